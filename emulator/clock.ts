@@ -1,0 +1,87 @@
+/** Time, as every part of the emulator sees it: nothing in here reads the machine's clock or sets a timer. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves when `ms` milliseconds have passed. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/**
+ * A clock that stands still while anything is going on and jumps to the next sleeper when nothing is.
+ *
+ * "Going on" is work that the event loop will finish by itself: resolved promises, and real input or output that
+ * was announced with `busy`. So an hour of polling takes the milliseconds that the polling itself takes, and
+ * always in the same order.
+ */
+export class VirtualClock implements Clock {
+  private time: number;
+  private readonly sleepers: Sleeper[] = [];
+  private pending = 0;
+
+  constructor(start: number | string = '2026-01-01T00:00:00Z') {
+    this.time = new Date(start).getTime();
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((wake) => {
+      const at = this.time + Math.max(0, ms);
+      const index = this.sleepers.findIndex((other) => other.at > at);
+      this.sleepers.splice(index === -1 ? this.sleepers.length : index, 0, { at, wake });
+    });
+  }
+
+  /** Holds the time still until `work` is done. For real input and output; it must not sleep on this clock. */
+  async busy<T>(work: Promise<T>): Promise<T> {
+    this.pending++;
+    try {
+      return await work;
+    } finally {
+      this.pending--;
+    }
+  }
+
+  /** Runs until `goal` is settled, jumping from sleeper to sleeper. */
+  async run<T>(goal: Promise<T>): Promise<T> {
+    let settled = false;
+    const settle = () => {
+      settled = true;
+    };
+    goal.then(settle, settle);
+    while (!settled) {
+      await this.quiet();
+      if (settled) break;
+      const next = this.sleepers.shift();
+      if (!next) throw new Error('the virtual clock has nothing to wait for, and the goal is not reached');
+      this.time = Math.max(this.time, next.at);
+      next.wake();
+    }
+    return goal;
+  }
+
+  /** Lets `ms` milliseconds pass. */
+  async advance(ms: number): Promise<void> {
+    await this.run(this.sleep(ms));
+  }
+
+  private async quiet(): Promise<void> {
+    for (let rounds = 0; rounds < 2; rounds++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.pending > 0) rounds = -1;
+    }
+  }
+}

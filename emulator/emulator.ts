@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import type { Call, Caller, Interceptor, JournalEntry, Service } from './call';
+import { type Clock, realClock } from './clock';
+import { type CloudFormation, createCloudFormation } from './cloudformation';
+import { AwsError, NotEmulated } from './errors';
+import { createIam, type Iam } from './iam';
+import { createKms } from './kms';
+import { createLambda, type FunctionRuntime } from './lambda';
+import { createLogs } from './logs';
+import { createRekognition, type Rekognition, type RekognitionOptions } from './rekognition';
+import { createS3 } from './s3';
+import { createSsm } from './ssm';
+import { createStepFunctions } from './stepfunctions';
+import { createSts } from './sts';
+import type { HttpRequest, HttpResponse } from './wire/protocol';
+import { type Listener, listen } from './wire/server';
+
+export interface EmulatorOptions {
+  /** @default - the machine's clock */
+  readonly clock?: Clock;
+  /** Runs the functions. @default - each function in a process of its own */
+  readonly functionRuntime?: FunctionRuntime;
+  /** How many times faster a state machine's waits pass. @default 1 */
+  readonly stateMachineSpeed?: number;
+  /** How long Rekognition takes for what it does. */
+  readonly rekognition?: RekognitionOptions;
+}
+
+/** A small AWS: any number of accounts, the services that this library and the CDK CLI need, in one process. */
+export class Emulator {
+  readonly clock: Clock;
+  /** Every call made, in the order of their ends. */
+  readonly journal: JournalEntry[] = [];
+  readonly cloudformation: CloudFormation;
+  readonly iam: Iam;
+  readonly rekognition: Rekognition;
+  private readonly services: ReadonlyMap<string, Service>;
+  private readonly interceptors = new Set<Interceptor>();
+  private listener?: Listener;
+  private readonly closing: (() => Promise<void> | void)[] = [];
+
+  constructor(readonly options: EmulatorOptions = {}) {
+    this.clock = options.clock ?? realClock;
+    this.cloudformation = createCloudFormation(this);
+    this.iam = createIam(this);
+    this.rekognition = createRekognition(this);
+    const services: Service[] = [
+      this.cloudformation,
+      this.iam,
+      this.rekognition,
+      createKms(this),
+      createLambda(this),
+      createLogs(this),
+      createS3(this),
+      createSsm(this),
+      createStepFunctions(this),
+      createSts(this),
+    ];
+    this.services = new Map(services.map((service) => [service.name, service]));
+  }
+
+  /** `http://127.0.0.1:PORT` once the emulator listens. */
+  get endpoint(): string {
+    if (!this.listener) throw new Error('the emulator does not listen yet: call listen() first');
+    return this.listener.endpoint;
+  }
+
+  async listen(): Promise<string> {
+    this.listener ??= await listen((request) => this.handle(request));
+    return this.endpoint;
+  }
+
+  /** Ends every function's process and gives the port back. */
+  async close(): Promise<void> {
+    for (const end of this.closing.splice(0)) await end();
+    await this.listener?.close();
+    this.listener = undefined;
+  }
+
+  /** Has `end` called by `close()`. */
+  onClose(end: () => Promise<void> | void): void {
+    this.closing.push(end);
+  }
+
+  /** Puts `interceptor` between every call and its operation. Returns the function that takes it away again. */
+  intercept(interceptor: Interceptor): () => void {
+    this.interceptors.add(interceptor);
+    return () => this.interceptors.delete(interceptor);
+  }
+
+  /** Makes one API call without HTTP, as `caller`. Other services and tests come in here. */
+  async call(caller: Caller, region: string, service: string, operation: string, input: any): Promise<any> {
+    return this.dispatch(this.service(service), operation, input, caller, region, randomUUID());
+  }
+
+  /** Answers one HTTP request, as an SDK sends it. */
+  async handle(request: HttpRequest): Promise<HttpResponse> {
+    const requestId = randomUUID();
+    if (request.headers.host?.startsWith(RESPONSE_BUCKET)) return this.cloudformation.receive(request);
+    const scope = credentialScope(request);
+    const service = scope && this.services.get(scope.service);
+    if (!service) {
+      const what = scope ? `the service "${scope.service}"` : 'how to answer a request that is not signed';
+      return plainFailure(
+        new NotEmulated(`${what} (${request.method} ${request.path.split('?')[0]})`),
+        requestId,
+      );
+    }
+    try {
+      const caller = this.iam.callerOf(scope.accessKeyId);
+      const { operation, input } = service.protocol.parse(request);
+      const output = await this.dispatch(service, operation, input, caller, scope.region, requestId);
+      return service.protocol.respond(operation, output, requestId);
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw error;
+      return service.protocol.fail(asAwsError(error), requestId);
+    }
+  }
+
+  private service(name: string): Service {
+    const service = this.services.get(name);
+    if (!service) throw new NotEmulated(`the service "${name}"`);
+    return service;
+  }
+
+  private async dispatch(
+    service: Service,
+    operation: string,
+    input: any,
+    caller: Caller,
+    region: string,
+    requestId: string,
+  ): Promise<any> {
+    const call: Call = {
+      aws: this,
+      service: service.name,
+      operation,
+      caller,
+      account: caller.account,
+      region,
+      requestId,
+      authorize: (action, resources, context) => this.iam.authorize(call, action, resources, context),
+    };
+    const run = Object.hasOwn(service.operations, operation)
+      ? async () => service.operations[operation](call, input)
+      : async () => {
+          throw new NotEmulated(`the operation "${service.name}:${operation}"`);
+        };
+    const chain = [...this.interceptors].reduceRight<() => Promise<any>>(
+      (next, interceptor) => () => interceptor(call, input, next),
+      run,
+    );
+    let error: string | undefined;
+    try {
+      return await chain();
+    } catch (thrown) {
+      error = (thrown as Error).name;
+      throw thrown;
+    } finally {
+      this.journal.push({
+        time: this.clock.now(),
+        account: call.account,
+        region,
+        service: service.name,
+        operation,
+        caller: caller.arn,
+        requestId,
+        input,
+        error,
+      });
+    }
+  }
+}
+
+/** Thrown by an interceptor: the effect may have happened, the answer never arrives. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+/** The bucket behind every `ResponseURL`: a custom resource answers there, without a signature of its own. */
+export const RESPONSE_BUCKET = 'cloudformation-custom-resource-response-';
+
+interface CredentialScope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** Reads `Credential=KEY/DATE/REGION/SERVICE/aws4_request` from the header or, for a pre-signed URL, from the query. */
+function credentialScope(request: HttpRequest): CredentialScope | undefined {
+  const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
+  const query = new URL(request.path, 'http://emulator').searchParams.get('X-Amz-Credential');
+  const [accessKeyId, , region, service] = (header ?? query ?? '').split('/');
+  return service ? { accessKeyId, region, service } : undefined;
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  // A defect of the emulator: shown to whoever made the call, and never mistaken for an answer of AWS's.
+  return new AwsError('EmulatorDefect', String((error as Error)?.stack ?? error), 500);
+}
+
+function plainFailure(error: AwsError, requestId: string): HttpResponse {
+  return {
+    status: error.status,
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-errortype': error.code,
+      'x-amzn-requestid': requestId,
+    },
+    body: JSON.stringify({ __type: error.code, message: error.message }),
+  };
+}

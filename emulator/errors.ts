@@ -1,0 +1,23 @@
+/** An error as AWS answers it: a name that SDKs dispatch on, a sentence, a status. */
+export class AwsError extends Error {
+  constructor(
+    /** The error's name on the wire, such as `ResourceNotFoundException`. */
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** What the emulator answers to anything it does not know, whatever the service: it names the thing, and is never a success. */
+export class NotEmulated extends AwsError {
+  constructor(what: string) {
+    super(
+      'NotEmulated',
+      `the emulator does not know ${what}; see emulator/README.md for what it supports`,
+      501,
+    );
+  }
+}

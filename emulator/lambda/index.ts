@@ -1,0 +1,38 @@
+import type { Service } from '../call';
+import type { Emulator } from '../emulator';
+import { jsonProtocol } from '../wire/json-protocol';
+
+/** A function as CreateFunction described it, with its code unpacked. */
+export interface DeployedFunction {
+  readonly arn: string;
+  readonly name: string;
+  /** `file.export`, as in the template. */
+  readonly handler: string;
+  /** The folder that the asset was unpacked into. */
+  readonly codeDirectory: string;
+  /** The declared environment and Lambda's reserved variables (region, credentials of the role, name, endpoint). */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly memorySize: number;
+}
+
+export interface InvocationResult {
+  /** JSON: what the function returned, or `{ errorType, errorMessage, trace }` when it threw. */
+  readonly payload: string;
+  /** `Unhandled` when the function threw, ran out of time or died. */
+  readonly functionError?: string;
+  /** The lines that the function printed. */
+  readonly log: string[];
+}
+
+/** Where functions run. */
+export interface FunctionRuntime {
+  invoke(fn: DeployedFunction, payload: string, requestId: string): Promise<InvocationResult>;
+  /** Ends what runs for this function, or for all functions. */
+  dispose(functionArn?: string): Promise<void>;
+}
+
+export function createLambda(_aws: Emulator): Service {
+  return { name: 'lambda', protocol: jsonProtocol('1.1'), operations: {} };
+}

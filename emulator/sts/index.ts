@@ -1,0 +1,11 @@
+import type { Service } from '../call';
+import type { Emulator } from '../emulator';
+import { queryProtocol } from '../wire/query-protocol';
+
+export function createSts(_aws: Emulator): Service {
+  return {
+    name: 'sts',
+    protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+    operations: {},
+  };
+}

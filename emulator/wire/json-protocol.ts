@@ -1,0 +1,46 @@
+import { AwsError } from '../errors';
+import type { Protocol } from './protocol';
+
+/** AWS JSON 1.0 and 1.1: the operation stands in `x-amz-target`, times are seconds, blobs are base64. */
+export function jsonProtocol(version: '1.0' | '1.1'): Protocol {
+  const headers = (requestId: string) => ({
+    'content-type': `application/x-amz-json-${version}`,
+    'x-amzn-requestid': requestId,
+  });
+  return {
+    parse: (request) => {
+      const target = request.headers['x-amz-target'] ?? '';
+      const operation = target.slice(target.lastIndexOf('.') + 1);
+      try {
+        return { operation, input: JSON.parse(request.body.toString('utf8') || '{}') };
+      } catch {
+        throw new AwsError('SerializationException', 'the request body is not JSON');
+      }
+    },
+    respond: (_operation, output, requestId) => ({
+      status: 200,
+      headers: headers(requestId),
+      body: output === undefined ? '' : JSON.stringify(toWire(output)),
+    }),
+    fail: (error, requestId) => ({
+      status: error.status,
+      headers: { ...headers(requestId), 'x-amzn-errortype': error.code },
+      body: JSON.stringify({
+        __type: error.code,
+        message: error.message,
+        Code: error.code,
+        Logref: requestId,
+      }),
+    }),
+  };
+}
+
+function toWire(value: any): any {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map(toWire);
+  if (value && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toWire(member)]));
+  }
+  return value;
+}
