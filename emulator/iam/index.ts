@@ -1,6 +1,13 @@
 import type { Call, Caller, ConditionContext, Service } from '../call';
 import type { Emulator } from '../emulator';
 import { queryProtocol } from '../wire/query-protocol';
+import { KeyRing } from './credentials';
+import { operations } from './operations';
+
+export interface IamOptions {
+  /** Milliseconds until a changed policy counts. @default 0 */
+  readonly iamPropagation?: number;
+}
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -11,6 +18,9 @@ export interface Credentials {
 /** The policies on a resource's own side, by its ARN: a bucket's, a key's, a Rekognition project's. */
 export type ResourcePolicyLookup = (resourceArn: string) => object[];
 
+/** Which account a resource belongs to, for ARNs that do not say so. */
+export type ResourceOwnerLookup = (resourceArn: string) => string | undefined;
+
 export interface Iam extends Service {
   /** Who holds this key. Throws AWS's `InvalidClientTokenId` for a key that was never issued. */
   callerOf(accessKeyId: string): Caller;
@@ -20,24 +30,22 @@ export interface Iam extends Service {
   administrator(account: string): Credentials;
   /** See `Call.authorize`. */
   authorize(call: Call, action: string, resources: string[], context?: ConditionContext): Promise<void>;
-  /** Lets a service bring the policies that stand on its own resources into the decision. */
-  addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void;
+  /**
+   * Lets a service bring the policies that stand on its own resources into the decision, by the service's part of the
+   * ARN. `owner` is for services whose ARNs name no account (S3); without it such a resource counts as the caller's.
+   */
+  addResourcePolicies(service: string, lookup: ResourcePolicyLookup, owner?: ResourceOwnerLookup): void;
 }
 
 export function createIam(_aws: Emulator): Iam {
+  const keys = new KeyRing();
   return {
     name: 'iam',
     protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
-    operations: {},
-    callerOf: () => {
-      throw new Error('unwritten');
-    },
-    issueCredentials: () => {
-      throw new Error('unwritten');
-    },
-    administrator: () => {
-      throw new Error('unwritten');
-    },
+    operations,
+    callerOf: (accessKeyId) => keys.callerOf(accessKeyId),
+    issueCredentials: (caller) => keys.issue(caller),
+    administrator: (account) => keys.administrator(account),
     authorize: async () => {},
     addResourcePolicies: () => {},
   };

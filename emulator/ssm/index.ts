@@ -1,7 +1,19 @@
 import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
+import { deleteParameter } from './delete-parameter';
+import { getParameter, getParameters } from './get-parameters';
+import { putParameter } from './put-parameter';
 
 export function createSsm(_aws: Emulator): Service {
-  return { name: 'ssm', protocol: jsonProtocol('1.1'), operations: {} };
+  return {
+    name: 'ssm',
+    protocol: jsonProtocol('1.1'),
+    operations: {
+      DeleteParameter: deleteParameter,
+      GetParameter: getParameter,
+      GetParameters: getParameters,
+      PutParameter: putParameter,
+    },
+  };
 }

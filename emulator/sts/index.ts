@@ -1,11 +1,13 @@
 import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { queryProtocol } from '../wire/query-protocol';
+import { assumeRole } from './assume-role';
+import { getCallerIdentity } from './get-caller-identity';
 
 export function createSts(_aws: Emulator): Service {
   return {
     name: 'sts',
     protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
-    operations: {},
+    operations: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
   };
 }

@@ -1,0 +1,104 @@
+import type { PolicyText } from './state';
+
+/**
+ * The policies of AWS's own that roles here are given, by their name with its path. The two broad read policies list
+ * the services that the emulator has; the others say what AWS's own documents say.
+ */
+export const AWS_MANAGED_POLICIES: Readonly<Record<string, PolicyText>> = Object.fromEntries(
+  Object.entries({
+    AdministratorAccess: allow(['*']),
+    ReadOnlyAccess: allow([
+      'cloudformation:Describe*',
+      'cloudformation:Get*',
+      'cloudformation:List*',
+      'iam:Get*',
+      'iam:List*',
+      'kms:Describe*',
+      'kms:Get*',
+      'kms:List*',
+      'lambda:Get*',
+      'lambda:List*',
+      'logs:Describe*',
+      'logs:Get*',
+      'logs:FilterLogEvents',
+      'rekognition:Describe*',
+      'rekognition:Detect*',
+      'rekognition:List*',
+      's3:Get*',
+      's3:List*',
+      'ssm:Describe*',
+      'ssm:Get*',
+      'ssm:List*',
+      'states:Describe*',
+      'states:List*',
+    ]),
+    AWSCloudFormationReadOnlyAccess: allow([
+      'cloudformation:Describe*',
+      'cloudformation:EstimateTemplateCost',
+      'cloudformation:Get*',
+      'cloudformation:List*',
+      'cloudformation:ValidateTemplate',
+      'cloudformation:Detect*',
+    ]),
+    'service-role/AWSLambdaBasicExecutionRole': allow([
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]),
+    AmazonRekognitionCustomLabelsFullAccess: [
+      statement(
+        [
+          's3:ListBucket',
+          's3:ListAllMyBuckets',
+          's3:GetBucketAcl',
+          's3:GetBucketLocation',
+          's3:GetObject',
+          's3:GetObjectAcl',
+          's3:GetObjectTagging',
+          's3:GetObjectVersion',
+          's3:PutObject',
+        ],
+        'arn:aws:s3:::*custom-labels*',
+      ),
+      statement(
+        [
+          'rekognition:CreateProject',
+          'rekognition:CreateProjectVersion',
+          'rekognition:StartProjectVersion',
+          'rekognition:StopProjectVersion',
+          'rekognition:DescribeProjects',
+          'rekognition:DescribeProjectVersions',
+          'rekognition:DetectCustomLabels',
+          'rekognition:DeleteProject',
+          'rekognition:DeleteProjectVersion',
+          'rekognition:TagResource',
+          'rekognition:UntagResource',
+          'rekognition:ListTagsForResource',
+          'rekognition:CreateDataset',
+          'rekognition:ListDatasetEntries',
+          'rekognition:ListDatasetLabels',
+          'rekognition:DescribeDataset',
+          'rekognition:UpdateDatasetEntries',
+          'rekognition:DistributeDatasetEntries',
+          'rekognition:DeleteDataset',
+          'rekognition:CopyProjectVersion',
+          'rekognition:PutProjectPolicy',
+          'rekognition:ListProjectPolicies',
+          'rekognition:DeleteProjectPolicy',
+        ],
+        '*',
+      ),
+    ],
+  }).map(([name, statements]) => {
+    const document = { Version: '2012-10-17', Statement: statements };
+    return [name, { text: JSON.stringify(document), document }];
+  }),
+);
+
+function allow(actions: string[]): object[] {
+  return [statement(actions, '*')];
+}
+
+function statement(actions: string[], resource: string): object {
+  return { Effect: 'Allow', Action: actions, Resource: resource };
+}

@@ -1,0 +1,54 @@
+import type { Call } from '../call';
+import { AwsError } from '../errors';
+import { encodeDocument, parseDocument, sizeOf } from './documents';
+import { limitExceeded } from './errors';
+import { LIMITS } from './limits';
+import { checkName } from './names';
+import { authorizedRole } from './roles';
+import type { PolicyText } from './state';
+
+interface PolicyOfRole {
+  RoleName?: string;
+  PolicyName?: string;
+}
+
+export async function putRolePolicy(call: Call, input: PolicyOfRole & { PolicyDocument?: string }) {
+  const name = checkName('policyName', input.PolicyName, LIMITS.policyName);
+  const policy = parseDocument(input.PolicyDocument);
+  const role = await authorizedRole(call, 'iam:PutRolePolicy', input);
+  const before = role.policies.latest;
+  const inline = new Map(before.inline).set(name, policy);
+  const size = [...inline.values()].reduce((sum, each) => sum + sizeOf(each), 0);
+  if (size > LIMITS.inlinePoliciesPerRole) {
+    throw limitExceeded(
+      `Maximum policy size of ${LIMITS.inlinePoliciesPerRole} bytes exceeded for role ${role.name}`,
+    );
+  }
+  role.policies.write(call.aws.clock.now(), { ...before, inline });
+}
+
+export async function getRolePolicy(call: Call, input: PolicyOfRole) {
+  const role = await authorizedRole(call, 'iam:GetRolePolicy', input);
+  const policy = existing(role.policies.latest.inline, input.PolicyName);
+  return { RoleName: role.name, PolicyName: input.PolicyName, PolicyDocument: encodeDocument(policy) };
+}
+
+export async function listRolePolicies(call: Call, input: PolicyOfRole) {
+  const role = await authorizedRole(call, 'iam:ListRolePolicies', input);
+  return { PolicyNames: [...role.policies.latest.inline.keys()].sort(), IsTruncated: false };
+}
+
+export async function deleteRolePolicy(call: Call, input: PolicyOfRole) {
+  const role = await authorizedRole(call, 'iam:DeleteRolePolicy', input);
+  const before = role.policies.latest;
+  existing(before.inline, input.PolicyName);
+  const inline = new Map(before.inline);
+  inline.delete(input.PolicyName!);
+  role.policies.write(call.aws.clock.now(), { ...before, inline });
+}
+
+function existing(inline: ReadonlyMap<string, PolicyText>, name: string = ''): PolicyText {
+  const policy = inline.get(name);
+  if (!policy) throw new AwsError('NoSuchEntity', `The role policy with name ${name} cannot be found.`, 404);
+  return policy;
+}

@@ -1,0 +1,186 @@
+import type { Call } from '../call';
+import type { Emulator } from '../emulator';
+import { NotEmulated } from '../errors';
+import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
+import { encodeDocument, parseDocument, sizeOf } from './documents';
+import { alreadyExists, deleteConflict, limitExceeded, noSuchPolicy } from './errors';
+import { LIMITS } from './limits';
+import { checkName, checkPath, uniqueId } from './names';
+import { Propagating } from './propagation';
+import { accountOf, type ManagedPolicy, type PolicyText } from './state';
+import { type TagList, tagContext, withTags } from './tags';
+
+interface PolicyArn {
+  PolicyArn?: string;
+}
+
+interface CreatePolicyInput {
+  PolicyName?: string;
+  Path?: string;
+  PolicyDocument?: string;
+  Description?: string;
+  Tags?: TagList;
+}
+
+export async function createPolicy(call: Call, input: CreatePolicyInput) {
+  const name = checkName('policyName', input.PolicyName, LIMITS.policyName);
+  const path = checkPath(input.Path);
+  const content = policyDocument(input.PolicyDocument);
+  const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
+  await call.authorize('iam:CreatePolicy', [arn], tagContext(input.Tags));
+  const { policies } = accountOf(call.aws, call.account);
+  if (policies.has(arn)) throw alreadyExists(`A policy called ${name}`);
+  const created = call.aws.clock.now();
+  const policy: ManagedPolicy = {
+    name,
+    path,
+    arn,
+    id: uniqueId('ANPA', arn, created, policies.size),
+    created,
+    description: input.Description,
+    updated: created,
+    tags: withTags([], input.Tags),
+    versions: [{ id: 'v1', created, content }],
+    nextVersion: 2,
+    defaultVersionId: 'v1',
+    effective: new Propagating(content),
+  };
+  policies.set(arn, policy);
+  return { Policy: describePolicy(call.aws, policy) };
+}
+
+export async function getPolicy(call: Call, input: PolicyArn) {
+  const arn = input.PolicyArn ?? '';
+  if (arn.startsWith(AWS_PREFIX)) {
+    await call.authorize('iam:GetPolicy', [arn]);
+    policyText(call.aws, arn);
+    return { Policy: { PolicyName: arn.slice(arn.lastIndexOf('/') + 1), Arn: arn, DefaultVersionId: 'v1' } };
+  }
+  return { Policy: describePolicy(call.aws, await authorizedPolicy(call, 'iam:GetPolicy', input)) };
+}
+
+export async function deletePolicy(call: Call, input: PolicyArn) {
+  const policy = await authorizedPolicy(call, 'iam:DeletePolicy', input);
+  if (attachments(call.aws, policy) > 0) throw deleteConflict('it is attached to a role: detach it first');
+  if (policy.versions.length > 1) throw deleteConflict('must delete all versions but the default one first');
+  accountOf(call.aws, call.account).policies.delete(policy.arn);
+}
+
+export async function createPolicyVersion(
+  call: Call,
+  input: PolicyArn & { PolicyDocument?: string; SetAsDefault?: string | boolean },
+) {
+  const content = policyDocument(input.PolicyDocument);
+  const policy = await authorizedPolicy(call, 'iam:CreatePolicyVersion', input);
+  if (policy.versions.length >= LIMITS.versionsPerPolicy) {
+    throw limitExceeded(
+      `A managed policy can have up to ${LIMITS.versionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`,
+    );
+  }
+  const now = call.aws.clock.now();
+  const version = { id: `v${policy.nextVersion++}`, created: now, content };
+  policy.versions.push(version);
+  if (String(input.SetAsDefault) === 'true') makeDefault(policy, version.id, now);
+  return { PolicyVersion: describeVersion(policy, version) };
+}
+
+export async function getPolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
+  const policy = await authorizedPolicy(call, 'iam:GetPolicyVersion', input);
+  const version = versionOf(policy, input.VersionId);
+  return {
+    PolicyVersion: { ...describeVersion(policy, version), Document: encodeDocument(version.content) },
+  };
+}
+
+export async function listPolicyVersions(call: Call, input: PolicyArn) {
+  const policy = await authorizedPolicy(call, 'iam:ListPolicyVersions', input);
+  return {
+    Versions: policy.versions.map((version) => describeVersion(policy, version)).reverse(),
+    IsTruncated: false,
+  };
+}
+
+export async function setDefaultPolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
+  const policy = await authorizedPolicy(call, 'iam:SetDefaultPolicyVersion', input);
+  makeDefault(policy, versionOf(policy, input.VersionId).id, call.aws.clock.now());
+}
+
+export async function deletePolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
+  const policy = await authorizedPolicy(call, 'iam:DeletePolicyVersion', input);
+  const version = versionOf(policy, input.VersionId);
+  if (version.id === policy.defaultVersionId) throw deleteConflict('it is the default version of the policy');
+  policy.versions = policy.versions.filter((each) => each !== version);
+}
+
+/** The text that counts: a customer's default version, or one of AWS's own policies. */
+export function policyText(aws: Emulator, arn: string, delay = 0): PolicyText {
+  if (arn.startsWith(AWS_PREFIX)) {
+    const name = arn.slice(AWS_PREFIX.length);
+    const document = AWS_MANAGED_POLICIES[name];
+    if (!document) throw new NotEmulated(`the AWS managed policy "${name}"`);
+    return document;
+  }
+  const account = /^arn:aws:iam::(\d{12}):policy\//.exec(arn)?.[1];
+  const policy = account && accountOf(aws, account).policies.get(arn);
+  if (!policy) throw noSuchPolicy(arn);
+  return policy.effective.seen(aws.clock.now(), delay);
+}
+
+const AWS_PREFIX = 'arn:aws:iam::aws:policy/';
+
+async function authorizedPolicy(call: Call, action: string, { PolicyArn: arn = '' }: PolicyArn) {
+  await call.authorize(action, [arn]);
+  const policy = accountOf(call.aws, call.account).policies.get(arn);
+  if (!policy) throw noSuchPolicy(arn);
+  return policy;
+}
+
+function policyDocument(text: unknown): PolicyText {
+  const policy = parseDocument(text);
+  if (sizeOf(policy) > LIMITS.managedPolicy) {
+    throw limitExceeded(`Cannot exceed quota for PolicySize: ${LIMITS.managedPolicy}`);
+  }
+  return policy;
+}
+
+function versionOf(policy: ManagedPolicy, id: string = '') {
+  const version = policy.versions.find((each) => each.id === id);
+  if (!version) throw noSuchPolicy(`${policy.arn} version ${id}`);
+  return version;
+}
+
+function makeDefault(policy: ManagedPolicy, id: string, now: number): void {
+  policy.defaultVersionId = id;
+  policy.updated = now;
+  policy.effective.write(now, versionOf(policy, id).content);
+}
+
+function attachments(aws: Emulator, policy: ManagedPolicy): number {
+  const account = policy.arn.split(':')[4];
+  const roles = [...accountOf(aws, account).roles.values()];
+  return roles.filter((role) => role.policies.latest.attached.includes(policy.arn)).length;
+}
+
+function describePolicy(aws: Emulator, policy: ManagedPolicy) {
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: policy.defaultVersionId,
+    AttachmentCount: attachments(aws, policy),
+    IsAttachable: true,
+    Description: policy.description,
+    CreateDate: new Date(policy.created),
+    UpdateDate: new Date(policy.updated),
+    Tags: policy.tags.length > 0 ? policy.tags : undefined,
+  };
+}
+
+function describeVersion(policy: ManagedPolicy, version: ManagedPolicy['versions'][number]) {
+  return {
+    VersionId: version.id,
+    IsDefaultVersion: version.id === policy.defaultVersionId,
+    CreateDate: new Date(version.created),
+  };
+}

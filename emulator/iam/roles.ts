@@ -1,0 +1,142 @@
+import type { Call } from '../call';
+import { encodeDocument, parseDocument, sizeOf } from './documents';
+import { alreadyExists, deleteConflict, limitExceeded, noSuchRole, validationError } from './errors';
+import { LIMITS } from './limits';
+import { checkName, checkPath, uniqueId } from './names';
+import { Propagating } from './propagation';
+import { accountOf, type PolicyText, type Role } from './state';
+import { type TagList, tagContext, withTags } from './tags';
+
+interface RoleName {
+  RoleName?: string;
+}
+
+interface CreateRoleInput extends RoleName {
+  Path?: string;
+  AssumeRolePolicyDocument?: string;
+  Description?: string;
+  MaxSessionDuration?: string | number;
+  PermissionsBoundary?: string;
+  Tags?: TagList;
+}
+
+export async function createRole(call: Call, input: CreateRoleInput) {
+  const name = checkName('roleName', input.RoleName, LIMITS.roleName);
+  const path = checkPath(input.Path);
+  const trust = trustPolicy(input.AssumeRolePolicyDocument);
+  const arn = `arn:aws:iam::${call.account}:role${path}${name}`;
+  const boundary = input.PermissionsBoundary;
+  await call.authorize('iam:CreateRole', [arn], {
+    ...tagContext(input.Tags),
+    ...(boundary && { 'iam:PermissionsBoundary': boundary }),
+  });
+  const { roles } = accountOf(call.aws, call.account);
+  if (roles.has(name)) throw alreadyExists(`Role with name ${name}`);
+  const created = call.aws.clock.now();
+  const role: Role = {
+    name,
+    path,
+    arn,
+    id: uniqueId('AROA', arn, created, roles.size),
+    created,
+    description: input.Description,
+    maxSessionDuration: sessionDuration(input.MaxSessionDuration),
+    trust,
+    tags: withTags([], input.Tags),
+    policies: new Propagating({ inline: new Map(), attached: [], boundary }),
+  };
+  roles.set(name, role);
+  return { Role: describeRole(role) };
+}
+
+export async function getRole(call: Call, input: RoleName) {
+  return { Role: describeRole(await authorizedRole(call, 'iam:GetRole', input)) };
+}
+
+export async function listRoles(call: Call, input: { PathPrefix?: string }) {
+  await call.authorize('iam:ListRoles', [`arn:aws:iam::${call.account}:role/`]);
+  const roles = [...accountOf(call.aws, call.account).roles.values()];
+  return {
+    Roles: roles.filter((role) => role.path.startsWith(input.PathPrefix ?? '/')).map(describeRole),
+    IsTruncated: false,
+  };
+}
+
+export async function updateRole(
+  call: Call,
+  input: RoleName & Pick<CreateRoleInput, 'Description' | 'MaxSessionDuration'>,
+) {
+  const role = await authorizedRole(call, 'iam:UpdateRole', input);
+  if (input.Description !== undefined) role.description = input.Description;
+  if (input.MaxSessionDuration !== undefined)
+    role.maxSessionDuration = sessionDuration(input.MaxSessionDuration);
+  return {};
+}
+
+export async function updateAssumeRolePolicy(call: Call, input: RoleName & { PolicyDocument?: string }) {
+  const trust = trustPolicy(input.PolicyDocument);
+  const role = await authorizedRole(call, 'iam:UpdateAssumeRolePolicy', input);
+  role.trust = trust;
+}
+
+export async function deleteRole(call: Call, input: RoleName) {
+  const role = await authorizedRole(call, 'iam:DeleteRole', input);
+  const { inline, attached } = role.policies.latest;
+  if (attached.length > 0) throw deleteConflict('must detach all policies first');
+  if (inline.size > 0) throw deleteConflict('must delete policies first');
+  accountOf(call.aws, call.account).roles.delete(role.name);
+}
+
+/** The role that a call names, once `action` on it is allowed. */
+export async function authorizedRole(
+  call: Call,
+  action: string,
+  { RoleName: name = '' }: RoleName,
+  context: Record<string, string | string[]> = {},
+): Promise<Role> {
+  const roles = accountOf(call.aws, call.account).roles;
+  await call.authorize(action, [roles.get(name)?.arn ?? `arn:aws:iam::${call.account}:role/${name}`], {
+    ...Object.fromEntries(
+      (roles.get(name)?.tags ?? []).map((tag) => [`aws:ResourceTag/${tag.Key}`, tag.Value]),
+    ),
+    ...context,
+  });
+  const role = roles.get(name);
+  if (!role) throw noSuchRole(name);
+  return role;
+}
+
+function trustPolicy(text: unknown): PolicyText {
+  const trust = parseDocument(text);
+  if (sizeOf(trust) > LIMITS.trustPolicy) {
+    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${LIMITS.trustPolicy}`);
+  }
+  return trust;
+}
+
+function sessionDuration(seconds: string | number = 3600): number {
+  const duration = Number(seconds);
+  if (!(duration >= 3600 && duration <= 43_200)) {
+    throw validationError(`MaxSessionDuration must be between 3600 and 43200, not ${seconds}`);
+  }
+  return duration;
+}
+
+function describeRole(role: Role) {
+  const { boundary } = role.policies.latest;
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: role.arn,
+    CreateDate: new Date(role.created),
+    AssumeRolePolicyDocument: encodeDocument(role.trust),
+    Description: role.description,
+    MaxSessionDuration: role.maxSessionDuration,
+    PermissionsBoundary: boundary && {
+      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+      PermissionsBoundaryArn: boundary,
+    },
+    Tags: role.tags.length > 0 ? role.tags : undefined,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Call } from '../call';
+import type { Emulator } from '../emulator';
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly version: number;
+  readonly modified: number;
+}
+
+const states = new WeakMap<Emulator, Map<string, Map<string, Parameter>>>();
+
+/** The parameters of the caller's account and Region, by name. */
+export function parametersOf({ aws, account, region }: Call): Map<string, Parameter> {
+  const all = states.get(aws) ?? new Map<string, Map<string, Parameter>>();
+  states.set(aws, all);
+  const key = `${account}/${region}`;
+  const parameters = all.get(key) ?? new Map<string, Parameter>();
+  all.set(key, parameters);
+  return parameters;
+}
+
+/** A name with a path starts with a slash, and the ARN does not show it twice. */
+export function parameterArn({ account, region }: Call, name: string): string {
+  return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
+}

@@ -1,0 +1,76 @@
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Emulator } from '../../emulator';
+import type { Credentials } from '../../emulator/iam';
+import { administratorOf } from '../../emulator/iam/credentials';
+
+const ACCOUNT = '111111111111';
+const OTHER = '222222222222';
+
+let aws: Emulator;
+
+beforeEach(async () => {
+  aws = new Emulator();
+  await aws.listen();
+});
+afterEach(() => aws.close());
+
+const client = (credentials: Credentials) =>
+  new STSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+
+const trusting = (account: string) =>
+  aws.call(administratorOf(ACCOUNT), 'us-east-1', 'iam', 'CreateRole', {
+    RoleName: 'Deployer',
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: account } }],
+    }),
+  });
+
+const assumeDeployer = (credentials: Credentials) =>
+  client(credentials).send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/Deployer`, RoleSessionName: 'me' }),
+  );
+
+test("an account's administrator has a key that is always the same", async () => {
+  const identity = await client(aws.iam.administrator(ACCOUNT)).send(new GetCallerIdentityCommand({}));
+
+  expect(identity).toMatchObject({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/administrator` });
+  expect(aws.iam.administrator(ACCOUNT)).toEqual(aws.iam.administrator(ACCOUNT));
+});
+
+test('a role of another account is assumed, and its session belongs to that account', async () => {
+  await trusting(OTHER);
+
+  const { Credentials, AssumedRoleUser } = await assumeDeployer(aws.iam.administrator(OTHER));
+  const identity = await client({
+    accessKeyId: Credentials!.AccessKeyId!,
+    secretAccessKey: Credentials!.SecretAccessKey!,
+    sessionToken: Credentials!.SessionToken,
+  }).send(new GetCallerIdentityCommand({}));
+
+  const session = `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/me`;
+  expect(AssumedRoleUser!.Arn).toBe(session);
+  expect(identity).toMatchObject({
+    Account: ACCOUNT,
+    Arn: session,
+    UserId: expect.stringMatching(/^AROA.*:me$/),
+  });
+  expect(aws.iam.callerOf(Credentials!.AccessKeyId!).roleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/Deployer`);
+});
+
+test('fails for a key that was never issued', async () => {
+  const stranger = client({ accessKeyId: 'ASIASTRANGER00000000', secretAccessKey: 'x' });
+
+  await expect(stranger.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+    name: 'InvalidClientTokenId',
+    message: 'The security token included in the request is invalid.',
+    $metadata: { httpStatusCode: 403 },
+  });
+});
+
+test('fails to assume a role that does not exist, as if it trusted nobody', async () => {
+  await expect(assumeDeployer(aws.iam.administrator(OTHER))).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringContaining('is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam'),
+  });
+});
