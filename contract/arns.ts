@@ -1,0 +1,47 @@
+/** The parts of `arn:PARTITION:rekognition:REGION:ACCOUNT:project/PROJECT_NAME/CREATED`. */
+export interface ProjectArn {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly projectName: string;
+}
+
+/** The parts of `arn:PARTITION:rekognition:REGION:ACCOUNT:project/PROJECT_NAME/version/VERSION_NAME/CREATED`. */
+export interface ModelVersionArn extends ProjectArn {
+  readonly versionName: string;
+  /** Milliseconds since the epoch: the service ends the ARN with the time at which it made the version. */
+  readonly created: number;
+}
+
+const PREFIX = /^arn:([a-z\d-]+):rekognition:([a-z\d-]+):(\d{12}):project\/([a-zA-Z0-9_.-]{1,255})/.source;
+const PROJECT = new RegExp(`${PREFIX}/[0-9]+$`);
+const MODEL_VERSION = new RegExp(`${PREFIX}/version/([a-zA-Z0-9_.-]{1,255})/([0-9]+)$`);
+
+/** Returns undefined for anything that is not the ARN of a Rekognition project. */
+export function parseProjectArn(arn: string): ProjectArn | undefined {
+  const [, partition, region, account, projectName] = PROJECT.exec(arn) ?? [];
+  return projectName ? { partition, region, account, projectName } : undefined;
+}
+
+/** Returns undefined for anything that is not the ARN of a Rekognition model version. */
+export function parseModelVersionArn(arn: string): ModelVersionArn | undefined {
+  const [, partition, region, account, projectName, versionName, created] = MODEL_VERSION.exec(arn) ?? [];
+  return versionName
+    ? { partition, region, account, projectName, versionName, created: Number(created) }
+    : undefined;
+}
+
+/** The beginning that a project shares with all its versions, whatever their timestamps. */
+export function sameProject(one: ProjectArn, other: ProjectArn): boolean {
+  return (
+    one.partition === other.partition &&
+    one.region === other.region &&
+    one.account === other.account &&
+    one.projectName === other.projectName
+  );
+}
+
+/** The pattern that stands for every version of a project, in a project policy or in an IAM policy. */
+export function allVersionsOf(project: ProjectArn): string {
+  return `arn:${project.partition}:rekognition:${project.region}:${project.account}:project/${project.projectName}/version/*`;
+}

@@ -1,0 +1,248 @@
+import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
+import { LONGEST_TIMEOUT, TAGS } from './limits';
+import type { Problem } from './problem';
+
+export const COPIED_MODEL_VERSION_TYPE = 'Custom::RekognitionCopiedModelVersion';
+
+/** The tag that says who may delete a copy: `<stack name>/<logical id>`. */
+export const OWNER_TAG = 'cdk-rekognition-custom-labels:owner';
+
+/** The tag of a copy with `stopOnDelete`: it lets the role stop the copy even after the stack has forgotten it. */
+export const STOP_TAG = 'cdk-rekognition-custom-labels:stop-on-delete';
+
+const OWN_TAGS: readonly string[] = [OWNER_TAG, STOP_TAG];
+
+/** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
+export interface CopiedModelVersionProperties {
+  readonly SourceProjectArn: string;
+  readonly SourceProjectVersionArn: string;
+  readonly DestinationProjectArn: string;
+  readonly OutputBucket: string;
+  readonly OutputKeyPrefix?: string;
+  readonly KmsKeyId?: string;
+  readonly VersionName?: string;
+  readonly Tags?: { readonly [key: string]: string };
+  /** `true` or absent. */
+  readonly StopOnDelete?: string;
+  /** `true` or absent. */
+  readonly AdoptExisting?: string;
+  /** Whole seconds. */
+  readonly Timeout: string;
+  /** A number from 0 to 1, or absent. */
+  readonly MinimumF1Score?: string;
+}
+
+/** The custom resource's attributes. Every one is always returned, '' where Rekognition says nothing: a missing one fails the stack. */
+export interface CopiedModelVersionAttributes {
+  readonly ModelVersionArn: string;
+  readonly VersionName: string;
+  readonly SourceModelVersionArn: string;
+  readonly F1Score: string;
+  readonly EvaluationSummaryUri: string;
+  readonly Status: string;
+}
+
+/** What is known of a copy's input: at synth all that is no token, in the handler everything. */
+export interface CopyInput {
+  readonly sourceProjectArn?: string;
+  readonly sourceModelVersionArn?: string;
+  readonly destinationProjectArn?: string;
+  readonly outputBucket?: string;
+  readonly outputKeyPrefix?: string;
+  readonly outputKey?: string;
+  readonly versionName?: string;
+  readonly tags?: { readonly [key: string]: string };
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly minimumF1Score?: number;
+  /** Where the stack is deployed. */
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Every problem with `input`; values that are not known have none. */
+export function problemsOfCopy(input: CopyInput): Problem[] {
+  return [
+    ...problemsOfArns(input),
+    ...problemsOfOutput(input),
+    ...problemsOfName(input.versionName),
+    ...problemsOfTags(input.tags),
+    ...problemsOfNumbers(input),
+  ];
+}
+
+function problemsOfArns(input: CopyInput): Problem[] {
+  const problems: Problem[] = [];
+  const parse = <T>(
+    property: string,
+    value: string | undefined,
+    parser: (arn: string) => T,
+    shape: string,
+  ): T | undefined => {
+    if (value === undefined) return undefined;
+    const parsed = parser(value);
+    if (!parsed) {
+      problems.push({
+        property,
+        value,
+        allowed: `it must look like ${shape}`,
+        change: 'pass the whole ARN as Rekognition shows it',
+      });
+    }
+    return parsed;
+  };
+  const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
+  const VERSION_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP';
+  const project = parse('source.projectArn', input.sourceProjectArn, parseProjectArn, PROJECT_SHAPE);
+  const version = parse(
+    'source.modelVersionArn',
+    input.sourceModelVersionArn,
+    parseModelVersionArn,
+    VERSION_SHAPE,
+  );
+  const destination = parse(
+    'destinationProject',
+    input.destinationProjectArn,
+    parseProjectArn,
+    PROJECT_SHAPE,
+  );
+
+  if (project && version && !sameProject(project, version)) {
+    problems.push({
+      property: 'source.modelVersionArn',
+      value: input.sourceModelVersionArn,
+      allowed: `it must be a version of the project ${input.sourceProjectArn}`,
+      change: 'pass the project and the version that belong together',
+    });
+  }
+  const source = version ?? project;
+  if (source && destination && source.region !== destination.region) {
+    problems.push({
+      property: 'source',
+      value: source.region,
+      allowed: `the destination project is in ${destination.region} and AWS cannot copy a model across Regions`,
+      change: `retrain the model in ${destination.region} from its dataset, or choose a destination in ${source.region}`,
+    });
+  }
+  if (destination && input.account && destination.account !== input.account) {
+    problems.push({
+      property: 'destinationProject',
+      value: destination.account,
+      allowed: `the stack is in account ${input.account} and only the account that owns the destination can copy into it`,
+      change: `deploy this stack in account ${destination.account}, or choose a project of account ${input.account}`,
+    });
+  }
+  if (destination && input.region && destination.region !== input.region) {
+    problems.push({
+      property: 'destinationProject',
+      value: destination.region,
+      allowed: `the stack is in ${input.region}`,
+      change: `deploy this stack in ${destination.region}, or choose a project in ${input.region}`,
+    });
+  }
+  return problems;
+}
+
+function problemsOfOutput({ outputBucket, outputKeyPrefix, outputKey }: CopyInput): Problem[] {
+  const problems: Problem[] = [];
+  if (outputBucket !== undefined && !/^[0-9A-Za-z.\-_]{3,255}$/.test(outputBucket)) {
+    problems.push({
+      property: 'outputBucket',
+      value: outputBucket,
+      allowed: 'a bucket name has 3 to 255 of the characters 0-9 A-Z a-z . - _',
+      change: 'pass the name of a bucket in the destination account',
+    });
+  }
+  if (outputKeyPrefix !== undefined && outputKeyPrefix.length > 1024) {
+    problems.push({
+      property: 'outputKeyPrefix',
+      value: outputKeyPrefix,
+      allowed: 'a key prefix has at most 1024 characters',
+      change: 'shorten it',
+    });
+  }
+  if (outputKey !== undefined && !/^[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,2047}$/.test(outputKey)) {
+    problems.push({
+      property: 'outputKey',
+      value: outputKey,
+      allowed: 'it must be a key id, a key ARN, an alias or an alias ARN',
+      change: 'pass the key as KMS shows it',
+    });
+  }
+  return problems;
+}
+
+function problemsOfName(versionName: string | undefined): Problem[] {
+  if (versionName === undefined || /^[a-zA-Z0-9_.-]{1,255}$/.test(versionName)) return [];
+  return [
+    {
+      property: 'versionName',
+      value: versionName,
+      allowed: 'a version name has 1 to 255 of the characters a-z A-Z 0-9 _ . -',
+      change: 'choose another name, or leave it out and have one derived',
+    },
+  ];
+}
+
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+function problemsOfTags(tags: CopyInput['tags']): Problem[] {
+  if (!tags) return [];
+  const problems: Problem[] = [];
+  const count = Object.keys(tags).length;
+  if (count > TAGS - OWN_TAGS.length) {
+    problems.push({
+      property: 'tags',
+      value: count,
+      allowed: `a model version carries at most ${TAGS} tags, and ${OWN_TAGS.length} of them are the library's own`,
+      change: `keep at most ${TAGS - OWN_TAGS.length}; tags that Tags.of() applies count too`,
+    });
+  }
+  for (const [key, value] of Object.entries(tags)) {
+    if (
+      /^aws:/i.test(key) ||
+      OWN_TAGS.includes(key) ||
+      key.length < 1 ||
+      key.length > 128 ||
+      !TAG_TEXT.test(key)
+    ) {
+      problems.push({
+        property: 'tags',
+        value: key,
+        allowed: `a tag key has 1 to 128 letters, digits, spaces and _ . : / = + - @, does not start with aws: and is not ${OWN_TAGS.join(' or ')}`,
+        change: 'rename the tag or keep it from this construct with Tags.of(copy).remove(key)',
+      });
+    }
+    if (value.length > 256 || !TAG_TEXT.test(value)) {
+      problems.push({
+        property: `tags.${key}`,
+        value,
+        allowed: 'a tag value has at most 256 letters, digits, spaces and _ . : / = + - @',
+        change: 'shorten or rewrite the value',
+      });
+    }
+  }
+  return problems;
+}
+
+function problemsOfNumbers({ timeout, minimumF1Score }: CopyInput): Problem[] {
+  const problems: Problem[] = [];
+  if (timeout !== undefined && !(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
+    problems.push({
+      property: 'timeout',
+      value: Number.isNaN(timeout) ? 'not a number' : `${timeout} seconds`,
+      allowed: `it must be above 0 and at most ${LONGEST_TIMEOUT / 60} minutes, since CloudFormation gives a custom resource one hour in all`,
+      change:
+        'choose a time-out in that range; a copy that outlasts it is found again by the next deployment',
+    });
+  }
+  if (minimumF1Score !== undefined && !(minimumF1Score >= 0 && minimumF1Score <= 1)) {
+    problems.push({
+      property: 'minimumF1Score',
+      value: Number.isNaN(minimumF1Score) ? 'not a number' : minimumF1Score,
+      allowed: 'an F1 score lies between 0 and 1',
+      change: 'pass a fraction, such as 0.9 for 90 %',
+    });
+  }
+  return problems;
+}

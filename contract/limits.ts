@@ -1,0 +1,40 @@
+/** What Rekognition, CloudFormation and Lambda allow, where our code has to know it. */
+
+/** Versions that may be on their way into one account and Region at a time. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
+export const CONCURRENT_COPIES = 5;
+
+/** Policies that one project can carry. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
+export const POLICIES_PER_PROJECT = 5;
+
+/** Characters of a project policy. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_PutProjectPolicy.html */
+export const POLICY_DOCUMENT_LENGTH = 2000;
+
+/** Tags that one model version can carry. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
+export const TAGS = 200;
+
+/**
+ * Seconds that a copy may take: the hour that CloudFormation grants a custom resource, less the time that the
+ * answer needs on its way. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-customresource.html
+ */
+export const LONGEST_TIMEOUT = 50 * 60;
+
+/** Seconds that CloudFormation waits for a custom resource at most. */
+export const LONGEST_SERVICE_TIMEOUT = 60 * 60;
+
+/**
+ * Regions that offer Custom Labels. The list can grow, so a Region outside it is a warning, never an error.
+ * https://docs.aws.amazon.com/general/latest/gr/rekognition.html
+ */
+export const CUSTOM_LABELS_REGIONS: readonly string[] = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-central-1',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-northeast-1',
+  'ap-northeast-2',
+];

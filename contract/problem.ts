@@ -1,0 +1,22 @@
+/** One thing wrong with an input. Found at synth where the value is known, else by the handler before any call. */
+export interface Problem {
+  /** The construct's property, such as `versionName`. */
+  readonly property: string;
+  readonly value: unknown;
+  /** What would be right: a sentence's end, after "but". */
+  readonly allowed: string;
+  /** What to do about it, as an instruction. */
+  readonly change: string;
+}
+
+/** All the problems in one line, each with the value, what is allowed and what to change. */
+export function describeProblems(problems: readonly Problem[]): string {
+  return problems
+    .map(({ property, value, allowed, change }) => `${property} is ${show(value)}, but ${allowed}: ${change}`)
+    .join('; ');
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 200 ? text : `${text.slice(0, 200)}… (${text.length} characters)`;
+}

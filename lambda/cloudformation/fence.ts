@@ -1,0 +1,73 @@
+import {
+  type CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { Failure } from './failure';
+import { type ResourceEvent, stackOf } from './request';
+
+/**
+ * A request can outlive its operation: CloudFormation cancels a create while its waiter polls on, and Lambda may
+ * deliver an event late or twice. So before a request changes anything it asks CloudFormation whether it is still
+ * wanted.
+ */
+
+/** One operation on a stack: a rollback is another one than the update it undoes. */
+export interface StackOperation {
+  readonly Status: string;
+  /** When it began: the stack's LastUpdatedTime or, before the first, its CreationTime. */
+  readonly Since: string;
+}
+
+export type Answer = 'wanted' | 'not wanted' | 'cannot be asked';
+
+/** The operation that the stack is in now. Undefined when CloudFormation cannot be asked. */
+export async function currentOperation(
+  cloudFormation: CloudFormationClient,
+  event: ResourceEvent,
+): Promise<StackOperation | undefined> {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: event.StackId }));
+    const stack = Stacks?.[0];
+    const since = stack?.LastUpdatedTime ?? stack?.CreationTime;
+    return stack?.StackStatus && since ? { Status: stack.StackStatus, Since: since.toISOString() } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the resource is in the state that this request was sent for. */
+export async function isWanted(cloudFormation: CloudFormationClient, event: ResourceEvent): Promise<Answer> {
+  try {
+    const { StackResourceDetail } = await cloudFormation.send(
+      new DescribeStackResourceCommand({ StackName: event.StackId, LogicalResourceId: event.LogicalResourceId }),
+    );
+    const expected = event.RequestType === 'Create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+    return StackResourceDetail?.ResourceStatus === expected ? 'wanted' : 'not wanted';
+  } catch (error) {
+    // The stack or the resource is gone: AWS says so with a ValidationError, as it does for everything about a name.
+    return (error as Error).name === 'ValidationError' ? 'not wanted' : 'cannot be asked';
+  }
+}
+
+/** As `isWanted`, for a call that comes minutes after the request: the stack must still be in the operation noted then. */
+export async function isStillWanted(
+  cloudFormation: CloudFormationClient,
+  event: ResourceEvent,
+  noted: StackOperation | undefined,
+): Promise<Answer> {
+  const [answer, now] = await Promise.all([
+    isWanted(cloudFormation, event),
+    currentOperation(cloudFormation, event),
+  ]);
+  if (answer !== 'wanted') return answer;
+  if (!now || !noted) return 'cannot be asked';
+  return now.Status === noted.Status && now.Since === noted.Since ? 'wanted' : 'not wanted';
+}
+
+export function notWanted(event: ResourceEvent): Failure {
+  return new Failure(
+    `CloudFormation no longer waits for this ${event.RequestType} of ${event.LogicalResourceId} in stack ` +
+      `${stackOf(event).name}: it was cancelled or rolled back, so nothing was changed for it`,
+  );
+}

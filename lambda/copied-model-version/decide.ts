@@ -1,0 +1,107 @@
+import { projectNameOf } from './identity';
+import * as messages from './messages';
+import type { Observation, ObservedVersion } from './observe';
+import type { CopyRequest } from './request';
+
+/** The one thing to do next. Its name is the log's word and the heading in docs/life-cycle.md. */
+export type Decision =
+  | { readonly action: 'copy' | 'wait'; readonly because: string }
+  | { readonly action: 'delete' | 'stop' | 'adopt'; readonly version: ObservedVersion; readonly because: string }
+  | { readonly action: 'tag'; readonly version: ObservedVersion; readonly tags: Readonly<Record<string, string>> }
+  | { readonly action: 'untag'; readonly version: ObservedVersion; readonly keys: readonly string[] }
+  | { readonly action: 'done'; readonly version?: ObservedVersion; readonly because: string }
+  | { readonly action: 'fail'; readonly message: string; readonly because: string };
+
+/** What time has to do with it. */
+export interface Moment {
+  /** When the stack operation began, in milliseconds since the epoch. */
+  readonly operationBegan: number;
+  /** An absent copy may yet show up: it was just asked for, or a call for it may still be under way. */
+  readonly mayNotShowYet: boolean;
+}
+
+/** The decision table of docs/life-cycle.md, row by row. */
+export function decide(request: CopyRequest, observation: Observation, moment: Moment): Decision {
+  if (observation.kind === 'unknown') return { action: 'wait', because: observation.because };
+  if (observation.kind === 'unobservable') {
+    return { action: 'fail', message: observation.message, because: 'AWS does not let us look' };
+  }
+  const version = observation.kind === 'version' ? observation.version : undefined;
+  return request.type === 'Delete' ? decideDelete(request, version, moment) : decideEnsure(request, version, moment);
+}
+
+/** Create and Update: there shall be a finished copy. */
+function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined, moment: Moment): Decision {
+  if (!version) {
+    return moment.mayNotShowYet
+      ? { action: 'wait', because: 'the copy was asked for and does not show yet' }
+      : { action: 'copy', because: 'there is no version of this name' };
+  }
+  const otherSource = version.sourceModelVersionArn !== request.sourceModelVersionArn;
+  if (!version.ours) {
+    return request.adoptExisting && !otherSource
+      ? { action: 'adopt', version, because: 'a copy of the same source stands there, and adoptExisting is set' }
+      : { action: 'fail', message: messages.nameTaken(request, version), because: 'the name is taken' };
+  }
+  if (version.sourceModelVersionArn && otherSource) {
+    return { action: 'fail', message: messages.nameTaken(request, version), because: 'our name holds another model' };
+  }
+  switch (version.status) {
+    case 'COPYING_IN_PROGRESS':
+      return { action: 'wait', because: 'the copy is on its way' };
+    case 'COPYING_COMPLETED':
+    case 'STARTING':
+    case 'RUNNING':
+    case 'STOPPING':
+    case 'STOPPED':
+      return decideFinished(request, version);
+    case 'COPYING_FAILED':
+      return version.created < moment.operationBegan
+        ? { action: 'delete', version, because: 'it failed in an earlier operation' }
+        : { action: 'fail', message: messages.copyFailed(request, version), because: 'it failed in this operation' };
+    case 'DELETING':
+      return { action: 'wait', because: 'the name is free once the deletion is over' };
+    default:
+      return { action: 'fail', message: messages.unexpectedStatus(request, version), because: 'no copy has this status' };
+  }
+}
+
+function decideFinished(request: CopyRequest, version: ObservedVersion): Decision {
+  const { tags } = version;
+  if (tags) {
+    const missing = Object.entries(request.tags).filter(([key, value]) => tags[key] !== value);
+    if (missing.length > 0) return { action: 'tag', version, tags: Object.fromEntries(missing) };
+    const former = request.formerTagKeys.filter((key) => Object.hasOwn(tags, key));
+    if (former.length > 0) return { action: 'untag', version, keys: former };
+  }
+  if (request.minimumF1Score !== undefined && !((version.f1Score ?? Number.NaN) >= request.minimumF1Score)) {
+    return { action: 'fail', message: messages.belowMinimum(request, version), because: 'the F1 score is too low' };
+  }
+  return { action: 'done', version, because: 'the copy is there' };
+}
+
+/** Delete: there shall be no version of ours under this name. */
+function decideDelete(request: CopyRequest, version: ObservedVersion | undefined, moment: Moment): Decision {
+  if (!version) {
+    return moment.mayNotShowYet
+      ? { action: 'wait', because: 'the create was cut off and may still show its copy' }
+      : { action: 'done', because: 'there is no version of this name' };
+  }
+  if (!version.ours) return { action: 'done', because: `${projectNameOf(version.arn)} holds it for someone else` };
+  switch (version.status) {
+    case 'RUNNING':
+    case 'STARTING':
+      if (!request.stopOnDelete) {
+        return { action: 'fail', message: messages.running(request, version), because: 'it runs, and stopOnDelete is not set' };
+      }
+      return version.status === 'RUNNING'
+        ? { action: 'stop', version, because: 'it runs, and stopOnDelete is set' }
+        : { action: 'wait', because: 'it can be stopped once it runs' };
+    case 'COPYING_IN_PROGRESS':
+    case 'STOPPING':
+    case 'DELETING':
+      return { action: 'wait', because: `it cannot be deleted while it is ${version.status}` };
+    default:
+      return { action: 'delete', version, because: 'it is ours' };
+  }
+}

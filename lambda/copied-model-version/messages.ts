@@ -1,0 +1,101 @@
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { awsText } from '../rekognition/answers';
+import type { ObservedVersion } from './observe';
+import type { CopyRequest } from './request';
+
+/** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/troubleshooting.md. */
+
+const copyOf = (request: CopyRequest) =>
+  `the copy ${request.physicalId} of ${request.sourceModelVersionArn} into ${request.destinationProjectArn}`;
+
+export function nameTaken(request: CopyRequest, version: ObservedVersion): string {
+  const owner = version.tags?.[OWNER_TAG];
+  const holder = owner ? `the stack resource ${owner}` : 'nobody that this library knows';
+  const what = version.sourceModelVersionArn ? `a copy of ${version.sourceModelVersionArn}` : 'no copy';
+  const sameSource = version.sourceModelVersionArn === request.sourceModelVersionArn;
+  const change =
+    sameSource && !version.ours
+      ? 'Set adoptExisting to take it over, deletion included, or choose another versionName'
+      : 'Choose another versionName, or delete that version';
+  return `The name ${request.physicalId} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${change}`;
+}
+
+export function namedCopyChanged(request: CopyRequest): string {
+  return (
+    `${request.physicalId} cannot become a copy of ${request.sourceModelVersionArn} in place: its versionName is given, and its ` +
+    'source, output location or key changed. Choose a new versionName together with the change, or leave it out and have one derived'
+  );
+}
+
+export function copyFailed(request: CopyRequest, version: ObservedVersion): string {
+  return `Rekognition could not finish ${copyOf(request)}: COPYING_FAILED, ${version.statusMessage || 'no reason given'} (${version.arn})`;
+}
+
+export function unexpectedStatus(request: CopyRequest, version: ObservedVersion): string {
+  return (
+    `${version.arn} is ${version.status}, which a finished or running copy never is` +
+    `${version.statusMessage ? ` (${version.statusMessage})` : ''}. Look at it in account ${request.stack.account} and delete it, then deploy again`
+  );
+}
+
+export function belowMinimum(request: CopyRequest, version: ObservedVersion): string {
+  const minimum = `the minimum of ${request.minimumF1Score} (minimumF1Score)`;
+  return version.f1Score === undefined
+    ? `${version.arn} has no evaluation, so nothing shows that it reaches ${minimum}. Remove minimumF1Score, or copy a version that was tested in training`
+    : `${version.arn} has an F1 score of ${version.f1Score}, below ${minimum}. Copy a better version, or lower the minimum`;
+}
+
+export function running(request: CopyRequest, version: ObservedVersion): string {
+  return (
+    `${version.arn} is ${version.status} and is never stopped unasked, so it cannot be deleted. In account ${request.stack.account} run ` +
+    `"aws rekognition stop-project-version --project-version-arn ${version.arn}", or set stopOnDelete and deploy, then delete again`
+  );
+}
+
+export function projectNotFound(request: CopyRequest, error: unknown): string {
+  return `The destination project ${request.destinationProjectArn} was not found in account ${request.stack.account}. Create it, or pass one that exists. AWS said: ${awsText(error)}`;
+}
+
+/** AccessDenied that has outlived the time that IAM needs. AWS's text tells which side said no. */
+export function denied(request: CopyRequest, call: string, error: unknown): string {
+  const source = request.sourceModelVersionArn.split(':')[4];
+  const { account } = request.stack;
+  const policySide =
+    `account ${source} must attach a project policy to ${request.sourceProjectArn} that allows rekognition:CopyProjectVersion ` +
+    `on ${request.sourceModelVersionArn} to arn:aws:iam::${account}:root`;
+  const roleSide = `account ${account} must let the role of this stack's copy function make the call (permissions boundaries and service control policies count too)`;
+  const text = awsText(error);
+  const who =
+    call !== 'CopyProjectVersion' || source === account || /identity-based|permissions boundary|service control/i.test(text)
+      ? roleSide
+      : /resource-based/i.test(text)
+        ? policySide
+        : `${policySide}; or ${roleSide}`;
+  return `${call} is not allowed for ${copyOf(request)}: ${who}. AWS said: ${text}`;
+}
+
+/** An answer that would be the same tomorrow. */
+export function refused(request: CopyRequest, call: string, error: unknown): string {
+  return `${call} was refused for ${copyOf(request)}: ${likelyCause((error as Error).name, request)}. AWS said: ${awsText(error)}`;
+}
+
+function likelyCause(name: string, request: CopyRequest): string {
+  switch (name) {
+    case 'InvalidParameterException':
+      return `check that the output bucket ${request.outputBucket} and its key are in this account and Region, and that the source is a trained Custom Labels version`;
+    case 'ResourceNotFoundException':
+      return 'the source project, the source version or the destination project does not exist (any more): compare the ARNs with what Rekognition shows';
+    case 'ServiceQuotaExceededException':
+      return `a project holds 100 versions by default: delete versions that are no longer used from ${request.destinationProjectArn}, or ask for a higher quota`;
+    default:
+      return 'see AWS’s text';
+  }
+}
+
+export function timedOut(request: CopyRequest, state: string): string {
+  const advice =
+    request.type === 'Delete'
+      ? 'Delete again once it can be deleted'
+      : 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)';
+  return `Gave up after ${request.timeout / 60_000} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${advice}`;
+}

@@ -1,0 +1,148 @@
+import {
+  type CopiedModelVersionProperties,
+  OWNER_TAG,
+  problemsOfCopy,
+  STOP_TAG,
+} from '../../contract/copied-model-version';
+import { LONGEST_TIMEOUT } from '../../contract/limits';
+import { describeProblems, type Problem } from '../../contract/problem';
+import { Failure } from '../cloudformation/failure';
+import type { StackOperation } from '../cloudformation/fence';
+import { isRecord, parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
+import { changesNamedCopy, ownerOf, physicalIdOf, versionNameOf } from './identity';
+
+/** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */
+export interface Operation {
+  /** When the request began. */
+  readonly StartedAt: string;
+  /** The stack operation that the request belongs to. Absent when CloudFormation could not be asked. */
+  readonly Stack?: StackOperation;
+  /** Set when onEvent called CopyProjectVersion and the call was not refused: for a while, absent may mean not visible yet. */
+  readonly CopyCalled?: 'true';
+  /** The copy that onEvent started. It carries our tags, so they need not be read. */
+  readonly CopyArn?: string;
+}
+
+/** One request, checked and resolved: everything that a decision needs to know of it. */
+export interface CopyRequest {
+  readonly event: ResourceEvent;
+  readonly type: 'Create' | 'Update' | 'Delete';
+  readonly stack: Stack;
+  readonly logicalId: string;
+  readonly sourceProjectArn: string;
+  readonly sourceModelVersionArn: string;
+  readonly destinationProjectArn: string;
+  readonly outputBucket: string;
+  readonly outputKeyPrefix?: string;
+  readonly outputKey?: string;
+  readonly versionName: string;
+  readonly physicalId: string;
+  readonly owner: string;
+  /** The tags that the copy shall carry, the library's own among them. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Keys of tags that an earlier state of the resource asked for and this one does not. */
+  readonly formerTagKeys: readonly string[];
+  readonly stopOnDelete: boolean;
+  readonly adoptExisting: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly minimumF1Score?: number;
+  /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it. */
+  readonly idIsInvented: boolean;
+  /** On an Update: an explicitly named copy would have to become another one. */
+  readonly changesNamedCopy: boolean;
+}
+
+/** Throws one `Failure` with every problem. For a Delete only what names the copy must be right. */
+export function parseRequest(input: unknown): CopyRequest {
+  const event = parseEvent(input);
+  const stack = stackOf(event);
+  const raw = event.ResourceProperties;
+  const problems = [...problemsOfShape(raw), ...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack))];
+  if (problems.length > 0) {
+    throw new Failure(`${event.LogicalResourceId} cannot be copied as asked: ${describeProblems(problems)}`);
+  }
+  return resolve(event, stack, raw as unknown as CopiedModelVersionProperties);
+}
+
+/** Whether the properties of a Delete name a copy at all. If they do not, nothing can ever have been made for them. */
+export function namesNoCopy(event: ResourceEvent): boolean {
+  return event.RequestType === 'Delete' && problemsOfShape(event.ResourceProperties).length > 0;
+}
+
+function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
+  const logicalId = event.LogicalResourceId;
+  const versionName = versionNameOf(stack, logicalId, properties);
+  const physicalId = physicalIdOf(properties.DestinationProjectArn, versionName);
+  const owner = ownerOf(stack, logicalId);
+  const stopOnDelete = properties.StopOnDelete === 'true';
+  const tags = {
+    ...properties.Tags,
+    [OWNER_TAG]: owner,
+    ...(stopOnDelete ? { [STOP_TAG]: 'true' } : {}),
+  };
+  const before = (event.OldResourceProperties ?? {}) as Partial<CopiedModelVersionProperties>;
+  const formerTags = [...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG];
+  return {
+    event,
+    type: event.RequestType,
+    stack,
+    logicalId,
+    sourceProjectArn: properties.SourceProjectArn,
+    sourceModelVersionArn: properties.SourceProjectVersionArn,
+    destinationProjectArn: properties.DestinationProjectArn,
+    outputBucket: properties.OutputBucket,
+    outputKeyPrefix: properties.OutputKeyPrefix,
+    outputKey: properties.KmsKeyId,
+    versionName,
+    physicalId,
+    owner,
+    tags,
+    formerTagKeys: formerTags.filter((key) => !Object.hasOwn(tags, key)),
+    stopOnDelete,
+    adoptExisting: properties.AdoptExisting === 'true',
+    timeout: (Number(properties.Timeout) || LONGEST_TIMEOUT) * 1000,
+    minimumF1Score: properties.MinimumF1Score === undefined ? undefined : Number(properties.MinimumF1Score),
+    idIsInvented: event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId,
+    changesNamedCopy: event.RequestType === 'Update' && changesNamedCopy(before, properties),
+  };
+}
+
+const REQUIRED = ['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn', 'OutputBucket'] as const;
+const OPTIONAL = ['OutputKeyPrefix', 'KmsKeyId', 'VersionName', 'StopOnDelete', 'AdoptExisting', 'MinimumF1Score'] as const;
+
+/** What no value can make up for: a property that is missing or not a string. */
+function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
+  const mistyped = (property: string, required: boolean): Problem[] =>
+    typeof raw[property] === 'string' || (raw[property] === undefined && !required)
+      ? []
+      : [{ property, value: raw[property], allowed: 'it must be a string', change: `pass a string as ${property}` }];
+  return [
+    ...REQUIRED.flatMap((property) => mistyped(property, true)),
+    ...OPTIONAL.flatMap((property) => mistyped(property, false)),
+    ...(raw.Tags === undefined || (isRecord(raw.Tags) && Object.values(raw.Tags).every((tag) => typeof tag === 'string'))
+      ? []
+      : [{ property: 'Tags', value: raw.Tags, allowed: 'it must map strings to strings', change: 'pass such a map' }]),
+  ];
+}
+
+function problemsOfValues(raw: ResourceEvent['ResourceProperties'], stack: Stack): Problem[] {
+  const text = (name: keyof CopiedModelVersionProperties) =>
+    typeof raw[name] === 'string' ? (raw[name] as string) : undefined;
+  const number = (name: keyof CopiedModelVersionProperties) => (raw[name] === undefined ? undefined : Number(raw[name]));
+  const tags = isRecord(raw.Tags) ? raw.Tags : {};
+  return problemsOfCopy({
+    sourceProjectArn: text('SourceProjectArn'),
+    sourceModelVersionArn: text('SourceProjectVersionArn'),
+    destinationProjectArn: text('DestinationProjectArn'),
+    outputBucket: text('OutputBucket'),
+    outputKeyPrefix: text('OutputKeyPrefix'),
+    outputKey: text('KmsKeyId'),
+    versionName: text('VersionName'),
+    tags: Object.fromEntries(Object.entries(tags).filter((tag): tag is [string, string] => typeof tag[1] === 'string')),
+    timeout: number('Timeout') ?? Number.NaN,
+    minimumF1Score: number('MinimumF1Score'),
+    account: stack.account,
+    region: stack.region,
+  });
+}

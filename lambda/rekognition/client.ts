@@ -1,0 +1,13 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+
+/** Milliseconds. All the calls of one step together stay under the functions' own time limit. */
+const requestHandler = { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true };
+
+/**
+ * One attempt a call: the loop is the only retry. CopyProjectVersion has no token that would make a second attempt
+ * harmless, and for everything else the next pass comes soon enough.
+ */
+export const createRekognitionClient = () => new RekognitionClient({ maxAttempts: 1, requestHandler });
+
+export const createCloudFormationClient = () => new CloudFormationClient({ maxAttempts: 2, requestHandler });
