@@ -1,7 +1,48 @@
 import type { Service } from '../call';
 import type { Emulator } from '../emulator';
-import { jsonProtocol } from '../wire/json-protocol';
+import { bucketAcl } from './bucket-acl';
+import { bucketPolicy } from './bucket-policy';
+import { bucketSettings } from './bucket-settings';
+import { copyObject } from './copy-object';
+import { createBucket } from './create-bucket';
+import { deleteBucket } from './delete-bucket';
+import { deleteObject } from './delete-object';
+import { deleteObjects } from './delete-objects';
+import { getObject, headObject } from './get-object';
+import { getBucketLocation, headBucket, listBuckets } from './list-buckets';
+import { listObjectVersions } from './list-object-versions';
+import { listObjectsV2 } from './list-objects';
+import { putObject } from './put-object';
+import { bucketOfArn } from './resource-arn';
+import { Buckets } from './state';
+import { restXmlProtocol } from './wire/protocol';
 
-export function createS3(_aws: Emulator): Service {
-  return { name: 's3', protocol: jsonProtocol('1.1'), operations: {} };
+export function createS3(aws: Emulator): Service {
+  const buckets = new Buckets();
+  aws.iam.addResourcePolicies('s3', (arn) => {
+    const policy = buckets.get(bucketOfArn(arn))?.policy;
+    return policy ? [JSON.parse(policy)] : [];
+  });
+  return {
+    name: 's3',
+    protocol: restXmlProtocol,
+    operations: {
+      CreateBucket: createBucket(buckets),
+      DeleteBucket: deleteBucket(buckets),
+      HeadBucket: headBucket(buckets),
+      GetBucketLocation: getBucketLocation(buckets),
+      ListBuckets: listBuckets(buckets),
+      GetBucketAcl: bucketAcl(buckets),
+      ...bucketPolicy(buckets),
+      ...bucketSettings(buckets),
+      PutObject: putObject(buckets),
+      CopyObject: copyObject(buckets),
+      GetObject: getObject(buckets),
+      HeadObject: headObject(buckets),
+      DeleteObject: deleteObject(buckets),
+      DeleteObjects: deleteObjects(buckets),
+      ListObjectsV2: listObjectsV2(buckets),
+      ListObjectVersions: listObjectVersions(buckets),
+    },
+  };
 }

@@ -1,0 +1,32 @@
+import type { Operation } from '../call';
+import { pageOf } from './paging';
+import { everythingIn, groupNameOf, logStreamArn } from './resource-arn';
+import type { LogGroups, LogStream } from './state';
+
+export const describeLogStreams =
+  (groups: LogGroups): Operation =>
+  async (call, input) => {
+    const groupName = groupNameOf(input.logGroupIdentifier ?? input.logGroupName);
+    await call.authorize('logs:DescribeLogStreams', [everythingIn(call, groupName)]);
+    const found = [...groups.group(call, groupName).streams.values()]
+      .filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''))
+      .sort(input.orderBy === 'LastEventTime' ? byLastEvent : byName);
+    if (input.descending) found.reverse();
+    const page = pageOf(found, input.nextToken, input.limit ?? 50);
+    return {
+      logStreams: page.items.map((stream) => ({
+        logStreamName: stream.name,
+        arn: logStreamArn(call, groupName, stream.name),
+        creationTime: stream.created,
+        firstEventTimestamp: stream.events[0]?.timestamp,
+        lastEventTimestamp: stream.events.at(-1)?.timestamp,
+        lastIngestionTime: stream.events.at(-1)?.ingestionTime,
+        storedBytes: 0,
+      })),
+      nextToken: page.nextToken,
+    };
+  };
+
+const byName = (a: LogStream, b: LogStream) => (a.name < b.name ? -1 : 1);
+const byLastEvent = (a: LogStream, b: LogStream) => lastEvent(a) - lastEvent(b);
+const lastEvent = (stream: LogStream) => stream.events.at(-1)?.timestamp ?? stream.created;

@@ -1,0 +1,9 @@
+import { NotEmulated } from '../errors';
+
+/** The part of CloudWatch's filter language that is words: all of them must occur, quoted ones as they stand. */
+export function matcher(pattern = ''): (message: string) => boolean {
+  if (/^\s*[[{%]|(^|\s)[?-]/.test(pattern))
+    throw new NotEmulated(`the filter pattern ${JSON.stringify(pattern)}`);
+  const terms = [...pattern.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
+  return (message) => terms.every((term) => message.includes(term));
+}

@@ -1,0 +1,55 @@
+import type { Call } from '../call';
+import { AwsError } from '../errors';
+
+export interface LogEvent {
+  readonly eventId: string;
+  readonly timestamp: number;
+  readonly ingestionTime: number;
+  readonly message: string;
+}
+
+export interface LogStream {
+  readonly name: string;
+  readonly created: number;
+  /** In the order of their timestamps. */
+  readonly events: LogEvent[];
+}
+
+export interface LogGroup {
+  readonly name: string;
+  readonly arn: string;
+  readonly created: number;
+  readonly streams: Map<string, LogStream>;
+  readonly tags: Map<string, string>;
+  retentionInDays?: number;
+  kmsKeyId?: string;
+}
+
+/** The groups of every account and Region. */
+export class LogGroups {
+  private readonly places = new Map<string, Map<string, LogGroup>>();
+  private eventCount = 0;
+
+  nextEventId(): string {
+    this.eventCount++;
+    return String(this.eventCount).padStart(56, '0');
+  }
+
+  of(call: Call): Map<string, LogGroup> {
+    const place = `${call.account}/${call.region}`;
+    if (!this.places.has(place)) this.places.set(place, new Map());
+    return this.places.get(place)!;
+  }
+
+  group(call: Call, name: string): LogGroup {
+    const group = this.of(call).get(name);
+    if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+    return group;
+  }
+
+  stream(call: Call, groupName: string, name: string): LogStream {
+    const stream = this.group(call, groupName).streams.get(name);
+    if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+    return stream;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Operation } from '../call';
+import { AwsError } from '../errors';
+import { openBucket } from './bucket-access';
+import type { Buckets } from './state';
+
+export const bucketPolicy = (buckets: Buckets): Record<string, Operation> => ({
+  PutBucketPolicy: async (call, input) => {
+    const bucket = await openBucket(buckets, call, 's3:PutBucketPolicy', input);
+    const policy = typeof input.Policy === 'string' ? input.Policy : JSON.stringify(input.Policy);
+    refuseMalformed(policy);
+    bucket.policy = policy;
+    return {};
+  },
+  GetBucketPolicy: async (call, input) => {
+    const bucket = await openBucket(buckets, call, 's3:GetBucketPolicy', input);
+    if (!bucket.policy) {
+      throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
+    }
+    return { Policy: bucket.policy };
+  },
+  DeleteBucketPolicy: async (call, input) => {
+    const bucket = await openBucket(buckets, call, 's3:DeleteBucketPolicy', input);
+    bucket.policy = undefined;
+    return {};
+  },
+});
+
+function refuseMalformed(policy: string): void {
+  let document: any;
+  try {
+    document = JSON.parse(policy);
+  } catch {
+    throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'");
+  }
+  const statements = [document?.Statement ?? []].flat();
+  if (statements.length === 0) {
+    throw new AwsError('MalformedPolicy', 'Could not parse the policy: Statement is empty!');
+  }
+  if (statements.some((statement: any) => !statement.Principal && !statement.NotPrincipal)) {
+    throw new AwsError('MalformedPolicy', 'Missing required field Principal');
+  }
+}

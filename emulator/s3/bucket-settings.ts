@@ -1,0 +1,88 @@
+import type { Operation } from '../call';
+import { AwsError } from '../errors';
+import { openBucket } from './bucket-access';
+import type { Buckets } from './state';
+
+/** A sub-resource of a bucket that is put and read back whole. */
+interface Setting {
+  /** The member of the input that carries it. */
+  readonly member: string;
+  /** The member of the output that carries it. @default - its own members stand in the output */
+  readonly output?: string;
+  readonly actions: { readonly put: string; readonly get: string };
+  /** What Get says when it was never put. */
+  readonly absent: AwsError | object;
+}
+
+const missing = (code: string, message: string) => new AwsError(code, message, 404);
+
+export const BUCKET_SETTINGS: Readonly<Record<string, Setting>> = {
+  BucketVersioning: {
+    member: 'VersioningConfiguration',
+    actions: { put: 's3:PutBucketVersioning', get: 's3:GetBucketVersioning' },
+    absent: {},
+  },
+  BucketEncryption: {
+    member: 'ServerSideEncryptionConfiguration',
+    output: 'ServerSideEncryptionConfiguration',
+    actions: { put: 's3:PutEncryptionConfiguration', get: 's3:GetEncryptionConfiguration' },
+    absent: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+  },
+  PublicAccessBlock: {
+    member: 'PublicAccessBlockConfiguration',
+    output: 'PublicAccessBlockConfiguration',
+    actions: { put: 's3:PutBucketPublicAccessBlock', get: 's3:GetBucketPublicAccessBlock' },
+    absent: missing(
+      'NoSuchPublicAccessBlockConfiguration',
+      'The public access block configuration was not found',
+    ),
+  },
+  BucketOwnershipControls: {
+    member: 'OwnershipControls',
+    output: 'OwnershipControls',
+    actions: { put: 's3:PutBucketOwnershipControls', get: 's3:GetBucketOwnershipControls' },
+    absent: missing('OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'),
+  },
+  BucketTagging: {
+    member: 'Tagging',
+    actions: { put: 's3:PutBucketTagging', get: 's3:GetBucketTagging' },
+    absent: missing('NoSuchTagSet', 'The TagSet does not exist'),
+  },
+  BucketLifecycleConfiguration: {
+    member: 'LifecycleConfiguration',
+    actions: { put: 's3:PutLifecycleConfiguration', get: 's3:GetLifecycleConfiguration' },
+    absent: missing('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
+  },
+};
+
+/** AWS does not call all deletions by the family's name. */
+const DELETE_NAMES: Record<string, string> = { BucketLifecycleConfiguration: 'BucketLifecycle' };
+
+export function bucketSettings(buckets: Buckets): Record<string, Operation> {
+  return Object.assign(
+    {},
+    ...Object.entries(BUCKET_SETTINGS).map(([name, setting]) => family(buckets, name, setting)),
+  );
+}
+
+function family(buckets: Buckets, name: string, setting: Setting): Record<string, Operation> {
+  return {
+    [`Put${name}`]: async (call, input) => {
+      const bucket = await openBucket(buckets, call, setting.actions.put, input);
+      if (!input[setting.member]) throw new AwsError('MalformedXML', `${setting.member} is missing`);
+      bucket.settings.set(name, input[setting.member]);
+      return {};
+    },
+    [`Get${name}`]: async (call, input) => {
+      const bucket = await openBucket(buckets, call, setting.actions.get, input);
+      const value = bucket.settings.get(name) ?? setting.absent;
+      if (value instanceof AwsError) throw value;
+      return setting.output ? { [setting.output]: value } : value;
+    },
+    [`Delete${DELETE_NAMES[name] ?? name}`]: async (call, input) => {
+      const bucket = await openBucket(buckets, call, setting.actions.put, input);
+      bucket.settings.delete(name);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Operation } from '../call';
+import { openBucket } from './bucket-access';
+import { page } from './listing';
+import type { Buckets, ObjectVersion } from './state';
+
+export const listObjectVersions =
+  (buckets: Buckets): Operation =>
+  async (call, input) => {
+    const bucket = await openBucket(buckets, call, 's3:ListBucketVersions', input);
+    const all = bucket.entries().flatMap(([, versions]) => versions);
+    // The markers are the last version of the page before: the page begins behind it.
+    const begin = input.KeyMarker ? all.findLastIndex((version) => isMarker(version, input)) + 1 : 0;
+    const started = new Set(all.slice(begin));
+    const { items, commonPrefixes, maxKeys, continueAfter } = page(
+      all,
+      (version) => version.key,
+      (version) => (input.KeyMarker && begin === 0 ? version.key > input.KeyMarker : started.has(version)),
+      input,
+    );
+    const last = items[items.length - 1];
+    return {
+      Name: bucket.name,
+      Prefix: input.Prefix ?? '',
+      Delimiter: input.Delimiter,
+      KeyMarker: input.KeyMarker,
+      VersionIdMarker: input.VersionIdMarker,
+      MaxKeys: maxKeys,
+      IsTruncated: continueAfter !== undefined,
+      NextKeyMarker: continueAfter,
+      NextVersionIdMarker: continueAfter === last?.key ? last?.versionId : undefined,
+      Versions: items
+        .filter((version) => !version.deleteMarker)
+        .map((version) => ({
+          ...entry(version, bucket.current(version.key)),
+          ETag: version.etag,
+          Size: version.body.length,
+          StorageClass: 'STANDARD',
+        })),
+      DeleteMarkers: items
+        .filter((version) => version.deleteMarker)
+        .map((version) => entry(version, bucket.current(version.key))),
+      CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix })),
+    };
+  };
+
+function isMarker(version: ObjectVersion, input: any): boolean {
+  return (
+    version.key === input.KeyMarker && (!input.VersionIdMarker || version.versionId === input.VersionIdMarker)
+  );
+}
+
+const entry = (version: ObjectVersion, current?: ObjectVersion) => ({
+  Key: version.key,
+  VersionId: version.versionId,
+  IsLatest: version === current,
+  LastModified: new Date(version.lastModified),
+});

@@ -1,0 +1,52 @@
+/** Headers that are members of inputs and outputs alike, whatever the operation. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  'content-type': 'ContentType',
+  'content-md5': 'ContentMD5',
+  'cache-control': 'CacheControl',
+  'if-none-match': 'IfNoneMatch',
+  range: 'Range',
+  etag: 'ETag',
+  location: 'Location',
+  'x-amz-version-id': 'VersionId',
+  'x-amz-delete-marker': 'DeleteMarker',
+  'x-amz-bucket-region': 'BucketRegion',
+  'x-amz-expected-bucket-owner': 'ExpectedBucketOwner',
+  'x-amz-copy-source': 'CopySource',
+  'x-amz-metadata-directive': 'MetadataDirective',
+  'x-amz-server-side-encryption': 'ServerSideEncryption',
+  'x-amz-server-side-encryption-aws-kms-key-id': 'SSEKMSKeyId',
+  'x-amz-checksum-crc32': 'ChecksumCRC32',
+  'x-amz-checksum-crc32c': 'ChecksumCRC32C',
+  'x-amz-checksum-crc64nvme': 'ChecksumCRC64NVME',
+  'x-amz-checksum-sha1': 'ChecksumSHA1',
+  'x-amz-checksum-sha256': 'ChecksumSHA256',
+};
+
+const METADATA = 'x-amz-meta-';
+
+export function membersOf(headers: Readonly<Record<string, string>>): Record<string, any> {
+  const input: Record<string, any> = {};
+  const metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (MEMBERS[name]) input[MEMBERS[name]] = value;
+    if (name.startsWith(METADATA)) metadata[name.slice(METADATA.length)] = value;
+  }
+  if (Object.keys(metadata).length > 0) input.Metadata = metadata;
+  // `aws-chunked` is how the body travelled, and no part of the object.
+  const encoding = headers['content-encoding']?.replace(/,?\s*aws-chunked/, '');
+  if (encoding) input.ContentEncoding = encoding;
+  return input;
+}
+
+export function headersOf(output: any): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, member] of Object.entries(MEMBERS)) {
+    if (output?.[member] !== undefined) headers[name] = String(output[member]);
+  }
+  if (output?.ContentEncoding) headers['content-encoding'] = output.ContentEncoding;
+  if (output?.ContentLength !== undefined) headers['content-length'] = String(output.ContentLength);
+  if (output?.LastModified) headers['last-modified'] = output.LastModified.toUTCString();
+  for (const [name, value] of Object.entries<string>(output?.Metadata ?? {}))
+    headers[`${METADATA}${name}`] = value;
+  return headers;
+}

@@ -1,0 +1,58 @@
+import { XMLBuilder, XMLParser } from 'fast-xml-parser';
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  suppressEmptyNode: true,
+});
+const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, ignoreDeclaration: true });
+
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+/** What stands between SDK shapes and S3's XML: a list is repeated under another, mostly singular name. */
+export type ListNames = Readonly<Record<string, string>>;
+
+/** An output as a document with this root. */
+export function toXml(root: string, output: any, lists: ListNames = {}): string {
+  const content = wire(output, lists);
+  const document = { '@xmlns': NAMESPACE, ...(typeof content === 'object' ? content : { '#text': content }) };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: document })}`;
+}
+
+function wire(value: any, lists: ListNames): any {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map((item) => wire(item, lists));
+  if (value === null || typeof value !== 'object') return value;
+  const members: Record<string, any> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    const content = wire(member, lists);
+    // `TagSet: [..]` has an element around its items, `Rules: [..]` has none: "TagSet.Tag" against "Rule".
+    const [outer, inner] = (lists[name] ?? name).split('.');
+    members[outer] = inner ? { [inner]: content } : content;
+  }
+  return members;
+}
+
+/** The content of a document's root, its lists under the names that the SDK has for them. */
+export function fromXml(body: Buffer, lists: ListNames = {}): any {
+  const [content] = Object.values(parser.parse(body.toString('utf8')));
+  return unwire(content === '' ? {} : content, lists);
+}
+
+function unwire(value: any, lists: ListNames): any {
+  if (value === 'true' || value === 'false') return value === 'true';
+  if (Array.isArray(value)) return value.map((item) => unwire(item, lists));
+  if (value === null || typeof value !== 'object') return value;
+  const members: Record<string, any> = {};
+  for (const [name, member] of Object.entries<any>(value)) {
+    const list = Object.entries(lists).find(([, element]) => element.split('.')[0] === name);
+    if (!list) members[name] = unwire(member, lists);
+    else {
+      const inner = list[1].split('.')[1];
+      const items = inner ? (member?.[inner] ?? []) : member;
+      members[list[0]] = [items].flat().map((item) => unwire(item, lists));
+    }
+  }
+  return members;
+}

@@ -1,0 +1,115 @@
+import { Emulator, VirtualClock } from '../../emulator';
+
+const ACCOUNT = '111111111111';
+const clock = new VirtualClock('2026-01-01T00:00:00Z');
+let aws: Emulator;
+let logs: (operation: string, input: any) => Promise<any>;
+
+beforeEach(() => {
+  aws = new Emulator({ clock });
+  const caller = aws.iam.callerOf(aws.iam.administrator(ACCOUNT).accessKeyId);
+  logs = (operation, input) => aws.call(caller, 'eu-west-1', 'logs', operation, input);
+});
+
+const written = async (...messages: string[]) => {
+  await logs('CreateLogGroup', { logGroupName: '/g' });
+  await logs('CreateLogStream', { logGroupName: '/g', logStreamName: 's' });
+  const logEvents = messages.map((message, index) => ({ timestamp: 1000 + index, message }));
+  await logs('PutLogEvents', { logGroupName: '/g', logStreamName: 's', logEvents });
+};
+
+test('events are found by the group, in the order of their time, page by page', async () => {
+  await written('one', 'two', 'three');
+
+  const first = await logs('FilterLogEvents', { logGroupName: '/g', limit: 2 });
+  const second = await logs('FilterLogEvents', { logGroupName: '/g', limit: 2, nextToken: first.nextToken });
+
+  expect(first.events.map((event: any) => event.message)).toEqual(['one', 'two']);
+  expect(second.events.map((event: any) => event.message)).toEqual(['three']);
+  expect(second.nextToken).toBeUndefined();
+});
+
+test('events are found by words and by time', async () => {
+  await written('ERROR the copy failed', 'ERROR another', 'the copy is fine');
+
+  const words = await logs('FilterLogEvents', { logGroupName: '/g', filterPattern: 'ERROR "the copy"' });
+  const later = await logs('FilterLogEvents', { logGroupName: '/g', startTime: 1002 });
+
+  expect(words.events.map((event: any) => event.message)).toEqual(['ERROR the copy failed']);
+  expect(later.events.map((event: any) => event.message)).toEqual(['the copy is fine']);
+});
+
+test('a stream is read forwards and backwards', async () => {
+  await written('one', 'two', 'three');
+  const read = (input: any) =>
+    logs('GetLogEvents', { logGroupName: '/g', logStreamName: 's', limit: 2, ...input });
+
+  const first = await read({ startFromHead: true });
+  const next = await read({ nextToken: first.nextForwardToken });
+  const end = await read({});
+
+  expect(first.events.map((event: any) => event.message)).toEqual(['one', 'two']);
+  expect(next.events.map((event: any) => event.message)).toEqual(['three']);
+  expect(end.events.map((event: any) => event.message)).toEqual(['two', 'three']);
+});
+
+test('a group has its retention, key and tags', async () => {
+  await logs('CreateLogGroup', { logGroupName: '/g', tags: { a: '1' } });
+
+  await logs('PutRetentionPolicy', { logGroupName: '/g', retentionInDays: 7 });
+  await logs('AssociateKmsKey', { logGroupName: '/g', kmsKeyId: 'arn:key' });
+  await logs('TagResource', {
+    resourceArn: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`,
+    tags: { b: '2' },
+  });
+
+  const { logGroups } = await logs('DescribeLogGroups', { logGroupNamePrefix: '/' });
+  expect(logGroups).toMatchObject([
+    {
+      logGroupName: '/g',
+      arn: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g:*`,
+      creationTime: clock.now(),
+      retentionInDays: 7,
+      kmsKeyId: 'arn:key',
+    },
+  ]);
+  const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].arn });
+  expect(tags).toEqual({ a: '1', b: '2' });
+});
+
+test('groups of another account or Region are out of sight', async () => {
+  await written('one');
+  const other = aws.iam.callerOf(aws.iam.administrator('222222222222').accessKeyId);
+
+  const there = await aws.call(other, 'eu-west-1', 'logs', 'DescribeLogGroups', {});
+
+  expect(there.logGroups).toEqual([]);
+});
+
+test.each([
+  ['CreateLogGroup', { logGroupName: '/g' }, 'ResourceAlreadyExistsException'],
+  ['CreateLogStream', { logGroupName: '/g', logStreamName: 's' }, 'ResourceAlreadyExistsException'],
+  ['CreateLogStream', { logGroupName: '/absent', logStreamName: 's' }, 'ResourceNotFoundException'],
+  ['DeleteLogGroup', { logGroupName: '/absent' }, 'ResourceNotFoundException'],
+  ['PutRetentionPolicy', { logGroupName: '/g', retentionInDays: 6 }, 'InvalidParameterException'],
+  ['FilterLogEvents', { logGroupName: '/g', filterPattern: '{ $.level = "x" }' }, 'NotEmulated'],
+  ['StartQuery', {}, 'NotEmulated'],
+])('fails %s of %j with %s', async (operation, input, code) => {
+  await written('one');
+
+  await expect(logs(operation, input)).rejects.toMatchObject({ code });
+});
+
+test('reading and writing ask IAM for the stream', async () => {
+  await written('one');
+  const asked: string[] = [];
+  aws.iam.authorize = async (_call, action, [resource]) => void asked.push(`${action} ${resource}`);
+
+  await logs('PutLogEvents', {
+    logGroupName: '/g',
+    logStreamName: 's',
+    logEvents: [{ timestamp: 1, message: 'm' }],
+  });
+
+  expect(asked).toEqual([`logs:PutLogEvents arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g:log-stream:s`]);
+});
