@@ -1,3 +1,5 @@
+import { log } from '../log';
+
 /** Characters of a message. CloudFormation drops an answer of more than 4096 bytes, reason and attributes together. */
 const LONGEST_MESSAGE = 1000;
 
@@ -23,4 +25,22 @@ export function oneLine(text: string, length: number): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`;
+}
+
+/** Has whatever `handler` throws leave as a `Failure`, and noted in the log: an answer is always one line. */
+export function withOneLineErrors<T>(
+  handler: (input: unknown) => Promise<T>,
+): (input: unknown) => Promise<T> {
+  return async (input) => {
+    try {
+      return await handler(input);
+    } catch (error) {
+      const failure =
+        error instanceof Failure
+          ? error
+          : new Failure(`The handler met an error that it does not know: ${error}`, { cause: error });
+      log({ failure: failure.message, ...(failure.cause ? { stack: (failure.cause as Error).stack } : {}) });
+      throw failure;
+    }
+  };
 }

@@ -30,7 +30,9 @@ export async function currentOperation(
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: event.StackId }));
     const stack = Stacks?.[0];
     const since = stack?.LastUpdatedTime ?? stack?.CreationTime;
-    return stack?.StackStatus && since ? { Status: stack.StackStatus, Since: since.toISOString() } : undefined;
+    return stack?.StackStatus && since
+      ? { Status: stack.StackStatus, Since: since.toISOString() }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -40,7 +42,10 @@ export async function currentOperation(
 export async function isWanted(cloudFormation: CloudFormationClient, event: ResourceEvent): Promise<Answer> {
   try {
     const { StackResourceDetail } = await cloudFormation.send(
-      new DescribeStackResourceCommand({ StackName: event.StackId, LogicalResourceId: event.LogicalResourceId }),
+      new DescribeStackResourceCommand({
+        StackName: event.StackId,
+        LogicalResourceId: event.LogicalResourceId,
+      }),
     );
     const expected = event.RequestType === 'Create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
     return StackResourceDetail?.ResourceStatus === expected ? 'wanted' : 'not wanted';

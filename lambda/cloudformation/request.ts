@@ -21,8 +21,14 @@ export interface Stack {
 
 /** Refuses anything that is not a custom resource's request, and says what is missing. */
 export function parseEvent(event: unknown): ResourceEvent {
-  const { RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties, OldResourceProperties } =
-    isRecord(event) ? event : {};
+  const {
+    RequestType,
+    StackId,
+    LogicalResourceId,
+    PhysicalResourceId,
+    ResourceProperties,
+    OldResourceProperties,
+  } = isRecord(event) ? event : {};
   const wrong = [
     ['Create', 'Update', 'Delete'].includes(RequestType as string) ? [] : ['RequestType'],
     typeof StackId === 'string' && STACK_ID.test(StackId) ? [] : ['StackId'],
@@ -33,7 +39,9 @@ export function parseEvent(event: unknown): ResourceEvent {
     OldResourceProperties === undefined || isRecord(OldResourceProperties) ? [] : ['OldResourceProperties'],
   ].flat();
   if (wrong.length > 0) {
-    throw new Failure(`This is not a request of CloudFormation's: ${[...new Set(wrong)].join(', ')} missing or malformed`);
+    throw new Failure(
+      `This is not a request of CloudFormation's: ${[...new Set(wrong)].join(', ')} missing or malformed`,
+    );
   }
   return event as ResourceEvent;
 }

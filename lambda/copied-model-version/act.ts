@@ -12,10 +12,11 @@ export type Effect =
   | { readonly kind: 'not yet'; readonly because: string; readonly uncertain: boolean }
   | { readonly kind: 'failed'; readonly message: string };
 
-export type Change = Extract<Decision, { action: 'copy' | 'adopt' | 'tag' | 'untag' | 'delete' | 'stop' }>;
+/** The decisions that change something. */
+export type Change = Exclude<Decision, { action: 'wait' | 'done' | 'fail' }>;
 
-export function changes(decision: Decision): decision is Change {
-  return !['wait', 'done', 'fail'].includes(decision.action);
+export function isChange(decision: Decision): decision is Change {
+  return decision.action !== 'wait' && decision.action !== 'done' && decision.action !== 'fail';
 }
 
 /** Makes the one call that `decision` asks for. */
@@ -31,7 +32,8 @@ export async function act(
   } catch (error) {
     const meaning = meaningOf(error);
     const gone = meaning === 'not found' && decision.action !== 'copy';
-    if (meaning === 'denied' && deniedForGood) return { kind: 'failed', message: denied(request, call, error) };
+    if (meaning === 'denied' && deniedForGood)
+      return { kind: 'failed', message: denied(request, call, error) };
     if (meaning === 'refused' || (meaning === 'not found' && !gone)) {
       return { kind: 'failed', message: refused(request, call, error) };
     }
@@ -48,7 +50,11 @@ const CALLS: Readonly<Record<Change['action'], string>> = {
   stop: 'StopProjectVersion',
 };
 
-async function make(rekognition: RekognitionCalls, request: CopyRequest, decision: Change): Promise<string | undefined> {
+async function make(
+  rekognition: RekognitionCalls,
+  request: CopyRequest,
+  decision: Change,
+): Promise<string | undefined> {
   switch (decision.action) {
     case 'copy': {
       const { ProjectVersionArn } = await rekognition.copyProjectVersion({

@@ -1,14 +1,28 @@
-import { projectNameOf } from './identity';
 import * as messages from './messages';
 import type { Observation, ObservedVersion } from './observe';
 import type { CopyRequest } from './request';
 
 /** The one thing to do next. Its name is the log's word and the heading in docs/life-cycle.md. */
 export type Decision =
-  | { readonly action: 'copy' | 'wait'; readonly because: string }
-  | { readonly action: 'delete' | 'stop' | 'adopt'; readonly version: ObservedVersion; readonly because: string }
-  | { readonly action: 'tag'; readonly version: ObservedVersion; readonly tags: Readonly<Record<string, string>> }
-  | { readonly action: 'untag'; readonly version: ObservedVersion; readonly keys: readonly string[] }
+  | { readonly action: 'copy'; readonly because: string }
+  | { readonly action: 'wait'; readonly because: string }
+  | {
+      readonly action: 'adopt' | 'delete' | 'stop';
+      readonly version: ObservedVersion;
+      readonly because: string;
+    }
+  | {
+      readonly action: 'tag';
+      readonly version: ObservedVersion;
+      readonly tags: Readonly<Record<string, string>>;
+      readonly because: string;
+    }
+  | {
+      readonly action: 'untag';
+      readonly version: ObservedVersion;
+      readonly keys: readonly string[];
+      readonly because: string;
+    }
   | { readonly action: 'done'; readonly version?: ObservedVersion; readonly because: string }
   | { readonly action: 'fail'; readonly message: string; readonly because: string };
 
@@ -27,7 +41,9 @@ export function decide(request: CopyRequest, observation: Observation, moment: M
     return { action: 'fail', message: observation.message, because: 'AWS does not let us look' };
   }
   const version = observation.kind === 'version' ? observation.version : undefined;
-  return request.type === 'Delete' ? decideDelete(request, version, moment) : decideEnsure(request, version, moment);
+  return request.type === 'Delete'
+    ? decideDelete(request, version, moment)
+    : decideEnsure(request, version, moment);
 }
 
 /** Create and Update: there shall be a finished copy. */
@@ -40,11 +56,19 @@ function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined
   const otherSource = version.sourceModelVersionArn !== request.sourceModelVersionArn;
   if (!version.ours) {
     return request.adoptExisting && !otherSource
-      ? { action: 'adopt', version, because: 'a copy of the same source stands there, and adoptExisting is set' }
+      ? {
+          action: 'adopt',
+          version,
+          because: 'a copy of the same source stands there, and adoptExisting is set',
+        }
       : { action: 'fail', message: messages.nameTaken(request, version), because: 'the name is taken' };
   }
   if (version.sourceModelVersionArn && otherSource) {
-    return { action: 'fail', message: messages.nameTaken(request, version), because: 'our name holds another model' };
+    return {
+      action: 'fail',
+      message: messages.nameTaken(request, version),
+      because: 'our name holds another model',
+    };
   }
   switch (version.status) {
     case 'COPYING_IN_PROGRESS':
@@ -58,11 +82,19 @@ function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined
     case 'COPYING_FAILED':
       return version.created < moment.operationBegan
         ? { action: 'delete', version, because: 'it failed in an earlier operation' }
-        : { action: 'fail', message: messages.copyFailed(request, version), because: 'it failed in this operation' };
+        : {
+            action: 'fail',
+            message: messages.copyFailed(request, version),
+            because: 'it failed in this operation',
+          };
     case 'DELETING':
       return { action: 'wait', because: 'the name is free once the deletion is over' };
     default:
-      return { action: 'fail', message: messages.unexpectedStatus(request, version), because: 'no copy has this status' };
+      return {
+        action: 'fail',
+        message: messages.unexpectedStatus(request, version),
+        because: 'no copy has this status',
+      };
   }
 }
 
@@ -70,12 +102,23 @@ function decideFinished(request: CopyRequest, version: ObservedVersion): Decisio
   const { tags } = version;
   if (tags) {
     const missing = Object.entries(request.tags).filter(([key, value]) => tags[key] !== value);
-    if (missing.length > 0) return { action: 'tag', version, tags: Object.fromEntries(missing) };
+    if (missing.length > 0)
+      return { action: 'tag', version, tags: Object.fromEntries(missing), because: 'its tags differ' };
     const former = request.formerTagKeys.filter((key) => Object.hasOwn(tags, key));
-    if (former.length > 0) return { action: 'untag', version, keys: former };
+    if (former.length > 0)
+      return {
+        action: 'untag',
+        version,
+        keys: former,
+        because: 'it carries tags that are no longer asked for',
+      };
   }
   if (request.minimumF1Score !== undefined && !((version.f1Score ?? Number.NaN) >= request.minimumF1Score)) {
-    return { action: 'fail', message: messages.belowMinimum(request, version), because: 'the F1 score is too low' };
+    return {
+      action: 'fail',
+      message: messages.belowMinimum(request, version),
+      because: 'the F1 score is too low',
+    };
   }
   return { action: 'done', version, because: 'the copy is there' };
 }
@@ -87,12 +130,16 @@ function decideDelete(request: CopyRequest, version: ObservedVersion | undefined
       ? { action: 'wait', because: 'the create was cut off and may still show its copy' }
       : { action: 'done', because: 'there is no version of this name' };
   }
-  if (!version.ours) return { action: 'done', because: `${projectNameOf(version.arn)} holds it for someone else` };
+  if (!version.ours) return { action: 'done', because: 'it is not ours, so it is not touched' };
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':
       if (!request.stopOnDelete) {
-        return { action: 'fail', message: messages.running(request, version), because: 'it runs, and stopOnDelete is not set' };
+        return {
+          action: 'fail',
+          message: messages.running(request, version),
+          because: 'it runs, and stopOnDelete is not set',
+        };
       }
       return version.status === 'RUNNING'
         ? { action: 'stop', version, because: 'it runs, and stopOnDelete is set' }

@@ -5,7 +5,12 @@ import type { Stack } from '../cloudformation/request';
 /** The properties that cannot change in place, and with the stack and the logical id decide a derived name. */
 type Identifying = Pick<
   CopiedModelVersionProperties,
-  'SourceProjectVersionArn' | 'DestinationProjectArn' | 'OutputBucket' | 'OutputKeyPrefix' | 'KmsKeyId' | 'VersionName'
+  | 'SourceProjectVersionArn'
+  | 'DestinationProjectArn'
+  | 'OutputBucket'
+  | 'OutputKeyPrefix'
+  | 'KmsKeyId'
+  | 'VersionName'
 >;
 
 const LONGEST_NAME = 255;

@@ -66,7 +66,9 @@ export function denied(request: CopyRequest, call: string, error: unknown): stri
   const roleSide = `account ${account} must let the role of this stack's copy function make the call (permissions boundaries and service control policies count too)`;
   const text = awsText(error);
   const who =
-    call !== 'CopyProjectVersion' || source === account || /identity-based|permissions boundary|service control/i.test(text)
+    call !== 'CopyProjectVersion' ||
+    source === account ||
+    /identity-based|permissions boundary|service control/i.test(text)
       ? roleSide
       : /resource-based/i.test(text)
         ? policySide

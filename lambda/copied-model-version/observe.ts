@@ -40,7 +40,8 @@ export async function observe(
   const unseen = (error: unknown, call: string): Observation => {
     const meaning = meaningOf(error);
     if (meaning === 'refused') return { kind: 'unobservable', message: refused(request, call, error) };
-    if (meaning === 'denied' && deniedForGood) return { kind: 'unobservable', message: denied(request, call, error) };
+    if (meaning === 'denied' && deniedForGood)
+      return { kind: 'unobservable', message: denied(request, call, error) };
     return { kind: 'unknown', because: awsText(error) };
   };
 

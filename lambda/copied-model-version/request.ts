@@ -58,7 +58,10 @@ export function parseRequest(input: unknown): CopyRequest {
   const event = parseEvent(input);
   const stack = stackOf(event);
   const raw = event.ResourceProperties;
-  const problems = [...problemsOfShape(raw), ...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack))];
+  const problems = [
+    ...problemsOfShape(raw),
+    ...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack)),
+  ];
   if (problems.length > 0) {
     throw new Failure(`${event.LogicalResourceId} cannot be copied as asked: ${describeProblems(problems)}`);
   }
@@ -108,28 +111,56 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
   };
 }
 
-const REQUIRED = ['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn', 'OutputBucket'] as const;
-const OPTIONAL = ['OutputKeyPrefix', 'KmsKeyId', 'VersionName', 'StopOnDelete', 'AdoptExisting', 'MinimumF1Score'] as const;
+const REQUIRED = [
+  'SourceProjectArn',
+  'SourceProjectVersionArn',
+  'DestinationProjectArn',
+  'OutputBucket',
+] as const;
+const OPTIONAL = [
+  'OutputKeyPrefix',
+  'KmsKeyId',
+  'VersionName',
+  'StopOnDelete',
+  'AdoptExisting',
+  'MinimumF1Score',
+] as const;
 
 /** What no value can make up for: a property that is missing or not a string. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
   const mistyped = (property: string, required: boolean): Problem[] =>
     typeof raw[property] === 'string' || (raw[property] === undefined && !required)
       ? []
-      : [{ property, value: raw[property], allowed: 'it must be a string', change: `pass a string as ${property}` }];
+      : [
+          {
+            property,
+            value: raw[property],
+            allowed: 'it must be a string',
+            change: `pass a string as ${property}`,
+          },
+        ];
   return [
     ...REQUIRED.flatMap((property) => mistyped(property, true)),
     ...OPTIONAL.flatMap((property) => mistyped(property, false)),
-    ...(raw.Tags === undefined || (isRecord(raw.Tags) && Object.values(raw.Tags).every((tag) => typeof tag === 'string'))
+    ...(raw.Tags === undefined ||
+    (isRecord(raw.Tags) && Object.values(raw.Tags).every((tag) => typeof tag === 'string'))
       ? []
-      : [{ property: 'Tags', value: raw.Tags, allowed: 'it must map strings to strings', change: 'pass such a map' }]),
+      : [
+          {
+            property: 'Tags',
+            value: raw.Tags,
+            allowed: 'it must map strings to strings',
+            change: 'pass such a map',
+          },
+        ]),
   ];
 }
 
 function problemsOfValues(raw: ResourceEvent['ResourceProperties'], stack: Stack): Problem[] {
   const text = (name: keyof CopiedModelVersionProperties) =>
     typeof raw[name] === 'string' ? (raw[name] as string) : undefined;
-  const number = (name: keyof CopiedModelVersionProperties) => (raw[name] === undefined ? undefined : Number(raw[name]));
+  const number = (name: keyof CopiedModelVersionProperties) =>
+    raw[name] === undefined ? undefined : Number(raw[name]);
   const tags = isRecord(raw.Tags) ? raw.Tags : {};
   return problemsOfCopy({
     sourceProjectArn: text('SourceProjectArn'),
@@ -139,7 +170,9 @@ function problemsOfValues(raw: ResourceEvent['ResourceProperties'], stack: Stack
     outputKeyPrefix: text('OutputKeyPrefix'),
     outputKey: text('KmsKeyId'),
     versionName: text('VersionName'),
-    tags: Object.fromEntries(Object.entries(tags).filter((tag): tag is [string, string] => typeof tag[1] === 'string')),
+    tags: Object.fromEntries(
+      Object.entries(tags).filter((tag): tag is [string, string] => typeof tag[1] === 'string'),
+    ),
     timeout: number('Timeout') ?? Number.NaN,
     minimumF1Score: number('MinimumF1Score'),
     account: stack.account,

@@ -23,7 +23,10 @@ export interface CallRecord {
 /** The calls that our handlers make, each noted in `records`. */
 export function rekognitionCalls(client: RekognitionClient, records: CallRecord[] = []) {
   const recorded =
-    <Input, Output extends { $metadata: { requestId?: string } }>(call: string, send: (input: Input) => Promise<Output>) =>
+    <Input, Output extends { $metadata: { requestId?: string } }>(
+      call: string,
+      send: (input: Input) => Promise<Output>,
+    ) =>
     async (input: Input): Promise<Output> => {
       try {
         const output = await send(input);
@@ -40,8 +43,10 @@ export function rekognitionCalls(client: RekognitionClient, records: CallRecord[
     copyProjectVersion: recorded('CopyProjectVersion', (input: In<typeof CopyProjectVersionCommand>) =>
       client.send(new CopyProjectVersionCommand(input)),
     ),
-    describeProjectVersions: recorded('DescribeProjectVersions', (input: In<typeof DescribeProjectVersionsCommand>) =>
-      client.send(new DescribeProjectVersionsCommand(input)),
+    describeProjectVersions: recorded(
+      'DescribeProjectVersions',
+      (input: In<typeof DescribeProjectVersionsCommand>) =>
+        client.send(new DescribeProjectVersionsCommand(input)),
     ),
     deleteProjectVersion: recorded('DeleteProjectVersion', (input: In<typeof DeleteProjectVersionCommand>) =>
       client.send(new DeleteProjectVersionCommand(input)),

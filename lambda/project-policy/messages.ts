@@ -1,0 +1,44 @@
+import { awsText } from '../rekognition/answers';
+import type { PolicyRequest } from './request';
+
+/** What users read in the stack's events. A row each in docs/troubleshooting.md. */
+
+const policyOf = ({ policyName, projectArn }: PolicyRequest) =>
+  `the project policy ${policyName} on ${projectArn}`;
+
+export function nameTaken(request: PolicyRequest): string {
+  return (
+    `The name of ${policyOf(request)} is taken by a policy with another document, which is left as it is. ` +
+    `Choose another policyName, or in account ${request.stack.account} run "aws rekognition delete-project-policy ` +
+    `--project-arn ${request.projectArn} --policy-name ${request.policyName}", then deploy again`
+  );
+}
+
+export function denied(request: PolicyRequest, call: string, error: unknown): string {
+  return (
+    `${call} is not allowed for ${policyOf(request)}: account ${request.stack.account} must let the role of this stack's policy ` +
+    `function make the call (permissions boundaries and service control policies count too). AWS said: ${awsText(error)}`
+  );
+}
+
+export function refused(request: PolicyRequest, call: string, error: unknown): string {
+  return `${call} was refused for ${policyOf(request)}: ${likelyCause((error as Error).name, request)}. AWS said: ${awsText(error)}`;
+}
+
+export function neverSettled(request: PolicyRequest, call: string, error: unknown): string {
+  return `Gave up on ${policyOf(request)}: ${call} did not get through for minutes. Deploy again. AWS said: ${awsText(error)}`;
+}
+
+function likelyCause(name: string, request: PolicyRequest): string {
+  switch (name) {
+    case 'MalformedPolicyDocumentException':
+      return 'Rekognition does not accept the document: check its principals and conditions';
+    case 'ResourceNotFoundException':
+      return `the project does not exist in account ${request.stack.account}`;
+    case 'ServiceQuotaExceededException':
+    case 'LimitExceededException':
+      return 'a project carries five policies by default: delete one, or merge two';
+    default:
+      return 'see AWS’s text';
+  }
+}
