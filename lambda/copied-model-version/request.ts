@@ -104,7 +104,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     formerTagKeys: formerTags.filter((key) => !Object.hasOwn(tags, key)),
     stopOnDelete,
     adoptExisting: properties.AdoptExisting === 'true',
-    timeout: (Number(properties.Timeout) || LONGEST_TIMEOUT) * 1000,
+    timeout: Math.min(Number(properties.Timeout) || LONGEST_TIMEOUT, LONGEST_TIMEOUT) * 1000,
     minimumF1Score: properties.MinimumF1Score === undefined ? undefined : Number(properties.MinimumF1Score),
     idIsInvented: event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId,
     changesNamedCopy: event.RequestType === 'Update' && changesNamedCopy(before, properties),

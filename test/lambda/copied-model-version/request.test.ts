@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { OWNER_TAG } from '../../../contract/copied-model-version';
+import { createHandler } from '../../../lambda/copied-model-version/handler';
+import { parseRequest } from '../../../lambda/copied-model-version/request';
+import { DESTINATION, event, request, SOURCE_VERSION } from './requests';
+
+describe('a good request', () => {
+  test('is resolved from strings', () => {
+    const resolved = request({
+      change: {
+        OutputKeyPrefix: 'copies/',
+        KmsKeyId: 'alias/models',
+        Tags: { team: 'vision' },
+        StopOnDelete: 'true',
+        AdoptExisting: 'true',
+        Timeout: '120',
+        MinimumF1Score: '0.85',
+      },
+    });
+
+    expect(resolved).toMatchObject({
+      outputKeyPrefix: 'copies/',
+      outputKey: 'alias/models',
+      owner: 'prod/Copy',
+      tags: {
+        team: 'vision',
+        [OWNER_TAG]: 'prod/Copy',
+        'cdk-rekognition-custom-labels:stop-on-delete': 'true',
+      },
+      stopOnDelete: true,
+      adoptExisting: true,
+      timeout: 120_000,
+      minimumF1Score: 0.85,
+    });
+    expect(resolved.physicalId).toMatch(/^shapes-prod\/v1-[0-9a-f]{12}$/);
+  });
+
+  test('of a Delete tells an invented id from the copy’s own', () => {
+    expect(request({ type: 'Delete' }).idIsInvented).toBe(false);
+    expect(request({ type: 'Delete', id: 'prod-Copy-1ABCDEFGHIJKL' }).idIsInvented).toBe(true);
+  });
+
+  test('of an Update knows when a named copy would have to become another one', () => {
+    const named = (old: object) =>
+      request({ type: 'Update', change: { VersionName: 'blue' }, old: { VersionName: 'blue', ...old } });
+
+    expect(named({ Tags: { a: 'b' } }).changesNamedCopy).toBe(false);
+    expect(named({ SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v0/') }).changesNamedCopy).toBe(
+      true,
+    );
+    expect(named({ OutputBucket: 'elsewhere' }).changesNamedCopy).toBe(true);
+    expect(named({ OutputKeyPrefix: 'elsewhere/' }).changesNamedCopy).toBe(true);
+    expect(named({ KmsKeyId: 'alias/elsewhere' }).changesNamedCopy).toBe(true);
+    expect(named({ VersionName: 'green', OutputBucket: 'elsewhere' }).changesNamedCopy).toBe(false);
+  });
+});
+
+test('fails with every problem at once, each with its value and what to change', () => {
+  const bad = event({
+    change: {
+      SourceProjectVersionArn: SOURCE_VERSION.replace('eu-west-1', 'us-east-1'),
+      DestinationProjectArn: DESTINATION.replace('222222222222', '333333333333'),
+      OutputBucket: 'a',
+      VersionName: 'not good',
+      Tags: { 'aws:x': 'y' },
+      Timeout: '3001',
+      MinimumF1Score: '90',
+    },
+  });
+
+  expect(() => parseRequest(bad)).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(
+        /^Copy cannot be copied as asked: source\.modelVersionArn is ".*source is "us-east-1".*retrain the model in eu-west-1.*destinationProject is "333333333333".*outputBucket/,
+      ),
+    }),
+  );
+  for (const property of ['VersionName', 'Tags', 'Timeout', 'MinimumF1Score'] as const) {
+    const { [property]: value } = bad.ResourceProperties as Record<string, unknown>;
+    expect(() => request({ change: { [property]: value } })).toThrow(/, but .*: /);
+  }
+});
+
+test('fails where a property is missing or no string', () => {
+  expect(() => request({ change: { OutputBucket: undefined } })).toThrow(
+    /OutputBucket is undefined, but it must be a string/,
+  );
+  expect(() => request({ change: { VersionName: { Ref: 'X' } } })).toThrow(/VersionName is {"Ref":"X"}/);
+  expect(() => request({ change: { Tags: 'team=vision' } })).toThrow(/Tags is "team=vision"/);
+});
+
+test('a Delete is judged only by what names the copy, so that a stricter rule never strands one', () => {
+  expect(
+    request({ type: 'Delete', id: 'shapes-prod/v1', change: { Timeout: '99999', MinimumF1Score: '7' } }),
+  ).toMatchObject({
+    type: 'Delete',
+    timeout: 3_000_000,
+  });
+});
+
+describe('whatever arrives', () => {
+  const nobody: any = { send: () => Promise.reject(new Error('no call may be made for a malformed event')) };
+  const handler = createHandler({
+    rekognition: nobody,
+    cloudFormation: nobody,
+    now: () => 1_700_000_000_000,
+  });
+  beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
+  afterEach(() => jest.restoreAllMocks());
+
+  const hostile = fc.oneof(
+    fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
+    fc.string({ unit: 'binary', maxLength: 5000 }),
+    fc.string({ unit: 'binary', minLength: 3000, maxLength: 9000 }),
+  );
+
+  test('the answer to an event is a result or one line under 1000 characters', async () => {
+    const name = fc.constantFrom(
+      ...Object.keys(event().ResourceProperties),
+      'KmsKeyId',
+      'OutputKeyPrefix',
+      'VersionName',
+      'Tags',
+      'MinimumF1Score',
+    );
+    const events = fc.oneof(
+      fc.anything(),
+      fc
+        .record({ member: fc.constantFrom(...Object.keys(event({ type: 'Update' }))), value: hostile })
+        .map(({ member, value }) => ({
+          ...event({ type: 'Update' }),
+          [member]: value,
+        })),
+      fc
+        .record({ type: fc.constantFrom('Create', 'Update', 'Delete'), name, value: hostile })
+        .map(({ type, name, value }) =>
+          event({ type: type as 'Create', id: 'given', change: { [name]: value } }),
+        ),
+    );
+    await fc.assert(
+      fc.asyncProperty(events, async (input) => {
+        const answer = await handler(input).catch((error) => error);
+        if (!(answer instanceof Error)) return expect(answer).toHaveProperty('PhysicalResourceId');
+        expect(answer.name).toBe('Failure');
+        expect(answer.stack).toBe(answer.message);
+        expect(answer.message).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,1000}$/u);
+        return expect(Buffer.byteLength(JSON.stringify(answer.message))).toBeLessThan(3200);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('the log holds neither the ResponseURL nor a line break', async () => {
+    const lines = jest.spyOn(console, 'log').mockImplementation(() => {});
+
+    await handler(event()).catch(() => {});
+    await handler({ ...event(), RequestType: 'Nonsense' }).catch(() => {});
+    await handler({
+      ...event({ type: 'Delete', id: 'x' }),
+      Operation: { StartedAt: '2026-01-01T00:00:00Z' },
+    }).catch(() => {});
+
+    expect(lines.mock.calls.length).toBeGreaterThan(2);
+    for (const [line] of lines.mock.calls) {
+      expect(line).not.toMatch(/secret|ResponseURL|\n/);
+      expect(JSON.parse(line)).toEqual(expect.any(Object));
+    }
+  });
+});
