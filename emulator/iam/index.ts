@@ -18,9 +18,6 @@ export interface Credentials {
 /** The policies on a resource's own side, by its ARN: a bucket's, a key's, a Rekognition project's. */
 export type ResourcePolicyLookup = (resourceArn: string) => object[];
 
-/** Which account a resource belongs to, for ARNs that do not say so. */
-export type ResourceOwnerLookup = (resourceArn: string) => string | undefined;
-
 export interface Iam extends Service {
   /** Who holds this key. Throws AWS's `InvalidClientTokenId` for a key that was never issued. */
   callerOf(accessKeyId: string): Caller;
@@ -31,10 +28,17 @@ export interface Iam extends Service {
   /** See `Call.authorize`. */
   authorize(call: Call, action: string, resources: string[], context?: ConditionContext): Promise<void>;
   /**
-   * Lets a service bring the policies that stand on its own resources into the decision, by the service's part of the
-   * ARN. `owner` is for services whose ARNs name no account (S3); without it such a resource counts as the caller's.
+   * As `authorize`, with the caller's own policies alone: for a resource of another account that the policies over there
+   * cannot name.
    */
-  addResourcePolicies(service: string, lookup: ResourcePolicyLookup, owner?: ResourceOwnerLookup): void;
+  authorizeIdentity(
+    call: Call,
+    action: string,
+    resources: string[],
+    context?: ConditionContext,
+  ): Promise<void>;
+  /** Lets a service bring the policies that stand on its own resources into the decision. `service` as in the ARN. */
+  addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void;
 }
 
 export function createIam(_aws: Emulator): Iam {
@@ -47,6 +51,7 @@ export function createIam(_aws: Emulator): Iam {
     issueCredentials: (caller) => keys.issue(caller),
     administrator: (account) => keys.administrator(account),
     authorize: async () => {},
+    authorizeIdentity: async () => {},
     addResourcePolicies: () => {},
   };
 }

@@ -1,14 +1,61 @@
 import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
+import { CallQuota } from './call-quota';
+import { OPERATIONS } from './operations';
+import { policiesOn } from './policies-in-force';
+import { snapshot, type VersionSnapshot } from './snapshot';
+import { State } from './state';
+import { type TrainedModel, type TrainedModelArns, train } from './train';
 
+export type { VersionSnapshot } from './snapshot';
+export type { TrainedModel, TrainedModelArns } from './train';
+
+/** All durations are milliseconds. */
 export interface RekognitionOptions {
-  /** Milliseconds that a copy takes. @default - 6 minutes */
+  /** How long a copy takes. @default - 6 minutes */
   readonly copyDuration?: number;
+  /** How long a project or version is DELETING. @default - 5 seconds */
+  readonly deleteDuration?: number;
+  /** How long a model is STARTING. @default - 5 minutes */
+  readonly startDuration?: number;
+  /** How long a model is STOPPING. @default - 1 minute */
+  readonly stopDuration?: number;
+  /** How long DescribeProjectVersions does not see a new version. @default 0 */
+  readonly describeLag?: number;
+  /** How long a changed project policy does not count. @default 0 */
+  readonly policyPropagation?: number;
+  /** Calls of one control-plane operation per second, account and Region. AWS: 5. @default - without limit */
+  readonly callsPerSecond?: number;
 }
 
-export interface Rekognition extends Service {}
+export interface Rekognition extends Service {
+  /** Puts a trained model in place, without a call and without waiting. */
+  train(model: TrainedModel): TrainedModelArns;
+  /** All versions that an account has in a Region, oldest first, those being deleted included. */
+  versions(account: string, region: string): VersionSnapshot[];
+}
 
-export function createRekognition(_aws: Emulator): Rekognition {
-  return { name: 'rekognition', protocol: jsonProtocol('1.1'), operations: {} };
+export function createRekognition(aws: Emulator): Rekognition {
+  const options = aws.options.rekognition ?? {};
+  const state = new State(aws, {
+    copyDuration: options.copyDuration ?? 6 * 60_000,
+    deleteDuration: options.deleteDuration ?? 5_000,
+    startDuration: options.startDuration ?? 5 * 60_000,
+    stopDuration: options.stopDuration ?? 60_000,
+    describeLag: options.describeLag ?? 0,
+    policyPropagation: options.policyPropagation ?? 0,
+    callsPerSecond: options.callsPerSecond ?? Number.POSITIVE_INFINITY,
+  });
+  const quota = new CallQuota(state.settings.callsPerSecond);
+  aws.iam.addResourcePolicies('rekognition', (arn) => policiesOn(state, arn));
+  return {
+    name: 'rekognition',
+    protocol: jsonProtocol('1.1'),
+    operations: Object.fromEntries(
+      Object.entries(OPERATIONS).map(([name, create]) => [name, quota.guard(name, create(state))]),
+    ),
+    train: (model) => train(state, model),
+    versions: (account, region) => snapshot(state, account, region),
+  };
 }

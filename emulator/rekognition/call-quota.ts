@@ -1,0 +1,37 @@
+import type { Call, Operation } from '../call';
+import { throughputExceeded } from './errors';
+
+/** How much faster than the control plane the other operations may be called. */
+const FASTER: Readonly<Record<string, number>> = {
+  DetectCustomLabels: 10,
+  ListTagsForResource: 2,
+  TagResource: 2,
+  UntagResource: 2,
+};
+
+/**
+ * Lets each operation through so many times in any second, per account and Region. A call that is turned away does not
+ * count against the next one.
+ */
+export class CallQuota {
+  private readonly recent = new Map<string, number[]>();
+
+  constructor(private readonly callsPerSecond: number) {}
+
+  guard(name: string, operation: Operation): Operation {
+    const rate = this.callsPerSecond * (FASTER[name] ?? 1);
+    if (rate === Number.POSITIVE_INFINITY) return operation;
+    return (call, input) => {
+      this.count(name, call, rate);
+      return operation(call, input);
+    };
+  }
+
+  private count(name: string, { account, region, aws }: Call, rate: number): void {
+    const now = aws.clock.now();
+    const key = `${account}/${region}/${name}`;
+    const lastSecond = (this.recent.get(key) ?? []).filter((time) => time > now - 1000);
+    if (lastSecond.length >= rate) throw throughputExceeded();
+    this.recent.set(key, [...lastSecond, now]);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Operation } from '../call';
+import { checkStrings } from './constraints';
+import { resourceInUse } from './errors';
+import { withdrawPolicy } from './policies-in-force';
+import type { State } from './state';
+import { resourceTags } from './tags';
+
+export const deleteProject =
+  (state: State): Operation =>
+  async (call, input) => {
+    checkStrings(input, ['ProjectArn']);
+    const arn: string = input.ProjectArn;
+    await call.authorize('rekognition:DeleteProject', [arn], resourceTags(state.findProject(arn)));
+    const project = state.project(arn, call.region);
+    if (project.life.at(state.now).status === 'DELETING') {
+      throw resourceInUse(`The project ${arn} is being deleted.`);
+    }
+    const versions = state.versionsOf(project);
+    if (versions.length > 0) {
+      throw resourceInUse(
+        `The project ${arn} cannot be deleted: it still has ${versions.length} model version(s), such as ${versions[0].arn}.`,
+      );
+    }
+    for (const name of project.policies.keys()) withdrawPolicy(state, project, name);
+    project.life.begin(state.now, 'DELETING', { after: state.settings.deleteDuration, status: 'GONE' });
+    return { Status: 'DELETING' };
+  };

@@ -1,0 +1,37 @@
+import { evaluationSummary, summaryKey } from './evaluation-summary';
+import type { Delivery, Project, State, Version } from './state';
+
+/**
+ * Copies that have ended leave the evaluation summary in their output bucket. It is done when someone looks at the
+ * project for the first time after the end, so that nothing has to wait in the background. A summary that cannot be
+ * written makes the copy a failed one.
+ */
+export async function deliverResults(state: State, project: Project): Promise<void> {
+  await Promise.all(
+    state.versionsOf(project).map(async (version) => {
+      if (version.delivery && state.statusOf(version) === 'COPYING_COMPLETED') {
+        version.delivery.done ??= deliver(state, version, version.delivery);
+        await version.delivery.done;
+      }
+    }),
+  );
+}
+
+async function deliver(state: State, version: Version, { caller }: Delivery): Promise<void> {
+  const { evaluation, output, project } = version;
+  try {
+    if (evaluation) {
+      await state.aws.call(caller, project.region, 's3', 'PutObject', {
+        Bucket: output.S3Bucket,
+        Key: summaryKey(version),
+        Body: Buffer.from(evaluationSummary(version, evaluation, state.now)),
+        ContentType: 'application/json',
+        ...(version.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: version.kmsKeyId }),
+      });
+    }
+  } catch (error) {
+    const where = `s3://${output.S3Bucket}/${summaryKey(version)}`;
+    version.life.fail(state.now, 'COPYING_FAILED', `Could not write ${where}: ${(error as Error).message}`);
+  }
+  version.delivery = undefined;
+}

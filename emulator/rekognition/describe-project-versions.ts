@@ -1,0 +1,58 @@
+import type { Operation } from '../call';
+import { checkNames, checkStrings } from './constraints';
+import { deliverResults } from './deliver-results';
+import { checkPageSize } from './describe-projects';
+import { summaryKey } from './evaluation-summary';
+import { page } from './paging';
+import type { State, Version } from './state';
+import { resourceTags } from './tags';
+
+export const describeProjectVersions =
+  (state: State): Operation =>
+  async (call, input) => {
+    checkStrings(input, ['ProjectArn'], ['NextToken']);
+    checkNames('VersionNames', input.VersionNames, 10);
+    checkPageSize(input.MaxResults);
+    const arn: string = input.ProjectArn;
+    await call.authorize('rekognition:DescribeProjectVersions', [arn], resourceTags(state.findProject(arn)));
+    const project = state.project(arn, call.region);
+    await deliverResults(state, project);
+    const names: string[] | undefined = input.VersionNames;
+    const versions = state
+      .versionsOf(project)
+      .filter((version) => names?.includes(version.name) ?? true)
+      .filter((version) => version.created + state.settings.describeLag <= state.now)
+      .map((version) => ({ id: version.arn, version }))
+      .reverse();
+    const { page: found, NextToken } = page(versions, input.MaxResults ?? 100, input.NextToken);
+    return {
+      ProjectVersionDescriptions: found.map(({ version }) => describe(state, version)),
+      NextToken,
+    };
+  };
+
+function describe(state: State, version: Version) {
+  const { status, message } = version.life.at(state.now);
+  const { evaluation, inferenceUnits, output, project } = version;
+  const evaluated = evaluation && status !== 'COPYING_IN_PROGRESS' && status !== 'COPYING_FAILED';
+  const trained = version.sourceArn === undefined;
+  return {
+    ProjectVersionArn: version.arn,
+    CreationTimestamp: new Date(version.created),
+    Status: status,
+    StatusMessage: message,
+    OutputConfig: output,
+    EvaluationResult: evaluated
+      ? {
+          F1Score: evaluation.f1Score,
+          Summary: { S3Object: { Bucket: output.S3Bucket, Name: summaryKey(version) } },
+        }
+      : undefined,
+    TrainingEndTimestamp: trained ? new Date(version.created) : undefined,
+    KmsKeyId: version.kmsKeyId,
+    SourceProjectVersionArn: version.sourceArn,
+    MinInferenceUnits: inferenceUnits?.minimum,
+    MaxInferenceUnits: inferenceUnits?.maximum,
+    Feature: project.feature,
+  };
+}

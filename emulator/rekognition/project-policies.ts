@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Operation } from '../call';
+import { AwsError } from '../errors';
+import { checkNumber, checkStrings } from './constraints';
+import { resourceNotFound, serviceQuotaExceeded } from './errors';
+import { LIMITS } from './limits';
+import { page } from './paging';
+import { enforcePolicy, withdrawPolicy } from './policies-in-force';
+import { checkPolicyDocument } from './policy-document';
+import type { Project, ProjectPolicy, State } from './state';
+import { resourceTags } from './tags';
+
+/** Without a revision id it creates, with one it updates: never both. */
+export const putProjectPolicy =
+  (state: State): Operation =>
+  async (call, input) => {
+    checkStrings(input, ['ProjectArn', 'PolicyName', 'PolicyDocument'], ['PolicyRevisionId']);
+    const { ProjectArn: arn, PolicyName: name, PolicyDocument: document, PolicyRevisionId: revision } = input;
+    await call.authorize('rekognition:PutProjectPolicy', [arn], resourceTags(state.findProject(arn)));
+    const project = state.project(arn, call.region);
+    checkPolicyDocument(document, project);
+    const before = project.policies.get(name);
+    if (revision !== undefined) checkRevision(before, revision);
+    else if (before) {
+      throw new AwsError(
+        'ResourceAlreadyExistsException',
+        `The project ${arn} already has a policy with the name ${name}.`,
+      );
+    } else if (project.policies.size >= LIMITS.policiesPerProject) {
+      throw serviceQuotaExceeded(
+        `The project ${arn} has ${LIMITS.policiesPerProject} policies, the most that is allowed.`,
+      );
+    }
+    const next: ProjectPolicy = {
+      name,
+      created: before?.created ?? state.now,
+      updated: state.now,
+      revision: createHash('md5').update(`${arn} ${name} ${state.timestamp()}`).digest('hex'),
+      document,
+    };
+    enforcePolicy(state, project, next);
+    return { PolicyRevisionId: next.revision };
+  };
+
+export const listProjectPolicies =
+  (state: State): Operation =>
+  async (call, input) => {
+    checkStrings(input, ['ProjectArn'], ['NextToken']);
+    checkNumber('MaxResults', input.MaxResults, 1, 5);
+    const arn: string = input.ProjectArn;
+    await call.authorize('rekognition:ListProjectPolicies', [arn], resourceTags(state.findProject(arn)));
+    const project = state.project(arn, call.region);
+    const policies = [...project.policies.values()].map((policy) => ({ id: policy.name, policy }));
+    const { page: found, NextToken } = page(policies, input.MaxResults ?? 5, input.NextToken);
+    return { ProjectPolicies: found.map(({ policy }) => describe(project, policy)), NextToken };
+  };
+
+export const deleteProjectPolicy =
+  (state: State): Operation =>
+  async (call, input) => {
+    checkStrings(input, ['ProjectArn', 'PolicyName'], ['PolicyRevisionId']);
+    const { ProjectArn: arn, PolicyName: name, PolicyRevisionId: revision } = input;
+    await call.authorize('rekognition:DeleteProjectPolicy', [arn], resourceTags(state.findProject(arn)));
+    const project = state.project(arn, call.region);
+    const policy = project.policies.get(name);
+    if (!policy) throw resourceNotFound(`${arn}, policy ${name},`);
+    if (revision !== undefined) checkRevision(policy, revision);
+    withdrawPolicy(state, project, name);
+    return {};
+  };
+
+function checkRevision(policy: ProjectPolicy | undefined, revision: string): void {
+  if (policy?.revision.toLowerCase() === revision.toLowerCase()) return;
+  throw new AwsError(
+    'InvalidPolicyRevisionIdException',
+    `The policy revision id ${revision} is not that of the latest revision of the policy.`,
+  );
+}
+
+function describe(project: Project, policy: ProjectPolicy) {
+  return {
+    ProjectArn: project.arn,
+    PolicyName: policy.name,
+    PolicyRevisionId: policy.revision,
+    PolicyDocument: policy.document,
+    CreationTimestamp: new Date(policy.created),
+    LastUpdatedTimestamp: new Date(policy.updated),
+  };
+}

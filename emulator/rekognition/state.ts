@@ -1,0 +1,163 @@
+import type { Caller } from '../call';
+import type { Emulator } from '../emulator';
+import type { Propagating } from '../iam/propagation';
+import { parseArn } from './arns';
+import { resourceNotFound } from './errors';
+import type { Life } from './life';
+
+/** How long things take, in milliseconds, and how much is let through. */
+export interface Settings {
+  readonly copyDuration: number;
+  readonly deleteDuration: number;
+  readonly startDuration: number;
+  readonly stopDuration: number;
+  readonly describeLag: number;
+  readonly policyPropagation: number;
+  readonly callsPerSecond: number;
+}
+
+export type Tags = Record<string, string>;
+
+export type Feature = 'CUSTOM_LABELS' | 'CONTENT_MODERATION';
+
+export type ProjectStatus = 'CREATED' | 'DELETING' | 'GONE';
+
+export type VersionStatus =
+  | 'TRAINING_COMPLETED'
+  | 'COPYING_IN_PROGRESS'
+  | 'COPYING_COMPLETED'
+  | 'COPYING_FAILED'
+  | 'STARTING'
+  | 'RUNNING'
+  | 'STOPPING'
+  | 'STOPPED'
+  | 'DELETING'
+  | 'GONE';
+
+export interface Project {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly created: number;
+  readonly feature: Feature;
+  readonly life: Life<ProjectStatus>;
+  readonly versions: Version[];
+  readonly policies: Map<string, ProjectPolicy>;
+  tags: Tags;
+}
+
+export interface ProjectPolicy {
+  readonly name: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly revision: string;
+  readonly document: string;
+}
+
+export interface OutputConfig {
+  readonly S3Bucket: string;
+  readonly S3KeyPrefix?: string;
+}
+
+/** How well a model did in its test: over all labels, and for each. */
+export interface Evaluation {
+  readonly f1Score: number;
+  readonly labels: Readonly<Record<string, number>>;
+}
+
+export interface Version {
+  readonly project: Project;
+  readonly name: string;
+  readonly arn: string;
+  readonly created: number;
+  readonly life: Life<VersionStatus>;
+  readonly output: OutputConfig;
+  readonly evaluation?: Evaluation;
+  readonly kmsKeyId?: string;
+  readonly sourceArn?: string;
+  /** Set while a copy has yet to leave its results in the output bucket. */
+  delivery?: Delivery;
+  /** What copies of this version will be like. */
+  readonly copies: { readonly duration?: number; readonly failure?: string };
+  inferenceUnits?: { readonly minimum: number; readonly maximum?: number };
+  tags: Tags;
+}
+
+export interface Delivery {
+  /** Whose copy it is: the results are written with the rights of whoever asked for it. */
+  readonly caller: Caller;
+  /** Set once somebody has begun to write. */
+  done?: Promise<void>;
+}
+
+/** Everything that Rekognition keeps. Resources that are gone are dropped when they are next looked for. */
+export class State {
+  private readonly projects = new Map<string, Project[]>();
+  /** What a project's policies say by the time they count, by project ARN and policy name. */
+  readonly policiesInForce = new Map<string, Map<string, Propagating<string | undefined>>>();
+  private lastTimestamp = 0;
+
+  constructor(
+    readonly aws: Emulator,
+    readonly settings: Settings,
+  ) {}
+
+  get now(): number {
+    return this.aws.clock.now();
+  }
+
+  /** The last segment of a new ARN: the time in milliseconds, and never the same twice. */
+  timestamp(): number {
+    this.lastTimestamp = Math.max(this.now, this.lastTimestamp + 1);
+    return this.lastTimestamp;
+  }
+
+  /** The projects of an account in a Region, oldest first, those being deleted included. */
+  projectsOf(account: string, region: string): Project[] {
+    const key = `${account}/${region}`;
+    const projects = (this.projects.get(key) ?? []).filter(
+      (project) => project.life.at(this.now).status !== 'GONE',
+    );
+    this.projects.set(key, projects);
+    return projects;
+  }
+
+  /** The versions of a project, oldest first, those being deleted included. */
+  versionsOf(project: Project): Version[] {
+    const current = project.versions.filter((version) => version.life.at(this.now).status !== 'GONE');
+    project.versions.splice(0, project.versions.length, ...current);
+    return project.versions;
+  }
+
+  /** Every version of an account in a Region. */
+  versionsIn(account: string, region: string): Version[] {
+    return this.projectsOf(account, region).flatMap((project) => this.versionsOf(project));
+  }
+
+  statusOf(version: Version): VersionStatus {
+    return version.life.at(this.now).status;
+  }
+
+  findProject(arn: string): Project | undefined {
+    const name = parseArn(arn);
+    return name && this.projectsOf(name.account, name.region).find((project) => project.arn === arn);
+  }
+
+  findVersion(arn: string): Version | undefined {
+    const name = parseArn(arn);
+    return name && this.versionsIn(name.account, name.region).find((version) => version.arn === arn);
+  }
+
+  project(arn: string, region: string): Project {
+    const project = this.findProject(arn);
+    if (project?.region !== region) throw resourceNotFound(arn);
+    return project;
+  }
+
+  version(arn: string, region: string): Version {
+    const version = this.findVersion(arn);
+    if (version?.project.region !== region) throw resourceNotFound(arn);
+    return version;
+  }
+}

@@ -1,0 +1,430 @@
+import {
+  CopyProjectVersionCommand,
+  DescribeProjectVersionsCommand,
+  paginateDescribeProjectVersions,
+} from '@aws-sdk/client-rekognition';
+import { DESTINATION, REGION, SOURCE, World } from './rekognition-world';
+
+const MINUTE = 60_000;
+
+describe('a copy', () => {
+  test('is in progress at once, and complete when its time has passed', async () => {
+    const world = new World({ copyDuration: 6 * MINUTE });
+    const input = await world.readyToCopy();
+
+    const { ProjectVersionArn } = await world.copy(input);
+
+    expect(ProjectVersionArn).toMatch(
+      new RegExp(`^arn:aws:rekognition:${REGION}:${DESTINATION}:project/cats/version/copy/\\d{13}$`),
+    );
+    await world.clock.advance(6 * MINUTE - 1);
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+      ProjectVersionArn,
+      Status: 'COPYING_IN_PROGRESS',
+      SourceProjectVersionArn: input.SourceProjectVersionArn,
+      EvaluationResult: undefined,
+    });
+    await world.clock.advance(1);
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+      Status: 'COPYING_COMPLETED',
+      EvaluationResult: { F1Score: 0.9 },
+    });
+  });
+
+  test('leaves an evaluation summary in the output bucket, with the F1 score of every label', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ f1Score: 0.8, labels: { cat: 0.7, dog: 0.9 } });
+
+    await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+    const { Summary } = (await world.newest(input.DestinationProjectArn!)).EvaluationResult;
+    const { Bucket, Name } = Summary.S3Object;
+    const { Body } = await world.call(DESTINATION, 's3', 'GetObject', { Bucket, Key: Name });
+
+    expect({ Bucket, Name }).toEqual({
+      Bucket: `results-${DESTINATION}`,
+      Name: 'out/EvaluationSummary-cats-copy.json',
+    });
+    const summary = JSON.parse(Buffer.from(Body).toString());
+    expect(summary.AggregatedEvaluationResults.F1Score).toBe(0.8);
+    expect(summary.LabelEvaluationResults.map((each: any) => [each.Label, each.Metrics.F1Score])).toEqual([
+      ['dog', 0.9],
+      ['cat', 0.7],
+    ]);
+  });
+
+  test('goes over the wire with the SDK, with times as dates', async () => {
+    const world = new World();
+    await world.aws.listen();
+    const input = await world.readyToCopy();
+    const client = world.client();
+
+    const { ProjectVersionArn } = await client.send(
+      new CopyProjectVersionCommand({ ...input, Tags: { team: 'vision' } }),
+    );
+    const { ProjectVersionDescriptions } = await client.send(
+      new DescribeProjectVersionsCommand({ ProjectArn: input.DestinationProjectArn, VersionNames: ['copy'] }),
+    );
+    await world.aws.close();
+
+    expect(ProjectVersionDescriptions).toEqual([
+      expect.objectContaining({
+        ProjectVersionArn,
+        Status: 'COPYING_IN_PROGRESS',
+        CreationTimestamp: new Date('2026-01-01T00:00:00Z'),
+      }),
+    ]);
+    expect(world.aws.rekognition.versions(DESTINATION, REGION)[0].tags).toEqual({ team: 'vision' });
+  });
+
+  test('can be copied again, once it is complete', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+    const { ProjectVersionArn } = await world.copy(input);
+    const again = {
+      ...input,
+      SourceProjectArn: input.DestinationProjectArn,
+      SourceProjectVersionArn: ProjectVersionArn,
+      VersionName: 'copy-of-copy',
+    };
+
+    await expect(world.copy(again)).rejects.toMatchObject({ code: 'ResourceInUseException' });
+    await world.clock.advance(6 * MINUTE);
+
+    await expect(world.copy(again)).resolves.toBeDefined();
+  });
+
+  test('ends as COPYING_FAILED with the message that was seeded', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ copyFails: 'Amazon Rekognition experienced a service issue.' });
+
+    await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+      Status: 'COPYING_FAILED',
+      StatusMessage: 'Amazon Rekognition experienced a service issue.',
+      EvaluationResult: undefined,
+    });
+  });
+
+  test('ends as COPYING_FAILED when the output bucket is gone by then', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+
+    await world.copy(input);
+    await world.call(DESTINATION, 's3', 'DeleteBucket', { Bucket: input.OutputConfig!.S3Bucket });
+    await world.clock.advance(6 * MINUTE);
+
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+      Status: 'COPYING_FAILED',
+      StatusMessage: expect.stringContaining('out/EvaluationSummary-cats-copy.json'),
+    });
+  });
+
+  test('takes as long as its source was seeded to take', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ copyDuration: MINUTE });
+
+    await world.copy(input);
+    await world.clock.advance(MINUTE);
+
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({ Status: 'COPYING_COMPLETED' });
+  });
+
+  test('needs no project policy within one account', async () => {
+    const world = new World();
+    const { projectArn, modelVersionArn } = world.train({ account: DESTINATION });
+
+    const copy = world.copy({
+      SourceProjectArn: projectArn,
+      SourceProjectVersionArn: modelVersionArn,
+      DestinationProjectArn: await world.destination('dogs'),
+      VersionName: 'copy',
+      OutputConfig: { S3Bucket: `results-${DESTINATION}` },
+    });
+
+    await expect(copy).resolves.toBeDefined();
+  });
+
+  test('frees its name when it is deleted', async () => {
+    const world = new World({ deleteDuration: 5_000 });
+    const input = await world.readyToCopy();
+    const { ProjectVersionArn } = await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+
+    await world.rekognition('DeleteProjectVersion', { ProjectVersionArn });
+    await expect(world.copy(input)).rejects.toMatchObject({ code: 'ResourceInUseException' });
+    await world.clock.advance(5_000);
+
+    const again = await world.copy(input);
+    expect(again.ProjectVersionArn).not.toBe(ProjectVersionArn);
+  });
+});
+
+describe('fails to copy', () => {
+  const differently = (change: (input: any, world: World) => any) => async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+    return world.copy(await change(input, world));
+  };
+
+  test.each<[string, string, string | RegExp, () => Promise<any>]>([
+    [
+      'under a name that is taken',
+      'ResourceInUseException',
+      /already has a version with the name copy/,
+      differently(async (input, world) => {
+        await world.copy(input);
+        return input;
+      }),
+    ],
+    [
+      'a version that does not exist',
+      'ResourceNotFoundException',
+      /version\/gone/,
+      differently((input) => ({
+        ...input,
+        SourceProjectVersionArn: input.SourceProjectVersionArn.replace('/v1/', '/gone/'),
+      })),
+    ],
+    [
+      'into a project that does not exist',
+      'ResourceNotFoundException',
+      /project\/nowhere/,
+      differently((input) => ({
+        ...input,
+        DestinationProjectArn: input.DestinationProjectArn.replace('cats', 'nowhere'),
+      })),
+    ],
+    [
+      'into another Region',
+      'InvalidParameterException',
+      /only within one Region/,
+      differently((input) => ({
+        ...input,
+        DestinationProjectArn: input.DestinationProjectArn.replace(REGION, 'us-east-1'),
+      })),
+    ],
+    [
+      'a version of another project',
+      'InvalidParameterException',
+      /is not a version of the project/,
+      differently((input, world) => {
+        const { projectArn } = world.train({ projectName: 'dogs' });
+        return { ...input, SourceProjectArn: projectArn };
+      }),
+    ],
+    [
+      'an adapter',
+      'InvalidParameterException',
+      /only those can be copied/,
+      differently(async (input, world) => {
+        const adapter = world.train({ projectName: 'adapter', feature: 'CONTENT_MODERATION' });
+        await world.allow(adapter.projectArn);
+        return {
+          ...input,
+          SourceProjectArn: adapter.projectArn,
+          SourceProjectVersionArn: adapter.modelVersionArn,
+        };
+      }),
+    ],
+    [
+      'without a bucket',
+      'InvalidParameterException',
+      /Value null at 's3Bucket'/,
+      differently((input) => ({ ...input, OutputConfig: {} })),
+    ],
+    [
+      'to a bucket that does not exist',
+      'InvalidParameterException',
+      /output bucket nowhere does not exist/,
+      differently((input) => ({ ...input, OutputConfig: { S3Bucket: 'nowhere' } })),
+    ],
+    [
+      'to a bucket in another Region',
+      'InvalidParameterException',
+      /is in us-west-2, and must be in eu-west-1/,
+      differently(async (input, world) => {
+        await world.call(DESTINATION, 's3', 'CreateBucket', { Bucket: 'far-away' }, 'us-west-2');
+        return { ...input, OutputConfig: { S3Bucket: 'far-away' } };
+      }),
+    ],
+    [
+      "to somebody else's bucket",
+      'AccessDeniedException',
+      /output bucket foreign/,
+      differently(async (input, world) => {
+        await world.call(SOURCE, 's3', 'CreateBucket', { Bucket: 'foreign' });
+        return { ...input, OutputConfig: { S3Bucket: 'foreign' } };
+      }),
+    ],
+    [
+      'with every wrong member named at once',
+      'InvalidParameterException',
+      /^2 validation errors detected: .*'sourceProjectArn'.*'versionName'/,
+      differently((input) => ({
+        ...input,
+        SourceProjectArn: 'arn:of:nothing:at:all',
+        VersionName: 'no spaces',
+      })),
+    ],
+    [
+      "with a tag of AWS's own",
+      'InvalidParameterException',
+      /'aws:stack'/,
+      differently((input) => ({ ...input, Tags: { 'aws:stack': 'x' } })),
+    ],
+    [
+      'with more than 200 tags',
+      'InvalidParameterException',
+      /size less than or equal to 200/,
+      differently((input) => ({
+        ...input,
+        Tags: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`key${index}`, ''])),
+      })),
+    ],
+    [
+      'with a key that does not exist',
+      'InvalidParameterException',
+      /key\/0000/,
+      differently((input) => ({
+        ...input,
+        KmsKeyId: `arn:aws:kms:${REGION}:${DESTINATION}:key/00000000-0000-0000-0000-000000000000`,
+      })),
+    ],
+  ])('%s', async (_, code, message, copy) => {
+    await expect(copy()).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      status: 400,
+    });
+  });
+
+  test('a version whose own copy failed', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ copyFails: 'no' });
+    const { ProjectVersionArn } = await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+
+    const again = world.copy({
+      ...input,
+      SourceProjectArn: input.DestinationProjectArn,
+      SourceProjectVersionArn: ProjectVersionArn,
+      VersionName: 'again',
+    });
+
+    await expect(again).rejects.toMatchObject({ code: 'InvalidParameterException' });
+  });
+
+  test('a sixth time while five copies are in progress, also when they are asked for at once', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+    const dogs = await world.destination('dogs');
+
+    const copies = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, index) =>
+        world.copy({
+          ...input,
+          VersionName: `copy-${index}`,
+          ...(index % 2 === 0 && { DestinationProjectArn: dogs }),
+        }),
+      ),
+    );
+
+    expect(copies.filter((copy) => copy.status === 'fulfilled')).toHaveLength(5);
+    expect(copies.find((copy) => copy.status === 'rejected')!.reason).toMatchObject({
+      code: 'LimitExceededException',
+      status: 400,
+    });
+    await world.clock.advance(6 * MINUTE);
+    await expect(world.copy({ ...input, VersionName: 'sixth' })).resolves.toBeDefined();
+  });
+
+  test('twice under one name, when both ask at the same moment', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+
+    const copies = await Promise.allSettled([world.copy(input), world.copy(input)]);
+
+    expect(copies.map((copy) => copy.status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('into a project that has 100 versions', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+    for (let index = 0; index < 100; index++) {
+      world.train({ account: DESTINATION, projectName: 'cats', versionName: `v${index}` });
+    }
+
+    await expect(world.copy(input)).rejects.toMatchObject({ code: 'ServiceQuotaExceededException' });
+  });
+});
+
+describe('the versions of a project', () => {
+  test('are listed newest first, in pages, and no version is shown twice', async () => {
+    const world = new World();
+    await world.aws.listen();
+    const { projectArn } = world.train({ versionName: 'a' });
+    world.train({ versionName: 'b' });
+    world.train({ versionName: 'c' });
+
+    const pages: string[][] = [];
+    const paginator = paginateDescribeProjectVersions(
+      { client: world.client(SOURCE), pageSize: 2 },
+      { ProjectArn: projectArn },
+    );
+    for await (const { ProjectVersionDescriptions } of paginator) {
+      pages.push(ProjectVersionDescriptions!.map((each) => each.ProjectVersionArn!.split('/')[3]));
+    }
+    await world.aws.close();
+
+    expect(pages).toEqual([['c', 'b'], ['a']]);
+  });
+
+  test('are found by name, and a name that is not there gives an empty list', async () => {
+    const world = new World();
+    const { projectArn, modelVersionArn } = world.train();
+    const described = async (VersionNames: string[]) =>
+      (await world.rekognition('DescribeProjectVersions', { ProjectArn: projectArn, VersionNames }, SOURCE))
+        .ProjectVersionDescriptions;
+
+    expect(await described(['v1', 'v2'])).toEqual([
+      expect.objectContaining({ ProjectVersionArn: modelVersionArn }),
+    ]);
+    expect(await described(['v2'])).toEqual([]);
+  });
+
+  test('do not show a new version before the read lag has passed', async () => {
+    const world = new World({ describeLag: 10_000 });
+    const input = await world.readyToCopy();
+    await world.copy(input);
+
+    await world.clock.advance(9_999);
+    expect(await world.newest(input.DestinationProjectArn!)).toBeUndefined();
+    expect(world.aws.rekognition.versions(DESTINATION, REGION)).toHaveLength(1);
+    await world.clock.advance(1);
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({ Status: 'COPYING_IN_PROGRESS' });
+  });
+
+  test('fails to list them for a project, a page size, a token or a filter that AWS would refuse', async () => {
+    const world = new World();
+    const { projectArn: ProjectArn } = world.train();
+    const describeWith = (input: object) =>
+      world.rekognition('DescribeProjectVersions', { ProjectArn, ...input }, SOURCE);
+
+    await expect(describeWith({ ProjectArn: ProjectArn.replace('cats', 'dogs') })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+    });
+    await expect(describeWith({ MaxResults: 101 })).rejects.toMatchObject({ code: 'ValidationException' });
+    await expect(describeWith({ MaxResults: 0 })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+    });
+    await expect(describeWith({ NextToken: 'x' })).rejects.toMatchObject({
+      code: 'InvalidPaginationTokenException',
+    });
+    await expect(describeWith({ VersionNames: Array(11).fill('v') })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+    });
+  });
+});
