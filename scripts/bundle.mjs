@@ -1,12 +1,15 @@
-// Bundles the handlers into lib/handlers, from where the constructs take them: a consumer needs no esbuild.
+// Bundles the handlers into lib/handlers (or the folder given), from where the constructs take them: a consumer
+// needs no esbuild. The same sources and the same lock file give the same bytes.
 import { build } from 'esbuild';
+
+const [outdir = 'lib/handlers'] = process.argv.slice(2);
 
 await build({
   entryPoints: {
     'copied-model-version/index': 'lambda/copied-model-version/index.ts',
     'project-policy/index': 'lambda/project-policy/index.ts',
   },
-  outdir: 'lib/handlers',
+  outdir,
   bundle: true,
   minify: true,
   platform: 'node',

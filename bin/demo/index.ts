@@ -1,0 +1,140 @@
+import { Emulator } from '../../emulator';
+import { bootstrap } from '../../emulator/bootstrap';
+import { Cli, type CliResult } from './cli';
+import { withProgress } from './progress';
+
+/**
+ * The promotion app of `bin/promotion.ts`, deployed by the unmodified `cdk` CLI to two accounts of the emulator.
+ *
+ * Ends with exit code 0 only when every step went as it says, and leaves nothing behind.
+ */
+
+const REGION = 'eu-west-1';
+const TRAINING = '111111111111';
+const PRODUCTION = '222222222222';
+const REASON = 'The training results could not be copied to the output bucket.';
+
+async function story(aws: Emulator, cli: Cli): Promise<void> {
+  title('An AWS of our own: one account that trains models, one that uses them');
+  for (const account of [TRAINING, PRODUCTION]) await bootstrap(aws, account, REGION, [TRAINING, PRODUCTION]);
+  const train = (versionName: string, f1Score: number, copyFails?: string) =>
+    aws.rekognition.train({
+      account: TRAINING,
+      region: REGION,
+      projectName: 'shapes',
+      versionName,
+      f1Score,
+      copyFails,
+    });
+  const v1 = train('v1', 0.93);
+  const v2 = train('v2', 0.95);
+  const v3 = train('v3', 0.96, REASON);
+  const before = inventory(aws);
+  say(`listening on ${aws.endpoint}`);
+  say(`trained in ${TRAINING}: ${v1.modelVersionArn} (F1 0.93)`);
+
+  title('1. Promote v1');
+  expectSuccess(await deploy(aws, cli, v1));
+  const first = copies(aws);
+  expect(
+    first.length === 1 && first[0].sourceModelVersionArn === v1.modelVersionArn,
+    'production holds a copy of v1',
+  );
+  table(aws, first[0]);
+
+  title('2. Promote v2: the new copy comes first, the old one goes last');
+  expectSuccess(await deploy(aws, cli, v2));
+  const second = copies(aws);
+  expect(
+    second.length === 1 && second[0].sourceModelVersionArn === v2.modelVersionArn,
+    'production holds a copy of v2, and of v2 only',
+  );
+  table(aws, second[0]);
+
+  title('3. Promote v3, whose copy fails: the deployment rolls back and says why');
+  const failed = await deploy(aws, cli, v3);
+  expect(failed.exitCode !== 0, 'cdk deploy failed');
+  expect(failed.output.includes(REASON), 'its output holds AWS’s reason');
+  expect(failed.output.includes('UPDATE_ROLLBACK_COMPLETE'), 'the stack rolled back');
+  const third = copies(aws);
+  expect(
+    third.length === 1 && third[0].arn === second[0].arn,
+    'production still holds the copy of v2, untouched',
+  );
+
+  title('4. Destroy everything');
+  const context = contextOf(v2);
+  expectSuccess(await withProgress(aws, PRODUCTION, REGION, note, cli.run('destroy --all --force', context)));
+  const left = inventory(aws).filter((arn) => !before.includes(arn));
+  expect(
+    left.length === 0,
+    `nothing of ours is left in either account${left.map((arn) => `\n      ${arn}`).join('')}`,
+  );
+}
+
+type Trained = ReturnType<Emulator['rekognition']['train']>;
+
+function contextOf({ projectArn, modelVersionArn }: Trained): Record<string, string> {
+  return {
+    sourceProjectArn: projectArn,
+    sourceModelVersionArn: modelVersionArn,
+    destinationAccount: PRODUCTION,
+    destinationProjectName: 'shapes-prod',
+  };
+}
+
+function deploy(aws: Emulator, cli: Cli, version: Trained): Promise<CliResult> {
+  const command = 'deploy --all --require-approval never --progress events';
+  return withProgress(aws, PRODUCTION, REGION, note, cli.run(command, contextOf(version)));
+}
+
+function copies(aws: Emulator) {
+  return aws.rekognition.versions(PRODUCTION, REGION);
+}
+
+function inventory(aws: Emulator): string[] {
+  return [TRAINING, PRODUCTION].flatMap((account) => aws.inventory(account));
+}
+
+function table(aws: Emulator, copy: ReturnType<typeof copies>[number]): void {
+  const rows = {
+    copy: copy.arn,
+    source: copy.sourceModelVersionArn,
+    status: copy.status,
+    F1: copy.f1Score,
+    created: `${aws.inventory(PRODUCTION).length} resources in ${PRODUCTION}`,
+  };
+  for (const [name, value] of Object.entries(rows)) console.log(`    ${name.padEnd(8)} ${value}`);
+}
+
+const title = (text: string) => console.log(`\n${text}`);
+const say = (text: string) => console.log(`    ${text}`);
+const note = (text: string) => console.log(`  ▸ ${text}`);
+
+function expectSuccess({ exitCode, seconds }: CliResult): void {
+  expect(exitCode === 0, `cdk took ${seconds.toFixed(1)} s`);
+}
+
+function expect(met: boolean, what: string): void {
+  if (!met) throw new Error(`not so: ${what}`);
+  console.log(`  ✓ ${what}`);
+}
+
+async function main(): Promise<void> {
+  const began = Date.now();
+  const aws = new Emulator({ rekognition: { copyDuration: 6_000 }, stateMachineSpeed: 10 });
+  await aws.listen();
+  const cli = new Cli(aws, TRAINING, REGION, (line) => console.log(`  │ ${line}`));
+  try {
+    await story(aws, cli);
+    console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
+  } catch (error) {
+    console.error(`\nThe demo failed, ${(error as Error).message}`);
+    process.exitCode = 1;
+  } finally {
+    cli.dispose();
+    await aws.close();
+  }
+}
+
+void main();

@@ -1,0 +1,47 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+const root = resolve(__dirname, '..');
+
+/** What the sources of each folder may import, beside their own folder. Names without a slash are folders of this repository. */
+const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
+  contract: [],
+  lib: [/^contract$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(path|fs)$/],
+  lambda: [/^contract$/, /^@aws-sdk\/client-(rekognition|cloudformation)$/, /^node:crypto$/],
+};
+
+const sources = (folder: string) =>
+  globSync(`${folder}/**/*.ts`, { cwd: root, exclude: (path) => path.endsWith('.d.ts') || path.includes('node_modules') });
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const specifiers = [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => specifier);
+  return specifiers.map((specifier) =>
+    specifier.startsWith('.') ? relative(root, resolve(root, file, '..', specifier)).split('/')[0] : specifier,
+  );
+}
+
+describe.each(Object.entries(MAY_IMPORT))('%s', (folder, allowed) => {
+  test('imports what the design allows and nothing else', () => {
+    const files = sources(folder);
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => imported !== folder && !allowed.some((pattern) => pattern.test(imported)))
+        .map((imported) => `${file} imports ${imported}`),
+    );
+
+    expect(files.length).toBeGreaterThan(3);
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('the package has no runtime dependencies, and its peers are the CDK alone', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+  expect(dependencies).toBeUndefined();
+  expect(Object.keys(peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+});
+
+test('no lock file entry names a registry', () => {
+  expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved"/);
+});
