@@ -1,0 +1,344 @@
+import {
+  type CfnResource,
+  CustomResource,
+  Duration,
+  type IResolvable,
+  type ITaggableV2,
+  RemovalPolicy,
+  TagManager,
+  TagType,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import {
+  COPIED_MODEL_VERSION_TYPE,
+  type CopiedModelVersionAttributes,
+  type CopiedModelVersionProperties,
+  problemsOfCopy,
+} from '../contract/copied-model-version';
+import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
+import { describeProblems, type Problem } from '../contract/problem';
+import type { IModelVersion, ModelVersionReference } from './model-version';
+import { ModelVersionGrants } from './model-version-grants';
+import { CopyProvider } from './private/copy-provider';
+import { known, knownTags, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+
+/** Properties of a copied model version. */
+export interface CopiedModelVersionProps {
+  /**
+   * The model version to copy, in the Region of the stack and in any account. Another account has to permit it with a
+   * `ProjectPolicy`.
+   *
+   * A copy can be the source of the next one. A change makes a new copy and deletes the old one.
+   */
+  readonly source: IModelVersion;
+
+  /**
+   * The project that receives the copy, in the account and Region of the stack. A change makes a new copy and deletes
+   * the old one.
+   */
+  readonly destinationProject: rekognition.IProjectRef;
+
+  /**
+   * The bucket, in the account and Region of the stack, to which Rekognition writes the results of the source's
+   * training, such as its evaluation. They stay there when the copy is deleted. A change makes a new copy and deletes
+   * the old one.
+   *
+   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
+   */
+  readonly outputBucket: s3.IBucket;
+
+  /**
+   * The beginning of the object keys in the output bucket, at most 1024 characters. A change makes a new copy and
+   * deletes the old one.
+   *
+   * @default - Rekognition writes at the top of the bucket
+   */
+  readonly outputKeyPrefix?: string;
+
+  /**
+   * The symmetric key, in the account and Region of the stack, with which Rekognition encrypts what it writes (the
+   * API's KmsKeyId). Its key policy has to leave permissions to IAM, as the CDK's default does. A change makes a new
+   * copy and deletes the old one.
+   *
+   * @default - AWS owned keys, and the output bucket's own encryption
+   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
+   */
+  readonly outputKey?: kms.IKey;
+
+  /**
+   * The name of the copy within its project: 1 to 255 of the characters a-z A-Z 0-9 _ . -
+   *
+   * A copy cannot change in place, so with a name of your own every other change that needs a new copy also needs a
+   * new name; the deployment fails otherwise.
+   *
+   * @default - the source version's name and a hash, which changes whenever a new copy is needed
+   */
+  readonly versionName?: string;
+
+  /**
+   * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 198: the library sets two of
+   * its own, by which it knows what it may delete. They change in place.
+   *
+   * @default - only the tags that `Tags.of()` applies
+   */
+  readonly tags?: { readonly [key: string]: string };
+
+  /**
+   * What happens to the copy when it is removed from the stack or replaced: DESTROY, RETAIN or
+   * RETAIN_ON_UPDATE_OR_DELETE.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether a model that runs is stopped when its copy is to be deleted. Otherwise the removal fails, and says how to
+   * stop it.
+   *
+   * @default false
+   */
+  readonly stopOnDelete?: boolean;
+
+  /**
+   * Whether a version that has the wanted name and source already, but was not made by this construct, is taken over
+   * instead of failing the deployment. Taking over means ownership: the version is deleted with the stack.
+   *
+   * @default false
+   */
+  readonly adoptExisting?: boolean;
+
+  /**
+   * How long the copy may take, above 0 and at most 50 minutes. A copy that takes longer fails the deployment.
+   *
+   * @default Duration.minutes(50)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * The F1 score, from 0 to 1, that the model's evaluation has to reach. A copy with a lower one, or with none, fails
+   * the deployment.
+   *
+   * @default - the model is not judged
+   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-metrics-use.html
+   */
+  readonly minimumF1Score?: number;
+}
+
+/**
+ * A copy of a model version, made by CopyProjectVersion when the stack is deployed and deleted with it.
+ *
+ * The model is copied as it is, with its training results and without its datasets; it is not trained again, and it is
+ * not started. When a property changes that a copy cannot change in place, the new copy is made first and the old one
+ * deleted last.
+ *
+ * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.
+ *
+ * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
+ */
+export class CopiedModelVersion extends Construct implements IModelVersion, ITaggableV2 {
+  /**
+   * The ARN of the copy, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`.
+   *
+   * @attribute
+   */
+  public readonly modelVersionArn: string;
+
+  /**
+   * The name of the copy within its project.
+   *
+   * @attribute
+   */
+  public readonly versionName: string;
+
+  /**
+   * The ARN of the version that was copied.
+   *
+   * @attribute
+   */
+  public readonly sourceModelVersionArn: string;
+
+  /**
+   * The F1 score of the model's evaluation, a number from 0 to 1 written as a string; empty when Rekognition gives
+   * none. It is known only after the deployment, so use it as a token.
+   *
+   * @attribute
+   */
+  public readonly f1Score: string;
+
+  /**
+   * Where the summary of the evaluation is, `s3://BUCKET/KEY`; empty when Rekognition gives none.
+   *
+   * @attribute
+   */
+  public readonly evaluationSummaryUri: string;
+
+  /**
+   * The copy's status when the stack was last deployed, such as COPYING_COMPLETED or, once it was started, RUNNING.
+   *
+   * @attribute
+   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_ProjectVersionDescription.html
+   */
+  public readonly status: string;
+
+  /** Where the copy is found: it can be the source of another one. */
+  public readonly modelVersionRef: ModelVersionReference;
+
+  /** Lets others use the copy. */
+  public readonly grants: ModelVersionGrants;
+
+  /** The tags that reach the copy, from `tags` and `Tags.of()`. */
+  public readonly cdkTagManager: TagManager;
+
+  /**
+   * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
+   * checked when the stack is deployed.
+   */
+  constructor(scope: Construct, id: string, props: CopiedModelVersionProps) {
+    super(scope, id);
+    const { projectArn, modelVersionArn } = props.source.modelVersionRef;
+    const destinationProjectArn = props.destinationProject.projectRef.projectArn;
+    const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
+    const outputKey = props.outputKey && keyOf(props.outputKey);
+
+    throwProblems(this, [
+      ...problemsOfCopy({
+        sourceProjectArn: known(projectArn),
+        sourceModelVersionArn: known(modelVersionArn),
+        destinationProjectArn: known(destinationProjectArn),
+        outputBucket: known(props.outputBucket.bucketName),
+        outputKeyPrefix: known(props.outputKeyPrefix),
+        outputKey: known(outputKey?.keyArn),
+        versionName: known(props.versionName),
+        tags: knownTags(props.tags),
+        timeout: timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false }),
+        minimumF1Score: known(props.minimumF1Score),
+        ...whereabouts(this),
+      }),
+      ...problemsOfConstruct(props),
+    ]);
+    warnOfRegion(this);
+
+    this.cdkTagManager = new TagManager(TagType.MAP, COPIED_MODEL_VERSION_TYPE, props.tags);
+    this.node.addValidation({
+      validate: () =>
+        problemsOfCopy({ tags: knownTags(this.cdkTagManager.tagValues()) }).map((problem) =>
+          describeProblems([problem]),
+        ),
+    });
+
+    const provider = CopyProvider.of(this);
+    provider.permit({
+      sourceProjectArn: projectArn,
+      sourceModelVersionArn: modelVersionArn,
+      destinationProjectArn,
+      versionName: props.versionName,
+      outputBucketArn: props.outputBucket.bucketArn,
+      outputKeyPrefix: props.outputKeyPrefix ?? '',
+      outputKeyArn: outputKey?.keyArn,
+      bucketKeyArn: props.outputBucket.encryptionKey?.keyArn,
+      stopOnDelete: props.stopOnDelete ?? false,
+    });
+    const properties: Rendered<CopiedModelVersionProperties> = {
+      SourceProjectArn: projectArn,
+      SourceProjectVersionArn: modelVersionArn,
+      DestinationProjectArn: destinationProjectArn,
+      OutputBucket: props.outputBucket.bucketName,
+      OutputKeyPrefix: props.outputKeyPrefix,
+      KmsKeyId: outputKey?.keyArn,
+      VersionName: props.versionName,
+      Tags: this.cdkTagManager.renderedTags,
+      StopOnDelete: props.stopOnDelete ? 'true' : undefined,
+      AdoptExisting: props.adoptExisting ? 'true' : undefined,
+      Timeout: numeral(wholeSeconds(timeout)),
+      MinimumF1Score: props.minimumF1Score === undefined ? undefined : numeral(props.minimumF1Score),
+    };
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: COPIED_MODEL_VERSION_TYPE,
+      serviceToken: provider.serviceToken,
+      serviceTimeout: serviceTimeout(timeout),
+      removalPolicy: props.removalPolicy,
+      properties,
+    });
+    provider.enqueue(resource.node.defaultChild as CfnResource);
+
+    const attribute = (name: keyof CopiedModelVersionAttributes) => resource.getAttString(name);
+    this.modelVersionArn = attribute('ModelVersionArn');
+    this.versionName = attribute('VersionName');
+    this.sourceModelVersionArn = attribute('SourceModelVersionArn');
+    this.f1Score = attribute('F1Score');
+    this.evaluationSummaryUri = attribute('EvaluationSummaryUri');
+    this.status = attribute('Status');
+    this.modelVersionRef = { projectArn: destinationProjectArn, modelVersionArn: this.modelVersionArn };
+    this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+}
+
+/** The contract's properties, any of which may still be rendered later. */
+type Rendered<T> = { [K in keyof T]: T[K] | IResolvable };
+
+const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
+  undefined,
+  RemovalPolicy.DESTROY,
+  RemovalPolicy.RETAIN,
+  RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+];
+
+/** What only the construct can see. */
+function problemsOfConstruct({ removalPolicy, outputKey, timeout }: CopiedModelVersionProps): Problem[] {
+  const problems: Problem[] = [];
+  if (!REMOVAL_POLICIES.includes(removalPolicy)) {
+    problems.push({
+      property: 'removalPolicy',
+      value: removalPolicy,
+      allowed: 'a copy can be destroyed or retained',
+      change: 'use DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
+    });
+  }
+  if (outputKey && !keyOf(outputKey)) {
+    problems.push({
+      property: 'outputKey',
+      value: outputKey.node.path,
+      allowed: 'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases',
+      change: 'pass the key itself, for instance with Key.fromKeyArn()',
+    });
+  }
+  if (timeout?.isUnresolved() && timeout.unitLabel() !== 'seconds') {
+    problems.push({
+      property: 'timeout',
+      value: `a token in ${timeout.unitLabel()}`,
+      allowed: 'a token cannot be converted',
+      change: 'make it with Duration.seconds()',
+    });
+  }
+  return problems;
+}
+
+/** The key itself, which an alias stands for; undefined where the alias does not tell. */
+function keyOf(key: kms.IKey | kms.IAlias): kms.IKey | undefined {
+  if (!('aliasName' in key)) return key;
+  try {
+    return key.aliasTargetKey;
+  } catch {
+    return undefined;
+  }
+}
+
+function wholeSeconds(timeout: Duration): number {
+  return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
+}
+
+/** Above the handler's own limit, so that CloudFormation hears from the handler what happened. */
+function serviceTimeout(timeout: Duration): Duration {
+  const most = LONGEST_SERVICE_TIMEOUT;
+  return Duration.seconds(timeout.isUnresolved() ? most : Math.min(wholeSeconds(timeout) + 9 * 60, most));
+}
+
+/** Custom resources receive strings. */
+function numeral(value: number): string {
+  return Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(value);
+}

@@ -1,0 +1,147 @@
+import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { OWNER_TAG, STOP_TAG } from '../../contract/copied-model-version';
+import { LatePolicyDocument } from './late-policy-document';
+import { anyProject, anyVersion, versionsOf } from './model-arns';
+import {
+  COPY,
+  CREATE_VERSION,
+  DELETE_VERSION,
+  DESCRIBE_VERSIONS,
+  LEND_OUTPUT_KEY,
+  LIST_TAGS,
+  LOOK_AT_OWN_STACK,
+  READ_OUTPUT_BUCKET,
+  STOP_VERSION,
+  TAG,
+  UNTAG,
+  USE_BUCKET_KEY,
+  WRITE_OUTPUT,
+} from './permissions';
+import { Reach } from './reach';
+
+/** What one copy works with. */
+export interface CopyNeeds {
+  readonly sourceProjectArn: string;
+  readonly sourceModelVersionArn: string;
+  readonly destinationProjectArn: string;
+  /** Absent when the handler derives it. */
+  readonly versionName?: string;
+  readonly outputBucketArn: string;
+  readonly outputKeyPrefix: string;
+  readonly outputKeyArn?: string;
+  /** The key that the output bucket encrypts with. */
+  readonly bucketKeyArn?: string;
+  readonly stopOnDelete: boolean;
+}
+
+/** Characters for the lists that grow with the copies: IAM's 10,240 for a role's inline policies, less what is always there. */
+const BUDGET = 7000;
+
+/** What the role of the copies' handler may do: one statement for each kind of call, over all the copies of the stack. */
+export class CopyPermissions extends LatePolicyDocument {
+  private readonly copies: CopyNeeds[] = [];
+
+  constructor(scope: IConstruct) {
+    super((context) => [...statementsOfCopies(this.copies, context), ...statementsOfFormerCopies(scope)]);
+  }
+
+  public permit(needs: CopyNeeds): void {
+    this.copies.push(needs);
+  }
+}
+
+function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveContext): iam.PolicyStatement[] {
+  const sources = new Reach();
+  const destinationVersions = new Reach();
+  const stoppable = new Reach();
+  const objects = new Reach(1);
+  const patterns = new Map<string, string>();
+  const versions = (projectArn: string, name = '*') => {
+    const known = patterns.get(`${name} ${projectArn}`);
+    const pattern = known ?? versionsOf(projectArn, name === '*' ? undefined : name);
+    patterns.set(`${name} ${projectArn}`, pattern);
+    return pattern;
+  };
+
+  for (const copy of copies) {
+    const anySource = versions(copy.sourceProjectArn);
+    sources.add(
+      anySource,
+      isBuiltHere(copy.sourceModelVersionArn, context) ? anySource : copy.sourceModelVersionArn,
+    );
+    const anyDestination = versions(copy.destinationProjectArn);
+    const destination = versions(copy.destinationProjectArn, copy.versionName);
+    destinationVersions.add(anyDestination, destination);
+    if (copy.stopOnDelete) stoppable.add(anyDestination, destination);
+    objects.add(`${copy.outputBucketArn}/*`, `${copy.outputBucketArn}/${copy.outputKeyPrefix}*`);
+  }
+  Reach.fit([sources, destinationVersions, stoppable, objects], BUDGET, (resource) =>
+    expectedLength(context.resolve(resource)),
+  );
+
+  const each = (pick: (copy: CopyNeeds) => string | undefined) => [
+    ...new Set(copies.map(pick).filter((arn) => arn !== undefined)),
+  ];
+  const destinations = each((copy) => copy.destinationProjectArn);
+  return [
+    allow([COPY], [...each((copy) => copy.sourceProjectArn), ...sources.resources, ...destinations]),
+    allow([CREATE_VERSION, DESCRIBE_VERSIONS], destinations),
+    allow([DELETE_VERSION, LIST_TAGS, TAG, UNTAG], destinationVersions.resources),
+    allow([STOP_VERSION], stoppable.resources),
+    allow(
+      READ_OUTPUT_BUCKET,
+      each((copy) => copy.outputBucketArn),
+    ),
+    allow(WRITE_OUTPUT, objects.resources),
+    allow(
+      [...LEND_OUTPUT_KEY, ...USE_BUCKET_KEY],
+      each((copy) => copy.outputKeyArn),
+    ),
+    allow(
+      USE_BUCKET_KEY,
+      each((copy) => copy.bucketKeyArn),
+    ),
+    allow(LOOK_AT_OWN_STACK, [Aws.STACK_ID]),
+  ].flat();
+}
+
+/**
+ * CloudFormation narrows the role first and sends the Delete of a removed or replaced copy last, when nothing in the
+ * template speaks of that copy any more. See docs/decisions/0001-permissions-of-former-copies.md.
+ */
+function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
+  const ownedByThisStack = { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `${Aws.STACK_NAME}/*` } };
+  const mayBeStopped = { StringEquals: { [`aws:ResourceTag/${STOP_TAG}`]: 'true' } };
+  return [
+    allow([DESCRIBE_VERSIONS], [anyProject(scope)]),
+    allow([LIST_TAGS], [anyVersion(scope)]),
+    allow([DELETE_VERSION], [anyVersion(scope)], ownedByThisStack),
+    allow([STOP_VERSION], [anyVersion(scope)], { ...ownedByThisStack, ...mayBeStopped }),
+  ].flat();
+}
+
+/** No statement where there are no resources. */
+function allow(actions: string[], resources: string[], conditions?: iam.Conditions): iam.PolicyStatement[] {
+  return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources, conditions })];
+}
+
+/**
+ * Whether the ARN is an attribute of a resource in the same template, such as another copy. The role cannot name it:
+ * the copy that has the ARN waits for the role.
+ */
+function isBuiltHere(arn: string, context: IResolveContext): boolean {
+  return Token.isUnresolved(arn) && JSON.stringify(context.resolve(arn)).includes('"Fn::GetAtt"');
+}
+
+/** How long a resource will be once CloudFormation has put it together, cautiously. */
+function expectedLength(resolved: any): number {
+  if (typeof resolved === 'string') return resolved.length;
+  if (resolved['Fn::Join']) {
+    const [delimiter, parts] = resolved['Fn::Join'];
+    return parts.reduce((total: number, part: unknown) => total + expectedLength(part) + delimiter.length, 0);
+  }
+  if (String(resolved.Ref).startsWith('AWS::')) return 16;
+  return resolved['Fn::Select'] ? 64 : 150;
+}

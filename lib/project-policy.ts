@@ -1,0 +1,181 @@
+import { CustomResource, Names, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
+import { Construct } from 'constructs';
+import { POLICIES_PER_PROJECT } from '../contract/limits';
+import { describeProblems, type Problem } from '../contract/problem';
+import {
+  PROJECT_POLICY_TYPE,
+  type ProjectPolicyAttributes,
+  type ProjectPolicyProperties,
+  problemsOfPolicy,
+} from '../contract/project-policy';
+import type { IModelVersion } from './model-version';
+import { versionsOf } from './private/model-arns';
+import { COPY } from './private/permissions';
+import { PolicyProvider } from './private/policy-provider';
+import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+
+/** Properties of a project policy. */
+export interface ProjectPolicyProps {
+  /** The project whose versions may be copied, in the account and Region of the stack. */
+  readonly project: rekognition.IProjectRef;
+
+  /**
+   * The name of the policy within its project: 1 to 128 of the characters a-z A-Z 0-9 _ . -
+   *
+   * @default - a name derived from the construct's path
+   */
+  readonly policyName?: string;
+
+  /**
+   * The policy document. `allowCopy()` and `denyCopy()` add to it.
+   *
+   * It can speak of rekognition:CopyProjectVersion only, has at most 2000 characters, and no NotAction, NotResource or
+   * NotPrincipal.
+   *
+   * @default - an empty document, to which statements have to be added
+   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html
+   */
+  readonly document?: iam.PolicyDocument;
+}
+
+/**
+ * A policy of a project: who, mostly in other accounts, may copy its model versions.
+ *
+ * A project carries at most five. The policy is attached in the account that owns the source project; the copy is made
+ * in the other account, by `CopiedModelVersion`.
+ *
+ * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
+ */
+export class ProjectPolicy extends Construct {
+  /**
+   * The name of the policy within its project.
+   *
+   * @attribute
+   */
+  public readonly policyName: string;
+
+  /**
+   * The id of the policy's current revision, which changes with every change of its document: up to 64 hexadecimal
+   * digits.
+   *
+   * @attribute
+   */
+  public readonly policyRevisionId: string;
+
+  /** The policy document. It has to hold a statement by the time that the app is synthesised. */
+  public readonly document: iam.PolicyDocument;
+
+  private readonly project: rekognition.IProjectRef;
+
+  /**
+   * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
+   * checked when the stack is deployed. Statements that are added later are checked when the app is synthesised.
+   */
+  constructor(scope: Construct, id: string, props: ProjectPolicyProps) {
+    super(scope, id);
+    this.project = props.project;
+    // The names and order of statements are the user's: the feature flag minimizePolicies does not apply.
+    this.document = props.document ?? new iam.PolicyDocument({ minimize: false });
+    const projectArn = props.project.projectRef.projectArn;
+    throwProblems(this, [
+      ...problemsOfPolicy({
+        projectArn: known(projectArn),
+        policyName: known(props.policyName),
+        ...whereabouts(this),
+      }),
+      ...(this.document.isEmpty ? [] : this.problemsOfDocument()),
+    ]);
+    warnOfRegion(this);
+    this.node.addValidation({
+      validate: () =>
+        [...this.problemsOfDocument(), ...this.problemsOfNumber()].map((problem) =>
+          describeProblems([problem]),
+        ),
+    });
+
+    const provider = PolicyProvider.of(this);
+    provider.permit(projectArn);
+    const properties: ProjectPolicyProperties = {
+      ProjectArn: projectArn,
+      PolicyName: props.policyName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
+      PolicyDocument: this.document,
+    };
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: PROJECT_POLICY_TYPE,
+      serviceToken: provider.serviceToken,
+      properties,
+    });
+
+    const attribute = (name: keyof ProjectPolicyAttributes) => resource.getAttString(name);
+    this.policyName = attribute('PolicyName');
+    this.policyRevisionId = attribute('PolicyRevisionId');
+  }
+
+  /**
+   * Lets the principal copy model versions of the project.
+   *
+   * @param principal who may copy, such as an account or the role of another account's stack
+   * @param versions the versions that may be copied; every version of the project when none is given
+   */
+  public allowCopy(principal: iam.IPrincipal, ...versions: IModelVersion[]): void {
+    this.addStatement(iam.Effect.ALLOW, principal, versions);
+  }
+
+  /**
+   * Forbids the principal to copy model versions of the project, whatever else allows it. In the project's own account
+   * no policy is needed to copy, so this is how to forbid it there.
+   *
+   * @param principal who may not copy
+   * @param versions the versions that may not be copied; every version of the project when none is given
+   */
+  public denyCopy(principal: iam.IPrincipal, ...versions: IModelVersion[]): void {
+    this.addStatement(iam.Effect.DENY, principal, versions);
+  }
+
+  private addStatement(effect: iam.Effect, principal: iam.IPrincipal, versions: IModelVersion[]): void {
+    const every = versionsOf(this.project.projectRef.projectArn);
+    const statement = new iam.PolicyStatement({
+      effect,
+      principals: [principal],
+      actions: [COPY],
+      resources:
+        versions.length === 0 ? [every] : versions.map((version) => version.modelVersionRef.modelVersionArn),
+    });
+    this.document.addStatements(statement);
+  }
+
+  private problemsOfDocument(): Problem[] {
+    return problemsOfPolicy(
+      {
+        projectArn: known(this.project.projectRef.projectArn),
+        document: Stack.of(this).resolve(this.document) ?? {},
+      },
+      holdsNoIntrinsic,
+    ).filter(({ property }) => property.startsWith('document'));
+  }
+
+  /** The policies of the whole app count, whatever stack they are in. */
+  private problemsOfNumber(): Problem[] {
+    const { projectArn } = this.project.projectRef;
+    const policies = this.node.root.node
+      .findAll()
+      .filter((construct): construct is ProjectPolicy => construct instanceof ProjectPolicy)
+      .filter((policy) => policy.project.projectRef.projectArn === projectArn);
+    if (policies.indexOf(this) < POLICIES_PER_PROJECT) return [];
+    return [
+      {
+        property: 'project',
+        value: this.project.node.path,
+        allowed: `it is policy number ${policies.indexOf(this) + 1} of a project that can carry ${POLICIES_PER_PROJECT}`,
+        change: 'put the statements of several policies into one',
+      },
+    ];
+  }
+}
+
+/** What CloudFormation has still to put in shows as an object with one of these keys, also within the text of a document. */
+function holdsNoIntrinsic(value: unknown): boolean {
+  return !/\{"(Ref|Fn::\w+)":/.test(typeof value === 'string' ? value : JSON.stringify(value));
+}
