@@ -1,7 +1,52 @@
 import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
+import { createAlias, deleteAlias, listAliases, updateAlias } from './aliases';
+import { createKey } from './create-key';
+import { describeKey } from './describe-key';
+import { getKeyPolicy, putKeyPolicy } from './key-policy';
+import {
+  cancelKeyDeletion,
+  disableKey,
+  disableKeyRotation,
+  enableKey,
+  enableKeyRotation,
+  getKeyRotationStatus,
+  scheduleKeyDeletion,
+  updateKeyDescription,
+} from './key-state';
+import { listResourceTags, tagResource, untagResource } from './key-tags';
+import { Keys } from './state';
 
-export function createKms(_aws: Emulator): Service {
-  return { name: 'kms', protocol: jsonProtocol('1.1'), operations: {} };
+export function createKms(aws: Emulator): Service {
+  const keys = new Keys(aws);
+  aws.iam.addResourcePolicies('kms', (arn) => {
+    const policy = keys.byArn(arn)?.policy;
+    return policy === undefined ? [] : [JSON.parse(policy)];
+  });
+  return {
+    name: 'kms',
+    protocol: jsonProtocol('1.1'),
+    operations: {
+      CancelKeyDeletion: cancelKeyDeletion(keys),
+      CreateAlias: createAlias(keys),
+      CreateKey: createKey(keys),
+      DeleteAlias: deleteAlias(keys),
+      DescribeKey: describeKey(keys),
+      DisableKey: disableKey(keys),
+      DisableKeyRotation: disableKeyRotation(keys),
+      EnableKey: enableKey(keys),
+      EnableKeyRotation: enableKeyRotation(keys),
+      GetKeyPolicy: getKeyPolicy(keys),
+      GetKeyRotationStatus: getKeyRotationStatus(keys),
+      ListAliases: listAliases(keys),
+      ListResourceTags: listResourceTags(keys),
+      PutKeyPolicy: putKeyPolicy(keys),
+      ScheduleKeyDeletion: scheduleKeyDeletion(keys),
+      TagResource: tagResource(keys),
+      UntagResource: untagResource(keys),
+      UpdateAlias: updateAlias(keys),
+      UpdateKeyDescription: updateKeyDescription(keys),
+    },
+  };
 }

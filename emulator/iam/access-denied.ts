@@ -1,0 +1,15 @@
+import type { Call } from '../call';
+import { AwsError } from '../errors';
+
+/** Services that answer in XML say it shorter, and as a 403. */
+const XML = ['cloudformation', 'iam', 's3', 'sts'];
+
+export function accessDenied(call: Call, action: string, resource: string, because: string): AwsError {
+  const code = XML.includes(call.service) ? 'AccessDenied' : 'AccessDeniedException';
+  const status = XML.includes(call.service) || call.service === 'lambda' ? 403 : 400;
+  return new AwsError(
+    code,
+    `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
+    status,
+  );
+}

@@ -1,0 +1,71 @@
+import type { Call, ConditionContext } from '../call';
+import { VirtualClock } from '../clock';
+import { accessDenied } from './access-denied';
+import type { Decision, ResourcePolicyLookup } from './index';
+import { policiesOfCaller } from './policies-of-caller';
+import { RememberedDecisions } from './remembered';
+import { requestContext } from './request-context';
+
+/** Decides calls, and keeps what it decided. */
+export class Authorizer {
+  readonly decisions: Decision[] = [];
+  private readonly lookups = new Map<string, ResourcePolicyLookup>();
+  private readonly remembered = new RememberedDecisions();
+
+  constructor(private readonly propagation: number) {}
+
+  addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void {
+    this.lookups.set(service, lookup);
+  }
+
+  async authorize(
+    call: Call,
+    action: string,
+    resources: string[],
+    context: ConditionContext = {},
+  ): Promise<void> {
+    for (const resource of resources) {
+      const [, , service, , account] = resource.split(':');
+      // What stands on a role is its trust policy, and that decides who may become it, not who may change it.
+      const policies = action.startsWith('iam:') ? [] : (this.lookups.get(service)?.(resource) ?? []);
+      // Where the ARN does not name the account (S3), the operation does; where neither does, it is the caller's.
+      const owner = context['aws:ResourceAccount'] ?? account;
+      await this.decide(call, action, resource, String(owner || call.caller.account), policies, context);
+    }
+  }
+
+  async authorizeIdentity(
+    call: Call,
+    action: string,
+    resources: string[],
+    context: ConditionContext = {},
+  ): Promise<void> {
+    for (const resource of resources) {
+      await this.decide(call, action, resource, call.caller.account, [], context);
+    }
+  }
+
+  private async decide(
+    call: Call,
+    action: string,
+    resource: string,
+    account: string,
+    resourcePolicies: object[],
+    context: ConditionContext,
+  ): Promise<void> {
+    const { aws, caller } = call;
+    const answer = this.remembered.answer({
+      principal: caller.arn,
+      action,
+      resource,
+      account,
+      context: { ...requestContext(call, account), ...context },
+      ...policiesOfCaller(aws, caller, this.propagation),
+      resourcePolicies,
+    });
+    // The simulator reads files: virtual time must not pass meanwhile.
+    const { allowed, because } = await (aws.clock instanceof VirtualClock ? aws.clock.busy(answer) : answer);
+    this.decisions.push({ time: aws.clock.now(), caller: caller.arn, action, resource, allowed, because });
+    if (!allowed) throw accessDenied(call, action, resource, because);
+  }
+}

@@ -1,0 +1,28 @@
+import type { PolicyText } from './state';
+
+export interface NamedPolicy {
+  readonly name: string;
+  readonly policy: PolicyText;
+}
+
+/** All that a decision depends on, and nothing else: equal questions have equal answers. */
+export interface Question {
+  /** An ARN, or a service such as `lambda.amazonaws.com`. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  /** The account that the resource belongs to. */
+  readonly account: string;
+  readonly context: Readonly<Record<string, string | string[]>>;
+  /** The policies of the caller's role. */
+  readonly identity: readonly NamedPolicy[];
+  readonly boundary?: NamedPolicy;
+  /** The policies that stand on the resource. */
+  readonly resourcePolicies: readonly object[];
+}
+
+export interface Answer {
+  readonly allowed: boolean;
+  /** The statements that allowed, or why it is refused, in AWS's words. */
+  readonly because: string;
+}

@@ -1,0 +1,35 @@
+import { decide } from './decide';
+import type { Answer, NamedPolicy, Question } from './question';
+import type { PolicyText } from './state';
+
+/**
+ * Answers equal questions once. What is remembered is found by everything that the decision depends on, the policies'
+ * texts included, so nothing has to be forgotten when a policy changes: another policy is another question.
+ */
+export class RememberedDecisions {
+  private readonly answers = new Map<string, Promise<Answer>>();
+  private readonly ids = new WeakMap<PolicyText, number>();
+  private lastId = 0;
+
+  answer(question: Question): Promise<Answer> {
+    const key = this.keyOf(question);
+    const known = this.answers.get(key);
+    if (known) return known;
+    if (this.answers.size >= 10_000) this.answers.clear();
+    const answer = decide(question);
+    this.answers.set(key, answer);
+    return answer;
+  }
+
+  private keyOf({ identity, boundary, ...rest }: Question): string {
+    const named = ({ name, policy }: NamedPolicy) => `${this.idOf(policy)} ${name}`;
+    return JSON.stringify([identity.map(named), boundary && named(boundary), rest]);
+  }
+
+  /** A policy's text is never changed in place: a new text is a new object. */
+  private idOf(policy: PolicyText): number {
+    const id = this.ids.get(policy) ?? ++this.lastId;
+    this.ids.set(policy, id);
+    return id;
+  }
+}

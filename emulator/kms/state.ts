@@ -1,0 +1,83 @@
+import type { Call } from '../call';
+import type { Emulator } from '../emulator';
+import { aliasNotFound, keyNotFound } from './errors';
+
+export interface Key {
+  readonly id: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly created: number;
+  readonly spec: string;
+  readonly usage: string;
+  description: string;
+  policy: string;
+  enabled: boolean;
+  rotation: boolean;
+  /** When it is or was deleted. */
+  deletionAt?: number;
+  tags: { TagKey: string; TagValue: string }[];
+}
+
+export interface Alias {
+  readonly name: string;
+  readonly arn: string;
+  readonly created: number;
+  keyId: string;
+  updated: number;
+}
+
+/** Keys are found by ARN whatever their account; names and ids are those of the caller's account and Region. */
+export class Keys {
+  private readonly keys = new Map<string, Key>();
+  private readonly aliases = new Map<string, Alias>();
+
+  constructor(private readonly aws: Emulator) {}
+
+  add(key: Key): void {
+    this.keys.set(key.arn, key);
+  }
+
+  byArn(arn: string): Key | undefined {
+    const key = this.keys.get(arn);
+    return key?.deletionAt !== undefined && key.deletionAt <= this.aws.clock.now() ? undefined : key;
+  }
+
+  /** The key behind an id, an ARN, an alias or an alias's ARN. */
+  find(call: Call, idOrArn: string): Key {
+    const arn = idOrArn.startsWith('arn:') ? idOrArn : this.arnOf(call, idOrArn);
+    if (arn.includes(':alias/')) {
+      const alias = this.aliases.get(arn);
+      if (!alias) throw aliasNotFound(arn);
+      return this.existing(arn.replace(/:alias\/.*$/, `:key/${alias.keyId}`));
+    }
+    return this.existing(arn);
+  }
+
+  arnOf({ account, region }: Call, idOrAlias: string): string {
+    const path = idOrAlias.startsWith('alias/') ? idOrAlias : `key/${idOrAlias}`;
+    return `arn:aws:kms:${region}:${account}:${path}`;
+  }
+
+  alias(arn: string): Alias | undefined {
+    return this.aliases.get(arn);
+  }
+
+  putAlias(alias: Alias): void {
+    this.aliases.set(alias.arn, alias);
+  }
+
+  deleteAlias(arn: string): void {
+    this.aliases.delete(arn);
+  }
+
+  aliasesOf({ account, region }: Call): Alias[] {
+    const prefix = `arn:aws:kms:${region}:${account}:`;
+    return [...this.aliases.values()].filter((alias) => alias.arn.startsWith(prefix));
+  }
+
+  private existing(arn: string): Key {
+    const key = this.byArn(arn);
+    if (!key) throw keyNotFound(arn);
+    return key;
+  }
+}
