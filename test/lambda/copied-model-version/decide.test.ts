@@ -30,181 +30,181 @@ interface Row {
   readonly request?: EventChange;
   readonly observed: Observation;
   readonly moment?: Partial<Moment>;
-  readonly then: Partial<Decision> & { action: Decision['action'] };
+  readonly decided: Partial<Decision> & { action: Decision['action'] };
   /** What the message must say, when the decision is to fail. */
   readonly says?: RegExp;
 }
 
 const ensure = (type: 'Create' | 'Update'): Row[] =>
   [
-    { when: 'absent', observed: absent, then: { action: 'copy' } },
+    { when: 'absent', observed: absent, decided: { action: 'copy' } },
     {
       when: 'absent, but just asked for',
       observed: absent,
       moment: { mayNotShowYet: true },
-      then: { action: 'wait' },
+      decided: { action: 'wait' },
     },
     {
       when: 'AWS would not say',
       observed: { kind: 'unknown', because: 'ThrottlingException' },
-      then: { action: 'wait' },
+      decided: { action: 'wait' },
     },
     {
       when: 'AWS will never say',
       observed: { kind: 'unobservable', message: 'denied for good' },
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /^denied for good$/,
     },
     {
       when: 'ours, COPYING_IN_PROGRESS',
       observed: seen({ status: 'COPYING_IN_PROGRESS' }),
-      then: { action: 'wait' },
+      decided: { action: 'wait' },
     },
     ...FINISHED.map(
-      (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), then: { action: 'done' } }),
+      (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), decided: { action: 'done' } }),
     ),
     ...FINISHED.map(
       (status): Row => ({
         when: `ours, ${status}, started by this operation`,
         observed: seen({ status, tags: undefined }),
-        then: { action: 'done' },
+        decided: { action: 'done' },
       }),
     ),
     {
       when: 'ours, finished, a tag differs',
       request: { change: { Tags: { team: 'vision', stage: 'prod' } } },
       observed: seen({ tags: { ...request().tags, team: 'audio', stage: 'prod', handmade: 'yes' } }),
-      then: { action: 'tag', tags: { team: 'vision' } },
+      decided: { action: 'tag', tags: { team: 'vision' } },
     },
     {
       when: 'ours, finished, stopOnDelete was switched on',
       request: { change: { StopOnDelete: 'true' } },
       observed: seen(),
-      then: { action: 'tag', tags: { [STOP_TAG]: 'true' } },
+      decided: { action: 'tag', tags: { [STOP_TAG]: 'true' } },
     },
     {
       when: 'ours, finished, stopOnDelete was switched off',
       observed: seen({ tags: { ...request().tags, [STOP_TAG]: 'true' } }),
-      then: { action: 'untag', keys: [STOP_TAG] },
+      decided: { action: 'untag', keys: [STOP_TAG] },
     },
     {
       when: 'ours, finished, F1 at the minimum',
       request: { change: { MinimumF1Score: '0.9' } },
       observed: seen({ f1Score: 0.9 }),
-      then: { action: 'done' },
+      decided: { action: 'done' },
     },
     {
       when: 'ours, finished, F1 below the minimum',
       request: { change: { MinimumF1Score: '0.9' } },
       observed: seen({ f1Score: 0.89 }),
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /F1 score of 0\.89, below the minimum of 0\.9/,
     },
     {
       when: 'ours, finished, without an evaluation that a minimum needs',
       request: { change: { MinimumF1Score: '0.9' } },
       observed: seen({ f1Score: undefined }),
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /has no evaluation/,
     },
     {
       when: 'ours, COPYING_FAILED, older than this operation',
       observed: seen({ status: 'COPYING_FAILED' }),
       moment: { operationBegan: 1_700_000_003_001 },
-      then: { action: 'delete' },
+      decided: { action: 'delete' },
     },
     {
       when: 'ours, COPYING_FAILED, from this operation',
       observed: seen({ status: 'COPYING_FAILED', statusMessage: 'The output bucket is gone.' }),
       moment: { operationBegan: 1_700_000_003_000 },
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /COPYING_FAILED, The output bucket is gone\./,
     },
-    { when: 'ours, DELETING', observed: seen({ status: 'DELETING' }), then: { action: 'wait' } },
+    { when: 'ours, DELETING', observed: seen({ status: 'DELETING' }), decided: { action: 'wait' } },
     {
       when: 'ours, but a copy of another source (a retained one, under a given name)',
       observed: seen({ sourceModelVersionArn: otherSource }),
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /is taken by .*it is a copy of .*\/v2\//,
     },
     {
       when: 'ours, source not told',
       observed: seen({ sourceModelVersionArn: undefined }),
-      then: { action: 'done' },
+      decided: { action: 'done' },
     },
     {
       when: 'not ours, same source, adoptExisting',
       request: { change: { AdoptExisting: 'true' } },
       observed: seen(byHand),
-      then: { action: 'adopt' },
+      decided: { action: 'adopt' },
     },
     {
       when: 'not ours, same source, still copying, adoptExisting',
       request: { change: { AdoptExisting: 'true' } },
       observed: seen({ ...theirs, status: 'COPYING_IN_PROGRESS' }),
-      then: { action: 'adopt' },
+      decided: { action: 'adopt' },
     },
     {
       when: 'not ours, same source, no adoptExisting',
       observed: seen(theirs),
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /belongs to the stack resource other\/Copy\. Set adoptExisting/,
     },
     {
       when: 'not ours, other source, adoptExisting',
       request: { change: { AdoptExisting: 'true' } },
       observed: seen({ ...byHand, sourceModelVersionArn: otherSource }),
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /Choose another versionName/,
     },
     {
       when: 'not ours, trained here, adoptExisting',
       request: { change: { AdoptExisting: 'true' } },
       observed: seen({ ...byHand, sourceModelVersionArn: undefined, status: 'TRAINING_COMPLETED' }),
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /it is no copy/,
     },
     ...UNEXPECTED.map(
       (status): Row => ({
         when: `ours, ${status}`,
         observed: seen({ status }),
-        then: { action: 'fail' },
+        decided: { action: 'fail' },
         says: new RegExp(` is ${status}, `),
       }),
     ),
   ].map((row) => ({ ...row, request: { type, ...row.request } }));
 
 const remove: Row[] = [
-  { when: 'absent', observed: absent, then: { action: 'done' } },
+  { when: 'absent', observed: absent, decided: { action: 'done' } },
   {
     when: 'absent, but a create was just cut off',
     observed: absent,
     moment: { mayNotShowYet: true },
-    then: { action: 'wait' },
+    decided: { action: 'wait' },
   },
   {
     when: 'AWS would not say',
     observed: { kind: 'unknown', because: 'ThrottlingException' },
-    then: { action: 'wait' },
+    decided: { action: 'wait' },
   },
   ...[...FINISHED, 'COPYING_IN_PROGRESS', 'DELETING'].map(
     (status): Row => ({
       when: `not ours, ${status}`,
       observed: seen({ ...theirs, status }),
-      then: { action: 'done' },
+      decided: { action: 'done' },
     }),
   ),
   {
     when: 'not ours, running, stopOnDelete',
     request: { change: { StopOnDelete: 'true' } },
     observed: seen({ ...byHand, status: 'RUNNING' }),
-    then: { action: 'done' },
+    decided: { action: 'done' },
   },
   ...['RUNNING', 'STARTING'].map(
     (status): Row => ({
       when: `ours, ${status}`,
       observed: seen({ status }),
-      then: { action: 'fail' },
+      decided: { action: 'fail' },
       says: /never stopped unasked.*aws rekognition stop-project-version --project-version-arn arn:/,
     }),
   ),
@@ -212,19 +212,19 @@ const remove: Row[] = [
     when: 'ours, RUNNING, stopOnDelete',
     request: { change: { StopOnDelete: 'true' } },
     observed: seen({ status: 'RUNNING' }),
-    then: { action: 'stop' },
+    decided: { action: 'stop' },
   },
   {
     when: 'ours, STARTING, stopOnDelete',
     request: { change: { StopOnDelete: 'true' } },
     observed: seen({ status: 'STARTING' }),
-    then: { action: 'wait' },
+    decided: { action: 'wait' },
   },
   ...['COPYING_IN_PROGRESS', 'STOPPING', 'DELETING'].map(
-    (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), then: { action: 'wait' } }),
+    (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), decided: { action: 'wait' } }),
   ),
   ...['COPYING_COMPLETED', 'STOPPED', 'COPYING_FAILED', ...UNEXPECTED].map(
-    (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), then: { action: 'delete' } }),
+    (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), decided: { action: 'delete' } }),
   ),
 ].map((row) => ({ ...row, request: { type: 'Delete', ...row.request } }));
 
@@ -233,10 +233,10 @@ describe.each([
   ['Update', ensure('Update')],
   ['Delete', remove],
 ])('%s', (_type, rows) => {
-  test.each(rows)('$when: $then.action', (row) => {
+  test.each(rows)('$when: $decided.action', (row) => {
     const decision = decide(request(row.request), row.observed, { ...later, ...row.moment });
 
-    expect(decision).toMatchObject(row.then);
+    expect(decision).toMatchObject(row.decided);
     if (row.says) expect((decision as { message: string }).message).toMatch(row.says);
   });
 });
