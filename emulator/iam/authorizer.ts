@@ -1,10 +1,10 @@
 import type { Call, ConditionContext } from '../call';
-import { VirtualClock } from '../clock';
 import { accessDenied } from './access-denied';
 import type { Decision, ResourcePolicyLookup } from './index';
 import { policiesOfCaller } from './policies-of-caller';
 import { RememberedDecisions } from './remembered';
 import { requestContext } from './request-context';
+import { still } from './still';
 
 /** Decides calls, and keeps what it decided. */
 export class Authorizer {
@@ -63,8 +63,7 @@ export class Authorizer {
       ...policiesOfCaller(aws, caller, this.propagation),
       resourcePolicies,
     });
-    // The simulator reads files: virtual time must not pass meanwhile.
-    const { allowed, because } = await (aws.clock instanceof VirtualClock ? aws.clock.busy(answer) : answer);
+    const { allowed, because } = await still(aws, answer);
     this.decisions.push({ time: aws.clock.now(), caller: caller.arn, action, resource, allowed, because });
     if (!allowed) throw accessDenied(call, action, resource, because);
   }

@@ -1,18 +1,18 @@
+import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
 import type { PolicyText } from './state';
+import { still } from './still';
 
-/** Reads a policy as IAM does when it is stored. What it says is looked at when a call is decided. */
-export function parseDocument(text: unknown): PolicyText {
-  try {
-    const document = JSON.parse(text as string);
-    const statements = [document.Statement].flat();
-    if (statements.length > 0 && statements.every((statement) => /^(Allow|Deny)$/.test(statement.Effect))) {
-      return { text: text as string, document };
-    }
-  } catch {
-    // Said below.
-  }
-  throw malformed('Syntax errors in policy.');
+/** Reads a policy as IAM does when it is stored, and refuses what IAM would refuse. */
+export async function parseDocument(
+  aws: Emulator,
+  kind: 'identity' | 'trust',
+  text: unknown,
+): Promise<PolicyText> {
+  const policy = { text: String(text), document: parse(text) };
+  const problem = await still(aws, firstProblem(kind, policy.document));
+  if (problem) throw malformed(problem);
+  return policy;
 }
 
 /** What IAM counts against its limits: white space is free. */
@@ -25,6 +25,39 @@ export function encodeDocument(policy: PolicyText): string {
   return encodeURIComponent(policy.text);
 }
 
-export function malformed(message: string): AwsError {
+function parse(text: unknown): object {
+  try {
+    const document = JSON.parse(text as string);
+    if (typeof document === 'object' && document?.Statement) return document;
+  } catch {
+    // Said below.
+  }
+  throw malformed('Syntax errors in policy.');
+}
+
+/** The simulator checks a policy's grammar before it evaluates it: any question will do. */
+async function firstProblem(kind: 'identity' | 'trust', document: object): Promise<string | undefined> {
+  const { runSimulation } = await import('@cloud-copilot/iam-simulate');
+  const results = await runSimulation(
+    {
+      request: {
+        principal: 'arn:aws:iam::111111111111:user/anyone',
+        action: 'sts:GetCallerIdentity',
+        resource: { resource: '*', accountId: '111111111111' },
+        contextVariables: {},
+      },
+      identityPolicies: kind === 'identity' ? [{ name: 'policy', policy: document }] : [],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: kind === 'trust' ? document : undefined,
+    },
+    {},
+  );
+  if (results.resultType !== 'error') return undefined;
+  const [problem] = results.errors.identityPolicyErrors?.policy ?? results.errors.resourcePolicyErrors ?? [];
+  return problem ? `${problem.path}: ${problem.message}` : results.errors.message;
+}
+
+function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', message);
 }

@@ -14,7 +14,7 @@ interface PolicyOfRole {
 
 export async function putRolePolicy(call: Call, input: PolicyOfRole & { PolicyDocument?: string }) {
   const name = checkName('policyName', input.PolicyName, LIMITS.policyName);
-  const policy = parseDocument(input.PolicyDocument);
+  const policy = await parseDocument(call.aws, 'identity', input.PolicyDocument);
   const role = await authorizedRole(call, 'iam:PutRolePolicy', input);
   const before = role.policies.latest;
   const inline = new Map(before.inline).set(name, policy);

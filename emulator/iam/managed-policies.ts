@@ -25,7 +25,7 @@ interface CreatePolicyInput {
 export async function createPolicy(call: Call, input: CreatePolicyInput) {
   const name = checkName('policyName', input.PolicyName, LIMITS.policyName);
   const path = checkPath(input.Path);
-  const content = policyDocument(input.PolicyDocument);
+  const content = await policyDocument(call, input.PolicyDocument);
   const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
   await call.authorize('iam:CreatePolicy', [arn], tagContext(input.Tags));
   const { policies } = accountOf(call.aws, call.account);
@@ -70,7 +70,7 @@ export async function createPolicyVersion(
   call: Call,
   input: PolicyArn & { PolicyDocument?: string; SetAsDefault?: string | boolean },
 ) {
-  const content = policyDocument(input.PolicyDocument);
+  const content = await policyDocument(call, input.PolicyDocument);
   const policy = await authorizedPolicy(call, 'iam:CreatePolicyVersion', input);
   if (policy.versions.length >= LIMITS.versionsPerPolicy) {
     throw limitExceeded(
@@ -135,8 +135,8 @@ async function authorizedPolicy(call: Call, action: string, { PolicyArn: arn = '
   return policy;
 }
 
-function policyDocument(text: unknown): PolicyText {
-  const policy = parseDocument(text);
+async function policyDocument(call: Call, text: unknown): Promise<PolicyText> {
+  const policy = await parseDocument(call.aws, 'identity', text);
   if (sizeOf(policy) > LIMITS.managedPolicy) {
     throw limitExceeded(`Cannot exceed quota for PolicySize: ${LIMITS.managedPolicy}`);
   }

@@ -23,7 +23,7 @@ interface CreateRoleInput extends RoleName {
 export async function createRole(call: Call, input: CreateRoleInput) {
   const name = checkName('roleName', input.RoleName, LIMITS.roleName);
   const path = checkPath(input.Path);
-  const trust = trustPolicy(input.AssumeRolePolicyDocument);
+  const trust = await trustPolicy(call, input.AssumeRolePolicyDocument);
   const arn = `arn:aws:iam::${call.account}:role${path}${name}`;
   const boundary = input.PermissionsBoundary;
   await call.authorize('iam:CreateRole', [arn], {
@@ -74,7 +74,7 @@ export async function updateRole(
 }
 
 export async function updateAssumeRolePolicy(call: Call, input: RoleName & { PolicyDocument?: string }) {
-  const trust = trustPolicy(input.PolicyDocument);
+  const trust = await trustPolicy(call, input.PolicyDocument);
   const role = await authorizedRole(call, 'iam:UpdateAssumeRolePolicy', input);
   role.trust = trust;
 }
@@ -106,8 +106,8 @@ export async function authorizedRole(
   return role;
 }
 
-function trustPolicy(text: unknown): PolicyText {
-  const trust = parseDocument(text);
+async function trustPolicy(call: Call, text: unknown): Promise<PolicyText> {
+  const trust = await parseDocument(call.aws, 'trust', text);
   if (sizeOf(trust) > LIMITS.trustPolicy) {
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${LIMITS.trustPolicy}`);
   }

@@ -1,0 +1,332 @@
+import { Emulator, VirtualClock } from '../../emulator';
+import type { Caller } from '../../emulator/call';
+import { administratorOf } from '../../emulator/iam/credentials';
+
+const ACCOUNT = '111111111111';
+const OTHER = '222222222222';
+const REGION = 'us-east-1';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/Worker`;
+const WORKER: Caller = {
+  account: ACCOUNT,
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Worker/session`,
+  roleArn: ROLE,
+};
+const PARAMETER = { Name: 'p', Type: 'String', Value: 'x', Overwrite: true };
+const PARAMETER_ARN = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/p`;
+
+let aws: Emulator;
+let clock: VirtualClock;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  aws = new Emulator({ clock });
+});
+
+const iam = (operation: string, input: object, account = ACCOUNT) =>
+  aws.call(administratorOf(account), REGION, 'iam', operation, input);
+
+const document = (...statements: object[]) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements });
+const allow = (action: string, resource = '*') => ({ Effect: 'Allow', Action: action, Resource: resource });
+const deny = (action: string, resource = '*') => ({ Effect: 'Deny', Action: action, Resource: resource });
+const trust = (principal: object) =>
+  document({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal });
+
+const createWorker = () =>
+  iam('CreateRole', { RoleName: 'Worker', AssumeRolePolicyDocument: trust({ AWS: ACCOUNT }) });
+const give = (PolicyName: string, ...statements: object[]) =>
+  iam('PutRolePolicy', { RoleName: 'Worker', PolicyName, PolicyDocument: document(...statements) });
+const work = () => aws.call(WORKER, REGION, 'ssm', 'PutParameter', PARAMETER);
+
+describe('a role', () => {
+  test('may do what its inline policy allows, on the resource that it names', async () => {
+    await createWorker();
+    await give('write', allow('ssm:PutParameter', PARAMETER_ARN));
+
+    await expect(work()).resolves.toMatchObject({ Version: 1 });
+    await expect(
+      aws.call(WORKER, REGION, 'ssm', 'PutParameter', { ...PARAMETER, Name: 'q' }),
+    ).rejects.toMatchObject({ code: 'AccessDeniedException', status: 400 });
+  });
+
+  test('loses what a policy allowed at the moment the policy goes', async () => {
+    await createWorker();
+    await give('write', allow('ssm:PutParameter'));
+    await work();
+
+    await iam('DeleteRolePolicy', { RoleName: 'Worker', PolicyName: 'write' });
+    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await give('write', allow('ssm:PutParameter'));
+    await expect(work()).resolves.toBeDefined();
+  });
+
+  test('follows the default version of the managed policies attached to it', async () => {
+    await createWorker();
+    const { Policy } = await iam('CreatePolicy', {
+      PolicyName: 'Managed',
+      PolicyDocument: document(allow('ssm:GetParameter')),
+    });
+    await iam('AttachRolePolicy', { RoleName: 'Worker', PolicyArn: Policy.Arn });
+    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+
+    await iam('CreatePolicyVersion', {
+      PolicyArn: Policy.Arn,
+      PolicyDocument: document(allow('ssm:PutParameter')),
+      SetAsDefault: 'true',
+    });
+
+    await expect(work()).resolves.toBeDefined();
+    await iam('SetDefaultPolicyVersion', { PolicyArn: Policy.Arn, VersionId: 'v1' });
+    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  });
+
+  test('may do no more than its permissions boundary allows', async () => {
+    await createWorker();
+    await give('write', allow('ssm:*'));
+    const { Policy } = await iam('CreatePolicy', {
+      PolicyName: 'Boundary',
+      PolicyDocument: document(allow('ssm:GetParameter')),
+    });
+
+    await iam('PutRolePermissionsBoundary', { RoleName: 'Worker', PermissionsBoundary: Policy.Arn });
+
+    await expect(work()).rejects.toMatchObject({
+      message: expect.stringContaining('because no permissions boundary allows the ssm:PutParameter action'),
+    });
+  });
+
+  test('is known to conditions by its tags', async () => {
+    await createWorker();
+    await give('write', {
+      ...allow('ssm:PutParameter'),
+      Condition: { StringEquals: { 'aws:PrincipalTag/team': 'vision' } },
+    });
+    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+
+    await iam('TagRole', { RoleName: 'Worker', Tags: [{ Key: 'team', Value: 'vision' }] });
+
+    await expect(work()).resolves.toBeDefined();
+  });
+
+  test('is described with its documents URL-encoded, as IAM does', async () => {
+    await createWorker();
+    await give('write', allow('ssm:PutParameter'));
+
+    const { Role } = await iam('GetRole', { RoleName: 'Worker' });
+    const { PolicyDocument } = await iam('GetRolePolicy', { RoleName: 'Worker', PolicyName: 'write' });
+
+    expect(Role).toMatchObject({ Arn: ROLE, Path: '/', MaxSessionDuration: 3600 });
+    expect(decodeURIComponent(Role.AssumeRolePolicyDocument)).toBe(trust({ AWS: ACCOUNT }));
+    expect(decodeURIComponent(PolicyDocument)).toBe(document(allow('ssm:PutParameter')));
+  });
+});
+
+describe('a refusal', () => {
+  test("says in AWS's words who may not do what to what, and why", async () => {
+    await createWorker();
+
+    await expect(work()).rejects.toMatchObject({
+      code: 'AccessDeniedException',
+      message: `User: ${WORKER.arn} is not authorized to perform: ssm:PutParameter on resource: ${PARAMETER_ARN} because no identity-based policy allows the ssm:PutParameter action`,
+    });
+  });
+
+  test('names an explicit deny, which wins over every allow', async () => {
+    await createWorker();
+    await give('write', allow('*'), deny('ssm:PutParameter'));
+
+    await expect(work()).rejects.toMatchObject({
+      message: expect.stringMatching(/with an explicit deny in an identity-based policy$/),
+    });
+  });
+
+  test('is AccessDenied and a 403 where the service speaks XML', async () => {
+    await createWorker();
+
+    await expect(aws.call(WORKER, REGION, 'iam', 'GetRole', { RoleName: 'Worker' })).rejects.toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+    });
+  });
+
+  test('stands in the list of decisions, as what was allowed does', async () => {
+    await createWorker();
+    await give('write', allow('ssm:PutParameter', PARAMETER_ARN));
+    await work();
+    await aws.call(WORKER, REGION, 'ssm', 'DeleteParameter', { Name: 'p' }).catch(() => {});
+
+    expect(aws.iam.decisions.slice(-2)).toEqual([
+      expect.objectContaining({
+        caller: WORKER.arn,
+        action: 'ssm:PutParameter',
+        resource: PARAMETER_ARN,
+        allowed: true,
+        because: 'identity policy write, statement 1',
+      }),
+      expect.objectContaining({ action: 'ssm:DeleteParameter', allowed: false }),
+    ]);
+  });
+});
+
+describe('across accounts', () => {
+  const intoOther = (external = {}) =>
+    aws.call(WORKER, REGION, 'sts', 'AssumeRole', {
+      RoleArn: `arn:aws:iam::${OTHER}:role/Target`,
+      RoleSessionName: 'me',
+      ...external,
+    });
+  const target = (principal: object, more: object = {}) =>
+    iam(
+      'CreateRole',
+      {
+        RoleName: 'Target',
+        AssumeRolePolicyDocument: document({
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: principal,
+          ...more,
+        }),
+      },
+      OTHER,
+    );
+
+  test('both sides have to allow', async () => {
+    await createWorker();
+    await target({ AWS: ACCOUNT });
+    await expect(intoOther()).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringContaining('because no identity-based policy allows the sts:AssumeRole action'),
+    });
+
+    await give('assume', allow('sts:AssumeRole'));
+    await expect(intoOther()).resolves.toBeDefined();
+
+    await iam('UpdateAssumeRolePolicy', { RoleName: 'Target', PolicyDocument: trust({ AWS: OTHER }) }, OTHER);
+    await expect(intoOther()).rejects.toMatchObject({
+      message: expect.stringContaining('because no role trust policy allows the sts:AssumeRole action'),
+    });
+  });
+
+  test("a trust policy's conditions count", async () => {
+    await createWorker();
+    await give('assume', allow('sts:AssumeRole'));
+    await target({ AWS: ACCOUNT }, { Condition: { Null: { 'sts:ExternalId': 'true' } } });
+
+    await expect(intoOther()).resolves.toBeDefined();
+    await expect(intoOther({ ExternalId: 'deputy' })).rejects.toMatchObject({ code: 'AccessDenied' });
+  });
+
+  test('a service assumes the roles that trust it, and no others', async () => {
+    await target({ Service: 'lambda.amazonaws.com' });
+    const as = (service: string) =>
+      aws.call({ account: OTHER, arn: service, service }, REGION, 'sts', 'AssumeRole', {
+        RoleArn: `arn:aws:iam::${OTHER}:role/Target`,
+        RoleSessionName: 'function',
+      });
+
+    await expect(as('lambda.amazonaws.com')).resolves.toBeDefined();
+    await expect(as('states.amazonaws.com')).rejects.toMatchObject({ code: 'AccessDenied' });
+  });
+});
+
+describe('with propagation', () => {
+  test('a new policy counts only after a while, and a deleted one for a while longer', async () => {
+    aws = new Emulator({ clock, iam: { iamPropagation: 10_000 } } as object);
+    await createWorker();
+    await give('write', allow('ssm:PutParameter'));
+
+    await clock.advance(9_999);
+    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await clock.advance(1);
+    await expect(work()).resolves.toBeDefined();
+
+    await iam('DeleteRolePolicy', { RoleName: 'Worker', PolicyName: 'write' });
+    await clock.advance(9_999);
+    await expect(work()).resolves.toBeDefined();
+    await clock.advance(1);
+    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  });
+});
+
+describe('fails', () => {
+  const role = { RoleName: 'Worker' };
+  const full = document(allow('ssm:GetParameter', `arn:aws:ssm:*:*:parameter/${'x'.repeat(5_000)}`));
+
+  test.each<[string, object, () => Promise<unknown>]>([
+    [
+      'to create a role twice',
+      { code: 'EntityAlreadyExists', message: 'Role with name Worker already exists.', status: 409 },
+      () => createWorker(),
+    ],
+    [
+      'to find a role that is not there',
+      { code: 'NoSuchEntity', message: 'The role with name Nobody cannot be found.', status: 404 },
+      () => iam('GetRole', { RoleName: 'Nobody' }),
+    ],
+    [
+      'to find a policy that is not there',
+      { code: 'NoSuchEntity', status: 404 },
+      () => iam('DeleteRolePolicy', { ...role, PolicyName: 'none' }),
+    ],
+    [
+      'to attach a policy that is not there',
+      { code: 'NoSuchEntity' },
+      () => iam('AttachRolePolicy', { ...role, PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/None` }),
+    ],
+    [
+      "to attach a policy of AWS's that the emulator does not have, by its name",
+      { code: 'NotEmulated', message: expect.stringContaining('"AmazonEC2FullAccess"') },
+      () => iam('AttachRolePolicy', { ...role, PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2FullAccess' }),
+    ],
+    [
+      'to store a policy that is not JSON',
+      { code: 'MalformedPolicyDocument' },
+      () => iam('PutRolePolicy', { ...role, PolicyName: 'p', PolicyDocument: '{' }),
+    ],
+    [
+      'to store an identity policy with a principal',
+      { code: 'MalformedPolicyDocument', message: expect.stringContaining('Principal') },
+      () => iam('PutRolePolicy', { ...role, PolicyName: 'p', PolicyDocument: trust({ AWS: '*' }) }),
+    ],
+    [
+      'to delete a role that still has an inline policy',
+      { code: 'DeleteConflict', status: 409 },
+      async () => {
+        await give('write', allow('ssm:*'));
+        return iam('DeleteRole', role);
+      },
+    ],
+    [
+      'to delete a role that still has a policy attached',
+      { code: 'DeleteConflict', message: 'Cannot delete entity, must detach all policies first.' },
+      async () => {
+        await iam('AttachRolePolicy', { ...role, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
+        return iam('DeleteRole', role);
+      },
+    ],
+    [
+      'to give a role more than 10,240 characters of inline policies',
+      {
+        code: 'LimitExceeded',
+        message: 'Maximum policy size of 10240 bytes exceeded for role Worker',
+        status: 409,
+      },
+      async () => {
+        await iam('PutRolePolicy', { ...role, PolicyName: 'one', PolicyDocument: full });
+        await iam('PutRolePolicy', { ...role, PolicyName: 'two', PolicyDocument: full });
+        return iam('PutRolePolicy', { ...role, PolicyName: 'three', PolicyDocument: full });
+      },
+    ],
+  ])('%s', async (_, error, attempt) => {
+    await createWorker();
+
+    await expect(attempt()).rejects.toMatchObject(error);
+  });
+});
+
+test('an operation that does not exist is refused by name', async () => {
+  await expect(iam('CreateUser', {})).rejects.toMatchObject({
+    code: 'NotEmulated',
+    message: expect.stringContaining('"iam:CreateUser"'),
+  });
+});
