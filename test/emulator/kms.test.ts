@@ -1,0 +1,129 @@
+import { Emulator, VirtualClock } from '../../emulator';
+import type { Caller } from '../../emulator/call';
+import { administratorOf } from '../../emulator/iam/credentials';
+
+const ACCOUNT = '111111111111';
+const OTHER = '222222222222';
+const REGION = 'us-east-1';
+
+let aws: Emulator;
+let clock: VirtualClock;
+beforeEach(() => {
+  clock = new VirtualClock();
+  aws = new Emulator({ clock });
+});
+
+const kms = (operation: string, input: object, caller: Caller = administratorOf(ACCOUNT)) =>
+  aws.call(caller, REGION, 'kms', operation, input);
+const create = async (input: object = {}): Promise<string> => (await kms('CreateKey', input)).KeyMetadata.Arn;
+const document = (principal: string) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: principal }, Action: 'kms:*', Resource: '*' }],
+  });
+
+test('a key is found by its id, ARN, alias and alias ARN', async () => {
+  const arn = await create({ Description: 'models' });
+  const id = arn.split('/')[1];
+  await kms('CreateAlias', { AliasName: 'alias/models', TargetKeyId: id });
+
+  for (const KeyId of [id, arn, 'alias/models', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/models`]) {
+    expect((await kms('DescribeKey', { KeyId })).KeyMetadata).toMatchObject({
+      Arn: arn,
+      KeyId: id,
+      Enabled: true,
+      KeyState: 'Enabled',
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      Description: 'models',
+    });
+  }
+  expect((await kms('ListAliases', { KeyId: id })).Aliases).toEqual([
+    expect.objectContaining({ AliasName: 'alias/models', TargetKeyId: id }),
+  ]);
+});
+
+test('a key is gone when its window has passed, and not before', async () => {
+  const KeyId = await create();
+  const { DeletionDate } = await kms('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+
+  expect(DeletionDate).toEqual(new Date('2026-01-08T00:00:00Z'));
+  expect((await kms('DescribeKey', { KeyId })).KeyMetadata).toMatchObject({
+    KeyState: 'PendingDeletion',
+    Enabled: false,
+  });
+  await expect(kms('EnableKey', { KeyId })).rejects.toMatchObject({ code: 'KMSInvalidStateException' });
+  await clock.advance(7 * 24 * 3600_000);
+  await expect(kms('DescribeKey', { KeyId })).rejects.toMatchObject({ code: 'NotFoundException' });
+});
+
+test('a key saved from deletion stays disabled until it is enabled', async () => {
+  const KeyId = await create();
+  await kms('ScheduleKeyDeletion', { KeyId });
+  await kms('CancelKeyDeletion', { KeyId });
+
+  expect((await kms('DescribeKey', { KeyId })).KeyMetadata.KeyState).toBe('Disabled');
+  await kms('EnableKey', { KeyId });
+  expect((await kms('DescribeKey', { KeyId })).KeyMetadata.KeyState).toBe('Enabled');
+});
+
+test('the key policy alone decides, also over the administrator of its own account', async () => {
+  const role = `arn:aws:iam::${ACCOUNT}:role/Keeper`;
+  const KeyId = await create({ Policy: document(role) });
+
+  await expect(kms('DescribeKey', { KeyId })).rejects.toMatchObject({
+    code: 'AccessDeniedException',
+    message: expect.stringContaining('because no resource-based policy allows the kms:DescribeKey action'),
+  });
+  const keeper = { account: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Keeper/s`, roleArn: role };
+  await expect(kms('DescribeKey', { KeyId }, keeper)).resolves.toBeDefined();
+});
+
+test('another account may use a key when the policy of the key says so', async () => {
+  const KeyId = await create();
+  const describeFromOutside = () => kms('DescribeKey', { KeyId }, administratorOf(OTHER));
+  await expect(describeFromOutside()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+
+  const { Policy } = await kms('GetKeyPolicy', { KeyId });
+  const both = JSON.parse(Policy);
+  both.Statement.push(...JSON.parse(document(OTHER)).Statement);
+  await kms('PutKeyPolicy', { KeyId, Policy: JSON.stringify(both) });
+
+  await expect(describeFromOutside()).resolves.toBeDefined();
+});
+
+test('rotation and tags are kept', async () => {
+  const KeyId = await create({ Tags: [{ TagKey: 'a', TagValue: '1' }] });
+  await kms('EnableKeyRotation', { KeyId });
+  await kms('TagResource', { KeyId, Tags: [{ TagKey: 'b', TagValue: '2' }] });
+  await kms('UntagResource', { KeyId, TagKeys: ['a'] });
+
+  expect(await kms('GetKeyRotationStatus', { KeyId })).toMatchObject({ KeyRotationEnabled: true });
+  expect((await kms('ListResourceTags', { KeyId })).Tags).toEqual([{ TagKey: 'b', TagValue: '2' }]);
+});
+
+test('fails for what is not there, what is taken and what makes no sense', async () => {
+  const TargetKeyId = await create();
+  await kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId });
+
+  await expect(kms('DescribeKey', { KeyId: 'alias/b' })).rejects.toMatchObject({ code: 'NotFoundException' });
+  await expect(kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId })).rejects.toMatchObject({
+    code: 'AlreadyExistsException',
+  });
+  await expect(kms('CreateAlias', { AliasName: 'alias/aws/s3', TargetKeyId })).rejects.toMatchObject({
+    code: 'InvalidAliasNameException',
+  });
+  await expect(kms('CreateKey', { Policy: '{}' })).rejects.toMatchObject({
+    code: 'MalformedPolicyDocumentException',
+  });
+  await kms('DeleteAlias', { AliasName: 'alias/a' });
+  await expect(kms('DeleteAlias', { AliasName: 'alias/a' })).rejects.toMatchObject({
+    code: 'NotFoundException',
+  });
+});
+
+test('encryption is refused by name', async () => {
+  await expect(kms('Decrypt', {})).rejects.toMatchObject({
+    code: 'NotEmulated',
+    message: expect.stringContaining('"kms:Decrypt"'),
+  });
+});
