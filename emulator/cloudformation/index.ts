@@ -2,17 +2,31 @@ import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import type { HttpRequest, HttpResponse } from '../wire/protocol';
 import { queryProtocol } from '../wire/query-protocol';
+import { type CustomResourceRequest, Mailbox } from './custom-resource/mailbox';
+import { operations } from './operations';
+import { StackStore } from './store';
+import { defaultTiming, type Timing } from './timing';
+
+export type { CustomResourceAnswer, CustomResourceRequest } from './custom-resource/mailbox';
+export type { Timing } from './timing';
 
 export interface CloudFormation extends Service {
   /** Takes a custom resource's answer: a PUT to its `ResponseURL`. */
   receive(request: HttpRequest): HttpResponse;
+  /** Every request that custom resources got, with every answer that ever came to it. */
+  readonly answers: readonly CustomResourceRequest[];
+  /** How long CloudFormation's own work takes; to be changed at any time. */
+  readonly timing: Timing;
 }
 
-export function createCloudFormation(_aws: Emulator): CloudFormation {
+export function createCloudFormation(aws: Emulator): CloudFormation {
+  const world = { aws, store: new StackStore(), mailbox: new Mailbox(aws.clock), timing: defaultTiming() };
   return {
     name: 'cloudformation',
     protocol: queryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
-    operations: {},
-    receive: () => ({ status: 403, headers: {}, body: '' }),
+    operations: operations(world),
+    receive: (request) => world.mailbox.receive(request),
+    answers: world.mailbox.requests,
+    timing: world.timing,
   };
 }

@@ -1,0 +1,22 @@
+import type { StackModel } from '../stack';
+import type { Change } from './change';
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly description?: string;
+  readonly creationTime: number;
+  readonly roleArn?: string;
+  readonly deploymentMode?: string;
+  readonly onStackFailure?: string;
+  status: string;
+  statusReason?: string;
+  executionStatus: string;
+  /** Known once the change set is complete. */
+  model?: StackModel;
+  changes: readonly Change[];
+}
+
+export const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";

@@ -1,0 +1,76 @@
+import { enterStatus } from '../events';
+import { exportConflict } from '../exports';
+import { applyTemplate } from './apply';
+import { deleteAll } from './delete';
+import { deleteResources } from './delete-resources';
+import { byRollback, leftBehind } from './doom';
+import { failureReason, type Operation, rollbackOf } from './operation';
+import { evaluateOutputs } from './outputs';
+import { existingResources, stackScope } from './stack-scope';
+import { reasonOf } from './work';
+
+export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
+
+/** CREATE_IN_PROGRESS and on, to CREATE_COMPLETE or to what becomes of a failure. */
+export async function createStackResources(operation: Operation, onFailure: OnFailure): Promise<void> {
+  const { stack, world } = operation;
+  const problem = await bringUp(operation);
+  if (operation.record.superseded) return;
+  if (problem === undefined) return enterStatus(world.aws.clock, stack, 'CREATE_COMPLETE');
+  if (onFailure === 'DO_NOTHING') return enterStatus(world.aws.clock, stack, 'CREATE_FAILED', problem);
+  if (onFailure === 'DELETE') {
+    enterStatus(world.aws.clock, stack, 'DELETE_IN_PROGRESS', `${problem}Delete requested by user.`);
+    return deleteAll(operation, {});
+  }
+  return rollBackCreate(operation, `${problem.replace(/\.?\s*$/, '. ')}Rollback requested by user.`);
+}
+
+/** ROLLBACK_IN_PROGRESS and on: whatever was created goes. */
+export async function rollBackCreate(failed: Operation, reason: string): Promise<void> {
+  const operation = rollbackOf(failed);
+  const { stack, world } = operation;
+  stack.deletionTime = world.aws.clock.now();
+  enterStatus(world.aws.clock, stack, 'ROLLBACK_IN_PROGRESS', reason);
+  const doomed = [];
+  for (const resource of stack.resources.values()) {
+    const leftover = await leftBehind(operation, resource);
+    for (const physical of [resource.actual, leftover]) {
+      if (physical) doomed.push(byRollback(operation, physical));
+    }
+  }
+  const kept = await deleteResources(operation, doomed, { tries: 1, stopAtFailure: true });
+  forgetDeleted(operation, new Set(kept.map(({ physical }) => physical.logicalId)));
+  stack.model = { ...stack.model, outputs: [], imports: new Set() };
+  if (operation.record.superseded) return;
+  const failure = failureReason(operation);
+  enterStatus(
+    world.aws.clock,
+    stack,
+    failure ? 'ROLLBACK_FAILED' : 'ROLLBACK_COMPLETE',
+    failure || undefined,
+  );
+}
+
+/** Lets go of what is deleted, and keeps the records, which stay to be described. */
+export function forgetDeleted({ stack }: Operation, kept: ReadonlySet<string>): void {
+  for (const resource of stack.resources.values()) {
+    if (kept.has(resource.logicalId)) continue;
+    resource.actual = undefined;
+    resource.attempt = undefined;
+  }
+}
+
+async function bringUp(operation: Operation): Promise<string | undefined> {
+  const { stack, services, world } = operation;
+  try {
+    const scope = stackScope(world.store, stack, stack.model, existingResources(stack));
+    if (!(await applyTemplate(operation, scope))) return failureReason(operation);
+    const outputs = await evaluateOutputs(scope, services);
+    const conflict = exportConflict(world.store, stack, { outputs: [] }, { outputs });
+    if (conflict !== undefined) return conflict;
+    stack.model = { ...stack.model, outputs };
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

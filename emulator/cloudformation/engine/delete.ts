@@ -1,0 +1,41 @@
+import { enterStatus } from '../events';
+import type { Doomed } from '../stack-resource';
+import { forgetDeleted } from './create';
+import { deleteResources } from './delete-resources';
+import { byDeletionPolicy, leftBehind } from './doom';
+import { failureReason, type Operation } from './operation';
+
+export interface DeletionOptions {
+  /** Logical ids of resources that stay. */
+  readonly retain?: readonly string[];
+  /** What cannot be deleted is left behind without a failure. */
+  readonly force?: boolean;
+}
+
+/** DELETE_IN_PROGRESS and on, to DELETE_COMPLETE or DELETE_FAILED. */
+export async function deleteAll(
+  operation: Operation,
+  { retain = [], force }: DeletionOptions,
+): Promise<void> {
+  const { stack, world } = operation;
+  const obsolete = stack.obsolete;
+  const doomed: Doomed[] = [...obsolete];
+  for (const resource of stack.resources.values()) {
+    const leftover = await leftBehind(operation, resource);
+    for (const physical of [resource.actual, leftover]) {
+      if (!physical) continue;
+      const { retain: byPolicy } = byDeletionPolicy(physical);
+      doomed.push({ physical, retain: byPolicy || retain.includes(resource.logicalId) });
+    }
+  }
+  const kept = await deleteResources(operation, doomed, { tries: 1, stopAtFailure: !force });
+  const failure = force ? '' : failureReason(operation);
+  stack.obsolete = kept.filter((one) => obsolete.includes(one));
+  forgetDeleted(operation, new Set(failure ? kept.map(({ physical }) => physical.logicalId) : []));
+  if (failure) return enterStatus(world.aws.clock, stack, 'DELETE_FAILED', failure);
+  stack.obsolete = [];
+  stack.baseline = undefined;
+  stack.model = { ...stack.model, outputs: [], imports: new Set() };
+  stack.deletionTime = world.aws.clock.now();
+  enterStatus(world.aws.clock, stack, 'DELETE_COMPLETE');
+}

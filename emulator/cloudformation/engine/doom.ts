@@ -1,0 +1,52 @@
+import { physicalName } from '../identifiers';
+import { isCustomResource } from '../resources';
+import type { Doomed, PhysicalResource, StackResource } from '../stack-resource';
+import type { DeletionPolicy } from '../template/template';
+import type { Operation } from './operation';
+
+/** A snapshot is of no use to any type that the emulator knows: the resource stays, as with Retain. */
+export const willRetain = (policy: DeletionPolicy | undefined): boolean =>
+  policy === 'Retain' || policy === 'RetainExceptOnCreate' || policy === 'Snapshot';
+
+/** For a stack's deletion, and for a resource that left the template. */
+export const byDeletionPolicy = (physical: PhysicalResource): Doomed => ({
+  physical,
+  retain: willRetain(physical.definition.DeletionPolicy),
+});
+
+/** For the rollback of the operation that created the resource. */
+export function byRollback({ stack }: Operation, physical: PhysicalResource): Doomed {
+  const { DeletionPolicy: policy } = physical.definition;
+  return {
+    physical,
+    retain: willRetain(policy) && policy !== 'RetainExceptOnCreate' && !stack.retainExceptOnCreate,
+  };
+}
+
+/**
+ * What a failed or cancelled attempt may have left behind, as something to delete.
+ *
+ * A custom resource whose provider never said a physical id is deleted under one that CloudFormation invents.
+ */
+export async function leftBehind(
+  { stack }: Operation,
+  resource: StackResource,
+): Promise<PhysicalResource | undefined> {
+  const { attempt, logicalId, type, actual } = resource;
+  await attempt?.settled;
+  if (!attempt?.started) return undefined;
+  attempt.physicalId ??= inventedId(stack, resource, attempt.kind);
+  const id = attempt.physicalId;
+  if (id === undefined || id === actual?.id) return undefined;
+  const { properties, definition, dependencies } = attempt;
+  return { logicalId, type, id, attributes: {}, properties, definition, dependencies };
+}
+
+function inventedId(
+  stack: Operation['stack'],
+  { logicalId, type }: StackResource,
+  kind: string,
+): string | undefined {
+  if (kind !== 'create' || !isCustomResource(type)) return undefined;
+  return physicalName(stack.name, logicalId, 255, stack.id, 'invented', stack.generation++);
+}

@@ -1,0 +1,191 @@
+import { enterResourceStatus } from '../events';
+import { resourceTypeOf } from '../resources';
+import { changedProperties } from '../same-value';
+import type { PhysicalResource, StackResource } from '../stack-resource';
+import { dependenciesOf } from '../template/dependencies';
+import { resolveDynamicReferences } from '../template/dynamic-references';
+import { resolve } from '../template/intrinsics';
+import type { Scope } from '../template/scope';
+import type { ResourceDefinition } from '../template/template';
+import { type Goal, makeAttempt } from './attempt';
+import { deleteResources } from './delete-resources';
+import { leftBehind, willRetain } from './doom';
+import type { Operation } from './operation';
+import { reasonOf, resourceWork } from './work';
+
+/** Brings one resource to what the template says. Answers whether it got there. */
+export async function provision(operation: Operation, scope: Scope, logicalId: string): Promise<boolean> {
+  const { stack, world } = operation;
+  const definition = scope.template.Resources[logicalId];
+  const resource = resourceNamed(operation, logicalId, definition.Type);
+  const existing = resource.actual;
+  let properties: Record<string, any>;
+  try {
+    properties = await resolvedProperties(operation, definition, scope);
+  } catch (error) {
+    const verb = existing ? 'update' : 'create';
+    operation.failures[verb].add(logicalId);
+    const status = existing ? 'UPDATE_FAILED' : 'CREATE_FAILED';
+    enterResourceStatus(world.aws.clock, stack, resource, { status, reason: reasonOf(error) });
+    return false;
+  }
+  const dependencies = dependenciesOf(definition, new Set(Object.keys(scope.template.Resources)));
+  const target = { properties, definition, dependencies };
+  resource.metadata = definition.Metadata;
+  if (!existing) return create(operation, resource, target);
+  const changed = changedProperties(existing.properties, properties);
+  if (changed.length === 0 && !resource.attempt?.started) {
+    resource.actual = { ...existing, definition, dependencies };
+    return true;
+  }
+  const type = resourceTypeOf(definition.Type)!;
+  return changed.some((name) => type.replacementProperties.includes(name))
+    ? replace(operation, resource, existing, target)
+    : update(operation, resource, existing, target);
+}
+
+type Target = Omit<Goal, 'kind'>;
+
+async function create(operation: Operation, resource: StackResource, target: Target): Promise<boolean> {
+  await deleteFailedAttempt(operation, resource);
+  resource.physicalId = undefined;
+  report(operation, resource, { status: 'CREATE_IN_PROGRESS', properties: target.properties });
+  const created = await createPhysical(operation, resource, { kind: 'create', ...target });
+  if (!created) return false;
+  resource.actual = created;
+  report(operation, resource, {
+    status: 'CREATE_COMPLETE',
+    physicalId: created.id,
+    properties: created.properties,
+  });
+  return true;
+}
+
+/** An operation without rollback may have left a resource that failed to come up: it goes before the next one comes. */
+async function deleteFailedAttempt(operation: Operation, resource: StackResource): Promise<void> {
+  const doomed = await leftBehind(operation, resource);
+  resource.attempt = undefined;
+  if (doomed) await deleteResources(operation, [{ physical: doomed, retain: false }], { tries: 3 });
+}
+
+async function update(
+  operation: Operation,
+  resource: StackResource,
+  existing: PhysicalResource,
+  target: Target,
+): Promise<boolean> {
+  const { stack } = operation;
+  report(operation, resource, {
+    status: 'UPDATE_IN_PROGRESS',
+    physicalId: existing.id,
+    properties: target.properties,
+  });
+  const updated = await makeAttempt(operation, resource, { kind: 'update', ...target }, () =>
+    resourceTypeOf(resource.type)!.update(
+      resourceWork(operation, { ...resource, ...target }, () => {}),
+      existing,
+    ),
+  );
+  if (!updated) return false;
+  if (updated.id !== existing.id) stack.obsolete.push(replaced(existing, target.definition));
+  resource.actual = updated;
+  report(operation, resource, {
+    status: 'UPDATE_COMPLETE',
+    physicalId: updated.id,
+    properties: updated.properties,
+  });
+  return true;
+}
+
+async function replace(
+  operation: Operation,
+  resource: StackResource,
+  existing: PhysicalResource,
+  target: Target,
+): Promise<boolean> {
+  const { stack } = operation;
+  const refusal = refuseReplacement(operation, existing, target);
+  if (refusal) {
+    operation.failures.update.add(resource.logicalId);
+    report(operation, resource, { status: 'UPDATE_FAILED', reason: refusal, properties: target.properties });
+    return false;
+  }
+  report(operation, resource, {
+    status: 'UPDATE_IN_PROGRESS',
+    reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
+    physicalId: existing.id,
+    properties: target.properties,
+  });
+  const created = await createPhysical(operation, resource, { kind: 'replace', ...target });
+  if (!created) return false;
+  stack.obsolete.push(replaced(existing, target.definition));
+  resource.actual = created;
+  report(operation, resource, {
+    status: 'UPDATE_COMPLETE',
+    physicalId: created.id,
+    properties: created.properties,
+  });
+  return true;
+}
+
+function createPhysical(operation: Operation, resource: StackResource, goal: Goal) {
+  const [status, reason] =
+    goal.kind === 'create'
+      ? ['CREATE_IN_PROGRESS', 'Resource creation Initiated']
+      : ['UPDATE_IN_PROGRESS', 'Resource creation Initiated'];
+  return makeAttempt(operation, resource, goal, (attempt) =>
+    resourceTypeOf(resource.type)!.create(
+      resourceWork(operation, { ...resource, ...goal }, (id) => {
+        attempt.physicalId = id;
+        if (operation.cancellation.isCancelled) return;
+        report(operation, resource, { status, reason, physicalId: id, properties: goal.properties });
+      }),
+    ),
+  );
+}
+
+const replaced = (physical: PhysicalResource, { UpdateReplacePolicy: policy }: ResourceDefinition) => ({
+  physical,
+  retain: willRetain(policy),
+});
+
+function refuseReplacement(
+  { stack }: Operation,
+  existing: PhysicalResource,
+  target: Target,
+): string | undefined {
+  if (stack.disableRollback) return 'Replacement type updates not supported on stack with disable-rollback.';
+  const name = resourceTypeOf(existing.type)!.nameProperty;
+  const chosen = name && existing.properties[name];
+  if (chosen === undefined || chosen !== target.properties[name!]) return undefined;
+  return (
+    'CloudFormation cannot update a stack when a custom-named resource requires replacing. ' +
+    `Rename ${chosen} and update the stack again.`
+  );
+}
+
+async function resolvedProperties(
+  { services }: Operation,
+  definition: ResourceDefinition,
+  scope: Scope,
+): Promise<Record<string, any>> {
+  const properties = await resolveDynamicReferences(resolve(definition.Properties ?? {}, scope), services);
+  const normalize = resourceTypeOf(definition.Type)!.normalize;
+  return normalize ? normalize(properties) : properties;
+}
+
+function resourceNamed({ stack, world }: Operation, logicalId: string, type: string): StackResource {
+  let resource = stack.resources.get(logicalId);
+  if (!resource) {
+    resource = { logicalId, type, status: 'CREATE_IN_PROGRESS', timestamp: world.aws.clock.now() };
+    stack.resources.set(logicalId, resource);
+  }
+  if (!resource.actual) resource.type = type;
+  return resource;
+}
+
+const report = (
+  operation: Operation,
+  resource: StackResource,
+  event: Parameters<typeof enterResourceStatus>[3],
+) => enterResourceStatus(operation.world.aws.clock, operation.stack, resource, event);

@@ -1,0 +1,89 @@
+import { enterResourceStatus, type ResourceEvent } from '../events';
+import { resourceTypeOf } from '../resources';
+import { sameValue } from '../same-value';
+import type { PhysicalResource, StackResource } from '../stack-resource';
+import { makeAttempt } from './attempt';
+import { byRollback, leftBehind } from './doom';
+import type { Operation } from './operation';
+import type { RollbackOptions } from './roll-back-update';
+import { resourceWork } from './work';
+
+/**
+ * Brings one resource back to `base`. Answers whether it got there.
+ *
+ * A resource that was replaced, or that was about to be, has its old physical resource still: that one is taken
+ * up again as it was, its attributes included, and the new one goes in the clean-up. Only a resource that was
+ * updated in place, as a whole or in part, gets an update with the old properties.
+ */
+export async function restore(
+  operation: Operation,
+  resource: StackResource,
+  base: PhysicalResource,
+  { skip = [], force = false }: RollbackOptions,
+): Promise<boolean> {
+  const { stack, world } = operation;
+  const say = (event: ResourceEvent) => enterResourceStatus(world.aws.clock, stack, resource, event);
+  resource.metadata = base.definition.Metadata;
+  const leftover = await leftBehind(operation, resource);
+  if (leftover) stack.obsolete.push(byRollback(operation, leftover));
+  const { attempt, actual } = resource;
+  const wasReplaced = actual !== undefined && actual.id !== base.id;
+  if (wasReplaced) stack.obsolete.push(byRollback(operation, actual));
+
+  if (wasReplaced || leftover || skip.includes(base.logicalId)) {
+    resource.attempt = undefined;
+    resource.actual = base;
+    const reason = skip.includes(base.logicalId) ? 'Resource skipped during UpdateRollback' : undefined;
+    say({ status: 'UPDATE_COMPLETE', reason, physicalId: base.id, properties: base.properties });
+    return true;
+  }
+
+  const touched = attempt?.started && attempt.kind === 'update';
+  const now = touched ? attempt.properties : actual!.properties;
+  if (!touched && sameValue(now, base.properties)) {
+    resource.attempt = undefined;
+    resource.actual = base;
+    if (resource.status.endsWith('_FAILED'))
+      say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
+    return true;
+  }
+  return updateBack(operation, resource, base, now, force);
+}
+
+async function updateBack(
+  operation: Operation,
+  resource: StackResource,
+  base: PhysicalResource,
+  now: PhysicalResource['properties'],
+  force: boolean,
+): Promise<boolean> {
+  const { stack, world } = operation;
+  const say = (event: ResourceEvent) => enterResourceStatus(world.aws.clock, stack, resource, event);
+  const current: PhysicalResource = { ...base, properties: now };
+  say({ status: 'UPDATE_IN_PROGRESS', physicalId: base.id, properties: base.properties });
+  const restored = await makeAttempt(operation, resource, { kind: 'update', ...base }, () =>
+    resourceTypeOf(base.type)!.update(
+      resourceWork(operation, base, () => {}),
+      current,
+    ),
+  );
+  if (!restored) {
+    // The next rollback starts where this one did.
+    resource.attempt = { ...resource.attempt!, properties: now };
+    if (!force) return false;
+    operation.failures.update.delete(base.logicalId);
+    resource.attempt = undefined;
+    resource.actual = base;
+    say({ status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: base.id });
+    return true;
+  }
+  if (restored.id !== base.id) stack.obsolete.push(byRollback(operation, current));
+  resource.actual = {
+    ...base,
+    id: restored.id,
+    attributes: restored.attributes,
+    requestId: restored.requestId,
+  };
+  say({ status: 'UPDATE_COMPLETE', physicalId: restored.id, properties: base.properties });
+  return true;
+}

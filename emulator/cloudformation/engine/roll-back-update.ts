@@ -1,0 +1,60 @@
+import { enterStatus } from '../events';
+import type { PhysicalResource, StackResource } from '../stack-resource';
+import { cleanUp } from './clean-up';
+import { byRollback, leftBehind } from './doom';
+import { failureReason, type Operation, rollbackOf } from './operation';
+import { runInOrder } from './order';
+import { restore } from './restore';
+
+export interface RollbackOptions {
+  /** Logical ids of resources that are taken for rolled back. */
+  readonly skip?: readonly string[];
+  /** Whatever cannot be rolled back is skipped. */
+  readonly force?: boolean;
+}
+
+/**
+ * UPDATE_ROLLBACK_IN_PROGRESS and on: every resource of the baseline comes back to what it was, dependencies
+ * first, and then what the update brought up is deleted. Can be run again after it failed.
+ */
+export async function rollBackUpdate(
+  failed: Operation,
+  reason: string | undefined,
+  options: RollbackOptions = {},
+): Promise<void> {
+  const operation = rollbackOf(failed);
+  const { stack, world } = operation;
+  const { clock } = world.aws;
+  const baseline = stack.baseline!;
+  stack.model = baseline.model;
+  stack.lastUpdatedTime = clock.now();
+  enterStatus(clock, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  stack.obsolete = stack.obsolete.filter(({ physical }) => !isOf(baseline.resources, physical));
+  const members = [...baseline.resources.values()];
+  await runInOrder(
+    members,
+    ({ dependencies }) => members.filter(({ logicalId }) => dependencies.includes(logicalId)),
+    (base) => restore(operation, stack.resources.get(base.logicalId)!, base, options),
+  );
+  const failure = failureReason(operation);
+  if (failure) return enterStatus(clock, stack, 'UPDATE_ROLLBACK_FAILED', failure);
+
+  enterStatus(clock, stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  const created = [...stack.resources.values()].filter(({ logicalId }) => !baseline.resources.has(logicalId));
+  for (const resource of created) await doom(operation, resource);
+  await cleanUp(operation);
+  for (const { logicalId } of created) stack.resources.delete(logicalId);
+  stack.baseline = undefined;
+  enterStatus(clock, stack, 'UPDATE_ROLLBACK_COMPLETE');
+}
+
+async function doom(operation: Operation, resource: StackResource): Promise<void> {
+  const leftover = await leftBehind(operation, resource);
+  for (const physical of [resource.actual, leftover]) {
+    if (physical) operation.stack.obsolete.push(byRollback(operation, physical));
+  }
+}
+
+/** The old side of a replacement is dear again. */
+const isOf = (resources: ReadonlyMap<string, PhysicalResource>, physical: PhysicalResource) =>
+  resources.get(physical.logicalId)?.id === physical.id;

@@ -1,0 +1,75 @@
+import { enterStatus } from '../events';
+import { exportConflict } from '../exports';
+import type { Baseline, Stack, StackModel } from '../stack';
+import type { PhysicalResource } from '../stack-resource';
+import { applyTemplate } from './apply';
+import { cleanUp } from './clean-up';
+import { byDeletionPolicy, leftBehind } from './doom';
+import { failureReason, type Operation } from './operation';
+import { evaluateOutputs } from './outputs';
+import { rollBackUpdate } from './roll-back-update';
+import { activeResources, existingResources, stackScope } from './stack-scope';
+import { reasonOf } from './work';
+
+/** Remembers the state that the update's rollback would bring back: the last good one. */
+export function takeBaseline(stack: Stack): void {
+  const resources = new Map<string, PhysicalResource>();
+  for (const { logicalId, actual } of stack.resources.values()) if (actual) resources.set(logicalId, actual);
+  stack.baseline ??= { model: stack.model, resources } satisfies Baseline;
+}
+
+/** UPDATE_IN_PROGRESS and on. The stack's model is the new one already. */
+export async function updateStackResources(operation: Operation): Promise<void> {
+  const { stack, world, cancellation } = operation;
+  const result = await bringForward(operation);
+  if (typeof result === 'object' && !cancellation.isCancelled) return finish(operation, result);
+  const problem = typeof result === 'string' ? result : '';
+  const byUser = failureReason(operation) === '' && cancellation.isCancelled;
+  if (stack.disableRollback && !cancellation.isCancelled) {
+    return enterStatus(world.aws.clock, stack, 'UPDATE_FAILED', problem);
+  }
+  return rollBackUpdate(operation, byUser ? 'User Initiated' : problem);
+}
+
+interface Brought {
+  readonly outputs: StackModel['outputs'];
+  readonly active: readonly string[];
+}
+
+/** Answers the reason as text when it fails. */
+async function bringForward(operation: Operation): Promise<Brought | string> {
+  const { stack, services, world } = operation;
+  try {
+    const scope = stackScope(world.store, stack, stack.model, existingResources(stack));
+    if (!(await applyTemplate(operation, scope))) return failureReason(operation);
+    const outputs = await evaluateOutputs(scope, services);
+    const before = stack.baseline!.model;
+    const conflict = exportConflict(world.store, stack, before, { outputs });
+    return conflict ?? { outputs, active: activeResources(scope) };
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+async function finish(operation: Operation, { outputs, active }: Brought): Promise<void> {
+  const { stack, world } = operation;
+  const { clock } = world.aws;
+  stack.model = { ...stack.model, outputs };
+  enterStatus(clock, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const keep = new Set(active);
+  const removed = [...stack.resources.values()].filter(({ logicalId }) => !keep.has(logicalId));
+  for (const resource of removed) {
+    const leftover = await leftBehind(operation, resource);
+    for (const physical of [resource.actual, leftover])
+      if (physical) stack.obsolete.push(byDeletionPolicy(physical));
+  }
+  const kept = await cleanUp(operation);
+  for (const { logicalId } of removed) stack.resources.delete(logicalId);
+  stack.baseline = undefined;
+  enterStatus(
+    clock,
+    stack,
+    'UPDATE_COMPLETE',
+    kept ? 'Update successful. One or more resources could not be deleted.' : undefined,
+  );
+}

@@ -1,0 +1,58 @@
+import { derivedUuid, physicalName } from '../identifiers';
+import type { ResourceWork } from '../resources/resource-type';
+import { isPassing, ServiceFailure } from '../resources/service-failure';
+import type { Operation } from './operation';
+
+/** How often a call that failed for the moment is made again, with twice the pause each time. */
+const RETRIES = 4;
+const FIRST_PAUSE = 500;
+
+interface Subject {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, any>>;
+}
+
+/** What one piece of work on one resource gets to see of the operation. */
+export function resourceWork(
+  operation: Operation,
+  subject: Subject,
+  existsAs: (id: string) => void,
+): ResourceWork {
+  const { stack, services, world } = operation;
+  const generation = stack.generation++;
+  let calls = 0;
+  return {
+    logicalId: subject.logicalId,
+    type: subject.type,
+    properties: subject.properties,
+    stackId: stack.id,
+    stackName: stack.name,
+    account: stack.account,
+    region: stack.region,
+    clock: world.aws.clock,
+    mailbox: world.mailbox,
+    cancellation: operation.cancellation,
+    existsAs,
+    newName: (limit) => physicalName(stack.name, subject.logicalId, limit, stack.id, generation),
+    call: async (service, name, input, region) => {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          return await services.call(service, name, input, region);
+        } catch (error) {
+          if (!isPassing(error) || attempt === RETRIES) {
+            throw ServiceFailure.from(service, error, derivedUuid('call', stack.id, generation, calls++));
+          }
+          await world.aws.clock.sleep(FIRST_PAUSE * 2 ** attempt);
+        }
+      }
+    },
+  };
+}
+
+/** Why a piece of work failed, as the stack's events tell it. */
+export function reasonOf(error: unknown): string {
+  const { name, message, stack } = error as Error;
+  const isDefect = error instanceof TypeError || error instanceof RangeError || name === 'ReferenceError';
+  return isDefect ? `The emulator has a defect: ${stack}` : message;
+}

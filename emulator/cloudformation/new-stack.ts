@@ -1,0 +1,68 @@
+import type { Call } from '../call';
+import { Cancellation } from './engine/cancellation';
+import { alreadyExists, validationError } from './errors';
+import { flag } from './inputs';
+import { isUnderReview, type Stack, type StackModel } from './stack';
+import type { World } from './world';
+
+const NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+
+/** A stack that has not been through any operation yet. */
+export function newStack(
+  { aws, store }: World,
+  call: Call,
+  name: string,
+  model: StackModel,
+  input: any,
+): Stack {
+  if (!NAME.test(name ?? '')) {
+    throw validationError(
+      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+    );
+  }
+  const existing = store.find(call, name);
+  if (existing) throw alreadyExists(`Stack [${name}] already exists`);
+  const stack: Stack = {
+    id: store.newId(call, name),
+    name,
+    account: call.account,
+    region: call.region,
+    creationTime: aws.clock.now(),
+    status: '',
+    model,
+    roleArn: input.RoleARN || undefined,
+    disableRollback: false,
+    retainExceptOnCreate: false,
+    terminationProtection: flag(input.EnableTerminationProtection),
+    resources: new Map(),
+    obsolete: [],
+    events: [],
+    changeSets: [],
+    operation: { id: '', cancellation: new Cancellation(), superseded: false, done: Promise.resolve() },
+    generation: 0,
+  };
+  store.in(call).push(stack);
+  return stack;
+}
+
+/** The statuses from which a stack can be updated. */
+const UPDATABLE =
+  /^((CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE|CREATE_FAILED|UPDATE_FAILED)$/;
+
+export function demandUpdatable(stack: Stack): void {
+  if (isUnderReview(stack) || UPDATABLE.test(stack.status)) return;
+  throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+}
+
+/** A resource keeps its type for life. */
+export function refuseChangedTypes(stack: Stack, { source: { template } }: StackModel): void {
+  const changed = [...stack.resources.values()].filter(
+    ({ logicalId, actual }) =>
+      actual && template.Resources[logicalId] && template.Resources[logicalId].Type !== actual.type,
+  );
+  if (changed.length === 0) return;
+  const names = changed.map(({ logicalId }) => logicalId).join(', ');
+  throw validationError(
+    `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${names}]`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Call, Operation } from '../../call';
+import { rollBackCreate } from '../engine/create';
+import { beginOperation, runInBackground } from '../engine/operation';
+import { rollBackUpdate } from '../engine/roll-back-update';
+import { validationError } from '../errors';
+import { flag, list } from '../inputs';
+import { authorizePassRole } from '../service-caller';
+import type { Stack } from '../stack';
+import type { World } from '../world';
+
+export const cancelUpdateStack =
+  ({ store }: World): Operation =>
+  async (call, input) => {
+    const stack = await openStack(store, call, 'CancelUpdateStack', input);
+    if (stack.status !== 'UPDATE_IN_PROGRESS') {
+      throw validationError('CancelUpdateStack cannot be called from current stack status');
+    }
+    stack.operation.cancellation.cancel();
+    return {};
+  };
+
+export const continueUpdateRollback =
+  (world: World): Operation =>
+  async (call, input) => {
+    await authorizePassRole(call, input.RoleARN);
+    const stack = await openStack(world.store, call, 'ContinueUpdateRollback', input);
+    if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+      throw validationError(
+        `Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`,
+      );
+    }
+    if (input.RoleARN) stack.roleArn = input.RoleARN;
+    const skip = list(input.ResourcesToSkip);
+    for (const logicalId of skip) {
+      if (stack.resources.get(logicalId)?.status !== 'UPDATE_FAILED') {
+        throw validationError(
+          `The following resource(s) to be skipped must be in a failed state to be skipped: [${logicalId}]`,
+        );
+      }
+    }
+    const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
+    runInBackground(operation, () =>
+      rollBackUpdate(operation, 'User Initiated', { skip, force: flag(input.ForceRollback) }),
+    );
+    return {};
+  };
+
+/** For a stack that an operation without rollback left behind. */
+export const rollbackStack =
+  (world: World): Operation =>
+  async (call, input) => {
+    await authorizePassRole(call, input.RoleARN);
+    const stack = await openStack(world.store, call, 'RollbackStack', input);
+    const roll = { CREATE_FAILED: rollBackCreate, UPDATE_FAILED: rollBackUpdate }[stack.status];
+    if (!roll)
+      throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    if (input.RoleARN) stack.roleArn = input.RoleARN;
+    if (input.RetainExceptOnCreate !== undefined)
+      stack.retainExceptOnCreate = flag(input.RetainExceptOnCreate);
+    const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
+    runInBackground(operation, () => roll(operation, 'User Initiated'));
+    return { StackId: stack.id, OperationId: stack.operation.id };
+  };
+
+async function openStack(store: World['store'], call: Call, action: string, input: any): Promise<Stack> {
+  await store.authorize(call, action, input.StackName);
+  return store.get(call, input.StackName, (name) => validationError(`Stack [${name}] does not exist`));
+}

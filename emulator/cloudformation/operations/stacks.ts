@@ -1,0 +1,53 @@
+import type { Operation } from '../../call';
+import { describeStack } from '../describe-stack';
+import { validationError } from '../errors';
+import { flag, list } from '../inputs';
+import { page } from '../paging';
+import { isDeleted } from '../stack';
+import type { World } from '../world';
+
+const PAGE = 100;
+
+export const describeStacks =
+  ({ store }: World): Operation =>
+  async (call, input) => {
+    await store.authorize(call, 'DescribeStacks', input.StackName);
+    if (input.StackName) return { Stacks: [describeStack(store.get(call, input.StackName))] };
+    const living = store.in(call).filter((stack) => !isDeleted(stack));
+    const { items, nextToken } = page([...living].reverse(), PAGE, input.NextToken);
+    return { Stacks: items.map(describeStack), NextToken: nextToken };
+  };
+
+export const listStacks =
+  ({ store }: World): Operation =>
+  async (call, input) => {
+    await store.authorize(call, 'ListStacks', undefined);
+    const wanted = list(input.StackStatusFilter);
+    const stacks = store.in(call).filter(({ status }) => wanted.length === 0 || wanted.includes(status));
+    const { items, nextToken } = page([...stacks].reverse(), PAGE, input.NextToken);
+    return {
+      StackSummaries: items.map((stack) => ({
+        StackId: stack.id,
+        StackName: stack.name,
+        TemplateDescription: stack.model.source.template.Description,
+        CreationTime: new Date(stack.creationTime),
+        LastUpdatedTime: stack.lastUpdatedTime && new Date(stack.lastUpdatedTime),
+        DeletionTime: stack.deletionTime && new Date(stack.deletionTime),
+        StackStatus: stack.status,
+        StackStatusReason: stack.statusReason,
+        DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+      })),
+      NextToken: nextToken,
+    };
+  };
+
+export const updateTerminationProtection =
+  ({ store }: World): Operation =>
+  async (call, input) => {
+    await store.authorize(call, 'UpdateTerminationProtection', input.StackName);
+    const stack = store.get(call, input.StackName, (name) =>
+      validationError(`Stack [${name}] does not exist`),
+    );
+    stack.terminationProtection = flag(input.EnableTerminationProtection);
+    return { StackId: stack.id };
+  };

@@ -1,0 +1,50 @@
+import type { Operation } from '../../call';
+import { foreseeChanges } from '../change-set/foresee';
+import { hasChanges } from '../change-set/has-changes';
+import { startUpdate } from '../engine/start';
+import { validationError } from '../errors';
+import { refuse } from '../inputs';
+import { modelOf } from '../model-of';
+import { demandUpdatable, refuseChangedTypes } from '../new-stack';
+import { authorizePassRole, serviceCaller } from '../service-caller';
+import { isUnderReview } from '../stack';
+import type { World } from '../world';
+
+const UNWRITTEN = [
+  'StackPolicyBody',
+  'StackPolicyURL',
+  'StackPolicyDuringUpdateBody',
+  'StackPolicyDuringUpdateURL',
+  'ResourceTypes',
+];
+
+export const updateStack =
+  (world: World): Operation =>
+  async (call, input) => {
+    await world.store.authorize(call, 'UpdateStack', input.StackName);
+    await authorizePassRole(call, input.RoleARN);
+    refuse('UpdateStack', input, UNWRITTEN);
+    const stack = world.store.get(call, input.StackName, (name) =>
+      validationError(`Stack [${name}] does not exist`),
+    );
+    const demand = () => {
+      demandUpdatable(stack);
+      if (isUnderReview(stack)) {
+        throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+      }
+    };
+    demand();
+    const roleArn = input.RoleARN || stack.roleArn;
+    const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
+    const services = serviceCaller(world.aws, call.region, call.caller, roleArn);
+    const model = await modelOf(input, reader, services, stack.model);
+    // Somebody else may have been quicker while the template was read.
+    demand();
+    refuseChangedTypes(stack, model);
+    if (!hasChanges(stack, model, foreseeChanges(world.store, stack, model))) {
+      throw validationError('No updates are to be performed.');
+    }
+    stack.roleArn = roleArn;
+    startUpdate(world, call, stack, model, input);
+    return { StackId: stack.id };
+  };

@@ -1,0 +1,108 @@
+import { sameValue } from '../same-value';
+import { untilGone } from './gone';
+import type { Provisioned, ResourceType, ResourceWork } from './resource-type';
+import { ServiceFailure } from './service-failure';
+import { asMap, tagChanges } from './tags';
+
+/** How long a new role may take until Lambda can assume it: the pause between two tries, and their number. */
+const ROLE_PAUSE = 2000;
+const ROLE_TRIES = 10;
+
+export const lambdaFunction: ResourceType = {
+  properties: [
+    'Architectures',
+    'Code',
+    'Description',
+    'Environment',
+    'EphemeralStorage',
+    'FunctionName',
+    'Handler',
+    'LoggingConfig',
+    'MemorySize',
+    'Role',
+    'Runtime',
+    'Tags',
+    'Timeout',
+    'TracingConfig',
+  ],
+  attributes: ['Arn'],
+  replacementProperties: ['FunctionName'],
+  nameProperty: 'FunctionName',
+
+  create: async (work) => {
+    const { properties } = work;
+    const input = {
+      ...configurationOf(properties),
+      FunctionName: properties.FunctionName ?? work.newName(64),
+      Code: properties.Code,
+      Architectures: properties.Architectures,
+      Tags: asMap(properties.Tags),
+    };
+    const configuration = await onceRoleIsReady(work, () => work.call('lambda', 'CreateFunction', input));
+    work.existsAs(configuration.FunctionName);
+    return provisioned(configuration);
+  },
+
+  update: async (work, { id: FunctionName, attributes, properties: before }) => {
+    const { properties: after } = work;
+    if (!sameValue([before.Code, before.Architectures], [after.Code, after.Architectures])) {
+      await work.call('lambda', 'UpdateFunctionCode', { FunctionName, ...after.Code });
+    }
+    const wanted = configurationOf(after);
+    if (!sameValue(configurationOf(before), wanted)) {
+      // What is no longer in the template goes back to what CreateFunction would have made of it.
+      const defaults = { Timeout: 3, MemorySize: 128, Description: '', Environment: { Variables: {} } };
+      const logging = before.LoggingConfig && { LoggingConfig: { LogGroup: `/aws/lambda/${FunctionName}` } };
+      const input = { FunctionName, ...defaults, ...logging, ...withoutUndefined(wanted) };
+      await onceRoleIsReady(work, () => work.call('lambda', 'UpdateFunctionConfiguration', input));
+    }
+    const { removed, set } = tagChanges(before.Tags, after.Tags);
+    const Resource = attributes.Arn;
+    if (removed.length > 0) await work.call('lambda', 'UntagResource', { Resource, TagKeys: removed });
+    if (set.length > 0) await work.call('lambda', 'TagResource', { Resource, Tags: asMap(set) });
+    return { id: FunctionName, attributes };
+  },
+
+  delete: (work, { id }) => untilGone(() => work.call('lambda', 'DeleteFunction', { FunctionName: id })),
+};
+
+const provisioned = ({ FunctionName, FunctionArn }: any): Provisioned => ({
+  id: FunctionName,
+  attributes: { Arn: FunctionArn },
+});
+
+function configurationOf(properties: Record<string, any>) {
+  const { Role, Handler, Runtime, Description, Environment, EphemeralStorage, LoggingConfig, TracingConfig } =
+    properties;
+  const number = (value: any) => (value === undefined ? undefined : Number(value));
+  return {
+    Role,
+    Handler,
+    Runtime,
+    Description,
+    Environment,
+    EphemeralStorage,
+    LoggingConfig,
+    TracingConfig,
+    Timeout: number(properties.Timeout),
+    MemorySize: number(properties.MemorySize),
+  };
+}
+
+const withoutUndefined = (object: object) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
+async function onceRoleIsReady<T>(work: ResourceWork, call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      const isTooEarly =
+        error instanceof ServiceFailure &&
+        error.message.includes('cannot be assumed by Lambda') &&
+        tries < ROLE_TRIES;
+      if (!isTooEarly) throw error;
+      await work.clock.sleep(ROLE_PAUSE);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../clock';
+import type { Mailbox } from '../custom-resource/mailbox';
+import type { Cancellation } from '../engine/cancellation';
+import type { PhysicalResource } from '../stack-resource';
+
+/** What CloudFormation knows about one type of resource. */
+export interface ResourceType {
+  /** The top-level properties that can be given. */
+  readonly properties: readonly string[] | 'any';
+  /** What `Fn::GetAtt` can ask for. `Ref` is always the physical id. */
+  readonly attributes: readonly string[] | 'any';
+  /** A change of one of these makes a new physical resource. */
+  readonly replacementProperties: readonly string[];
+  /** The property that names the physical resource, when the template may choose the name. */
+  readonly nameProperty?: string;
+  /** Brings resolved properties to the form in which they are compared, sent and remembered. */
+  normalize?(properties: Record<string, any>): Record<string, any>;
+  create(work: ResourceWork): Promise<Provisioned>;
+  update(work: ResourceWork, current: PhysicalResource): Promise<Provisioned>;
+  delete(work: ResourceWork, current: PhysicalResource): Promise<void>;
+}
+
+export interface Provisioned {
+  readonly id: string;
+  readonly attributes?: Readonly<Record<string, any>>;
+  readonly noEcho?: boolean;
+  readonly requestId?: string;
+}
+
+/** What a resource type has to work with. */
+export interface ResourceWork {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, any>>;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly clock: Clock;
+  /** Where custom resources answer. */
+  readonly mailbox: Mailbox;
+  readonly cancellation: Cancellation;
+  /** Calls a service in the name of the stack's role. Fails with a `ServiceFailure`. */
+  call(service: string, operation: string, input: object, region?: string): Promise<any>;
+  /** A name of its own for this physical resource, of at most `limit` characters. */
+  newName(limit: number): string;
+  /** Says that the physical resource exists from now on, whatever happens next. */
+  existsAs(id: string): void;
+}
+
+/** Why a resource could not be created, updated or deleted, in the words that the stack's events show. */
+export class ResourceFailure extends Error {
+  override readonly name: string = 'ResourceFailure';
+
+  constructor(
+    message: string,
+    /** The physical id that came with the bad news. */
+    readonly physicalId?: string,
+    readonly requestId?: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,30 @@
+import { untilGone } from './gone';
+import type { ResourceType, ResourceWork } from './resource-type';
+
+export const ssmParameter: ResourceType = {
+  properties: ['AllowedPattern', 'DataType', 'Description', 'Name', 'Tags', 'Tier', 'Type', 'Value'],
+  attributes: ['Type', 'Value'],
+  replacementProperties: ['Name'],
+  nameProperty: 'Name',
+
+  create: (work) => put(work, work.properties.Name ?? `CFN-${work.newName(200)}`, false),
+
+  update: (work, { id }) => put(work, id, true),
+
+  delete: (work, { id }) => untilGone(() => work.call('ssm', 'DeleteParameter', { Name: id })),
+};
+
+async function put(work: ResourceWork, Name: string, Overwrite: boolean) {
+  const { Type, Value, Description, AllowedPattern, DataType, Tier } = work.properties;
+  await work.call('ssm', 'PutParameter', {
+    Name,
+    Type,
+    Value,
+    Description,
+    AllowedPattern,
+    DataType,
+    Tier,
+    Overwrite,
+  });
+  return { id: Name, attributes: { Type, Value } };
+}

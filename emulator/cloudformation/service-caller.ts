@@ -1,0 +1,44 @@
+import type { Call, Caller } from '../call';
+import type { Emulator } from '../emulator';
+
+/** Makes CloudFormation's calls to the other services, in the name of whoever pays for them. */
+export interface ServiceCaller {
+  readonly caller: Caller;
+  readonly account: string;
+  readonly region: string;
+  call(service: string, operation: string, input: object, region?: string): Promise<any>;
+}
+
+const CLOUDFORMATION = 'cloudformation.amazonaws.com';
+
+/** As the stack's role, or as whoever called CloudFormation. */
+export function serviceCaller(
+  aws: Emulator,
+  region: string,
+  principal: Caller,
+  roleArn: string | undefined,
+): ServiceCaller {
+  const caller = roleArn ? assumed(roleArn) : { ...principal, service: CLOUDFORMATION };
+  return {
+    caller,
+    account: caller.account,
+    region,
+    call: (service, operation, input, where = region) => aws.call(caller, where, service, operation, input),
+  };
+}
+
+/** Asks whether the caller may hand `roleArn` to CloudFormation. */
+export async function authorizePassRole(call: Call, roleArn: string | undefined): Promise<void> {
+  if (roleArn) await call.authorize('iam:PassRole', [roleArn], { 'iam:PassedToService': CLOUDFORMATION });
+}
+
+function assumed(roleArn: string): Caller {
+  const account = roleArn.split(':')[4];
+  const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  return {
+    account,
+    roleArn,
+    arn: `arn:aws:sts::${account}:assumed-role/${role}/AWSCloudFormation`,
+    service: CLOUDFORMATION,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Call } from '../call';
+import type { ChangeSet } from './change-set/change-set';
+import type { Cancellation } from './engine/cancellation';
+import type { StackEvent } from './events';
+import type { Doomed, PhysicalResource, StackResource } from './stack-resource';
+import type { ParameterValue } from './template/parameters';
+import type { TemplateSource } from './template/source';
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+/** What an update may change and its rollback brings back. */
+export interface StackModel {
+  readonly source: TemplateSource;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly tags: readonly Tag[];
+  readonly capabilities: readonly string[];
+  readonly notificationArns: readonly string[];
+  readonly rollbackConfiguration?: object;
+  readonly outputs: readonly StackOutput[];
+  /** The names that the template imported so far. */
+  readonly imports: Set<string>;
+}
+
+/** A stack's last good state, kept while an update is under way or has failed. */
+export interface Baseline {
+  readonly model: StackModel;
+  readonly resources: ReadonlyMap<string, PhysicalResource>;
+}
+
+export interface Stack {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly creationTime: number;
+  lastUpdatedTime?: number;
+  deletionTime?: number;
+  status: string;
+  statusReason?: string;
+  model: StackModel;
+  roleArn?: string;
+  disableRollback: boolean;
+  retainExceptOnCreate: boolean;
+  terminationProtection: boolean;
+  deploymentMode?: string;
+  changeSetId?: string;
+  readonly resources: Map<string, StackResource>;
+  /** What the clean-up at the end of the present update, or of its rollback, is to delete. */
+  obsolete: Doomed[];
+  baseline?: Baseline;
+  readonly events: StackEvent[];
+  readonly changeSets: ChangeSet[];
+  /** The operation under way, or the last one. */
+  operation: StackOperation;
+  /** Grows with every physical resource, so that no two share a generated name. */
+  generation: number;
+}
+
+export interface StackOperation {
+  readonly id: string;
+  readonly clientRequestToken?: string;
+  readonly cancellation: Cancellation;
+  /** A deletion waits to take the stack over: the operation ends without a word. */
+  superseded: boolean;
+  /** Resolves when the operation has come to its end. */
+  done: Promise<void>;
+}
+
+/** How callers name a stack that they have not got yet. */
+export const stackArn = (call: Pick<Call, 'account' | 'region'>, name: string, id: string) =>
+  `arn:aws:cloudformation:${call.region}:${call.account}:stack/${name}/${id}`;
+
+export const isDeleted = (stack: Stack) => stack.status === 'DELETE_COMPLETE';
+
+export const isUnderReview = (stack: Stack) => stack.status === 'REVIEW_IN_PROGRESS';
+
+export const isInProgress = (stack: Stack) => stack.status.endsWith('_IN_PROGRESS') && !isUnderReview(stack);

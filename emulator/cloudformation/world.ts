@@ -1,0 +1,12 @@
+import type { Emulator } from '../emulator';
+import type { Mailbox } from './custom-resource/mailbox';
+import type { StackStore } from './store';
+import type { Timing } from './timing';
+
+/** Everything that CloudFormation's operations share. */
+export interface World {
+  readonly aws: Emulator;
+  readonly store: StackStore;
+  readonly mailbox: Mailbox;
+  readonly timing: Timing;
+}
