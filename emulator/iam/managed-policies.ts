@@ -2,7 +2,7 @@ import type { Call } from '../call';
 import type { Emulator } from '../emulator';
 import { NotEmulated } from '../errors';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
-import { encodeDocument, parseDocument, sizeOf } from './documents';
+import { parseDocument, sizeOf } from './documents';
 import { alreadyExists, deleteConflict, limitExceeded, noSuchPolicy } from './errors';
 import { LIMITS } from './limits';
 import { checkName, checkPath, uniqueId } from './names';
@@ -10,7 +10,7 @@ import { Propagating } from './propagation';
 import { accountOf, type ManagedPolicy, type PolicyText } from './state';
 import { type TagList, tagContext, withTags } from './tags';
 
-interface PolicyArn {
+export interface PolicyArn {
   PolicyArn?: string;
 }
 
@@ -66,52 +66,6 @@ export async function deletePolicy(call: Call, input: PolicyArn) {
   accountOf(call.aws, call.account).policies.delete(policy.arn);
 }
 
-export async function createPolicyVersion(
-  call: Call,
-  input: PolicyArn & { PolicyDocument?: string; SetAsDefault?: string | boolean },
-) {
-  const content = await policyDocument(call, input.PolicyDocument);
-  const policy = await authorizedPolicy(call, 'iam:CreatePolicyVersion', input);
-  if (policy.versions.length >= LIMITS.versionsPerPolicy) {
-    throw limitExceeded(
-      `A managed policy can have up to ${LIMITS.versionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`,
-    );
-  }
-  const now = call.aws.clock.now();
-  const version = { id: `v${policy.nextVersion++}`, created: now, content };
-  policy.versions.push(version);
-  if (String(input.SetAsDefault) === 'true') makeDefault(policy, version.id, now);
-  return { PolicyVersion: describeVersion(policy, version) };
-}
-
-export async function getPolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
-  const policy = await authorizedPolicy(call, 'iam:GetPolicyVersion', input);
-  const version = versionOf(policy, input.VersionId);
-  return {
-    PolicyVersion: { ...describeVersion(policy, version), Document: encodeDocument(version.content) },
-  };
-}
-
-export async function listPolicyVersions(call: Call, input: PolicyArn) {
-  const policy = await authorizedPolicy(call, 'iam:ListPolicyVersions', input);
-  return {
-    Versions: policy.versions.map((version) => describeVersion(policy, version)).reverse(),
-    IsTruncated: false,
-  };
-}
-
-export async function setDefaultPolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
-  const policy = await authorizedPolicy(call, 'iam:SetDefaultPolicyVersion', input);
-  makeDefault(policy, versionOf(policy, input.VersionId).id, call.aws.clock.now());
-}
-
-export async function deletePolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
-  const policy = await authorizedPolicy(call, 'iam:DeletePolicyVersion', input);
-  const version = versionOf(policy, input.VersionId);
-  if (version.id === policy.defaultVersionId) throw deleteConflict('it is the default version of the policy');
-  policy.versions = policy.versions.filter((each) => each !== version);
-}
-
 /** The text that counts: a customer's default version, or one of AWS's own policies. */
 export function policyText(aws: Emulator, arn: string, delay = 0): PolicyText {
   if (arn.startsWith(AWS_PREFIX)) {
@@ -128,31 +82,19 @@ export function policyText(aws: Emulator, arn: string, delay = 0): PolicyText {
 
 const AWS_PREFIX = 'arn:aws:iam::aws:policy/';
 
-async function authorizedPolicy(call: Call, action: string, { PolicyArn: arn = '' }: PolicyArn) {
+export async function authorizedPolicy(call: Call, action: string, { PolicyArn: arn = '' }: PolicyArn) {
   await call.authorize(action, [arn]);
   const policy = accountOf(call.aws, call.account).policies.get(arn);
   if (!policy) throw noSuchPolicy(arn);
   return policy;
 }
 
-async function policyDocument(call: Call, text: unknown): Promise<PolicyText> {
+export async function policyDocument(call: Call, text: unknown): Promise<PolicyText> {
   const policy = await parseDocument(call.aws, 'identity', text);
   if (sizeOf(policy) > LIMITS.managedPolicy) {
     throw limitExceeded(`Cannot exceed quota for PolicySize: ${LIMITS.managedPolicy}`);
   }
   return policy;
-}
-
-function versionOf(policy: ManagedPolicy, id: string = '') {
-  const version = policy.versions.find((each) => each.id === id);
-  if (!version) throw noSuchPolicy(`${policy.arn} version ${id}`);
-  return version;
-}
-
-function makeDefault(policy: ManagedPolicy, id: string, now: number): void {
-  policy.defaultVersionId = id;
-  policy.updated = now;
-  policy.effective.write(now, versionOf(policy, id).content);
 }
 
 function attachments(aws: Emulator, policy: ManagedPolicy): number {
@@ -174,13 +116,5 @@ function describePolicy(aws: Emulator, policy: ManagedPolicy) {
     CreateDate: new Date(policy.created),
     UpdateDate: new Date(policy.updated),
     Tags: policy.tags.length > 0 ? policy.tags : undefined,
-  };
-}
-
-function describeVersion(policy: ManagedPolicy, version: ManagedPolicy['versions'][number]) {
-  return {
-    VersionId: version.id,
-    IsDefaultVersion: version.id === policy.defaultVersionId,
-    CreateDate: new Date(version.created),
   };
 }

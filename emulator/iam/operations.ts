@@ -2,16 +2,14 @@ import type { Service } from '../call';
 import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './attached-policies';
 import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './boundaries';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './inline-policies';
+import { createPolicy, deletePolicy, getPolicy } from './managed-policies';
 import {
-  createPolicy,
   createPolicyVersion,
-  deletePolicy,
   deletePolicyVersion,
-  getPolicy,
   getPolicyVersion,
   listPolicyVersions,
   setDefaultPolicyVersion,
-} from './managed-policies';
+} from './policy-versions';
 import { listRoleTags, tagRole, untagRole } from './role-tags';
 import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy, updateRole } from './roles';
 
