@@ -1,6 +1,18 @@
-import type { Service } from '../call';
+import type { Operation, Service } from '../call';
 import type { Emulator } from '../emulator';
-import { jsonProtocol } from '../wire/json-protocol';
+import { createFunction } from './create-function';
+import { deleteFunction } from './delete-function';
+import { FunctionRunner } from './function-runner';
+import { getFunction, getFunctionConfiguration, listFunctions } from './get-function';
+import { invoke } from './invoke';
+import { addPermission, getPolicy, removePermission } from './permissions';
+import { ProcessRuntime } from './process-runtime';
+import { Functions } from './state';
+import { listTags, tagResource, untagResource } from './tags';
+import { updateFunctionCode } from './update-function-code';
+import { updateFunctionConfiguration } from './update-function-configuration';
+import { lambdaProtocol } from './wire/protocol';
+import { Workspace } from './workspace';
 
 /** A function as CreateFunction described it, with its code unpacked. */
 export interface DeployedFunction {
@@ -28,11 +40,44 @@ export interface InvocationResult {
 
 /** Where functions run. */
 export interface FunctionRuntime {
+  /** Called once, before anything else, by the emulator that this runtime belongs to. */
+  attach?(aws: Emulator): void;
+  /** What functions get as `AWS_ENDPOINT_URL`. @default - where the emulator listens */
+  readonly endpoint?: string;
   invoke(fn: DeployedFunction, payload: string, requestId: string): Promise<InvocationResult>;
   /** Ends what runs for this function, or for all functions. */
   dispose(functionArn?: string): Promise<void>;
 }
 
-export function createLambda(_aws: Emulator): Service {
-  return { name: 'lambda', protocol: jsonProtocol('1.1'), operations: {} };
+export function createLambda(aws: Emulator): Service {
+  const runtime = aws.options.functionRuntime ?? new ProcessRuntime();
+  runtime.attach?.(aws);
+  const functions = new Functions();
+  const workspace = new Workspace();
+  const runner = new FunctionRunner(aws, runtime);
+  aws.onClose(async () => {
+    await runner.close();
+    workspace.remove();
+  });
+  aws.iam.addResourcePolicies('lambda', (arn) => {
+    const statements = functions.byArn(arn)?.permissions.values();
+    return statements ? [{ Version: '2012-10-17', Statement: [...statements] }] : [];
+  });
+  const operations: Record<string, Operation> = {
+    CreateFunction: createFunction(functions, workspace),
+    GetFunction: getFunction(functions),
+    GetFunctionConfiguration: getFunctionConfiguration(functions),
+    ListFunctions: listFunctions(functions),
+    UpdateFunctionCode: updateFunctionCode(functions, workspace, runner),
+    UpdateFunctionConfiguration: updateFunctionConfiguration(functions, runner),
+    DeleteFunction: deleteFunction(functions, runner),
+    AddPermission: addPermission(functions),
+    RemovePermission: removePermission(functions),
+    GetPolicy: getPolicy(functions),
+    TagResource: tagResource(functions),
+    UntagResource: untagResource(functions),
+    ListTags: listTags(functions),
+    Invoke: invoke(functions, runner),
+  };
+  return { name: 'lambda', protocol: lambdaProtocol, operations };
 }

@@ -1,0 +1,27 @@
+import type { LambdaFunction } from './state';
+
+/** A FunctionConfiguration, as most operations answer it. A function is ready as soon as it is created. */
+export function configurationOf(fn: LambdaFunction) {
+  const { settings, code } = fn;
+  return {
+    FunctionName: fn.name,
+    FunctionArn: fn.arn,
+    Runtime: settings.runtime,
+    Role: settings.role,
+    Handler: settings.handler,
+    CodeSize: code.size,
+    CodeSha256: code.sha256,
+    Description: settings.description,
+    Timeout: settings.timeout,
+    MemorySize: settings.memorySize,
+    LastModified: new Date(fn.lastModified).toISOString().replace('Z', '+0000'),
+    Version: '$LATEST',
+    Environment: { Variables: settings.environment },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: settings.logGroup },
+    TracingConfig: { Mode: 'PassThrough' },
+    PackageType: 'Zip',
+    Architectures: fn.architectures,
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+  };
+}

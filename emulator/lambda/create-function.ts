@@ -1,0 +1,46 @@
+import type { Operation } from '../call';
+import { AwsError } from '../errors';
+import { configurationOf } from './configuration';
+import { codeOf } from './function-code';
+import { nameOf } from './function-name';
+import { settingsOf } from './function-settings';
+import { assumeFunctionRole } from './service-role';
+import type { Functions } from './state';
+import type { Workspace } from './workspace';
+
+export const createFunction =
+  (functions: Functions, workspace: Workspace): Operation =>
+  async (call, input) => {
+    const { name, arn } = nameOf(input.FunctionName, call.account, call.region);
+    await call.authorize('lambda:CreateFunction', [arn]);
+    const settings = settingsOf(input, {
+      role: '',
+      handler: '',
+      runtime: '',
+      description: '',
+      timeout: 3,
+      memorySize: 128,
+      environment: {},
+      logGroup: `/aws/lambda/${name}`,
+    });
+    await call.authorize('iam:PassRole', [settings.role], { 'iam:PassedToService': 'lambda.amazonaws.com' });
+    if (functions.byArn(arn)) {
+      throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409);
+    }
+    const code = await codeOf(call, input.Code, workspace);
+    await assumeFunctionRole(call.aws, settings.role, arn);
+    const fn = {
+      name,
+      arn,
+      account: call.account,
+      region: call.region,
+      architectures: input.Architectures ?? ['x86_64'],
+      tags: new Map<string, string>(Object.entries(input.Tags ?? {})),
+      permissions: new Map<string, object>(),
+      settings,
+      code,
+      lastModified: call.aws.clock.now(),
+    };
+    functions.add(fn);
+    return configurationOf(fn);
+  };

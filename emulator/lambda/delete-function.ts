@@ -1,0 +1,13 @@
+import type { Operation } from '../call';
+import type { FunctionRunner } from './function-runner';
+import type { Functions } from './state';
+
+/** What is running goes on to its end, as in AWS; nothing new can start. */
+export const deleteFunction =
+  (functions: Functions, runner: FunctionRunner): Operation =>
+  async (call, input) => {
+    const fn = await functions.open(call, 'lambda:DeleteFunction', input.FunctionName);
+    functions.remove(fn);
+    await runner.renew(fn);
+    return {};
+  };

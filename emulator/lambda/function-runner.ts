@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { Emulator } from '../emulator';
+import { AwsError } from '../errors';
+import { environmentOf } from './environment';
+import { FunctionLog } from './function-log';
+import type { DeployedFunction, FunctionRuntime, InvocationResult } from './index';
+import { reported } from './report';
+import { assumeFunctionRole } from './service-role';
+import type { LambdaFunction } from './state';
+import { interruptible } from './timer';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_DELAYS = [60_000, 120_000];
+
+interface Environment {
+  readonly fn: DeployedFunction;
+  readonly log: FunctionLog;
+}
+
+/** Runs functions: each under a session of its role, with its log. */
+export class FunctionRunner {
+  private readonly environments = new Map<string, Promise<Environment>>();
+  private readonly closed = new AbortController();
+
+  constructor(
+    private readonly aws: Emulator,
+    private readonly runtime: FunctionRuntime,
+  ) {}
+
+  async run(fn: LambdaFunction, payload: string, requestId: string): Promise<InvocationResult> {
+    const environment = await this.environmentFor(fn);
+    const started = this.aws.clock.now();
+    const result = await this.runtime.invoke(environment.fn, payload, requestId);
+    const duration = this.aws.clock.now() - started;
+    await environment.log.write(reported(result, requestId, duration, environment.fn.memorySize));
+    return result;
+  }
+
+  /** Runs in the background, and again when the function fails: twice, after one minute and after two more. */
+  runLater(fn: LambdaFunction, payload: string, requestId: string): void {
+    const attempts = async () => {
+      for (const delay of [...RETRY_DELAYS, undefined]) {
+        const succeeded = await this.attempt(fn, payload, requestId);
+        if (succeeded || delay === undefined || this.closed.signal.aborted) return;
+        await interruptible(this.aws.clock, delay, this.closed.signal);
+        if (this.closed.signal.aborted) return;
+      }
+    };
+    void attempts();
+  }
+
+  private async attempt(fn: LambdaFunction, payload: string, requestId: string): Promise<boolean> {
+    try {
+      return (await this.run(fn, payload, requestId)).functionError === undefined;
+    } catch (error) {
+      if (error instanceof AwsError) return false;
+      throw error;
+    }
+  }
+
+  /** Has the next invocation start afresh, with the code and the settings that the function has by then. */
+  async renew(fn: LambdaFunction): Promise<void> {
+    this.environments.delete(fn.arn);
+    await this.runtime.dispose(fn.arn);
+  }
+
+  async close(): Promise<void> {
+    this.closed.abort();
+    this.environments.clear();
+    await this.runtime.dispose();
+  }
+
+  private environmentFor(fn: LambdaFunction): Promise<Environment> {
+    const known = this.environments.get(fn.arn);
+    if (known) return known;
+    const starting = this.start(fn);
+    this.environments.set(fn.arn, starting);
+    starting.catch(() => this.environments.delete(fn.arn));
+    return starting;
+  }
+
+  private async start(fn: LambdaFunction): Promise<Environment> {
+    const { settings, code } = fn;
+    const day = new Date(this.aws.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    const stream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+    const session = await assumeFunctionRole(this.aws, settings.role, fn.arn);
+    const endpoint = this.runtime.endpoint ?? this.aws.endpoint;
+    return {
+      log: new FunctionLog(this.aws, session.caller, fn.region, settings.logGroup, stream),
+      fn: {
+        arn: fn.arn,
+        name: fn.name,
+        handler: settings.handler,
+        codeDirectory: code.directory,
+        environment: environmentOf(fn, session, stream, endpoint),
+        timeout: settings.timeout * 1000,
+        memorySize: settings.memorySize,
+      },
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import { AwsError, NotEmulated } from '../errors';
+import type { FunctionSettings } from './state';
+
+const RUNTIME = /^nodejs(22|24)\.x$/;
+const RESERVED =
+  /^(AWS_(REGION|DEFAULT_REGION|ACCESS_KEY(_ID)?|SECRET_(ACCESS_)?KEY|SESSION_TOKEN|LAMBDA_.*|EXECUTION_ENV)|_HANDLER|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
+
+/** Members that change nothing about what a function does here. */
+const WITHOUT_EFFECT = [
+  'Architectures',
+  'Code',
+  'Description',
+  'EphemeralStorage',
+  'FunctionName',
+  'KMSKeyArn',
+  'PackageType',
+  'Publish',
+  'RecursiveLoop',
+  'Tags',
+  'TracingConfig',
+];
+
+const UNDERSTOOD = new Set([
+  ...WITHOUT_EFFECT,
+  ...['Role', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'LoggingConfig'],
+]);
+
+/** The settings as a call leaves them: members that it does not mention stay as they are. */
+export function settingsOf(input: any, before: FunctionSettings): FunctionSettings {
+  refuseUnknown(input);
+  const settings: FunctionSettings = {
+    role: input.Role ?? before.role,
+    handler: input.Handler ?? before.handler,
+    runtime: input.Runtime ?? before.runtime,
+    description: input.Description ?? before.description,
+    timeout: Number(input.Timeout ?? before.timeout),
+    memorySize: Number(input.MemorySize ?? before.memorySize),
+    environment: input.Environment ? (input.Environment.Variables ?? {}) : before.environment,
+    logGroup: input.LoggingConfig?.LogGroup ?? before.logGroup,
+  };
+  refuseInvalid(settings);
+  return settings;
+}
+
+function refuseUnknown(input: any): void {
+  for (const [member, value] of Object.entries<any>(input)) {
+    const empty = value === undefined || (Array.isArray(value) && value.length === 0);
+    if (!empty && !UNDERSTOOD.has(member)) throw new NotEmulated(`the function setting "${member}"`);
+  }
+  if (input.PackageType === 'Image') throw new NotEmulated('functions from container images');
+  if (input.LoggingConfig?.LogFormat === 'JSON') throw new NotEmulated('the log format JSON of functions');
+}
+
+function refuseInvalid(settings: FunctionSettings): void {
+  const { runtime, handler, timeout, memorySize, environment } = settings;
+  if (!RUNTIME.test(runtime)) throw new NotEmulated(`the Lambda runtime "${runtime}"`);
+  if (!/^\S{1,128}$/.test(handler))
+    throw invalid(`Value '${handler}' at 'handler' failed to satisfy constraint`);
+  if (!(timeout >= 1 && timeout <= 900))
+    throw invalid(`Timeout must be between 1 and 900 seconds: ${timeout}`);
+  if (!(memorySize >= 128 && memorySize <= 10_240))
+    throw invalid(`MemorySize must be between 128 and 10240 MB: ${memorySize}`);
+  const reserved = Object.keys(environment).filter((name) => RESERVED.test(name));
+  if (reserved.length > 0) {
+    throw invalid(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  if (Buffer.byteLength(JSON.stringify(environment)) > 4096) {
+    throw invalid(
+      'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.',
+    );
+  }
+}
+
+const invalid = (message: string) => new AwsError('InvalidParameterValueException', message);

@@ -1,0 +1,87 @@
+'use strict';
+// What a Node.js function and Lambda agree on: where the handler is, what it is called with, how errors and lines look.
+
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+const { format } = require('node:util');
+
+const LEVELS = { log: 'INFO', info: 'INFO', debug: 'DEBUG', warn: 'WARN', error: 'ERROR', trace: 'TRACE' };
+
+/** The file and the export that `folder/file.export` names. */
+function locate(handler, root) {
+  const match = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(handler);
+  if (!match) throw named('Runtime.MalformedHandlerName', `Bad handler: ${handler}`);
+  const [, path, name] = match;
+  const file = ['', '.js', '.mjs', '.cjs'].map((ending) => join(root, path + ending)).find(existsSync);
+  if (!file) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${path}'`);
+  return { file, name };
+}
+
+/** Loads the handler: `importModule` is how, and `import` serves both module systems. */
+async function load(handler, root, importModule = (file) => import(pathToFileURL(file).href)) {
+  const { file, name } = locate(handler, root);
+  let loaded;
+  try {
+    loaded = await importModule(file);
+  } catch (error) {
+    if (error instanceof SyntaxError || error?.name === 'SyntaxError')
+      throw named('Runtime.UserCodeSyntaxError', String(error), error);
+    if (/MODULE_NOT_FOUND/.test(error?.code))
+      throw named('Runtime.ImportModuleError', `Error: ${error.message}`, error);
+    throw error;
+  }
+  const fn = name
+    .split('.')
+    .reduce((value, key) => value?.[key], loaded.default?.[name.split('.')[0]] ? loaded.default : loaded);
+  if (fn === undefined) throw named('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
+  if (typeof fn !== 'function') throw named('Runtime.HandlerNotFound', `${handler} is not a function`);
+  if (fn.length >= 3) {
+    throw named(
+      'Runtime.CallbackHandlerDeprecated',
+      'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature.',
+    );
+  }
+  return fn;
+}
+
+/** The second argument of a handler. */
+function contextOf(invocation, env, now) {
+  const deadline = now() + invocation.timeout;
+  return {
+    awsRequestId: invocation.requestId,
+    invokedFunctionArn: invocation.arn,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
+  };
+}
+
+/** The payload that stands for a thrown value. */
+function describe(error) {
+  if (error && typeof error === 'object' && 'name' in error && 'message' in error) {
+    return {
+      errorType: String(error.name),
+      errorMessage: String(error.message),
+      trace: String(error.stack ?? '').split('\n'),
+    };
+  }
+  return { errorType: typeof error, errorMessage: String(error), trace: [] };
+}
+
+/** One line of the log, in Lambda's plain-text format: a line break inside becomes a carriage return. */
+function consoleLine(method, values, requestId, time) {
+  const message = format(...values).replaceAll('\n', '\r');
+  return [new Date(time).toISOString(), requestId, LEVELS[method], message].join('\t');
+}
+
+function named(name, message, cause) {
+  const error = new Error(message, { cause });
+  error.name = name;
+  return error;
+}
+
+module.exports = { consoleLine, contextOf, describe, load };

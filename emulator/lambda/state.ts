@@ -1,0 +1,69 @@
+import type { Call } from '../call';
+import { AwsError } from '../errors';
+import { nameOf } from './function-name';
+
+/** What can be changed by UpdateFunctionConfiguration. */
+export interface FunctionSettings {
+  role: string;
+  handler: string;
+  runtime: string;
+  description: string;
+  /** Seconds. */
+  timeout: number;
+  /** MiB. */
+  memorySize: number;
+  environment: Record<string, string>;
+  logGroup: string;
+}
+
+export interface FunctionCode {
+  readonly directory: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly architectures: string[];
+  readonly tags: Map<string, string>;
+  /** Statements of the function's own policy, by their ids. */
+  readonly permissions: Map<string, object>;
+  settings: FunctionSettings;
+  code: FunctionCode;
+  lastModified: number;
+}
+
+/** The functions of every account and Region, by ARN. */
+export class Functions {
+  private readonly functions = new Map<string, LambdaFunction>();
+
+  byArn(arn: string): LambdaFunction | undefined {
+    return this.functions.get(arn);
+  }
+
+  add(fn: LambdaFunction): void {
+    this.functions.set(fn.arn, fn);
+  }
+
+  remove(fn: LambdaFunction): void {
+    this.functions.delete(fn.arn);
+  }
+
+  of(call: Call): LambdaFunction[] {
+    return [...this.functions.values()].filter(
+      ({ account, region }) => account === call.account && region === call.region,
+    );
+  }
+
+  /** The function that a call names, once the caller may do `action` to it. */
+  async open(call: Call, action: string, functionName: string): Promise<LambdaFunction> {
+    const { arn } = nameOf(functionName, call.account, call.region);
+    await call.authorize(action, [arn]);
+    const fn = this.functions.get(arn);
+    if (!fn) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+    return fn;
+  }
+}

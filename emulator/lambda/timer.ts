@@ -1,0 +1,34 @@
+import { type Clock, realClock } from '../clock';
+
+/** Sleeps on the clock until the time has come or `signal` says that nobody waits any longer. */
+export async function interruptible(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const cancel = startTimer(clock, ms, resolve);
+    signal.addEventListener(
+      'abort',
+      () => {
+        cancel();
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+/**
+ * Calls `fire` when `ms` milliseconds have passed, unless it is cancelled before. A cancelled timer of the machine's
+ * clock is gone, so that it does not keep the process alive; one of another clock stays there, and does nothing.
+ */
+export function startTimer(clock: Clock, ms: number, fire: () => void): () => void {
+  if (clock === realClock) {
+    const timer = setTimeout(fire, ms);
+    return () => clearTimeout(timer);
+  }
+  let cancelled = false;
+  clock.sleep(ms).then(() => {
+    if (!cancelled) fire();
+  });
+  return () => {
+    cancelled = true;
+  };
+}

@@ -1,0 +1,23 @@
+import type { Operation } from '../call';
+import { configurationOf } from './configuration';
+import type { FunctionRunner } from './function-runner';
+import { settingsOf } from './function-settings';
+import { assumeFunctionRole } from './service-role';
+import type { Functions } from './state';
+
+export const updateFunctionConfiguration =
+  (functions: Functions, runner: FunctionRunner): Operation =>
+  async (call, input) => {
+    const fn = await functions.open(call, 'lambda:UpdateFunctionConfiguration', input.FunctionName);
+    const settings = settingsOf(input, fn.settings);
+    if (settings.role !== fn.settings.role) {
+      await call.authorize('iam:PassRole', [settings.role], {
+        'iam:PassedToService': 'lambda.amazonaws.com',
+      });
+      await assumeFunctionRole(call.aws, settings.role, fn.arn);
+    }
+    fn.settings = settings;
+    fn.lastModified = call.aws.clock.now();
+    await runner.renew(fn);
+    return configurationOf(fn);
+  };

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
+import { unzipSync } from 'fflate';
+import { AwsError } from '../errors';
+import type { FunctionCode } from './state';
+
+/** What Lambda's own runtime brings, of all that is installed here. */
+const RUNTIME_MODULES = ['@aws-sdk', '@smithy', '@aws'];
+
+const roots = new Set<string>();
+let watching = false;
+
+/**
+ * The folder that functions are unpacked into. Beside them stands `node_modules` with the SDK and nothing else, so a
+ * function that imports anything it does not carry fails as it would in AWS. Gone with the emulator or the process.
+ */
+export class Workspace {
+  private root?: string;
+  private readonly unpacked = new Map<string, FunctionCode>();
+
+  /** Unpacks a zip file. The same file is unpacked once: a function cannot change its code. */
+  unpack(zip: Buffer): FunctionCode {
+    const sha256 = createHash('sha256').update(zip).digest('base64');
+    const known = this.unpacked.get(sha256);
+    if (known) return known;
+    const directory = join(this.open(), String(this.unpacked.size + 1));
+    mkdirSync(directory);
+    for (const [path, content] of Object.entries(entriesOf(zip))) {
+      const file = resolve(directory, path);
+      if (!file.startsWith(directory + sep)) throw badZip();
+      if (path.endsWith('/')) continue;
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    const code = { directory, sha256, size: zip.length };
+    this.unpacked.set(sha256, code);
+    return code;
+  }
+
+  remove(): void {
+    if (!this.root) return;
+    rmSync(this.root, { recursive: true, force: true });
+    roots.delete(this.root);
+    this.root = undefined;
+    this.unpacked.clear();
+  }
+
+  private open(): string {
+    if (this.root) return this.root;
+    this.root = mkdtempSync(join(tmpdir(), 'emulator-functions-'));
+    roots.add(this.root);
+    if (!watching) process.on('exit', removeAll);
+    watching = true;
+    const modules = join(this.root, 'node_modules');
+    mkdirSync(modules);
+    for (const scope of RUNTIME_MODULES) symlinkSync(join(installed(), scope), join(modules, scope), 'dir');
+    return this.root;
+  }
+}
+
+function entriesOf(zip: Buffer): Record<string, Uint8Array> {
+  try {
+    return unzipSync(zip);
+  } catch {
+    throw badZip();
+  }
+}
+
+function installed(): string {
+  const marker = join('node_modules', '@aws-sdk');
+  const client = require.resolve('@aws-sdk/client-lambda');
+  return join(client.slice(0, client.lastIndexOf(marker)), 'node_modules');
+}
+
+const badZip = () =>
+  new AwsError(
+    'InvalidParameterValueException',
+    'Could not unzip uploaded file. Please check your file, then try to upload again.',
+  );
+
+function removeAll(): void {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+}

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { zipSync } from 'fflate';
+import { Emulator, type EmulatorOptions } from '../../emulator';
+
+export const ACCOUNT = '111111111111';
+export const REGION = 'eu-west-1';
+
+/** An emulated account in which functions are deployed for a test. */
+export class LambdaAccount {
+  readonly aws: Emulator;
+
+  constructor(options: EmulatorOptions = {}) {
+    this.aws = new Emulator(options);
+  }
+
+  get administrator() {
+    return this.aws.iam.administrator(ACCOUNT);
+  }
+
+  call(service: string, operation: string, input: any): Promise<any> {
+    const caller = this.aws.iam.callerOf(this.administrator.accessKeyId);
+    return this.aws.call(caller, REGION, service, operation, input);
+  }
+
+  /** A role that `service` may assume and that may do `actions` to everything. */
+  async role(name: string, service: string, ...actions: string[]): Promise<string> {
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Service: `${service}.amazonaws.com` },
+      Action: 'sts:AssumeRole',
+    };
+    await this.call('iam', 'CreateRole', {
+      RoleName: name,
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+    });
+    if (actions.length > 0) {
+      const statement = { Effect: 'Allow', Action: actions, Resource: '*' };
+      await this.call('iam', 'PutRolePolicy', {
+        RoleName: name,
+        PolicyName: 'all',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      });
+    }
+    return `arn:aws:iam::${ACCOUNT}:role/${name}`;
+  }
+
+  /** Deploys a function: its files by name, or a folder of them. */
+  async deploy(name: string, code: string | Record<string, string>, settings: any = {}): Promise<string> {
+    const Role = settings.Role ?? (await this.role(`${name}-role`, 'lambda', 'logs:*'));
+    const { FunctionArn } = await this.call('lambda', 'CreateFunction', {
+      FunctionName: name,
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Code: { ZipFile: typeof code === 'string' ? zipOf(filesOf(code)) : zipOf(code) },
+      ...settings,
+      Role,
+    });
+    return FunctionArn;
+  }
+
+  async invoke(name: string, payload: unknown = {}, options: any = {}) {
+    const answer = await this.call('lambda', 'Invoke', {
+      FunctionName: name,
+      Payload: JSON.stringify(payload),
+      ...options,
+    });
+    return { error: answer.FunctionError, result: JSON.parse(answer.Payload.toString() || 'null') };
+  }
+
+  /** What functions printed, without Lambda's own lines. */
+  async printed(logGroupName: string): Promise<string[]> {
+    const { events } = await this.call('logs', 'FilterLogEvents', { logGroupName });
+    return events
+      .map((event: any) => event.message)
+      .filter((line: string) => !/^(START|END|REPORT) /.test(line));
+  }
+}
+
+/** A handler from the body of an async function. */
+export const handler = (body: string) => ({
+  'index.js': `exports.handler = async (event, context) => { ${body} };`,
+});
+
+export function zipOf(files: Record<string, string | Buffer>): Buffer {
+  const contents = Object.entries(files).map(([path, content]) => [path, Buffer.from(content as string)]);
+  return Buffer.from(zipSync(Object.fromEntries(contents)));
+}
+
+export function filesOf(folder: string): Record<string, Buffer> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path))
+    .filter((path) => path.endsWith('.js') && statSync(path).isFile());
+  return Object.fromEntries(files.map((path) => [relative(folder, path), readFileSync(path)]));
+}

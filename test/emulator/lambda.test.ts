@@ -1,0 +1,442 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
+import { VirtualClock } from '../../emulator';
+import { ACCOUNT, handler, LambdaAccount, REGION, zipOf } from './lambda-account';
+
+const AUTO_DELETE = join(
+  dirname(require.resolve('aws-cdk-lib/package.json')),
+  'custom-resource-handlers/dist/aws-s3/auto-delete-objects-handler',
+);
+
+let account: LambdaAccount;
+
+beforeEach(async () => {
+  account = new LambdaAccount();
+  await account.aws.listen();
+});
+
+afterEach(() => account.aws.close());
+
+test('a function answers what its handler returns', async () => {
+  await account.deploy('greet', handler('return { hello: event.name }'));
+
+  const { error, result } = await account.invoke('greet', { name: 'you' });
+
+  expect(error).toBeUndefined();
+  expect(result).toEqual({ hello: 'you' });
+});
+
+test.each([
+  ['CommonJS', { 'index.cjs': 'exports.handler = async () => 1' }, 'index.handler'],
+  ['ES modules', { 'index.mjs': 'export const handler = async () => 1' }, 'index.handler'],
+  ['a folder', { 'src/app.js': 'exports.run = async () => 1' }, 'src/app.run'],
+  [
+    'computed exports',
+    { 'index.js': 'module.exports = { ["hand" + "ler"]: async () => 1 }' },
+    'index.handler',
+  ],
+])('a handler is found in %s', async (_where, files, Handler) => {
+  await account.deploy('one', files as Record<string, string>, { Handler });
+
+  expect((await account.invoke('one')).result).toBe(1);
+});
+
+test('the unmodified SDK creates nothing new: it finds, waits for and invokes the function', async () => {
+  const arn = await account.deploy('greet', handler('return { hello: event.name }'));
+  const client = new LambdaClient({
+    endpoint: account.aws.endpoint,
+    region: REGION,
+    credentials: account.administrator,
+  });
+
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 9 }, { FunctionName: 'greet' });
+  const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: arn }));
+  const answer = await client.send(
+    new InvokeCommand({ FunctionName: arn, Payload: JSON.stringify({ name: 'you' }), LogType: 'Tail' }),
+  );
+
+  expect(Configuration).toMatchObject({
+    FunctionArn: arn,
+    State: 'Active',
+    Timeout: 3,
+    Handler: 'index.handler',
+  });
+  expect(Buffer.from(answer.Payload!).toString()).toBe('{"hello":"you"}');
+  await expect(client.send(new GetFunctionCommand({ FunctionName: 'absent' }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    $metadata: { httpStatusCode: 404 },
+  });
+  client.destroy();
+});
+
+test('a function finds its own environment and no other', async () => {
+  process.env.EMULATOR_TEST_SECRET = 'of the machine';
+  await account.deploy('env', handler('return process.env'), {
+    Environment: { Variables: { STAGE: 'test' } },
+  });
+
+  const { result } = await account.invoke('env');
+  delete process.env.EMULATOR_TEST_SECRET;
+
+  expect(Object.keys(result).sort()).toEqual([
+    'AWS_ACCESS_KEY_ID',
+    'AWS_DEFAULT_REGION',
+    'AWS_ENDPOINT_URL',
+    'AWS_EXECUTION_ENV',
+    'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+    'AWS_LAMBDA_FUNCTION_NAME',
+    'AWS_LAMBDA_FUNCTION_VERSION',
+    'AWS_LAMBDA_LOG_GROUP_NAME',
+    'AWS_LAMBDA_LOG_STREAM_NAME',
+    'AWS_REGION',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'HOME',
+    'LAMBDA_TASK_ROOT',
+    'LANG',
+    'NODE_PATH',
+    'PATH',
+    'STAGE',
+    'TZ',
+    '_HANDLER',
+  ]);
+  expect(result.STAGE).toBe('test');
+});
+
+test("a function calls AWS as its role's session", async () => {
+  await account.deploy(
+    'who',
+    handler(`
+      const { S3 } = require('@aws-sdk/client-s3');
+      await new S3({}).listBuckets({});
+    `),
+  );
+
+  await account.invoke('who');
+
+  const entry = account.aws.journal.find(({ operation }) => operation === 'ListBuckets');
+  expect(entry?.caller).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/who-role/who`);
+});
+
+test.each([
+  ['throws', 'const e = new TypeError("no"); throw e', { errorType: 'TypeError', errorMessage: 'no' }],
+  ['throws a string', 'throw "no"', { errorType: 'string', errorMessage: 'no', trace: [] }],
+  [
+    'exits',
+    'process.exit(7)',
+    {
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Runtime exited with error: exit status 7$/),
+    },
+  ],
+  [
+    'is killed',
+    'process.kill(process.pid, "SIGKILL"); await new Promise(() => setInterval(() => {}, 9))',
+    { errorType: 'Runtime.ExitError', errorMessage: expect.stringMatching(/signal: killed$/) },
+  ],
+  [
+    'forgets a rejection',
+    'Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 500))',
+    { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'lost' },
+  ],
+  [
+    'imports what it does not carry',
+    'require("fast-xml-parser")',
+    { errorType: 'Error', errorMessage: expect.stringContaining("Cannot find module 'fast-xml-parser'") },
+  ],
+])('fails as Lambda does when a function %s', async (_what, body, payload) => {
+  await account.deploy('fail', handler(body));
+
+  const { error, result } = await account.invoke('fail');
+
+  expect(error).toBe('Unhandled');
+  expect(result).toMatchObject(payload);
+});
+
+test.each([
+  ['has no such file', {}, 'main.handler', 'Runtime.ImportModuleError'],
+  ['has no such export', { 'index.js': '' }, 'index.handler', 'Runtime.HandlerNotFound'],
+  ['does not parse', { 'index.js': 'const = 1' }, 'index.handler', 'Runtime.UserCodeSyntaxError'],
+  [
+    'takes a callback',
+    { 'index.js': 'exports.handler = (event, context, done) => done()' },
+    'index.handler',
+    'Runtime.CallbackHandlerDeprecated',
+  ],
+])('fails to load a function that %s', async (_what, files, Handler, errorType) => {
+  await account.deploy('broken', { 'other.js': '', ...files } as Record<string, string>, { Handler });
+
+  expect((await account.invoke('broken')).result).toMatchObject({ errorType });
+});
+
+test('fails a function that runs out of time, and starts a fresh process for the next', async () => {
+  await account.deploy(
+    'slow',
+    handler('if (event.hang) await new Promise(() => setInterval(() => {}, 9)); return 1'),
+    { Timeout: 1 },
+  );
+
+  const slow = await account.invoke('slow', { hang: true });
+  const next = await account.invoke('slow');
+
+  expect(slow.error).toBe('Unhandled');
+  expect(slow.result).toEqual({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1.00 seconds$/),
+  });
+  expect(next.result).toBe(1);
+});
+
+test('a warm process is used again, one invocation at a time', async () => {
+  const files = {
+    'index.js':
+      'let n = 0; exports.handler = async ({ ms }) => { n++; await new Promise((r) => setTimeout(r, ms)); return [process.pid, n] }',
+  };
+  await account.deploy('count', files);
+
+  const [[first], [second]] = await Promise.all([
+    account.invoke('count', { ms: 300 }).then(({ result }) => result),
+    account.invoke('count', { ms: 300 }).then(({ result }) => result),
+  ]);
+  const { result: third } = await account.invoke('count', { ms: 0 });
+
+  expect(first).not.toBe(second);
+  expect([first, second]).toContain(third[0]);
+  expect(third[1]).toBe(2);
+});
+
+test('what a function prints stands in its log group, between the lines of Lambda', async () => {
+  await account.deploy(
+    'talk',
+    handler('console.log("copy", { a: 1 }); console.error("two\\nlines"); process.stdout.write("raw")'),
+    {
+      LoggingConfig: { LogGroup: '/shared' },
+    },
+  );
+
+  await account.invoke('talk');
+
+  const { events } = await account.call('logs', 'FilterLogEvents', { logGroupName: '/shared' });
+  expect(events.map((event: any) => event.message)).toEqual([
+    expect.stringMatching(/^START RequestId: \S+ Version: \$LATEST$/),
+    expect.stringMatching(/^\d{4}-\S+Z\t\S+\tINFO\tcopy { a: 1 }$/),
+    expect.stringMatching(/\tERROR\ttwo\rlines$/),
+    'raw',
+    expect.stringMatching(/^END RequestId: \S+$/),
+    expect.stringMatching(
+      /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB/,
+    ),
+  ]);
+  expect(events[0].logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+});
+
+test('new code and new settings count from the next invocation on', async () => {
+  await account.deploy('change', handler('return [1, process.env.A]'));
+  await account.invoke('change');
+
+  await account.call('lambda', 'UpdateFunctionCode', {
+    FunctionName: 'change',
+    ZipFile: zipOf(handler('return [2, process.env.A]')),
+  });
+  await account.call('lambda', 'UpdateFunctionConfiguration', {
+    FunctionName: 'change',
+    Environment: { Variables: { A: 'a' } },
+  });
+
+  expect((await account.invoke('change')).result).toEqual([2, 'a']);
+});
+
+test('the code comes from a bucket, with the permissions of the caller', async () => {
+  await account.call('s3', 'CreateBucket', { Bucket: 'assets' });
+  await account.call('s3', 'PutObject', { Bucket: 'assets', Key: 'a.zip', Body: zipOf(handler('return 1')) });
+  const deploy = (Key: string) =>
+    account.deploy(`from-${Key[0]}`, {}, { Code: { S3Bucket: 'assets', S3Key: Key } });
+
+  await deploy('a.zip');
+
+  expect((await account.invoke('from-a')).result).toBe(1);
+  await expect(deploy('b.zip')).rejects.toMatchObject({
+    code: 'InvalidParameterValueException',
+    message: expect.stringContaining('S3 Error Code: NoSuchKey'),
+  });
+});
+
+test("CDK's own auto-delete-objects handler empties a bucket and answers CloudFormation", async () => {
+  const role = await account.role('cleaner', 'lambda', 's3:*', 'logs:*');
+  await account.deploy('cleaner', AUTO_DELETE, { Role: role, Timeout: 900 });
+  await account.call('s3', 'CreateBucket', { Bucket: 'full' });
+  await account.call('s3', 'PutBucketTagging', {
+    Bucket: 'full',
+    Tagging: { TagSet: [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }] },
+  });
+  for (const Key of ['a', 'b/c']) await account.call('s3', 'PutObject', { Bucket: 'full', Key, Body: 'x' });
+  const answers: any[] = [];
+  account.aws.cloudformation.receive = (request) => {
+    answers.push({ host: request.headers.host, path: request.path, ...JSON.parse(request.body.toString()) });
+    return { status: 200, headers: {}, body: '' };
+  };
+
+  const { error } = await account.invoke('cleaner', {
+    RequestType: 'Delete',
+    PhysicalResourceId: 'id',
+    ResourceProperties: { BucketName: 'full' },
+    ResponseURL:
+      'https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/answer?token=1',
+  });
+
+  expect(error).toBeUndefined();
+  expect(answers).toMatchObject([
+    {
+      host: 'cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com',
+      path: '/answer?token=1',
+      Status: 'SUCCESS',
+    },
+  ]);
+  await account.call('s3', 'DeleteBucket', { Bucket: 'full' });
+});
+
+test('an asynchronous invocation is answered at once', async () => {
+  await account.deploy('later', handler('await new Promise((r) => setTimeout(r, 200)); console.log("done")'));
+
+  const answer = await account.call('lambda', 'Invoke', {
+    FunctionName: 'later',
+    InvocationType: 'Event',
+    Payload: Buffer.from('{}'),
+  });
+
+  expect(answer.StatusCode).toBe(202);
+  expect(account.aws.journal.some(({ operation }) => operation === 'PutLogEvents')).toBe(false);
+});
+
+test('fails an asynchronous invocation three times, one and two minutes apart', async () => {
+  const clock = new VirtualClock();
+  const virtual = new LambdaAccount({ clock });
+  await virtual.aws.listen();
+  await virtual.deploy('failing', handler('console.log("try"); throw new Error("no")'));
+
+  await virtual.call('lambda', 'Invoke', { FunctionName: 'failing', InvocationType: 'Event' });
+  await clock.advance(10 * 60_000);
+
+  const { events } = await virtual.call('logs', 'FilterLogEvents', {
+    logGroupName: '/aws/lambda/failing',
+    filterPattern: 'START',
+  });
+  const times = events.map((event: any) => (event.timestamp - events[0].timestamp) / 1000);
+  expect(times).toEqual([0, 60, 180]);
+  await virtual.aws.close();
+});
+
+test('permissions are statements of the policy on the function', async () => {
+  const arn = await account.deploy('open', handler('return 1'));
+
+  await account.call('lambda', 'AddPermission', {
+    FunctionName: 'open',
+    StatementId: 's',
+    Action: 'lambda:InvokeFunction',
+    Principal: '222222222222',
+  });
+
+  const { Policy } = await account.call('lambda', 'GetPolicy', { FunctionName: 'open' });
+  expect(JSON.parse(Policy).Statement).toEqual([
+    {
+      Sid: 's',
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::222222222222:root' },
+      Action: 'lambda:InvokeFunction',
+      Resource: arn,
+    },
+  ]);
+  await account.call('lambda', 'RemovePermission', { FunctionName: 'open', StatementId: 's' });
+  await expect(account.call('lambda', 'GetPolicy', { FunctionName: 'open' })).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+  });
+});
+
+test.each([
+  ['a name that is taken', {}, 'ResourceConflictException'],
+  [
+    'a role that is not there',
+    { FunctionName: 'new', Role: `arn:aws:iam::${ACCOUNT}:role/absent` },
+    'InvalidParameterValueException',
+  ],
+  [
+    'a reserved variable',
+    { FunctionName: 'new', Environment: { Variables: { AWS_REGION: 'x' } } },
+    'InvalidParameterValueException',
+  ],
+  ['16 minutes', { FunctionName: 'new', Timeout: 960 }, 'InvalidParameterValueException'],
+  ['a layer', { FunctionName: 'new', Layers: ['arn'] }, 'NotEmulated'],
+  ['another language', { FunctionName: 'new', Runtime: 'python3.13' }, 'NotEmulated'],
+  [
+    'what is no zip file',
+    { FunctionName: 'new', Code: { ZipFile: Buffer.from('no') } },
+    'InvalidParameterValueException',
+  ],
+])('fails to create a function with %s', async (_what, settings, code) => {
+  await account.deploy('taken', handler('return 1'));
+
+  const creation = account.deploy('taken', handler('return 1'), {
+    Role: `arn:aws:iam::${ACCOUNT}:role/taken-role`,
+    ...settings,
+  });
+
+  await expect(creation).rejects.toMatchObject({ code });
+});
+
+test('creating a function asks IAM for the role that is passed', async () => {
+  const asked: string[] = [];
+  account.aws.iam.authorize = async (_call, action, [resource]) => void asked.push(`${action} ${resource}`);
+
+  await account.deploy('one', handler('return 1'));
+
+  expect(asked).toContain(`lambda:CreateFunction arn:aws:lambda:${REGION}:${ACCOUNT}:function:one`);
+  expect(asked).toContain(`iam:PassRole arn:aws:iam::${ACCOUNT}:role/one-role`);
+});
+
+test('nothing is left when the emulator closes: no process, no folder', async () => {
+  await account.deploy(
+    'long',
+    handler('if (event.hang) setInterval(() => {}, 9); return [process.pid, process.env.LAMBDA_TASK_ROOT]'),
+  );
+  const {
+    result: [pid, folder],
+  } = await account.invoke('long', { hang: true });
+  expect(existsSync(folder)).toBe(true);
+
+  await account.aws.close();
+
+  expect(isRunning(pid)).toBe(false);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('no process outlives an emulator that was killed', async () => {
+  const script = join(__dirname, 'lambda-killed-parent.ts');
+
+  const folder = mkdtempSync(join(tmpdir(), 'killed-parent-'));
+  const parent = spawn(process.execPath, ['--import', 'tsx', script], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, TMPDIR: folder },
+  });
+  const [printed] = await Promise.all([once(parent.stdout, 'data'), once(parent, 'exit')]);
+  rmSync(folder, { recursive: true });
+  const pid = Number(printed);
+  expect(pid).toBeGreaterThan(0);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+
+  expect(isRunning(pid)).toBe(false);
+});
+
+/** A process that has ended and that nobody asked about is still there, as a zombie (`Z`). */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
