@@ -23,14 +23,14 @@ export interface CallRecord {
 /** The calls that our handlers make, each noted in `records`. */
 export function rekognitionCalls(client: RekognitionClient, records: CallRecord[] = []) {
   const recorded =
-    <Input, Output extends { $metadata: { requestId?: string } }>(
+    <Input, Output extends { $metadata?: { requestId?: string } }>(
       call: string,
       send: (input: Input) => Promise<Output>,
     ) =>
     async (input: Input): Promise<Output> => {
       try {
         const output = await send(input);
-        records.push({ call, requestId: output.$metadata.requestId });
+        records.push({ call, requestId: output.$metadata?.requestId });
         return output;
       } catch (error) {
         const { name, $metadata } = error as { name: string; $metadata?: { requestId?: string } };

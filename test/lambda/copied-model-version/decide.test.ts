@@ -172,7 +172,7 @@ const ensure = (type: 'Create' | 'Update'): Row[] =>
         says: new RegExp(` is ${status}, `),
       }),
     ),
-  ].map((row) => ({ ...row, request: { type, ...row.request } }));
+  ].map((row): Row => ({ ...row, request: { type, ...row.request } }));
 
 const remove: Row[] = [
   { when: 'absent', observed: absent, decided: { action: 'done' } },
@@ -226,7 +226,7 @@ const remove: Row[] = [
   ...['COPYING_COMPLETED', 'STOPPED', 'COPYING_FAILED', ...UNEXPECTED].map(
     (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), decided: { action: 'delete' } }),
   ),
-].map((row) => ({ ...row, request: { type: 'Delete', ...row.request } }));
+].map((row): Row => ({ ...row, request: { type: 'Delete', ...row.request } }));
 
 describe.each([
   ['Create', ensure('Create')],

@@ -1,0 +1,502 @@
+import {
+  CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CopyProjectVersionCommand,
+  DeleteProjectVersionCommand,
+  DescribeProjectVersionsCommand,
+  ListTagsForResourceCommand,
+  RekognitionClient,
+} from '@aws-sdk/client-rekognition';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  createHandler,
+  type IsCompleteResult,
+  type OnEventResult,
+} from '../../../lambda/copied-model-version/handler';
+import { DESTINATION, type EventChange, event, request, SOURCE_VERSION, version } from './requests';
+
+const START = Date.parse('2026-01-01T00:00:00Z');
+const rekognition = mockClient(RekognitionClient);
+const cloudFormation = mockClient(CloudFormationClient);
+
+let now: number;
+const handler = createHandler({
+  rekognition: new RekognitionClient({ region: 'eu-west-1' }),
+  cloudFormation: new CloudFormationClient({ region: 'eu-west-1' }),
+  now: () => now,
+});
+const onEvent = (change: EventChange = {}) => handler(event(change)) as Promise<OnEventResult>;
+
+/** A later pass of the same request, `seconds` after its start. */
+async function isComplete(
+  first: OnEventResult,
+  seconds: number,
+  change: EventChange = {},
+): Promise<IsCompleteResult> {
+  now = START + seconds * 1000;
+  return handler({ ...event(change), ...first }) as Promise<IsCompleteResult>;
+}
+
+function stackIs(status: string, resourceStatus: string, since = START - 5_000): void {
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [
+      {
+        StackName: 'prod',
+        StackStatus: status as 'CREATE_IN_PROGRESS',
+        CreationTime: new Date(0),
+        LastUpdatedTime: new Date(since),
+      },
+    ],
+  });
+  cloudFormation.on(DescribeStackResourceCommand).resolves({
+    StackResourceDetail: { ResourceStatus: resourceStatus as 'CREATE_IN_PROGRESS' } as any,
+  });
+}
+
+const nothingThere = () =>
+  rekognition.on(DescribeProjectVersionsCommand).resolves({ ProjectVersionDescriptions: [] });
+
+function thereIs(status: string, more: object = {}): void {
+  const { arn, sourceModelVersionArn, tags } = version();
+  rekognition.on(DescribeProjectVersionsCommand).resolves({
+    ProjectVersionDescriptions: [
+      {
+        ProjectVersionArn: arn,
+        Status: status as 'RUNNING',
+        SourceProjectVersionArn: sourceModelVersionArn,
+        ...more,
+      },
+    ],
+  });
+  rekognition.on(ListTagsForResourceCommand).resolves({ Tags: { ...tags } });
+}
+
+/** An error as the SDK throws it; without a status the answer never arrived. */
+const awsError = (name: string, message = 'AWS’s own text.', status: number | 'lost' = 400) =>
+  Object.assign(new Error(message), {
+    name,
+    $metadata: status === 'lost' ? {} : { httpStatusCode: status, requestId: 'request-id' },
+  });
+
+const copyAnswers = (error: Error) => rekognition.on(CopyProjectVersionCommand).rejects(error);
+
+beforeEach(() => {
+  rekognition.reset();
+  cloudFormation.reset();
+  now = START;
+  stackIs('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS');
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+});
+afterEach(() => jest.restoreAllMocks());
+
+describe('an untroubled copy', () => {
+  test('takes one describe, one copy and one describe for each poll', async () => {
+    nothingThere();
+    rekognition
+      .on(CopyProjectVersionCommand)
+      .resolves({ ProjectVersionArn: version().arn, $metadata: { requestId: 'x' } as any });
+
+    const first = await onEvent();
+    thereIs('COPYING_IN_PROGRESS');
+    const waiting = await isComplete(first, 0);
+    thereIs('COPYING_COMPLETED', {
+      EvaluationResult: {
+        F1Score: 0.93,
+        Summary: { S3Object: { Bucket: 'b', Name: 'k/EvaluationSummary.json' } },
+      },
+    });
+    const done = await isComplete(first, 10);
+
+    expect(first.PhysicalResourceId).toBe(request().physicalId);
+    expect(waiting).toEqual({ IsComplete: false });
+    expect(done).toEqual({
+      IsComplete: true,
+      Data: {
+        ModelVersionArn: version().arn,
+        VersionName: request().versionName,
+        SourceModelVersionArn: SOURCE_VERSION,
+        F1Score: '0.93',
+        EvaluationSummaryUri: 's3://b/k/EvaluationSummary.json',
+        Status: 'COPYING_COMPLETED',
+      },
+    });
+    expect(rekognition.calls()).toHaveLength(4);
+  });
+
+  test('passes all seven inputs of CopyProjectVersion', async () => {
+    nothingThere();
+    rekognition.on(CopyProjectVersionCommand).resolves({ ProjectVersionArn: version().arn });
+
+    await onEvent({
+      change: { OutputKeyPrefix: 'p/', KmsKeyId: 'alias/k', Tags: { team: 'vision' }, VersionName: 'blue' },
+    });
+
+    expect(rekognition.commandCalls(CopyProjectVersionCommand)[0].args[0].input).toEqual({
+      SourceProjectArn: request().sourceProjectArn,
+      SourceProjectVersionArn: SOURCE_VERSION,
+      DestinationProjectArn: DESTINATION,
+      VersionName: 'blue',
+      OutputConfig: { S3Bucket: 'models-of-prod', S3KeyPrefix: 'p/' },
+      KmsKeyId: 'alias/k',
+      Tags: { team: 'vision', 'cdk-rekognition-custom-labels:owner': 'prod/Copy' },
+    });
+  });
+
+  test('returns every attribute, empty where Rekognition says nothing or says too much', async () => {
+    const first = { PhysicalResourceId: 'x', Operation: { StartedAt: new Date(START).toISOString() } };
+    thereIs('RUNNING', {
+      EvaluationResult: { Summary: { S3Object: { Bucket: 'b', Name: 'ü'.repeat(1000) } } },
+    });
+
+    const { Data } = await isComplete(first, 1);
+
+    expect(Data).toMatchObject({ F1Score: '', EvaluationSummaryUri: '', Status: 'RUNNING' });
+    expect(Object.keys(Data!)).toHaveLength(6);
+  });
+});
+
+describe('an error of CopyProjectVersion', () => {
+  const NOT_YET: [string, number | 'lost'][] = [
+    ['LimitExceededException', 400],
+    ['ProvisionedThroughputExceededException', 400],
+    ['ThrottlingException', 500],
+    ['InternalServerError', 500],
+    ['ResourceInUseException', 400],
+    ['TimeoutError', 'lost'],
+    ['ECONNRESET', 'lost'],
+    ['ServiceUnavailable', 503],
+  ];
+
+  test.each(NOT_YET)('%s means not yet, first and later', async (name, status) => {
+    nothingThere();
+    copyAnswers(awsError(name, 'text', status));
+
+    const first = await onEvent();
+    const later = await isComplete(first, 600);
+
+    expect(later).toEqual({ IsComplete: false });
+    expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(2);
+  });
+
+  const FINAL: [string, RegExp][] = [
+    [
+      'InvalidParameterException',
+      /check that the output bucket models-of-prod and its key are in this account and Region/,
+    ],
+    [
+      'ResourceNotFoundException',
+      /the source project, the source version or the destination project does not exist/,
+    ],
+    ['ServiceQuotaExceededException', /a project holds 100 versions by default/],
+    ['SomethingNewException', /see AWS’s text/],
+  ];
+
+  test.each(FINAL)('fails on %s, but only once a Delete would carry the real id', async (name, says) => {
+    nothingThere();
+    copyAnswers(awsError(name));
+
+    const first = await onEvent();
+
+    expect(first.PhysicalResourceId).toBe(request().physicalId);
+    await expect(isComplete(first, 1)).rejects.toThrow(says);
+    await expect(isComplete(first, 1)).rejects.toThrow(
+      new RegExp(`^CopyProjectVersion was refused for the copy .*AWS said: ${name}: AWS’s own text\\.$`),
+    );
+  });
+
+  const DENIALS: [string, string, RegExp][] = [
+    [
+      'the source account’s policy is missing',
+      'User: X is not authorized because no resource-based policy allows the rekognition:CopyProjectVersion action',
+      /account 111111111111 must attach a project policy to \S+project\/shapes\/\d+ that allows rekognition:CopyProjectVersion on \S+\/v1\/\d+ to arn:aws:iam::222222222222:root\. AWS said/,
+    ],
+    [
+      'the role’s statement is missing',
+      'User: X is not authorized because no identity-based policy allows the rekognition:CopyProjectVersion action',
+      /: account 222222222222 must let the role of this stack's copy function make the call/,
+    ],
+    [
+      'AWS does not tell which',
+      'Access denied.',
+      /account 111111111111 must attach.*; or account 222222222222 must let/,
+    ],
+  ];
+
+  test.each(DENIALS)(
+    'fails on AccessDenied after two minutes, and not before, when %s',
+    async (_case, text, says) => {
+      nothingThere();
+      copyAnswers(awsError('AccessDeniedException', text));
+
+      const first = await onEvent();
+
+      expect(await isComplete(first, 120)).toEqual({ IsComplete: false });
+      await expect(isComplete(first, 121)).rejects.toThrow(says);
+    },
+  );
+});
+
+test('a copy that was started and does not show yet is not started again for a minute', async () => {
+  nothingThere();
+  rekognition.on(CopyProjectVersionCommand).resolves({ ProjectVersionArn: version().arn });
+  const first = await onEvent();
+
+  await isComplete(first, 59);
+  expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(1);
+  await isComplete(first, 60);
+  expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(2);
+});
+
+test('a copy whose answer was lost is looked for, not started again', async () => {
+  nothingThere();
+  copyAnswers(awsError('TimeoutError', 'socket hang up', 'lost'));
+
+  const first = await onEvent();
+  thereIs('COPYING_COMPLETED');
+  const done = await isComplete(first, 5);
+
+  expect(done.IsComplete).toBe(true);
+  expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(1);
+});
+
+describe('the fence', () => {
+  const copied = () => rekognition.commandCalls(CopyProjectVersionCommand).length;
+
+  test.each(['CREATE_FAILED', 'DELETE_IN_PROGRESS', 'CREATE_COMPLETE'])(
+    'fails a first copy when the resource is %s',
+    async (status) => {
+      nothingThere();
+      stackIs('ROLLBACK_IN_PROGRESS', status);
+
+      await expect(onEvent()).rejects.toThrow(
+        /CloudFormation no longer waits for this Create of Copy in stack prod/,
+      );
+      expect(copied()).toBe(0);
+    },
+  );
+
+  test('fails a late copy when the stack has gone on to another operation', async () => {
+    nothingThere();
+    copyAnswers(awsError('LimitExceededException'));
+    const first = await onEvent();
+
+    stackIs('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', START + 60_000);
+    await expect(isComplete(first, 90)).rejects.toThrow(/no longer waits/);
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS');
+    await expect(isComplete(first, 90)).rejects.toThrow(/no longer waits/);
+    expect(copied()).toBe(1);
+  });
+
+  test('fails when the stack is gone', async () => {
+    nothingThere();
+    cloudFormation
+      .on(DescribeStackResourceCommand)
+      .rejects(awsError('ValidationError', 'Stack prod does not exist'));
+
+    await expect(onEvent()).rejects.toThrow(/no longer waits/);
+    expect(copied()).toBe(0);
+  });
+
+  test('lets the first copy go ahead and a late one wait when CloudFormation cannot be asked', async () => {
+    nothingThere();
+    copyAnswers(awsError('LimitExceededException'));
+    cloudFormation.on(DescribeStacksCommand).rejects(awsError('Throttling'));
+    cloudFormation.on(DescribeStackResourceCommand).rejects(awsError('Throttling'));
+
+    const first = await onEvent();
+    expect(copied()).toBe(1);
+    expect(await isComplete(first, 30)).toEqual({ IsComplete: false });
+    expect(copied()).toBe(1);
+  });
+
+  test('stands before every change, not only before a copy', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+    thereIs('COPYING_FAILED', { CreationTimestamp: new Date(START - 60_000) });
+    const first = {
+      PhysicalResourceId: 'x',
+      Operation: {
+        StartedAt: new Date(START).toISOString(),
+        Stack: { Status: 'UPDATE_IN_PROGRESS', Since: new Date(START - 5_000).toISOString() },
+      },
+    };
+
+    await expect(isComplete(first, 1, { type: 'Update' })).rejects.toThrow(/no longer waits/);
+    expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(0);
+  });
+
+  test('does not hold a Delete, whose resource status may speak of its successor', async () => {
+    stackIs('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+    thereIs('COPYING_COMPLETED');
+    rekognition.on(DeleteProjectVersionCommand).resolves({ Status: 'DELETING' });
+
+    await onEvent({ type: 'Delete' });
+
+    expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(1);
+    expect(cloudFormation.calls()).toHaveLength(0);
+  });
+});
+
+describe('a failed copy', () => {
+  test('of an earlier operation is deleted, and of this one reported, by the later of both its times', async () => {
+    rekognition.on(DeleteProjectVersionCommand).resolves({ Status: 'DELETING' });
+    const arnOf = (created: number) => version().arn.replace(/\d+$/, String(created));
+    const failed = (arnTime: number, timestamp: number) =>
+      thereIs('COPYING_FAILED', {
+        ProjectVersionArn: arnOf(arnTime),
+        CreationTimestamp: new Date(timestamp),
+        StatusMessage: 'Why.',
+      });
+    const before = START - 5_001;
+
+    failed(before, before);
+    const first = await onEvent();
+    expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(1);
+    for (const times of [
+      [START, before],
+      [before, START],
+    ] as const) {
+      failed(...times);
+      await expect(isComplete(first, 10)).rejects.toThrow(/COPYING_FAILED, Why\./);
+    }
+    expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(1);
+  });
+});
+
+describe('throw or wait', () => {
+  test('fails at once when the name is taken: nothing of ours can exist', async () => {
+    thereIs('COPYING_COMPLETED');
+    rekognition.on(ListTagsForResourceCommand).resolves({ Tags: {} });
+
+    await expect(onEvent()).rejects.toThrow(/^The name shapes-prod\/\S+ is taken by arn:.*Set adoptExisting/);
+  });
+
+  test('waits with every other failure until isComplete', async () => {
+    thereIs('COPYING_FAILED', { CreationTimestamp: new Date(START), StatusMessage: 'Why.' });
+
+    const first = await onEvent();
+
+    await expect(isComplete(first, 0)).rejects.toThrow(/COPYING_FAILED, Why\./);
+  });
+
+  test('a throttled or refused Describe is no failure of onEvent', async () => {
+    for (const name of [
+      'ThrottlingException',
+      'AccessDeniedException',
+      'InvalidParameterException',
+      'ResourceNotFoundException',
+    ]) {
+      rekognition.on(DescribeProjectVersionsCommand).rejects(awsError(name));
+      expect((await onEvent()).PhysicalResourceId).toBe(request().physicalId);
+    }
+  });
+
+  test('fails in isComplete when there is no destination project', async () => {
+    rekognition.on(DescribeProjectVersionsCommand).rejects(awsError('ResourceNotFoundException'));
+
+    await expect(isComplete(await onEvent(), 1)).rejects.toThrow(
+      /The destination project arn:\S+ was not found in account 222222222222\. Create it/,
+    );
+  });
+});
+
+describe('a named copy whose source changes', () => {
+  const change: EventChange = {
+    type: 'Update',
+    change: { VersionName: 'blue' },
+    old: { VersionName: 'blue', SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v0/') },
+  };
+
+  test('fails before any call to Rekognition', async () => {
+    stackIs('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+
+    await expect(onEvent(change)).rejects.toThrow(
+      /^shapes-prod\/blue cannot become a copy of \S+\/v1\/\d+ in place.*Choose a new versionName/,
+    );
+    expect(rekognition.calls()).toHaveLength(0);
+  });
+
+  test('comes back in the rollback, and is found untouched', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+    thereIs('COPYING_COMPLETED');
+
+    const first = await onEvent(change);
+
+    expect((await isComplete(first, 1, change)).IsComplete).toBe(true);
+    expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(0);
+  });
+});
+
+describe('Delete', () => {
+  test('with an invented id believes that nothing is there only after a minute', async () => {
+    nothingThere();
+    const change: EventChange = { type: 'Delete', id: 'prod-Copy-1ABCDEFGHIJKL' };
+    const first = await onEvent(change);
+
+    expect(first.PhysicalResourceId).toBe('prod-Copy-1ABCDEFGHIJKL');
+    expect(await isComplete(first, 59, change)).toEqual({ IsComplete: false });
+    expect(await isComplete(first, 60, change)).toEqual({ IsComplete: true });
+  });
+
+  test('with the real id is done at once when nothing is there', async () => {
+    nothingThere();
+    const first = await onEvent({ type: 'Delete' });
+
+    expect(await isComplete(first, 0, { type: 'Delete' })).toEqual({ IsComplete: true });
+  });
+
+  test('is done when the project is gone', async () => {
+    rekognition.on(DescribeProjectVersionsCommand).rejects(awsError('ResourceNotFoundException'));
+    const first = await onEvent({ type: 'Delete' });
+
+    expect(await isComplete(first, 0, { type: 'Delete' })).toEqual({ IsComplete: true });
+  });
+
+  test('of a resource whose properties were never good is done without a call', async () => {
+    const change: EventChange = { type: 'Delete', id: 'given', change: { DestinationProjectArn: undefined } };
+
+    const first = await onEvent(change);
+
+    expect(await isComplete(first, 0, change)).toEqual({ IsComplete: true });
+    expect(rekognition.calls()).toHaveLength(0);
+  });
+});
+
+test('fails at the deadline with the last status seen, and touches nothing any more', async () => {
+  thereIs('COPYING_IN_PROGRESS');
+  const change = { change: { Timeout: '300' } };
+  const first = await onEvent(change);
+
+  expect(await isComplete(first, 299, change)).toEqual({ IsComplete: false });
+  await expect(isComplete(first, 300, change)).rejects.toThrow(
+    /^Gave up after 5 minutes \(timeout\).*Last seen: arn:\S+ COPYING_IN_PROGRESS.*Deploy again to go on waiting/,
+  );
+  nothingThere();
+  await expect(isComplete(first, 300, change)).rejects.toThrow(/Last seen: no such version/);
+  expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(0);
+});
+
+test('each step logs one line with what it saw, what it decided and AWS’s request ids', async () => {
+  const lines = jest.spyOn(console, 'log').mockImplementation(() => {});
+  nothingThere();
+  copyAnswers(awsError('LimitExceededException'));
+
+  await onEvent();
+
+  expect(lines.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+    {
+      requestType: 'Create',
+      physicalId: request().physicalId,
+      observed: 'absent',
+      decision: 'copy',
+      because: 'there is no version of this name',
+      outcome: 'waiting',
+      calls: [
+        { call: 'DescribeProjectVersions', requestId: undefined },
+        { call: 'CopyProjectVersion', requestId: 'request-id', error: 'LimitExceededException' },
+      ].map((call) => JSON.parse(JSON.stringify(call))),
+    },
+  ]);
+});
