@@ -37,7 +37,7 @@ async function story(aws: Emulator, cli: Cli): Promise<void> {
   expectSuccess(await deploy(aws, cli, v1));
   const first = copies(aws);
   expect(
-    first.length === 1 && first[0].sourceModelVersionArn === v1.modelVersionArn,
+    first.length === 1 && first[0].sourceArn === v1.modelVersionArn,
     'production holds a copy of v1',
   );
   table(aws, first[0]);
@@ -46,7 +46,7 @@ async function story(aws: Emulator, cli: Cli): Promise<void> {
   expectSuccess(await deploy(aws, cli, v2));
   const second = copies(aws);
   expect(
-    second.length === 1 && second[0].sourceModelVersionArn === v2.modelVersionArn,
+    second.length === 1 && second[0].sourceArn === v2.modelVersionArn,
     'production holds a copy of v2, and of v2 only',
   );
   table(aws, second[0]);
@@ -99,7 +99,7 @@ function inventory(aws: Emulator): string[] {
 function table(aws: Emulator, copy: ReturnType<typeof copies>[number]): void {
   const rows = {
     copy: copy.arn,
-    source: copy.sourceModelVersionArn,
+    source: copy.sourceArn,
     status: copy.status,
     F1: copy.f1Score,
     created: `${aws.inventory(PRODUCTION).length} resources in ${PRODUCTION}`,

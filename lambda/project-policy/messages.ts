@@ -26,7 +26,10 @@ export function refused(request: PolicyRequest, call: string, error: unknown): s
 }
 
 export function neverSettled(request: PolicyRequest, call: string, error: unknown): string {
-  return `Gave up on ${policyOf(request)}: ${call} did not get through for minutes. Deploy again. AWS said: ${awsText(error)}`;
+  return (
+    `Gave up on ${policyOf(request)}: ${call} did not get through for minutes, ${likelyCause((error as Error).name, request)}. ` +
+    `Deploy again. AWS said: ${awsText(error)}`
+  );
 }
 
 function likelyCause(name: string, request: PolicyRequest): string {
