@@ -84,7 +84,9 @@ type Told = Pick<
 >;
 
 function add(clock: Clock, stack: Stack, told: Told): void {
-  const now = clock.now();
+  // Readers sort events by their time stamps: no two events of a stack share one.
+  const last = stack.events.at(-1)?.Timestamp.getTime() ?? 0;
+  const now = Math.max(clock.now(), last + 1);
   const uuid = derivedUuid('event', stack.id, stack.events.length);
   stack.events.push({
     ...told,

@@ -1,5 +1,6 @@
 import { derivedUuid } from '../identifiers';
 import { ResourceFailure, type ResourceWork } from '../resources/resource-type';
+import { ServiceFailure } from '../resources/service-failure';
 import type { CustomResourceAnswer, CustomResourceRequest, Mailbox } from './mailbox';
 import { responseUrl } from './response-url';
 import { serviceTimeout } from './service-timeout';
@@ -56,10 +57,14 @@ export async function ask(
     await invoke(work, envelope);
   } catch (error) {
     if (request.outcome === 'waiting') mailbox.close(request, 'not delivered');
-    throw error;
+    const wasRefused = error instanceof ResourceFailure && !isLost(error);
+    throw wasRefused ? new ResourceFailure(error.message, undefined, true) : error;
   }
   return { request, answer: await wait(mailbox, work, request, answered) };
 }
+
+/** The function may run although nobody said so. */
+const isLost = (error: ResourceFailure) => error instanceof ServiceFailure && error.code === 'ConnectionLost';
 
 async function invoke(work: ResourceWork, envelope: { ServiceToken: string }): Promise<void> {
   const [, , service, region] = envelope.ServiceToken.split(':');

@@ -55,6 +55,7 @@ export async function makeAttempt(
     },
     (error) => {
       attempt.physicalId = error.physicalId ?? attempt.physicalId;
+      if (error.leftNothing) attempt.started = false;
     },
   );
   try {

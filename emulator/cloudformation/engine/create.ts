@@ -19,8 +19,9 @@ export async function createStackResources(operation: Operation, onFailure: OnFa
   if (problem === undefined) return enterStatus(world.aws.clock, stack, 'CREATE_COMPLETE');
   if (onFailure === 'DO_NOTHING') return enterStatus(world.aws.clock, stack, 'CREATE_FAILED', problem);
   if (onFailure === 'DELETE') {
+    const deletion = rollbackOf(operation);
     enterStatus(world.aws.clock, stack, 'DELETE_IN_PROGRESS', `${problem}Delete requested by user.`);
-    return deleteAll(operation, {});
+    return deleteAll(deletion, {});
   }
   return rollBackCreate(operation, `${problem.replace(/\.?\s*$/, '. ')}Rollback requested by user.`);
 }

@@ -38,7 +38,11 @@ export async function provision(operation: Operation, scope: Scope, logicalId: s
     resource.actual = { ...existing, definition, dependencies };
     return true;
   }
+  const leftover = await leftBehind(operation, resource);
+  if (leftover) stack.obsolete.push({ physical: leftover, retain: false });
   const type = resourceTypeOf(definition.Type)!;
+  const refusal = type.refuseChange?.(existing.properties, properties);
+  if (refusal !== undefined) return refuse(operation, resource, target, refusal);
   return changed.some((name) => type.replacementProperties.includes(name))
     ? replace(operation, resource, existing, target)
     : update(operation, resource, existing, target);
@@ -105,11 +109,7 @@ async function replace(
 ): Promise<boolean> {
   const { stack } = operation;
   const refusal = refuseReplacement(operation, existing, target);
-  if (refusal) {
-    operation.failures.update.add(resource.logicalId);
-    report(operation, resource, { status: 'UPDATE_FAILED', reason: refusal, properties: target.properties });
-    return false;
-  }
+  if (refusal !== undefined) return refuse(operation, resource, target, refusal);
   report(operation, resource, {
     status: 'UPDATE_IN_PROGRESS',
     reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
@@ -126,6 +126,18 @@ async function replace(
     properties: created.properties,
   });
   return true;
+}
+
+/** Fails an update of which nothing was done. */
+function refuse(
+  operation: Operation,
+  resource: StackResource,
+  { properties }: Target,
+  reason: string,
+): false {
+  operation.failures.update.add(resource.logicalId);
+  report(operation, resource, { status: 'UPDATE_FAILED', reason, properties });
+  return false;
 }
 
 function createPhysical(operation: Operation, resource: StackResource, goal: Goal) {

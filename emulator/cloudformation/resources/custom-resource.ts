@@ -8,17 +8,15 @@ export const customResource: ResourceType = {
   attributes: 'any',
   replacementProperties: [],
   normalize: withStrings,
+  refuseChange: (before, after) =>
+    before.ServiceToken === after.ServiceToken ? undefined : 'Modifying service token is not allowed.',
   create: (work) => request(work, { requestType: 'Create' }),
-  update: async (work, current) => {
-    if (work.properties.ServiceToken !== current.properties.ServiceToken) {
-      throw new ResourceFailure('Modifying service token is not allowed.');
-    }
-    return request(work, {
+  update: (work, current) =>
+    request(work, {
       requestType: 'Update',
       physicalResourceId: current.id,
       oldProperties: current.properties,
-    });
-  },
+    }),
   delete: async (work, current) => {
     await request(work, { requestType: 'Delete', physicalResourceId: current.id });
   },

@@ -15,6 +15,8 @@ export interface ResourceType {
   readonly nameProperty?: string;
   /** Brings resolved properties to the form in which they are compared, sent and remembered. */
   normalize?(properties: Record<string, any>): Record<string, any>;
+  /** Why properties cannot be changed in this way, before anything is tried. */
+  refuseChange?(before: Record<string, any>, after: Record<string, any>): string | undefined;
   create(work: ResourceWork): Promise<Provisioned>;
   update(work: ResourceWork, current: PhysicalResource): Promise<Provisioned>;
   delete(work: ResourceWork, current: PhysicalResource): Promise<void>;
@@ -56,7 +58,8 @@ export class ResourceFailure extends Error {
     message: string,
     /** The physical id that came with the bad news. */
     readonly physicalId?: string,
-    readonly requestId?: string,
+    /** Nothing was begun, so there is nothing to delete either. */
+    readonly leftNothing = false,
   ) {
     super(message);
   }

@@ -1,4 +1,4 @@
-import { custom, Playground, parameter } from './playground';
+import { custom, Playground, parameter, SERVICE_TOKEN } from './playground';
 
 test('resources come up in the order of their dependencies, and the outputs with them', async () => {
   const play = new Playground();
@@ -7,13 +7,12 @@ test('resources come up in the order of their dependencies, and the outputs with
   const id = await play.deployed('demo', {
     Resources: {
       Paint: parameter({ 'Fn::GetAtt': ['Thing', 'Colour'] }),
-      Thing: custom({ Count: 3, Deep: { Flag: true, List: [1, { Ref: 'AWS::NoValue' }] } }),
+      Thing: custom(),
     },
-    Outputs: { Name: { Value: { Ref: 'Thing' } }, Colour: { Value: { 'Fn::Sub': 'is ${Thing.Colour}' } } },
+    Outputs: { Name: { Value: { Ref: 'Thing' } }, Paint: { Value: { 'Fn::GetAtt': ['Paint', 'Value'] } } },
   });
 
-  const story = await play.story(id);
-  expect(story).toEqual([
+  expect(await play.story(id)).toEqual([
     'demo CREATE_IN_PROGRESS: User Initiated',
     'Thing CREATE_IN_PROGRESS',
     'Thing CREATE_COMPLETE',
@@ -23,11 +22,268 @@ test('resources come up in the order of their dependencies, and the outputs with
   ]);
   expect((await play.describe(id)).Outputs).toMatchObject([
     { OutputKey: 'Name', OutputValue: 'thing-1' },
-    { OutputKey: 'Colour', OutputValue: 'is blue' },
+    { OutputKey: 'Paint', OutputValue: 'blue' },
   ]);
-  expect(play.requests[0].ResourceProperties).toEqual({
-    ServiceToken: expect.any(String),
-    Count: '3',
-    Deep: { Flag: 'true', List: ['1'] },
+});
+
+test('resources that do not depend on each other come up at the same time', async () => {
+  const play = new Playground();
+  play.provider = () => ({ after: 60_000 });
+  const began = play.clock.now();
+
+  await play.deployed('demo', { Resources: { A: custom(), B: custom(), C: custom() } });
+
+  expect(play.clock.now() - began).toBeLessThan(61_000);
+});
+
+test('a custom resource is asked as CloudFormation asks, every scalar a string', async () => {
+  const play = new Playground();
+
+  const id = await play.deployed('demo', {
+    Resources: { Thing: custom({ Count: 3, Deep: { Flag: true, List: [1, { Ref: 'AWS::NoValue' }] } }) },
   });
+
+  expect(play.requests).toEqual([
+    {
+      RequestType: 'Create',
+      ServiceToken: SERVICE_TOKEN,
+      ResponseURL: expect.stringMatching(
+        /^https:\/\/cloudformation-custom-resource-response-euwest1\.s3\.amazonaws\.com\/arn%3Aaws%3Acloudformation/,
+      ),
+      StackId: id,
+      RequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      LogicalResourceId: 'Thing',
+      ResourceType: 'Custom::Thing',
+      ResourceProperties: {
+        ServiceToken: SERVICE_TOKEN,
+        Count: '3',
+        Deep: { Flag: 'true', List: ['1'] },
+      },
+    },
+  ]);
+});
+
+test('a resource tells its status truthfully while it comes up', async () => {
+  const play = new Playground();
+  play.provider = () => ({ after: 10_000 });
+  const id = await play.create('demo', { Resources: { Thing: custom() } });
+
+  await play.clock.advance(5_000);
+  expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'CREATE_IN_PROGRESS' });
+  expect(await play.describe(id)).toMatchObject({ StackStatus: 'CREATE_IN_PROGRESS' });
+  await play.settle(id);
+
+  expect(await play.resource(id, 'Thing')).toMatchObject({
+    ResourceStatus: 'CREATE_COMPLETE',
+    PhysicalResourceId: 'id-of-Thing',
+  });
+});
+
+test('fails with the reason of the custom resource, and deletes it under the id of its answer', async () => {
+  const play = new Playground();
+  play.provider = ({ RequestType }) =>
+    RequestType === 'Create' ? { fail: 'no paint left', id: 'half-1' } : {};
+
+  const id = await play.create('demo', { Resources: { Thing: custom() } });
+
+  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+  const [create] = play.requests;
+  expect(await play.story(id)).toEqual([
+    'demo CREATE_IN_PROGRESS: User Initiated',
+    'Thing CREATE_IN_PROGRESS',
+    `Thing CREATE_FAILED: Received response status [FAILED] from custom resource. Message returned: no paint left (RequestId: ${create.RequestId})`,
+    'demo ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [Thing]. Rollback requested by user.',
+    'Thing DELETE_IN_PROGRESS',
+    'Thing DELETE_COMPLETE',
+    'demo ROLLBACK_COMPLETE',
+  ]);
+  expect(play.asked).toEqual(['Create Thing', 'Delete Thing half-1']);
+});
+
+test('fails with the text of the service that refused, as resource handlers tell it', async () => {
+  const play = new Playground();
+
+  const id = await play.create('demo', {
+    Resources: { Bad: parameter('x', { Properties: { Type: 'String', Value: 'x', Name: 'no such name!' } }) },
+  });
+  await play.settle(id);
+
+  expect(await play.resource(id, 'Bad')).toMatchObject({ ResourceStatus: 'CREATE_FAILED' });
+  expect((await play.story(id))[2]).toMatch(
+    /^Bad CREATE_FAILED: Resource handler returned message: "Parameter name: "no such name!" can't be used\. \(Service: Ssm, Status Code: 400, Request ID: [0-9a-f-]{36}\)" \(RequestToken: [0-9a-f-]{36}, HandlerErrorCode: InvalidRequest\)$/,
+  );
+});
+
+test('fails when a resource asks a custom resource for an attribute that it did not return', async () => {
+  const play = new Playground();
+
+  const id = await play.create('demo', {
+    Resources: { Thing: custom(), Paint: parameter({ 'Fn::GetAtt': ['Thing', 'Colour'] }) },
+  });
+
+  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+  expect(await play.story(id)).toContain(
+    `Paint CREATE_FAILED: CustomResource attribute error: Vendor response doesn't contain Colour attribute in object ${id}|Thing|${play.requests[0].RequestId}`,
+  );
+});
+
+describe('when one resource fails while another is coming up', () => {
+  const template = {
+    Resources: { Slow: custom({ Size: 'big' }), Bad: custom(), Waiting: custom({}, { DependsOn: 'Slow' }) },
+  };
+
+  async function failed(reply: (play: Playground) => void = () => {}) {
+    const play = new Playground();
+    play.provider = ({ RequestType, LogicalResourceId }) => {
+      if (RequestType === 'Delete') return {};
+      return LogicalResourceId === 'Bad' ? { fail: 'broken', after: 1_000 } : undefined;
+    };
+    reply(play);
+    const id = await play.create('demo', template);
+    const status = await play.settle(id);
+    return { play, id, status };
+  }
+
+  test('the other is cancelled at once, without waiting for its answer', async () => {
+    const { play, id, status } = await failed();
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    const story = await play.story(id);
+    expect(story).toContain('Slow CREATE_FAILED: Resource creation cancelled');
+    expect(story).toContain(
+      'demo ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [Bad, Slow]. Rollback requested by user.',
+    );
+    expect(play.clock.now() - play.record(play.requests[0]).sentAt).toBeLessThan(2_000);
+  });
+
+  test('what waited for it never begins', async () => {
+    const { play } = await failed();
+
+    expect(play.asked.filter((line) => line.includes('Waiting'))).toEqual([]);
+  });
+
+  test('the cancelled one is deleted under an invented id, with its properties', async () => {
+    const { play } = await failed();
+
+    const deletion = play.requests.find(
+      ({ RequestType, LogicalResourceId }) => RequestType === 'Delete' && LogicalResourceId === 'Slow',
+    )!;
+    expect(deletion.PhysicalResourceId).toMatch(/^demo-Slow-[A-Z0-9]{12}$/);
+    expect(deletion.ResourceProperties).toEqual({ ServiceToken: SERVICE_TOKEN, Size: 'big' });
+  });
+
+  test('the answer that comes after all is taken and ignored', async () => {
+    const { play, id } = await failed();
+    const create = play.requests.find(({ LogicalResourceId }) => LogicalResourceId === 'Slow')!;
+
+    expect(play.answer(create, { id: 'too-late' })).toBe(200);
+
+    expect(play.record(create)).toMatchObject({
+      outcome: 'cancelled',
+      answers: [{ physicalResourceId: 'too-late', counted: false }],
+    });
+    expect(await play.resource(id, 'Slow')).toMatchObject({ ResourceStatus: 'DELETE_COMPLETE' });
+  });
+});
+
+test('a service that is slow to finish a cancelled create is waited for, and what it made is deleted', async () => {
+  const play = new Playground();
+  play.aws.intercept(async (call, _input, next) => {
+    if (call.operation === 'PutParameter') await play.clock.sleep(5_000);
+    return next();
+  });
+  play.provider = ({ RequestType }) => (RequestType === 'Create' ? { fail: 'broken', after: 1_000 } : {});
+  const named = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Name: 'slow', Value: 'x' } };
+
+  const id = await play.create('demo', { Resources: { Slow: named, Bad: custom() } });
+
+  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+  expect(await play.story(id)).toEqual(
+    expect.arrayContaining(['Slow CREATE_FAILED: Resource creation cancelled', 'Slow DELETE_COMPLETE']),
+  );
+  await expect(play.call('GetParameter', { Name: 'slow' }, 'ssm')).rejects.toThrow('not found');
+});
+
+describe('what becomes of a failed create', () => {
+  const template = { Resources: { Good: custom(), Bad: custom({}, { DependsOn: 'Good' }) } };
+
+  async function failedWith(options: object) {
+    const play = new Playground();
+    play.provider = ({ RequestType, LogicalResourceId }) =>
+      RequestType === 'Create' && LogicalResourceId === 'Bad' ? { fail: 'broken', id: 'bad-1' } : {};
+    const id = await play.create('demo', template, options);
+    return { play, id, status: await play.settle(id) };
+  }
+
+  test('without rollback everything stays, and can be rolled back later', async () => {
+    const { play, id, status } = await failedWith({ DisableRollback: 'true' });
+    expect(status).toBe('CREATE_FAILED');
+    expect(play.asked).toEqual(['Create Good', 'Create Bad']);
+
+    await play.call('RollbackStack', { StackName: id });
+
+    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+    expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Delete Good id-of-Good']);
+  });
+
+  test('without rollback the next update deletes what failed, and creates it anew', async () => {
+    const { play, id } = await failedWith({ DisableRollback: 'true' });
+    play.provider = () => ({});
+
+    await play.update(id, template, { DisableRollback: 'true' });
+
+    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+    expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Create Bad']);
+  });
+
+  test('with OnFailure DELETE the stack goes too', async () => {
+    const { play, status } = await failedWith({ OnFailure: 'DELETE' });
+
+    expect(status).toBe('DELETE_COMPLETE');
+    await expect(play.describe('demo')).rejects.toThrow('Stack with id demo does not exist');
+  });
+
+  test('fails for good when the deletion fails, and a later deletion tries again', async () => {
+    const play = new Playground();
+    play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
+    const id = await play.create('demo', template);
+    expect(await play.settle(id)).toBe('ROLLBACK_FAILED');
+    expect((await play.describe(id)).StackStatusReason).toBe(
+      'The following resource(s) failed to delete: [Bad]. ',
+    );
+    // What the failed one depends on stays.
+    expect(play.asked).toEqual(['Create Good', 'Create Bad', 'Delete Bad id-of-Bad']);
+
+    play.provider = () => ({});
+    await play.call('DeleteStack', { StackName: id });
+
+    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+    expect(play.asked.slice(3)).toEqual(['Delete Bad id-of-Bad', 'Delete Good id-of-Good']);
+  });
+});
+
+test('fails to update a stack that was rolled back: it can only be deleted', async () => {
+  const play = new Playground();
+  play.provider = ({ RequestType }) => (RequestType === 'Create' ? { fail: 'broken' } : {});
+  const id = await play.create('demo', { Resources: { Thing: custom() } });
+  await play.settle(id);
+
+  await expect(play.update(id, { Resources: { Other: custom() } })).rejects.toThrow(
+    `Stack:${id} is in ROLLBACK_COMPLETE state and can not be updated.`,
+  );
+});
+
+test('a deletion breaks into a create', async () => {
+  const play = new Playground();
+  play.provider = ({ RequestType }) => (RequestType === 'Create' ? undefined : {});
+  const id = await play.create('demo', { Resources: { Thing: custom() } });
+  await play.clock.advance(1_000);
+
+  await play.call('DeleteStack', { StackName: id });
+
+  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+  expect(play.asked).toEqual([
+    'Create Thing',
+    expect.stringMatching(/^Delete Thing demo-Thing-[A-Z0-9]{12}$/),
+  ]);
 });

@@ -40,11 +40,14 @@ export class Playground {
   readonly aws = new Emulator({ clock: this.clock });
   readonly requests: Envelope[] = [];
   provider: Provider = goodProvider;
+  /** Called before an invocation gets anywhere; may throw. */
+  onInvoke: () => void = () => {};
   private readonly caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
 
   constructor() {
     this.aws.intercept(async (call, input, next) => {
       if (call.service !== 'lambda' || call.operation !== 'Invoke') return next();
+      this.onInvoke();
       const envelope: Envelope = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
       this.requests.push(envelope);
       const reply = this.provider(envelope);
@@ -103,10 +106,10 @@ export class Playground {
 
   /** Waits for the end of the operation under way. Answers the status it ended in. */
   async settle(StackName: string): Promise<string> {
-    for (;;) {
+    for (let step = 50; ; step = Math.min(step * 1.5, 10_000)) {
       const { StackStatus } = await this.describe(StackName);
       if (!StackStatus.endsWith('_IN_PROGRESS') || StackStatus === 'REVIEW_IN_PROGRESS') return StackStatus;
-      await this.clock.advance(50);
+      await this.clock.advance(step);
     }
   }
 

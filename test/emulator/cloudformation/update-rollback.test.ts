@@ -1,0 +1,269 @@
+import { custom, type Envelope, Playground, type Reply } from './playground';
+
+const template = (Size: string, more: object = {}) => ({
+  Resources: { Thing: custom({ Size }), ...more },
+  Outputs: { Size: { Value: Size } },
+});
+
+/** Deploys `Thing` big, updates it to small, and has the update fail by a new resource `Bad` if nothing else fails. */
+async function rolledBack(provider: (request: Envelope) => Reply | undefined, bad: object = custom()) {
+  const play = new Playground();
+  play.provider = (request) => provider(request);
+  const id = await play.deployed('demo', template('big'));
+  await play.update(id, template('small', { Bad: bad }));
+  const status = await play.settle(id);
+  return { play, id, status, since: play.requests.slice(1) };
+}
+
+const failBad = (request: Envelope, otherwise: Reply | undefined): Reply | undefined =>
+  request.LogicalResourceId === 'Bad' && request.RequestType === 'Create'
+    ? { fail: 'broken', id: 'bad-1', after: 1_000 }
+    : otherwise;
+
+test('an updated resource gets an update with the old properties, and what was created is deleted', async () => {
+  const { play, id, status } = await rolledBack((request) => failBad(request, {}));
+
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(play.asked.slice(1).sort()).toEqual([
+    'Create Bad',
+    'Delete Bad bad-1',
+    'Update Thing id-of-Thing',
+    'Update Thing id-of-Thing',
+  ]);
+  expect(play.requests.filter(({ RequestType }) => RequestType === 'Update').at(-1)).toMatchObject({
+    ResourceProperties: { Size: 'big' },
+    OldResourceProperties: { Size: 'small' },
+  });
+  expect((await play.story(id)).slice(-8)).toEqual([
+    expect.stringMatching(/^Bad CREATE_FAILED: Received response status \[FAILED\]/),
+    'demo UPDATE_ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [Bad]. ',
+    'Thing UPDATE_IN_PROGRESS',
+    'Thing UPDATE_COMPLETE',
+    'demo UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'Bad DELETE_IN_PROGRESS',
+    'Bad DELETE_COMPLETE',
+    'demo UPDATE_ROLLBACK_COMPLETE',
+  ]);
+});
+
+test('the stack shows what it went back to', async () => {
+  const { play, id } = await rolledBack((request) => failBad(request, {}));
+
+  expect((await play.describe(id)).Outputs).toMatchObject([{ OutputKey: 'Size', OutputValue: 'big' }]);
+  const { TemplateBody } = await play.call('GetTemplate', { StackName: id });
+  expect(JSON.parse(TemplateBody)).toEqual(template('big'));
+  await expect(play.resource(id, 'Bad')).rejects.toThrow('Resource Bad does not exist for stack demo');
+  // And nothing is left of the failed update.
+  await expect(play.update(id, template('big'))).rejects.toThrow('No updates are to be performed.');
+});
+
+test('a resource whose own update failed gets the update with the old properties too', async () => {
+  const { play, id, status, since } = await rolledBack(({ RequestType, ResourceProperties: { Size } }) =>
+    RequestType === 'Update' && Size === 'small' ? { fail: 'too small' } : {},
+  );
+
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const updates = since.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
+  expect(updates.map(({ ResourceProperties: { Size } }) => Size)).toEqual(['small', 'big']);
+  expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
+});
+
+test('an update whose answer is outstanding is cancelled at once, and its late answer ignored', async () => {
+  const { play, id, status, since } = await rolledBack((request) => {
+    if (request.RequestType === 'Update' && request.ResourceProperties.Size === 'small') return undefined;
+    return failBad(request, {});
+  });
+
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.story(id)).toContain('Thing UPDATE_FAILED: Resource update cancelled');
+  const [first, second] = since.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
+  expect(second).toMatchObject({
+    RequestType: 'Update',
+    PhysicalResourceId: 'id-of-Thing',
+    ResourceProperties: { Size: 'big' },
+    OldResourceProperties: { Size: 'small' },
+  });
+  expect(play.answer(first, { id: 'another' })).toBe(200);
+  expect(await play.resource(id, 'Thing')).toMatchObject({ PhysicalResourceId: 'id-of-Thing' });
+});
+
+test('a custom resource that was replaced is taken up again as it was, and its successor deleted', async () => {
+  const { play, id, status, since } = await rolledBack((request) =>
+    failBad(request, { id: `thing-${request.ResourceProperties.Size}`, data: { At: request.RequestId } }),
+  );
+
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const about = since.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
+  expect(about.map(({ RequestType, PhysicalResourceId }) => [RequestType, PhysicalResourceId])).toEqual([
+    ['Update', 'thing-big'],
+    ['Delete', 'thing-small'],
+  ]);
+  expect(about[1].ResourceProperties).toMatchObject({ Size: 'small' });
+  expect(await play.resource(id, 'Thing')).toMatchObject({
+    ResourceStatus: 'UPDATE_COMPLETE',
+    PhysicalResourceId: 'thing-big',
+  });
+});
+
+test('a failed update that answers with a new id is a failed replacement: the new one is deleted', async () => {
+  const { status, since } = await rolledBack(({ RequestType, ResourceProperties: { Size } }) =>
+    RequestType === 'Update' ? { fail: 'evaluation too low', id: `thing-${Size}` } : { id: `thing-${Size}` },
+  );
+
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const about = since.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
+  expect(about.map(({ RequestType, PhysicalResourceId }) => [RequestType, PhysicalResourceId])).toEqual([
+    ['Update', 'thing-big'],
+    ['Delete', 'thing-small'],
+  ]);
+});
+
+test('attributes are those from before the update', async () => {
+  const play = new Playground();
+  const wanted = (Size: string, more: object = {}) => ({
+    Resources: { Thing: custom({ Size }), ...more },
+    Outputs: { Size: { Value: { 'Fn::GetAtt': ['Thing', 'Size'] } } },
+  });
+  play.provider = (request) =>
+    failBad(request, {
+      id: `thing-${request.ResourceProperties.Size}`,
+      data: { Size: request.ResourceProperties.Size },
+    });
+  const id = await play.deployed('demo', wanted('big'));
+  await play.update(id, wanted('small', { Bad: custom() }));
+  await play.settle(id);
+
+  await play.update(id, wanted('big', { Other: custom() }));
+  await play.settle(id);
+
+  expect((await play.describe(id)).Outputs).toMatchObject([{ OutputValue: 'big' }]);
+});
+
+test('what was to be removed is still there', async () => {
+  const play = new Playground();
+  play.provider = (request) => failBad(request, {});
+  const id = await play.deployed('demo', { Resources: { Thing: custom(), Old: custom() } });
+
+  await play.update(id, { Resources: { Thing: custom(), Bad: custom() } });
+  await play.settle(id);
+
+  expect(play.asked).not.toContain('Delete Old id-of-Old');
+  expect(await play.resource(id, 'Old')).toMatchObject({ ResourceStatus: 'CREATE_COMPLETE' });
+});
+
+test.each([
+  ['Retain', 'DELETE_SKIPPED'],
+  ['RetainExceptOnCreate', 'DELETE_COMPLETE'],
+])('a resource that the update created with DeletionPolicy %s ends as %s', async (DeletionPolicy, end) => {
+  const { play, id } = await rolledBack((request) => failBad(request, {}), custom({}, { DeletionPolicy }));
+
+  expect(await play.story(id)).toContain(`Bad ${end}`);
+});
+
+describe('a rollback that fails', () => {
+  async function stuck() {
+    const play = new Playground();
+    play.provider = (request) => {
+      const { RequestType, ResourceProperties } = request;
+      if (RequestType === 'Update' && ResourceProperties.Size === 'big') return { fail: 'no way back' };
+      return failBad(request, {});
+    };
+    const id = await play.deployed('demo', template('big'));
+    await play.update(id, template('small', { Bad: custom() }));
+    return { play, id, status: await play.settle(id) };
+  }
+
+  test('fails the stack, and keeps what the update created', async () => {
+    const { play, id, status } = await stuck();
+
+    expect(status).toBe('UPDATE_ROLLBACK_FAILED');
+    expect((await play.describe(id)).StackStatusReason).toBe(
+      'The following resource(s) failed to update: [Thing]. ',
+    );
+    expect(play.asked).not.toContain('Delete Bad bad-1');
+  });
+
+  test('can be continued', async () => {
+    const { play, id } = await stuck();
+    play.provider = () => ({});
+
+    await play.call('ContinueUpdateRollback', { StackName: id });
+
+    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(play.requests.slice(-2)).toMatchObject([
+      {
+        RequestType: 'Update',
+        ResourceProperties: { Size: 'big' },
+        OldResourceProperties: { Size: 'small' },
+      },
+      { RequestType: 'Delete', PhysicalResourceId: 'bad-1' },
+    ]);
+  });
+
+  test.each([
+    ['by name', { ResourcesToSkip: ['Thing'] }],
+    ['by force', { ForceRollback: 'true' }],
+  ])('can be continued without the resource that fails, %s', async (_, options) => {
+    const { play, id } = await stuck();
+
+    await play.call('ContinueUpdateRollback', { StackName: id, ...options });
+
+    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.story(id)).toContain('Thing UPDATE_COMPLETE: Resource skipped during UpdateRollback');
+  });
+});
+
+describe('a cancelled update', () => {
+  test('is rolled back at once', async () => {
+    const play = new Playground();
+    play.provider = ({ RequestType, ResourceProperties: { Size } }) =>
+      RequestType === 'Update' && Size === 'small' ? undefined : {};
+    const id = await play.deployed('demo', template('big'));
+    await play.update(id, template('small'));
+    await play.clock.advance(1_000);
+
+    await play.call('CancelUpdateStack', { StackName: id });
+
+    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await play.story(id)).toContain('Thing UPDATE_FAILED: Resource update cancelled');
+  });
+
+  test('fails when no update is under way', async () => {
+    const play = new Playground();
+    const id = await play.deployed('demo', template('big'));
+
+    await expect(play.call('CancelUpdateStack', { StackName: id })).rejects.toThrow(
+      'CancelUpdateStack cannot be called from current stack status',
+    );
+  });
+});
+
+describe('an update without rollback', () => {
+  test('stays where it failed, and goes back to the last good state when asked', async () => {
+    const play = new Playground();
+    play.provider = (request) => failBad(request, {});
+    const id = await play.deployed('demo', template('big'));
+    await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
+    expect(await play.settle(id)).toBe('UPDATE_FAILED');
+    expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
+
+    await play.call('RollbackStack', { StackName: id });
+
+    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(play.asked.slice(-2)).toEqual(['Update Thing id-of-Thing', 'Delete Bad bad-1']);
+  });
+
+  test('can be updated out of its failure', async () => {
+    const play = new Playground();
+    play.provider = (request) => failBad(request, {});
+    const id = await play.deployed('demo', template('big'));
+    await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
+    await play.settle(id);
+    play.provider = () => ({});
+
+    await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
+
+    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+    expect(play.asked.slice(-2)).toEqual(['Delete Bad bad-1', 'Create Bad']);
+  });
+});
