@@ -106,7 +106,7 @@ export class Playground {
 
   /** Waits for the end of the operation under way. Answers the status it ended in. */
   async settle(StackName: string): Promise<string> {
-    for (let step = 50; ; step = Math.min(step * 1.5, 10_000)) {
+    for (let step = 50; ; step = Math.min(step * 2, 10_000)) {
       const { StackStatus } = await this.describe(StackName);
       if (!StackStatus.endsWith('_IN_PROGRESS') || StackStatus === 'REVIEW_IN_PROGRESS') return StackStatus;
       await this.clock.advance(step);
