@@ -1,7 +1,43 @@
 import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
+import { createStateMachine } from './create-state-machine';
+import { deleteStateMachine } from './delete-state-machine';
+import { describeExecution, listExecutions } from './describe-execution';
+import { describeStateMachine, listStateMachines } from './describe-state-machine';
+import { startExecution } from './start-execution';
+import { type Execution, StateMachines } from './state';
+import { stopExecution } from './stop-execution';
+import { listTags, tagResource, untagResource } from './tags';
+import { updateStateMachine } from './update-state-machine';
 
-export function createStepFunctions(_aws: Emulator): Service {
-  return { name: 'states', protocol: jsonProtocol('1.0'), operations: {} };
+const machinesOf = new WeakMap<Emulator, StateMachines>();
+
+/** Every execution so far, with the number of state transitions that AWS would charge for. For tests and benchmarks. */
+export function executionsOf(aws: Emulator): Execution[] {
+  return [...(machinesOf.get(aws)?.executions.values() ?? [])];
+}
+
+export function createStepFunctions(aws: Emulator): Service {
+  const machines = new StateMachines();
+  machinesOf.set(aws, machines);
+  aws.onClose(() => machines.closed.abort());
+  return {
+    name: 'states',
+    protocol: jsonProtocol('1.0'),
+    operations: {
+      CreateStateMachine: createStateMachine(machines),
+      UpdateStateMachine: updateStateMachine(machines),
+      DeleteStateMachine: deleteStateMachine(machines),
+      DescribeStateMachine: describeStateMachine(machines),
+      ListStateMachines: listStateMachines(machines),
+      TagResource: tagResource(machines),
+      UntagResource: untagResource(machines),
+      ListTagsForResource: listTags(machines),
+      StartExecution: startExecution(machines),
+      StopExecution: stopExecution(machines),
+      DescribeExecution: describeExecution(machines),
+      ListExecutions: listExecutions(machines),
+    },
+  };
 }

@@ -1,0 +1,28 @@
+import type { Caller } from '../call';
+import { ConnectionLost, type Emulator } from '../emulator';
+import { AwsError } from '../errors';
+import { StateError } from './state-error';
+
+/** Names of AWS's that Step Functions passes on as they are, behind `Lambda.`. */
+const KNOWN = new Set(['ResourceNotFoundException', 'ServiceException', 'TooManyRequestsException']);
+
+/** Invokes a function, and gives its errors the names that Retry and Catch look for. */
+export async function invokeFunction(aws: Emulator, caller: Caller, functionArn: string, input: unknown) {
+  const region = functionArn.split(':')[3];
+  const request = { FunctionName: functionArn, Payload: JSON.stringify(input) };
+  const answer = await aws.call(caller, region, 'lambda', 'Invoke', request).catch((error) => {
+    throw asStateError(error);
+  });
+  const payload = answer.Payload.toString();
+  if (answer.FunctionError) throw new StateError(JSON.parse(payload).errorType ?? 'Lambda.Unknown', payload);
+  return JSON.parse(payload);
+}
+
+function asStateError(error: unknown): StateError {
+  if (error instanceof ConnectionLost) return new StateError('Lambda.SdkClientException', error.message);
+  if (!(error instanceof AwsError))
+    return new StateError('EmulatorDefect', String((error as Error)?.stack), false);
+  if (error.code === 'NotEmulated') return new StateError(error.code, error.message, false);
+  const name = KNOWN.has(error.code) ? error.code : 'AWSLambdaException';
+  return new StateError(`Lambda.${name}`, `${error.message} (Service: Lambda, Status Code: ${error.status})`);
+}

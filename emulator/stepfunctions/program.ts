@@ -1,0 +1,64 @@
+import type { StateMachine, StateMachineDefinition } from 'aws-local-stepfunctions';
+import { AwsError } from '../errors';
+import { refuseInvalid } from './definition';
+
+/** Longer than anything that is tested, and short enough for a timer: the library's own limits never count. */
+const NO_LIMIT_SECONDS = 2_000_000;
+
+/** A definition, made ready to run on the emulator's clock. */
+export interface Program {
+  readonly machine: StateMachine;
+  /** Tasks and waits by their names, as they were written. */
+  readonly states: Readonly<Record<string, any>>;
+  readonly timeoutSeconds?: number;
+}
+
+/**
+ * Every wait of the library's is taken away: a Wait becomes a Task whose work it is to sleep, limits are lifted, and
+ * the time between retries passes inside the task. What is left runs without timers, so any clock will do.
+ */
+export function compile(definition: string): Program {
+  const parsed = parse(definition);
+  refuseInvalid(parsed);
+  const states: Record<string, any> = {};
+  const rewritten: Record<string, any> = {};
+  for (const [name, state] of Object.entries<any>(parsed.States)) {
+    rewritten[name] = state;
+    if (state.Type !== 'Task' && state.Type !== 'Wait') continue;
+    states[name] = state;
+    rewritten[name] = asTask(state);
+  }
+  const { TimeoutSeconds: timeoutSeconds, ...rest } = parsed;
+  const machine = interpreter({ ...rest, States: rewritten });
+  return { machine, states, timeoutSeconds };
+}
+
+function asTask(state: any) {
+  const { Seconds, SecondsPath, Timestamp, TimestampPath, ...rest } = state;
+  return {
+    ...rest,
+    Type: 'Task',
+    Resource: state.Resource ?? 'emulator:wait',
+    TimeoutSeconds: NO_LIMIT_SECONDS,
+  };
+}
+
+function parse(definition: string): any {
+  try {
+    return JSON.parse(definition);
+  } catch (error) {
+    throw new AwsError(
+      'InvalidDefinition',
+      `Invalid State Machine Definition: '${(error as Error).message}'`,
+    );
+  }
+}
+
+/** Loaded when the first state machine is created: most uses of the emulator need none. */
+function interpreter(definition: any): StateMachine {
+  const library: typeof import('aws-local-stepfunctions') = require('aws-local-stepfunctions');
+  // The library's own validation takes a quarter of a second each time.
+  return new library.StateMachine(definition as StateMachineDefinition, {
+    validationOptions: { noValidate: true },
+  });
+}

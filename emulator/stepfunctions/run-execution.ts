@@ -1,0 +1,63 @@
+import type { Caller } from '../call';
+import type { Emulator } from '../emulator';
+import { startTimer } from '../lambda/timer';
+import type { Program } from './program';
+import { assumeMachineRole } from './service-role';
+import type { Execution, ExecutionStatus, StateMachineRecord } from './state';
+import { StateError } from './state-error';
+import { taskHandlers } from './task-handlers';
+
+/** Runs an execution to its end and keeps its record. Never throws: a failed execution is one that has ended. */
+export async function runExecution(
+  aws: Emulator,
+  machine: StateMachineRecord,
+  execution: Execution,
+): Promise<void> {
+  const { program } = machine;
+  const end = (status: ExecutionStatus, outcome: Partial<Execution> = {}) => {
+    if (execution.status !== 'RUNNING') return;
+    Object.assign(execution, outcome, { status, stopped: aws.clock.now() });
+  };
+  const { signal } = execution.stop;
+  signal.addEventListener('abort', () => end('ABORTED'), { once: true });
+  const cancel = limit(aws, program, () => {
+    end('TIMED_OUT', { error: 'States.Timeout' });
+    execution.stop.abort();
+  });
+  try {
+    let session: Promise<Caller> | undefined;
+    const role = () => {
+      session ??= assumeMachineRole(aws, machine);
+      return session;
+    };
+    const handlers = taskHandlers(aws, program, role, signal);
+    const run = program.machine.run(JSON.parse(execution.input), {
+      overrides: {
+        taskResourceLocalHandlers: handlers,
+        retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((name) => [name, 0])),
+      },
+    });
+    const counted = countTransitions(run.eventLogs, execution);
+    const output = await run.result.finally(() => counted);
+    end('SUCCEEDED', { output: JSON.stringify(output) });
+  } catch (error) {
+    const failure = ((error as Error).cause ?? error) as StateError;
+    end('FAILED', { error: failure.name, cause: failure.message });
+  } finally {
+    cancel();
+  }
+}
+
+function limit(aws: Emulator, { timeoutSeconds }: Program, expire: () => void): () => void {
+  return timeoutSeconds === undefined ? () => {} : startTimer(aws.clock, timeoutSeconds * 1000, expire);
+}
+
+/** https://aws.amazon.com/step-functions/pricing/: each step executed, and each retry. */
+async function countTransitions(
+  events: AsyncIterable<{ type: string }>,
+  execution: Execution,
+): Promise<void> {
+  for await (const { type } of events) {
+    if (type === 'StateEntered' || type === 'StateRetried') execution.transitions++;
+  }
+}

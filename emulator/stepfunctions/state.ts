@@ -1,0 +1,61 @@
+import type { Call } from '../call';
+import { AwsError } from '../errors';
+import type { Program } from './program';
+
+export interface StateMachineRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly created: number;
+  readonly tags: Map<string, string>;
+  readonly type: string;
+  definition: string;
+  program: Program;
+  roleArn: string;
+  loggingConfiguration?: object;
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly input: string;
+  readonly started: number;
+  /** Ends it before its time. */
+  readonly stop: AbortController;
+  status: ExecutionStatus;
+  /** States entered and retries made: what AWS charges for. */
+  transitions: number;
+  stopped?: number;
+  output?: string;
+  error?: string;
+  cause?: string;
+}
+
+/** The state machines and executions of every account and Region, by ARN. */
+export class StateMachines {
+  readonly machines = new Map<string, StateMachineRecord>();
+  readonly executions = new Map<string, Execution>();
+  readonly closed = new AbortController();
+
+  machine(arn: string): StateMachineRecord {
+    const machine = this.machines.get(arn);
+    if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return machine;
+  }
+
+  of(call: Call): StateMachineRecord[] {
+    return [...this.machines.values()].filter(
+      ({ account, region }) => account === call.account && region === call.region,
+    );
+  }
+
+  execution(arn: string): Execution {
+    const execution = this.executions.get(arn);
+    if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return execution;
+  }
+}

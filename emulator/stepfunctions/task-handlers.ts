@@ -1,0 +1,80 @@
+import type { Caller } from '../call';
+import type { Clock } from '../clock';
+import type { Emulator } from '../emulator';
+import { interruptible, startTimer } from '../lambda/timer';
+import { invokeFunction } from './lambda-task';
+import type { Program } from './program';
+import { Retries } from './retry';
+import { StateError } from './state-error';
+
+type TaskHandler = (input: any) => Promise<any>;
+
+/**
+ * What the states of one execution do. A failed task sleeps, before it reports the error, for as long as its Retry says;
+ * the library then tries it again at once.
+ */
+export function taskHandlers(
+  aws: Emulator,
+  program: Program,
+  assumeRole: () => Promise<Caller>,
+  stop: AbortSignal,
+): Record<string, TaskHandler> {
+  const clock: Clock = aws.clock;
+  const speed = aws.options.stateMachineSpeed ?? 1;
+  const pause = async (ms: number) => {
+    await interruptible(clock, ms / speed, stop);
+    if (stop.aborted) throw new StateError('States.Aborted', 'the execution was stopped', false);
+  };
+
+  const task = (state: any): TaskHandler => {
+    let retries: Retries | undefined;
+    return async (input) => {
+      const visit = retries ?? new Retries(state.Retry);
+      retries = visit;
+      try {
+        const work = assumeRole().then((caller) => invokeFunction(aws, caller, state.Resource, input));
+        const result = await limited(clock, work, state.TimeoutSeconds, stop);
+        retries = undefined;
+        return result;
+      } catch (error) {
+        const { name, isRetryable = true } = error as Partial<StateError> & Error;
+        const delay = isRetryable ? visit.delayAfter(name) : undefined;
+        if (delay === undefined) retries = undefined;
+        else await pause(delay);
+        throw error;
+      }
+    };
+  };
+
+  const wait = (state: any): TaskHandler => {
+    return async (input) => {
+      await pause(state.Timestamp ? Date.parse(state.Timestamp) - clock.now() : state.Seconds * 1000);
+      return input;
+    };
+  };
+
+  const entries = Object.entries(program.states);
+  return Object.fromEntries(
+    entries.map(([name, state]) => [name, state.Type === 'Wait' ? wait(state) : task(state)]),
+  );
+}
+
+/** The result of `work`, or the error that stands for its being too slow or stopped. */
+function limited<T>(
+  clock: Clock,
+  work: Promise<T>,
+  seconds: number | undefined,
+  stop: AbortSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = seconds
+      ? startTimer(clock, seconds * 1000, () => reject(new StateError('States.Timeout', '')))
+      : () => {};
+    const end = () => reject(new StateError('States.Aborted', 'the execution was stopped', false));
+    stop.addEventListener('abort', end, { once: true });
+    work.then(resolve, reject).finally(() => {
+      cancel();
+      stop.removeEventListener('abort', end);
+    });
+  });
+}
