@@ -1,9 +1,4 @@
-import {
-  CopyProjectVersionCommand,
-  type CopyProjectVersionCommandInput,
-  DescribeProjectVersionsCommand,
-  RekognitionClient,
-} from '@aws-sdk/client-rekognition';
+import { type CopyProjectVersionCommandInput, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { Emulator, VirtualClock } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
 import type { RekognitionOptions, TrainedModel } from '../../emulator/rekognition';
@@ -12,6 +7,13 @@ export const SOURCE = '111111111111';
 export const DESTINATION = '222222222222';
 export const REGION = 'eu-west-1';
 
+const worlds: World[] = [];
+
+/** For afterEach: gives back the port of every world that listens, however its test ended. */
+export async function closeWorlds(): Promise<void> {
+  for (const world of worlds.splice(0)) await world.aws.close();
+}
+
 /** Two accounts, a trained model in one, a project and a bucket in the other, and virtual time. */
 export class World {
   readonly clock = new VirtualClock();
@@ -19,6 +21,7 @@ export class World {
 
   constructor(rekognition: RekognitionOptions = {}) {
     this.aws = new Emulator({ clock: this.clock, rekognition });
+    worlds.push(this);
   }
 
   /** Runs something that sleeps on the virtual clock, or not. */
@@ -115,5 +118,3 @@ export function policy({ effect = 'Allow', account = DESTINATION, resource = '*'
     ],
   });
 }
-
-export { CopyProjectVersionCommand, DescribeProjectVersionsCommand };

@@ -3,7 +3,9 @@ import {
   DescribeProjectVersionsCommand,
   paginateDescribeProjectVersions,
 } from '@aws-sdk/client-rekognition';
-import { DESTINATION, REGION, SOURCE, World } from './rekognition-world';
+import { closeWorlds, DESTINATION, REGION, SOURCE, World } from './rekognition-world';
+
+afterEach(closeWorlds);
 
 const MINUTE = 60_000;
 
@@ -65,7 +67,6 @@ describe('a copy', () => {
     const { ProjectVersionDescriptions } = await client.send(
       new DescribeProjectVersionsCommand({ ProjectArn: input.DestinationProjectArn, VersionNames: ['copy'] }),
     );
-    await world.aws.close();
 
     expect(ProjectVersionDescriptions).toEqual([
       expect.objectContaining({
@@ -377,7 +378,6 @@ describe('the versions of a project', () => {
     for await (const { ProjectVersionDescriptions } of paginator) {
       pages.push(ProjectVersionDescriptions!.map((each) => each.ProjectVersionArn!.split('/')[3]));
     }
-    await world.aws.close();
 
     expect(pages).toEqual([['c', 'b'], ['a']]);
   });
