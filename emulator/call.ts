@@ -41,6 +41,8 @@ export interface Service {
   readonly name: string;
   readonly protocol: Protocol;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** The ARNs of everything that the account has here, in all Regions: what somebody would have to clean up. */
+  inventory(account: string): string[];
 }
 
 /** One finished call, as CloudTrail would list it. */

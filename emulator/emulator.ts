@@ -3,7 +3,7 @@ import type { Call, Caller, Interceptor, JournalEntry, Service } from './call';
 import { type Clock, realClock } from './clock';
 import { type CloudFormation, createCloudFormation } from './cloudformation';
 import { AwsError, NotEmulated } from './errors';
-import { createIam, type Iam } from './iam';
+import { createIam, type Iam, type IamOptions } from './iam';
 import { createKms } from './kms';
 import { createLambda, type FunctionRuntime } from './lambda';
 import { createLogs } from './logs';
@@ -22,6 +22,7 @@ export interface EmulatorOptions {
   readonly functionRuntime?: FunctionRuntime;
   /** How many times faster a state machine's waits pass. @default 1 */
   readonly stateMachineSpeed?: number;
+  readonly iam?: IamOptions;
   /** How long Rekognition takes for what it does. */
   readonly rekognition?: RekognitionOptions;
 }
@@ -86,6 +87,11 @@ export class Emulator {
   intercept(interceptor: Interceptor): () => void {
     this.interceptors.add(interceptor);
     return () => this.interceptors.delete(interceptor);
+  }
+
+  /** The ARNs of everything that an account has, sorted: what a deployment made, and what it left behind. */
+  inventory(account: string): string[] {
+    return [...this.services.values()].flatMap((service) => service.inventory(account)).sort();
   }
 
   /** Makes one API call without HTTP, as `caller`. Other services and tests come in here. */

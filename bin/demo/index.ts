@@ -36,10 +36,7 @@ async function story(aws: Emulator, cli: Cli): Promise<void> {
   title('1. Promote v1');
   expectSuccess(await deploy(aws, cli, v1));
   const first = copies(aws);
-  expect(
-    first.length === 1 && first[0].sourceArn === v1.modelVersionArn,
-    'production holds a copy of v1',
-  );
+  expect(first.length === 1 && first[0].sourceArn === v1.modelVersionArn, 'production holds a copy of v1');
   table(aws, first[0]);
 
   title('2. Promote v2: the new copy comes first, the old one goes last');

@@ -25,6 +25,7 @@ export function createCloudFormation(aws: Emulator): CloudFormation {
     name: 'cloudformation',
     protocol: queryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
     operations: operations(world),
+    inventory: (account) => world.store.arnsIn(account),
     receive: (request) => world.mailbox.receive(request),
     answers: world.mailbox.requests,
     timing: world.timing,

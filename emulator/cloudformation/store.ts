@@ -33,6 +33,13 @@ export class StackStore {
     return stack;
   }
 
+  /** The account's living stacks. */
+  arnsIn(account: string): string[] {
+    return [...this.places]
+      .filter(([place]) => place.startsWith(`${account}/`))
+      .flatMap(([, stacks]) => stacks.filter((stack) => !isDeleted(stack)).map((stack) => stack.id));
+  }
+
   /** A new ARN for a stack of this name. */
   newId(call: Call, name: string): string {
     const stacks = this.in(call);

@@ -4,7 +4,7 @@ import { queryProtocol } from '../wire/query-protocol';
 import { Authorizer } from './authorizer';
 import { KeyRing } from './credentials';
 import { operations } from './operations';
-import { roleByArn } from './state';
+import { accountOf, roleByArn } from './state';
 
 export interface IamOptions {
   /** Milliseconds until a changed policy counts. @default 0 */
@@ -57,7 +57,7 @@ export interface Iam extends Service {
 }
 
 export function createIam(aws: Emulator): Iam {
-  const options: IamOptions = (aws.options as { iam?: IamOptions }).iam ?? {};
+  const options: IamOptions = aws.options.iam ?? {};
   const keys = new KeyRing();
   const authorizer = new Authorizer(options.iamPropagation ?? 0);
   authorizer.addResourcePolicies('iam', (arn) => {
@@ -68,6 +68,10 @@ export function createIam(aws: Emulator): Iam {
     name: 'iam',
     protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
     operations,
+    inventory: (account) => {
+      const { roles, policies } = accountOf(aws, account);
+      return [...roles.values(), ...policies.values()].map(({ arn }) => arn);
+    },
     decisions: authorizer.decisions,
     callerOf: (accessKeyId) => keys.callerOf(accessKeyId),
     issueCredentials: (caller) => keys.issue(caller),

@@ -48,5 +48,6 @@ export function createKms(aws: Emulator): Service {
       UpdateAlias: updateAlias(keys),
       UpdateKeyDescription: updateKeyDescription(keys),
     },
+    inventory: (account) => keys.arnsIn(account),
   };
 }

@@ -75,6 +75,12 @@ export class Keys {
     return [...this.aliases.values()].filter((alias) => alias.arn.startsWith(prefix));
   }
 
+  /** Keys and aliases, without the keys that only wait for the end of their deletion. */
+  arnsIn(account: string): string[] {
+    const arns = [...this.keys.values()].filter((key) => key.deletionAt === undefined).map((key) => key.arn);
+    return [...arns, ...this.aliases.keys()].filter((arn) => arn.split(':')[4] === account);
+  }
+
   private existing(arn: string): Key {
     const key = this.byArn(arn);
     if (!key) throw keyNotFound(arn);

@@ -79,5 +79,10 @@ export function createLambda(aws: Emulator): Service {
     ListTags: listTags(functions),
     Invoke: invoke(functions, runner),
   };
-  return { name: 'lambda', protocol: lambdaProtocol, operations };
+  return {
+    name: 'lambda',
+    protocol: lambdaProtocol,
+    operations,
+    inventory: (account) => functions.arnsIn(account),
+  };
 }

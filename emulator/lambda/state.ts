@@ -52,6 +52,10 @@ export class Functions {
     this.functions.delete(fn.arn);
   }
 
+  arnsIn(account: string): string[] {
+    return [...this.functions.values()].filter((fn) => fn.account === account).map((fn) => fn.arn);
+  }
+
   of(call: Call): LambdaFunction[] {
     return [...this.functions.values()].filter(
       ({ account, region }) => account === call.account && region === call.region,

@@ -34,5 +34,6 @@ export function createLogs(_aws: Emulator): Service {
       GetLogEvents: getLogEvents(groups),
       FilterLogEvents: filterLogEvents(groups),
     },
+    inventory: (account) => groups.arnsIn(account),
   };
 }

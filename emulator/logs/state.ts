@@ -41,6 +41,12 @@ export class LogGroups {
     return this.places.get(place)!;
   }
 
+  arnsIn(account: string): string[] {
+    return [...this.places]
+      .filter(([place]) => place.startsWith(`${account}/`))
+      .flatMap(([, groups]) => [...groups.values()].map((group) => group.arn));
+  }
+
   group(call: Call, name: string): LogGroup {
     const group = this.of(call).get(name);
     if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');

@@ -55,6 +55,7 @@ export function createRekognition(aws: Emulator): Rekognition {
     operations: Object.fromEntries(
       Object.entries(OPERATIONS).map(([name, create]) => [name, quota.guard(name, create(state))]),
     ),
+    inventory: (account) => state.arnsIn(account),
     train: (model) => train(state, model),
     versions: (account, region) => snapshot(state, account, region),
   };

@@ -135,6 +135,20 @@ export class State {
     return this.projectsOf(account, region).flatMap((project) => this.versionsOf(project));
   }
 
+  /** Projects, versions, and policies under their project's ARN, since they have none of their own. */
+  arnsIn(account: string): string[] {
+    const places = [...this.projects.keys()]
+      .map((place) => place.split('/'))
+      .filter(([owner]) => owner === account);
+    return places.flatMap(([, region]) =>
+      this.projectsOf(account, region).flatMap((project) => [
+        project.arn,
+        ...this.versionsOf(project).map((version) => version.arn),
+        ...[...project.policies.keys()].map((name) => `${project.arn}/policy/${name}`),
+      ]),
+    );
+  }
+
   statusOf(version: Version): VersionStatus {
     return version.life.at(this.now).status;
   }

@@ -44,5 +44,7 @@ export function createS3(aws: Emulator): Service {
       ListObjectsV2: listObjectsV2(buckets),
       ListObjectVersions: listObjectVersions(buckets),
     },
+    inventory: (account) =>
+      [...buckets.values()].filter((bucket) => bucket.account === account).map((bucket) => bucket.arn),
   };
 }

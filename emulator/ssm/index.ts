@@ -4,8 +4,9 @@ import { jsonProtocol } from '../wire/json-protocol';
 import { deleteParameter } from './delete-parameter';
 import { getParameter, getParameters } from './get-parameters';
 import { putParameter } from './put-parameter';
+import { parameterArnsIn } from './state';
 
-export function createSsm(_aws: Emulator): Service {
+export function createSsm(aws: Emulator): Service {
   return {
     name: 'ssm',
     protocol: jsonProtocol('1.1'),
@@ -15,5 +16,6 @@ export function createSsm(_aws: Emulator): Service {
       GetParameters: getParameters,
       PutParameter: putParameter,
     },
+    inventory: (account) => parameterArnsIn(aws, account),
   };
 }

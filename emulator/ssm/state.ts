@@ -22,6 +22,15 @@ export function parametersOf({ aws, account, region }: Call): Map<string, Parame
 }
 
 /** A name with a path starts with a slash, and the ARN does not show it twice. */
-export function parameterArn({ account, region }: Call, name: string): string {
+export function parameterArn({ account, region }: Pick<Call, 'account' | 'region'>, name: string): string {
   return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
+}
+
+export function parameterArnsIn(aws: Emulator, account: string): string[] {
+  return [...(states.get(aws) ?? [])].flatMap(([place, parameters]) => {
+    const [owner, region] = place.split('/');
+    return owner === account
+      ? [...parameters.keys()].map((name) => parameterArn({ account, region }, name))
+      : [];
+  });
 }

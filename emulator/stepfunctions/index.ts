@@ -39,5 +39,7 @@ export function createStepFunctions(aws: Emulator): Service {
       DescribeExecution: describeExecution(machines),
       ListExecutions: listExecutions(machines),
     },
+    inventory: (account) =>
+      [...machines.machines.values()].filter((machine) => machine.account === account).map(({ arn }) => arn),
   };
 }

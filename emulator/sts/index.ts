@@ -9,5 +9,6 @@ export function createSts(_aws: Emulator): Service {
     name: 'sts',
     protocol: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
     operations: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
+    inventory: () => [],
   };
 }

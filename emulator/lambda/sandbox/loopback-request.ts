@@ -1,0 +1,109 @@
+import { EventEmitter } from 'node:events';
+import { STATUS_CODES } from 'node:http';
+import { Readable, Writable } from 'node:stream';
+import type { HttpResponse } from '../../wire/protocol';
+import type { Surroundings } from './surroundings';
+
+export interface Target {
+  readonly hostname: string;
+  readonly port: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | number | string[]>>;
+}
+
+/** As much of Node's ClientRequest as SDK clients and plain callers use. */
+export class LoopbackRequest extends Writable {
+  readonly socket = Object.assign(new EventEmitter(), {
+    connecting: false,
+    destroy: () => {},
+    setKeepAlive: () => {},
+    setTimeout: () => {},
+  });
+  private readonly headers: Record<string, string> = {};
+  private readonly chunks: Buffer[] = [];
+
+  constructor(
+    private readonly target: Target,
+    private readonly isKnown: boolean,
+    private readonly surroundings: Surroundings,
+  ) {
+    super();
+    for (const [name, value] of Object.entries(target.headers)) this.setHeader(name, value);
+    this.headers.host ??= ['80', '443'].includes(target.port)
+      ? target.hostname
+      : `${target.hostname}:${target.port}`;
+  }
+
+  setHeader(name: string, value: string | number | string[]): this {
+    this.headers[name.toLowerCase()] = [value].flat().join(', ');
+    return this;
+  }
+
+  getHeader(name: string): string | undefined {
+    return this.headers[name.toLowerCase()];
+  }
+
+  flushHeaders(): void {}
+  setNoDelay(): void {}
+  setSocketKeepAlive(): void {}
+
+  setTimeout(): this {
+    return this;
+  }
+
+  abort(): void {
+    this.destroy();
+  }
+
+  override _write(chunk: Buffer | string, encoding: BufferEncoding, done: () => void): void {
+    this.chunks.push(Buffer.from(chunk as string, encoding));
+    done();
+  }
+
+  override _final(done: () => void): void {
+    done();
+    void this.deliver();
+  }
+
+  private async deliver(): Promise<void> {
+    const { invocation, host } = this.surroundings;
+    const running = invocation();
+    if (running?.isAlive === false) return;
+    if (!this.isKnown) {
+      this.destroy(failure('ENOTFOUND', `getaddrinfo ENOTFOUND ${this.target.hostname}`));
+      return;
+    }
+    const { method, path } = this.target;
+    try {
+      const response = await host.deliver({
+        method,
+        path,
+        headers: this.headers,
+        body: Buffer.concat(this.chunks),
+      });
+      // What died meanwhile hears nothing any more.
+      if (running?.isAlive !== false && !this.destroyed) this.emit('response', this.incoming(response));
+    } catch {
+      if (running?.isAlive !== false) this.destroy(failure('ECONNRESET', 'socket hang up'));
+    }
+  }
+
+  private incoming({ status, headers, body }: HttpResponse) {
+    const message = new Readable({ read: () => {} });
+    if (this.target.method !== 'HEAD' && body.length > 0) message.push(Buffer.from(body as string));
+    message.push(null);
+    const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    return Object.assign(message, {
+      statusCode: status,
+      statusMessage: STATUS_CODES[status],
+      headers: Object.fromEntries(lowerCase),
+      httpVersion: '1.1',
+      complete: true,
+    });
+  }
+}
+
+function failure(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,92 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DeployedFunction, InvocationResult } from '../index';
+import { crashed, type Outcome, timedOut } from '../outcome';
+import { contextOf, describe, load } from '../process/programming-model.cjs';
+import { startTimer } from '../timer';
+import { builtinsOf } from './builtins';
+import { globalsOf } from './globals';
+import type { Host } from './host';
+import { Invocation } from './invocation';
+import { ModuleLoader } from './module-loader';
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+/** One loaded function: its modules, and the invocations that run in it. */
+export class Sandbox {
+  isDead = false;
+  private readonly current = new AsyncLocalStorage<Invocation>();
+  private readonly running = new Set<Invocation>();
+  private readonly env: Record<string, string>;
+  private readonly loader: ModuleLoader;
+  private handler?: Promise<Handler>;
+
+  constructor(
+    private readonly fn: DeployedFunction,
+    private readonly host: Host,
+  ) {
+    this.env = { ...fn.environment };
+    const surroundings = {
+      host,
+      env: this.env,
+      directory: fn.codeDirectory,
+      invocation: () => this.current.getStore(),
+      exit: (code: number) => this.exit(code),
+    };
+    const globals = globalsOf(surroundings);
+    this.loader = new ModuleLoader(globals, builtinsOf(surroundings, globals));
+  }
+
+  get functionName(): string {
+    return this.fn.name;
+  }
+
+  get load(): number {
+    return this.running.size;
+  }
+
+  async run(payload: string, requestId: string): Promise<InvocationResult> {
+    const invocation = new Invocation(requestId);
+    this.running.add(invocation);
+    const cancel = startTimer(this.host.clock, this.fn.timeout, () => this.timeOut(invocation));
+    this.current
+      .run(invocation, () => this.execute(invocation, payload))
+      .then((outcome) => invocation.end(outcome));
+    const outcome = await invocation.ended;
+    cancel();
+    this.running.delete(invocation);
+    return { ...outcome, log: invocation.lines };
+  }
+
+  kill(): void {
+    this.isDead = true;
+    for (const invocation of this.running) invocation.end(crashed(invocation.requestId, null, 'SIGKILL'));
+  }
+
+  private async execute(invocation: Invocation, payload: string): Promise<Outcome> {
+    const { arn, timeout, handler } = this.fn;
+    try {
+      this.handler ??= load(handler, this.fn.codeDirectory, async (file) => this.loader.load(file));
+      const context = contextOf({ arn, timeout, requestId: invocation.requestId }, this.env, () =>
+        this.host.clock.now(),
+      );
+      const result = await (await this.handler)(JSON.parse(payload), context);
+      return { payload: JSON.stringify(result === undefined ? null : result) };
+    } catch (error) {
+      invocation.print(`${String((error as Error)?.stack ?? error).replaceAll('\n', '\r')}`);
+      return { payload: JSON.stringify(describe(error)), functionError: 'Unhandled' };
+    }
+  }
+
+  private timeOut(invocation: Invocation): void {
+    this.isDead = true;
+    invocation.end(timedOut(invocation.requestId, this.fn.timeout));
+  }
+
+  /** Ends what called `process.exit`, by unwinding it; whatever catches that has no effect any more. */
+  private exit(code: number): never {
+    this.isDead = true;
+    const invocation = this.current.getStore();
+    invocation?.end(crashed(invocation.requestId, code));
+    throw new Error(`process.exit(${code})`);
+  }
+}
