@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { Readable, Writable } from 'node:stream';
 import type { HttpResponse } from '../../wire/protocol';
+import type { Invocation } from './invocation';
 import type { Surroundings } from './surroundings';
 
 export interface Target {
@@ -22,6 +23,7 @@ export class LoopbackRequest extends Writable {
   });
   private readonly headers: Record<string, string> = {};
   private readonly chunks: Buffer[] = [];
+  private readonly invocation?: Invocation;
 
   constructor(
     private readonly target: Target,
@@ -29,6 +31,7 @@ export class LoopbackRequest extends Writable {
     private readonly surroundings: Surroundings,
   ) {
     super();
+    this.invocation = surroundings.invocation();
     for (const [name, value] of Object.entries(target.headers)) this.setHeader(name, value);
     this.headers.host ??= ['80', '443'].includes(target.port)
       ? target.hostname
@@ -66,26 +69,29 @@ export class LoopbackRequest extends Writable {
     void this.deliver();
   }
 
+  /** Whether there is still somebody who asks. */
+  private isHeard(): boolean {
+    return this.invocation?.isAlive ?? true;
+  }
+
   private async deliver(): Promise<void> {
-    const { invocation, host } = this.surroundings;
-    const running = invocation();
-    if (running?.isAlive === false) return;
+    if (!this.isHeard()) return;
     if (!this.isKnown) {
       this.destroy(failure('ENOTFOUND', `getaddrinfo ENOTFOUND ${this.target.hostname}`));
       return;
     }
     const { method, path } = this.target;
     try {
-      const response = await host.deliver({
+      const response = await this.surroundings.host.deliver({
         method,
         path,
         headers: this.headers,
         body: Buffer.concat(this.chunks),
       });
       // What died meanwhile hears nothing any more.
-      if (running?.isAlive !== false && !this.destroyed) this.emit('response', this.incoming(response));
+      if (this.isHeard() && !this.destroyed) this.emit('response', this.incoming(response));
     } catch {
-      if (running?.isAlive !== false) this.destroy(failure('ECONNRESET', 'socket hang up'));
+      if (this.isHeard()) this.destroy(failure('ECONNRESET', 'socket hang up'));
     }
   }
 
