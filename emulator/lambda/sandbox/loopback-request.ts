@@ -30,7 +30,8 @@ export class LoopbackRequest extends Writable {
     private readonly isKnown: boolean,
     private readonly surroundings: Surroundings,
   ) {
-    super();
+    // Not destroyed when all is written, as Writable has it by default: the response is still to come.
+    super({ autoDestroy: false });
     this.invocation = surroundings.invocation();
     for (const [name, value] of Object.entries(target.headers)) this.setHeader(name, value);
     this.headers.host ??= ['80', '443'].includes(target.port)
@@ -99,6 +100,7 @@ export class LoopbackRequest extends Writable {
     const message = new Readable({ read: () => {} });
     if (this.target.method !== 'HEAD' && body.length > 0) message.push(Buffer.from(body as string));
     message.push(null);
+    message.once('close', () => this.destroy());
     const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
     return Object.assign(message, {
       statusCode: status,

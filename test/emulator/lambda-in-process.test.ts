@@ -1,0 +1,363 @@
+import { dirname, join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { AwsError, ConnectionLost, VirtualClock } from '../../emulator';
+import { InProcessRuntime } from '../../emulator/lambda/in-process';
+import { executionsOf } from '../../emulator/stepfunctions';
+import { ACCOUNT, handler, LambdaAccount } from './lambda-account';
+
+const FRAMEWORK = join(
+  dirname(require.resolve('aws-cdk-lib/package.json')),
+  'custom-resources/lib/provider-framework/runtime',
+);
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+let clock: VirtualClock;
+let runtime: InProcessRuntime;
+let account: LambdaAccount;
+
+beforeEach(() => {
+  clock = new VirtualClock(START);
+  runtime = new InProcessRuntime();
+  account = new LambdaAccount({ clock, functionRuntime: runtime });
+});
+
+afterEach(() => account.aws.close());
+
+const invoke = (name: string, payload?: unknown) => clock.run(account.invoke(name, payload));
+
+/** Deploys a Provider as the CDK lays it out, and catches its answers to CloudFormation. */
+const provider = async (user: Record<string, string>) => {
+  const role = await account.role('provider', 'lambda', '*');
+  const states = await account.role('waiter', 'states', 'lambda:InvokeFunction');
+  const files = { 'user.js': user.code };
+  const userOnEvent = await account.deploy('user-on-event', files, { Handler: 'user.onEvent', Role: role });
+  const userIsComplete = await account.deploy('user-is-complete', files, {
+    Handler: 'user.isComplete',
+    Role: role,
+  });
+  const framework = (Handler: string, Variables: object) =>
+    account.deploy(Handler.replace('.', '-'), FRAMEWORK, {
+      Handler,
+      Role: role,
+      Timeout: 900,
+      Environment: { Variables },
+    });
+  const arns = { USER_ON_EVENT_FUNCTION_ARN: userOnEvent, USER_IS_COMPLETE_FUNCTION_ARN: userIsComplete };
+  const isComplete = await framework('framework.isComplete', arns);
+  const onTimeout = await framework('framework.onTimeout', arns);
+  const { stateMachineArn } = await account.call('states', 'CreateStateMachine', {
+    name: 'waiter',
+    roleArn: states,
+    definition: JSON.stringify({
+      StartAt: 'framework-isComplete-task',
+      States: {
+        'framework-isComplete-task': {
+          End: true,
+          Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 15, MaxAttempts: 200, BackoffRate: 1 }],
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'framework-onTimeout-task' }],
+          Type: 'Task',
+          Resource: isComplete,
+        },
+        'framework-onTimeout-task': { End: true, Type: 'Task', Resource: onTimeout },
+      },
+    }),
+  });
+  await framework('framework.onEvent', { ...arns, WAITER_STATE_MACHINE_ARN: stateMachineArn });
+};
+
+/** What CloudFormation does with a custom resource: sends the request, and waits for the answer. */
+const request = async (event: object) => {
+  const answered = new Promise<any>((resolve) => {
+    account.aws.cloudformation.receive = ({ headers, path, body }) => {
+      resolve({ host: headers.host, path, at: (clock.now() - START) / 1000, ...JSON.parse(body.toString()) });
+      return { status: 200, headers: {}, body: '' };
+    };
+  });
+  await account.call('lambda', 'Invoke', {
+    FunctionName: 'framework-onEvent',
+    InvocationType: 'Event',
+    Payload: JSON.stringify({
+      ResponseURL:
+        'https://cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com/answer?x=1',
+      StackId: 'stack',
+      RequestId: 'request',
+      LogicalResourceId: 'Copy',
+      ...event,
+    }),
+  });
+  return clock.run(answered);
+};
+
+test("the provider framework's own handlers carry a create from request to answer, minutes later in virtual time", async () => {
+  await provider({
+    code: `
+      exports.onEvent = async (event) => ({ PhysicalResourceId: 'shapes/v1', begun: Date.now() });
+      exports.isComplete = async (event) => Date.now() - event.begun < 6 * 60_000
+        ? { IsComplete: false }
+        : { IsComplete: true, Data: { Status: 'COPYING_COMPLETED' } };
+    `,
+  });
+  const began = process.hrtime.bigint();
+
+  const answer = await request({ RequestType: 'Create', ResourceProperties: {} });
+
+  expect(answer).toMatchObject({
+    host: 'cloudformation-custom-resource-response-euwest1.s3.eu-west-1.amazonaws.com',
+    path: '/answer?x=1',
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'shapes/v1',
+    Data: { Status: 'COPYING_COMPLETED' },
+    at: 360,
+  });
+  expect(executionsOf(account.aws)).toMatchObject([{ transitions: 25 }]);
+  expect(Number(process.hrtime.bigint() - began) / 1e9).toBeLessThan(30);
+});
+
+test("fails a create with the user's error, as the framework reports it", async () => {
+  await provider({
+    code: `
+      exports.onEvent = async () => ({ PhysicalResourceId: 'shapes/v1' });
+      exports.isComplete = async () => { const e = new Error('the copy failed'); e.stack = e.message; throw e; };
+    `,
+  });
+
+  const answer = await request({ RequestType: 'Create', ResourceProperties: {} });
+
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'shapes/v1' });
+  expect(answer.Reason).toMatch(/^the copy failed/);
+});
+
+test('fails a create that never completes, through the waiter and the time-out handler', async () => {
+  await provider({
+    code: `
+      exports.onEvent = async () => ({ PhysicalResourceId: 'shapes/v1' });
+      exports.isComplete = async () => ({ IsComplete: false });
+    `,
+  });
+
+  const answer = await request({ RequestType: 'Create', ResourceProperties: {} });
+
+  expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'Operation timed out', at: 3000 });
+});
+
+const bundled = (source: string) =>
+  ({
+    'index.js': buildSync({
+      stdin: { contents: source, resolveDir: __dirname },
+      bundle: true,
+      platform: 'node',
+      target: 'node22',
+      format: 'cjs',
+      minify: true,
+      write: false,
+    }).outputFiles[0].text,
+  }) as Record<string, string>;
+
+const LIST_BUCKETS = `
+  const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3');
+  const client = new S3Client({});
+  exports.handler = async () => (await client.send(new ListBucketsCommand({}))).Buckets.map((bucket) => bucket.Name);
+`;
+
+test.each([
+  ['that the runtime brings', () => ({ 'index.js': LIST_BUCKETS })],
+  ['that the function carries', () => bundled(LIST_BUCKETS)],
+])("an SDK client %s calls the emulator as the role's session", async (_whose, files) => {
+  await account.call('s3', 'CreateBucket', { Bucket: 'models' });
+  const role = await account.role('lister', 'lambda', 's3:ListAllMyBuckets');
+  await account.deploy('list', files(), { Role: role });
+
+  const { result } = await invoke('list');
+
+  expect(result).toEqual(['models']);
+  expect(account.aws.journal.find(({ operation }) => operation === 'ListBuckets')).toMatchObject({
+    caller: `arn:aws:sts::${ACCOUNT}:assumed-role/lister/list`,
+    time: START,
+  });
+});
+
+test.each([
+  ['throttled', () => new AwsError('SlowDown', 'Please reduce your request rate', 503)],
+  ['lost', () => new ConnectionLost()],
+])('an SDK client tries again, in virtual time, when its call is %s', async (_what, fault) => {
+  const role = await account.role('lister', 'lambda', 's3:ListAllMyBuckets');
+  await account.deploy('list', { 'index.js': LIST_BUCKETS }, { Role: role, Timeout: 60 });
+  let faults = 2;
+  account.aws.intercept(async (call, _input, next) => {
+    if (call.operation === 'ListBuckets' && faults-- > 0) throw fault();
+    return next();
+  });
+
+  const { error, result } = await invoke('list');
+
+  expect({ error, result }).toEqual({ result: [] });
+  expect(account.aws.journal.filter(({ operation }) => operation === 'ListBuckets')).toHaveLength(3);
+});
+
+test('time inside a function is virtual: dates, timers, what is left', async () => {
+  await account.deploy(
+    'time',
+    handler(`
+      const before = [Date.now(), new Date().toISOString(), performance.now()];
+      const left = context.getRemainingTimeInMillis();
+      clearTimeout(setTimeout(() => {}, 999_000));
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+      await require('node:timers/promises').setTimeout(30_000);
+      return { before, left, after: Date.now(), passed: performance.now(), leftThen: context.getRemainingTimeInMillis(), isDate: new Date() instanceof Date };
+    `),
+    { Timeout: 120 },
+  );
+
+  const { result } = await invoke('time');
+
+  expect(result).toEqual({
+    before: [START, '2026-01-01T00:00:00.000Z', 0],
+    left: 120_000,
+    after: START + 90_000,
+    passed: 90_000,
+    leftThen: 30_000,
+    isDate: true,
+  });
+  expect(clock.now()).toBe(START + 90_000);
+});
+
+test('real reading of files holds the time still', async () => {
+  await account.deploy(
+    'read',
+    handler(`
+      const fs = require('node:fs');
+      const one = await fs.promises.readFile(__filename, 'utf8');
+      const two = await new Promise((resolve) => fs.readFile(__filename, 'utf8', (error, text) => resolve(text)));
+      return [one === two, Date.now()];
+    `),
+  );
+  const ticking = clock.sleep(1000);
+
+  const { result } = await invoke('read');
+
+  expect(result).toEqual([true, START]);
+  await clock.run(ticking);
+});
+
+test('each function has its own environment, and none of this process', async () => {
+  process.env.EMULATOR_TEST_SECRET = 'of the machine';
+  await account.deploy('env', handler('process.env.ADDED = "1"; return process.env'), {
+    Environment: { Variables: { STAGE: 'test' } },
+  });
+
+  const { result } = await invoke('env');
+  delete process.env.EMULATOR_TEST_SECRET;
+
+  expect(result).toMatchObject({
+    STAGE: 'test',
+    AWS_LAMBDA_FUNCTION_NAME: 'env',
+    HOME: '/home/sbx_user1051',
+  });
+  expect(result.EMULATOR_TEST_SECRET).toBeUndefined();
+  expect(process.env.ADDED).toBeUndefined();
+});
+
+test('modules stay warm between invocations, and are not shared by functions', async () => {
+  const files = {
+    'index.js': "const state = require('./state'); exports.handler = async () => ++state.n",
+    'state.js': 'exports.n = 0',
+  };
+  await account.deploy('one', files);
+  await account.deploy('two', files);
+
+  expect((await invoke('one')).result).toBe(1);
+  expect((await invoke('one')).result).toBe(2);
+  expect((await invoke('two')).result).toBe(1);
+});
+
+test.each([
+  ['throws', 'throw new TypeError("no")', { errorType: 'TypeError', errorMessage: 'no' }],
+  [
+    'exits',
+    'try { process.exit(3) } catch {}; return "alive"',
+    { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') },
+  ],
+  [
+    'runs out of time',
+    'await new Promise(() => {})',
+    { errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('after 3.00 seconds') },
+  ],
+  [
+    'imports what it does not carry',
+    'require("fast-xml-parser")',
+    { errorMessage: expect.stringContaining("Cannot find module 'fast-xml-parser'") },
+  ],
+  [
+    'calls the rest of the world',
+    'await new Promise((ok, no) => require("https").get("https://example.com/").on("error", no))',
+    { errorMessage: 'getaddrinfo ENOTFOUND example.com' },
+  ],
+])('fails as Lambda does when a function %s', async (_what, body, payload) => {
+  await account.deploy('fail', handler(body));
+
+  const { error, result } = await invoke('fail');
+
+  expect(error).toBe('Unhandled');
+  expect(result).toMatchObject(payload);
+});
+
+test('what a function does after its end reaches nobody', async () => {
+  const role = await account.role('late', 'lambda', 's3:*', 'logs:*');
+  await account.deploy(
+    'late',
+    handler(`
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
+      console.log('late');
+      await new (require('@aws-sdk/client-s3').S3)({}).listBuckets({});
+    `),
+    { Role: role },
+  );
+
+  await invoke('late');
+  await clock.advance(60_000);
+
+  expect(account.aws.journal.some(({ operation }) => operation === 'ListBuckets')).toBe(false);
+  expect(await account.printed('/aws/lambda/late')).toEqual([]);
+});
+
+test('a function is killed in the middle of a call: the call has happened, nothing comes after', async () => {
+  const role = await account.role('victim', 'lambda', 's3:*');
+  await account.deploy(
+    'victim',
+    handler(`
+      const s3 = new (require('@aws-sdk/client-s3').S3)({});
+      await s3.createBucket({ Bucket: 'first' });
+      await s3.createBucket({ Bucket: 'second' });
+    `),
+    { Role: role },
+  );
+  account.aws.intercept(async (_call, input, next) => {
+    const output = await next();
+    if (input?.Bucket === 'first') runtime.kill('victim');
+    return output;
+  });
+
+  const { error, result } = await invoke('victim');
+
+  expect([error, result.errorType]).toEqual(['Unhandled', 'Runtime.ExitError']);
+  const { Buckets } = await account.call('s3', 'ListBuckets', {});
+  expect(Buckets.map(({ Name }: any) => Name)).toEqual(['first']);
+});
+
+test('lines belong to the invocation that printed them, also when several share a sandbox', async () => {
+  runtime = new InProcessRuntime({ sandboxes: 1 });
+  account = new LambdaAccount({ clock, functionRuntime: runtime });
+  await account.deploy(
+    'talk',
+    handler('await new Promise((r) => setTimeout(r, event.ms)); console.log(event.ms, context.awsRequestId)'),
+  );
+
+  await clock.run(Promise.all([2000, 1000].map((ms) => account.invoke('talk', { ms }))));
+
+  const lines = (await account.printed('/aws/lambda/talk')).map((line) => line.split('\t'));
+  expect(lines.map(([at, , , message]) => [at, message.split(' ')[0]])).toEqual([
+    ['2026-01-01T00:00:01.000Z', '1000'],
+    ['2026-01-01T00:00:02.000Z', '2000'],
+  ]);
+  for (const [, requestId, , message] of lines) expect(message).toContain(requestId);
+});
