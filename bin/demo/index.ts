@@ -1,5 +1,6 @@
 import { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
+import { administratorOf } from '../../emulator/iam/credentials';
 import { Cli, type CliResult } from './cli';
 import { withProgress } from './progress';
 
@@ -12,6 +13,7 @@ import { withProgress } from './progress';
 const REGION = 'eu-west-1';
 const TRAINING = '111111111111';
 const PRODUCTION = '222222222222';
+const COPY_SECONDS = 6;
 const REASON = 'The training results could not be copied to the output bucket.';
 
 async function story(aws: Emulator, cli: Cli): Promise<void> {
@@ -34,25 +36,27 @@ async function story(aws: Emulator, cli: Cli): Promise<void> {
   say(`trained in ${TRAINING}: ${v1.modelVersionArn} (F1 0.93)`);
 
   title('1. Promote v1');
-  expectSuccess(await deploy(aws, cli, v1));
+  const promotion = await deploy(aws, cli, v1);
+  expectSuccess(promotion);
   const first = copies(aws);
   expect(first.length === 1 && first[0].sourceArn === v1.modelVersionArn, 'production holds a copy of v1');
-  table(aws, first[0]);
+  table(first[0], promotion, created(before, inventory(aws)));
 
   title('2. Promote v2: the new copy comes first, the old one goes last');
-  expectSuccess(await deploy(aws, cli, v2));
+  const next = await deploy(aws, cli, v2);
+  expectSuccess(next);
   const second = copies(aws);
   expect(
     second.length === 1 && second[0].sourceArn === v2.modelVersionArn,
     'production holds a copy of v2, and of v2 only',
   );
-  table(aws, second[0]);
+  table(second[0], next, 'the new copy; the old one is gone');
 
   title('3. Promote v3, whose copy fails: the deployment rolls back and says why');
   const failed = await deploy(aws, cli, v3);
   expect(failed.exitCode !== 0, 'cdk deploy failed');
   expect(failed.output.includes(REASON), 'its output holds AWS’s reason');
-  expect(failed.output.includes('UPDATE_ROLLBACK_COMPLETE'), 'the stack rolled back');
+  expect((await stackStatus(aws)) === 'UPDATE_ROLLBACK_COMPLETE', 'the stack rolled back');
   const third = copies(aws);
   expect(
     third.length === 1 && third[0].arn === second[0].arn,
@@ -93,23 +97,49 @@ function inventory(aws: Emulator): string[] {
   return [TRAINING, PRODUCTION].flatMap((account) => aws.inventory(account));
 }
 
-function table(aws: Emulator, copy: ReturnType<typeof copies>[number]): void {
+/** `iam 6, lambda 5, …`: how many of what came. */
+function created(before: string[], after: string[]): string {
+  const counts = new Map<string, number>();
+  for (const arn of after.filter((arn) => !before.includes(arn))) {
+    const service = arn.split(':')[2];
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  return [...counts].map(([service, count]) => `${service} ${count}`).join(', ');
+}
+
+function table(copy: ReturnType<typeof copies>[number], { seconds }: CliResult, made: string): void {
   const rows = {
     copy: copy.arn,
     source: copy.sourceArn,
     status: copy.status,
     F1: copy.f1Score,
-    created: `${aws.inventory(PRODUCTION).length} resources in ${PRODUCTION}`,
+    created: made,
+    took: `${seconds.toFixed(1)} s, of which the copy ${COPY_SECONDS} s`,
   };
   for (const [name, value] of Object.entries(rows)) console.log(`    ${name.padEnd(8)} ${value}`);
 }
+
+async function stackStatus(aws: Emulator): Promise<string> {
+  const input = { StackName: 'ModelDestination' };
+  const { Stacks } = await aws.call(
+    administratorOf(PRODUCTION),
+    REGION,
+    'cloudformation',
+    'DescribeStacks',
+    input,
+  );
+  return Stacks[0].StackStatus;
+}
+
+/** The CLI prints whole logs after a failure; here a line's beginning is enough. */
+const shortened = (line: string) => (line.length <= 200 ? line : `${line.slice(0, 199)}…`);
 
 const title = (text: string) => console.log(`\n${text}`);
 const say = (text: string) => console.log(`    ${text}`);
 const note = (text: string) => console.log(`  ▸ ${text}`);
 
 function expectSuccess({ exitCode, seconds }: CliResult): void {
-  expect(exitCode === 0, `cdk took ${seconds.toFixed(1)} s`);
+  expect(exitCode === 0, `cdk succeeded, in ${seconds.toFixed(1)} s`);
 }
 
 function expect(met: boolean, what: string): void {
@@ -119,9 +149,9 @@ function expect(met: boolean, what: string): void {
 
 async function main(): Promise<void> {
   const began = Date.now();
-  const aws = new Emulator({ rekognition: { copyDuration: 6_000 }, stateMachineSpeed: 10 });
+  const aws = new Emulator({ rekognition: { copyDuration: COPY_SECONDS * 1000 }, stateMachineSpeed: 10 });
   await aws.listen();
-  const cli = new Cli(aws, TRAINING, REGION, (line) => console.log(`  │ ${line}`));
+  const cli = new Cli(aws, TRAINING, REGION, (line) => console.log(`  │ ${shortened(line)}`));
   try {
     await story(aws, cli);
     console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(0)} s.`);

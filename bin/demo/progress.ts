@@ -9,6 +9,9 @@ export async function withProgress<T>(
   work: Promise<T>,
 ): Promise<T> {
   const seen = new Map<string, { status: string; since: number; said: number }>();
+  for (const { arn, status } of aws.rekognition.versions(account, region)) {
+    seen.set(arn, { status, since: Date.now(), said: Date.now() });
+  }
   const timer = setInterval(() => {
     const now = Date.now();
     const versions = aws.rekognition.versions(account, region);

@@ -17,7 +17,14 @@ export function configurationOf(fn: LambdaFunction) {
     LastModified: new Date(fn.lastModified).toISOString().replace('Z', '+0000'),
     Version: '$LATEST',
     Environment: { Variables: settings.environment },
-    LoggingConfig: { LogFormat: 'Text', LogGroup: settings.logGroup },
+    LoggingConfig: {
+      LogFormat: settings.logFormat,
+      LogGroup: settings.logGroup,
+      ...(settings.logFormat === 'JSON' && {
+        ApplicationLogLevel: settings.applicationLogLevel,
+        SystemLogLevel: settings.systemLogLevel,
+      }),
+    },
     TracingConfig: { Mode: 'PassThrough' },
     PackageType: 'Zip',
     Architectures: fn.architectures,

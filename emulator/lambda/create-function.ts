@@ -22,6 +22,9 @@ export const createFunction =
       memorySize: 128,
       environment: {},
       logGroup: `/aws/lambda/${name}`,
+      logFormat: 'Text',
+      applicationLogLevel: 'INFO',
+      systemLogLevel: 'INFO',
     });
     await call.authorize('iam:PassRole', [settings.role], { 'iam:PassedToService': 'lambda.amazonaws.com' });
     if (functions.byArn(arn)) {

@@ -32,7 +32,7 @@ export class FunctionRunner {
     const started = this.aws.clock.now();
     const result = await this.runtime.invoke(environment.fn, payload, requestId);
     const duration = this.aws.clock.now() - started;
-    await environment.log.write(reported(result, requestId, duration, environment.fn.memorySize));
+    await environment.log.write(reported(fn.settings, result.log, requestId, started, duration));
     return result;
   }
 

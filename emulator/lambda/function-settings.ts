@@ -37,6 +37,9 @@ export function settingsOf(input: any, before: FunctionSettings): FunctionSettin
     memorySize: Number(input.MemorySize ?? before.memorySize),
     environment: input.Environment ? (input.Environment.Variables ?? {}) : before.environment,
     logGroup: input.LoggingConfig?.LogGroup ?? before.logGroup,
+    logFormat: input.LoggingConfig?.LogFormat ?? before.logFormat,
+    applicationLogLevel: input.LoggingConfig?.ApplicationLogLevel ?? before.applicationLogLevel,
+    systemLogLevel: input.LoggingConfig?.SystemLogLevel ?? before.systemLogLevel,
   };
   refuseInvalid(settings);
   return settings;
@@ -48,10 +51,11 @@ function refuseUnknown(input: any): void {
     if (!empty && !UNDERSTOOD.has(member)) throw new NotEmulated(`the function setting "${member}"`);
   }
   if (input.PackageType === 'Image') throw new NotEmulated('functions from container images');
-  if (input.LoggingConfig?.LogFormat === 'JSON') throw new NotEmulated('the log format JSON of functions');
 }
 
 function refuseInvalid(settings: FunctionSettings): void {
+  if (!['Text', 'JSON'].includes(settings.logFormat))
+    throw invalid(`LogFormat must be Text or JSON: ${settings.logFormat}`);
   const { runtime, handler, timeout, memorySize, environment } = settings;
   if (!RUNTIME.test(runtime)) throw new NotEmulated(`the Lambda runtime "${runtime}"`);
   if (!/^\S{1,128}$/.test(handler))

@@ -14,6 +14,11 @@ export interface FunctionSettings {
   memorySize: number;
   environment: Record<string, string>;
   logGroup: string;
+  logFormat: 'Text' | 'JSON';
+  /** With the format JSON: the lowest level of the function's own lines that is kept. */
+  applicationLogLevel: string;
+  /** With the format JSON: the lowest level of Lambda's own lines that is kept. */
+  systemLogLevel: string;
 }
 
 export interface FunctionCode {

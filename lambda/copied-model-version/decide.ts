@@ -146,8 +146,9 @@ function decideDelete(request: CopyRequest, version: ObservedVersion | undefined
         : { action: 'wait', because: 'it can be stopped once it runs' };
     case 'COPYING_IN_PROGRESS':
     case 'STOPPING':
-    case 'DELETING':
       return { action: 'wait', because: `it cannot be deleted while it is ${version.status}` };
+    case 'DELETING':
+      return { action: 'wait', because: 'its deletion is under way' };
     default:
       return { action: 'delete', version, because: 'it is ours' };
   }

@@ -95,6 +95,7 @@ test('a function finds its own environment and no other', async () => {
     'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
     'AWS_LAMBDA_FUNCTION_NAME',
     'AWS_LAMBDA_FUNCTION_VERSION',
+    'AWS_LAMBDA_LOG_FORMAT',
     'AWS_LAMBDA_LOG_GROUP_NAME',
     'AWS_LAMBDA_LOG_STREAM_NAME',
     'AWS_REGION',

@@ -73,7 +73,8 @@ function answer(outcome, last = false) {
 function printWithRequestId() {
   for (const method of ['log', 'info', 'debug', 'warn', 'error', 'trace']) {
     console[method] = (...values) => {
-      process.stdout.write(`${consoleLine(method, values, requestId, Date.now())}\n`);
+      const line = consoleLine(method, values, requestId, Date.now(), process.env);
+      if (line !== undefined) process.stdout.write(`${line}\n`);
     };
   }
 }

@@ -72,10 +72,21 @@ function describe(error) {
   return { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
-/** One line of the log, in Lambda's plain-text format: a line break inside becomes a carriage return. */
-function consoleLine(method, values, requestId, time) {
-  const message = format(...values).replaceAll('\n', '\r');
-  return [new Date(time).toISOString(), requestId, LEVELS[method], message].join('\t');
+const ORDER = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+/**
+ * One line of the log, in the format and from the level that the function's environment names; undefined for a line
+ * below that level. In plain text a line break inside becomes a carriage return.
+ */
+function consoleLine(method, values, requestId, time, env) {
+  const timestamp = new Date(time).toISOString();
+  const level = LEVELS[method];
+  if (env.AWS_LAMBDA_LOG_FORMAT !== 'JSON') {
+    return [timestamp, requestId, level, format(...values).replaceAll('\n', '\r')].join('\t');
+  }
+  if (ORDER.indexOf(level) < ORDER.indexOf(env.AWS_LAMBDA_LOG_LEVEL ?? 'INFO')) return undefined;
+  const message = values.length === 1 && typeof values[0] === 'object' ? values[0] : format(...values);
+  return JSON.stringify({ timestamp, level, requestId, message });
 }
 
 function named(name, message, cause) {

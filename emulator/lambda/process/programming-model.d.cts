@@ -20,4 +20,10 @@ export function contextOf(
 
 export function describe(error: unknown): { errorType: string; errorMessage: string; trace: string[] };
 
-export function consoleLine(method: string, values: unknown[], requestId: string, time: number): string;
+export function consoleLine(
+  method: string,
+  values: unknown[],
+  requestId: string,
+  time: number,
+  env: Record<string, string | undefined>,
+): string | undefined;
