@@ -2,16 +2,17 @@ import { type Clock, realClock } from '../clock';
 
 /** Sleeps on the clock until the time has come or `signal` says that nobody waits any longer. */
 export async function interruptible(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   await new Promise<void>((resolve) => {
-    const cancel = startTimer(clock, ms, resolve);
-    signal.addEventListener(
-      'abort',
-      () => {
-        cancel();
-        resolve();
-      },
-      { once: true },
-    );
+    const interrupt = () => {
+      cancel();
+      resolve();
+    };
+    const cancel = startTimer(clock, ms, () => {
+      signal.removeEventListener('abort', interrupt);
+      resolve();
+    });
+    signal.addEventListener('abort', interrupt, { once: true });
   });
 }
 

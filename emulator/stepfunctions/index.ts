@@ -21,7 +21,9 @@ export function executionsOf(aws: Emulator): Execution[] {
 export function createStepFunctions(aws: Emulator): Service {
   const machines = new StateMachines();
   machinesOf.set(aws, machines);
-  aws.onClose(() => machines.closed.abort());
+  aws.onClose(() => {
+    for (const execution of machines.executions.values()) execution.stop.abort();
+  });
   return {
     name: 'states',
     protocol: jsonProtocol('1.0'),

@@ -19,7 +19,6 @@ export const startExecution =
     const execution = earlier ?? begin(arn, name, stateMachineArn, input, call.aws.clock.now());
     if (!earlier) {
       machines.executions.set(arn, execution);
-      machines.closed.signal.addEventListener('abort', () => execution.stop.abort(), { once: true });
       void runExecution(call.aws, machine, execution);
     }
     return { executionArn: arn, startDate: new Date(execution.started) };

@@ -39,7 +39,6 @@ export interface Execution {
 export class StateMachines {
   readonly machines = new Map<string, StateMachineRecord>();
   readonly executions = new Map<string, Execution>();
-  readonly closed = new AbortController();
 
   machine(arn: string): StateMachineRecord {
     const machine = this.machines.get(arn);
