@@ -26,8 +26,7 @@ export class Authorizer {
   ): Promise<void> {
     for (const resource of resources) {
       const [, , service, , account] = resource.split(':');
-      // What stands on a role is its trust policy, and that decides who may become it, not who may change it.
-      const policies = action.startsWith('iam:') ? [] : (this.lookups.get(service)?.(resource) ?? []);
+      const policies = this.lookups.get(service)?.(resource) ?? [];
       // Where the ARN does not name the account (S3), the operation does; where neither does, it is the caller's.
       const owner = context['aws:ResourceAccount'] ?? account;
       await this.decide(call, action, resource, String(owner || call.caller.account), policies, context);

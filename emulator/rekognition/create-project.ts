@@ -49,6 +49,7 @@ export function addProject(
     life: new Life(state.now, 'CREATED'),
     versions: [],
     policies: new Map(),
+    policiesInForce: new Map(),
     tags: { ...tags },
   };
   state.projectsOf(account, region).push(project);

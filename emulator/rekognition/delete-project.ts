@@ -1,7 +1,6 @@
 import type { Operation } from '../call';
 import { checkStrings } from './constraints';
 import { resourceInUse } from './errors';
-import { withdrawPolicy } from './policies-in-force';
 import type { State } from './state';
 import { resourceTags } from './tags';
 
@@ -21,7 +20,6 @@ export const deleteProject =
         `The project ${arn} cannot be deleted: it still has ${versions.length} model version(s), such as ${versions[0].arn}.`,
       );
     }
-    for (const name of project.policies.keys()) withdrawPolicy(state, project, name);
     project.life.begin(state.now, 'DELETING', { after: state.settings.deleteDuration, status: 'GONE' });
     return { Status: 'DELETING' };
   };

@@ -44,6 +44,8 @@ export interface Project {
   readonly life: Life<ProjectStatus>;
   readonly versions: Version[];
   readonly policies: Map<string, ProjectPolicy>;
+  /** The same by the time that they count: the text of each, by its name. */
+  readonly policiesInForce: Map<string, Propagating<string | undefined>>;
   tags: Tags;
 }
 
@@ -94,8 +96,6 @@ export interface Delivery {
 /** Everything that Rekognition keeps. Resources that are gone are dropped when they are next looked for. */
 export class State {
   private readonly projects = new Map<string, Project[]>();
-  /** What a project's policies say by the time they count, by project ARN and policy name. */
-  readonly policiesInForce = new Map<string, Map<string, Propagating<string | undefined>>>();
   private lastTimestamp = 0;
 
   constructor(

@@ -1,5 +1,5 @@
 import { Emulator, VirtualClock } from '../../emulator';
-import type { Caller } from '../../emulator/call';
+import type { Call, Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
 
 const ACCOUNT = '111111111111';
@@ -83,6 +83,7 @@ describe('a role', () => {
   test('may do no more than its permissions boundary allows', async () => {
     await createWorker();
     await give('write', allow('ssm:*'));
+    await work();
     const { Policy } = await iam('CreatePolicy', {
       PolicyName: 'Boundary',
       PolicyDocument: document(allow('ssm:GetParameter')),
@@ -93,6 +94,22 @@ describe('a role', () => {
     await expect(work()).rejects.toMatchObject({
       message: expect.stringContaining('because no permissions boundary allows the ssm:PutParameter action'),
     });
+  });
+
+  test('is bounded also when it is an administrator', async () => {
+    await createWorker();
+    await iam('AttachRolePolicy', {
+      RoleName: 'Worker',
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    });
+    await work();
+
+    await iam('PutRolePermissionsBoundary', {
+      RoleName: 'Worker',
+      PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    });
+
+    await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
   });
 
   test('is known to conditions by its tags', async () => {
@@ -227,6 +244,29 @@ describe('across accounts', () => {
     await expect(as('lambda.amazonaws.com')).resolves.toBeDefined();
     await expect(as('states.amazonaws.com')).rejects.toMatchObject({ code: 'AccessDenied' });
   });
+});
+
+test('an administrator has no say over a bucket of another account, whose ARN does not name the account', async () => {
+  await aws.call(administratorOf(ACCOUNT), REGION, 's3', 'CreateBucket', { Bucket: 'theirs' });
+  const locate = (account: string) =>
+    aws.call(administratorOf(account), REGION, 's3', 'GetBucketLocation', { Bucket: 'theirs' });
+
+  await expect(locate(ACCOUNT)).resolves.toBeDefined();
+  await expect(locate(OTHER)).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message: expect.stringContaining('because no resource-based policy allows'),
+  });
+});
+
+test('a decision takes no virtual time, though files are read for it', async () => {
+  const call = { aws, service: 'ecr', caller: WORKER, account: ACCOUNT, region: REGION } as Call;
+  const repository = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/r`;
+  clock.sleep(1);
+
+  await clock.run(aws.iam.authorize(call, 'ecr:PutImage', [repository]).catch(() => {}));
+
+  expect(aws.iam.decisions).toHaveLength(1);
+  expect(clock.now()).toBe(Date.parse('2026-01-01T00:00:00Z'));
 });
 
 describe('with propagation', () => {

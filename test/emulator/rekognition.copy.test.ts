@@ -123,6 +123,44 @@ describe('a copy', () => {
     });
   });
 
+  test('whose results could not be written cannot be copied, even when nobody has looked at it', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+    const { ProjectVersionArn } = await world.copy(input);
+    const dogs = await world.destination('dogs');
+    const elsewhere = {
+      Bucket: 'elsewhere',
+      CreateBucketConfiguration: { LocationConstraint: REGION },
+    };
+    await world.call(DESTINATION, 's3', 'CreateBucket', elsewhere);
+    await world.call(DESTINATION, 's3', 'DeleteBucket', { Bucket: input.OutputConfig!.S3Bucket });
+    await world.clock.advance(6 * MINUTE);
+
+    const again = world.copy({
+      ...input,
+      SourceProjectArn: input.DestinationProjectArn,
+      SourceProjectVersionArn: ProjectVersionArn,
+      DestinationProjectArn: dogs,
+      OutputConfig: { S3Bucket: 'elsewhere' },
+    });
+
+    await expect(again).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+      message: expect.stringContaining('COPYING_FAILED'),
+    });
+  });
+
+  test('writes its results once, however many look at the same moment', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+    await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+
+    await Promise.all(Array.from({ length: 3 }, () => world.newest(input.DestinationProjectArn!)));
+
+    expect(world.aws.journal.filter((entry) => entry.operation === 'PutObject')).toHaveLength(1);
+  });
+
   test('takes as long as its source was seeded to take', async () => {
     const world = new World();
     const input = await world.readyToCopy({ copyDuration: MINUTE });
@@ -252,11 +290,24 @@ describe('fails to copy', () => {
       }),
     ],
     [
-      "to somebody else's bucket",
+      "to somebody else's bucket, though everyone may write there",
       'AccessDeniedException',
       /output bucket foreign/,
       differently(async (input, world) => {
-        await world.call(SOURCE, 's3', 'CreateBucket', { Bucket: 'foreign' });
+        await world.call(SOURCE, 's3', 'CreateBucket', {
+          Bucket: 'foreign',
+          CreateBucketConfiguration: { LocationConstraint: REGION },
+        });
+        const Statement = [
+          {
+            Effect: 'Allow',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: ['arn:aws:s3:::foreign', 'arn:aws:s3:::foreign/*'],
+          },
+        ];
+        const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+        await world.call(SOURCE, 's3', 'PutBucketPolicy', { Bucket: 'foreign', Policy });
         return { ...input, OutputConfig: { S3Bucket: 'foreign' } };
       }),
     ],

@@ -1,3 +1,4 @@
+import { Life } from '../../emulator/rekognition/life';
 import { DESTINATION, REGION, SOURCE, World } from './rekognition-world';
 
 const MINUTE = 60_000;
@@ -245,9 +246,26 @@ describe('the call quota', () => {
     });
     await expect(world.rekognition('DescribeProjects', {}, SOURCE)).resolves.toBeDefined();
     await expect(world.rekognition('DescribeProjects', {}, DESTINATION)).resolves.toBeDefined();
-    await world.clock.advance(1_000);
+    await world.clock.advance(999);
+    await expect(describeVersions()).rejects.toBeDefined();
+    await world.clock.advance(1);
     await expect(describeVersions()).resolves.toBeDefined();
   });
+});
+
+test('what was to come is off when something else begins', () => {
+  const life = new Life(0, 'STARTING', { after: 10, status: 'RUNNING' });
+
+  life.begin(5, 'DELETING', { after: 10, status: 'GONE' });
+
+  expect([0, 4, 5, 10, 14, 15].map((time) => life.at(time).status)).toEqual([
+    'STARTING',
+    'STARTING',
+    'DELETING',
+    'DELETING',
+    'DELETING',
+    'GONE',
+  ]);
 });
 
 test('training is refused by name', async () => {

@@ -68,9 +68,14 @@ test('fails for a key that was never issued', async () => {
   });
 });
 
-test('fails to assume a role that does not exist, as if it trusted nobody', async () => {
-  await expect(assumeDeployer(aws.iam.administrator(OTHER))).rejects.toMatchObject({
-    name: 'AccessDenied',
-    message: expect.stringContaining('is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam'),
-  });
-});
+test.each([ACCOUNT, OTHER])(
+  'fails to assume a role that does not exist, as if it trusted nobody (%s)',
+  async (from) => {
+    await expect(assumeDeployer(aws.iam.administrator(from))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining(
+        'is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam',
+      ),
+    });
+  },
+);
