@@ -1,5 +1,6 @@
-import { enterStatus } from '../events';
+import { enterResourceStatus, enterStatus } from '../events';
 import { exportConflict } from '../exports';
+import type { Doomed } from '../stack-resource';
 import { applyTemplate } from './apply';
 import { deleteAll } from './delete';
 import { deleteResources } from './delete-resources';
@@ -32,12 +33,12 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
   const { stack, world } = operation;
   stack.deletionTime = world.aws.clock.now();
   enterStatus(world.aws.clock, stack, 'ROLLBACK_IN_PROGRESS', reason);
-  const doomed = [];
+  const doomed: Doomed[] = [];
   for (const resource of stack.resources.values()) {
     const leftover = await leftBehind(operation, resource);
-    for (const physical of [resource.actual, leftover]) {
-      if (physical) doomed.push(byRollback(operation, physical));
-    }
+    const physical = resource.actual ?? leftover;
+    if (physical) doomed.push(byRollback(operation, physical));
+    else enterResourceStatus(world.aws.clock, stack, resource, { status: 'DELETE_COMPLETE' });
   }
   const kept = await deleteResources(operation, doomed, { tries: 1, stopAtFailure: true });
   forgetDeleted(operation, new Set(kept.map(({ physical }) => physical.logicalId)));

@@ -50,3 +50,12 @@ function inventedId(
   if (kind !== 'create' || !isCustomResource(type)) return undefined;
   return physicalName(stack.name, logicalId, 255, stack.id, 'invented', stack.generation++);
 }
+
+/** Puts `physical` behind its logical id. Whatever was about to be deleted under the same id is dear again. */
+export function takeUp({ stack }: Operation, resource: StackResource, physical: PhysicalResource): void {
+  resource.actual = physical;
+  resource.attempt = undefined;
+  stack.obsolete = stack.obsolete.filter(
+    ({ physical: other }) => other.logicalId !== physical.logicalId || other.id !== physical.id,
+  );
+}

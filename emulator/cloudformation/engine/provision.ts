@@ -9,25 +9,34 @@ import type { Scope } from '../template/scope';
 import type { ResourceDefinition } from '../template/template';
 import { type Goal, makeAttempt } from './attempt';
 import { deleteResources } from './delete-resources';
-import { leftBehind, willRetain } from './doom';
+import { leftBehind, takeUp, willRetain } from './doom';
 import type { Operation } from './operation';
 import { reasonOf, resourceWork } from './work';
 
 /** Brings one resource to what the template says. Answers whether it got there. */
 export async function provision(operation: Operation, scope: Scope, logicalId: string): Promise<boolean> {
-  const { stack, world } = operation;
   const definition = scope.template.Resources[logicalId];
   const resource = resourceNamed(operation, logicalId, definition.Type);
+  try {
+    return await bring(operation, scope, resource, definition);
+  } catch (defect) {
+    return fail(operation, resource, `The emulator has a defect: ${(defect as Error).stack}`);
+  }
+}
+
+async function bring(
+  operation: Operation,
+  scope: Scope,
+  resource: StackResource,
+  definition: ResourceDefinition,
+): Promise<boolean> {
+  const { stack } = operation;
   const existing = resource.actual;
   let properties: Record<string, any>;
   try {
     properties = await resolvedProperties(operation, definition, scope);
   } catch (error) {
-    const verb = existing ? 'update' : 'create';
-    operation.failures[verb].add(logicalId);
-    const status = existing ? 'UPDATE_FAILED' : 'CREATE_FAILED';
-    enterResourceStatus(world.aws.clock, stack, resource, { status, reason: reasonOf(error) });
-    return false;
+    return fail(operation, resource, reasonOf(error));
   }
   const dependencies = dependenciesOf(definition, new Set(Object.keys(scope.template.Resources)));
   const target = { properties, definition, dependencies };
@@ -42,7 +51,7 @@ export async function provision(operation: Operation, scope: Scope, logicalId: s
   if (leftover) stack.obsolete.push({ physical: leftover, retain: false });
   const type = resourceTypeOf(definition.Type)!;
   const refusal = type.refuseChange?.(existing.properties, properties);
-  if (refusal !== undefined) return refuse(operation, resource, target, refusal);
+  if (refusal !== undefined) return fail(operation, resource, refusal, properties);
   return changed.some((name) => type.replacementProperties.includes(name))
     ? replace(operation, resource, existing, target)
     : update(operation, resource, existing, target);
@@ -56,7 +65,7 @@ async function create(operation: Operation, resource: StackResource, target: Tar
   report(operation, resource, { status: 'CREATE_IN_PROGRESS', properties: target.properties });
   const created = await createPhysical(operation, resource, { kind: 'create', ...target });
   if (!created) return false;
-  resource.actual = created;
+  takeUp(operation, resource, created);
   report(operation, resource, {
     status: 'CREATE_COMPLETE',
     physicalId: created.id,
@@ -92,7 +101,7 @@ async function update(
   );
   if (!updated) return false;
   if (updated.id !== existing.id) stack.obsolete.push(replaced(existing, target.definition));
-  resource.actual = updated;
+  takeUp(operation, resource, updated);
   report(operation, resource, {
     status: 'UPDATE_COMPLETE',
     physicalId: updated.id,
@@ -109,7 +118,7 @@ async function replace(
 ): Promise<boolean> {
   const { stack } = operation;
   const refusal = refuseReplacement(operation, existing, target);
-  if (refusal !== undefined) return refuse(operation, resource, target, refusal);
+  if (refusal !== undefined) return fail(operation, resource, refusal, target.properties);
   report(operation, resource, {
     status: 'UPDATE_IN_PROGRESS',
     reason: 'Requested update requires the creation of a new physical resource; hence creating one.',
@@ -119,7 +128,7 @@ async function replace(
   const created = await createPhysical(operation, resource, { kind: 'replace', ...target });
   if (!created) return false;
   stack.obsolete.push(replaced(existing, target.definition));
-  resource.actual = created;
+  takeUp(operation, resource, created);
   report(operation, resource, {
     status: 'UPDATE_COMPLETE',
     physicalId: created.id,
@@ -128,15 +137,13 @@ async function replace(
   return true;
 }
 
-/** Fails an update of which nothing was done. */
-function refuse(
-  operation: Operation,
-  resource: StackResource,
-  { properties }: Target,
-  reason: string,
-): false {
-  operation.failures.update.add(resource.logicalId);
-  report(operation, resource, { status: 'UPDATE_FAILED', reason, properties });
+/** Fails a resource of which nothing was begun. */
+function fail(operation: Operation, resource: StackResource, reason: string, properties?: object): false {
+  const [verb, status] = resource.actual
+    ? (['update', 'UPDATE_FAILED'] as const)
+    : (['create', 'CREATE_FAILED'] as const);
+  operation.failures[verb].add(resource.logicalId);
+  report(operation, resource, { status, reason, properties });
   return false;
 }
 

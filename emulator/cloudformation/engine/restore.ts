@@ -3,7 +3,7 @@ import { resourceTypeOf } from '../resources';
 import { sameValue } from '../same-value';
 import type { PhysicalResource, StackResource } from '../stack-resource';
 import { makeAttempt } from './attempt';
-import { byRollback, leftBehind } from './doom';
+import { byRollback, leftBehind, takeUp } from './doom';
 import type { Operation } from './operation';
 import type { RollbackOptions } from './roll-back-update';
 import { resourceWork } from './work';
@@ -31,8 +31,7 @@ export async function restore(
   if (wasReplaced) stack.obsolete.push(byRollback(operation, actual));
 
   if (wasReplaced || leftover || skip.includes(base.logicalId)) {
-    resource.attempt = undefined;
-    resource.actual = base;
+    takeUp(operation, resource, base);
     const reason = skip.includes(base.logicalId) ? 'Resource skipped during UpdateRollback' : undefined;
     say({ status: 'UPDATE_COMPLETE', reason, physicalId: base.id, properties: base.properties });
     return true;
@@ -41,8 +40,7 @@ export async function restore(
   const touched = attempt?.started && attempt.kind === 'update';
   const now = touched ? attempt.properties : actual!.properties;
   if (!touched && sameValue(now, base.properties)) {
-    resource.attempt = undefined;
-    resource.actual = base;
+    takeUp(operation, resource, base);
     if (resource.status.endsWith('_FAILED'))
       say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
     return true;
@@ -72,18 +70,13 @@ async function updateBack(
     resource.attempt = { ...resource.attempt!, properties: now };
     if (!force) return false;
     operation.failures.update.delete(base.logicalId);
-    resource.attempt = undefined;
-    resource.actual = base;
+    takeUp(operation, resource, base);
     say({ status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: base.id });
     return true;
   }
   if (restored.id !== base.id) stack.obsolete.push(byRollback(operation, current));
-  resource.actual = {
-    ...base,
-    id: restored.id,
-    attributes: restored.attributes,
-    requestId: restored.requestId,
-  };
+  const { id, attributes, noEcho, requestId } = restored;
+  takeUp(operation, resource, { ...base, id, attributes, noEcho, requestId });
   say({ status: 'UPDATE_COMPLETE', physicalId: restored.id, properties: base.properties });
   return true;
 }

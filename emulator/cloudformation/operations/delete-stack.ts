@@ -34,7 +34,7 @@ export const deleteStack =
     }
     const before = { status: stack.status, operation: stack.operation };
     before.operation.superseded = true;
-    before.operation.cancellation.cancel();
+    if (before.status === 'CREATE_IN_PROGRESS') before.operation.cancellation.cancel();
     if (input.RoleARN) stack.roleArn = input.RoleARN;
     const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
     stack.deletionTime = aws.clock.now();

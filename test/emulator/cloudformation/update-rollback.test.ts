@@ -267,3 +267,17 @@ describe('an update without rollback', () => {
     expect(play.asked.slice(-2)).toEqual(['Delete Bad bad-1', 'Create Bad']);
   });
 });
+
+test('going back by another update does not delete what is in use again', async () => {
+  const play = new Playground();
+  play.provider = (request) => failBad(request, { id: `thing-${request.ResourceProperties.Size}` });
+  const id = await play.deployed('demo', template('big'));
+  await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
+  expect(await play.settle(id)).toBe('UPDATE_FAILED');
+
+  await play.update(id, template('big'), { DisableRollback: true });
+
+  expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+  const deletions = play.asked.filter((line) => line.startsWith('Delete'));
+  expect(deletions.sort()).toEqual(['Delete Bad bad-1', 'Delete Thing thing-small']);
+});

@@ -1,0 +1,54 @@
+import { custom, Playground, parameter } from './playground';
+
+const one = { Resources: { Thing: custom() } };
+
+test('a defect in a service fails the resource, and shows itself', async () => {
+  const play = new Playground();
+  play.aws.intercept(async (call, _, next) => {
+    if (call.operation === 'PutParameter') throw new TypeError('oops');
+    return next();
+  });
+
+  const id = await play.create('demo', { Resources: { Note: parameter('x') } });
+
+  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+  expect((await play.story(id)).join('\n')).toContain('TypeError: oops');
+});
+
+test('a defect in CloudFormation itself fails the stack, and shows itself', async () => {
+  const play = new Playground();
+  play.aws.cloudformation.timing.resource = () => {
+    throw new TypeError('oops');
+  };
+
+  const id = await play.create('demo', one);
+
+  expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+  expect((await play.story(id)).join('\n')).toContain(
+    'Thing CREATE_FAILED: The emulator has a defect: TypeError: oops',
+  );
+});
+
+test('a defect in a deletion does so too', async () => {
+  const play = new Playground();
+  const id = await play.deployed('demo', one);
+  play.aws.cloudformation.timing.resource = () => {
+    throw new TypeError('oops');
+  };
+
+  await play.call('DeleteStack', { StackName: id });
+
+  expect(await play.settle(id)).toBe('DELETE_FAILED');
+  expect((await play.describe(id)).StackStatusReason).toContain('The emulator has a defect: TypeError: oops');
+});
+
+test('an unknown operation and an unknown input fail by name', async () => {
+  const play = new Playground();
+
+  await expect(play.call('DetectStackDrift')).rejects.toThrow(
+    'the operation "cloudformation:DetectStackDrift"',
+  );
+  await expect(play.create('demo', one, { TimeoutInMinutes: '5' })).rejects.toThrow(
+    'the parameter "TimeoutInMinutes" of cloudformation:CreateStack',
+  );
+});
