@@ -264,7 +264,11 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       removalPolicy: props.removalPolicy,
       properties,
     });
-    provider.enqueue(resource.node.defaultChild as CfnResource);
+    provider.enqueue(resource.node.defaultChild as CfnResource, () =>
+      [...Object.values(properties), ...Object.values(this.cdkTagManager.tagValues())].filter(
+        (value) => typeof value === 'string',
+      ),
+    );
 
     const attribute = (name: keyof CopiedModelVersionAttributes) => resource.getAttString(name);
     this.modelVersionArn = attribute('ModelVersionArn');

@@ -78,7 +78,7 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
     objects.add(`${copy.outputBucketArn}/*`, `${copy.outputBucketArn}/${copy.outputKeyPrefix}*`);
   }
   Reach.fit([sources, destinationVersions, stoppable, objects], BUDGET, (resource) =>
-    expectedLength(context.resolve(resource)),
+    Token.isUnresolved(resource) ? expectedLength(context.resolve(resource)) : resource.length,
   );
 
   const each = (pick: (copy: CopyNeeds) => string | undefined) => [

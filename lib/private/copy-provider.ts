@@ -55,8 +55,8 @@ export class CopyProvider extends Construct {
     this.permissions.permit(needs);
   }
 
-  /** Makes the copy wait for its turn. */
-  public enqueue(copy: CfnResource): void {
-    this.lanes.join(copy);
+  /** Makes the copy, with these values in its properties, wait for its turn. */
+  public enqueue(copy: CfnResource, values: () => string[]): void {
+    this.lanes.join(copy, values);
   }
 }

@@ -12,20 +12,20 @@ import { Template } from './template';
  * CloudFormation's. That is after the last aspect, so the lanes join while the template is being rendered.
  */
 export class Lanes {
-  private readonly copies: CfnResource[] = [];
+  private readonly copies: Copy[] = [];
   private readonly rendered = new Set<CfnResource>();
   private plan?: Map<CfnResource, CfnResource>;
-  private planning = false;
 
   constructor(private readonly stack: Stack) {}
 
-  public join(copy: CfnResource): void {
-    this.copies.push(copy);
+  /** `values` are what the copy's properties hold: rendering hundreds of copies only to find these would take too long. */
+  public join(copy: CfnResource, values: () => string[]): void {
+    this.copies.push({ resource: copy, values });
     copy.addOverride(
       'DependsOn',
       Lazy.uncachedAny({
         produce: ({ preparing }) => {
-          const ahead = preparing || this.planning ? undefined : this.aheadOf(copy);
+          const ahead = preparing ? undefined : this.aheadOf(copy);
           const all = new Set([...dependenciesOf(copy), ...(ahead ? [ahead] : [])]);
           // The order that the CDK itself renders.
           const sorted = [...all].sort((one, other) => one.node.path.localeCompare(other.node.path));
@@ -38,9 +38,7 @@ export class Lanes {
   /** Rendering the same copy again begins another rendering, of an app that may have changed. */
   private aheadOf(copy: CfnResource): CfnResource | undefined {
     if (!this.plan || this.rendered.has(copy)) {
-      this.planning = true;
       this.plan = lay(this.copies, this.stack);
-      this.planning = false;
       this.rendered.clear();
     }
     this.rendered.add(copy);
@@ -48,8 +46,13 @@ export class Lanes {
   }
 }
 
+interface Copy {
+  readonly resource: CfnResource;
+  readonly values: () => string[];
+}
+
 /** Each copy with the one that it waits for. */
-function lay(copies: readonly CfnResource[], stack: Stack): Map<CfnResource, CfnResource> {
+function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResource> {
   const plan = new Map<CfnResource, CfnResource>();
   if (copies.length <= CONCURRENT_COPIES) return plan;
 
@@ -60,20 +63,22 @@ function lay(copies: readonly CfnResource[], stack: Stack): Map<CfnResource, Cfn
     const ahead = copy - CONCURRENT_COPIES;
     if (mayClose && leads(ahead, copy, waitsFor)) continue;
     waitsFor.get(copy)!.add(ahead);
-    plan.set(copies[copy], copies[ahead]);
+    plan.set(copies[copy].resource, copies[ahead].resource);
   }
   return plan;
 }
 
 /** For each copy, by number, the copies that the template makes it wait for, directly or through other resources. */
-function orderAmong(copies: readonly CfnResource[], stack: Stack): Map<number, Set<number>> {
+function orderAmong(copies: readonly Copy[], stack: Stack): Map<number, Set<number>> {
   const template = new Template(stack);
-  const numbers = new Map(copies.map((copy, number) => [stack.resolve(copy.logicalId) as string, number]));
+  const idOf = (resource: CfnResource): string => stack.resolve(resource.logicalId);
+  const numbers = new Map(copies.map(({ resource }, number) => [idOf(resource), number]));
   return new Map(
-    [...numbers].map(([id, number]) => {
+    copies.map(({ resource, values }, number) => {
       const found = new Set<number>();
       const seen = new Set<string>();
-      const open = [...template.dependenciesOf(id)];
+      const mentioned = values().flatMap((value) => [...template.mentionedBy(value)]);
+      const open = [...dependenciesOf(resource).map(idOf), ...mentioned];
       for (let next = open.pop(); next !== undefined; next = open.pop()) {
         if (seen.has(next)) continue;
         seen.add(next);

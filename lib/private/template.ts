@@ -1,9 +1,10 @@
-import { CfnResource, type Stack } from 'aws-cdk-lib';
+import { CfnResource, type Stack, Token } from 'aws-cdk-lib';
 
 /** A stack's resources as CloudFormation will see them, rendered one by one when asked for. */
 export class Template {
   private readonly resources: Map<string, CfnResource>;
   private readonly dependencies = new Map<string, Set<string>>();
+  private readonly values = new Map<string, Set<string>>();
 
   constructor(private readonly stack: Stack) {
     this.resources = new Map(
@@ -21,9 +22,23 @@ export class Template {
     if (known) return known;
     // Internal to the CDK, and the only way to see what a resource of any kind refers to.
     const rendered = this.stack.resolve((this.resources.get(logicalId) as any)._toCloudFormation());
-    const found = new Set([...mentions(rendered)].filter((id) => this.resources.has(id)));
+    const found = this.resourcesIn(rendered);
     this.dependencies.set(logicalId, found);
     return found;
+  }
+
+  /** The logical ids of the resources that a value refers to. */
+  public mentionedBy(value: string): Set<string> {
+    if (!Token.isUnresolved(value)) return new Set();
+    const known = this.values.get(value);
+    if (known) return known;
+    const found = this.resourcesIn(this.stack.resolve(value));
+    this.values.set(value, found);
+    return found;
+  }
+
+  private resourcesIn(rendered: any): Set<string> {
+    return new Set([...mentions(rendered)].filter((id) => this.resources.has(id)));
   }
 }
 

@@ -1,0 +1,440 @@
+import {
+  App,
+  Aws,
+  CfnParameter,
+  CfnResource,
+  Duration,
+  Fn,
+  NestedStack,
+  RemovalPolicy,
+  Stack,
+  Stage,
+  Tags,
+} from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
+import {
+  ACCOUNT,
+  COPY_TYPE,
+  copyIn,
+  copyProps,
+  DESTINATION_PROJECT,
+  REGION,
+  resourceOf,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  stackIn,
+} from './fixture';
+
+const SERVICE_TOKEN = {
+  'Fn::GetAtt': ['cdkrekognitioncustomlabelsCopiedModelVersionProviderframeworkonEventA3168F8A', 'Arn'],
+};
+
+function propertiesWith(props: Partial<CopiedModelVersionProps>, stack = stackIn()): any {
+  copyIn(stack, 'Copy', props);
+  return resourceOf(stack, COPY_TYPE).Properties;
+}
+
+describe('properties', () => {
+  test('a copy without options says only what is needed', () => {
+    const stack = stackIn();
+
+    copyIn(stack);
+
+    expect(resourceOf(stack, COPY_TYPE)).toEqual({
+      Type: 'Custom::RekognitionCopiedModelVersion',
+      Properties: {
+        ServiceToken: SERVICE_TOKEN,
+        ServiceTimeout: '3540',
+        SourceProjectArn: SOURCE_PROJECT,
+        SourceProjectVersionArn: SOURCE_VERSION,
+        DestinationProjectArn: DESTINATION_PROJECT,
+        OutputBucket: 'results',
+        Timeout: '3000',
+      },
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Delete',
+    });
+  });
+
+  test('a copy with every option says it all in strings', () => {
+    const stack = stackIn();
+    const keyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`;
+
+    const properties = propertiesWith(
+      {
+        outputKeyPrefix: 'cats/',
+        outputKey: kms.Key.fromKeyArn(stack, 'Key', keyArn),
+        versionName: 'v1',
+        tags: { team: 'vision' },
+        stopOnDelete: true,
+        adoptExisting: true,
+        timeout: Duration.minutes(20),
+        minimumF1Score: 0.9,
+      },
+      stack,
+    );
+
+    expect(properties).toEqual({
+      ServiceToken: SERVICE_TOKEN,
+      ServiceTimeout: '1740',
+      SourceProjectArn: SOURCE_PROJECT,
+      SourceProjectVersionArn: SOURCE_VERSION,
+      DestinationProjectArn: DESTINATION_PROJECT,
+      OutputBucket: 'results',
+      OutputKeyPrefix: 'cats/',
+      KmsKeyId: keyArn,
+      VersionName: 'v1',
+      Tags: { team: 'vision' },
+      StopOnDelete: 'true',
+      AdoptExisting: 'true',
+      Timeout: '1200',
+      MinimumF1Score: '0.9',
+    });
+  });
+
+  test('false options are absent, so that saying false is no change', () => {
+    const properties = propertiesWith({ stopOnDelete: false, adoptExisting: false });
+
+    expect(properties).not.toHaveProperty('StopOnDelete');
+    expect(properties).not.toHaveProperty('AdoptExisting');
+  });
+
+  test('a minimum of 0 is a minimum', () => {
+    const properties = propertiesWith({ minimumF1Score: 0 });
+
+    expect(properties.MinimumF1Score).toBe('0');
+  });
+
+  test.each([
+    [Duration.minutes(50), '3000', '3540'],
+    [Duration.seconds(1), '1', '541'],
+    [Duration.millis(1500), '2', '542'],
+  ])('a time-out of %s leaves the handler time to answer', (timeout, seconds, serviceTimeout) => {
+    const properties = propertiesWith({ timeout });
+
+    expect(properties).toMatchObject({ Timeout: seconds, ServiceTimeout: serviceTimeout });
+  });
+
+  test('an alias stands for its key', () => {
+    const stack = stackIn();
+    const key = kms.Key.fromKeyArn(
+      stack,
+      'Key',
+      `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`,
+    );
+    const outputKey = new kms.Alias(stack, 'Alias', { aliasName: 'alias/results', targetKey: key });
+
+    const properties = propertiesWith({ outputKey }, stack);
+
+    expect(properties.KmsKeyId).toBe(key.keyArn);
+  });
+
+  test('the attributes are those of the custom resource', () => {
+    const stack = stackIn();
+
+    const copy = copyIn(stack);
+
+    const att = (name: string) => ({ 'Fn::GetAtt': ['Copy1ED8A51E', name] });
+    expect(
+      stack.resolve({
+        modelVersionArn: copy.modelVersionArn,
+        versionName: copy.versionName,
+        sourceModelVersionArn: copy.sourceModelVersionArn,
+        f1Score: copy.f1Score,
+        evaluationSummaryUri: copy.evaluationSummaryUri,
+        status: copy.status,
+        modelVersionRef: copy.modelVersionRef,
+      }),
+    ).toEqual({
+      modelVersionArn: att('ModelVersionArn'),
+      versionName: att('VersionName'),
+      sourceModelVersionArn: att('SourceModelVersionArn'),
+      f1Score: att('F1Score'),
+      evaluationSummaryUri: att('EvaluationSummaryUri'),
+      status: att('Status'),
+      modelVersionRef: { projectArn: DESTINATION_PROJECT, modelVersionArn: att('ModelVersionArn') },
+    });
+  });
+});
+
+describe('validation', () => {
+  test.each<[string, (stack: Stack) => Partial<CopiedModelVersionProps>, string]>([
+    [
+      'a destination in another account than the stack',
+      (stack) => ({
+        destinationProject: Project.fromProjectArn(
+          stack,
+          'Other',
+          DESTINATION_PROJECT.replace(ACCOUNT, '333333333333'),
+        ),
+      }),
+      `destinationProject is "333333333333", but the stack is in account ${ACCOUNT}`,
+    ],
+    [
+      'a source in another Region',
+      (stack) => ({
+        source: ModelVersion.fromModelVersionAttributes(stack, 'Other', {
+          projectArn: SOURCE_PROJECT.replace(REGION, 'us-east-1'),
+          modelVersionArn: SOURCE_VERSION.replace(REGION, 'us-east-1'),
+        }),
+      }),
+      'source is "us-east-1", but the destination project is in eu-west-1 and AWS cannot copy a model across Regions',
+    ],
+    ['an empty version name', () => ({ versionName: '' }), 'versionName is "", but'],
+    ['a version name with a slash', () => ({ versionName: 'v/1' }), 'versionName is "v/1", but'],
+    ['a long key prefix', () => ({ outputKeyPrefix: 'x'.repeat(1025) }), 'outputKeyPrefix is '],
+    ['a tag of aws', () => ({ tags: { 'aws:x': 'y' } }), 'tags is "aws:x", but'],
+    ['the owner tag', () => ({ tags: { 'cdk-rekognition-custom-labels:owner': 'me' } }), 'tags is "cdk-rek'],
+    ['a tag value with a star', () => ({ tags: { team: '*' } }), 'tags.team is "*", but'],
+    [
+      'more than 198 tags',
+      () => ({ tags: Object.fromEntries(Array.from({ length: 199 }, (_, i) => [`tag${i}`, 'x'])) }),
+      'tags is 199, but',
+    ],
+    ['no time at all', () => ({ timeout: Duration.seconds(0) }), 'timeout is "0 seconds", but'],
+    ['more than 50 minutes', () => ({ timeout: Duration.seconds(3001) }), 'timeout is "3001 seconds", but'],
+    ['a percentage', () => ({ minimumF1Score: 90 }), 'minimumF1Score is 90, but'],
+    ['a negative score', () => ({ minimumF1Score: -0.1 }), 'minimumF1Score is -0.1, but'],
+    [
+      'a score that is no number',
+      () => ({ minimumF1Score: Number.NaN }),
+      'minimumF1Score is "not a number", but',
+    ],
+    ['a snapshot', () => ({ removalPolicy: RemovalPolicy.SNAPSHOT }), 'removalPolicy is "snapshot", but'],
+    [
+      'a key that hides behind an imported alias',
+      (stack) => ({ outputKey: kms.Alias.fromAliasName(stack, 'Other', 'alias/results') }),
+      'outputKey is "Stack/Other", but',
+    ],
+    [
+      'a token time-out in minutes',
+      (stack) => ({
+        timeout: Duration.minutes(new CfnParameter(stack, 'T', { type: 'Number' }).valueAsNumber),
+      }),
+      'timeout is "a token in minutes", but',
+    ],
+  ])('fails on %s', (_, props, message) => {
+    const stack = stackIn();
+
+    const act = () => copyIn(stack, 'Copy', props(stack));
+
+    expect(act).toThrow(`Stack/Copy: ${message}`);
+  });
+
+  test('fails with all the problems at once and before anything else is made', () => {
+    const stack = stackIn();
+
+    const act = () =>
+      copyIn(stack, 'Copy', { versionName: 'v/1', minimumF1Score: 2, removalPolicy: RemovalPolicy.SNAPSHOT });
+
+    expect(act).toThrow(/^Stack\/Copy: versionName is .*; minimumF1Score is .*; removalPolicy is /);
+    expect(stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct))).toEqual([]);
+  });
+
+  test('every value can be a token', () => {
+    const stack = stackIn({});
+    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+
+    const properties = propertiesWith(
+      {
+        source: ModelVersion.fromModelVersionAttributes(stack, 'Source', {
+          projectArn: parameter('SourceProject'),
+          modelVersionArn: parameter('SourceVersion'),
+        }),
+        destinationProject: Project.fromProjectArn(stack, 'Destination', parameter('DestinationProject')),
+        outputBucket: s3.Bucket.fromBucketName(stack, 'Bucket', parameter('BucketName')),
+        outputKeyPrefix: parameter('Prefix'),
+        outputKey: kms.Key.fromKeyArn(
+          stack,
+          'Key',
+          Fn.join('', ['arn:aws:kms:x:1:key/', parameter('KeyId')]),
+        ),
+        versionName: parameter('VersionName'),
+        tags: { team: parameter('Team'), plain: 'text' },
+        timeout: Duration.seconds(number('Timeout')),
+        minimumF1Score: number('Score'),
+      },
+      stack,
+    );
+
+    expect(properties).toEqual({
+      ServiceToken: SERVICE_TOKEN,
+      ServiceTimeout: '3600',
+      SourceProjectArn: { Ref: 'SourceProject' },
+      SourceProjectVersionArn: { Ref: 'SourceVersion' },
+      DestinationProjectArn: { Ref: 'DestinationProject' },
+      OutputBucket: { Ref: 'BucketName' },
+      OutputKeyPrefix: { Ref: 'Prefix' },
+      KmsKeyId: { 'Fn::Join': ['', ['arn:aws:kms:x:1:key/', { Ref: 'KeyId' }]] },
+      VersionName: { Ref: 'VersionName' },
+      Tags: { team: { Ref: 'Team' }, plain: 'text' },
+      Timeout: { Ref: 'Timeout' },
+      MinimumF1Score: { Ref: 'Score' },
+    });
+  });
+
+  test('fails on a wrong tag beside one that is a token', () => {
+    const act = () => copyIn(stackIn(), 'Copy', { tags: { team: Aws.STACK_NAME, other: '*' } });
+
+    expect(act).toThrow('Stack/Copy: tags.other is "*", but');
+  });
+
+  test('a value with a token in its middle is not checked', () => {
+    const act = () => copyIn(stackIn(), 'Copy', { versionName: `/${Aws.STACK_NAME}/` });
+
+    expect(act).not.toThrow();
+  });
+
+  test('a stack without an environment copies into any account', () => {
+    const act = () => copyIn(stackIn({}));
+
+    expect(act).not.toThrow();
+  });
+
+  test('fails at synthesis on a tag that came late', () => {
+    const stack = stackIn();
+    const copy = copyIn(stack);
+    Tags.of(stack).add('team', '*');
+
+    const act = () => Template.fromStack(stack);
+
+    expect(act).toThrow('tags.team is "*", but a tag value has at most 256');
+    expect(copy.node.validate()).toEqual([expect.stringContaining('tags.team')]);
+  });
+
+  test.each([
+    ['ca-central-1', 1],
+    ['eu-west-1', 0],
+    [undefined, 0],
+  ])('in %s there are %d warnings about the Region', (region, count) => {
+    const stack = stackIn(region ? { env: { account: ACCOUNT, region } } : {});
+    const source = region ?? REGION;
+
+    copyIn(stack, 'Copy', {
+      source: ModelVersion.fromModelVersionAttributes(stack, 'There', {
+        projectArn: SOURCE_PROJECT.replace(REGION, source),
+        modelVersionArn: SOURCE_VERSION.replace(REGION, source),
+      }),
+      destinationProject: Project.fromProjectArn(stack, 'Here', DESTINATION_PROJECT.replace(REGION, source)),
+    });
+
+    const message = Match.stringLikeRegexp(`Custom Labels was not offered in ${region}`);
+    expect(Annotations.fromStack(stack).findWarning('/Stack/Copy', message)).toHaveLength(count);
+  });
+});
+
+describe('tags', () => {
+  test('Tags.of reaches a copy from anywhere above it, and wins over its own', () => {
+    const stack = stackIn();
+    const copy = copyIn(stack, 'Copy', { tags: { team: 'vision', stage: 'beta' } });
+
+    Tags.of(stack.node.root).add('app', 'pets');
+    Tags.of(stack).add('stage', 'prod');
+    Tags.of(copy).add('self', 'yes');
+
+    expect(resourceOf(stack, COPY_TYPE).Properties.Tags).toEqual({
+      app: 'pets',
+      self: 'yes',
+      stage: 'prod',
+      team: 'vision',
+    });
+  });
+
+  test('a tag can be kept from a copy', () => {
+    const stack = stackIn();
+    const copy = copyIn(stack);
+    Tags.of(stack).add('team', 'vision');
+
+    Tags.of(copy).remove('team');
+
+    expect(resourceOf(stack, COPY_TYPE).Properties).not.toHaveProperty('Tags');
+  });
+
+  test('Tags.of can speak of copies alone', () => {
+    const stack = stackIn();
+    copyIn(stack);
+
+    Tags.of(stack).add('kind', 'copy', { includeResourceTypes: [COPY_TYPE] });
+
+    expect(resourceOf(stack, COPY_TYPE).Properties.Tags).toEqual({ kind: 'copy' });
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { Tags: Match.absent() });
+  });
+});
+
+test.each([
+  [undefined, 'Delete', 'Delete'],
+  [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
+  [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain'],
+])('the removal policy %s is honoured', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
+  const stack = stackIn();
+
+  copyIn(stack, 'Copy', { removalPolicy });
+
+  expect(resourceOf(stack, COPY_TYPE)).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
+});
+
+describe('where copies live', () => {
+  test('a copy is the source of the next one, which waits for it by its reference', () => {
+    const stack = stackIn();
+    const first = copyIn(stack, 'First');
+
+    copyIn(stack, 'Second', { source: first });
+
+    Template.fromStack(stack).hasResourceProperties(COPY_TYPE, {
+      SourceProjectArn: DESTINATION_PROJECT,
+      SourceProjectVersionArn: { 'Fn::GetAtt': [stack.getLogicalId(resourceIn(first)), 'ModelVersionArn'] },
+    });
+  });
+
+  test('a copy is the source of one in another stack', () => {
+    const app = new App();
+    const env = { account: ACCOUNT, region: REGION };
+    const [one, other] = [new Stack(app, 'One', { env }), new Stack(app, 'Other', { env })];
+    const first = copyIn(one, 'First');
+
+    copyIn(other, 'Second', { source: first });
+
+    const { SourceProjectVersionArn } = resourceOf(other, COPY_TYPE).Properties;
+    expect(JSON.stringify(SourceProjectVersionArn)).toMatch(/One:ExportsOutputFnGetAtt/);
+  });
+
+  test('a nested stack has a provider of its own', () => {
+    const stack = stackIn();
+    const nested = new NestedStack(stack, 'Nested');
+    const inParent = copyIn(stack, 'Copy');
+
+    new CopiedModelVersion(nested, 'Copy', { ...copyProps(stack), source: inParent });
+
+    expect(resourceOf(nested, COPY_TYPE).Properties.ServiceToken).toEqual(serviceTokenOf(nested));
+    Template.fromStack(nested).resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+    Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+  });
+
+  test('stages hold the same stack several times', () => {
+    const app = new App();
+    const synthesised = ['Beta', 'Prod'].map((id) => {
+      const stage = new Stage(app, id, { env: { account: ACCOUNT, region: REGION } });
+      const stack = new Stack(stage, 'Stack');
+      copyIn(stack);
+      return resourceOf(stack, COPY_TYPE);
+    });
+
+    expect(synthesised[0]).toEqual(synthesised[1]);
+  });
+});
+
+function resourceIn(copy: CopiedModelVersion): CfnResource {
+  return copy.node.findChild('Resource').node.defaultChild as CfnResource;
+}
+
+function serviceTokenOf(stack: Stack) {
+  const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function', {
+    Properties: { Handler: 'framework.onEvent' },
+  });
+  return { 'Fn::GetAtt': [Object.keys(functions)[0], 'Arn'] };
+}

@@ -1,0 +1,290 @@
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ModelVersion, Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
+import {
+  copyIn,
+  POLICY_TYPE,
+  REGION,
+  resourceOf,
+  SOURCE_ACCOUNT,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  sourceIn,
+  stackIn,
+} from './fixture';
+
+const ENV = { account: SOURCE_ACCOUNT, region: REGION };
+const EVERY_VERSION = `arn:aws:rekognition:${REGION}:${SOURCE_ACCOUNT}:project/cats/version/*`;
+const TRUSTED = 'arn:aws:iam::222222222222:root';
+
+const sourceStack = () => stackIn({ env: ENV });
+
+function policyIn(stack: Stack, id = 'Policy', props: Partial<ProjectPolicyProps> = {}): ProjectPolicy {
+  const imported = stack.node.tryFindChild('Cats') as Project | undefined;
+  const project = props.project ?? imported ?? Project.fromProjectArn(stack, 'Cats', SOURCE_PROJECT);
+  return new ProjectPolicy(stack, id, { ...props, project });
+}
+
+function statement(props: iam.PolicyStatementProps = {}): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    principals: [new iam.ArnPrincipal(TRUSTED)],
+    actions: ['rekognition:CopyProjectVersion'],
+    resources: [EVERY_VERSION],
+    ...props,
+  });
+}
+
+const documentWith = (...statements: iam.PolicyStatement[]) => new iam.PolicyDocument({ statements });
+
+test('a policy lets another account copy every version of the project', () => {
+  const stack = sourceStack();
+
+  policyIn(stack).allowCopy(new iam.ArnPrincipal(TRUSTED));
+
+  expect(resourceOf(stack, POLICY_TYPE)).toEqual({
+    Type: 'Custom::RekognitionProjectPolicy',
+    Properties: {
+      ServiceToken: {
+        'Fn::GetAtt': ['cdkrekognitioncustomlabelsProjectPolicyProviderframeworkonEvent1A535A78', 'Arn'],
+      },
+      ProjectArn: SOURCE_PROJECT,
+      PolicyName: 'Stack-Policy-D1D2BF79',
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: TRUSTED },
+            Action: 'rekognition:CopyProjectVersion',
+            Resource: EVERY_VERSION,
+          },
+        ],
+      },
+    },
+    DeletionPolicy: 'Delete',
+    UpdateReplacePolicy: 'Delete',
+  });
+});
+
+test('a policy speaks of the versions that it is given, and can forbid', () => {
+  const stack = sourceStack();
+  const policy = policyIn(stack);
+
+  policy.denyCopy(new iam.AnyPrincipal(), sourceIn(stack), copyIn(stackAt(stack), 'Copy'));
+
+  const [deny] = resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement;
+  expect(deny).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' } });
+  expect(deny.Resource[0]).toBe(SOURCE_VERSION);
+  expect(JSON.stringify(deny.Resource[1])).toContain('ModelVersionArn');
+
+  function stackAt(sibling: Stack) {
+    return new Stack(sibling.node.root as App, 'Copies');
+  }
+});
+
+test('statements are added to the document that is given, in order', () => {
+  const stack = sourceStack();
+
+  policyIn(stack, 'Policy', { document: documentWith(statement({ sid: 'First' })) }).allowCopy(
+    new iam.ArnPrincipal(TRUSTED),
+    sourceIn(stack),
+  );
+
+  const statements = resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement;
+  expect(statements.map(({ Sid, Resource }: any) => [Sid, Resource])).toEqual([
+    ['First', EVERY_VERSION],
+    [undefined, SOURCE_VERSION],
+  ]);
+});
+
+test('the policy of a project of the same stack names its versions by its attributes', () => {
+  const stack = sourceStack();
+
+  policyIn(stack, 'Policy', { project: new Project(stack, 'New') }).allowCopy(new iam.ArnPrincipal(TRUSTED));
+
+  const parts = { 'Fn::Split': ['/', { 'Fn::GetAtt': ['New0F26F2B4', 'Arn'] }] };
+  expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement[0].Resource).toEqual({
+    'Fn::Join': ['', [{ 'Fn::Select': [0, parts] }, '/', { 'Fn::Select': [1, parts] }, '/version/*']],
+  });
+});
+
+test('the attributes are those of the custom resource', () => {
+  const stack = sourceStack();
+
+  const policy = policyIn(stack, 'Policy', { policyName: 'copying' });
+
+  expect(stack.resolve([policy.policyName, policy.policyRevisionId])).toEqual([
+    { 'Fn::GetAtt': ['Policy23B91518', 'PolicyName'] },
+    { 'Fn::GetAtt': ['Policy23B91518', 'PolicyRevisionId'] },
+  ]);
+});
+
+describe('validation of properties', () => {
+  test.each<[string, (stack: Stack) => Partial<ProjectPolicyProps>, string]>([
+    ['an empty name', () => ({ policyName: '' }), 'policyName is "", but'],
+    ['a long name', () => ({ policyName: 'x'.repeat(129) }), 'policyName is "xxx'],
+    [
+      'a project in another account than the stack',
+      (stack) => ({
+        project: Project.fromProjectArn(
+          stack,
+          'Other',
+          SOURCE_PROJECT.replace(SOURCE_ACCOUNT, '333333333333'),
+        ),
+      }),
+      'project is "arn:aws:rekognition:eu-west-1:333333333333:project/cats/1600000000000", but the stack is in account',
+    ],
+    [
+      'another action',
+      () => ({ document: documentWith(statement({ actions: ['rekognition:DetectCustomLabels'] })) }),
+      'document.Statement[0].Action is "rekognition:DetectCustomLabels", but',
+    ],
+    [
+      'NotAction',
+      () => ({ document: documentWith(statement({ actions: undefined, notActions: ['s3:*'] })) }),
+      'document.Statement[0].NotAction is',
+    ],
+    [
+      'NotResource',
+      () => ({ document: documentWith(statement({ resources: undefined, notResources: ['*'] })) }),
+      'document.Statement[0].NotResource is',
+    ],
+    [
+      'NotPrincipal',
+      () => ({
+        document: documentWith(statement({ principals: [], notPrincipals: [new iam.AnyPrincipal()] })),
+      }),
+      'document.Statement[0].NotPrincipal is',
+    ],
+    [
+      'a missing principal',
+      () => ({ document: documentWith(statement({ principals: [] })) }),
+      'document.Statement[0].Principal is undefined, but it is required',
+    ],
+    [
+      'a version of another project',
+      () => ({ document: documentWith(statement({ resources: [EVERY_VERSION.replace('cats', 'dogs')] })) }),
+      'document.Statement[0].Resource is "arn:aws:rekognition:eu-west-1:111111111111:project/dogs/version/*", but',
+    ],
+    [
+      'more than 2000 characters',
+      () => ({ document: documentWith(statement({ sid: 'x'.repeat(1900) })) }),
+      'document is "2',
+    ],
+    [
+      'other than Latin-1 characters',
+      () => ({ document: documentWith(statement({ sid: '猫' })) }),
+      'document is "猫", but',
+    ],
+  ])('fails on %s', (_, props, message) => {
+    const stack = sourceStack();
+
+    const act = () => policyIn(stack, 'Policy', props(stack));
+
+    expect(act).toThrow(`Stack/Policy: ${message}`);
+  });
+
+  test('every value can be a token', () => {
+    const stack = stackIn({});
+    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const document = documentWith(
+      statement({
+        sid: 'x'.repeat(1990),
+        principals: [new iam.ArnPrincipal(parameter('Principal'))],
+        actions: [parameter('Action')],
+        resources: [parameter('Version')],
+      }),
+    );
+
+    policyIn(stack, 'Policy', {
+      project: Project.fromProjectArn(stack, 'Project', parameter('ProjectArn')),
+      policyName: parameter('PolicyName'),
+      document,
+    });
+
+    expect(resourceOf(stack, POLICY_TYPE).Properties).toMatchObject({
+      ProjectArn: { Ref: 'ProjectArn' },
+      PolicyName: { Ref: 'PolicyName' },
+      PolicyDocument: {
+        Statement: [
+          {
+            Principal: { AWS: { Ref: 'Principal' } },
+            Action: { Ref: 'Action' },
+            Resource: { Ref: 'Version' },
+          },
+        ],
+      },
+    });
+  });
+
+  test('fails on a wrong resource beside one that is a token', () => {
+    const stack = sourceStack();
+    const document = documentWith(
+      statement({ resources: [`arn:${Aws.PARTITION}:x`, 'arn:aws:s3:::bucket'] }),
+    );
+
+    const act = () => policyIn(stack, 'Policy', { document });
+
+    expect(act).toThrow('document.Statement[0].Resource is "arn:aws:s3:::bucket", but');
+  });
+});
+
+describe('validation at synthesis', () => {
+  test('fails on a policy without statements', () => {
+    const stack = sourceStack();
+    policyIn(stack);
+
+    const act = () => Template.fromStack(stack);
+
+    expect(act).toThrow(
+      /\[Stack\/Policy\] document is {}, but a project policy needs at least one statement/,
+    );
+  });
+
+  test('fails on a statement that came late', () => {
+    const stack = sourceStack();
+    const policy = policyIn(stack);
+    policy.allowCopy(
+      new iam.ArnPrincipal(TRUSTED),
+      ModelVersion.fromModelVersionAttributes(stack, 'Dogs', {
+        projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
+        modelVersionArn: SOURCE_VERSION.replace('cats', 'dogs'),
+      }),
+    );
+
+    const act = () => Template.fromStack(stack);
+
+    expect(act).toThrow(
+      /\[Stack\/Policy\] document\.Statement\[0\]\.Resource is ".*dogs.*", but it must be a version of/,
+    );
+  });
+
+  test('five policies of one project are enough', () => {
+    const stack = sourceStack();
+    for (let i = 0; i < 5; i++) policyIn(stack, `Policy${i}`).allowCopy(new iam.ArnPrincipal(TRUSTED));
+
+    Template.fromStack(stack).resourceCountIs(POLICY_TYPE, 5);
+  });
+
+  test('fails on a sixth policy of one project, wherever it is in the app', () => {
+    const stack = sourceStack();
+    for (let i = 0; i < 5; i++) policyIn(stack, `Policy${i}`).allowCopy(new iam.ArnPrincipal(TRUSTED));
+    const other = new Stack(stack.node.root as App, 'Other', { env: ENV });
+
+    policyIn(other, 'Sixth').allowCopy(new iam.ArnPrincipal(TRUSTED));
+
+    expect(() => Template.fromStack(other)).toThrow('it is policy number 6 of a project that can carry 5');
+  });
+
+  test('policies of different projects do not add up', () => {
+    const stack = sourceStack();
+    for (let i = 0; i < 6; i++) {
+      policyIn(stack, `Policy${i}`, { project: new Project(stack, `Project${i}`) }).allowCopy(
+        new iam.ArnPrincipal(TRUSTED),
+      );
+    }
+
+    Template.fromStack(stack).resourceCountIs(POLICY_TYPE, 6);
+  });
+});

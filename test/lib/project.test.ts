@@ -1,0 +1,103 @@
+import { App, CfnParameter, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Project } from '../../lib';
+import { ACCOUNT, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT, stackIn } from './fixture';
+
+const TYPE = 'AWS::Rekognition::Project';
+
+test('a project has the name it is given', () => {
+  const stack = stackIn();
+
+  new Project(stack, 'Cats', { projectName: 'cats' });
+
+  expect(resourceOf(stack, TYPE)).toEqual({
+    Type: TYPE,
+    Properties: { ProjectName: 'cats' },
+    DeletionPolicy: 'Delete',
+    UpdateReplacePolicy: 'Delete',
+  });
+});
+
+test.each([
+  ['Cats', 'Cats'],
+  ['an id with other characters', '_./ä x'],
+  ['an id that is long', 'x'.repeat(300)],
+])('a name derived from %s suits both CloudFormation and Rekognition', (_, id) => {
+  const stack = stackIn();
+
+  new Project(stack, id.replace('/', '-'));
+
+  const name = resourceOf(stack, TYPE).Properties.ProjectName;
+  expect(name).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}$/);
+});
+
+test('projects of different stages have different derived names', () => {
+  const app = new App();
+  const nameIn = (stageId: string) => {
+    const stack = new Stack(new Stage(app, stageId), 'Stack');
+    new Project(stack, 'Cats');
+    return resourceOf(stack, TYPE).Properties.ProjectName;
+  };
+
+  const names = [nameIn('Beta'), nameIn('Prod')];
+
+  expect(names[0]).not.toBe(names[1]);
+});
+
+test('a project can be retained', () => {
+  const stack = stackIn();
+
+  new Project(stack, 'Cats', { removalPolicy: RemovalPolicy.RETAIN });
+
+  expect(resourceOf(stack, TYPE)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+});
+
+test('a project refers to itself by the attributes of its resource', () => {
+  const stack = stackIn();
+
+  const project = new Project(stack, 'Cats');
+
+  expect(stack.resolve(project.projectRef)).toEqual({
+    projectArn: { 'Fn::GetAtt': ['Cats69A4F22A', 'Arn'] },
+    projectName: { Ref: 'Cats69A4F22A' },
+  });
+});
+
+test.each(['', '-cats', 'c.ats', 'x'.repeat(256)])('fails on the name %p', (projectName) => {
+  const act = () => new Project(stackIn(), 'Cats', { projectName });
+
+  expect(act).toThrow(/^Stack\/Cats: projectName is ".*, but CloudFormation takes 1 to 255/);
+});
+
+test('a name that is a token is not checked', () => {
+  const stack = stackIn();
+  const { valueAsString } = new CfnParameter(stack, 'Name');
+
+  new Project(stack, 'Cats', { projectName: valueAsString });
+
+  expect(resourceOf(stack, TYPE).Properties).toEqual({ ProjectName: { Ref: 'Name' } });
+});
+
+test('an imported project is found where its ARN says', () => {
+  const project = Project.fromProjectArn(stackIn(), 'Cats', SOURCE_PROJECT);
+
+  expect(project.projectRef).toEqual({ projectArn: SOURCE_PROJECT, projectName: 'cats' });
+  expect(project.env).toEqual({ account: SOURCE_ACCOUNT, region: REGION });
+});
+
+test('an imported project whose ARN is a token has a name that CloudFormation reads from it', () => {
+  const stack = stackIn();
+  const { valueAsString } = new CfnParameter(stack, 'ProjectArn');
+
+  const project = Project.fromProjectArn(stack, 'Cats', valueAsString);
+
+  expect(stack.resolve(project.projectRef.projectName)).toEqual({
+    'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'ProjectArn' }] }],
+  });
+});
+
+test('fails to import what is not the ARN of a project', () => {
+  const act = () =>
+    Project.fromProjectArn(stackIn(), 'Cats', `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats`);
+
+  expect(act).toThrow('Stack/Cats: projectArn is "arn:aws:rekognition:eu-west-1:222222222222:project/cats"');
+});
