@@ -41,6 +41,7 @@ let task: string;
 let fallback: string;
 
 const setUp = async (options = {}) => {
+  await account?.aws.close();
   clock = new VirtualClock();
   script = new Script();
   account = new LambdaAccount({ clock, functionRuntime: script, ...options });
