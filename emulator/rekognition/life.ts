@@ -4,27 +4,34 @@ interface Phase<Status> {
   readonly message?: string;
 }
 
+interface Next<Status> {
+  /** Milliseconds from now. */
+  readonly after: number;
+  readonly status: Status;
+  readonly message?: string;
+}
+
 /**
  * The statuses of one resource over time. What happens by itself is laid down when it begins ("STARTING now, RUNNING
  * in five minutes"), and reading the status is looking up the time: no timers.
  */
 export class Life<Status> {
-  private phases: Phase<Status>[] = [];
+  /** In the order in which they were laid down: of those that have begun, the last one counts. */
+  private readonly phases: Phase<Status>[] = [];
 
-  constructor(now: number, status: Status, next?: { after: number; status: Status; message?: string }) {
+  constructor(now: number, status: Status, next?: Next<Status>) {
     this.begin(now, status, next);
   }
 
   /** Whatever was to come is off. */
-  begin(now: number, status: Status, next?: { after: number; status: Status; message?: string }): void {
-    this.phases = this.phases.filter((phase) => phase.from <= now);
+  begin(now: number, status: Status, next?: Next<Status>): void {
     this.phases.push({ from: now, status });
     if (next) this.phases.push({ from: now + next.after, status: next.status, message: next.message });
   }
 
-  /** Ends now as a failure of something that had seemed to end well. */
+  /** Turns an end that had seemed good into a failure. */
   fail(now: number, status: Status, message: string): void {
-    this.phases = [...this.phases.filter((phase) => phase.from <= now), { from: now, status, message }];
+    this.phases.push({ from: now, status, message });
   }
 
   at(now: number): Phase<Status> {
