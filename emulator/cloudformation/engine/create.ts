@@ -33,7 +33,7 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
   const { stack, world } = operation;
   stack.deletionTime = world.aws.clock.now();
   enterStatus(world.aws.clock, stack, 'ROLLBACK_IN_PROGRESS', reason);
-  const doomed: Doomed[] = [];
+  const doomed: Doomed[] = [...stack.obsolete];
   for (const resource of stack.resources.values()) {
     const leftover = await leftBehind(operation, resource);
     const physical = resource.actual ?? leftover;
@@ -41,6 +41,7 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
     else enterResourceStatus(world.aws.clock, stack, resource, { status: 'DELETE_COMPLETE' });
   }
   const kept = await deleteResources(operation, doomed, { tries: 1, stopAtFailure: true });
+  stack.obsolete = stack.obsolete.filter((one) => kept.includes(one));
   forgetDeleted(operation, new Set(kept.map(({ physical }) => physical.logicalId)));
   stack.model = { ...stack.model, outputs: [], imports: new Set() };
   if (operation.record.superseded) return;

@@ -18,8 +18,7 @@ export async function deleteAll(
   { retain = [], force }: DeletionOptions,
 ): Promise<void> {
   const { stack, world } = operation;
-  const obsolete = stack.obsolete;
-  const doomed: Doomed[] = [...obsolete];
+  const doomed: Doomed[] = [...stack.obsolete];
   for (const resource of stack.resources.values()) {
     const leftover = await leftBehind(operation, resource);
     for (const physical of [resource.actual, leftover]) {
@@ -30,7 +29,7 @@ export async function deleteAll(
   }
   const kept = await deleteResources(operation, doomed, { tries: 1, stopAtFailure: !force });
   const failure = force ? '' : failureReason(operation);
-  stack.obsolete = kept.filter((one) => obsolete.includes(one));
+  stack.obsolete = stack.obsolete.filter((one) => kept.includes(one));
   forgetDeleted(operation, new Set(failure ? kept.map(({ physical }) => physical.logicalId) : []));
   if (failure) return enterStatus(world.aws.clock, stack, 'DELETE_FAILED', failure);
   stack.obsolete = [];

@@ -1,9 +1,10 @@
 import { enterStatus } from '../events';
 import { exportConflict } from '../exports';
-import type { Baseline, Stack, StackModel } from '../stack';
+import type { Stack, StackModel } from '../stack';
 import type { PhysicalResource } from '../stack-resource';
 import { applyTemplate } from './apply';
 import { cleanUp } from './clean-up';
+import { rollBackCreate } from './create';
 import { byDeletionPolicy, leftBehind } from './doom';
 import { failureReason, type Operation } from './operation';
 import { evaluateOutputs } from './outputs';
@@ -11,11 +12,17 @@ import { rollBackUpdate } from './roll-back-update';
 import { activeResources, existingResources, stackScope } from './stack-scope';
 import { reasonOf } from './work';
 
-/** Remembers the state that the update's rollback would bring back: the last good one. */
+/** Remembers the state that the update's rollback would bring back. A stack that failed keeps its last good one, if any. */
 export function takeBaseline(stack: Stack): void {
+  if (!stack.status.endsWith('_COMPLETE')) return;
   const resources = new Map<string, PhysicalResource>();
   for (const { logicalId, actual } of stack.resources.values()) if (actual) resources.set(logicalId, actual);
-  stack.baseline ??= { model: stack.model, resources } satisfies Baseline;
+  stack.baseline = { model: stack.model, resources };
+}
+
+/** Back to the last good state; a stack that never had one goes back to nothing. */
+export function rollBack(operation: Operation, reason: string): Promise<void> {
+  return operation.stack.baseline ? rollBackUpdate(operation, reason) : rollBackCreate(operation, reason);
 }
 
 /** UPDATE_IN_PROGRESS and on. The stack's model is the new one already. */
@@ -28,7 +35,7 @@ export async function updateStackResources(operation: Operation): Promise<void> 
   if (stack.disableRollback && !cancellation.isCancelled) {
     return enterStatus(world.aws.clock, stack, 'UPDATE_FAILED', problem);
   }
-  return rollBackUpdate(operation, byUser ? 'User Initiated' : problem);
+  return rollBack(operation, byUser ? 'User Initiated' : problem);
 }
 
 interface Brought {
@@ -43,7 +50,7 @@ async function bringForward(operation: Operation): Promise<Brought | string> {
     const scope = stackScope(world.store, stack, stack.model, existingResources(stack));
     if (!(await applyTemplate(operation, scope))) return failureReason(operation);
     const outputs = await evaluateOutputs(scope, services);
-    const before = stack.baseline!.model;
+    const before = stack.baseline?.model ?? { outputs: [] };
     const conflict = exportConflict(world.store, stack, before, { outputs });
     return conflict ?? { outputs, active: activeResources(scope) };
   } catch (error) {

@@ -6,7 +6,7 @@ import { startCreate, startUpdate } from '../engine/start';
 import { changeSetNotFound, invalidChangeSetStatus, validationError } from '../errors';
 import { flag } from '../inputs';
 import { mask, secretsOf } from '../masking';
-import { demandUpdatable } from '../new-stack';
+import { demandNoRollback, demandUpdatable } from '../new-stack';
 import { page } from '../paging';
 import { isUnderReview, type Stack } from '../stack';
 import type { World } from '../world';
@@ -53,6 +53,7 @@ export const executeChangeSet =
       );
     }
     demandUpdatable(stack);
+    demandNoRollback(stack, input, 'execute-change-set');
     changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
     // The others described a way from a state that the stack is leaving.
     stack.changeSets.splice(0, stack.changeSets.length, changeSet);

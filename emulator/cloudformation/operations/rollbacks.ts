@@ -1,7 +1,7 @@
 import type { Call, Operation } from '../../call';
-import { rollBackCreate } from '../engine/create';
 import { beginOperation, runInBackground } from '../engine/operation';
 import { rollBackUpdate } from '../engine/roll-back-update';
+import { rollBack } from '../engine/update';
 import { validationError } from '../errors';
 import { flag, list } from '../inputs';
 import { authorizePassRole } from '../service-caller';
@@ -51,14 +51,14 @@ export const rollbackStack =
   async (call, input) => {
     await authorizePassRole(call, input.RoleARN);
     const stack = await openStack(world.store, call, 'RollbackStack', input);
-    const roll = { CREATE_FAILED: rollBackCreate, UPDATE_FAILED: rollBackUpdate }[stack.status];
-    if (!roll)
+    if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status)) {
       throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    }
     if (input.RoleARN) stack.roleArn = input.RoleARN;
     if (input.RetainExceptOnCreate !== undefined)
       stack.retainExceptOnCreate = flag(input.RetainExceptOnCreate);
     const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
-    runInBackground(operation, () => roll(operation, 'User Initiated'));
+    runInBackground(operation, () => rollBack(operation, 'User Initiated'));
     return { StackId: stack.id, OperationId: stack.operation.id };
   };
 

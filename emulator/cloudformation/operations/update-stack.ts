@@ -5,7 +5,7 @@ import { startUpdate } from '../engine/start';
 import { validationError } from '../errors';
 import { refuse } from '../inputs';
 import { modelOf } from '../model-of';
-import { demandUpdatable, refuseChangedTypes } from '../new-stack';
+import { demandNoRollback, demandUpdatable, refuseChangedTypes } from '../new-stack';
 import { authorizePassRole, serviceCaller } from '../service-caller';
 import { isUnderReview } from '../stack';
 import type { World } from '../world';
@@ -29,6 +29,7 @@ export const updateStack =
     );
     const demand = () => {
       demandUpdatable(stack);
+      demandNoRollback(stack, input, 'update-stack');
       if (isUnderReview(stack)) {
         throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
       }

@@ -25,6 +25,8 @@ export interface Reply {
   readonly id?: string;
   readonly data?: Record<string, unknown>;
   readonly noEcho?: boolean;
+  /** Done just before the answer, unless nobody waits for it any more. */
+  readonly work?: () => void;
 }
 
 /** Decides how the provider answers. `undefined`: never. */
@@ -92,6 +94,7 @@ export class Playground {
 
   private async reply(envelope: Envelope, reply: Reply): Promise<void> {
     await this.clock.sleep(reply.after ?? 100);
+    if (this.record(envelope).outcome === 'waiting') reply.work?.();
     this.answer(envelope, reply);
   }
 

@@ -1,0 +1,134 @@
+import * as fc from 'fast-check';
+import { custom, type Envelope, Playground, type Reply } from './playground';
+
+/** A thing has a size for life, and a colour that can change. */
+interface Thing {
+  readonly size: string;
+  readonly colour: string;
+}
+
+type Things = Record<string, Thing>;
+
+/** What may happen to one request. `silent`: the work is not done and nobody answers. */
+type Luck = 'good' | 'slow' | 'failed' | 'failed anew' | 'silent';
+
+interface Step {
+  readonly things: Things;
+  readonly luck: readonly Luck[];
+  readonly disableRollback: boolean;
+}
+
+const NAMES = ['A', 'B', 'C', 'D'];
+
+/** Each thing waits for the one before it in the alphabet, now and then. */
+const template = (things: Things) => ({
+  Resources: Object.fromEntries(
+    Object.entries(things).map(([name, { size, colour }]) => {
+      const before = NAMES[NAMES.indexOf(name) - 1];
+      const DependsOn = things[before] && colour === 'red' ? before : undefined;
+      return [
+        name,
+        custom({ Size: size, Colour: colour, ServiceTimeout: 60 }, DependsOn ? { DependsOn } : {}),
+      ];
+    }),
+  ),
+});
+
+/**
+ * A provider with a shelf: what it made and has not deleted. Whether it does its work is a matter of luck. It works
+ * only for those who still wait: what a provider begins and CloudFormation then cancels is the provider's business.
+ */
+class Shelf {
+  readonly things = new Map<string, string>();
+  luck: Luck[] = [];
+
+  serve({
+    RequestType,
+    LogicalResourceId,
+    ResourceProperties,
+    PhysicalResourceId,
+  }: Envelope): Reply | undefined {
+    const { Size, Colour } = ResourceProperties;
+    const id = `${LogicalResourceId}-${Size}`;
+    const luck = this.luck.shift() ?? 'good';
+    if (luck === 'silent') return undefined;
+    const after = luck === 'slow' ? 30_000 : 100;
+    if (luck === 'failed') return { fail: 'bad luck', id: PhysicalResourceId ?? id, after };
+    if (RequestType === 'Delete') return { after, work: () => this.things.delete(id) };
+    const work = () => this.things.set(id, Colour);
+    return luck === 'failed anew' ? { fail: 'bad luck', id, after, work } : { id, after, work };
+  }
+}
+
+const things = fc.dictionary(
+  fc.constantFrom(...NAMES),
+  fc.record({ size: fc.constantFrom('1', '2'), colour: fc.constantFrom('red', 'blue') }),
+  { minKeys: 1 },
+);
+
+const step: fc.Arbitrary<Step> = fc.record({
+  things,
+  luck: fc.array(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constant<Luck>('good') },
+      { weight: 1, arbitrary: fc.constantFrom<Luck>('slow', 'failed', 'failed anew', 'silent') },
+    ),
+    { maxLength: 8 },
+  ),
+  disableRollback: fc.boolean(),
+});
+
+async function take(play: Playground, exists: boolean, { things, disableRollback }: Step): Promise<void> {
+  const more = { DisableRollback: disableRollback };
+  if (!exists) {
+    await play.create('demo', template(things), more);
+    return;
+  }
+  await play.update('demo', template(things), more).catch((error) => {
+    if (!/No updates are to be performed|can not be updated|in a non-terminal/.test(error.message))
+      throw error;
+  });
+}
+
+/** What is on the shelf is what the stack believes to have. */
+async function expectTruth(play: Playground, shelf: Shelf): Promise<void> {
+  const { TemplateBody } = await play.call('GetTemplate', { StackName: 'demo' });
+  const { Resources } = JSON.parse(TemplateBody) as ReturnType<typeof template>;
+  const believed = Object.entries(Resources).map(([name, { Properties }]: [string, any]) => [
+    `${name}-${Properties.Size}`,
+    Properties.Colour,
+  ]);
+  expect([...shelf.things].sort()).toEqual(believed.sort());
+}
+
+test('whatever happens, a stack comes to an end, tells the truth, and leaves nothing behind', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+      const play = new Playground();
+      const shelf = new Shelf();
+      play.provider = (request) => shelf.serve(request);
+      let id: string | undefined;
+      for (const taken of steps) {
+        shelf.luck = [...taken.luck];
+        await take(play, id !== undefined, taken);
+        id = (await play.describe('demo')).StackId;
+        const status = await play.settle('demo');
+        // The clean-up gives up after three tries; then something may be left, and rightly.
+        const gaveUp = (await play.describe('demo')).StackStatusReason?.includes('could not be deleted');
+        const isGood = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status);
+        const lostDeletes = (await play.story('demo')).some((line) => line.includes('DELETE_FAILED'));
+        if (isGood && !gaveUp && !lostDeletes) await expectTruth(play, shelf);
+      }
+      const story = await play.story(id!);
+      shelf.luck = [];
+      await play.call('DeleteStack', { StackName: id });
+
+      expect(await play.settle(id!)).toBe('DELETE_COMPLETE');
+      if (!story.some((line) => line.includes('DELETE_FAILED'))) expect([...shelf.things]).toEqual([]);
+      for (const { answers } of play.aws.cloudformation.answers) {
+        expect(answers.filter(({ counted }) => counted).length).toBeLessThanOrEqual(1);
+      }
+    }),
+    { numRuns: Number(process.env.RUNS ?? 60) },
+  );
+});
