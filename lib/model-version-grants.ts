@@ -37,7 +37,6 @@ export class ModelVersionGrants {
       grantee,
       actions: [DESCRIBE_VERSIONS],
       resourceArns: [this.modelVersion.modelVersionRef.projectArn],
-      scope: this.modelVersion,
     });
     return this.actions(grantee, [START_VERSION, STOP_VERSION]).combine(look);
   }
@@ -47,7 +46,6 @@ export class ModelVersionGrants {
       grantee,
       actions,
       resourceArns: [this.modelVersion.modelVersionRef.modelVersionArn],
-      scope: this.modelVersion,
     });
   }
 }

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersion, Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
 import {
   copyIn,
+  DESTINATION_PROJECT,
   POLICY_TYPE,
   REGION,
   resourceOf,
@@ -49,7 +50,7 @@ test('a policy lets another account copy every version of the project', () => {
         'Fn::GetAtt': ['cdkrekognitioncustomlabelsProjectPolicyProviderframeworkonEvent1A535A78', 'Arn'],
       },
       ProjectArn: SOURCE_PROJECT,
-      PolicyName: 'Stack-Policy-D1D2BF79',
+      PolicyName: 'Stack-Policy-C600FC89',
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [
@@ -67,20 +68,28 @@ test('a policy lets another account copy every version of the project', () => {
   });
 });
 
-test('a policy speaks of the versions that it is given, and can forbid', () => {
-  const stack = sourceStack();
-  const policy = policyIn(stack);
+test('a policy speaks of the versions that it is given, copies among them, and can forbid', () => {
+  const stack = stackIn();
+  const copy = copyIn(stack);
+  const policy = policyIn(stack, 'Policy', {
+    project: Project.fromProjectArn(stack, 'Own', DESTINATION_PROJECT),
+  });
+  const version = DESTINATION_PROJECT.replace(/\d+$/, 'version/v1/1600000000003');
+  const trained = ModelVersion.fromModelVersionAttributes(stack, 'Trained', {
+    projectArn: DESTINATION_PROJECT,
+    modelVersionArn: version,
+  });
 
-  policy.denyCopy(new iam.AnyPrincipal(), sourceIn(stack), copyIn(stackAt(stack), 'Copy'));
+  policy.denyCopy(new iam.AnyPrincipal(), trained, copy);
 
-  const [deny] = resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement;
-  expect(deny).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' } });
-  expect(deny.Resource[0]).toBe(SOURCE_VERSION);
-  expect(JSON.stringify(deny.Resource[1])).toContain('ModelVersionArn');
-
-  function stackAt(sibling: Stack) {
-    return new Stack(sibling.node.root as App, 'Copies');
-  }
+  expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement).toEqual([
+    {
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'rekognition:CopyProjectVersion',
+      Resource: [version, { 'Fn::GetAtt': ['Copy1ED8A51E', 'ModelVersionArn'] }],
+    },
+  ]);
 });
 
 test('statements are added to the document that is given, in order', () => {
@@ -103,7 +112,7 @@ test('the policy of a project of the same stack names its versions by its attrib
 
   policyIn(stack, 'Policy', { project: new Project(stack, 'New') }).allowCopy(new iam.ArnPrincipal(TRUSTED));
 
-  const parts = { 'Fn::Split': ['/', { 'Fn::GetAtt': ['New0F26F2B4', 'Arn'] }] };
+  const parts = { 'Fn::Split': ['/', { 'Fn::GetAtt': ['New8A81B073', 'Arn'] }] };
   expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement[0].Resource).toEqual({
     'Fn::Join': ['', [{ 'Fn::Select': [0, parts] }, '/', { 'Fn::Select': [1, parts] }, '/version/*']],
   });
