@@ -64,7 +64,6 @@ export async function makeAttempt(
     resource.attempt = undefined;
     return physicalResource(resource, goal, provisioned);
   } catch (error) {
-    await attempt.settled;
     return operation.cancellation.isCancelled ? cancelled() : fail(reasonOf(error));
   }
 }

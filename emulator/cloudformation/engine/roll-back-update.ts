@@ -1,5 +1,5 @@
 import { enterStatus } from '../events';
-import type { PhysicalResource, StackResource } from '../stack-resource';
+import type { StackResource } from '../stack-resource';
 import { cleanUp } from './clean-up';
 import { byRollback, leftBehind } from './doom';
 import { failureReason, type Operation, rollbackOf } from './operation';
@@ -29,7 +29,6 @@ export async function rollBackUpdate(
   stack.model = baseline.model;
   stack.lastUpdatedTime = clock.now();
   enterStatus(clock, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
-  stack.obsolete = stack.obsolete.filter(({ physical }) => !isOf(baseline.resources, physical));
   const members = [...baseline.resources.values()];
   await runInOrder(
     members,
@@ -54,7 +53,3 @@ async function doom(operation: Operation, resource: StackResource): Promise<void
     if (physical) operation.stack.obsolete.push(byRollback(operation, physical));
   }
 }
-
-/** The old side of a replacement is dear again. */
-const isOf = (resources: ReadonlyMap<string, PhysicalResource>, physical: PhysicalResource) =>
-  resources.get(physical.logicalId)?.id === physical.id;

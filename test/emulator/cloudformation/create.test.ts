@@ -287,4 +287,16 @@ test('a deletion breaks into a create', async () => {
     'Create Thing',
     expect.stringMatching(/^Delete Thing demo-Thing-[A-Z0-9]{12}$/),
   ]);
+  expect((await play.story(id)).filter((line) => line.includes('ROLLBACK'))).toEqual([]);
+});
+
+test('no two events of a stack share a time stamp, for readers sort by it', async () => {
+  const play = new Playground();
+  play.aws.cloudformation.timing.resource = 0;
+  await play.deployed('demo', { Resources: { A: parameter('a'), B: parameter('b') } });
+
+  const { StackEvents: events } = await play.call('DescribeStackEvents', { StackName: 'demo' });
+
+  const times = events.map(({ Timestamp }: any) => Timestamp.getTime());
+  expect(times).toEqual([...new Set(times)].sort((a: any, b: any) => b - a));
 });

@@ -81,3 +81,14 @@ test('fails to export a name twice', async () => {
     'Export with name shared is already exported by stack exporter.',
   );
 });
+
+test('an importer that is letting go holds on until it has: its rollback would need the value', async () => {
+  const { play, id } = await pair();
+  play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Slow' ? { after: 60_000 } : {});
+  await play.update('importer', { Resources: { Slow: custom() } });
+  await play.clock.advance(1_000);
+
+  await play.update(id, exporter(undefined));
+
+  expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+});

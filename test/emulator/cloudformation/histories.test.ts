@@ -129,6 +129,6 @@ test('whatever happens, a stack comes to an end, tells the truth, and leaves not
         expect(answers.filter(({ counted }) => counted).length).toBeLessThanOrEqual(1);
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 60) },
+    { numRuns: Number(process.env.RUNS ?? 150) },
   );
 });

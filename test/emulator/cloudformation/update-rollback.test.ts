@@ -281,3 +281,72 @@ test('going back by another update does not delete what is in use again', async 
   const deletions = play.asked.filter((line) => line.startsWith('Delete'));
   expect(deletions.sort()).toEqual(['Delete Bad bad-1', 'Delete Thing thing-small']);
 });
+
+test('a rollback that fails half way leaves nothing behind when the stack is deleted', async () => {
+  const play = new Playground();
+  const sizes = (a: string, b: string) => ({
+    Resources: { Base: custom({ Size: a }), Top: custom({ Size: b }, { DependsOn: 'Base' }) },
+  });
+  const together = (a: string, b: string) => ({
+    Resources: { Base: custom({ Size: a }), Top: custom({ Size: b }) },
+  });
+  play.provider = ({ RequestType, LogicalResourceId, ResourceProperties: { Size }, PhysicalResourceId }) => {
+    if (LogicalResourceId === 'Top') return { id: `top-${Size}` };
+    return RequestType === 'Update'
+      ? { fail: 'stuck', id: PhysicalResourceId, after: 1_000 }
+      : { id: 'base' };
+  };
+  const id = await play.deployed('demo', sizes('1', '1'));
+  await play.update(id, together('2', '2'));
+  expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_FAILED');
+
+  await play.call('DeleteStack', { StackName: id });
+
+  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+  expect(play.asked.slice(-3).sort()).toEqual(['Delete Base base', 'Delete Top top-1', 'Delete Top top-2']);
+});
+
+test('after several failures without rollback the way back is to the last good state', async () => {
+  const play = new Playground();
+  play.provider = (request) => failBad(request, {});
+  const id = await play.deployed('demo', template('big'));
+  for (const size of ['small', 'tiny']) {
+    await play.update(id, template(size, { Bad: custom() }), { DisableRollback: true });
+    expect(await play.settle(id)).toBe('UPDATE_FAILED');
+  }
+
+  await play.call('RollbackStack', { StackName: id });
+
+  expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(play.requests.filter(({ RequestType }) => RequestType === 'Update').at(-1)).toMatchObject({
+    ResourceProperties: { Size: 'big' },
+    OldResourceProperties: { Size: 'tiny' },
+  });
+});
+
+test('what a failed replacement left behind without rollback goes with the next update', async () => {
+  const play = new Playground();
+  play.provider = ({ ResourceProperties: { Size } }) =>
+    Size === 'small' ? { fail: 'too small', id: 'thing-small' } : { id: `thing-${Size}` };
+  const id = await play.deployed('demo', template('big'));
+  await play.update(id, template('small'), { DisableRollback: true });
+  await play.settle(id);
+  play.provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
+
+  await play.update(id, template('huge'), { DisableRollback: true });
+
+  expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+  expect(play.asked.slice(-2).sort()).toEqual(['Delete Thing thing-big', 'Delete Thing thing-small']);
+});
+
+test('fails to go on with rollback after a failure without', async () => {
+  const play = new Playground();
+  play.provider = (request) => failBad(request, {});
+  const id = await play.deployed('demo', template('big'));
+  await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
+  await play.settle(id);
+
+  await expect(play.update(id, template('small'))).rejects.toThrow(
+    'This stack is currently in a non-terminal [UPDATE_FAILED] state.',
+  );
+});

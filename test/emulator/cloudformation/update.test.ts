@@ -50,6 +50,16 @@ test('fails when there is nothing to update', async () => {
   await expect(play.update(id, sized('big'))).rejects.toThrow(/^No updates are to be performed\.$/);
 });
 
+test('a number and the same number as text are one value', async () => {
+  const play = new Playground();
+  const group = (RetentionInDays: unknown) => ({
+    Resources: { Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays } } },
+  });
+  const id = await play.deployed('demo', group(7));
+
+  await expect(play.update(id, group('7'))).rejects.toThrow('No updates are to be performed.');
+});
+
 test('fails to change the type of a resource', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', { Resources: { Thing: custom() } });
