@@ -271,7 +271,7 @@ test('a decision takes no virtual time, though files are read for it', async () 
 
 describe('with propagation', () => {
   test('a new policy counts only after a while, and a deleted one for a while longer', async () => {
-    aws = new Emulator({ clock, iam: { iamPropagation: 10_000 } } as object);
+    aws = new Emulator({ clock, iam: { iamPropagation: 10_000 } });
     await createWorker();
     await give('write', allow('ssm:PutParameter'));
 
