@@ -1,5 +1,6 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
@@ -54,11 +55,25 @@ export class DestinationStack extends Stack {
 
   private outputBucket(name: string | undefined): IBucket {
     if (name) return Bucket.fromBucketName(this, 'Output', name);
-    return new Bucket(this, 'Output', {
+    const bucket = new Bucket(this, 'Output', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       autoDeleteObjects: true,
       removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.collectLogsOfAutoDelete();
+    return bucket;
+  }
+
+  /** The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack. */
+  private collectLogsOfAutoDelete(): void {
+    const provider = this.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
+    const logGroup = new LogGroup(this, 'AutoDeleteLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    (provider.node.findChild('Handler') as CfnResource).addPropertyOverride('LoggingConfig', {
+      LogGroup: logGroup.logGroupName,
     });
   }
 }

@@ -26,6 +26,8 @@ export interface CopiedModelVersionProperties {
   readonly StopOnDelete?: string;
   /** `true` or absent. */
   readonly AdoptExisting?: string;
+  /** `true` when the removal policy keeps copies: then the handler, too, deletes none that it was not told to. */
+  readonly Retain?: string;
   /** Whole seconds. */
   readonly Timeout: string;
   /** A number from 0 to 1, or absent. */

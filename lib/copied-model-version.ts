@@ -1,9 +1,11 @@
 import {
+  CfnDeletionPolicy,
   type CfnResource,
   CustomResource,
   Duration,
   type IResolvable,
   type ITaggableV2,
+  Lazy,
   RemovalPolicy,
   TagManager,
   TagType,
@@ -141,58 +143,14 @@ export interface CopiedModelVersionProps {
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
  */
 export class CopiedModelVersion extends Construct implements IModelVersion, ITaggableV2 {
-  /**
-   * The ARN of the copy, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`.
-   *
-   * @attribute
-   */
-  public readonly modelVersionArn: string;
-
-  /**
-   * The name of the copy within its project.
-   *
-   * @attribute
-   */
-  public readonly versionName: string;
-
-  /**
-   * The ARN of the version that was copied.
-   *
-   * @attribute
-   */
-  public readonly sourceModelVersionArn: string;
-
-  /**
-   * The F1 score of the model's evaluation, a number from 0 to 1 written as a string; empty when Rekognition gives
-   * none. It is known only after the deployment, so use it as a token.
-   *
-   * @attribute
-   */
-  public readonly f1Score: string;
-
-  /**
-   * Where the summary of the evaluation is, `s3://BUCKET/KEY`; empty when Rekognition gives none.
-   *
-   * @attribute
-   */
-  public readonly evaluationSummaryUri: string;
-
-  /**
-   * The copy's status when the stack was last deployed, such as COPYING_COMPLETED or, once it was started, RUNNING.
-   *
-   * @attribute
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_ProjectVersionDescription.html
-   */
-  public readonly status: string;
-
-  /** Where the copy is found: it can be the source of another one. */
-  public readonly modelVersionRef: ModelVersionReference;
-
   /** Lets others use the copy. */
   public readonly grants: ModelVersionGrants;
 
   /** The tags that reach the copy, from `tags` and `Tags.of()`. */
   public readonly cdkTagManager: TagManager;
+
+  private readonly resource: CustomResource;
+  private readonly destinationProjectArn: string;
 
   /**
    * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
@@ -254,31 +212,90 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       Tags: this.cdkTagManager.renderedTags,
       StopOnDelete: props.stopOnDelete ? 'true' : undefined,
       AdoptExisting: props.adoptExisting ? 'true' : undefined,
+      Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
       Timeout: numeral(wholeSeconds(timeout)),
       MinimumF1Score: props.minimumF1Score === undefined ? undefined : numeral(props.minimumF1Score),
     };
-    const resource = new CustomResource(this, 'Resource', {
+    this.resource = new CustomResource(this, 'Resource', {
       resourceType: COPIED_MODEL_VERSION_TYPE,
       serviceToken: provider.serviceToken,
       serviceTimeout: serviceTimeout(timeout),
       removalPolicy: props.removalPolicy,
       properties,
     });
-    provider.enqueue(resource.node.defaultChild as CfnResource, () =>
+    provider.enqueue(this.resource.node.defaultChild as CfnResource, () =>
       [...Object.values(properties), ...Object.values(this.cdkTagManager.tagValues())].filter(
         (value) => typeof value === 'string',
       ),
     );
 
-    const attribute = (name: keyof CopiedModelVersionAttributes) => resource.getAttString(name);
-    this.modelVersionArn = attribute('ModelVersionArn');
-    this.versionName = attribute('VersionName');
-    this.sourceModelVersionArn = attribute('SourceModelVersionArn');
-    this.f1Score = attribute('F1Score');
-    this.evaluationSummaryUri = attribute('EvaluationSummaryUri');
-    this.status = attribute('Status');
-    this.modelVersionRef = { projectArn: destinationProjectArn, modelVersionArn: this.modelVersionArn };
+    this.destinationProjectArn = destinationProjectArn;
     this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+
+  /** Where the copy is found: it can be the source of another one. */
+  public get modelVersionRef(): ModelVersionReference {
+    return { projectArn: this.destinationProjectArn, modelVersionArn: this.modelVersionArn };
+  }
+
+  /**
+   * The ARN of the copy, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`.
+   *
+   * @attribute
+   */
+  public get modelVersionArn(): string {
+    return this.attribute('ModelVersionArn');
+  }
+
+  /**
+   * The name of the copy within its project.
+   *
+   * @attribute
+   */
+  public get versionName(): string {
+    return this.attribute('VersionName');
+  }
+
+  /**
+   * The ARN of the version that was copied.
+   *
+   * @attribute
+   */
+  public get sourceModelVersionArn(): string {
+    return this.attribute('SourceModelVersionArn');
+  }
+
+  /**
+   * The F1 score of the model's evaluation, a number from 0 to 1 written as a string; empty when Rekognition gives
+   * none. It is known only after the deployment, so use it as a token.
+   *
+   * @attribute
+   */
+  public get f1Score(): string {
+    return this.attribute('F1Score');
+  }
+
+  /**
+   * Where the summary of the evaluation is, `s3://BUCKET/KEY`; empty when Rekognition gives none.
+   *
+   * @attribute
+   */
+  public get evaluationSummaryUri(): string {
+    return this.attribute('EvaluationSummaryUri');
+  }
+
+  /**
+   * The copy's status when the stack was last deployed, such as COPYING_COMPLETED or, once it was started, RUNNING.
+   *
+   * @attribute
+   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_ProjectVersionDescription.html
+   */
+  public get status(): string {
+    return this.attribute('Status');
+  }
+
+  private attribute(name: keyof CopiedModelVersionAttributes): string {
+    return this.resource.getAttString(name);
   }
 }
 
@@ -291,6 +308,12 @@ const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   RemovalPolicy.RETAIN,
   RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 ];
+
+/** Whether the removal policy keeps the copy in any case, also where it was set later on or by an aspect. */
+function isRetained(resource: CustomResource): boolean {
+  const { deletionPolicy, updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
+  return [deletionPolicy, updateReplacePolicy].includes(CfnDeletionPolicy.RETAIN);
+}
 
 /** What only the construct can see. */
 function problemsOfConstruct({ removalPolicy, outputKey, timeout }: CopiedModelVersionProps): Problem[] {

@@ -131,6 +131,9 @@ function decideDelete(request: CopyRequest, version: ObservedVersion | undefined
       : { action: 'done', because: 'there is no version of this name' };
   }
   if (!version.ours) return { action: 'done', because: 'it is not ours, so it is not touched' };
+  if (request.undoes && version.created < moment.operationBegan) {
+    return { action: 'done', because: 'it is older than the update that is rolled back' };
+  }
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':

@@ -5,8 +5,8 @@ import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { namedCopyChanged } from './messages';
 import type { ObservedVersion } from './observe';
-import { type CopyRequest, namesNoCopy, type Operation, parseRequest } from './request';
-import { type Services, step } from './step';
+import { type CopyRequest, namesNoCopy, type Operation, parseRequest, undoneBy } from './request';
+import { type Outcome, type Pass, type Services, step } from './step';
 
 /** What onEvent answers to the Provider framework. `Operation` travels on to isComplete. */
 export interface OnEventResult {
@@ -55,7 +55,7 @@ async function onUpdate(services: Services, event: ResourceEvent): Promise<OnEve
   // In a rollback the old properties come back, and the copy that they name was never touched.
   const rollsBack = operation.Stack?.Status.includes('ROLLBACK');
   if (request.changesNamedCopy && !rollsBack) throw new Failure(namedCopyChanged(request));
-  return begin(services, request, operation);
+  return begin(services, request, rollsBack ? { ...operation, RollsBack: 'true' } : operation);
 }
 
 async function onDelete(services: Services, event: ResourceEvent): Promise<OnEventResult> {
@@ -80,12 +80,24 @@ async function isComplete(
     return { IsComplete: true };
   }
   const request = parseRequest(event);
-  const outcome = await step(services, request, operation, 'later');
+  const outcome = await pass(services, request, operation, 'later');
   if (outcome.state === 'failed') throw new Failure(outcome.message);
   if (outcome.state === 'waiting') return { IsComplete: false };
   return outcome.version
     ? { IsComplete: true, Data: attributesOf(request, outcome.version) }
     : { IsComplete: true };
+}
+
+/** A rollback first deletes what the update that it undoes may have made, then sees to the copy from before. */
+async function pass(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+  which: Pass,
+): Promise<Outcome> {
+  const undone = operation.RollsBack && undoneBy(request);
+  const undoing = undone && (await step(services, undone, operation, which));
+  return undoing && undoing.state !== 'done' ? undoing : step(services, request, operation, which);
 }
 
 async function beginOperation(services: Services, event: ResourceEvent): Promise<Operation> {
@@ -94,16 +106,18 @@ async function beginOperation(services: Services, event: ResourceEvent): Promise
 }
 
 async function begin(services: Services, request: CopyRequest, operation: Operation): Promise<OnEventResult> {
-  const outcome = await step(services, request, operation, 'first');
+  const outcome = await pass(services, request, operation, 'first');
   const { observation } = outcome;
-  const standsForOthers = observation.kind === 'version' && !observation.version.ours;
-  if (outcome.state === 'failed' && standsForOthers) throw new Failure(outcome.message);
+  const sawVersion = observation.kind === 'version';
+  if (outcome.state === 'failed' && sawVersion && !observation.version.ours)
+    throw new Failure(outcome.message);
   return {
     PhysicalResourceId: request.physicalId,
     Operation: {
       ...operation,
       ...(outcome.copyCalled ? { CopyCalled: 'true' } : {}),
       ...(outcome.copyArn ? { CopyArn: outcome.copyArn } : {}),
+      ...(sawVersion ? { SawVersion: 'true' } : {}),
     },
   };
 }

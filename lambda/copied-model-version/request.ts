@@ -21,6 +21,10 @@ export interface Operation {
   readonly CopyCalled?: 'true';
   /** The copy that onEvent started. It carries our tags, so they need not be read. */
   readonly CopyArn?: string;
+  /** Set when the stack was rolling an update back. */
+  readonly RollsBack?: 'true';
+  /** Set when onEvent saw the version that is to be deleted: from then on, absent means gone. */
+  readonly SawVersion?: 'true';
 }
 
 /** One request, checked and resolved: everything that a decision needs to know of it. */
@@ -49,6 +53,8 @@ export interface CopyRequest {
   readonly minimumF1Score?: number;
   /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it. */
   readonly idIsInvented: boolean;
+  /** A Delete of our own making: what an update that is rolled back has made. It must leave what stood there before. */
+  readonly undoes: boolean;
   /** On an Update: an explicitly named copy would have to become another one. */
   readonly changesNamedCopy: boolean;
 }
@@ -66,6 +72,25 @@ export function parseRequest(input: unknown): CopyRequest {
     throw new Failure(`${event.LogicalResourceId} cannot be copied as asked: ${describeProblems(problems)}`);
   }
   return resolve(event, stack, raw as unknown as CopiedModelVersionProperties);
+}
+
+/**
+ * The Delete that a rollback owes: an update that was cancelled before it could tell its new id has perhaps made a
+ * copy that CloudFormation does not know of. The old properties of the rollback's Update name it. Where the removal
+ * policy keeps copies there is no such Delete: the copy may have stood there before.
+ */
+export function undoneBy(request: CopyRequest): CopyRequest | undefined {
+  const { event } = request;
+  if (event.RequestType !== 'Update' || event.OldResourceProperties?.Retain === 'true') return undefined;
+  const undo: ResourceEvent = {
+    ...event,
+    RequestType: 'Delete',
+    ResourceProperties: event.OldResourceProperties ?? {},
+    OldResourceProperties: undefined,
+  };
+  if (namesNoCopy(undo)) return undefined;
+  const undone = parseRequest(undo);
+  return undone.physicalId === request.physicalId ? undefined : { ...undone, undoes: true };
 }
 
 /** Whether the properties of a Delete name a copy at all. If they do not, nothing can ever have been made for them. */
@@ -107,6 +132,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     timeout: Math.min(Number(properties.Timeout) || LONGEST_TIMEOUT, LONGEST_TIMEOUT) * 1000,
     minimumF1Score: properties.MinimumF1Score === undefined ? undefined : Number(properties.MinimumF1Score),
     idIsInvented: event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId,
+    undoes: false,
     changesNamedCopy: event.RequestType === 'Update' && changesNamedCopy(before, properties),
   };
 }

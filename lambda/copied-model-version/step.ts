@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
 import { type Answer, isStillWanted, isWanted, notWanted } from '../cloudformation/fence';
 import { log } from '../log';
 import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
@@ -33,6 +34,9 @@ export type Outcome = (
   readonly copyArn?: string;
 };
 
+/** onEvent makes the first pass, isComplete every later one. */
+export type Pass = 'first' | 'later';
+
 /** Milliseconds that IAM and project policies may take to arrive everywhere. */
 const PROPAGATION = 120_000;
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than our functions may run. */
@@ -42,7 +46,7 @@ export async function step(
   services: Services,
   request: CopyRequest,
   operation: Operation,
-  pass: 'first' | 'later',
+  pass: Pass,
 ): Promise<Outcome> {
   const calls: CallRecord[] = [];
   const rekognition = rekognitionCalls(services.rekognition, calls);
@@ -99,7 +103,7 @@ async function fence(
   { cloudFormation }: Services,
   request: CopyRequest,
   operation: Operation,
-  pass: 'first' | 'later',
+  pass: Pass,
 ): Promise<Answer> {
   if (request.type === 'Delete') return 'wanted';
   if (pass === 'later') return isStillWanted(cloudFormation, request.event, operation.Stack);
@@ -108,10 +112,14 @@ async function fence(
 }
 
 function momentOf(request: CopyRequest, operation: Operation, age: number): Moment {
-  const unsure = request.type === 'Delete' ? request.idIsInvented : operation.CopyCalled === 'true';
+  const unsure =
+    request.type === 'Delete' ? request.idIsInvented && !operation.SawVersion : operation.CopyCalled;
   return {
-    operationBegan: Date.parse(operation.Stack?.Since ?? operation.StartedAt),
-    mayNotShowYet: unsure && age < VISIBILITY,
+    operationBegan: request.undoes
+      ? // AWS does not tell when the undone update began. Its request had an hour at most.
+        Date.parse(operation.StartedAt) - LONGEST_SERVICE_TIMEOUT * 1000
+      : Date.parse(operation.Stack?.Since ?? operation.StartedAt),
+    mayNotShowYet: Boolean(unsure) && age < VISIBILITY,
   };
 }
 

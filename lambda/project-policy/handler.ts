@@ -2,13 +2,13 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { ProjectPolicy, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { type ProjectPolicyAttributes, policyText } from '../../contract/project-policy';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { isWanted, notWanted } from '../cloudformation/fence';
+import { currentOperation, isWanted, notWanted } from '../cloudformation/fence';
 import { parseEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { meaningOf } from '../rekognition/answers';
 import { type CallRecord, type RekognitionCalls, rekognitionCalls } from '../rekognition/calls';
 import * as messages from './messages';
-import { namesNoPolicy, type PolicyRequest, parseRequest, sameDocument } from './request';
+import { namesNoPolicy, type PolicyRequest, parseRequest, sameDocument, undoneBy } from './request';
 
 /**
  * The handler of `Custom::RekognitionProjectPolicy`: the onEvent of a synchronous Provider.
@@ -41,13 +41,21 @@ export function createHandler(services: Services) {
     const event = parseEvent(input);
     switch (event.RequestType) {
       case 'Create':
-      case 'Update':
         return put(services, parseRequest(event));
+      case 'Update':
+        return update(services, parseRequest(event));
       case 'Delete':
         if (namesNoPolicy(event)) return { PhysicalResourceId: event.PhysicalResourceId! };
         return remove(services, parseRequest(event));
     }
   });
+}
+
+async function update(services: Services, request: PolicyRequest): Promise<OnEventResult> {
+  const undone = undoneBy(request);
+  const operation = undone && (await currentOperation(services.cloudFormation, request.event));
+  if (undone && operation?.Status.includes('ROLLBACK')) await remove(services, undone);
+  return put(services, request);
 }
 
 async function put(services: Services, request: PolicyRequest): Promise<OnEventResult> {

@@ -53,6 +53,25 @@ export function parseRequest(input: unknown): PolicyRequest {
   };
 }
 
+/**
+ * The Delete that a rollback owes: an update that was cancelled before it could tell its new id has perhaps put a policy
+ * that CloudFormation does not know of. The old properties of the rollback's Update name it.
+ */
+export function undoneBy(request: PolicyRequest): PolicyRequest | undefined {
+  const { event } = request;
+  if (event.RequestType !== 'Update') return undefined;
+  const undo: ResourceEvent = {
+    ...event,
+    RequestType: 'Delete',
+    ResourceProperties: event.OldResourceProperties ?? {},
+    OldResourceProperties: undefined,
+  };
+  if (namesNoPolicy(undo)) return undefined;
+  const undone = parseRequest(undo);
+  const same = undone.projectArn === request.projectArn && undone.policyName === request.policyName;
+  return same ? undefined : undone;
+}
+
 /** Whether the properties of a Delete name a policy at all. If they do not, nothing can ever have been put for them. */
 export function namesNoPolicy(event: ResourceEvent): boolean {
   return event.RequestType === 'Delete' && problemsOfShape(event).length > 0;

@@ -1,12 +1,13 @@
 import { consoleLine } from '../process/programming-model.cjs';
 import type { Surroundings } from './surroundings';
 
-export function consoleOf({ host, invocation }: Surroundings) {
+export function consoleOf({ host, env, invocation }: Surroundings) {
   const print =
     (method: string) =>
     (...values: unknown[]) => {
       const running = invocation();
-      running?.print(consoleLine(method, values, running.requestId, host.clock.now()));
+      const line = running && consoleLine(method, values, running.requestId, host.clock.now(), env);
+      if (line !== undefined) running?.print(line);
     };
   const methods = ['log', 'info', 'debug', 'warn', 'error', 'trace'];
   return { ...console, ...Object.fromEntries(methods.map((method) => [method, print(method)])) };

@@ -248,3 +248,19 @@ test('an update takes away only the tags that it asked for itself before', () =>
 
   expect(decision).toMatchObject({ action: 'untag', keys: ['b'] });
 });
+
+describe('the Delete that a rollback owes', () => {
+  const undo = { ...request({ type: 'Delete', id: 'invented' }), undoes: true };
+
+  test('takes away what the undone update made', () => {
+    const decision = decide(undo, seen({ created: later.operationBegan }), later);
+
+    expect(decision).toMatchObject({ action: 'delete' });
+  });
+
+  test('leaves what stood there before', () => {
+    const decision = decide(undo, seen({ created: later.operationBegan - 1 }), later);
+
+    expect(decision).toMatchObject({ action: 'done' });
+  });
+});

@@ -464,6 +464,94 @@ describe('Delete', () => {
   });
 });
 
+describe('a rolled back update', () => {
+  const change: EventChange = {
+    type: 'Update',
+    old: { SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v2/') },
+  };
+  const undone = request({ change: change.old }).versionName;
+  const named = (name: string, status: string) => ({
+    ProjectVersionDescriptions: [
+      {
+        ProjectVersionArn: version().arn.replace(/version\/[^/]+\/\d+/, `version/${name}/${START}`),
+        Status: status as 'RUNNING',
+      },
+    ],
+  });
+  const there = (name: string, status?: string) =>
+    rekognition
+      .on(DescribeProjectVersionsCommand, { VersionNames: [name] })
+      .resolves(status ? named(name, status) : { ProjectVersionDescriptions: [] });
+  const deleted = () =>
+    rekognition.commandCalls(DeleteProjectVersionCommand).map(({ args }) => args[0].input.ProjectVersionArn);
+
+  beforeEach(() => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+    rekognition.on(ListTagsForResourceCommand).resolves({ Tags: { ...version().tags } });
+    rekognition.on(DeleteProjectVersionCommand).resolves({ Status: 'DELETING' });
+    there(request().versionName, 'COPYING_COMPLETED');
+  });
+
+  test('waits for the copy that it was cancelled over, deletes it, and then finds the one from before', async () => {
+    there(undone, 'COPYING_IN_PROGRESS');
+    const first = await onEvent(change);
+    expect(await isComplete(first, 10, change)).toEqual({ IsComplete: false });
+    there(undone, 'COPYING_COMPLETED');
+    expect(await isComplete(first, 20, change)).toEqual({ IsComplete: false });
+    there(undone);
+
+    expect(await isComplete(first, 30, change)).toMatchObject({
+      IsComplete: true,
+      Data: { VersionName: request().versionName },
+    });
+    expect(deleted()).toEqual([expect.stringContaining(undone)]);
+  });
+
+  test('waits a minute for a copy that does not show yet, unless CloudFormation knows it by its id', async () => {
+    there(undone);
+    const cancelled = await onEvent(change);
+    expect(await isComplete(cancelled, 59, change)).toEqual({ IsComplete: false });
+    expect((await isComplete(cancelled, 60, change)).IsComplete).toBe(true);
+
+    const known = { ...change, id: request({ change: change.old }).physicalId };
+    now = START;
+    expect((await isComplete(await onEvent(known), 0, known)).IsComplete).toBe(true);
+  });
+
+  test('deletes nothing where the removal policy keeps copies', async () => {
+    there(undone, 'COPYING_COMPLETED');
+    const kept = { ...change, old: { ...change.old, Retain: 'true' } };
+
+    expect((await isComplete(await onEvent(kept), 1, kept)).IsComplete).toBe(true);
+    expect(deleted()).toEqual([]);
+  });
+
+  test('deletes nothing that is older than an update can be', async () => {
+    rekognition.on(DescribeProjectVersionsCommand, { VersionNames: [undone] }).resolves({
+      ProjectVersionDescriptions: [
+        {
+          ProjectVersionArn: version().arn,
+          Status: 'COPYING_COMPLETED',
+          CreationTimestamp: new Date(START - 3_600_001),
+        },
+      ],
+    });
+
+    expect((await isComplete(await onEvent(change), 1, change)).IsComplete).toBe(true);
+    expect(deleted()).toEqual([]);
+  });
+
+  test('is told from an update that goes forward, whose old copy must stay', async () => {
+    stackIs('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+    there(undone, 'COPYING_COMPLETED');
+
+    const first = await onEvent(change);
+
+    expect((await isComplete(first, 1, change)).IsComplete).toBe(true);
+    expect(deleted()).toEqual([]);
+  });
+});
+
 test('fails at the deadline with the last status seen, and touches nothing any more', async () => {
   thereIs('COPYING_IN_PROGRESS');
   const change = { change: { Timeout: '300' } };

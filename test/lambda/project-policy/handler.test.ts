@@ -1,4 +1,8 @@
-import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   DeleteProjectPolicyCommand,
   ListProjectPoliciesCommand,
@@ -197,6 +201,38 @@ describe('Update', () => {
     await handle(event({ type: 'Update' }));
 
     expect(puts()).toMatchObject([{ PolicyRevisionId: undefined }]);
+  });
+});
+
+describe('an Update in a rollback', () => {
+  const renamed = { type: 'Update', old: { PolicyName: 'renamed' } } as const;
+  const stackIs = (StackStatus: string) =>
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: [
+        { StackName: 'training', StackStatus: StackStatus as 'UPDATE_COMPLETE', CreationTime: new Date(0) },
+      ],
+    });
+  const both = () =>
+    rekognition.on(ListProjectPoliciesCommand).resolves({
+      ProjectPolicies: ['copies', 'renamed'].map((PolicyName) => ({ PolicyName, PolicyDocument: shuffled })),
+    });
+  beforeEach(() => resourceIs('UPDATE_IN_PROGRESS'));
+
+  test('deletes the policy that the undone update put under another name', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS');
+    both();
+
+    expect((await handle(event(renamed))).PhysicalResourceId).toBe('shapes/policy/copies');
+    expect(deletes()).toEqual([{ ProjectArn: PROJECT, PolicyName: 'renamed' }]);
+  });
+
+  test('is told from an update that goes forward, whose old policy must stay', async () => {
+    stackIs('UPDATE_IN_PROGRESS');
+    both();
+
+    await handle(event(renamed));
+
+    expect(deletes()).toEqual([]);
   });
 });
 

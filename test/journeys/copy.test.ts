@@ -1,0 +1,47 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { copies, permit } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+test('a model version is copied into another account, used, and gone with its stack', async () => {
+  const before = [...world.aws.inventory(TRAINING), ...world.aws.inventory(PRODUCTION)];
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1, v1), TRAINING);
+
+  const deployed = await world.deploy('production', (stack) => {
+    const [copy] = copies({ Copy: v1 })(stack);
+    new CfnOutput(stack, 'Arn', { value: copy.modelVersionArn });
+    new CfnOutput(stack, 'F1', { value: copy.f1Score });
+    new CfnOutput(stack, 'Summary', { value: copy.evaluationSummaryUri });
+    new CfnOutput(stack, 'Source', { value: copy.sourceModelVersionArn });
+    new CfnOutput(stack, 'Status', { value: copy.status });
+    new CfnOutput(stack, 'Name', { value: copy.versionName });
+  });
+
+  const [made] = world.copies();
+  expect(deployed).toMatchObject({
+    status: 'CREATE_COMPLETE',
+    outputs: {
+      Arn: made.arn,
+      F1: '0.93',
+      Source: v1.modelVersionArn,
+      Status: 'COPYING_COMPLETED',
+      Name: made.name,
+    },
+  });
+  expect(deployed.outputs.Summary).toMatch(/^s3:\/\/.*EvaluationSummary-shapes.*\.json$/);
+  expect(made.tags).toEqual({ 'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E' });
+  expect(deployed.took).toBeLessThan(6 * 60 + 30);
+
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+  const left = [...world.aws.inventory(TRAINING), ...world.aws.inventory(PRODUCTION)].filter(
+    (arn) => !before.includes(arn),
+  );
+  expect(left).toEqual([v1.projectArn, v1.modelVersionArn]);
+});

@@ -1,0 +1,274 @@
+import { Duration } from 'aws-cdk-lib';
+import { AwsError } from '../../emulator';
+import { administratorOf } from '../../emulator/iam/credentials';
+import { copies, permit } from './stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+const calls = (operation: string) => world.aws.journal.filter((call) => call.operation === operation);
+
+test('an untroubled copy takes one describe, one copy and one describe for each poll', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+
+  await world.deploy('production', copies({ Copy: v1 }));
+
+  const polls = calls('DescribeProjectVersions').length - 1;
+  const ours = world.aws.journal.filter(
+    ({ service, account, operation }) =>
+      service === 'rekognition' && account === PRODUCTION && /Version|Tag/.test(operation),
+  );
+  expect(polls).toBe(6 * 6 + 1);
+  expect(ours.map(({ operation }) => operation)).toEqual([
+    'DescribeProjectVersions',
+    'CopyProjectVersion',
+    ...Array(polls).fill('DescribeProjectVersions'),
+  ]);
+});
+
+test('a copy that fails rolls the create back with AWS’s reason, and leaves nothing', async () => {
+  const before = world.aws.inventory(PRODUCTION);
+  const bad = world.train('bad', { copyFails: 'The results could not be written to the bucket.' });
+  await world.deploy('training', permit(bad), TRAINING);
+
+  const create = await world.deploy('production', copies({ Copy: bad }));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toContain('COPYING_FAILED, The results could not be written to the bucket.');
+  expect(world.copies()).toEqual([]);
+  await world.destroy('production');
+  expect(world.aws.inventory(PRODUCTION)).toEqual(before);
+});
+
+test('an endless reason of AWS’s still reaches the user in one answer', async () => {
+  const bad = world.train('bad', { copyFails: `Because ${'"\u00e9\n'.repeat(3000)}` });
+  await world.deploy('training', permit(bad), TRAINING);
+
+  const create = await world.deploy('production', copies({ Copy: bad }));
+
+  expect(create.reasons.join()).toMatch(/COPYING_FAILED, Because/);
+  expect(create.reasons.join()).not.toContain('too long');
+});
+
+test('a failing sibling cancels the create while its copy is on its way: the late copy is deleted all the same', async () => {
+  const [slow, bad] = [world.train('slow'), world.train('bad', { copyFails: 'No.', copyDuration: 60_000 })];
+  await world.deploy('training', permit(slow), TRAINING);
+
+  const create = await world.deploy('production', copies({ Slow: slow, Bad: bad }));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toMatch(/Slow\w+ CREATE_FAILED: Resource creation cancelled/);
+  await world.run(world.clock.sleep(60 * 60_000));
+  expect(world.copies()).toEqual([]);
+  expect(calls('CopyProjectVersion')).toHaveLength(2);
+});
+
+test('a create that is cancelled while it queues never starts its copy', async () => {
+  const [v1, bad] = [
+    world.train('v1', { copyDuration: 30 * 60_000 }),
+    world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }),
+  ];
+  await world.deploy('training', permit(v1), TRAINING);
+  const others = { A: v1, B: v1, C: v1, D: v1, E: v1 };
+  const full = await world.run(world.begin('others', copies(others, {}, 'shapes-others')));
+  await world.run(world.clock.sleep(120_000));
+
+  const refuseSecond = refuse('CopyProjectVersion', 'AccessDeniedException', (input) =>
+    input.VersionName.startsWith('bad'),
+  );
+  const create = await world.deploy('production', copies({ Queued: v1, Bad: bad }));
+  refuseSecond();
+  await world.run(full.end);
+  await world.run(world.clock.sleep(60 * 60_000));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(world.copies().filter(({ projectName }) => projectName === 'shapes-prod')).toEqual([]);
+});
+
+test('a request that Lambda delivers twice makes one copy', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  world.aws.intercept(async (call, input, next) => {
+    const answer = await next();
+    const isRequest = call.operation === 'Invoke' && input.InvocationType === 'Event' && !input.again;
+    if (isRequest) await world.aws.call(call.caller, REGION, 'lambda', 'Invoke', { ...input, again: true });
+    return answer;
+  });
+
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expect(world.copies()).toHaveLength(1);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
+test('seven copies of one stack keep under the service’s five, and none fails', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  let most = 0;
+  world.aws.intercept(async (call, _input, next) => {
+    const answer = await next();
+    if (call.operation === 'CopyProjectVersion') {
+      most = Math.max(most, world.copies().filter(({ status }) => status === 'COPYING_IN_PROGRESS').length);
+    }
+    return answer;
+  });
+
+  const create = await world.deploy(
+    'production',
+    copies({ A: v1, B: v1, C: v1, D: v1, E: v1, F: v1, G: v1 }),
+  );
+
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expect(world.copies()).toHaveLength(7);
+  expect(most).toBe(5);
+  expect(world.aws.journal.filter(({ error }) => error === 'LimitExceededException')).toEqual([]);
+  expect(create.took).toBeLessThan(13 * 60);
+});
+
+test('copies of two stacks queue for the service’s five places, and none fails', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  const five = { A: v1, B: v1, C: v1, D: v1, E: v1 };
+
+  const first = await world.run(world.begin('one', copies(five, {}, 'shapes-one')));
+  const second = await world.run(world.begin('two', copies(five, {}, 'shapes-two')));
+  const ends = await world.run(Promise.all([first.end, second.end]));
+
+  expect(ends.map(({ status }) => status)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(world.aws.journal.some(({ error }) => error === 'LimitExceededException')).toBe(true);
+  expect(world.copies()).toHaveLength(10);
+});
+
+test('a copy whose evaluation is below the minimum fails the deployment and is deleted', async () => {
+  const v1 = world.train('v1', { f1Score: 0.7 });
+  await world.deploy('training', permit(v1), TRAINING);
+
+  const create = await world.deploy('production', copies({ Copy: v1 }, { minimumF1Score: 0.8 }));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toContain('has an F1 score of 0.7, below the minimum of 0.8');
+  expect(world.copies()).toEqual([]);
+});
+
+test('a copy that outlasts its time-out fails the deployment, and the next one finds nothing in its way', async () => {
+  const v1 = world.train('v1', { copyDuration: 20 * 60_000 });
+  await world.deploy('training', permit(v1), TRAINING);
+
+  const create = await world.deploy('production', copies({ Copy: v1 }, { timeout: Duration.minutes(15) }));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toMatch(/Gave up after 15 minutes.*COPYING_IN_PROGRESS/);
+  expect(world.copies()).toEqual([]);
+  await world.destroy('production');
+  expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('CREATE_COMPLETE');
+});
+
+describe('the source account', () => {
+  test('fails the deployment when it permits nothing, and the message says what it must do', async () => {
+    const v1 = world.train('v1');
+
+    const create = await world.deploy('production', copies({ Copy: v1 }));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toMatch(
+      /CopyProjectVersion is not allowed .*account 111111111111 must attach a project policy to \S+project\/shapes\/\d+ that allows rekognition:CopyProjectVersion on \S+\/v1\/\d+ to arn:aws:iam::222222222222:root/,
+    );
+    expect(world.copies()).toEqual([]);
+  });
+
+  test('may permit a minute late', async () => {
+    const v1 = world.train('v1');
+    const create = await world.run(world.begin('production', copies({ Copy: v1 })));
+    await world.run(world.clock.sleep(60_000));
+    await world.deploy('training', permit(v1), TRAINING);
+
+    expect((await world.run(create.end)).status).toBe('CREATE_COMPLETE');
+  });
+});
+
+describe('a version that stands under the name already', () => {
+  const name = 'blue';
+  async function copyByHand(source: { projectArn: string; modelVersionArn: string }) {
+    const { ProjectArn } = await world.run(
+      world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shapes-prod' }),
+    );
+    await world.run(
+      world.aws.call(administratorOf(PRODUCTION), REGION, 'rekognition', 'CopyProjectVersion', {
+        SourceProjectArn: source.projectArn,
+        SourceProjectVersionArn: source.modelVersionArn,
+        DestinationProjectArn: ProjectArn,
+        VersionName: name,
+        OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+        Tags: { made: 'by hand' },
+      }),
+    );
+    await world.run(world.clock.sleep(10 * 60_000));
+    return ProjectArn as string;
+  }
+
+  test('fails the deployment, and is not touched', async () => {
+    const v1 = world.train('v1');
+    await world.deploy('training', permit(v1), TRAINING);
+    const project = await copyByHand(v1);
+    const before = world.copies();
+
+    const create = await world.deploy('production', copies({ Copy: v1 }, { versionName: name }, project));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toMatch(
+      /The name shapes-prod\/blue is taken by .*Set adoptExisting to take it over/,
+    );
+    await world.destroy('production');
+    expect(world.copies()).toEqual(before);
+  });
+
+  test('is adopted when asked, tags included, and then deleted with the stack', async () => {
+    const v1 = world.train('v1');
+    await world.deploy('training', permit(v1), TRAINING);
+    const project = await copyByHand(v1);
+
+    const create = await world.deploy(
+      'production',
+      copies({ Copy: v1 }, { versionName: name, adoptExisting: true }, project),
+    );
+
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(calls('CopyProjectVersion')).toHaveLength(1);
+    expect(world.copies()[0].tags).toMatchObject({
+      made: 'by hand',
+      'cdk-rekognition-custom-labels:owner': expect.stringMatching(/^production\/Copy/),
+    });
+    await world.destroy('production');
+    expect(world.copies()).toEqual([]);
+  });
+
+  test('is not adopted when it is a copy of something else', async () => {
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
+    await world.deploy('training', permit(v1), TRAINING);
+    const project = await copyByHand(v2);
+
+    const create = await world.deploy(
+      'production',
+      copies({ Copy: v1 }, { versionName: name, adoptExisting: true }, project),
+    );
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toMatch(/is taken by .*a copy of \S+\/v2\//);
+    expect(world.copies()).toHaveLength(1);
+  });
+});
+
+/** Fails an operation with AWS's error, where the input is one that `when` picks. */
+function refuse(operation: string, code: string, when: (input: any) => boolean): () => void {
+  return world.aws.intercept(async (call, input, next) => {
+    if (call.operation === operation && when(input)) throw new AwsError(code, 'Refused by the test.');
+    return next();
+  });
+}

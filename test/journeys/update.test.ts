@@ -1,0 +1,150 @@
+import { Tags } from 'aws-cdk-lib';
+import { ConnectionLost } from '../../emulator';
+import { copies, permit } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+async function promoted(...names: string[]) {
+  const versions = names.map((name) => world.train(name));
+  await world.deploy('training', permit(versions[0]), TRAINING);
+  await world.deploy('production', copies({ Copy: versions[0] }));
+  return versions;
+}
+
+const statuses = () => world.copies().map(({ sourceArn, status }) => [sourceArn?.split('/').at(-2), status]);
+
+test('another source version is copied first, and the old copy is deleted last', async () => {
+  const [, v2] = await promoted('v1', 'v2');
+  const seen: unknown[] = [];
+  world.aws.intercept(async (call, _input, next) => {
+    if (call.operation === 'DeleteProjectVersion') seen.push(statuses());
+    return next();
+  });
+
+  const update = await world.deploy('production', copies({ Copy: v2 }));
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(seen).toEqual([
+    [
+      ['v1', 'COPYING_COMPLETED'],
+      ['v2', 'COPYING_COMPLETED'],
+    ],
+  ]);
+  expect(statuses()).toEqual([['v2', 'COPYING_COMPLETED']]);
+});
+
+test('a failing copy rolls the update back with AWS’s reason, and the old copy was never touched', async () => {
+  await promoted('v1');
+  const [before] = world.copies();
+  const bad = world.train('bad', { copyFails: 'The results could not be written to the bucket.' });
+
+  const update = await world.deploy('production', copies({ Copy: bad }));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(update.reasons.join()).toMatch(
+    /Copy\w+ UPDATE_FAILED: Received response status \[FAILED\].*COPYING_FAILED, The results could not be written to the bucket\./,
+  );
+  expect(world.copies()).toEqual([before]);
+});
+
+test('a failing sibling rolls an update back while the new copy is on its way, and nothing of it is left', async () => {
+  const [v1, v2] = await promoted('v1', 'v2');
+  const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
+
+  const update = await world.deploy('production', copies({ Copy: v2, Sibling: bad }));
+  await world.run(world.clock.sleep(20 * 60_000));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v1.modelVersionArn]);
+});
+
+test('tags, stopOnDelete and the minimum change in place', async () => {
+  const [v1] = await promoted('v1');
+  const [before] = world.copies();
+
+  const update = await world.deploy('production', (stack) => {
+    copies({ Copy: v1 }, { tags: { team: 'vision' }, stopOnDelete: true, minimumF1Score: 0.9 })(stack);
+    Tags.of(stack).add('stage', 'production');
+  });
+  const tagged = world.copies();
+  await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'audio' } }));
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(tagged).toMatchObject([
+    {
+      arn: before.arn,
+      tags: {
+        team: 'vision',
+        stage: 'production',
+        'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E',
+        'cdk-rekognition-custom-labels:stop-on-delete': 'true',
+      },
+    },
+  ]);
+  expect(world.copies()[0].tags).toEqual({
+    team: 'audio',
+    'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E',
+  });
+});
+
+test('a copy that leaves the template is deleted, though the role no longer names its project', async () => {
+  const [v1] = await promoted('v1');
+  await world.deploy('production', copies({ Copy: v1, Other: v1 }));
+  expect(world.copies()).toHaveLength(2);
+
+  const update = await world.deploy('production', copies({ Other: v1 }));
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(world.copies()).toHaveLength(1);
+  expect(update.reasons.filter((reason) => reason.includes('DELETE_FAILED'))).toEqual([]);
+});
+
+test('an update finds that somebody deleted the copy by hand, and copies it again', async () => {
+  const [v1] = await promoted('v1');
+  const [{ arn }] = world.copies();
+  await world.run(world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }));
+  await world.run(world.clock.sleep(60_000));
+
+  const update = await world.deploy('production', copies({ Copy: v1 }, { tags: { again: 'yes' } }));
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(world.copies()).toMatchObject([{ name: arn.split('/').at(-2), tags: { again: 'yes' } }]);
+});
+
+test('a named copy does not become another one in place: the update fails, and its rollback finds it untouched', async () => {
+  const [v1, v2] = [world.train('v1'), world.train('v2')];
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', copies({ Copy: v1 }, { versionName: 'blue' }));
+  const before = world.copies();
+
+  const update = await world.deploy('production', copies({ Copy: v2 }, { versionName: 'blue' }));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(update.reasons.join()).toMatch(/shapes-prod\/blue cannot become a copy of \S+\/v2\/\d+ in place/);
+  expect(world.copies()).toEqual(before);
+  expect((await world.deploy('production', copies({ Copy: v2 }, { versionName: 'green' }))).status).toBe(
+    'UPDATE_COMPLETE',
+  );
+  expect(world.copies()).toMatchObject([{ name: 'green' }]);
+});
+
+test('a lost answer to the copy call costs nothing: the copy is found and finished', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  world.aws.intercept(async (call, _input, next) => {
+    const answer = await next();
+    if (call.operation === 'CopyProjectVersion') throw new ConnectionLost();
+    return answer;
+  });
+
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expect(world.copies()).toHaveLength(1);
+  expect(world.aws.journal.filter(({ operation }) => operation === 'CopyProjectVersion')).toHaveLength(1);
+});

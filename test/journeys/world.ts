@@ -1,0 +1,200 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { zipSync } from 'fflate';
+import { Emulator, type EmulatorOptions, VirtualClock } from '../../emulator';
+import { bootstrap } from '../../emulator/bootstrap';
+import { administratorOf } from '../../emulator/iam/credentials';
+import { InProcessRuntime } from '../../emulator/lambda/in-process';
+
+export const REGION = 'eu-west-1';
+export const TRAINING = '111111111111';
+export const PRODUCTION = '222222222222';
+/** Where every copy's training results go: a bucket of the production account, outside the stacks. */
+export const OUTPUT_BUCKET = 'results-of-production';
+
+/** What a user sees of a stack operation once it is over. */
+export interface Deployment {
+  readonly status: string;
+  /** Every reason that the operation's events give, oldest first: `LogicalId STATUS: reason`. */
+  readonly reasons: string[];
+  readonly outputs: Record<string, string>;
+  /** Seconds, of the emulator's time. */
+  readonly took: number;
+}
+
+/**
+ * A training and a production account, bootstrapped, in virtual time. Deploys real templates through the emulator's
+ * CloudFormation, with the CDK's own provider runtime and our bundled handlers, as `cdk deploy` does.
+ */
+export class World {
+  readonly clock = new VirtualClock();
+  readonly aws: Emulator;
+  private readonly published = new Set<string>();
+
+  private constructor(options: EmulatorOptions) {
+    this.aws = new Emulator({ ...options, clock: this.clock, functionRuntime: new InProcessRuntime() });
+  }
+
+  static async create(options: EmulatorOptions = {}): Promise<World> {
+    const world = new World(options);
+    const accounts = [TRAINING, PRODUCTION];
+    for (const account of accounts) await world.run(bootstrap(world.aws, account, REGION, accounts));
+    await world.call(PRODUCTION, 's3', 'CreateBucket', {
+      Bucket: OUTPUT_BUCKET,
+      CreateBucketConfiguration: { LocationConstraint: REGION },
+    });
+    return world;
+  }
+
+  /** Lets time pass until `goal` is settled. */
+  run<T>(goal: Promise<T>): Promise<T> {
+    return this.clock.run(goal);
+  }
+
+  async close(): Promise<void> {
+    await this.aws.close();
+  }
+
+  /** An API call by the account's administrator. */
+  call(account: string, service: string, operation: string, input: object): Promise<any> {
+    return this.aws.call(administratorOf(account), REGION, service, operation, input);
+  }
+
+  train(versionName: string, more: { f1Score?: number; copyFails?: string; copyDuration?: number } = {}) {
+    return this.aws.rekognition.train({
+      account: TRAINING,
+      region: REGION,
+      projectName: 'shapes',
+      versionName,
+      f1Score: 0.93,
+      ...more,
+    });
+  }
+
+  /** Every model version in the production account. */
+  copies() {
+    return this.aws.rekognition.versions(PRODUCTION, REGION);
+  }
+
+  /** Creates or updates a stack and waits for the end, clean-up included. */
+  deploy(name: string, build: (stack: Stack) => void, account = PRODUCTION): Promise<Deployment> {
+    return this.run(this.begin(name, build, account).then((operation) => operation.end));
+  }
+
+  /** Starts to create or update a stack. `end` resolves when it is over. */
+  async begin(
+    name: string,
+    build: (stack: Stack) => void,
+    account = PRODUCTION,
+  ): Promise<{ readonly end: Promise<Deployment> }> {
+    const template = await this.publish(synthesise(name, build, account), account);
+    const operation = (await this.exists(name, account)) ? 'UpdateStack' : 'CreateStack';
+    const began = this.clock.now();
+    await this.call(account, 'cloudformation', operation, {
+      StackName: name,
+      TemplateBody: template,
+      Capabilities: ['CAPABILITY_IAM'],
+      RoleARN: `arn:aws:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${REGION}`,
+    });
+    return { end: this.outcome(name, account, began) };
+  }
+
+  destroy(name: string, account = PRODUCTION): Promise<Deployment> {
+    return this.run(
+      (async () => {
+        const began = this.clock.now();
+        const { Stacks } = await this.call(account, 'cloudformation', 'DescribeStacks', { StackName: name });
+        await this.call(account, 'cloudformation', 'DeleteStack', { StackName: name });
+        return this.outcome(Stacks[0].StackId, account, began);
+      })(),
+    );
+  }
+
+  private async exists(name: string, account: string): Promise<boolean> {
+    return this.call(account, 'cloudformation', 'DescribeStacks', { StackName: name }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async outcome(name: string, account: string, began: number): Promise<Deployment> {
+    for (;;) {
+      await this.clock.sleep(1_000);
+      const { Stacks } = await this.call(account, 'cloudformation', 'DescribeStacks', { StackName: name });
+      const { StackStatus: status, StackId, Outputs = [] } = Stacks[0];
+      if (status.endsWith('_IN_PROGRESS')) continue;
+      const { StackEvents } = await this.call(account, 'cloudformation', 'DescribeStackEvents', {
+        StackName: StackId,
+      });
+      return {
+        status,
+        reasons: StackEvents.filter(
+          (event: any) => event.ResourceStatusReason && event.Timestamp.getTime() >= began,
+        )
+          .map(
+            (event: any) =>
+              `${event.LogicalResourceId} ${event.ResourceStatus}: ${event.ResourceStatusReason}`,
+          )
+          .reverse(),
+        outputs: Object.fromEntries(Outputs.map((output: any) => [output.OutputKey, output.OutputValue])),
+        took: (this.clock.now() - began) / 1_000,
+      };
+    }
+  }
+
+  private async publish({ template, assets }: Synthesised, account: string): Promise<string> {
+    for (const { bucket, key, body } of assets) {
+      const id = `${account}/${bucket}/${key}`;
+      if (this.published.has(id)) continue;
+      this.published.add(id);
+      await this.call(account, 's3', 'PutObject', { Bucket: bucket, Key: key, Body: body() });
+    }
+    return template;
+  }
+}
+
+interface Synthesised {
+  readonly template: string;
+  readonly assets: readonly { readonly bucket: string; readonly key: string; body(): Buffer }[];
+}
+
+function synthesise(name: string, build: (stack: Stack) => void, account: string): Synthesised {
+  const outdir = mkdtempSync(join(tmpdir(), 'journey-'));
+  try {
+    const app = new App({ outdir, analyticsReporting: false });
+    build(new Stack(app, name, { env: { account, region: REGION } }));
+    app.synth();
+    const { files } = JSON.parse(readFileSync(join(outdir, `${name}.assets.json`), 'utf8'));
+    const assets = Object.values<any>(files).flatMap(({ source, destinations }) =>
+      Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
+        const content =
+          source.packaging === 'zip'
+            ? zip(join(outdir, source.path))
+            : readFileSync(join(outdir, source.path));
+        return { bucket: bucketName, key: objectKey, body: () => content };
+      }),
+    );
+    return { template: readFileSync(join(outdir, `${name}.template.json`), 'utf8'), assets };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function zip(folder: string): Buffer {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Buffer.from(
+    zipSync(
+      Object.fromEntries(
+        files.map((file) => [
+          join(file.parentPath, file.name).slice(folder.length + 1),
+          new Uint8Array(readFileSync(join(file.parentPath, file.name))),
+        ]),
+      ),
+      { level: 0 },
+    ),
+  );
+}
