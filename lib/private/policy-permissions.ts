@@ -1,8 +1,9 @@
+import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject } from './model-arns';
-import { DELETE_POLICY, LIST_POLICIES, PUT_POLICY } from './permissions';
+import { DELETE_POLICY, LIST_POLICIES, LOOK_AT_OWN_STACK, PUT_POLICY } from './permissions';
 
 /** What the role of the policies' handler may do. */
 export class PolicyPermissions extends LatePolicyDocument {
@@ -17,6 +18,7 @@ export class PolicyPermissions extends LatePolicyDocument {
       // The policies that this template no longer names. A project policy has no tags, so nothing narrows this
       // further. See docs/decisions/0001-permissions-of-former-copies.md.
       new iam.PolicyStatement({ actions: [LIST_POLICIES, DELETE_POLICY], resources: [anyProject(scope)] }),
+      new iam.PolicyStatement({ actions: LOOK_AT_OWN_STACK, resources: [Aws.STACK_ID] }),
     ]);
   }
 

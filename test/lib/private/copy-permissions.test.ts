@@ -7,6 +7,7 @@ import {
   allowing,
   copyIn,
   DESTINATION_PROJECT,
+  NO_FLAGS,
   REGION,
   SOURCE_PROJECT,
   SOURCE_VERSION,
@@ -179,10 +180,13 @@ test('the role does not wait for a copy that waits for the role', () => {
   expect(copy.Resource).toEqual([SOURCE_PROJECT, DESTINATION_PROJECT, SOURCE_VERSION, DESTINATION_VERSIONS]);
 });
 
+/** Without the feature flags, one of which has every template validated at length. */
+const largeStack = () => stackIn(undefined, NO_FLAGS);
+
 describe('the size of the role’s policies', () => {
   test('400 copies of one version need no more room than one', () => {
     const [one, many] = [1, 400].map((count) => {
-      const stack = stackIn();
+      const stack = largeStack();
       for (let i = 0; i < count; i++) copyIn(stack, `Copy${i}`);
       return charactersOf(stack);
     });
@@ -191,7 +195,7 @@ describe('the size of the role’s policies', () => {
   });
 
   test('a few versions are named one by one', () => {
-    const stack = stackIn();
+    const stack = largeStack();
     const arns = Array.from({ length: 30 }, (_, i) => SOURCE_VERSION.replace('v1', `v${i}`));
 
     for (const arn of arns)
@@ -205,7 +209,7 @@ describe('the size of the role’s policies', () => {
   });
 
   test('400 versions of one project are named by one pattern', () => {
-    const stack = stackIn();
+    const stack = largeStack();
 
     for (let i = 0; i < 400; i++) {
       copyIn(stack, `Copy${i}`, {
@@ -220,7 +224,7 @@ describe('the size of the role’s policies', () => {
   });
 
   test('the longest list is widened, and a short one stays', () => {
-    const stack = stackIn();
+    const stack = largeStack();
     const dogs = SOURCE_VERSION.replace('project/cats', 'project/dogs');
     const source = ModelVersion.fromModelVersionAttributes(stack, 'Dogs', {
       projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
@@ -241,7 +245,7 @@ describe('the size of the role’s policies', () => {
   });
 
   test('400 copies that differ in everything, with names, prefixes and tokens, fit', () => {
-    const stack = stackIn();
+    const stack = largeStack();
     const destinationProject = new Project(stack, 'New');
     const outputBucket = new s3.Bucket(stack, 'NewBucket');
 

@@ -97,7 +97,7 @@ test('the handler ends before it may believe that a copy was never started, the 
 });
 
 test('400 copies make a template of less than a megabyte', () => {
-  const stack = stackIn();
+  const stack = stackIn(undefined, NO_FLAGS);
   for (let i = 0; i < 400; i++) copyIn(stack, `Copy${i}`);
 
   const template = Template.fromStack(stack);

@@ -65,5 +65,10 @@ test('the handler may attach policies to the projects it is given, and remove th
       Action: ['rekognition:ListProjectPolicies', 'rekognition:DeleteProjectPolicy'],
       Resource: 'arn:aws:rekognition:eu-west-1:222222222222:project/*',
     },
+    {
+      Action: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+      Effect: 'Allow',
+      Resource: { Ref: 'AWS::StackId' },
+    },
   ]);
 });
