@@ -56,24 +56,40 @@ export function projectNotFound(request: CopyRequest, error: unknown): string {
   return `The destination project ${request.destinationProjectArn} was not found in account ${request.stack.account}. Create it, or pass one that exists. AWS said: ${awsText(error)}`;
 }
 
-/** AccessDenied that has outlived the time that IAM needs. AWS's text tells which side said no. */
+/** AccessDenied that has outlived the time that IAM needs. AWS's text tells which side said no, if anything does. */
 export function denied(request: CopyRequest, call: string, error: unknown): string {
-  const source = request.sourceModelVersionArn.split(':')[4];
-  const { account } = request.stack;
-  const policySide =
-    `account ${source} must attach a project policy to ${request.sourceProjectArn} that allows rekognition:CopyProjectVersion ` +
-    `on ${request.sourceModelVersionArn} to arn:aws:iam::${account}:root`;
-  const roleSide = `account ${account} must let the role of this stack's copy function make the call (permissions boundaries and service control policies count too)`;
   const text = awsText(error);
+  const role = /assumed-role\/([^/\s]+)\//.exec(text)?.[1];
+  const caller = role ? `the role ${role}` : "the role of this stack's copy function";
+  const roleSide = `account ${request.stack.account} must let ${caller} make the call (permissions boundaries and service control policies count too)`;
+  const otherSide = resourceSide(request, call, text, caller);
   const who =
-    call !== 'CopyProjectVersion' ||
-    source === account ||
-    /identity-based|permissions boundary|service control/i.test(text)
+    !otherSide || /identity-based|permissions boundary|service control/i.test(text)
       ? roleSide
       : /resource-based/i.test(text)
-        ? policySide
-        : `${policySide}; or ${roleSide}`;
+        ? otherSide
+        : `${otherSide}; or ${roleSide}`;
   return `${call} is not allowed for ${copyOf(request)}: ${who}. AWS said: ${text}`;
+}
+
+/** What a policy that stands on a resource must say. Undefined when no such policy can have a say. */
+function resourceSide(request: CopyRequest, call: string, text: string, caller: string): string | undefined {
+  const { account } = request.stack;
+  const key = /arn:\S+:kms:\S+/.exec(text)?.[0] ?? request.outputKey;
+  if (/\bkms:/.test(text))
+    return `account ${account} must let ${caller} use the key ${key}, in the key's own policy`;
+  if (/\bs3:|bucket/i.test(text))
+    return `account ${account} must let ${caller} use the output bucket ${request.outputBucket}, in the bucket's own policy`;
+
+  if (call !== 'CopyProjectVersion') return undefined;
+  const source = request.sourceModelVersionArn.split(':')[4];
+  if (/explicit deny in a resource-based/i.test(text))
+    return `account ${source} must take the Deny for ${request.sourceModelVersionArn} out of the project policies of ${request.sourceProjectArn}`;
+  if (source === account) return undefined;
+  return (
+    `account ${source} must attach a project policy to ${request.sourceProjectArn} that allows rekognition:CopyProjectVersion ` +
+    `on ${request.sourceModelVersionArn} to arn:aws:iam::${account}:root`
+  );
 }
 
 /** An answer that would be the same tomorrow. */
@@ -98,6 +114,10 @@ export function timedOut(request: CopyRequest, state: string): string {
   const advice =
     request.type === 'Delete'
       ? 'Delete again once it can be deleted'
-      : 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)';
+      : state.startsWith('no such version')
+        ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log has its answers. Deploy again'
+        : request.event.ResourceProperties.Retain === 'true'
+          ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
+          : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
   return `Gave up after ${request.timeout / 60_000} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${advice}`;
 }

@@ -219,6 +219,21 @@ describe('an error of CopyProjectVersion', () => {
       /: account 222222222222 must let the role of this stack's copy function make the call/,
     ],
     [
+      'a Deny stands in the source account’s policy',
+      'User: X is not authorized with an explicit deny in a resource-based policy',
+      /: account 111111111111 must take the Deny for \S+\/v1\/\d+ out of the project policies of \S+project\/shapes\/\d+\. AWS said/,
+    ],
+    [
+      'the bucket’s policy refuses, and AWS names the role',
+      'User: arn:aws:sts::222222222222:assumed-role/CopyRole/fn is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::b/k with an explicit deny in a resource-based policy',
+      /: account 222222222222 must let the role CopyRole use the output bucket \S+, in the bucket's own policy\. AWS said/,
+    ],
+    [
+      'the key’s policy refuses',
+      'User: X is not authorized to perform: kms:CreateGrant on resource: arn:aws:kms:eu-west-1:222222222222:key/k because no resource-based policy allows the kms:CreateGrant action',
+      /: account 222222222222 must let the role of this stack's copy function use the key arn:aws:kms:eu-west-1:222222222222:key\/k, in the key's own policy\. AWS said/,
+    ],
+    [
       'AWS does not tell which',
       'Access denied.',
       /account 111111111111 must attach.*; or account 222222222222 must let/,
@@ -559,7 +574,7 @@ test('fails at the deadline with the last status seen, and touches nothing any m
 
   expect(await isComplete(first, 299, change)).toEqual({ IsComplete: false });
   await expect(isComplete(first, 300, change)).rejects.toThrow(
-    /^Gave up after 5 minutes \(timeout\).*Last seen: arn:\S+ COPYING_IN_PROGRESS.*Deploy again to go on waiting/,
+    /^Gave up after 5 minutes \(timeout\).*Last seen: arn:\S+ COPYING_IN_PROGRESS.*Raise timeout \(at most 50 minutes\) and deploy again/,
   );
   nothingThere();
   await expect(isComplete(first, 300, change)).rejects.toThrow(/Last seen: no such version/);
