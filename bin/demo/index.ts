@@ -13,7 +13,7 @@ import { withProgress } from './progress';
 const REGION = 'eu-west-1';
 const TRAINING = '111111111111';
 const PRODUCTION = '222222222222';
-const COPY_SECONDS = 6;
+const COPY_SECONDS = 4;
 const REASON = 'The training results could not be copied to the output bucket.';
 
 async function story(aws: Emulator, cli: Cli): Promise<void> {
@@ -149,7 +149,12 @@ function expect(met: boolean, what: string): void {
 
 async function main(): Promise<void> {
   const began = Date.now();
-  const aws = new Emulator({ rekognition: { copyDuration: COPY_SECONDS * 1000 }, stateMachineSpeed: 10 });
+  const aws = new Emulator({
+    rekognition: { copyDuration: COPY_SECONDS * 1000, deleteDuration: 2000 },
+    stateMachineSpeed: 10,
+  });
+  // The CLI looks at a change set at once, and then only every five seconds.
+  aws.cloudformation.timing.changeSet = 0;
   await aws.listen();
   const cli = new Cli(aws, TRAINING, REGION, (line) => console.log(`  │ ${shortened(line)}`));
   try {
