@@ -6,11 +6,12 @@ import { RememberedDecisions } from './remembered';
 import { requestContext } from './request-context';
 import { still } from './still';
 
+const remembered = new RememberedDecisions();
+
 /** Decides calls, and keeps what it decided. */
 export class Authorizer {
   readonly decisions: Decision[] = [];
   private readonly lookups = new Map<string, ResourcePolicyLookup>();
-  private readonly remembered = new RememberedDecisions();
 
   constructor(private readonly propagation: number) {}
 
@@ -53,7 +54,7 @@ export class Authorizer {
     context: ConditionContext,
   ): Promise<void> {
     const { aws, caller } = call;
-    const answer = this.remembered.answer({
+    const answer = remembered.answer({
       principal: caller.arn,
       action,
       resource,

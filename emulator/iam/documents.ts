@@ -3,6 +3,9 @@ import { AwsError } from '../errors';
 import type { PolicyText } from './state';
 import { still } from './still';
 
+/** What is wrong with a text depends on nothing else, so it is found out once. */
+const checked = new Map<string, Promise<string | undefined>>();
+
 /** Reads a policy as IAM does when it is stored, and refuses what IAM would refuse. */
 export async function parseDocument(
   aws: Emulator,
@@ -10,7 +13,10 @@ export async function parseDocument(
   text: unknown,
 ): Promise<PolicyText> {
   const policy = { text: String(text), document: parse(text) };
-  const problem = await still(aws, firstProblem(kind, policy.document));
+  const key = `${kind} ${policy.text}`;
+  const checking = checked.get(key) ?? firstProblem(kind, policy.document);
+  checked.set(key, checking);
+  const problem = await still(aws, checking);
   if (problem) throw malformed(problem);
   return policy;
 }

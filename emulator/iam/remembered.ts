@@ -4,12 +4,13 @@ import type { PolicyText } from './state';
 
 /**
  * Answers equal questions once. What is remembered is found by everything that the decision depends on, the policies'
- * texts included, so nothing has to be forgotten when a policy changes: another policy is another question.
+ * texts included, so nothing has to be forgotten when a policy changes: another policy is another question. All the
+ * emulators of a process share what they know: tests deploy the same stack again and again.
  */
 export class RememberedDecisions {
   private readonly answers = new Map<string, Promise<Answer>>();
   private readonly ids = new WeakMap<PolicyText, number>();
-  private lastId = 0;
+  private readonly texts = new Map<string, number>();
 
   answer(question: Question): Promise<Answer> {
     const key = this.keyOf(question);
@@ -26,9 +27,13 @@ export class RememberedDecisions {
     return JSON.stringify([identity.map(named), boundary && named(boundary), rest]);
   }
 
-  /** A policy's text is never changed in place: a new text is a new object. */
+  /** A policy's text is never changed in place: a new text is a new object, and equal texts are one policy. */
   private idOf(policy: PolicyText): number {
-    const id = this.ids.get(policy) ?? ++this.lastId;
+    const known = this.ids.get(policy);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(policy.document);
+    const id = this.texts.get(text) ?? this.texts.size;
+    this.texts.set(text, id);
     this.ids.set(policy, id);
     return id;
   }
