@@ -2,7 +2,7 @@
 // needs no esbuild. The same sources and the same lock file give the same bytes.
 import { build } from 'esbuild';
 
-const [outdir = 'lib/handlers'] = process.argv.slice(2);
+const [outdir = 'lib/handlers', variation = '{}'] = process.argv.slice(2);
 
 await build({
   entryPoints: {
@@ -15,6 +15,12 @@ await build({
   platform: 'node',
   target: 'node22',
   mainFields: ['module', 'main'],
+  alias: {
+    // Parts of the SDK that no handler reaches, and that every cold start would read.
+    '@aws-sdk/credential-provider-node': './lambda/sdk/credentials.ts',
+    '@smithy/core/event-streams': './lambda/sdk/event-streams.ts',
+  },
   legalComments: 'none',
   logLevel: 'warning',
+  ...JSON.parse(variation),
 });

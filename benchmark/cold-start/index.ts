@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { shuffled } from '../statistics';
+import { type AnsweringServer, answeringServer } from './server';
+import { buildVariants, type Variant } from './variants';
+
+/** Milliseconds since the process was started, run by run. */
+export interface ColdStarts {
+  readonly variant: Variant;
+  /** Until the first call to AWS was answered, whichever it is. */
+  readonly firstCall: number[];
+  /** Until CopyProjectVersion was answered: ours looks around first. */
+  readonly copyCall: number[];
+}
+
+/** Starts every variant once a round, in an order of chance, each in a process of its own. */
+export async function measureColdStarts(rounds: number): Promise<ColdStarts[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
+  const server = await answeringServer();
+  try {
+    const results: ColdStarts[] = buildVariants(folder).map((variant) => ({
+      variant,
+      firstCall: [],
+      copyCall: [],
+    }));
+    for (let round = -1; round < rounds; round++) {
+      for (const index of shuffled(results.length)) {
+        const times = await coldStart(results[index].variant, server);
+        // The first round only warms the file system's cache.
+        if (round < 0) continue;
+        results[index].firstCall.push(times.firstCall);
+        results[index].copyCall.push(times.copyCall);
+      }
+    }
+    return results;
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function coldStart(
+  variant: Variant,
+  server: AnsweringServer,
+): Promise<{ firstCall: number; copyCall: number }> {
+  return new Promise((done, fail) => {
+    let firstCall = 0;
+    let copyCall = 0;
+    const started = performance.now();
+    const child = spawn(
+      process.execPath,
+      [join(__dirname, 'child.cjs'), variant.file, JSON.stringify(variant.event)],
+      { env: environment(variant, server.endpoint), stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let printed = '';
+    child.stderr.on('data', (chunk) => {
+      printed += chunk;
+    });
+    server.onAnswered = (operation) => {
+      const time = performance.now() - started;
+      firstCall ||= time;
+      if (operation !== 'CopyProjectVersion') return;
+      copyCall = time;
+      child.kill('SIGKILL');
+    };
+    child.on('error', fail);
+    child.on('close', () => {
+      if (copyCall) done({ firstCall, copyCall });
+      else fail(new Error(`${variant.name}: CopyProjectVersion was never called\n${printed}`));
+    });
+  });
+}
+
+/** What Lambda sets, and nothing of this machine's. */
+function environment({ sdkOfRuntime }: Variant, endpoint: string): NodeJS.ProcessEnv {
+  return {
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_SESSION_TOKEN: 'token',
+    AWS_REGION: 'eu-west-1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: 'benchmark',
+    AWS_ENDPOINT_URL: endpoint,
+    HOME: '/nonexistent',
+    ...(sdkOfRuntime ? { NODE_PATH: resolve(__dirname, '../../node_modules') } : {}),
+  };
+}

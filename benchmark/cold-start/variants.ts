@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** One way to put a handler into a Lambda function. */
+export interface Variant {
+  readonly name: string;
+  readonly file: string;
+  /** Bytes of the handlers' code: the copies' and the policies'. */
+  readonly bytes: readonly number[];
+  /** The SDK is not in the bundle: the runtime has it, here the checkout's node_modules stand in for it. */
+  readonly sdkOfRuntime?: boolean;
+  readonly event: object;
+}
+
+/** Builds every variant below `folder`. The first is what we ship, the second what we are measured against. */
+export function buildVariants(folder: string): Variant[] {
+  const bundled = (name: string, directory: string, options: object, sdkOfRuntime = false): Variant => {
+    const outdir = join(folder, directory);
+    execFileSync(process.execPath, ['scripts/bundle.mjs', outdir, JSON.stringify(options)], { cwd: ROOT });
+    const [file, other] = ['copied-model-version', 'project-policy'].map((entry) =>
+      join(outdir, entry, 'index.js'),
+    );
+    return {
+      name,
+      file,
+      bytes: [statSync(file).size, statSync(other).size],
+      sdkOfRuntime,
+      event: COPY_EVENT,
+    };
+  };
+  const alone = (name: string, directory: string, source: string, event: object): Variant => {
+    const file = join(folder, directory, 'index.js');
+    mkdirSync(join(folder, directory), { recursive: true });
+    copyFileSync(source, file);
+    return { name, file, bytes: [statSync(file).size], sdkOfRuntime: true, event };
+  };
+  return [
+    bundled('as shipped', 'shipped', {}),
+    alone('`AwsCustomResource`', 'aws-custom-resource', AWS_CUSTOM_RESOURCE, SDK_CALL_EVENT),
+    bundled('the SDK as esbuild bundles it', 'whole', { alias: {} }),
+    bundled('the SDK without its credential chain', 'no-chain', {
+      alias: { '@aws-sdk/credential-provider-node': './lambda/sdk/credentials.ts' },
+    }),
+    bundled('the SDK left to the runtime', 'external', { alias: {}, external: ['@aws-sdk/*'] }, true),
+    alone('no SDK: Node.js and one request', 'bare', join(__dirname, 'bare.cjs'), {}),
+  ];
+}
+
+const AWS_CUSTOM_RESOURCE = join(
+  ROOT,
+  'node_modules/aws-cdk-lib/custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler/index.js',
+);
+
+const SOURCE = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1767225500000';
+const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1767225500001';
+const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes/1767225500002';
+
+const REQUEST = {
+  RequestType: 'Create',
+  RequestId: '00000000-0000-4000-8000-000000000000',
+  ResponseURL: 'https://127.0.0.1:9/',
+  StackId:
+    'arn:aws:cloudformation:eu-west-1:222222222222:stack/production/00000000-0000-4000-8000-000000000001',
+  LogicalResourceId: 'Copy',
+};
+
+const COPY_EVENT = {
+  ...REQUEST,
+  ResourceType: 'Custom::RekognitionCopiedModelVersion',
+  ResourceProperties: {
+    SourceProjectArn: SOURCE,
+    SourceProjectVersionArn: VERSION,
+    DestinationProjectArn: DESTINATION,
+    OutputBucket: 'results-of-production',
+    Timeout: '3000',
+  },
+};
+
+const SDK_CALL_EVENT = {
+  ...REQUEST,
+  ResourceType: 'Custom::AWS',
+  ResourceProperties: {
+    InstallLatestAwsSdk: 'false',
+    Create: JSON.stringify({
+      service: 'Rekognition',
+      action: 'copyProjectVersion',
+      physicalResourceId: { id: 'shapes/v1' },
+      parameters: {
+        SourceProjectArn: SOURCE,
+        SourceProjectVersionArn: VERSION,
+        DestinationProjectArn: DESTINATION,
+        VersionName: 'v1',
+        OutputConfig: { S3Bucket: 'results-of-production' },
+      },
+    }),
+  },
+};
