@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '../..');
+const page = words(readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8'));
+
+/** Where the texts that users read come from, and which strings of the file are such texts. */
+const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
+  ['lambda/copied-model-version/messages.ts', () => true],
+  ['lambda/project-policy/messages.ts', () => true],
+  ['lambda/copied-model-version/request.ts', inFailureOr('allowed')],
+  ['lambda/project-policy/request.ts', inFailureOr('allowed')],
+  ['lambda/cloudformation/failure.ts', inFailureOr()],
+  ['lambda/cloudformation/fence.ts', inFailureOr()],
+  ['lambda/cloudformation/request.ts', inFailureOr()],
+  ['contract/copied-model-version.ts', inFailureOr('allowed')],
+  ['contract/project-policy.ts', inFailureOr('allowed')],
+  ['lib/copied-model-version.ts', inFailureOr('allowed')],
+  ['lib/project-policy.ts', inFailureOr('allowed')],
+  ['lib/project.ts', inFailureOr('allowed')],
+  ['lib/private/validation.ts', (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText())],
+  ['bin/configuration.ts', (node) => ts.isCallExpression(node) && node.expression.getText() === 'super'],
+];
+
+/** A user searches for a few words in a row; shorter texts have to stand there whole. */
+const IN_A_ROW = 5;
+
+describe.each(SOURCES)('%s', (file, isText) => {
+  const texts = [...textsOf(file, isText)];
+
+  test('has texts that users read', () => expect(texts.length).toBeGreaterThan(0));
+
+  test.each(texts)('is found in docs/troubleshooting.md by: %s', (text) => {
+    const runs = inARow(words(text), IN_A_ROW);
+    expect(runs.filter((run) => ` ${page.join(' ')} `.includes(` ${run} `))).not.toEqual([]);
+  });
+});
+
+test('every text that the page quotes as ours is still one of ours', () => {
+  const ours = SOURCES.flatMap(([file]) =>
+    [...textsOf(file, () => true)].map((text) => ` ${words(text).join(' ')} `),
+  );
+  const sections = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8').split('\n## ');
+  const quoted = sections
+    .filter((section) => /^(A copy|A project policy|Any of our)/.test(section))
+    .flatMap((section) => [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text));
+
+  const strange = quoted.filter((text) => {
+    const runs = text.split('…').flatMap((part) => inARow(words(part), 3));
+    return !runs.some((run) => ours.some((one) => one.includes(` ${run} `)));
+  });
+
+  expect(quoted.length).toBeGreaterThan(20);
+  expect(strange).toEqual([]);
+});
+
+/** The parts of strings and templates between what is put in, longer than two words, in what `isText` picks. */
+function* textsOf(file: string, isText: (node: ts.Node) => boolean): Generator<string> {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(join(ROOT, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const found = new Set<string>();
+  const visit = (node: ts.Node, within: boolean): void => {
+    const inside = within || isText(node);
+    if (ts.isImportDeclaration(node) || ts.isRegularExpressionLiteral(node)) return;
+    const isPart =
+      ts.isStringLiteral(node) ||
+      ts.isNoSubstitutionTemplateLiteral(node) ||
+      ts.isTemplateHead(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node);
+    if (inside && isPart && words(node.text).length > 2) found.add(node.text.trim());
+    ts.forEachChild(node, (child) => visit(child, inside));
+  };
+  visit(source, false);
+  yield* found;
+}
+
+/** Picks what is thrown as a Failure, and the properties of these names. */
+function inFailureOr(...properties: string[]): (node: ts.Node) => boolean {
+  return (node) =>
+    (ts.isNewExpression(node) && node.expression.getText() === 'Failure') ||
+    (ts.isPropertyAssignment(node) && properties.includes(node.name.getText()));
+}
+
+/** Every run of `length` words; all of them where there are fewer. */
+function inARow(all: string[], length: number): string[] {
+  return Array.from({ length: Math.max(1, all.length - length + 1) }, (_, start) =>
+    all.slice(start, start + length).join(' '),
+  );
+}
+
+function words(text: string): string[] {
+  return text.match(/[\p{L}\p{N}-][\p{L}\p{N}_.:/’'-]*(?<![.:'])/gu) ?? [];
+}
