@@ -11,13 +11,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 const sources = (folder: string) =>
-  globSync(`${folder}/**/*.ts`, { cwd: root, exclude: (path) => path.endsWith('.d.ts') || path.includes('node_modules') });
+  globSync(`${folder}/**/*.ts`, {
+    cwd: root,
+    exclude: (path) => path.endsWith('.d.ts') || path.includes('node_modules'),
+  });
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => specifier);
+  const specifiers = [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(
+    ([, specifier]) => specifier,
+  );
   return specifiers.map((specifier) =>
-    specifier.startsWith('.') ? relative(root, resolve(root, file, '..', specifier)).split('/')[0] : specifier,
+    specifier.startsWith('.')
+      ? relative(root, resolve(root, file, '..', specifier)).split('/')[0]
+      : specifier,
   );
 }
 

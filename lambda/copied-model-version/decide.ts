@@ -1,5 +1,5 @@
 import * as messages from './messages';
-import type { Observation, ObservedVersion } from './observe';
+import type { Observation, ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /** The one thing to do next. Its name is the log's word and the heading in docs/life-cycle.md. */

@@ -4,7 +4,7 @@ import { currentOperation } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { namedCopyChanged } from './messages';
-import type { ObservedVersion } from './observe';
+import type { ObservedVersion } from './observation';
 import { type CopyRequest, namesNoCopy, type Operation, parseRequest, undoneBy } from './request';
 import { type Outcome, type Pass, type Services, step } from './step';
 

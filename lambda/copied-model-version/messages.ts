@@ -1,6 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { awsText } from '../rekognition/answers';
-import type { ObservedVersion } from './observe';
+import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/troubleshooting.md. */

@@ -7,7 +7,8 @@ import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
 import { act, isChange } from './act';
 import { type Decision, decide, type Moment } from './decide';
 import { timedOut } from './messages';
-import { type Observation, type ObservedVersion, observe } from './observe';
+import type { Observation, ObservedVersion } from './observation';
+import { observe } from './observe';
 import type { CopyRequest, Operation } from './request';
 
 /**

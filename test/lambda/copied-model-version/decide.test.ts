@@ -1,6 +1,6 @@
 import { OWNER_TAG, STOP_TAG } from '../../../contract/copied-model-version';
 import { type Decision, decide, type Moment } from '../../../lambda/copied-model-version/decide';
-import type { Observation, ObservedVersion } from '../../../lambda/copied-model-version/observe';
+import type { Observation, ObservedVersion } from '../../../lambda/copied-model-version/observation';
 import type { EventChange } from './requests';
 import { request, SOURCE_VERSION, version } from './requests';
 

@@ -1,4 +1,4 @@
-import type { ObservedVersion } from '../../../lambda/copied-model-version/observe';
+import type { ObservedVersion } from '../../../lambda/copied-model-version/observation';
 import { type CopyRequest, parseRequest } from '../../../lambda/copied-model-version/request';
 
 export const SOURCE_PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
