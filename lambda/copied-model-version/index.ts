@@ -1,8 +1,17 @@
 import { createCloudFormationClient, createRekognitionClient } from '../clients';
 import { createHandler } from './handler';
+import { paced } from './pace';
 
-export const handler = createHandler({
-  rekognition: createRekognitionClient(),
-  cloudFormation: createCloudFormationClient(),
+const time = {
   now: () => Date.now(),
-});
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+
+export const handler = paced(
+  createHandler({
+    rekognition: createRekognitionClient(),
+    cloudFormation: createCloudFormationClient(),
+    now: time.now,
+  }),
+  time,
+);
