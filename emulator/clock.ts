@@ -45,6 +45,11 @@ export class VirtualClock implements Clock {
     });
   }
 
+  /** Leaps: what was due meanwhile is late. */
+  jump(ms: number): void {
+    this.time += ms;
+  }
+
   /** Holds the time still until `work` is done. For real input and output; it must not sleep on this clock. */
   async busy<T>(work: Promise<T>): Promise<T> {
     this.pending++;

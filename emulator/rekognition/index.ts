@@ -5,6 +5,7 @@ import { CallQuota } from './call-quota';
 import { OPERATIONS } from './operations';
 import { policiesOn } from './policies-in-force';
 import { snapshot, type VersionSnapshot } from './snapshot';
+import { type BadEnd, spoil } from './spoil';
 import { State } from './state';
 import { type TrainedModel, type TrainedModelArns, train } from './train';
 
@@ -32,6 +33,8 @@ export interface RekognitionOptions {
 export interface Rekognition extends Service {
   /** Puts a trained model in place, without a call and without waiting. */
   train(model: TrainedModel): TrainedModelArns;
+  /** Has a copy under way fail or, without an end, never end: a fault. */
+  spoil(versionArn: string, end?: BadEnd): void;
   /** All versions that an account has in a Region, oldest first, those being deleted included. */
   versions(account: string, region: string): VersionSnapshot[];
 }
@@ -57,6 +60,7 @@ export function createRekognition(aws: Emulator): Rekognition {
     ),
     inventory: (account) => state.arnsIn(account),
     train: (model) => train(state, model),
+    spoil: (versionArn, end) => spoil(state, versionArn, end),
     versions: (account, region) => snapshot(state, account, region),
   };
 }

@@ -1,12 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { zipSync } from 'fflate';
+import type { Stack } from 'aws-cdk-lib';
 import { Emulator, type EmulatorOptions, VirtualClock } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
+import { type Synthesised, synthesise } from './synthesis';
 
 export const REGION = 'eu-west-1';
 export const TRAINING = '111111111111';
@@ -89,16 +86,30 @@ export class World {
     build: (stack: Stack) => void,
     account = PRODUCTION,
   ): Promise<{ readonly end: Promise<Deployment> }> {
-    const template = await this.publish(synthesise(name, build, account), account);
-    const operation = (await this.exists(name, account)) ? 'UpdateStack' : 'CreateStack';
     const began = this.clock.now();
+    await this.start(name, synthesise(name, build, { account, region: REGION }), account);
+    return { end: this.outcome(name, account, began) };
+  }
+
+  /** Starts to create or update a stack from a template that was synthesised before. */
+  async start(
+    name: string,
+    synthesised: Synthesised,
+    account = PRODUCTION,
+    parameters: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const template = await this.publish(synthesised, account);
+    const operation = (await this.exists(name, account)) ? 'UpdateStack' : 'CreateStack';
     await this.call(account, 'cloudformation', operation, {
       StackName: name,
       TemplateBody: template,
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
       Capabilities: ['CAPABILITY_IAM'],
       RoleARN: `arn:aws:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${REGION}`,
     });
-    return { end: this.outcome(name, account, began) };
   }
 
   destroy(name: string, account = PRODUCTION): Promise<Deployment> {
@@ -149,52 +160,8 @@ export class World {
       const id = `${account}/${bucket}/${key}`;
       if (this.published.has(id)) continue;
       this.published.add(id);
-      await this.call(account, 's3', 'PutObject', { Bucket: bucket, Key: key, Body: body() });
+      await this.call(account, 's3', 'PutObject', { Bucket: bucket, Key: key, Body: body });
     }
     return template;
   }
-}
-
-interface Synthesised {
-  readonly template: string;
-  readonly assets: readonly { readonly bucket: string; readonly key: string; body(): Buffer }[];
-}
-
-function synthesise(name: string, build: (stack: Stack) => void, account: string): Synthesised {
-  const outdir = mkdtempSync(join(tmpdir(), 'journey-'));
-  try {
-    const app = new App({ outdir, analyticsReporting: false });
-    build(new Stack(app, name, { env: { account, region: REGION } }));
-    app.synth();
-    const { files } = JSON.parse(readFileSync(join(outdir, `${name}.assets.json`), 'utf8'));
-    const assets = Object.values<any>(files).flatMap(({ source, destinations }) =>
-      Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
-        const content =
-          source.packaging === 'zip'
-            ? zip(join(outdir, source.path))
-            : readFileSync(join(outdir, source.path));
-        return { bucket: bucketName, key: objectKey, body: () => content };
-      }),
-    );
-    return { template: readFileSync(join(outdir, `${name}.template.json`), 'utf8'), assets };
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
-
-function zip(folder: string): Buffer {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return Buffer.from(
-    zipSync(
-      Object.fromEntries(
-        files.map((file) => [
-          join(file.parentPath, file.name).slice(folder.length + 1),
-          new Uint8Array(readFileSync(join(file.parentPath, file.name))),
-        ]),
-      ),
-      { level: 0 },
-    ),
-  );
 }

@@ -1,0 +1,84 @@
+import type { Call } from '../call';
+import { VirtualClock } from '../clock';
+import { ConnectionLost } from '../emulator';
+import { AwsError } from '../errors';
+import { InProcessRuntime } from '../lambda/in-process';
+import type { Happening } from './fault';
+
+type Strike<H extends Happening> = (
+  call: Call,
+  input: any,
+  next: () => Promise<any>,
+  happening: H,
+) => Promise<any>;
+
+/** From a fault's name to what it does to a call. */
+const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { name: N }>> } = {
+  error: async ({ aws }, _input, _next, { code, status = 400, after = 0 }) => {
+    if (after > 0) await aws.clock.sleep(after);
+    throw new AwsError(code, `${code}, as the fault schedule has it.`, status);
+  },
+  'request lost': async () => {
+    throw new ConnectionLost();
+  },
+  'answer lost': async (_call, _input, next) => {
+    await next();
+    throw new ConnectionLost();
+  },
+  'late request': async ({ aws }, _input, next, { by }) => {
+    await aws.clock.sleep(by);
+    return next();
+  },
+  'late answer': async ({ aws }, _input, next, { by }) => {
+    const answer = await next();
+    await aws.clock.sleep(by);
+    return answer;
+  },
+  'delivered twice': async ({ aws }, _input, next, { after }) => {
+    const answer = await next();
+    void aws.clock
+      .sleep(after)
+      .then(next)
+      .catch(() => {});
+    return answer;
+  },
+  'killed before': async (call) => {
+    killCaller(call);
+    throw new ConnectionLost();
+  },
+  'killed after': async (call, _input, next) => {
+    await next();
+    killCaller(call);
+    throw new ConnectionLost();
+  },
+  'copy fails': async ({ aws }, _input, next, { after, message }) => {
+    const answer = await next();
+    aws.rekognition.spoil(answer.ProjectVersionArn, { after, message });
+    return answer;
+  },
+  'copy never ends': async ({ aws }, _input, next) => {
+    const answer = await next();
+    aws.rekognition.spoil(answer.ProjectVersionArn);
+    return answer;
+  },
+  'clock jump': async ({ aws: { clock } }, _input, next, { by }) => {
+    if (!(clock instanceof VirtualClock)) throw new Error('only a virtual clock can jump');
+    clock.jump(by);
+    return next();
+  },
+};
+
+/** Has `happening` happen to one call. */
+export function strike(call: Call, input: any, next: () => Promise<any>, happening: Happening): Promise<any> {
+  const happen = STRIKES[happening.name] as Strike<Happening>;
+  return happen(call, input, next, happening);
+}
+
+/** A function's session is named after the function. */
+function killCaller({ aws, caller }: Call): void {
+  const { functionRuntime } = aws.options;
+  if (!(functionRuntime instanceof InProcessRuntime)) {
+    throw new Error('only functions in this process can be killed by a fault');
+  }
+  functionRuntime.kill(caller.arn.split('/').at(-1)!);
+}

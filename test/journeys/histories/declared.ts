@@ -1,0 +1,158 @@
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../../../lib';
+import { type Synthesised, synthesise } from '../synthesis';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
+
+/**
+ * What a stack of a history declares. Its template is synthesised once for every shape, that is for whatever decides
+ * over the role's permissions; all the rest is put into the template's JSON or its parameters.
+ */
+
+/** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has a low F1 score. */
+export type Source = 'v1' | 'v2' | 'bad' | 'weak';
+
+export interface DeclaredCopy {
+  readonly source: Source;
+  /** Where names of others stand: `taken` belongs to another stack, `by-hand` to nobody. */
+  readonly name?: 'blue' | 'taken' | 'by-hand' | 'forged';
+  readonly stopOnDelete: boolean;
+  readonly adoptExisting: boolean;
+  readonly team?: 'vision' | 'audio';
+  readonly minimum: boolean;
+  readonly retain?: 'always' | 'except on create';
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export type CopyId = 'A' | 'B';
+export type Copies = { readonly [id in CopyId]?: DeclaredCopy };
+
+/** A stack of copies. The sibling is a parameter of SSM, whose creation or change can be made to fail. */
+export interface DeclaredCopies {
+  readonly copies: Copies;
+  readonly sibling: number;
+}
+
+export interface DeclaredPolicy {
+  readonly name: 'p1' | 'p2';
+  readonly allows: 'all' | 'v1';
+}
+
+/** The stack of the training account. */
+export interface DeclaredPolicies {
+  readonly policies: readonly DeclaredPolicy[];
+  readonly sibling: number;
+}
+
+export interface Deployable {
+  readonly synthesised: Synthesised;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Place {
+  readonly trainingProject: string;
+  readonly sources: Readonly<Record<Source, string>>;
+  /** Undefined for a stack with a project of its own. */
+  readonly destinationProject?: string;
+}
+
+export function copiesTemplate(stackName: string, declared: DeclaredCopies, place: Place): Deployable {
+  const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
+  const shape = present.map(([id, { name, stopOnDelete }]) => [id, name, stopOnDelete]);
+  const base = once(JSON.stringify([stackName, place.destinationProject, shape]), () =>
+    synthesise(
+      stackName,
+      (stack) => {
+        sibling(stack);
+        const destinationProject = place.destinationProject
+          ? Project.fromProjectArn(stack, 'Project', place.destinationProject)
+          : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
+        const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
+        for (const [id, { name, stopOnDelete }] of present) {
+          new CopiedModelVersion(stack, id, {
+            source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, {
+              projectArn: place.trainingProject,
+              modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
+            }),
+            destinationProject,
+            outputBucket,
+            versionName: name,
+            stopOnDelete,
+          });
+        }
+      },
+      { account: PRODUCTION, region: REGION },
+    ),
+  );
+  const template = JSON.parse(base.template);
+  for (const [id, copy] of present) adapt(customResource(template, id), copy);
+  return {
+    synthesised: { ...base, template: JSON.stringify(template) },
+    parameters: {
+      Sibling: String(declared.sibling),
+      ...Object.fromEntries(present.map(([id, { source }]) => [`${id}SourceArn`, place.sources[source]])),
+    },
+  };
+}
+
+export function policiesTemplate(stackName: string, declared: DeclaredPolicies, place: Place): Deployable {
+  const synthesised = once(JSON.stringify([stackName, declared.policies]), () =>
+    synthesise(
+      stackName,
+      (stack) => {
+        sibling(stack);
+        const project = Project.fromProjectArn(stack, 'Project', place.trainingProject);
+        const v1 = ModelVersion.fromModelVersionAttributes(stack, 'V1', {
+          projectArn: place.trainingProject,
+          modelVersionArn: place.sources.v1,
+        });
+        declared.policies.forEach(({ name, allows }, index) => {
+          const policy = new ProjectPolicy(stack, `Policy${index}`, { project, policyName: name });
+          policy.allowCopy(new AccountPrincipal(PRODUCTION), ...(allows === 'v1' ? [v1] : []));
+        });
+      },
+      { account: TRAINING, region: REGION },
+    ),
+  );
+  return { synthesised, parameters: { Sibling: String(declared.sibling) } };
+}
+
+function sibling(stack: Stack): void {
+  const value = new CfnParameter(stack, 'Sibling').valueAsString;
+  new StringParameter(stack, 'SiblingParameter', { stringValue: value });
+}
+
+/** The custom resource of one copy, in a template. */
+function customResource(template: any, id: CopyId): any {
+  return Object.entries<any>(template.Resources).find(
+    ([logicalId, { Type }]) =>
+      Type === 'Custom::RekognitionCopiedModelVersion' && logicalId.startsWith(id),
+  )![1];
+}
+
+function adapt(resource: any, copy: DeclaredCopy): void {
+  const policy = copy.retain === 'always' ? 'Retain' : 'RetainExceptOnCreate';
+  if (copy.retain) {
+    resource.DeletionPolicy = policy;
+    resource.UpdateReplacePolicy = 'Retain';
+  }
+  Object.assign(resource.Properties, {
+    Tags: copy.team && { team: copy.team },
+    AdoptExisting: copy.adoptExisting ? 'true' : undefined,
+    MinimumF1Score: copy.minimum ? '0.8' : undefined,
+    Retain: copy.retain ? 'true' : undefined,
+    Timeout: String(copy.timeout),
+    ServiceTimeout: Math.min(copy.timeout + 9 * 60, 3600),
+  });
+}
+
+const known = new Map<string, Synthesised>();
+
+function once(shape: string, make: () => Synthesised): Synthesised {
+  const made = known.get(shape) ?? make();
+  known.set(shape, made);
+  return made;
+}

@@ -1,0 +1,193 @@
+import { AwsError } from '../../../emulator';
+import { inject, type Schedule } from '../../../emulator/faults';
+import { PRODUCTION, REGION, TRAINING, World } from '../world';
+import { type CopyId, copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
+import type { History, Step } from './history';
+import { type DecisionLog, listen } from './rows';
+import { StackPlayer } from './stack-player';
+import { Witness } from './witness';
+
+/** What is left to judge when a history is over. */
+export interface Played {
+  readonly violations: readonly string[];
+  readonly decisions: DecisionLog;
+  readonly hits: Schedule['hits'];
+}
+
+const OPTIONS = {
+  rekognition: { copyDuration: 60_000, startDuration: 40_000, stopDuration: 20_000 },
+};
+
+/** Plays a history in a world of its own, clears up as a user would, and answers which promises were broken. */
+export async function play(history: History): Promise<Played> {
+  const world = await World.create(OPTIONS);
+  try {
+    return await world.run(new Play(world).run(history));
+  } finally {
+    await world.close();
+  }
+}
+
+const OWNER = 'cdk-rekognition-custom-labels:owner';
+
+class Play {
+  private readonly decisions: DecisionLog;
+  private readonly players: Record<'one' | 'two' | 'training', StackPlayer>;
+  private place!: Place;
+
+  constructor(private readonly world: World) {
+    this.decisions = listen(world.aws);
+    this.players = {
+      one: new StackPlayer(world, 'one', PRODUCTION),
+      two: new StackPlayer(world, 'two', PRODUCTION),
+      training: new StackPlayer(world, 'training', TRAINING),
+    };
+    // The sibling's value says how it goes.
+    world.aws.intercept(async (call, input, next) => {
+      const after = call.operation === 'PutParameter' && /^fails after (\d+)/.exec(input.Value)?.[1];
+      if (typeof after !== 'string') return next();
+      await world.clock.sleep(Number(after) * 1000);
+      throw new AwsError('ValidationException', 'The sibling fails.');
+    });
+  }
+
+  async run({ one, two, training, faults }: History): Promise<Played> {
+    const { world, players } = this;
+    this.place = await this.prepare();
+    const witness = new Witness(world, [players.one, players.two, players.training]);
+    await players.training.deploy(
+      policiesTemplate('training', { policies: [{ name: 'p1', allows: 'all' }], sibling: 0 }, this.place),
+    );
+    const schedule = inject(world.aws, faults);
+    await Promise.all([
+      this.follow(players.one, one, (declared) => copiesTemplate('one', declared, this.place)),
+      this.follow(players.two, two, (declared) =>
+        copiesTemplate('two', declared, { ...this.place, destinationProject: undefined }),
+      ),
+      this.follow(players.training, training, (declared) => policiesTemplate('training', declared, this.place)),
+    ]);
+    schedule.remove();
+    await this.clearUp(witness);
+    await witness.judge();
+    return { violations: witness.violations, decisions: this.decisions, hits: schedule.hits };
+  }
+
+  private async prepare(): Promise<Place> {
+    const { world } = this;
+    const sources: Record<Source, string> = {
+      v1: world.train('v1').modelVersionArn,
+      v2: world.train('v2').modelVersionArn,
+      bad: world.train('bad', { copyFails: 'The model is bad.', copyDuration: 30_000 }).modelVersionArn,
+      weak: world.train('weak', { f1Score: 0.5 }).modelVersionArn,
+    };
+    const trainingProject = sources.v1.replace(/\/version\/.*/, '');
+    const { projectArn } = world.train('any');
+    const { ProjectArn: destinationProject } = await world.call(PRODUCTION, 'rekognition', 'CreateProject', {
+      ProjectName: 'shapes-prod',
+    });
+    // What others have in the same project.
+    const plant = (versionName: string, tags: Record<string, string>) =>
+      world.aws.rekognition.train({
+        account: PRODUCTION,
+        region: REGION,
+        projectName: 'shapes-prod',
+        versionName,
+        f1Score: 0.9,
+        tags,
+      });
+    plant('by-hand', { made: 'by hand' });
+    plant('taken', { [OWNER]: 'somebody/Else' });
+    return { trainingProject: projectArn ?? trainingProject, sources, destinationProject };
+  }
+
+  private async follow<D extends { sibling: number }>(
+    player: StackPlayer,
+    steps: readonly Step<D>[],
+    deployable: (declared: D) => { synthesised: any; parameters: Readonly<Record<string, string>> },
+  ): Promise<void> {
+    for (const step of steps) {
+      switch (step.do) {
+        case 'deploy': {
+          const { synthesised, parameters } = deployable(step.declared);
+          const { sibling } = step.declared;
+          const Sibling =
+            step.siblingFails === undefined ? `good ${sibling}` : `fails after ${step.siblingFails} (${sibling})`;
+          await player.deploy({ synthesised, parameters: { ...parameters, Sibling } }, step.changeOfMind);
+          break;
+        }
+        case 'destroy':
+          await player.destroy();
+          break;
+        case 'wait':
+          await this.world.clock.sleep(step.for * 1000);
+          break;
+        case 'edit policy':
+        case 'delete policy':
+          await this.meddleWithPolicy(step.do);
+          break;
+        default:
+          await this.meddleWithCopy(player.name, step.copy, step.do);
+      }
+    }
+  }
+
+  /** Somebody's own hand. What AWS refuses him is not our business. */
+  private async meddleWithCopy(
+    stack: string,
+    id: CopyId,
+    what: 'start' | 'stop' | 'delete by hand',
+  ): Promise<void> {
+    const [operation, more] = {
+      start: ['StartProjectVersion', { MinInferenceUnits: 1 }],
+      stop: ['StopProjectVersion', {}],
+      'delete by hand': ['DeleteProjectVersion', {}],
+    }[what] as [string, object];
+    for (const { arn, tags } of this.world.copies()) {
+      if (!tags[OWNER]?.startsWith(`${stack}/${id}`)) continue;
+      await this.attempt(PRODUCTION, operation, { ProjectVersionArn: arn, ...more });
+    }
+  }
+
+  private async meddleWithPolicy(what: 'edit policy' | 'delete policy'): Promise<void> {
+    const ProjectArn = this.place.trainingProject;
+    const { ProjectPolicies } = await this.world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn });
+    for (const { PolicyName, PolicyRevisionId, PolicyDocument } of ProjectPolicies) {
+      const key = { ProjectArn, PolicyName };
+      if (what === 'delete policy') await this.attempt(TRAINING, 'DeleteProjectPolicy', key);
+      else {
+        await this.attempt(TRAINING, 'PutProjectPolicy', {
+          ...key,
+          PolicyRevisionId,
+          PolicyDocument: PolicyDocument.replace(/root/, 'role/edited'),
+        });
+      }
+    }
+  }
+
+  private async attempt(account: string, operation: string, input: object): Promise<void> {
+    await this.world.call(account, 'rekognition', operation, input).catch((error) => {
+      if (!(error instanceof AwsError)) throw error;
+    });
+  }
+
+  /** Stops what somebody started, and deletes every stack, a second time where the first one failed. */
+  private async clearUp(witness: Witness): Promise<void> {
+    const { clock } = this.world;
+    await clock.sleep(120_000);
+    for (const { arn } of this.world.copies()) {
+      await this.attempt(PRODUCTION, 'StopProjectVersion', { ProjectVersionArn: arn });
+    }
+    await clock.sleep(60_000);
+    for (const player of Object.values(this.players)) {
+      if (await player.destroy()) continue;
+      // What a removal policy kept stands in the way of its project: that is deleted by hand.
+      for (const { arn } of this.world.copies().filter((copy) => witness.isExcused(copy))) {
+        await this.attempt(PRODUCTION, 'DeleteProjectVersion', { ProjectVersionArn: arn });
+      }
+      await clock.sleep(10_000);
+      if (!(await player.destroy())) witness.violations.push(`the stack ${player.name} cannot be deleted: ${await player.lastReasons()}`);
+    }
+    // Whatever was delivered late or twice comes to its end.
+    await clock.sleep(3_600_000);
+  }
+}

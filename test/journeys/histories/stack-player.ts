@@ -1,0 +1,114 @@
+import type { World } from '../world';
+import type { Deployable } from './declared';
+
+/** Somebody who looks after one stack: does what is asked, and what a stack's state needs to be done first. */
+export class StackPlayer {
+  /** The ids of all the stacks that ever had the name. */
+  readonly ids: string[] = [];
+
+  constructor(
+    private readonly world: World,
+    readonly name: string,
+    readonly account: string,
+  ) {}
+
+  async status(): Promise<string | undefined> {
+    const { Stacks } = await this.call('DescribeStacks', {}).catch(() => ({ Stacks: [] }));
+    return Stacks[0]?.StackStatus;
+  }
+
+  /** Answers the status at the end; undefined when there was nothing to do. */
+  async deploy(
+    { synthesised, parameters }: Deployable,
+    changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' },
+  ): Promise<void> {
+    if (!(await this.makeReady())) return;
+    try {
+      await this.world.start(this.name, synthesised, this.account, parameters);
+    } catch (error) {
+      if (/No updates are to be performed/.test((error as Error).message)) return;
+      throw error;
+    }
+    await this.noteId();
+    if (changeOfMind) {
+      await this.world.clock.sleep(changeOfMind.after * 1000);
+      // Too late, or the wrong moment, is refused: then it goes its way.
+      await this.call(changeOfMind.to === 'cancel' ? 'CancelUpdateStack' : 'DeleteStack', {}).catch(() => {});
+    }
+    await this.settle();
+  }
+
+  /** Answers whether it is gone. */
+  async destroy(): Promise<boolean> {
+    if ((await this.status()) === undefined) return true;
+    await this.call('DeleteStack', {});
+    return (await this.settle()) === undefined;
+  }
+
+  private async makeReady(): Promise<boolean> {
+    const status = await this.status();
+    if (status === undefined || ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status)) return true;
+    if (status === 'UPDATE_ROLLBACK_FAILED') {
+      await this.call('ContinueUpdateRollback', {});
+      return (await this.settle()) === 'UPDATE_ROLLBACK_COMPLETE';
+    }
+    return this.destroy();
+  }
+
+  /** Waits until nothing is going on. Answers the status, or undefined when the stack is gone. */
+  private async settle(): Promise<string | undefined> {
+    for (let seconds = 0; seconds < MOST_SECONDS; seconds += 5) {
+      const status = await this.status();
+      if (!status?.endsWith('_IN_PROGRESS')) return status;
+      await this.world.clock.sleep(5_000);
+    }
+    throw new Error(`the stack ${this.name} hangs in ${await this.status()}`);
+  }
+
+  private async noteId(): Promise<void> {
+    const { Stacks } = await this.call('DescribeStacks', {});
+    const { StackId } = Stacks[0];
+    if (!this.ids.includes(StackId)) this.ids.push(StackId);
+  }
+
+  /** Of all the stacks of this name, oldest first. */
+  async events(): Promise<StackEvent[]> {
+    const events: StackEvent[] = [];
+    for (const StackName of this.ids) {
+      const newestFirst: StackEvent[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await this.call('DescribeStackEvents', { StackName, NextToken });
+        newestFirst.push(...page.StackEvents);
+        NextToken = page.NextToken;
+      } while (NextToken);
+      events.push(...newestFirst.reverse());
+    }
+    return events;
+  }
+
+  /** What the last failures of all were. */
+  async lastReasons(): Promise<string> {
+    const failures = (await this.events()).filter(({ ResourceStatus }) => ResourceStatus.endsWith('_FAILED'));
+    return failures
+      .slice(-3)
+      .map((event) => `${event.LogicalResourceId} ${event.ResourceStatus}: ${event.ResourceStatusReason}`)
+      .join('; ');
+  }
+
+  private call(operation: string, more: object): Promise<any> {
+    return this.world.call(this.account, 'cloudformation', operation, { StackName: this.name, ...more });
+  }
+}
+
+export interface StackEvent {
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceType: string;
+  readonly ResourceStatus: string;
+  readonly ResourceStatusReason?: string;
+  readonly Timestamp: Date;
+}
+
+/** An update, its rollback and a clean-up with three tries, an hour each. */
+const MOST_SECONDS = 6 * 3600;

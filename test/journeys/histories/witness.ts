@@ -1,0 +1,128 @@
+import type { VersionSnapshot } from '../../../emulator/rekognition';
+import { PRODUCTION, TRAINING, type World } from '../world';
+import type { StackEvent, StackPlayer } from './stack-player';
+
+const OWNER = 'cdk-rekognition-custom-labels:owner';
+
+/** Watches a world, and says which of the library's promises were broken. */
+export class Witness {
+  readonly violations: string[] = [];
+  private readonly before: readonly string[];
+  private readonly foreign: readonly VersionSnapshot[];
+  /** Every request that CloudFormation sent to a function, in order. */
+  private readonly requests: any[] = [];
+
+  constructor(
+    private readonly world: World,
+    private readonly players: readonly StackPlayer[],
+  ) {
+    this.before = this.inventory();
+    this.foreign = world.copies();
+    world.aws.intercept(async (call, input, next) => {
+      if (call.operation === 'Invoke' && input.InvocationType === 'Event') {
+        this.requests.push(JSON.parse(Buffer.from(input.Payload).toString('utf8')));
+      }
+      if (call.operation === 'StopProjectVersion' && call.caller.roleArn) this.watchStop(input.ProjectVersionArn);
+      const answer = await next();
+      if (call.operation === 'CopyProjectVersion') this.watchCopy();
+      return answer;
+    });
+  }
+
+  /** A running version is stopped only where a request says so. */
+  private watchStop(arn: string): void {
+    const version = this.world.copies().find((copy) => copy.arn === arn);
+    const owner = version?.tags[OWNER];
+    const asked = this.requests.some(
+      ({ StackId, LogicalResourceId, ResourceProperties, OldResourceProperties }) =>
+        `${StackId.split('/')[1]}/${LogicalResourceId}` === owner &&
+        [ResourceProperties, OldResourceProperties].some((properties) => properties?.StopOnDelete === 'true'),
+    );
+    if (!asked) this.violations.push(`${arn} was stopped unasked`);
+  }
+
+  /** Two versions of one resource exist during its replacement only. */
+  private watchCopy(): void {
+    const counts = new Map<string, VersionSnapshot[]>();
+    for (const copy of this.world.copies()) {
+      const owner = copy.tags[OWNER];
+      if (!owner || copy.status === 'DELETING' || this.isRetained(owner)) continue;
+      counts.set(owner, [...(counts.get(owner) ?? []), copy]);
+    }
+    for (const [owner, copies] of counts) {
+      if (copies.length > 2) this.violations.push(`${owner} has ${copies.length} versions: ${copies.map(({ name }) => name)}`);
+    }
+  }
+
+  /** Whether a version may be left: a removal policy keeps it. */
+  isExcused({ tags }: VersionSnapshot): boolean {
+    return tags[OWNER] !== undefined && this.isRetained(tags[OWNER]);
+  }
+
+  private isRetained(owner: string): boolean {
+    return this.requests.some(
+      ({ StackId, LogicalResourceId, ResourceProperties }) =>
+        ResourceProperties.Retain === 'true' && `${StackId.split('/')[1]}/${LogicalResourceId}` === owner,
+    );
+  }
+
+  /** To be called when every stack is gone. */
+  async judge(): Promise<void> {
+    this.judgeAnswers();
+    this.judgeForeign();
+    await this.judgeLeftovers();
+    this.judgeDefects();
+  }
+
+  private judgeAnswers(): void {
+    for (const { requestType, logicalResourceId, answers, outcome, endedAt, deadline } of this.world.aws.cloudformation.answers) {
+      const counted = answers.filter((answer) => answer.counted).length;
+      const isGood =
+        outcome === 'answered'
+          ? counted === 1 && endedAt! <= deadline
+          : ['cancelled', 'not delivered'].includes(outcome) && counted === 0;
+      if (!isGood) this.violations.push(`the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`);
+    }
+  }
+
+  private judgeForeign(): void {
+    const now = new Map(this.world.copies().map((copy) => [copy.arn, copy]));
+    for (const planted of this.foreign) {
+      if (JSON.stringify(now.get(planted.arn)) !== JSON.stringify(planted)) {
+        this.violations.push(`the foreign version ${planted.name} was touched`);
+      }
+    }
+  }
+
+  private async judgeLeftovers(): Promise<void> {
+    const events = (await Promise.all(this.players.map((player) => player.events()))).flat();
+    const owners = new Map(this.world.copies().map(({ arn, tags }) => [arn, tags[OWNER]]));
+    for (const arn of this.inventory()) {
+      if (this.before.includes(arn)) continue;
+      const owner = owners.get(arn);
+      if (owner && (this.isRetained(owner) || wasGivenUp(events, arn))) continue;
+      this.violations.push(`${arn} is left`);
+    }
+  }
+
+  /** A defect of the emulator would make everything else worthless. */
+  private judgeDefects(): void {
+    for (const { error, operation } of this.world.aws.journal) {
+      if (error === 'EmulatorDefect' || error === 'NotEmulated') this.violations.push(`${operation}: ${error}`);
+    }
+  }
+
+  private inventory(): string[] {
+    return [TRAINING, PRODUCTION].flatMap((account) => this.world.aws.inventory(account)).filter((arn) => !/^arn:aws:cloudformation/.test(arn));
+  }
+}
+
+/** CloudFormation tries a clean-up three times, and then forgets the resource. */
+function wasGivenUp(events: readonly StackEvent[], versionArn: string): boolean {
+  const [, project, , version] = versionArn.split('/');
+  const failures = events.filter(
+    ({ PhysicalResourceId, ResourceStatus }) =>
+      ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId === `${project}/${version}`,
+  );
+  return failures.length >= 3;
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { zipSync } from 'fflate';
+
+/** What `cdk synth` leaves for one stack: the template, and the files that it needs in the bootstrap bucket. */
+export interface Synthesised {
+  readonly template: string;
+  readonly assets: readonly { readonly bucket: string; readonly key: string; readonly body: Buffer }[];
+}
+
+export function synthesise(
+  name: string,
+  build: (stack: Stack) => void,
+  env: { readonly account: string; readonly region: string },
+): Synthesised {
+  const outdir = mkdtempSync(join(tmpdir(), 'journey-'));
+  try {
+    const app = new App({ outdir, analyticsReporting: false });
+    build(new Stack(app, name, { env }));
+    app.synth();
+    const { files } = JSON.parse(readFileSync(join(outdir, `${name}.assets.json`), 'utf8'));
+    const assets = Object.values<any>(files).flatMap(({ source, destinations }) =>
+      Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
+        const body =
+          source.packaging === 'zip'
+            ? zipOnce(objectKey, join(outdir, source.path))
+            : readFileSync(join(outdir, source.path));
+        return { bucket: bucketName, key: objectKey, body };
+      }),
+    );
+    return { template: readFileSync(join(outdir, `${name}.template.json`), 'utf8'), assets };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+const zipped = new Map<string, Buffer>();
+
+/** An asset's key is a hash of what is in it. */
+function zipOnce(key: string, folder: string): Buffer {
+  const known = zipped.get(key) ?? zip(folder);
+  zipped.set(key, known);
+  return known;
+}
+
+function zip(folder: string): Buffer {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Buffer.from(
+    zipSync(
+      Object.fromEntries(
+        files.map((file) => [
+          join(file.parentPath, file.name).slice(folder.length + 1),
+          new Uint8Array(readFileSync(join(file.parentPath, file.name))),
+        ]),
+      ),
+      { level: 0 },
+    ),
+  );
+}
