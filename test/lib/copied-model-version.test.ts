@@ -5,6 +5,7 @@ import {
   CfnResource,
   Duration,
   Fn,
+  Lazy,
   NestedStack,
   RemovalPolicy,
   Stack,
@@ -287,6 +288,12 @@ describe('validation', () => {
     const act = () => copyIn(stackIn(), 'Copy', { versionName: `/${Aws.STACK_NAME}/` });
 
     expect(act).not.toThrow();
+  });
+
+  test('a tag key that is a token is not checked', () => {
+    const properties = propertiesWith({ tags: { [Lazy.string({ produce: () => 'team' })]: 'vision' } });
+
+    expect(properties.Tags).toEqual({ team: 'vision' });
   });
 
   test('a stack without an environment copies into any account', () => {

@@ -1,4 +1,11 @@
-import { type CfnResource, CfnWaitConditionHandle, NestedStack, type Stack, Tags } from 'aws-cdk-lib';
+import {
+  type App,
+  type CfnResource,
+  CfnWaitConditionHandle,
+  NestedStack,
+  type Stack,
+  Tags,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -70,6 +77,18 @@ describe('without other dependencies', () => {
   });
 });
 
+test('a stack whose dependencies change after it was rendered has its lanes laid again', () => {
+  const stack = stackIn();
+  const copies = copiesIn(stack, 6);
+  const before = dependencies(stack);
+
+  copies[0].node.addDependency(copies[5]);
+  (stack.node.root as App).synth({ force: true });
+
+  expect(before).toEqual({ C5: ['C0'] });
+  expect(dependencies(stack)).toEqual({ C0: ['C5'] });
+});
+
 describe('beside other dependencies', () => {
   test('a copy keeps what else it depends on', () => {
     const stack = stackIn();
@@ -132,6 +151,22 @@ const FORWARD: [string, (stack: Stack, copies: CopiedModelVersion[]) => void][] 
         'Fn::Sub': `The copy is \${${stack.getLogicalId(resourceIn(copies[5]))}.Status}`,
       });
       copies[0].node.addDependency(handle);
+    },
+  ],
+  [
+    'a dependency on a resource that refers to one that depends on a copy',
+    (stack, copies) => {
+      const handle = new CfnWaitConditionHandle(stack, 'Handle');
+      handle.node.addDependency(copies[5]);
+      copies[0].node.addDependency(new sns.Topic(stack, 'Topic', { displayName: handle.ref }));
+    },
+  ],
+  [
+    'a dependency on a resource that has a namesake in a nested stack',
+    (stack, copies) => {
+      const topic = new sns.Topic(stack, 'Topic', { displayName: copies[5].status });
+      new sns.Topic(new NestedStack(stack, 'Nested'), 'Topic');
+      copies[0].node.addDependency(topic);
     },
   ],
   ['a tag that refers to a copy', (_, copies) => Tags.of(copies[0]).add('after', copies[5].versionName)],
