@@ -1,0 +1,246 @@
+import { AwsError } from '../../emulator';
+import { copies } from '../journeys/stacks';
+import { PRODUCTION, World } from '../journeys/world';
+import { EXCEPTIONS, type Exception, unexplained } from './exceptions';
+import { lifeOfCopies, type Variant } from './journey';
+import { type Account, Ledger, type Listing } from './ledger';
+
+/**
+ * What each role of a stack with copies is allowed, and that it uses it: over a whole life of create, update in place,
+ * replacement, rollback, removal and deletion nothing is refused, and nothing that is allowed lies idle without a reason.
+ */
+
+// A test that asks about all the lives may be the first one, and then lives them.
+jest.setTimeout(300_000);
+
+const DESTINATION = 'rekognition: CopyProjectVersion, CreateProjectVersion, DescribeProjectVersions';
+const COPIES = 'rekognition: DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource';
+const LOGS = { 'log-group:CopiedModelVersionLogGroup:*': 'logs: CreateLogStream, PutLogEvents' };
+
+/** Of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other. */
+const PLAIN: Listing = {
+  ...LOGS,
+  'stack/production/ID': 'cloudformation: DescribeStackResource, DescribeStacks',
+  'training project/shapes/TIME': 'rekognition: CopyProjectVersion',
+  'training project/shapes/version/v1/TIME': 'rekognition: CopyProjectVersion',
+  'training project/shapes/version/v2/TIME': 'rekognition: CopyProjectVersion',
+  'training project/shapes/version/bad/TIME': 'rekognition: CopyProjectVersion',
+  'project/shapes-prod/TIME': DESTINATION,
+  'project/shapes-prod/version/*': COPIES,
+  'project/shapes-other/TIME': DESTINATION,
+  'project/shapes-other/version/*': COPIES,
+  'results-of-production': 's3: GetBucketAcl, GetBucketLocation, ListBucket',
+  'results-of-production/*': 's3: GetObject, GetObjectAcl, GetObjectTagging, GetObjectVersion, PutObject',
+  // Former copies, see docs/decisions/0001-permissions-of-former-copies.md.
+  'project/*': 'rekognition: DescribeProjectVersions',
+  'project/*/version/*': 'rekognition: ListTagsForResource',
+  'project/*/version/* by the tags owner': 'rekognition: DeleteProjectVersion',
+  'project/*/version/* by the tags owner and stop-on-delete': 'rekognition: StopProjectVersion',
+};
+
+const NAMED: Change = {
+  less: ['project/shapes-prod/version/*', 'project/shapes-other/version/*'],
+  more: {
+    'project/shapes-prod/version/named-v1/*': COPIES,
+    'project/shapes-prod/version/named-v2/*': COPIES,
+    'project/shapes-prod/version/named-bad/*': COPIES,
+    'project/shapes-other/version/named-v1/*': COPIES,
+  },
+};
+
+interface Change {
+  readonly less?: readonly string[];
+  readonly more?: Listing;
+}
+
+/** What differs from the plain copy's list. */
+const LIVES: readonly [name: string, variant: Variant, change: Change][] = [
+  ['a plain copy', {}, {}],
+  ['a copy with tags', { options: { tags: { stage: 'production' } } }, {}],
+  [
+    'a copy under a prefix',
+    { options: { outputKeyPrefix: 'models/' } },
+    {
+      less: ['results-of-production/*'],
+      more: { 'results-of-production/models/*': PLAIN['results-of-production/*'] },
+    },
+  ],
+  [
+    'a copy with a key',
+    { withKey: true },
+    { more: { 'key/ID': 'kms: CreateGrant, Decrypt, DescribeKey, GenerateDataKey' } },
+  ],
+  [
+    'a copy into an encrypted bucket',
+    { encryptedBucket: true },
+    { more: { 'key/ID': 'kms: Decrypt, GenerateDataKey' } },
+  ],
+  [
+    'a running copy with stopOnDelete',
+    { options: { stopOnDelete: true }, running: true },
+    {
+      more: {
+        'project/shapes-prod/version/*':
+          'rekognition: DeleteProjectVersion, ListTagsForResource, StopProjectVersion, TagResource, UntagResource',
+        'project/shapes-other/version/*':
+          'rekognition: DeleteProjectVersion, ListTagsForResource, StopProjectVersion, TagResource, UntagResource',
+      },
+    },
+  ],
+  ['a copy with a name of its own', { named: true }, NAMED],
+  ['an adopted copy', { named: true, madeByHand: true, options: { adoptExisting: true } }, NAMED],
+  [
+    'a copy within one account',
+    { sameAccount: true },
+    {
+      less: Object.keys(PLAIN).filter((resource) => resource.startsWith('training ')),
+      more: {
+        'project/shapes/TIME': 'rekognition: CopyProjectVersion',
+        'project/shapes/version/v1/TIME': 'rekognition: CopyProjectVersion',
+        'project/shapes/version/v2/TIME': 'rekognition: CopyProjectVersion',
+        'project/shapes/version/bad/TIME': 'rekognition: CopyProjectVersion',
+      },
+    },
+  ],
+  [
+    'two copies',
+    { second: 'of another model' },
+    { more: { 'project/shapes-second/TIME': DESTINATION, 'project/shapes-second/version/*': COPIES } },
+  ],
+  [
+    'a copy of a copy of the same stack',
+    { second: 'of the first copy' },
+    {
+      more: {
+        'project/shapes-second/TIME': DESTINATION,
+        'project/shapes-second/version/*': COPIES,
+        // The ARN of the first copy is not known when the role is made.
+        'project/shapes-prod/version/*':
+          'rekognition: CopyProjectVersion, DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource',
+        'project/shapes-other/version/*':
+          'rekognition: CopyProjectVersion, DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource',
+      },
+    },
+  ],
+];
+
+interface Told {
+  readonly accounts: Record<string, Account>;
+  readonly refused: string[];
+}
+
+/** Each life is lived once, for all the tests that ask about it. */
+const lived = new Map<string, Promise<Told>>();
+function live(name: string, variant: Variant): Promise<Told> {
+  const known = lived.get(name) ?? tell(variant);
+  lived.set(name, known);
+  return known;
+}
+
+async function tell(variant: Variant): Promise<Told> {
+  const world = await World.create({ rekognition: { copyDuration: 60_000 } });
+  try {
+    const ledger = await lifeOfCopies(world, variant);
+    return { accounts: ledger.accounts(), refused: ledger.refused() };
+  } finally {
+    await world.close();
+  }
+}
+
+describe.each(LIVES)('%s', (name, variant, { less = [], more = {} }) => {
+  test('is never refused anything', async () => {
+    const { refused } = await live(name, variant);
+    expect(refused).toEqual([]);
+  });
+
+  test('lets our function do exactly what the list says', async () => {
+    const expected = Object.fromEntries(
+      Object.entries({ ...PLAIN, ...more }).filter(([resource]) => !less.includes(resource)),
+    );
+    const { accounts } = await live(name, variant);
+    expect(accounts.CopiedModelVersionRole.allowed).toEqual(expected);
+  });
+
+  test('lets the framework and the waiter do exactly what they need to call each other', async () => {
+    const { accounts } = await live(name, variant);
+    const { CopiedModelVersionRole: _, ...others } = accounts;
+    expect(Object.fromEntries(Object.entries(others).map(([role, { allowed }]) => [role, allowed]))).toEqual({
+      CopiedModelVersionOnEventRole: {
+        ...LOGS,
+        'function:CopiedModelVersionHandler': 'lambda: GetFunction, InvokeFunction',
+        'function:CopiedModelVersionHandler:*': 'lambda: InvokeFunction',
+        'stateMachine:CopiedModelVersionProviderwaiterstatemachine': 'states: StartExecution',
+      },
+      CopiedModelVersionCompleteAndTimeoutRole: {
+        ...LOGS,
+        'function:CopiedModelVersionHandler': 'lambda: GetFunction, InvokeFunction',
+        'function:CopiedModelVersionHandler:*': 'lambda: InvokeFunction',
+      },
+      CopiedModelVersionProviderwaiterstatemachineRole: {
+        'function:CopiedModelVersionProviderframeworkisComplete': 'lambda: InvokeFunction',
+        'function:CopiedModelVersionProviderframeworkisComplete:*': 'lambda: InvokeFunction',
+        'function:CopiedModelVersionProviderframeworkonTimeout': 'lambda: InvokeFunction',
+        'function:CopiedModelVersionProviderframeworkonTimeout:*': 'lambda: InvokeFunction',
+      },
+    });
+  });
+
+  test('uses all that it is allowed, but for what stands in the list of exceptions', async () => {
+    const { accounts } = await live(name, variant);
+    const left = Object.entries(accounts).flatMap(([role, { unused }]) => unexplained(role, unused).left);
+    expect(left).toEqual([]);
+  });
+});
+
+test('every exception is needed by one of the lives', async () => {
+  const needed = new Set<Exception>();
+  for (const [name, variant] of LIVES) {
+    const { accounts } = await live(name, variant);
+    for (const [role, { unused }] of Object.entries(accounts)) {
+      for (const exception of unexplained(role, unused).needed) needed.add(exception);
+    }
+  }
+  expect(EXCEPTIONS.filter((exception) => !needed.has(exception))).toEqual([]);
+});
+
+test('former copies need the statements that go by the owner tag', async () => {
+  const plain = await live('a plain copy', {});
+  const [, running] = LIVES.find(([name]) => name.startsWith('a running copy'))!;
+  const stopped = await live('a running copy with stopOnDelete', running);
+
+  expect(plain.accounts.CopiedModelVersionRole.onlyByTag).toEqual({
+    'project/*/version/* by the tags owner': 'rekognition: DeleteProjectVersion',
+  });
+  expect(stopped.accounts.CopiedModelVersionRole.onlyByTag).toEqual({
+    'project/*/version/* by the tags owner': 'rekognition: DeleteProjectVersion',
+    'project/*/version/* by the tags owner and stop-on-delete': 'rekognition: StopProjectVersion',
+  });
+});
+
+test('the waiter calls the time-out’s function when no poll gets through', async () => {
+  const world = await World.create();
+  const ledger = new Ledger(world);
+  world.aws.intercept(async (call, input, next) => {
+    const isPoll = call.operation === 'Invoke' && call.caller.arn.endsWith('/StepFunctions');
+    if (isPoll && !JSON.parse(input.Payload).Cause)
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    return next();
+  });
+
+  const { reasons } = await world.deploy('production', copies({ Copy: world.train('v1') }));
+
+  expect(reasons.join()).toContain('did not receive a response');
+  await ledger.learn('production', PRODUCTION);
+  expect(ledger.accounts().CopiedModelVersionProviderwaiterstatemachineRole.unused).not.toHaveProperty(
+    'function:CopiedModelVersionProviderframeworkonTimeout',
+  );
+  await world.close();
+});
+
+test('no role may do anything to every resource of a service', async () => {
+  for (const [name, variant] of LIVES) {
+    const { accounts } = await live(name, variant);
+    const resources = Object.values(accounts).flatMap(({ allowed }) => Object.keys(allowed));
+    expect(resources.filter((resource) => /^\*/.test(resource))).toEqual([]);
+  }
+});

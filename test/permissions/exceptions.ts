@@ -1,0 +1,72 @@
+/** A permission that an untroubled life does not use, and why a role has it all the same. */
+export interface Exception {
+  readonly role: RegExp;
+  readonly resource: RegExp;
+  readonly actions: readonly string[];
+  readonly because: string;
+}
+
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    role: /^CopiedModelVersionRole$/,
+    resource: /^results-of-production(\/.*)?$/,
+    actions: ['GetObject', 'GetObjectAcl', 'GetObjectTagging', 'GetObjectVersion', 'ListBucket'],
+    because:
+      'AWS has no list made for a copy. Its list for an output bucket of one’s own names these; the emulator asks for the other three only. See docs/live-checks.md, 4',
+  },
+  {
+    role: /^CopiedModelVersionRole$/,
+    resource: /^key\/ID$/,
+    actions: ['Decrypt'],
+    because:
+      'AWS asks for it beside GenerateDataKey on the key of an encrypted bucket; the emulator asks for it on `outputKey` only',
+  },
+  {
+    role: /^CopiedModelVersionRole$/,
+    resource: /^project\/\*\/version\/\* by the tags owner and stop-on-delete$/,
+    actions: ['StopProjectVersion'],
+    because: 'a copy that had stopOnDelete, left the template and runs: used in the life of running copies',
+  },
+  {
+    role: /^CopiedModelVersionRole$/,
+    resource: /^project\/shapes-prod\/version\/named-(v2|bad)\/\*$/,
+    actions: ['UntagResource'],
+    because: 'only a copy that lost a tag needs it, and these never had one to lose',
+  },
+  {
+    role: /^(CopiedModelVersion|ProjectPolicy)(OnEvent|CompleteAndTimeout)Role$/,
+    resource: /^(training )?function:(CopiedModelVersion|ProjectPolicy)Handler$/,
+    actions: ['GetFunction'],
+    because: 'the CDK’s framework looks whether a function that was idle for long is active again',
+  },
+  {
+    role: /^(CopiedModelVersion|ProjectPolicy)\w*Role$/,
+    resource: /^(training )?function:\w+:\*$/,
+    actions: ['InvokeFunction'],
+    because: 'the CDK’s grantInvoke always adds versions and aliases; we have none',
+  },
+  {
+    role: /^CopiedModelVersionProviderwaiterstatemachineRole$/,
+    resource: /^function:CopiedModelVersionProviderframeworkonTimeout$/,
+    actions: ['InvokeFunction'],
+    because: 'the waiter’s own time-out: used when no poll gets through',
+  },
+];
+
+/** What of `unused` no exception speaks of, and the exceptions that were needed. */
+export function unexplained(role: string, unused: Readonly<Record<string, string>>) {
+  const needed = new Set<Exception>();
+  const left = Object.entries(unused).flatMap(([resource, listing]) => {
+    const actions = listing.replace(/^\w+: /, '').split(', ');
+    return actions
+      .filter((action) => {
+        const exception = EXCEPTIONS.find(
+          (one) => one.role.test(role) && one.resource.test(resource) && one.actions.includes(action),
+        );
+        if (exception) needed.add(exception);
+        return !exception;
+      })
+      .map((action) => `${role}: ${action} on ${resource}`);
+  });
+  return { left, needed };
+}

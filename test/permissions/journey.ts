@@ -1,0 +1,143 @@
+import { type Stack, Tags } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
+import { permit, type Trained } from '../journeys/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
+import { Ledger } from './ledger';
+
+export interface Variant {
+  readonly options?: Partial<
+    Pick<CopiedModelVersionProps, 'stopOnDelete' | 'adoptExisting' | 'outputKeyPrefix' | 'tags'>
+  >;
+  /** `versionName` is given, another one for each source. */
+  readonly named?: boolean;
+  readonly withKey?: boolean;
+  readonly encryptedBucket?: boolean;
+  readonly sameAccount?: boolean;
+  /** A second copy in the stack, from the beginning to the end: of another model, or of the first copy. */
+  readonly second?: 'of another model' | 'of the first copy';
+  /** The copies run when they are to be deleted. */
+  readonly running?: boolean;
+  /** A copy of the same source stands there already. */
+  readonly madeByHand?: boolean;
+}
+
+/** A stack's whole life: create, change in place, replace, roll back, move to another project, delete. */
+export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledger> {
+  const train = (versionName: string, copyFails?: string): Trained =>
+    world.aws.rekognition.train({
+      account: variant.sameAccount ? PRODUCTION : TRAINING,
+      region: REGION,
+      projectName: 'shapes',
+      versionName,
+      f1Score: 0.93,
+      copyFails,
+    });
+  const [v1, v2, bad] = [train('v1'), train('v2'), train('bad', 'No.')];
+  if (!variant.sameAccount) await world.deploy('training', permit(v1), TRAINING);
+  const ledger = new Ledger(world);
+  const keyArn = variant.withKey ? await createKey(world) : undefined;
+  const bucketKeyArn = variant.encryptedBucket ? await encryptBucket(world) : undefined;
+  const project = await makeProject(world, 'shapes-prod');
+  const other = await makeProject(world, 'shapes-other');
+  const second = await makeProject(world, 'shapes-second');
+  if (variant.madeByHand) await copyByHand(world, v1, project);
+
+  const declare =
+    (id: string, source: Trained, into: string, tags: Record<string, string> = {}) =>
+    (stack: Stack) => {
+      const copy = (name: string, props: Pick<CopiedModelVersionProps, 'source' | 'destinationProject'>) =>
+        new CopiedModelVersion(stack, name, {
+          outputBucket: Bucket.fromBucketAttributes(stack, `${name}Output`, {
+            bucketName: OUTPUT_BUCKET,
+            encryptionKey: bucketKeyArn ? Key.fromKeyArn(stack, `${name}BucketKey`, bucketKeyArn) : undefined,
+          }),
+          outputKey: keyArn ? Key.fromKeyArn(stack, `${name}Key`, keyArn) : undefined,
+          versionName: variant.named ? `named-${source.modelVersionArn.split('/').at(-2)}` : undefined,
+          ...variant.options,
+          ...props,
+        });
+      const first = copy(id, {
+        source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, source),
+        destinationProject: Project.fromProjectArn(stack, `${id}Project`, into),
+      });
+      if (variant.second) {
+        copy('Second', {
+          source:
+            variant.second === 'of the first copy'
+              ? first
+              : ModelVersion.fromModelVersionAttributes(stack, 'SecondSource', v2),
+          destinationProject: Project.fromProjectArn(stack, 'SecondProject', second),
+        });
+      }
+      for (const [key, value] of Object.entries(tags)) Tags.of(stack).add(key, value);
+    };
+  const deploy = async (expected: string, build: (stack: Stack) => void) => {
+    const { status, reasons } = await world.deploy('production', build);
+    if (status !== expected) throw new Error(`${status} instead of ${expected}: ${reasons.join('\n')}`);
+    const failedDeletes = reasons.filter((reason) => reason.includes('DELETE_FAILED'));
+    if (failedDeletes.length > 0) throw new Error(failedDeletes.join('\n'));
+    await ledger.learn('production', PRODUCTION);
+    if (variant.running) await startAll(world);
+  };
+
+  await deploy('CREATE_COMPLETE', declare('Copy', v1, project));
+  await deploy('UPDATE_COMPLETE', declare('Copy', v1, project, { team: 'vision' }));
+  await deploy('UPDATE_COMPLETE', declare('Copy', v1, project));
+  await deploy('UPDATE_COMPLETE', declare('Copy', v2, project));
+  await deploy('UPDATE_ROLLBACK_COMPLETE', declare('Copy', bad, project));
+  // The copy leaves the template, and the role forgets its project.
+  await deploy('UPDATE_COMPLETE', declare('Moved', v1, other, { team: 'vision' }));
+  await deploy('UPDATE_COMPLETE', declare('Moved', v1, other));
+  const { status, reasons } = await world.destroy('production');
+  if (status !== 'DELETE_COMPLETE') throw new Error(`${status}: ${reasons.join('\n')}`);
+  return ledger;
+}
+
+async function makeProject(world: World, name: string): Promise<string> {
+  const created = await world.run(
+    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: name }),
+  );
+  return created.ProjectArn;
+}
+
+async function createKey(world: World): Promise<string> {
+  const { KeyMetadata } = await world.run(world.call(PRODUCTION, 'kms', 'CreateKey', {}));
+  return KeyMetadata.Arn;
+}
+
+async function encryptBucket(world: World): Promise<string> {
+  const arn = await createKey(world);
+  await world.run(
+    world.call(PRODUCTION, 's3', 'PutBucketEncryption', {
+      Bucket: OUTPUT_BUCKET,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: arn } }],
+      },
+    }),
+  );
+  return arn;
+}
+
+async function copyByHand(world: World, source: Trained, project: string): Promise<void> {
+  await world.run(
+    world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
+      SourceProjectArn: source.projectArn,
+      SourceProjectVersionArn: source.modelVersionArn,
+      DestinationProjectArn: project,
+      VersionName: 'named-v1',
+      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+    }),
+  );
+  await world.run(world.clock.sleep(10 * 60_000));
+}
+
+async function startAll(world: World): Promise<void> {
+  for (const { arn, status } of world.copies()) {
+    if (!['COPYING_COMPLETED', 'STOPPED'].includes(status)) continue;
+    const input = { ProjectVersionArn: arn, MinInferenceUnits: 1 };
+    await world.run(world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', input));
+  }
+  await world.run(world.clock.sleep(10 * 60_000));
+}

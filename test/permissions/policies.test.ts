@@ -1,0 +1,137 @@
+import type { Stack } from 'aws-cdk-lib';
+import {
+  AccountPrincipal,
+  ArnPrincipal,
+  type IPrincipal,
+  PolicyDocument,
+  PolicyStatement,
+} from 'aws-cdk-lib/aws-iam';
+import { ModelVersion, Project, ProjectPolicy } from '../../lib';
+import type { Trained } from '../journeys/stacks';
+import { PRODUCTION, TRAINING, World } from '../journeys/world';
+import { unexplained } from './exceptions';
+import { Ledger, type Listing } from './ledger';
+
+/** What each role of a stack with project policies is allowed, and that it uses it, over a whole life. */
+
+const LOGS = { 'training log-group:ProjectPolicyLogGroup:*': 'logs: CreateLogStream, PutLogEvents' };
+const POLICIES = 'rekognition: DeleteProjectPolicy, ListProjectPolicies, PutProjectPolicy';
+
+/** Of our own function. The life goes from the project shapes to the project figures. */
+const PLAIN: Listing = {
+  ...LOGS,
+  'training stack/training/ID': 'cloudformation: DescribeStackResource, DescribeStacks',
+  'training project/shapes/TIME': POLICIES,
+  'training project/figures/TIME': POLICIES,
+  // Former policies, see docs/decisions/0001-permissions-of-former-copies.md.
+  'training project/*': 'rekognition: DeleteProjectPolicy, ListProjectPolicies',
+};
+
+type Fill = (policy: ProjectPolicy, principal: IPrincipal, version: Trained) => void;
+
+const versionIn = (policy: ProjectPolicy, version: Trained) =>
+  ModelVersion.fromModelVersionAttributes(policy, 'Version', version);
+
+const FILLS: readonly [name: string, fill: Fill][] = [
+  [
+    'a policy of its own statements',
+    (policy, principal, { modelVersionArn }) =>
+      policy.document.addStatements(
+        new PolicyStatement({
+          principals: [principal],
+          actions: ['rekognition:CopyProjectVersion'],
+          resources: [modelVersionArn],
+        }),
+      ),
+  ],
+  ['allowCopy for every version', (policy, principal) => policy.allowCopy(principal)],
+  [
+    'allowCopy for one version',
+    (policy, principal, version) => policy.allowCopy(principal, versionIn(policy, version)),
+  ],
+  [
+    'denyCopy for one version',
+    (policy, principal, version) => policy.denyCopy(principal, versionIn(policy, version)),
+  ],
+];
+
+describe.each(FILLS)('%s', (_name, fill) => {
+  let world: World;
+  let ledger: Ledger;
+  beforeAll(async () => {
+    world = await World.create();
+    ledger = await lifeOfPolicies(world, fill);
+  });
+  afterAll(() => world.close());
+
+  test('is never refused anything', () => expect(ledger.refused()).toEqual([]));
+
+  test('lets our function and the framework do exactly what the list says', () => {
+    const accounts = Object.entries(ledger.accounts());
+    expect(Object.fromEntries(accounts.map(([role, { allowed }]) => [role, allowed]))).toEqual({
+      ProjectPolicyRole: PLAIN,
+      ProjectPolicyOnEventRole: {
+        ...LOGS,
+        'training function:ProjectPolicyHandler': 'lambda: GetFunction, InvokeFunction',
+        'training function:ProjectPolicyHandler:*': 'lambda: InvokeFunction',
+      },
+    });
+  });
+
+  test('uses all that it is allowed, but for what stands in the list of exceptions', () => {
+    const left = Object.entries(ledger.accounts()).flatMap(
+      ([role, { unused }]) => unexplained(role, unused).left,
+    );
+    expect(left).toEqual([]);
+  });
+});
+
+/** Create, change in place, rename, roll back, move to another project, delete. */
+async function lifeOfPolicies(world: World, fill: Fill): Promise<Ledger> {
+  const ledger = new Ledger(world);
+  const train = (projectName: string) =>
+    world.aws.rekognition.train({
+      account: TRAINING,
+      region: 'eu-west-1',
+      projectName,
+      versionName: 'v1',
+      f1Score: 0.9,
+    });
+  const [shapes, figures] = [train('shapes'), train('figures')];
+  const deploy = async (expected: string, ...policies: ((stack: Stack) => void)[]) => {
+    const { status, reasons } = await world.deploy(
+      'training',
+      (stack) => {
+        for (const add of policies) add(stack);
+      },
+      TRAINING,
+    );
+    if (status !== expected || reasons.join().includes('DELETE_FAILED'))
+      throw new Error(`${status} instead of ${expected}: ${reasons.join('\n')}`);
+    await ledger.learn('training', TRAINING);
+  };
+  const production = new AccountPrincipal(PRODUCTION);
+  const policy =
+    (id: string, version: Trained, policyName: string, principal: IPrincipal = production) =>
+    (stack: Stack) => {
+      const project = Project.fromProjectArn(stack, `${id}Project`, version.projectArn);
+      fill(
+        new ProjectPolicy(stack, id, { project, policyName, document: new PolicyDocument() }),
+        principal,
+        version,
+      );
+    };
+
+  await deploy('CREATE_COMPLETE', policy('Policy', shapes, 'one'));
+  await deploy('UPDATE_COMPLETE', policy('Policy', shapes, 'one', new AccountPrincipal('333333333333')));
+  await deploy('UPDATE_COMPLETE', policy('Policy', shapes, 'two'));
+  await deploy('UPDATE_ROLLBACK_COMPLETE', policy('Policy', shapes, 'three', new ArnPrincipal('nobody')));
+  await deploy('UPDATE_COMPLETE', policy('Moved', figures, 'one'));
+  const left = await world.run(
+    world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: shapes.projectArn }),
+  );
+  if (left.ProjectPolicies.length > 0) throw new Error('the policy that left the template is still there');
+  const { status } = await world.destroy('training', TRAINING);
+  if (status !== 'DELETE_COMPLETE') throw new Error(status);
+  return ledger;
+}
