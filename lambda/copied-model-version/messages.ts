@@ -119,5 +119,6 @@ export function timedOut(request: CopyRequest, state: string): string {
         : request.event.ResourceProperties.Retain === 'true'
           ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
           : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
-  return `Gave up after ${request.timeout / 60_000} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${advice}`;
+  const minutes = Number((request.timeout / 60_000).toFixed(1));
+  return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${advice}`;
 }
