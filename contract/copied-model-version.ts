@@ -234,8 +234,7 @@ function problemsOfNumbers({ timeout, minimumF1Score }: CopyInput): Problem[] {
       property: 'timeout',
       value: Number.isNaN(timeout) ? 'not a number' : `${timeout} seconds`,
       allowed: `it must be above 0 and at most ${LONGEST_TIMEOUT / 60} minutes, since CloudFormation gives a custom resource one hour in all`,
-      change:
-        'choose a time-out in that range; a copy that outlasts it is found again by the next deployment',
+      change: 'choose a time-out in that range',
     });
   }
   if (minimumF1Score !== undefined && !(minimumF1Score >= 0 && minimumF1Score <= 1)) {
