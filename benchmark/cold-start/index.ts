@@ -2,25 +2,34 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { shuffled } from '../statistics';
+import { ratios, type Spread, shuffled, spreadOf } from '../statistics';
 import { type AnsweringServer, answeringServer } from './server';
 import { buildVariants, type Variant } from './variants';
 
-/** Milliseconds since the process was started, run by run. */
-export interface ColdStarts {
-  readonly variant: Variant;
+/** Milliseconds since the process was started, and how many times what `AwsCustomResource`'s handler takes to its first call. */
+export interface ColdStart {
+  readonly name: string;
+  readonly bytes: readonly number[];
   /** Until the first call to AWS was answered, whichever it is. */
-  readonly firstCall: number[];
+  readonly firstCall: Spread;
+  readonly firstCallRatio: Spread;
   /** Until CopyProjectVersion was answered: ours looks around first. */
+  readonly copyCall: Spread;
+  readonly copyCallRatio: Spread;
+}
+
+interface Runs {
+  readonly variant: Variant;
+  readonly firstCall: number[];
   readonly copyCall: number[];
 }
 
 /** Starts every variant once a round, in an order of chance, each in a process of its own. */
-export async function measureColdStarts(rounds: number): Promise<ColdStarts[]> {
+export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
   const server = await answeringServer();
   try {
-    const results: ColdStarts[] = buildVariants(folder).map((variant) => ({
+    const results: Runs[] = buildVariants(folder).map((variant) => ({
       variant,
       firstCall: [],
       copyCall: [],
@@ -34,11 +43,23 @@ export async function measureColdStarts(rounds: number): Promise<ColdStarts[]> {
         results[index].copyCall.push(times.copyCall);
       }
     }
-    return results;
+    return summary(results);
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function summary(results: readonly Runs[]): ColdStart[] {
+  const against = results.find(({ variant }) => variant.isReference)!.firstCall;
+  return results.map(({ variant: { name, bytes }, firstCall, copyCall }) => ({
+    name,
+    bytes,
+    firstCall: spreadOf(firstCall),
+    firstCallRatio: ratios(firstCall, against),
+    copyCall: spreadOf(copyCall),
+    copyCallRatio: ratios(copyCall, against),
+  }));
 }
 
 function coldStart(

@@ -10,6 +10,9 @@ import { type LambdaUse, lambdaUse } from './lambda-use';
 export interface Deployed {
   readonly copies: number;
   readonly status: string;
+  readonly resources: number;
+  /** Of the template, as `cdk synth` writes it. */
+  readonly bytes: number;
   /** From CreateStack to the stack's end, a rollback included. */
   readonly makespan: number;
   /** What five copies at a time take if nothing is lost between them. */
@@ -83,6 +86,7 @@ export async function deploy(way: Way, { copies, duration }: Scenario): Promise<
     return {
       copies,
       status: deployment.status,
+      ...(await sizeOf(world)),
       makespan: deployment.took,
       bound: bound(durations),
       failed,
@@ -145,6 +149,14 @@ interface CopyResource {
   readonly status: string;
   /** When CloudFormation had the answer to the Create. */
   readonly answered?: number;
+}
+
+async function sizeOf(world: World): Promise<{ resources: number; bytes: number }> {
+  const { TemplateBody } = await world.call(PRODUCTION, 'cloudformation', 'GetTemplate', {
+    StackName: 'production',
+  });
+  const body = typeof TemplateBody === 'string' ? TemplateBody : JSON.stringify(TemplateBody);
+  return { resources: Object.keys(JSON.parse(body).Resources).length, bytes: Buffer.byteLength(body) };
 }
 
 interface StackEvent {

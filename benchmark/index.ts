@@ -1,0 +1,39 @@
+// npm run bench [-- SECTION…] [-- --rounds=60] [-- --small]
+import { measureColdStarts } from './cold-start';
+import { onThisMachine } from './machine';
+import { writeReport } from './report';
+import { type Results, readResults, writeResults } from './results';
+import { runDeployments } from './scenarios';
+import { measureSizes, measureSynth } from './synth';
+
+const words = process.argv.slice(2);
+const option = (name: string) => words.find((word) => word.startsWith(`--${name}`))?.split('=')[1];
+const rounds = Number(option('rounds') ?? 60);
+const small = words.includes('--small');
+
+const SECTIONS: { readonly [Section in keyof Results]-?: () => unknown } = {
+  sizes: () => measureSizes(),
+  synth: () => measureSynth(400, Math.ceil(rounds / 6)),
+  'cold-start': () => measureColdStarts(rounds),
+  deployments: () => runDeployments(!small),
+};
+
+async function main(): Promise<void> {
+  const asked = words.filter((word) => !word.startsWith('--'));
+  const unknown = asked.filter((word) => !Object.hasOwn(SECTIONS, word));
+  if (unknown.length > 0) {
+    throw new Error(
+      `no section is called ${unknown.join(', ')}: there are ${Object.keys(SECTIONS).join(', ')}`,
+    );
+  }
+  for (const [section, measure] of Object.entries(SECTIONS)) {
+    if (asked.length > 0 && !asked.includes(section)) continue;
+    console.log(`measuring ${section} …`);
+    const measured = await onThisMachine(measure);
+    writeResults({ ...readResults(), [section]: measured });
+  }
+  writeReport(readResults());
+  console.log('the tables are in benchmark/README.md');
+}
+
+void main();

@@ -1,0 +1,323 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ColdStart } from './cold-start';
+import type { Deployed } from './deployment';
+import type { Machine } from './machine';
+import { priceOf } from './prices';
+import type { Results } from './results';
+import type { Deployments } from './scenarios';
+import type { Spread } from './statistics';
+import type { Sizes, SynthTimes } from './synth';
+
+const README = join(__dirname, 'README.md');
+const MARKERS = /(<!-- results -->\n)[\s\S]*(<!-- end of results -->)/;
+
+/** Puts the tables between the markers in the README. */
+export function writeReport(results: Results): void {
+  const readme = readFileSync(README, 'utf8');
+  if (!MARKERS.test(readme)) throw new Error(`${README} has no place for the results`);
+  writeFileSync(
+    README,
+    readme.replace(MARKERS, (_, begin, end) => `${begin}\n${report(results)}\n\n${end}`),
+  );
+}
+
+function report({ sizes, synth, 'cold-start': coldStart, deployments }: Results): string {
+  return [
+    ['### Against the bars', bars({ sizes, synth, 'cold-start': coldStart, deployments })],
+    sizes && ['### Resources and bytes of the template', sizeTable(sizes.result), where(sizes.on)],
+    synth && ['### Synthesis of 400 copies', synthTable(synth.result), where(synth.on)],
+    coldStart && ['### From the start of the process', coldStartTable(coldStart.result), where(coldStart.on)],
+    deployments && [
+      '### Deployments in virtual time',
+      deploymentTable(deployments.result),
+      where(deployments.on),
+      '### How cost grows',
+      growthTable(deployments.result),
+    ],
+  ]
+    .filter((section) => section !== undefined)
+    .flat()
+    .join('\n\n');
+}
+
+type Row = readonly (string | number)[];
+
+function table(head: Row, rows: readonly Row[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+const where = ({ date, machine, versions, load }: Machine) =>
+  `*${date} UTC, ${machine}, load ${load.map((value) => value.toFixed(1)).join(' → ')}; ${versions}.*`;
+
+const digits = (value: number, count = 2) => value.toFixed(count);
+const spread = ({ median, low, high }: Spread, count = 2) =>
+  `${digits(median, count)} (${digits(low, count)}–${digits(high, count)})`;
+const thousands = (value: number) => Math.round(value).toLocaleString('en');
+const kilobytes = (bytes: number) => `${digits(bytes / 1000, 1)} KB`;
+const dollars = (value: number) => `$${value.toPrecision(2)}`;
+const verdict = (reached: boolean) => (reached ? 'reached' : '**missed**');
+const list = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${thousands(count)}`)
+    .join(', ') || 'none';
+
+function bars({ sizes, synth, 'cold-start': coldStart, deployments }: Results): string {
+  const rows: Row[] = [];
+  if (sizes) {
+    const { ours, stockProvider, awsCustomResource } = sizes.result.flags;
+    const both = ({ resources, more }: { resources: number; more: { resources: number } }) =>
+      `${resources} / ${more.resources}`;
+    rows.push([
+      'resources of the first copy / each further one',
+      '≤ 14 / 1',
+      both(ours),
+      `stock ${both(stockProvider)}, \`AwsCustomResource\` ${both(awsCustomResource)}`,
+      digits(ours.resources / stockProvider.resources),
+      verdict(ours.resources <= 14 && ours.more.resources === 1),
+    ]);
+  }
+  if (deployments) rows.push(...deploymentBars(deployments.result));
+  if (synth) {
+    const [validated] = synth.result;
+    const reached = synth.result.every(({ ratio }) => ratio.median <= 1.5);
+    rows.push([
+      'synthesis of 400 copies ÷ 400 bare custom resources',
+      '≤ 1.5',
+      `${synth.result.map(({ ratio }) => digits(ratio.median)).join(' with, ')} without validation`,
+      '1',
+      spread(validated.ratio),
+      verdict(reached),
+    ]);
+    rows.push([
+      'template of 400 copies',
+      '≤ 1 MB',
+      kilobytes(validated.bytes.ours),
+      `bare ${kilobytes(validated.bytes.bare)}`,
+      digits(validated.bytes.ours / validated.bytes.bare),
+      verdict(validated.bytes.ours <= 1_000_000),
+    ]);
+  }
+  if (coldStart) {
+    const [ours] = coldStart.result;
+    const theirs = coldStart.result.find(({ name }) => name.includes('AwsCustomResource'))!;
+    rows.push([
+      'process start to the first call answered',
+      '≤ `AwsCustomResource`',
+      `${digits(ours.firstCall.median, 0)} ms`,
+      `${digits(theirs.firstCall.median, 0)} ms`,
+      spread(ours.firstCallRatio),
+      verdict(ours.firstCallRatio.median <= 1),
+    ]);
+    rows.push([
+      'handler bundle (copies, policies)',
+      '≤ 550 KB',
+      ours.bytes.map(kilobytes).join(', '),
+      `\`AwsCustomResource\` ${kilobytes(theirs.bytes[0])} and the runtime's SDK`,
+      digits(ours.bytes[0] / theirs.bytes[0]),
+      verdict(ours.bytes.every((bytes) => bytes <= 550_000)),
+    ]);
+  }
+  return table(['what', 'bar', 'ours', 'the alternative', 'ratio', ''], rows);
+}
+
+function deploymentBars({ ours, stockProvider, awsCustomResource, uneven }: Deployments): Row[] {
+  const of = (runs: readonly Deployed[], copies: number) => runs.find((run) => run.copies === copies)!;
+  const fifty = of(ours, 50);
+  const one = of(ours, 1);
+  const stockFifty = of(stockProvider, 50);
+  const stockOne = of(stockProvider, 1);
+  const polls = one.calls.DescribeProjectVersions - 1;
+  const total = (calls: Readonly<Record<string, number>>) => Object.values(calls).reduce((a, b) => a + b, 0);
+  const failing = ({ failed, copies, status }: Deployed) => `${failed} of ${copies} failed, ${status}`;
+  const peak = ({ peaks }: Deployed) => Math.max(...Object.values(peaks));
+  return [
+    [
+      '50 copies of 6 minutes ÷ 60 minutes',
+      '≤ 1.10',
+      digits(fifty.makespan / fifty.bound, 3),
+      `stock ${failing(stockFifty)}; \`AwsCustomResource\` ${failing(of(awsCustomResource, 50))}`,
+      '–',
+      verdict(fifty.makespan / fifty.bound <= 1.1),
+    ],
+    ['of these, failed', '0', fifty.failed, stockFifty.failed, '–', verdict(fifty.failed === 0)],
+    [
+      'most copies at once',
+      '≤ 5',
+      fifty.mostAtOnce,
+      `${stockFifty.mostAtOnce} (the emulator allows no more)`,
+      '–',
+      verdict(fifty.mostAtOnce <= 5 && !fifty.refused.LimitExceededException),
+    ],
+    [
+      'most calls of one operation within a second',
+      '≤ 5',
+      peak(fifty),
+      `stock ${peak(stockFifty)}`,
+      digits(peak(fifty) / peak(stockFifty)),
+      verdict(peak(fifty) <= 5),
+    ],
+    [
+      'noticed completion, the longest of 50',
+      '≤ 15 s',
+      `${digits(uneven.ours.noticed!.longest, 1)} s`,
+      `stock ${digits(uneven.stockProvider.noticed!.longest, 1)} s, of 5`,
+      digits(uneven.ours.noticed!.longest / uneven.stockProvider.noticed!.longest),
+      verdict(uneven.ours.noticed!.longest <= 15),
+    ],
+    [
+      'API calls of one untroubled copy',
+      '1 describe + 1 copy + 1 describe per poll',
+      `1 + ${one.calls.CopyProjectVersion} + ${polls}`,
+      `stock ${total(stockOne.calls)} in all`,
+      digits(total(one.calls) / total(stockOne.calls)),
+      verdict(total(one.calls) === 2 + polls && one.transitions === polls),
+    ],
+  ];
+}
+
+function sizeTable({ flags, none }: Sizes): string {
+  const rows = (['ours', 'stockProvider', 'awsCustomResource'] as const).map((way) => {
+    const cell = (sizes: Sizes['flags']) => {
+      const { resources, bytes, more } = sizes[way];
+      return [
+        `${resources} / ${more.resources}`,
+        `${thousands(bytes)} / ${thousands(more.bytes)}`,
+        `${digits(resources / sizes.stockProvider.resources)}`,
+      ];
+    };
+    return [NAMES[way], ...cell(flags), ...cell(none)];
+  });
+  return table(
+    [
+      'first copy / each further one',
+      'resources, recommended flags',
+      'bytes',
+      '÷ stock',
+      'resources, no flags',
+      'bytes',
+      '÷ stock',
+    ],
+    rows,
+  );
+}
+
+const NAMES = {
+  ours: 'this library',
+  stockProvider: 'stock `Provider`, two functions',
+  awsCustomResource: '`AwsCustomResource`',
+} as const;
+
+function synthTable(times: readonly SynthTimes[]): string {
+  return table(
+    ["the CDK's own validation", 'ours ÷ bare, in pairs', 'ours, ms', 'bare, ms', 'pairs'],
+    times.map(({ validated, ratio, ours, bare }) => [
+      validated ? 'on, as by default' : 'off',
+      spread(ratio),
+      spread(ours, 0),
+      spread(bare, 0),
+      ratio.runs,
+    ]),
+  );
+}
+
+function coldStartTable(results: readonly ColdStart[]): string {
+  return table(
+    [
+      'handler',
+      'bytes (copies, policies)',
+      "first call answered ÷ `AwsCustomResource`'s",
+      'ms',
+      'copy call answered ÷ the same',
+      'ms',
+      'runs',
+    ],
+    results.map(({ name, bytes, firstCall, firstCallRatio, copyCall, copyCallRatio }) => [
+      name,
+      bytes.map(thousands).join(', '),
+      spread(firstCallRatio),
+      spread(firstCall, 0),
+      spread(copyCallRatio),
+      spread(copyCall, 0),
+      firstCall.runs,
+    ]),
+  );
+}
+
+function deploymentTable({ ours, stockProvider, awsCustomResource, uneven }: Deployments): string {
+  const row = (name: string, run: Deployed): Row => [
+    name,
+    run.copies,
+    run.status,
+    `${thousands(run.makespan)} s (${digits(run.makespan / run.bound, 3)} × bound)`,
+    run.failed === 0 ? 'none' : `${run.failed}: “${run.because}”`,
+    run.leftBehind + run.unfinished === 0
+      ? 'none'
+      : run.leftBehind > 0
+        ? `${run.leftBehind} left behind`
+        : `${run.unfinished} still copying at the end`,
+    run.mostAtOnce,
+    list(run.peaks),
+    list(run.refused),
+    run.noticed ? `${spread(run.noticed, 1)}, at most ${digits(run.noticed.longest, 1)}` : '–',
+  ];
+  return table(
+    [
+      'way',
+      'copies',
+      'stack',
+      'makespan',
+      'failed',
+      'astray',
+      'most at once',
+      'most calls in a second',
+      'refused calls',
+      'noticed after, s',
+    ],
+    [
+      ...ours.map((run) => row(NAMES.ours, run)),
+      row(`${NAMES.ours}, 5 to 7 minutes each`, uneven.ours),
+      ...stockProvider.map((run) => row(NAMES.stockProvider, run)),
+      row(`${NAMES.stockProvider}, 5 to 7 minutes each`, uneven.stockProvider),
+      ...awsCustomResource.map((run) => row(NAMES.awsCustomResource, run)),
+    ],
+  );
+}
+
+function growthTable({ ours, stockProvider }: Deployments): string {
+  const row = (name: string, run: Deployed): Row => {
+    const price = priceOf(run);
+    return [
+      name,
+      run.copies,
+      run.resources,
+      thousands(run.bytes),
+      list(run.calls),
+      `${thousands(run.makespan)} s`,
+      `${thousands(run.lambda.invocations)} / ${thousands(run.lambda.seconds)} s`,
+      thousands(run.transitions),
+      `${dollars(price.transitions)} + ${dollars(price.lambda)}`,
+      dollars((price.transitions + price.lambda) / run.copies),
+      `${digits(run.real, 0)} s`,
+    ];
+  };
+  return table(
+    [
+      'way',
+      'copies',
+      'resources',
+      'bytes',
+      'Rekognition calls',
+      'makespan',
+      'Lambda invocations / duration',
+      'state transitions',
+      'transitions + Lambda',
+      'a copy',
+      'real time',
+    ],
+    [
+      ...ours.map((run) => row(NAMES.ours, run)),
+      ...stockProvider.filter(({ failed }) => failed === 0).map((run) => row(NAMES.stockProvider, run)),
+    ],
+  );
+}

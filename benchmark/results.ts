@@ -1,0 +1,31 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ColdStart } from './cold-start';
+import type { Machine } from './machine';
+import type { Deployments } from './scenarios';
+import type { Sizes, SynthTimes } from './synth';
+
+const FILE = join(__dirname, 'results.json');
+
+interface Measured<T> {
+  readonly on: Machine;
+  readonly result: T;
+}
+
+/** The last run of each section. */
+export interface Results {
+  readonly sizes?: Measured<Sizes>;
+  readonly synth?: Measured<SynthTimes[]>;
+  readonly 'cold-start'?: Measured<ColdStart[]>;
+  readonly deployments?: Measured<Deployments>;
+}
+
+export function readResults(): Results {
+  return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {};
+}
+
+export function writeResults(results: Results): void {
+  const short = (_key: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+  writeFileSync(FILE, `${JSON.stringify(results, short, 2)}\n`);
+}
