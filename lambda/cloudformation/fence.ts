@@ -38,6 +38,33 @@ export async function currentOperation(
   }
 }
 
+export interface Time {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Milliseconds. With the last attempt this stays below the functions' own time limit. */
+const PATIENCE = 20_000;
+const PAUSE = 4_000;
+
+/**
+ * The operation that a request belongs to, asked for with patience: a throttled call must not make a rollback look
+ * like something else, and a new role's permission to ask is seconds old.
+ */
+export async function operationOf(
+  cloudFormation: CloudFormationClient,
+  event: ResourceEvent,
+  { now, sleep }: Time,
+): Promise<StackOperation | undefined> {
+  const began = now();
+  for (;;) {
+    const operation = await currentOperation(cloudFormation, event);
+    if (operation || now() - began >= PATIENCE) return operation;
+    await sleep(PAUSE);
+  }
+}
+
 /** Whether the resource is in the state that this request was sent for. */
 export async function isWanted(cloudFormation: CloudFormationClient, event: ResourceEvent): Promise<Answer> {
   try {
@@ -55,18 +82,29 @@ export async function isWanted(cloudFormation: CloudFormationClient, event: Reso
   }
 }
 
-/** As `isWanted`, for a call that comes minutes after the request: the stack must still be in the operation noted then. */
+/** Milliseconds that the clocks of CloudFormation and Lambda may differ. */
+const SKEW = 5_000;
+
+/**
+ * As `isWanted`, for a call that comes minutes after the request: the stack must still be in the operation noted then.
+ * Where none could be noted, it must be in one that was there when the request began, and that is no rollback.
+ */
 export async function isStillWanted(
   cloudFormation: CloudFormationClient,
   event: ResourceEvent,
   noted: StackOperation | undefined,
+  startedAt: number,
 ): Promise<Answer> {
   const [answer, now] = await Promise.all([
     isWanted(cloudFormation, event),
     currentOperation(cloudFormation, event),
   ]);
   if (answer !== 'wanted') return answer;
-  if (!now || !noted) return 'cannot be asked';
+  if (!now) return 'cannot be asked';
+  if (!noted) {
+    const isOlder = Date.parse(now.Since) <= startedAt + SKEW;
+    return isOlder && !now.Status.includes('ROLLBACK') ? 'wanted' : 'cannot be asked';
+  }
   return now.Status === noted.Status && now.Since === noted.Since ? 'wanted' : 'not wanted';
 }
 

@@ -1,6 +1,6 @@
 import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { currentOperation } from '../cloudformation/fence';
+import { operationOf } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { namedCopyChanged } from './messages';
@@ -102,7 +102,7 @@ async function pass(
 
 async function beginOperation(services: Services, event: ResourceEvent): Promise<Operation> {
   const startedAt = new Date(services.now()).toISOString();
-  return { StartedAt: startedAt, Stack: await currentOperation(services.cloudFormation, event) };
+  return { StartedAt: startedAt, Stack: await operationOf(services.cloudFormation, event, services) };
 }
 
 async function begin(services: Services, request: CopyRequest, operation: Operation): Promise<OnEventResult> {

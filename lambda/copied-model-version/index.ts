@@ -11,7 +11,7 @@ export const handler = paced(
   createHandler({
     rekognition: createRekognitionClient(),
     cloudFormation: createCloudFormationClient(),
-    now: time.now,
+    ...time,
   }),
   time,
 );

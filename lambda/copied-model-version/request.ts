@@ -90,7 +90,10 @@ export function undoneBy(request: CopyRequest): CopyRequest | undefined {
   };
   if (namesNoCopy(undo)) return undefined;
   const undone = parseRequest(undo);
-  return undone.physicalId === request.physicalId ? undefined : { ...undone, undoes: true };
+  // What CloudFormation knows by its id it deletes itself. Without this an update that Lambda delivers again, late, when
+  // its rollback has begun, would take the copy from before for what is to be undone.
+  const isKnown = undone.physicalId === event.PhysicalResourceId;
+  return isKnown || undone.physicalId === request.physicalId ? undefined : { ...undone, undoes: true };
 }
 
 /** Whether the properties of a Delete name a copy at all. If they do not, nothing can ever have been made for them. */

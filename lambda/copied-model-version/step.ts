@@ -21,6 +21,7 @@ export interface Services {
   readonly cloudFormation: CloudFormationClient;
   /** Milliseconds since the epoch. */
   now(): number;
+  sleep(ms: number): Promise<void>;
 }
 
 export type Outcome = (
@@ -98,7 +99,7 @@ export async function step(
 
 /**
  * Whether a change may be made. A Delete is always wanted, and CloudFormation could not tell: in the clean-up after
- * a replacement the resource's status speaks of its successor.
+ * a replacement the resource's status speaks of its successor. What a rollback undoes is no Delete of CloudFormation's.
  */
 async function fence(
   { cloudFormation }: Services,
@@ -106,10 +107,12 @@ async function fence(
   operation: Operation,
   pass: Pass,
 ): Promise<Answer> {
-  if (request.type === 'Delete') return 'wanted';
-  if (pass === 'later') return isStillWanted(cloudFormation, request.event, operation.Stack);
-  const answer = await isWanted(cloudFormation, request.event);
-  return answer === 'cannot be asked' ? 'wanted' : answer;
+  const { event, type, undoes } = request;
+  if (type === 'Delete' && !undoes) return 'wanted';
+  if (pass === 'later')
+    return isStillWanted(cloudFormation, event, operation.Stack, Date.parse(operation.StartedAt));
+  const answer = await isWanted(cloudFormation, event);
+  return answer === 'cannot be asked' && !undoes ? 'wanted' : answer;
 }
 
 function momentOf(request: CopyRequest, operation: Operation, age: number): Moment {

@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { ProjectPolicy, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { type ProjectPolicyAttributes, policyText } from '../../contract/project-policy';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { currentOperation, isWanted, notWanted } from '../cloudformation/fence';
+import { isWanted, notWanted, operationOf } from '../cloudformation/fence';
 import { parseEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { meaningOf } from '../rekognition/answers';
@@ -53,7 +53,7 @@ export function createHandler(services: Services) {
 
 async function update(services: Services, request: PolicyRequest): Promise<OnEventResult> {
   const undone = undoneBy(request);
-  const operation = undone && (await currentOperation(services.cloudFormation, request.event));
+  const operation = undone && (await operationOf(services.cloudFormation, request.event, services));
   if (undone && operation?.Status.includes('ROLLBACK')) await remove(services, undone);
   return put(services, request);
 }

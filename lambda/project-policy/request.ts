@@ -69,7 +69,8 @@ export function undoneBy(request: PolicyRequest): PolicyRequest | undefined {
   if (namesNoPolicy(undo)) return undefined;
   const undone = parseRequest(undo);
   const same = undone.projectArn === request.projectArn && undone.policyName === request.policyName;
-  return same ? undefined : undone;
+  // What CloudFormation knows by its id it deletes itself: see the copies' request.ts.
+  return same || undone.physicalId === event.PhysicalResourceId ? undefined : undone;
 }
 
 /** Whether the properties of a Delete name a policy at all. If they do not, nothing can ever have been put for them. */

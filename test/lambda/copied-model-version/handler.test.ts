@@ -27,6 +27,9 @@ const handler = createHandler({
   rekognition: new RekognitionClient({ region: 'eu-west-1' }),
   cloudFormation: new CloudFormationClient({ region: 'eu-west-1' }),
   now: () => now,
+  sleep: async (ms) => {
+    now += ms;
+  },
 });
 const onEvent = (change: EventChange = {}) => handler(event(change)) as Promise<OnEventResult>;
 
@@ -327,6 +330,20 @@ describe('the fence', () => {
     expect(copied()).toBe(1);
   });
 
+  test('lets a late copy go ahead whose operation could not be noted, unless the stack began another one since', async () => {
+    nothingThere();
+    copyAnswers(awsError('LimitExceededException'));
+    const unnoted = { PhysicalResourceId: 'x', Operation: { StartedAt: new Date(START).toISOString() } };
+
+    await isComplete(unnoted, 30);
+    expect(copied()).toBe(1);
+    stackIs('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', START + 10_000);
+    expect(await isComplete(unnoted, 40)).toEqual({ IsComplete: false });
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS');
+    expect(await isComplete(unnoted, 50)).toEqual({ IsComplete: false });
+    expect(copied()).toBe(1);
+  });
+
   test('stands before every change, not only before a copy', async () => {
     stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
     thereIs('COPYING_FAILED', { CreationTimestamp: new Date(START - 60_000) });
@@ -553,6 +570,44 @@ describe('a rolled back update', () => {
     });
 
     expect((await isComplete(await onEvent(change), 1, change)).IsComplete).toBe(true);
+    expect(deleted()).toEqual([]);
+  });
+
+  test('is known for one although CloudFormation is too busy to say so at first', async () => {
+    const busy = awsError('Throttling');
+    const inRollback = {
+      StackName: 'prod',
+      StackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' as const,
+      CreationTime: new Date(0),
+    };
+    cloudFormation
+      .on(DescribeStacksCommand)
+      .rejectsOnce(busy)
+      .rejectsOnce(busy)
+      .resolves({ Stacks: [inRollback] });
+    there(undone, 'COPYING_COMPLETED');
+
+    await onEvent(change);
+
+    expect(deleted()).toHaveLength(1);
+  });
+
+  test('is over when the stack has gone on, so that a late poll deletes nothing of a newer update', async () => {
+    there(undone, 'COPYING_IN_PROGRESS');
+    const first = await onEvent(change);
+    stackIs('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', START + 60_000);
+    there(undone, 'COPYING_COMPLETED');
+
+    await expect(isComplete(first, 120, change)).rejects.toThrow(/no longer waits/);
+    expect(deleted()).toEqual([]);
+  });
+
+  test('is told from an update that Lambda delivers again when it is over, whose old copy must stay', async () => {
+    there(undone, 'COPYING_COMPLETED');
+    const late = { ...change, id: request({ change: change.old }).physicalId };
+
+    await isComplete(await onEvent(late), 1, late);
+
     expect(deleted()).toEqual([]);
   });
 
