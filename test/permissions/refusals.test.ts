@@ -1,0 +1,422 @@
+import type { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import {
+  CopiedModelVersion,
+  type CopiedModelVersionProps,
+  ModelVersion,
+  Project,
+  ProjectPolicy,
+} from '../../lib';
+import { permit, type Trained } from '../journeys/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../journeys/world';
+
+/** Every side that can say no does: the deployment fails with a sentence that says which account must allow what to whom. */
+
+let world: World;
+let v1: Trained;
+beforeEach(async () => {
+  world = await World.create({ rekognition: { copyDuration: 60_000 } });
+  v1 = world.train('v1');
+});
+afterEach(() => world.close());
+
+type Options = Partial<Omit<CopiedModelVersionProps, 'source'>>;
+
+function copy(source: Trained, options: (stack: Stack) => Options = () => ({})) {
+  return (stack: Stack) => {
+    new CopiedModelVersion(stack, 'Copy', {
+      source: ModelVersion.fromModelVersionAttributes(stack, 'Source', source),
+      destinationProject: new Project(stack, 'Project', { projectName: 'shapes-prod' }),
+      outputBucket: Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET),
+      ...options(stack),
+    });
+  };
+}
+
+/** What the copy's own failure says. */
+function reasonOf({ reasons }: Deployment, resource = 'Copy'): string {
+  const failure = reasons.find((reason) =>
+    new RegExp(`^${resource}\\w* (CREATE|UPDATE)_FAILED`).test(reason),
+  );
+  return failure?.replace(/^.*Message returned: /, '') ?? `nothing: ${reasons.join('\n')}`;
+}
+
+const ROLE = /the role production-cdkrekognitioncustomlabelsCopiedModelVer-\w+/.source;
+const SOURCE = /\S+:111111111111:project\/shapes\/\d+/.source;
+const VERSION = /\S+:111111111111:project\/shapes\/version\/v1\/\d+/.source;
+
+async function expectRefusal(deployed: Deployment, says: RegExp): Promise<void> {
+  expect(reasonOf(deployed)).toMatch(says);
+  expect(deployed.status).toBe('ROLLBACK_COMPLETE');
+  expect(deployed.took).toBeLessThan(6 * 60);
+  expect(world.copies()).toEqual([]);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+}
+
+describe('the source account', () => {
+  const policy = (fill: (policy: ProjectPolicy, stack: Stack) => void) => (stack: Stack) => {
+    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+    fill(new ProjectPolicy(stack, 'Policy', { project }), stack);
+  };
+  const NEEDED = new RegExp(
+    `^CopyProjectVersion is not allowed for the copy .*: account 111111111111 must attach a project policy to ${SOURCE} ` +
+      `that allows rekognition:CopyProjectVersion on ${VERSION} to arn:aws:iam::222222222222:root\\. AWS said: AccessDeniedException: `,
+  );
+
+  test('fails the copy when it has no project policy', async () => {
+    await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
+  });
+
+  test('fails the copy when its policy is for another account', async () => {
+    await world.deploy(
+      'training',
+      policy((it) => it.allowCopy(new AccountPrincipal('333333333333'))),
+      TRAINING,
+    );
+    await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
+  });
+
+  test('fails the copy when its policy is for another version', async () => {
+    const v2 = world.train('v2');
+    await world.deploy('training', permit(v2, v2), TRAINING);
+    await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
+  });
+
+  test('fails the copy when its policy denies it, and says that the Deny has to go', async () => {
+    await world.deploy(
+      'training',
+      policy((it, stack) => {
+        it.allowCopy(new AccountPrincipal(PRODUCTION));
+        it.denyCopy(
+          new AccountPrincipal(PRODUCTION),
+          ModelVersion.fromModelVersionAttributes(stack, 'Version', v1),
+        );
+      }),
+      TRAINING,
+    );
+    await expectRefusal(
+      await world.deploy('production', copy(v1)),
+      new RegExp(
+        `: account 111111111111 must take the Deny for ${VERSION} out of the project policies of ${SOURCE}\\. AWS said: `,
+      ),
+    );
+  });
+});
+
+describe('the destination account', () => {
+  beforeEach(async () => {
+    await world.deploy('training', permit(v1), TRAINING);
+  });
+
+  const BOUNDED = [
+    'rekognition:CopyProjectVersion',
+    'rekognition:CreateProjectVersion',
+    'rekognition:TagResource',
+    's3:PutObject',
+  ];
+  test.each(BOUNDED)('fails the copy when a permissions boundary leaves out %s', async (action) => {
+    const boundary = await withoutAction(action);
+
+    const deployed = await world.deploy('production', (stack) => {
+      copy(v1)(stack);
+      PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
+    });
+
+    await expectRefusal(
+      deployed,
+      new RegExp(
+        `^CopyProjectVersion is not allowed .*: account 222222222222 must let ${ROLE} make the call \\(permissions boundaries and service control policies count too\\)\\. ` +
+          `AWS said: AccessDeniedException: .*${action} on resource.*permissions boundary`,
+      ),
+    );
+  });
+
+  test('fails the copy when a permissions boundary keeps it from looking', async () => {
+    const boundary = await withoutAction('rekognition:DescribeProjectVersions');
+
+    const deployed = await world.deploy('production', (stack) => {
+      copy(v1)(stack);
+      PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
+    });
+
+    const says = new RegExp(
+      `^DescribeProjectVersions is not allowed .*: account 222222222222 must let ${ROLE} make the call`,
+    );
+    expect(reasonOf(deployed)).toMatch(says);
+    // Nor can the Delete that follows look whether there is a copy: it says so and leaves the decision to its user.
+    expect(deployed.status).toBe('ROLLBACK_FAILED');
+    expect(deployed.reasons.join('\n')).toMatch(
+      /Copy\w+ DELETE_FAILED: .*DescribeProjectVersions is not allowed/,
+    );
+  });
+
+  test('fails the copy when the policy of the output bucket refuses', async () => {
+    await putBucketPolicy('s3:PutObject', `arn:aws:s3:::${OUTPUT_BUCKET}/*`);
+
+    await expectRefusal(
+      await world.deploy('production', copy(v1)),
+      new RegExp(
+        `: account 222222222222 must let ${ROLE} use the output bucket ${OUTPUT_BUCKET}, in the bucket's own policy\\. AWS said: .*s3:PutObject`,
+      ),
+    );
+  });
+
+  test('fails the copy when the bucket will not tell where it is', async () => {
+    await putBucketPolicy('s3:GetBucketLocation', `arn:aws:s3:::${OUTPUT_BUCKET}`);
+
+    await expectRefusal(
+      await world.deploy('production', copy(v1)),
+      new RegExp(
+        `: account 222222222222 must let ${ROLE} use the output bucket ${OUTPUT_BUCKET}, in the bucket's own policy\\.`,
+      ),
+    );
+  });
+
+  test('fails the copy when the output bucket is another account’s', async () => {
+    await world.run(
+      world.call(TRAINING, 's3', 'CreateBucket', {
+        Bucket: 'results-of-training',
+        CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+      }),
+    );
+
+    await expectRefusal(
+      await world.deploy(
+        'production',
+        copy(v1, (stack) => ({
+          outputBucket: Bucket.fromBucketName(stack, 'Theirs', 'results-of-training'),
+        })),
+      ),
+      /: account 222222222222 must let .* use the output bucket results-of-training, in the bucket's own policy/,
+    );
+  });
+
+  test('fails the copy when the bucket refuses only once the copy is over, with AWS’s reason', async () => {
+    const create = await world.run(world.begin('production', copy(v1)));
+    await world.run(world.clock.sleep(40_000));
+    await putBucketPolicy('s3:PutObject', `arn:aws:s3:::${OUTPUT_BUCKET}/*`);
+
+    await expectRefusal(
+      await world.run(create.end),
+      /^Rekognition could not finish .*: COPYING_FAILED, Could not write s3:\/\/results-of-production\/.*explicit deny/,
+    );
+  });
+
+  test('fails the copy when there is no such bucket', async () => {
+    await expectRefusal(
+      await world.deploy(
+        'production',
+        copy(v1, (stack) => ({ outputBucket: Bucket.fromBucketName(stack, 'Missing', 'missing-bucket') })),
+      ),
+      /^CopyProjectVersion was refused .*: check that the output bucket missing-bucket and its key are in this account and Region.*AWS said: InvalidParameterException: The output bucket missing-bucket does not exist/,
+    );
+  });
+
+  test('fails the copy when the key’s own policy refuses', async () => {
+    const key = await createKey({ AWS: `arn:aws:iam::${PRODUCTION}:role/somebody-else` });
+
+    await expectRefusal(
+      await world.deploy(
+        'production',
+        copy(v1, (stack) => ({ outputKey: Key.fromKeyArn(stack, 'Key', key) })),
+      ),
+      new RegExp(
+        `: account 222222222222 must let ${ROLE} use the key ${key}, in the key's own policy\\. AWS said: .*kms:`,
+      ),
+    );
+  });
+
+  test('fails the copy when the key is disabled', async () => {
+    const key = await createKey({ AWS: `arn:aws:iam::${PRODUCTION}:root` });
+    await world.run(world.call(PRODUCTION, 'kms', 'DisableKey', { KeyId: key }));
+
+    await expectRefusal(
+      await world.deploy(
+        'production',
+        copy(v1, (stack) => ({ outputKey: Key.fromKeyArn(stack, 'Key', key) })),
+      ),
+      /^CopyProjectVersion was refused .*check that the output bucket \S+ and its key are in this account.*cannot be used: its state is Disabled/,
+    );
+  });
+
+  test('fails the copy when the destination project is gone', async () => {
+    const { ProjectArn } = await world.run(
+      world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'gone' }),
+    );
+    await world.run(world.call(PRODUCTION, 'rekognition', 'DeleteProject', { ProjectArn }));
+    await world.run(world.clock.sleep(60_000));
+
+    await expectRefusal(
+      await world.deploy(
+        'production',
+        copy(v1, (stack) => ({ destinationProject: Project.fromProjectArn(stack, 'Gone', ProjectArn) })),
+      ),
+      /^The destination project \S+project\/gone\/\d+ was not found in account 222222222222\. Create it, or pass one that exists/,
+    );
+  });
+
+  test('fails the copy when the source version is gone', async () => {
+    await world.run(
+      world.call(TRAINING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn }),
+    );
+    await world.run(world.clock.sleep(60_000));
+
+    await expectRefusal(
+      await world.deploy('production', copy(v1)),
+      /^CopyProjectVersion was refused .*: the source project, the source version or the destination project does not exist \(any more\)/,
+    );
+  });
+});
+
+describe('a project policy', () => {
+  test('fails when a permissions boundary leaves out the put', async () => {
+    const boundary = await withoutAction('rekognition:PutProjectPolicy', TRAINING);
+
+    const deployed = await world.deploy(
+      'training',
+      (stack) => {
+        permit(v1)(stack);
+        PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
+      },
+      TRAINING,
+    );
+
+    expect(deployed.status).toBe('ROLLBACK_COMPLETE');
+    expect(reasonOf(deployed, 'Policy')).toMatch(
+      /^PutProjectPolicy is not allowed for the project policy \S+ on \S+: account 111111111111 must let the role of this stack's policy function make the call .*AWS said: .*permissions boundary/,
+    );
+  });
+
+  test('fails when the project is gone', async () => {
+    const { ProjectArn } = await world.run(
+      world.call(TRAINING, 'rekognition', 'CreateProject', { ProjectName: 'gone' }),
+    );
+    await world.run(world.call(TRAINING, 'rekognition', 'DeleteProject', { ProjectArn }));
+    await world.run(world.clock.sleep(60_000));
+
+    const deployed = await world.deploy(
+      'training',
+      permit({ projectArn: ProjectArn, modelVersionArn: v1.modelVersionArn }),
+      TRAINING,
+    );
+
+    expect(reasonOf(deployed, 'Policy')).toMatch(
+      /^ListProjectPolicies was refused .*: the project does not exist in account 111111111111\. AWS said: ResourceNotFoundException/,
+    );
+  });
+});
+
+describe('a change of IAM', () => {
+  /** Another project's model is promoted over the first one, and the role learns of it so many milliseconds late. */
+  async function promoteAnother(lateness: number) {
+    const other = world.aws.rekognition.train({
+      account: TRAINING,
+      region: 'eu-west-1',
+      projectName: 'figures',
+      versionName: 'v1',
+      f1Score: 0.9,
+    });
+    await world.deploy('training', permit(v1), TRAINING);
+    await world.deploy('figures', permit(other), TRAINING);
+    expect((await world.deploy('production', copy(v1))).status).toBe('CREATE_COMPLETE');
+    const before = world.copies();
+    const inTime = world.aws.intercept(async (call, _input, next) => {
+      if (call.operation !== 'PutRolePolicy') return next();
+      void world.clock.sleep(lateness).then(next);
+      return {};
+    });
+    const update = await world.deploy('production', copy(other));
+    inTime();
+    return { other, before, update };
+  }
+
+  test('that arrives a minute late only makes the copy wait', async () => {
+    const { other, update } = await promoteAnother(60_000);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(update.took).toBeGreaterThan(2 * 60);
+    expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([other.modelVersionArn]);
+  });
+
+  test('fails the copy when it arrives after two minutes, and the next deployment succeeds', async () => {
+    const { other, before, update } = await promoteAnother(150_000);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(reasonOf(update)).toMatch(
+      new RegExp(
+        `^CopyProjectVersion is not allowed .*: account 222222222222 must let ${ROLE} make the call.*no identity-based policy allows`,
+      ),
+    );
+    expect(world.copies()).toEqual(before);
+    await world.run(world.clock.sleep(10 * 60_000));
+    expect((await world.deploy('production', copy(other))).status).toBe('UPDATE_COMPLETE');
+    expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([other.modelVersionArn]);
+  });
+
+  test('that brings all the new roles a minute late only makes the first deployment slower', async () => {
+    await world.close();
+    world = await World.create({ iam: { iamPropagation: 60_000 }, rekognition: { copyDuration: 60_000 } });
+    await world.run(world.clock.sleep(10 * 60_000));
+    v1 = world.train('v1');
+
+    const policy = await world.deploy('training', permit(v1), TRAINING);
+    const create = await world.deploy('production', copy(v1));
+
+    expect([policy.status, create.status]).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+    expect(create.took).toBeGreaterThan(2 * 60);
+    expect(world.copies()).toHaveLength(1);
+  });
+
+  test('of the project policy that arrives a minute late only makes the copy wait', async () => {
+    await world.close();
+    world = await World.create({ rekognition: { copyDuration: 60_000, policyPropagation: 90_000 } });
+    v1 = world.train('v1');
+    await world.deploy('training', permit(v1), TRAINING);
+
+    const create = await world.deploy('production', copy(v1));
+
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(create.took).toBeGreaterThan(2 * 60);
+  });
+});
+
+/** A managed policy that allows everything but one action. */
+async function withoutAction(action: string, account = PRODUCTION): Promise<string> {
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', NotAction: action, Resource: '*' }],
+  };
+  const { Policy } = await world.run(
+    world.call(account, 'iam', 'CreatePolicy', {
+      PolicyName: 'boundary',
+      PolicyDocument: JSON.stringify(document),
+    }),
+  );
+  return Policy.Arn;
+}
+
+async function putBucketPolicy(action: string, resource: string): Promise<void> {
+  const deny = { Effect: 'Deny', Principal: '*', Action: action, Resource: resource };
+  await world.run(
+    world.call(PRODUCTION, 's3', 'PutBucketPolicy', {
+      Bucket: OUTPUT_BUCKET,
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement: [deny] }),
+    }),
+  );
+}
+
+async function createKey(principal: object): Promise<string> {
+  const allow = { Effect: 'Allow', Principal: principal, Action: 'kms:*', Resource: '*' };
+  const administer = {
+    ...allow,
+    Principal: { AWS: `arn:aws:iam::${PRODUCTION}:user/administrator` },
+  };
+  const { KeyMetadata } = await world.run(
+    world.call(PRODUCTION, 'kms', 'CreateKey', {
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement: [allow, administer] }),
+    }),
+  );
+  return KeyMetadata.Arn;
+}
