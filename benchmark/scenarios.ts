@@ -23,7 +23,7 @@ export async function runDeployments(large: boolean): Promise<Deployments> {
   };
   return {
     ours: await all(ours, [1, 5, 50, ...(large ? [400] : [])]),
-    stockProvider: await all(stockProvider, [1, 5, 50]),
+    stockProvider: await all(stockProvider, [1, 5, 6, 50]),
     awsCustomResource: await all(awsCustomResource, [1, 5, 50]),
     uneven: {
       ours: await deploy(ours, { copies: 50, duration: UNEVEN }),

@@ -35,6 +35,8 @@ export interface Deployed {
   readonly noticed?: Spread & { readonly longest: number };
   readonly transitions: number;
   readonly lambda: LambdaUse;
+  /** What it took to delete the stack again, where all of it had been made. */
+  readonly deletion?: Pick<Deployed, 'status' | 'makespan' | 'peaks' | 'refused'>;
   /** Seconds on this machine. */
   readonly real: number;
 }
@@ -83,7 +85,7 @@ export async function deploy(way: Way, { copies, duration }: Scenario): Promise<
       return answered === undefined || end === undefined ? [] : [(answered - end) / 1000];
     });
     const waited = lags.filter((lag) => lag >= 0);
-    return {
+    const deployed: Deployed = {
       copies,
       status: deployment.status,
       ...(await sizeOf(world)),
@@ -98,8 +100,10 @@ export async function deploy(way: Way, { copies, duration }: Scenario): Promise<
       noticed: waited.length > 0 ? { ...spreadOf(waited), longest: Math.max(...waited) } : undefined,
       transitions: executionsOf(world.aws).reduce((sum, { transitions }) => sum + transitions, 0),
       lambda: lambdaUse(entries),
-      real: (performance.now() - realStart) / 1000,
+      real: secondsSince(realStart),
     };
+    if (deployed.failed + deployed.unfinished > 0) return deployed;
+    return { ...deployed, deletion: await deletionOf(world), real: secondsSince(realStart) };
   } finally {
     await world.close();
   }
@@ -150,6 +154,16 @@ interface CopyResource {
   /** When CloudFormation had the answer to the Create. */
   readonly answered?: number;
 }
+
+async function deletionOf(world: World): Promise<Deployed['deletion']> {
+  const from = world.aws.journal.length;
+  const { status, took } = await world.destroy('production');
+  const entries = world.aws.journal.slice(from).filter(({ account }) => account === PRODUCTION);
+  const { peaks, refused } = callsOf(entries);
+  return { status, makespan: took, peaks, refused };
+}
+
+const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
 async function sizeOf(world: World): Promise<{ resources: number; bytes: number }> {
   const { TemplateBody } = await world.call(PRODUCTION, 'cloudformation', 'GetTemplate', {
