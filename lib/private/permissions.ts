@@ -1,73 +1,246 @@
 import { COPY_ACTION } from '../../contract/project-policy';
 
 /**
- * Every action that this library asks for, once, with the call that needs it.
+ * Every action that this library asks for, once: which call needs it, on what, and why. `npx tsx scripts/permissions.ts`
+ * writes docs/permissions.md from it.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
 
-/** CopyProjectVersion: checked on the source project, the source version and the destination project. */
-export const COPY = COPY_ACTION;
+/** Who holds a permission: the role of a provider's function, for what the template declares or once declared, or a grantee. */
+export type Holder =
+  | 'copies'
+  | 'former copies'
+  | 'policies'
+  | 'former policies'
+  | 'copies and policies'
+  | 'detect'
+  | 'startAndStop';
 
-/** CopyProjectVersion once more: AWS maps that operation to this action and to TagResource as well. */
-export const CREATE_VERSION = 'rekognition:CreateProjectVersion';
+/** One reason to hold a permission. */
+export interface Need {
+  readonly holder: Holder;
+  /** The API call that AWS checks it for. */
+  readonly call: string;
+  readonly on: string;
+  readonly why: string;
+}
 
-/** DescribeProjectVersions: each look at a copy, before and after everything else. */
-export const DESCRIBE_VERSIONS = 'rekognition:DescribeProjectVersions';
+/** Actions that are needed together. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly needs: readonly Need[];
+}
 
-/** DeleteProjectVersion: when a copy is removed, replaced or rolled back. */
-export const DELETE_VERSION = 'rekognition:DeleteProjectVersion';
+const all: Permission[] = [];
 
-/** StartProjectVersion: `startAndStop` only. The library itself starts no model. */
-export const START_VERSION = 'rekognition:StartProjectVersion';
+/** Everything in this file, in its order. */
+export const PERMISSIONS: readonly Permission[] = all;
 
-/** StopProjectVersion: `startAndStop`, and the removal of copies with `stopOnDelete`. */
-export const STOP_VERSION = 'rekognition:StopProjectVersion';
+function needed(actions: string[], ...needs: Need[]): string[] {
+  all.push({ actions, needs });
+  return actions;
+}
 
-/** DetectCustomLabels: `detect` only. */
-export const DETECT = 'rekognition:DetectCustomLabels';
+export const [COPY] = needed([COPY_ACTION], {
+  holder: 'copies',
+  call: 'CopyProjectVersion',
+  on: 'the source project, the source version, the destination project',
+  why: 'AWS names the types of resource that it checks, not which ones, so these are all that the call speaks of',
+});
 
-/** TagResource: the owner tag that every copy carries, with the copy call and when one is adopted; changed tags. */
-export const TAG = 'rekognition:TagResource';
+export const [CREATE_VERSION] = needed(['rekognition:CreateProjectVersion'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion',
+  on: 'the destination project',
+  why: 'AWS maps the operation to this action and to TagResource as well',
+});
 
-/** UntagResource: tags that are no longer declared. */
-export const UNTAG = 'rekognition:UntagResource';
+export const [DESCRIBE_VERSIONS] = needed(
+  ['rekognition:DescribeProjectVersions'],
+  {
+    holder: 'copies',
+    call: 'DescribeProjectVersions',
+    on: 'the destination project',
+    why: 'each look at a copy, before and after everything else',
+  },
+  {
+    holder: 'former copies',
+    call: 'DescribeProjectVersions',
+    on: 'every project of the account and Region',
+    why: 'the same look, at a copy that the template no longer names',
+  },
+  {
+    holder: 'startAndStop',
+    call: 'DescribeProjectVersions',
+    on: 'the project of the version',
+    why: 'to see how far a start or a stop is',
+  },
+);
 
-/** ListTagsForResource: whose is this copy? */
-export const LIST_TAGS = 'rekognition:ListTagsForResource';
+export const [DELETE_VERSION] = needed(
+  ['rekognition:DeleteProjectVersion'],
+  {
+    holder: 'copies',
+    call: 'DeleteProjectVersion',
+    on: 'versions of the destination project, of the given name if there is one',
+    why: 'a copy is removed, replaced or rolled back, or has failed',
+  },
+  {
+    holder: 'former copies',
+    call: 'DeleteProjectVersion',
+    on: 'every version of the account and Region with the owner tag of this stack',
+    why: 'the deletion comes last, after the role has forgotten the copy',
+  },
+);
 
-/** PutProjectPolicy */
-export const PUT_POLICY = 'rekognition:PutProjectPolicy';
+export const [START_VERSION] = needed(['rekognition:StartProjectVersion'], {
+  holder: 'startAndStop',
+  call: 'StartProjectVersion',
+  on: 'the version',
+  why: 'the library itself starts no model',
+});
 
-/** ListProjectPolicies: a put needs the current revision id. */
-export const LIST_POLICIES = 'rekognition:ListProjectPolicies';
+export const [STOP_VERSION] = needed(
+  ['rekognition:StopProjectVersion'],
+  {
+    holder: 'copies',
+    call: 'StopProjectVersion',
+    on: 'versions of the destination project, with `stopOnDelete` only',
+    why: 'a running copy cannot be deleted',
+  },
+  {
+    holder: 'former copies',
+    call: 'StopProjectVersion',
+    on: 'every version of the account and Region with the owner tag of this stack and the tag of `stopOnDelete`',
+    why: 'the same, after the role has forgotten the copy',
+  },
+  {
+    holder: 'startAndStop',
+    call: 'StopProjectVersion',
+    on: 'the version',
+    why: 'a running model costs money',
+  },
+);
 
-/** DeleteProjectPolicy */
-export const DELETE_POLICY = 'rekognition:DeleteProjectPolicy';
+export const [DETECT] = needed(['rekognition:DetectCustomLabels'], {
+  holder: 'detect',
+  call: 'DetectCustomLabels',
+  on: 'the version',
+  why: 'to analyse images',
+});
+
+export const [TAG] = needed(['rekognition:TagResource'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion, TagResource',
+  on: 'versions of the destination project, of the given name if there is one',
+  why: 'the owner tag comes with the copy call, and with an adoption; changed tags come later',
+});
+
+export const [UNTAG] = needed(['rekognition:UntagResource'], {
+  holder: 'copies',
+  call: 'UntagResource',
+  on: 'versions of the destination project, of the given name if there is one',
+  why: 'tags that are no longer declared',
+});
+
+export const [LIST_TAGS] = needed(
+  ['rekognition:ListTagsForResource'],
+  {
+    holder: 'copies',
+    call: 'ListTagsForResource',
+    on: 'versions of the destination project, of the given name if there is one',
+    why: 'whose is this copy?',
+  },
+  {
+    holder: 'former copies',
+    call: 'ListTagsForResource',
+    on: 'every version of the account and Region',
+    why: 'the same question, before anything is deleted',
+  },
+);
 
 /**
- * CopyProjectVersion writes the training results with the caller's rights. AWS has no list made for the copy: this is
- * the one for an output bucket of one's own.
+ * AWS has no list made for the copy: this is the one for an output bucket of one's own.
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/su-console-policy.html
  */
-export const READ_OUTPUT_BUCKET = ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'];
+export const READ_OUTPUT_BUCKET = needed(['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion',
+  on: 'the output bucket',
+  why: 'Rekognition looks at the bucket with the rights of its caller',
+});
 
-/** As above, on the objects. */
-export const WRITE_OUTPUT = [
-  's3:GetObject',
-  's3:GetObjectAcl',
-  's3:GetObjectTagging',
-  's3:GetObjectVersion',
-  's3:PutObject',
-];
+export const WRITE_OUTPUT = needed(
+  ['s3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:PutObject'],
+  {
+    holder: 'copies',
+    call: 'CopyProjectVersion',
+    on: 'the objects of the output bucket whose keys begin with `outputKeyPrefix`',
+    why: 'Rekognition writes the training results with the rights of its caller, also after the call',
+  },
+);
 
-/**
- * CopyProjectVersion with a KmsKeyId, and writing to or reading from an encrypted bucket.
- * https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
- */
-export const USE_BUCKET_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
+/** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
+export const USE_BUCKET_KEY = needed(['kms:Decrypt', 'kms:GenerateDataKey'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion',
+  on: '`outputKey`, and the key of an encrypted output bucket',
+  why: 'to write under that key',
+});
 
-/** CopyProjectVersion with a KmsKeyId, on top of the above. */
-export const LEND_OUTPUT_KEY = ['kms:CreateGrant', 'kms:DescribeKey'];
+/** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
+export const LEND_OUTPUT_KEY = needed(['kms:CreateGrant', 'kms:DescribeKey'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion',
+  on: '`outputKey`',
+  why: 'Rekognition uses the key on its own once the call is over',
+});
 
-/** DescribeStackResource and DescribeStacks: is the request that is being worked on still wanted? */
-export const LOOK_AT_OWN_STACK = ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'];
+export const [PUT_POLICY] = needed(['rekognition:PutProjectPolicy'], {
+  holder: 'policies',
+  call: 'PutProjectPolicy',
+  on: 'the project',
+  why: 'to attach the policy',
+});
+
+export const [LIST_POLICIES] = needed(
+  ['rekognition:ListProjectPolicies'],
+  {
+    holder: 'policies',
+    call: 'ListProjectPolicies',
+    on: 'the project',
+    why: 'a put needs the current revision, and nothing of others is overwritten',
+  },
+  {
+    holder: 'former policies',
+    call: 'ListProjectPolicies',
+    on: 'every project of the account and Region',
+    why: 'a policy whose put was cut off is looked at before it is deleted',
+  },
+);
+
+export const [DELETE_POLICY] = needed(
+  ['rekognition:DeleteProjectPolicy'],
+  {
+    holder: 'policies',
+    call: 'DeleteProjectPolicy',
+    on: 'the project',
+    why: 'a policy is removed, renamed or rolled back',
+  },
+  {
+    holder: 'former policies',
+    call: 'DeleteProjectPolicy',
+    on: 'every project of the account and Region',
+    why: 'the deletion comes last, after the role has forgotten the project. Policies have no tags to go by',
+  },
+);
+
+export const LOOK_AT_OWN_STACK = needed(
+  ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+  {
+    holder: 'copies and policies',
+    call: 'DescribeStackResource, DescribeStacks',
+    on: 'its own stack',
+    why: 'is the request still wanted that is being worked on? Is this a rollback?',
+  },
+);

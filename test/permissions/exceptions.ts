@@ -1,5 +1,7 @@
 /** A permission that an untroubled life does not use, and why a role has it all the same. */
 export interface Exception {
+  /** The resource, for people. */
+  readonly what: string;
   readonly role: RegExp;
   readonly resource: RegExp;
   readonly actions: readonly string[];
@@ -8,6 +10,7 @@ export interface Exception {
 
 export const EXCEPTIONS: readonly Exception[] = [
   {
+    what: 'the output bucket and its objects',
     role: /^CopiedModelVersionRole$/,
     resource: /^results-of-production(\/.*)?$/,
     actions: ['GetObject', 'GetObjectAcl', 'GetObjectTagging', 'GetObjectVersion', 'ListBucket'],
@@ -15,6 +18,7 @@ export const EXCEPTIONS: readonly Exception[] = [
       'AWS has no list made for a copy. Its list for an output bucket of one’s own names these; the emulator asks for the other three only. See docs/live-checks.md, 4',
   },
   {
+    what: 'the key of an encrypted output bucket',
     role: /^CopiedModelVersionRole$/,
     resource: /^key\/ID$/,
     actions: ['Decrypt'],
@@ -22,18 +26,21 @@ export const EXCEPTIONS: readonly Exception[] = [
       'AWS asks for it beside GenerateDataKey on the key of an encrypted bucket; the emulator asks for it on `outputKey` only',
   },
   {
+    what: 'former copies by their tags',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/\*\/version\/\* by the tags owner and stop-on-delete$/,
     actions: ['StopProjectVersion'],
     because: 'a copy that had stopOnDelete, left the template and runs: used in the life of running copies',
   },
   {
+    what: 'versions that never lost a tag',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/shapes-prod\/version\/named-(v2|bad)\/\*$/,
     actions: ['UntagResource'],
     because: 'only a copy that lost a tag needs it, and these never had one to lose',
   },
   {
+    what: 'our function',
     role: /^(CopiedModelVersion|ProjectPolicy)(OnEvent|CompleteAndTimeout)Role$/,
     resource: /^(training )?function:(CopiedModelVersion|ProjectPolicy)Handler$/,
     actions: ['GetFunction'],
@@ -41,12 +48,14 @@ export const EXCEPTIONS: readonly Exception[] = [
       'the CDK’s framework waits for the function with it when an invocation was refused: see a late change of IAM in refusals.test.ts',
   },
   {
+    what: 'versions and aliases of our and the framework’s functions',
     role: /^(CopiedModelVersion|ProjectPolicy)\w*Role$/,
     resource: /^(training )?function:\w+:\*$/,
     actions: ['InvokeFunction'],
     because: 'the CDK’s grantInvoke always adds versions and aliases; we have none',
   },
   {
+    what: 'the framework’s onTimeout',
     role: /^CopiedModelVersionProviderwaiterstatemachineRole$/,
     resource: /^function:CopiedModelVersionProviderframeworkonTimeout$/,
     actions: ['InvokeFunction'],

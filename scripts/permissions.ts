@@ -1,0 +1,243 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, ArnPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
+import { type Holder, PERMISSIONS } from '../lib/private/permissions';
+import { EXCEPTIONS } from '../test/permissions/exceptions';
+
+/**
+ * Writes docs/permissions.md: `npx tsx scripts/permissions.ts`. The tables come from lib/private/permissions.ts, the
+ * policies from stacks that are synthesised here, the exceptions from the test that looks for them.
+ */
+
+export const PAGE = join(__dirname, '../docs/permissions.md');
+
+const REGION = 'eu-west-1';
+const SOURCE = '111111111111';
+const DESTINATION = '222222222222';
+const PROJECT = `arn:aws:rekognition:${REGION}:${SOURCE}:project/shapes/1700000000000`;
+const VERSION = `arn:aws:rekognition:${REGION}:${SOURCE}:project/shapes/version/v1/1700000001000`;
+
+export function page(): string {
+  return `# Permissions
+
+<!-- Written by \`npx tsx scripts/permissions.ts\`: change that script or lib/private/permissions.ts, not this page. -->
+
+A copy crosses two accounts, and both have to allow it: the destination's role by its own policies, the source project by
+a project policy. Nobody gets rights over the source but the right to copy it, and the source account gets none over the
+copy. Every table and policy here is generated from the code that makes them, and
+[a test](../test/permissions/) deploys, updates, rolls back and deletes stacks on the emulator to show that each role
+uses what it is allowed and is refused nothing.
+
+| account | who | holds |
+| --- | --- | --- |
+| destination | the role of the copies' function, one for each stack | [what copies need](#destination-account-the-copies-role), and [what former copies need](#former-copies-and-policies) |
+| source | the role of the policies' function, one for each stack | [what policies need](#source-account-the-policies-role) |
+| both | the roles of the CDK's provider framework and its waiter | [to call each other](#the-frameworks-roles) |
+| destination | whoever you grant it to | [to detect, or to start and stop](#grants) |
+| both | whoever deploys | [the CDK's bootstrap roles](#whoever-deploys) |
+
+## Destination account: the copies' role
+
+${table('copies')}
+
+The S3 and KMS rows are AWS's lists for an output bucket of one's own and for \`KmsKeyId\`; nobody has published one made
+for a copy. A role that carries many copies names projects instead of single versions once its policy would grow longer
+than IAM allows ([decision 1](decisions/0001-permissions-of-former-copies.md)).
+
+Statements about copies that the template names have no conditions. With a derived version name they reach every version
+of the destination project, models that were trained there included: give copies a project of their own, or a
+\`versionName\`. What the function does within that reach is decided by the owner tag: it deletes no version that does not
+carry its own.
+
+The role of a stack with one copy, with \`outputKey\` and into an encrypted bucket:
+
+${json(statementsOfCopies())}
+
+## Former copies and policies
+
+CloudFormation changes the role first and deletes a removed or replaced copy last, when no statement speaks of it any
+more. [Decision 1](decisions/0001-permissions-of-former-copies.md) tells the alternatives and what this one costs.
+
+${table('former copies')}
+
+${table('former policies')}
+
+## Source account: the policies' role
+
+${table('policies')}
+
+## Project policies
+
+What the source account says about its project. The only action is \`${PERMISSIONS[0].actions[0]}\`.
+
+\`policy.allowCopy(new AccountPrincipal('${DESTINATION}'))\`: another account may copy every version. Which of its roles
+may is for that account to say.
+
+${json(projectPolicy((policy) => policy.allowCopy(new AccountPrincipal(DESTINATION))))}
+
+\`policy.allowCopy(new ArnPrincipal(roleArn), version)\`: one role may copy one version. That role's name is in the outputs
+of no stack, since CloudFormation makes it up; most people allow the account.
+
+${json(
+  projectPolicy((policy, version) =>
+    policy.allowCopy(new ArnPrincipal(`arn:aws:iam::${DESTINATION}:role/promoter`), version),
+  ),
+)}
+
+\`policy.denyCopy(new AccountPrincipal('${SOURCE}'), version)\`: nobody in the project's own account may copy this version.
+There a copy needs no project policy, so only a Deny forbids it.
+
+${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(SOURCE), version)))}
+
+## The framework's roles
+
+The CDK's provider framework runs three functions (one for policies) and a state machine around ours.
+
+| role | may | on |
+| --- | --- | --- |
+| onEvent | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
+| | \`states:StartExecution\` | the waiter (copies only) |
+| isComplete and onTimeout (copies only) | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
+| the waiter (copies only) | \`lambda:InvokeFunction\` | isComplete and onTimeout |
+| all functions, ours too | \`logs:CreateLogStream\`, \`logs:PutLogEvents\` | their one log group |
+
+None has a managed policy, and every trust policy names one service: \`lambda.amazonaws.com\`, or \`states.amazonaws.com\`
+for the waiter.
+
+## Grants
+
+${table('detect')}
+
+${table('startAndStop')}
+
+## Whoever deploys
+
+The person or pipeline behind \`cdk deploy\` needs none of the above. They assume the roles that \`cdk bootstrap\` left in
+each account and Region: \`deploy\`, \`file-publishing\` and, for look-ups, \`lookup\`. CloudFormation then works as
+\`cfn-exec\`, which makes the roles (the stacks need \`CAPABILITY_IAM\`), functions, log groups, the state machine and the
+project. Bootstrapping gives it \`AdministratorAccess\` unless told otherwise.
+
+To deploy both accounts in one command, each account that is not your own trusts yours:
+
+\`\`\`sh
+cdk bootstrap aws://${SOURCE}/${REGION} --trust ${DESTINATION} --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess
+\`\`\`
+
+## Held, and not used in an untroubled life
+
+What the test finds allowed and idle, with the reason for each. The list has to be complete, and each line needed.
+
+| permission | reason |
+| --- | --- |
+${EXCEPTIONS.map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
+
+## Adding a statement
+
+Where AWS turns out to ask for more, such as for the key under which somebody else's source is encrypted, the role takes
+statements. These two construct ids are permanent.
+
+\`\`\`ts
+const provider = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
+const role = provider.node.findChild('Role') as iam.Role;
+role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] }));
+\`\`\`
+
+A permissions boundary comes by \`iam.PermissionsBoundary.of(stack).apply(policy)\` and has to leave in what the tables
+list.
+`;
+}
+
+function table(holder: Holder): string {
+  const rows = PERMISSIONS.flatMap(({ actions, needs }) =>
+    needs
+      .filter(
+        (need) => need.holder === holder || (need.holder === 'copies and policies' && isProvider(holder)),
+      )
+      .map(
+        ({ call, on, why }) =>
+          `| ${actions.map((action) => `\`${action}\``).join(', ')} | ${call} | ${on} | ${why} |`,
+      ),
+  );
+  return [`| ${holder}: action | for the call | on | why |`, '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function isProvider(holder: Holder): boolean {
+  return holder === 'copies' || holder === 'policies';
+}
+
+function stackIn(account: string): Stack {
+  return new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { account, region: REGION } });
+}
+
+function versionIn(stack: Stack) {
+  return ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    projectArn: PROJECT,
+    modelVersionArn: VERSION,
+  });
+}
+
+/** Of the copies' function, without its own log. */
+function statementsOfCopies(): unknown {
+  const stack = stackIn(DESTINATION);
+  const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:${REGION}:${DESTINATION}:key/${id}`);
+  new CopiedModelVersion(stack, 'Copy', {
+    source: versionIn(stack),
+    destinationProject: Project.fromProjectArn(
+      stack,
+      'Project',
+      `arn:aws:rekognition:${REGION}:${DESTINATION}:project/shapes-prod/1700000002000`,
+    ),
+    outputBucket: Bucket.fromBucketAttributes(stack, 'Bucket', {
+      bucketArn: 'arn:aws:s3:::results',
+      encryptionKey: key('bucket-key'),
+    }),
+    outputKeyPrefix: 'models/',
+    outputKey: key('output-key'),
+  });
+  const { Resources } = templateOf(stack);
+  const [role] = Object.entries<any>(Resources)
+    .find(([id]) => /CopiedModelVersionRole[0-9A-F]{8}$/.test(id))!
+    .slice(1);
+  const statements = role.Properties.Policies[0].PolicyDocument.Statement;
+  return legible(statements.filter(({ Action }: any) => !JSON.stringify(Action).includes('logs:')));
+}
+
+function projectPolicy(
+  fill: (policy: ProjectPolicy, version: ReturnType<typeof versionIn>) => void,
+): unknown {
+  const stack = stackIn(SOURCE);
+  const policy = new ProjectPolicy(stack, 'Policy', {
+    project: Project.fromProjectArn(stack, 'Project', PROJECT),
+  });
+  fill(policy, versionIn(stack));
+  return legible(stack.resolve(policy.document));
+}
+
+function templateOf(stack: Stack): any {
+  return (stack.node.root as App).synth().getStackByName(stack.stackName).template;
+}
+
+/** With CloudFormation's functions written the way people write them. */
+function legible(node: any): any {
+  if (Array.isArray(node)) return node.map(legible);
+  if (typeof node !== 'object' || node === null) return node;
+  if (typeof node.Ref === 'string') return `\${${node.Ref}}`;
+  if (node['Fn::Join']) return node['Fn::Join'][1].map(legible).join(node['Fn::Join'][0]);
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, legible(value)]));
+}
+
+function json(value: unknown): string {
+  const text = JSON.stringify(value, null, 2).replaceAll('${AWS::Partition}', 'aws');
+  // Short lists on one line.
+  const short = text.replace(/\[\s+("[^"]*"(?:,\s+"[^"]*")*)\s+\]/g, (whole, items: string) => {
+    const line = `[${items.replace(/\s+/g, ' ')}]`;
+    return line.length <= 100 ? line : whole;
+  });
+  return `\`\`\`json\n${short}\n\`\`\``;
+}
+
+if (require.main === module) writeFileSync(PAGE, page());

@@ -1,0 +1,97 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Project, ProjectPolicy } from '../../lib';
+import { type Holder, PERMISSIONS } from '../../lib/private/permissions';
+import { PAGE, page } from '../../scripts/permissions';
+import { ALL_FLAGS, copyIn, DESTINATION_PROJECT, NO_FLAGS, stackIn, statementsOf } from '../lib/fixture';
+
+const ROOT = join(__dirname, '../..');
+
+test('docs/permissions.md is current', () => {
+  if (readFileSync(PAGE, 'utf8') !== page()) {
+    throw new Error(
+      'docs/permissions.md is not what its script writes: run "npx tsx scripts/permissions.ts"',
+    );
+  }
+});
+
+/** With every option that adds a permission. */
+function everything(context: Record<string, unknown> = ALL_FLAGS) {
+  const stack = stackIn(undefined, context);
+  const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:222222222222:key/${id}`);
+  copyIn(stack, 'Copy', {
+    stopOnDelete: true,
+    outputKey: key('OutputKey'),
+    outputBucket: Bucket.fromBucketAttributes(stack, 'Encrypted', {
+      bucketName: 'encrypted',
+      encryptionKey: key('BucketKey'),
+    }),
+  });
+  const project = Project.fromProjectArn(stack, 'PolicyProject', DESTINATION_PROJECT);
+  new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
+  return stack;
+}
+
+describe('what lib/private/permissions.ts says', () => {
+  const said = (...holders: Holder[]) =>
+    PERMISSIONS.filter(({ needs }) => needs.some(({ holder }) => holders.includes(holder)))
+      .flatMap(({ actions }) => actions)
+      .sort();
+  const isFormer = ({ Resource }: any) => JSON.stringify(Resource).includes(':project/*');
+  const held = (provider: string, former: boolean) => {
+    const statements = statementsOf(everything(), provider).filter((one) => isFormer(one) === former);
+    const actions = statements.flatMap(({ Action }) => Action as string | string[]);
+    return [...new Set(actions)].filter((action) => !action.startsWith('logs:')).sort();
+  };
+
+  test.each([
+    ['copies', 'CopiedModelVersion', false, said('copies', 'copies and policies')],
+    ['former copies', 'CopiedModelVersion', true, said('former copies')],
+    ['policies', 'ProjectPolicy', false, said('policies', 'copies and policies')],
+    ['former policies', 'ProjectPolicy', true, said('former policies')],
+  ])('of %s is what the role holds', (_holder, provider, former, actions) => {
+    expect(held(provider, former)).toEqual(actions);
+  });
+
+  test('says every action once, and nobody else in lib/ says one', () => {
+    const actions = PERMISSIONS.flatMap(({ actions }) => actions);
+    const elsewhere = globSync('lib/**/*.ts', { cwd: ROOT, exclude: (path) => path.endsWith('.d.ts') })
+      .filter((file) => !file.endsWith('private/permissions.ts'))
+      .filter((file) => /['"`][a-z0-9]+:[A-Z]\w+['"`]/.test(readFileSync(join(ROOT, file), 'utf8')));
+
+    expect(new Set(actions).size).toBe(actions.length);
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+test.each([
+  ['with the recommended feature flags', ALL_FLAGS],
+  ['without feature flags', NO_FLAGS],
+])('no role has a managed policy, and each trusts one service, %s', (_flags, context) => {
+  const roles = Object.entries<any>(Template.fromStack(everything(context)).findResources('AWS::IAM::Role'));
+  const trusted = roles.map(([, { Properties }]) =>
+    Properties.AssumeRolePolicyDocument.Statement.map((one: any) => one.Principal.Service),
+  );
+
+  expect(roles.filter(([, { Properties }]) => Properties.ManagedPolicyArns)).toEqual([]);
+  expect(trusted.flat().filter((service) => !/^(lambda|states)\.amazonaws\.com$/.test(service))).toEqual([]);
+  expect(trusted.filter((services) => services.length !== 1)).toEqual([]);
+});
+
+test('a statement can be added to the copies’ role as the page says', () => {
+  const stack = everything();
+  const provider = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
+  const role = provider.node.findChild('Role') as iam.Role;
+
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: ['arn:of-the-source'] }));
+
+  expect(statementsOf(stack, 'CopiedModelVersion')).toContainEqual({
+    Action: 'kms:Decrypt',
+    Effect: 'Allow',
+    Resource: 'arn:of-the-source',
+  });
+});
