@@ -1,0 +1,252 @@
+import { type CopyInput, OWNER_TAG, problemsOfCopy, STOP_TAG } from '../../contract/copied-model-version';
+
+const SOURCE = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
+const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
+const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/1700000002000';
+
+const good: CopyInput = {
+  sourceProjectArn: SOURCE,
+  sourceModelVersionArn: VERSION,
+  destinationProjectArn: DESTINATION,
+  outputBucket: 'models-of-prod',
+  timeout: 3000,
+  account: '222222222222',
+  region: 'eu-west-1',
+};
+const tagsOf = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag${index}`, '']));
+
+const GOOD: readonly (readonly [what: string, change: Partial<CopyInput>])[] = [
+  ['nothing more than it needs', {}],
+  ['a source in the same account', { account: '111111111111', destinationProjectArn: SOURCE }],
+  ['a source project that is not known', { sourceProjectArn: undefined }],
+  ['a source version that is not known', { sourceModelVersionArn: undefined }],
+  ['a destination that is not known', { destinationProjectArn: undefined }],
+  ['a stack whose account is not known', { account: undefined }],
+  ['a stack whose Region is not known', { region: undefined }],
+  ['the shortest bucket name', { outputBucket: 'abc' }],
+  ['the longest bucket name', { outputBucket: 'b'.repeat(255) }],
+  ['every character of a bucket name', { outputBucket: 'aZ09.-_' }],
+  ['no prefix at all', { outputKeyPrefix: '' }],
+  ['the longest prefix', { outputKeyPrefix: 'p'.repeat(1024) }],
+  ['a key id', { outputKey: '1234abcd-12ab-34cd-56ef-1234567890ab' }],
+  ['an alias', { outputKey: 'alias/models' }],
+  [
+    "a key's ARN",
+    { outputKey: 'arn:aws:kms:eu-west-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab' },
+  ],
+  ['the longest key', { outputKey: 'k'.repeat(2048) }],
+  ['the shortest version name', { versionName: 'v' }],
+  ['the longest version name', { versionName: 'v'.repeat(255) }],
+  ['every character of a version name', { versionName: 'aZ09_.-' }],
+  ['no tags', { tags: {} }],
+  ['as many tags as fit', { tags: tagsOf(198) }],
+  ['a tag in any script', { tags: { 'größe 1': 'каталог ２' } }],
+  ['every character of a tag', { tags: { 'a_.:/=+-@ 9': 'a_.:/=+-@ 9' } }],
+  ['the longest tag', { tags: { ['k'.repeat(128)]: 'v'.repeat(256) } }],
+  ['a tag that only begins like one of AWS', { tags: { awsome: 'yes', 'not:aws:': 'yes' } }],
+  ['the shortest time-out', { timeout: 1 }],
+  ['the longest time-out', { timeout: 3000 }],
+  ['a time-out that is not known', { timeout: undefined }],
+  ['any F1 score', { minimumF1Score: 0 }],
+  ['a perfect F1 score', { minimumF1Score: 1 }],
+];
+
+test.each(GOOD)('%s is good', (_, change) => {
+  expect(problemsOfCopy({ ...good, ...change })).toEqual([]);
+});
+
+const BAD: readonly (readonly [
+  what: string,
+  change: Partial<CopyInput>,
+  property: string,
+  value: unknown,
+  allowed: RegExp,
+])[] = [
+  [
+    'a source project that is none',
+    { sourceProjectArn: VERSION },
+    'source.projectArn',
+    VERSION,
+    /must look like arn:.*:project\/NAME\/TIMESTAMP/,
+  ],
+  [
+    'a source version that is none',
+    { sourceModelVersionArn: SOURCE },
+    'source.modelVersionArn',
+    SOURCE,
+    /must look like arn:.*\/version\/VERSION\/TIMESTAMP/,
+  ],
+  [
+    'a destination that is none',
+    { destinationProjectArn: 'shapes-prod' },
+    'destinationProject',
+    'shapes-prod',
+    /must look like arn:.*:project\/NAME\/TIMESTAMP/,
+  ],
+  [
+    'a source version of another project',
+    { sourceProjectArn: SOURCE.replace('shapes', 'colors') },
+    'source.modelVersionArn',
+    VERSION,
+    /a version of the project arn:.*colors/,
+  ],
+  [
+    'a source in another Region',
+    {
+      sourceProjectArn: SOURCE.replace('eu-west-1', 'us-east-1'),
+      sourceModelVersionArn: VERSION.replace('eu-west-1', 'us-east-1'),
+    },
+    'source',
+    'us-east-1',
+    /destination project is in eu-west-1 and AWS cannot copy a model across Regions/,
+  ],
+  [
+    'a source project in another Region',
+    { sourceProjectArn: SOURCE.replace('eu-west-1', 'us-east-1'), sourceModelVersionArn: undefined },
+    'source',
+    'us-east-1',
+    /across Regions/,
+  ],
+  [
+    'a source version in another Region',
+    { sourceProjectArn: undefined, sourceModelVersionArn: VERSION.replace('eu-west-1', 'us-east-1') },
+    'source',
+    'us-east-1',
+    /across Regions/,
+  ],
+  [
+    'a destination in another account',
+    { account: '333333333333' },
+    'destinationProject',
+    '222222222222',
+    /stack is in account 333333333333/,
+  ],
+  [
+    'a destination in another Region',
+    { region: 'us-east-1' },
+    'destinationProject',
+    'eu-west-1',
+    /stack is in us-east-1/,
+  ],
+  ['a bucket name that is too short', { outputBucket: 'ab' }, 'outputBucket', 'ab', /3 to 255/],
+  [
+    'a bucket name that is too long',
+    { outputBucket: 'b'.repeat(256) },
+    'outputBucket',
+    'b'.repeat(256),
+    /3 to 255/,
+  ],
+  ['a bucket address', { outputBucket: 's3://models' }, 'outputBucket', 's3://models', /3 to 255/],
+  ['a bucket name with a line break', { outputBucket: 'models\n' }, 'outputBucket', 'models\n', /3 to 255/],
+  [
+    'a prefix that is too long',
+    { outputKeyPrefix: 'p'.repeat(1025) },
+    'outputKeyPrefix',
+    'p'.repeat(1025),
+    /at most 1024/,
+  ],
+  ['no key', { outputKey: '' }, 'outputKey', '', /key id/],
+  ['a key that begins with a slash', { outputKey: '/models' }, 'outputKey', '/models', /key id/],
+  ['a key with a space', { outputKey: 'alias/my models' }, 'outputKey', 'alias/my models', /key id/],
+  ['a key that is too long', { outputKey: 'k'.repeat(2049) }, 'outputKey', 'k'.repeat(2049), /key id/],
+  ['no version name', { versionName: '' }, 'versionName', '', /1 to 255/],
+  ['a version name with a space', { versionName: 'not good' }, 'versionName', 'not good', /1 to 255/],
+  ['a version name with a slash', { versionName: 'a/b' }, 'versionName', 'a/b', /1 to 255/],
+  [
+    'a version name that is too long',
+    { versionName: 'v'.repeat(256) },
+    'versionName',
+    'v'.repeat(256),
+    /1 to 255/,
+  ],
+  [
+    'too many tags',
+    { tags: tagsOf(199) },
+    'tags',
+    199,
+    /at most 200 tags, and 2 of them are the library's own/,
+  ],
+  ['a tag of AWS', { tags: { 'aws:x': '' } }, 'tags', 'aws:x', /does not start with aws:/],
+  ['a tag of AWS in capitals', { tags: { 'AWS:x': '' } }, 'tags', 'AWS:x', /does not start with aws:/],
+  [
+    'the owner tag',
+    { tags: { [OWNER_TAG]: 'me' } },
+    'tags',
+    OWNER_TAG,
+    /is not cdk-rekognition-custom-labels:owner or /,
+  ],
+  [
+    'the tag of stopOnDelete',
+    { tags: { [STOP_TAG]: 'true' } },
+    'tags',
+    STOP_TAG,
+    / or cdk-rekognition-custom-labels:stop-on-delete/,
+  ],
+  ['a tag without a key', { tags: { '': 'x' } }, 'tags', '', /1 to 128/],
+  ['a tag key that is too long', { tags: { ['k'.repeat(129)]: '' } }, 'tags', 'k'.repeat(129), /1 to 128/],
+  ['a tag key with another character', { tags: { 'a#b': '' } }, 'tags', 'a#b', /1 to 128/],
+  [
+    'a tag value that is too long',
+    { tags: { a: 'v'.repeat(257) } },
+    'tags.a',
+    'v'.repeat(257),
+    /at most 256/,
+  ],
+  ['a tag value with another character', { tags: { a: 'b#c' } }, 'tags.a', 'b#c', /at most 256/],
+  ['no time at all', { timeout: 0 }, 'timeout', '0 seconds', /above 0 and at most 50 minutes/],
+  [
+    'a time-out that is too long',
+    { timeout: 3001 },
+    'timeout',
+    '3001 seconds',
+    /above 0 and at most 50 minutes/,
+  ],
+  ['a time-out that is no number', { timeout: Number.NaN }, 'timeout', 'not a number', /above 0/],
+  ['a negative F1 score', { minimumF1Score: -0.01 }, 'minimumF1Score', -0.01, /between 0 and 1/],
+  ['an F1 score in percent', { minimumF1Score: 1.01 }, 'minimumF1Score', 1.01, /between 0 and 1/],
+  [
+    'an F1 score that is no number',
+    { minimumF1Score: Number.NaN },
+    'minimumF1Score',
+    'not a number',
+    /between 0 and 1/,
+  ],
+];
+
+test.each(BAD)('fails on %s', (_what, change, property, value, allowed) => {
+  expect(problemsOfCopy({ ...good, ...change })).toEqual([
+    { property, value, allowed: expect.stringMatching(allowed), change: expect.stringMatching(/./) },
+  ]);
+});
+
+test('every problem is found at once', () => {
+  const problems = problemsOfCopy({
+    ...good,
+    destinationProjectArn: DESTINATION.replace('222222222222', '333333333333').replace(
+      'eu-west-1',
+      'us-east-1',
+    ),
+    outputBucket: '',
+    outputKeyPrefix: 'p'.repeat(2000),
+    outputKey: ' ',
+    versionName: ' ',
+    tags: { 'aws:x': '#' },
+    timeout: -1,
+    minimumF1Score: 90,
+  });
+
+  expect(problems.map(({ property }) => property)).toEqual([
+    'source',
+    'destinationProject',
+    'destinationProject',
+    'outputBucket',
+    'outputKeyPrefix',
+    'outputKey',
+    'versionName',
+    'tags',
+    'tags.aws:x',
+    'timeout',
+    'minimumF1Score',
+  ]);
+});
