@@ -44,9 +44,11 @@ export interface Time {
   sleep(ms: number): Promise<void>;
 }
 
-/** Milliseconds. With the last attempt this stays below the functions' own time limit. */
-const PATIENCE = 20_000;
+/** With a pause between them, and none slower than its time limit, all attempts stay below the functions' own. */
+const ATTEMPTS = 5;
 const PAUSE = 4_000;
+/** Milliseconds after which no further attempt is begun. */
+const PATIENCE = 20_000;
 
 /**
  * The operation that a request belongs to, asked for with patience: a throttled call must not make a rollback look
@@ -58,9 +60,9 @@ export async function operationOf(
   { now, sleep }: Time,
 ): Promise<StackOperation | undefined> {
   const began = now();
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     const operation = await currentOperation(cloudFormation, event);
-    if (operation || now() - began >= PATIENCE) return operation;
+    if (operation || attempt === ATTEMPTS || now() - began >= PATIENCE) return operation;
     await sleep(PAUSE);
   }
 }

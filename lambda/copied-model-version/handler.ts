@@ -55,7 +55,9 @@ async function onUpdate(services: Services, event: ResourceEvent): Promise<OnEve
   // In a rollback the old properties come back, and the copy that they name was never touched.
   const rollsBack = operation.Stack?.Status.includes('ROLLBACK');
   if (request.changesNamedCopy && !rollsBack) throw new Failure(namedCopyChanged(request));
-  return begin(services, request, rollsBack ? { ...operation, RollsBack: 'true' } : operation);
+  // Noted now: in the passes to come the event carries the id that we answer, not the one that CloudFormation knows.
+  const owes = rollsBack && undoneBy(request) !== undefined;
+  return begin(services, request, owes ? { ...operation, RollsBack: 'true' } : operation);
 }
 
 async function onDelete(services: Services, event: ResourceEvent): Promise<OnEventResult> {

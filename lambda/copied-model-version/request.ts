@@ -21,7 +21,7 @@ export interface Operation {
   readonly CopyCalled?: 'true';
   /** The copy that onEvent started. It carries our tags, so they need not be read. */
   readonly CopyArn?: string;
-  /** Set when the stack was rolling an update back. */
+  /** Set when the stack was rolling an update back that may have made a copy. */
   readonly RollsBack?: 'true';
   /** Set when onEvent saw the version that is to be deleted: from then on, absent means gone. */
   readonly SawVersion?: 'true';

@@ -104,6 +104,7 @@ describe('whatever arrives', () => {
     rekognition: nobody,
     cloudFormation: nobody,
     now: () => 1_700_000_000_000,
+    sleep: async () => {},
   });
   beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
   afterEach(() => jest.restoreAllMocks());

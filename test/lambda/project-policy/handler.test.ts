@@ -226,6 +226,15 @@ describe('an Update in a rollback', () => {
     expect(deletes()).toEqual([{ ProjectArn: PROJECT, PolicyName: 'renamed' }]);
   });
 
+  test('is told from an update that Lambda delivers again when it is over, whose old policy must stay', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS');
+    both();
+
+    await handle(event({ ...renamed, id: 'shapes/policy/renamed' }));
+
+    expect(deletes()).toEqual([]);
+  });
+
   test('is told from an update that goes forward, whose old policy must stay', async () => {
     stackIs('UPDATE_IN_PROGRESS');
     both();

@@ -1,0 +1,24 @@
+import { createCloudFormationClient, createRekognitionClient } from '../../lambda/clients';
+
+test('Rekognition is asked once a call: the loop is the only retry', async () => {
+  expect(await createRekognitionClient().config.maxAttempts()).toBe(1);
+});
+
+test('CloudFormation is asked once more', async () => {
+  expect(await createCloudFormationClient().config.maxAttempts()).toBe(2);
+});
+
+test.each([
+  ['Rekognition', createRekognitionClient],
+  ['CloudFormation', createCloudFormationClient],
+])('%s fails when it does not answer, while the function still runs', async (_, create) => {
+  const { requestHandler } = create().config;
+  // The handler reads its options when it first needs them.
+  const options = await (requestHandler as any).configProvider;
+
+  expect(options).toMatchObject({
+    connectionTimeout: 3_000,
+    requestTimeout: 8_000,
+    throwOnRequestTimeout: true,
+  });
+});

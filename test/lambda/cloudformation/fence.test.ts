@@ -1,0 +1,205 @@
+import {
+  CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  currentOperation,
+  isStillWanted,
+  isWanted,
+  notWanted,
+  operationOf,
+} from '../../../lambda/cloudformation/fence';
+import { parseEvent } from '../../../lambda/cloudformation/request';
+import { event, STACK_ID } from '../copied-model-version/requests';
+
+const CREATED = Date.parse('2026-01-01T00:00:00Z');
+const UPDATED = Date.parse('2026-02-01T00:00:00Z');
+const cloudFormation = mockClient(CloudFormationClient);
+const client = new CloudFormationClient({ region: 'eu-west-1' });
+const requestOf = (type: 'Create' | 'Update') => parseEvent(event({ type }));
+const noted = { Status: 'UPDATE_IN_PROGRESS', Since: new Date(UPDATED).toISOString() };
+
+beforeEach(() => cloudFormation.reset());
+
+const resourceIs = (ResourceStatus: string) =>
+  cloudFormation
+    .on(DescribeStackResourceCommand)
+    .resolves({ StackResourceDetail: { ResourceStatus: ResourceStatus as 'CREATE_IN_PROGRESS' } as any });
+const described = (StackStatus: string, updated?: number) => ({
+  Stacks: [
+    {
+      StackName: 'prod',
+      StackStatus: StackStatus as 'CREATE_IN_PROGRESS',
+      CreationTime: new Date(CREATED),
+      LastUpdatedTime: updated === undefined ? undefined : new Date(updated),
+    },
+  ],
+});
+const stackIs = (status: string, updated?: number) =>
+  cloudFormation.on(DescribeStacksCommand).resolves(described(status, updated));
+const error = (name: string) => Object.assign(new Error('AWS’s own text.'), { name });
+
+describe('a request', () => {
+  test.each([
+    ['Create', 'CREATE_IN_PROGRESS', 'wanted'],
+    ['Create', 'UPDATE_IN_PROGRESS', 'not wanted'],
+    ['Create', 'DELETE_IN_PROGRESS', 'not wanted'],
+    ['Create', 'CREATE_FAILED', 'not wanted'],
+    ['Create', 'CREATE_COMPLETE', 'not wanted'],
+    ['Update', 'UPDATE_IN_PROGRESS', 'wanted'],
+    ['Update', 'CREATE_IN_PROGRESS', 'not wanted'],
+    ['Update', 'UPDATE_FAILED', 'not wanted'],
+    ['Update', 'UPDATE_COMPLETE', 'not wanted'],
+  ] as const)('for %s of a resource in %s is %s', async (type, status, expected) => {
+    resourceIs(status);
+
+    expect(await isWanted(client, requestOf(type))).toBe(expected);
+  });
+
+  test.each([
+    ['ValidationError', 'not wanted'],
+    ['Throttling', 'cannot be asked'],
+    ['AccessDenied', 'cannot be asked'],
+    ['TimeoutError', 'cannot be asked'],
+  ])('whose question is answered by %s: %s', async (name, expected) => {
+    cloudFormation.on(DescribeStackResourceCommand).rejects(error(name));
+
+    expect(await isWanted(client, requestOf('Create'))).toBe(expected);
+  });
+
+  test('is asked for by the id of its stack, so that no later one of the same name answers', async () => {
+    resourceIs('CREATE_IN_PROGRESS');
+
+    await isWanted(client, requestOf('Create'));
+
+    expect(cloudFormation.commandCalls(DescribeStackResourceCommand)[0].args[0].input).toEqual({
+      StackName: STACK_ID,
+      LogicalResourceId: 'Copy',
+    });
+  });
+});
+
+describe('the operation of a stack', () => {
+  test('begins with its last update', async () => {
+    stackIs('UPDATE_IN_PROGRESS', UPDATED);
+
+    expect(await currentOperation(client, requestOf('Update'))).toEqual(noted);
+    expect(cloudFormation.commandCalls(DescribeStacksCommand)[0].args[0].input).toEqual({
+      StackName: STACK_ID,
+    });
+  });
+
+  test('begins with its creation before the first update', async () => {
+    stackIs('CREATE_IN_PROGRESS');
+
+    expect(await currentOperation(client, requestOf('Create'))).toEqual({
+      Status: 'CREATE_IN_PROGRESS',
+      Since: new Date(CREATED).toISOString(),
+    });
+  });
+
+  test('is not known when CloudFormation says nothing, or not enough', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(error('Throttling'));
+    expect(await currentOperation(client, requestOf('Create'))).toBeUndefined();
+    cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [] });
+    expect(await currentOperation(client, requestOf('Create'))).toBeUndefined();
+    cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ CreationTime: new Date(0) } as any] });
+    expect(await currentOperation(client, requestOf('Create'))).toBeUndefined();
+  });
+
+  /** What `operationOf` finds, and when, in seconds. */
+  async function found(): Promise<[unknown, number]> {
+    let now = CREATED;
+    const time = {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms;
+      },
+    };
+    const operation = await operationOf(client, requestOf('Update'), time);
+    return [operation, (now - CREATED) / 1000];
+  }
+
+  test('is asked for again while CloudFormation cannot be asked', async () => {
+    cloudFormation
+      .on(DescribeStacksCommand)
+      .rejectsOnce(error('Throttling'))
+      .rejectsOnce(error('AccessDenied'))
+      .resolves(described('UPDATE_IN_PROGRESS', UPDATED));
+
+    expect(await found()).toEqual([noted, 8]);
+  });
+
+  test('is given up after 20 seconds', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(error('Throttling'));
+
+    expect(await found()).toEqual([undefined, 20]);
+  });
+});
+
+describe('a later pass', () => {
+  const later = (operation: typeof noted | undefined, startedAt = UPDATED) =>
+    isStillWanted(client, requestOf('Update'), operation, startedAt);
+  beforeEach(() => {
+    resourceIs('UPDATE_IN_PROGRESS');
+    stackIs('UPDATE_IN_PROGRESS', UPDATED);
+  });
+
+  test('is wanted in the operation that was noted', async () => {
+    expect(await later(noted)).toBe('wanted');
+  });
+
+  test('is not wanted once the resource has gone on', async () => {
+    resourceIs('UPDATE_FAILED');
+
+    expect(await later(noted)).toBe('not wanted');
+    expect(await later(undefined)).toBe('not wanted');
+  });
+
+  test('is not wanted in the rollback of that operation', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', UPDATED);
+
+    expect(await later(noted)).toBe('not wanted');
+  });
+
+  test('is not wanted in an operation of the same kind that came after', async () => {
+    stackIs('UPDATE_IN_PROGRESS', UPDATED + 1);
+
+    expect(await later(noted)).toBe('not wanted');
+  });
+
+  test('waits when CloudFormation does not tell the resource’s state', async () => {
+    cloudFormation.on(DescribeStackResourceCommand).rejects(error('Throttling'));
+
+    expect(await later(noted)).toBe('cannot be asked');
+  });
+
+  test('waits when CloudFormation does not tell the operation', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(error('Throttling'));
+
+    expect(await later(noted)).toBe('cannot be asked');
+  });
+
+  test('without a noted operation is wanted in one that was there when the request began', async () => {
+    expect(await later(undefined)).toBe('wanted');
+    expect(await later(undefined, UPDATED - 5_000)).toBe('wanted');
+  });
+
+  test('without a noted operation waits in one that may have begun since', async () => {
+    expect(await later(undefined, UPDATED - 5_001)).toBe('cannot be asked');
+  });
+
+  test('without a noted operation waits in a rollback, which may be that of another update', async () => {
+    stackIs('UPDATE_ROLLBACK_IN_PROGRESS', UPDATED);
+
+    expect(await later(undefined)).toBe('cannot be asked');
+  });
+});
+
+test('the failure names the request and the stack', () => {
+  expect(notWanted(requestOf('Update')).message).toMatch(
+    /^CloudFormation no longer waits for this Update of Copy in stack prod: it was cancelled/,
+  );
+});

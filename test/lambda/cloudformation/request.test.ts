@@ -1,0 +1,59 @@
+import { isRecord, parseEvent, stackOf } from '../../../lambda/cloudformation/request';
+
+const STACK_ID =
+  'arn:aws-us-gov:cloudformation:us-gov-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
+const create = {
+  RequestType: 'Create',
+  StackId: STACK_ID,
+  LogicalResourceId: 'Copy',
+  ResourceProperties: {},
+};
+const update = { ...create, RequestType: 'Update', PhysicalResourceId: 'id', OldResourceProperties: {} };
+
+test.each([
+  ['a Create', create],
+  ['an Update', update],
+  ['a Delete', { ...create, RequestType: 'Delete', PhysicalResourceId: 'id' }],
+])('%s is a request', (_, event) => {
+  expect(parseEvent(event)).toBe(event);
+});
+
+test.each([
+  ['another type', { ...update, RequestType: 'Read' }, 'RequestType'],
+  ['no type', { ...update, RequestType: undefined }, 'RequestType'],
+  ['no stack', { ...create, StackId: undefined }, 'StackId'],
+  ['a stack that is no text', { ...create, StackId: [STACK_ID] }, 'StackId'],
+  ['a stack by its name', { ...create, StackId: 'prod' }, 'StackId'],
+  ['no logical id', { ...create, LogicalResourceId: undefined }, 'LogicalResourceId'],
+  ['a physical id that is no text', { ...create, PhysicalResourceId: 7 }, 'PhysicalResourceId'],
+  ['an Update without a physical id', { ...update, PhysicalResourceId: undefined }, 'PhysicalResourceId'],
+  ['an Update whose physical id is no text', { ...update, PhysicalResourceId: 7 }, 'PhysicalResourceId'],
+  ['no properties', { ...create, ResourceProperties: undefined }, 'ResourceProperties'],
+  ['a list of properties', { ...create, ResourceProperties: [] }, 'ResourceProperties'],
+  ['old properties that are none', { ...update, OldResourceProperties: null }, 'OldResourceProperties'],
+  ['nothing', undefined, 'RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties'],
+  ['null', null, 'RequestType, StackId, LogicalResourceId, PhysicalResourceId, ResourceProperties'],
+])('fails on %s, and says what is wrong', (_, event, wrong) => {
+  expect(() => parseEvent(event)).toThrow(
+    `This is not a request of CloudFormation's: ${wrong} missing or malformed`,
+  );
+});
+
+test('a request tells its stack', () => {
+  expect(stackOf(parseEvent(create))).toEqual({
+    id: STACK_ID,
+    name: 'prod',
+    account: '222222222222',
+    region: 'us-gov-west-1',
+  });
+});
+
+test.each([
+  [{}, true],
+  [null, false],
+  [[], false],
+  ['text', false],
+  [undefined, false],
+])('%p is a record: %p', (value, expected) => {
+  expect(isRecord(value)).toBe(expected);
+});

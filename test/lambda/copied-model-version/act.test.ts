@@ -1,0 +1,110 @@
+import { act, type Change, type Effect, isChange } from '../../../lambda/copied-model-version/act';
+import type { RekognitionCalls } from '../../../lambda/rekognition/calls';
+import { DESTINATION, request, SOURCE_PROJECT, SOURCE_VERSION, version } from './requests';
+
+const because = 'a test';
+const asked = request({
+  type: 'Update',
+  change: { OutputKeyPrefix: 'p/', KmsKeyId: 'alias/k', Tags: { team: 'vision' } },
+  old: { Tags: { former: 'yes', older: 'yes' } },
+});
+const { arn } = version();
+
+const CHANGES: readonly (readonly [Change, keyof RekognitionCalls, object])[] = [
+  [
+    { action: 'copy', because },
+    'copyProjectVersion',
+    {
+      SourceProjectArn: SOURCE_PROJECT,
+      SourceProjectVersionArn: SOURCE_VERSION,
+      DestinationProjectArn: DESTINATION,
+      VersionName: asked.versionName,
+      OutputConfig: { S3Bucket: 'models-of-prod', S3KeyPrefix: 'p/' },
+      KmsKeyId: 'alias/k',
+      Tags: { team: 'vision', 'cdk-rekognition-custom-labels:owner': 'prod/Copy' },
+    },
+  ],
+  [
+    { action: 'adopt', version: version(), because },
+    'tagResource',
+    { ResourceArn: arn, Tags: { team: 'vision', 'cdk-rekognition-custom-labels:owner': 'prod/Copy' } },
+  ],
+  [
+    { action: 'tag', version: version(), tags: { team: 'vision' }, because },
+    'tagResource',
+    { ResourceArn: arn, Tags: { team: 'vision' } },
+  ],
+  [
+    { action: 'untag', version: version(), keys: ['former'], because },
+    'untagResource',
+    { ResourceArn: arn, TagKeys: ['former'] },
+  ],
+  [{ action: 'delete', version: version(), because }, 'deleteProjectVersion', { ProjectVersionArn: arn }],
+  [{ action: 'stop', version: version(), because }, 'stopProjectVersion', { ProjectVersionArn: arn }],
+];
+
+/** What comes of `change` when Rekognition answers as `answer` does, and the calls that it took. */
+async function outcome(change: Change, answer: () => Promise<object>, deniedForGood = false) {
+  const calls: [string, unknown][] = [];
+  const rekognition = new Proxy({} as RekognitionCalls, {
+    get: (_, call: string) => (input: unknown) => {
+      calls.push([call, input]);
+      return answer();
+    },
+  });
+  const effect: Effect = await act(rekognition, asked, change, deniedForGood);
+  return { effect, calls };
+}
+const failing = (name: string, httpStatusCode?: number) => () =>
+  Promise.reject(Object.assign(new Error('AWS’s own text.'), { name, $metadata: { httpStatusCode } }));
+
+describe.each(CHANGES)('%j', (change, call, input) => {
+  const named = call.charAt(0).toUpperCase() + call.slice(1);
+
+  test('makes its one call', async () => {
+    const { effect, calls } = await outcome(change, async () => ({ ProjectVersionArn: 'new' }));
+
+    expect(isChange(change)).toBe(true);
+    expect(calls).toEqual([[call, input]]);
+    expect(effect).toEqual({ kind: 'begun', copyArn: change.action === 'copy' ? 'new' : undefined });
+  });
+
+  test.each([
+    ['LimitExceededException', 400, true],
+    ['TimeoutError', undefined, true],
+    ['ResourceInUseException', 400, false],
+    ['AccessDeniedException', 400, false],
+  ])('has not happened yet on %s', async (name, status, uncertain) => {
+    const { effect } = await outcome(change, failing(name, status));
+
+    expect(effect).toEqual({ kind: 'not yet', because: `${name}: AWS’s own text.`, uncertain });
+  });
+
+  test('fails on AccessDenied for good, and says who must allow what', async () => {
+    const { effect } = await outcome(change, failing('AccessDeniedException', 400), true);
+
+    expect(effect).toEqual({
+      kind: 'failed',
+      message: expect.stringMatching(new RegExp(`^${named} is not allowed for the copy .* must let `)),
+    });
+  });
+
+  test('fails on what would be the same tomorrow', async () => {
+    const { effect } = await outcome(change, failing('InvalidParameterException', 400));
+
+    expect(effect).toEqual({
+      kind: 'failed',
+      message: expect.stringMatching(new RegExp(`^${named} was refused for the copy `)),
+    });
+  });
+
+  test(change.action === 'copy' ? 'fails on what is not there' : 'looks again on what is gone', async () => {
+    const { effect } = await outcome(change, failing('ResourceNotFoundException', 400));
+
+    expect(effect.kind).toBe(change.action === 'copy' ? 'failed' : 'not yet');
+  });
+});
+
+test.each(['wait', 'done', 'fail'] as const)('%s changes nothing', (action) => {
+  expect(isChange({ action, message: '', because })).toBe(false);
+});

@@ -1,0 +1,148 @@
+import { parseRequest, sameDocument, undoneBy } from '../../../lambda/project-policy/request';
+import { SOURCE_PROJECT as PROJECT, SOURCE_VERSION } from '../copied-model-version/requests';
+
+const PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::222222222222:root' },
+      Action: 'rekognition:CopyProjectVersion',
+      Resource: SOURCE_VERSION,
+    },
+  ],
+};
+const properties = { ServiceToken: 'token', ProjectArn: PROJECT, PolicyName: 'copies', PolicyDocument };
+const event = (RequestType: 'Create' | 'Update' | 'Delete', change: object = {}) => ({
+  RequestType,
+  StackId:
+    'arn:aws:cloudformation:eu-west-1:111111111111:stack/training/0c6b9a00-0000-0000-0000-000000000000',
+  LogicalResourceId: 'Policy',
+  ResourceProperties: properties,
+  ...(RequestType === 'Create' ? {} : { PhysicalResourceId: 'shapes/policy/copies' }),
+  ...change,
+});
+const asking = (change: object) => ({ ResourceProperties: { ...properties, ...change } });
+const before = (change: object) => ({ OldResourceProperties: { ...properties, ...change } });
+const otherProject = PROJECT.replace('shapes', 'colors');
+
+test('a policy is known by its project and its name', () => {
+  expect(parseRequest(event('Create'))).toMatchObject({
+    projectArn: PROJECT,
+    policyName: 'copies',
+    document: PolicyDocument,
+    physicalId: 'shapes/policy/copies',
+    inPlace: false,
+    idIsInvented: false,
+  });
+});
+
+test.each([
+  ['an Update of the same policy', event('Update', before({})), true],
+  ['an Update of another document', event('Update', before({ PolicyDocument: {} })), true],
+  ['an Update to another name', event('Update', { ...asking({ PolicyName: 'b' }), ...before({}) }), false],
+  ['an Update from another project', event('Update', before({ ProjectArn: otherProject })), false],
+  [
+    'an Update from a project made anew',
+    event('Update', before({ ProjectArn: PROJECT.replace(/\d+$/, '1') })),
+    false,
+  ],
+  ['a Delete', event('Delete', before({})), false],
+])('%s: in place is %3$s', (_, asked, expected) => {
+  expect(parseRequest(asked).inPlace).toBe(expected);
+});
+
+test.each([
+  ['a Delete by the policy’s own id', event('Delete'), false],
+  ['a Delete by another id', event('Delete', { PhysicalResourceId: 'training-Policy-1ABC' }), true],
+  ['an Update by another id', event('Update', { PhysicalResourceId: 'other' }), false],
+  ['a Create', event('Create'), false],
+])('%s: the id is invented is %3$s', (_, asked, expected) => {
+  expect(parseRequest(asked).idIsInvented).toBe(expected);
+});
+
+const BAD: readonly (readonly [change: object, says: RegExp])[] = [
+  [
+    { ProjectArn: undefined },
+    /^Policy cannot be attached as asked: ProjectArn is undefined, but it must be a string: [^;]+$/,
+  ],
+  [{ ProjectArn: [PROJECT] }, /ProjectArn is \[.*, but it must be a string: [^;]+$/],
+  [{ PolicyName: 7 }, /PolicyName is 7, but it must be a string: [^;]+$/],
+  [{ PolicyDocument: 'text' }, /PolicyDocument is "text", but it must be an object: [^;]+$/],
+  [{ PolicyDocument: [] }, /PolicyDocument is \[\], but it must be an object: [^;]+$/],
+  [{ ProjectArn: 'shapes' }, /project is "shapes", but it must look like/],
+  [
+    { ProjectArn: PROJECT.replace('111111111111', '333333333333') },
+    /the stack is in account 111111111111, eu-west-1/,
+  ],
+  [
+    { ProjectArn: PROJECT.replace('eu-west-1', 'us-east-1') },
+    /the stack is in account 111111111111, eu-west-1/,
+  ],
+  [{ PolicyName: 'not good' }, /policyName is "not good"/],
+  [{ PolicyDocument: {} }, /at least one statement/],
+];
+
+test.each(BAD)('fails on %j', (change, says) => {
+  expect(() => parseRequest(event('Create', asking(change)))).toThrow(says);
+  expect(() => parseRequest(event('Update', asking(change)))).toThrow(says);
+});
+
+test('a Delete is judged only by what names the policy, so that a stricter rule never strands one', () => {
+  expect(parseRequest(event('Delete', asking({ PolicyName: 'not good', PolicyDocument: {} })))).toMatchObject(
+    {
+      policyName: 'not good',
+    },
+  );
+});
+
+describe('what a rollback undoes', () => {
+  const undone = (change: object) => undoneBy(parseRequest(event('Update', change)));
+
+  test.each([
+    ['another name', { PolicyName: 'renamed' }, 'shapes/policy/renamed'],
+    ['another project', { ProjectArn: otherProject }, 'colors/policy/copies'],
+    ['a project made anew', { ProjectArn: PROJECT.replace(/\d+$/, '1') }, undefined],
+  ])('is the policy of %s', (_, change, physicalId) => {
+    expect(undone(before(change))).toMatchObject({
+      event: { RequestType: 'Delete', ResourceProperties: { ...properties, ...change } },
+      idIsInvented: true,
+      ...(physicalId ? { physicalId } : {}),
+    });
+  });
+
+  test.each([
+    ['no policy of the same name on the same project', before({ PolicyDocument: {} })],
+    [
+      'nothing that CloudFormation knows by its id',
+      { ...before({ PolicyName: 'renamed' }), PhysicalResourceId: 'shapes/policy/renamed' },
+    ],
+    ['nothing where the old properties name no policy', before({ PolicyDocument: 'text' })],
+    ['nothing where there are no old properties', {}],
+  ])('is %s', (_, change) => {
+    expect(undone(change)).toBeUndefined();
+  });
+
+  test.each(['Create', 'Delete'] as const)('is nothing of a %s', (type) => {
+    expect(undoneBy(parseRequest(event(type, before({ PolicyName: 'renamed' }))))).toBeUndefined();
+  });
+});
+
+test.each([
+  ['the same text', '{"a":[{"b":1,"c":2}]}', true],
+  ['another order of keys', '{ "a": [{ "c": 2, "b": 1 }] }', true],
+  ['another value', '{"a":[{"b":1,"c":3}]}', false],
+  ['another key', '{"a":[{"b":1,"c":2}],"d":0}', false],
+  ['no JSON', '{', false],
+  ['no text', undefined, false],
+])('%s: the same document is %3$s', (_, text, expected) => {
+  expect(sameDocument(text, { a: [{ b: 1, c: 2 }] })).toBe(expected);
+});
+
+test('no text is not an empty document', () => {
+  expect(sameDocument(undefined, {})).toBe(false);
+});
+
+test('the order of a list says something', () => {
+  expect(sameDocument('{"a":[2,1]}', { a: [1, 2] })).toBe(false);
+});

@@ -1,0 +1,45 @@
+import { awsText, meaningOf } from '../../../lambda/rekognition/answers';
+
+const error = (name: string, status?: number) =>
+  Object.assign(new Error('AWS’s own text.'), { name, $metadata: { httpStatusCode: status } });
+
+test.each([
+  ['AccessDeniedException', 400, 'denied'],
+  ['InternalServerError', 500, 'not yet'],
+  ['InvalidParameterException', 400, 'refused'],
+  ['LimitExceededException', 400, 'not yet'],
+  ['ProvisionedThroughputExceededException', 400, 'not yet'],
+  ['ResourceInUseException', 400, 'in use'],
+  ['ResourceNotFoundException', 400, 'not found'],
+  ['ServiceQuotaExceededException', 400, 'refused'],
+  ['ThrottlingException', 400, 'not yet'],
+])('%s means: %3$s', (name, status, meaning) => {
+  expect(meaningOf(error(name, status))).toBe(meaning);
+  // The name decides, whatever status the service gives it.
+  expect(meaningOf(error(name, status === 400 ? 500 : 400))).toBe(meaning);
+});
+
+test.each([
+  ['a connection that was lost', undefined, 'not yet'],
+  ['a fault of the service', 500, 'not yet'],
+  ['a service that is away', 503, 'not yet'],
+  ['too many requests', 429, 'not yet'],
+  ['a request that the service does not take', 400, 'refused'],
+  ['the last of the refusals', 499, 'refused'],
+])('%s, by a name that we do not know, means: %3$s', (_, status, meaning) => {
+  expect(meaningOf(error('SomethingNewException', status))).toBe(meaning);
+});
+
+test.each([
+  ['an error without metadata', new Error('socket hang up')],
+  ['what is thrown and is no error', {}],
+])('%s means: not yet', (_, thrown) => {
+  expect(meaningOf(thrown)).toBe('not yet');
+});
+
+test('AWS’s text is told with its name, in one line of 500 characters at most', () => {
+  expect(awsText(error('ThrottlingException'))).toBe('ThrottlingException: AWS’s own text.');
+  expect(awsText(Object.assign(new Error(), { name: 'TimeoutError' }))).toBe('TimeoutError: no message');
+  expect(awsText(new Error('two\nlines'))).toBe('Error: two lines');
+  expect(awsText(new Error('e'.repeat(600)))).toHaveLength(500);
+});
