@@ -45,7 +45,7 @@ export interface Time {
 }
 
 /** With a pause between them, and none slower than its time limit, all attempts stay below the functions' own. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 6;
 const PAUSE = 4_000;
 /** Milliseconds after which no further attempt is begun. */
 const PATIENCE = 20_000;

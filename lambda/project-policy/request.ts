@@ -70,7 +70,8 @@ export function undoneBy(request: PolicyRequest): PolicyRequest | undefined {
   const undone = parseRequest(undo);
   const same = undone.projectArn === request.projectArn && undone.policyName === request.policyName;
   // What CloudFormation knows by its id it deletes itself: see the copies' request.ts.
-  return same || undone.physicalId === event.PhysicalResourceId ? undefined : undone;
+  const isKnown = undone.physicalId === event.PhysicalResourceId && request.physicalId !== undone.physicalId;
+  return same || isKnown ? undefined : { ...undone, idIsInvented: true };
 }
 
 /** Whether the properties of a Delete name a policy at all. If they do not, nothing can ever have been put for them. */
