@@ -109,16 +109,22 @@ describe('the operation of a stack', () => {
     expect(await currentOperation(client, requestOf('Create'))).toBeUndefined();
   });
 
-  /** What `operationOf` finds, and when, in seconds. */
-  async function found(): Promise<[unknown, number]> {
+  /** What `operationOf` finds, and when, in seconds, if an answer takes so many. */
+  async function found(secondsAnAnswer = 0): Promise<[unknown, number]> {
     let now = CREATED;
+    const slow: any = {
+      send: (command: any) => {
+        now += secondsAnAnswer * 1000;
+        return client.send(command);
+      },
+    };
     const time = {
       now: () => now,
       sleep: async (ms: number) => {
         now += ms;
       },
     };
-    const operation = await operationOf(client, requestOf('Update'), time);
+    const operation = await operationOf(slow, requestOf('Update'), time);
     return [operation, (now - CREATED) / 1000];
   }
 
@@ -132,10 +138,20 @@ describe('the operation of a stack', () => {
     expect(await found()).toEqual([noted, 8]);
   });
 
-  test('is given up after 20 seconds', async () => {
+  test('is given up after 20 seconds, or after the answer that is under way then', async () => {
     cloudFormation.on(DescribeStacksCommand).rejects(error('Throttling'));
 
     expect(await found()).toEqual([undefined, 20]);
+    expect(await found(8)).toEqual([undefined, 20]);
+    expect(await found(7.5)).toEqual([undefined, 30.5]);
+  });
+
+  test('is given up after six attempts, whatever the clock says', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(error('Throttling'));
+    const stopped = { now: () => CREATED, sleep: async () => {} };
+
+    expect(await operationOf(client, requestOf('Update'), stopped)).toBeUndefined();
+    expect(cloudFormation.calls()).toHaveLength(6);
   });
 });
 

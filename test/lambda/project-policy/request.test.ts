@@ -23,7 +23,7 @@ const event = (RequestType: 'Create' | 'Update' | 'Delete', change: object = {})
   ...change,
 });
 const asking = (change: object) => ({ ResourceProperties: { ...properties, ...change } });
-const before = (change: object) => ({ OldResourceProperties: { ...properties, ...change } });
+const formerly = (change: object) => ({ OldResourceProperties: { ...properties, ...change } });
 const otherProject = PROJECT.replace('shapes', 'colors');
 
 test('a policy is known by its project and its name', () => {
@@ -38,16 +38,16 @@ test('a policy is known by its project and its name', () => {
 });
 
 test.each([
-  ['an Update of the same policy', event('Update', before({})), true],
-  ['an Update of another document', event('Update', before({ PolicyDocument: {} })), true],
-  ['an Update to another name', event('Update', { ...asking({ PolicyName: 'b' }), ...before({}) }), false],
-  ['an Update from another project', event('Update', before({ ProjectArn: otherProject })), false],
+  ['an Update of the same policy', event('Update', formerly({})), true],
+  ['an Update of another document', event('Update', formerly({ PolicyDocument: {} })), true],
+  ['an Update to another name', event('Update', { ...asking({ PolicyName: 'b' }), ...formerly({}) }), false],
+  ['an Update from another project', event('Update', formerly({ ProjectArn: otherProject })), false],
   [
     'an Update from a project made anew',
-    event('Update', before({ ProjectArn: PROJECT.replace(/\d+$/, '1') })),
+    event('Update', formerly({ ProjectArn: PROJECT.replace(/\d+$/, '1') })),
     false,
   ],
-  ['a Delete', event('Delete', before({})), false],
+  ['a Delete', event('Delete', formerly({})), false],
 ])('%s: in place is %3$s', (_, asked, expected) => {
   expect(parseRequest(asked).inPlace).toBe(expected);
 });
@@ -102,29 +102,33 @@ describe('what a rollback undoes', () => {
   test.each([
     ['another name', { PolicyName: 'renamed' }, 'shapes/policy/renamed'],
     ['another project', { ProjectArn: otherProject }, 'colors/policy/copies'],
-    ['a project made anew', { ProjectArn: PROJECT.replace(/\d+$/, '1') }, undefined],
+    ['a project made anew', { ProjectArn: PROJECT.replace(/\d+$/, '1') }, 'shapes/policy/copies'],
   ])('is the policy of %s', (_, change, physicalId) => {
-    expect(undone(before(change))).toMatchObject({
+    expect(undone(formerly(change))).toMatchObject({
       event: { RequestType: 'Delete', ResourceProperties: { ...properties, ...change } },
       idIsInvented: true,
-      ...(physicalId ? { physicalId } : {}),
+      physicalId,
     });
   });
 
   test.each([
-    ['no policy of the same name on the same project', before({ PolicyDocument: {} })],
+    ['no policy of the same name on the same project', formerly({ PolicyDocument: {} })],
+    [
+      'no policy of the same name on the same project, whatever CloudFormation knows',
+      { ...formerly({ PolicyDocument: {} }), PhysicalResourceId: 'training-Policy-1ABC' },
+    ],
     [
       'nothing that CloudFormation knows by its id',
-      { ...before({ PolicyName: 'renamed' }), PhysicalResourceId: 'shapes/policy/renamed' },
+      { ...formerly({ PolicyName: 'renamed' }), PhysicalResourceId: 'shapes/policy/renamed' },
     ],
-    ['nothing where the old properties name no policy', before({ PolicyDocument: 'text' })],
+    ['nothing where the old properties name no policy', formerly({ PolicyDocument: 'text' })],
     ['nothing where there are no old properties', {}],
   ])('is %s', (_, change) => {
     expect(undone(change)).toBeUndefined();
   });
 
   test.each(['Create', 'Delete'] as const)('is nothing of a %s', (type) => {
-    expect(undoneBy(parseRequest(event(type, before({ PolicyName: 'renamed' }))))).toBeUndefined();
+    expect(undoneBy(parseRequest(event(type, formerly({ PolicyName: 'renamed' }))))).toBeUndefined();
   });
 });
 
