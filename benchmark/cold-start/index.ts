@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ratios, type Spread, shuffled, spreadOf } from '../statistics';
@@ -16,12 +16,16 @@ export interface ColdStart {
   /** Until CopyProjectVersion was answered: ours looks around first. */
   readonly copyCall: Spread;
   readonly copyCallRatio: Spread;
+  /** Milliseconds of processor time until the first call was answered: what else the machine does is not in it. Linux only. */
+  readonly processor?: Spread;
+  readonly processorRatio?: Spread;
 }
 
 interface Runs {
   readonly variant: Variant;
   readonly firstCall: number[];
   readonly copyCall: number[];
+  readonly processor: number[];
 }
 
 /** Starts every variant once a round, in an order of chance, each in a process of its own. */
@@ -33,6 +37,7 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
       variant,
       firstCall: [],
       copyCall: [],
+      processor: [],
     }));
     for (let round = -1; round < rounds; round++) {
       for (const index of shuffled(results.length)) {
@@ -41,6 +46,7 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
         if (round < 0) continue;
         results[index].firstCall.push(times.firstCall);
         results[index].copyCall.push(times.copyCall);
+        if (times.processor !== undefined) results[index].processor.push(times.processor);
       }
     }
     return summary(results);
@@ -51,24 +57,31 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
 }
 
 function summary(results: readonly Runs[]): ColdStart[] {
-  const against = results.find(({ variant }) => variant.isReference)!.firstCall;
-  return results.map(({ variant: { name, bytes }, firstCall, copyCall }) => ({
+  const { firstCall: against, processor: processorOf } = results.find(({ variant }) => variant.isReference)!;
+  return results.map(({ variant: { name, bytes }, firstCall, copyCall, processor }) => ({
     name,
     bytes,
     firstCall: spreadOf(firstCall),
     firstCallRatio: ratios(firstCall, against),
     copyCall: spreadOf(copyCall),
     copyCallRatio: ratios(copyCall, against),
+    ...(processor.length > 0
+      ? { processor: spreadOf(processor), processorRatio: ratios(processor, processorOf) }
+      : {}),
   }));
 }
 
-function coldStart(
-  variant: Variant,
-  server: AnsweringServer,
-): Promise<{ firstCall: number; copyCall: number }> {
+interface Times {
+  readonly firstCall: number;
+  readonly copyCall: number;
+  readonly processor?: number;
+}
+
+function coldStart(variant: Variant, server: AnsweringServer): Promise<Times> {
   return new Promise((done, fail) => {
     let firstCall = 0;
     let copyCall = 0;
+    let processor: number | undefined;
     const started = performance.now();
     const child = spawn(
       process.execPath,
@@ -81,17 +94,30 @@ function coldStart(
     });
     server.onAnswered = (operation) => {
       const time = performance.now() - started;
-      firstCall ||= time;
+      if (!firstCall) {
+        firstCall = time;
+        processor = processorTime(child.pid!);
+      }
       if (operation !== 'CopyProjectVersion') return;
       copyCall = time;
       child.kill('SIGKILL');
     };
     child.on('error', fail);
     child.on('close', () => {
-      if (copyCall) done({ firstCall, copyCall });
+      if (copyCall) done({ firstCall, copyCall, processor });
       else fail(new Error(`${variant.name}: CopyProjectVersion was never called\n${printed}`));
     });
   });
+}
+
+/** Of all threads, in milliseconds. */
+function processorTime(pid: number): number | undefined {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) return undefined;
+  const nanoseconds = readdirSync(tasks).map((task) =>
+    Number(readFileSync(join(tasks, task, 'schedstat'), 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((sum, value) => sum + value, 0) / 1e6;
 }
 
 /** What Lambda sets, and nothing of this machine's. */

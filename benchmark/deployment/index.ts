@@ -276,5 +276,7 @@ function reasonOf(events: readonly StackEvent[]): string | undefined {
     ({ ResourceStatus, ResourceStatusReason }) =>
       ResourceStatus === 'CREATE_FAILED' && ResourceStatusReason && !/cancelled/.test(ResourceStatusReason),
   );
-  return failure?.ResourceStatusReason?.split('\n')[0].replace(/^.*Message returned: /, '');
+  return failure?.ResourceStatusReason?.split('\n')[0]
+    .replace(/^.*Message returned: /, '')
+    .replace(/ \(RequestId: .*/, '');
 }
