@@ -1,0 +1,206 @@
+import { OWNER_TAG, STOP_TAG } from '../../../contract/copied-model-version';
+import { namesNoCopy, parseRequest, undoneBy } from '../../../lambda/copied-model-version/request';
+import { DESTINATION, event, request, SOURCE_PROJECT, SOURCE_VERSION } from './requests';
+
+/** What a request says of one property, if anything. */
+function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' | 'Delete' = 'Create'): string {
+  try {
+    parseRequest(event({ type, id: 'given', change }));
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe.each(['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn', 'OutputBucket'])(
+  '%s',
+  (property) => {
+    test.each(['Create', 'Update', 'Delete'] as const)('fails a %s where it is missing', (type) => {
+      expect(refusal({ [property]: undefined }, type)).toContain(
+        `${property} is undefined, but it must be a string`,
+      );
+    });
+
+    test('fails where it is no string', () => {
+      expect(refusal({ [property]: ['text'] })).toContain(`${property} is ["text"], but it must be a string`);
+    });
+  },
+);
+
+describe.each([
+  'OutputKeyPrefix',
+  'KmsKeyId',
+  'VersionName',
+  'StopOnDelete',
+  'AdoptExisting',
+  'MinimumF1Score',
+])('%s', (property) => {
+  test('may be missing', () => {
+    expect(refusal({ [property]: undefined })).toBe('');
+  });
+
+  test('fails where it is no string', () => {
+    expect(refusal({ [property]: { Ref: 'X' } })).toContain(
+      `${property} is {"Ref":"X"}, but it must be a string`,
+    );
+  });
+});
+
+test.each([
+  ['a text', 'team=vision'],
+  ['a list', ['vision']],
+  ['a map with another value', { team: 7 }],
+  ['null', null],
+])('fails where Tags are %s', (_, Tags) => {
+  expect(refusal({ Tags })).toContain('but it must map strings to strings');
+});
+
+const REFUSED: readonly (readonly [property: string, value: unknown, says: string])[] = [
+  ['SourceProjectArn', 'shapes', 'source.projectArn is "shapes"'],
+  ['SourceProjectVersionArn', 'v1', 'source.modelVersionArn is "v1"'],
+  ['DestinationProjectArn', 'shapes-prod', 'destinationProject is "shapes-prod"'],
+  [
+    'DestinationProjectArn',
+    DESTINATION.replace('222222222222', '333333333333'),
+    'destinationProject is "333333333333"',
+  ],
+  ['OutputBucket', 'a', 'outputBucket is "a"'],
+  ['OutputKeyPrefix', 'p'.repeat(1025), 'outputKeyPrefix is "ppp'],
+  ['KmsKeyId', ' ', 'outputKey is " "'],
+  ['VersionName', ' ', 'versionName is " "'],
+  ['Tags', { 'aws:x': '' }, 'tags is "aws:x"'],
+  ['Timeout', '3001', 'timeout is "3001 seconds"'],
+  ['Timeout', undefined, 'timeout is "not a number"'],
+  ['Timeout', 'long', 'timeout is "not a number"'],
+  ['MinimumF1Score', '90', 'minimumF1Score is 90'],
+  ['MinimumF1Score', 'high', 'minimumF1Score is "not a number"'],
+];
+
+test.each(REFUSED)('fails where %s is %j', (property, value, says) => {
+  expect(refusal({ [property]: value })).toContain(says);
+  expect(refusal({ [property]: value }, 'Update')).toContain(says);
+});
+
+test('fails in a stack of another Region', () => {
+  const elsewhere = (arn: string) => arn.replace('eu-west-1', 'us-east-1');
+
+  expect(
+    refusal({
+      SourceProjectArn: elsewhere(SOURCE_PROJECT),
+      SourceProjectVersionArn: elsewhere(SOURCE_VERSION),
+      DestinationProjectArn: elsewhere(DESTINATION),
+    }),
+  ).toBe(
+    'Copy cannot be copied as asked: destinationProject is "us-east-1", but the stack is in eu-west-1: ' +
+      'deploy this stack in us-east-1, or choose a project in eu-west-1',
+  );
+});
+
+test('only a Delete can have properties that name no copy', () => {
+  const badly = (type: 'Create' | 'Update' | 'Delete') =>
+    namesNoCopy(event({ type, id: 'given', change: { OutputBucket: undefined } }));
+
+  expect([badly('Create'), badly('Update'), badly('Delete')]).toEqual([false, false, true]);
+  expect(namesNoCopy(event({ type: 'Delete' }))).toBe(false);
+});
+
+describe('a switch', () => {
+  test.each([
+    ['true', true],
+    ['false', false],
+    ['TRUE', false],
+    [undefined, false],
+  ])('that is %p: %p', (value, expected) => {
+    const resolved = request({ change: { StopOnDelete: value, AdoptExisting: value } });
+
+    expect([resolved.stopOnDelete, resolved.adoptExisting]).toEqual([expected, expected]);
+    expect(Object.hasOwn(resolved.tags, STOP_TAG)).toBe(expected);
+  });
+});
+
+test.each([
+  ['1', 1_000],
+  ['3000', 3_000_000],
+])('a time-out of %s seconds is told in milliseconds', (Timeout, expected) => {
+  expect(request({ change: { Timeout } }).timeout).toBe(expected);
+});
+
+test.each(['99999', 'long', undefined])('a Delete with the time-out %p has 50 minutes', (Timeout) => {
+  expect(request({ type: 'Delete', change: { Timeout }, id: 'given' }).timeout).toBe(3_000_000);
+});
+
+test('no minimum is none, and not zero', () => {
+  expect(request().minimumF1Score).toBeUndefined();
+  expect(request({ change: { MinimumF1Score: '0' } }).minimumF1Score).toBe(0);
+});
+
+test('the owner tag is the library’s, whatever a Delete’s properties say', () => {
+  const { tags } = request({ type: 'Delete', id: 'given', change: { Tags: { [OWNER_TAG]: 'me', a: 'b' } } });
+
+  expect(tags).toEqual({ [OWNER_TAG]: 'prod/Copy', a: 'b' });
+});
+
+test.each([
+  ['those that are asked for no more', { Tags: { a: '1' } }, { Tags: { a: '0', b: '2' } }, ['b', STOP_TAG]],
+  ['stopOnDelete, even where it was not asked for before', {}, {}, [STOP_TAG]],
+  ['nothing of stopOnDelete while it is asked for', { StopOnDelete: 'true' }, {}, []],
+  ['none of what is no map', {}, { Tags: 'text' }, [STOP_TAG]],
+])('former tags are %s', (_, change, old, expected) => {
+  expect(request({ type: 'Update', change, old }).formerTagKeys).toEqual(expected);
+});
+
+test.each([
+  ['a Create', request(), false],
+  ['an Update under another id', request({ type: 'Update', id: 'given' }), false],
+  ['a Delete of the copy’s own', request({ type: 'Delete' }), false],
+  ['a Delete under another id', request({ type: 'Delete', id: 'given' }), true],
+])('%s: the id is invented is %3$s', (_, { idIsInvented }, expected) => {
+  expect(idIsInvented).toBe(expected);
+});
+
+test('only an Update changes a named copy', () => {
+  const named = { VersionName: 'blue' };
+  const old = { VersionName: 'blue', OutputBucket: 'elsewhere' };
+
+  expect(request({ type: 'Update', change: named, old }).changesNamedCopy).toBe(true);
+  const create = {
+    ...event({ change: named }),
+    OldResourceProperties: { ...event().ResourceProperties, ...old },
+  };
+  expect(parseRequest(create).changesNamedCopy).toBe(false);
+});
+
+describe('what a rollback undoes', () => {
+  const old = { SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v2/') };
+  const made = request({ change: old });
+
+  test('is the copy that the old properties name, as a Delete would', () => {
+    expect(undoneBy(request({ type: 'Update', old }))).toMatchObject({
+      type: 'Delete',
+      versionName: made.versionName,
+      physicalId: made.physicalId,
+      sourceModelVersionArn: old.SourceProjectVersionArn,
+      undoes: true,
+      formerTagKeys: [STOP_TAG],
+    });
+  });
+
+  test.each([
+    ['the copy stays the same', request({ type: 'Update', old: { Tags: { a: 'b' } } })],
+    [
+      'the copy stays the same, whatever CloudFormation knows',
+      request({ type: 'Update', id: 'given', old: { Tags: { a: 'b' } } }),
+    ],
+    ['CloudFormation knows it by its id', request({ type: 'Update', id: made.physicalId, old })],
+    ['copies are kept', request({ type: 'Update', old: { ...old, Retain: 'true' } })],
+    ['the old properties name no copy', request({ type: 'Update', old: { ...old, OutputBucket: 7 } })],
+    ['it is a Create', request()],
+    ['it is a Delete', request({ type: 'Delete' })],
+  ])('is nothing where %s', (_, asked) => {
+    expect(undoneBy(asked)).toBeUndefined();
+  });
+
+  test('is the copy, though copies are kept by the properties from before', () => {
+    expect(undoneBy(request({ type: 'Update', change: { Retain: 'true' }, old }))).toBeDefined();
+  });
+});
