@@ -1,0 +1,35 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+
+/** All that the tests of the handlers read. */
+const PATHS = [
+  'contract',
+  'lambda',
+  'test/contract',
+  'test/lambda',
+  'test/environment.ts',
+  'jest.config.json',
+  'package.json',
+  'tsconfig.json',
+];
+
+/** A private copy of what is broken and what should notice: the checkout itself is never touched. */
+export function makeCopy(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'mutation-'));
+  for (const path of PATHS) {
+    cpSync(join(root, path), join(copy, path), {
+      recursive: true,
+      // What the build left beside the sources would be found before them by some resolvers.
+      filter: (source) => !/\.(js|d\.ts)$/.test(source),
+    });
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+export function removeCopy(copy: string): void {
+  rmSync(copy, { recursive: true, force: true });
+}

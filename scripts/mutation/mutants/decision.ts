@@ -1,0 +1,259 @@
+import type { Suspect } from '../mutant';
+
+/** The decision table, row by row and in both directions. */
+export const decision: readonly Suspect[] = [
+  {
+    file: 'lambda/copied-model-version/decide.ts',
+    tests: ['test/lambda/copied-model-version/decide.test.ts'],
+    mutants: [
+      // any
+      [
+        'AWS would not say: wait',
+        "return { action: 'wait', because: observation.because }",
+        "return { action: 'done', because: observation.because }",
+      ],
+      [
+        'AWS will never say: fail',
+        "return { action: 'fail', message: observation.message,",
+        "return { action: 'wait', message: observation.message,",
+      ],
+      ['AWS will never say: its message', 'message: observation.message', "message: ''"],
+      ['a Delete is told from the others', "request.type === 'Delete'", 'false'],
+      ['an Update is no Delete', "request.type === 'Delete'", "request.type !== 'Create'"],
+
+      // Create, Update
+      ['absent: copy', "{ action: 'copy', because: 'there is no", "{ action: 'wait', because: 'there is no"],
+      [
+        'absent, asked for less than a minute ago: wait',
+        "? { action: 'wait', because: 'the copy was",
+        "? { action: 'copy', because: 'the copy was",
+      ],
+      [
+        'absent: whether it was asked for',
+        "return moment.mayNotShowYet\n      ? { action: 'wait', because: 'the copy",
+        "return !moment.mayNotShowYet\n      ? { action: 'wait', because: 'the copy",
+      ],
+      [
+        'ours, COPYING_IN_PROGRESS: wait',
+        "{ action: 'wait', because: 'the copy is on its way' }",
+        "{ action: 'done', version, because: '' }",
+      ],
+      [
+        'ours, COPYING_IN_PROGRESS: no tags yet',
+        "    case 'COPYING_IN_PROGRESS':\n      return { action: 'wait', because: 'the copy is on",
+        "    case 'COPYING_IN_PROGRESS':\n      if (version.tags) return decideFinished(request, version);\n      return { action: 'wait', because: 'the copy is on",
+      ],
+      ['ours, COPYING_COMPLETED: done', "    case 'COPYING_COMPLETED':\n", ''],
+      ['ours, STARTING: done', "    case 'STARTING':\n    case 'RUNNING':\n", "    case 'RUNNING':\n"],
+      ['ours, RUNNING: done', "    case 'STARTING':\n    case 'RUNNING':\n", "    case 'STARTING':\n"],
+      ['ours, STOPPING: done', "    case 'STOPPING':\n    case 'STOPPED':\n", "    case 'STOPPED':\n"],
+      ['ours, STOPPED: done', "    case 'STOPPED':\n", ''],
+      ['tags differ: tag', 'if (missing.length > 0)', 'if (false)'],
+      [
+        'tags differ: a tag that is missing',
+        'tags[key] !== value',
+        'Object.hasOwn(tags, key) && tags[key] !== value',
+      ],
+      ['tags differ: a value that changed', 'tags[key] !== value', '!Object.hasOwn(tags, key)'],
+      ['tags differ: only those that do', 'Object.fromEntries(missing)', 'request.tags'],
+      ['tags agree: nothing to do', 'if (missing.length > 0)', 'if (missing.length >= 0)'],
+      ['former tags: untag', 'if (former.length > 0)', 'if (false)'],
+      [
+        'former tags: only those that it carries',
+        'request.formerTagKeys.filter((key) => Object.hasOwn(tags, key))',
+        '[...request.formerTagKeys]',
+      ],
+      [
+        'former tags: only those that were asked for',
+        'request.formerTagKeys.filter((key) => Object.hasOwn(tags, key))',
+        'Object.keys(tags).filter((key) => !Object.hasOwn(request.tags, key))',
+      ],
+      [
+        'tags that this operation set are not set again',
+        'const { tags } = version;',
+        'const { tags = {} } = version;',
+      ],
+      [
+        'tags come before the F1 gate',
+        '  if (tags) {',
+        '  if (tags && !((version.f1Score ?? Number.NaN) < (request.minimumF1Score ?? 0))) {',
+      ],
+      ['the F1 gate', 'request.minimumF1Score !== undefined && !(', 'false && !('],
+      ['no minimumF1Score: no gate', 'request.minimumF1Score !== undefined && !(', '!('],
+      ['F1 at minimumF1Score: done', ') >= request.minimumF1Score', ') > request.minimumF1Score'],
+      ['F1 below minimumF1Score: fail', ') >= request.minimumF1Score', ') <= request.minimumF1Score'],
+      ['F1 not known: fail', '?? Number.NaN', '?? 1'],
+      ['F1 too low: what the message says', 'messages.belowMinimum', 'messages.copyFailed'],
+      [
+        'finished: the version goes with it',
+        "{ action: 'done', version, because: 'the copy is there' }",
+        "{ action: 'done', because: 'the copy is there' }",
+      ],
+      [
+        'ours, COPYING_FAILED, older than this operation: delete',
+        'return version.created < moment.operationBegan',
+        'return false',
+      ],
+      [
+        'ours, COPYING_FAILED, from this operation: fail',
+        'return version.created < moment.operationBegan',
+        'return true',
+      ],
+      [
+        'ours, COPYING_FAILED, in the very moment: fail',
+        'return version.created < moment.operationBegan',
+        'return version.created <= moment.operationBegan',
+      ],
+      [
+        "ours, COPYING_FAILED: AWS's StatusMessage",
+        'messages.copyFailed(request, version)',
+        'messages.unexpectedStatus(request, { ...version, statusMessage: undefined })',
+      ],
+      [
+        'ours, DELETING: wait until it is gone, then copy',
+        "{ action: 'wait', because: 'the name is free once",
+        "{ action: 'copy', because: 'the name is free once",
+      ],
+      [
+        'ours, DELETING: no copy to be done with',
+        "    case 'DELETING':\n      return { action: 'wait', because: 'the name",
+        "    case 'DELETING':\n      return decideFinished(request, version);\n      return { action: 'wait', because: 'the name",
+      ],
+      [
+        'ours, but a copy of another source: fail',
+        'if (version.sourceModelVersionArn && otherSource)',
+        'if (false)',
+      ],
+      [
+        'ours, its source not told: as above',
+        'if (version.sourceModelVersionArn && otherSource)',
+        'if (otherSource)',
+      ],
+      [
+        'ours, the same source: as above',
+        'if (version.sourceModelVersionArn && otherSource)',
+        'if (version.sourceModelVersionArn)',
+      ],
+      [
+        'ours, but a copy of another source: the name is taken',
+        "message: messages.nameTaken(request, version),\n      because: 'our",
+        "message: messages.copyFailed(request, version),\n      because: 'our",
+      ],
+      ['not ours: adopt or fail', '  if (!version.ours) {\n', '  if (false) {\n'],
+      ['ours: neither adopted nor refused', '  if (!version.ours) {\n', '  if (true) {\n'],
+      [
+        'not ours, same source, no adoptExisting: fail',
+        'request.adoptExisting && !otherSource',
+        '!otherSource',
+      ],
+      [
+        'not ours, other source, adoptExisting: fail',
+        'request.adoptExisting && !otherSource',
+        'request.adoptExisting',
+      ],
+      ['not ours, same source, adoptExisting: adopt', 'request.adoptExisting && !otherSource', 'false'],
+      ['adopt: tag it as ours', "action: 'adopt',\n", "action: 'done',\n"],
+      [
+        'not ours, otherwise: the name is taken',
+        'message: messages.nameTaken(request, version), because',
+        'message: messages.copyFailed(request, version), because',
+      ],
+      [
+        'any other status: fail',
+        "action: 'fail',\n        message: messages.unexpectedStatus",
+        "action: 'wait',\n        message: messages.unexpectedStatus",
+      ],
+      [
+        'any other status: naming the status',
+        'message: messages.unexpectedStatus(request, version)',
+        'message: messages.copyFailed(request, version)',
+      ],
+
+      // Delete
+      [
+        'Delete, absent: done',
+        "{ action: 'done', because: 'there is no version",
+        "{ action: 'wait', because: 'there is no version",
+      ],
+      [
+        'Delete, absent, invented id, first minute: wait',
+        "{ action: 'wait', because: 'the create was",
+        "{ action: 'done', because: 'the create was",
+      ],
+      [
+        'Delete, not ours: done, nothing touched',
+        "if (!version.ours) return { action: 'done'",
+        "if (false) return { action: 'done'",
+      ],
+      [
+        'Delete, ours: not left behind',
+        "if (!version.ours) return { action: 'done'",
+        "if (version.ours) return { action: 'done'",
+      ],
+      [
+        'undo, older than an hour: left',
+        'if (request.undoes && version.created < moment.operationBegan)',
+        'if (false)',
+      ],
+      [
+        'undo, an hour old: deleted',
+        'request.undoes && version.created < moment.operationBegan',
+        'request.undoes && version.created <= moment.operationBegan',
+      ],
+      [
+        'an age counts only in an undo',
+        'request.undoes && version.created < moment.operationBegan',
+        'version.created < moment.operationBegan',
+      ],
+      [
+        'Delete, ours, RUNNING: not deleted',
+        "    case 'RUNNING':\n    case 'STARTING':\n      if (",
+        "    case 'STARTING':\n      if (",
+      ],
+      [
+        'Delete, ours, STARTING: not deleted',
+        "    case 'RUNNING':\n    case 'STARTING':\n      if (",
+        "    case 'RUNNING':\n      if (",
+      ],
+      ['Delete, ours, RUNNING, no stopOnDelete: fail', 'if (!request.stopOnDelete)', 'if (false)'],
+      ['Delete, ours, RUNNING, stopOnDelete: stop', 'if (!request.stopOnDelete)', 'if (true)'],
+      ['Delete, ours, RUNNING: say how to stop it', 'messages.running(request, version)', "'it runs'"],
+      [
+        'Delete, ours, RUNNING, stopOnDelete: not only wait',
+        "return version.status === 'RUNNING'",
+        'return false',
+      ],
+      ['Delete, ours, STARTING, stopOnDelete: wait', "return version.status === 'RUNNING'", 'return true'],
+      [
+        'Delete, ours, COPYING_IN_PROGRESS: wait',
+        "    case 'COPYING_IN_PROGRESS':\n    case 'STOPPING':\n",
+        "    case 'STOPPING':\n",
+      ],
+      [
+        'Delete, ours, STOPPING: wait',
+        "    case 'COPYING_IN_PROGRESS':\n    case 'STOPPING':\n",
+        "    case 'COPYING_IN_PROGRESS':\n",
+      ],
+      [
+        'Delete, ours, COPYING_IN_PROGRESS or STOPPING: not done',
+        "return { action: 'wait', because: `it cannot",
+        "return { action: 'done', because: `it cannot",
+      ],
+      [
+        'Delete, ours, DELETING: wait',
+        "return { action: 'wait', because: 'its deletion",
+        "return { action: 'done', because: 'its deletion",
+      ],
+      [
+        'Delete, ours, DELETING: not deleted again',
+        "    case 'DELETING':\n      return { action: 'wait', because: 'its deletion is under way' };\n",
+        '',
+      ],
+      [
+        'Delete, ours, anything else: delete',
+        "return { action: 'delete', version, because: 'it is ours' }",
+        "return { action: 'done', because: 'it is ours' }",
+      ],
+    ],
+  },
+];

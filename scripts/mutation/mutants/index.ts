@@ -1,0 +1,23 @@
+import type { Suspect } from '../mutant';
+import { answers } from './answers';
+import { cloudFormation } from './cloudformation';
+import { contract } from './contract';
+import { decision } from './decision';
+import { identity } from './identity';
+import { messages } from './messages';
+import { pass } from './pass';
+import { policy } from './policy';
+import { requests } from './requests';
+
+/** Every mutant, file by file. */
+export const suspects: readonly Suspect[] = [
+  ...decision,
+  ...pass,
+  ...answers,
+  ...identity,
+  ...requests,
+  ...messages,
+  ...policy,
+  ...cloudFormation,
+  ...contract,
+];

@@ -1,0 +1,92 @@
+import type { Suspect } from '../mutant';
+
+/** What a failure says: whose copy it is, which account must act, what to do next. */
+export const messages: readonly Suspect[] = [
+  {
+    file: 'lambda/copied-model-version/messages.ts',
+    tests: [
+      'test/lambda/copied-model-version/handler.test.ts',
+      'test/lambda/copied-model-version/decide.test.ts',
+    ],
+    mutants: [
+      ['the name is taken: by whom', 'const holder = owner ?', 'const holder = false ?'],
+      ['the name is taken: by nobody known', 'const holder = owner ?', 'const holder = true ?'],
+      [
+        'the name is taken: by a copy of what',
+        'const what = version.sourceModelVersionArn ?',
+        'const what = false ?',
+      ],
+      [
+        'the name is taken: by no copy',
+        'const what = version.sourceModelVersionArn ?',
+        'const what = true ?',
+      ],
+      [
+        'the name is taken: adopt what has the same source',
+        'sameSource && !version.ours\n',
+        '!version.ours\n',
+      ],
+      ['the name is taken: adopt it', 'sameSource && !version.ours\n', 'false\n'],
+      [
+        'COPYING_FAILED: no reason given',
+        "version.statusMessage || 'no reason given'",
+        'version.statusMessage',
+      ],
+      [
+        'any other status: its StatusMessage',
+        "${version.statusMessage ? ` (${version.statusMessage})` : ''}",
+        '',
+      ],
+      ['F1: not known', 'return version.f1Score === undefined', 'return false'],
+      ['F1: below the minimum', 'return version.f1Score === undefined', 'return true'],
+      ['AccessDenied: the role that AWS names', 'const caller = role ?', 'const caller = false ?'],
+      ['AccessDenied: the role that AWS does not name', 'const caller = role ?', 'const caller = true ?'],
+      ['AccessDenied: only the role can be at fault', '!otherSide || /identity', '/identity'],
+      [
+        'AccessDenied: AWS names a policy of the role',
+        '|| /identity-based|permissions boundary|service control/i.test(text)',
+        '',
+      ],
+      [
+        'AccessDenied: AWS names a boundary',
+        'identity-based|permissions boundary|service',
+        'identity-based|service',
+      ],
+      [
+        'AccessDenied: AWS names a service control policy',
+        '|permissions boundary|service control/i',
+        '|permissions boundary/i',
+      ],
+      ["AccessDenied: AWS names the resource's policy", ': /resource-based/i.test(text)\n', ': false\n'],
+      ['AccessDenied: AWS names none', ': /resource-based/i.test(text)\n', ': true\n'],
+      ["AccessDenied: the key's policy", 'if (/\\bkms:/.test(text))', 'if (false)'],
+      [
+        'AccessDenied: the key that AWS names',
+        '/arn:\\S+:kms:\\S+/.exec(text)?.[0] ?? request.outputKey',
+        'request.outputKey',
+      ],
+      ['AccessDenied: the key that AWS does not name', '?.[0] ?? request.outputKey', '?.[0]'],
+      ["AccessDenied: the bucket's policy", 'if (/\\bs3:|bucket/i.test(text))', 'if (false)'],
+      ['AccessDenied: a bucket without an action', '/\\bs3:|bucket/i', '/\\bs3:/i'],
+      [
+        'AccessDenied: another call than the copy',
+        "if (call !== 'CopyProjectVersion') return undefined;",
+        '',
+      ],
+      [
+        'AccessDenied: a Deny in the project policy',
+        'if (/explicit deny in a resource-based/i.test(text))',
+        'if (false)',
+      ],
+      ['AccessDenied: a source in the same account', 'if (source === account) return undefined;', ''],
+      ['refused: InvalidParameter', "case 'InvalidParameterException':", "case '1':"],
+      ['refused: ResourceNotFound', "case 'ResourceNotFoundException':", "case '2':"],
+      ['refused: ServiceQuotaExceeded', "case 'ServiceQuotaExceededException':", "case '3':"],
+      ['the deadline of a Delete', "request.type === 'Delete'\n", 'false\n'],
+      ['the deadline: Rekognition never took it', "state.startsWith('no such version')", 'false'],
+      ['the deadline where copies are kept', "request.event.ResourceProperties.Retain === 'true'", 'false'],
+      ['the deadline where copies are deleted', "request.event.ResourceProperties.Retain === 'true'", 'true'],
+      ['the deadline: minutes', 'request.timeout / 60_000', 'request.timeout / 1_000'],
+    ],
+  },
+];

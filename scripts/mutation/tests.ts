@@ -1,0 +1,52 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+
+export type Run =
+  | { readonly state: 'passed' }
+  | { readonly state: 'failed'; readonly test: string }
+  /** No test failed, but a file of tests could not even be loaded: such a mutant proves nothing. */
+  | { readonly state: 'broken'; readonly because: string }
+  | { readonly state: 'hung' };
+
+/** Seconds. All the tests together take five: a run that takes longer than this waits for something that never comes. */
+const PATIENCE = 60;
+/** Runs after which a process is replaced: each leaves some memory behind. */
+const LIFE = 50;
+
+/** Runs the tests of one copy, in a process that is replaced when it hangs. */
+export class Tests {
+  private process?: ChildProcess;
+  private runs = 0;
+
+  constructor(private readonly copy: string) {}
+
+  async run(paths: readonly string[]): Promise<Run> {
+    if (this.runs++ % LIFE === 0) this.stop();
+    this.process ??= fork(join(__dirname, 'worker.ts'), { cwd: this.copy, stdio: 'ignore' });
+    const worker = this.process;
+    const answer = new Promise<Run>((resolve, reject) => {
+      worker.once('message', (run) => resolve(run as Run));
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error(`the tests ${paths.join(' ')} ended their process`)));
+    });
+    worker.send({ copy: this.copy, paths });
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<Run>((resolve) => {
+      timer = setTimeout(() => resolve({ state: 'hung' }), PATIENCE * 1000);
+    });
+    try {
+      const run = await Promise.race([answer, tooLong]);
+      if (run.state === 'hung') this.stop();
+      return run;
+    } finally {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+    }
+  }
+
+  stop(): void {
+    this.process?.removeAllListeners();
+    this.process?.kill('SIGKILL');
+    this.process = undefined;
+  }
+}
