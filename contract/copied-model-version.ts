@@ -10,7 +10,16 @@ export const OWNER_TAG = 'cdk-rekognition-custom-labels:owner';
 /** The tag of a copy with `stopOnDelete`: it lets the role stop the copy even after the stack has forgotten it. */
 export const STOP_TAG = 'cdk-rekognition-custom-labels:stop-on-delete';
 
-const OWN_TAGS: readonly string[] = [OWNER_TAG, STOP_TAG];
+/**
+ * The tag of a version that stood there before the deployment that took it into the stack; its value is the owner from
+ * before. A rollback of that deployment gives the version back instead of deleting it.
+ */
+export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
+
+/** The value of `TAKEN_FROM_TAG` for a version that had no owner. */
+export const NOBODY = 'nobody';
+
+const OWN_TAGS: readonly string[] = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG];
 
 /** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
 export interface CopiedModelVersionProperties {

@@ -35,7 +35,9 @@ export interface CopiedModelVersionProps {
    * The model version to copy, in the Region of the stack and in any account. Another account has to permit it with a
    * `ProjectPolicy`.
    *
-   * A copy can be the source of the next one. A change makes a new copy and deletes the old one.
+   * A copy can be the source of the next one, in the same stack. Between stacks pass the ARNs as values: a strong
+   * reference makes the ARN an export, and CloudFormation lets no export change, that is no new version be copied, as
+   * long as another stack imports it. A change makes a new copy and deletes the old one.
    */
   readonly source: IModelVersion;
 
@@ -83,7 +85,7 @@ export interface CopiedModelVersionProps {
   readonly versionName?: string;
 
   /**
-   * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 198: the library sets two of
+   * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 197: the library sets three of
    * its own, by which it knows what it may delete. They change in place.
    *
    * @default - only the tags that `Tags.of()` applies
@@ -108,7 +110,10 @@ export interface CopiedModelVersionProps {
 
   /**
    * Whether a version that has the wanted name and source already, but was not made by this construct, is taken over
-   * instead of failing the deployment. Taking over means ownership: the version is deleted with the stack.
+   * instead of failing the deployment. Taking over means ownership: the version is deleted with the stack. A deployment
+   * that rolls back gives it back.
+   *
+   * A copy of another stack is taken over as well. That stack then no longer deletes it.
    *
    * @default false
    */
@@ -219,7 +224,8 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: COPIED_MODEL_VERSION_TYPE,
       serviceToken: provider.serviceToken,
-      serviceTimeout: serviceTimeout(timeout),
+      // The handler keeps the copy's own time-out. A deletion may have to wait for a copy that outlasts it.
+      serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
       removalPolicy: props.removalPolicy,
       properties,
     });
@@ -357,12 +363,6 @@ function keyOf(key: kms.IKey | kms.IAlias): kms.IKey | undefined {
 
 function wholeSeconds(timeout: Duration): number {
   return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
-}
-
-/** Above the handler's own limit, so that CloudFormation hears from the handler what happened. */
-function serviceTimeout(timeout: Duration): Duration {
-  const most = LONGEST_SERVICE_TIMEOUT;
-  return Duration.seconds(timeout.isUnresolved() ? most : Math.min(wholeSeconds(timeout) + 9 * 60, most));
 }
 
 /** Custom resources receive strings. */

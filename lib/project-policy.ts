@@ -1,4 +1,4 @@
-import { CustomResource, Names, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Names, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import { Construct } from 'constructs';
@@ -105,6 +105,7 @@ export class ProjectPolicy extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: PROJECT_POLICY_TYPE,
       serviceToken: provider.serviceToken,
+      serviceTimeout: Duration.minutes(15),
       properties,
     });
 

@@ -3,6 +3,7 @@ import {
   DescribeStackResourceCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { Time } from '../time';
 import { Failure } from './failure';
 import { type ResourceEvent, stackOf } from './request';
 
@@ -28,20 +29,15 @@ export async function currentOperation(
 ): Promise<StackOperation | undefined> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: event.StackId }));
-    const stack = Stacks?.[0];
-    const since = stack?.LastUpdatedTime ?? stack?.CreationTime;
-    return stack?.StackStatus && since
-      ? { Status: stack.StackStatus, Since: since.toISOString() }
+    const { StackStatus, LastUpdatedTime, CreationTime } = Stacks?.[0] ?? {};
+    const since = LastUpdatedTime ?? CreationTime;
+    // A stack at rest sends no requests: an answer that says so is older than the operation.
+    return StackStatus?.endsWith('_IN_PROGRESS') && since
+      ? { Status: StackStatus, Since: since.toISOString() }
       : undefined;
   } catch {
     return undefined;
   }
-}
-
-export interface Time {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  sleep(ms: number): Promise<void>;
 }
 
 /** With a pause between them, and none slower than its time limit, all attempts stay below the functions' own. */
@@ -67,52 +63,82 @@ export async function operationOf(
   }
 }
 
-/** Whether the resource is in the state that this request was sent for. */
-export async function isWanted(cloudFormation: CloudFormationClient, event: ResourceEvent): Promise<Answer> {
-  try {
-    const { StackResourceDetail } = await cloudFormation.send(
-      new DescribeStackResourceCommand({
-        StackName: event.StackId,
-        LogicalResourceId: event.LogicalResourceId,
-      }),
-    );
-    const expected = event.RequestType === 'Create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
-    return StackResourceDetail?.ResourceStatus === expected ? 'wanted' : 'not wanted';
-  } catch (error) {
-    // The stack or the resource is gone: AWS says so with a ValidationError, as it does for everything about a name.
-    return (error as Error).name === 'ValidationError' ? 'not wanted' : 'cannot be asked';
-  }
-}
-
 /** Milliseconds that the clocks of CloudFormation and Lambda may differ. */
 const SKEW = 5_000;
+/** Milliseconds after which CloudFormation surely shows a resource whose request it has sent. */
+const LAG = 60_000;
 
 /**
- * As `isWanted`, for a call that comes minutes after the request: the stack must still be in the operation noted then.
- * Where none could be noted, it must be in one that was there when the request began, and that is no rollback.
+ * Whether a Create or an Update is still wanted: the resource must be in the state that the request was sent for, and
+ * the stack in the operation noted then. Where none could be noted, it must be in one that was there when the request
+ * began, and that is no rollback.
  */
 export async function isStillWanted(
   cloudFormation: CloudFormationClient,
   event: ResourceEvent,
   noted: StackOperation | undefined,
-  startedAt: number,
+  { startedAt, now }: { readonly startedAt: number; readonly now: number },
 ): Promise<Answer> {
-  const [answer, now] = await Promise.all([
-    isWanted(cloudFormation, event),
+  const [resource, operation] = await Promise.all([
+    resourceNow(cloudFormation, event),
     currentOperation(cloudFormation, event),
   ]);
-  if (answer !== 'wanted') return answer;
-  if (!now) return 'cannot be asked';
+  if (resource === 'gone') return now - startedAt < LAG ? 'cannot be asked' : 'not wanted';
+  if (resource === 'unknown') return 'cannot be asked';
+  const expected = event.RequestType === 'Create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+  if (resource.status !== expected) return 'not wanted';
+  if (!operation) return 'cannot be asked';
   if (!noted) {
-    const isOlder = Date.parse(now.Since) <= startedAt + SKEW;
-    return isOlder && !now.Status.includes('ROLLBACK') ? 'wanted' : 'cannot be asked';
+    const isOlder = Date.parse(operation.Since) <= startedAt + SKEW;
+    return isOlder && !operation.Status.includes('ROLLBACK') ? 'wanted' : 'cannot be asked';
   }
-  return now.Status === noted.Status && now.Since === noted.Since ? 'wanted' : 'not wanted';
+  return operation.Status === noted.Status && operation.Since === noted.Since ? 'wanted' : 'not wanted';
+}
+
+/**
+ * Whether a Delete is still wanted. One that Lambda delivers again, late, must not take what a later operation has put
+ * under the same id. In the clean-up after a replacement the resource has its successor's id, and the Delete is wanted.
+ */
+export async function isDeletionWanted(
+  cloudFormation: CloudFormationClient,
+  event: ResourceEvent,
+  physicalId: string,
+): Promise<Answer> {
+  const resource = await resourceNow(cloudFormation, event);
+  if (resource === 'gone' || resource === 'unknown') return 'wanted';
+  return resource.physicalId === physicalId && !resource.status.startsWith('DELETE')
+    ? 'not wanted'
+    : 'wanted';
+}
+
+interface StackResource {
+  readonly status: string;
+  readonly physicalId?: string;
+}
+
+async function resourceNow(
+  cloudFormation: CloudFormationClient,
+  event: ResourceEvent,
+): Promise<StackResource | 'gone' | 'unknown'> {
+  try {
+    const { StackResourceDetail: detail } = await cloudFormation.send(
+      new DescribeStackResourceCommand({
+        StackName: event.StackId,
+        LogicalResourceId: event.LogicalResourceId,
+      }),
+    );
+    return detail?.ResourceStatus
+      ? { status: detail.ResourceStatus, physicalId: detail.PhysicalResourceId }
+      : 'unknown';
+  } catch (error) {
+    // The stack or the resource is gone: AWS says so with a ValidationError, as it does for everything about a name.
+    return (error as Error).name === 'ValidationError' ? 'gone' : 'unknown';
+  }
 }
 
 export function notWanted(event: ResourceEvent): Failure {
   return new Failure(
     `CloudFormation no longer waits for this ${event.RequestType} of ${event.LogicalResourceId} in stack ` +
-      `${stackOf(event).name}: it was cancelled or rolled back, so nothing was changed for it`,
+      `${stackOf(event).name}: it was cancelled, rolled back or overtaken, so nothing more is done for it`,
   );
 }

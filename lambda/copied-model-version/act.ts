@@ -1,3 +1,4 @@
+import { NOBODY, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { awsText, meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import type { Decision } from './decide';
@@ -7,7 +8,7 @@ import type { CopyRequest } from './request';
 /** What came of a decision that changes something. */
 export type Effect =
   /** AWS took the call: the next pass sees what became of it. */
-  | { readonly kind: 'begun'; readonly copyArn?: string }
+  | { readonly kind: 'begun' }
   /** The next pass observes and decides again. `uncertain`: the call may have had its effect. */
   | { readonly kind: 'not yet'; readonly because: string; readonly uncertain: boolean }
   | { readonly kind: 'failed'; readonly message: string };
@@ -28,7 +29,8 @@ export async function act(
 ): Promise<Effect> {
   const call = CALLS[decision.action];
   try {
-    return { kind: 'begun', copyArn: await make(rekognition, request, decision) };
+    await make(rekognition, request, decision);
+    return { kind: 'begun' };
   } catch (error) {
     const meaning = meaningOf(error);
     const gone = meaning === 'not found' && decision.action !== 'copy';
@@ -44,20 +46,17 @@ export async function act(
 const CALLS: Readonly<Record<Change['action'], string>> = {
   copy: 'CopyProjectVersion',
   adopt: 'TagResource',
+  release: 'UntagResource',
   tag: 'TagResource',
   untag: 'UntagResource',
   delete: 'DeleteProjectVersion',
   stop: 'StopProjectVersion',
 };
 
-async function make(
-  rekognition: RekognitionCalls,
-  request: CopyRequest,
-  decision: Change,
-): Promise<string | undefined> {
+async function make(rekognition: RekognitionCalls, request: CopyRequest, decision: Change): Promise<void> {
   switch (decision.action) {
     case 'copy': {
-      const { ProjectVersionArn } = await rekognition.copyProjectVersion({
+      await rekognition.copyProjectVersion({
         SourceProjectArn: request.sourceProjectArn,
         SourceProjectVersionArn: request.sourceModelVersionArn,
         DestinationProjectArn: request.destinationProjectArn,
@@ -66,11 +65,25 @@ async function make(
         KmsKeyId: request.outputKey,
         Tags: request.tags,
       });
-      return ProjectVersionArn;
-    }
-    case 'adopt':
-      await rekognition.tagResource({ ResourceArn: decision.version.arn, Tags: request.tags });
       return;
+    }
+    case 'adopt': {
+      const { arn, tags } = decision.version;
+      const taken = { [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
+      await rekognition.tagResource({ ResourceArn: arn, Tags: { ...request.tags, ...taken } });
+      return;
+    }
+    case 'release': {
+      const { version, formerOwner } = decision;
+      if (formerOwner)
+        await rekognition.tagResource({ ResourceArn: version.arn, Tags: { [OWNER_TAG]: formerOwner } });
+      else
+        await rekognition.untagResource({
+          ResourceArn: version.arn,
+          TagKeys: [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG],
+        });
+      return;
+    }
     case 'tag':
       await rekognition.tagResource({ ResourceArn: decision.version.arn, Tags: decision.tags });
       return;

@@ -1,3 +1,4 @@
+import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import * as messages from './messages';
 import type { Observation, ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -18,6 +19,13 @@ export type Decision =
       readonly because: string;
     }
   | {
+      readonly action: 'release';
+      readonly version: ObservedVersion;
+      /** Whose the version was before. Absent when it had no owner. */
+      readonly formerOwner?: string;
+      readonly because: string;
+    }
+  | {
       readonly action: 'untag';
       readonly version: ObservedVersion;
       readonly keys: readonly string[];
@@ -30,6 +38,10 @@ export type Decision =
 export interface Moment {
   /** When the stack operation began, in milliseconds since the epoch. */
   readonly operationBegan: number;
+  /** CloudFormation does not know the copy yet. */
+  readonly isNew: boolean;
+  /** The stack is rolling back, so that a Delete undoes what this very operation did. */
+  readonly rollsBack: boolean;
   /** An absent copy may yet show up: it was just asked for, or a call for it may still be under way. */
   readonly mayNotShowYet: boolean;
 }
@@ -53,15 +65,20 @@ function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined
       ? { action: 'wait', because: 'the copy was asked for and does not show yet' }
       : { action: 'copy', because: 'there is no version of this name' };
   }
+  if (version.ours === undefined) return { action: 'wait', because: 'the copy is on its way' };
   const otherSource = version.sourceModelVersionArn !== request.sourceModelVersionArn;
   if (!version.ours) {
-    return request.adoptExisting && !otherSource
-      ? {
-          action: 'adopt',
-          version,
-          because: 'a copy of the same source stands there, and adoptExisting is set',
-        }
-      : { action: 'fail', message: messages.nameTaken(request, version), because: 'the name is taken' };
+    if (!request.adoptExisting || otherSource) {
+      return { action: 'fail', message: messages.nameTaken(request, version), because: 'the name is taken' };
+    }
+    const refusal = version.status === 'COPYING_IN_PROGRESS' ? undefined : judge(request, version);
+    return (
+      refusal ?? {
+        action: 'adopt',
+        version,
+        because: 'a copy of the same source stands there, and adoptExisting is set',
+      }
+    );
   }
   if (version.sourceModelVersionArn && otherSource) {
     return {
@@ -78,7 +95,7 @@ function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined
     case 'RUNNING':
     case 'STOPPING':
     case 'STOPPED':
-      return decideFinished(request, version);
+      return decideFinished(request, version, moment);
     case 'COPYING_FAILED':
       return version.created < moment.operationBegan
         ? { action: 'delete', version, because: 'it failed in an earlier operation' }
@@ -98,29 +115,35 @@ function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined
   }
 }
 
-function decideFinished(request: CopyRequest, version: ObservedVersion): Decision {
-  const { tags } = version;
-  if (tags) {
-    const missing = Object.entries(request.tags).filter(([key, value]) => tags[key] !== value);
-    if (missing.length > 0)
-      return { action: 'tag', version, tags: Object.fromEntries(missing), because: 'its tags differ' };
-    const former = request.formerTagKeys.filter((key) => Object.hasOwn(tags, key));
-    if (former.length > 0)
-      return {
-        action: 'untag',
-        version,
-        keys: former,
-        because: 'it carries tags that are no longer asked for',
-      };
-  }
-  if (request.minimumF1Score !== undefined && !((version.f1Score ?? Number.NaN) >= request.minimumF1Score)) {
+function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const { tags = {} } = version;
+  const stoodThere = moment.isNew && version.created < moment.operationBegan && !tags[TAKEN_FROM_TAG];
+  const wanted = { ...request.tags, ...(stoodThere ? { [TAKEN_FROM_TAG]: request.owner } : {}) };
+  const missing = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
+  if (missing.length > 0)
+    return { action: 'tag', version, tags: Object.fromEntries(missing), because: 'its tags differ' };
+  const former = request.formerTagKeys.filter(
+    (key) => Object.hasOwn(tags, key) && !(key === TAKEN_FROM_TAG && moment.isNew),
+  );
+  if (former.length > 0)
     return {
-      action: 'fail',
-      message: messages.belowMinimum(request, version),
-      because: 'the F1 score is too low',
+      action: 'untag',
+      version,
+      keys: former,
+      because: 'it carries tags that are no longer asked for',
     };
-  }
-  return { action: 'done', version, because: 'the copy is there' };
+  return judge(request, version) ?? { action: 'done', version, because: 'the copy is there' };
+}
+
+/** The gate: a failure when the evaluation does not reach the minimum, or when there is none. */
+function judge(request: CopyRequest, version: ObservedVersion): Decision | undefined {
+  const { minimumF1Score } = request;
+  if (minimumF1Score === undefined || (version.f1Score ?? Number.NaN) >= minimumF1Score) return undefined;
+  return {
+    action: 'fail',
+    message: messages.belowMinimum(request, version),
+    because: 'the F1 score is too low',
+  };
 }
 
 /** Delete: there shall be no version of ours under this name. */
@@ -131,6 +154,12 @@ function decideDelete(request: CopyRequest, version: ObservedVersion | undefined
       : { action: 'done', because: 'there is no version of this name' };
   }
   if (!version.ours) return { action: 'done', because: 'it is not ours, so it is not touched' };
+  const formerOwner = version.tags?.[TAKEN_FROM_TAG];
+  if (moment.rollsBack && formerOwner !== undefined) {
+    const because = 'it stood there before the deployment that is rolled back';
+    if (formerOwner === request.owner) return { action: 'done', because };
+    return { action: 'release', version, because, ...(formerOwner === NOBODY ? {} : { formerOwner }) };
+  }
   if (request.undoes && version.created < moment.operationBegan) {
     return { action: 'done', because: 'it is older than the update that is rolled back' };
   }

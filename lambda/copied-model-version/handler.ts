@@ -6,7 +6,7 @@ import { log } from '../log';
 import { namedCopyChanged } from './messages';
 import type { ObservedVersion } from './observation';
 import { type CopyRequest, namesNoCopy, type Operation, parseRequest, undoneBy } from './request';
-import { type Outcome, type Pass, type Services, step } from './step';
+import { LATEST_CHANGE, look, type Outcome, type Services, step } from './step';
 
 /** What onEvent answers to the Provider framework. `Operation` travels on to isComplete. */
 export interface OnEventResult {
@@ -22,10 +22,11 @@ export interface IsCompleteResult {
 /**
  * The handler of `Custom::RekognitionCopiedModelVersion`, both onEvent and isComplete of a Provider.
  *
- * Throw or wait: onEvent throws only while no copy of ours can exist, since CloudFormation then sends no Delete that
- * names it. Once a copy may exist, only isComplete fails the request.
+ * onEvent looks and changes nothing: if it fails, or if the waiter cannot be started after it, CloudFormation sends no
+ * Delete that names a copy. isComplete makes every change, and when it fails the Delete that follows carries the real id.
  */
-export function createHandler(services: Services) {
+export function createHandler(clients: Omit<Services, 'asked'>) {
+  const services: Services = { ...clients, asked: new Map() };
   return withOneLineErrors(async (input): Promise<OnEventResult | IsCompleteResult> => {
     const event = parseEvent(input);
     const operation = (input as { Operation?: Operation }).Operation;
@@ -46,25 +47,39 @@ async function onEvent(services: Services, event: ResourceEvent): Promise<OnEven
 
 async function onCreate(services: Services, event: ResourceEvent): Promise<OnEventResult> {
   const request = parseRequest(event);
-  return begin(services, request, await beginOperation(services, event));
+  const operation: Operation = { ...(await beginOperation(services, event)), IsNew: 'true' };
+  return ensure(services, request, operation);
 }
 
 async function onUpdate(services: Services, event: ResourceEvent): Promise<OnEventResult> {
   const request = parseRequest(event);
   const operation = await beginOperation(services, event);
-  // In a rollback the old properties come back, and the copy that they name was never touched.
   const rollsBack = operation.Stack?.Status.includes('ROLLBACK');
+  // In a rollback the old properties come back, and the copy that they name was never touched.
   if (request.changesNamedCopy && !rollsBack) throw new Failure(namedCopyChanged(request));
   // Noted now: in the passes to come the event carries the id that we answer, not the one that CloudFormation knows.
   const owes = rollsBack && undoneBy(request) !== undefined;
-  return begin(services, request, owes ? { ...operation, RollsBack: 'true' } : operation);
+  const isNew = !rollsBack && event.PhysicalResourceId !== request.physicalId;
+  const noted: Operation = {
+    ...operation,
+    ...(rollsBack ? { RollsBack: 'true' } : {}),
+    ...(owes ? { Owes: 'true' } : {}),
+    ...(isNew ? { IsNew: 'true' } : {}),
+  };
+  return owes
+    ? remove(services, undoneBy(request)!, noted, request.physicalId)
+    : ensure(services, request, noted);
 }
 
 async function onDelete(services: Services, event: ResourceEvent): Promise<OnEventResult> {
-  const operation = { StartedAt: new Date(services.now()).toISOString() };
   const id = event.PhysicalResourceId!;
-  if (namesNoCopy(event)) return { PhysicalResourceId: id, Operation: operation };
-  return { ...(await begin(services, parseRequest(event), operation)), PhysicalResourceId: id };
+  if (namesNoCopy(event)) {
+    return { PhysicalResourceId: id, Operation: { StartedAt: new Date(services.now()).toISOString() } };
+  }
+  const operation = await beginOperation(services, event);
+  const rollsBack = operation.Stack?.Status.includes('ROLLBACK') ?? true;
+  const noted: Operation = { ...operation, ...(rollsBack ? { RollsBack: 'true' } : {}) };
+  return remove(services, parseRequest(event), noted, id);
 }
 
 async function isComplete(
@@ -82,7 +97,7 @@ async function isComplete(
     return { IsComplete: true };
   }
   const request = parseRequest(event);
-  const outcome = await pass(services, request, operation, 'later');
+  const outcome = await pass(services, request, operation);
   if (outcome.state === 'failed') throw new Failure(outcome.message);
   if (outcome.state === 'waiting') return { IsComplete: false };
   return outcome.version
@@ -91,15 +106,13 @@ async function isComplete(
 }
 
 /** A rollback first deletes what the update that it undoes may have made, then sees to the copy from before. */
-async function pass(
-  services: Services,
-  request: CopyRequest,
-  operation: Operation,
-  which: Pass,
-): Promise<Outcome> {
-  const undone = operation.RollsBack && undoneBy(request);
-  const undoing = undone && (await step(services, undone, operation, which));
-  return undoing && undoing.state !== 'done' ? undoing : step(services, request, operation, which);
+async function pass(services: Services, request: CopyRequest, operation: Operation): Promise<Outcome> {
+  const began = services.now();
+  const undone = operation.Owes && undoneBy(request);
+  const undoing = undone && (await step(services, undone, operation, began));
+  if (undoing && undoing.state !== 'done') return undoing;
+  const isLate = services.now() - began > LATEST_CHANGE;
+  return isLate ? { state: 'waiting' } : step(services, request, operation, began);
 }
 
 async function beginOperation(services: Services, event: ResourceEvent): Promise<Operation> {
@@ -107,21 +120,28 @@ async function beginOperation(services: Services, event: ResourceEvent): Promise
   return { StartedAt: startedAt, Stack: await operationOf(services.cloudFormation, event, services) };
 }
 
-async function begin(services: Services, request: CopyRequest, operation: Operation): Promise<OnEventResult> {
-  const outcome = await pass(services, request, operation, 'first');
-  const { observation } = outcome;
-  const sawVersion = observation.kind === 'version';
-  if (outcome.state === 'failed' && sawVersion && !observation.version.ours)
-    throw new Failure(outcome.message);
-  return {
-    PhysicalResourceId: request.physicalId,
-    Operation: {
-      ...operation,
-      ...(outcome.copyCalled ? { CopyCalled: 'true' } : {}),
-      ...(outcome.copyArn ? { CopyArn: outcome.copyArn } : {}),
-      ...(sawVersion ? { SawVersion: 'true' } : {}),
-    },
-  };
+/** Looks whether the name is free for the copy that shall be. */
+async function ensure(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+): Promise<OnEventResult> {
+  const { observation, decision } = await look(services, request, operation);
+  const isForeign = observation.kind === 'version' && !observation.version.ours;
+  if (decision.action === 'fail' && isForeign) throw new Failure(decision.message);
+  return { PhysicalResourceId: request.physicalId, Operation: operation };
+}
+
+/** Looks whether there is a copy to be deleted. */
+async function remove(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+  physicalId: string,
+): Promise<OnEventResult> {
+  const { observation } = await look(services, request, operation);
+  const seen: Operation = observation.kind === 'version' ? { ...operation, SawVersion: 'true' } : operation;
+  return { PhysicalResourceId: physicalId, Operation: seen };
 }
 
 /** Bytes. With it the answer stays under the 4096 that CloudFormation takes, however long the names are. */

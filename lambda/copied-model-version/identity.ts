@@ -54,18 +54,26 @@ export function ownerOf(stack: Stack, logicalId: string): string {
   return `${owner.slice(0, LONGEST_TAG_VALUE - HASH_LENGTH - 1)}-${hash}`;
 }
 
-/** Whether an update asks a copy that the user named to become another one, which cannot be done in place. */
-export function changesNamedCopy(before: Partial<Identifying>, after: Identifying): boolean {
+/** Whether two states of a resource ask for different copies, whatever their names. */
+export function differ(before: Partial<Identifying>, after: Identifying): boolean {
   return (
-    after.VersionName !== undefined &&
-    before.VersionName === after.VersionName &&
-    before.DestinationProjectArn?.split('/')[1] === after.DestinationProjectArn.split('/')[1] &&
-    (before.SourceProjectVersionArn !== after.SourceProjectVersionArn ||
-      before.DestinationProjectArn !== after.DestinationProjectArn ||
-      before.OutputBucket !== after.OutputBucket ||
-      (before.OutputKeyPrefix ?? '') !== (after.OutputKeyPrefix ?? '') ||
-      (before.KmsKeyId ?? '') !== (after.KmsKeyId ?? ''))
+    before.SourceProjectVersionArn !== after.SourceProjectVersionArn ||
+    before.DestinationProjectArn !== after.DestinationProjectArn ||
+    before.OutputBucket !== after.OutputBucket ||
+    (before.OutputKeyPrefix ?? '') !== (after.OutputKeyPrefix ?? '') ||
+    (before.KmsKeyId ?? '') !== (after.KmsKeyId ?? '')
   );
+}
+
+/** The version name in an id of our own, `<project name>/<version name>`. Undefined for an id that CloudFormation invented. */
+export function versionNameIn(
+  physicalId: string | undefined,
+  destinationProjectArn: string,
+): string | undefined {
+  const prefix = `${projectNameOf(destinationProjectArn)}/`;
+  return physicalId?.startsWith(prefix) && physicalId.length > prefix.length
+    ? physicalId.slice(prefix.length)
+    : undefined;
 }
 
 /** The project's name, from the ARN of a project or of one of its versions. */

@@ -76,9 +76,10 @@ export function denied(request: CopyRequest, call: string, error: unknown): stri
 function resourceSide(request: CopyRequest, call: string, text: string, caller: string): string | undefined {
   const { account } = request.stack;
   const key = /arn:\S+:kms:\S+/.exec(text)?.[0] ?? request.outputKey;
-  if (/\bkms:/.test(text))
+  const words = text.replace(/\barn:\S+/g, '');
+  if (/\bkms:/.test(words))
     return `account ${account} must let ${caller} use the key ${key}, in the key's own policy`;
-  if (/\bs3:|bucket/i.test(text))
+  if (/\bs3:|\bbucket\b/i.test(words))
     return `account ${account} must let ${caller} use the output bucket ${request.outputBucket}, in the bucket's own policy`;
 
   if (call !== 'CopyProjectVersion') return undefined;
@@ -94,10 +95,12 @@ function resourceSide(request: CopyRequest, call: string, text: string, caller: 
 
 /** An answer that would be the same tomorrow. */
 export function refused(request: CopyRequest, call: string, error: unknown): string {
-  return `${call} was refused for ${copyOf(request)}: ${likelyCause((error as Error).name, request)}. AWS said: ${awsText(error)}`;
+  return `${call} was refused for ${copyOf(request)}: ${likelyCause(call, (error as Error).name, request)}. AWS said: ${awsText(error)}`;
 }
 
-function likelyCause(name: string, request: CopyRequest): string {
+function likelyCause(call: string, name: string, request: CopyRequest): string {
+  if (call !== 'CopyProjectVersion')
+    return `see AWS’s text, and look at the version in account ${request.stack.account}`;
   switch (name) {
     case 'InvalidParameterException':
       return `check that the output bucket ${request.outputBucket} and its key are in this account and Region, and that the source is a trained Custom Labels version`;
@@ -115,7 +118,7 @@ export function timedOut(request: CopyRequest, state: string): string {
     request.type === 'Delete'
       ? 'Delete again once it can be deleted'
       : state.startsWith('no such version')
-        ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log has its answers. Deploy again'
+        ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'
         : request.event.ResourceProperties.Retain === 'true'
           ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
           : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';

@@ -8,9 +8,8 @@ export interface ObservedVersion {
   readonly sourceModelVersionArn?: string;
   readonly f1Score?: number;
   readonly evaluationSummaryUri?: string;
-  /** It carries our owner tag, or this operation started it. */
-  readonly ours: boolean;
-  /** Absent where they need not be read: this operation set them when it started the copy. */
+  /** Whether it carries our owner tag. Absent, like the tags, while a copy is on its way and nobody needs to know. */
+  readonly ours?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
 }
 

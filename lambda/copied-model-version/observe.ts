@@ -1,17 +1,23 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
-import { parseModelVersionArn } from '../../contract/arns';
+import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { awsText, meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import { denied, projectNotFound, refused } from './messages';
 import type { Observation, ObservedVersion } from './observation';
-import type { CopyRequest, Operation } from './request';
+import type { CopyRequest } from './request';
+
+export interface Manner {
+  /** AccessDenied no longer means that a permission is on its way. */
+  readonly deniedForGood: boolean;
+  /** Read the tags also of a copy that is on its way, which has to be waited for in any case. */
+  readonly wholly: boolean;
+}
 
 export async function observe(
   rekognition: RekognitionCalls,
   request: CopyRequest,
-  operation: Operation,
-  deniedForGood: boolean,
+  { deniedForGood, wholly }: Manner,
 ): Promise<Observation> {
   const unseen = (error: unknown, call: string): Observation => {
     const meaning = meaningOf(error);
@@ -27,7 +33,7 @@ export async function observe(
       ProjectArn: request.destinationProjectArn,
       VersionNames: [request.versionName],
     });
-    description = ProjectVersionDescriptions?.[0];
+    description = ProjectVersionDescriptions?.find((found) => isNamed(found, request));
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions');
     return request.type === 'Delete'
@@ -37,13 +43,20 @@ export async function observe(
   if (!description?.ProjectVersionArn) return { kind: 'absent' };
 
   const version = describe(description);
-  if (version.arn === operation.CopyArn) return { kind: 'version', version: { ...version, ours: true } };
+  if (version.status === 'COPYING_IN_PROGRESS' && !wholly) return { kind: 'version', version };
   try {
     const { Tags: tags = {} } = await rekognition.listTagsForResource({ ResourceArn: version.arn });
     return { kind: 'version', version: { ...version, tags, ours: tags[OWNER_TAG] === request.owner } };
   } catch (error) {
     return unseen(error, 'ListTagsForResource');
   }
+}
+
+/** What is going to be deleted, perhaps, is not taken on trust. */
+function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request: CopyRequest): boolean {
+  const arn = parseModelVersionArn(ProjectVersionArn);
+  const project = parseProjectArn(request.destinationProjectArn);
+  return arn?.versionName === request.versionName && arn.projectName === project?.projectName;
 }
 
 function describe(description: ProjectVersionDescription): Omit<ObservedVersion, 'ours' | 'tags'> {

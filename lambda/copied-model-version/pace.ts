@@ -1,3 +1,5 @@
+import type { Time } from '../time';
+
 /**
  * Rekognition lets an operation through five times a second, and five copies run at a time. So no call of a stack is
  * turned away as long as each of its five lanes asks no more than once a second. Two passes follow closer than that:
@@ -8,12 +10,6 @@ const APART = 1_000;
 
 /** Milliseconds since the request began in which a poll can only be the first one. */
 const FIRST_POLL = 5_000;
-
-export interface Time {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  sleep(ms: number): Promise<void>;
-}
 
 /** `handler`, after a moment's wait in the passes that follow close upon another. */
 export function paced<T>(

@@ -3,13 +3,14 @@ import {
   OWNER_TAG,
   problemsOfCopy,
   STOP_TAG,
+  TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
 import { Failure } from '../cloudformation/failure';
 import type { StackOperation } from '../cloudformation/fence';
 import { isRecord, parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
-import { changesNamedCopy, ownerOf, physicalIdOf, versionNameOf } from './identity';
+import { differ, ownerOf, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 
 /** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */
 export interface Operation {
@@ -17,12 +18,12 @@ export interface Operation {
   readonly StartedAt: string;
   /** The stack operation that the request belongs to. Absent when CloudFormation could not be asked. */
   readonly Stack?: StackOperation;
-  /** Set when onEvent called CopyProjectVersion and the call was not refused: for a while, absent may mean not visible yet. */
-  readonly CopyCalled?: 'true';
-  /** The copy that onEvent started. It carries our tags, so they need not be read. */
-  readonly CopyArn?: string;
-  /** Set when the stack was rolling an update back that may have made a copy. */
+  /** Set when CloudFormation does not know the copy yet: on a Create, and on an Update that replaces. */
+  readonly IsNew?: 'true';
+  /** Set when the stack was rolling back, and on a Delete also when CloudFormation could not be asked. */
   readonly RollsBack?: 'true';
+  /** Set when the rolled back update may have made a copy that CloudFormation does not know: see `undoneBy`. */
+  readonly Owes?: 'true';
   /** Set when onEvent saw the version that is to be deleted: from then on, absent means gone. */
   readonly SawVersion?: 'true';
 }
@@ -85,11 +86,14 @@ export function undoneBy(request: CopyRequest): CopyRequest | undefined {
   const undo: ResourceEvent = {
     ...event,
     RequestType: 'Delete',
+    // The update never told its id, so the copy is the one that the properties name.
+    PhysicalResourceId: '',
     ResourceProperties: event.OldResourceProperties ?? {},
     OldResourceProperties: undefined,
   };
   if (namesNoCopy(undo)) return undefined;
   const undone = parseRequest(undo);
+  if (problemsOfValues(undo.ResourceProperties, request.stack).length > 0) return undefined;
   // What CloudFormation knows by its id it deletes itself. Without this an update that Lambda delivers again, late, when
   // its rollback has begun, would take the copy from before for what is to be undone.
   const isKnown = undone.physicalId === event.PhysicalResourceId;
@@ -103,7 +107,11 @@ export function namesNoCopy(event: ResourceEvent): boolean {
 
 function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
   const logicalId = event.LogicalResourceId;
-  const versionName = versionNameOf(stack, logicalId, properties);
+  const isDelete = event.RequestType === 'Delete';
+  // An id of our own says what was made, even where the properties would name something else by now.
+  const versionName =
+    (isDelete && versionNameIn(event.PhysicalResourceId, properties.DestinationProjectArn)) ||
+    versionNameOf(stack, logicalId, properties);
   const physicalId = physicalIdOf(properties.DestinationProjectArn, versionName);
   const owner = ownerOf(stack, logicalId);
   const stopOnDelete = properties.StopOnDelete === 'true';
@@ -113,7 +121,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     ...(stopOnDelete ? { [STOP_TAG]: 'true' } : {}),
   };
   const before = (event.OldResourceProperties ?? {}) as Partial<CopiedModelVersionProperties>;
-  const formerTags = [...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG];
+  const formerTags = [...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG, TAKEN_FROM_TAG];
   return {
     event,
     type: event.RequestType,
@@ -132,11 +140,16 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     formerTagKeys: formerTags.filter((key) => !Object.hasOwn(tags, key)),
     stopOnDelete,
     adoptExisting: properties.AdoptExisting === 'true',
-    timeout: Math.min(Number(properties.Timeout) || LONGEST_TIMEOUT, LONGEST_TIMEOUT) * 1000,
+    // A deletion may have to wait for a copy that outlasts its own time-out.
+    timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     minimumF1Score: properties.MinimumF1Score === undefined ? undefined : Number(properties.MinimumF1Score),
-    idIsInvented: event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId,
+    idIsInvented: isDelete && event.PhysicalResourceId !== physicalId,
     undoes: false,
-    changesNamedCopy: event.RequestType === 'Update' && changesNamedCopy(before, properties),
+    changesNamedCopy:
+      event.RequestType === 'Update' &&
+      properties.VersionName !== undefined &&
+      event.PhysicalResourceId === physicalId &&
+      differ(before, properties),
   };
 }
 

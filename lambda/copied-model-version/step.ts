@@ -1,9 +1,10 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
-import { type Answer, isStillWanted, isWanted, notWanted } from '../cloudformation/fence';
+import { type Answer, isDeletionWanted, isStillWanted, notWanted } from '../cloudformation/fence';
 import { log } from '../log';
 import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
+import type { Time } from '../time';
 import { act, isChange } from './act';
 import { type Decision, decide, type Moment } from './decide';
 import { timedOut } from './messages';
@@ -12,119 +13,155 @@ import { observe } from './observe';
 import type { CopyRequest, Operation } from './request';
 
 /**
- * One pass of the loop: observe, decide, act. onEvent makes the first pass and isComplete all the others, so
- * whatever was lost, doubled or cut short, the next pass goes on from what is true in AWS.
+ * One pass of the loop: observe, decide, act. onEvent only looks, isComplete makes all the passes, so whatever was lost,
+ * doubled or cut short, the next pass goes on from what is true in AWS.
  */
 
-export interface Services {
+export interface Services extends Time {
   readonly rekognition: RekognitionClient;
   readonly cloudFormation: CloudFormationClient;
-  /** Milliseconds since the epoch. */
-  now(): number;
-  sleep(ms: number): Promise<void>;
+  /**
+   * When copies were last asked for, by project and name, as far as this process knows. While a new copy does not show,
+   * it keeps us from asking again; a process that does not know is kept from it by the name being taken.
+   */
+  readonly asked: Map<string, number>;
 }
 
-export type Outcome = (
+export type Outcome =
   | { readonly state: 'waiting' }
   | { readonly state: 'done'; readonly version?: ObservedVersion }
-  | { readonly state: 'failed'; readonly message: string }
-) & {
-  readonly observation: Observation;
-  /** CopyProjectVersion was called, and may have had its effect. */
-  readonly copyCalled?: boolean;
-  /** The copy that CopyProjectVersion said it started. */
-  readonly copyArn?: string;
-};
+  | { readonly state: 'failed'; readonly message: string };
 
-/** onEvent makes the first pass, isComplete every later one. */
-export type Pass = 'first' | 'later';
+/** What there is, and what to do about it. */
+export interface View {
+  readonly observation: Observation;
+  readonly decision: Decision;
+}
 
 /** Milliseconds that IAM and project policies may take to arrive everywhere. */
 const PROPAGATION = 120_000;
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than our functions may run. */
 const VISIBILITY = 60_000;
+/** Milliseconds of an invocation after which nothing is begun any more: the slowest call must fit into what is left. */
+export const LATEST_CHANGE = 30_000;
 
+/** Observes and decides, and changes nothing. */
+export async function look(services: Services, request: CopyRequest, operation: Operation): Promise<View> {
+  const calls: CallRecord[] = [];
+  const view = await see(services, request, operation, calls, true);
+  note(request, view, calls, { outcome: 'looked' });
+  return view;
+}
+
+/** One whole pass. `began` is when the invocation did. */
 export async function step(
   services: Services,
   request: CopyRequest,
   operation: Operation,
-  pass: Pass,
+  began: number,
 ): Promise<Outcome> {
   const calls: CallRecord[] = [];
-  const rekognition = rekognitionCalls(services.rekognition, calls);
-  const age = services.now() - Date.parse(operation.StartedAt);
-  const deniedForGood = age > PROPAGATION;
+  const view = await see(services, request, operation, calls, request.type === 'Delete');
+  const { observation, decision } = view;
+  const age = ageOf(services, operation);
+  const { outcome, held } = await carryOut();
+  note(request, view, calls, {
+    outcome: outcome.state,
+    ...(held ? { held } : {}),
+    ...(outcome.state === 'failed' ? { message: outcome.message } : {}),
+  });
+  return outcome;
 
-  const observation = await observe(rekognition, request, operation, deniedForGood);
-  const decision = decide(request, observation, momentOf(request, operation, age));
-  const outcome = await carryOut();
+  /** `held`: why a change that was decided did not come about. */
+  async function carryOut(): Promise<{ outcome: Outcome; held?: string }> {
+    if (decision.action === 'done') return { outcome: { state: 'done', version: decision.version } };
+    if (decision.action === 'fail') return { outcome: { state: 'failed', message: decision.message } };
+    if (age >= request.timeout) {
+      return { outcome: { state: 'failed', message: timedOut(request, lastSeen(observation, decision)) } };
+    }
+    const waiting: Outcome = { state: 'waiting' };
+    if (!isChange(decision)) return { outcome: waiting };
+
+    const answer = await fence(services, request, operation);
+    if (answer === 'not wanted') throw notWanted(request.event);
+    if (answer === 'cannot be asked') return { outcome: waiting, held: 'CloudFormation cannot be asked' };
+    if (services.now() - began > LATEST_CHANGE) return { outcome: waiting, held: 'the pass took too long' };
+
+    const effect = await act(
+      rekognitionCalls(services.rekognition, calls),
+      request,
+      decision,
+      age > PROPAGATION,
+    );
+    if (effect.kind === 'failed') return { outcome: { state: 'failed', message: effect.message } };
+    if (decision.action === 'copy' && (effect.kind === 'begun' || effect.uncertain)) {
+      services.asked.set(keyOf(request), services.now());
+    }
+    return { outcome: waiting, held: effect.kind === 'not yet' ? effect.because : undefined };
+  }
+}
+
+async function see(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+  calls: CallRecord[],
+  wholly: boolean,
+): Promise<View> {
+  const age = ageOf(services, operation);
+  const manner = { deniedForGood: age > PROPAGATION, wholly };
+  const observation = await observe(rekognitionCalls(services.rekognition, calls), request, manner);
+  return { observation, decision: decide(request, observation, momentOf(services, request, operation)) };
+}
+
+/** Whether a change may be made. In a rollback a Delete needs no fence: nothing can have overtaken it. */
+async function fence(services: Services, request: CopyRequest, operation: Operation): Promise<Answer> {
+  const { cloudFormation } = services;
+  const { event, type, undoes, physicalId } = request;
+  if (type !== 'Delete' || undoes) {
+    const time = { startedAt: Date.parse(operation.StartedAt), now: services.now() };
+    return isStillWanted(cloudFormation, event, operation.Stack, time);
+  }
+  return operation.RollsBack ? 'wanted' : isDeletionWanted(cloudFormation, event, physicalId);
+}
+
+function momentOf(services: Services, request: CopyRequest, operation: Operation): Moment {
+  const unseenFor =
+    request.type === 'Delete'
+      ? request.idIsInvented && !operation.SawVersion
+        ? ageOf(services, operation)
+        : undefined
+      : services.now() - (services.asked.get(keyOf(request)) ?? Number.NEGATIVE_INFINITY);
+  return {
+    operationBegan: request.undoes
+      ? // AWS does not tell when the undone update began. Its request had an hour at most.
+        Date.parse(operation.StartedAt) - LONGEST_SERVICE_TIMEOUT * 1000
+      : Date.parse(operation.Stack?.Since ?? operation.StartedAt),
+    isNew: operation.IsNew === 'true',
+    rollsBack: operation.RollsBack === 'true',
+    mayNotShowYet: unseenFor !== undefined && unseenFor < VISIBILITY,
+  };
+}
+
+function ageOf(services: Services, operation: Operation): number {
+  return services.now() - Date.parse(operation.StartedAt);
+}
+
+function keyOf(request: CopyRequest): string {
+  return `${request.destinationProjectArn} ${request.versionName}`;
+}
+
+function note(request: CopyRequest, view: View, calls: CallRecord[], more: object): void {
+  const { observation, decision } = view;
   log({
     requestType: request.type,
     physicalId: request.physicalId,
     observed: observation.kind === 'version' ? observation.version.status : observation.kind,
     decision: decision.action,
     because: decision.because,
-    outcome: outcome.state,
-    ...(outcome.state === 'failed' ? { message: outcome.message } : {}),
+    ...more,
     calls,
   });
-  return outcome;
-
-  async function carryOut(): Promise<Outcome> {
-    if (decision.action === 'done') return { state: 'done', version: decision.version, observation };
-    if (decision.action === 'fail') return { state: 'failed', message: decision.message, observation };
-    if (age >= request.timeout) {
-      return { state: 'failed', message: timedOut(request, lastSeen(observation, decision)), observation };
-    }
-    if (!isChange(decision)) return { state: 'waiting', observation };
-
-    const answer = await fence(services, request, operation, pass);
-    if (answer === 'not wanted') throw notWanted(request.event);
-    if (answer === 'cannot be asked') return { state: 'waiting', observation };
-
-    const effect = await act(rekognition, request, decision, deniedForGood);
-    const copyCalled =
-      decision.action === 'copy' &&
-      (effect.kind === 'begun' || (effect.kind === 'not yet' && effect.uncertain));
-    return effect.kind === 'failed'
-      ? { state: 'failed', message: effect.message, observation }
-      : {
-          state: 'waiting',
-          observation,
-          copyCalled,
-          copyArn: effect.kind === 'begun' ? effect.copyArn : undefined,
-        };
-  }
-}
-
-/**
- * Whether a change may be made. A Delete is always wanted, and CloudFormation could not tell: in the clean-up after
- * a replacement the resource's status speaks of its successor. What a rollback undoes is no Delete of CloudFormation's.
- */
-async function fence(
-  { cloudFormation }: Services,
-  request: CopyRequest,
-  operation: Operation,
-  pass: Pass,
-): Promise<Answer> {
-  const { event, type, undoes } = request;
-  if (type === 'Delete' && !undoes) return 'wanted';
-  if (pass === 'later')
-    return isStillWanted(cloudFormation, event, operation.Stack, Date.parse(operation.StartedAt));
-  const answer = await isWanted(cloudFormation, event);
-  return answer === 'cannot be asked' && !undoes ? 'wanted' : answer;
-}
-
-function momentOf(request: CopyRequest, operation: Operation, age: number): Moment {
-  const unsure =
-    request.type === 'Delete' ? request.idIsInvented && !operation.SawVersion : operation.CopyCalled;
-  return {
-    operationBegan: request.undoes
-      ? // AWS does not tell when the undone update began. Its request had an hour at most.
-        Date.parse(operation.StartedAt) - LONGEST_SERVICE_TIMEOUT * 1000
-      : Date.parse(operation.Stack?.Since ?? operation.StartedAt),
-    mayNotShowYet: Boolean(unsure) && age < VISIBILITY,
-  };
 }
 
 function lastSeen(observation: Observation, decision: Decision): string {

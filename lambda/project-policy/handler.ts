@@ -1,12 +1,14 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { ProjectPolicy, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
 import { type ProjectPolicyAttributes, policyText } from '../../contract/project-policy';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { isWanted, notWanted, operationOf } from '../cloudformation/fence';
+import { isStillWanted, notWanted, operationOf, type StackOperation } from '../cloudformation/fence';
 import { parseEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { meaningOf } from '../rekognition/answers';
 import { type CallRecord, type RekognitionCalls, rekognitionCalls } from '../rekognition/calls';
+import type { Time } from '../time';
 import * as messages from './messages';
 import { namesNoPolicy, type PolicyRequest, parseRequest, sameDocument, undoneBy } from './request';
 
@@ -17,12 +19,9 @@ import { namesNoPolicy, type PolicyRequest, parseRequest, sameDocument, undoneBy
  * list again. A policy carries no tags, so only its document can tell whose it is.
  */
 
-export interface Services {
+export interface Services extends Time {
   readonly rekognition: RekognitionClient;
   readonly cloudFormation: CloudFormationClient;
-  /** Milliseconds since the epoch. */
-  now(): number;
-  sleep(ms: number): Promise<void>;
 }
 
 export interface OnEventResult {
@@ -39,34 +38,46 @@ const VISIBILITY = 10_000;
 export function createHandler(services: Services) {
   return withOneLineErrors(async (input): Promise<OnEventResult> => {
     const event = parseEvent(input);
+    const context = { ...services, began: services.now() };
     switch (event.RequestType) {
       case 'Create':
-        return put(services, parseRequest(event));
       case 'Update':
-        return update(services, parseRequest(event));
+        return onCreateOrUpdate(context, parseRequest(event));
       case 'Delete':
         if (namesNoPolicy(event)) return { PhysicalResourceId: event.PhysicalResourceId! };
-        return remove(services, parseRequest(event));
+        return onDelete(context, parseRequest(event));
     }
   });
 }
 
-async function update(services: Services, request: PolicyRequest): Promise<OnEventResult> {
-  const undone = undoneBy(request);
-  const operation = undone && (await operationOf(services.cloudFormation, request.event, services));
-  if (undone && operation?.Status.includes('ROLLBACK')) await remove(services, undone);
-  return put(services, request);
+interface Context extends Services {
+  /** When the request began. */
+  readonly began: number;
 }
 
-async function put(services: Services, request: PolicyRequest): Promise<OnEventResult> {
-  const revision = await untilSettled(services, request, async (rekognition): Promise<Settled<string>> => {
+async function onCreateOrUpdate(context: Context, request: PolicyRequest): Promise<OnEventResult> {
+  const operation = await operationOf(context.cloudFormation, request.event, context);
+  const undone = undoneBy(request);
+  if (undone && operation?.Status.includes('ROLLBACK')) await onDelete(context, undone);
+  return put(context, request, operation);
+}
+
+async function put(
+  context: Context,
+  request: PolicyRequest,
+  operation: StackOperation | undefined,
+): Promise<OnEventResult> {
+  const revision = await untilSettled(context, request, async (rekognition): Promise<Settled<string>> => {
     const found = await find(rekognition, request);
+    if (found && !request.inPlace && !isOurs(found, request, operation, context.began)) {
+      throw new Failure(messages.nameTaken(request));
+    }
     if (found && sameDocument(found.PolicyDocument, request.document)) {
       return { settled: found.PolicyRevisionId ?? '', because: 'the policy says so already' };
     }
-    if (found && !request.inPlace) throw new Failure(messages.nameTaken(request));
-    if ((await isWanted(services.cloudFormation, request.event)) === 'not wanted')
-      throw notWanted(request.event);
+    const time = { startedAt: context.began, now: context.now() };
+    const answer = await isStillWanted(context.cloudFormation, request.event, operation, time);
+    if (answer === 'not wanted') throw notWanted(request.event);
 
     const { PolicyRevisionId = '' } = await rekognition.putProjectPolicy({
       ProjectArn: request.projectArn,
@@ -84,10 +95,27 @@ async function put(services: Services, request: PolicyRequest): Promise<OnEventR
   };
 }
 
-async function remove(services: Services, request: PolicyRequest): Promise<OnEventResult> {
+/**
+ * Whether a policy under a name that is new to this resource is its own: the same document, put in this operation by an
+ * attempt whose answer was lost, or found again in a rollback. An older one belongs to someone else, perhaps to the same
+ * construct under its former logical id, whose Delete would take the policy away.
+ */
+function isOurs(
+  found: ProjectPolicy,
+  request: PolicyRequest,
+  operation: StackOperation | undefined,
+  began: number,
+): boolean {
+  const since = operation ? Date.parse(operation.Since) : began - LONGEST_SERVICE_TIMEOUT * 1000;
+  const isFresh = (found.CreationTimestamp?.getTime() ?? 0) >= since;
+  const rollsBack = operation?.Status.includes('ROLLBACK') ?? false;
+  return sameDocument(found.PolicyDocument, request.document) && (isFresh || rollsBack);
+}
+
+async function onDelete(context: Context, request: PolicyRequest): Promise<OnEventResult> {
   // The create may have been cut off in the middle of its put: what it left is deleted, what stood there before is not.
-  if (request.idIsInvented) await services.sleep(VISIBILITY);
-  await untilSettled(services, request, async (rekognition): Promise<Settled<undefined>> => {
+  if (request.idIsInvented) await context.sleep(VISIBILITY);
+  await untilSettled(context, request, async (rekognition): Promise<Settled<undefined>> => {
     if (request.idIsInvented) {
       const found = await find(rekognition, request);
       if (!found) return { settled: undefined, because: 'there is no policy of this name' };
@@ -125,17 +153,16 @@ interface Settled<T> {
 
 /** Repeats `attempt` until it settles: limits, faults, lost answers, late permissions and other people's puts pass by. */
 async function untilSettled<T>(
-  services: Services,
+  context: Context,
   request: PolicyRequest,
   attempt: (rekognition: RekognitionCalls) => Promise<Settled<T>>,
 ): Promise<T> {
-  const began = services.now();
   for (;;) {
     const calls: CallRecord[] = [];
     const note = (decision: string) =>
       log({ requestType: request.event.RequestType, physicalId: request.physicalId, decision, calls });
     try {
-      const { settled, because } = await attempt(rekognitionCalls(services.rekognition, calls));
+      const { settled, because } = await attempt(rekognitionCalls(context.rekognition, calls));
       note(because);
       return settled;
     } catch (error) {
@@ -146,12 +173,12 @@ async function untilSettled<T>(
       if (meaning === 'not found' && request.event.RequestType === 'Delete') return undefined as T;
       const passes = meaning === 'not yet' || meaning === 'denied' || RACES.has((error as Error).name);
       if (!passes) throw new Failure(messages.refused(request, call, error));
-      if (services.now() - began > PATIENCE) {
+      if (context.now() - context.began > PATIENCE) {
         throw new Failure(
           (meaning === 'denied' ? messages.denied : messages.neverSettled)(request, call, error),
         );
       }
-      await services.sleep(PAUSE);
+      await context.sleep(PAUSE);
     }
   }
 }

@@ -1,9 +1,9 @@
 import { createCloudFormationClient, createRekognitionClient } from '../clients';
+import { realTime } from '../time';
 import { createHandler } from './handler';
 
 export const handler = createHandler({
   rekognition: createRekognitionClient(),
   cloudFormation: createCloudFormationClient(),
-  now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  ...realTime,
 });

@@ -24,15 +24,7 @@ export function parseRequest(input: unknown): PolicyRequest {
   const properties = event.ResourceProperties as unknown as ProjectPolicyProperties;
   const problems = [
     ...problemsOfShape(event),
-    ...(event.RequestType === 'Delete'
-      ? []
-      : problemsOfPolicy({
-          projectArn: text(properties.ProjectArn),
-          policyName: text(properties.PolicyName),
-          document: isRecord(properties.PolicyDocument) ? properties.PolicyDocument : undefined,
-          account: stack.account,
-          region: stack.region,
-        })),
+    ...(event.RequestType === 'Delete' ? [] : problemsOfValues(event, stack)),
   ];
   if (problems.length > 0) {
     throw new Failure(
@@ -66,7 +58,7 @@ export function undoneBy(request: PolicyRequest): PolicyRequest | undefined {
     ResourceProperties: event.OldResourceProperties ?? {},
     OldResourceProperties: undefined,
   };
-  if (namesNoPolicy(undo)) return undefined;
+  if (namesNoPolicy(undo) || problemsOfValues(undo, request.stack).length > 0) return undefined;
   const undone = parseRequest(undo);
   const same = undone.projectArn === request.projectArn && undone.policyName === request.policyName;
   // What CloudFormation knows by its id it deletes itself: see the copies' request.ts.
@@ -79,7 +71,7 @@ export function namesNoPolicy(event: ResourceEvent): boolean {
   return event.RequestType === 'Delete' && problemsOfShape(event).length > 0;
 }
 
-/** Whether two documents say the same, whatever the order of their keys. */
+/** Whether two documents say the same, whatever the order of their keys, and whether one value stands in a list or alone. */
 export function sameDocument(text: string | undefined, document: object): boolean {
   try {
     return policyText(sorted(JSON.parse(text ?? '')) as object) === policyText(sorted(document) as object);
@@ -89,7 +81,7 @@ export function sameDocument(text: string | undefined, document: object): boolea
 }
 
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) return value.length === 1 ? sorted(value[0]) : value.map(sorted);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
@@ -106,6 +98,16 @@ function problemsOfShape({ ResourceProperties: raw }: ResourceEvent): Problem[] 
     ...wrong('PolicyName', typeof raw.PolicyName === 'string', 'it must be a string'),
     ...wrong('PolicyDocument', isRecord(raw.PolicyDocument), 'it must be an object'),
   ];
+}
+
+function problemsOfValues({ ResourceProperties: raw }: ResourceEvent, stack: Stack): Problem[] {
+  return problemsOfPolicy({
+    projectArn: text(raw.ProjectArn),
+    policyName: text(raw.PolicyName),
+    document: isRecord(raw.PolicyDocument) ? raw.PolicyDocument : undefined,
+    account: stack.account,
+    region: stack.region,
+  });
 }
 
 function text(value: unknown): string | undefined {

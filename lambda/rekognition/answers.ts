@@ -1,6 +1,6 @@
 import { oneLine } from '../cloudformation/failure';
 
-/** What an error means for the loop. The names are those of the CopyProjectVersion page and of its sisters'. */
+/** What an error means for the loop. */
 export type Meaning =
   /** A limit, a fault or a lost answer: observe again on the next pass. */
   | 'not yet'
@@ -12,16 +12,27 @@ export type Meaning =
   /** Asking again would give the same answer. */
   | 'refused';
 
+/**
+ * The errors of the CopyProjectVersion page and of its sisters', and AWS's common ones. Credentials that are not known
+ * (yet) are those of a role that was made a moment ago.
+ * https://docs.aws.amazon.com/rekognition/latest/APIReference/CommonErrors.html
+ */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   AccessDeniedException: 'denied',
+  ExpiredTokenException: 'denied',
   InternalServerError: 'not yet',
+  InvalidClientTokenId: 'denied',
   InvalidParameterException: 'refused',
+  InvalidSignatureException: 'denied',
   LimitExceededException: 'not yet',
   ProvisionedThroughputExceededException: 'not yet',
   ResourceInUseException: 'in use',
   ResourceNotFoundException: 'not found',
   ServiceQuotaExceededException: 'refused',
+  Throttling: 'not yet',
   ThrottlingException: 'not yet',
+  TooManyRequestsException: 'not yet',
+  UnrecognizedClientException: 'denied',
 };
 
 export function meaningOf(error: unknown): Meaning {

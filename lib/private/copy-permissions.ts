@@ -88,7 +88,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
   return [
     allow([COPY], [...each((copy) => copy.sourceProjectArn), ...sources.resources, ...destinations]),
     allow([CREATE_VERSION, DESCRIBE_VERSIONS], destinations),
-    allow([DELETE_VERSION, LIST_TAGS, TAG, UNTAG], destinationVersions.resources),
+    // AWS does not say whether the copy is also checked on the version that it makes. Its own examples name it.
+    allow([COPY, CREATE_VERSION, DELETE_VERSION, LIST_TAGS, TAG, UNTAG], destinationVersions.resources),
     allow([STOP_VERSION], stoppable.resources),
     allow(
       READ_OUTPUT_BUCKET,
