@@ -9,6 +9,8 @@ import {
   DescribeProjectVersionsCommand,
   ListTagsForResourceCommand,
   RekognitionClient,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
 import { mockClient } from 'aws-sdk-client-mock';
 import {
@@ -23,15 +25,24 @@ const rekognition = mockClient(RekognitionClient);
 const cloudFormation = mockClient(CloudFormationClient);
 
 let now: number;
-const handler = createHandler({
-  rekognition: new RekognitionClient({ region: 'eu-west-1' }),
-  cloudFormation: new CloudFormationClient({ region: 'eu-west-1' }),
-  now: () => now,
-  sleep: async (ms) => {
-    now += ms;
-  },
-});
+let handler: ReturnType<typeof createHandler>;
+const freshHandler = () =>
+  createHandler({
+    rekognition: new RekognitionClient({ region: 'eu-west-1' }),
+    cloudFormation: new CloudFormationClient({ region: 'eu-west-1' }),
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+  });
 const onEvent = (change: EventChange = {}) => handler(event(change)) as Promise<OnEventResult>;
+
+/** onEvent and the first poll, which comes at once. */
+async function begun(change: EventChange = {}): Promise<OnEventResult> {
+  const first = await onEvent(change);
+  await handler({ ...event(change), ...first });
+  return first;
+}
 
 /** A later pass of the same request, `seconds` after its start. */
 async function isComplete(
@@ -59,11 +70,16 @@ function stackIs(status: string, resourceStatus: string, since = START - 5_000):
   });
 }
 
+const arnOf = (name: string, created = START) =>
+  `arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/${name}/${created}`;
+
 const nothingThere = () =>
   rekognition.on(DescribeProjectVersionsCommand).resolves({ ProjectVersionDescriptions: [] });
 
-function thereIs(status: string, more: object = {}): void {
-  const { arn, sourceModelVersionArn, tags } = version();
+/** A version of the request's name or another one, made in this operation unless said otherwise. */
+function thereIs(status: string, more: object = {}, name = request().versionName): void {
+  const { sourceModelVersionArn, tags } = version();
+  const arn = arnOf(name);
   rekognition.on(DescribeProjectVersionsCommand).resolves({
     ProjectVersionDescriptions: [
       {
@@ -90,21 +106,22 @@ beforeEach(() => {
   rekognition.reset();
   cloudFormation.reset();
   now = START;
+  handler = freshHandler();
   stackIs('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS');
   jest.spyOn(console, 'log').mockImplementation(() => {});
 });
 afterEach(() => jest.restoreAllMocks());
 
 describe('an untroubled copy', () => {
-  test('takes one describe, one copy and one describe for each poll', async () => {
+  test('takes one describe, one copy, one describe for each poll, and one look at its tags in the end', async () => {
     nothingThere();
     rekognition
       .on(CopyProjectVersionCommand)
       .resolves({ ProjectVersionArn: version().arn, $metadata: { requestId: 'x' } as any });
 
-    const first = await onEvent();
+    const first = await begun();
     thereIs('COPYING_IN_PROGRESS');
-    const waiting = await isComplete(first, 0);
+    const waiting = await isComplete(first, 5);
     thereIs('COPYING_COMPLETED', {
       EvaluationResult: {
         F1Score: 0.93,
@@ -118,7 +135,7 @@ describe('an untroubled copy', () => {
     expect(done).toEqual({
       IsComplete: true,
       Data: {
-        ModelVersionArn: version().arn,
+        ModelVersionArn: arnOf(request().versionName),
         VersionName: request().versionName,
         SourceModelVersionArn: SOURCE_VERSION,
         F1Score: '0.93',
@@ -126,14 +143,14 @@ describe('an untroubled copy', () => {
         Status: 'COPYING_COMPLETED',
       },
     });
-    expect(rekognition.calls()).toHaveLength(4);
+    expect(rekognition.calls()).toHaveLength(6);
   });
 
   test('passes all seven inputs of CopyProjectVersion', async () => {
     nothingThere();
     rekognition.on(CopyProjectVersionCommand).resolves({ ProjectVersionArn: version().arn });
 
-    await onEvent({
+    await begun({
       change: { OutputKeyPrefix: 'p/', KmsKeyId: 'alias/k', Tags: { team: 'vision' }, VersionName: 'blue' },
     });
 
@@ -177,7 +194,7 @@ describe('an error of CopyProjectVersion', () => {
     nothingThere();
     copyAnswers(awsError(name, 'text', status));
 
-    const first = await onEvent();
+    const first = await begun();
     const later = await isComplete(first, 600);
 
     expect(later).toEqual({ IsComplete: false });
@@ -249,7 +266,7 @@ describe('an error of CopyProjectVersion', () => {
       nothingThere();
       copyAnswers(awsError('AccessDeniedException', text));
 
-      const first = await onEvent();
+      const first = await begun();
 
       expect(await isComplete(first, 120)).toEqual({ IsComplete: false });
       await expect(isComplete(first, 121)).rejects.toThrow(says);
@@ -260,7 +277,7 @@ describe('an error of CopyProjectVersion', () => {
 test('a copy that was started and does not show yet is not started again for a minute', async () => {
   nothingThere();
   rekognition.on(CopyProjectVersionCommand).resolves({ ProjectVersionArn: version().arn });
-  const first = await onEvent();
+  const first = await begun();
 
   await isComplete(first, 59);
   expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(1);
@@ -272,7 +289,7 @@ test('a copy whose answer was lost is looked for, not started again', async () =
   nothingThere();
   copyAnswers(awsError('TimeoutError', 'socket hang up', 'lost'));
 
-  const first = await onEvent();
+  const first = await begun();
   thereIs('COPYING_COMPLETED');
   const done = await isComplete(first, 5);
 
@@ -289,7 +306,7 @@ describe('the fence', () => {
       nothingThere();
       stackIs('ROLLBACK_IN_PROGRESS', status);
 
-      await expect(onEvent()).rejects.toThrow(
+      await expect(begun()).rejects.toThrow(
         /CloudFormation no longer waits for this Create of Copy in stack prod/,
       );
       expect(copied()).toBe(0);
@@ -299,7 +316,7 @@ describe('the fence', () => {
   test('fails a late copy when the stack has gone on to another operation', async () => {
     nothingThere();
     copyAnswers(awsError('LimitExceededException'));
-    const first = await onEvent();
+    const first = await begun();
 
     stackIs('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', START + 60_000);
     await expect(isComplete(first, 90)).rejects.toThrow(/no longer waits/);
@@ -314,20 +331,19 @@ describe('the fence', () => {
       .on(DescribeStackResourceCommand)
       .rejects(awsError('ValidationError', 'Stack prod does not exist'));
 
-    await expect(onEvent()).rejects.toThrow(/no longer waits/);
+    const first = await begun();
+    expect(await isComplete(first, 59)).toEqual({ IsComplete: false });
+    await expect(isComplete(first, 60)).rejects.toThrow(/no longer waits/);
     expect(copied()).toBe(0);
   });
 
-  test('lets the first copy go ahead and a late one wait when CloudFormation cannot be asked', async () => {
+  test('has a copy wait when CloudFormation cannot be asked', async () => {
     nothingThere();
-    copyAnswers(awsError('LimitExceededException'));
-    cloudFormation.on(DescribeStacksCommand).rejects(awsError('Throttling'));
     cloudFormation.on(DescribeStackResourceCommand).rejects(awsError('Throttling'));
 
-    const first = await onEvent();
-    expect(copied()).toBe(1);
+    const first = await begun();
     expect(await isComplete(first, 30)).toEqual({ IsComplete: false });
-    expect(copied()).toBe(1);
+    expect(copied()).toBe(0);
   });
 
   test('lets a late copy go ahead whose operation could not be noted, unless the stack began another one since', async () => {
@@ -346,7 +362,7 @@ describe('the fence', () => {
 
   test('stands before every change, not only before a copy', async () => {
     stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
-    thereIs('COPYING_FAILED', { CreationTimestamp: new Date(START - 60_000) });
+    thereIs('COPYING_FAILED', { ProjectVersionArn: arnOf(request().versionName, START - 60_000) });
     const first = {
       PhysicalResourceId: 'x',
       Operation: {
@@ -359,32 +375,66 @@ describe('the fence', () => {
     expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(0);
   });
 
-  test('does not hold a Delete, whose resource status may speak of its successor', async () => {
-    stackIs('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+  test('does not hold a Delete when the resource has its successor’s id, or is deleted, or cannot be seen', async () => {
     thereIs('COPYING_COMPLETED');
     rekognition.on(DeleteProjectVersionCommand).resolves({ Status: 'DELETING' });
+    const resources = [
+      { PhysicalResourceId: 'shapes-prod/successor', ResourceStatus: 'UPDATE_COMPLETE' },
+      { PhysicalResourceId: request().physicalId, ResourceStatus: 'DELETE_IN_PROGRESS' },
+    ];
+    stackIs('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
 
-    await onEvent({ type: 'Delete' });
+    for (const StackResourceDetail of resources) {
+      cloudFormation.on(DescribeStackResourceCommand).resolves({ StackResourceDetail } as any);
+      await begun({ type: 'Delete' });
+    }
+    cloudFormation.on(DescribeStackResourceCommand).rejects(awsError('Throttling'));
+    await begun({ type: 'Delete' });
 
-    expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(1);
-    expect(cloudFormation.calls()).toHaveLength(0);
+    expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(3);
+  });
+
+  test('stops a Delete that comes late, when the stack has the copy again', async () => {
+    thereIs('COPYING_COMPLETED');
+    stackIs('UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE');
+    cloudFormation.on(DescribeStackResourceCommand).resolves({
+      StackResourceDetail: {
+        PhysicalResourceId: request().physicalId,
+        ResourceStatus: 'UPDATE_COMPLETE',
+      } as any,
+    });
+
+    await expect(begun({ type: 'Delete' })).rejects.toThrow(/no longer waits for this Delete/);
+    expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(0);
+  });
+
+  test('begins nothing late in a pass, whose calls must fit into the function’s time', async () => {
+    nothingThere();
+    const first = await onEvent();
+    rekognition.on(DescribeProjectVersionsCommand).callsFake(async () => {
+      now += 31_000;
+      return { ProjectVersionDescriptions: [] };
+    });
+
+    expect(await isComplete(first, 10)).toEqual({ IsComplete: false });
+    expect(copied()).toBe(0);
   });
 });
 
 describe('a failed copy', () => {
   test('of an earlier operation is deleted, and of this one reported, by the later of both its times', async () => {
     rekognition.on(DeleteProjectVersionCommand).resolves({ Status: 'DELETING' });
-    const arnOf = (created: number) => version().arn.replace(/\d+$/, String(created));
+    const madeAt = (created: number) => arnOf(request().versionName, created);
     const failed = (arnTime: number, timestamp: number) =>
       thereIs('COPYING_FAILED', {
-        ProjectVersionArn: arnOf(arnTime),
+        ProjectVersionArn: madeAt(arnTime),
         CreationTimestamp: new Date(timestamp),
         StatusMessage: 'Why.',
       });
     const before = START - 5_001;
 
     failed(before, before);
-    const first = await onEvent();
+    const first = await begun();
     expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(1);
     for (const times of [
       [START, before],
@@ -444,7 +494,7 @@ describe('a named copy whose source changes', () => {
   test('fails before any call to Rekognition', async () => {
     stackIs('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
 
-    await expect(onEvent(change)).rejects.toThrow(
+    await expect(begun(change)).rejects.toThrow(
       /^shapes-prod\/blue cannot become a copy of \S+\/v1\/\d+ in place.*Choose a new versionName/,
     );
     expect(rekognition.calls()).toHaveLength(0);
@@ -452,9 +502,9 @@ describe('a named copy whose source changes', () => {
 
   test('comes back in the rollback, and is found untouched', async () => {
     stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
-    thereIs('COPYING_COMPLETED');
+    thereIs('COPYING_COMPLETED', {}, 'blue');
 
-    const first = await onEvent(change);
+    const first = await begun(change);
 
     expect((await isComplete(first, 1, change)).IsComplete).toBe(true);
     expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(0);
@@ -465,7 +515,7 @@ describe('Delete', () => {
   test('with an invented id believes that nothing is there only after a minute', async () => {
     nothingThere();
     const change: EventChange = { type: 'Delete', id: 'prod-Copy-1ABCDEFGHIJKL' };
-    const first = await onEvent(change);
+    const first = await begun(change);
 
     expect(first.PhysicalResourceId).toBe('prod-Copy-1ABCDEFGHIJKL');
     expect(await isComplete(first, 59, change)).toEqual({ IsComplete: false });
@@ -474,14 +524,14 @@ describe('Delete', () => {
 
   test('with the real id is done at once when nothing is there', async () => {
     nothingThere();
-    const first = await onEvent({ type: 'Delete' });
+    const first = await begun({ type: 'Delete' });
 
     expect(await isComplete(first, 0, { type: 'Delete' })).toEqual({ IsComplete: true });
   });
 
   test('is done when the project is gone', async () => {
     rekognition.on(DescribeProjectVersionsCommand).rejects(awsError('ResourceNotFoundException'));
-    const first = await onEvent({ type: 'Delete' });
+    const first = await begun({ type: 'Delete' });
 
     expect(await isComplete(first, 0, { type: 'Delete' })).toEqual({ IsComplete: true });
   });
@@ -489,7 +539,7 @@ describe('Delete', () => {
   test('of a resource whose properties were never good is done without a call', async () => {
     const change: EventChange = { type: 'Delete', id: 'given', change: { DestinationProjectArn: undefined } };
 
-    const first = await onEvent(change);
+    const first = await begun(change);
 
     expect(await isComplete(first, 0, change)).toEqual({ IsComplete: true });
     expect(rekognition.calls()).toHaveLength(0);
@@ -526,7 +576,7 @@ describe('a rolled back update', () => {
 
   test('waits for the copy that it was cancelled over, deletes it, and then finds the one from before', async () => {
     there(undone, 'COPYING_IN_PROGRESS');
-    const first = await onEvent(change);
+    const first = await begun(change);
     expect(await isComplete(first, 10, change)).toEqual({ IsComplete: false });
     there(undone, 'COPYING_COMPLETED');
     expect(await isComplete(first, 20, change)).toEqual({ IsComplete: false });
@@ -541,20 +591,20 @@ describe('a rolled back update', () => {
 
   test('waits a minute for a copy that does not show yet, unless CloudFormation knows it by its id', async () => {
     there(undone);
-    const cancelled = await onEvent(change);
+    const cancelled = await begun(change);
     expect(await isComplete(cancelled, 59, change)).toEqual({ IsComplete: false });
     expect((await isComplete(cancelled, 60, change)).IsComplete).toBe(true);
 
     const known = { ...change, id: request({ change: change.old }).physicalId };
     now = START;
-    expect((await isComplete(await onEvent(known), 0, known)).IsComplete).toBe(true);
+    expect((await isComplete(await begun(known), 0, known)).IsComplete).toBe(true);
   });
 
   test('deletes nothing where the removal policy keeps copies', async () => {
     there(undone, 'COPYING_COMPLETED');
     const kept = { ...change, old: { ...change.old, Retain: 'true' } };
 
-    expect((await isComplete(await onEvent(kept), 1, kept)).IsComplete).toBe(true);
+    expect((await isComplete(await begun(kept), 1, kept)).IsComplete).toBe(true);
     expect(deleted()).toEqual([]);
   });
 
@@ -562,14 +612,14 @@ describe('a rolled back update', () => {
     rekognition.on(DescribeProjectVersionsCommand, { VersionNames: [undone] }).resolves({
       ProjectVersionDescriptions: [
         {
-          ProjectVersionArn: version().arn,
+          ProjectVersionArn: arnOf(undone, START - 3_600_001),
           Status: 'COPYING_COMPLETED',
           CreationTimestamp: new Date(START - 3_600_001),
         },
       ],
     });
 
-    expect((await isComplete(await onEvent(change), 1, change)).IsComplete).toBe(true);
+    expect((await isComplete(await begun(change), 1, change)).IsComplete).toBe(true);
     expect(deleted()).toEqual([]);
   });
 
@@ -587,14 +637,14 @@ describe('a rolled back update', () => {
       .resolves({ Stacks: [inRollback] });
     there(undone, 'COPYING_COMPLETED');
 
-    await onEvent(change);
+    await begun(change);
 
     expect(deleted()).toHaveLength(1);
   });
 
   test('is over when the stack has gone on, so that a late poll deletes nothing of a newer update', async () => {
     there(undone, 'COPYING_IN_PROGRESS');
-    const first = await onEvent(change);
+    const first = await begun(change);
     stackIs('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', START + 60_000);
     there(undone, 'COPYING_COMPLETED');
 
@@ -606,7 +656,7 @@ describe('a rolled back update', () => {
     there(undone, 'COPYING_COMPLETED');
     const late = { ...change, id: request({ change: change.old }).physicalId };
 
-    await isComplete(await onEvent(late), 1, late);
+    await isComplete(await begun(late), 1, late);
 
     expect(deleted()).toEqual([]);
   });
@@ -615,7 +665,7 @@ describe('a rolled back update', () => {
     stackIs('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
     there(undone, 'COPYING_COMPLETED');
 
-    const first = await onEvent(change);
+    const first = await begun(change);
 
     expect((await isComplete(first, 1, change)).IsComplete).toBe(true);
     expect(deleted()).toEqual([]);
@@ -625,7 +675,7 @@ describe('a rolled back update', () => {
 test('fails at the deadline with the last status seen, and touches nothing any more', async () => {
   thereIs('COPYING_IN_PROGRESS');
   const change = { change: { Timeout: '300' } };
-  const first = await onEvent(change);
+  const first = await begun(change);
 
   expect(await isComplete(first, 299, change)).toEqual({ IsComplete: false });
   await expect(isComplete(first, 300, change)).rejects.toThrow(
@@ -636,25 +686,146 @@ test('fails at the deadline with the last status seen, and touches nothing any m
   expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(0);
 });
 
-test('each step logs one line with what it saw, what it decided and AWS’s request ids', async () => {
+test('each pass logs one line with what it saw, what it decided, why nothing came of it, and AWS’s request ids', async () => {
   const lines = jest.spyOn(console, 'log').mockImplementation(() => {});
   nothingThere();
   copyAnswers(awsError('LimitExceededException'));
 
-  await onEvent();
+  await begun();
 
+  const base = {
+    requestType: 'Create',
+    physicalId: request().physicalId,
+    observed: 'absent',
+    decision: 'copy',
+    because: 'there is no version of this name',
+  };
   expect(lines.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+    { ...base, outcome: 'looked', calls: [{ call: 'DescribeProjectVersions' }] },
     {
-      requestType: 'Create',
-      physicalId: request().physicalId,
-      observed: 'absent',
-      decision: 'copy',
-      because: 'there is no version of this name',
+      ...base,
       outcome: 'waiting',
+      held: 'LimitExceededException: AWS’s own text.',
       calls: [
-        { call: 'DescribeProjectVersions', requestId: undefined },
+        { call: 'DescribeProjectVersions' },
         { call: 'CopyProjectVersion', requestId: 'request-id', error: 'LimitExceededException' },
-      ].map((call) => JSON.parse(JSON.stringify(call))),
+      ],
     },
   ]);
+});
+
+describe('what stood there before a deployment that is rolled back', () => {
+  const taken = (from: string) =>
+    rekognition.on(ListTagsForResourceCommand).resolves({
+      Tags: { ...version().tags, 'cdk-rekognition-custom-labels:taken-from': from },
+    });
+  const untagged = () =>
+    rekognition.commandCalls(UntagResourceCommand).map(({ args }) => args[0].input.TagKeys);
+  const tagged = () => rekognition.commandCalls(TagResourceCommand).map(({ args }) => args[0].input.Tags);
+  beforeEach(() => {
+    thereIs('COPYING_COMPLETED');
+    stackIs('ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+    rekognition.on(UntagResourceCommand).resolves({});
+    rekognition.on(TagResourceCommand).resolves({});
+  });
+  afterEach(() => expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(0));
+
+  test('is given back to nobody', async () => {
+    taken('nobody');
+
+    await begun({ type: 'Delete' });
+
+    expect(untagged()).toEqual([
+      [
+        'cdk-rekognition-custom-labels:owner',
+        'cdk-rekognition-custom-labels:stop-on-delete',
+        'cdk-rekognition-custom-labels:taken-from',
+      ],
+    ]);
+  });
+
+  test('is given back to the resource that had it', async () => {
+    taken('other/Copy');
+
+    await begun({ type: 'Delete' });
+
+    expect(tagged()).toEqual([{ 'cdk-rekognition-custom-labels:owner': 'other/Copy' }]);
+  });
+
+  test('stays as it is when it was ours, kept by a removal policy', async () => {
+    taken('prod/Copy');
+
+    const first = await begun({ type: 'Delete' });
+
+    expect(await isComplete(first, 10, { type: 'Delete' })).toEqual({ IsComplete: true });
+    expect([tagged(), untagged()]).toEqual([[], []]);
+  });
+});
+
+test('what was taken over is deleted with its stack, as ownership means', async () => {
+  thereIs('COPYING_COMPLETED');
+  stackIs('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+  rekognition.on(ListTagsForResourceCommand).resolves({
+    Tags: { ...version().tags, 'cdk-rekognition-custom-labels:taken-from': 'nobody' },
+  });
+  rekognition.on(DeleteProjectVersionCommand).resolves({ Status: 'DELETING' });
+
+  await begun({ type: 'Delete' });
+
+  expect(rekognition.commandCalls(DeleteProjectVersionCommand)).toHaveLength(1);
+});
+
+test('a copy that stood there before its Create is marked, and an update in place takes the mark away', async () => {
+  rekognition.on(TagResourceCommand).resolves({});
+  rekognition.on(UntagResourceCommand).resolves({});
+  const mark = 'cdk-rekognition-custom-labels:taken-from';
+  thereIs('COPYING_COMPLETED', { ProjectVersionArn: arnOf(request().versionName, START - 60_000) });
+
+  await begun();
+  rekognition.on(ListTagsForResourceCommand).resolves({ Tags: { ...version().tags, [mark]: 'prod/Copy' } });
+  stackIs('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+  await begun({ type: 'Update' });
+
+  expect(rekognition.commandCalls(TagResourceCommand)[0].args[0].input.Tags).toEqual({ [mark]: 'prod/Copy' });
+  expect(rekognition.commandCalls(UntagResourceCommand)[0].args[0].input.TagKeys).toEqual([mark]);
+});
+
+test('a Delete takes the copy that its id names, even where the properties would name another one by now', async () => {
+  thereIs('COPYING_COMPLETED', {}, 'v1-of-old');
+  stackIs('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+  rekognition.on(DeleteProjectVersionCommand).resolves({ Status: 'DELETING' });
+
+  await begun({ type: 'Delete', id: 'shapes-prod/v1-of-old' });
+
+  expect(rekognition.commandCalls(DeleteProjectVersionCommand)[0].args[0].input.ProjectVersionArn).toBe(
+    arnOf('v1-of-old'),
+  );
+});
+
+test('a deletion waits for a copy that outlasts its own time-out', async () => {
+  const change: EventChange = { type: 'Delete', change: { Timeout: '300' } };
+  thereIs('COPYING_IN_PROGRESS');
+  const first = await begun(change);
+
+  expect(await isComplete(first, 2_900, change)).toEqual({ IsComplete: false });
+});
+
+test('an update whose own values were bad is rolled back without asking AWS about them', async () => {
+  stackIs('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+  thereIs('COPYING_COMPLETED');
+  const change: EventChange = { type: 'Update', old: { VersionName: 'not good' } };
+
+  const first = await begun(change);
+
+  expect((await isComplete(first, 1, change)).IsComplete).toBe(true);
+});
+
+test('adoption is refused before it is made when the evaluation is below the minimum', async () => {
+  thereIs('COPYING_COMPLETED', { EvaluationResult: { F1Score: 0.5 } });
+  rekognition.on(ListTagsForResourceCommand).resolves({ Tags: {} });
+
+  await expect(onEvent({ change: { AdoptExisting: 'true', MinimumF1Score: '0.9' } })).rejects.toThrow(
+    /below the minimum/,
+  );
+  expect(rekognition.commandCalls(TagResourceCommand)).toHaveLength(0);
 });
