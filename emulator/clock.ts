@@ -39,7 +39,8 @@ export class VirtualClock implements Clock {
 
   sleep(ms: number): Promise<void> {
     return new Promise((wake) => {
-      const at = this.time + Math.max(0, ms);
+      // Whole milliseconds, as every clock has them: a client's random pause has not.
+      const at = this.time + Math.max(0, Math.ceil(ms));
       const index = this.sleepers.findIndex((other) => other.at > at);
       this.sleepers.splice(index === -1 ? this.sleepers.length : index, 0, { at, wake });
     });

@@ -196,6 +196,8 @@ describe('the source account', () => {
 describe('a version that stands under the name already', () => {
   const name = 'blue';
   async function copyByHand(source: { projectArn: string; modelVersionArn: string }) {
+    // The project policy is on its way.
+    await world.clock.advance(30_000);
     const { ProjectArn } = await world.run(
       world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shapes-prod' }),
     );

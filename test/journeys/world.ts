@@ -21,6 +21,12 @@ export interface Deployment {
   readonly took: number;
 }
 
+/** AWS's limits and delays, as far as it tells them. Five copies at a time is what the emulator allows anyway. */
+const AS_IN_AWS = {
+  iam: { iamPropagation: 20_000 },
+  rekognition: { callsPerSecond: 5, policyPropagation: 10_000, describeLag: 3_000 },
+} satisfies EmulatorOptions;
+
 /**
  * A training and a production account, bootstrapped, in virtual time. Deploys real templates through the emulator's
  * CloudFormation, with the CDK's own provider runtime and our bundled handlers, as `cdk deploy` does.
@@ -28,10 +34,16 @@ export interface Deployment {
 export class World {
   readonly clock = new VirtualClock();
   readonly aws: Emulator;
+  readonly runtime = new InProcessRuntime();
   private readonly published = new Set<string>();
 
   private constructor(options: EmulatorOptions) {
-    this.aws = new Emulator({ ...options, clock: this.clock, functionRuntime: new InProcessRuntime() });
+    this.aws = new Emulator({
+      iam: { ...AS_IN_AWS.iam, ...options.iam },
+      rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
+      clock: this.clock,
+      functionRuntime: this.runtime,
+    });
   }
 
   static async create(options: EmulatorOptions = {}): Promise<World> {
@@ -42,6 +54,8 @@ export class World {
       Bucket: OUTPUT_BUCKET,
       CreateBucketConfiguration: { LocationConstraint: REGION },
     });
+    // The accounts were bootstrapped long ago.
+    await world.clock.advance(60_000);
     return world;
   }
 

@@ -128,8 +128,7 @@ function sibling(stack: Stack): void {
 /** The custom resource of one copy, in a template. */
 function customResource(template: any, id: CopyId): any {
   return Object.entries<any>(template.Resources).find(
-    ([logicalId, { Type }]) =>
-      Type === 'Custom::RekognitionCopiedModelVersion' && logicalId.startsWith(id),
+    ([logicalId, { Type }]) => Type === 'Custom::RekognitionCopiedModelVersion' && logicalId.startsWith(id),
   )![1];
 }
 

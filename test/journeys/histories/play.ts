@@ -1,6 +1,6 @@
 import { AwsError } from '../../../emulator';
 import { inject, type Schedule } from '../../../emulator/faults';
-import { PRODUCTION, REGION, TRAINING, World } from '../world';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
 import { type CopyId, copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
 import type { History, Step } from './history';
 import { type DecisionLog, listen } from './rows';
@@ -10,6 +10,8 @@ import { Witness } from './witness';
 /** What is left to judge when a history is over. */
 export interface Played {
   readonly violations: readonly string[];
+  /** ARNs that the Provider framework kept from being deleted. */
+  readonly orphans: readonly string[];
   readonly decisions: DecisionLog;
   readonly hits: Schedule['hits'];
 }
@@ -20,12 +22,25 @@ const OPTIONS = {
 
 /** Plays a history in a world of its own, clears up as a user would, and answers which promises were broken. */
 export async function play(history: History): Promise<Played> {
+  // SDK clients wait at random between attempts: the same history shall always go the same way.
+  const random = Math.random;
+  Math.random = evenly();
   const world = await World.create(OPTIONS);
   try {
     return await world.run(new Play(world).run(history));
   } finally {
     await world.close();
+    Math.random = random;
   }
+}
+
+/** Numbers from 0 to 1 that look random and are always the same. */
+function evenly(): () => number {
+  let turn = 0;
+  return () => {
+    turn = (turn + 0.618_033_988_75) % 1;
+    return turn;
+  };
 }
 
 const OWNER = 'cdk-rekognition-custom-labels:owner';
@@ -55,49 +70,75 @@ class Play {
     const { world, players } = this;
     this.place = await this.prepare();
     const witness = new Witness(world, [players.one, players.two, players.training]);
-    await players.training.deploy(
-      policiesTemplate('training', { policies: [{ name: 'p1', allows: 'all' }], sibling: 0 }, this.place),
-    );
     const schedule = inject(world.aws, faults);
     await Promise.all([
       this.follow(players.one, one, (declared) => copiesTemplate('one', declared, this.place)),
       this.follow(players.two, two, (declared) =>
         copiesTemplate('two', declared, { ...this.place, destinationProject: undefined }),
       ),
-      this.follow(players.training, training, (declared) => policiesTemplate('training', declared, this.place)),
+      this.follow(players.training, training, (declared) =>
+        policiesTemplate('training', declared, this.place),
+      ),
     ]);
     schedule.remove();
     await this.clearUp(witness);
-    await witness.judge();
-    return { violations: witness.violations, decisions: this.decisions, hits: schedule.hits };
+    await witness.judge(schedule.hits);
+    return {
+      violations: witness.violations,
+      orphans: witness.orphans,
+      decisions: this.decisions,
+      hits: schedule.hits,
+    };
   }
 
   private async prepare(): Promise<Place> {
-    const { world } = this;
+    const { world, players } = this;
+    const v1 = world.train('v1');
     const sources: Record<Source, string> = {
-      v1: world.train('v1').modelVersionArn,
+      v1: v1.modelVersionArn,
       v2: world.train('v2').modelVersionArn,
       bad: world.train('bad', { copyFails: 'The model is bad.', copyDuration: 30_000 }).modelVersionArn,
       weak: world.train('weak', { f1Score: 0.5 }).modelVersionArn,
     };
-    const trainingProject = sources.v1.replace(/\/version\/.*/, '');
-    const { projectArn } = world.train('any');
     const { ProjectArn: destinationProject } = await world.call(PRODUCTION, 'rekognition', 'CreateProject', {
       ProjectName: 'shapes-prod',
     });
-    // What others have in the same project.
-    const plant = (versionName: string, tags: Record<string, string>) =>
-      world.aws.rekognition.train({
-        account: PRODUCTION,
-        region: REGION,
-        projectName: 'shapes-prod',
-        versionName,
-        f1Score: 0.9,
-        tags,
+    const place = { trainingProject: v1.projectArn, sources, destinationProject };
+    const everything = { policies: [{ name: 'p1', allows: 'all' }], sibling: 0 } as const;
+    await players.training.deploy(policiesTemplate('training', everything, place));
+    await world.clock.sleep(30_000);
+    await this.plantForeign(place);
+    return place;
+  }
+
+  /** What others have in the project that stack `one` copies into. */
+  private async plantForeign({ trainingProject, sources, destinationProject }: Place): Promise<void> {
+    const { world } = this;
+    const copy = (VersionName: string, Tags: Record<string, string>) =>
+      world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
+        SourceProjectArn: trainingProject,
+        SourceProjectVersionArn: sources.v1,
+        DestinationProjectArn: destinationProject,
+        VersionName,
+        OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+        Tags,
       });
-    plant('by-hand', { made: 'by hand' });
-    plant('taken', { [OWNER]: 'somebody/Else' });
-    return { trainingProject: projectArn ?? trainingProject, sources, destinationProject };
+    await copy('by-hand', { made: 'by hand' });
+    await copy('taken', { [OWNER]: 'somebody/Else' });
+    // A trained model, to which somebody gave the owner tag of a copy.
+    world.aws.rekognition.train({
+      account: PRODUCTION,
+      region: REGION,
+      projectName: 'shapes-prod',
+      versionName: 'forged',
+      f1Score: 0.9,
+      tags: { [OWNER]: 'one/ACCC8ACD5' },
+    });
+    await world.clock.sleep(90_000);
+    // Looked at once, so that the copies have left their results in the bucket.
+    await world.call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', {
+      ProjectArn: destinationProject,
+    });
   }
 
   private async follow<D extends { sibling: number }>(
@@ -111,7 +152,9 @@ class Play {
           const { synthesised, parameters } = deployable(step.declared);
           const { sibling } = step.declared;
           const Sibling =
-            step.siblingFails === undefined ? `good ${sibling}` : `fails after ${step.siblingFails} (${sibling})`;
+            step.siblingFails === undefined
+              ? `good ${sibling}`
+              : `fails after ${step.siblingFails} (${sibling})`;
           await player.deploy({ synthesised, parameters: { ...parameters, Sibling } }, step.changeOfMind);
           break;
         }
@@ -142,15 +185,17 @@ class Play {
       stop: ['StopProjectVersion', {}],
       'delete by hand': ['DeleteProjectVersion', {}],
     }[what] as [string, object];
-    for (const { arn, tags } of this.world.copies()) {
-      if (!tags[OWNER]?.startsWith(`${stack}/${id}`)) continue;
+    for (const { arn, name, tags } of this.world.copies()) {
+      if (name === 'forged' || !tags[OWNER]?.startsWith(`${stack}/${id}`)) continue;
       await this.attempt(PRODUCTION, operation, { ProjectVersionArn: arn, ...more });
     }
   }
 
   private async meddleWithPolicy(what: 'edit policy' | 'delete policy'): Promise<void> {
     const ProjectArn = this.place.trainingProject;
-    const { ProjectPolicies } = await this.world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn });
+    const { ProjectPolicies } = await this.world.call(TRAINING, 'rekognition', 'ListProjectPolicies', {
+      ProjectArn,
+    });
     for (const { PolicyName, PolicyRevisionId, PolicyDocument } of ProjectPolicies) {
       const key = { ProjectArn, PolicyName };
       if (what === 'delete policy') await this.attempt(TRAINING, 'DeleteProjectPolicy', key);
@@ -174,7 +219,10 @@ class Play {
   private async clearUp(witness: Witness): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(120_000);
-    for (const { arn } of this.world.copies()) {
+    for (const { arn, status } of this.world.copies()) {
+      // What a fault kept from ending ends at last.
+      if (status === 'COPYING_IN_PROGRESS')
+        this.world.aws.rekognition.spoil(arn, { after: 0, message: 'At last.' });
       await this.attempt(PRODUCTION, 'StopProjectVersion', { ProjectVersionArn: arn });
     }
     await clock.sleep(60_000);
@@ -185,7 +233,8 @@ class Play {
         await this.attempt(PRODUCTION, 'DeleteProjectVersion', { ProjectVersionArn: arn });
       }
       await clock.sleep(10_000);
-      if (!(await player.destroy())) witness.violations.push(`the stack ${player.name} cannot be deleted: ${await player.lastReasons()}`);
+      if (!(await player.destroy()))
+        witness.violations.push(`the stack ${player.name} cannot be deleted: ${await player.lastReasons()}`);
     }
     // Whatever was delivered late or twice comes to its end.
     await clock.sleep(3_600_000);

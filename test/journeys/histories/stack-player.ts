@@ -47,7 +47,11 @@ export class StackPlayer {
 
   private async makeReady(): Promise<boolean> {
     const status = await this.status();
-    if (status === undefined || ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status)) return true;
+    if (
+      status === undefined ||
+      ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status)
+    )
+      return true;
     if (status === 'UPDATE_ROLLBACK_FAILED') {
       await this.call('ContinueUpdateRollback', {});
       return (await this.settle()) === 'UPDATE_ROLLBACK_COMPLETE';

@@ -1,3 +1,4 @@
+import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
 import type { StackEvent, StackPlayer } from './stack-player';
@@ -7,6 +8,8 @@ const OWNER = 'cdk-rekognition-custom-labels:owner';
 /** Watches a world, and says which of the library's promises were broken. */
 export class Witness {
   readonly violations: string[] = [];
+  /** What was left because the Provider framework swallowed its Delete. */
+  readonly orphans: string[] = [];
   private readonly before: readonly string[];
   private readonly foreign: readonly VersionSnapshot[];
   /** Every request that CloudFormation sent to a function, in order. */
@@ -22,7 +25,8 @@ export class Witness {
       if (call.operation === 'Invoke' && input.InvocationType === 'Event') {
         this.requests.push(JSON.parse(Buffer.from(input.Payload).toString('utf8')));
       }
-      if (call.operation === 'StopProjectVersion' && call.caller.roleArn) this.watchStop(input.ProjectVersionArn);
+      if (call.operation === 'StopProjectVersion' && call.caller.roleArn)
+        this.watchStop(input.ProjectVersionArn);
       const answer = await next();
       if (call.operation === 'CopyProjectVersion') this.watchCopy();
       return answer;
@@ -46,17 +50,18 @@ export class Witness {
     const counts = new Map<string, VersionSnapshot[]>();
     for (const copy of this.world.copies()) {
       const owner = copy.tags[OWNER];
-      if (!owner || copy.status === 'DELETING' || this.isRetained(owner)) continue;
+      if (!owner || copy.name === 'forged' || copy.status === 'DELETING' || this.isRetained(owner)) continue;
       counts.set(owner, [...(counts.get(owner) ?? []), copy]);
     }
     for (const [owner, copies] of counts) {
-      if (copies.length > 2) this.violations.push(`${owner} has ${copies.length} versions: ${copies.map(({ name }) => name)}`);
+      if (copies.length > 2)
+        this.violations.push(`${owner} has ${copies.length} versions: ${copies.map(({ name }) => name)}`);
     }
   }
 
   /** Whether a version may be left: a removal policy keeps it. */
-  isExcused({ tags }: VersionSnapshot): boolean {
-    return tags[OWNER] !== undefined && this.isRetained(tags[OWNER]);
+  isExcused({ name, tags }: VersionSnapshot): boolean {
+    return name !== 'forged' && tags[OWNER] !== undefined && this.isRetained(tags[OWNER]);
   }
 
   private isRetained(owner: string): boolean {
@@ -66,54 +71,89 @@ export class Witness {
     );
   }
 
-  /** To be called when every stack is gone. */
-  async judge(): Promise<void> {
-    this.judgeAnswers();
+  /** To be called when every stack is gone. `hits`: the faults that struck. */
+  async judge(hits: readonly Hit[]): Promise<void> {
+    this.judgeAnswers(hits);
     this.judgeForeign();
-    await this.judgeLeftovers();
+    await this.judgeLeftovers(hits);
     this.judgeDefects();
   }
 
-  private judgeAnswers(): void {
-    for (const { requestType, logicalResourceId, answers, outcome, endedAt, deadline } of this.world.aws.cloudformation.answers) {
+  private judgeAnswers(hits: readonly Hit[]): void {
+    // Lambda starts a function three times for one request. If all three die, nobody is left to answer.
+    const isHopeless = hits.filter(({ fault }) => fault.what.name.startsWith('killed')).length >= 3;
+    const { answers: requests } = this.world.aws.cloudformation;
+    for (const { requestType, logicalResourceId, answers, outcome, endedAt, deadline } of requests) {
       const counted = answers.filter((answer) => answer.counted).length;
       const isGood =
         outcome === 'answered'
           ? counted === 1 && endedAt! <= deadline
-          : ['cancelled', 'not delivered'].includes(outcome) && counted === 0;
-      if (!isGood) this.violations.push(`the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`);
+          : counted === 0 &&
+            (outcome === 'cancelled' ||
+              (outcome === 'not delivered' && hits.length > 0) ||
+              (outcome === 'timed out' && isHopeless));
+      if (!isGood) {
+        this.violations.push(
+          `the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`,
+        );
+      }
     }
   }
 
   private judgeForeign(): void {
     const now = new Map(this.world.copies().map((copy) => [copy.arn, copy]));
     for (const planted of this.foreign) {
-      if (JSON.stringify(now.get(planted.arn)) !== JSON.stringify(planted)) {
+      // Who asks to adopt a version owns it; who forges an owner tag gives a version away.
+      const isGivenAway = this.requests.some(
+        ({ ResourceProperties: { VersionName, AdoptExisting } }) =>
+          VersionName === planted.name && (AdoptExisting === 'true' || planted.name === 'forged'),
+      );
+      if (!isGivenAway && JSON.stringify(now.get(planted.arn)) !== JSON.stringify(planted)) {
         this.violations.push(`the foreign version ${planted.name} was touched`);
       }
     }
   }
 
-  private async judgeLeftovers(): Promise<void> {
+  private async judgeLeftovers(hits: readonly Hit[]): Promise<void> {
     const events = (await Promise.all(this.players.map((player) => player.events()))).flat();
     const owners = new Map(this.world.copies().map(({ arn, tags }) => [arn, tags[OWNER]]));
     for (const arn of this.inventory()) {
       if (this.before.includes(arn)) continue;
       const owner = owners.get(arn);
       if (owner && (this.isRetained(owner) || wasGivenUp(events, arn))) continue;
+      const resource = owner ?? (arn.includes('/policy/') ? 'training/' : undefined);
+      if (resource && hits.length > 0 && this.wasSwallowed(resource)) {
+        this.orphans.push(arn);
+        continue;
+      }
       this.violations.push(`${arn} is left`);
     }
+  }
+
+  /**
+   * The Provider framework answers for an onEvent that dies, or a waiter that cannot be started, with a marker for an
+   * id, and ignores the Delete that CloudFormation then sends: what was begun stays. See docs/reliability.md.
+   */
+  private wasSwallowed(resource: string): boolean {
+    return this.world.aws.cloudformation.answers.some(
+      ({ stackId, logicalResourceId, answers }) =>
+        `${stackId.split('/')[1]}/${logicalResourceId}`.startsWith(resource) &&
+        answers.some(({ physicalResourceId }) => physicalResourceId?.endsWith('::CREATE_FAILED')),
+    );
   }
 
   /** A defect of the emulator would make everything else worthless. */
   private judgeDefects(): void {
     for (const { error, operation } of this.world.aws.journal) {
-      if (error === 'EmulatorDefect' || error === 'NotEmulated') this.violations.push(`${operation}: ${error}`);
+      if (error === 'EmulatorDefect' || error === 'NotEmulated')
+        this.violations.push(`${operation}: ${error}`);
     }
   }
 
   private inventory(): string[] {
-    return [TRAINING, PRODUCTION].flatMap((account) => this.world.aws.inventory(account)).filter((arn) => !/^arn:aws:cloudformation/.test(arn));
+    return [TRAINING, PRODUCTION]
+      .flatMap((account) => this.world.aws.inventory(account))
+      .filter((arn) => !/^arn:aws:cloudformation/.test(arn));
   }
 }
 

@@ -1,0 +1,101 @@
+import type { CopyId, DeclaredCopy } from './declared';
+import type { History, Step } from './history';
+
+/** Histories that chance rarely draws: each takes a row of the decision table that is taken nowhere else. */
+
+const copy = (change: Partial<DeclaredCopy> = {}): DeclaredCopy => ({
+  source: 'v1',
+  stopOnDelete: false,
+  adoptExisting: false,
+  minimum: false,
+  timeout: 3000,
+  ...change,
+});
+
+const deploy = (
+  copies: { readonly [id in CopyId]?: DeclaredCopy },
+  more: { siblingFails?: number; sibling?: number } = {},
+) => ({
+  do: 'deploy' as const,
+  declared: { copies, sibling: more.sibling ?? 0 },
+  siblingFails: more.siblingFails,
+});
+
+const wait = (seconds: number) => ({ do: 'wait' as const, for: seconds });
+
+const alone = (one: History['one'], faults: History['faults'] = []): History => ({
+  one,
+  two: [],
+  training: [],
+  faults,
+});
+
+const start: Step<never> = { do: 'start', copy: 'A' };
+
+export const EXAMPLES: readonly History[] = [
+  // A version that somebody copied by hand is taken over.
+  alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
+  // The owner tag of a copy on a trained model.
+  alone([deploy({ A: copy({ name: 'forged' }) })]),
+  // A retained copy stands where another one is to come.
+  alone([
+    deploy({ A: copy({ name: 'blue', retain: 'always' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', source: 'v2' }) }),
+  ]),
+  // A running model outlives its clean-up, and an hour later the update that wants it back is undone.
+  alone([
+    deploy({ A: copy({ source: 'v2' }) }),
+    start,
+    wait(60),
+    deploy({ A: copy() }),
+    wait(4000),
+    deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 0, sibling: 1 }),
+  ]),
+  // A model that has only begun to start, and one that runs, with stopOnDelete.
+  alone([deploy({ A: copy({ stopOnDelete: true }) }), start, { do: 'destroy' }]),
+  alone([deploy({ A: copy({ stopOnDelete: true }) }), start, wait(60), { do: 'destroy' }]),
+  // An update comes while a deletion by hand is under way.
+  alone([
+    deploy({ A: copy() }),
+    { do: 'delete by hand', copy: 'A' },
+    deploy({ A: copy({ team: 'vision' }) }),
+  ]),
+  // A copy call whose effect comes after the deletion of what it was for.
+  alone(
+    [deploy({ A: copy() }, { siblingFails: 30 })],
+    [
+      {
+        at: { service: 'rekognition', operation: 'CopyProjectVersion', by: 'assumed-role/' },
+        what: { name: 'late request', by: 7_000 },
+      },
+    ],
+  ),
+  // A failed copy of an earlier operation stands in the way of the next one.
+  alone(
+    [
+      deploy({ A: copy() }),
+      { do: 'delete by hand', copy: 'A' },
+      wait(10),
+      deploy({ A: copy({ team: 'audio' }) }),
+      wait(10),
+      deploy({ A: copy({ team: 'vision' }) }),
+    ],
+    [
+      {
+        at: { service: 'rekognition', operation: 'CopyProjectVersion', nth: 2, by: 'assumed-role/' },
+        what: { name: 'copy fails', after: 20_000, message: 'It cannot be.' },
+      },
+    ],
+  ),
+  // AWS refuses to be asked.
+  alone(
+    [deploy({ A: copy() })],
+    [
+      {
+        at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth: 3, by: 'assumed-role/' },
+        what: { name: 'error', code: 'InvalidParameterException' },
+      },
+    ],
+  ),
+];

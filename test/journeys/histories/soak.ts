@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { EXAMPLES } from './examples';
+import { type History, history } from './history';
+import { play } from './play';
+import type { DecisionLog } from './rows';
+
+/** What many histories came to. */
+export interface Soaked {
+  histories: number;
+  /** Faults that struck. */
+  faults: number;
+  /** What the Provider framework kept from being deleted: see docs/reliability.md. */
+  orphans: number;
+  readonly decisions: DecisionLog;
+}
+
+export interface SoakOptions {
+  readonly histories: number;
+  readonly seed?: number;
+  /** Where in the sequence of that seed to begin, as a failure tells it. */
+  readonly path?: string;
+}
+
+/** Plays the examples and then so many histories drawn at random. Throws at the first broken promise, with its seed. */
+export async function soak({ histories, seed, path }: SoakOptions): Promise<Soaked> {
+  const soaked: Soaked = { histories: 0, faults: 0, orphans: 0, decisions: new Map() };
+  await fc.assert(
+    fc.asyncProperty(history, async (drawn) => {
+      const { violations, orphans, decisions, hits } = await play(drawn);
+      soaked.histories++;
+      soaked.faults += hits.length;
+      soaked.orphans += orphans.length;
+      for (const [row, times] of decisions)
+        soaked.decisions.set(row, (soaked.decisions.get(row) ?? 0) + times);
+      if (violations.length > 0) throw new Error(violations.join('\n'));
+    }),
+    {
+      numRuns: histories,
+      seed,
+      path,
+      examples: EXAMPLES.map((example): [History] => [example]),
+    },
+  );
+  return soaked;
+}
