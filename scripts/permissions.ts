@@ -9,8 +9,9 @@ import { type Holder, PERMISSIONS } from '../lib/private/permissions';
 import { EXCEPTIONS } from '../test/permissions/exceptions';
 
 /**
- * Writes docs/permissions.md: `npx tsx scripts/permissions.ts`. The tables come from lib/private/permissions.ts, the
- * policies from stacks that are synthesised here, the exceptions from the test that looks for them.
+ * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from
+ * lib/private/permissions.ts, the policies from stacks that are synthesised here, the exceptions from the test that
+ * looks for them.
  */
 
 export const PAGE = join(__dirname, '../docs/permissions.md');
@@ -24,7 +25,7 @@ const VERSION = `arn:aws:rekognition:${REGION}:${SOURCE}:project/shapes/version/
 export function page(): string {
   return `# Permissions
 
-<!-- Written by \`npx tsx scripts/permissions.ts\`: change that script or lib/private/permissions.ts, not this page. -->
+<!-- Written by \`npm run build && npx tsx scripts/permissions.ts\`: change that script or lib/private/permissions.ts, not this page. -->
 
 A copy crosses two accounts, and both have to allow it: the destination's role by its own policies, the source project by
 a project policy. Nobody gets rights over the source but the right to copy it, and the source account gets none over the

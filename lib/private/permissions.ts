@@ -1,8 +1,8 @@
 import { COPY_ACTION } from '../../contract/project-policy';
 
 /**
- * Every action that this library asks for, once: which call needs it, on what, and why. `npx tsx scripts/permissions.ts`
- * writes docs/permissions.md from it.
+ * Every action that this library asks for, once: which call needs it, on what, and why. docs/permissions.md is written
+ * from it: `npm run build && npx tsx scripts/permissions.ts`.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
 
@@ -44,14 +44,14 @@ function needed(actions: string[], ...needs: Need[]): string[] {
 export const [COPY] = needed([COPY_ACTION], {
   holder: 'copies',
   call: 'CopyProjectVersion',
-  on: 'the source project, the source version, the destination project',
+  on: 'the source project, the source version, the destination project, the version to be made',
   why: 'AWS names the types of resource that it checks, not which ones, so these are all that the call speaks of',
 });
 
 export const [CREATE_VERSION] = needed(['rekognition:CreateProjectVersion'], {
   holder: 'copies',
   call: 'CopyProjectVersion',
-  on: 'the destination project',
+  on: 'the destination project, the version to be made',
   why: 'AWS maps the operation to this action and to TagResource as well',
 });
 

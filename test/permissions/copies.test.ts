@@ -2,7 +2,7 @@ import { AwsError } from '../../emulator';
 import { copies } from '../journeys/stacks';
 import { PRODUCTION, World } from '../journeys/world';
 import { EXCEPTIONS, type Exception, unexplained } from './exceptions';
-import { lifeOfCopies, type Variant } from './journey';
+import { CALM, lifeOfCopies, type Variant } from './journey';
 import { type Account, Ledger, type Listing } from './ledger';
 
 /**
@@ -14,7 +14,8 @@ import { type Account, Ledger, type Listing } from './ledger';
 jest.setTimeout(300_000);
 
 const DESTINATION = 'rekognition: CopyProjectVersion, CreateProjectVersion, DescribeProjectVersions';
-const COPIES = 'rekognition: DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource';
+const COPIES =
+  'rekognition: CopyProjectVersion, CreateProjectVersion, DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource';
 const LOGS = { 'log-group:CopiedModelVersionLogGroup:*': 'logs: CreateLogStream, PutLogEvents' };
 
 /** Of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other. */
@@ -80,10 +81,8 @@ const LIVES: readonly [name: string, variant: Variant, change: Change][] = [
     { options: { stopOnDelete: true }, running: true },
     {
       more: {
-        'project/shapes-prod/version/*':
-          'rekognition: DeleteProjectVersion, ListTagsForResource, StopProjectVersion, TagResource, UntagResource',
-        'project/shapes-other/version/*':
-          'rekognition: DeleteProjectVersion, ListTagsForResource, StopProjectVersion, TagResource, UntagResource',
+        'project/shapes-prod/version/*': COPIES.replace('TagResource', 'StopProjectVersion, TagResource'),
+        'project/shapes-other/version/*': COPIES.replace('TagResource', 'StopProjectVersion, TagResource'),
       },
     },
   ],
@@ -114,11 +113,7 @@ const LIVES: readonly [name: string, variant: Variant, change: Change][] = [
       more: {
         'project/shapes-second/TIME': DESTINATION,
         'project/shapes-second/version/*': COPIES,
-        // The ARN of the first copy is not known when the role is made.
-        'project/shapes-prod/version/*':
-          'rekognition: CopyProjectVersion, DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource',
-        'project/shapes-other/version/*':
-          'rekognition: CopyProjectVersion, DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource',
+        // And CopyProjectVersion on every version of the first copy's project: its ARN is not known when the role is made.
       },
     },
   ],
@@ -138,7 +133,7 @@ function live(name: string, variant: Variant): Promise<Told> {
 }
 
 async function tell(variant: Variant): Promise<Told> {
-  const world = await World.create({ rekognition: { copyDuration: 60_000 } });
+  const world = await World.create(CALM);
   try {
     const ledger = await lifeOfCopies(world, variant);
     return { accounts: ledger.accounts(), refused: ledger.refused() };
@@ -218,7 +213,7 @@ test('former copies need the statements that go by the owner tag', async () => {
 });
 
 test('the waiter calls the time-out’s function when no poll gets through', async () => {
-  const world = await World.create();
+  const world = await World.create(CALM);
   const ledger = new Ledger(world);
   world.aws.intercept(async (call, input, next) => {
     const isPoll = call.operation === 'Invoke' && call.caller.arn.endsWith('/StepFunctions');

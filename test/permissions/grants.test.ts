@@ -2,6 +2,7 @@ import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { CopiedModelVersion } from '../../lib';
 import { copies, permit } from '../journeys/stacks';
 import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
+import { CALM } from './journey';
 import { Ledger, type Listing } from './ledger';
 
 /** What a grantee may do with a copy, and that it does all of it. */
@@ -47,7 +48,7 @@ const GRANTS: readonly [name: string, grant: Grant][] = [
 ];
 
 test.each(GRANTS)('%s lets the grantee do what it says and nothing else', async (_name, grant) => {
-  const world = await World.create({ rekognition: { copyDuration: 60_000 } });
+  const world = await World.create(CALM);
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   const ledger = new Ledger(world);

@@ -1,10 +1,22 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { EmulatorOptions } from '../../emulator';
 import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
 import { permit, type Trained } from '../journeys/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
 import { Ledger } from './ledger';
+
+/** Nothing arrives late and no quota is short: what is refused here is refused for good. */
+export const CALM = {
+  iam: { iamPropagation: 0 },
+  rekognition: {
+    copyDuration: 60_000,
+    policyPropagation: 0,
+    describeLag: 0,
+    callsPerSecond: Number.POSITIVE_INFINITY,
+  },
+} satisfies EmulatorOptions;
 
 export interface Variant {
   readonly options?: Partial<

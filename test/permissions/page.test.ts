@@ -14,7 +14,7 @@ const ROOT = join(__dirname, '../..');
 test('docs/permissions.md is current', () => {
   if (readFileSync(PAGE, 'utf8') !== page()) {
     throw new Error(
-      'docs/permissions.md is not what its script writes: run "npx tsx scripts/permissions.ts"',
+      'docs/permissions.md is not what its script writes: run "npm run build && npx tsx scripts/permissions.ts"',
     );
   }
 });

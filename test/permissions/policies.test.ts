@@ -10,6 +10,7 @@ import { ModelVersion, Project, ProjectPolicy } from '../../lib';
 import type { Trained } from '../journeys/stacks';
 import { PRODUCTION, TRAINING, World } from '../journeys/world';
 import { unexplained } from './exceptions';
+import { CALM } from './journey';
 import { Ledger, type Listing } from './ledger';
 
 /** What each role of a stack with project policies is allowed, and that it uses it, over a whole life. */
@@ -59,7 +60,7 @@ describe.each(FILLS)('%s', (_name, fill) => {
   let world: World;
   let ledger: Ledger;
   beforeAll(async () => {
-    world = await World.create();
+    world = await World.create(CALM);
     ledger = await lifeOfPolicies(world, fill);
   });
   afterAll(() => world.close());
