@@ -32,7 +32,7 @@ test.each([
 test.each([
   ['nothing', ''],
   ['a version', VERSION],
-  ['one of another service', PROJECT.replace('rekognition', 's3')],
+  ['one of another service', PROJECT.replace('rekognition', 'sagemaker')],
   ['one with something before it', ` ${PROJECT}`],
   ['one with something after it', `${PROJECT}/version/*`],
   ['one with a line break after it', `${PROJECT}\n`],
@@ -58,7 +58,7 @@ test.each([
   ['nothing', ''],
   ['a project', PROJECT],
   ['every version', VERSION.replace(/v1\/\d+/, '*')],
-  ['one of another service', VERSION.replace('rekognition', 's3')],
+  ['one of another service', VERSION.replace('rekognition', 'sagemaker')],
   ['one with something before it', ` ${VERSION}`],
   ['one with something after it', `${VERSION}/manifest`],
   ['one without a time', VERSION.replace(/\/\d+$/, '')],

@@ -6,8 +6,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import {
   currentOperation,
+  isDeletionWanted,
   isStillWanted,
-  isWanted,
   notWanted,
   operationOf,
 } from '../../../lambda/cloudformation/fence';
@@ -42,6 +42,12 @@ const stackIs = (status: string, updated?: number) =>
 const error = (name: string) => Object.assign(new Error('AWS’s own text.'), { name });
 
 describe('a request', () => {
+  const asked = (type: 'Create' | 'Update', age = 0) => {
+    stackIs(`${type.toUpperCase()}_IN_PROGRESS`, UPDATED);
+    const same = { Status: `${type.toUpperCase()}_IN_PROGRESS`, Since: noted.Since };
+    return isStillWanted(client, requestOf(type), same, { startedAt: UPDATED, now: UPDATED + age });
+  };
+
   test.each([
     ['Create', 'CREATE_IN_PROGRESS', 'wanted'],
     ['Create', 'UPDATE_IN_PROGRESS', 'not wanted'],
@@ -55,29 +61,52 @@ describe('a request', () => {
   ] as const)('for %s of a resource in %s is %s', async (type, status, expected) => {
     resourceIs(status);
 
-    expect(await isWanted(client, requestOf(type))).toBe(expected);
+    expect(await asked(type)).toBe(expected);
   });
 
   test.each([
-    ['ValidationError', 'not wanted'],
-    ['Throttling', 'cannot be asked'],
-    ['AccessDenied', 'cannot be asked'],
-    ['TimeoutError', 'cannot be asked'],
-  ])('whose question is answered by %s: %s', async (name, expected) => {
+    ['ValidationError, when the resource must have shown by now', 'ValidationError', 60_000, 'not wanted'],
+    ['ValidationError, when it may not show yet', 'ValidationError', 59_999, 'cannot be asked'],
+    ['Throttling', 'Throttling', 60_000, 'cannot be asked'],
+    ['AccessDenied', 'AccessDenied', 60_000, 'cannot be asked'],
+    ['TimeoutError', 'TimeoutError', 60_000, 'cannot be asked'],
+  ])('whose question is answered by %s', async (_, name, age, expected) => {
     cloudFormation.on(DescribeStackResourceCommand).rejects(error(name));
 
-    expect(await isWanted(client, requestOf('Create'))).toBe(expected);
+    expect(await asked('Create', age)).toBe(expected);
   });
 
   test('is asked for by the id of its stack, so that no later one of the same name answers', async () => {
     resourceIs('CREATE_IN_PROGRESS');
 
-    await isWanted(client, requestOf('Create'));
+    await asked('Create');
 
     expect(cloudFormation.commandCalls(DescribeStackResourceCommand)[0].args[0].input).toEqual({
       StackName: STACK_ID,
       LogicalResourceId: 'Copy',
     });
+  });
+});
+
+describe('a Delete', () => {
+  test.each([
+    ['the stack has the same copy again', 'ours', 'UPDATE_COMPLETE', 'not wanted'],
+    ['the stack is about to have it again', 'ours', 'CREATE_IN_PROGRESS', 'not wanted'],
+    ['the resource is being deleted', 'ours', 'DELETE_IN_PROGRESS', 'wanted'],
+    ['a deletion has failed before', 'ours', 'DELETE_FAILED', 'wanted'],
+    ['the resource has a successor', 'other', 'UPDATE_COMPLETE', 'wanted'],
+  ])('when %s', async (_, PhysicalResourceId, ResourceStatus, expected) => {
+    cloudFormation
+      .on(DescribeStackResourceCommand)
+      .resolves({ StackResourceDetail: { PhysicalResourceId, ResourceStatus } as any });
+
+    expect(await isDeletionWanted(client, requestOf('Update'), 'ours')).toBe(expected);
+  });
+
+  test.each(['ValidationError', 'Throttling'])('when CloudFormation answers %s is wanted', async (name) => {
+    cloudFormation.on(DescribeStackResourceCommand).rejects(error(name));
+
+    expect(await isDeletionWanted(client, requestOf('Update'), 'ours')).toBe('wanted');
   });
 });
 
@@ -106,6 +135,8 @@ describe('the operation of a stack', () => {
     cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [] });
     expect(await currentOperation(client, requestOf('Create'))).toBeUndefined();
     cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ CreationTime: new Date(0) } as any] });
+    expect(await currentOperation(client, requestOf('Create'))).toBeUndefined();
+    stackIs('UPDATE_COMPLETE', UPDATED);
     expect(await currentOperation(client, requestOf('Create'))).toBeUndefined();
   });
 
@@ -157,7 +188,7 @@ describe('the operation of a stack', () => {
 
 describe('a later pass', () => {
   const later = (operation: typeof noted | undefined, startedAt = UPDATED) =>
-    isStillWanted(client, requestOf('Update'), operation, startedAt);
+    isStillWanted(client, requestOf('Update'), operation, { startedAt, now: startedAt });
   beforeEach(() => {
     resourceIs('UPDATE_IN_PROGRESS');
     stackIs('UPDATE_IN_PROGRESS', UPDATED);

@@ -1,3 +1,4 @@
+import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { act, type Change, type Effect, isChange } from '../../../lambda/copied-model-version/act';
 import type { RekognitionCalls } from '../../../lambda/rekognition/calls';
 import { DESTINATION, request, SOURCE_PROJECT, SOURCE_VERSION, version } from './requests';
@@ -25,9 +26,24 @@ const CHANGES: readonly (readonly [Change, keyof RekognitionCalls, object])[] = 
     },
   ],
   [
-    { action: 'adopt', version: version(), because },
+    { action: 'adopt', version: version({ tags: { [OWNER_TAG]: 'other/Copy' } }), because },
     'tagResource',
-    { ResourceArn: arn, Tags: { team: 'vision', 'cdk-rekognition-custom-labels:owner': 'prod/Copy' } },
+    { ResourceArn: arn, Tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', [TAKEN_FROM_TAG]: 'other/Copy' } },
+  ],
+  [
+    { action: 'adopt', version: version({ tags: {} }), because },
+    'tagResource',
+    { ResourceArn: arn, Tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', [TAKEN_FROM_TAG]: 'nobody' } },
+  ],
+  [
+    { action: 'release', version: version(), because },
+    'untagResource',
+    { ResourceArn: arn, TagKeys: [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG] },
+  ],
+  [
+    { action: 'release', version: version(), formerOwner: 'other/Copy', because },
+    'tagResource',
+    { ResourceArn: arn, Tags: { [OWNER_TAG]: 'other/Copy' } },
   ],
   [
     { action: 'tag', version: version(), tags: { team: 'vision' }, because },
@@ -59,14 +75,14 @@ const failing = (name: string, httpStatusCode?: number) => () =>
   Promise.reject(Object.assign(new Error('AWS’s own text.'), { name, $metadata: { httpStatusCode } }));
 
 describe.each(CHANGES)('%j', (change, call, input) => {
-  const named = call.charAt(0).toUpperCase() + call.slice(1);
+  const named = change.action === 'release' ? 'UntagResource' : call.charAt(0).toUpperCase() + call.slice(1);
 
   test('makes its one call', async () => {
     const { effect, calls } = await outcome(change, async () => ({ ProjectVersionArn: 'new' }));
 
     expect(isChange(change)).toBe(true);
     expect(calls).toEqual([[call, input]]);
-    expect(effect).toEqual({ kind: 'begun', copyArn: change.action === 'copy' ? 'new' : undefined });
+    expect(effect).toEqual({ kind: 'begun' });
   });
 
   test.each([

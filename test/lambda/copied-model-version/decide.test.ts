@@ -1,10 +1,15 @@
-import { OWNER_TAG, STOP_TAG } from '../../../contract/copied-model-version';
+import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { type Decision, decide, type Moment } from '../../../lambda/copied-model-version/decide';
 import type { Observation, ObservedVersion } from '../../../lambda/copied-model-version/observation';
 import type { EventChange } from './requests';
 import { request, SOURCE_VERSION, version } from './requests';
 
-const later: Moment = { operationBegan: 1_700_000_000_000, mayNotShowYet: false };
+const later: Moment = {
+  operationBegan: 1_700_000_000_000,
+  isNew: false,
+  rollsBack: false,
+  mayNotShowYet: false,
+};
 const absent: Observation = { kind: 'absent' };
 const seen = (change: Partial<ObservedVersion> = {}): Observation => ({
   kind: 'version',
@@ -62,13 +67,47 @@ const ensure: Row[] = [
   ...FINISHED.map(
     (status): Row => ({ when: `ours, ${status}`, observed: seen({ status }), decided: { action: 'done' } }),
   ),
-  ...FINISHED.map(
-    (status): Row => ({
-      when: `ours, ${status}, started by this operation`,
-      observed: seen({ status, tags: undefined }),
-      decided: { action: 'done' },
-    }),
-  ),
+  {
+    when: 'COPYING_IN_PROGRESS, whose it is was not asked',
+    observed: seen({ status: 'COPYING_IN_PROGRESS', ours: undefined, tags: undefined }),
+    decided: { action: 'wait' },
+  },
+  {
+    when: 'ours and finished, but from before the deployment that takes it in',
+    observed: seen(),
+    moment: { isNew: true, operationBegan: version().created + 1 },
+    decided: { action: 'tag', tags: { [TAKEN_FROM_TAG]: 'prod/Copy' } },
+  },
+  {
+    when: 'ours and finished, made by the deployment that takes it in',
+    observed: seen(),
+    moment: { isNew: true, operationBegan: version().created },
+    decided: { action: 'done' },
+  },
+  {
+    when: 'ours and finished, taken over by this deployment',
+    observed: seen({ tags: { ...request().tags, [TAKEN_FROM_TAG]: 'other/Copy' } }),
+    moment: { isNew: true, operationBegan: version().created + 1 },
+    decided: { action: 'done' },
+  },
+  {
+    when: 'ours and finished, taken over by an earlier deployment',
+    observed: seen({ tags: { ...request().tags, [TAKEN_FROM_TAG]: 'other/Copy' } }),
+    decided: { action: 'untag', keys: [TAKEN_FROM_TAG] },
+  },
+  {
+    when: 'not ours, same source, adoptExisting, but below the minimum',
+    request: { change: { AdoptExisting: 'true', MinimumF1Score: '0.9' } },
+    observed: seen({ ...byHand, f1Score: 0.8 }),
+    decided: { action: 'fail' },
+    says: /below the minimum/,
+  },
+  {
+    when: 'not ours, same source, adoptExisting, on its way and not yet to be judged',
+    request: { change: { AdoptExisting: 'true', MinimumF1Score: '0.9' } },
+    observed: seen({ ...byHand, status: 'COPYING_IN_PROGRESS' }),
+    decided: { action: 'adopt' },
+  },
   {
     when: 'ours, finished, a tag differs',
     request: { change: { Tags: { team: 'vision', stage: 'prod' } } },
@@ -262,5 +301,31 @@ describe('the Delete that a rollback owes', () => {
     const decision = decide(undo, seen({ created: later.operationBegan - 1 }), later);
 
     expect(decision).toMatchObject({ action: 'done' });
+  });
+});
+
+describe('what a deployment took over', () => {
+  const takenFrom = (owner: string) => seen({ tags: { ...request().tags, [TAKEN_FROM_TAG]: owner } });
+
+  test.each([
+    ['nobody', { action: 'release' }],
+    ['other/Copy', { action: 'release', formerOwner: 'other/Copy' }],
+    ['prod/Copy', { action: 'done' }],
+  ])('from %s goes back to it in a rollback', (owner, expected) => {
+    const decision = decide(request({ type: 'Delete' }), takenFrom(owner), { ...later, rollsBack: true });
+
+    expect(decision).toMatchObject(expected);
+  });
+
+  test('is deleted otherwise, as ownership means', () => {
+    expect(decide(request({ type: 'Delete' }), takenFrom('nobody'), later)).toMatchObject({
+      action: 'delete',
+    });
+  });
+
+  test('and what was made in the deployment itself are told apart', () => {
+    const decision = decide(request({ type: 'Delete' }), seen(), { ...later, rollsBack: true });
+
+    expect(decision).toMatchObject({ action: 'delete' });
   });
 });

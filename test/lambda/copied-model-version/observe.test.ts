@@ -1,6 +1,5 @@
 import { OWNER_TAG } from '../../../contract/copied-model-version';
 import { observe } from '../../../lambda/copied-model-version/observe';
-import type { Operation } from '../../../lambda/copied-model-version/request';
 import type { RekognitionCalls } from '../../../lambda/rekognition/calls';
 import { DESTINATION, type EventChange, request, SOURCE_VERSION, version } from './requests';
 
@@ -21,7 +20,7 @@ interface World {
   readonly described?: () => Promise<object>;
   readonly tagged?: () => Promise<object>;
   readonly change?: EventChange;
-  readonly operation?: Partial<Operation>;
+  readonly wholly?: boolean;
   readonly deniedForGood?: boolean;
 }
 
@@ -39,12 +38,10 @@ async function seen(world: World = {}) {
     ),
     listTagsForResource: answer('tags', world.tagged ?? (async () => ({ Tags: tags }))),
   } as unknown as RekognitionCalls;
-  const observation = await observe(
-    rekognition,
-    request(world.change),
-    { StartedAt: '2026-01-01T00:00:00Z', ...world.operation },
-    world.deniedForGood ?? false,
-  );
+  const observation = await observe(rekognition, request(world.change), {
+    deniedForGood: world.deniedForGood ?? false,
+    wholly: world.wholly ?? false,
+  });
   return { observation, calls };
 }
 const describing = (change: object) => async () => ({
@@ -75,31 +72,34 @@ test('a version is found by name in the destination, with all that Rekognition t
 });
 
 test.each([
-  ['our owner tag', { Tags: tags }, true],
-  ['the owner tag of another resource', { Tags: { [OWNER_TAG]: 'prod/Other' } }, false],
-  ['other tags', { Tags: { team: 'vision' } }, false],
-  ['no tags', {}, false],
-])('a version with %s: ours is %3$s', async (_, answer: { Tags?: object }, ours) => {
+  ['our owner tag', true, { Tags: tags }],
+  ['the owner tag of another resource', false, { Tags: { [OWNER_TAG]: 'prod/Other' } }],
+  ['other tags', false, { Tags: { team: 'vision' } }],
+  ['no tags', false, {}],
+])('a version with %s: ours is %p', async (_, ours, answer: { Tags?: object }) => {
   const { observation } = await seen({ tagged: async () => answer });
 
   expect(observation).toMatchObject({ version: { ours, tags: { ...answer.Tags } } });
 });
 
-test('a version that this operation started is ours, and its tags are not read', async () => {
-  const { observation, calls } = await seen({ operation: { CopyArn: arn } });
+test.each([
+  ['of a copy on its way are not read', 'COPYING_IN_PROGRESS', false, 1],
+  ['of a copy on its way are read by who wants to know all', 'COPYING_IN_PROGRESS', true, 2],
+  ['of a finished copy are read', 'COPYING_COMPLETED', false, 2],
+])('the tags %s', async (_, Status, wholly, expected) => {
+  const { observation, calls } = await seen({ described: describing({ Status }), wholly });
 
-  expect(observation).toMatchObject({ version: { ours: true } });
-  expect(observation).not.toHaveProperty('version.tags');
-  expect(calls).toHaveLength(1);
+  expect(calls).toHaveLength(expected);
+  expect((observation as any).version.ours).toBe(expected === 2 ? true : undefined);
 });
 
-test('a version that this operation did not start shows by its tags whose it is', async () => {
-  const { observation } = await seen({
-    operation: { CopyArn: arn.replace(/\d+$/, '1') },
-    tagged: async () => ({ Tags: {} }),
-  });
+test.each([
+  ['another version', arn.replace('/version/', '/version/x')],
+  ['another project', arn.replace('shapes-prod', 'others')],
+])('an answer about %s is not taken for ours', async (_, ProjectVersionArn) => {
+  const { observation } = await seen({ described: describing({ ProjectVersionArn }) });
 
-  expect(observation).toMatchObject({ version: { ours: false } });
+  expect(observation).toEqual({ kind: 'absent' });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { OWNER_TAG, STOP_TAG } from '../../../contract/copied-model-version';
+import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { namesNoCopy, parseRequest, undoneBy } from '../../../lambda/copied-model-version/request';
 import { DESTINATION, event, request, SOURCE_PROJECT, SOURCE_VERSION } from './requests';
 
@@ -141,20 +141,30 @@ test('the owner tag is the library’s, whatever a Delete’s properties say', (
 });
 
 test.each([
-  ['those that are asked for no more', { Tags: { a: '1' } }, { Tags: { a: '0', b: '2' } }, ['b', STOP_TAG]],
-  ['stopOnDelete, even where it was not asked for before', {}, {}, [STOP_TAG]],
-  ['nothing of stopOnDelete while it is asked for', { StopOnDelete: 'true' }, {}, []],
-  ['none of what is no map', {}, { Tags: 'text' }, [STOP_TAG]],
+  [
+    'those that are asked for no more',
+    { Tags: { a: '1' } },
+    { Tags: { a: '0', b: '2' } },
+    ['b', STOP_TAG, TAKEN_FROM_TAG],
+  ],
+  ['stopOnDelete, even where it was not asked for before', {}, {}, [STOP_TAG, TAKEN_FROM_TAG]],
+  ['nothing of stopOnDelete while it is asked for', { StopOnDelete: 'true' }, {}, [TAKEN_FROM_TAG]],
+  ['none of what is no map', {}, { Tags: 'text' }, [STOP_TAG, TAKEN_FROM_TAG]],
 ])('former tags are %s', (_, change, old, expected) => {
   expect(request({ type: 'Update', change, old }).formerTagKeys).toEqual(expected);
 });
 
 test.each([
-  ['a Create', request(), false],
-  ['an Update under another id', request({ type: 'Update', id: 'given' }), false],
-  ['a Delete of the copy’s own', request({ type: 'Delete' }), false],
-  ['a Delete under another id', request({ type: 'Delete', id: 'given' }), true],
-])('%s: the id is invented is %3$s', (_, { idIsInvented }, expected) => {
+  ['a Create', false, request()],
+  ['an Update under another id', false, request({ type: 'Update', id: 'given' })],
+  ['a Delete of the copy’s own', false, request({ type: 'Delete' })],
+  ['a Delete under an id that CloudFormation invented', true, request({ type: 'Delete', id: 'given' })],
+  [
+    'a Delete of a copy that the properties no longer name',
+    false,
+    request({ type: 'Delete', id: 'shapes-prod/old' }),
+  ],
+])('%s: the id is invented is %p', (_, expected, { idIsInvented }) => {
   expect(idIsInvented).toBe(expected);
 });
 
@@ -181,7 +191,7 @@ describe('what a rollback undoes', () => {
       physicalId: made.physicalId,
       sourceModelVersionArn: old.SourceProjectVersionArn,
       undoes: true,
-      formerTagKeys: [STOP_TAG],
+      formerTagKeys: [STOP_TAG, TAKEN_FROM_TAG],
     });
   });
 

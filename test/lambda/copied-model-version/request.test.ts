@@ -51,7 +51,12 @@ describe('a good request', () => {
     expect(named({ OutputBucket: 'elsewhere' }).changesNamedCopy).toBe(true);
     expect(named({ OutputKeyPrefix: 'elsewhere/' }).changesNamedCopy).toBe(true);
     expect(named({ KmsKeyId: 'alias/elsewhere' }).changesNamedCopy).toBe(true);
-    expect(named({ VersionName: 'green', OutputBucket: 'elsewhere' }).changesNamedCopy).toBe(false);
+    // What counts is the id that CloudFormation knows: a derived name that is pinned now is the same copy.
+    expect(named({ VersionName: undefined, OutputBucket: 'elsewhere' }).changesNamedCopy).toBe(true);
+    const renamed = { type: 'Update', id: 'shapes-prod/green', change: { VersionName: 'blue' } } as const;
+    expect(
+      request({ ...renamed, old: { VersionName: 'green', OutputBucket: 'elsewhere' } }).changesNamedCopy,
+    ).toBe(false);
   });
 });
 

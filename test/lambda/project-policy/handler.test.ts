@@ -74,10 +74,13 @@ const handle = createHandler({
   },
 });
 
-const thereIs = (PolicyDocument: string, PolicyName = 'copies') =>
-  rekognition
-    .on(ListProjectPoliciesCommand)
-    .resolves({ ProjectPolicies: [{ PolicyName, PolicyDocument, PolicyRevisionId: 'aaaa' }] });
+/** A policy that was put in this operation, unless an earlier time is given. */
+const thereIs = (PolicyDocument: string, PolicyName = 'copies', created = 0) =>
+  rekognition.on(ListProjectPoliciesCommand).resolves({
+    ProjectPolicies: [
+      { PolicyName, PolicyDocument, PolicyRevisionId: 'aaaa', CreationTimestamp: new Date(created) },
+    ],
+  });
 const nothingThere = () => rekognition.on(ListProjectPoliciesCommand).resolves({ ProjectPolicies: [] });
 const puts = () => rekognition.commandCalls(PutProjectPolicyCommand).map(({ args }) => args[0].input);
 const deletes = () => rekognition.commandCalls(DeleteProjectPolicyCommand).map(({ args }) => args[0].input);
@@ -90,11 +93,20 @@ beforeEach(() => {
   now = 0;
   slept.length = 0;
   rekognition.on(PutProjectPolicyCommand).resolves({ PolicyRevisionId: 'bbbb' });
+  stackIs('CREATE_IN_PROGRESS');
   rekognition.on(DeleteProjectPolicyCommand).resolves({});
   resourceIs('CREATE_IN_PROGRESS');
   jest.spyOn(console, 'log').mockImplementation(() => {});
 });
 afterEach(() => jest.restoreAllMocks());
+
+/** Its operation began when `now` did. */
+const stackIs = (StackStatus: string) =>
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [
+      { StackName: 'training', StackStatus: StackStatus as 'UPDATE_COMPLETE', CreationTime: new Date(0) },
+    ],
+  });
 
 const resourceIs = (ResourceStatus: string) =>
   cloudFormation
@@ -121,7 +133,14 @@ describe('Create', () => {
     ]);
   });
 
-  test('is done when the same document stands there, however it is written', async () => {
+  test('fails when the same document stood there before: its owner’s Delete would take it away', async () => {
+    thereIs(shuffled, 'copies', -1);
+
+    await expect(handle(event())).rejects.toThrow(/taken by a policy that this deployment has not put/);
+    expect(puts()).toEqual([]);
+  });
+
+  test('is done when an attempt whose answer was lost has put the same document, however it is written', async () => {
     thereIs(shuffled);
 
     expect((await handle(event())).Data).toEqual({ PolicyName: 'copies', PolicyRevisionId: 'aaaa' });
@@ -132,7 +151,7 @@ describe('Create', () => {
     thereIs(JSON.stringify(otherDocument));
 
     await expect(handle(event())).rejects.toThrow(
-      /^The name of the project policy copies on arn:\S+ is taken by a policy with another document/,
+      /^The name of the project policy copies on arn:\S+ is taken by a policy that this deployment has not put/,
     );
     expect(puts()).toEqual([]);
   });
@@ -206,12 +225,6 @@ describe('Update', () => {
 
 describe('an Update in a rollback', () => {
   const renamed = { type: 'Update', old: { PolicyName: 'renamed' } } as const;
-  const stackIs = (StackStatus: string) =>
-    cloudFormation.on(DescribeStacksCommand).resolves({
-      Stacks: [
-        { StackName: 'training', StackStatus: StackStatus as 'UPDATE_COMPLETE', CreationTime: new Date(0) },
-      ],
-    });
   const both = () =>
     rekognition.on(ListProjectPoliciesCommand).resolves({
       ProjectPolicies: ['copies', 'renamed'].map((PolicyName) => ({ PolicyName, PolicyDocument: shuffled })),

@@ -38,26 +38,26 @@ test('a policy is known by its project and its name', () => {
 });
 
 test.each([
-  ['an Update of the same policy', event('Update', formerly({})), true],
-  ['an Update of another document', event('Update', formerly({ PolicyDocument: {} })), true],
-  ['an Update to another name', event('Update', { ...asking({ PolicyName: 'b' }), ...formerly({}) }), false],
-  ['an Update from another project', event('Update', formerly({ ProjectArn: otherProject })), false],
+  ['an Update of the same policy', true, event('Update', formerly({}))],
+  ['an Update of another document', true, event('Update', formerly({ PolicyDocument: {} }))],
+  ['an Update to another name', false, event('Update', { ...asking({ PolicyName: 'b' }), ...formerly({}) })],
+  ['an Update from another project', false, event('Update', formerly({ ProjectArn: otherProject }))],
   [
     'an Update from a project made anew',
-    event('Update', formerly({ ProjectArn: PROJECT.replace(/\d+$/, '1') })),
     false,
+    event('Update', formerly({ ProjectArn: PROJECT.replace(/\d+$/, '1') })),
   ],
-  ['a Delete', event('Delete', formerly({})), false],
-])('%s: in place is %3$s', (_, asked, expected) => {
+  ['a Delete', false, event('Delete', formerly({}))],
+])('%s: in place is %p', (_, expected, asked) => {
   expect(parseRequest(asked).inPlace).toBe(expected);
 });
 
 test.each([
-  ['a Delete by the policy’s own id', event('Delete'), false],
-  ['a Delete by another id', event('Delete', { PhysicalResourceId: 'training-Policy-1ABC' }), true],
-  ['an Update by another id', event('Update', { PhysicalResourceId: 'other' }), false],
-  ['a Create', event('Create'), false],
-])('%s: the id is invented is %3$s', (_, asked, expected) => {
+  ['a Delete by the policy’s own id', false, event('Delete')],
+  ['a Delete by another id', true, event('Delete', { PhysicalResourceId: 'training-Policy-1ABC' })],
+  ['an Update by another id', false, event('Update', { PhysicalResourceId: 'other' })],
+  ['a Create', false, event('Create')],
+])('%s: the id is invented is %p', (_, expected, asked) => {
   expect(parseRequest(asked).idIsInvented).toBe(expected);
 });
 
@@ -101,7 +101,19 @@ describe('what a rollback undoes', () => {
 
   test.each([
     ['another name', { PolicyName: 'renamed' }, 'shapes/policy/renamed'],
-    ['another project', { ProjectArn: otherProject }, 'colors/policy/copies'],
+    [
+      'another project',
+      {
+        ProjectArn: otherProject,
+        PolicyDocument: {
+          ...properties.PolicyDocument,
+          Statement: [
+            { ...properties.PolicyDocument.Statement[0], Resource: `${otherProject.replace(/\/\d+$/, '')}/version/*` },
+          ],
+        },
+      },
+      'colors/policy/copies',
+    ],
     ['a project made anew', { ProjectArn: PROJECT.replace(/\d+$/, '1') }, 'shapes/policy/copies'],
   ])('is the policy of %s', (_, change, physicalId) => {
     expect(undone(formerly(change))).toMatchObject({
@@ -133,13 +145,13 @@ describe('what a rollback undoes', () => {
 });
 
 test.each([
-  ['the same text', '{"a":[{"b":1,"c":2}]}', true],
-  ['another order of keys', '{ "a": [{ "c": 2, "b": 1 }] }', true],
-  ['another value', '{"a":[{"b":1,"c":3}]}', false],
-  ['another key', '{"a":[{"b":1,"c":2}],"d":0}', false],
-  ['no JSON', '{', false],
-  ['no text', undefined, false],
-])('%s: the same document is %3$s', (_, text, expected) => {
+  ['the same text', true, '{"a":[{"b":1,"c":2}]}'],
+  ['another order of keys', true, '{ "a": [{ "c": 2, "b": 1 }] }'],
+  ['another value', false, '{"a":[{"b":1,"c":3}]}'],
+  ['another key', false, '{"a":[{"b":1,"c":2}],"d":0}'],
+  ['no JSON', false, '{'],
+  ['no text', false, undefined],
+])('%s: the same document is %p', (_, expected, text) => {
   expect(sameDocument(text, { a: [{ b: 1, c: 2 }] })).toBe(expected);
 });
 

@@ -13,7 +13,7 @@ test.each([
   ['ResourceNotFoundException', 400, 'not found'],
   ['ServiceQuotaExceededException', 400, 'refused'],
   ['ThrottlingException', 400, 'not yet'],
-])('%s means: %3$s', (name, status, meaning) => {
+])('%s (%p) means: %s', (name, status, meaning) => {
   expect(meaningOf(error(name, status))).toBe(meaning);
   // The name decides, whatever status the service gives it.
   expect(meaningOf(error(name, status === 400 ? 500 : 400))).toBe(meaning);
@@ -26,7 +26,7 @@ test.each([
   ['too many requests', 429, 'not yet'],
   ['a request that the service does not take', 400, 'refused'],
   ['the last of the refusals', 499, 'refused'],
-])('%s, by a name that we do not know, means: %3$s', (_, status, meaning) => {
+])('%s (%p), by a name that we do not know, means: %s', (_, status, meaning) => {
   expect(meaningOf(error('SomethingNewException', status))).toBe(meaning);
 });
 
