@@ -27,5 +27,10 @@ export function readResults(): Results {
 export function writeResults(results: Results): void {
   const short = (_key: string, value: unknown) =>
     typeof value === 'number' ? Number(value.toPrecision(6)) : value;
-  writeFileSync(FILE, `${JSON.stringify(results, short, 2)}\n`);
+  // Lists of numbers in one line, as the formatter wants them.
+  const text = JSON.stringify(results, short, 2).replace(
+    /\[\s+([\d.,\s]+?)\s+\]/g,
+    (_, numbers) => `[${numbers.split(/,\s+/).join(', ')}]`,
+  );
+  writeFileSync(FILE, `${text}\n`);
 }
