@@ -1,0 +1,61 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CopiedModelVersion, Project } from '../../lib';
+import { copies, permit, type Trained } from './stacks';
+import { OUTPUT_BUCKET, TRAINING, World } from './world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+/** A copy, and a copy of that copy in a second project of the account. */
+const chain = (source: Trained) => (stack: Stack) => {
+  const [first] = copies({ First: source })(stack);
+  new CopiedModelVersion(stack, 'Second', {
+    source: first,
+    destinationProject: new Project(stack, 'Live', { projectName: 'live' }),
+    outputBucket: Bucket.fromBucketName(stack, 'LiveOutput', OUTPUT_BUCKET),
+  });
+};
+
+const made = () => world.copies().map(({ projectName, sourceArn }) => [projectName, sourceArn]);
+
+test('a copy is the source of the next one, which moves on when the first does', async () => {
+  const [v1, v2] = [world.train('v1'), world.train('v2')];
+  await world.deploy('training', permit(v1), TRAINING);
+
+  const create = await world.deploy('production', chain(v1));
+  const before = made();
+  const update = await world.deploy('production', chain(v2));
+  const after = made();
+
+  const first = world.copies().find(({ projectName }) => projectName === 'shapes-prod')!;
+  expect([create.status, update.status]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(before).toHaveLength(2);
+  expect(after.sort()).toEqual([
+    ['live', first.arn],
+    ['shapes-prod', v2.modelVersionArn],
+  ]);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
+test('when the second copy cannot be made, the first one goes with it', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  world.aws.intercept(async (call, input, next) => {
+    const answer = await next();
+    if (call.operation === 'CopyProjectVersion' && input.DestinationProjectArn.includes('/live/')) {
+      world.aws.rekognition.spoil(answer.ProjectVersionArn, { after: 30_000, message: 'No.' });
+    }
+    return answer;
+  });
+
+  const create = await world.deploy('production', chain(v1));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toMatch(/Second\w+ CREATE_FAILED.*COPYING_FAILED, No\./);
+  expect(world.copies()).toEqual([]);
+});

@@ -1,0 +1,124 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { type CopyOptions, copies, permit } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+let world: World;
+let project: string;
+beforeEach(async () => {
+  world = await World.create();
+  const created = await world.run(
+    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
+  );
+  project = created.ProjectArn;
+});
+afterEach(() => world.close());
+
+/** A deployed copy in a project outside the stack. Answers its ARN. */
+async function promoted(options: CopyOptions = {}): Promise<string> {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', copies({ Copy: v1 }, options, project));
+  return world.copies()[0].arn;
+}
+
+const byHand = (operation: string, input: object) =>
+  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+const start = (arn: string) =>
+  byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
+const statuses = () => world.copies().map(({ status }) => status);
+const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
+
+test('a model that runs keeps its stack, and the reason says how to stop it', async () => {
+  const arn = await promoted();
+  await start(arn);
+  await world.clock.advance(600_000);
+
+  const first = await world.destroy('production');
+  await byHand('StopProjectVersion', { ProjectVersionArn: arn });
+  const second = await world.destroy('production');
+
+  expect(first.status).toBe('DELETE_FAILED');
+  expect(first.reasons.join()).toContain(
+    `is RUNNING and is never stopped unasked, so it cannot be deleted. In account ${PRODUCTION} run "aws rekognition stop-project-version --project-version-arn ${arn}"`,
+  );
+  // The second deletion waited for the end of STOPPING.
+  expect(second.status).toBe('DELETE_COMPLETE');
+  expect(statuses()).toEqual([]);
+  expect(stops()).toHaveLength(1);
+});
+
+test('a model that is starting keeps its stack too', async () => {
+  await start(await promoted());
+
+  const destroyed = await world.destroy('production');
+
+  expect(destroyed.status).toBe('DELETE_FAILED');
+  expect(destroyed.reasons.join()).toMatch(/is STARTING and is never stopped unasked/);
+  expect(statuses()).toEqual(['STARTING']);
+});
+
+test.each([
+  ['runs', 600_000],
+  ['is starting', 0],
+])('a model that %s is stopped and deleted with stopOnDelete', async (_case, later) => {
+  await start(await promoted({ stopOnDelete: true }));
+  await world.clock.advance(later);
+
+  const destroyed = await world.destroy('production');
+
+  expect(destroyed.status).toBe('DELETE_COMPLETE');
+  expect(statuses()).toEqual([]);
+  expect(stops()).toHaveLength(1);
+});
+
+test('a copy that lost its owner tag is left alone', async () => {
+  const arn = await promoted();
+  await byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
+
+  const destroyed = await world.destroy('production');
+
+  expect(destroyed.status).toBe('DELETE_COMPLETE');
+  expect(statuses()).toEqual(['COPYING_COMPLETED']);
+});
+
+test('a copy that is gone, with or without its project, is no failure', async () => {
+  const arn = await promoted();
+  await byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
+  await world.clock.advance(60_000);
+  await byHand('DeleteProject', { ProjectArn: project });
+
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+});
+
+test.each([
+  ['RETAIN', RemovalPolicy.RETAIN],
+  ['RETAIN_ON_UPDATE_OR_DELETE', RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE],
+])('%s keeps the copy when its stack goes', async (_name, removalPolicy) => {
+  await promoted({ removalPolicy });
+
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(statuses()).toEqual(['COPYING_COMPLETED']);
+});
+
+test('RETAIN keeps the copy that is replaced', async () => {
+  await promoted({ removalPolicy: RemovalPolicy.RETAIN });
+
+  const v2 = world.train('v2');
+  await world.deploy('production', copies({ Copy: v2 }, { removalPolicy: RemovalPolicy.RETAIN }, project));
+
+  expect(world.copies().map(({ sourceArn }) => sourceArn?.split('/').at(-2))).toEqual(['v1', 'v2']);
+});
+
+test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled back', async () => {
+  const bad = world.train('bad', { copyFails: 'No.' });
+  await world.deploy('training', permit(bad), TRAINING);
+
+  const create = await world.deploy(
+    'production',
+    copies({ Copy: bad }, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }, project),
+  );
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(statuses()).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { type Fault, inject } from '../../emulator/faults';
+import { copies, permit } from './stacks';
+import { TRAINING, World } from './world';
+
+/** Every error that CopyProjectVersion can answer, by the whole path. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+const answers = (code: string, times: number, status?: number): Fault => ({
+  at: { service: 'rekognition', operation: 'CopyProjectVersion', times },
+  what: { name: 'error', code, status },
+});
+
+async function deployUnder(fault: Fault) {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  const { hits } = inject(world.aws, [fault]);
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+  return { create, hits };
+}
+
+const PASSING: [string, number?][] = [
+  ['InternalServerError', 500],
+  ['LimitExceededException'],
+  ['ProvisionedThroughputExceededException'],
+  ['ResourceInUseException'],
+  ['ThrottlingException', 500],
+];
+
+test.each(PASSING)('%s passes: the copy is asked for again, and made once', async (code, status) => {
+  const { create, hits } = await deployUnder(answers(code, 6, status));
+
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expect(hits).toHaveLength(6);
+  expect(world.copies()).toHaveLength(1);
+});
+
+test('AccessDeniedException passes in the first two minutes', async () => {
+  const { create } = await deployUnder(answers('AccessDeniedException', 6));
+
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expect(world.copies()).toHaveLength(1);
+});
+
+const FINAL: [string, RegExp][] = [
+  [
+    'AccessDeniedException',
+    /CopyProjectVersion is not allowed for the copy shapes-prod\/.*account 111111111111 must/,
+  ],
+  [
+    'InvalidParameterException',
+    /refused .*: check that the output bucket results-of-production and its key are in this account/,
+  ],
+  [
+    'ResourceNotFoundException',
+    /refused .*: the source project, the source version or the destination project does not exist/,
+  ],
+  ['ServiceQuotaExceededException', /refused .*: a project holds 100 versions by default/],
+];
+
+test.each(FINAL)('fails the deployment on %s, says what to do, and leaves nothing', async (code, says) => {
+  const { create } = await deployUnder(answers(code, 1000));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toMatch(says);
+  expect(create.reasons.join()).toContain(`AWS said: ${code}`);
+  expect(world.copies()).toEqual([]);
+});
+
+test('fails the deployment at its time-out when a limit never passes, and says so', async () => {
+  const { create } = await deployUnder(answers('LimitExceededException', 1000));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toMatch(/Gave up after 50 minutes.*no such version/);
+});
