@@ -27,9 +27,10 @@ export function makeCopy(): string {
     });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  process.on('exit', () => removeCopy(copy));
   return copy;
 }
 
-export function removeCopy(copy: string): void {
+function removeCopy(copy: string): void {
   rmSync(copy, { recursive: true, force: true });
 }

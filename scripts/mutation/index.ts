@@ -3,7 +3,7 @@
 // changes has moved on.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCopy, removeCopy } from './copy';
+import { makeCopy } from './copy';
 import { type Mutant, mutate } from './mutant';
 import { suspects } from './mutants';
 import { type Run, Tests } from './tests';
@@ -83,7 +83,6 @@ async function work(queue: Job[], results: Map<Job, Result>): Promise<void> {
     }
   } finally {
     tests.stop();
-    removeCopy(copy);
   }
 }
 
@@ -109,4 +108,5 @@ async function main(): Promise<void> {
   if (killed < all.length) process.exitCode = 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 void main();

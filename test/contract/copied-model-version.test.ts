@@ -1,4 +1,10 @@
-import { type CopyInput, OWNER_TAG, problemsOfCopy, STOP_TAG } from '../../contract/copied-model-version';
+import {
+  type CopyInput,
+  OWNER_TAG,
+  problemsOfCopy,
+  STOP_TAG,
+  TAKEN_FROM_TAG,
+} from '../../contract/copied-model-version';
 
 const SOURCE = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
@@ -182,6 +188,13 @@ const BAD: readonly (readonly [
     'tags',
     STOP_TAG,
     / or cdk-rekognition-custom-labels:stop-on-delete/,
+  ],
+  [
+    'the tag of what was taken over',
+    { tags: { [TAKEN_FROM_TAG]: 'nobody' } },
+    'tags',
+    TAKEN_FROM_TAG,
+    / or cdk-rekognition-custom-labels:taken-from/,
   ],
   ['a tag without a key', { tags: { '': 'x' } }, 'tags', '', /1 to 128/],
   ['a tag key that is too long', { tags: { ['k'.repeat(129)]: '' } }, 'tags', 'k'.repeat(129), /1 to 128/],

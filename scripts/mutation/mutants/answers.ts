@@ -13,8 +13,29 @@ export const answers: readonly Suspect[] = [
       ],
       ["ours: nobody else's tag will do", 'ours: tags[OWNER_TAG] === request.owner', 'ours: true'],
       ['ours: its own tag does', 'ours: tags[OWNER_TAG] === request.owner', 'ours: false'],
-      ['ours: this operation started it', 'if (version.arn === operation.CopyArn)', 'if (false)'],
-      ['ours: only that one', 'if (version.arn === operation.CopyArn)', 'if (operation.CopyArn)'],
+      [
+        'ours: not asked of a copy on its way',
+        "if (version.status === 'COPYING_IN_PROGRESS' && !wholly)",
+        'if (false)',
+      ],
+      [
+        'ours: asked of a copy on its way, wholly',
+        "if (version.status === 'COPYING_IN_PROGRESS' && !wholly)",
+        "if (version.status === 'COPYING_IN_PROGRESS')",
+      ],
+      [
+        'ours: asked of a finished copy',
+        "if (version.status === 'COPYING_IN_PROGRESS' && !wholly)",
+        'if (!wholly)',
+      ],
+      [
+        'the version is the one that was asked for',
+        'ProjectVersionDescriptions?.find((found) => isNamed(found, request))',
+        'ProjectVersionDescriptions?.[0]',
+      ],
+      ['the version has the name', 'arn?.versionName === request.versionName && ', ''],
+      ['the version is in the project', ' && arn.projectName === project?.projectName', ''],
+
       ['tags are read', 'version: { ...version, tags, ours:', 'version: { ...version, ours:'],
       ['tags: a version without any', 'Tags: tags = {}', 'Tags: tags = undefined as any'],
       ['observe by name', 'VersionNames: [request.versionName],', ''],
@@ -52,7 +73,7 @@ export const answers: readonly Suspect[] = [
         "return unseen(error, 'ListTagsForResource')",
         "return { kind: 'version', version: { ...version, ours: false } }",
       ],
-      ['nothing found: absent', "if (!description?.ProjectVersionArn) return { kind: 'absent' };", ''],
+
       ['no status: UNKNOWN', "description.Status ?? 'UNKNOWN'", "description.Status ?? 'COPYING_COMPLETED'"],
       ["AWS's StatusMessage", 'statusMessage: description.StatusMessage,', ''],
       ["a copy's age by its ARN", ', parseModelVersionArn(arn)?.created ?? 0)', ', 0)'],
@@ -101,8 +122,24 @@ export const answers: readonly Suspect[] = [
         '        Tags: request.tags,\n      });\n      return',
         '      });\n      return',
       ],
-      ['copy: its ARN', 'return ProjectVersionArn;', 'return undefined;'],
-      ['adopt: all the tags', 'Tags: request.tags });', 'Tags: {} });'],
+
+      ['adopt: all the tags', '{ ...request.tags, ...taken }', 'taken'],
+      ['adopt: from whom', '{ ...request.tags, ...taken }', 'request.tags'],
+      ['adopt: from its owner', 'tags?.[OWNER_TAG] ?? NOBODY', 'NOBODY'],
+      ['adopt: from nobody', 'tags?.[OWNER_TAG] ?? NOBODY', 'tags?.[OWNER_TAG]'],
+      ['release: to its owner', 'if (formerOwner)\n', 'if (false)\n'],
+      ['release: to nobody', 'if (formerOwner)\n', 'if (true)\n'],
+      [
+        'release: the owner from before',
+        'Tags: { [OWNER_TAG]: formerOwner }',
+        'Tags: { [OWNER_TAG]: request.owner }',
+      ],
+      [
+        "release: none of the library's tags stays",
+        'TagKeys: [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG]',
+        'TagKeys: [OWNER_TAG]',
+      ],
+      ['the call that was refused: release', "release: 'UntagResource'", "release: 'TagResource'"],
       ['tag: those that differ', 'Tags: decision.tags', 'Tags: request.tags'],
       ['untag: those that are former', 'TagKeys: [...decision.keys]', 'TagKeys: [...request.formerTagKeys]'],
       [
@@ -128,6 +165,32 @@ export const answers: readonly Suspect[] = [
     tests: ['test/lambda/rekognition/answers.test.ts'],
     mutants: [
       ['AccessDenied: IAM says no', "AccessDeniedException: 'denied'", "AccessDeniedException: 'refused'"],
+      [
+        'credentials that expired: as denied',
+        "ExpiredTokenException: 'denied'",
+        "ExpiredTokenException: 'refused'",
+      ],
+      [
+        'credentials not known yet, by their id: as denied',
+        "InvalidClientTokenId: 'denied'",
+        "InvalidClientTokenId: 'refused'",
+      ],
+      [
+        'credentials not known yet, by their signature: as denied',
+        "InvalidSignatureException: 'denied'",
+        "InvalidSignatureException: 'refused'",
+      ],
+      [
+        'credentials not known yet: as denied',
+        "UnrecognizedClientException: 'denied'",
+        "UnrecognizedClientException: 'refused'",
+      ],
+      ['Throttling by its short name: not yet', "Throttling: 'not yet'", "Throttling: 'refused'"],
+      [
+        'TooManyRequests: not yet',
+        "TooManyRequestsException: 'not yet'",
+        "TooManyRequestsException: 'refused'",
+      ],
       ['InternalServerError: not yet', "InternalServerError: 'not yet'", "InternalServerError: 'refused'"],
       [
         'InvalidParameter: fail',

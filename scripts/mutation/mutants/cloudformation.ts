@@ -18,47 +18,102 @@ export const cloudFormation: readonly Suspect[] = [
       ],
       [
         'any state in progress will not do',
-        'StackResourceDetail?.ResourceStatus === expected',
-        "StackResourceDetail?.ResourceStatus?.endsWith('IN_PROGRESS')",
+        'if (resource.status !== expected)',
+        "if (!resource.status.endsWith('IN_PROGRESS'))",
       ],
-      [
-        'the resource in its state: wanted',
-        "=== expected ? 'wanted' : 'not wanted'",
-        "=== expected ? 'cannot be asked' : 'not wanted'",
-      ],
+      ['the resource in its state: wanted', 'if (resource.status !== expected)', 'if (true)'],
       [
         'the resource in another state: not wanted',
-        "=== expected ? 'wanted' : 'not wanted'",
-        "=== expected ? 'wanted' : 'cannot be asked'",
+        "!== expected) return 'not wanted'",
+        "!== expected) return 'cannot be asked'",
       ],
       ['the stack is gone: not wanted', "(error as Error).name === 'ValidationError'", 'false'],
       ['CloudFormation cannot be asked', "(error as Error).name === 'ValidationError'", 'true'],
-      ['asked: the stack by its id', '        StackName: event.StackId,\n', "        StackName: 'prod',\n"],
-      ['asked: the resource', '        LogicalResourceId: event.LogicalResourceId,\n', ''],
-      ['a later pass: not wanted', "if (answer !== 'wanted') return answer;", ''],
-      ['a later pass: no operation now', "if (!now) return 'cannot be asked';", "if (!now) return 'wanted';"],
       [
-        'a later pass, no operation noted: one that was there before',
-        'return isOlder && !now',
-        'return !now',
+        'gone, less than a minute after the request: it may not show yet',
+        "now - startedAt < LAG ? 'cannot be asked' :",
+        '',
       ],
       [
-        'a later pass, no operation noted: no rollback',
-        "return isOlder && !now.Status.includes('ROLLBACK')",
+        'gone, a minute after the request: not wanted',
+        "now - startedAt < LAG ? 'cannot be asked' : 'not wanted'",
+        "'cannot be asked'",
+      ],
+      ['gone: to the second', 'now - startedAt < LAG', 'now - startedAt <= LAG'],
+      ['gone: a minute, not less', 'LAG = 60_000', 'LAG = 59_000'],
+      [
+        'the resource has no state: cannot be asked',
+        "      : 'unknown';\n  } catch",
+        "      : 'gone';\n  } catch",
+      ],
+      [
+        'no operation now: cannot be asked',
+        "if (!operation) return 'cannot be asked';",
+        "if (!operation) return 'wanted';",
+      ],
+      [
+        'a Delete that was overtaken: not wanted',
+        "? 'not wanted'\n    : 'wanted';",
+        "? 'wanted'\n    : 'wanted';",
+      ],
+      ['a Delete of what has a successor: wanted', 'resource.physicalId === physicalId && ', ''],
+      ['a Delete that is under way: wanted', " && !resource.status.startsWith('DELETE')", ''],
+      [
+        'a Delete of what is gone: wanted',
+        "if (resource === 'gone' || resource === 'unknown') return 'wanted';",
+        "if (resource === 'unknown') return 'wanted';\n  if (resource === 'gone') return 'not wanted';",
+      ],
+      [
+        'a Delete when CloudFormation cannot be asked: wanted',
+        "if (resource === 'gone' || resource === 'unknown') return 'wanted';",
+        "if (resource === 'gone') return 'wanted';\n  if (resource === 'unknown') return 'cannot be asked';",
+      ],
+      [
+        'a Delete: which copy the stack has',
+        'physicalId: detail.PhysicalResourceId',
+        'physicalId: undefined',
+      ],
+      [
+        'a stack at rest has no operation',
+        "StackStatus?.endsWith('_IN_PROGRESS') && since",
+        'StackStatus && since',
+      ],
+
+      ['asked: the stack by its id', '        StackName: event.StackId,\n', "        StackName: 'prod',\n"],
+      ['asked: the resource', '        LogicalResourceId: event.LogicalResourceId,\n', ''],
+
+      ['no operation noted: one that was there before', 'return isOlder && !operation', 'return !operation'],
+      [
+        'no operation noted: no rollback',
+        "return isOlder && !operation.Status.includes('ROLLBACK')",
         'return isOlder',
       ],
       [
-        'a later pass, no operation noted: wanted',
-        "return isOlder && !now.Status.includes('ROLLBACK')",
+        'no operation noted: wanted',
+        "return isOlder && !operation.Status.includes('ROLLBACK')",
         'return false',
       ],
+      ["another operation: the stack's status", 'operation.Status === noted.Status && ', ''],
+      ['another operation: its time', ' && operation.Since === noted.Since', ''],
       [
-        'a later pass, no operation noted: wait, not stop',
+        'the same operation: wanted',
+        "operation.Since === noted.Since ? 'wanted'",
+        "operation.Since === noted.Since ? 'not wanted'",
+      ],
+      ['an operation begins with LastUpdatedTime', 'LastUpdatedTime ?? CreationTime;', 'CreationTime;'],
+      [
+        'an operation begins with CreationTime before the first',
+        'LastUpdatedTime ?? CreationTime;',
+        'LastUpdatedTime;',
+      ],
+
+      [
+        'no operation noted: wait, not stop',
         "'ROLLBACK') ? 'wanted' : 'cannot be asked'",
         "'ROLLBACK') ? 'wanted' : 'not wanted'",
       ],
-      ['a later pass, no operation noted: how far clocks may differ', 'SKEW = 5_000', 'SKEW = 4_000'],
-      ['a later pass, no operation noted: and no farther', 'SKEW = 5_000', 'SKEW = 6_000'],
+      ['no operation noted: how far clocks may differ', 'SKEW = 5_000', 'SKEW = 4_000'],
+      ['no operation noted: and no farther', 'SKEW = 5_000', 'SKEW = 6_000'],
       ['the operation is asked for with patience', 'await sleep(PAUSE);', 'return operation;'],
       ['the operation: as soon as it is told', 'if (operation || attempt', 'if (attempt'],
       ['the operation: how long', 'PATIENCE = 20_000', 'PATIENCE = 21_000'],
@@ -68,29 +123,12 @@ export const cloudFormation: readonly Suspect[] = [
       ['the operation: as often as that', 'ATTEMPTS = 6', 'ATTEMPTS = 5'],
       ['the operation: a pause between two questions', 'PAUSE = 4_000', 'PAUSE = 5_000'],
 
-      ["a later pass: the stack's status", 'now.Status === noted.Status && ', ''],
-      ["a later pass: the operation's time", ' && now.Since === noted.Since', ''],
-      [
-        'a later pass, the same operation: wanted',
-        "now.Since === noted.Since ? 'wanted' : 'not wanted'",
-        "now.Since === noted.Since ? 'not wanted' : 'not wanted'",
-      ],
-      [
-        'an operation begins with LastUpdatedTime',
-        'stack?.LastUpdatedTime ?? stack?.CreationTime',
-        'stack?.CreationTime',
-      ],
-      [
-        'an operation begins with CreationTime before the first',
-        'stack?.LastUpdatedTime ?? stack?.CreationTime',
-        'stack?.LastUpdatedTime',
-      ],
       [
         'an operation: the stack by its id',
         'new DescribeStacksCommand({ StackName: event.StackId })',
         'new DescribeStacksCommand({})',
       ],
-      ['an operation that has no status', 'return stack?.StackStatus && since\n', 'return since\n'],
+
       [
         'an operation: CloudFormation cannot be asked',
         '} catch {\n    return undefined;',
@@ -199,8 +237,17 @@ export const cloudFormation: readonly Suspect[] = [
     file: 'lambda/clients.ts',
     tests: ['test/lambda/clients.test.ts'],
     mutants: [
-      ['one attempt a call: the loop is the only retry', 'maxAttempts: 1', 'maxAttempts: 2'],
-      ['a question to CloudFormation has a second attempt', 'maxAttempts: 2', 'maxAttempts: 3'],
+      [
+        'one attempt a call: the loop is the only retry',
+        'new RekognitionClient({ maxAttempts: 1',
+        'new RekognitionClient({ maxAttempts: 2',
+      ],
+      [
+        'one attempt a question: a pass has little time',
+        'new CloudFormationClient({ maxAttempts: 1',
+        'new CloudFormationClient({ maxAttempts: 2',
+      ],
+
       ['a connection is waited for', 'connectionTimeout: 3_000', 'connectionTimeout: 0'],
       ['an answer is waited for', 'requestTimeout: 8_000', 'requestTimeout: 0'],
       [

@@ -35,14 +35,10 @@ export const decision: readonly Suspect[] = [
       ],
       [
         'ours, COPYING_IN_PROGRESS: wait',
-        "{ action: 'wait', because: 'the copy is on its way' }",
-        "{ action: 'done', version, because: '' }",
+        "    case 'COPYING_IN_PROGRESS':\n      return { action: 'wait', because: 'the copy is on its way' };",
+        "    case 'COPYING_IN_PROGRESS':\n      return { action: 'done', version, because: '' };",
       ],
-      [
-        'ours, COPYING_IN_PROGRESS: no tags yet',
-        "    case 'COPYING_IN_PROGRESS':\n      return { action: 'wait', because: 'the copy is on",
-        "    case 'COPYING_IN_PROGRESS':\n      if (version.tags) return decideFinished(request, version);\n      return { action: 'wait', because: 'the copy is on",
-      ],
+      ['a copy on its way, whosever: wait', 'if (version.ours === undefined) return', 'if (false) return'],
       ['ours, COPYING_COMPLETED: done', "    case 'COPYING_COMPLETED':\n", ''],
       ['ours, STARTING: done', "    case 'STARTING':\n    case 'RUNNING':\n", "    case 'RUNNING':\n"],
       ['ours, RUNNING: done', "    case 'STARTING':\n    case 'RUNNING':\n", "    case 'STARTING':\n"],
@@ -55,33 +51,63 @@ export const decision: readonly Suspect[] = [
         'Object.hasOwn(tags, key) && tags[key] !== value',
       ],
       ['tags differ: a value that changed', 'tags[key] !== value', '!Object.hasOwn(tags, key)'],
-      ['tags differ: only those that do', 'Object.fromEntries(missing)', 'request.tags'],
+      ['tags differ: only those that do', 'Object.fromEntries(missing)', 'wanted'],
       ['tags agree: nothing to do', 'if (missing.length > 0)', 'if (missing.length >= 0)'],
       ['former tags: untag', 'if (former.length > 0)', 'if (false)'],
-      [
-        'former tags: only those that it carries',
-        'request.formerTagKeys.filter((key) => Object.hasOwn(tags, key))',
-        '[...request.formerTagKeys]',
-      ],
+      ['former tags: only those that it carries', 'Object.hasOwn(tags, key) && !(', '!('],
       [
         'former tags: only those that were asked for',
-        'request.formerTagKeys.filter((key) => Object.hasOwn(tags, key))',
-        'Object.keys(tags).filter((key) => !Object.hasOwn(request.tags, key))',
+        'request.formerTagKeys.filter(',
+        '[...request.formerTagKeys, ...Object.keys(tags).filter((one) => !Object.hasOwn(request.tags, one))].filter(',
       ],
-      [
-        'tags that this operation set are not set again',
-        'const { tags } = version;',
-        'const { tags = {} } = version;',
-      ],
+
       [
         'tags come before the F1 gate',
-        '  if (tags) {',
-        '  if (tags && !((version.f1Score ?? Number.NaN) < (request.minimumF1Score ?? 0))) {',
+        '  const { tags = {} } = version;\n  const stood',
+        '  const refusal = judge(request, version);\n  if (refusal) return refusal;\n  const { tags = {} } = version;\n  const stood',
       ],
-      ['the F1 gate', 'request.minimumF1Score !== undefined && !(', 'false && !('],
-      ['no minimumF1Score: no gate', 'request.minimumF1Score !== undefined && !(', '!('],
-      ['F1 at minimumF1Score: done', ') >= request.minimumF1Score', ') > request.minimumF1Score'],
-      ['F1 below minimumF1Score: fail', ') >= request.minimumF1Score', ') <= request.minimumF1Score'],
+      [
+        'new to CloudFormation, but older: tagged as taken over',
+        '...(stoodThere ? { [TAKEN_FROM_TAG]: request.owner } : {})',
+        '',
+      ],
+      [
+        'new to CloudFormation: only then',
+        'moment.isNew && version.created < moment.operationBegan &&',
+        'version.created < moment.operationBegan &&',
+      ],
+      [
+        'older than the operation: only then',
+        'moment.isNew && version.created < moment.operationBegan &&',
+        'moment.isNew &&',
+      ],
+      [
+        'made in the very moment: not taken over',
+        'moment.isNew && version.created < moment',
+        'moment.isNew && version.created <= moment',
+      ],
+      ['taken over already: not again', ' && !tags[TAKEN_FROM_TAG];', ';'],
+      ['taken over: by whom', '{ [TAKEN_FROM_TAG]: request.owner }', '{ [TAKEN_FROM_TAG]: NOBODY }'],
+      [
+        'taken over: the tag stays while the deployment may roll back',
+        ' && !(key === TAKEN_FROM_TAG && moment.isNew)',
+        '',
+      ],
+      [
+        'taken over: the tag goes with the next update',
+        '!(key === TAKEN_FROM_TAG && moment.isNew)',
+        '!(key === TAKEN_FROM_TAG)',
+      ],
+      [
+        'taken over: other former tags go at once',
+        '!(key === TAKEN_FROM_TAG && moment.isNew)',
+        '!moment.isNew',
+      ],
+      ['the F1 gate', 'return judge(request, version) ?? {', 'return {'],
+      ['no minimumF1Score: no gate', 'minimumF1Score === undefined || (', '('],
+      ['F1 at minimumF1Score: done', ') >= minimumF1Score', ') > minimumF1Score'],
+      ['F1 below minimumF1Score: fail', ') >= minimumF1Score', ') <= minimumF1Score'],
+
       ['F1 not known: fail', '?? Number.NaN', '?? 1'],
       ['F1 too low: what the message says', 'messages.belowMinimum', 'messages.copyFailed'],
       [
@@ -117,7 +143,7 @@ export const decision: readonly Suspect[] = [
       [
         'ours, DELETING: no copy to be done with',
         "    case 'DELETING':\n      return { action: 'wait', because: 'the name",
-        "    case 'DELETING':\n      return decideFinished(request, version);\n      return { action: 'wait', because: 'the name",
+        "    case 'DELETING':\n      return decideFinished(request, version, moment);\n      return { action: 'wait', because: 'the name",
       ],
       [
         'ours, but a copy of another source: fail',
@@ -143,15 +169,26 @@ export const decision: readonly Suspect[] = [
       ['ours: neither adopted nor refused', '  if (!version.ours) {\n', '  if (true) {\n'],
       [
         'not ours, same source, no adoptExisting: fail',
-        'request.adoptExisting && !otherSource',
-        '!otherSource',
+        '!request.adoptExisting || otherSource',
+        'otherSource',
       ],
       [
         'not ours, other source, adoptExisting: fail',
-        'request.adoptExisting && !otherSource',
-        'request.adoptExisting',
+        '!request.adoptExisting || otherSource',
+        '!request.adoptExisting',
       ],
-      ['not ours, same source, adoptExisting: adopt', 'request.adoptExisting && !otherSource', 'false'],
+      ['not ours, same source, adoptExisting: adopt', '!request.adoptExisting || otherSource', 'true'],
+      [
+        'not ours, below the F1 gate: not adopted',
+        "version.status === 'COPYING_IN_PROGRESS' ? undefined : judge(request, version)",
+        'undefined',
+      ],
+      [
+        'not ours, on its way: adopted before the F1 gate',
+        "version.status === 'COPYING_IN_PROGRESS' ? undefined : judge",
+        'judge',
+      ],
+
       ['adopt: tag it as ours', "action: 'adopt',\n", "action: 'done',\n"],
       [
         'not ours, otherwise: the name is taken',
@@ -189,6 +226,36 @@ export const decision: readonly Suspect[] = [
         'Delete, ours: not left behind',
         "if (!version.ours) return { action: 'done'",
         "if (version.ours) return { action: 'done'",
+      ],
+      [
+        'rollback, taken over: given back',
+        'if (moment.rollsBack && formerOwner !== undefined)',
+        'if (false)',
+      ],
+      [
+        'rollback: what was not taken over is deleted',
+        'if (moment.rollsBack && formerOwner !== undefined)',
+        'if (moment.rollsBack)',
+      ],
+      [
+        'taken over: a later Delete deletes it',
+        'if (moment.rollsBack && formerOwner !== undefined)',
+        'if (formerOwner !== undefined)',
+      ],
+      [
+        'rollback, ours before too: left',
+        "if (formerOwner === request.owner) return { action: 'done', because };",
+        '',
+      ],
+      [
+        'rollback, nobody’s before: released to nobody',
+        '...(formerOwner === NOBODY ? {} : { formerOwner })',
+        'formerOwner',
+      ],
+      [
+        "rollback, another's before: released to that one",
+        '...(formerOwner === NOBODY ? {} : { formerOwner })',
+        '',
       ],
       [
         'undo, older than an hour: left',

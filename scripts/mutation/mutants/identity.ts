@@ -6,7 +6,7 @@ export const identity: readonly Suspect[] = [
     file: 'lambda/copied-model-version/identity.ts',
     tests: [
       'test/lambda/copied-model-version/identity.test.ts',
-      'test/lambda/copied-model-version/request.test.ts',
+      'test/lambda/copied-model-version/properties.test.ts',
     ],
     mutants: [
       ['the hash covers the account', '    stack.account,\n', ''],
@@ -99,18 +99,7 @@ export const identity: readonly Suspect[] = [
       ['the owner: cut to fit', 'if (owner.length <= LONGEST_TAG_VALUE) return owner;', 'return owner;'],
       ['the owner: how long it may be', 'LONGEST_TAG_VALUE = 256', 'LONGEST_TAG_VALUE = 257'],
       ['the owner: hashed whole where it is cut', 'update(owner)', "update('')"],
-      ['a named copy changed: only one with a name', 'after.VersionName !== undefined &&', 'true &&'],
-      ['a named copy changed: only under the same name', 'before.VersionName === after.VersionName &&', ''],
-      [
-        'a named copy changed: only in the same project',
-        "before.DestinationProjectArn?.split('/')[1] === after.DestinationProjectArn.split('/')[1] &&",
-        '',
-      ],
-      [
-        'a named copy changed: its source',
-        '(before.SourceProjectVersionArn !== after.SourceProjectVersionArn ||',
-        '(',
-      ],
+
       [
         'a named copy changed: its project made anew',
         'before.DestinationProjectArn !== after.DestinationProjectArn ||',
@@ -122,7 +111,29 @@ export const identity: readonly Suspect[] = [
         "(before.OutputKeyPrefix ?? '') !== (after.OutputKeyPrefix ?? '') ||",
         '',
       ],
-      ['a named copy changed: its key', "(before.KmsKeyId ?? '') !== (after.KmsKeyId ?? ''))", 'false)'],
+      [
+        'a named copy changed: its source',
+        'before.SourceProjectVersionArn !== after.SourceProjectVersionArn ||',
+        '',
+      ],
+      ['a named copy changed: its key', "(before.KmsKeyId ?? '') !== (after.KmsKeyId ?? '')", 'false'],
+      [
+        'a named copy changed: no key is none',
+        "(before.KmsKeyId ?? '') !== (after.KmsKeyId ?? '')",
+        "before.KmsKeyId !== (after.KmsKeyId ?? '')",
+      ],
+      [
+        'a name in an id of our own',
+        'physicalId?.startsWith(prefix) && physicalId.length > prefix.length',
+        'false',
+      ],
+      [
+        'a name in an id of our own: of that project',
+        'physicalId?.startsWith(prefix) && physicalId.length',
+        'physicalId && physicalId.length',
+      ],
+      ['a name in an id of our own: not an empty one', ' && physicalId.length > prefix.length', ''],
+      ['a name in an id of our own: without the project', 'physicalId.slice(prefix.length)', 'physicalId'],
       [
         'a named copy changed: an empty prefix is none',
         "(before.OutputKeyPrefix ?? '') !== (after.OutputKeyPrefix ?? '')",

@@ -59,15 +59,28 @@ export const messages: readonly Suspect[] = [
       ],
       ["AccessDenied: AWS names the resource's policy", ': /resource-based/i.test(text)\n', ': false\n'],
       ['AccessDenied: AWS names none', ': /resource-based/i.test(text)\n', ': true\n'],
-      ["AccessDenied: the key's policy", 'if (/\\bkms:/.test(text))', 'if (false)'],
+      ["AccessDenied: the key's policy", 'if (/\\bkms:/.test(words))', 'if (false)'],
       [
         'AccessDenied: the key that AWS names',
         '/arn:\\S+:kms:\\S+/.exec(text)?.[0] ?? request.outputKey',
         'request.outputKey',
       ],
       ['AccessDenied: the key that AWS does not name', '?.[0] ?? request.outputKey', '?.[0]'],
-      ["AccessDenied: the bucket's policy", 'if (/\\bs3:|bucket/i.test(text))', 'if (false)'],
-      ['AccessDenied: a bucket without an action', '/\\bs3:|bucket/i', '/\\bs3:/i'],
+      ["AccessDenied: the bucket's policy", 'if (/\\bs3:|\\bbucket\\b/i.test(words))', 'if (false)'],
+      ['AccessDenied: a bucket without an action', '/\\bs3:|\\bbucket\\b/i', '/\\bs3:/i'],
+      ['AccessDenied: a bucket by its action', '/\\bs3:|\\bbucket\\b/i', '/\\bbucket\\b/i'],
+      ['AccessDenied: what only sounds like a bucket', '/\\bs3:|\\bbucket\\b/i', '/\\bs3:|bucket/i'],
+      [
+        'AccessDenied: an ARN names no side',
+        "const words = text.replace(/\\barn:\\S+/g, '');",
+        'const words = text;',
+      ],
+      [
+        'refused: another call than the copy',
+        "  if (call !== 'CopyProjectVersion')\n    return `see",
+        '  if (false)\n    return `see',
+      ],
+
       [
         'AccessDenied: another call than the copy',
         "if (call !== 'CopyProjectVersion') return undefined;",

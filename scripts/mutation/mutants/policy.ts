@@ -23,19 +23,73 @@ export const policy: readonly Suspect[] = [
         "found.PolicyRevisionId ?? ''",
         'found.PolicyRevisionId as string',
       ],
-      ['name taken: fail', 'if (found && !request.inPlace)', 'if (false)'],
       [
-        'name taken: only when something stands there',
-        'if (found && !request.inPlace)',
-        'if (!request.inPlace)',
-      ],
-      ['name taken: not by our own in an Update', 'if (found && !request.inPlace)', 'if (found)'],
-      [
-        'not wanted: stop',
-        "if ((await isWanted(services.cloudFormation, request.event)) === 'not wanted')",
+        'name taken: fail',
+        'if (found && !request.inPlace && !isOurs(found, request, operation, context.began))',
         'if (false)',
       ],
-      ['CloudFormation cannot be asked: go ahead', "=== 'not wanted')\n", "!== 'wanted')\n"],
+      [
+        'name taken: not by our own in an Update',
+        'if (found && !request.inPlace && !isOurs',
+        'if (found && !isOurs',
+      ],
+      [
+        'name taken: not by what an attempt of ours put',
+        ' && !isOurs(found, request, operation, context.began))',
+        ')',
+      ],
+      [
+        'ours: the same document',
+        'return sameDocument(found.PolicyDocument, request.document) && (',
+        'return (',
+      ],
+      ['ours: put in this operation', '(isFresh || rollsBack)', 'rollsBack'],
+      ['ours: found again in a rollback', '(isFresh || rollsBack)', 'isFresh'],
+      ['ours: none that stood there before', '(isFresh || rollsBack)', 'true'],
+      [
+        'ours: a rollback is known by the stack',
+        "operation?.Status.includes('ROLLBACK') ?? false",
+        'operation !== undefined',
+      ],
+      [
+        'ours: no rollback when CloudFormation cannot be asked',
+        "operation?.Status.includes('ROLLBACK') ?? false",
+        "operation?.Status.includes('ROLLBACK') ?? true",
+      ],
+      ['ours: since the operation began', 'operation ? Date.parse(operation.Since) :', ''],
+      [
+        'ours: within an hour when CloudFormation cannot be asked',
+        'began - LONGEST_SERVICE_TIMEOUT * 1000',
+        'began',
+      ],
+      [
+        'ours: an hour, to the second',
+        'began - LONGEST_SERVICE_TIMEOUT * 1000',
+        'began - LONGEST_SERVICE_TIMEOUT * 1000 - 1_000',
+      ],
+      ['ours: from the very moment', '>= since;', '> since;'],
+      [
+        'ours: not without a time',
+        'found.CreationTimestamp?.getTime() ?? 0',
+        'found.CreationTimestamp?.getTime() ?? began',
+      ],
+      ['not wanted: stop', "if (answer === 'not wanted') throw", 'if (false) throw'],
+      [
+        'CloudFormation cannot be asked: go ahead',
+        "if (answer === 'not wanted') throw",
+        "if (answer !== 'wanted') throw",
+      ],
+      [
+        'not wanted: by the operation that was noted',
+        'request.event, operation, time)',
+        'request.event, undefined, time)',
+      ],
+      [
+        'not wanted: when the request began',
+        'startedAt: context.began, now',
+        'startedAt: context.now(), now',
+      ],
+
       [
         'put: on the project',
         '      ProjectArn: request.projectArn,\n      PolicyName: request.policyName,\n      PolicyDocument',
@@ -81,14 +135,22 @@ export const policy: readonly Suspect[] = [
       ],
       [
         'Delete, invented id: wait a moment',
-        'if (request.idIsInvented) await services.sleep(VISIBILITY);',
+        'if (request.idIsInvented) await context.sleep(VISIBILITY);',
         '',
       ],
       [
         'Delete, real id: no wait',
-        'if (request.idIsInvented) await services.sleep',
-        'if (true) await services.sleep',
+        'if (request.idIsInvented) await context.sleep',
+        'if (true) await context.sleep',
       ],
+      ['undo: what the undone update put', 'await onDelete(context, undone);', ''],
+      ['undo: only in a rollback', "if (undone && operation?.Status.includes('ROLLBACK'))", 'if (undone)'],
+      [
+        'undo: then see to the policy from before',
+        'await onDelete(context, undone);\n',
+        'return onDelete(context, undone);\n',
+      ],
+
       ['Delete, invented id: how long', 'VISIBILITY = 10_000', 'VISIBILITY = 9_000'],
       [
         'Delete, invented id, nothing there: done',
@@ -116,18 +178,7 @@ export const policy: readonly Suspect[] = [
         "meaning === 'not found' && request.event.RequestType === 'Delete'",
         "meaning === 'not found'",
       ],
-      ['undo: what the undone update put', 'await remove(services, undone);', ''],
-      ['undo: only in a rollback', "if (undone && operation?.Status.includes('ROLLBACK'))", 'if (undone)'],
-      [
-        'undo: then see to the policy from before',
-        'await remove(services, undone);\n',
-        'return remove(services, undone);\n',
-      ],
-      [
-        'undo: CloudFormation is asked only when there is something to undo',
-        'undone && (await operationOf(',
-        '(await operationOf(',
-      ],
+
       ['list: every page', '} while (token);', '} while (false);'],
       ['list: from where the last page ended', 'NextToken: token,', ''],
       ['list: the project', '      ProjectArn: request.projectArn,\n      NextToken', '      NextToken'],
@@ -160,27 +211,33 @@ export const policy: readonly Suspect[] = [
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
       ['problems of shape', '    ...problemsOfShape(event),\n', ''],
       [
+        'problems of values',
+        "...(event.RequestType === 'Delete' ? [] : problemsOfValues(event, stack)),",
+        '',
+      ],
+      [
         'a Delete is judged only by what names the policy',
-        "event.RequestType === 'Delete'\n      ? []",
-        'false\n      ? []',
+        "...(event.RequestType === 'Delete' ? [] : problemsOfValues(event, stack)),",
+        '...problemsOfValues(event, stack),',
       ],
       [
         'an Update is judged in full',
-        "event.RequestType === 'Delete'\n      ? []",
-        "event.RequestType !== 'Create'\n      ? []",
+        "...(event.RequestType === 'Delete' ? []",
+        "...(event.RequestType !== 'Create' ? []",
       ],
-      ['checked: the project', 'projectArn: text(properties.ProjectArn),', ''],
-      ['checked: the name', 'policyName: text(properties.PolicyName),', ''],
+      ['checked: the project', 'projectArn: text(raw.ProjectArn),', ''],
+      ['checked: the name', 'policyName: text(raw.PolicyName),', ''],
       [
         'checked: the document',
-        'document: isRecord(properties.PolicyDocument) ? properties.PolicyDocument : undefined,',
+        'document: isRecord(raw.PolicyDocument) ? raw.PolicyDocument : undefined,',
         '',
       ],
       [
         'checked: a document that is none',
-        'document: isRecord(properties.PolicyDocument) ? properties.PolicyDocument : undefined,',
-        'document: properties.PolicyDocument,',
+        'isRecord(raw.PolicyDocument) ? raw.PolicyDocument : undefined',
+        'raw.PolicyDocument',
       ],
+
       [
         'checked: a name that is none',
         "return typeof value === 'string' ? value : undefined;",
@@ -211,7 +268,12 @@ export const policy: readonly Suspect[] = [
       ],
       [
         'undo: nothing where the old properties name no policy',
-        'if (namesNoPolicy(undo)) return undefined;',
+        'namesNoPolicy(undo) || problemsOfValues(undo',
+        'problemsOfValues(undo',
+      ],
+      [
+        'undo: nothing where the old properties were refused',
+        ' || problemsOfValues(undo, request.stack).length > 0',
         '',
       ],
       [
@@ -233,6 +295,8 @@ export const policy: readonly Suspect[] = [
       ],
       ['same document: whatever the order of its keys', '      .sort()\n', ''],
       ['same document: inside its statements', 'value.map(sorted)', 'value'],
+      ['same document: one value in a list or alone', 'value.length === 1 ? sorted(value[0]) : ', ''],
+      ['same document: one value is sorted too', 'sorted(value[0])', 'value[0]'],
       ['same document: no text', "JSON.parse(text ?? '')", "JSON.parse(text ?? '{}')"],
       ['same document: what is no JSON', '    return false;\n  }\n}', '    return true;\n  }\n}'],
       ['ProjectArn is a string', "typeof raw.ProjectArn === 'string'", 'true'],

@@ -4,10 +4,7 @@ import type { Suspect } from '../mutant';
 export const requests: readonly Suspect[] = [
   {
     file: 'lambda/copied-model-version/request.ts',
-    tests: [
-      'test/lambda/copied-model-version/request.test.ts',
-      'test/lambda/copied-model-version/handler.test.ts',
-    ],
+    tests: ['test/lambda/copied-model-version/properties.test.ts'],
     mutants: [
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
       ['problems of shape', '    ...problemsOfShape(raw),\n', ''],
@@ -33,11 +30,52 @@ export const requests: readonly Suspect[] = [
         "event.OldResourceProperties?.Retain === 'true'",
         "event.ResourceProperties.Retain === 'true'",
       ],
+      ['timeout: seconds', ', LONGEST_TIMEOUT)) * 1000', ', LONGEST_TIMEOUT)) * 999'],
+      ['timeout: as asked', 'Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)', 'LONGEST_TIMEOUT'],
+      ['timeout: a Delete has all the time', 'isDelete ? LONGEST_TIMEOUT : ', ''],
       [
-        'undo: as a Delete',
-        "    RequestType: 'Delete',\n    ResourceProperties: event.Old",
-        '    ResourceProperties: event.Old',
+        'invented id: only on a Delete',
+        'idIsInvented: isDelete && event.Physical',
+        'idIsInvented: event.Physical',
       ],
+      [
+        'invented id: not the one that the properties give',
+        'isDelete && event.PhysicalResourceId !== physicalId',
+        'isDelete',
+      ],
+      ['invented id', 'isDelete && event.PhysicalResourceId !== physicalId', 'false'],
+      [
+        'a Delete goes by its id',
+        '(isDelete && versionNameIn(event.PhysicalResourceId, properties.DestinationProjectArn)) ||',
+        '',
+      ],
+      ['an Update does not', '(isDelete && versionNameIn(', '(versionNameIn('],
+      ['a named copy changed: only in an Update', "      event.RequestType === 'Update' &&\n", ''],
+      ['a named copy changed: only one with a name', '      properties.VersionName !== undefined &&\n', ''],
+      [
+        'a named copy changed: only under the same id',
+        '      event.PhysicalResourceId === physicalId &&\n',
+        '',
+      ],
+      [
+        'a named copy changed',
+        '      event.PhysicalResourceId === physicalId &&\n      differ(before, properties),',
+        '      false,',
+      ],
+      ['undo: as a Delete', "    RequestType: 'Delete',\n    // The", '    // The'],
+      ['undo: by the properties, not by an id', "    PhysicalResourceId: '',\n", ''],
+      [
+        'undo: nothing where the old properties were refused',
+        'if (problemsOfValues(undo.ResourceProperties, request.stack).length > 0) return undefined;',
+        '',
+      ],
+      [
+        'former tags: stopOnDelete, whatever was before',
+        ': {}), STOP_TAG, TAKEN_FROM_TAG]',
+        ': {}), TAKEN_FROM_TAG]',
+      ],
+      ['former tags: that it was taken over', ': {}), STOP_TAG, TAKEN_FROM_TAG]', ': {}), STOP_TAG]'],
+
       [
         'undo: by the old properties',
         'ResourceProperties: event.OldResourceProperties ?? {}',
@@ -71,11 +109,11 @@ export const requests: readonly Suspect[] = [
       ['tags: no stopOnDelete', "...(stopOnDelete ? { [STOP_TAG]: 'true' } : {}),", "[STOP_TAG]: 'true',"],
       [
         'former tags: those of the update before',
-        '...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG',
-        'STOP_TAG',
+        '...Object.keys(isRecord(before.Tags) ? before.Tags : {}), ',
+        '',
       ],
       ['former tags: those that are no map', 'isRecord(before.Tags) ? before.Tags : {}', 'before.Tags ?? {}'],
-      ['former tags: stopOnDelete, whatever was before', ': {}), STOP_TAG]', ': {})]'],
+
       [
         'former tags: none that is still asked for',
         'formerTags.filter((key) => !Object.hasOwn(tags, key))',
@@ -92,38 +130,13 @@ export const requests: readonly Suspect[] = [
         "properties.AdoptExisting === 'true'",
         'properties.AdoptExisting !== undefined',
       ],
-      ['timeout: seconds', ', LONGEST_TIMEOUT) * 1000', ', LONGEST_TIMEOUT) * 999'],
-      [
-        'timeout: at most 50 minutes',
-        'Math.min(Number(properties.Timeout) || LONGEST_TIMEOUT, LONGEST_TIMEOUT)',
-        '(Number(properties.Timeout) || LONGEST_TIMEOUT)',
-      ],
-      [
-        'timeout: none that is a number',
-        'Number(properties.Timeout) || LONGEST_TIMEOUT,',
-        'Number(properties.Timeout),',
-      ],
+
       [
         'minimumF1Score',
         'properties.MinimumF1Score === undefined ? undefined : Number(properties.MinimumF1Score)',
         'undefined',
       ],
-      [
-        'invented id: only on a Delete',
-        "event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId",
-        'event.PhysicalResourceId !== physicalId',
-      ],
-      [
-        'invented id: not the one that the properties give',
-        "event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId",
-        "event.RequestType === 'Delete'",
-      ],
-      ['invented id', "event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId", 'false'],
-      [
-        'a named copy changed: only in an Update',
-        "event.RequestType === 'Update' && changesNamedCopy(before, properties)",
-        'changesNamedCopy(before, properties)',
-      ],
+
       ['SourceProjectArn is required', "  'SourceProjectArn',\n", ''],
       ['SourceProjectVersionArn is required', "  'SourceProjectVersionArn',\n", ''],
       ['DestinationProjectArn is required', "  'DestinationProjectArn',\n", ''],

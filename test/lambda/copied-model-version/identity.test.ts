@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownerOf, versionNameOf } from '../../../lambda/copied-model-version/identity';
+import { differ, ownerOf, versionNameIn, versionNameOf } from '../../../lambda/copied-model-version/identity';
 import { DESTINATION, properties, request, SOURCE_VERSION } from './requests';
 
 const stack = { id: 'unused', name: 'prod', account: '222222222222', region: 'eu-west-1' };
@@ -72,4 +72,41 @@ test('an owner that is too long for a tag is cut, and stays one of its stack', (
   expect(owner).toHaveLength(256);
   expect(owner).toMatch(/^s{128}\/L+-[0-9a-f]{12}$/);
   expect(owner).not.toBe(ownerOf({ ...stack, name: 's'.repeat(128) }, 'L'.repeat(254)));
+});
+
+test('an owner that just fits is told whole', () => {
+  const logicalId = 'L'.repeat(251);
+
+  expect(ownerOf(stack, logicalId)).toBe(`prod/${logicalId}`);
+});
+
+test.each([
+  ['an id of our own', 'shapes-prod/blue', 'blue'],
+  ['an id that CloudFormation invented', 'prod-Copy-1ABCDEFGHIJKL', undefined],
+  ['an id of another project', 'shapes-test/blue', undefined],
+  ['an id without a name', 'shapes-prod/', undefined],
+  ['no id', undefined, undefined],
+])('%s: %p names %p', (_, physicalId, expected) => {
+  expect(versionNameIn(physicalId, DESTINATION)).toBe(expected);
+});
+
+const full = { ...properties, OutputKeyPrefix: 'copies/', KmsKeyId: 'alias/models' };
+
+test.each([
+  'SourceProjectVersionArn',
+  'DestinationProjectArn',
+  'OutputBucket',
+  'OutputKeyPrefix',
+  'KmsKeyId',
+])('another %s asks for another copy', (property) => {
+  expect(differ({ ...full, [property]: 'other' }, full)).toBe(true);
+});
+
+test.each([
+  ['nothing changed', full, full],
+  ['an empty prefix or key is none', { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }, properties],
+  ['none is an empty prefix or key', properties, { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }],
+  ['only the name changed', { ...full, VersionName: 'blue' }, full],
+])('the same copy is asked for where %s', (_, before, after) => {
+  expect(differ(before, after)).toBe(false);
 });

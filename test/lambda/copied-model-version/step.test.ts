@@ -1,0 +1,404 @@
+import type { Operation } from '../../../lambda/copied-model-version/request';
+import { look, type Services, step } from '../../../lambda/copied-model-version/step';
+import { DESTINATION, type EventChange, request, SOURCE_VERSION, version } from './requests';
+
+const START = Date.parse('2026-01-01T00:00:00Z');
+const BEGAN = START - 5_000;
+const { arn, tags } = version();
+const shown = (change: object = {}) => ({
+  ProjectVersionDescriptions: [
+    {
+      ProjectVersionArn: arn,
+      Status: 'COPYING_COMPLETED',
+      SourceProjectVersionArn: SOURCE_VERSION,
+      ...change,
+    },
+  ],
+});
+const nothing = { ProjectVersionDescriptions: [] };
+const inUpdate = {
+  Stacks: [
+    { StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: new Date(0), LastUpdatedTime: new Date(BEGAN) },
+  ],
+};
+const updating = {
+  StackResourceDetail: { ResourceStatus: 'UPDATE_IN_PROGRESS', PhysicalResourceId: 'other' },
+};
+const error = (name: string, httpStatusCode?: number) =>
+  Object.assign(new Error('AWS’s own text.'), {
+    name,
+    $metadata: { httpStatusCode, requestId: 'of the error' },
+  });
+
+type Answers = Readonly<Record<string, object>>;
+const DEFAULTS: Answers = {
+  DescribeProjectVersions: nothing,
+  ListTagsForResource: { Tags: tags },
+  CopyProjectVersion: { ProjectVersionArn: arn, $metadata: { requestId: 'of the copy' } },
+  TagResource: {},
+  DeleteProjectVersion: {},
+  DescribeStacks: inUpdate,
+  DescribeStackResource: updating,
+};
+
+/** AWS as it answers now, and the clock. Each call takes `slowness` milliseconds. */
+function world(answers: Answers = {}) {
+  const calls: string[] = [];
+  const here = { answers: { ...DEFAULTS, ...answers } as Answers, now: START, slowness: 0, calls };
+  const client: any = {
+    send: async (command: object) => {
+      const call = command.constructor.name.replace(/Command$/, '');
+      calls.push(call);
+      here.now += here.slowness;
+      const answer = here.answers[call];
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  const services: Services = {
+    rekognition: client,
+    cloudFormation: client,
+    now: () => here.now,
+    sleep: async () => {},
+    asked: new Map(),
+  };
+  const operation: Operation = {
+    StartedAt: new Date(START).toISOString(),
+    Stack: { Status: 'UPDATE_IN_PROGRESS', Since: new Date(BEGAN).toISOString() },
+  };
+  return {
+    calls,
+    services,
+    answer: (change: Answers) => {
+      here.answers = { ...here.answers, ...change };
+    },
+    slow: (milliseconds: number) => {
+      here.slowness = milliseconds;
+    },
+    /** A pass, so many milliseconds after the request began. */
+    pass: (
+      age: number,
+      change: EventChange | ReturnType<typeof request> = {},
+      noted: Partial<Operation> = {},
+    ) => {
+      here.now = START + age;
+      calls.length = 0;
+      const asked = 'event' in change ? change : request({ type: 'Update', ...change });
+      return step(services, asked, { ...operation, ...noted }, here.now);
+    },
+    look: (change: EventChange = {}) => look(services, request({ type: 'Update', ...change }), operation),
+  };
+}
+const lines = () => (console.log as jest.Mock).mock.calls.map(([line]) => JSON.parse(line));
+
+beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
+afterEach(() => jest.restoreAllMocks());
+
+describe('the deadline', () => {
+  const change = { change: { Timeout: '300' } };
+
+  test('is kept to the second', async () => {
+    const { pass } = world({ DescribeProjectVersions: shown({ Status: 'COPYING_IN_PROGRESS' }) });
+
+    expect(await pass(299_999, change)).toEqual({ state: 'waiting' });
+    expect(await pass(300_000, change)).toMatchObject({
+      state: 'failed',
+      message: expect.any(String),
+    });
+  });
+
+  test('comes before a change, which is not made any more', async () => {
+    const { pass, calls } = world();
+
+    expect(await pass(300_000, change)).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('Last seen: no such version (there is no version of this name)'),
+    });
+    expect(calls).toEqual(['DescribeProjectVersions']);
+  });
+
+  test('does not take away a copy that is finished by then', async () => {
+    const { pass } = world({ DescribeProjectVersions: shown() });
+
+    expect(await pass(300_000, change)).toMatchObject({ state: 'done', version: { arn } });
+  });
+
+  test('does not hide another failure', async () => {
+    const { pass } = world({ DescribeProjectVersions: shown({ Status: 'EXPIRED' }) });
+
+    expect(await pass(300_000, change)).toMatchObject({
+      message: expect.stringMatching(/is EXPIRED, which/),
+    });
+  });
+
+  test('tells the last status seen', async () => {
+    const { pass } = world({ DescribeProjectVersions: shown({ Status: 'COPYING_IN_PROGRESS' }) });
+
+    expect(await pass(300_000, change)).toMatchObject({
+      message: expect.stringContaining(`Last seen: ${arn} COPYING_IN_PROGRESS (`),
+    });
+  });
+
+  test('tells what AWS said when it showed nothing', async () => {
+    const { pass } = world({ DescribeProjectVersions: error('ThrottlingException', 400) });
+
+    expect(await pass(300_000, change)).toMatchObject({
+      message: expect.stringContaining('Last seen: ThrottlingException: AWS’s own text.. '),
+    });
+  });
+});
+
+describe.each([
+  ['a look', 'DescribeProjectVersions'],
+  ['a change', 'CopyProjectVersion'],
+])('AccessDenied for %s', (_, call) => {
+  test.each([
+    ['after two minutes', 120_001, 'failed'],
+    ['at two minutes', 120_000, 'waiting'],
+  ])('%s', async (_, age, state) => {
+    const { pass } = world({ [call]: error('AccessDeniedException', 400) });
+
+    expect(await pass(age)).toMatchObject({ state });
+  });
+});
+
+describe('the tags of a copy on its way', () => {
+  const onItsWay = { DescribeProjectVersions: shown({ Status: 'COPYING_IN_PROGRESS' }) };
+
+  test('are not read by a pass, which waits in any case', async () => {
+    const { pass, calls } = world(onItsWay);
+    await pass(0);
+    expect(calls).toEqual(['DescribeProjectVersions']);
+  });
+
+  test('are read by a Delete, which waits for its own only', async () => {
+    const { pass, calls } = world(onItsWay);
+    await pass(0, { type: 'Delete' });
+    expect(calls).toEqual(['DescribeProjectVersions', 'ListTagsForResource']);
+  });
+
+  test('are read by the first look, which fails where the name is taken', async () => {
+    const { look, calls } = world(onItsWay);
+    await look();
+    expect(calls).toEqual(['DescribeProjectVersions', 'ListTagsForResource']);
+  });
+});
+
+describe('the fence', () => {
+  test('is not asked where nothing is to be changed', async () => {
+    const { pass, calls } = world({ DescribeProjectVersions: shown({ Status: 'DELETING' }) });
+
+    expect(await pass(0)).toEqual({ state: 'waiting' });
+    expect(calls).not.toContain('DescribeStackResource');
+  });
+
+  test('holds a change while CloudFormation cannot be asked, and the log says so', async () => {
+    const { pass, calls } = world({ DescribeStackResource: error('Throttling', 400) });
+
+    expect(await pass(0)).toEqual({ state: 'waiting' });
+    expect(calls).not.toContain('CopyProjectVersion');
+    expect(lines()).toMatchObject([{ decision: 'copy', held: 'CloudFormation cannot be asked' }]);
+  });
+
+  test('takes the request’s beginning for that of an operation that was not noted', async () => {
+    const { pass, calls } = world();
+
+    await pass(100_000, {}, { Stack: undefined });
+    expect(calls).toContain('CopyProjectVersion');
+    await pass(100_000, {}, { Stack: undefined, StartedAt: new Date(BEGAN - 5_001).toISOString() });
+    expect(calls).not.toContain('CopyProjectVersion');
+  });
+
+  test('fails a Delete that was overtaken, except in a rollback', async () => {
+    const change: EventChange = { type: 'Delete' };
+    const { pass, calls } = world({
+      DescribeProjectVersions: shown(),
+      DescribeStackResource: {
+        StackResourceDetail: { ResourceStatus: 'UPDATE_COMPLETE', PhysicalResourceId: request().physicalId },
+      },
+    });
+
+    await expect(pass(0, change)).rejects.toThrow(/no longer waits for this Delete/);
+    expect(calls).not.toContain('DeleteProjectVersion');
+    await pass(0, change, { RollsBack: 'true' });
+    expect(calls.slice(2)).toEqual(['DeleteProjectVersion']);
+  });
+});
+
+describe('a slow pass', () => {
+  test('begins nothing any more after half a minute, and the log says so', async () => {
+    const { pass, calls, slow } = world();
+    // Three answers come before the change.
+    slow(10_001);
+
+    expect(await pass(0)).toEqual({ state: 'waiting' });
+    expect(calls).not.toContain('CopyProjectVersion');
+    expect(lines()).toMatchObject([{ decision: 'copy', held: 'the pass took too long' }]);
+  });
+
+  test('begins what it can within that time', async () => {
+    const { pass, calls, slow } = world();
+    slow(10_000);
+
+    await pass(0);
+
+    expect(calls).toContain('CopyProjectVersion');
+  });
+});
+
+describe('a copy that was asked for', () => {
+  test.each([
+    ['was begun', {}, false],
+    ['may have been begun', { CopyProjectVersion: error('TimeoutError') }, false],
+    ['was not taken', { CopyProjectVersion: error('ResourceInUseException', 400) }, true],
+    ['was denied', { CopyProjectVersion: error('AccessDeniedException', 400) }, true],
+  ])('and %s', async (_, answers: Answers, again) => {
+    const { pass, calls } = world(answers);
+    await pass(0);
+
+    await pass(59_999);
+    expect(calls.includes('CopyProjectVersion')).toBe(again);
+    await pass(60_000);
+    expect(calls).toContain('CopyProjectVersion');
+  });
+
+  test('counts from the time at which it was', async () => {
+    const { pass, calls, slow } = world();
+    slow(5_000);
+    await pass(0);
+    slow(0);
+
+    await pass(79_999);
+    expect(calls).not.toContain('CopyProjectVersion');
+    await pass(80_000);
+    expect(calls).toContain('CopyProjectVersion');
+  });
+
+  test.each([
+    ['another name', { VersionName: 'other' }],
+    ['another project', { VersionName: 'blue', DestinationProjectArn: DESTINATION.replace('prod', 'too') }],
+  ])('is not one of %s', async (_, change) => {
+    const { pass, calls } = world();
+    await pass(0, { change: { VersionName: 'blue' } });
+    expect(calls).toContain('CopyProjectVersion');
+
+    await pass(1, { change });
+
+    expect(calls).toContain('CopyProjectVersion');
+  });
+
+  test('is no other call', async () => {
+    const { pass, calls, answer } = world({
+      DescribeProjectVersions: shown({ Status: 'COPYING_FAILED' }),
+    });
+    await pass(0);
+    expect(calls).toContain('DeleteProjectVersion');
+    answer({ DescribeProjectVersions: nothing });
+
+    await pass(1);
+
+    expect(calls).toContain('CopyProjectVersion');
+  });
+});
+
+describe('what a rollback undoes', () => {
+  const undone = { ...request({ type: 'Delete', id: 'given' }), undoes: true };
+  const made = (created: number) => ({
+    DescribeProjectVersions: shown({
+      ProjectVersionArn: arn.replace(/\d+$/, String(created)),
+      CreationTimestamp: new Date(created),
+    }),
+  });
+  const HOUR = 3_600_000;
+
+  test.each([
+    ['an hour old: deleted', START - HOUR, true],
+    ['older: left', START - HOUR - 1, false],
+  ])('is %s', async (_, created, expected) => {
+    const { pass, calls } = world(made(created));
+
+    await pass(10, undone);
+
+    expect(calls.includes('DeleteProjectVersion')).toBe(expected);
+  });
+
+  test('is fenced as the Update that it belongs to', async () => {
+    const { pass } = world({
+      ...made(START),
+      DescribeStackResource: { StackResourceDetail: { ResourceStatus: 'UPDATE_COMPLETE' } },
+    });
+
+    await expect(pass(0, undone, { RollsBack: 'true' })).rejects.toThrow(/no longer waits/);
+  });
+
+  test('waits while CloudFormation cannot be asked', async () => {
+    const { pass, calls } = world({ ...made(START), DescribeStacks: error('Throttling', 400) });
+
+    expect(await pass(0, undone, { RollsBack: 'true' })).toEqual({ state: 'waiting' });
+    expect(calls).not.toContain('DeleteProjectVersion');
+  });
+});
+
+describe('a failed copy', () => {
+  const failed = (created: number) => ({
+    DescribeProjectVersions: shown({ Status: 'COPYING_FAILED', CreationTimestamp: new Date(created) }),
+  });
+
+  test.each([
+    ['before the operation', BEGAN - 1, {}, 'waiting'],
+    ['in the operation', BEGAN, {}, 'failed'],
+    ['before the request, where no operation was noted', START - 1, { Stack: undefined }, 'waiting'],
+    ['after the request, where no operation was noted', START, { Stack: undefined }, 'failed'],
+  ])('that was made %s', async (_, created, noted, state) => {
+    const { pass } = world(failed(created));
+
+    expect(await pass(6_000, {}, noted)).toMatchObject({ state });
+  });
+});
+
+describe('the log', () => {
+  test('has a line for a pass, with what was seen and every call', async () => {
+    const { pass } = world({ DescribeProjectVersions: shown({ $metadata: {} }) });
+
+    await pass(0);
+
+    expect(lines()).toEqual([
+      {
+        requestType: 'Update',
+        physicalId: request().physicalId,
+        observed: 'COPYING_COMPLETED',
+        decision: 'done',
+        because: 'the copy is there',
+        outcome: 'done',
+        calls: [{ call: 'DescribeProjectVersions' }, { call: 'ListTagsForResource' }],
+      },
+    ]);
+  });
+
+  test('has AWS’s request id of a call, and of one that failed the error too', async () => {
+    const { pass, answer } = world();
+    await pass(0);
+    answer({ CopyProjectVersion: error('LimitExceededException', 400) });
+    await pass(60_000);
+
+    expect(lines().map(({ calls }) => calls[1])).toEqual([
+      { call: 'CopyProjectVersion', requestId: 'of the copy' },
+      { call: 'CopyProjectVersion', requestId: 'of the error', error: 'LimitExceededException' },
+    ]);
+    expect(lines()[1]).toMatchObject({ outcome: 'waiting', held: 'LimitExceededException: AWS’s own text.' });
+  });
+
+  test('has the message of a failure', async () => {
+    const { pass } = world({ DescribeProjectVersions: shown({ Status: 'EXPIRED' }) });
+
+    await pass(0);
+
+    expect(lines()).toMatchObject([{ outcome: 'failed', message: expect.stringMatching(/ is EXPIRED/) }]);
+  });
+
+  test('has a line for a look', async () => {
+    await world().look();
+
+    expect(lines()).toMatchObject([{ observed: 'absent', decision: 'copy', outcome: 'looked' }]);
+  });
+});
