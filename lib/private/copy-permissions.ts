@@ -1,7 +1,7 @@
 import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { OWNER_TAG, STOP_TAG } from '../../contract/copied-model-version';
+import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
 import {
@@ -114,12 +114,18 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
  */
 function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
   const ownedByThisStack = { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `${Aws.STACK_NAME}/*` } };
+  // A rollback gives back what the undone update took over, and changes nothing but our own tags for it.
+  const wasTakenOver = {
+    StringLike: { ...ownedByThisStack.StringLike, [`aws:ResourceTag/${TAKEN_FROM_TAG}`]: '*' },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG] },
+  };
   const mayBeStopped = { StringEquals: { [`aws:ResourceTag/${STOP_TAG}`]: 'true' } };
   return [
     allow([DESCRIBE_VERSIONS], [anyProject(scope)]),
     allow([LIST_TAGS], [anyVersion(scope)]),
     allow([DELETE_VERSION], [anyVersion(scope)], ownedByThisStack),
     allow([STOP_VERSION], [anyVersion(scope)], { ...ownedByThisStack, ...mayBeStopped }),
+    allow([TAG, UNTAG], [anyVersion(scope)], wasTakenOver),
   ].flat();
 }
 

@@ -129,19 +129,37 @@ export const [DETECT] = needed(['rekognition:DetectCustomLabels'], {
   why: 'to analyse images',
 });
 
-export const [TAG] = needed(['rekognition:TagResource'], {
-  holder: 'copies',
-  call: 'CopyProjectVersion, TagResource',
-  on: 'versions of the destination project, of the given name if there is one',
-  why: 'the owner tag comes with the copy call, and with an adoption; changed tags come later',
-});
+export const [TAG] = needed(
+  ['rekognition:TagResource'],
+  {
+    holder: 'copies',
+    call: 'CopyProjectVersion, TagResource',
+    on: 'versions of the destination project, of the given name if there is one',
+    why: 'the owner tag comes with the copy call, and with an adoption; changed tags come later',
+  },
+  {
+    holder: 'former copies',
+    call: 'TagResource',
+    on: 'the tags of this library only, of every version of the account and Region with the owner tag of this stack that was taken over',
+    why: 'a rollback gives a version back to the stack that it was taken from',
+  },
+);
 
-export const [UNTAG] = needed(['rekognition:UntagResource'], {
-  holder: 'copies',
-  call: 'UntagResource',
-  on: 'versions of the destination project, of the given name if there is one',
-  why: 'tags that are no longer declared',
-});
+export const [UNTAG] = needed(
+  ['rekognition:UntagResource'],
+  {
+    holder: 'copies',
+    call: 'UntagResource',
+    on: 'versions of the destination project, of the given name if there is one',
+    why: 'tags that are no longer declared',
+  },
+  {
+    holder: 'former copies',
+    call: 'UntagResource',
+    on: 'the same',
+    why: 'a rollback gives a version back that belonged to nobody',
+  },
+);
 
 export const [LIST_TAGS] = needed(
   ['rekognition:ListTagsForResource'],

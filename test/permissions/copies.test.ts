@@ -1,8 +1,9 @@
+import { OWNER_TAG } from '../../contract/copied-model-version';
 import { AwsError } from '../../emulator';
 import { copies } from '../journeys/stacks';
 import { PRODUCTION, World } from '../journeys/world';
 import { EXCEPTIONS, type Exception, unexplained } from './exceptions';
-import { CALM, lifeOfCopies, type Variant } from './journey';
+import { CALM, lifeOfCopies, lifeOfVainAdoption, type Variant } from './journey';
 import { type Account, Ledger, type Listing } from './ledger';
 
 /**
@@ -37,6 +38,7 @@ const PLAIN: Listing = {
   'project/*/version/*': 'rekognition: ListTagsForResource',
   'project/*/version/* by the tags owner': 'rekognition: DeleteProjectVersion',
   'project/*/version/* by the tags owner and stop-on-delete': 'rekognition: StopProjectVersion',
+  'project/*/version/* by the tags owner and taken-from': 'rekognition: TagResource, UntagResource',
 };
 
 const NAMED: Change = {
@@ -210,6 +212,25 @@ test('former copies need the statements that go by the owner tag', async () => {
     'project/*/version/* by the tags owner': 'rekognition: DeleteProjectVersion',
     'project/*/version/* by the tags owner and stop-on-delete': 'rekognition: StopProjectVersion',
   });
+});
+
+test('a rollback gives back what it took over, when the role no longer names it', async () => {
+  const world = await World.create(CALM);
+
+  const ledger = await lifeOfVainAdoption(world);
+
+  expect(ledger.refused()).toEqual([]);
+  expect(ledger.accounts().CopiedModelVersionRole.onlyByTag).toMatchObject({
+    'project/*/version/* by the tags owner and taken-from': 'rekognition: TagResource, UntagResource',
+  });
+  const owners = world.copies().map(({ name, tags }) => [name, tags[OWNER_TAG], tags.made]);
+  expect(owners.sort()).toEqual([
+    ['nobodys', undefined, 'by hand'],
+    ['one', expect.stringMatching(/^production\/One/), undefined],
+    ['theirs', 'third/Copy', undefined],
+    ['two', expect.stringMatching(/^production\/Two/), undefined],
+  ]);
+  await world.close();
 });
 
 test('the waiter calls the time-out’s function when no poll gets through', async () => {

@@ -41,6 +41,13 @@ export const EXCEPTIONS: readonly Exception[] = [
     because: 'a copy that had stopOnDelete, left the template and runs: used in the life of running copies',
   },
   {
+    what: 'versions that were taken over',
+    role: /^CopiedModelVersionRole$/,
+    resource: /^project\/\*\/version\/\* by the tags owner and taken-from$/,
+    actions: ['TagResource', 'UntagResource'],
+    because: 'a rollback gives them back: used where an update took over versions in vain',
+  },
+  {
     what: 'versions that never lost a tag',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/shapes-prod\/version\/named-(v2|bad)\/\*$/,

@@ -1,6 +1,7 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
 import { permit, type Trained } from '../journeys/stacks';
@@ -54,7 +55,9 @@ export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledg
   const project = await makeProject(world, 'shapes-prod');
   const other = await makeProject(world, 'shapes-other');
   const second = await makeProject(world, 'shapes-second');
-  if (variant.madeByHand) await copyByHand(world, v1, project);
+  if (variant.madeByHand) {
+    await copyByHand(world, v1, project, 'named-v1');
+  }
 
   const declare =
     (id: string, source: Trained, into: string, tags: Record<string, string> = {}) =>
@@ -132,17 +135,62 @@ async function encryptBucket(world: World): Promise<string> {
   return arn;
 }
 
-async function copyByHand(world: World, source: Trained, project: string): Promise<void> {
+async function copyByHand(
+  world: World,
+  source: Trained,
+  project: string,
+  name: string,
+  tags: Record<string, string> = {},
+): Promise<void> {
   await world.run(
     world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
       SourceProjectArn: source.projectArn,
       SourceProjectVersionArn: source.modelVersionArn,
       DestinationProjectArn: project,
-      VersionName: 'named-v1',
+      VersionName: name,
       OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+      Tags: tags,
     }),
   );
   await world.run(world.clock.sleep(10 * 60_000));
+}
+
+/**
+ * Another stack's life: an update takes versions over that stand there, one of nobody's and one of a third stack's. A
+ * sibling fails, and the rollback, whose role no longer knows them, has to give them back.
+ */
+export async function lifeOfVainAdoption(world: World): Promise<Ledger> {
+  const train = (name: string, more = {}) => world.train(name, more);
+  const [v1, v2] = [train('v1'), train('v2')];
+  const bad = train('bad', { copyFails: 'No.', copyDuration: 120_000 });
+  await world.deploy('training', permit(v1), TRAINING);
+  const ledger = new Ledger(world);
+  const project = await makeProject(world, 'shapes-prod');
+  const theirs = { [OWNER_TAG]: 'third/Copy' };
+  await copyByHand(world, v2, project, 'nobodys', { made: 'by hand' });
+  await copyByHand(world, v2, project, 'theirs', theirs);
+  const declare =
+    (...declared: [id: string, source: Trained, versionName: string][]) =>
+    (stack: Stack) => {
+      const destinationProject = Project.fromProjectArn(stack, 'Project', project);
+      const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
+      for (const [id, version, versionName] of declared) {
+        const source = ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, version);
+        const options = { versionName, adoptExisting: true };
+        new CopiedModelVersion(stack, id, { source, destinationProject, outputBucket, ...options });
+      }
+    };
+
+  await world.deploy('production', declare(['One', v1, 'one'], ['Two', v1, 'two']));
+  await ledger.learn('production', PRODUCTION);
+  const { status, reasons } = await world.deploy(
+    'production',
+    declare(['One', v2, 'nobodys'], ['Two', v2, 'theirs'], ['Bad', bad, 'bad']),
+  );
+
+  if (status !== 'UPDATE_ROLLBACK_COMPLETE' || reasons.join().includes('DELETE_FAILED'))
+    throw new Error(`${status}: ${reasons.join('\n')}`);
+  return ledger;
 }
 
 async function startAll(world: World): Promise<void> {

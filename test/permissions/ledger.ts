@@ -1,4 +1,4 @@
-import { OWNER_TAG, STOP_TAG } from '../../contract/copied-model-version';
+import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import type { Decision } from '../../emulator/iam';
 import type { World } from '../journeys/world';
 
@@ -119,7 +119,9 @@ export class Ledger {
   }
 
   private describe({ resource, condition }: Pair): string {
-    const tags = [OWNER_TAG, STOP_TAG].filter((tag) => condition?.includes(tag));
+    const tags = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG].filter((tag) =>
+      condition?.includes(`aws:ResourceTag/${tag}`),
+    );
     const suffix = tags.map((tag) => tag.split(':')[1]).join(' and ');
     return `${this.legible(resource)}${suffix && ` by the tags ${suffix}`}`;
   }

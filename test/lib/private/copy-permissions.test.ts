@@ -37,7 +37,7 @@ test('a copy may be made of one version of one project in one project, with its 
 
   copyIn(stack, 'Copy', { outputKeyPrefix: 'cats/' });
 
-  expect(statements(stack).slice(1, -4)).toEqual([
+  expect(statements(stack).slice(1, -5)).toEqual([
     {
       Effect: 'Allow',
       Action: 'rekognition:CopyProjectVersion',
@@ -51,6 +51,8 @@ test('a copy may be made of one version of one project in one project, with its 
     {
       Effect: 'Allow',
       Action: [
+        'rekognition:CopyProjectVersion',
+        'rekognition:CreateProjectVersion',
         'rekognition:DeleteProjectVersion',
         'rekognition:ListTagsForResource',
         'rekognition:TagResource',
@@ -82,7 +84,7 @@ test('a copy may be made of one version of one project in one project, with its 
   ]);
 });
 
-test('former copies may be looked at, and deleted or stopped where their tags say that this stack made them', () => {
+test('former copies may be looked at, and deleted, stopped or given back where their tags say that this stack owns them', () => {
   const stack = stackIn();
 
   copyIn(stack);
@@ -94,7 +96,7 @@ test('former copies may be looked at, and deleted or stopped where their tags sa
     },
   };
   const stoppable = { 'aws:ResourceTag/cdk-rekognition-custom-labels:stop-on-delete': 'true' };
-  expect(statements(stack).slice(-4)).toEqual([
+  expect(statements(stack).slice(-5)).toEqual([
     { Effect: 'Allow', Action: 'rekognition:DescribeProjectVersions', Resource: any },
     { Effect: 'Allow', Action: 'rekognition:ListTagsForResource', Resource: `${any}/version/*` },
     {
@@ -108,6 +110,21 @@ test('former copies may be looked at, and deleted or stopped where their tags sa
       Action: 'rekognition:StopProjectVersion',
       Resource: `${any}/version/*`,
       Condition: { StringLike: owner, StringEquals: stoppable },
+    },
+    {
+      Effect: 'Allow',
+      Action: ['rekognition:TagResource', 'rekognition:UntagResource'],
+      Resource: `${any}/version/*`,
+      Condition: {
+        StringLike: { ...owner, 'aws:ResourceTag/cdk-rekognition-custom-labels:taken-from': '*' },
+        'ForAllValues:StringEquals': {
+          'aws:TagKeys': [
+            'cdk-rekognition-custom-labels:owner',
+            'cdk-rekognition-custom-labels:stop-on-delete',
+            'cdk-rekognition-custom-labels:taken-from',
+          ],
+        },
+      },
     },
   ]);
 });
