@@ -237,7 +237,10 @@ export const pass: readonly Suspect[] = [
   },
   {
     file: 'lambda/copied-model-version/handler.ts',
-    tests: ['test/lambda/copied-model-version/handler.test.ts'],
+    tests: [
+      'test/lambda/copied-model-version/noted.test.ts',
+      'test/lambda/copied-model-version/handler.test.ts',
+    ],
     mutants: [
       ['throw: the name is taken', "if (decision.action === 'fail' && isForeign) throw", 'if (false) throw'],
       [

@@ -329,3 +329,29 @@ describe('what a deployment took over', () => {
     expect(decision).toMatchObject({ action: 'delete' });
   });
 });
+
+describe('the tags of a finished copy', () => {
+  const asked = request({ change: { Tags: { team: 'vision', stage: 'prod' }, MinimumF1Score: '0.9' } });
+  const tagged = (tags: object) => seen({ f1Score: 0.5, tags: { ...asked.tags, ...tags } });
+
+  test('are corrected where they differ, and left where they do not', () => {
+    const { tags } = decide(asked, tagged({ team: 'audio', handmade: 'yes' }), later) as { tags?: object };
+
+    expect(tags).toEqual({ team: 'vision' });
+  });
+
+  test.each([
+    ['corrected', { team: 'audio' }, 'tag'],
+    ['taken away', { [STOP_TAG]: 'true' }, 'untag'],
+    ['as they shall be', {}, 'fail'],
+  ])('are %s before the F1 gate', (_, tags, action) => {
+    expect(decide(asked, tagged(tags), later)).toMatchObject({ action });
+  });
+
+  test('that are former go at once, except the mark of what was taken over, which a rollback needs', () => {
+    const marked = tagged({ [STOP_TAG]: 'true', [TAKEN_FROM_TAG]: 'nobody' });
+
+    expect(decide(asked, marked, { ...later, isNew: true })).toMatchObject({ keys: [STOP_TAG] });
+    expect(decide(asked, marked, later)).toMatchObject({ keys: [STOP_TAG, TAKEN_FROM_TAG] });
+  });
+});

@@ -1,90 +1,31 @@
 import type { Operation } from '../../../lambda/copied-model-version/request';
-import { look, type Services, step } from '../../../lambda/copied-model-version/step';
-import { DESTINATION, type EventChange, request, SOURCE_VERSION, version } from './requests';
+import { look, step } from '../../../lambda/copied-model-version/step';
+import { type Answers, answering, BEGAN, awsError as error, nothing, START, shown } from './answers';
+import { DESTINATION, type EventChange, request, version } from './requests';
 
-const START = Date.parse('2026-01-01T00:00:00Z');
-const BEGAN = START - 5_000;
-const { arn, tags } = version();
-const shown = (change: object = {}) => ({
-  ProjectVersionDescriptions: [
-    {
-      ProjectVersionArn: arn,
-      Status: 'COPYING_COMPLETED',
-      SourceProjectVersionArn: SOURCE_VERSION,
-      ...change,
-    },
-  ],
-});
-const nothing = { ProjectVersionDescriptions: [] };
-const inUpdate = {
-  Stacks: [
-    { StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: new Date(0), LastUpdatedTime: new Date(BEGAN) },
-  ],
-};
-const updating = {
-  StackResourceDetail: { ResourceStatus: 'UPDATE_IN_PROGRESS', PhysicalResourceId: 'other' },
-};
-const error = (name: string, httpStatusCode?: number) =>
-  Object.assign(new Error('AWS’s own text.'), {
-    name,
-    $metadata: { httpStatusCode, requestId: 'of the error' },
-  });
+const { arn } = version();
 
-type Answers = Readonly<Record<string, object>>;
-const DEFAULTS: Answers = {
-  DescribeProjectVersions: nothing,
-  ListTagsForResource: { Tags: tags },
-  CopyProjectVersion: { ProjectVersionArn: arn, $metadata: { requestId: 'of the copy' } },
-  TagResource: {},
-  DeleteProjectVersion: {},
-  DescribeStacks: inUpdate,
-  DescribeStackResource: updating,
-};
-
-/** AWS as it answers now, and the clock. Each call takes `slowness` milliseconds. */
+/** AWS as it answers now, and passes of one Update. */
 function world(answers: Answers = {}) {
-  const calls: string[] = [];
-  const here = { answers: { ...DEFAULTS, ...answers } as Answers, now: START, slowness: 0, calls };
-  const client: any = {
-    send: async (command: object) => {
-      const call = command.constructor.name.replace(/Command$/, '');
-      calls.push(call);
-      here.now += here.slowness;
-      const answer = here.answers[call];
-      if (answer instanceof Error) throw answer;
-      return answer;
-    },
-  };
-  const services: Services = {
-    rekognition: client,
-    cloudFormation: client,
-    now: () => here.now,
-    sleep: async () => {},
-    asked: new Map(),
-  };
+  const { services: clients, clock, calls, ...aws } = answering(answers);
+  const services = { ...clients, asked: new Map<string, number>() };
   const operation: Operation = {
     StartedAt: new Date(START).toISOString(),
     Stack: { Status: 'UPDATE_IN_PROGRESS', Since: new Date(BEGAN).toISOString() },
   };
   return {
+    ...aws,
     calls,
-    services,
-    answer: (change: Answers) => {
-      here.answers = { ...here.answers, ...change };
-    },
-    slow: (milliseconds: number) => {
-      here.slowness = milliseconds;
-    },
     /** A pass, so many milliseconds after the request began. */
     pass: (
       age: number,
       change: EventChange | ReturnType<typeof request> = {},
       noted: Partial<Operation> = {},
     ) => {
-      here.now = START + age;
+      clock.now = START + age;
       calls.length = 0;
       const asked = 'event' in change ? change : request({ type: 'Update', ...change });
-      return step(services, asked, { ...operation, ...noted }, here.now);
+      return step(services, asked, { ...operation, ...noted }, clock.now);
     },
     look: (change: EventChange = {}) => look(services, request({ type: 'Update', ...change }), operation),
   };

@@ -13,6 +13,12 @@ test.each([
   ['ResourceNotFoundException', 400, 'not found'],
   ['ServiceQuotaExceededException', 400, 'refused'],
   ['ThrottlingException', 400, 'not yet'],
+  ['Throttling', 400, 'not yet'],
+  ['TooManyRequestsException', 400, 'not yet'],
+  ['ExpiredTokenException', 400, 'denied'],
+  ['InvalidClientTokenId', 403, 'denied'],
+  ['InvalidSignatureException', 400, 'denied'],
+  ['UnrecognizedClientException', 400, 'denied'],
 ])('%s (%p) means: %s', (name, status, meaning) => {
   expect(meaningOf(error(name, status))).toBe(meaning);
   // The name decides, whatever status the service gives it.

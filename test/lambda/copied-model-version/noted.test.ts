@@ -1,0 +1,178 @@
+import { createHandler, type OnEventResult } from '../../../lambda/copied-model-version/handler';
+import type { Operation } from '../../../lambda/copied-model-version/request';
+import { type Answers, answering, awsError, BEGAN, nothing, START, shown, stackIn } from './answers';
+import { type EventChange, event, request, SOURCE_VERSION, version } from './requests';
+
+/** The handler, AWS as it answers, and what onEvent notes of a request. */
+function world(answers: Answers = {}) {
+  const aws = answering(answers);
+  const handler = createHandler(aws.services);
+  return {
+    ...aws,
+    onEvent: (change: EventChange = {}) => handler(event(change)) as Promise<OnEventResult>,
+    isComplete: (first: OnEventResult, change: EventChange = {}) => handler({ ...event(change), ...first }),
+  };
+}
+const StartedAt = new Date(START).toISOString();
+const Stack = (Status: string) => ({ Status, Since: new Date(BEGAN).toISOString() });
+const old = { SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v2/') };
+const ROLLBACK = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
+afterEach(() => jest.restoreAllMocks());
+
+const NOTED: readonly (readonly [
+  when: string,
+  status: string,
+  change: EventChange,
+  noted: Omit<Operation, 'StartedAt' | 'Stack'>,
+])[] = [
+  ['a Create', 'CREATE_IN_PROGRESS', {}, { IsNew: 'true' }],
+  ['an Update in place', 'UPDATE_IN_PROGRESS', { type: 'Update' }, {}],
+  [
+    'an Update that replaces',
+    'UPDATE_IN_PROGRESS',
+    { type: 'Update', id: 'shapes-prod/old', old },
+    { IsNew: 'true' },
+  ],
+  ['an Update in place, in a rollback', ROLLBACK, { type: 'Update' }, { RollsBack: 'true' }],
+  [
+    'an Update in a rollback that replaces',
+    ROLLBACK,
+    { type: 'Update', old },
+    { RollsBack: 'true', Owes: 'true' },
+  ],
+  [
+    'an Update in a rollback, of an id that is not known here',
+    ROLLBACK,
+    { type: 'Update', id: 'shapes-prod/old' },
+    { RollsBack: 'true' },
+  ],
+  ['a Delete', 'DELETE_IN_PROGRESS', { type: 'Delete' }, {}],
+  ['a Delete in the clean-up', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', { type: 'Delete' }, {}],
+  ['a Delete in a rollback', ROLLBACK, { type: 'Delete' }, { RollsBack: 'true' }],
+];
+
+test.each(NOTED)('onEvent of %s', async (_, status, change, noted) => {
+  const { onEvent } = world({ DescribeStacks: stackIn(status) });
+
+  expect(await onEvent(change)).toEqual({
+    PhysicalResourceId: request().physicalId,
+    Operation: { StartedAt, Stack: Stack(status), ...noted },
+  });
+});
+
+test('a Delete keeps its id, and notes that it saw what is to be deleted', async () => {
+  const { onEvent } = world({ DescribeStacks: stackIn(ROLLBACK), DescribeProjectVersions: shown() });
+
+  expect(await onEvent({ type: 'Delete', id: 'prod-Copy-1ABC' })).toEqual({
+    PhysicalResourceId: 'prod-Copy-1ABC',
+    Operation: { StartedAt, Stack: Stack(ROLLBACK), RollsBack: 'true', SawVersion: 'true' },
+  });
+});
+
+test('a Delete is taken for one of a rollback while CloudFormation cannot be asked', async () => {
+  const { onEvent } = world({ DescribeStacks: awsError('Throttling', 400) });
+
+  expect((await onEvent({ type: 'Delete' })).Operation).toMatchObject({ RollsBack: 'true' });
+});
+
+test('a Delete whose properties name no copy is noted without a question', async () => {
+  const { onEvent, calls } = world();
+
+  expect(await onEvent({ type: 'Delete', id: 'given', change: { OutputBucket: undefined } })).toEqual({
+    PhysicalResourceId: 'given',
+    Operation: { StartedAt },
+  });
+  expect(calls).toEqual([]);
+});
+
+test.each(['Create', 'Update'] as const)(
+  'onEvent of a %s fails on bad input before any call',
+  async (type) => {
+    const { onEvent, calls } = world();
+
+    await expect(onEvent({ type, id: 'given', change: { Timeout: '0' } })).rejects.toThrow(
+      /^Copy cannot be copied/,
+    );
+    expect(calls).toEqual([]);
+  },
+);
+
+test('onEvent leaves a version that can be taken over to the first pass', async () => {
+  const { onEvent, calls } = world({ DescribeProjectVersions: shown(), ListTagsForResource: { Tags: {} } });
+
+  expect((await onEvent({ change: { AdoptExisting: 'true' } })).PhysicalResourceId).toBe(
+    request().physicalId,
+  );
+  expect(calls).not.toContain('TagResource');
+});
+
+describe('an update that is rolled back', () => {
+  const change: EventChange = { type: 'Update', old };
+  const undone = request({ change: old });
+  const { arn } = version();
+  /** The version that the undone update made, and the one from before. */
+  const both = ({ VersionNames: [name] }: { VersionNames: string[] }) =>
+    shown({ ProjectVersionArn: arn.replace(request().versionName, name).replace(/\d+$/, String(START)) });
+  const rollingBack = { DescribeStacks: stackIn(ROLLBACK), DescribeProjectVersions: both };
+
+  test('gives back what it had taken over', async () => {
+    const { onEvent, isComplete, calls } = world({
+      ...rollingBack,
+      ListTagsForResource: {
+        Tags: { ...undone.tags, 'cdk-rekognition-custom-labels:taken-from': 'nobody' },
+      },
+    });
+
+    await isComplete(await onEvent(change), change);
+
+    expect(calls).toContain('UntagResource');
+    expect(calls).not.toContain('DeleteProjectVersion');
+  });
+
+  test('sees to the copy from before in the same pass, unless there is no time left', async () => {
+    const { onEvent, isComplete, calls, slow, answer } = world(rollingBack);
+    const first = await onEvent(change);
+    answer({
+      DescribeProjectVersions: ({ VersionNames: [name] }: any) =>
+        name === undone.versionName ? nothing : both({ VersionNames: [name] }),
+    });
+
+    calls.length = 0;
+    slow(30_000);
+    expect(await isComplete(first, change)).toMatchObject({ IsComplete: true });
+    expect(calls).toEqual(['DescribeProjectVersions', 'DescribeProjectVersions', 'ListTagsForResource']);
+    calls.length = 0;
+    slow(30_001);
+    expect(await isComplete(first, change)).toEqual({ IsComplete: false });
+    expect(calls).toEqual(['DescribeProjectVersions']);
+  });
+});
+
+test.each([
+  ['an address of 1024 bytes', 'k'.repeat(1024 - '"s3://b/"'.length), true],
+  ['an address of 1025 bytes', 'k'.repeat(1025 - '"s3://b/"'.length), false],
+  ['an address of fewer letters, but more bytes', 'ü'.repeat(600), false],
+  ['an address of fewer letters, but more as JSON', '"'.repeat(600), false],
+])('%s is told: %p', async (_, Name, expected) => {
+  const { isComplete } = world({
+    DescribeProjectVersions: shown({
+      EvaluationResult: { F1Score: 0.5, Summary: { S3Object: { Bucket: 'b', Name } } },
+    }),
+  });
+
+  const change: EventChange = { type: 'Update' };
+  const noted = { PhysicalResourceId: request().physicalId, Operation: { StartedAt } };
+  expect(await isComplete(noted, change)).toEqual({
+    IsComplete: true,
+    Data: {
+      ModelVersionArn: version().arn,
+      VersionName: request().versionName,
+      SourceModelVersionArn: SOURCE_VERSION,
+      F1Score: '0.5',
+      EvaluationSummaryUri: expected ? `s3://b/${Name}` : '',
+      Status: 'COPYING_COMPLETED',
+    },
+  });
+});
