@@ -35,6 +35,29 @@ const start: Step<never> = { do: 'start', copy: 'A' };
 export const EXAMPLES: readonly History[] = [
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
+  // It is given back when the deployment fails, and so is a copy that was retained before.
+  alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) }, { siblingFails: 70 })]),
+  alone([
+    deploy({ A: copy({ retain: 'except on create' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy() }, { siblingFails: 70, sibling: 1 }),
+  ]),
+  // AWS does not say at once what is to be deleted.
+  alone(
+    [deploy({ A: copy() }), { do: 'destroy' }],
+    [
+      {
+        at: {
+          service: 'rekognition',
+          operation: 'DescribeProjectVersions',
+          nth: 8,
+          times: 3,
+          by: 'assumed-role/',
+        },
+        what: { name: 'error', code: 'ThrottlingException', status: 500 },
+      },
+    ],
+  ),
   // The owner tag of a copy on a trained model.
   alone([deploy({ A: copy({ name: 'forged' }) })]),
   // A retained copy stands where another one is to come.
@@ -43,15 +66,29 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', source: 'v2' }) }),
   ]),
-  // A running model outlives its clean-up, and an hour later the update that wants it back is undone.
-  alone([
-    deploy({ A: copy({ source: 'v2' }) }),
-    start,
-    wait(60),
-    deploy({ A: copy() }),
-    wait(4000),
-    deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 0, sibling: 1 }),
-  ]),
+  // A running model outlives its clean-up, and an hour later the update that wants it back is undone before it has
+  // done anything: Rekognition is slow.
+  alone(
+    [
+      deploy({ A: copy({ source: 'v2' }) }),
+      start,
+      wait(60),
+      deploy({ A: copy() }),
+      wait(4000),
+      deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 5, sibling: 1 }),
+    ],
+    [
+      {
+        at: {
+          service: 'rekognition',
+          operation: 'DescribeProjectVersions',
+          times: 1000,
+          by: 'assumed-role/',
+        },
+        what: { name: 'late request', by: 7_000 },
+      },
+    ],
+  ),
   // A model that has only begun to start, and one that runs, with stopOnDelete.
   alone([deploy({ A: copy({ stopOnDelete: true }) }), start, { do: 'destroy' }]),
   alone([deploy({ A: copy({ stopOnDelete: true }) }), start, wait(60), { do: 'destroy' }]),

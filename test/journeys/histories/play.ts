@@ -17,7 +17,7 @@ export interface Played {
 }
 
 const OPTIONS = {
-  rekognition: { copyDuration: 60_000, startDuration: 40_000, stopDuration: 20_000 },
+  rekognition: { copyDuration: 60_000, deleteDuration: 15_000, startDuration: 40_000, stopDuration: 20_000 },
 };
 
 /** Plays a history in a world of its own, clears up as a user would, and answers which promises were broken. */

@@ -50,6 +50,8 @@ export const ROWS: readonly string[] = [
   'Delete, wait: the create was cut off and may still show its copy',
   'Delete, done: it is not ours, so it is not touched',
   'Delete, done: it is older than the update that is rolled back',
+  'Delete, release: it stood there before the deployment that is rolled back',
+  'Delete, done: it stood there before the deployment that is rolled back',
   'Delete, stop: it runs, and stopOnDelete is set',
   'Delete, fail: it runs, and stopOnDelete is not set',
   'Delete, wait: it can be stopped once it runs',
