@@ -16,7 +16,7 @@ export const STOP_TAG = 'cdk-rekognition-custom-labels:stop-on-delete';
  */
 export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 
-/** The value of `TAKEN_FROM_TAG` for a version that had no owner. */
+/** The value of `TAKEN_FROM_TAG` where there was no owner. */
 export const NOBODY = 'nobody';
 
 const OWN_TAGS: readonly string[] = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG];

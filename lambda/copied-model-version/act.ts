@@ -1,5 +1,5 @@
 import { NOBODY, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { awsText, meaningOf } from '../rekognition/answers';
+import { awsText, isUncertain, meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import type { Decision } from './decide';
 import { denied, refused } from './messages';
@@ -39,7 +39,7 @@ export async function act(
     if (meaning === 'refused' || (meaning === 'not found' && !gone)) {
       return { kind: 'failed', message: refused(request, call, error) };
     }
-    return { kind: 'not yet', because: awsText(error), uncertain: meaning === 'not yet' };
+    return { kind: 'not yet', because: awsText(error), uncertain: isUncertain(error) };
   }
 }
 

@@ -44,6 +44,12 @@ export function meaningOf(error: unknown): Meaning {
   return status === undefined || status >= 500 || status === 429 ? 'not yet' : 'refused';
 }
 
+/** Whether a call may have had its effect all the same: its answer never came, or is the service's own fault. */
+export function isUncertain(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return status === undefined || status >= 500;
+}
+
 /** `Name: AWS's own text`, in one line. */
 export function awsText(error: unknown): string {
   const { name, message } = error as Error;

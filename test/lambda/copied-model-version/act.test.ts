@@ -86,7 +86,8 @@ describe.each(CHANGES)('%j', (change, call, input) => {
   });
 
   test.each([
-    ['LimitExceededException', 400, true],
+    ['LimitExceededException', 400, false],
+    ['InternalServerError', 500, true],
     ['TimeoutError', undefined, true],
     ['ResourceInUseException', 400, false],
     ['AccessDeniedException', 400, false],

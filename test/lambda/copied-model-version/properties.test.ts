@@ -178,6 +178,7 @@ test('only an Update changes a named copy', () => {
     OldResourceProperties: { ...event().ResourceProperties, ...old },
   };
   expect(parseRequest(create).changesNamedCopy).toBe(false);
+  expect(request({ type: 'Delete', change: named }).changesNamedCopy).toBe(false);
 });
 
 describe('what a rollback undoes', () => {
@@ -208,6 +209,12 @@ describe('what a rollback undoes', () => {
     ['it is a Delete', request({ type: 'Delete' })],
   ])('is nothing where %s', (_, asked) => {
     expect(undoneBy(asked)).toBeUndefined();
+  });
+
+  test('is nothing of a Create, whatever comes with it', () => {
+    const create = { ...event(), OldResourceProperties: { ...event().ResourceProperties, ...old } };
+
+    expect(undoneBy(parseRequest(create))).toBeUndefined();
   });
 
   test('is the copy, though copies are kept by the properties from before', () => {

@@ -108,7 +108,10 @@ describe('what a rollback undoes', () => {
         PolicyDocument: {
           ...properties.PolicyDocument,
           Statement: [
-            { ...properties.PolicyDocument.Statement[0], Resource: `${otherProject.replace(/\/\d+$/, '')}/version/*` },
+            {
+              ...properties.PolicyDocument.Statement[0],
+              Resource: `${otherProject.replace(/\/\d+$/, '')}/version/*`,
+            },
           ],
         },
       },
