@@ -18,7 +18,7 @@ const sources = (folder: string) =>
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(
+  const specifiers = [...text.matchAll(/(?:from\s+|import\s+|import\(|require\()'([^']+)'/g)].map(
     ([, specifier]) => specifier,
   );
   return specifiers.map((specifier) =>
