@@ -41,6 +41,14 @@ export const EXCEPTIONS: readonly Exception[] = [
     because: 'a copy that had stopOnDelete, left the template and runs: used in the life of running copies',
   },
   {
+    what: 'versions with a name of their own that were replaced or rolled back',
+    role: /^CopiedModelVersionRole$/,
+    resource: /^project\/shapes-prod\/version\/named-(v1|v2|bad)\/\*$/,
+    actions: ['DeleteProjectVersion'],
+    because:
+      'they went after the role had forgotten them, by their tag. The last one, which goes with its stack, uses it: that does not depend on tags',
+  },
+  {
     what: 'versions that were taken over',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/\*\/version\/\* by the tags owner and taken-from$/,

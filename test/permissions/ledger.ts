@@ -28,12 +28,16 @@ export interface Account {
   readonly onlyByTag: Listing;
 }
 
+/** One text that a policy of a role had. */
+interface State {
+  readonly policy: string;
+  readonly since: number;
+  readonly pairs: readonly (readonly Pair[])[];
+}
+
 /** Sets what the roles of a stack were allowed against what they used. Begin before the first deployment. */
 export class Ledger {
-  private readonly policies = new Map<
-    string,
-    { readonly name: string; readonly statements: Statement[] }[]
-  >();
+  private readonly states = new Map<string, State[]>();
   /** The names that CloudFormation made up, with what they stand for. */
   private readonly names = new Map<string, string>();
 
@@ -42,11 +46,9 @@ export class Ledger {
       const answer = await next();
       if (call.operation === 'PutRolePolicy' && !input.RoleName.startsWith('cdk-')) {
         const { Statement } = JSON.parse(input.PolicyDocument);
-        const states = this.policies.get(input.RoleName) ?? [];
-        this.policies.set(input.RoleName, [
-          ...states,
-          { name: input.PolicyName, statements: [Statement].flat() },
-        ]);
+        const pairs = [Statement].flat().map(pairsOf);
+        const state = { policy: input.PolicyName, since: world.clock.now(), pairs };
+        this.states.set(input.RoleName, [...(this.states.get(input.RoleName) ?? []), state]);
       }
       return answer;
     });
@@ -66,23 +68,22 @@ export class Ledger {
   /** The account of each role that ever had a policy. */
   accounts(): Record<string, Account> {
     return Object.fromEntries(
-      [...this.policies.keys()].sort().map((role) => [this.names.get(role) ?? role, this.accountOf(role)]),
+      [...this.states.keys()].sort().map((role) => [this.names.get(role) ?? role, this.accountOf(role)]),
     );
   }
 
   /** What was refused to any of the roles. */
   refused(): string[] {
     return this.world.aws.iam.decisions
-      .filter(({ allowed, caller }) => !allowed && this.policies.has(roleOf(caller)))
+      .filter(({ allowed, caller }) => !allowed && this.states.has(roleOf(caller)))
       .map(({ action, resource, because }) => `${action} on ${this.legible(resource)} ${because}`);
   }
 
   private accountOf(role: string): Account {
-    const states = this.policies.get(role)!;
-    const pairs = states.flatMap(({ statements }) => statements.flatMap(pairsOf));
-    const decisions = this.decisionsOf(role);
-    const isUsed = (pair: Pair) =>
-      decisions.some(({ action, resource }) => pair.action === action && matches(pair.resource, resource));
+    const states = this.states.get(role)!;
+    const pairs = states.flatMap((state) => state.pairs.flat());
+    const grants = this.decisionsOf(role).map((decision) => grantsOf(decision, states));
+    const used = new Set(grants.flat().map((pair) => JSON.stringify(pair)));
     const list = (some: Pair[]): Listing => {
       const actions = new Map<string, Set<string>>();
       for (const pair of some) {
@@ -93,27 +94,20 @@ export class Ledger {
     };
     return {
       allowed: list(pairs),
-      unused: list(pairs.filter((pair) => !isUsed(pair))),
-      onlyByTag: list(
-        decisions.flatMap(({ action, resource, because }) =>
-          pairs.filter(
-            (pair) =>
-              pair.action === action &&
-              matches(pair.resource, resource) &&
-              pair.condition &&
-              states.some((state) => grantedOnly(because, state, pair)),
-          ),
-        ),
-      ),
+      unused: list(pairs.filter((pair) => !used.has(JSON.stringify(pair)))),
+      onlyByTag: list(grants.filter((granting) => granting.every(({ condition }) => condition)).flat()),
     };
   }
 
-  /** Each question once, however often it was asked. */
+  /** Each question to each text of the policy once, however often it was asked. */
   private decisionsOf(role: string): Decision[] {
+    const changes = this.states.get(role)!.map(({ since }) => since);
     const once = new Map<string, Decision>();
     for (const decision of this.world.aws.iam.decisions) {
       if (roleOf(decision.caller) !== role) continue;
-      once.set(`${decision.action} ${decision.resource} ${decision.because}`, decision);
+      const { time, action, resource, because } = decision;
+      const state = changes.filter((since) => since <= time).length;
+      once.set(JSON.stringify([state, action, resource, because]), decision);
     }
     return [...once.values()];
   }
@@ -155,16 +149,13 @@ function pairsOf({ Action, Resource, Condition }: Statement): Pair[] {
   );
 }
 
-/** Whether a decision, as it explains itself, rests on the pair's statement of this state of the policy, and on no other. */
-function grantedOnly(
-  because: string,
-  { name, statements }: { name: string; statements: Statement[] },
-  pair: Pair,
-) {
-  const index = statements.findIndex((statement) =>
-    pairsOf(statement).some((other) => JSON.stringify(other) === JSON.stringify(pair)),
-  );
-  return because === `identity policy ${name}, statement ${index + 1}`;
+/** The pairs by which a decision, as it explains itself, was made: those of the policies that were in force then. */
+function grantsOf({ time, action, resource, because }: Decision, states: readonly State[]): Pair[] {
+  return [...because.matchAll(/identity policy (\S+), statement (\d+)/g)].flatMap(([, policy, number]) => {
+    const state = states.findLast((one) => one.policy === policy && one.since <= time);
+    const pairs = state?.pairs[Number(number) - 1] ?? [];
+    return pairs.filter((pair) => pair.action === action && matches(pair.resource, resource));
+  });
 }
 
 function roleOf(caller: string): string {

@@ -195,7 +195,7 @@ describe('the destination account', () => {
 
   test('fails the copy when the bucket refuses only once the copy is over, with AWS’s reason', async () => {
     const create = await world.run(world.begin('production', copy(v1)));
-    await world.run(world.clock.sleep(40_000));
+    while (world.copies().length === 0) await world.run(world.clock.sleep(5_000));
     await putBucketPolicy('s3:PutObject', `arn:aws:s3:::${OUTPUT_BUCKET}/*`);
 
     await expectRefusal(
