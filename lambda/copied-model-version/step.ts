@@ -128,7 +128,7 @@ async function fence(services: Services, request: CopyRequest, operation: Operat
 function momentOf(services: Services, request: CopyRequest, operation: Operation): Moment {
   const unseenFor =
     request.type === 'Delete'
-      ? request.idIsInvented && !operation.SawVersion
+      ? (request.idIsInvented || operation.RollsBack) && !operation.SawVersion
         ? ageOf(services, operation)
         : undefined
       : services.now() - (services.asked.get(keyOf(request)) ?? Number.NEGATIVE_INFINITY);

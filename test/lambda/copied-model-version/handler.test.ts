@@ -529,6 +529,15 @@ describe('Delete', () => {
     expect(await isComplete(first, 0, { type: 'Delete' })).toEqual({ IsComplete: true });
   });
 
+  test('in a rollback believes that nothing is there only after a minute: the copy call may be seconds old', async () => {
+    nothingThere();
+    stackIs('ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+    const first = await begun({ type: 'Delete' });
+
+    expect(await isComplete(first, 59, { type: 'Delete' })).toEqual({ IsComplete: false });
+    expect(await isComplete(first, 60, { type: 'Delete' })).toEqual({ IsComplete: true });
+  });
+
   test('is done when the project is gone', async () => {
     rekognition.on(DescribeProjectVersionsCommand).rejects(awsError('ResourceNotFoundException'));
     const first = await begun({ type: 'Delete' });
