@@ -232,7 +232,7 @@ class Play {
       for (const { arn } of this.world.copies().filter((copy) => witness.isExcused(copy))) {
         await this.attempt(PRODUCTION, 'DeleteProjectVersion', { ProjectVersionArn: arn });
       }
-      await clock.sleep(10_000);
+      await clock.sleep(30_000);
       if (!(await player.destroy()))
         witness.violations.push(`the stack ${player.name} cannot be deleted: ${await player.lastReasons()}`);
     }

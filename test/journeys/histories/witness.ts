@@ -74,6 +74,7 @@ export class Witness {
   /** To be called when every stack is gone. `hits`: the faults that struck. */
   async judge(hits: readonly Hit[]): Promise<void> {
     this.judgeAnswers(hits);
+    this.judgeTags();
     this.judgeForeign();
     await this.judgeLeftovers(hits);
     this.judgeDefects();
@@ -97,6 +98,19 @@ export class Witness {
           `the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`,
         );
       }
+    }
+  }
+
+  /** Tags come to rest: two requests that want other ones would tag and untag until the time-out. */
+  private judgeTags(): void {
+    const changes = new Map<string, number>();
+    for (const { operation, input, caller } of this.world.aws.journal) {
+      if (!/^(Tag|Untag)Resource$/.test(operation) || !caller.includes('assumed-role')) continue;
+      const { ResourceArn = '' } = input as { ResourceArn?: string };
+      changes.set(ResourceArn, (changes.get(ResourceArn) ?? 0) + 1);
+    }
+    for (const [arn, times] of changes) {
+      if (times > 40) this.violations.push(`${arn} was tagged and untagged ${times} times`);
     }
   }
 

@@ -1,0 +1,139 @@
+import { type Fault, inject, THROTTLED } from '../../emulator/faults';
+import { copies, permit, type Trained } from './stacks';
+import { TRAINING, World } from './world';
+
+let world: World;
+let v1: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+});
+afterEach(() => world.close());
+
+const BY_FUNCTION = 'assumed-role/production-';
+const on = (
+  service: string,
+  operation: string,
+  what: Fault['what'],
+  more: Partial<Fault['at']> = {},
+): Fault => ({
+  at: { service, operation, by: BY_FUNCTION, ...more },
+  what,
+});
+
+const HARMLESS: [string, Fault][] = [
+  ['the copy call is lost on its way', on('rekognition', 'CopyProjectVersion', { name: 'request lost' })],
+  ['the answer to the copy call is lost', on('rekognition', 'CopyProjectVersion', { name: 'answer lost' })],
+  ['the copy call is late', on('rekognition', 'CopyProjectVersion', { name: 'late request', by: 5_000 })],
+  [
+    'nobody can be asked for a minute',
+    on(
+      'rekognition',
+      'DescribeProjectVersions',
+      { name: 'error', code: 'ThrottlingException', status: 500 },
+      { times: 6 },
+    ),
+  ],
+  [
+    'CloudFormation is too busy for the fence',
+    on('cloudformation', 'DescribeStackResource', { name: 'error', code: 'Throttling' }, { times: 4 }),
+  ],
+  ['Lambda has no room for our function', on('lambda', 'Invoke', THROTTLED, { times: 2 })],
+  ['the answer of our function is lost', on('lambda', 'Invoke', { name: 'answer lost' })],
+  ['the waiter starts twice', on('states', 'StartExecution', { name: 'answer lost' })],
+  [
+    'the framework dies before it starts the waiter',
+    on('states', 'StartExecution', { name: 'killed before' }),
+  ],
+  [
+    'a request is delivered twice, the second time late',
+    {
+      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
+      what: { name: 'delivered twice', after: 120_000 },
+    },
+  ],
+  [
+    'the clock leaps',
+    on('rekognition', 'DescribeProjectVersions', { name: 'clock jump', by: 90_000 }, { nth: 3 }),
+  ],
+];
+
+test.each(HARMLESS)('one copy is made although %s', async (_case, fault) => {
+  const { hits } = inject(world.aws, [fault]);
+
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+
+  expect(hits.length).toBeGreaterThan(0);
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expect(world.copies()).toHaveLength(1);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
+const FATAL: [string, Fault][] = [
+  [
+    'our function dies as it asks for the copy',
+    on('rekognition', 'CopyProjectVersion', { name: 'killed before' }),
+  ],
+  [
+    'our function dies when the copy has begun',
+    on('rekognition', 'CopyProjectVersion', { name: 'killed after' }),
+  ],
+  [
+    'the copy fails',
+    on('rekognition', 'CopyProjectVersion', { name: 'copy fails', after: 60_000, message: 'No.' }),
+  ],
+  [
+    'the waiter cannot be started',
+    on('states', 'StartExecution', { name: 'error', code: 'ThrottlingException', status: 429 }, { times: 3 }),
+  ],
+];
+
+test.each(FATAL)('fails the deployment and leaves nothing when %s', async (_case, fault) => {
+  const { hits } = inject(world.aws, [fault]);
+
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+  await world.clock.advance(3_600_000);
+
+  expect(hits.length).toBeGreaterThan(0);
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
+test('fails at its time-out when the copy never ends, and the stack can be deleted once it does', async () => {
+  inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'copy never ends' })]);
+
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+  world.aws.rekognition.spoil(world.copies()[0].arn, { after: 0, message: 'At last.' });
+  const destroyed = await world.destroy('production');
+
+  expect(create.status).toBe('ROLLBACK_FAILED');
+  expect(create.reasons.join()).toMatch(/Gave up after 50 minutes.*COPYING_IN_PROGRESS/);
+  expect(destroyed.status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
+test('an update that Lambda delivers again in its own rollback does not touch the copy from before', async () => {
+  const v2 = world.train('v2');
+  const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
+  await world.deploy('production', copies({ Copy: v1 }));
+  const before = world.copies();
+  inject(world.aws, [
+    {
+      at: {
+        service: 'lambda',
+        operation: 'Invoke',
+        by: 'AWSCloudFormation',
+        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Update',
+      },
+      what: { name: 'delivered twice', after: 150_000 },
+    },
+  ]);
+
+  const update = await world.deploy('production', copies({ Copy: v2, Sibling: bad }));
+  await world.clock.advance(3_600_000);
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.copies()).toEqual(before);
+});

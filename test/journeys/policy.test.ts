@@ -1,0 +1,113 @@
+import type { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { inject } from '../../emulator/faults';
+import { Project, ProjectPolicy } from '../../lib';
+import { permit, type Trained } from './stacks';
+import { TRAINING, World } from './world';
+
+let world: World;
+let v1: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  v1 = world.train('v1');
+});
+afterEach(() => world.close());
+
+const byHand = (operation: string, input: object) =>
+  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
+const named =
+  (policyName: string, account = '222222222222') =>
+  (stack: Stack) => {
+    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+    new ProjectPolicy(stack, 'Policy', { project, policyName }).allowCopy(new AccountPrincipal(account));
+  };
+const documentOf = (account: string) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: 'rekognition:CopyProjectVersion',
+        Resource: '*',
+      },
+    ],
+  });
+
+test('a policy is put, changed in place, renamed and deleted with its stack', async () => {
+  await world.deploy('training', permit(v1), TRAINING);
+  const [first] = await policies();
+  await world.deploy('training', permit(v1, v1), TRAINING);
+  const [second] = await policies();
+  await world.deploy('training', named('renamed'), TRAINING);
+  const third = await policies();
+
+  expect(second.PolicyName).toBe(first.PolicyName);
+  expect(second.PolicyDocument).toContain(v1.modelVersionArn);
+  expect(third.map(({ PolicyName }) => PolicyName)).toEqual(['renamed']);
+  expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+  expect(await policies()).toEqual([]);
+});
+
+test('an update wins over an edit made by hand', async () => {
+  await world.deploy('training', named('copies'), TRAINING);
+  const [{ PolicyRevisionId }] = await policies();
+  await byHand('PutProjectPolicy', {
+    PolicyName: 'copies',
+    PolicyRevisionId,
+    PolicyDocument: documentOf('999999999999'),
+  });
+
+  const update = await world.deploy('training', named('copies', '333333333333'), TRAINING);
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect((await policies())[0].PolicyDocument).toContain('333333333333');
+});
+
+test('fails when the name is taken by another document, which stays', async () => {
+  await byHand('PutProjectPolicy', { PolicyName: 'copies', PolicyDocument: documentOf('999999999999') });
+
+  const create = await world.deploy('training', named('copies'), TRAINING);
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(create.reasons.join()).toMatch(
+    /The name of the project policy copies on .* is taken by a policy that this deployment has not put, and it is left as it is/,
+  );
+  expect((await policies())[0].PolicyDocument).toContain('999999999999');
+});
+
+test('a failing sibling takes back what the update put', async () => {
+  await world.deploy('training', named('copies'), TRAINING);
+  const before = (await policies())[0].PolicyDocument;
+  inject(world.aws, [
+    {
+      at: { service: 'rekognition', operation: 'PutProjectPolicy', by: 'assumed-role/', nth: 2 },
+      what: { name: 'error', code: 'MalformedPolicyDocumentException' },
+    },
+  ]);
+
+  const update = await world.deploy(
+    'training',
+    (stack) => {
+      named('copies', '333333333333')(stack);
+      new ProjectPolicy(stack, 'Second', {
+        project: Project.fromProjectArn(stack, 'Again', v1.projectArn),
+        policyName: 'second',
+      }).allowCopy(new AccountPrincipal('444444444444'));
+    },
+    TRAINING,
+  );
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await policies()).map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument])).toEqual([
+    ['copies', before],
+  ]);
+});
+
+test('a policy that somebody deleted is no failure', async () => {
+  await world.deploy('training', named('copies'), TRAINING);
+  await byHand('DeleteProjectPolicy', { PolicyName: 'copies' });
+
+  expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+});
