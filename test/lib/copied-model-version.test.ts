@@ -48,7 +48,7 @@ describe('properties', () => {
       Type: 'Custom::RekognitionCopiedModelVersion',
       Properties: {
         ServiceToken: SERVICE_TOKEN,
-        ServiceTimeout: '3540',
+        ServiceTimeout: '3600',
         SourceProjectArn: SOURCE_PROJECT,
         SourceProjectVersionArn: SOURCE_VERSION,
         DestinationProjectArn: DESTINATION_PROJECT,
@@ -80,7 +80,7 @@ describe('properties', () => {
 
     expect(properties).toEqual({
       ServiceToken: SERVICE_TOKEN,
-      ServiceTimeout: '1740',
+      ServiceTimeout: '3600',
       SourceProjectArn: SOURCE_PROJECT,
       SourceProjectVersionArn: SOURCE_VERSION,
       DestinationProjectArn: DESTINATION_PROJECT,
@@ -110,14 +110,17 @@ describe('properties', () => {
   });
 
   test.each([
-    [Duration.minutes(50), '3000', '3540'],
-    [Duration.seconds(1), '1', '541'],
-    [Duration.millis(1500), '2', '542'],
-  ])('a time-out of %s leaves the handler time to answer', (timeout, seconds, serviceTimeout) => {
-    const properties = propertiesWith({ timeout });
+    [Duration.minutes(50), '3000'],
+    [Duration.seconds(1), '1'],
+    [Duration.millis(1500), '2'],
+  ])(
+    'a time-out of %s is the handler’s to keep: CloudFormation waits its whole hour, for a deletion may take longer',
+    (timeout, seconds) => {
+      const properties = propertiesWith({ timeout });
 
-    expect(properties).toMatchObject({ Timeout: seconds, ServiceTimeout: serviceTimeout });
-  });
+      expect(properties).toMatchObject({ Timeout: seconds, ServiceTimeout: '3600' });
+    },
+  );
 
   test('an alias stands for its key', () => {
     const stack = stackIn();

@@ -50,6 +50,7 @@ test('a policy lets another account copy every version of the project', () => {
         'Fn::GetAtt': ['cdkrekognitioncustomlabelsProjectPolicyProviderframeworkonEvent1A535A78', 'Arn'],
       },
       ProjectArn: SOURCE_PROJECT,
+      ServiceTimeout: '900',
       PolicyName: 'Stack-Policy-C600FC89',
       PolicyDocument: {
         Version: '2012-10-17',
