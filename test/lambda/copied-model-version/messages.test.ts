@@ -1,0 +1,170 @@
+import { OWNER_TAG } from '../../../contract/copied-model-version';
+import * as messages from '../../../lambda/copied-model-version/messages';
+import { DESTINATION, request, SOURCE_PROJECT, SOURCE_VERSION, version } from './requests';
+
+const asked = request({ change: { KmsKeyId: 'alias/models', MinimumF1Score: '0.9' } });
+const sameAccount = request({
+  change: {
+    SourceProjectArn: SOURCE_PROJECT.replace('111111111111', '222222222222'),
+    SourceProjectVersionArn: SOURCE_VERSION.replace('111111111111', '222222222222'),
+  },
+});
+const other = SOURCE_VERSION.replace('/v1/', '/v2/');
+const byHand = { ours: false, tags: {} };
+const error = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+test.each([
+  [
+    'by the resource that owns it',
+    { ours: false, tags: { [OWNER_TAG]: 'x/Copy' } },
+    'belongs to the stack resource x/Copy. ',
+  ],
+  ['by nobody', byHand, 'belongs to nobody that this library knows. '],
+  ['by a copy of another source', { sourceModelVersionArn: other }, `it is a copy of ${other} and`],
+  ['by no copy', { sourceModelVersionArn: undefined }, 'it is no copy and'],
+  ['by what can be adopted', byHand, 'Set adoptExisting to take it over'],
+  [
+    'by another model',
+    { ...byHand, sourceModelVersionArn: other },
+    '. Choose another versionName, or delete that version',
+  ],
+  ['by our own', {}, '. Choose another versionName, or delete that version'],
+])('a name is taken %s', (_, change, says) => {
+  expect(messages.nameTaken(asked, version(change))).toContain(says);
+});
+
+test('a copy that failed is told with AWS’s reason, or that there is none', () => {
+  expect(messages.copyFailed(asked, version({ statusMessage: 'Why.' }))).toContain(
+    'COPYING_FAILED, Why. (arn:',
+  );
+  expect(messages.copyFailed(asked, version())).toContain('COPYING_FAILED, no reason given (arn:');
+});
+
+test('an unexpected status is told with AWS’s reason, if there is one', () => {
+  const status = 'EXPIRED';
+
+  expect(messages.unexpectedStatus(asked, version({ status, statusMessage: 'Why.' }))).toContain(
+    'is EXPIRED, which a finished or running copy never is (Why.). Look at it',
+  );
+  expect(messages.unexpectedStatus(asked, version({ status }))).toContain('never is. Look at it');
+});
+
+test('an F1 score is told, or that there is none', () => {
+  expect(messages.belowMinimum(asked, version({ f1Score: 0.5 }))).toContain('has an F1 score of 0.5, below');
+  expect(messages.belowMinimum(asked, version())).toContain('has no evaluation');
+});
+
+describe('AccessDenied', () => {
+  const SOURCE = 'account 111111111111 must attach a project policy to ';
+  const DENY = 'account 111111111111 must take the Deny for ';
+  const ROLE = "account 222222222222 must let the role of this stack's copy function make the call";
+  const KEY = "account 222222222222 must let the role of this stack's copy function use the key alias/models";
+  const BUCKET =
+    "account 222222222222 must let the role of this stack's copy function use the output bucket models-of-prod";
+
+  test.each([
+    ['nothing that tells', 'Access denied.', [SOURCE, ROLE]],
+    ['a policy of the source', 'because no resource-based policy allows it', [SOURCE]],
+    ['a Deny of the source', 'with an explicit deny in a resource-based policy', [DENY]],
+    ['a policy of the role', 'because no identity-based policy allows it', [ROLE]],
+    ['a boundary', 'because no permissions boundary allows it', [ROLE]],
+    ['a service control policy', 'with an explicit deny in a service control policy', [ROLE]],
+    ['the key’s action', 'not authorized to perform: kms:CreateGrant', [KEY, ROLE]],
+    ['the key’s policy', 'kms:CreateGrant because no resource-based policy allows it', [KEY]],
+    ['the bucket’s action', 'not authorized to perform: s3:PutObject', [BUCKET, ROLE]],
+    ['the bucket’s policy', 's3:PutObject with an explicit deny in a resource-based policy', [BUCKET]],
+    ['a bucket without its action', 'Cannot write to the bucket.', [BUCKET, ROLE]],
+    [
+      'a version that only sounds like a bucket',
+      'on resource: arn:aws:rekognition:::project/bucket/version/s3:x',
+      [SOURCE, ROLE],
+    ],
+    ['a word that only sounds like a bucket', 'The token bucketing is exhausted.', [SOURCE, ROLE]],
+  ])('with %s names who must act', (_, text, sides) => {
+    const message = messages.denied(asked, 'CopyProjectVersion', error('AccessDeniedException', text));
+
+    const all = [SOURCE, DENY, ROLE, KEY, BUCKET];
+    expect(all.filter((side) => message.includes(side))).toEqual(
+      sides.toSorted((a, b) => all.indexOf(a) - all.indexOf(b)),
+    );
+    expect(message).toMatch(
+      /^CopyProjectVersion is not allowed for the copy .*AWS said: AccessDeniedException: /,
+    );
+  });
+
+  test('names the key and the role that AWS names', () => {
+    const text =
+      'arn:aws:sts::222222222222:assumed-role/Copier/fn may not kms:Decrypt arn:aws:kms:eu-west-1:222222222222:key/k';
+
+    expect(messages.denied(asked, 'CopyProjectVersion', error('AccessDeniedException', text))).toContain(
+      'must let the role Copier use the key arn:aws:kms:eu-west-1:222222222222:key/k,',
+    );
+  });
+
+  test('names the bucket’s key where no key is known', () => {
+    const denied = error('AccessDeniedException', 'not authorized to perform: kms:GenerateDataKey');
+
+    expect(messages.denied(request(), 'CopyProjectVersion', denied)).toContain(
+      'use the key of the output bucket models-of-prod, in the key',
+    );
+  });
+
+  test.each([
+    ['another call', asked, 'DescribeProjectVersions'],
+    ['a source in the same account', sameAccount, 'CopyProjectVersion'],
+  ])('for %s can only be the role’s, whatever AWS names', (_, of, call) => {
+    const text = 'because no resource-based policy allows it';
+
+    const message = messages.denied(of, call, error('AccessDeniedException', text));
+
+    expect(message).toContain(`: ${ROLE}`);
+    expect(message).not.toContain('project policy');
+  });
+});
+
+test.each([
+  ['CopyProjectVersion', 'InvalidParameterException', 'check that the output bucket models-of-prod'],
+  ['CopyProjectVersion', 'ResourceNotFoundException', 'the source project, the source version or'],
+  ['CopyProjectVersion', 'ServiceQuotaExceededException', 'a project holds 100 versions by default'],
+  ['CopyProjectVersion', 'SomethingNewException', 'see AWS’s text. '],
+  [
+    'DeleteProjectVersion',
+    'InvalidParameterException',
+    'see AWS’s text, and look at the version in account 222222222222',
+  ],
+])('%s is refused with %s', (call, name, says) => {
+  expect(messages.refused(asked, call, error(name, 'Why.'))).toContain(`${says}`);
+});
+
+describe('a time-out', () => {
+  const status = 'arn:x COPYING_IN_PROGRESS (the copy is on its way)';
+
+  test.each([
+    ['of a Delete', request({ type: 'Delete' }), status, 'Delete again once it can be deleted'],
+    ['while there was nothing', asked, 'no such version (…)', 'Rekognition never took it'],
+    [
+      'where copies are kept',
+      request({ change: { Retain: 'true' } }),
+      status,
+      'Deploy again to go on waiting',
+    ],
+    ['where copies are deleted', asked, status, 'Raise timeout (at most 50 minutes) and deploy again'],
+  ])('%s says what to do', (_, of, state, says) => {
+    expect(messages.timedOut(of, state)).toContain(`Last seen: ${state}. ${says}`);
+  });
+
+  test.each([
+    ['300', '5 minutes'],
+    ['100', '1.7 minutes'],
+  ])('of %s seconds is told as %s', (Timeout, says) => {
+    expect(messages.timedOut(request({ change: { Timeout } }), status)).toContain(
+      `Gave up after ${says} (timeout)`,
+    );
+  });
+});
+
+test('a project that was not found is named, and its account', () => {
+  expect(messages.projectNotFound(asked, error('ResourceNotFoundException', 'Why.'))).toMatch(
+    new RegExp(`^The destination project ${DESTINATION} was not found in account 222222222222\\. Create it`),
+  );
+});
