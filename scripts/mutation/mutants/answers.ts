@@ -109,8 +109,9 @@ export const answers: readonly Suspect[] = [
         "return { kind: 'not yet', because",
         "if (meaning === 'in use') return { kind: 'failed', message: '' };\n    return { kind: 'not yet', because",
       ],
-      ['a lost answer may have had its effect', "uncertain: meaning === 'not yet'", 'uncertain: false'],
-      ['ResourceInUse had none', "uncertain: meaning === 'not yet'", 'uncertain: true'],
+      ['a lost answer may have had its effect', 'uncertain: isUncertain(error)', 'uncertain: false'],
+      ['a refusal had none', 'uncertain: isUncertain(error)', 'uncertain: true'],
+
       ['copy: the source project', 'SourceProjectArn: request.sourceProjectArn,', ''],
       ['copy: the source version', 'SourceProjectVersionArn: request.sourceModelVersionArn,', ''],
       ['copy: the destination', 'DestinationProjectArn: request.destinationProjectArn,', ''],
@@ -216,9 +217,30 @@ export const answers: readonly Suspect[] = [
       ],
       ['Throttling: not yet', "ThrottlingException: 'not yet'", "ThrottlingException: 'refused'"],
       ['a name tells more than a status', 'if (known) return known;', ''],
-      ['connection lost: not yet', 'status === undefined ||', ''],
-      ['any fault of the service: not yet', 'status >= 500 ||', ''],
-      ['a fault of the service: from 500', 'status >= 500', 'status > 500'],
+      [
+        'connection lost: not yet',
+        'status === undefined || status >= 500 || status',
+        'status! >= 500 || status',
+      ],
+      ['any fault of the service: not yet', 'status >= 500 || status === 429', 'status === 429'],
+      ['a fault of the service: from 500', 'status >= 500 || status', 'status > 500 || status'],
+      [
+        'connection lost: uncertain',
+        'return status === undefined || status >= 500;',
+        'return status! >= 500;',
+      ],
+      [
+        'a fault of the service: uncertain',
+        'return status === undefined || status >= 500;',
+        'return status === undefined;',
+      ],
+      [
+        'a fault of the service: uncertain from 500',
+        'return status === undefined || status >= 500;',
+        'return status === undefined || status > 500;',
+      ],
+      ['a refusal is certain', 'return status === undefined || status >= 500;', 'return true;'],
+
       ['too many requests: not yet', ' || status === 429', ''],
       ['any other refusal: fail', "? 'not yet' : 'refused'", "? 'not yet' : 'not yet'"],
       ["AWS's text: its name", '`${name}: ${message', '`${message'],
@@ -233,7 +255,7 @@ export const answers: readonly Suspect[] = [
   },
   {
     file: 'lambda/rekognition/calls.ts',
-    tests: ['test/lambda/copied-model-version/handler.test.ts'],
+    tests: ['test/lambda/copied-model-version/step.test.ts'],
     mutants: [
       [
         "noted: a call's request id",

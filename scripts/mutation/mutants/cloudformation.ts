@@ -4,7 +4,7 @@ import type { Suspect } from '../mutant';
 export const cloudFormation: readonly Suspect[] = [
   {
     file: 'lambda/cloudformation/fence.ts',
-    tests: ['test/lambda/cloudformation/fence.test.ts', 'test/lambda/copied-model-version/handler.test.ts'],
+    tests: ['test/lambda/cloudformation/fence.test.ts'],
     mutants: [
       [
         'a Create must be in CREATE_IN_PROGRESS',
@@ -228,7 +228,7 @@ export const cloudFormation: readonly Suspect[] = [
   },
   {
     file: 'lambda/log.ts',
-    tests: ['test/lambda/copied-model-version/handler.test.ts'],
+    tests: ['test/lambda/copied-model-version/request.test.ts'],
     mutants: [
       ['the log: one JSON object in one line', 'JSON.stringify(entry)', 'JSON.stringify(entry, null, 2)'],
     ],

@@ -4,10 +4,7 @@ import type { Suspect } from '../mutant';
 export const messages: readonly Suspect[] = [
   {
     file: 'lambda/copied-model-version/messages.ts',
-    tests: [
-      'test/lambda/copied-model-version/handler.test.ts',
-      'test/lambda/copied-model-version/decide.test.ts',
-    ],
+    tests: ['test/lambda/copied-model-version/messages.test.ts'],
     mutants: [
       ['the name is taken: by whom', 'const holder = owner ?', 'const holder = false ?'],
       ['the name is taken: by nobody known', 'const holder = owner ?', 'const holder = true ?'],
@@ -65,7 +62,8 @@ export const messages: readonly Suspect[] = [
         '/arn:\\S+:kms:\\S+/.exec(text)?.[0] ?? request.outputKey',
         'request.outputKey',
       ],
-      ['AccessDenied: the key that AWS does not name', '?.[0] ?? request.outputKey', '?.[0]'],
+      ['AccessDenied: the key that AWS does not name', '?.[0] ?? request.outputKey ??', '?.[0] ??'],
+      ['AccessDenied: the key that nobody names', ' ?? `of the output bucket ${request.outputBucket}`', ''],
       ["AccessDenied: the bucket's policy", 'if (/\\bs3:|\\bbucket\\b/i.test(words))', 'if (false)'],
       ['AccessDenied: a bucket without an action', '/\\bs3:|\\bbucket\\b/i', '/\\bs3:/i'],
       ['AccessDenied: a bucket by its action', '/\\bs3:|\\bbucket\\b/i', '/\\bbucket\\b/i'],

@@ -159,19 +159,25 @@ export const pass: readonly Suspect[] = [
       ],
       [
         'invented id: absent is believed after a minute',
-        'request.idIsInvented && !operation.SawVersion',
-        'false',
+        '(request.idIsInvented || operation.RollsBack) &&',
+        'operation.RollsBack &&',
       ],
       [
-        'invented id: only with one',
-        'request.idIsInvented && !operation.SawVersion',
-        '!operation.SawVersion',
+        'rollback: absent is believed after a minute',
+        '(request.idIsInvented || operation.RollsBack) &&',
+        'request.idIsInvented &&',
       ],
       [
-        'invented id: a version that was seen and is absent is gone',
-        'request.idIsInvented && !operation.SawVersion',
-        'request.idIsInvented',
+        'a Delete by its own id: absent is believed at once',
+        '(request.idIsInvented || operation.RollsBack) && !',
+        '!',
       ],
+      [
+        'a version that was seen and is absent is gone',
+        '(request.idIsInvented || operation.RollsBack) && !operation.SawVersion',
+        '(request.idIsInvented || operation.RollsBack)',
+      ],
+
       ['asked for less than a minute ago', '?? Number.NEGATIVE_INFINITY)', '?? 0) + VISIBILITY'],
       [
         'asked for less than a minute ago: only when it was',

@@ -4,7 +4,7 @@ import type { Suspect } from '../mutant';
 export const policy: readonly Suspect[] = [
   {
     file: 'lambda/project-policy/handler.ts',
-    tests: ['test/lambda/project-policy/handler.test.ts'],
+    tests: ['test/lambda/project-policy/put.test.ts', 'test/lambda/project-policy/handler.test.ts'],
     mutants: [
       ['failures are one line', 'return withOneLineErrors(async', 'return (async'],
       [
@@ -206,7 +206,7 @@ export const policy: readonly Suspect[] = [
   },
   {
     file: 'lambda/project-policy/request.ts',
-    tests: ['test/lambda/project-policy/request.test.ts', 'test/lambda/project-policy/handler.test.ts'],
+    tests: ['test/lambda/project-policy/request.test.ts', 'test/lambda/project-policy/put.test.ts'],
     mutants: [
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
       ['problems of shape', '    ...problemsOfShape(event),\n', ''],
@@ -310,7 +310,7 @@ export const policy: readonly Suspect[] = [
   },
   {
     file: 'lambda/project-policy/messages.ts',
-    tests: ['test/lambda/project-policy/handler.test.ts'],
+    tests: ['test/lambda/project-policy/put.test.ts'],
     mutants: [
       ['refused: MalformedPolicyDocument', "case 'MalformedPolicyDocumentException':", "case '1':"],
       ['refused: ResourceNotFound', "case 'ResourceNotFoundException':", "case '2':"],

@@ -76,6 +76,12 @@ describe('a request', () => {
     expect(await asked('Create', age)).toBe(expected);
   });
 
+  test('cannot be asked for while its resource has no state', async () => {
+    cloudFormation.on(DescribeStackResourceCommand).resolves({});
+
+    expect(await asked('Create', 60_000)).toBe('cannot be asked');
+  });
+
   test('is asked for by the id of its stack, so that no later one of the same name answers', async () => {
     resourceIs('CREATE_IN_PROGRESS');
 

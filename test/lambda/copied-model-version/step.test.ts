@@ -242,6 +242,23 @@ describe('a copy that was asked for', () => {
   });
 });
 
+describe('a Delete that finds nothing', () => {
+  const byId: EventChange = { type: 'Delete' };
+  const invented: EventChange = { type: 'Delete', id: 'prod-Copy-1ABC' };
+
+  test.each([
+    ['by its own id believes it at once', byId, {}, 0],
+    ['by an invented id believes it after a minute', invented, {}, 60_000],
+    ['in a rollback believes it after a minute', byId, { RollsBack: 'true' }, 60_000],
+    ['believes it at once when the version was seen', invented, { RollsBack: 'true', SawVersion: 'true' }, 0],
+  ] as const)('%s', async (_, change, noted, age) => {
+    const { pass } = world();
+
+    if (age > 0) expect(await pass(age - 1, change, noted)).toEqual({ state: 'waiting' });
+    expect(await pass(age, change, noted)).toMatchObject({ state: 'done' });
+  });
+});
+
 describe('what a rollback undoes', () => {
   const undone = { ...request({ type: 'Delete', id: 'given' }), undoes: true };
   const made = (created: number) => ({

@@ -1,4 +1,4 @@
-import { parseRequest, sameDocument, undoneBy } from '../../../lambda/project-policy/request';
+import { namesNoPolicy, parseRequest, sameDocument, undoneBy } from '../../../lambda/project-policy/request';
 import { SOURCE_PROJECT as PROJECT, SOURCE_VERSION } from '../copied-model-version/requests';
 
 const PolicyDocument = {
@@ -127,16 +127,23 @@ describe('what a rollback undoes', () => {
   });
 
   test.each([
-    ['no policy of the same name on the same project', formerly({ PolicyDocument: {} })],
+    [
+      'no policy of the same name on the same project',
+      formerly({ PolicyDocument: { ...PolicyDocument, Id: 'before' } }),
+    ],
     [
       'no policy of the same name on the same project, whatever CloudFormation knows',
-      { ...formerly({ PolicyDocument: {} }), PhysicalResourceId: 'training-Policy-1ABC' },
+      {
+        ...formerly({ PolicyDocument: { ...PolicyDocument, Id: 'before' } }),
+        PhysicalResourceId: 'training-Policy-1ABC',
+      },
     ],
     [
       'nothing that CloudFormation knows by its id',
       { ...formerly({ PolicyName: 'renamed' }), PhysicalResourceId: 'shapes/policy/renamed' },
     ],
     ['nothing where the old properties name no policy', formerly({ PolicyDocument: 'text' })],
+    ['nothing where the old properties were refused', formerly({ PolicyName: 'not good' })],
     ['nothing where there are no old properties', {}],
   ])('is %s', (_, change) => {
     expect(undone(change)).toBeUndefined();
@@ -164,4 +171,20 @@ test('no text is not an empty document', () => {
 
 test('the order of a list says something', () => {
   expect(sameDocument('{"a":[2,1]}', { a: [1, 2] })).toBe(false);
+});
+
+test.each([
+  ['alone', '{"a":{"c":2,"b":1}}', { a: [{ b: 1, c: 2 }] }],
+  ['in a list', '{"a":[{"c":2,"b":1}]}', { a: { b: 1, c: 2 } }],
+  ['in a list of more', '{"a":[{"c":2,"b":1},3]}', { a: [{ b: 1, c: 2 }, 3] }],
+])('a value that stands %s says the same', (_, text, document) => {
+  expect(sameDocument(text, document)).toBe(true);
+});
+
+test('only a Delete can have properties that name no policy', () => {
+  const badly = (type: 'Create' | 'Update' | 'Delete') =>
+    namesNoPolicy(event(type, asking({ PolicyDocument: 'text' })));
+
+  expect([badly('Create'), badly('Update'), badly('Delete')]).toEqual([false, false, true]);
+  expect(namesNoPolicy(event('Delete'))).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { awsText, meaningOf } from '../../../lambda/rekognition/answers';
+import { awsText, isUncertain, meaningOf } from '../../../lambda/rekognition/answers';
 
 const error = (name: string, status?: number) =>
   Object.assign(new Error('AWS’s own text.'), { name, $metadata: { httpStatusCode: status } });
@@ -48,4 +48,18 @@ test('AWS’s text is told with its name, in one line of 500 characters at most'
   expect(awsText(Object.assign(new Error(), { name: 'TimeoutError' }))).toBe('TimeoutError: no message');
   expect(awsText(new Error('two\nlines'))).toBe('Error: two lines');
   expect(awsText(new Error('e'.repeat(600)))).toHaveLength(500);
+});
+
+test.each([
+  ['whose answer was lost', undefined, true],
+  ['that met a fault of the service', 500, true],
+  ['that was refused', 400, false],
+  ['that came too often', 429, false],
+  ['that met the last of the refusals', 499, false],
+])('a call %s (%p) may have had its effect: %p', (_, status, expected) => {
+  expect(isUncertain(error('SomethingNewException', status))).toBe(expected);
+});
+
+test('an error without metadata may have had its effect', () => {
+  expect(isUncertain(new Error('socket hang up'))).toBe(true);
 });
