@@ -3,7 +3,7 @@ import { soak } from './histories/soak';
 
 test('whatever happens to several stacks, in whatever order, under whatever faults, the promises are kept', async () => {
   const { decisions } = await soak({
-    histories: Number(process.env.HISTORIES ?? 300),
+    histories: Number(process.env.HISTORIES ?? 150),
     seed: process.env.SEED === undefined ? undefined : Number(process.env.SEED),
   });
 

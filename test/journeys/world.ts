@@ -34,20 +34,19 @@ const AS_IN_AWS = {
 export class World {
   readonly clock = new VirtualClock();
   readonly aws: Emulator;
-  readonly runtime = new InProcessRuntime();
   private readonly published = new Set<string>();
 
-  private constructor(options: EmulatorOptions) {
+  private constructor(options: EmulatorOptions, runtime: InProcessRuntime) {
     this.aws = new Emulator({
       iam: { ...AS_IN_AWS.iam, ...options.iam },
       rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
       clock: this.clock,
-      functionRuntime: this.runtime,
+      functionRuntime: runtime,
     });
   }
 
-  static async create(options: EmulatorOptions = {}): Promise<World> {
-    const world = new World(options);
+  static async create(options: EmulatorOptions = {}, runtime = new InProcessRuntime()): Promise<World> {
+    const world = new World(options, runtime);
     const accounts = [TRAINING, PRODUCTION];
     for (const account of accounts) await world.run(bootstrap(world.aws, account, REGION, accounts));
     await world.call(PRODUCTION, 's3', 'CreateBucket', {

@@ -107,7 +107,7 @@ const copySteps = fc.array(
       arbitrary: fc.record({ do: fc.constant('wait' as const), for: fc.constantFrom(5, 60, 400) }),
     },
   ),
-  { minLength: 1, maxLength: 4 },
+  { minLength: 1, maxLength: 3 },
 );
 
 const policySteps = fc.array(
@@ -119,7 +119,7 @@ const policySteps = fc.array(
     },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), for: fc.constantFrom(60, 400) }) },
   ),
-  { maxLength: 3 },
+  { maxLength: 2 },
 );
 
 const LOST: Happening[] = [

@@ -1,5 +1,6 @@
 import { AwsError } from '../../../emulator';
 import { inject, type Schedule } from '../../../emulator/faults';
+import { InProcessRuntime } from '../../../emulator/lambda/in-process';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
 import { type CopyId, copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
 import type { History, Step } from './history';
@@ -25,7 +26,7 @@ export async function play(history: History): Promise<Played> {
   // SDK clients wait at random between attempts: the same history shall always go the same way.
   const random = Math.random;
   Math.random = evenly();
-  const world = await World.create(OPTIONS);
+  const world = await World.create(OPTIONS, new InProcessRuntime({ sandboxes: 1 }));
   try {
     return await world.run(new Play(world).run(history));
   } finally {
@@ -185,8 +186,9 @@ class Play {
       stop: ['StopProjectVersion', {}],
       'delete by hand': ['DeleteProjectVersion', {}],
     }[what] as [string, object];
-    for (const { arn, name, tags } of this.world.copies()) {
-      if (name === 'forged' || !tags[OWNER]?.startsWith(`${stack}/${id}`)) continue;
+    for (const { arn, name, projectName, tags } of this.world.copies()) {
+      const isPlanted = name === 'forged' && projectName === 'shapes-prod';
+      if (isPlanted || !tags[OWNER]?.startsWith(`${stack}/${id}`)) continue;
       await this.attempt(PRODUCTION, operation, { ProjectVersionArn: arn, ...more });
     }
   }

@@ -50,7 +50,8 @@ export class Witness {
     const counts = new Map<string, VersionSnapshot[]>();
     for (const copy of this.world.copies()) {
       const owner = copy.tags[OWNER];
-      if (!owner || copy.name === 'forged' || copy.status === 'DELETING' || this.isRetained(owner)) continue;
+      if (!owner || this.isForeign(copy.arn) || copy.status === 'DELETING' || this.isRetained(owner))
+        continue;
       counts.set(owner, [...(counts.get(owner) ?? []), copy]);
     }
     for (const [owner, copies] of counts) {
@@ -60,8 +61,12 @@ export class Witness {
   }
 
   /** Whether a version may be left: a removal policy keeps it. */
-  isExcused({ name, tags }: VersionSnapshot): boolean {
-    return name !== 'forged' && tags[OWNER] !== undefined && this.isRetained(tags[OWNER]);
+  isExcused({ arn, tags }: VersionSnapshot): boolean {
+    return !this.isForeign(arn) && tags[OWNER] !== undefined && this.isRetained(tags[OWNER]);
+  }
+
+  private isForeign(versionArn: string): boolean {
+    return this.foreign.some(({ arn }) => arn === versionArn);
   }
 
   private isRetained(owner: string): boolean {
