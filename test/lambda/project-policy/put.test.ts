@@ -73,13 +73,14 @@ const logged = () => (console.log as jest.Mock).mock.calls.map(([line]) => JSON.
 beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
 afterEach(() => jest.restoreAllMocks());
 
-test('what is no request fails in one line', async () => {
+test('what is no request fails in one line, and the log says so', async () => {
   const failure = await world()
     .handle({})
     .catch((error) => error);
 
   expect(failure.name).toBe('Failure');
   expect(failure.stack).toBe(failure.message);
+  expect(logged()).toEqual([{ failure: failure.message }]);
 });
 
 describe('the same document under the name of a Create', () => {
