@@ -1,0 +1,95 @@
+import { ConnectionLost, Emulator, VirtualClock } from '../../emulator';
+import { type Happening, inject } from '../../emulator/faults';
+import { administratorOf } from '../../emulator/iam/credentials';
+
+const ACCOUNT = '111111111111';
+let aws: Emulator;
+let clock: VirtualClock;
+beforeEach(() => {
+  clock = new VirtualClock();
+  aws = new Emulator({ clock });
+});
+afterEach(() => aws.close());
+
+const create = (ProjectName: string): Promise<any> =>
+  clock.run(aws.call(administratorOf(ACCOUNT), 'eu-west-1', 'rekognition', 'CreateProject', { ProjectName }));
+const projects = () => aws.inventory(ACCOUNT).map((arn) => arn.split('/')[1]);
+const at = { service: 'rekognition', operation: 'CreateProject' };
+const strike = (what: Happening, more: object = {}) => inject(aws, [{ at: { ...at, ...more }, what }]);
+
+test('an error has no effect, and strikes as often as the schedule says, from the call that it says', async () => {
+  const { hits, remove } = strike(
+    { name: 'error', code: 'ThrottlingException', status: 500 },
+    { nth: 2, times: 2 },
+  );
+
+  await create('a');
+  await expect(create('b')).rejects.toMatchObject({ name: 'ThrottlingException', status: 500 });
+  await expect(create('c')).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await create('d');
+  remove();
+
+  expect(projects()).toEqual(['a', 'd']);
+  expect(hits).toHaveLength(2);
+});
+
+test.each<[Happening['name'], string[]]>([
+  ['request lost', []],
+  ['answer lost', ['a']],
+])('a %s is a connection lost, with this effect: %j', async (name, effect) => {
+  strike({ name } as Happening);
+
+  await expect(create('a')).rejects.toBeInstanceOf(ConnectionLost);
+
+  expect(projects()).toEqual(effect);
+});
+
+test('a late request and a late answer take the emulator’s time', async () => {
+  strike({ name: 'late answer', by: 5_000 });
+  const began = clock.now();
+
+  await create('a');
+
+  expect(clock.now() - began).toBe(5_000);
+});
+
+test('what is delivered twice is done twice', async () => {
+  strike({ name: 'delivered twice', after: 60_000 });
+  await create('a');
+  const { ProjectArn } = (await clock
+    .run(aws.call(administratorOf(ACCOUNT), 'eu-west-1', 'rekognition', 'DescribeProjects', {}))
+    .then(({ ProjectDescriptions }) => ProjectDescriptions[0])) as { ProjectArn: string };
+  await clock.run(
+    aws.call(administratorOf(ACCOUNT), 'eu-west-1', 'rekognition', 'DeleteProject', { ProjectArn }),
+  );
+  await clock.advance(30_000);
+  expect(projects()).toEqual([]);
+
+  await clock.advance(60_000);
+
+  expect(projects()).toEqual(['a']);
+});
+
+test('a clock jump makes the call later, without waking anybody on the way', async () => {
+  strike({ name: 'clock jump', by: 90_000 });
+  const began = clock.now();
+
+  await create('a');
+
+  expect(clock.now() - began).toBe(90_000);
+});
+
+test('a fault strikes only whom it names', async () => {
+  strike({ name: 'request lost' }, { account: '222222222222' });
+  strike({ name: 'request lost' }, { by: 'assumed-role/' });
+  strike({ name: 'request lost' }, { when: ({ ProjectName }: any) => ProjectName === 'b' });
+
+  await create('a');
+  await expect(create('b')).rejects.toBeInstanceOf(ConnectionLost);
+});
+
+test('fails to kill a function that does not run in this process', async () => {
+  strike({ name: 'killed before' });
+
+  await expect(create('a')).rejects.toThrow('only functions in this process can be killed by a fault');
+});
