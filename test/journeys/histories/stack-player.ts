@@ -40,7 +40,13 @@ export class StackPlayer {
 
   /** Answers whether it is gone. */
   async destroy(): Promise<boolean> {
-    if ((await this.status()) === undefined) return true;
+    const status = await this.status();
+    if (status === undefined) return true;
+    // A rollback that failed still owes the deletion of what the undone update made.
+    if (status === 'UPDATE_ROLLBACK_FAILED') {
+      await this.call('ContinueUpdateRollback', {});
+      await this.settle();
+    }
     await this.call('DeleteStack', {});
     return (await this.settle()) === undefined;
   }
