@@ -23,11 +23,11 @@ async function deployUnder(fault: Fault) {
   return { create, hits };
 }
 
-const PASSING: [string, number?][] = [
+const PASSING: [string, number][] = [
   ['InternalServerError', 500],
-  ['LimitExceededException'],
-  ['ProvisionedThroughputExceededException'],
-  ['ResourceInUseException'],
+  ['LimitExceededException', 400],
+  ['ProvisionedThroughputExceededException', 400],
+  ['ResourceInUseException', 400],
   ['ThrottlingException', 500],
 ];
 
