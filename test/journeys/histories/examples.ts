@@ -92,6 +92,8 @@ export const EXAMPLES: readonly History[] = [
   // A model that has only begun to start, and one that runs, with stopOnDelete.
   alone([deploy({ A: copy({ stopOnDelete: true }) }), start, { do: 'destroy' }]),
   alone([deploy({ A: copy({ stopOnDelete: true }) }), start, wait(60), { do: 'destroy' }]),
+  // Tags that are no longer asked for.
+  alone([deploy({ A: copy({ team: 'vision' }) }), deploy({ A: copy() })]),
   // An update comes while a deletion by hand is under way.
   alone([
     deploy({ A: copy() }),
