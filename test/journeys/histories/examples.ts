@@ -33,6 +33,8 @@ const alone = (one: History['one'], faults: History['faults'] = []): History => 
 const start: Step<never> = { do: 'start', copy: 'A' };
 
 export const EXAMPLES: readonly History[] = [
+  // The evaluation is below the minimum.
+  alone([deploy({ A: copy({ source: 'weak', minimum: true }) })]),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
   // It is given back when the deployment fails, and so is a copy that was retained before.
