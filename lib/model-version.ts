@@ -1,5 +1,9 @@
+import { CfnDynamicReference, CfnDynamicReferenceService, Token } from 'aws-cdk-lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IConstruct } from 'constructs';
 import { problemsOfCopy } from '../contract/copied-model-version';
+import { problemsOfParameterName } from '../contract/pointer';
+import type { Problem } from '../contract/problem';
 import { known, throwProblems } from './private/validation';
 
 /** Where a model version is found. */
@@ -48,6 +52,21 @@ export interface ModelVersionAttributes {
   readonly modelVersionArn: string;
 }
 
+/** A pointer to a model version, and the project that the version belongs to. */
+export interface ModelVersionPointerAttributes {
+  /**
+   * The name of the SSM parameter that holds the version's ARN, in the account and Region of the stack: that of a
+   * `ModelVersionPointer`.
+   */
+  readonly parameterName: string;
+
+  /**
+   * The ARN of the project that holds the versions which the pointer names,
+   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`.
+   */
+  readonly projectArn: string;
+}
+
 /** Model versions that this app does not make itself, such as those that were trained in the console. */
 export class ModelVersion {
   /**
@@ -62,15 +81,28 @@ export class ModelVersion {
   ): IModelVersion {
     const { projectArn, modelVersionArn } = attributes;
     const imported = new ImportedModelVersion(scope, id, { projectArn, modelVersionArn });
-    const problems = problemsOfCopy({
-      sourceProjectArn: known(projectArn),
-      sourceModelVersionArn: known(modelVersionArn),
-    });
-    throwProblems(
-      imported,
-      problems.map((problem) => ({ ...problem, property: problem.property.replace('source.', '') })),
-    );
+    throwProblems(imported, problemsOfArns(projectArn, modelVersionArn));
     return imported;
+  }
+
+  /**
+   * The model version that a pointer names at the time of the deployment.
+   *
+   * CloudFormation reads the parameter whenever the stack is deployed, and not in between: until the next deployment the
+   * stack stays with the version that it was deployed with. An application that has to follow the pointer at once reads
+   * the parameter itself. The parameter has to exist by the time that the stack is deployed.
+   *
+   * Throws when the name or the project's ARN has another shape. Tokens are not checked; CloudFormation reads a parameter
+   * whose name is a token again only when something else in the template changes.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+   */
+  public static fromPointer(
+    scope: Construct,
+    id: string,
+    attributes: ModelVersionPointerAttributes,
+  ): IModelVersion {
+    return new PointedModelVersion(scope, id, attributes);
   }
 
   private constructor() {}
@@ -84,4 +116,32 @@ class ImportedModelVersion extends Construct implements IModelVersion {
   ) {
     super(scope, id);
   }
+}
+
+class PointedModelVersion extends Construct implements IModelVersion {
+  public readonly modelVersionRef: ModelVersionReference;
+
+  constructor(scope: Construct, id: string, { parameterName, projectArn }: ModelVersionPointerAttributes) {
+    super(scope, id);
+    throwProblems(this, [
+      ...problemsOfParameterName('parameterName', known(parameterName)),
+      ...problemsOfArns(projectArn),
+    ]);
+    this.modelVersionRef = { projectArn, modelVersionArn: valueAt(this, parameterName) };
+  }
+}
+
+/** A parameter of the template needs a literal name, and only such a one is read anew by every deployment. */
+function valueAt(scope: Construct, parameterName: string): string {
+  return Token.isUnresolved(parameterName)
+    ? new CfnDynamicReference(CfnDynamicReferenceService.SSM, parameterName).toString()
+    : ssm.StringParameter.valueForStringParameter(scope, parameterName);
+}
+
+function problemsOfArns(projectArn: string, modelVersionArn?: string): Problem[] {
+  const problems = problemsOfCopy({
+    sourceProjectArn: known(projectArn),
+    sourceModelVersionArn: known(modelVersionArn),
+  });
+  return problems.map((problem) => ({ ...problem, property: problem.property.replace('source.', '') }));
 }

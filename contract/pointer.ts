@@ -1,0 +1,29 @@
+import type { Problem } from './problem';
+
+/**
+ * Every problem with the name of a parameter, by the rules of Parameter Store that can be known in advance.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
+ */
+export function problemsOfParameterName(property: string, name: string | undefined): Problem[] {
+  if (name === undefined || isParameterName(name)) return [];
+  return [
+    {
+      property,
+      value: name,
+      allowed:
+        'the name of a parameter has 1 to 1011 of the characters a-z A-Z 0-9 _ . - in at most 15 parts between slashes, begins with a slash where it has several, and neither with aws nor with ssm',
+      change: 'choose another name, such as /models/shapes/current',
+    },
+  ];
+}
+
+function isParameterName(name: string): boolean {
+  const parts = (name.startsWith('/') ? name.slice(1) : name).split('/');
+  return (
+    name.length <= 1011 &&
+    parts.length <= 15 &&
+    (parts.length === 1 || name.startsWith('/')) &&
+    parts.every((part) => /^[a-zA-Z0-9_.-]+$/.test(part)) &&
+    !/^(aws|ssm)/i.test(parts[0])
+  );
+}
