@@ -3,6 +3,7 @@ import { awsText, isUncertain, meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import type { Decision } from './decide';
 import { denied, refused } from './messages';
+import type { Observation, ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /** What came of a decision that changes something. */
@@ -67,12 +68,12 @@ async function make(rekognition: RekognitionCalls, request: CopyRequest, decisio
       });
       return;
     }
-    case 'adopt': {
-      const { arn, tags } = decision.version;
-      const taken = { [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
-      await rekognition.tagResource({ ResourceArn: arn, Tags: { ...request.tags, ...taken } });
+    case 'adopt':
+      await rekognition.tagResource({
+        ResourceArn: decision.version.arn,
+        Tags: tagsOfAdopted(request, decision.version),
+      });
       return;
-    }
     case 'release': {
       const { version, formerOwner } = decision;
       if (formerOwner)
@@ -96,5 +97,33 @@ async function make(rekognition: RekognitionCalls, request: CopyRequest, decisio
     case 'stop':
       await rekognition.stopProjectVersion({ ProjectVersionArn: decision.version.arn });
       return;
+  }
+}
+
+function tagsOfAdopted(request: CopyRequest, { tags }: ObservedVersion): Readonly<Record<string, string>> {
+  return { ...request.tags, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
+}
+
+/** What there is once AWS has taken the call. Undefined where that takes time and the next pass has to look. */
+export function outcomeOf(request: CopyRequest, decision: Change): Observation | undefined {
+  switch (decision.action) {
+    case 'adopt': {
+      const { version } = decision;
+      const tags = { ...version.tags, ...tagsOfAdopted(request, version) };
+      return { kind: 'version', version: { ...version, tags, ours: true } };
+    }
+    case 'tag': {
+      const { version } = decision;
+      return { kind: 'version', version: { ...version, tags: { ...version.tags, ...decision.tags } } };
+    }
+    case 'untag': {
+      const { version, keys } = decision;
+      const kept = Object.entries(version.tags ?? {}).filter(([key]) => !keys.includes(key));
+      return { kind: 'version', version: { ...version, tags: Object.fromEntries(kept) } };
+    }
+    case 'release':
+      return { kind: 'version', version: { ...decision.version, ours: false } };
+    default:
+      return undefined;
   }
 }

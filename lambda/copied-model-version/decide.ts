@@ -42,6 +42,11 @@ export interface Moment {
   readonly isNew: boolean;
   /** The stack is rolling back, so that a Delete undoes what this very operation did. */
   readonly rollsBack: boolean;
+  /**
+   * A rollback finds the copy from before where it was. A young request that does not may be the one that is undone,
+   * delivered so late that it took the rollback for its own operation.
+   */
+  readonly mayBeUndone: boolean;
   /** An absent copy may yet show up: it was just asked for, or a call for it may still be under way. */
   readonly mayNotShowYet: boolean;
 }
@@ -61,9 +66,14 @@ export function decide(request: CopyRequest, observation: Observation, moment: M
 /** Create and Update: there shall be a finished copy. */
 function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined, moment: Moment): Decision {
   if (!version) {
-    return moment.mayNotShowYet
-      ? { action: 'wait', because: 'the copy was asked for and does not show yet' }
-      : { action: 'copy', because: 'there is no version of this name' };
+    if (moment.mayNotShowYet)
+      return { action: 'wait', because: 'the copy was asked for and does not show yet' };
+    if (moment.mayBeUndone)
+      return {
+        action: 'wait',
+        because: 'the update that asks for the copy may be the one that is rolled back',
+      };
+    return { action: 'copy', because: 'there is no version of this name' };
   }
   if (version.ours === undefined) return { action: 'wait', because: 'the copy is on its way' };
   const otherSource = version.sourceModelVersionArn !== request.sourceModelVersionArn;

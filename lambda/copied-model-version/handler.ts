@@ -5,6 +5,7 @@ import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { namedCopyChanged } from './messages';
 import type { ObservedVersion } from './observation';
+import { isFirstPoll, keepApart } from './pace';
 import { type CopyRequest, namesNoCopy, type Operation, parseRequest, undoneBy } from './request';
 import { LATEST_CHANGE, look, type Outcome, type Services, step } from './step';
 
@@ -59,12 +60,13 @@ async function onUpdate(services: Services, event: ResourceEvent): Promise<OnEve
   if (request.changesNamedCopy && !rollsBack) throw new Failure(namedCopyChanged(request));
   // Noted now: in the passes to come the event carries the id that we answer, not the one that CloudFormation knows.
   const owes = rollsBack && undoneBy(request) !== undefined;
-  const isNew = !rollsBack && event.PhysicalResourceId !== request.physicalId;
+  const changesId = event.PhysicalResourceId !== request.physicalId;
   const noted: Operation = {
     ...operation,
     ...(rollsBack ? { RollsBack: 'true' } : {}),
     ...(owes ? { Owes: 'true' } : {}),
-    ...(isNew ? { IsNew: 'true' } : {}),
+    ...(changesId && !rollsBack ? { IsNew: 'true' } : {}),
+    ...(changesId && rollsBack ? { Returns: 'true' } : {}),
   };
   return owes
     ? remove(services, undoneBy(request)!, noted, request.physicalId)
@@ -97,7 +99,9 @@ async function isComplete(
     return { IsComplete: true };
   }
   const request = parseRequest(event);
-  const outcome = await pass(services, request, operation);
+  const began = services.now();
+  if (isFirstPoll(operation, services)) await keepApart(services);
+  const outcome = await pass(services, request, operation, began);
   if (outcome.state === 'failed') throw new Failure(outcome.message);
   if (outcome.state === 'waiting') return { IsComplete: false };
   return outcome.version
@@ -106,8 +110,12 @@ async function isComplete(
 }
 
 /** A rollback first deletes what the update that it undoes may have made, then sees to the copy from before. */
-async function pass(services: Services, request: CopyRequest, operation: Operation): Promise<Outcome> {
-  const began = services.now();
+async function pass(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+  began: number,
+): Promise<Outcome> {
   const undone = operation.Owes && undoneBy(request);
   const undoing = undone && (await step(services, undone, operation, began));
   if (undoing && undoing.state !== 'done') return undoing;
@@ -126,6 +134,7 @@ async function ensure(
   request: CopyRequest,
   operation: Operation,
 ): Promise<OnEventResult> {
+  await keepApart(services);
   const { observation, decision } = await look(services, request, operation);
   const isForeign = observation.kind === 'version' && !observation.version.ours;
   if (decision.action === 'fail' && isForeign) throw new Failure(decision.message);
@@ -139,6 +148,7 @@ async function remove(
   operation: Operation,
   physicalId: string,
 ): Promise<OnEventResult> {
+  await keepApart(services);
   const { observation } = await look(services, request, operation);
   const seen: Operation = observation.kind === 'version' ? { ...operation, SawVersion: 'true' } : operation;
   return { PhysicalResourceId: physicalId, Operation: seen };

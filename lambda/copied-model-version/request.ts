@@ -22,6 +22,8 @@ export interface Operation {
   readonly IsNew?: 'true';
   /** Set when the stack was rolling back, and on a Delete also when CloudFormation could not be asked. */
   readonly RollsBack?: 'true';
+  /** Set in a rollback that goes back to another id: the copy of that id stood there before, and should still. */
+  readonly Returns?: 'true';
   /** Set when the rolled back update may have made a copy that CloudFormation does not know: see `undoneBy`. */
   readonly Owes?: 'true';
   /** Set when onEvent saw the version that is to be deleted: from then on, absent means gone. */

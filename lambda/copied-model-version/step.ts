@@ -5,7 +5,7 @@ import { type Answer, isDeletionWanted, isStillWanted, notWanted } from '../clou
 import { log } from '../log';
 import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
 import type { Time } from '../time';
-import { act, isChange } from './act';
+import { act, isChange, outcomeOf } from './act';
 import { type Decision, decide, type Moment } from './decide';
 import { timedOut } from './messages';
 import type { Observation, ObservedVersion } from './observation';
@@ -40,6 +40,8 @@ export interface View {
 
 /** Milliseconds that IAM and project policies may take to arrive everywhere. */
 const PROPAGATION = 120_000;
+/** Milliseconds in which a rollback's own request surely overtakes the one that it undoes. */
+const OVERTAKING = 120_000;
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than our functions may run. */
 const VISIBILITY = 60_000;
 /** Milliseconds of an invocation after which nothing is begun any more: the slowest call must fit into what is left. */
@@ -53,7 +55,12 @@ export async function look(services: Services, request: CopyRequest, operation: 
   return view;
 }
 
-/** One whole pass. `began` is when the invocation did. */
+/**
+ * One whole pass. `began` is when the invocation did.
+ *
+ * What changed tags lead to is known without another look, so the pass goes on. A request that has set its tags is at
+ * rest: it does not set them against another one, such as an update that is delivered late, in its own rollback.
+ */
 export async function step(
   services: Services,
   request: CopyRequest,
@@ -61,44 +68,58 @@ export async function step(
   began: number,
 ): Promise<Outcome> {
   const calls: CallRecord[] = [];
-  const view = await see(services, request, operation, calls, request.type === 'Delete');
-  const { observation, decision } = view;
-  const age = ageOf(services, operation);
-  const { outcome, held } = await carryOut();
-  note(request, view, calls, {
-    outcome: outcome.state,
-    ...(held ? { held } : {}),
-    ...(outcome.state === 'failed' ? { message: outcome.message } : {}),
-  });
-  return outcome;
-
-  /** `held`: why a change that was decided did not come about. */
-  async function carryOut(): Promise<{ outcome: Outcome; held?: string }> {
-    if (decision.action === 'done') return { outcome: { state: 'done', version: decision.version } };
-    if (decision.action === 'fail') return { outcome: { state: 'failed', message: decision.message } };
-    if (age >= request.timeout) {
-      return { outcome: { state: 'failed', message: timedOut(request, lastSeen(observation, decision)) } };
-    }
-    const waiting: Outcome = { state: 'waiting' };
-    if (!isChange(decision)) return { outcome: waiting };
-
-    const answer = await fence(services, request, operation);
-    if (answer === 'not wanted') throw notWanted(request.event);
-    if (answer === 'cannot be asked') return { outcome: waiting, held: 'CloudFormation cannot be asked' };
-    if (services.now() - began > LATEST_CHANGE) return { outcome: waiting, held: 'the pass took too long' };
-
-    const effect = await act(
-      rekognitionCalls(services.rekognition, calls),
-      request,
-      decision,
-      age > PROPAGATION,
-    );
-    if (effect.kind === 'failed') return { outcome: { state: 'failed', message: effect.message } };
-    if (decision.action === 'copy' && (effect.kind === 'begun' || effect.uncertain)) {
-      services.asked.set(keyOf(request), services.now());
-    }
-    return { outcome: waiting, held: effect.kind === 'not yet' ? effect.because : undefined };
+  let view = await see(services, request, operation, calls, request.type === 'Delete');
+  for (;;) {
+    const { outcome, held, left } = await carryOut(services, request, operation, began, view, calls);
+    note(request, view, calls.splice(0), {
+      outcome: outcome.state,
+      ...(held ? { held } : {}),
+      ...(outcome.state === 'failed' ? { message: outcome.message } : {}),
+    });
+    if (!left) return outcome;
+    view = viewOf(services, request, operation, left);
   }
+}
+
+interface CarriedOut {
+  readonly outcome: Outcome;
+  /** Why a change that was decided did not come about. */
+  readonly held?: string;
+  /** What there is now, where that is known. */
+  readonly left?: Observation;
+}
+
+async function carryOut(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+  began: number,
+  { observation, decision }: View,
+  calls: CallRecord[],
+): Promise<CarriedOut> {
+  const age = ageOf(services, operation);
+  if (decision.action === 'done') return { outcome: { state: 'done', version: decision.version } };
+  if (decision.action === 'fail') return { outcome: { state: 'failed', message: decision.message } };
+  if (age >= request.timeout) {
+    return { outcome: { state: 'failed', message: timedOut(request, lastSeen(observation, decision)) } };
+  }
+  const waiting: Outcome = { state: 'waiting' };
+  if (!isChange(decision)) return { outcome: waiting };
+
+  const answer = await fence(services, request, operation);
+  if (answer === 'not wanted') throw notWanted(request.event);
+  if (answer === 'cannot be asked') return { outcome: waiting, held: 'CloudFormation cannot be asked' };
+  if (services.now() - began > LATEST_CHANGE) return { outcome: waiting, held: 'the pass took too long' };
+
+  const rekognition = rekognitionCalls(services.rekognition, calls);
+  const effect = await act(rekognition, request, decision, age > PROPAGATION);
+  if (effect.kind === 'failed') return { outcome: { state: 'failed', message: effect.message } };
+  if (decision.action === 'copy' && (effect.kind === 'begun' || effect.uncertain)) {
+    services.asked.set(keyOf(request), services.now());
+  }
+  return effect.kind === 'begun'
+    ? { outcome: waiting, left: outcomeOf(request, decision) }
+    : { outcome: waiting, held: effect.because };
 }
 
 async function see(
@@ -111,6 +132,15 @@ async function see(
   const age = ageOf(services, operation);
   const manner = { deniedForGood: age > PROPAGATION, wholly };
   const observation = await observe(rekognitionCalls(services.rekognition, calls), request, manner);
+  return viewOf(services, request, operation, observation);
+}
+
+function viewOf(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+  observation: Observation,
+): View {
   return { observation, decision: decide(request, observation, momentOf(services, request, operation)) };
 }
 
@@ -139,6 +169,7 @@ function momentOf(services: Services, request: CopyRequest, operation: Operation
       : Date.parse(operation.Stack?.Since ?? operation.StartedAt),
     isNew: operation.IsNew === 'true',
     rollsBack: operation.RollsBack === 'true',
+    mayBeUndone: operation.Returns === 'true' && ageOf(services, operation) < OVERTAKING,
     mayNotShowYet: unseenFor !== undefined && unseenFor < VISIBILITY,
   };
 }

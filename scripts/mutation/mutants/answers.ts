@@ -124,10 +124,26 @@ export const answers: readonly Suspect[] = [
         '      });\n      return',
       ],
 
-      ['adopt: all the tags', '{ ...request.tags, ...taken }', 'taken'],
-      ['adopt: from whom', '{ ...request.tags, ...taken }', 'request.tags'],
+      ['adopt: all the tags', 'return { ...request.tags, [TAKEN_FROM_TAG]', 'return { [TAKEN_FROM_TAG]'],
+      ['adopt: from whom', ', [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY }', ' }'],
       ['adopt: from its owner', 'tags?.[OWNER_TAG] ?? NOBODY', 'NOBODY'],
       ['adopt: from nobody', 'tags?.[OWNER_TAG] ?? NOBODY', 'tags?.[OWNER_TAG]'],
+      ['afterwards: adopted', 'version: { ...version, tags, ours: true }', 'version: { ...version, tags }'],
+      [
+        'afterwards: with its own tags',
+        '{ ...version.tags, ...tagsOfAdopted(request, version) }',
+        'tagsOfAdopted(request, version)',
+      ],
+      [
+        "afterwards: with the library's tags",
+        'const tags = { ...version.tags, ...tagsOfAdopted(request, version) };',
+        'const tags = version.tags;',
+      ],
+      ['afterwards: tagged', '{ ...version.tags, ...decision.tags }', 'version.tags'],
+      ['afterwards: its other tags stay', '{ ...version.tags, ...decision.tags }', 'decision.tags'],
+      ['afterwards: untagged', '!keys.includes(key)', 'true'],
+      ['afterwards: only those are gone', '!keys.includes(key)', 'false'],
+      ['afterwards: released', '{ ...decision.version, ours: false }', 'decision.version'],
       ['release: to its owner', 'if (formerOwner)\n', 'if (false)\n'],
       ['release: to nobody', 'if (formerOwner)\n', 'if (true)\n'],
       [

@@ -25,14 +25,12 @@ export const decision: readonly Suspect[] = [
       ['absent: copy', "{ action: 'copy', because: 'there is no", "{ action: 'wait', because: 'there is no"],
       [
         'absent, asked for less than a minute ago: wait',
-        "? { action: 'wait', because: 'the copy was",
-        "? { action: 'copy', because: 'the copy was",
+        "return { action: 'wait', because: 'the copy was",
+        "return { action: 'copy', because: 'the copy was",
       ],
-      [
-        'absent: whether it was asked for',
-        "return moment.mayNotShowYet\n      ? { action: 'wait', because: 'the copy",
-        "return !moment.mayNotShowYet\n      ? { action: 'wait', because: 'the copy",
-      ],
+      ['absent: whether it was asked for', 'if (moment.mayNotShowYet)\n', 'if (!moment.mayNotShowYet)\n'],
+      ['absent in a rollback that goes back to it: wait', 'if (moment.mayBeUndone)\n', 'if (false)\n'],
+      ['absent elsewhere: copy', 'if (moment.mayBeUndone)\n', 'if (true)\n'],
       [
         'ours, COPYING_IN_PROGRESS: wait',
         "    case 'COPYING_IN_PROGRESS':\n      return { action: 'wait', because: 'the copy is on its way' };",

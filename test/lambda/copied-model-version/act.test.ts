@@ -1,5 +1,5 @@
 import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
-import { act, type Change, type Effect, isChange } from '../../../lambda/copied-model-version/act';
+import { act, type Change, type Effect, isChange, outcomeOf } from '../../../lambda/copied-model-version/act';
 import type { RekognitionCalls } from '../../../lambda/rekognition/calls';
 import { DESTINATION, request, SOURCE_PROJECT, SOURCE_VERSION, version } from './requests';
 
@@ -124,4 +124,47 @@ describe.each(CHANGES)('%j', (change, call, input) => {
 
 test.each(['wait', 'done', 'fail'] as const)('%s changes nothing', (action) => {
   expect(isChange({ action, message: '', because })).toBe(false);
+});
+
+describe('what there is afterwards', () => {
+  const found = version({ ours: false, tags: { former: 'yes', team: 'audio', [OWNER_TAG]: 'other/Copy' } });
+  const left: readonly (readonly [Change, object | undefined])[] = [
+    [
+      { action: 'adopt', version: found, because },
+      {
+        ours: true,
+        tags: {
+          former: 'yes',
+          team: 'vision',
+          [OWNER_TAG]: 'prod/Copy',
+          [TAKEN_FROM_TAG]: 'other/Copy',
+        },
+      },
+    ],
+    [
+      { action: 'tag', version: found, tags: { team: 'vision' }, because },
+      { ours: false, tags: { former: 'yes', team: 'vision', [OWNER_TAG]: 'other/Copy' } },
+    ],
+    [
+      { action: 'untag', version: found, keys: ['former'], because },
+      { ours: false, tags: { team: 'audio', [OWNER_TAG]: 'other/Copy' } },
+    ],
+    [{ action: 'release', version: version(), because }, { ours: false }],
+    [{ action: 'copy', because }, undefined],
+    [{ action: 'delete', version: version(), because }, undefined],
+    [{ action: 'stop', version: version(), because }, undefined],
+  ];
+
+  test.each(left)('$action', (change, expected) => {
+    const observation = outcomeOf(asked, change);
+
+    if (expected) expect(observation).toMatchObject({ kind: 'version', version: { arn, ...expected } });
+    else expect(observation).toBeUndefined();
+  });
+
+  test('an untagged version has lost its tag', () => {
+    const untag: Change = { action: 'untag', version: found, keys: ['former'], because };
+
+    expect(outcomeOf(asked, untag)).not.toHaveProperty('version.tags.former');
+  });
 });

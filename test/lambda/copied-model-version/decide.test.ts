@@ -8,6 +8,7 @@ const later: Moment = {
   operationBegan: 1_700_000_000_000,
   isNew: false,
   rollsBack: false,
+  mayBeUndone: false,
   mayNotShowYet: false,
 };
 const absent: Observation = { kind: 'absent' };
@@ -46,6 +47,12 @@ const ensure: Row[] = [
     when: 'absent, but just asked for',
     observed: absent,
     moment: { mayNotShowYet: true },
+    decided: { action: 'wait' },
+  },
+  {
+    when: 'absent in a rollback that goes back to it',
+    observed: absent,
+    moment: { mayBeUndone: true },
     decided: { action: 'wait' },
   },
   {

@@ -279,9 +279,9 @@ test('a copy that was started and does not show yet is not started again for a m
   rekognition.on(CopyProjectVersionCommand).resolves({ ProjectVersionArn: version().arn });
   const first = await begun();
 
-  await isComplete(first, 59);
+  await isComplete(first, 61);
   expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(1);
-  await isComplete(first, 60);
+  await isComplete(first, 62);
   expect(rekognition.commandCalls(CopyProjectVersionCommand)).toHaveLength(2);
 });
 

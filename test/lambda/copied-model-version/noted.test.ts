@@ -46,7 +46,7 @@ const NOTED: readonly (readonly [
     'an Update in a rollback, of an id that is not known here',
     ROLLBACK,
     { type: 'Update', id: 'shapes-prod/old' },
-    { RollsBack: 'true' },
+    { RollsBack: 'true', Returns: 'true' },
   ],
   ['a Delete', 'DELETE_IN_PROGRESS', { type: 'Delete' }, {}],
   ['a Delete in the clean-up', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', { type: 'Delete' }, {}],
@@ -132,8 +132,9 @@ describe('an update that is rolled back', () => {
   });
 
   test('sees to the copy from before in the same pass, unless there is no time left', async () => {
-    const { onEvent, isComplete, calls, slow, answer } = world(rollingBack);
+    const { onEvent, isComplete, calls, clock, slow, answer } = world(rollingBack);
     const first = await onEvent(change);
+    clock.now += 10_000;
     answer({
       DescribeProjectVersions: ({ VersionNames: [name] }: any) =>
         name === undone.versionName ? nothing : both({ VersionNames: [name] }),
@@ -174,5 +175,54 @@ test.each([
       EvaluationSummaryUri: expected ? `s3://b/${Name}` : '',
       Status: 'COPYING_COMPLETED',
     },
+  });
+});
+
+describe('a lane asks Rekognition no more than once a second', () => {
+  test('onEvent waits, once it has noted the operation that it belongs to', async () => {
+    const times: [string, number][] = [];
+    const clock = { now: START };
+    const at = (call: string, answer: object) => () => {
+      times.push([call, clock.now - START]);
+      return answer;
+    };
+    const aws = answering({
+      DescribeStacks: at('DescribeStacks', stackIn('UPDATE_IN_PROGRESS')),
+      DescribeProjectVersions: at('DescribeProjectVersions', nothing),
+    });
+    const handler = createHandler({
+      ...aws.services,
+      now: () => clock.now,
+      sleep: async (ms) => {
+        clock.now += ms;
+      },
+    });
+
+    const first = (await handler(event({ type: 'Update' }))) as OnEventResult;
+    await handler({ ...event({ type: 'Update' }), ...first });
+
+    expect(times.slice(0, 3)).toEqual([
+      ['DescribeStacks', 0],
+      ['DescribeProjectVersions', 1000],
+      ['DescribeProjectVersions', 2000],
+    ]);
+  });
+
+  test.each(['Update', 'Delete'] as const)('a later poll of a %s does not wait', async (type) => {
+    const { onEvent, isComplete, clock } = world();
+    const first = await onEvent({ type });
+    clock.now = START + 30_000;
+
+    await isComplete(first, { type });
+
+    expect(clock.now).toBe(START + 30_000);
+  });
+
+  test('onEvent of a Delete waits as well', async () => {
+    const { onEvent, clock } = world();
+
+    await onEvent({ type: 'Delete' });
+
+    expect(clock.now).toBe(START + 1000);
   });
 });

@@ -360,3 +360,50 @@ describe('the log', () => {
     expect(lines()).toMatchObject([{ observed: 'absent', decision: 'copy', outcome: 'looked' }]);
   });
 });
+
+describe('changed tags', () => {
+  const change = { change: { Tags: { team: 'vision' } }, old: { Tags: { former: 'yes' } } };
+  const tagged = {
+    DescribeProjectVersions: shown(),
+    ListTagsForResource: { Tags: { ...version().tags, former: 'yes' } },
+  };
+
+  test('are set in one pass, which ends with the copy being there', async () => {
+    const { pass, calls } = world(tagged);
+
+    expect(await pass(0, change)).toMatchObject({
+      state: 'done',
+      version: { arn, tags: { ...version().tags, team: 'vision' } },
+    });
+    expect(calls.filter((call) => /tag/i.test(call))).toEqual([
+      'ListTagsForResource',
+      'TagResource',
+      'UntagResource',
+    ]);
+    expect(lines().map(({ decision, outcome }) => [decision, outcome])).toEqual([
+      ['tag', 'waiting'],
+      ['untag', 'waiting'],
+      ['done', 'done'],
+    ]);
+    expect(lines().map(({ calls }) => calls.length)).toEqual([3, 1, 0]);
+  });
+
+  test('that AWS did not take are left to the next pass', async () => {
+    const { pass } = world({ ...tagged, TagResource: error('ThrottlingException', 400) });
+
+    expect(await pass(0, change)).toEqual({ state: 'waiting' });
+  });
+});
+
+describe('an absent copy in a rollback that goes back to it', () => {
+  test.each([
+    ['is not made for two minutes: the request may be the undone one', 119_999, []],
+    ['is made again then', 120_000, ['CopyProjectVersion']],
+  ])('%s', async (_, age, expected) => {
+    const { pass, calls } = world();
+
+    await pass(age, {}, { Returns: 'true' });
+
+    expect(calls.filter((call) => call === 'CopyProjectVersion')).toEqual(expected);
+  });
+});

@@ -1,0 +1,76 @@
+import type { Stack } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { AwsError } from '../../emulator';
+import { inject } from '../../emulator/faults';
+import { type CopyOptions, copies, permit, type Trained } from './stacks';
+import { TRAINING, World } from './world';
+
+/** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
+
+let world: World;
+let v1: Trained;
+let v2: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  v1 = world.train('v1');
+  v2 = world.train('v2');
+  await world.deploy('training', permit(v1), TRAINING);
+});
+afterEach(() => world.close());
+
+const withSibling =
+  (value: string, of: Trained, options: CopyOptions = {}) =>
+  (stack: Stack) => {
+    copies({ Copy: of }, options)(stack);
+    new StringParameter(stack, 'Sibling', { stringValue: value });
+  };
+
+function late(seconds: number): void {
+  inject(world.aws, [
+    {
+      at: {
+        service: 'lambda',
+        operation: 'Invoke',
+        by: 'AWSCloudFormation',
+        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Update',
+      },
+      what: { name: 'late request', by: seconds * 1000 },
+    },
+  ]);
+  world.aws.intercept(async (call, input, next) => {
+    if (call.operation === 'PutParameter' && input.Value === 'bad') {
+      await world.clock.sleep(500);
+      throw new AwsError('ValidationException', 'The sibling fails.');
+    }
+    return next();
+  });
+}
+
+const calls = (name: string) => world.aws.journal.filter(({ operation }) => operation === name).length;
+
+test.each([0.2, 1, 3, 8])('a replacement that is %d s late makes no copy that stays', async (seconds) => {
+  await world.deploy('production', withSibling('good', v1));
+  const before = world.copies();
+  late(seconds);
+
+  const update = await world.deploy('production', withSibling('bad', v2));
+  await world.clock.advance(3_600_000);
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.copies()).toEqual(before);
+  expect(calls('CopyProjectVersion')).toBe(1);
+});
+
+test.each([0.2, 1, 3, 8])('tags that change in place %d s late come to rest', async (seconds) => {
+  await world.deploy('production', withSibling('good', v1, { tags: { team: 'vision' } }));
+  const before = world.copies();
+  late(seconds);
+
+  const update = await world.deploy('production', withSibling('bad', v1));
+  await world.clock.advance(3_600_000);
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.copies()).toEqual(before);
+  // Each of the two requests tags once at most.
+  expect(calls('TagResource') + calls('UntagResource')).toBeLessThanOrEqual(2);
+});
