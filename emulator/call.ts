@@ -10,6 +10,8 @@ export interface Caller {
   readonly roleArn?: string;
   /** Set when an AWS service calls on someone's behalf, such as `cloudformation.amazonaws.com`. */
   readonly service?: string;
+  /** What a service says it calls for: `aws:SourceArn`, which trust policies against a confused deputy ask for. */
+  readonly sourceArn?: string;
 }
 
 /** Values for condition keys, such as `aws:RequestTag/team`. */

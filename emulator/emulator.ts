@@ -9,6 +9,7 @@ import { createLambda, type FunctionRuntime } from './lambda';
 import { createLogs } from './logs';
 import { createRekognition, type Rekognition, type RekognitionOptions } from './rekognition';
 import { createS3 } from './s3';
+import { createScheduler, type Scheduler } from './scheduler';
 import { createSsm } from './ssm';
 import { createStepFunctions } from './stepfunctions';
 import { createSts } from './sts';
@@ -35,6 +36,7 @@ export class Emulator {
   readonly cloudformation: CloudFormation;
   readonly iam: Iam;
   readonly rekognition: Rekognition;
+  readonly scheduler: Scheduler;
   private readonly services: ReadonlyMap<string, Service>;
   private readonly interceptors = new Set<Interceptor>();
   private listener?: Listener;
@@ -45,10 +47,12 @@ export class Emulator {
     this.cloudformation = createCloudFormation(this);
     this.iam = createIam(this);
     this.rekognition = createRekognition(this);
+    this.scheduler = createScheduler(this);
     const services: Service[] = [
       this.cloudformation,
       this.iam,
       this.rekognition,
+      this.scheduler,
       createKms(this),
       createLambda(this),
       createLogs(this),
@@ -99,6 +103,11 @@ export class Emulator {
     return this.dispatch(this.service(service), operation, input, caller, region, randomUUID());
   }
 
+  /** Whether `call` has an answer for this operation. */
+  knows(service: string, operation: string): boolean {
+    return Object.hasOwn(this.services.get(service)?.operations ?? {}, operation);
+  }
+
   /** Answers one HTTP request, as an SDK sends it. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const requestId = randomUUID();
@@ -147,7 +156,7 @@ export class Emulator {
       requestId,
       authorize: (action, resources, context) => this.iam.authorize(call, action, resources, context),
     };
-    const run = Object.hasOwn(service.operations, operation)
+    const run = this.knows(service.name, operation)
       ? async () => service.operations[operation](call, input)
       : async () => {
           throw new NotEmulated(`the operation "${service.name}:${operation}"`);

@@ -4,9 +4,11 @@ import { AwsError } from '../errors';
 /** Services that answer in XML say it shorter, and as a 403. */
 const XML = ['cloudformation', 'iam', 's3', 'sts'];
 
+const REST = ['lambda', 'scheduler'];
+
 export function accessDenied(call: Call, action: string, resource: string, because: string): AwsError {
   const code = XML.includes(call.service) ? 'AccessDenied' : 'AccessDeniedException';
-  const status = XML.includes(call.service) || call.service === 'lambda' ? 403 : 400;
+  const status = XML.includes(call.service) || REST.includes(call.service) ? 403 : 400;
   return new AwsError(
     code,
     `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,

@@ -20,6 +20,7 @@ export function requestContext(call: Call, resourceAccount: string): ConditionCo
     's3:ResourceAccount': resourceAccount,
     ...(caller.service && !service && { 'aws:CalledVia': [caller.service] }),
     ...(service && { 'aws:SourceAccount': caller.account }),
+    ...(service && caller.sourceArn && { 'aws:SourceArn': caller.sourceArn }),
     ...Object.fromEntries((role?.tags ?? []).map((tag) => [`aws:PrincipalTag/${tag.Key}`, tag.Value])),
   };
 }

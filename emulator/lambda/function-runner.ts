@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
+import { interruptible } from '../timer';
 import { environmentOf } from './environment';
 import { FunctionLog } from './function-log';
 import type { DeployedFunction, FunctionRuntime, InvocationResult } from './index';
 import { reported } from './report';
 import { assumeFunctionRole } from './service-role';
 import type { LambdaFunction } from './state';
-import { interruptible } from './timer';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_DELAYS = [60_000, 120_000];

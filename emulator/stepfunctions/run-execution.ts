@@ -1,6 +1,6 @@
 import type { Caller } from '../call';
 import type { Emulator } from '../emulator';
-import { startTimer } from '../lambda/timer';
+import { startTimer } from '../timer';
 import type { Program } from './program';
 import { assumeMachineRole } from './service-role';
 import type { Execution, ExecutionStatus, StateMachineRecord } from './state';

@@ -1,7 +1,7 @@
 import type { Caller } from '../call';
 import type { Clock } from '../clock';
 import type { Emulator } from '../emulator';
-import { interruptible, startTimer } from '../lambda/timer';
+import { interruptible, startTimer } from '../timer';
 import { invokeFunction } from './lambda-task';
 import type { Program } from './program';
 import { Retries } from './retry';

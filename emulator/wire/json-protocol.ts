@@ -35,7 +35,8 @@ export function jsonProtocol(version: '1.0' | '1.1'): Protocol {
   };
 }
 
-function toWire(value: any): any {
+/** Times as seconds, blobs as base64. */
+export function toWire(value: any): any {
   if (value instanceof Date) return value.getTime() / 1000;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(toWire);

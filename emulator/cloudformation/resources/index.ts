@@ -11,6 +11,7 @@ import { rekognitionProject } from './rekognition-project';
 import type { ResourceType } from './resource-type';
 import { s3Bucket } from './s3-bucket';
 import { s3BucketPolicy } from './s3-bucket-policy';
+import { schedule } from './schedule';
 import { ssmParameter } from './ssm-parameter';
 import { stateMachine } from './state-machine';
 import { cdkMetadata, waitConditionHandle } from './without-service';
@@ -30,6 +31,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Rekognition::Project': rekognitionProject,
   'AWS::S3::Bucket': s3Bucket,
   'AWS::S3::BucketPolicy': s3BucketPolicy,
+  'AWS::Scheduler::Schedule': schedule,
   'AWS::SSM::Parameter': ssmParameter,
   'AWS::StepFunctions::StateMachine': stateMachine,
 };

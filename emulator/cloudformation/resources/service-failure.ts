@@ -49,6 +49,7 @@ const LABELS: Record<string, string> = {
   logs: 'CloudWatchLogs',
   rekognition: 'Rekognition',
   s3: 'S3',
+  scheduler: 'Scheduler',
   ssm: 'Ssm',
   states: 'Sfn',
 };

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { startTimer } from '../../timer';
 import type { DeployedFunction, InvocationResult } from '../index';
 import { crashed, type Outcome, timedOut } from '../outcome';
 import { contextOf, describe, load } from '../process/programming-model.cjs';
-import { startTimer } from '../timer';
 import { builtinsOf } from './builtins';
 import { globalsOf } from './globals';
 import type { Host } from './host';

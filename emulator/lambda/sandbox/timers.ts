@@ -1,4 +1,4 @@
-import { startTimer } from '../timer';
+import { startTimer } from '../../timer';
 import type { Host } from './host';
 
 /** Timers on the emulator's clock. One that was cleared leaves no trace but a moment at which nothing happens. */

@@ -315,6 +315,48 @@ test('AWS::KMS::Key and AWS::KMS::Alias', async () => {
   );
 });
 
+test('AWS::Scheduler::Schedule', async () => {
+  const place = new Place();
+  const schedule = (properties: object = {}) => ({
+    Role: role({
+      AssumeRolePolicyDocument: trust('scheduler.amazonaws.com'),
+      Policies: [{ PolicyName: 'stop', PolicyDocument: allow('rekognition:StopProjectVersion') }],
+    }),
+    Schedule: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        ScheduleExpression: 'cron(0 8 * * ? *)',
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+        State: 'ENABLED',
+        Target: {
+          Arn: { 'Fn::Sub': 'arn:${AWS::Partition}:scheduler:::aws-sdk:rekognition:stopProjectVersion' },
+          Input: '{"ProjectVersionArn":"x"}',
+          RetryPolicy: { MaximumEventAgeInSeconds: '86400', MaximumRetryAttempts: 185 },
+          RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        },
+        ...properties,
+      },
+    },
+  });
+  const outputs = { Name: { Ref: 'Schedule' }, Arn: { 'Fn::GetAtt': ['Schedule', 'Arn'] } };
+  const { Name, Arn } = await place.deploy(schedule(), outputs);
+  expect(Name).toMatch(/^demo-Schedule-[A-Z0-9]{12}$/);
+  expect(Arn).toBe(`arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/${Name}`);
+  const get = (Name: string) => place.call('GetSchedule', { Name }, 'scheduler');
+
+  await place.deploy(schedule({ State: 'DISABLED', ScheduleExpressionTimezone: undefined }), outputs);
+
+  expect(await get(Name)).toMatchObject({ State: 'DISABLED', ScheduleExpressionTimezone: 'UTC' });
+
+  await place.deploy(schedule({ Name: 'mine' }), outputs);
+
+  expect(await get('mine')).toMatchObject({ State: 'ENABLED', ScheduleExpressionTimezone: 'Europe/Berlin' });
+  await expect(get(Name)).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+  await place.destroy();
+  await expect(get('mine')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+});
+
 test('AWS::SSM::Parameter', async () => {
   const place = new Place();
   const note = (Value: string) => ({

@@ -1,4 +1,4 @@
-import { type Clock, realClock } from '../clock';
+import { type Clock, realClock } from './clock';
 
 /** Sleeps on the clock until the time has come or `signal` says that nobody waits any longer. */
 export async function interruptible(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

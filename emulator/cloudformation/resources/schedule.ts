@@ -1,0 +1,46 @@
+import { untilGone } from './gone';
+import type { ResourceType, ResourceWork } from './resource-type';
+
+export const schedule: ResourceType = {
+  properties: [
+    'Description',
+    'EndDate',
+    'FlexibleTimeWindow',
+    'GroupName',
+    'KmsKeyArn',
+    'Name',
+    'ScheduleExpression',
+    'ScheduleExpressionTimezone',
+    'StartDate',
+    'State',
+    'Target',
+  ],
+  attributes: ['Arn'],
+  replacementProperties: ['Name'],
+  nameProperty: 'Name',
+
+  create: (work) => put(work, 'CreateSchedule', work.properties.Name ?? work.newName(64)),
+
+  update: (work, { id }) => put(work, 'UpdateSchedule', id),
+
+  delete: (work, { id, properties: { GroupName } }) =>
+    untilGone(() => work.call('scheduler', 'DeleteSchedule', { Name: id, GroupName })),
+};
+
+async function put(work: ResourceWork, operation: string, Name: string) {
+  const { Target, ...properties } = work.properties;
+  const { ScheduleArn } = await work.call('scheduler', operation, {
+    ...properties,
+    Target: numbered(Target),
+    Name,
+  });
+  return { id: Name, attributes: { Arn: ScheduleArn } };
+}
+
+/** A template may write numbers as text, and the API takes numbers. */
+function numbered(target: any): any {
+  const policy = target?.RetryPolicy;
+  if (!policy) return target;
+  const numbers = Object.entries(policy).map(([name, value]) => [name, Number(value)]);
+  return { ...target, RetryPolicy: Object.fromEntries(numbers) };
+}

@@ -1,0 +1,31 @@
+import type { Operation } from '../call';
+import { NAMES, report, textProblems } from './constraints';
+import { demandGroup, GROUP, type Schedules, scheduleArn } from './state';
+import { describeTarget } from './target';
+
+export const getSchedule =
+  (schedules: Schedules): Operation =>
+  async (call, input) => {
+    report(textProblems(input, NAMES));
+    await call.authorize('scheduler:GetSchedule', [scheduleArn(call, input.Name)]);
+    demandGroup(input.GroupName);
+    const { settings, ...schedule } = schedules.get(call, input.Name);
+    return {
+      Arn: schedule.arn,
+      Name: schedule.name,
+      GroupName: GROUP,
+      Description: settings.description,
+      ScheduleExpression: settings.expression,
+      ScheduleExpressionTimezone: settings.timezone,
+      StartDate: dateOf(settings.startDate),
+      EndDate: dateOf(settings.endDate),
+      State: settings.enabled ? 'ENABLED' : 'DISABLED',
+      ActionAfterCompletion: settings.deleteWhenOver ? 'DELETE' : 'NONE',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: describeTarget(settings.target),
+      CreationDate: new Date(schedule.created),
+      LastModificationDate: new Date(schedule.modified),
+    };
+  };
+
+const dateOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant));

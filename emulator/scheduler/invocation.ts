@@ -1,0 +1,63 @@
+import type { Emulator } from '../emulator';
+import { AwsError } from '../errors';
+import { interruptible } from '../timer';
+import { assumeScheduleRole } from './service-role';
+import type { Schedule } from './state';
+import { inputOf } from './target';
+
+/** One time that a schedule was due, and what came of it. */
+export interface Invocation {
+  readonly scheduleArn: string;
+  readonly targetArn: string;
+  /** When it was due, in milliseconds. */
+  readonly due: number;
+  attempts: number;
+  outcome: 'under way' | 'done' | 'dropped';
+  /** Why the last attempt failed. */
+  error?: string;
+}
+
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 15 * 60_000;
+
+/** Calls the target until it answers, it refuses for good, or the retry policy gives up. */
+export async function invoke(
+  aws: Emulator,
+  schedule: Schedule,
+  invocation: Invocation,
+  signal: AbortSignal,
+): Promise<void> {
+  const { maximumAge, maximumRetries } = schedule.settings.target;
+  for (let pause = FIRST_PAUSE; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    invocation.attempts++;
+    const error = await attempt(aws, schedule);
+    if (!error) {
+      invocation.outcome = 'done';
+      invocation.error = undefined;
+      return;
+    }
+    invocation.error = `${error.name}: ${error.message}`;
+    const tooLate = aws.clock.now() + pause > invocation.due + maximumAge;
+    if (!isPassing(error) || invocation.attempts > maximumRetries || tooLate) break;
+    await interruptible(aws.clock, pause, signal);
+  }
+  invocation.outcome = 'dropped';
+}
+
+async function attempt(aws: Emulator, schedule: Schedule): Promise<Error | undefined> {
+  const { target } = schedule.settings;
+  try {
+    const role = await assumeScheduleRole(aws, schedule, target.roleArn);
+    await aws.call(role, schedule.region, target.service, target.operation, inputOf(target));
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** Whether the same call may succeed later, by itself. */
+function isPassing(error: Error): boolean {
+  if (!(error instanceof AwsError)) return error.name === 'ConnectionLost';
+  if (error.code === 'NotEmulated') return false;
+  return error.status >= 500 || /Throttl|TooManyRequests|ThroughputExceeded|SlowDown/.test(error.code);
+}

@@ -1,0 +1,36 @@
+import type { Operation } from '../call';
+import { choiceProblems, NAMES, numberProblems, report, textProblems } from './constraints';
+import { demandGroup, GROUP, type Schedules } from './state';
+
+const { GroupName, NamePrefix } = NAMES;
+
+/** By name. A token is the last name of the page before. */
+export const listSchedules =
+  (schedules: Schedules): Operation =>
+  async (call, input) => {
+    report([
+      ...textProblems(input, { GroupName, NamePrefix }),
+      ...choiceProblems('state', input.State, ['ENABLED', 'DISABLED']),
+      ...numberProblems('maxResults', input.MaxResults, 1, 100),
+    ]);
+    await call.authorize('scheduler:ListSchedules', ['*']);
+    demandGroup(input.GroupName);
+    const size: number = input.MaxResults ?? 100;
+    const found = schedules
+      .in(call)
+      .map((schedule) => ({ ...schedule, state: schedule.settings.enabled ? 'ENABLED' : 'DISABLED' }))
+      .filter(({ name }) => name.startsWith(input.NamePrefix ?? '') && name > (input.NextToken ?? ''))
+      .filter(({ state }) => state === (input.State ?? state));
+    return {
+      Schedules: found.slice(0, size).map(({ arn, name, state, created, modified, settings }) => ({
+        Arn: arn,
+        Name: name,
+        GroupName: GROUP,
+        State: state,
+        CreationDate: new Date(created),
+        LastModificationDate: new Date(modified),
+        Target: { Arn: settings.target.arn },
+      })),
+      NextToken: found.length > size ? found[size - 1].name : undefined,
+    };
+  };

@@ -1,0 +1,69 @@
+import { AwsError, NotEmulated } from '../errors';
+import { toWire } from './json-protocol';
+import type { HttpRequest, Protocol } from './protocol';
+
+/** Where an operation lies, and what its query is called in its input. */
+export interface Route {
+  readonly method: string;
+  /** `/schedules/{Name}`: a label takes one segment of the path. */
+  readonly path: string;
+  /** The input's member by the query's name. Numbers are written as `[member, 'number']`. */
+  readonly query?: Readonly<Record<string, string | readonly [string, 'number']>>;
+}
+
+/** REST with JSON bodies: the operation is in method and path, the input in labels, query and body. */
+export function restJsonProtocol(service: string, routes: Readonly<Record<string, Route>>): Protocol {
+  const patterns = Object.entries(routes).map(([operation, route]) => ({
+    operation,
+    route,
+    pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
+  }));
+  const headers = (requestId: string) => ({
+    'content-type': 'application/json',
+    'x-amzn-requestid': requestId,
+  });
+  return {
+    parse: (request) => {
+      const [path, search] = request.path.split('?');
+      for (const { operation, route, pattern } of patterns) {
+        const labels = route.method === request.method ? pattern.exec(path) : null;
+        if (!labels) continue;
+        const input = { ...body(request), ...decoded(labels.groups), ...query(route, search) };
+        return { operation, input };
+      }
+      throw new NotEmulated(`the ${service} request "${request.method} ${path}"`);
+    },
+    respond: (_operation, output, requestId) => ({
+      status: 200,
+      headers: headers(requestId),
+      body: JSON.stringify(toWire(output ?? {})),
+    }),
+    fail: (error, requestId) => ({
+      status: error.status,
+      headers: { ...headers(requestId), 'x-amzn-errortype': error.code },
+      body: JSON.stringify({ Message: error.message }),
+    }),
+  };
+}
+
+function body({ body }: HttpRequest): object {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new AwsError('SerializationException', 'the request body is not JSON');
+  }
+}
+
+function decoded(labels: Record<string, string> = {}): object {
+  return Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, decodeURIComponent(text)]));
+}
+
+function query({ query = {} }: Route, search: string | undefined): object {
+  const given = [...new URLSearchParams(search)].map(([name, text]) => {
+    const member = query[name];
+    if (!member) throw new NotEmulated(`the query parameter "${name}"`);
+    return typeof member === 'string' ? [member, text] : [member[0], Number(text)];
+  });
+  return Object.fromEntries(given);
+}
