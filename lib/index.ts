@@ -1,4 +1,6 @@
 export { CopiedModelVersion, type CopiedModelVersionProps } from './copied-model-version';
+export type { ModelGates } from './model-gates';
+export { ModelPromotion, type ModelPromotionProps } from './model-promotion';
 export {
   type IModelVersion,
   ModelVersion,
@@ -10,3 +12,11 @@ export { ModelVersionGrants } from './model-version-grants';
 export { ModelVersionPointer, type ModelVersionPointerProps } from './model-version-pointer';
 export { Project, type ProjectProps } from './project';
 export { ProjectPolicy, type ProjectPolicyProps } from './project-policy';
+export type { PromotionSource } from './promotion-source';
+export type { PromotionTarget } from './promotion-target';
+export { PromotionTargetStack } from './promotion-target-stack';
+export {
+  RunningModelVersion,
+  type RunningModelVersionProps,
+  type RunningSchedule,
+} from './running-model-version';

@@ -2,7 +2,7 @@ import { Fn, Names, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
 import * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
-import type { Problem } from '../contract/problem';
+import { problemsOfProjectName } from './private/project-name';
 import { throwProblems } from './private/validation';
 
 /** Properties of a project. */
@@ -98,18 +98,4 @@ class ImportedProject extends Resource implements rekognition.IProjectRef {
     super(scope, id, { environmentFromArn: projectArn });
     this.projectRef = { projectArn, projectName: Fn.select(1, Fn.split('/', projectArn)) };
   }
-}
-
-function problemsOfProjectName(projectName: string | undefined): Problem[] {
-  if (projectName === undefined || Token.isUnresolved(projectName)) return [];
-  if (/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/.test(projectName)) return [];
-  return [
-    {
-      property: 'projectName',
-      value: projectName,
-      allowed:
-        'CloudFormation takes 1 to 255 of the characters a-z A-Z 0-9 _ -, the first one a letter or digit',
-      change: 'choose another name, or leave it out and have one derived',
-    },
-  ];
 }

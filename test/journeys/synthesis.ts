@@ -10,27 +10,41 @@ export interface Synthesised {
   readonly assets: readonly { readonly bucket: string; readonly key: string; readonly body: Buffer }[];
 }
 
+/** A stack of an app, with where it goes. */
+export interface SynthesisedStack extends Synthesised {
+  readonly name: string;
+  readonly account: string;
+}
+
 export function synthesise(
   name: string,
   build: (stack: Stack) => void,
   env: { readonly account: string; readonly region: string },
 ): Synthesised {
+  const [stack] = synthesiseApp((app) => build(new Stack(app, name, { env })));
+  return stack;
+}
+
+/** All the stacks of an app, in the order in which `cdk deploy --all` deploys them. */
+export function synthesiseApp(build: (app: App) => void): SynthesisedStack[] {
   const outdir = mkdtempSync(join(tmpdir(), 'journey-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
-    build(new Stack(app, name, { env }));
-    app.synth();
-    const { files } = JSON.parse(readFileSync(join(outdir, `${name}.assets.json`), 'utf8'));
-    const assets = Object.values<any>(files).flatMap(({ source, destinations }) =>
-      Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
-        const body =
-          source.packaging === 'zip'
-            ? zipOnce(objectKey, join(outdir, source.path))
-            : readFileSync(join(outdir, source.path));
-        return { bucket: bucketName, key: objectKey, body };
-      }),
-    );
-    return { template: readFileSync(join(outdir, `${name}.template.json`), 'utf8'), assets };
+    build(app);
+    return app.synth().stacks.map(({ id, stackName, environment, templateFile }) => {
+      const { files } = JSON.parse(readFileSync(join(outdir, `${id}.assets.json`), 'utf8'));
+      const assets = Object.values<any>(files).flatMap(({ source, destinations }) =>
+        Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
+          const body =
+            source.packaging === 'zip'
+              ? zipOnce(objectKey, join(outdir, source.path))
+              : readFileSync(join(outdir, source.path));
+          return { bucket: bucketName, key: objectKey, body };
+        }),
+      );
+      const template = readFileSync(join(outdir, templateFile), 'utf8');
+      return { name: stackName, account: environment.account, template, assets };
+    });
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

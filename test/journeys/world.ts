@@ -143,7 +143,8 @@ export class World {
     );
   }
 
-  private async outcome(name: string, account: string, began: number): Promise<Deployment> {
+  /** Waits for the end of the stack's operation, which began then. */
+  async outcome(name: string, account: string, began: number): Promise<Deployment> {
     for (;;) {
       await this.clock.sleep(1_000);
       const { Stacks } = await this.call(account, 'cloudformation', 'DescribeStacks', { StackName: name });

@@ -1,0 +1,115 @@
+import { CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { parseProjectArn } from '../contract/arns';
+import { COPY } from './private/permissions';
+import { grantsOf } from './private/promotion/grants';
+import { keptVersionsOf } from './private/promotion/kept-versions';
+import { pack } from './private/promotion/pack';
+import { problemsOfPromotion } from './private/promotion/problems';
+import { throwProblems } from './private/validation';
+import { Project } from './project';
+import { ProjectPolicy } from './project-policy';
+import type { PromotionSource } from './promotion-source';
+import type { PromotionTarget } from './promotion-target';
+import { PromotionTargetStack } from './promotion-target-stack';
+
+/** Properties of a promotion. */
+export interface ModelPromotionProps {
+  /** The model version that is promoted. */
+  readonly source: PromotionSource;
+
+  /** The accounts that receive it, in this order. */
+  readonly targets: PromotionTarget[];
+
+  /**
+   * The ARNs of the source's versions that every target has copies of, in any order. The current one has to be among them.
+   *
+   * A version that is added is copied, one that is dropped is deleted, and to make another kept one current takes no copy:
+   * only the pointer moves.
+   *
+   * @default - only the current version is kept
+   */
+  readonly keptModelVersionArns?: string[];
+}
+
+/**
+ * Brings one model version into many accounts: a stack in the source's account with the permission to copy, and a stack in
+ * every target with the copies and the pointer to the current one.
+ *
+ * The stacks are deployed in order, the source first, then each target after the one before it. So a target whose copy
+ * fails, or does not pass its gate, keeps its pointer where it was, and the targets after it are not reached. That holds
+ * for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
+ */
+export class ModelPromotion extends Construct {
+  /** The stack in the source's account. It holds the project policies, at most five. */
+  public readonly sourceStack: Stack;
+
+  /** The stacks of the targets, in their order. */
+  public readonly targetStacks: PromotionTargetStack[];
+
+  /**
+   * Throws one error with everything that is wrong with the properties, each by its path, such as `targets[1].account`, and
+   * before anything is made. It throws also when the policies that a project can carry have no room for all the targets.
+   *
+   * @param scope the app, a stage or a construct in one of these, but not in a stack
+   */
+  constructor(scope: Construct, id: string, props: ModelPromotionProps) {
+    super(scope, id);
+    throwProblems(this, problemsOfPromotion(props));
+    const { source, targets, keptModelVersionArns } = props;
+    const { account, region } = parseProjectArn(source.projectArn)!;
+
+    this.sourceStack = new Stack(this, 'Source', {
+      stackName: this.stackNameOf('Source'),
+      description: `Lets the targets of ${id} copy their model versions`,
+      env: { account, region, ...source.env },
+    });
+    this.permit(props);
+
+    let before = this.sourceStack;
+    this.targetStacks = targets.map((target) => {
+      const stack = PromotionTargetStack._of(this, target.name, {
+        stackName: this.stackNameOf(target.name),
+        description: `Copies of Rekognition Custom Labels model versions: ${target.name} of ${id}`,
+        env: { account: target.account, region },
+        source,
+        target,
+        versions: keptVersionsOf(target, {
+          modelVersionArn: source.modelVersionArn,
+          keptModelVersionArns,
+        }),
+      });
+      stack.addStackDependency(before);
+      before = stack;
+      return stack;
+    });
+  }
+
+  /** The path of the promotion within its app or stage, and the target: a name that people recognise. */
+  private stackNameOf(name: string): string {
+    const stage = Stage.of(this)!;
+    const path = this.node.scopes.slice(stage.node.scopes.length).map(({ node }) => node.id);
+    return [...(stage.stageName ? [stage.stageName] : []), ...path, name].join('-');
+  }
+
+  /** Policies are numbered, so that a target more changes what they say and not which ones there are. */
+  private permit(props: ModelPromotionProps): void {
+    const project = Project.fromProjectArn(this.sourceStack, 'Project', props.source.projectArn);
+    const documents = pack(grantsOf(props));
+    documents.forEach((document, index) => {
+      const policy = new ProjectPolicy(this.sourceStack, `Policy${index + 1}`, { project });
+      for (const { principals, versions } of document) {
+        policy.document.addStatements(
+          new iam.PolicyStatement({
+            principals: principals.map((arn) => new iam.ArnPrincipal(arn)),
+            actions: [COPY],
+            resources: [...versions],
+          }),
+        );
+      }
+    });
+    // CloudFormation takes no stack without resources, and one that is left out of the app would keep its policies.
+    if (documents.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');
+  }
+}

@@ -1,0 +1,14 @@
+import { parseProjectArn } from '../../../contract/arns';
+import type { PromotionSource } from '../../promotion-source';
+import type { PromotionTarget } from '../../promotion-target';
+
+/** The name of the project that receives the copies. Where the ARN of an existing one does not tell, that of the source's. */
+export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {
+  const existing = parseProjectArn(target.projectArn ?? '')?.projectName;
+  return existing ?? target.projectName ?? parseProjectArn(source.projectArn)?.projectName ?? '';
+}
+
+/** The name of the parameter that points to the current copy. The default is a contract with those that read it. */
+export function parameterNameOf(target: PromotionTarget, source: PromotionSource): string {
+  return target.parameterName ?? `/custom-labels/${projectNameOf(target, source)}/current`;
+}

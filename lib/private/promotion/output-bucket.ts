@@ -1,0 +1,31 @@
+import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+
+/**
+ * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack
+ * unless the copies are to stay.
+ */
+export function outputBucketIn(stack: Stack, removalPolicy: RemovalPolicy): s3.Bucket {
+  const emptied = removalPolicy === RemovalPolicy.DESTROY;
+  const bucket = new s3.Bucket(stack, 'OutputBucket', {
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    removalPolicy,
+    autoDeleteObjects: emptied,
+  });
+  if (emptied) collectLogsOfAutoDelete(stack);
+  return bucket;
+}
+
+/** The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack. */
+function collectLogsOfAutoDelete(stack: Stack): void {
+  const provider = stack.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
+  const logGroup = new logs.LogGroup(stack, 'AutoDeleteLogs', {
+    retention: logs.RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  (provider.node.findChild('Handler') as CfnResource).addPropertyOverride('LoggingConfig', {
+    LogGroup: logGroup.logGroupName,
+  });
+}

@@ -1,0 +1,136 @@
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { parseProjectArn } from '../../../contract/arns';
+import { problemsOfCopy } from '../../../contract/copied-model-version';
+import { problemsOfParameterName } from '../../../contract/pointer';
+import type { Problem } from '../../../contract/problem';
+import type { PromotionSource } from '../../promotion-source';
+import type { PromotionTarget } from '../../promotion-target';
+import { problemsOfProjectName } from '../project-name';
+import { known } from '../validation';
+import { projectNameOf } from './names';
+
+/** What is wrong with a target alone, apart from its versions. */
+export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
+  const region = parseProjectArn(source.projectArn)?.region;
+  return [
+    ...problemsOfName(target.name),
+    ...problemsOfAccount(known(target.account)),
+    ...problemsOfProject(target, source),
+    ...problemsOfCopies(target, region),
+    ...problemsOfKey(target, region),
+    ...problemsOfParameterName('parameterName', known(target.parameterName)),
+    ...problemsOfRemovalPolicy(target.removalPolicy),
+    ...problemsOfRole(target),
+  ];
+}
+
+function problemsOfName(name: string): Problem[] {
+  const fine =
+    !Token.isUnresolved(name) && /^[a-zA-Z][a-zA-Z0-9-]{0,63}$/.test(name) && !/^source$/i.test(name);
+  if (fine) return [];
+  return [
+    {
+      property: 'name',
+      value: name,
+      allowed:
+        'a stack is named after it: 1 to 64 letters, digits and hyphens, the first one a letter, and not Source, which is the stack of the source',
+      change: 'choose a name such as staging',
+    },
+  ];
+}
+
+function problemsOfAccount(account: string | undefined): Problem[] {
+  if (account === undefined || /^\d{12}$/.test(account)) return [];
+  return [
+    {
+      property: 'account',
+      value: account,
+      allowed: 'the id of an account has twelve digits',
+      change: 'pass it as a string, with the zeros at its beginning',
+    },
+  ];
+}
+
+function problemsOfProject(target: PromotionTarget, source: PromotionSource): Problem[] {
+  if (target.projectArn === undefined) {
+    return problemsOfProjectName(projectNameOf(target, source)).map((problem) => ({
+      ...problem,
+      change: 'choose another name',
+    }));
+  }
+  if (target.projectName === undefined) return [];
+  return [
+    {
+      property: 'projectName',
+      value: target.projectName,
+      allowed: 'projectArn names a project that exists already',
+      change: 'pass one of the two',
+    },
+  ];
+}
+
+/** The rules of the copies themselves, under the names that a target has for them. */
+function problemsOfCopies(target: PromotionTarget, region: string | undefined): Problem[] {
+  const names = new Map([
+    ['destinationProject', 'projectArn'],
+    ['outputBucket', 'outputBucketName'],
+  ]);
+  return problemsOfCopy({
+    destinationProjectArn: known(target.projectArn),
+    outputBucket: known(target.outputBucketName),
+    outputKeyPrefix: known(target.outputKeyPrefix),
+    account: known(target.account),
+    region,
+  }).map((problem) => ({ ...problem, property: names.get(problem.property) ?? problem.property }));
+}
+
+function problemsOfKey({ outputKeyArn, account }: PromotionTarget, region: string | undefined): Problem[] {
+  const arn = known(outputKeyArn);
+  if (arn === undefined) return [];
+  const [, itsRegion, itsAccount] = /^arn:[a-z\d-]+:kms:([a-z\d-]+):(\d{12}):key\/[\w-]+$/.exec(arn) ?? [];
+  if (itsRegion && itsRegion === (region ?? itsRegion) && itsAccount === (known(account) ?? itsAccount)) {
+    return [];
+  }
+  return [
+    {
+      property: 'outputKeyArn',
+      value: arn,
+      allowed: `it must be the ARN of a key in the target's account and the source's Region, arn:aws:kms:${region ?? 'REGION'}:${known(account) ?? 'ACCOUNT'}:key/ID`,
+      change: 'pass the ARN of such a key, not of an alias',
+    },
+  ];
+}
+
+const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
+  undefined,
+  RemovalPolicy.DESTROY,
+  RemovalPolicy.RETAIN,
+  RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+];
+
+function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined): Problem[] {
+  if (REMOVAL_POLICIES.includes(removalPolicy)) return [];
+  return [
+    {
+      property: 'removalPolicy',
+      value: removalPolicy,
+      allowed: 'a copy can be destroyed or retained',
+      change: 'use DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
+    },
+  ];
+}
+
+function problemsOfRole({ copyRoleArn, account }: PromotionTarget): Problem[] {
+  const arn = known(copyRoleArn);
+  if (arn === undefined) return [];
+  const [, itsAccount] = /^arn:[a-z\d-]+:iam::(\d{12}):role\/[\w+=,.@/-]+$/.exec(arn) ?? [];
+  if (itsAccount && itsAccount === (known(account) ?? itsAccount)) return [];
+  return [
+    {
+      property: 'copyRoleArn',
+      value: arn,
+      allowed: `it must be the ARN of a role in the target's account, arn:aws:iam::${known(account) ?? 'ACCOUNT'}:role/NAME`,
+      change: 'pass the output CopyRoleArn of that stack, or leave it out',
+    },
+  ];
+}

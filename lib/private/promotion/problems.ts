@@ -1,0 +1,190 @@
+import { type ProjectArn, parseModelVersionArn, parseProjectArn, sameProject } from '../../../contract/arns';
+import { POLICIES_PER_PROJECT, POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
+import type { Problem } from '../../../contract/problem';
+import type { ModelPromotionProps } from '../../model-promotion';
+import type { PromotionSource } from '../../promotion-source';
+import type { PromotionTarget } from '../../promotion-target';
+import { known } from '../validation';
+import { grantsOf } from './grants';
+import { parameterNameOf, projectNameOf } from './names';
+import { pack, thatFit } from './pack';
+import { problemsOfTarget } from './problems-of-target';
+
+/** Everything that is wrong with a promotion, each by its path, such as `targets[1].account`. */
+export function problemsOfPromotion(props: ModelPromotionProps): Problem[] {
+  const { source, targets } = props;
+  const project = parseProjectArn(source.projectArn);
+  const problems = [
+    ...problemsOfSource(source, project),
+    ...problemsOfVersions('keptModelVersionArns', props.keptModelVersionArns, project),
+    ...problemsOfCurrent(props),
+    ...(targets.length > 0 ? [] : [NO_TARGETS]),
+    ...targets.flatMap((target, index) =>
+      [
+        ...problemsOfTarget(target, source),
+        ...problemsOfVersions('keptModelVersionArns', target.keptModelVersionArns, project),
+        ...problemsOfVersions('currentModelVersionArn', target.currentModelVersionArn, project),
+        ...problemsOfCurrentOf(target, props),
+      ].map((problem) => ({ ...problem, property: `targets[${index}].${problem.property}` })),
+    ),
+    ...problemsOfDuplicates(targets, source),
+  ];
+  return problems.length > 0 ? problems : problemsOfNumber(props);
+}
+
+const NO_TARGETS: Problem = {
+  property: 'targets',
+  value: [],
+  allowed: 'a promotion leads somewhere',
+  change: 'name at least one target',
+};
+
+function problemsOfSource(source: PromotionSource, project: ProjectArn | undefined): Problem[] {
+  const problems: Problem[] = [];
+  if (!project) {
+    problems.push({
+      property: 'source.projectArn',
+      value: source.projectArn,
+      allowed:
+        'it must be written out, as arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP, for the environments of the stacks come from it',
+      change: 'pass the whole ARN as Rekognition shows it',
+    });
+  }
+  problems.push(...problemsOfVersions('source.modelVersionArn', source.modelVersionArn, project));
+  for (const element of ['account', 'region'] as const) {
+    const value = known(source.env?.[element]);
+    if (!project || value === undefined || value === project[element]) continue;
+    problems.push({
+      property: `source.env.${element}`,
+      value,
+      allowed: `the project is in account ${project.account}, ${project.region}, and its policies are attached from there`,
+      change: `leave it out, or pass ${project[element]}`,
+    });
+  }
+  return problems;
+}
+
+/** One version, or several, which get their index. */
+function problemsOfVersions(
+  property: string,
+  arns: string | readonly string[] | undefined,
+  project: ProjectArn | undefined,
+): Problem[] {
+  if (typeof arns === 'string') return problemsOfVersion(property, arns, project);
+  return (arns ?? []).flatMap((arn, index) => [
+    ...problemsOfVersion(`${property}[${index}]`, arn, project),
+    ...(arns?.indexOf(arn) === index
+      ? []
+      : [
+          {
+            property: `${property}[${index}]`,
+            value: arn,
+            allowed: 'a version is kept once',
+            change: 'remove it here',
+          },
+        ]),
+  ]);
+}
+
+function problemsOfVersion(property: string, arn: string, project: ProjectArn | undefined): Problem[] {
+  const version = parseModelVersionArn(arn);
+  if (!version) {
+    return [
+      {
+        property,
+        value: arn,
+        allowed:
+          'it must be written out, as arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP, for the ids of the copies come from it',
+        change: 'pass the whole ARN as Rekognition shows it',
+      },
+    ];
+  }
+  if (!project || sameProject(project, version)) return [];
+  return [
+    {
+      property,
+      value: arn,
+      allowed: `a promotion copies versions of one project, ${project.projectName} of account ${project.account} in ${project.region}, and no model can be copied to another Region`,
+      change: 'pass a version of that project, or declare another promotion',
+    },
+  ];
+}
+
+/** Said once where it is the same for all the targets. */
+function problemsOfCurrent({ source, targets, keptModelVersionArns }: ModelPromotionProps): Problem[] {
+  const concerned = targets.some(
+    ({ currentModelVersionArn, keptModelVersionArns }) => !currentModelVersionArn && !keptModelVersionArns,
+  );
+  if (!concerned || !keptModelVersionArns || keptModelVersionArns.includes(source.modelVersionArn)) return [];
+  return [notKept('source.modelVersionArn', source.modelVersionArn, 'keptModelVersionArns')];
+}
+
+function problemsOfCurrentOf(target: PromotionTarget, props: ModelPromotionProps): Problem[] {
+  const { currentModelVersionArn, keptModelVersionArns } = target;
+  if (!currentModelVersionArn && !keptModelVersionArns) return [];
+  const current = currentModelVersionArn ?? props.source.modelVersionArn;
+  const kept = keptModelVersionArns ?? props.keptModelVersionArns ?? [current];
+  return kept.includes(current) ? [] : [notKept('currentModelVersionArn', current, 'keptModelVersionArns')];
+}
+
+function notKept(property: string, current: string, list: string): Problem {
+  return {
+    property,
+    value: current,
+    allowed: `it is the current version, and ${list} does not keep it`,
+    change: `add it to ${list}, or make a version current that is kept`,
+  };
+}
+
+function problemsOfDuplicates(targets: readonly PromotionTarget[], source: PromotionSource): Problem[] {
+  const once = (
+    property: string,
+    key: (target: PromotionTarget) => string | undefined,
+    value: (target: PromotionTarget) => string,
+    change: string,
+  ) => {
+    const keys = targets.map(key);
+    return targets.flatMap((target, index): Problem[] => {
+      const first = keys.indexOf(keys[index]);
+      if (keys[index] === undefined || first === index) return [];
+      const allowed = `targets[${first}], "${targets[first].name}", has the same`;
+      return [{ property: `targets[${index}].${property}`, value: value(target), allowed, change }];
+    });
+  };
+  return [
+    ...once(
+      'name',
+      ({ name }) => name.toLowerCase(),
+      ({ name }) => name,
+      'give every target a name of its own',
+    ),
+    ...once(
+      'projectName',
+      (target) => (target.projectArn ? undefined : `${target.account} ${projectNameOf(target, source)}`),
+      (target) => projectNameOf(target, source),
+      'give every target of an account a project of its own',
+    ),
+    ...once(
+      'parameterName',
+      (target) => `${target.account} ${parameterNameOf(target, source)}`,
+      (target) => parameterNameOf(target, source),
+      'give every target of an account a parameter of its own',
+    ),
+  ];
+}
+
+function problemsOfNumber(props: ModelPromotionProps): Problem[] {
+  const grants = grantsOf(props);
+  if (pack(grants).length <= POLICIES_PER_PROJECT) return [];
+  const fit = thatFit(grants).length;
+  const versions = new Set(grants.flatMap((grant) => grant.versions)).size;
+  return [
+    {
+      property: 'targets',
+      value: `${grants.length} targets in other accounts, with ${versions} version${versions === 1 ? '' : 's'}`,
+      allowed: `the policies of a project, ${POLICIES_PER_PROJECT} of ${POLICY_DOCUMENT_LENGTH} characters each, can name ${fit} of these targets with their versions`,
+      change:
+        'keep fewer versions, the same ones in all targets, name accounts and not roles, or promote to the other targets from a copy in one of these, with a promotion of its own',
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import type { Environment } from 'aws-cdk-lib';
+
+/** The model version that is promoted, in the account that trained it. */
+export interface PromotionSource {
+  /**
+   * The ARN of the project that holds the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`.
+   *
+   * It has to be written out, and cannot be a token: the account and Region of the stacks come from it.
+   */
+  readonly projectArn: string;
+
+  /**
+   * The ARN of the version that the targets receive, and to which their pointers lead,
+   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`. To promote another version is to change
+   * this value.
+   *
+   * It has to be written out, and cannot be a token: the ids of the copies come from it.
+   */
+  readonly modelVersionArn: string;
+
+  /**
+   * The environment of the source's stack. It has to agree with the ARNs.
+   *
+   * @default - the account and Region that the ARNs name
+   */
+  readonly env?: Environment;
+}

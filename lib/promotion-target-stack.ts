@@ -1,0 +1,135 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { CopiedModelVersion } from './copied-model-version';
+import { type IModelVersion, ModelVersion } from './model-version';
+import { ModelVersionPointer } from './model-version-pointer';
+import { CopyProvider } from './private/copy-provider';
+import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
+import { parameterNameOf, projectNameOf } from './private/promotion/names';
+import { outputBucketIn } from './private/promotion/output-bucket';
+import { Project } from './project';
+import type { PromotionSource } from './promotion-source';
+import type { PromotionTarget } from './promotion-target';
+
+/**
+ * The stack of one target of a `ModelPromotion`: a project, a copy of every kept version, and the pointer to the current
+ * one. More can be added to it, such as the application that uses the model.
+ *
+ * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, EvaluationSummaryUri, ProjectArn,
+ * PointerName, and CopyRoleArn, the role that makes the copies.
+ */
+export class PromotionTargetStack extends Stack {
+  /** @internal */
+  public static _of(scope: Construct, id: string, props: TargetStackProps): PromotionTargetStack {
+    return new PromotionTargetStack(scope, id, props);
+  }
+
+  /** The target that the stack was made for. */
+  public readonly target: PromotionTarget;
+
+  /** The project that holds the copies. */
+  public readonly project: rekognition.IProjectRef;
+
+  /** The bucket to which Rekognition writes the results of the versions' training. */
+  public readonly outputBucket: s3.IBucket;
+
+  /** The copies of all the kept versions, from the oldest version to the newest. */
+  public readonly copies: CopiedModelVersion[];
+
+  /** The copy of the current version. */
+  public readonly currentCopy: CopiedModelVersion;
+
+  /** The model version that the pointer names. */
+  public readonly modelVersion: IModelVersion;
+
+  /** The pointer to the current copy. */
+  public readonly pointer: ModelVersionPointer;
+
+  /** @internal */
+  public readonly _outputs: TargetOutputs;
+
+  private constructor(scope: Construct, id: string, props: TargetStackProps) {
+    super(scope, id, props);
+    const { source, target, versions } = props;
+    const removalPolicy = target.removalPolicy ?? RemovalPolicy.DESTROY;
+    this.target = target;
+
+    this.project = target.projectArn
+      ? Project.fromProjectArn(this, 'Project', target.projectArn)
+      : new Project(this, 'Project', { projectName: projectNameOf(target, source), removalPolicy });
+    this.outputBucket = target.outputBucketName
+      ? s3.Bucket.fromBucketName(this, 'OutputBucket', target.outputBucketName)
+      : outputBucketIn(this, removalPolicy);
+    const outputKey = target.outputKeyArn
+      ? kms.Key.fromKeyArn(this, 'OutputKey', target.outputKeyArn)
+      : undefined;
+
+    this.copies = versions.kept.map((modelVersionArn) => {
+      const id = idOfCopy(modelVersionArn);
+      return new CopiedModelVersion(this, id, {
+        source: ModelVersion.fromModelVersionAttributes(this, `SourceOf${id}`, {
+          projectArn: source.projectArn,
+          modelVersionArn,
+        }),
+        destinationProject: this.project,
+        outputBucket: this.outputBucket,
+        outputKeyPrefix: target.outputKeyPrefix,
+        outputKey,
+        removalPolicy,
+        stopOnDelete: target.stopOnDelete,
+      });
+    });
+    this.currentCopy = this.copies[versions.kept.indexOf(versions.current)];
+    this.modelVersion = this.currentCopy;
+    this.pointer = new ModelVersionPointer(this, 'Pointer', {
+      parameterName: parameterNameOf(target, source),
+      modelVersion: this.modelVersion,
+    });
+    this._outputs = this.writeOutputs();
+  }
+
+  private writeOutputs(): TargetOutputs {
+    const output = (id: string, value: string, description: string) =>
+      new CfnOutput(this, id, { value, description });
+    const role = CopyProvider.of(this).node.findChild('Role') as iam.Role;
+    output('ModelVersionArn', this.currentCopy.modelVersionArn, 'The current copy');
+    output('ProjectArn', this.project.projectRef.projectArn, 'The project that holds the copies');
+    output('PointerName', this.pointer.parameterName, 'The parameter that points to the current copy');
+    output('CopyRoleArn', role.roleArn, 'The role that makes the copies');
+    return {
+      sourceModelVersionArn: output(
+        'SourceModelVersionArn',
+        this.currentCopy.sourceModelVersionArn,
+        'The version of which the current one is a copy',
+      ),
+      f1Score: output('F1Score', this.currentCopy.f1Score, 'The F1 score of the current version'),
+      evaluationSummaryUri: output(
+        'EvaluationSummaryUri',
+        this.currentCopy.evaluationSummaryUri,
+        "The summary of the current version's evaluation",
+      ),
+    };
+  }
+}
+
+/** @internal */
+export interface TargetStackProps extends StackProps {
+  readonly source: PromotionSource;
+  readonly target: PromotionTarget;
+  readonly versions: KeptVersions;
+}
+
+/**
+ * What a reviewer of the next target is shown.
+ *
+ * @internal
+ */
+export interface TargetOutputs {
+  readonly sourceModelVersionArn: CfnOutput;
+  readonly f1Score: CfnOutput;
+  readonly evaluationSummaryUri: CfnOutput;
+}

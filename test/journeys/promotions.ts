@@ -1,0 +1,90 @@
+import { App } from 'aws-cdk-lib';
+import { bootstrap } from '../../emulator/bootstrap';
+import { ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
+import { type SynthesisedStack, synthesiseApp } from './synthesis';
+import { type Deployment, PRODUCTION, REGION, TRAINING, type World } from './world';
+
+export const STAGING = '333333333333';
+const ACCOUNTS = [TRAINING, STAGING, PRODUCTION];
+
+export const staging: PromotionTarget = { name: 'staging', account: STAGING };
+export const production: PromotionTarget = { name: 'production', account: PRODUCTION };
+
+/** The stack names of a promotion that is called `shapes`. */
+export const SOURCE_STACK = 'shapes-Source';
+export const STAGING_STACK = 'shapes-staging';
+export const PRODUCTION_STACK = 'shapes-production';
+
+export function promotion(props: ModelPromotionProps) {
+  return (app: App) => {
+    new ModelPromotion(app, 'shapes', props);
+  };
+}
+
+/** The world has a training and a production account; this bootstraps one between them. */
+export async function addStaging(world: World): Promise<void> {
+  await world.run(bootstrap(world.aws, STAGING, REGION, ACCOUNTS));
+  await world.clock.advance(60_000);
+}
+
+/**
+ * `cdk deploy --all`: the stacks of an app one after the other, until one fails. What has no changes is left alone, as the
+ * CLI does. Answers the outcome of each stack that it reached.
+ */
+export async function deployAll(
+  world: World,
+  build: (app: App) => void,
+): Promise<Record<string, Deployment>> {
+  const outcomes: Record<string, Deployment> = {};
+  for (const stack of synthesiseApp(build)) {
+    const outcome = await deployOne(world, stack);
+    outcomes[stack.name] = outcome;
+    if (!/^(CREATE|UPDATE)_COMPLETE$/.test(outcome.status)) break;
+  }
+  return outcomes;
+}
+
+async function deployOne(world: World, stack: SynthesisedStack): Promise<Deployment> {
+  const { name, account } = stack;
+  const began = world.clock.now();
+  return world.run(
+    world.start(name, stack, account).then(
+      () => world.outcome(name, account, began),
+      (error) => {
+        if (!/No updates are to be performed/.test(error.message)) throw error;
+        return world.outcome(name, account, began);
+      },
+    ),
+  );
+}
+
+/** `cdk destroy --all`: the other way round. */
+export async function destroyAll(world: World, build: (app: App) => void): Promise<string[]> {
+  const statuses: string[] = [];
+  for (const { name, account } of synthesiseApp(build).reverse()) {
+    statuses.push((await world.destroy(name, account)).status);
+  }
+  return statuses;
+}
+
+/** The value of a parameter; undefined when there is none. */
+export async function parameter(world: World, account: string, name = '/custom-labels/shapes/current') {
+  const answer = world.run<any>(world.call(account, 'ssm', 'GetParameter', { Name: name }));
+  return answer.then(
+    ({ Parameter }) => Parameter.Value as string,
+    (error) => {
+      if (error.name !== 'ParameterNotFound') throw error;
+      return undefined;
+    },
+  );
+}
+
+/** Which source versions the account has copies of, by name and status, and the ARNs of these copies. */
+export function copiesIn(world: World, account: string) {
+  return world.aws.rekognition.versions(account, REGION);
+}
+
+/** How often a copy was asked for, until now. */
+export function copyCalls(world: World): number {
+  return world.aws.journal.filter(({ operation }: any) => operation === 'CopyProjectVersion').length;
+}
