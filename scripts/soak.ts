@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   });
   const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
   process.stdout.write(`seed ${seed}\n`);
-  const { histories, faults, orphans, restless, decisions } = await soak({
+  const { histories, faults, orphans, decisions } = await soak({
     histories: Number(values.histories),
     seed,
     path: values.path,
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const { user, system } = process.cpuUsage();
   const seconds = Math.round((user + system) / 1e6);
   process.stdout.write(
-    `${histories} histories, ${faults} faults that struck, ${orphans} left by the Provider framework, ${restless} restless, ${seconds} s of CPU\n` +
+    `${histories} histories, ${faults} faults that struck, ${orphans} left by the Provider framework, ${seconds} s of CPU\n` +
       `${table(decisions)}\n`,
   );
   const never = missing(decisions);

@@ -1,3 +1,4 @@
+import type { Fault } from '../../../emulator/faults';
 import type { CopyId, DeclaredCopy } from './declared';
 import type { History, Step } from './history';
 
@@ -32,6 +33,17 @@ const alone = (one: History['one'], faults: History['faults'] = []): History => 
 
 const start: Step<never> = { do: 'start', copy: 'A' };
 
+/** Rekognition does not answer for two passes: an SDK client asks three times. */
+const busy = (nth: number): Fault => ({
+  at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth, times: 6, by: 'assumed-role/' },
+  what: { name: 'error', code: 'ThrottlingException', status: 500 },
+});
+
+const LATE_UPDATE: Fault = {
+  at: { service: 'lambda', operation: 'Invoke', nth: 2, by: 'AWSCloudFormation' },
+  what: { name: 'late request', by: 3_000 },
+};
+
 export const EXAMPLES: readonly History[] = [
   // The evaluation is below the minimum.
   alone([deploy({ A: copy({ source: 'weak', minimum: true }) })]),
@@ -44,7 +56,10 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy() }, { siblingFails: 70, sibling: 1 }),
   ]),
-  // AWS does not say at once what is to be deleted.
+  // AWS does not say at once what there is, and what is to be deleted.
+  alone([deploy({ A: copy() })], [busy(2)]),
+  alone([deploy({ A: copy() }), { do: 'destroy' }], [busy(10)]),
+  // Nor will it ever say.
   alone(
     [deploy({ A: copy() }), { do: 'destroy' }],
     [
@@ -52,16 +67,20 @@ export const EXAMPLES: readonly History[] = [
         at: {
           service: 'rekognition',
           operation: 'DescribeProjectVersions',
-          nth: 8,
-          times: 3,
+          nth: 10,
           by: 'assumed-role/',
         },
-        what: { name: 'error', code: 'ThrottlingException', status: 500 },
+        what: { name: 'error', code: 'InvalidParameterException' },
       },
     ],
   ),
+  // An update, of the copy or of its tags, whose request comes when its rollback is under way.
+  alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
+  alone([deploy({ A: copy() }), deploy({ A: copy({ team: 'vision' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
   // The owner tag of a copy on a trained model.
   alone([deploy({ A: copy({ name: 'forged' }) })]),
+  // Somebody else's copy.
+  alone([deploy({ A: copy({ name: 'taken' }) })]),
   // A retained copy stands where another one is to come.
   alone([
     deploy({ A: copy({ name: 'blue', retain: 'always' }) }),

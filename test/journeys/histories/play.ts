@@ -13,8 +13,6 @@ export interface Played {
   readonly violations: readonly string[];
   /** ARNs that the Provider framework kept from being deleted. */
   readonly orphans: readonly string[];
-  /** ARNs whose tags did not come to rest. */
-  readonly restless: readonly string[];
   readonly decisions: DecisionLog;
   readonly hits: Schedule['hits'];
 }
@@ -89,7 +87,6 @@ class Play {
     return {
       violations: witness.violations,
       orphans: witness.orphans,
-      restless: witness.restless,
       decisions: this.decisions,
       hits: schedule.hits,
     };

@@ -32,6 +32,8 @@ function rowOf(message: string): string | undefined {
 export const ROWS: readonly string[] = [
   'Create or Update, wait: AWS would not say',
   'Create or Update, copy: there is no version of this name',
+  'Create or Update, wait: the copy was asked for and does not show yet',
+  'Create or Update, wait: the update that asks for the copy may be the one that is rolled back',
   'Create or Update, wait: the copy is on its way',
   'Create or Update, tag: its tags differ',
   'Create or Update, untag: it carries tags that are no longer asked for',
@@ -46,6 +48,7 @@ export const ROWS: readonly string[] = [
   'Create or Update, fail: no copy has this status',
   'Create or Update, fail: AWS does not let us look',
   'Delete, wait: AWS would not say',
+  'Delete, fail: AWS does not let us look',
   'Delete, done: there is no version of this name',
   'Delete, wait: the create was cut off and may still show its copy',
   'Delete, done: it is not ours, so it is not touched',

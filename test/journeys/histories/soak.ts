@@ -11,8 +11,6 @@ export interface Soaked {
   faults: number;
   /** What the Provider framework kept from being deleted: see docs/reliability.md. */
   orphans: number;
-  /** Copies that two requests tagged to and fro until one of them gave up: see docs/reliability.md. */
-  restless: number;
   readonly decisions: DecisionLog;
 }
 
@@ -25,20 +23,19 @@ export interface SoakOptions {
 
 /** Plays the examples and then so many histories drawn at random. Throws at the first broken promise, with its seed. */
 export async function soak({ histories, seed, path }: SoakOptions): Promise<Soaked> {
-  const soaked: Soaked = { histories: 0, faults: 0, orphans: 0, restless: 0, decisions: new Map() };
+  const soaked: Soaked = { histories: 0, faults: 0, orphans: 0, decisions: new Map() };
   await fc.assert(
     fc.asyncProperty(history, async (drawn) => {
-      const { violations, orphans, restless, decisions, hits } = await play(drawn);
+      const { violations, orphans, decisions, hits } = await play(drawn);
       soaked.histories++;
       soaked.faults += hits.length;
       soaked.orphans += orphans.length;
-      soaked.restless += restless.length;
       for (const [row, times] of decisions)
         soaked.decisions.set(row, (soaked.decisions.get(row) ?? 0) + times);
       if (violations.length > 0) throw new Error(violations.join('\n'));
     }),
     {
-      numRuns: histories,
+      numRuns: EXAMPLES.length + histories,
       seed,
       path,
       examples: EXAMPLES.map((example): [History] => [example]),

@@ -3,6 +3,9 @@ import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
 import type { StackEvent, StackPlayer } from './stack-player';
 
+/** Of one version in a whole history. A request tags and untags once each, and once more after a lost answer. */
+const MOST_TAGGINGS = 40;
+
 const OWNER = 'cdk-rekognition-custom-labels:owner';
 
 /** Watches a world, and says which of the library's promises were broken. */
@@ -10,8 +13,6 @@ export class Witness {
   readonly violations: string[] = [];
   /** What was left because the Provider framework swallowed its Delete. */
   readonly orphans: string[] = [];
-  /** What two requests tagged to and fro until one of them gave up. */
-  readonly restless: string[] = [];
   private readonly before: readonly string[];
   private readonly foreign: readonly VersionSnapshot[];
   /** Every request that CloudFormation sent to a function, in order. */
@@ -81,7 +82,7 @@ export class Witness {
   /** To be called when every stack is gone. `hits`: the faults that struck. */
   async judge(hits: readonly Hit[]): Promise<void> {
     this.judgeAnswers(hits);
-    this.judgeTags(hits);
+    this.judgeTags();
     this.judgeForeign();
     await this.judgeLeftovers(hits);
     this.judgeDefects();
@@ -108,22 +109,16 @@ export class Witness {
     }
   }
 
-  /**
-   * Tags come to rest, unless a fault kept an update back until its own rollback: both then set the tags that they want
-   * until the time-out. See docs/reliability.md.
-   */
-  private judgeTags(hits: readonly Hit[]): void {
+  /** Tags come to rest: no two requests set theirs against each other. */
+  private judgeTags(): void {
     const changes = new Map<string, number>();
     for (const { operation, input, caller } of this.world.aws.journal) {
       if (!/^(Tag|Untag)Resource$/.test(operation) || !caller.includes('assumed-role')) continue;
       const { ResourceArn = '' } = input as { ResourceArn?: string };
       changes.set(ResourceArn, (changes.get(ResourceArn) ?? 0) + 1);
     }
-    const wasLate = hits.some(({ fault }) => ['lambda', 'states'].includes(fault.at.service));
     for (const [arn, times] of changes) {
-      if (times <= 40) continue;
-      if (wasLate) this.restless.push(arn);
-      else this.violations.push(`${arn} was tagged and untagged ${times} times`);
+      if (times > MOST_TAGGINGS) this.violations.push(`${arn} was tagged and untagged ${times} times`);
     }
   }
 
