@@ -3,6 +3,9 @@
 /** Versions that may be on their way into one account and Region at a time. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
 export const CONCURRENT_COPIES = 5;
 
+/** Inference units that one running model may have, unless the quota was raised. https://docs.aws.amazon.com/general/latest/gr/rekognition.html */
+export const INFERENCE_UNITS = 5;
+
 /** Policies that one project can carry. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
 export const POLICIES_PER_PROJECT = 5;
 

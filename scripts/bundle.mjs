@@ -8,6 +8,7 @@ await build({
   entryPoints: {
     'copied-model-version/index': 'lambda/copied-model-version/index.ts',
     'project-policy/index': 'lambda/project-policy/index.ts',
+    'running-model-version/index': 'lambda/running-model-version/index.ts',
   },
   outdir,
   bundle: true,

@@ -7,6 +7,7 @@ import {
   ListTagsForResourceCommand,
   PutProjectPolicyCommand,
   type RekognitionClient,
+  StartProjectVersionCommand,
   StopProjectVersionCommand,
   TagResourceCommand,
   UntagResourceCommand,
@@ -50,6 +51,9 @@ export function rekognitionCalls(client: RekognitionClient, records: CallRecord[
     ),
     deleteProjectVersion: recorded('DeleteProjectVersion', (input: In<typeof DeleteProjectVersionCommand>) =>
       client.send(new DeleteProjectVersionCommand(input)),
+    ),
+    startProjectVersion: recorded('StartProjectVersion', (input: In<typeof StartProjectVersionCommand>) =>
+      client.send(new StartProjectVersionCommand(input)),
     ),
     stopProjectVersion: recorded('StopProjectVersion', (input: In<typeof StopProjectVersionCommand>) =>
       client.send(new StopProjectVersionCommand(input)),

@@ -13,6 +13,9 @@ export type Holder =
   | 'policies'
   | 'former policies'
   | 'copies and policies'
+  | 'running models'
+  | 'former running models'
+  | 'schedules'
   | 'detect'
   | 'startAndStop';
 
@@ -70,6 +73,18 @@ export const [DESCRIBE_VERSIONS] = needed(
     why: 'the same look, at a copy that the template no longer names',
   },
   {
+    holder: 'running models',
+    call: 'DescribeProjectVersions',
+    on: 'the project of the version',
+    why: 'each look at a model, before and after everything else',
+  },
+  {
+    holder: 'former running models',
+    call: 'DescribeProjectVersions',
+    on: 'every project of the account and Region',
+    why: 'the same look, at a model that the template no longer names',
+  },
+  {
     holder: 'startAndStop',
     call: 'DescribeProjectVersions',
     on: 'the project of the version',
@@ -93,12 +108,27 @@ export const [DELETE_VERSION] = needed(
   },
 );
 
-export const [START_VERSION] = needed(['rekognition:StartProjectVersion'], {
-  holder: 'startAndStop',
-  call: 'StartProjectVersion',
-  on: 'the version',
-  why: 'the library itself starts no model',
-});
+export const [START_VERSION] = needed(
+  ['rekognition:StartProjectVersion'],
+  {
+    holder: 'running models',
+    call: 'StartProjectVersion',
+    on: 'the version, or every version of its project where a copy of the same stack is to run',
+    why: 'to start the model. Nothing else in this library starts one',
+  },
+  {
+    holder: 'schedules',
+    call: 'StartProjectVersion',
+    on: 'the version',
+    why: 'the start of a `schedule`',
+  },
+  {
+    holder: 'startAndStop',
+    call: 'StartProjectVersion',
+    on: 'the version',
+    why: 'a model has to run before it can be asked',
+  },
+);
 
 export const [STOP_VERSION] = needed(
   ['rekognition:StopProjectVersion'],
@@ -113,6 +143,24 @@ export const [STOP_VERSION] = needed(
     call: 'StopProjectVersion',
     on: 'every version of the account and Region with the owner tag of this stack and the tag of `stopOnDelete`',
     why: 'the same, after the role has forgotten the copy',
+  },
+  {
+    holder: 'running models',
+    call: 'StopProjectVersion',
+    on: 'versions of the project',
+    why: 'a model that another one has followed is stopped last, when the role may have forgotten it; this must not fail, for a running model is billed',
+  },
+  {
+    holder: 'former running models',
+    call: 'StopProjectVersion',
+    on: 'every version of the account and Region with the runner tag of this stack',
+    why: 'the same, after the role has forgotten the project too',
+  },
+  {
+    holder: 'schedules',
+    call: 'StopProjectVersion',
+    on: 'the version',
+    why: 'the stop of a `schedule`',
   },
   {
     holder: 'startAndStop',
@@ -143,6 +191,12 @@ export const [TAG] = needed(
     on: 'the tags of this library only, of every version of the account and Region with the owner tag of this stack that was taken over',
     why: 'a rollback gives a version back to the stack that it was taken from',
   },
+  {
+    holder: 'running models',
+    call: 'TagResource',
+    on: 'the runner tag of the version, or of every version of its project where a copy of the same stack is to run',
+    why: 'it says who started the model, and comes before the start',
+  },
 );
 
 export const [UNTAG] = needed(
@@ -159,6 +213,18 @@ export const [UNTAG] = needed(
     on: 'the same',
     why: 'a rollback gives a version back that belonged to nobody',
   },
+  {
+    holder: 'running models',
+    call: 'UntagResource',
+    on: 'the runner tag of versions of the project',
+    why: 'the tag goes when the model is stopped',
+  },
+  {
+    holder: 'former running models',
+    call: 'UntagResource',
+    on: 'the runner tag of every version of the account and Region with the runner tag of this stack',
+    why: 'the same, after the role has forgotten the project',
+  },
 );
 
 export const [LIST_TAGS] = needed(
@@ -174,6 +240,18 @@ export const [LIST_TAGS] = needed(
     call: 'ListTagsForResource',
     on: 'every version of the account and Region',
     why: 'the same question, before anything is deleted',
+  },
+  {
+    holder: 'running models',
+    call: 'ListTagsForResource',
+    on: 'versions of the project',
+    why: 'who has started this model?',
+  },
+  {
+    holder: 'former running models',
+    call: 'ListTagsForResource',
+    on: 'every version of the account and Region',
+    why: 'the same question, before anything is stopped',
   },
 );
 
@@ -260,5 +338,11 @@ export const LOOK_AT_OWN_STACK = needed(
     call: 'DescribeStackResource, DescribeStacks',
     on: 'its own stack',
     why: 'is the request still wanted that is being worked on? Is this a rollback?',
+  },
+  {
+    holder: 'running models',
+    call: 'DescribeStackResource, DescribeStacks',
+    on: 'its own stack',
+    why: 'the same questions',
   },
 );

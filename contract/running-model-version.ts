@@ -1,0 +1,129 @@
+import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
+import { LONGEST_TIMEOUT } from './limits';
+import type { Problem } from './problem';
+
+export const RUNNING_MODEL_VERSION_TYPE = 'Custom::RekognitionRunningModelVersion';
+
+/**
+ * The tag that says who started a version and may stop it: `<stack name>/<logical id>`. It is set before the start and
+ * removed after the stop, so a version without it was not started by this library, whatever else went wrong.
+ */
+export const RUNNER_TAG = 'cdk-rekognition-custom-labels:runner';
+
+/** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
+export interface RunningModelVersionProperties {
+  readonly ProjectArn: string;
+  readonly ModelVersionArn: string;
+  /** A whole number. */
+  readonly MinInferenceUnits: string;
+  /** A whole number, or absent. */
+  readonly MaxInferenceUnits?: string;
+  /** `true` when a schedule starts and stops the model, or absent. */
+  readonly Scheduled?: string;
+  /** `true` when the removal policy lets models run on: then the handler, too, stops none that it was not told to. */
+  readonly Retain?: string;
+  /** Whole seconds. */
+  readonly Timeout: string;
+}
+
+/** The custom resource's attributes. Every one is always returned. */
+export interface RunningModelVersionAttributes {
+  readonly ModelVersionArn: string;
+  readonly Status: string;
+}
+
+/** What is known of the input: at synth all that is no token, in the handler everything. */
+export interface RunningInput {
+  readonly projectArn?: string;
+  readonly modelVersionArn?: string;
+  readonly minInferenceUnits?: number;
+  readonly maxInferenceUnits?: number;
+  /** Seconds. */
+  readonly timeout?: number;
+  /** Where the stack is deployed. */
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Every problem with `input`; values that are not known have none. */
+export function problemsOfRunning(input: RunningInput): Problem[] {
+  return [...problemsOfVersion(input), ...problemsOfUnits(input), ...problemsOfTimeout(input)];
+}
+
+function problemsOfVersion({ projectArn, modelVersionArn, account, region }: RunningInput): Problem[] {
+  const problems: Problem[] = [];
+  const project = projectArn === undefined ? undefined : parseProjectArn(projectArn);
+  const version = modelVersionArn === undefined ? undefined : parseModelVersionArn(modelVersionArn);
+  const malformed = (property: string, value: string, shape: string): Problem => ({
+    property,
+    value,
+    allowed: `it must look like arn:aws:rekognition:REGION:ACCOUNT:${shape}`,
+    change: 'pass the whole ARN as Rekognition shows it',
+  });
+  if (projectArn !== undefined && !project) {
+    problems.push(malformed('modelVersion.projectArn', projectArn, 'project/NAME/TIMESTAMP'));
+  }
+  if (modelVersionArn !== undefined && !version) {
+    problems.push(
+      malformed('modelVersion.modelVersionArn', modelVersionArn, 'project/NAME/version/VERSION/TIMESTAMP'),
+    );
+  }
+  if (project && version && !sameProject(project, version)) {
+    problems.push({
+      property: 'modelVersion.modelVersionArn',
+      value: modelVersionArn,
+      allowed: `it must be a version of the project ${projectArn}`,
+      change: 'pass the project and the version that belong together',
+    });
+  }
+  const place = version ?? project;
+  const isElsewhere =
+    (account !== undefined && place?.account !== account) ||
+    (region !== undefined && place?.region !== region);
+  if (place && isElsewhere) {
+    problems.push({
+      property: 'modelVersion',
+      value: modelVersionArn ?? projectArn,
+      allowed: `the stack is in account ${account ?? place.account}, ${region ?? place.region}, and a model runs in its own account and Region only`,
+      change: `deploy this stack in account ${place.account}, ${place.region}, or run a copy of the model`,
+    });
+  }
+  return problems;
+}
+
+function problemsOfUnits({ minInferenceUnits, maxInferenceUnits }: RunningInput): Problem[] {
+  const problems: Problem[] = [];
+  const isWhole = (units: number) => Number.isSafeInteger(units) && units >= 1;
+  for (const [property, units] of Object.entries({ minInferenceUnits, maxInferenceUnits })) {
+    if (units === undefined || isWhole(units)) continue;
+    problems.push({
+      property,
+      value: Number.isNaN(units) ? 'not a number' : units,
+      allowed: 'inference units are whole and at least 1',
+      change: 'pass a whole number; an account may use 5 units for each model by default',
+    });
+  }
+  if (minInferenceUnits !== undefined && maxInferenceUnits !== undefined) {
+    if (isWhole(minInferenceUnits) && isWhole(maxInferenceUnits) && maxInferenceUnits < minInferenceUnits) {
+      problems.push({
+        property: 'maxInferenceUnits',
+        value: maxInferenceUnits,
+        allowed: `it must be at least minInferenceUnits, ${minInferenceUnits}`,
+        change: 'raise it, or leave it out and have no auto-scaling',
+      });
+    }
+  }
+  return problems;
+}
+
+function problemsOfTimeout({ timeout }: RunningInput): Problem[] {
+  if (timeout === undefined || (timeout > 0 && timeout <= LONGEST_TIMEOUT)) return [];
+  return [
+    {
+      property: 'timeout',
+      value: Number.isNaN(timeout) ? 'not a number' : `${timeout} seconds`,
+      allowed: `it must be above 0 and at most ${LONGEST_TIMEOUT / 60} minutes, since CloudFormation gives a custom resource one hour in all`,
+      change: 'choose a time-out in that range',
+    },
+  ];
+}

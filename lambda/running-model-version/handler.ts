@@ -1,0 +1,143 @@
+import type { RunningModelVersionAttributes } from '../../contract/running-model-version';
+import { Failure, withOneLineErrors } from '../cloudformation/failure';
+import { operationOf } from '../cloudformation/fence';
+import { parseEvent, type ResourceEvent } from '../cloudformation/request';
+import { log } from '../log';
+import { isAtRest } from './decide';
+import { formerOf, namesNoVersion, type Operation, parseRequest, type RunRequest, undoneBy } from './request';
+import { emptyMemory, LATEST_CHANGE, look, type Outcome, type Services, step, type View } from './step';
+
+/** What onEvent answers to the Provider framework. `Operation` travels on to isComplete. */
+export interface OnEventResult {
+  readonly PhysicalResourceId: string;
+  readonly Operation: Operation;
+}
+
+export interface IsCompleteResult {
+  readonly IsComplete: boolean;
+  readonly Data?: RunningModelVersionAttributes;
+}
+
+/**
+ * The handler of `Custom::RekognitionRunningModelVersion`, both onEvent and isComplete of a Provider.
+ *
+ * onEvent looks and changes nothing: if it fails, or if the waiter cannot be started after it, CloudFormation sends no
+ * Delete that names a version, and whatever it had started would run on. isComplete makes every change.
+ */
+export function createHandler(clients: Omit<Services, 'memory'>) {
+  const services: Services = { ...clients, memory: emptyMemory() };
+  return withOneLineErrors(async (input): Promise<OnEventResult | IsCompleteResult> => {
+    const event = parseEvent(input);
+    const operation = (input as { Operation?: Operation }).Operation;
+    return operation ? isComplete(services, event, operation) : onEvent(services, event);
+  });
+}
+
+async function onEvent(services: Services, event: ResourceEvent): Promise<OnEventResult> {
+  if (event.RequestType === 'Delete') return onDelete(services, event);
+  const request = parseRequest(event);
+  const operation =
+    event.RequestType === 'Create'
+      ? await beginOperation(services, event)
+      : noteUpdate(request, await beginOperation(services, event));
+  const view = await look(services, request, operation);
+  // Nothing was started yet, so to fail now is safe, and quick.
+  if (view.decision.action === 'fail' && !operation.Owes) throw new Failure(view.decision.message);
+  const rests = await isFoundAtRest(services, request, operation, view);
+  return {
+    PhysicalResourceId: request.physicalId,
+    Operation: rests ? { ...operation, Rests: 'true' } : operation,
+  };
+}
+
+/** What only the event can tell, noted now: in the passes to come it carries the id that we answer, not the one that CloudFormation knows. */
+function noteUpdate(request: RunRequest, operation: Operation): Operation {
+  const rollsBack = operation.Stack?.Status.includes('ROLLBACK') ?? false;
+  const former = formerOf(request);
+  const isOther = former !== undefined && former.physicalId !== request.physicalId;
+  return {
+    ...operation,
+    ...(rollsBack ? { RollsBack: 'true' } : {}),
+    ...(undoneBy(request) ? { Owes: 'true' } : {}),
+    // A replacement never touches the version from before: that goes in the clean-up, which did not come.
+    ...(rollsBack && isOther ? { Untouched: 'true' } : {}),
+  };
+}
+
+/**
+ * Whether a schedule has the model stopped just now, so that an update need not start it. What counts is the version
+ * that the schedule knows, which before a replacement is the old one.
+ */
+async function isFoundAtRest(
+  services: Services,
+  request: RunRequest,
+  operation: Operation,
+  { observation }: View,
+): Promise<boolean> {
+  if (!request.scheduled || request.type !== 'Update') return false;
+  const former = formerOf(request);
+  if (!former || former.physicalId === request.physicalId) {
+    // What an update stopped in order to start it again does not rest.
+    const mayBeRestarting = operation.RollsBack && former && hasOtherUnits(former, request);
+    return !mayBeRestarting && observation.kind === 'version' && isAtRest(observation.version);
+  }
+  if (!former.scheduled) return false;
+  const { observation: before } = await look(services, former, operation);
+  return before.kind === 'version' && isAtRest(before.version);
+}
+
+function hasOtherUnits(one: RunRequest, other: RunRequest): boolean {
+  return (
+    one.minInferenceUnits !== other.minInferenceUnits || one.maxInferenceUnits !== other.maxInferenceUnits
+  );
+}
+
+async function onDelete(services: Services, event: ResourceEvent): Promise<OnEventResult> {
+  const id = event.PhysicalResourceId!;
+  if (namesNoVersion(event)) {
+    return { PhysicalResourceId: id, Operation: { StartedAt: new Date(services.now()).toISOString() } };
+  }
+  const operation = await beginOperation(services, event);
+  const rollsBack = operation.Stack?.Status.includes('ROLLBACK') ?? true;
+  return { PhysicalResourceId: id, Operation: { ...operation, ...(rollsBack ? { RollsBack: 'true' } : {}) } };
+}
+
+async function isComplete(
+  services: Services,
+  event: ResourceEvent,
+  operation: Operation,
+): Promise<IsCompleteResult> {
+  if (namesNoVersion(event)) {
+    log({
+      requestType: 'Delete',
+      physicalId: event.PhysicalResourceId,
+      decision: 'done',
+      because: 'its properties name no version',
+    });
+    return { IsComplete: true };
+  }
+  const request = parseRequest(event);
+  const outcome = await pass(services, request, operation);
+  if (outcome.state === 'failed') throw new Failure(outcome.message);
+  if (outcome.state === 'waiting') return { IsComplete: false };
+  if (request.type === 'Delete') return { IsComplete: true };
+  return {
+    IsComplete: true,
+    Data: { ModelVersionArn: request.modelVersionArn, Status: outcome.version?.status ?? '' },
+  };
+}
+
+/** An update first stops what a cancelled one before it may have started. */
+async function pass(services: Services, request: RunRequest, operation: Operation): Promise<Outcome> {
+  const began = services.now();
+  const undone = operation.Owes && undoneBy(request);
+  const undoing = undone && (await step(services, undone, operation, began));
+  if (undoing && undoing.state !== 'done') return undoing;
+  const isLate = services.now() - began > LATEST_CHANGE;
+  return isLate ? { state: 'waiting' } : step(services, request, operation, began);
+}
+
+async function beginOperation(services: Services, event: ResourceEvent): Promise<Operation> {
+  const startedAt = new Date(services.now()).toISOString();
+  return { StartedAt: startedAt, Stack: await operationOf(services.cloudFormation, event, services) };
+}

@@ -1,0 +1,9 @@
+import { createCloudFormationClient, createRekognitionClient } from '../clients';
+import { realTime } from '../time';
+import { createHandler } from './handler';
+
+export const handler = createHandler({
+  rekognition: createRekognitionClient(),
+  cloudFormation: createCloudFormationClient(),
+  ...realTime,
+});

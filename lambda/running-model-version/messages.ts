@@ -1,0 +1,100 @@
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import { awsText } from '../rekognition/answers';
+import type { ObservedVersion } from './observation';
+import type { RunRequest } from './request';
+
+/** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
+
+export function missing({ modelVersionArn, projectArn, stack }: RunRequest): string {
+  return `${modelVersionArn} cannot run: account ${stack.account} has no such version in the project ${projectArn}. Pass a version that exists`;
+}
+
+export function runByAnother({ modelVersionArn }: RunRequest, { runner, status }: ObservedVersion): string {
+  return (
+    `${modelVersionArn} (${status}) is run by the stack resource ${runner}, and two that start and stop one model would fight. ` +
+    `Take it out of that stack first, or use what runs there; if that stack is gone, run "aws rekognition untag-resource --resource-arn ${modelVersionArn} --tag-keys ${RUNNER_TAG}"`
+  );
+}
+
+export function cannotRun({ modelVersionArn, stack }: RunRequest, version: ObservedVersion): string {
+  const { status, statusMessage } = version;
+  const why = statusMessage ? `${status}, ${statusMessage}` : status;
+  return `${modelVersionArn} cannot run: it is ${why}. ${adviceFor(status, stack.account)}`;
+}
+
+function adviceFor(status: string, account: string): string {
+  switch (status) {
+    case 'FAILED':
+      return `Look at it in account ${account}: start it there by hand, or copy or train the model again`;
+    case 'TRAINING_IN_PROGRESS':
+      return 'Deploy again once it is trained, which can take a day';
+    case 'DELETING':
+      return 'Pass another version';
+    default:
+      return 'Pass a version that was trained or copied to its end';
+  }
+}
+
+export function foundRunning(request: RunRequest, version: ObservedVersion): string {
+  const { modelVersionArn, stack, scheduled } = request;
+  const why = scheduled
+    ? 'the schedule would stop it'
+    : `with ${unitsOf(version)}, not the ${unitsOf(request)} that are asked for, and only a new start changes them`;
+  return (
+    `${modelVersionArn} runs already ${scheduled ? 'and ' : ''}${why}, but it was not started by this library, so it is not stopped unasked. ` +
+    `In account ${stack.account} run "${stopCommand(modelVersionArn)}"${scheduled ? '' : ', or ask for fewer units'}, and deploy again`
+  );
+}
+
+interface Units {
+  readonly minInferenceUnits?: number;
+  readonly maxInferenceUnits?: number;
+}
+
+function unitsOf({ minInferenceUnits = 0, maxInferenceUnits }: Units): string {
+  const upTo = maxInferenceUnits === undefined ? '' : ` to ${maxInferenceUnits}`;
+  return `${minInferenceUnits}${upTo} inference unit${minInferenceUnits === 1 && !upTo ? '' : 's'}`;
+}
+
+function stopCommand(arn: string): string {
+  return `aws rekognition stop-project-version --project-version-arn ${arn}`;
+}
+
+/** LimitExceeded, and nothing was stopped meanwhile that would have made room. */
+export function noRoom(
+  { modelVersionArn, stack, minInferenceUnits, maxInferenceUnits }: RunRequest,
+  text: string,
+): string {
+  const most = maxInferenceUnits ?? minInferenceUnits;
+  return (
+    `There is no room to start ${modelVersionArn}: account ${stack.account} runs as many models as it may in ${stack.region} (two by default; ` +
+    `a hand-over needs one place more than models that run), or a model may not have ${most} inference units (five by default). ` +
+    `Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: ${text}`
+  );
+}
+
+/** AccessDenied that has outlived the time that IAM needs. */
+export function denied({ modelVersionArn, stack }: RunRequest, call: string, error: unknown): string {
+  const text = awsText(error);
+  const role = /assumed-role\/([^/\s]+)\//.exec(text)?.[1];
+  const caller = role ? `the role ${role}` : "the role of this stack's function for running models";
+  return (
+    `${call} is not allowed for ${modelVersionArn}: account ${stack.account} must let ${caller} make the call ` +
+    `(permissions boundaries and service control policies count too). AWS said: ${text}`
+  );
+}
+
+/** An answer that would be the same tomorrow. */
+export function refused({ modelVersionArn, stack }: RunRequest, call: string, error: unknown): string {
+  return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. AWS said: ${awsText(error)}`;
+}
+
+export function timedOut(request: RunRequest, state: string): string {
+  const { modelVersionArn, type, stack } = request;
+  const minutes = Number((request.timeout / 60_000).toFixed(1));
+  const advice =
+    type === 'Delete'
+      ? `It may run on, and be billed: look at it in account ${stack.account}, and if it runs, run "${stopCommand(modelVersionArn)}"`
+      : 'Raise timeout (at most 50 minutes) and deploy again: the rollback stops what was started';
+  return `Gave up after ${minutes} minutes (timeout) on ${type === 'Delete' ? 'stopping' : 'starting'} ${modelVersionArn}. Last seen: ${state}. ${advice}`;
+}

@@ -1,0 +1,250 @@
+import {
+  Annotations,
+  CustomResource,
+  Duration,
+  type IResolvable,
+  Lazy,
+  Token,
+  Tokenization,
+} from 'aws-cdk-lib';
+import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
+import type { Problem } from '../contract/problem';
+import {
+  problemsOfRunning,
+  RUNNING_MODEL_VERSION_TYPE,
+  type RunningModelVersionAttributes,
+  type RunningModelVersionProperties,
+} from '../contract/running-model-version';
+import type { IModelVersion, ModelVersionReference } from './model-version';
+import { ModelVersionGrants } from './model-version-grants';
+import { isRetained } from './private/retention';
+import { RunningProvider } from './private/running-provider';
+import { ScheduledModel } from './private/running-schedule';
+import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+
+/** When a model runs. */
+export interface RunningSchedule {
+  /**
+   * When the model is started. A start that Rekognition refuses is tried again for half an hour.
+   *
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+   */
+  readonly start: scheduler.ScheduleExpression;
+
+  /**
+   * When the model is stopped. A stop that Rekognition refuses, such as that of a model that is still starting, is
+   * tried again for an hour: let the start be further away than that.
+   *
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+   */
+  readonly stop: scheduler.ScheduleExpression;
+}
+
+/** Properties of a running model version. */
+export interface RunningModelVersionProps {
+  /**
+   * The version to run, in the account and Region of the stack: a trained one or a copy, also one that the same stack
+   * makes. A change starts the new version first and stops the old one when the new one runs, so for some minutes both
+   * run, and are billed.
+   *
+   * An account may run two models at a time by default. A hand-over that finds no room waits ten minutes for another
+   * model to stop, then fails and is rolled back; the old version runs on all the while.
+   *
+   * @see https://docs.aws.amazon.com/general/latest/gr/rekognition.html
+   */
+  readonly modelVersion: IModelVersion;
+
+  /**
+   * The inference units to run with, a whole number from 1. Each is billed for every hour. By default an account may
+   * use 5 for a model.
+   *
+   * Rekognition cannot change them while a model runs. **A change stops the model and starts it again: it answers no
+   * request for the 10 to 20 minutes that this takes.** A deployment that then fails and is rolled back takes as long
+   * again. To change them without a gap, promote another copy with the new number.
+   *
+   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
+   */
+  readonly minInferenceUnits: number;
+
+  /**
+   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. A
+   * change stops and starts the model, as one of `minInferenceUnits` does.
+   *
+   * @default - the model is not scaled
+   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_StartProjectVersion.html
+   */
+  readonly maxInferenceUnits?: number;
+
+  /**
+   * How long the start may take, above 0 and at most 50 minutes. A model that does not run by then fails the
+   * deployment.
+   *
+   * @default Duration.minutes(50)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * When EventBridge Scheduler starts and stops the model. The deployment that makes the resource starts the model
+   * whatever the hour, which shows that it can run; from then on the schedule has it. A later deployment that finds the
+   * model stopped leaves it so, a new version included, and one that finds it running starts the new version first.
+   * The removal stops whatever runs.
+   *
+   * A version that runs already, and that this library has not started, is refused: the schedule would stop it.
+   *
+   * @default - the model runs all the time
+   */
+  readonly schedule?: RunningSchedule;
+}
+
+/**
+ * A model version that runs, so that it answers DetectCustomLabels. The deployment waits until it does, and the removal
+ * until it is stopped.
+ *
+ * **A running model is billed for every hour and inference unit, whether it is used or not**, from the start to the
+ * stop.
+ *
+ * Any version can run, a freshly copied one too. Such a one is COPYING_COMPLETED and never becomes TRAINING_COMPLETED:
+ * scripts written before 2022, when copies came, wait for that for ever.
+ *
+ * A version that runs already is taken as it is, if it has units enough. It was started by somebody else, so neither
+ * the removal nor a rollback stops it. What this library has started carries the tag
+ * `cdk-rekognition-custom-labels:runner`, and a version that another stack or resource runs is refused.
+ *
+ * Who refers to this construct's `modelVersionRef` waits until the model runs.
+ *
+ * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
+ * @see https://aws.amazon.com/rekognition/pricing/
+ */
+export class RunningModelVersion extends Construct implements IModelVersion {
+  /** Lets others use the model. */
+  public readonly grants: ModelVersionGrants;
+
+  private readonly resource: CustomResource;
+  private readonly projectArn: string;
+
+  /**
+   * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
+   * checked when the stack is deployed.
+   */
+  constructor(scope: Construct, id: string, props: RunningModelVersionProps) {
+    super(scope, id);
+    const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
+    const { minInferenceUnits, maxInferenceUnits, schedule } = props;
+    const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
+
+    throwProblems(this, [
+      ...problemsOfRunning({
+        projectArn: known(projectArn),
+        modelVersionArn: known(modelVersionArn),
+        minInferenceUnits: known(minInferenceUnits),
+        maxInferenceUnits: known(maxInferenceUnits),
+        timeout: timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false }),
+        ...whereabouts(this),
+      }),
+      ...problemsOfConstruct(props),
+    ]);
+    warnOfRegion(this);
+    warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
+
+    const provider = RunningProvider.of(this);
+    provider.permit({ projectArn, modelVersionArn });
+    const properties: Rendered<RunningModelVersionProperties> = {
+      ProjectArn: projectArn,
+      ModelVersionArn: modelVersionArn,
+      MinInferenceUnits: numeral(minInferenceUnits),
+      MaxInferenceUnits: maxInferenceUnits === undefined ? undefined : numeral(maxInferenceUnits),
+      Scheduled: schedule ? 'true' : undefined,
+      Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
+      Timeout: numeral(wholeSeconds(timeout)),
+    };
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: RUNNING_MODEL_VERSION_TYPE,
+      serviceToken: provider.serviceToken,
+      // The handler keeps the time-out of a start itself. A stop may have to wait for a start that outlasts it.
+      serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+      properties,
+    });
+    this.projectArn = projectArn;
+    if (schedule) {
+      const { start, stop } = schedule;
+      const units = { minInferenceUnits, maxInferenceUnits };
+      new ScheduledModel(this, 'Schedule', { modelVersionArn: this.modelVersionArn, ...units, start, stop });
+    }
+    this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+
+  /** Where the version is found. Who refers to its ARN waits until the model runs. */
+  public get modelVersionRef(): ModelVersionReference {
+    return { projectArn: this.projectArn, modelVersionArn: this.modelVersionArn };
+  }
+
+  /**
+   * The ARN of the version, once it runs: `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`.
+   *
+   * @attribute
+   */
+  public get modelVersionArn(): string {
+    return this.attribute('ModelVersionArn');
+  }
+
+  /**
+   * The version's status when the stack was last deployed: RUNNING, or with a schedule perhaps STOPPED.
+   *
+   * @attribute
+   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_ProjectVersionDescription.html
+   */
+  public get status(): string {
+    return this.attribute('Status');
+  }
+
+  private attribute(name: keyof RunningModelVersionAttributes): string {
+    return this.resource.getAttString(name);
+  }
+}
+
+/** The contract's properties, any of which may still be rendered later. */
+type Rendered<T> = { [K in keyof T]: T[K] | IResolvable };
+
+/** What only the construct can see. */
+function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): Problem[] {
+  const problems: Problem[] = [];
+  const when = ({ expressionString, timeZone }: scheduler.ScheduleExpression) =>
+    `${expressionString} ${timeZone?.timezoneName ?? ''}`;
+  if (schedule && when(schedule.start) === when(schedule.stop)) {
+    problems.push({
+      property: 'schedule',
+      value: schedule.start.expressionString,
+      allowed: 'the model would be started and stopped at the same time',
+      change: 'let start and stop differ',
+    });
+  }
+  if (timeout?.isUnresolved() && timeout.unitLabel() !== 'seconds') {
+    problems.push({
+      property: 'timeout',
+      value: `a token in ${timeout.unitLabel()}`,
+      allowed: 'a token cannot be converted',
+      change: 'make it with Duration.seconds()',
+    });
+  }
+  return problems;
+}
+
+/** A warning only: the quota can be raised. */
+function warnOfUnits(scope: Construct, units: number): void {
+  if (units <= INFERENCE_UNITS) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-rekognition-custom-labels:inference-units',
+    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. See https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
+  );
+}
+
+function wholeSeconds(timeout: Duration): number {
+  return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
+}
+
+/** Custom resources receive strings. */
+function numeral(value: number): string {
+  return Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(value);
+}
