@@ -12,6 +12,7 @@ export { ModelVersionGrants } from './model-version-grants';
 export { ModelVersionPointer, type ModelVersionPointerProps } from './model-version-pointer';
 export { Project, type ProjectProps } from './project';
 export { ProjectPolicy, type ProjectPolicyProps } from './project-policy';
+export type { PromotionRunning } from './promotion-running';
 export type { PromotionSource } from './promotion-source';
 export type { PromotionTarget } from './promotion-target';
 export { PromotionTargetStack } from './promotion-target-stack';

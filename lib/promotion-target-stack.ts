@@ -14,6 +14,7 @@ import { outputBucketIn } from './private/promotion/output-bucket';
 import { Project } from './project';
 import type { PromotionSource } from './promotion-source';
 import type { PromotionTarget } from './promotion-target';
+import { RunningModelVersion } from './running-model-version';
 
 /**
  * The stack of one target of a `ModelPromotion`: a project, a copy of every kept version, and the pointer to the current
@@ -43,7 +44,10 @@ export class PromotionTargetStack extends Stack {
   /** The copy of the current version. */
   public readonly currentCopy: CopiedModelVersion;
 
-  /** The model version that the pointer names. */
+  /** The running model, where the target has one. It runs the current copy. */
+  public readonly runningModelVersion?: RunningModelVersion;
+
+  /** The model version that the pointer names: the current copy, once it runs where it is to run. */
   public readonly modelVersion: IModelVersion;
 
   /** The pointer to the current copy. */
@@ -80,11 +84,22 @@ export class PromotionTargetStack extends Stack {
         outputKeyPrefix: target.outputKeyPrefix,
         outputKey,
         removalPolicy,
-        stopOnDelete: target.stopOnDelete,
+        stopOnDelete: target.stopOnDelete ?? target.running !== undefined,
+        minimumF1Score: target.minimumF1Score,
+        minimumLabelF1Scores: target.minimumLabelF1Scores,
+        maximumF1Drop: target.maximumF1Drop,
+        // By its name: the pointer itself waits for the copy.
+        currentVersionParameterName:
+          target.maximumF1Drop === undefined ? undefined : parameterNameOf(target, source),
+        acceptMissingEvaluation: target.acceptMissingEvaluation,
       });
     });
     this.currentCopy = this.copies[versions.kept.indexOf(versions.current)];
-    this.modelVersion = this.currentCopy;
+    this.runningModelVersion = target.running
+      ? new RunningModelVersion(this, 'Running', { modelVersion: this.currentCopy, ...target.running })
+      : undefined;
+    // Whoever reads the pointer finds a model that answers: it moves when the new version runs, before the old one stops.
+    this.modelVersion = this.runningModelVersion ?? this.currentCopy;
     this.pointer = new ModelVersionPointer(this, 'Pointer', {
       parameterName: parameterNameOf(target, source),
       modelVersion: this.modelVersion,

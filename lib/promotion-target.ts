@@ -1,4 +1,5 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { PromotionRunning } from './promotion-running';
 
 /** One account that receives the promoted model version. */
 export interface PromotionTarget {
@@ -73,6 +74,47 @@ export interface PromotionTarget {
   readonly keptModelVersionArns?: string[];
 
   /**
+   * The F1 score, from 0 to 1, that the evaluation of every kept version has to reach. A copy with a lower one, or with
+   * none, fails the deployment, and the pointer stays where it was.
+   *
+   * The gates are those of all the copies, not only of the current one, so that going back changes no copy. A bar that is
+   * raised above a version which is still kept is refused when it is deployed: drop that version with it.
+   *
+   * @default - the models are not judged as a whole
+   */
+  readonly minimumF1Score?: number;
+
+  /**
+   * The F1 scores, from 0 to 1, that single labels have to reach, by their names in the training data. See `ModelGates`.
+   *
+   * @default - no label is judged on its own
+   */
+  readonly minimumLabelF1Scores?: { readonly [label: string]: number };
+
+  /**
+   * How far, from 0 to 1, the F1 score of a new copy may lie below that of the version which the target's pointer names
+   * when the copy is made. The first promotion has nothing to be compared with, and passes.
+   *
+   * @default - the models are not compared
+   */
+  readonly maximumF1Drop?: number;
+
+  /**
+   * Whether a gate lets pass what has no number, such as a model that was not tested.
+   *
+   * @default false
+   */
+  readonly acceptMissingEvaluation?: boolean;
+
+  /**
+   * Runs the current copy. A promotion starts the new copy, moves the pointer when it runs, and then stops the old one. To
+   * go back then takes as long as the start of the model.
+   *
+   * @default - the copies are not started
+   */
+  readonly running?: PromotionRunning;
+
+  /**
    * What happens to the copies when they are no longer kept, and with the last of them to the project and the bucket that
    * the stack made: DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE.
    *
@@ -83,7 +125,7 @@ export interface PromotionTarget {
   /**
    * Whether a copy that runs is stopped when it is no longer kept. Otherwise its removal fails, and says how to stop it.
    *
-   * @default false
+   * @default - true where `running` is given, else false
    */
   readonly stopOnDelete?: boolean;
 

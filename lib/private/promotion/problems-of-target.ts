@@ -3,10 +3,12 @@ import { parseProjectArn } from '../../../contract/arns';
 import { problemsOfCopy } from '../../../contract/copied-model-version';
 import { problemsOfParameterName } from '../../../contract/pointer';
 import type { Problem } from '../../../contract/problem';
+import { problemsOfRunning } from '../../../contract/running-model-version';
+import type { PromotionRunning } from '../../promotion-running';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
 import { problemsOfProjectName } from '../project-name';
-import { known } from '../validation';
+import { known, knownScores } from '../validation';
 import { projectNameOf } from './names';
 
 /** What is wrong with a target alone, apart from its versions. */
@@ -19,6 +21,7 @@ export function problemsOfTarget(target: PromotionTarget, source: PromotionSourc
     ...problemsOfCopies(target, region),
     ...problemsOfKey(target, region),
     ...problemsOfParameterName('parameterName', known(target.parameterName)),
+    ...problemsOfRunningTarget(target.running),
     ...problemsOfRemovalPolicy(target.removalPolicy),
     ...problemsOfRole(target),
   ];
@@ -79,6 +82,9 @@ function problemsOfCopies(target: PromotionTarget, region: string | undefined): 
     destinationProjectArn: known(target.projectArn),
     outputBucket: known(target.outputBucketName),
     outputKeyPrefix: known(target.outputKeyPrefix),
+    minimumF1Score: known(target.minimumF1Score),
+    minimumLabelF1Scores: knownScores(target.minimumLabelF1Scores),
+    maximumF1Drop: known(target.maximumF1Drop),
     account: known(target.account),
     region,
   }).map((problem) => ({ ...problem, property: names.get(problem.property) ?? problem.property }));
@@ -99,6 +105,14 @@ function problemsOfKey({ outputKeyArn, account }: PromotionTarget, region: strin
       change: 'pass the ARN of such a key, not of an alias',
     },
   ];
+}
+
+function problemsOfRunningTarget(running: PromotionRunning | undefined): Problem[] {
+  if (!running) return [];
+  return problemsOfRunning({
+    minInferenceUnits: known(running.minInferenceUnits),
+    maxInferenceUnits: known(running.maxInferenceUnits),
+  }).map((problem) => ({ ...problem, property: `running.${problem.property}` }));
 }
 
 const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
