@@ -131,6 +131,9 @@ function problemsOfStatement(
   isKnown: (value: unknown) => boolean,
 ): Problem[] {
   const at = `document.Statement[${index}]`;
+  if (typeof statement !== 'object' || statement === null) {
+    return [{ property: at, value: statement, allowed: 'a statement is an object', change: 'pass one' }];
+  }
   const problems: Problem[] = [];
   for (const element of ['NotAction', 'NotResource', 'NotPrincipal']) {
     if (statement[element] === undefined) continue;

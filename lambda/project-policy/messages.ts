@@ -1,4 +1,5 @@
 import { awsText } from '../rekognition/answers';
+import { callerIn } from '../rekognition/caller';
 import type { PolicyRequest } from './request';
 
 /** What users read in the stack's events. A row each in docs/troubleshooting.md. */
@@ -15,9 +16,11 @@ export function nameTaken(request: PolicyRequest): string {
 }
 
 export function denied(request: PolicyRequest, call: string, error: unknown): string {
+  const text = awsText(error);
   return (
-    `${call} is not allowed for ${policyOf(request)}: account ${request.stack.account} must let the role of this stack's policy ` +
-    `function make the call (permissions boundaries and service control policies count too). AWS said: ${awsText(error)}`
+    `${call} is not allowed for ${policyOf(request)}: account ${request.stack.account} must let ` +
+    `${callerIn(text, "the role of this stack's policy function")} make the call (permissions boundaries and service control ` +
+    `policies count too). AWS said: ${text}`
   );
 }
 

@@ -183,6 +183,8 @@ const BAD: readonly (readonly [
     's3:*',
     /CopyProjectVersion only/,
   ],
+  ['a statement that is nothing', { document: { Statement: [null] } }, at, null, /an object/],
+  ['a statement that is a string', { document: { Statement: ['Allow'] } }, at, 'Allow', /an object/],
 ];
 
 test.each(BAD)('fails on %s', (_what, change, property, value, allowed) => {

@@ -181,6 +181,8 @@ export const contract: readonly Suspect[] = [
       ['rules: project', '    ...problemsOfProject(input),\n', ''],
       ['rules: name', '    ...problemsOfPolicyName(input.policyName),\n', ''],
       ['rules: document', '    ...problemsOfDocument(input.document, input.projectArn, isKnown),\n', ''],
+      ['a statement is an object', "if (typeof statement !== 'object' || statement === null)", 'if (false)'],
+      ['a statement is something', ' || statement === null)', ')'],
       ['the project is a project', '  if (!project) {', '  if (false) {'],
       ['the project may be unknown', '  if (projectArn === undefined) return [];', ''],
       ["the project is in the stack's account", '(account && project.account !== account) || ', ''],

@@ -323,4 +323,12 @@ export const policy: readonly Suspect[] = [
       ],
     ],
   },
+  {
+    file: 'lambda/rekognition/caller.ts',
+    tests: ['test/lambda/rekognition/caller.test.ts'],
+    mutants: [
+      ['the role that AWS names', 'return role ?', 'return false ?'],
+      ['no role is named', 'return role ?', 'return true ?'],
+    ],
+  },
 ];
