@@ -2,6 +2,7 @@ import { CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
+import type { Problem } from '../contract/problem';
 import { COPY } from './private/permissions';
 import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
@@ -56,7 +57,7 @@ export class ModelPromotion extends Construct {
    */
   constructor(scope: Construct, id: string, props: ModelPromotionProps) {
     super(scope, id);
-    throwProblems(this, problemsOfPromotion(props));
+    throwProblems(this, [...problemsOfScope(this), ...problemsOfPromotion(props)]);
     const { source, targets, keptModelVersionArns } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;
 
@@ -112,4 +113,17 @@ export class ModelPromotion extends Construct {
     // CloudFormation takes no stack without resources, and one that is left out of the app would keep its policies.
     if (documents.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');
   }
+}
+
+function problemsOfScope(promotion: ModelPromotion): Problem[] {
+  const stack = promotion.node.scopes.find((scope) => Stack.isStack(scope));
+  if (!stack) return [];
+  return [
+    {
+      property: 'scope',
+      value: stack.node.path || stack.node.id,
+      allowed: 'a promotion makes stacks of its own, and cannot be in one',
+      change: 'pass the app or a stage',
+    },
+  ];
 }

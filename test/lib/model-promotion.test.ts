@@ -1,0 +1,464 @@
+import { App, Aws, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
+import { COPY_TYPE, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT } from './fixture';
+import {
+  fleet,
+  PRODUCTION,
+  promotionIn,
+  promotionProps,
+  STAGING,
+  source,
+  version,
+} from './promotion-fixture';
+
+const templateOf = (stack: Stack): any => Template.fromStack(stack).toJSON();
+const statementsOf = (promotion: ModelPromotion): any[] =>
+  Object.values<any>(templateOf(promotion.sourceStack).Resources)
+    .filter(({ Type }) => Type === POLICY_TYPE)
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+/** The logical ids of what differs between the resources of two templates. */
+function changes(before: any, after: any): string[] {
+  const [one, other] = [before.Resources, after.Resources];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    .filter((id) => JSON.stringify(one[id]) !== JSON.stringify(other[id]))
+    .map((id) => `${!one[id] ? '+' : !other[id] ? '-' : '~'} ${(one[id] ?? other[id]).Type}`)
+    .sort();
+}
+
+/** Targets of which four fill a policy: role ARNs can have 500 characters and more. */
+const roles = (size: number): PromotionTarget[] =>
+  fleet(size).map((target) => ({
+    ...target,
+    copyRoleArn: `arn:aws:iam::${target.account}:role/${'x'.repeat(400)}`,
+  }));
+
+/** All templates of a promotion by stack name, as text. */
+function templates(props: Partial<ModelPromotionProps>): Record<string, string> {
+  const app = new App({ analyticsReporting: false });
+  promotionIn(props, app);
+  return Object.fromEntries(
+    app.synth().stacks.map(({ stackName, template }) => [stackName, JSON.stringify(template)]),
+  );
+}
+
+describe('the stacks', () => {
+  test('go to the environments of their accounts, in the Region of the source', () => {
+    const { sourceStack, targetStacks } = promotionIn();
+
+    expect(
+      [sourceStack, ...targetStacks].map(({ stackName, account, region }) => [stackName, account, region]),
+    ).toEqual([
+      ['Cats-Source', SOURCE_ACCOUNT, REGION],
+      ['Cats-staging', '222222222222', REGION],
+      ['Cats-production', '333333333333', REGION],
+    ]);
+  });
+
+  test('are deployed one after the other, the source first', () => {
+    const { sourceStack, targetStacks } = promotionIn({ targets: [STAGING, PRODUCTION, ...fleet(1)] });
+
+    const before = [sourceStack, ...targetStacks];
+    expect(targetStacks.map(({ dependencies }) => dependencies)).toEqual(
+      targetStacks.map((_, index) => [before[index]]),
+    );
+  });
+
+  test('are named after the stage and the constructs around the promotion', () => {
+    const stage = new Stage(new App(), 'Live');
+    const promotion = new ModelPromotion(stage, 'Cats', promotionProps());
+
+    expect(promotion.sourceStack.stackName).toBe('Live-Cats-Source');
+    expect(promotion.targetStacks.map(({ stackName }) => stackName)).toEqual([
+      'Live-Cats-staging',
+      'Live-Cats-production',
+    ]);
+    expect(() => (stage.node.root as App).synth()).not.toThrow();
+  });
+});
+
+describe('the source', () => {
+  test('lets exactly these accounts copy exactly these versions, in one statement', () => {
+    const promotion = promotionIn({ keptModelVersionArns: [version(2), version(1)] });
+
+    expect(resourceOf(promotion.sourceStack, POLICY_TYPE).Properties).toMatchObject({
+      ProjectArn: SOURCE_PROJECT,
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'rekognition:CopyProjectVersion',
+            Principal: { AWS: ['arn:aws:iam::222222222222:root', 'arn:aws:iam::333333333333:root'] },
+            Resource: [version(1), version(2)],
+          },
+        ],
+      },
+    });
+  });
+
+  test('lets a role copy, where one is given, and each target what it keeps itself', () => {
+    const copyRoleArn = 'arn:aws:iam::222222222222:role/Cats-staging-Role';
+    const promotion = promotionIn({
+      targets: [
+        { ...STAGING, copyRoleArn, currentModelVersionArn: version(2), keptModelVersionArns: [version(2)] },
+        PRODUCTION,
+      ],
+    });
+
+    expect(statementsOf(promotion)).toEqual([
+      expect.objectContaining({ Principal: { AWS: copyRoleArn }, Resource: version(2) }),
+      expect.objectContaining({
+        Principal: { AWS: 'arn:aws:iam::333333333333:root' },
+        Resource: version(1),
+      }),
+    ]);
+  });
+
+  test('needs no policy for a target in its own account, and its stack can be deployed all the same', () => {
+    const promotion = promotionIn({ targets: [{ name: 'here', account: SOURCE_ACCOUNT }] });
+
+    expect(Object.values<any>(templateOf(promotion.sourceStack).Resources).map(({ Type }) => Type)).toEqual([
+      'AWS::CloudFormation::WaitConditionHandle',
+    ]);
+  });
+
+  test('has as many policies as it takes, with names that stay when targets are added', () => {
+    const names = (size: number) =>
+      Object.entries<any>(templateOf(promotionIn({ targets: roles(size) }).sourceStack).Resources)
+        .filter(([, { Type }]) => Type === POLICY_TYPE)
+        .map(([id, { Properties }]) => [id, Properties.PolicyName]);
+
+    const [few, more] = [names(6), names(12)];
+
+    expect(few).toHaveLength(2);
+    expect(more).toHaveLength(3);
+    expect(more.slice(0, 2)).toEqual(few);
+  });
+});
+
+describe('a target', () => {
+  const target = (more: Partial<PromotionTarget> = {}, props: Partial<ModelPromotionProps> = {}) =>
+    promotionIn({ targets: [{ ...STAGING, ...more }], ...props }).targetStacks[0];
+
+  test('has a project, a bucket, a copy and a pointer of its own', () => {
+    const stack = target();
+
+    expect(resourceOf(stack, 'AWS::Rekognition::Project')).toMatchObject({
+      Properties: { ProjectName: 'cats' },
+      DeletionPolicy: 'Delete',
+    });
+    expect(resourceOf(stack, 'AWS::S3::Bucket')).toMatchObject({
+      Properties: { PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true } },
+      DeletionPolicy: 'Delete',
+    });
+    expect(resourceOf(stack, COPY_TYPE).Properties).toMatchObject({
+      SourceProjectArn: SOURCE_PROJECT,
+      SourceProjectVersionArn: version(1),
+    });
+    expect(resourceOf(stack, 'AWS::SSM::Parameter').Properties).toMatchObject({
+      Name: '/custom-labels/cats/current',
+      Value: stack.resolve(stack.currentCopy.modelVersionArn),
+    });
+  });
+
+  test('says in its outputs what it has', () => {
+    const stack = target();
+
+    const { currentCopy, project, pointer } = stack;
+    const outputs = Template.fromStack(stack).toJSON().Outputs;
+    expect(Object.fromEntries(Object.entries<any>(outputs).map(([id, { Value }]) => [id, Value]))).toEqual({
+      ModelVersionArn: stack.resolve(currentCopy.modelVersionArn),
+      SourceModelVersionArn: stack.resolve(currentCopy.sourceModelVersionArn),
+      F1Score: stack.resolve(currentCopy.f1Score),
+      EvaluationSummaryUri: stack.resolve(currentCopy.evaluationSummaryUri),
+      ProjectArn: stack.resolve(project.projectRef.projectArn),
+      PointerName: stack.resolve(pointer.parameterName),
+      CopyRoleArn: { 'Fn::GetAtt': [expect.stringMatching(/CopiedModelVersionRole/), 'Arn'] },
+    });
+  });
+
+  test('takes what exists already, and passes its options on to the copies', () => {
+    const stack = target({
+      projectArn: `arn:aws:rekognition:${REGION}:222222222222:project/live/1600000000009`,
+      outputBucketName: 'results',
+      outputKeyPrefix: 'cats/',
+      outputKeyArn: `arn:aws:kms:${REGION}:222222222222:key/abc`,
+      parameterName: '/models/cats',
+      stopOnDelete: true,
+      minimumF1Score: 0.9,
+      minimumLabelF1Scores: { tabby: 0.8 },
+      maximumF1Drop: 0.02,
+      acceptMissingEvaluation: true,
+    });
+
+    expect(resourceOf(stack, COPY_TYPE).Properties).toMatchObject({
+      DestinationProjectArn: `arn:aws:rekognition:${REGION}:222222222222:project/live/1600000000009`,
+      OutputBucket: 'results',
+      OutputKeyPrefix: 'cats/',
+      KmsKeyId: `arn:aws:kms:${REGION}:222222222222:key/abc`,
+      StopOnDelete: 'true',
+      MinimumF1Score: '0.9',
+      MinimumLabelF1Scores: { tabby: '0.8' },
+      MaximumF1Drop: '0.02',
+      CurrentVersionParameterName: '/models/cats',
+      AcceptMissingEvaluation: 'true',
+    });
+    expect(resourceOf(stack, 'AWS::SSM::Parameter').Properties.Name).toBe('/models/cats');
+    Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 0);
+    Template.fromStack(stack).resourceCountIs('AWS::Rekognition::Project', 0);
+  });
+
+  test('keeps project and bucket where it retains the copies', () => {
+    const stack = target({ removalPolicy: RemovalPolicy.RETAIN });
+
+    for (const type of ['AWS::Rekognition::Project', 'AWS::S3::Bucket', COPY_TYPE]) {
+      expect(resourceOf(stack, type).DeletionPolicy).toBe('Retain');
+    }
+    Template.fromStack(stack).resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+  });
+
+  test('that runs its copy points to it once it runs, and stops it when it is no longer kept', () => {
+    const stack = target({ running: { minInferenceUnits: 1, maxInferenceUnits: 2 } });
+
+    expect(resourceOf(stack, 'Custom::RekognitionRunningModelVersion').Properties).toMatchObject({
+      ModelVersionArn: stack.resolve(stack.currentCopy.modelVersionArn),
+      MinInferenceUnits: '1',
+      MaxInferenceUnits: '2',
+    });
+    expect(resourceOf(stack, 'AWS::SSM::Parameter').Properties.Value).toEqual(
+      stack.resolve(stack.runningModelVersion!.modelVersionArn),
+    );
+    expect(resourceOf(stack, COPY_TYPE).Properties.StopOnDelete).toBe('true');
+  });
+
+  test('has a copy for every kept version, from the oldest to the newest', () => {
+    const stack = target({}, { keptModelVersionArns: [version(3), version(1), version(2)] });
+
+    expect(stack.copies.map(({ node }) => node.id)).toEqual([
+      'Copy-v1-1600000001001',
+      'Copy-v2-1600000001002',
+      'Copy-v3-1600000001003',
+    ]);
+    expect(stack.currentCopy).toBe(stack.copies[0]);
+  });
+});
+
+describe('what changes', () => {
+  const one = (props: Partial<ModelPromotionProps>) =>
+    templateOf(promotionIn({ targets: [STAGING], ...props }).targetStacks[0]);
+  /** The role names the versions that it may copy. */
+  const ROLE = '~ AWS::IAM::Role';
+
+  test('when a version is promoted: its copy comes, the former one goes, the pointer moves', () => {
+    expect(changes(one({ source: source(1) }), one({ source: source(2) }))).toEqual([
+      `+ ${COPY_TYPE}`,
+      `- ${COPY_TYPE}`,
+      ROLE,
+      '~ AWS::SSM::Parameter',
+    ]);
+  });
+
+  test('when a version is kept beside the current one: its copy alone', () => {
+    expect(changes(one({}), one({ keptModelVersionArns: [version(1), version(2)] }))).toEqual([
+      `+ ${COPY_TYPE}`,
+      ROLE,
+    ]);
+  });
+
+  test('when a kept version is dropped: its copy alone', () => {
+    const kept = { keptModelVersionArns: [version(1), version(2)] };
+
+    expect(changes(one(kept), one({ keptModelVersionArns: [version(1)] }))).toEqual([`- ${COPY_TYPE}`, ROLE]);
+  });
+
+  test('on the way back to a kept version: the pointer alone', () => {
+    const keptModelVersionArns = [version(1), version(2)];
+
+    const [two, back] = [2, 1].map((number) =>
+      one({ source: source(number), keptModelVersionArns, targets: [{ ...STAGING, maximumF1Drop: 0.1 }] }),
+    );
+
+    expect(changes(two, back)).toEqual(['~ AWS::SSM::Parameter']);
+  });
+
+  test('when the kept versions are given in another order: nothing', () => {
+    expect(
+      changes(
+        one({ keptModelVersionArns: [version(1), version(2)] }),
+        one({ keptModelVersionArns: [version(2), version(1)] }),
+      ),
+    ).toEqual([]);
+  });
+
+  test.each<[string, PromotionTarget[]]>([
+    ['at the end', [STAGING, PRODUCTION, ...fleet(1)]],
+    ['at the beginning', [...fleet(1), STAGING, PRODUCTION]],
+  ])('when a target is added %s: its own stack and the policy', (_, targets) => {
+    const before = templates({});
+    const after = templates({ targets });
+
+    const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
+    expect(changed.sort()).toEqual(['Cats-Source', 'Cats-account-0']);
+    const [policies] = [before, after].map((all) => Object.keys(JSON.parse(all['Cats-Source']).Resources));
+    expect(Object.keys(JSON.parse(after['Cats-Source']).Resources)).toEqual(policies);
+  });
+});
+
+describe('validation', () => {
+  const fails = (props: Partial<ModelPromotionProps>, ...messages: string[]) => {
+    const act = () => promotionIn(props);
+
+    for (const message of messages) expect(act).toThrow(message);
+  };
+  const second = (target: Partial<PromotionTarget>) => ({ targets: [STAGING, { ...PRODUCTION, ...target }] });
+  const elsewhere = version(1).replace(REGION, 'us-east-1');
+
+  test.each<[string, Partial<ModelPromotionProps>, string]>([
+    ['no targets', { targets: [] }, 'targets is [], but a promotion leads somewhere'],
+    [
+      'a project ARN of another shape',
+      { source: { projectArn: 'cats', modelVersionArn: version(1) } },
+      'source.projectArn is "cats", but it must be written out',
+    ],
+    [
+      'a version that is a token',
+      { source: { projectArn: SOURCE_PROJECT, modelVersionArn: `${Aws.STACK_ID}` } },
+      'source.modelVersionArn is "${Token[AWS.StackId',
+    ],
+    [
+      'a version of another project',
+      { source: { projectArn: SOURCE_PROJECT, modelVersionArn: version(1).replace('cats', 'dogs') } },
+      'source.modelVersionArn is',
+    ],
+    [
+      'another environment than that of the ARNs',
+      { source: { ...source(1), env: { account: '222222222222', region: 'us-east-1' } } },
+      'source.env.account is "222222222222", but',
+    ],
+    [
+      'a kept version of another Region',
+      { keptModelVersionArns: [version(1), elsewhere] },
+      `keptModelVersionArns[1] is "${elsewhere}", but a promotion copies versions of one project`,
+    ],
+    [
+      'a version that is kept twice',
+      { keptModelVersionArns: [version(1), version(1)] },
+      'keptModelVersionArns[1] is',
+    ],
+    [
+      'a current version that is not kept',
+      { keptModelVersionArns: [version(2)] },
+      `source.modelVersionArn is "${version(1)}", but it is the current version, and keptModelVersionArns does not keep it`,
+    ],
+    [
+      'a current version that its target does not keep',
+      second({ keptModelVersionArns: [version(2)] }),
+      `targets[1].currentModelVersionArn is "${version(1)}", but it is the current version`,
+    ],
+    [
+      'a current version of a target that the promotion does not keep',
+      { ...second({ currentModelVersionArn: version(3) }), keptModelVersionArns: [version(1)] },
+      `targets[1].currentModelVersionArn is "${version(3)}", but it is the current version`,
+    ],
+    [
+      'a current version of another project',
+      second({ currentModelVersionArn: elsewhere }),
+      `targets[1].currentModelVersionArn is "${elsewhere}", but a promotion copies versions of one project`,
+    ],
+    ['a name with a space', second({ name: 'my production' }), 'targets[1].name is "my production", but'],
+    ['the name of the stack of the source', second({ name: 'source' }), 'targets[1].name is "source", but'],
+    [
+      'an account of eleven digits',
+      second({ account: '33333333333' }),
+      'targets[1].account is "33333333333"',
+    ],
+    [
+      'a project in another Region',
+      second({ projectArn: `arn:aws:rekognition:us-east-1:333333333333:project/live/1` }),
+      'targets[1].projectArn is "us-east-1", but the stack is in eu-west-1',
+    ],
+    [
+      'a project by name and by ARN',
+      second({
+        projectName: 'live',
+        projectArn: `arn:aws:rekognition:${REGION}:333333333333:project/live/1`,
+      }),
+      'targets[1].projectName is "live", but projectArn names a project that exists already',
+    ],
+    ['a project name with a dot', second({ projectName: 'a.b' }), 'targets[1].projectName is "a.b", but'],
+    ['a bucket name', second({ outputBucketName: 'a' }), 'targets[1].outputBucketName is "a", but'],
+    [
+      'a key of another Region',
+      second({ outputKeyArn: 'arn:aws:kms:us-east-1:333333333333:key/abc' }),
+      'targets[1].outputKeyArn is "arn:aws:kms:us-east-1:333333333333:key/abc", but',
+    ],
+    ['a parameter name', second({ parameterName: 'a/b' }), 'targets[1].parameterName is "a/b", but'],
+    ['a gate', second({ minimumF1Score: 90 }), 'targets[1].minimumF1Score is 90, but'],
+    ['a drop', second({ maximumF1Drop: 2 }), 'targets[1].maximumF1Drop is 2, but'],
+    [
+      'inference units',
+      second({ running: { minInferenceUnits: 0 } }),
+      'targets[1].running.minInferenceUnits is 0, but',
+    ],
+    [
+      'a removal policy',
+      second({ removalPolicy: RemovalPolicy.SNAPSHOT }),
+      'targets[1].removalPolicy is "snapshot", but',
+    ],
+    [
+      'a role of another account',
+      second({ copyRoleArn: 'arn:aws:iam::222222222222:role/x' }),
+      'targets[1].copyRoleArn is "arn:aws:iam::222222222222:role/x", but',
+    ],
+    ['a name that is taken', second({ name: 'Staging' }), 'targets[1].name is "Staging", but targets[0], '],
+    [
+      'a project that is taken',
+      second({ account: STAGING.account, parameterName: '/other' }),
+      'targets[1].projectName is "cats", but targets[0], "staging", has the same',
+    ],
+    [
+      'a parameter that is taken',
+      second({
+        account: STAGING.account,
+        projectName: 'other',
+        parameterName: '/custom-labels/cats/current',
+      }),
+      'targets[1].parameterName is "/custom-labels/cats/current", but targets[0], "staging", has the same',
+    ],
+  ])('fails on %s', (_, props, message) => {
+    fails(props, `Cats: ${message}`);
+  });
+
+  test('names everything that is wrong at once, and makes nothing', () => {
+    const app = new App();
+    const act = () => promotionIn({ ...second({ account: '1', name: '' }), keptModelVersionArns: [] }, app);
+
+    expect(act).toThrow(
+      /^Cats: source\.modelVersionArn is .*; targets\[1\]\.name is .*; targets\[1\]\.account is/,
+    );
+    expect(app.node.findAll().filter(Stack.isStack)).toEqual([]);
+  });
+
+  test('an account can be a token', () => {
+    const { targetStacks } = promotionIn({ targets: [{ ...STAGING, account: Aws.ACCOUNT_ID }] });
+
+    expect(() => Template.fromStack(targetStacks[0])).not.toThrow();
+  });
+
+  test('fails on more targets than five policies can name, and says how many that are', () => {
+    const act = (size: number) => () => promotionIn({ targets: roles(size) });
+
+    expect(act(25)).toThrow(
+      /^Cats: targets is "25 targets in other accounts, with 1 version", but the policies of a project, 5 of 2000 characters each, can name 20 of these targets with their versions: keep fewer versions/,
+    );
+    expect(act(21)).toThrow('can name 20 of these targets');
+    expect(act(20)).not.toThrow();
+  });
+
+  test('fails in a stack', () => {
+    const act = () => new ModelPromotion(new Stack(), 'Cats', promotionProps());
+
+    expect(act).toThrow('Default/Cats: scope is "Default", but a promotion makes stacks of its own');
+  });
+});

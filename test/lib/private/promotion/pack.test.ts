@@ -1,0 +1,149 @@
+import { App, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as fc from 'fast-check';
+import { type CopyGrant, pack, textOf, thatFit } from '../../../../lib/private/promotion/pack';
+import { version } from '../../promotion-fixture';
+
+const root = (account: number) => `arn:aws:iam::${400000000000 + account}:root`;
+const grant = (account: number, ...versions: number[]): CopyGrant => ({
+  principal: root(account),
+  versions: versions.map(version),
+});
+const many = (size: number, ...versions: number[]) =>
+  Array.from({ length: size }, (_, account) => grant(account, ...versions));
+
+describe('statements', () => {
+  test.each<[string, CopyGrant[], [number[], number[]][]]>([
+    ['nothing', [], []],
+    [
+      'principals with the same versions share one',
+      [grant(1, 1, 2), grant(2, 2, 1)],
+      [
+        [
+          [1, 2],
+          [1, 2],
+        ],
+      ],
+    ],
+    [
+      'principals with other versions do not',
+      [grant(1, 1), grant(2, 1, 2)],
+      [
+        [[1], [1]],
+        [[2], [1, 2]],
+      ],
+    ],
+    ['a principal that comes twice has all its versions', [grant(1, 1), grant(1, 2)], [[[1], [1, 2]]]],
+  ])('%s', (_, grants, expected) => {
+    const statements = pack(grants).flat();
+
+    expect(statements).toEqual(
+      expected.map(([accounts, versions]) => ({
+        principals: accounts.map(root),
+        versions: versions.map(version),
+      })),
+    );
+  });
+});
+
+describe('documents', () => {
+  test('one holds more than fifty accounts', () => {
+    expect(pack(many(53, 1))).toHaveLength(1);
+  });
+
+  test('a grant more lengthens the last one, or begins another', () => {
+    const before = pack(many(60, 1));
+    const after = pack(many(61, 1));
+
+    expect(before).toHaveLength(2);
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1][0].principals).toEqual([...before[1][0].principals, root(60)]);
+  });
+
+  test('versions that are too many for one document are divided', () => {
+    const versions = Array.from({ length: 40 }, (_, number) => number);
+
+    const documents = pack([grant(1, ...versions)]);
+
+    expect(documents.length).toBeGreaterThan(1);
+    expect(
+      documents
+        .flat()
+        .flatMap((statement) => statement.versions)
+        .sort(),
+    ).toEqual(versions.map(version).sort());
+  });
+
+  test('a token stands for twelve digits', () => {
+    const account = (index: number) => Token.asString({ Ref: 'AWS::AccountId', index });
+    const tokens = Array.from({ length: 60 }, (_, index) => ({
+      principal: `arn:aws:iam::${account(index)}:root`,
+      versions: [version(1)],
+    }));
+
+    expect(pack(tokens).map(([{ principals }]) => principals.length)).toEqual(
+      pack(many(60, 1)).map(([{ principals }]) => principals.length),
+    );
+  });
+
+  test('hold exactly the grants, and no more than 2000 characters, as the CDK renders them', () => {
+    const grants = fc.array(
+      fc.record({
+        principal: fc.integer({ min: 0, max: 40 }).map(root),
+        versions: fc.uniqueArray(fc.integer({ min: 1, max: 40 }).map(version), { minLength: 1 }),
+      }),
+      { maxLength: 40 },
+    );
+    const pairs = (statements: readonly { principals: readonly string[]; versions: readonly string[] }[]) =>
+      statements
+        .flatMap(({ principals, versions }) =>
+          principals.flatMap((principal) => versions.map((arn) => `${principal} ${arn}`)),
+        )
+        .sort();
+
+    fc.assert(
+      fc.property(grants, (given) => {
+        const documents = pack(given);
+        const wanted = new Set(
+          pairs(given.map(({ principal, versions }) => ({ principals: [principal], versions }))),
+        );
+
+        expect(new Set(pairs(documents.flat()))).toEqual(wanted);
+        for (const document of documents) {
+          const rendered = render(document);
+          expect(rendered.length).toBe(textOf(document).length);
+          expect(rendered.length).toBeLessThanOrEqual(2000);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('what fits', () => {
+  test('is everything in five documents', () => {
+    expect(thatFit(many(250, 1))).toHaveLength(250);
+  });
+
+  test('is what the first five documents hold in full', () => {
+    const fit = thatFit(many(400, 1)).length;
+
+    expect(pack(many(fit, 1))).toHaveLength(5);
+    expect(pack(many(fit + 1, 1))).toHaveLength(6);
+  });
+});
+
+function render(document: ReturnType<typeof pack>[number]): string {
+  const rendered = new iam.PolicyDocument({
+    minimize: false,
+    statements: document.map(
+      ({ principals, versions }) =>
+        new iam.PolicyStatement({
+          principals: principals.map((arn) => new iam.ArnPrincipal(arn)),
+          actions: ['rekognition:CopyProjectVersion'],
+          resources: [...versions],
+        }),
+    ),
+  });
+  return JSON.stringify(new Stack(new App()).resolve(rendered));
+}
