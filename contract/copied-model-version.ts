@@ -1,4 +1,5 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
+import { type GateInput, problemsOfGates } from './gates';
 import { LONGEST_TIMEOUT, TAGS } from './limits';
 import type { Problem } from './problem';
 
@@ -41,6 +42,14 @@ export interface CopiedModelVersionProperties {
   readonly Timeout: string;
   /** A number from 0 to 1, or absent. */
   readonly MinimumF1Score?: string;
+  /** By label, a number from 0 to 1. */
+  readonly MinimumLabelF1Scores?: { readonly [label: string]: string };
+  /** A number from 0 to 1, or absent. Never without `CurrentVersionParameterName`, nor the other way round. */
+  readonly MaximumF1Drop?: string;
+  /** The SSM parameter that names the current version. */
+  readonly CurrentVersionParameterName?: string;
+  /** `true` or absent. */
+  readonly AcceptMissingEvaluation?: string;
 }
 
 /** The custom resource's attributes. Every one is always returned, '' where Rekognition says nothing: a missing one fails the stack. */
@@ -54,7 +63,7 @@ export interface CopiedModelVersionAttributes {
 }
 
 /** What is known of a copy's input: at synth all that is no token, in the handler everything. */
-export interface CopyInput {
+export interface CopyInput extends GateInput {
   readonly sourceProjectArn?: string;
   readonly sourceModelVersionArn?: string;
   readonly destinationProjectArn?: string;
@@ -65,7 +74,6 @@ export interface CopyInput {
   readonly tags?: { readonly [key: string]: string };
   /** Seconds. */
   readonly timeout?: number;
-  readonly minimumF1Score?: number;
   /** Where the stack is deployed. */
   readonly account?: string;
   readonly region?: string;
@@ -78,7 +86,8 @@ export function problemsOfCopy(input: CopyInput): Problem[] {
     ...problemsOfOutput(input),
     ...problemsOfName(input.versionName),
     ...problemsOfTags(input.tags),
-    ...problemsOfNumbers(input),
+    ...problemsOfTimeout(input),
+    ...problemsOfGates(input),
   ];
 }
 
@@ -236,23 +245,14 @@ function problemsOfTags(tags: CopyInput['tags']): Problem[] {
   return problems;
 }
 
-function problemsOfNumbers({ timeout, minimumF1Score }: CopyInput): Problem[] {
-  const problems: Problem[] = [];
-  if (timeout !== undefined && !(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
-    problems.push({
+function problemsOfTimeout({ timeout }: CopyInput): Problem[] {
+  if (timeout === undefined || (timeout > 0 && timeout <= LONGEST_TIMEOUT)) return [];
+  return [
+    {
       property: 'timeout',
       value: Number.isNaN(timeout) ? 'not a number' : `${timeout} seconds`,
       allowed: `it must be above 0 and at most ${LONGEST_TIMEOUT / 60} minutes, since CloudFormation gives a custom resource one hour in all`,
       change: 'choose a time-out in that range',
-    });
-  }
-  if (minimumF1Score !== undefined && !(minimumF1Score >= 0 && minimumF1Score <= 1)) {
-    problems.push({
-      property: 'minimumF1Score',
-      value: Number.isNaN(minimumF1Score) ? 'not a number' : minimumF1Score,
-      allowed: 'an F1 score lies between 0 and 1',
-      change: 'pass a fraction, such as 0.9 for 90 %',
-    });
-  }
-  return problems;
+    },
+  ];
 }

@@ -8,6 +8,8 @@ const requestHandler = { connectionTimeout: 3_000, requestTimeout: 8_000, throwO
  * One attempt a call: the loop is the only retry. CopyProjectVersion has no token that would make a second attempt
  * harmless, and for everything else the next pass comes soon enough.
  */
-export const createRekognitionClient = () => new RekognitionClient({ maxAttempts: 1, requestHandler });
+export const clientConfig = { maxAttempts: 1, requestHandler };
 
-export const createCloudFormationClient = () => new CloudFormationClient({ maxAttempts: 1, requestHandler });
+export const createRekognitionClient = () => new RekognitionClient(clientConfig);
+
+export const createCloudFormationClient = () => new CloudFormationClient(clientConfig);

@@ -22,15 +22,24 @@ import {
   type CopiedModelVersionProperties,
   problemsOfCopy,
 } from '../contract/copied-model-version';
+import { problemsOfPairs } from '../contract/gates';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import { describeProblems, type Problem } from '../contract/problem';
+import type { ModelGates } from './model-gates';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyProvider } from './private/copy-provider';
-import { known, knownTags, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+import {
+  known,
+  knownScores,
+  knownTags,
+  throwProblems,
+  warnOfRegion,
+  whereabouts,
+} from './private/validation';
 
 /** Properties of a copied model version. */
-export interface CopiedModelVersionProps {
+export interface CopiedModelVersionProps extends ModelGates {
   /**
    * The model version to copy, in the Region of the stack and in any account. Another account has to permit it with a
    * `ProjectPolicy`.
@@ -125,15 +134,6 @@ export interface CopiedModelVersionProps {
    * @default Duration.minutes(50)
    */
   readonly timeout?: Duration;
-
-  /**
-   * The F1 score, from 0 to 1, that the model's evaluation has to reach. A copy with a lower one, or with none, fails
-   * the deployment.
-   *
-   * @default - the model is not judged
-   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-metrics-use.html
-   */
-  readonly minimumF1Score?: number;
 }
 
 /**
@@ -180,7 +180,14 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
         tags: knownTags(props.tags),
         timeout: timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false }),
         minimumF1Score: known(props.minimumF1Score),
+        minimumLabelF1Scores: knownScores(props.minimumLabelF1Scores),
+        maximumF1Drop: known(props.maximumF1Drop),
+        currentVersionParameterName: known(props.currentVersionParameterName),
         ...whereabouts(this),
+      }),
+      ...problemsOfPairs({
+        maximumF1Drop: props.maximumF1Drop,
+        currentVersionParameterName: props.currentVersionParameterName,
       }),
       ...problemsOfConstruct(props),
     ]);
@@ -205,6 +212,7 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       outputKeyArn: outputKey?.keyArn,
       bucketKeyArn: props.outputBucket.encryptionKey?.keyArn,
       stopOnDelete: props.stopOnDelete ?? false,
+      currentVersionParameterName: props.currentVersionParameterName,
     });
     const properties: Rendered<CopiedModelVersionProperties> = {
       SourceProjectArn: projectArn,
@@ -219,7 +227,11 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       AdoptExisting: props.adoptExisting ? 'true' : undefined,
       Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
       Timeout: numeral(wholeSeconds(timeout)),
-      MinimumF1Score: props.minimumF1Score === undefined ? undefined : numeral(props.minimumF1Score),
+      MinimumF1Score: optionalNumeral(props.minimumF1Score),
+      MinimumLabelF1Scores: numerals(props.minimumLabelF1Scores),
+      MaximumF1Drop: optionalNumeral(props.maximumF1Drop),
+      CurrentVersionParameterName: props.currentVersionParameterName,
+      AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: COPIED_MODEL_VERSION_TYPE,
@@ -230,9 +242,9 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       properties,
     });
     provider.enqueue(this.resource.node.defaultChild as CfnResource, () =>
-      [...Object.values(properties), ...Object.values(this.cdkTagManager.tagValues())].filter(
-        (value) => typeof value === 'string',
-      ),
+      [properties, properties.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
+        .flatMap((values) => Object.values(values))
+        .filter((value) => typeof value === 'string'),
     );
 
     this.destinationProjectArn = destinationProjectArn;
@@ -368,4 +380,14 @@ function wholeSeconds(timeout: Duration): number {
 /** Custom resources receive strings. */
 function numeral(value: number): string {
   return Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(value);
+}
+
+function optionalNumeral(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : numeral(value);
+}
+
+/** Absent where there are none: an empty map would be a change of the resource for nothing. */
+function numerals(values: { readonly [key: string]: number } = {}): Record<string, string> | undefined {
+  const entries = Object.entries(values).map(([key, value]) => [key, numeral(value)]);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

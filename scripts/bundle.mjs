@@ -1,16 +1,12 @@
 // Bundles the handlers into lib/handlers (or the folder given), from where the constructs take them: a consumer
 // needs no esbuild. The same sources and the same lock file give the same bytes.
-import { build } from 'esbuild';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { build, transform } from 'esbuild';
 
 const [outdir = 'lib/handlers', variation = '{}'] = process.argv.slice(2);
 
-await build({
-  entryPoints: {
-    'copied-model-version/index': 'lambda/copied-model-version/index.ts',
-    'project-policy/index': 'lambda/project-policy/index.ts',
-    'running-model-version/index': 'lambda/running-model-version/index.ts',
-  },
-  outdir,
+const OPTIONS = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -24,4 +20,62 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
   ...JSON.parse(variation),
+};
+
+await build({
+  ...OPTIONS,
+  entryPoints: {
+    'project-policy/index': 'lambda/project-policy/index.ts',
+    'running-model-version/index': 'lambda/running-model-version/index.ts',
+  },
+  outdir,
 });
+await buildInParts(join(outdir, 'copied-model-version'), {
+  index: 'lambda/copied-model-version/index.ts',
+  'gate-calls': 'lambda/gate-calls.ts',
+});
+
+/**
+ * `index.js`, and beside it what it loads when it is needed. esbuild splits ES modules only, and a CommonJS module loads
+ * faster, so each part is turned into one afterwards.
+ */
+async function buildInParts(folder, entryPoints) {
+  const { outputFiles, metafile } = await build({
+    ...OPTIONS,
+    entryPoints,
+    outdir: folder,
+    splitting: true,
+    format: 'esm',
+    metafile: true,
+    write: false,
+  });
+  const wanted = reachableFrom(join(folder, 'index.js'), metafile.outputs);
+  const parts = outputFiles.filter(({ path }) => wanted.has(path));
+  mkdirSync(folder, { recursive: true });
+  for (const { path, text } of parts) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      minify: true,
+      platform: 'node',
+      target: 'node22',
+    });
+    writeFileSync(path, code);
+  }
+  // What an earlier build left would be deployed too.
+  const names = parts.map(({ path }) => path.slice(dirname(path).length + 1));
+  for (const stale of readdirSync(folder).filter((name) => !names.includes(name)))
+    rmSync(join(folder, stale));
+}
+
+/** The absolute paths of an output and of all that it loads, now or later. */
+function reachableFrom(entry, outputs) {
+  const byPath = new Map(Object.entries(outputs).map(([path, output]) => [resolve(path), output]));
+  const found = new Set();
+  const open = [resolve(entry)];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (found.has(path) || !byPath.has(path)) continue;
+    found.add(path);
+    open.push(...byPath.get(path).imports.map((imported) => resolve(imported.path)));
+  }
+  return found;
+}

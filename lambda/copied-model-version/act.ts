@@ -15,10 +15,10 @@ export type Effect =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The decisions that change something. */
-export type Change = Exclude<Decision, { action: 'wait' | 'done' | 'fail' }>;
+export type Change = Exclude<Decision, { action: 'wait' | 'examine' | 'done' | 'fail' }>;
 
 export function isChange(decision: Decision): decision is Change {
-  return decision.action !== 'wait' && decision.action !== 'done' && decision.action !== 'fail';
+  return !['wait', 'examine', 'done', 'fail'].includes(decision.action);
 }
 
 /** Makes the one call that `decision` asks for. */

@@ -1,4 +1,6 @@
 import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import { asksForCurrent, asksForLabels, judge, refusals } from './gate';
 import * as messages from './messages';
 import type { Observation, ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -7,8 +9,9 @@ import type { CopyRequest } from './request';
 export type Decision =
   | { readonly action: 'copy'; readonly because: string }
   | { readonly action: 'wait'; readonly because: string }
+  | { readonly action: 'adopt'; readonly version: ObservedVersion; readonly because: string }
   | {
-      readonly action: 'adopt' | 'delete' | 'stop';
+      readonly action: 'delete' | 'stop';
       readonly version: ObservedVersion;
       readonly because: string;
     }
@@ -31,6 +34,8 @@ export type Decision =
       readonly keys: readonly string[];
       readonly because: string;
     }
+  /** Reads what the gates ask for. */
+  | { readonly action: 'examine'; readonly version: ObservedVersion; readonly because: string }
   | { readonly action: 'done'; readonly version?: ObservedVersion; readonly because: string }
   | { readonly action: 'fail'; readonly message: string; readonly because: string };
 
@@ -81,14 +86,9 @@ function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined
     if (!request.adoptExisting || otherSource) {
       return { action: 'fail', message: messages.nameTaken(request, version), because: 'the name is taken' };
     }
-    const refusal = version.status === 'COPYING_IN_PROGRESS' ? undefined : judge(request, version);
-    return (
-      refusal ?? {
-        action: 'adopt',
-        version,
-        because: 'a copy of the same source stands there, and adoptExisting is set',
-      }
-    );
+    const because = 'a copy of the same source stands there, and adoptExisting is set';
+    const open: Decision = { action: 'adopt', version, because };
+    return version.status === 'COPYING_IN_PROGRESS' ? open : pastGates(request, version, moment, open);
   }
   if (version.sourceModelVersionArn && otherSource) {
     return {
@@ -142,18 +142,32 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
       keys: former,
       because: 'it carries tags that are no longer asked for',
     };
-  return judge(request, version) ?? { action: 'done', version, because: 'the copy is there' };
+  return pastGates(request, version, moment, { action: 'done', version, because: 'the copy is there' });
 }
 
-/** The gate: a failure when the evaluation does not reach the minimum, or when there is none. */
-function judge(request: CopyRequest, version: ObservedVersion): Decision | undefined {
-  const { minimumF1Score } = request;
-  if (minimumF1Score === undefined || (version.f1Score ?? Number.NaN) >= minimumF1Score) return undefined;
-  return {
-    action: 'fail',
-    message: messages.belowMinimum(request, version),
-    because: 'the F1 score is too low',
-  };
+/**
+ * `open` where the gates let the copy pass. A rollback has no gates: it brings back a copy that has passed, and by now the
+ * pointer may name another version.
+ */
+function pastGates(
+  request: CopyRequest,
+  version: ObservedVersion,
+  { rollsBack, isNew }: Moment,
+  open: Extract<Decision, { action: 'done' | 'adopt' }>,
+): Decision {
+  const { gates } = request;
+  if (rollsBack) return open;
+  if (!version.evidence && (asksForLabels(gates) || asksForCurrent(gates, isNew))) {
+    return { action: 'examine', version, because: 'the gates ask for more than Rekognition shows of a copy' };
+  }
+  const findings = judge(gates, version, isNew);
+  const refused = refusals(gates, findings);
+  if (refused.length > 0) {
+    const message = messages.refusedByGates(version, refused);
+    return { action: 'fail', message, because: 'its gates refuse it' };
+  }
+  const because = [open.because, ...findings.map(({ text }) => text)].join('; ');
+  return { ...open, because };
 }
 
 /** Delete: there shall be no version of ours under this name. */
@@ -176,6 +190,9 @@ function decideDelete(request: CopyRequest, version: ObservedVersion | undefined
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':
+      if (!request.stopOnDelete && isRunHere(request, version)) {
+        return { action: 'wait', because: 'it is run by a resource of this stack, which stops it' };
+      }
       if (!request.stopOnDelete) {
         return {
           action: 'fail',
@@ -194,4 +211,9 @@ function decideDelete(request: CopyRequest, version: ObservedVersion | undefined
     default:
       return { action: 'delete', version, because: 'it is ours' };
   }
+}
+
+/** Whether a `RunningModelVersion` of the same stack has started it: it is stopped in the same clean-up, before or beside. */
+function isRunHere({ stack }: CopyRequest, { tags }: ObservedVersion): boolean {
+  return tags?.[RUNNER_TAG]?.startsWith(`${stack.name}/`) ?? false;
 }

@@ -5,5 +5,6 @@ import { createHandler } from './handler';
 export const handler = createHandler({
   rekognition: createRekognitionClient(),
   cloudFormation: createCloudFormationClient(),
+  gateCalls: async () => (await import('../gate-calls')).createGateCalls(),
   ...realTime,
 });

@@ -1,5 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { awsText } from '../rekognition/answers';
+import type { Finding } from './gate';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
@@ -38,12 +39,23 @@ export function unexpectedStatus(request: CopyRequest, version: ObservedVersion)
   );
 }
 
-export function belowMinimum(request: CopyRequest, version: ObservedVersion): string {
-  const minimum = `the minimum of ${request.minimumF1Score} (minimumF1Score)`;
-  return version.f1Score === undefined
-    ? `${version.arn} has no evaluation, so nothing shows that it reaches ${minimum}. Remove minimumF1Score, or copy a version that was tested in training`
-    : `${version.arn} has an F1 score of ${version.f1Score}, below ${minimum}. Copy a better version, or lower the minimum`;
+/** With every number, the summary's labels cut where they are too many for one message. */
+export function refusedByGates(version: ObservedVersion, refused: readonly Finding[]): string {
+  const told: string[] = [];
+  for (const { text } of refused) {
+    if (told.length > 0 && [...told, text].join('; ').length > LONGEST_FINDINGS) break;
+    told.push(text);
+  }
+  const untold = refused.length - told.length;
+  const findings = [...told, ...(untold > 0 ? [`and ${untold} more`] : [])].join('; ');
+  const advice = refused.some(({ result }) => result === 'low')
+    ? 'Copy a better version, or change the gates'
+    : 'Copy a version that was tested in training, or set acceptMissingEvaluation, which lets pass what has no number';
+  return `${version.arn} does not pass its gates: ${findings}. ${advice}`;
 }
+
+/** Characters. An ARN, the advice and these fit into a message. */
+const LONGEST_FINDINGS = 600;
 
 export function running(request: CopyRequest, version: ObservedVersion): string {
   return (
@@ -80,8 +92,9 @@ function resourceSide(request: CopyRequest, call: string, text: string, caller: 
   const words = text.replace(/\barn:\S+/g, '');
   if (/\bkms:/.test(words))
     return `account ${account} must let ${caller} use the key ${key}, in the key's own policy`;
-  if (/\bs3:|\bbucket\b/i.test(words))
-    return `account ${account} must let ${caller} use the output bucket ${request.outputBucket}, in the bucket's own policy`;
+  const [, readFrom] = /^GetObject on s3:\/\/([^/]+)/.exec(call) ?? [];
+  if (readFrom || /\bs3:|\bbucket\b/i.test(words))
+    return `account ${account} must let ${caller} use the output bucket ${readFrom ?? request.outputBucket}, in the bucket's own policy`;
 
   if (call !== 'CopyProjectVersion') return undefined;
   const source = request.sourceModelVersionArn.split(':')[4];

@@ -1,3 +1,5 @@
+import type { Evidence } from './gate';
+
 /** A model version that stands under the copy's name. */
 export interface ObservedVersion {
   readonly arn: string;
@@ -8,9 +10,21 @@ export interface ObservedVersion {
   readonly sourceModelVersionArn?: string;
   readonly f1Score?: number;
   readonly evaluationSummaryUri?: string;
+  /** The same for S3. */
+  readonly evaluationSummary?: SummaryLocation;
   /** Whether it carries our owner tag. Absent, like the tags, while a copy is on its way and nobody needs to know. */
   readonly ours?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
+  /** What the gates ask for. Absent until it is examined. */
+  readonly evidence?: Evidence;
+}
+
+/** The object that holds the evaluation summary. */
+export interface SummaryLocation {
+  readonly bucket: string;
+  readonly key: string;
+  /** Where the bucket keeps versions. */
+  readonly versionId?: string;
 }
 
 /** What is true in AWS now, as far as AWS would say. */

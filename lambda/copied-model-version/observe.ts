@@ -61,7 +61,7 @@ function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request:
 
 function describe(description: ProjectVersionDescription): Omit<ObservedVersion, 'ours' | 'tags'> {
   const arn = description.ProjectVersionArn!;
-  const { Bucket, Name } = description.EvaluationResult?.Summary?.S3Object ?? {};
+  const { Bucket, Name, Version } = description.EvaluationResult?.Summary?.S3Object ?? {};
   return {
     arn,
     status: description.Status ?? 'UNKNOWN',
@@ -71,5 +71,6 @@ function describe(description: ProjectVersionDescription): Omit<ObservedVersion,
     sourceModelVersionArn: description.SourceProjectVersionArn,
     f1Score: description.EvaluationResult?.F1Score,
     evaluationSummaryUri: Bucket && Name ? `s3://${Bucket}/${Name}` : undefined,
+    evaluationSummary: Bucket && Name ? { bucket: Bucket, key: Name, versionId: Version } : undefined,
   };
 }

@@ -5,11 +5,13 @@ import {
   STOP_TAG,
   TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
+import { problemsOfPairs } from '../../contract/gates';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
 import { Failure } from '../cloudformation/failure';
 import type { StackOperation } from '../cloudformation/fence';
 import { isRecord, parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
+import type { Gates } from './gate';
 import { differ, ownerOf, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 
 /** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */
@@ -53,7 +55,7 @@ export interface CopyRequest {
   readonly adoptExisting: boolean;
   /** Milliseconds. */
   readonly timeout: number;
-  readonly minimumF1Score?: number;
+  readonly gates: Gates;
   /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it. */
   readonly idIsInvented: boolean;
   /** A Delete of our own making: what an update that is rolled back has made. It must leave what stood there before. */
@@ -144,7 +146,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     adoptExisting: properties.AdoptExisting === 'true',
     // A deletion may have to wait for a copy that outlasts its own time-out.
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
-    minimumF1Score: properties.MinimumF1Score === undefined ? undefined : Number(properties.MinimumF1Score),
+    gates: gatesOf(properties),
     idIsInvented: isDelete && event.PhysicalResourceId !== physicalId,
     undoes: false,
     changesNamedCopy:
@@ -153,6 +155,24 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
       event.PhysicalResourceId === physicalId &&
       differ(before, properties),
   };
+}
+
+function gatesOf(properties: CopiedModelVersionProperties): Gates {
+  return {
+    minimumF1Score: numberOf(properties.MinimumF1Score),
+    minimumLabelF1Scores: Object.entries(properties.MinimumLabelF1Scores ?? {}).map(
+      ([label, minimum]) => [label, numberOf(minimum)!] as const,
+    ),
+    maximumF1Drop: numberOf(properties.MaximumF1Drop),
+    currentVersionParameterName: properties.CurrentVersionParameterName,
+    acceptMissingEvaluation: properties.AcceptMissingEvaluation === 'true',
+  };
+}
+
+/** What is no number becomes NaN, and blank text, which JavaScript takes for 0, is none. */
+function numberOf(numeral: unknown): number | undefined {
+  if (numeral === undefined) return undefined;
+  return String(numeral).trim() === '' ? Number.NaN : Number(numeral);
 }
 
 const REQUIRED = [
@@ -168,7 +188,11 @@ const OPTIONAL = [
   'StopOnDelete',
   'AdoptExisting',
   'MinimumF1Score',
+  'MaximumF1Drop',
+  'CurrentVersionParameterName',
+  'AcceptMissingEvaluation',
 ] as const;
+const MAPS = ['Tags', 'MinimumLabelF1Scores'] as const;
 
 /** What no value can make up for: a property that is missing or not a string. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
@@ -186,27 +210,26 @@ function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
   return [
     ...REQUIRED.flatMap((property) => mistyped(property, true)),
     ...OPTIONAL.flatMap((property) => mistyped(property, false)),
-    ...(raw.Tags === undefined ||
-    (isRecord(raw.Tags) && Object.values(raw.Tags).every((tag) => typeof tag === 'string'))
-      ? []
-      : [
-          {
-            property: 'Tags',
-            value: raw.Tags,
-            allowed: 'it must map strings to strings',
-            change: 'pass such a map',
-          },
-        ]),
+    ...MAPS.filter((property) => raw[property] !== undefined && !isMapOfStrings(raw[property])).map(
+      (property) => ({
+        property,
+        value: raw[property],
+        allowed: 'it must map strings to strings',
+        change: 'pass such a map',
+      }),
+    ),
   ];
+}
+
+function isMapOfStrings(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((item) => typeof item === 'string');
 }
 
 function problemsOfValues(raw: ResourceEvent['ResourceProperties'], stack: Stack): Problem[] {
   const text = (name: keyof CopiedModelVersionProperties) =>
     typeof raw[name] === 'string' ? (raw[name] as string) : undefined;
-  const number = (name: keyof CopiedModelVersionProperties) =>
-    raw[name] === undefined ? undefined : Number(raw[name]);
-  const tags = isRecord(raw.Tags) ? raw.Tags : {};
-  return problemsOfCopy({
+  const number = (name: keyof CopiedModelVersionProperties) => numberOf(raw[name]);
+  const problems = problemsOfCopy({
     sourceProjectArn: text('SourceProjectArn'),
     sourceModelVersionArn: text('SourceProjectVersionArn'),
     destinationProjectArn: text('DestinationProjectArn'),
@@ -215,11 +238,25 @@ function problemsOfValues(raw: ResourceEvent['ResourceProperties'], stack: Stack
     outputKey: text('KmsKeyId'),
     versionName: text('VersionName'),
     tags: Object.fromEntries(
-      Object.entries(tags).filter((tag): tag is [string, string] => typeof tag[1] === 'string'),
+      entriesOf(raw.Tags).filter((tag): tag is [string, string] => typeof tag[1] === 'string'),
     ),
     timeout: number('Timeout') ?? Number.NaN,
     minimumF1Score: number('MinimumF1Score'),
+    minimumLabelF1Scores: Object.fromEntries(
+      entriesOf(raw.MinimumLabelF1Scores).map(([label, minimum]) => [label, numberOf(minimum)!]),
+    ),
+    maximumF1Drop: number('MaximumF1Drop'),
+    currentVersionParameterName: text('CurrentVersionParameterName'),
     account: stack.account,
     region: stack.region,
   });
+  const pairs = problemsOfPairs({
+    maximumF1Drop: raw.MaximumF1Drop,
+    currentVersionParameterName: raw.CurrentVersionParameterName,
+  });
+  return [...problems, ...pairs];
+}
+
+function entriesOf(map: unknown): [string, unknown][] {
+  return isRecord(map) ? Object.entries(map) : [];
 }

@@ -1,12 +1,22 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
-import { type Answer, isDeletionWanted, isStillWanted, notWanted } from '../cloudformation/fence';
+import type { CallRecord } from '../call-record';
+import {
+  type Answer,
+  currentOperation,
+  isDeletionWanted,
+  isStillWanted,
+  notWanted,
+} from '../cloudformation/fence';
+import type { GateCalls } from '../gate-calls';
 import { log } from '../log';
-import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
+import { rekognitionCalls } from '../rekognition/calls';
 import type { Time } from '../time';
 import { act, isChange, outcomeOf } from './act';
 import { type Decision, decide, type Moment } from './decide';
+import { examine } from './examine';
+import { asksForCurrent } from './gate';
 import { timedOut } from './messages';
 import type { Observation, ObservedVersion } from './observation';
 import { observe } from './observe';
@@ -20,6 +30,8 @@ import type { CopyRequest, Operation } from './request';
 export interface Services extends Time {
   readonly rekognition: RekognitionClient;
   readonly cloudFormation: CloudFormationClient;
+  /** Loaded when the first gate asks for it. */
+  readonly gateCalls: () => Promise<GateCalls>;
   /**
    * When copies were last asked for, by project and name, as far as this process knows. While a new copy does not show,
    * it keeps us from asking again; a process that does not know is kept from it by the name being taken.
@@ -64,9 +76,10 @@ export async function look(services: Services, request: CopyRequest, operation: 
 export async function step(
   services: Services,
   request: CopyRequest,
-  operation: Operation,
+  noted: Operation,
   began: number,
 ): Promise<Outcome> {
+  const operation = await withRollback(services, request, noted);
   const calls: CallRecord[] = [];
   let view = await see(services, request, operation, calls, request.type === 'Delete');
   for (;;) {
@@ -100,6 +113,11 @@ async function carryOut(
   const age = ageOf(services, operation);
   if (decision.action === 'done') return { outcome: { state: 'done', version: decision.version } };
   if (decision.action === 'fail') return { outcome: { state: 'failed', message: decision.message } };
+  if (decision.action === 'examine') {
+    const manner = { deniedForGood: age > PROPAGATION, isNew: operation.IsNew === 'true' };
+    const left = await examine(services, calls, request, decision.version, manner);
+    return { outcome: { state: 'waiting' }, left };
+  }
   if (age >= request.timeout) {
     return { outcome: { state: 'failed', message: timedOut(request, lastSeen(observation, decision)) } };
   }
@@ -142,6 +160,21 @@ function viewOf(
   observation: Observation,
 ): View {
   return { observation, decision: decide(request, observation, momentOf(services, request, operation)) };
+}
+
+/**
+ * A rollback that onEvent did not see, since CloudFormation would not answer, must not be taken for a promotion: its copy
+ * would be compared with the version that replaced it.
+ */
+async function withRollback(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+): Promise<Operation> {
+  const mayBe = request.type === 'Update' && !operation.Stack;
+  if (!mayBe || !asksForCurrent(request.gates, operation.IsNew === 'true')) return operation;
+  const now = await currentOperation(services.cloudFormation, request.event);
+  return now?.Status.includes('ROLLBACK') ? { ...operation, RollsBack: 'true' } : operation;
 }
 
 /** Whether a change may be made. In a rollback a Delete needs no fence: nothing can have overtaken it. */

@@ -13,19 +13,30 @@ export type Meaning =
   | 'refused';
 
 /**
- * The errors of the CopyProjectVersion page and of its sisters', and AWS's common ones. Credentials that are not known
- * (yet) are those of a role that was made a moment ago.
+ * The errors of the CopyProjectVersion page and of its sisters', AWS's common ones, and those of GetObject and
+ * GetParameter. Credentials that are not known (yet) are those of a role that was made a moment ago.
  * https://docs.aws.amazon.com/rekognition/latest/APIReference/CommonErrors.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
+  AccessDenied: 'denied',
   AccessDeniedException: 'denied',
+  ExpiredToken: 'denied',
   ExpiredTokenException: 'denied',
   InternalServerError: 'not yet',
+  InvalidAccessKeyId: 'denied',
   InvalidClientTokenId: 'denied',
   InvalidParameterException: 'refused',
   InvalidSignatureException: 'denied',
+  InvalidToken: 'denied',
   LimitExceededException: 'not yet',
+  NoSuchBucket: 'not found',
+  NoSuchKey: 'not found',
+  NoSuchVersion: 'not found',
+  ParameterNotFound: 'not found',
   ProvisionedThroughputExceededException: 'not yet',
+  RequestTimeout: 'not yet',
   ResourceInUseException: 'in use',
   ResourceNotFoundException: 'not found',
   ServiceQuotaExceededException: 'refused',

@@ -12,33 +12,13 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-rekognition';
+import { type CallRecord, recorder } from '../call-record';
 
-/** One call that a step made, for its log line. */
-export interface CallRecord {
-  readonly call: string;
-  /** AWS's request id, which its support asks for. */
-  readonly requestId?: string;
-  readonly error?: string;
-}
+export type { CallRecord };
 
 /** The calls that our handlers make, each noted in `records`. */
 export function rekognitionCalls(client: RekognitionClient, records: CallRecord[] = []) {
-  const recorded =
-    <Input, Output extends { $metadata?: { requestId?: string } }>(
-      call: string,
-      send: (input: Input) => Promise<Output>,
-    ) =>
-    async (input: Input): Promise<Output> => {
-      try {
-        const output = await send(input);
-        records.push({ call, requestId: output.$metadata?.requestId });
-        return output;
-      } catch (error) {
-        const { name, $metadata } = error as { name: string; $metadata?: { requestId?: string } };
-        records.push({ call, requestId: $metadata?.requestId, error: name });
-        throw error;
-      }
-    };
+  const recorded = recorder(records);
   type In<C extends new (input: any) => unknown> = ConstructorParameters<C>[0];
   return {
     copyProjectVersion: recorded('CopyProjectVersion', (input: In<typeof CopyProjectVersionCommand>) =>

@@ -9,3 +9,6 @@ export class EventStreamSerde {
 }
 
 export const eventStreamSerdeProvider = () => new EventStreamSerde();
+
+/** S3's client takes it when it is made, for the one operation of its own that streams. */
+export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;

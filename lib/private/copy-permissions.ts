@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
+import { parameterNamed } from './parameter-arns';
 import {
   COPY,
   CREATE_VERSION,
@@ -12,7 +13,9 @@ import {
   LEND_OUTPUT_KEY,
   LIST_TAGS,
   LOOK_AT_OWN_STACK,
+  READ_OBJECT,
   READ_OUTPUT_BUCKET,
+  READ_POINTER,
   STOP_VERSION,
   TAG,
   UNTAG,
@@ -34,6 +37,8 @@ export interface CopyNeeds {
   /** The key that the output bucket encrypts with. */
   readonly bucketKeyArn?: string;
   readonly stopOnDelete: boolean;
+  /** The SSM parameter with the version that the copy is compared with. */
+  readonly currentVersionParameterName?: string;
 }
 
 /** Characters for the lists that grow with the copies: IAM's 10,240 for a role's inline policies, less what is always there. */
@@ -44,7 +49,11 @@ export class CopyPermissions extends LatePolicyDocument {
   private readonly copies: CopyNeeds[] = [];
 
   constructor(scope: IConstruct) {
-    super((context) => [...statementsOfCopies(this.copies, context), ...statementsOfFormerCopies(scope)]);
+    super((context) => [
+      ...statementsOfCopies(this.copies, context),
+      ...statementsOfGates(this.copies, scope),
+      ...statementsOfFormerCopies(scope),
+    ]);
   }
 
   public permit(needs: CopyNeeds): void {
@@ -95,7 +104,7 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
       READ_OUTPUT_BUCKET,
       each((copy) => copy.outputBucketArn),
     ),
-    allow(WRITE_OUTPUT, objects.resources),
+    allow([READ_OBJECT, ...WRITE_OUTPUT], objects.resources),
     allow(
       [...LEND_OUTPUT_KEY, ...USE_BUCKET_KEY],
       each((copy) => copy.outputKeyArn),
@@ -106,6 +115,12 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
     ),
     allow(LOOK_AT_OWN_STACK, [Aws.STACK_ID]),
   ].flat();
+}
+
+/** What is read to judge copies, and not to make them. The evaluation lies among the objects that a copy's role may read anyway. */
+function statementsOfGates(copies: readonly CopyNeeds[], scope: IConstruct): iam.PolicyStatement[] {
+  const names = copies.map((copy) => copy.currentVersionParameterName).filter((name) => name !== undefined);
+  return allow([READ_POINTER], [...new Set(names.flatMap((name) => parameterNamed(name, scope)))]);
 }
 
 /**

@@ -266,8 +266,24 @@ export const READ_OUTPUT_BUCKET = needed(['s3:GetBucketAcl', 's3:GetBucketLocati
   why: 'Rekognition looks at the bucket with the rights of its caller',
 });
 
+export const [READ_OBJECT] = needed(
+  ['s3:GetObject'],
+  {
+    holder: 'copies',
+    call: 'CopyProjectVersion',
+    on: 'the objects of the output bucket whose keys begin with `outputKeyPrefix`',
+    why: 'as the actions below',
+  },
+  {
+    holder: 'copies',
+    call: 'GetObject',
+    on: 'the same; called for the evaluation summary of a copy with `minimumLabelF1Scores`, and for nothing else',
+    why: 'the summary alone has the scores of single labels',
+  },
+);
+
 export const WRITE_OUTPUT = needed(
-  ['s3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:PutObject'],
+  ['s3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:PutObject'],
   {
     holder: 'copies',
     call: 'CopyProjectVersion',
@@ -279,9 +295,9 @@ export const WRITE_OUTPUT = needed(
 /** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
 export const USE_BUCKET_KEY = needed(['kms:Decrypt', 'kms:GenerateDataKey'], {
   holder: 'copies',
-  call: 'CopyProjectVersion',
+  call: 'CopyProjectVersion, GetObject',
   on: '`outputKey`, and the key of an encrypted output bucket',
-  why: 'to write under that key',
+  why: 'to write under that key, and to read the evaluation summary',
 });
 
 /** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
@@ -290,6 +306,13 @@ export const LEND_OUTPUT_KEY = needed(['kms:CreateGrant', 'kms:DescribeKey'], {
   call: 'CopyProjectVersion',
   on: '`outputKey`',
   why: 'Rekognition uses the key on its own once the call is over',
+});
+
+export const [READ_POINTER] = needed(['ssm:GetParameter'], {
+  holder: 'copies',
+  call: 'GetParameter',
+  on: 'the parameter that `currentVersionParameterName` names, if there is one',
+  why: 'with which version is a new copy compared?',
 });
 
 export const [PUT_POLICY] = needed(['rekognition:PutProjectPolicy'], {

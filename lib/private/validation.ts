@@ -21,6 +21,15 @@ export function knownTags(tags: { readonly [key: string]: string } = {}): { [key
   );
 }
 
+/** The scores that are known, under labels that are known. */
+export function knownScores(scores: { readonly [label: string]: number } = {}): { [label: string]: number } {
+  return Object.fromEntries(
+    Object.entries(scores).filter(
+      ([label, score]) => !Token.isUnresolved(label) && !Token.isUnresolved(score),
+    ),
+  );
+}
+
 /** The account and Region of the construct's stack, where known. */
 export function whereabouts(scope: IConstruct): { account?: string; region?: string } {
   const { account, region } = Stack.of(scope);

@@ -153,7 +153,7 @@ test('a copy whose evaluation is below the minimum fails the deployment and is d
   const create = await world.deploy('production', copies({ Copy: v1 }, { minimumF1Score: 0.8 }));
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');
-  expect(create.reasons.join()).toContain('has an F1 score of 0.7, below the minimum of 0.8');
+  expect(create.reasons.join()).toContain('does not pass its gates: F1 0.7 < 0.8 (minimumF1Score)');
   expect(world.copies()).toEqual([]);
 });
 

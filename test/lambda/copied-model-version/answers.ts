@@ -1,3 +1,5 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { request, SOURCE_VERSION, version } from './requests';
 
 export const START = Date.parse('2026-01-01T00:00:00Z');
@@ -69,6 +71,10 @@ export function answering(answers: Answers = {}) {
     services: {
       rekognition: client,
       cloudFormation: client,
+      gateCalls: async () => ({
+        getObject: (input: object) => client.send(new GetObjectCommand(input as any)),
+        getParameter: (input: object) => client.send(new GetParameterCommand(input as any)),
+      }),
       now: () => clock.now,
       sleep: async (ms: number) => {
         clock.now += ms;

@@ -107,7 +107,7 @@ const ensure: Row[] = [
     request: { change: { AdoptExisting: 'true', MinimumF1Score: '0.9' } },
     observed: seen({ ...byHand, f1Score: 0.8 }),
     decided: { action: 'fail' },
-    says: /below the minimum/,
+    says: /F1 0\.8 < 0\.9 \(minimumF1Score\)/,
   },
   {
     when: 'not ours, same source, adoptExisting, on its way and not yet to be judged',
@@ -143,14 +143,14 @@ const ensure: Row[] = [
     request: { change: { MinimumF1Score: '0.9' } },
     observed: seen({ f1Score: 0.89 }),
     decided: { action: 'fail' },
-    says: /F1 score of 0\.89, below the minimum of 0\.9/,
+    says: /F1 0\.89 < 0\.9 \(minimumF1Score\)/,
   },
   {
     when: 'ours, finished, without an evaluation that a minimum needs',
     request: { change: { MinimumF1Score: '0.9' } },
     observed: seen({ f1Score: undefined }),
     decided: { action: 'fail' },
-    says: /has no evaluation/,
+    says: /its F1 score is not known, 0\.9 is asked for/,
   },
   {
     when: 'ours, COPYING_FAILED, older than this operation',

@@ -49,9 +49,42 @@ test('an unexpected status is told with AWS’s reason, if there is one', () => 
   expect(messages.unexpectedStatus(asked, version({ status }))).toContain('never is. Look at it');
 });
 
-test('an F1 score is told, or that there is none', () => {
-  expect(messages.belowMinimum(asked, version({ f1Score: 0.5 }))).toContain('has an F1 score of 0.5, below');
-  expect(messages.belowMinimum(asked, version())).toContain('has no evaluation');
+describe('a refusal by the gates', () => {
+  const low = (text: string) => ({ result: 'low', text }) as const;
+  const missing = (text: string) => ({ result: 'missing', text }) as const;
+  const { arn } = version();
+
+  test('tells everything that was found, and to copy a better version', () => {
+    expect(
+      messages.refusedByGates(version(), [low('F1 0.5 < 0.9'), missing('label a has no F1 score')]),
+    ).toBe(
+      `${arn} does not pass its gates: F1 0.5 < 0.9; label a has no F1 score. Copy a better version, or change the gates`,
+    );
+  });
+
+  test('tells how to let pass what has no number, where nothing is too low', () => {
+    expect(messages.refusedByGates(version(), [missing('label a has no F1 score')])).toBe(
+      `${arn} does not pass its gates: label a has no F1 score. Copy a version that was tested in training, ` +
+        'or set acceptMissingEvaluation, which lets pass what has no number',
+    );
+  });
+
+  test('tells one finding however long it is', () => {
+    const long = low(`F1 0.5 lies below that of ${'x'.repeat(1000)}`);
+
+    expect(messages.refusedByGates(version(), [long, low('more')])).toMatch(
+      /gates: F1 0.5 lies .*x; and 1 more/,
+    );
+  });
+
+  test('counts what does not fit into a message', () => {
+    const many = Array.from({ length: 100 }, (_, index) => low(`label ${index} 0.5 < 0.9`));
+
+    const message = messages.refusedByGates(version(), many);
+
+    expect(message.length).toBeLessThan(1000);
+    expect(message).toMatch(/label 29 0.5 < 0.9; and 70 more\. Copy a better version/);
+  });
 });
 
 describe('AccessDenied', () => {
@@ -61,6 +94,25 @@ describe('AccessDenied', () => {
   const KEY = "account 222222222222 must let the role of this stack's copy function use the key alias/models";
   const BUCKET =
     "account 222222222222 must let the role of this stack's copy function use the output bucket models-of-prod";
+
+  test.each([
+    ['nothing that tells', 'Access Denied', `${BUCKET.replace('models-of-prod', 'elsewhere')}`],
+    ['a policy of the role', 'because no identity-based policy allows the s3:GetObject action', ROLE],
+    ['a key', 'not authorized to perform: kms:Decrypt on the resource', 'use the key '],
+  ])('for the evaluation summary with %s names who must act', (_, text, who) => {
+    const error = Object.assign(new Error(text), { name: 'AccessDenied' });
+
+    expect(messages.denied(asked, 'GetObject on s3://elsewhere/summary.json', error)).toContain(who);
+  });
+
+  test('for the pointer names the role', () => {
+    const error = Object.assign(new Error('No.'), { name: 'AccessDeniedException' });
+
+    expect(messages.denied(asked, 'GetParameter on /models/current', error)).toContain(
+      `GetParameter on /models/current is not allowed for the copy`,
+    );
+    expect(messages.denied(asked, 'GetParameter on /models/current', error)).toContain(ROLE);
+  });
 
   test.each([
     ['nothing that tells', 'Access denied.', [SOURCE, ROLE]],

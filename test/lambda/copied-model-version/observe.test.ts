@@ -65,6 +65,7 @@ test('a version is found by name in the destination, with all that Rekognition t
       sourceModelVersionArn: SOURCE_VERSION,
       f1Score: 0.93,
       evaluationSummaryUri: 's3://b/k/summary.json',
+      evaluationSummary: { bucket: 'b', key: 'k/summary.json' },
       ours: true,
       tags,
     },

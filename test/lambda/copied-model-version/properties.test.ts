@@ -74,6 +74,18 @@ const REFUSED: readonly (readonly [property: string, value: unknown, says: strin
   ['Timeout', 'long', 'timeout is "not a number"'],
   ['MinimumF1Score', '90', 'minimumF1Score is 90'],
   ['MinimumF1Score', 'high', 'minimumF1Score is "not a number"'],
+  ['MinimumF1Score', ' ', 'minimumF1Score is "not a number"'],
+  ['MinimumLabelF1Scores', { circle: '80' }, 'minimumLabelF1Scores.circle is 80'],
+  ['MinimumLabelF1Scores', { circle: '' }, 'minimumLabelF1Scores.circle is "not a number"'],
+  [
+    'MinimumLabelF1Scores',
+    { circle: 0.8 },
+    'MinimumLabelF1Scores is {"circle":0.8}, but it must map strings',
+  ],
+  ['MinimumLabelF1Scores', 'circle', 'MinimumLabelF1Scores is "circle", but it must map strings to strings'],
+  ['MaximumF1Drop', '0.02', 'currentVersionParameterName is undefined, but maximumF1Drop is measured'],
+  ['CurrentVersionParameterName', '/models/current', 'maximumF1Drop is undefined, but'],
+  ['AcceptMissingEvaluation', true, 'AcceptMissingEvaluation is true, but it must be a string'],
 ];
 
 test.each(REFUSED)('fails where %s is %j', (property, value, says) => {
@@ -104,6 +116,27 @@ test('only a Delete can have properties that name no copy', () => {
   expect(namesNoCopy(event({ type: 'Delete' }))).toBe(false);
 });
 
+test('the gates are told in numbers', () => {
+  const change = {
+    MinimumF1Score: '0.9',
+    MinimumLabelF1Scores: { circle: '0.8', square: '1' },
+    MaximumF1Drop: '0.02',
+    CurrentVersionParameterName: '/models/current',
+    AcceptMissingEvaluation: 'true',
+  };
+
+  expect(request({ change }).gates).toEqual({
+    minimumF1Score: 0.9,
+    minimumLabelF1Scores: [
+      ['circle', 0.8],
+      ['square', 1],
+    ],
+    maximumF1Drop: 0.02,
+    currentVersionParameterName: '/models/current',
+    acceptMissingEvaluation: true,
+  });
+});
+
 describe('a switch', () => {
   test.each([
     ['true', true],
@@ -111,9 +144,12 @@ describe('a switch', () => {
     ['TRUE', false],
     [undefined, false],
   ])('that is %p: %p', (value, expected) => {
-    const resolved = request({ change: { StopOnDelete: value, AdoptExisting: value } });
+    const resolved = request({
+      change: { StopOnDelete: value, AdoptExisting: value, AcceptMissingEvaluation: value },
+    });
 
     expect([resolved.stopOnDelete, resolved.adoptExisting]).toEqual([expected, expected]);
+    expect(resolved.gates.acceptMissingEvaluation).toBe(expected);
     expect(Object.hasOwn(resolved.tags, STOP_TAG)).toBe(expected);
   });
 });
@@ -130,8 +166,8 @@ test.each(['99999', 'long', undefined])('a Delete with the time-out %p has 50 mi
 });
 
 test('no minimum is none, and not zero', () => {
-  expect(request().minimumF1Score).toBeUndefined();
-  expect(request({ change: { MinimumF1Score: '0' } }).minimumF1Score).toBe(0);
+  expect(request().gates).toEqual({ minimumLabelF1Scores: [], acceptMissingEvaluation: false });
+  expect(request({ change: { MinimumF1Score: '0' } }).gates.minimumF1Score).toBe(0);
 });
 
 test('the owner tag is the library’s, whatever a Delete’s properties say', () => {

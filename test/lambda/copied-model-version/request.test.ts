@@ -30,7 +30,7 @@ describe('a good request', () => {
       stopOnDelete: true,
       adoptExisting: true,
       timeout: 120_000,
-      minimumF1Score: 0.85,
+      gates: { minimumF1Score: 0.85 },
     });
     expect(resolved.physicalId).toMatch(/^shapes-prod\/v1-[0-9a-f]{12}$/);
   });
@@ -108,6 +108,7 @@ describe('whatever arrives', () => {
   const handler = createHandler({
     rekognition: nobody,
     cloudFormation: nobody,
+    gateCalls: nobody.send,
     now: () => 1_700_000_000_000,
     sleep: async () => {},
   });
@@ -128,6 +129,10 @@ describe('whatever arrives', () => {
       'VersionName',
       'Tags',
       'MinimumF1Score',
+      'MinimumLabelF1Scores',
+      'MaximumF1Drop',
+      'CurrentVersionParameterName',
+      'AcceptMissingEvaluation',
     );
     const events = fc.oneof(
       fc.anything(),

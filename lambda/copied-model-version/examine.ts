@@ -1,0 +1,159 @@
+import { parseModelVersionArn, parseProjectArn, sameProject } from '../../contract/arns';
+import { type CallRecord, recorder } from '../call-record';
+import type { GateCalls } from '../gate-calls';
+import { awsText, type Meaning, meaningOf } from '../rekognition/answers';
+import { rekognitionCalls } from '../rekognition/calls';
+import { labelScoresOf } from './evaluation-summary';
+import { asksForCurrent, asksForLabels, type CurrentVersion, type LabelScores } from './gate';
+import { denied, refused } from './messages';
+import type { Observation, ObservedVersion } from './observation';
+import type { Manner } from './observe';
+import { keepApart } from './pace';
+import type { CopyRequest } from './request';
+import type { Services } from './step';
+
+/**
+ * Reads what the gates ask for, and only that: the labels' scores from the evaluation summary, and the version that the
+ * pointer names. What is not there is evidence too; only AWS's not answering is none.
+ */
+export async function examine(
+  services: Services,
+  calls: CallRecord[],
+  request: CopyRequest,
+  version: ObservedVersion,
+  { deniedForGood, isNew }: Pick<Manner, 'deniedForGood'> & { readonly isNew: boolean },
+): Promise<Observation> {
+  const { gates } = request;
+  try {
+    const gateCalls = await services.gateCalls();
+    const [labels, current] = await Promise.all([
+      asksForLabels(gates) ? labelsOf(gateCalls, calls, request, version) : undefined,
+      asksForCurrent(gates, isNew) ? currentOf(services, gateCalls, calls, request, version) : undefined,
+    ]);
+    return { kind: 'version', version: { ...version, evidence: { labels, current } } };
+  } catch (thrown) {
+    if (!(thrown instanceof Unanswered)) throw thrown;
+    const { call, error } = thrown;
+    const meaning = meaningOf(error);
+    if (meaning === 'refused') return { kind: 'unobservable', message: refused(request, call, error) };
+    if (meaning === 'denied' && deniedForGood)
+      return { kind: 'unobservable', message: denied(request, call, error) };
+    return { kind: 'unknown', because: awsText(error) };
+  }
+}
+
+/** A call that AWS did not answer in a way that says something about the model. */
+class Unanswered extends Error {
+  constructor(
+    readonly call: string,
+    readonly error: unknown,
+  ) {
+    super(call);
+  }
+}
+
+/** The answer to a call, or undefined where AWS says that there is no such thing. */
+async function ask<Output extends object>(
+  calls: CallRecord[],
+  [name, object]: readonly [name: string, object: string],
+  send: () => Promise<Output>,
+): Promise<Output | undefined> {
+  try {
+    return await recorder(calls)(name, send as () => Promise<Output & { $metadata?: object }>)(undefined);
+  } catch (error) {
+    if (meaningOf(error) === ('not found' satisfies Meaning)) return undefined;
+    throw new Unanswered(`${name} on ${object}`, error);
+  }
+}
+
+async function labelsOf(
+  gateCalls: GateCalls,
+  calls: CallRecord[],
+  { stack }: CopyRequest,
+  { evaluationSummary: summary, evaluationSummaryUri: uri }: ObservedVersion,
+): Promise<LabelScores> {
+  const missing = (because: string): LabelScores => ({ kind: 'missing', because });
+  if (!summary || !uri) return missing('Rekognition names no evaluation summary');
+  const text = await ask(calls, ['GetObject', uri], async () => {
+    const output = await gateCalls.getObject({
+      Bucket: summary.bucket,
+      Key: summary.key,
+      VersionId: summary.versionId,
+      ExpectedBucketOwner: stack.account,
+    });
+    return { ...(await read(output.Body as Body | undefined)), $metadata: output.$metadata };
+  });
+  if (!text) return missing(`the evaluation summary ${uri} does not exist`);
+  if (text.isTooLong) return missing(`${uri} is longer than any evaluation summary`);
+  const scores = labelScoresOf(text.content);
+  return scores ? { kind: 'known', scores } : missing(`${uri} is no evaluation summary`);
+}
+
+type Body = AsyncIterable<Uint8Array> & { destroy?(error?: Error): void };
+
+/** Bytes. The confusion matrix of 250 labels, the most that a model has, takes half of this. */
+const LONGEST_SUMMARY = 16 * 1024 * 1024;
+/** Milliseconds for the file, whose first byte has arrived by then. */
+const READING = 8_000;
+
+async function read(body: Body | undefined): Promise<{ content: string; isTooLong: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const timer = setTimeout(() => body?.destroy?.(new Error('the object took too long to arrive')), READING);
+  try {
+    for await (const chunk of body ?? []) {
+      length += chunk.length;
+      // Leaving the loop closes the connection.
+      if (length > LONGEST_SUMMARY) return { content: '', isTooLong: true };
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return { content: Buffer.concat(chunks).toString('utf8'), isTooLong: false };
+}
+
+async function currentOf(
+  services: Services,
+  gateCalls: GateCalls,
+  calls: CallRecord[],
+  request: CopyRequest,
+  version: ObservedVersion,
+): Promise<CurrentVersion> {
+  const name = request.gates.currentVersionParameterName!;
+  const missing = (because: string): CurrentVersion => ({ kind: 'missing', because: `${name} ${because}` });
+  const answer = await ask(calls, ['GetParameter', name], () => gateCalls.getParameter({ Name: name }));
+  if (!answer) return { kind: 'none' };
+  const arn = answer.Parameter?.Value ?? '';
+  const named = parseModelVersionArn(arn);
+  if (!named) return missing('does not hold the ARN of a model version');
+  if (!sameProject(named, parseProjectArn(request.destinationProjectArn)!))
+    return missing(`names ${arn}, a version of another project`);
+
+  const f1Score =
+    arn === version.arn ? version.f1Score : await scoreOf(services, calls, request, arn, named.versionName);
+  if (f1Score === 'gone') return missing(`names ${arn}, which is gone`);
+  if (f1Score === undefined) return missing(`names ${arn}, which has no F1 score`);
+  return { kind: 'known', arn, f1Score };
+}
+
+async function scoreOf(
+  services: Services,
+  calls: CallRecord[],
+  { destinationProjectArn }: CopyRequest,
+  arn: string,
+  versionName: string,
+): Promise<number | undefined | 'gone'> {
+  // The pass has asked Rekognition for the copy already.
+  await keepApart(services);
+  const rekognition = rekognitionCalls(services.rekognition, calls);
+  const input = { ProjectArn: destinationProjectArn, VersionNames: [versionName] };
+  try {
+    const { ProjectVersionDescriptions: found = [] } = await rekognition.describeProjectVersions(input);
+    const current = found.find(({ ProjectVersionArn }) => ProjectVersionArn === arn);
+    return current ? current.EvaluationResult?.F1Score : 'gone';
+  } catch (error) {
+    if (meaningOf(error) === 'not found') return 'gone';
+    throw new Unanswered('DescribeProjectVersions', error);
+  }
+}

@@ -1,0 +1,131 @@
+import type { ObservedVersion } from './observation';
+
+/** What a copy has to reach, as its properties give it. */
+export interface Gates {
+  readonly minimumF1Score?: number;
+  /** Labels and the least that each may have. */
+  readonly minimumLabelF1Scores: readonly (readonly [label: string, minimum: number])[];
+  readonly maximumF1Drop?: number;
+  /** The SSM parameter that names the version to compare with. */
+  readonly currentVersionParameterName?: string;
+  readonly acceptMissingEvaluation: boolean;
+}
+
+/** What was read for the gates: numbers that the copy's own description does not have, or why there are none. */
+export interface Evidence {
+  readonly labels?: LabelScores;
+  readonly current?: CurrentVersion;
+}
+
+export type LabelScores =
+  | { readonly kind: 'known'; readonly scores: ReadonlyMap<string, number> }
+  | { readonly kind: 'missing'; readonly because: string };
+
+export type CurrentVersion =
+  /** There is no such parameter yet: this is the first promotion. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'known'; readonly arn: string; readonly f1Score: number }
+  | { readonly kind: 'missing'; readonly because: string };
+
+/** What one gate found, with its numbers, for the log and for the message of a refusal. */
+export interface Finding {
+  readonly result: 'passed' | 'low' | 'missing';
+  readonly text: string;
+}
+
+/** Whether the summary has to be read. */
+export function asksForLabels({ minimumLabelF1Scores }: Gates): boolean {
+  return minimumLabelF1Scores.length > 0;
+}
+
+/** Whether the pointer has to be read. Only a copy that is new to the stack is compared: any other may be the current one. */
+export function asksForCurrent({ maximumF1Drop }: Gates, isNew: boolean): boolean {
+  return isNew && maximumF1Drop !== undefined;
+}
+
+/** What each gate finds. The evidence has to be there where a gate asks for it. */
+export function judge(gates: Gates, version: ObservedVersion, isNew: boolean): readonly Finding[] {
+  const { f1Score, evidence = {} } = version;
+  return [
+    ...judgeModel(gates, f1Score),
+    ...(asksForLabels(gates) ? judgeLabels(gates, evidence.labels!) : []),
+    ...(asksForCurrent(gates, isNew) ? judgeDrop(gates, f1Score, evidence.current!) : []),
+  ];
+}
+
+/** The findings that refuse a copy. What has no number may be let pass, what is low never. */
+export function refusals(gates: Gates, findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(
+    ({ result }) => result === 'low' || (result === 'missing' && !gates.acceptMissingEvaluation),
+  );
+}
+
+function judgeModel({ minimumF1Score: minimum }: Gates, f1Score: number | undefined): Finding[] {
+  if (minimum === undefined) return [];
+  return f1Score === undefined
+    ? [
+        {
+          result: 'missing',
+          text: `its F1 score is not known, ${show(minimum)} is asked for (minimumF1Score)`,
+        },
+      ]
+    : [compare('F1', f1Score, minimum, ' (minimumF1Score)')];
+}
+
+function judgeLabels({ minimumLabelF1Scores }: Gates, labels: LabelScores): Finding[] {
+  if (labels.kind === 'missing') {
+    return [{ result: 'missing', text: `the F1 scores of its labels are not known: ${labels.because}` }];
+  }
+  return minimumLabelF1Scores.map(([label, minimum]) => {
+    const score = labels.scores.get(label);
+    return score === undefined
+      ? { result: 'missing', text: `label ${label} has no F1 score, ${show(minimum)} is asked for` }
+      : compare(`label ${label}`, score, minimum, '');
+  });
+}
+
+function judgeDrop(gates: Gates, f1Score: number | undefined, current: CurrentVersion): Finding[] {
+  const { maximumF1Drop: allowed = 0, currentVersionParameterName: name } = gates;
+  if (current.kind === 'none') {
+    return [
+      {
+        result: 'passed',
+        text: `there is nothing to compare with: the parameter ${name} does not exist yet`,
+      },
+    ];
+  }
+  if (current.kind === 'missing') return [{ result: 'missing', text: current.because }];
+  const other = `${show(current.f1Score)} of ${current.arn} that ${name} names`;
+  if (f1Score === undefined) {
+    return [
+      { result: 'missing', text: `its F1 score is not known, so it cannot be compared with the ${other}` },
+    ];
+  }
+  const drop = current.f1Score - f1Score;
+  const isLow = exceeds(drop, allowed);
+  const by = drop < 0 ? `${show(-drop)} above` : `${show(drop)} below`;
+  return [
+    {
+      result: isLow ? 'low' : 'passed',
+      text: `F1 ${show(f1Score)} lies ${by} the ${other}, ${show(allowed)} is allowed (maximumF1Drop)`,
+    },
+  ];
+}
+
+function compare(what: string, score: number, minimum: number, gate: string): Finding {
+  const isLow = exceeds(minimum, score);
+  const text = `${what} ${show(score)} ${isLow ? '<' : '>='} ${show(minimum)}${gate}`;
+  return { result: isLow ? 'low' : 'passed', text };
+}
+
+/** Rekognition keeps scores in single precision, where 0.9 is a little less than 0.9. A millionth is no difference. */
+const MILLIONTH = 1e-6;
+
+function exceeds(one: number, other: number): boolean {
+  return one - other > MILLIONTH;
+}
+
+/** Without the digits that single precision adds: 0.9, not 0.8999999761581421. */
+function show(score: number): string {
+  return String(Number(score.toFixed(6)));
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { labelScoresOf } from '../../../lambda/copied-model-version/evaluation-summary';
+
+/** The example of AWS's page. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html */
+const OF_AWS = {
+  Version: 1,
+  AggregatedEvaluationResults: {
+    ConfusionMatrix: [{ GroundTruthLabel: 'CAP', PredictedLabel: 'CAP', Value: 0.9948717948717949 }],
+    F1Score: 0.9726959470546408,
+    Precision: 0.9719115848331294,
+    Recall: 0.9735042735042735,
+  },
+  EvaluationDetails: {
+    EvaluationEndTimestamp: '2019-11-21T07:30:23.910943',
+    Labels: ['CAP', 'WATCH'],
+    NumberOfTestingImages: 624,
+    NumberOfTrainingImages: 5216,
+    ProjectVersionArn:
+      'arn:aws:rekognition:us-east-1:111111111111:project/my-project/version/v0/1574317227432',
+  },
+  LabelEvaluationResults: [
+    {
+      Label: 'CAP',
+      Metrics: { F1Score: 0.9794344473007711, Precision: 0.98, Recall: 0.97, Threshold: 0.98 },
+      NumberOfTestingImages: 390,
+    },
+    {
+      Label: 'WATCH',
+      Metrics: { F1Score: 0.9659574468085106, Precision: 0.96, Recall: 0.97, Threshold: 0.01 },
+      NumberOfTestingImages: 234,
+    },
+  ],
+};
+const summaryOf = (...results: unknown[]) => JSON.stringify({ LabelEvaluationResults: results });
+const scoresOf = (text: string) => Object.fromEntries(labelScoresOf(text) ?? [['none', Number.NaN]]);
+
+test('the example of AWS’s page is read', () => {
+  expect(scoresOf(JSON.stringify(OF_AWS, undefined, 2))).toEqual({
+    CAP: 0.9794344473007711,
+    WATCH: 0.9659574468085106,
+  });
+});
+
+test('a mark at the beginning of the file is no part of it', () => {
+  expect(scoresOf(`\uFEFF${summaryOf({ Label: 'a', Metrics: { F1Score: 1 } })}`)).toEqual({ a: 1 });
+});
+
+test('of two scores for a label the lower counts', () => {
+  const [high, low] = [0.9, 0.7].map((F1Score) => ({ Label: 'a', Metrics: { F1Score } }));
+
+  expect(scoresOf(summaryOf(high, low))).toEqual({ a: 0.7 });
+  expect(scoresOf(summaryOf(low, high))).toEqual({ a: 0.7 });
+});
+
+test.each([
+  ['no label', { Metrics: { F1Score: 1 } }],
+  ['a label that is no text', { Label: 1, Metrics: { F1Score: 1 } }],
+  ['no metrics', { Label: 'a' }],
+  ['no score', { Label: 'a', Metrics: {} }],
+  ['a score in words', { Label: 'a', Metrics: { F1Score: '1' } }],
+  ['a score in percent', { Label: 'a', Metrics: { F1Score: 90 } }],
+  ['a score below 0', { Label: 'a', Metrics: { F1Score: -1 } }],
+  ['nothing', null],
+  ['a list', ['a', 1]],
+])('a result with %s is no score of a label, and the others count', (_, result) => {
+  expect(scoresOf(summaryOf(result, { Label: 'b', Metrics: { F1Score: 0 } }))).toEqual({ b: 0 });
+});
+
+test('a summary without labels has none', () => {
+  expect(labelScoresOf(summaryOf())).toEqual(new Map());
+});
+
+test.each(['', 'null', '[]', '"text"', '{}', '{"LabelEvaluationResults":{}}', '<Error/>', '{"LabelEvaluat'])(
+  '%s is no summary',
+  (text) => {
+    expect(labelScoresOf(text)).toBeUndefined();
+  },
+);
+
+test('labels may have the names of JavaScript’s own members', () => {
+  const text = summaryOf({ Label: '__proto__', Metrics: { F1Score: 0.5 } });
+
+  expect(labelScoresOf(text)?.get('__proto__')).toBe(0.5);
+  expect(labelScoresOf(text)?.get('constructor')).toBeUndefined();
+});
+
+test('whatever a file holds, nothing but scores from 0 to 1 comes out of it', () => {
+  const result = fc.oneof(
+    fc.anything(),
+    fc.record({
+      Label: fc.oneof(fc.string(), fc.anything()),
+      Metrics: fc.oneof(fc.record({ F1Score: fc.oneof(fc.double(), fc.anything()) }), fc.anything()),
+    }),
+  );
+  const file = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc.record({ LabelEvaluationResults: fc.oneof(fc.array(result), fc.anything()) }).map((value) => {
+      try {
+        return JSON.stringify(value);
+      } catch {
+        return '';
+      }
+    }),
+  );
+  fc.assert(
+    fc.property(file, (text) => {
+      for (const [label, score] of labelScoresOf(text) ?? []) {
+        expect(typeof label).toBe('string');
+        expect(score >= 0 && score <= 1).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import {
+  asksForCurrent,
+  asksForLabels,
+  type CurrentVersion,
+  type Evidence,
+  type Gates,
+  judge,
+  refusals,
+} from '../../../lambda/copied-model-version/gate';
+import { version } from './requests';
+
+const CURRENT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/v0/1690000000000';
+const NAME = '/models/current';
+
+const none: Gates = { minimumLabelF1Scores: [], acceptMissingEvaluation: false };
+const model = (minimumF1Score: number): Gates => ({ ...none, minimumF1Score });
+const labels = (scores: Record<string, number>): Gates => ({
+  ...none,
+  minimumLabelF1Scores: Object.entries(scores),
+});
+const drop = (maximumF1Drop: number): Gates => ({
+  ...none,
+  maximumF1Drop,
+  currentVersionParameterName: NAME,
+});
+const known = (scores: Record<string, number>): Evidence => ({
+  labels: { kind: 'known', scores: new Map(Object.entries(scores)) },
+});
+const current = (f1Score: number): Evidence => ({ current: { kind: 'known', arn: CURRENT, f1Score } });
+
+interface Row {
+  readonly when: string;
+  readonly gates: Gates;
+  readonly f1Score?: number;
+  readonly evidence?: Evidence;
+  readonly found: readonly [result: string, text: string][];
+}
+
+const of = `of ${CURRENT} that ${NAME} names`;
+
+const ROWS: Row[] = [
+  { when: 'there is no gate', gates: none, found: [] },
+  {
+    when: 'the F1 score is the minimum',
+    gates: model(0.9),
+    f1Score: 0.9,
+    found: [['passed', 'F1 0.9 >= 0.9 (minimumF1Score)']],
+  },
+  {
+    when: 'the F1 score is the minimum in single precision',
+    gates: model(0.9),
+    f1Score: Math.fround(0.9),
+    found: [['passed', 'F1 0.9 >= 0.9 (minimumF1Score)']],
+  },
+  {
+    when: 'the F1 score is a little lower',
+    gates: model(0.9),
+    f1Score: 0.89999,
+    found: [['low', 'F1 0.89999 < 0.9 (minimumF1Score)']],
+  },
+  {
+    when: 'there is no F1 score',
+    gates: model(0.9),
+    found: [['missing', 'its F1 score is not known, 0.9 is asked for (minimumF1Score)']],
+  },
+  {
+    when: 'there is no F1 score, and 0 would do',
+    gates: model(0),
+    found: [['missing', 'its F1 score is not known, 0 is asked for (minimumF1Score)']],
+  },
+  {
+    when: 'labels are at, above and below their minimum, and absent',
+    gates: labels({ circle: 0.8, square: 0.8, star: 0.8, moon: 0.7 }),
+    evidence: known({ circle: 0.71, square: 0.8, star: 0.95, sun: 0 }),
+    found: [
+      ['low', 'label circle 0.71 < 0.8'],
+      ['passed', 'label square 0.8 >= 0.8'],
+      ['passed', 'label star 0.95 >= 0.8'],
+      ['missing', 'label moon has no F1 score, 0.7 is asked for'],
+    ],
+  },
+  {
+    when: 'there is no summary',
+    gates: labels({ circle: 0.8, square: 0.8 }),
+    evidence: { labels: { kind: 'missing', because: 'no file' } },
+    found: [['missing', 'the F1 scores of its labels are not known: no file']],
+  },
+  {
+    when: 'it is as good as the current version',
+    gates: drop(0),
+    f1Score: 0.9,
+    evidence: current(0.9),
+    found: [['passed', `F1 0.9 lies 0 below the 0.9 ${of}, 0 is allowed (maximumF1Drop)`]],
+  },
+  {
+    when: 'it is better than the current version',
+    gates: drop(0),
+    f1Score: 0.95,
+    evidence: current(0.9),
+    found: [['passed', `F1 0.95 lies 0.05 above the 0.9 ${of}, 0 is allowed (maximumF1Drop)`]],
+  },
+  {
+    when: 'it is worse by what is allowed',
+    gates: drop(0.02),
+    f1Score: 0.93,
+    evidence: current(0.95),
+    found: [['passed', `F1 0.93 lies 0.02 below the 0.95 ${of}, 0.02 is allowed (maximumF1Drop)`]],
+  },
+  {
+    when: 'it is worse by more',
+    gates: drop(0.02),
+    f1Score: 0.9,
+    evidence: current(0.95),
+    found: [['low', `F1 0.9 lies 0.05 below the 0.95 ${of}, 0.02 is allowed (maximumF1Drop)`]],
+  },
+  {
+    when: 'it has no F1 score to compare',
+    gates: drop(0.02),
+    evidence: current(0.95),
+    found: [['missing', `its F1 score is not known, so it cannot be compared with the 0.95 ${of}`]],
+  },
+  {
+    when: 'there is no parameter yet',
+    gates: drop(0.02),
+    f1Score: 0.1,
+    evidence: { current: { kind: 'none' } },
+    found: [['passed', `there is nothing to compare with: the parameter ${NAME} does not exist yet`]],
+  },
+  {
+    when: 'the pointer names nothing that has a score',
+    gates: drop(0.02),
+    f1Score: 0.9,
+    evidence: { current: { kind: 'missing', because: 'gone' } },
+    found: [['missing', 'gone']],
+  },
+  {
+    when: 'every gate has something to say',
+    gates: { ...drop(0.02), ...labels({ circle: 0.8 }), minimumF1Score: 0.92, maximumF1Drop: 0.02 },
+    f1Score: 0.9,
+    evidence: { ...known({ circle: 0.71 }), ...current(0.95) },
+    found: [
+      ['low', 'F1 0.9 < 0.92 (minimumF1Score)'],
+      ['low', 'label circle 0.71 < 0.8'],
+      ['low', expect.stringContaining('lies 0.05 below') as unknown as string],
+    ],
+  },
+];
+
+test.each(ROWS)('$when', ({ gates, f1Score, evidence, found }) => {
+  const gatesAndName = { ...gates, currentVersionParameterName: NAME };
+
+  const findings = judge(gatesAndName, version({ f1Score, evidence }), true);
+
+  expect(findings.map(({ result, text }) => [result, text])).toEqual(found);
+});
+
+test('a copy that is not new to the stack is not compared', () => {
+  expect(asksForCurrent(drop(0.02), false)).toBe(false);
+  expect(judge(drop(0.02), version({ f1Score: 0.1 }), false)).toEqual([]);
+});
+
+test('only what a gate asks for is asked for', () => {
+  expect([asksForLabels(none), asksForLabels(model(0.9)), asksForLabels(drop(0))]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(asksForLabels(labels({ circle: 0 }))).toBe(true);
+  expect([asksForCurrent(none, true), asksForCurrent(model(0.9), true)]).toEqual([false, false]);
+  expect(asksForCurrent(labels({ circle: 0 }), true)).toBe(false);
+  expect(asksForCurrent(drop(0), true)).toBe(true);
+});
+
+describe('acceptMissingEvaluation', () => {
+  const low = { result: 'low', text: 'low' } as const;
+  const missing = { result: 'missing', text: 'missing' } as const;
+  const passed = { result: 'passed', text: 'passed' } as const;
+
+  test('lets pass what has no number, and never what is low', () => {
+    expect(refusals({ ...none, acceptMissingEvaluation: true }, [passed, missing, low])).toEqual([low]);
+  });
+
+  test('is no default', () => {
+    expect(refusals(none, [passed, missing, low])).toEqual([missing, low]);
+  });
+});
+
+test('whatever the numbers, a copy that is lower by more than a millionth is refused, and no other', () => {
+  const score = fc.double({ min: 0, max: 1, noNaN: true });
+  const evidenceOf = (label: number, other: number): Evidence => ({
+    ...known({ circle: label }),
+    current: { kind: 'known', arn: CURRENT, f1Score: other } satisfies CurrentVersion,
+  });
+  fc.assert(
+    fc.property(
+      fc.record({ f1Score: score, minimum: score, label: score, least: score, other: score, allowed: score }),
+      ({ f1Score, minimum, label, least, other, allowed }) => {
+        const gates = { ...drop(allowed), ...labels({ circle: least }), minimumF1Score: minimum };
+        const asked: Gates = { ...gates, maximumF1Drop: allowed, currentVersionParameterName: NAME };
+
+        const refused = refusals(
+          asked,
+          judge(asked, version({ f1Score, evidence: evidenceOf(label, other) }), true),
+        );
+
+        const expected = [minimum - f1Score, least - label, other - f1Score - allowed].filter(
+          (by) => by > 1e-6,
+        ).length;
+        expect(refused).toHaveLength(expected);
+      },
+    ),
+  );
+});
