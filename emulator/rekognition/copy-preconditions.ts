@@ -21,6 +21,8 @@ export function findSource(state: State, call: Call, input: CopyInput): Version 
 
 const SETTLED: readonly VersionStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'RUNNING', 'STOPPED'];
 
+const FAILURES: readonly VersionStatus[] = ['COPYING_FAILED', 'FAILED'];
+
 export function checkSource(state: State, source: Version): void {
   if (source.project.feature !== 'CUSTOM_LABELS') {
     throw invalidParameter(`${source.arn} is not a Custom Labels model: only those can be copied.`);
@@ -29,7 +31,7 @@ export function checkSource(state: State, source: Version): void {
   if (SETTLED.includes(status)) return;
   if (status === 'GONE') throw resourceNotFound(source.arn);
   const message = `${source.arn} cannot be copied while its status is ${status}.`;
-  throw status === 'COPYING_FAILED' ? invalidParameter(message) : resourceInUse(message);
+  throw FAILURES.includes(status) ? invalidParameter(message) : resourceInUse(message);
 }
 
 export function checkDestination(state: State, destination: Project, name: string): void {

@@ -55,6 +55,7 @@ function begin(
     sourceArn: source.arn,
     delivery: { caller: { ...call.caller, service: 'rekognition.amazonaws.com' } },
     copies: { duration: source.copies.duration },
+    starts: source.starts,
     tags: { ...input.Tags },
   };
 }

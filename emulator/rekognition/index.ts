@@ -2,6 +2,7 @@ import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
 import { CallQuota } from './call-quota';
+import { LIMITS } from './limits';
 import { OPERATIONS } from './operations';
 import { policiesOn } from './policies-in-force';
 import { snapshot, type VersionSnapshot } from './snapshot';
@@ -22,6 +23,8 @@ export interface RekognitionOptions {
   readonly startDuration?: number;
   /** How long a model is STOPPING. @default - 1 minute */
   readonly stopDuration?: number;
+  /** Models that may run at a time in an account and Region. @default 2 */
+  readonly runningModels?: number;
   /** How long DescribeProjectVersions does not see a new version. @default 0 */
   readonly describeLag?: number;
   /** How long a changed project policy does not count. @default 0 */
@@ -46,6 +49,7 @@ export function createRekognition(aws: Emulator): Rekognition {
     deleteDuration: options.deleteDuration ?? 5_000,
     startDuration: options.startDuration ?? 5 * 60_000,
     stopDuration: options.stopDuration ?? 60_000,
+    runningModels: options.runningModels ?? LIMITS.runningModels,
     describeLag: options.describeLag ?? 0,
     policyPropagation: options.policyPropagation ?? 0,
     callsPerSecond: options.callsPerSecond ?? Number.POSITIVE_INFINITY,

@@ -12,6 +12,8 @@ export interface VersionSnapshot {
   readonly tags: Tags;
   readonly output: OutputConfig;
   readonly f1Score?: number;
+  /** As asked for when the model was last started. */
+  readonly inferenceUnits?: { readonly minimum: number; readonly maximum?: number };
   readonly kmsKeyId?: string;
   readonly sourceArn?: string;
 }
@@ -31,6 +33,7 @@ export function snapshot(state: State, account: string, region: string): Version
       tags: { ...version.tags },
       output: version.output,
       f1Score: version.evaluation?.f1Score,
+      inferenceUnits: version.inferenceUnits,
       kmsKeyId: version.kmsKeyId,
       sourceArn: version.sourceArn,
     };

@@ -6,14 +6,17 @@ import { LIMITS } from './limits';
 import type { State, VersionStatus } from './state';
 import { resourceTags } from './tags';
 
-const STARTABLE: readonly VersionStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED'];
+const STARTABLE: readonly VersionStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED', 'FAILED'];
+
+/** A model takes up its place until it has stopped. */
+const UP: readonly VersionStatus[] = ['STARTING', 'RUNNING', 'STOPPING'];
 
 export const startProjectVersion =
   (state: State): Operation =>
   async (call, input) => {
     checkStrings(input, ['ProjectVersionArn']);
     const { ProjectVersionArn: arn, MinInferenceUnits: minimum, MaxInferenceUnits: maximum } = input;
-    if (minimum === undefined) report([missing('MinInferenceUnits')]);
+    if (minimum === undefined || minimum === null) report([missing('MinInferenceUnits')]);
     checkNumber('MinInferenceUnits', minimum, 1, Number.MAX_SAFE_INTEGER);
     checkNumber('MaxInferenceUnits', maximum, 1, Number.MAX_SAFE_INTEGER);
     if (maximum < minimum)
@@ -26,15 +29,21 @@ export const startProjectVersion =
       throw resourceInUse(`The model version ${arn} cannot be started while its status is ${status}.`);
     }
     if (Math.max(minimum, maximum ?? 0) > LIMITS.inferenceUnits) {
-      throw limitExceeded(`A model can have at most ${LIMITS.inferenceUnits} inference units.`);
+      throw limitExceeded(
+        `An Amazon Rekognition service limit was exceeded: a model can have at most ${LIMITS.inferenceUnits} inference units.`,
+      );
     }
     const running = state
       .versionsIn(call.account, call.region)
-      .filter((other) => ['STARTING', 'RUNNING'].includes(state.statusOf(other)));
-    if (running.length >= LIMITS.runningModels) {
-      throw limitExceeded(`${LIMITS.runningModels} models are running, the most that is allowed at once.`);
+      .filter((other) => UP.includes(state.statusOf(other)));
+    if (running.length >= state.settings.runningModels) {
+      throw limitExceeded(
+        `An Amazon Rekognition service limit was exceeded: ${running.length} models are running in this account and Region, and at most ${state.settings.runningModels} can run at once.`,
+      );
     }
     version.inferenceUnits = { minimum, maximum };
-    version.life.begin(state.now, 'STARTING', { after: state.settings.startDuration, status: 'RUNNING' });
+    const { duration = state.settings.startDuration, failure: message } = version.starts;
+    const end = message === undefined ? 'RUNNING' : 'FAILED';
+    version.life.begin(state.now, 'STARTING', { after: duration, status: end, message });
     return { Status: 'STARTING' };
   };

@@ -11,6 +11,7 @@ export interface Settings {
   readonly deleteDuration: number;
   readonly startDuration: number;
   readonly stopDuration: number;
+  readonly runningModels: number;
   readonly describeLag: number;
   readonly policyPropagation: number;
   readonly callsPerSecond: number;
@@ -29,6 +30,7 @@ export type VersionStatus =
   | 'COPYING_FAILED'
   | 'STARTING'
   | 'RUNNING'
+  | 'FAILED'
   | 'STOPPING'
   | 'STOPPED'
   | 'DELETING'
@@ -66,6 +68,8 @@ export interface OutputConfig {
 export interface Evaluation {
   readonly f1Score: number;
   readonly labels: Readonly<Record<string, number>>;
+  /** The summary is named, and nobody finds it in the bucket. */
+  readonly summaryIsMissing: boolean;
 }
 
 export interface Version {
@@ -82,6 +86,8 @@ export interface Version {
   delivery?: Delivery;
   /** What copies of this version will be like. */
   readonly copies: { readonly duration?: number; readonly failure?: string };
+  /** How this version and its copies start. */
+  readonly starts: { readonly duration?: number; readonly failure?: string };
   inferenceUnits?: { readonly minimum: number; readonly maximum?: number };
   tags: Tags;
 }

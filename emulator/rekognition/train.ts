@@ -2,7 +2,7 @@ import { buildArn } from './arns';
 import { checkStrings } from './constraints';
 import { addProject } from './create-project';
 import { Life } from './life';
-import type { Feature, State, Tags, Version } from './state';
+import type { Evaluation, Feature, State, Tags, Version } from './state';
 
 /** A model that exists without anybody having trained it. */
 export interface TrainedModel {
@@ -11,13 +11,20 @@ export interface TrainedModel {
   /** The project is created when it is not there. */
   readonly projectName: string;
   readonly versionName: string;
-  readonly f1Score: number;
+  /** Over all labels. @default - the version has no evaluation */
+  readonly f1Score?: number;
   /** The F1 score of each label. @default - none */
   readonly labels?: Readonly<Record<string, number>>;
+  /** Copies name an evaluation summary that is not in their bucket. @default false */
+  readonly summaryIsMissing?: boolean;
   /** Copies of this version end as COPYING_FAILED, with this as AWS's StatusMessage. */
   readonly copyFails?: string;
   /** Milliseconds that a copy of this version takes. @default - the service's `copyDuration` */
   readonly copyDuration?: number;
+  /** This version and its copies do not start: they end as FAILED, with this as AWS's StatusMessage. */
+  readonly startFails?: string;
+  /** Milliseconds that this version and its copies take to start; `Infinity` for ever. @default - the service's `startDuration` */
+  readonly startDuration?: number;
   readonly tags?: Tags;
   /** Of the project, when it is created. @default CUSTOM_LABELS */
   readonly feature?: Feature;
@@ -45,10 +52,26 @@ export function train(state: State, model: TrainedModel): TrainedModelArns {
     created: state.now,
     life: new Life(state.now, 'TRAINING_COMPLETED'),
     output: { S3Bucket: `custom-labels-console-${region}-${account}`, S3KeyPrefix: 'evaluation/' },
-    evaluation: { f1Score: model.f1Score, labels: model.labels ?? {} },
+    evaluation: evaluationOf(model),
     copies: { duration: model.copyDuration, failure: model.copyFails },
+    starts: { duration: model.startDuration, failure: model.startFails },
     tags: { ...model.tags },
   };
   versions.push(version);
   return { projectArn: project.arn, modelVersionArn: version.arn };
+}
+
+function evaluationOf({
+  f1Score,
+  labels = {},
+  summaryIsMissing = false,
+}: TrainedModel): Evaluation | undefined {
+  const scores = Object.entries({ ...labels, 'all labels': f1Score ?? 0 });
+  for (const [label, score] of scores) {
+    if (!(score >= 0 && score <= 1)) throw new Error(`the F1 score of ${label} is ${score}: from 0 to 1`);
+  }
+  if (f1Score !== undefined) return { f1Score, labels, summaryIsMissing };
+  if (Object.keys(labels).length > 0)
+    throw new Error('labels have no scores without the F1 score of the model');
+  return undefined;
 }

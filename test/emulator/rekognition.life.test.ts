@@ -101,20 +101,203 @@ describe('a model', () => {
     });
   });
 
-  test('fails to start as the third of an account, with too many units, and when it is running', async () => {
+  test('tells the inference units that it was started with', async () => {
     const world = new World();
-    const arns = ['a', 'b', 'c'].map((versionName) => world.train({ versionName }).modelVersionArn);
+    const { projectArn, modelVersionArn } = world.train();
 
-    await expect(start(world, arns[0], { MaxInferenceUnits: 6 })).rejects.toMatchObject({
+    await start(world, modelVersionArn, { MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    const described = await world.newest(projectArn, SOURCE);
+    await world.clock.advance(5 * MINUTE);
+    await world.rekognition('StopProjectVersion', { ProjectVersionArn: modelVersionArn }, SOURCE);
+    await world.clock.advance(MINUTE);
+    await start(world, modelVersionArn, { MinInferenceUnits: 3 });
+
+    expect(described).toMatchObject({ MinInferenceUnits: 2, MaxInferenceUnits: 5 });
+    const again = await world.newest(projectArn, SOURCE);
+    expect([again.MinInferenceUnits, again.MaxInferenceUnits]).toEqual([3, undefined]);
+    expect(world.aws.rekognition.versions(SOURCE, REGION)[0].inferenceUnits).toEqual({ minimum: 3 });
+  });
+
+  test.each([
+    ['no units', { MinInferenceUnits: undefined }, 'InvalidParameterException', 'minInferenceUnits'],
+    ['none at all', { MinInferenceUnits: null }, 'InvalidParameterException', 'minInferenceUnits'],
+    ['0 units', { MinInferenceUnits: 0 }, 'InvalidParameterException', "Value '0' at 'minInferenceUnits'"],
+    [
+      'a maximum of 0',
+      { MaxInferenceUnits: 0 },
+      'InvalidParameterException',
+      "Value '0' at 'maxInferenceUnits'",
+    ],
+    [
+      'a maximum below the minimum',
+      { MinInferenceUnits: 3, MaxInferenceUnits: 2 },
+      'InvalidParameterException',
+      'less',
+    ],
+    ['half a unit', { MinInferenceUnits: 1.5 }, 'SerializationException', 'MinInferenceUnits'],
+    ['text', { MinInferenceUnits: '1' }, 'SerializationException', 'MinInferenceUnits'],
+    ['six units', { MinInferenceUnits: 6 }, 'LimitExceededException', 'at most 5 inference units'],
+    ['a maximum of six', { MaxInferenceUnits: 6 }, 'LimitExceededException', 'at most 5 inference units'],
+  ])('fails to start with %s', async (_what, units, code, message) => {
+    const world = new World();
+    const { projectArn, modelVersionArn } = world.train();
+
+    await expect(start(world, modelVersionArn, units)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+    expect(await world.newest(projectArn, SOURCE)).toMatchObject({ Status: 'TRAINING_COMPLETED' });
+  });
+
+  test('fails to start as the third of an account and Region, until one of the two has stopped', async () => {
+    const world = new World({ stopDuration: MINUTE });
+    const [a, b, c] = ['a', 'b', 'c'].map((versionName) => world.train({ versionName }).modelVersionArn);
+    const limit = {
       code: 'LimitExceededException',
+      message:
+        'An Amazon Rekognition service limit was exceeded: 2 models are running in this account and Region, and at most 2 can run at once.',
+    };
+    await start(world, a);
+    await start(world, b);
+
+    await expect(start(world, c)).rejects.toMatchObject(limit);
+    await world.clock.advance(5 * MINUTE);
+    await expect(start(world, c)).rejects.toMatchObject(limit);
+    await world.rekognition('StopProjectVersion', { ProjectVersionArn: a }, SOURCE);
+    await expect(start(world, c)).rejects.toMatchObject(limit);
+    await world.clock.advance(MINUTE);
+    await expect(start(world, c)).resolves.toEqual({ Status: 'STARTING' });
+  });
+
+  test('starts as the third of all in another account, in another Region, and where the quota was raised', async () => {
+    const up = async (account: string, region: string, runningModels?: number) => {
+      const world = new World({ runningModels });
+      const train = (versionName: string, more = {}) => world.train({ versionName, ...more }).modelVersionArn;
+      for (const name of ['a', 'b']) await start(world, train(name));
+      const ProjectVersionArn = train('c', { account, region });
+      return world.call(
+        account,
+        'rekognition',
+        'StartProjectVersion',
+        { ProjectVersionArn, MinInferenceUnits: 1 },
+        region,
+      );
+    };
+
+    await expect(up(DESTINATION, REGION)).resolves.toEqual({ Status: 'STARTING' });
+    await expect(up(SOURCE, 'us-east-1')).resolves.toEqual({ Status: 'STARTING' });
+    await expect(up(SOURCE, REGION, 3)).resolves.toEqual({ Status: 'STARTING' });
+  });
+
+  test('starts as a fresh copy, and takes as long as the version it was copied from', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ startDuration: 20 * MINUTE });
+    const { ProjectVersionArn } = await world.copy(input);
+    const begin = () => world.rekognition('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+    const status = async () => (await world.newest(input.DestinationProjectArn!)).Status;
+
+    await expect(begin()).rejects.toMatchObject({ code: 'ResourceInUseException' });
+    await world.clock.advance(6 * MINUTE);
+    expect(await status()).toBe('COPYING_COMPLETED');
+    await begin();
+    await world.clock.advance(20 * MINUTE - 1);
+    expect(await status()).toBe('STARTING');
+    await world.clock.advance(1);
+    expect(await status()).toBe('RUNNING');
+  });
+
+  test('that was told so ends as FAILED instead of running, as do its copies', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ startFails: 'Out of capacity.' });
+    const { ProjectVersionArn: copy } = await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+    await start(world, input.SourceProjectVersionArn!);
+    await world.rekognition('StartProjectVersion', { ProjectVersionArn: copy, MinInferenceUnits: 1 });
+    await world.clock.advance(5 * MINUTE);
+
+    const failed = { Status: 'FAILED', StatusMessage: 'Out of capacity.' };
+    expect(await world.newest(input.SourceProjectArn!, SOURCE)).toMatchObject(failed);
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject(failed);
+    await expect(world.rekognition('StopProjectVersion', { ProjectVersionArn: copy })).rejects.toMatchObject({
+      code: 'ResourceInUseException',
+      message: expect.stringContaining('FAILED'),
     });
-    await expect(start(world, arns[0], { MinInferenceUnits: 0 })).rejects.toMatchObject({
+    await expect(world.copy({ ...input, VersionName: 'again' })).rejects.toMatchObject({
       code: 'InvalidParameterException',
+      message: expect.stringContaining('FAILED'),
     });
-    await start(world, arns[0]);
-    await expect(start(world, arns[0])).rejects.toMatchObject({ code: 'ResourceInUseException' });
-    await start(world, arns[1]);
-    await expect(start(world, arns[2])).rejects.toMatchObject({ code: 'LimitExceededException' });
+    await expect(start(world, input.SourceProjectVersionArn!)).resolves.toEqual({ Status: 'STARTING' });
+    await expect(world.rekognition('DeleteProjectVersion', { ProjectVersionArn: copy })).resolves.toEqual({
+      Status: 'DELETING',
+    });
+  });
+
+  test('that takes for ever to start is STARTING, and holds its place', async () => {
+    const world = new World({ runningModels: 1 });
+    const { projectArn, modelVersionArn } = world.train({ startDuration: Number.POSITIVE_INFINITY });
+    const other = world.train({ versionName: 'v2' }).modelVersionArn;
+
+    await start(world, modelVersionArn);
+    await world.clock.advance(48 * 60 * MINUTE);
+
+    expect(
+      (
+        await world.rekognition(
+          'DescribeProjectVersions',
+          { ProjectArn: projectArn, VersionNames: ['v1'] },
+          SOURCE,
+        )
+      ).ProjectVersionDescriptions[0],
+    ).toMatchObject({ Status: 'STARTING' });
+    await expect(start(world, other)).rejects.toMatchObject({ code: 'LimitExceededException' });
+  });
+
+  test.each<[string, number]>([
+    ['STARTING', 0],
+    ['RUNNING', 5 * MINUTE],
+  ])('fails to start when it is %s already', async (status, after) => {
+    const world = new World();
+    const { modelVersionArn } = world.train();
+    await start(world, modelVersionArn);
+    await world.clock.advance(after);
+
+    await expect(start(world, modelVersionArn)).rejects.toMatchObject({
+      code: 'ResourceInUseException',
+      message: expect.stringContaining(status),
+    });
+  });
+
+  test('fails to start or stop while it is STOPPING, and to stop while it is STARTING or STOPPED', async () => {
+    const world = new World();
+    const { modelVersionArn: ProjectVersionArn } = world.train();
+    const stop = () => world.rekognition('StopProjectVersion', { ProjectVersionArn }, SOURCE);
+    const inUse = (status: string) => ({
+      code: 'ResourceInUseException',
+      message: expect.stringContaining(status),
+    });
+
+    await start(world, ProjectVersionArn);
+    await expect(stop()).rejects.toMatchObject(inUse('STARTING'));
+    await world.clock.advance(5 * MINUTE);
+    await stop();
+    await expect(stop()).rejects.toMatchObject(inUse('STOPPING'));
+    await expect(start(world, ProjectVersionArn)).rejects.toMatchObject(inUse('STOPPING'));
+    await world.clock.advance(MINUTE);
+    await expect(stop()).rejects.toMatchObject(inUse('STOPPED'));
+  });
+
+  test('keeps its tags through starts and stops, and takes new ones while it runs', async () => {
+    const world = new World();
+    const { modelVersionArn } = world.train({ tags: { team: 'vision' } });
+    await start(world, modelVersionArn);
+    await world.clock.advance(5 * MINUTE);
+
+    await world.rekognition('TagResource', { ResourceArn: modelVersionArn, Tags: { state: 'live' } }, SOURCE);
+    await world.rekognition('StopProjectVersion', { ProjectVersionArn: modelVersionArn }, SOURCE);
+
+    expect(await world.rekognition('ListTagsForResource', { ResourceArn: modelVersionArn }, SOURCE)).toEqual({
+      Tags: { team: 'vision', state: 'live' },
+    });
   });
 
   test('fails to be stopped when it does not run', async () => {

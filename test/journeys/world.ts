@@ -3,6 +3,7 @@ import { Emulator, type EmulatorOptions, VirtualClock } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
+import type { TrainedModel } from '../../emulator/rekognition';
 import { type Synthesised, synthesise } from './synthesis';
 
 export const REGION = 'eu-west-1';
@@ -72,7 +73,7 @@ export class World {
     return this.aws.call(administratorOf(account), REGION, service, operation, input);
   }
 
-  train(versionName: string, more: { f1Score?: number; copyFails?: string; copyDuration?: number } = {}) {
+  train(versionName: string, more: Partial<TrainedModel> = {}) {
     return this.aws.rekognition.train({
       account: TRAINING,
       region: REGION,
