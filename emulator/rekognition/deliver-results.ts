@@ -9,9 +9,10 @@ import type { Delivery, Project, State, Version } from './state';
 export async function deliverResults(state: State, project: Project): Promise<void> {
   await Promise.all(
     state.versionsOf(project).map(async (version) => {
-      if (version.delivery && state.statusOf(version) === 'COPYING_COMPLETED') {
-        version.delivery.done ??= deliver(state, version, version.delivery);
-        await version.delivery.done;
+      const { delivery } = version;
+      if (delivery && state.statusOf(version) === 'COPYING_COMPLETED') {
+        delivery.done ??= deliver(state, version, delivery);
+        await delivery.done;
       }
     }),
   );
@@ -20,7 +21,7 @@ export async function deliverResults(state: State, project: Project): Promise<vo
 async function deliver(state: State, version: Version, { caller }: Delivery): Promise<void> {
   const { evaluation, output, project } = version;
   try {
-    if (evaluation) {
+    if (evaluation && !evaluation.summaryIsMissing) {
       await state.aws.call(caller, project.region, 's3', 'PutObject', {
         Bucket: output.S3Bucket,
         Key: summaryKey(version),

@@ -9,6 +9,19 @@ afterEach(closeWorlds);
 
 const MINUTE = 60_000;
 
+/** The object that the newest version of a project names as its summary. */
+async function summaryOf(world: World, projectArn: string): Promise<any> {
+  const { Bucket, Name: Key } = (await world.newest(projectArn)).EvaluationResult.Summary.S3Object;
+  return { Bucket, Key, ...(await world.call(DESTINATION, 's3', 'GetObject', { Bucket, Key })) };
+}
+
+async function objects(world: World): Promise<string[]> {
+  const { Contents = [] } = await world.call(DESTINATION, 's3', 'ListObjectsV2', {
+    Bucket: `results-${DESTINATION}`,
+  });
+  return Contents.map(({ Key }: any) => Key);
+}
+
 describe('a copy', () => {
   test('is in progress at once, and complete when its time has passed', async () => {
     const world = new World({ copyDuration: 6 * MINUTE });
@@ -33,26 +46,106 @@ describe('a copy', () => {
     });
   });
 
-  test('leaves an evaluation summary in the output bucket, with the F1 score of every label', async () => {
+  test('leaves an evaluation summary in the output bucket, in the format of AWS', async () => {
     const world = new World();
     const input = await world.readyToCopy({ f1Score: 0.8, labels: { cat: 0.7, dog: 0.9 } });
 
+    const { ProjectVersionArn } = await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+    const { Body } = await summaryOf(world, input.DestinationProjectArn!);
+
+    expect(JSON.parse(Buffer.from(Body).toString())).toEqual({
+      Version: 1,
+      AggregatedEvaluationResults: { F1Score: 0.8, Precision: 0.8, Recall: 0.8 },
+      EvaluationDetails: {
+        EvaluationEndTimestamp: '2026-01-01T00:06:00.000',
+        Labels: ['dog', 'cat'],
+        NumberOfTestingImages: 100,
+        NumberOfTrainingImages: 400,
+        ProjectVersionArn,
+      },
+      LabelEvaluationResults: [
+        {
+          Label: 'dog',
+          Metrics: { F1Score: 0.9, Precision: 0.9, Recall: 0.9, Threshold: 0.5 },
+          NumberOfTestingImages: 100,
+        },
+        {
+          Label: 'cat',
+          Metrics: { F1Score: 0.7, Precision: 0.7, Recall: 0.7, Threshold: 0.5 },
+          NumberOfTestingImages: 100,
+        },
+      ],
+    });
+  });
+
+  test.each<[string, string | undefined, string]>([
+    ['a prefix that ends with a slash', 'out/', 'out/EvaluationSummary-cats-copy.json'],
+    ['a prefix that does not', 'a/b', 'a/b/EvaluationSummary-cats-copy.json'],
+    ['no prefix', undefined, 'EvaluationSummary-cats-copy.json'],
+  ])('leaves its summary under %s', async (_what, S3KeyPrefix, key) => {
+    const world = new World();
+    const input = await world.readyToCopy();
+
+    await world.copy({ ...input, OutputConfig: { ...input.OutputConfig, S3KeyPrefix } });
+    await world.clock.advance(6 * MINUTE);
+
+    expect(await summaryOf(world, input.DestinationProjectArn!)).toMatchObject({
+      Bucket: `results-${DESTINATION}`,
+      Key: key,
+      ServerSideEncryption: 'AES256',
+    });
+  });
+
+  test('encrypts its summary with the key that was given', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+    const { KeyMetadata } = await world.call(DESTINATION, 'kms', 'CreateKey', {});
+
+    await world.copy({ ...input, KmsKeyId: KeyMetadata.KeyId });
+    await world.clock.advance(6 * MINUTE);
+
+    expect(await summaryOf(world, input.DestinationProjectArn!)).toMatchObject({
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: KeyMetadata.Arn,
+    });
+  });
+
+  test('has no evaluation when its source has none, and leaves nothing', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ f1Score: undefined });
+
     await world.copy(input);
     await world.clock.advance(6 * MINUTE);
-    const { Summary } = (await world.newest(input.DestinationProjectArn!)).EvaluationResult;
-    const { Bucket, Name } = Summary.S3Object;
-    const { Body } = await world.call(DESTINATION, 's3', 'GetObject', { Bucket, Key: Name });
 
-    expect({ Bucket, Name }).toEqual({
-      Bucket: `results-${DESTINATION}`,
-      Name: 'out/EvaluationSummary-cats-copy.json',
+    const copy = await world.newest(input.DestinationProjectArn!);
+    expect(copy).toMatchObject({ Status: 'COPYING_COMPLETED' });
+    expect(copy.EvaluationResult).toBeUndefined();
+    expect((await world.newest(input.SourceProjectArn!, SOURCE)).EvaluationResult).toBeUndefined();
+    expect(await objects(world)).toEqual([]);
+  });
+
+  test('names a summary that is not there, when it was told so', async () => {
+    const world = new World();
+    const input = await world.readyToCopy({ summaryIsMissing: true });
+
+    await world.copy(input);
+    await world.clock.advance(6 * MINUTE);
+
+    expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({
+      Status: 'COPYING_COMPLETED',
+      EvaluationResult: { F1Score: 0.9 },
     });
-    const summary = JSON.parse(Buffer.from(Body).toString());
-    expect(summary.AggregatedEvaluationResults.F1Score).toBe(0.8);
-    expect(summary.LabelEvaluationResults.map((each: any) => [each.Label, each.Metrics.F1Score])).toEqual([
-      ['dog', 0.9],
-      ['cat', 0.7],
-    ]);
+    await expect(summaryOf(world, input.DestinationProjectArn!)).rejects.toMatchObject({ code: 'NoSuchKey' });
+    expect(await objects(world)).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['a score above 1', { f1Score: 93 }],
+    ['a score of a label below 0', { labels: { cat: -0.1 } }],
+    ['scores of labels and none of the whole', { f1Score: undefined, labels: { cat: 0.5 } }],
+  ])('cannot be prepared with %s', (_what, model) => {
+    expect(() => new World().train(model)).toThrow(/score/);
   });
 
   test('goes over the wire with the SDK, with times as dates', async () => {
