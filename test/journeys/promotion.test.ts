@@ -1,6 +1,10 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { ModelVersion, ModelVersionGrants } from '../../lib';
 import {
   addStaging,
   copiesIn,
+  copyCalls,
   deployAll,
   destroyAll,
   PRODUCTION_STACK,
@@ -13,14 +17,16 @@ import {
   staging,
 } from './promotions';
 import type { Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 let world: World;
 let v1: Trained;
+let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
   await addStaging(world);
   v1 = world.train('v1');
+  v2 = world.train('v2', { f1Score: 0.95 });
 });
 afterEach(() => world.close());
 
@@ -55,4 +61,182 @@ test('a version is promoted to two accounts, where applications find it, and goe
 
   expect(await destroyAll(world, app)).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE', 'DELETE_COMPLETE']);
   expect(inventory().filter((arn) => !before.includes(arn))).toEqual([]);
+});
+
+/** Both targets get `current`, and keep only these versions where any are given. */
+const promote = (current: Trained, ...kept: Trained[]) =>
+  deployAll(
+    world,
+    promotion({
+      source: current,
+      targets: [staging, production],
+      ...(kept.length > 0 ? { keptModelVersionArns: kept.map((version) => version.modelVersionArn) } : {}),
+    }),
+  );
+const statuses = (deployed: Awaited<ReturnType<typeof promote>>) =>
+  Object.values(deployed).map(({ status }) => status);
+const sourcesIn = (account: string) => copiesIn(world, account).map(({ sourceArn }) => sourceArn);
+/** The source of the version that the account's pointer names. */
+const pointedIn = async (account: string) => {
+  const arn = await parameter(world, account);
+  return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
+};
+
+test('the next version takes the place of the former one', async () => {
+  await promote(v1);
+
+  const deployed = await promote(v2);
+
+  expect(statuses(deployed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  for (const account of [STAGING, PRODUCTION]) {
+    expect(sourcesIn(account)).toEqual([v2.modelVersionArn]);
+    expect(await pointedIn(account)).toBe(v2.modelVersionArn);
+  }
+  expect(deployed[PRODUCTION_STACK].outputs.F1Score).toBe('0.95');
+});
+
+test('the pointer moves after the new copy is complete and before the former one is deleted', async () => {
+  await promote(v1);
+  const began = world.aws.journal.length;
+
+  await promote(v2);
+
+  const changes = world.aws.journal
+    .slice(began)
+    .filter(({ account, error }) => account === PRODUCTION && !error)
+    .map(({ operation }) => operation)
+    .filter((name) => ['CopyProjectVersion', 'PutParameter', 'DeleteProjectVersion'].includes(name));
+  expect(changes).toEqual(['CopyProjectVersion', 'PutParameter', 'DeleteProjectVersion']);
+});
+
+test('fails where the copy fails: pointer and former copy stay, and the targets after it are not reached', async () => {
+  await promote(v1);
+  const bad = world.train('bad', { copyFails: 'The model is damaged.' });
+
+  const deployed = await promote(bad);
+
+  expect(Object.entries(deployed).map(([name, { status }]) => [name, status])).toEqual([
+    [SOURCE_STACK, 'UPDATE_COMPLETE'],
+    [STAGING_STACK, 'UPDATE_ROLLBACK_COMPLETE'],
+  ]);
+  expect(deployed[STAGING_STACK].reasons.join()).toMatch(/Copybad\w+ CREATE_FAILED.*The model is damaged\./);
+  for (const account of [STAGING, PRODUCTION]) {
+    expect(sourcesIn(account)).toEqual([v1.modelVersionArn]);
+    expect(await pointedIn(account)).toBe(v1.modelVersionArn);
+  }
+
+  // The commit is reverted: nothing is left to do but the policy.
+  const calls = copyCalls(world);
+  expect(statuses(await promote(v1))).toEqual(['UPDATE_COMPLETE', 'UNCHANGED', 'UNCHANGED']);
+  expect(copyCalls(world)).toBe(calls);
+});
+
+test('a kept version is gone back to in seconds, without a copy', async () => {
+  await promote(v1);
+  await promote(v2, v1, v2);
+  const calls = copyCalls(world);
+  const forward = [sourcesIn(STAGING), await pointedIn(PRODUCTION)];
+
+  const back = await promote(v1, v1, v2);
+
+  expect(forward).toEqual([[v1.modelVersionArn, v2.modelVersionArn], v2.modelVersionArn]);
+  expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
+  expect(sourcesIn(PRODUCTION)).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
+  expect(copyCalls(world)).toBe(calls);
+  expect(back[PRODUCTION_STACK].took).toBeLessThan(30);
+  expect(back[PRODUCTION_STACK].outputs.SourceModelVersionArn).toBe(v1.modelVersionArn);
+});
+
+test('to keep one more version copies that one, and to drop one deletes that one', async () => {
+  await promote(v1);
+  const [before] = copiesIn(world, PRODUCTION);
+  const calls = copyCalls(world);
+
+  await promote(v1, v1, v2);
+  const kept = copiesIn(world, PRODUCTION).map(({ arn }) => arn);
+  const dropped = await promote(v1, v1);
+
+  expect(copyCalls(world)).toBe(calls + 2);
+  expect(kept).toHaveLength(2);
+  expect(kept[0]).toBe(before.arn);
+  expect(copiesIn(world, PRODUCTION).map(({ arn }) => arn)).toEqual([before.arn]);
+  expect(statuses(dropped)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(await parameter(world, PRODUCTION)).toBe(before.arn);
+});
+
+test('a target in the account of the source needs no policy', async () => {
+  const app = promotion({
+    source: v1,
+    targets: [{ name: 'here', account: TRAINING, projectName: 'shapes-live' }],
+  });
+
+  const deployed = await deployAll(world, app);
+
+  expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(await parameter(world, TRAINING, '/custom-labels/shapes-live/current')).toBe(
+    deployed['shapes-here'].outputs.ModelVersionArn,
+  );
+});
+
+test('an application in a stack of its own finds the current version, which runs, and may use it', async () => {
+  const running = { minInferenceUnits: 1 };
+  const promoteRunning = (current: Trained) =>
+    deployAll(world, promotion({ source: current, targets: [{ ...production, running }] }));
+  const first = await promoteRunning(v1);
+  const { ProjectArn, PointerName } = first[PRODUCTION_STACK].outputs;
+  const application = (stack: Stack) => {
+    const role = new Role(stack, 'Role', { assumedBy: new AccountRootPrincipal() });
+    const model = ModelVersion.fromPointer(stack, 'Model', {
+      parameterName: PointerName,
+      projectArn: ProjectArn,
+    });
+    ModelVersionGrants.fromModelVersion(model).detect(role);
+    new CfnOutput(stack, 'RoleArn', { value: role.roleArn });
+  };
+  /** With the role of the application, and the version that the pointer names. */
+  const detect = async (roleArn: string) => {
+    const name = roleArn.split('/').at(-1);
+    const caller = {
+      account: PRODUCTION,
+      arn: `arn:aws:sts::${PRODUCTION}:assumed-role/${name}/session`,
+      roleArn,
+    };
+    const ProjectVersionArn = await parameter(world, PRODUCTION);
+    const Image = { Bytes: Buffer.from('image') };
+    return world.run(
+      world.aws.call(caller, REGION, 'rekognition', 'DetectCustomLabels', { ProjectVersionArn, Image }),
+    );
+  };
+
+  const { status, outputs } = await world.deploy('application', application);
+  await world.clock.advance(60_000);
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(await detect(outputs.RoleArn)).toMatchObject({ CustomLabels: [] });
+
+  // The pointer moves on, and the application follows with its next deployment.
+  expect(statuses(await promoteRunning(v2))).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(copiesIn(world, PRODUCTION).map(({ sourceArn, status }) => [sourceArn, status])).toEqual([
+    [v2.modelVersionArn, 'RUNNING'],
+  ]);
+  await expect(detect(outputs.RoleArn)).rejects.toThrow('not authorized to perform');
+  expect((await world.deploy('application', application)).status).toBe('UPDATE_COMPLETE');
+  await world.clock.advance(60_000);
+  expect(await detect(outputs.RoleArn)).toMatchObject({ CustomLabels: [] });
+});
+
+test('fails at the gate of the first target: the copy is gone, and nothing moves in either', async () => {
+  const targets = [{ ...staging, maximumF1Drop: 0.01 }, production];
+  const first = await deployAll(world, promotion({ source: v1, targets }));
+  const worse = world.train('worse', { f1Score: 0.9 });
+
+  const second = await deployAll(world, promotion({ source: worse, targets }));
+  const third = await deployAll(world, promotion({ source: v2, targets }));
+
+  expect(statuses(first)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(statuses(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(second[STAGING_STACK].reasons.join()).toMatch(/Copyworse\w+ CREATE_FAILED.*0\.9.*0\.93/);
+  expect(statuses(third)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
 });
