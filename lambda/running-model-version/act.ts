@@ -9,8 +9,8 @@ import type { RunRequest } from './request';
 export type Effect =
   /** AWS took the call: the next pass sees what became of it. */
   | { readonly kind: 'begun' }
-  /** The next pass observes and decides again. */
-  | { readonly kind: 'not yet'; readonly because: string }
+  /** The next pass observes and decides again. `refused`: AWS has read the call, and its status stands against it. */
+  | { readonly kind: 'not yet'; readonly because: string; readonly refused: boolean }
   /** As many models run, or as many units, as the account may have: another stop may make room. */
   | { readonly kind: 'no room'; readonly because: string }
   | { readonly kind: 'failed'; readonly message: string };
@@ -37,8 +37,11 @@ export async function act(
     if (meaning === 'denied' && deniedForGood)
       return { kind: 'failed', message: denied(request, CALLS[action], error) };
     if (meaning === 'refused') return { kind: 'failed', message: refused(request, CALLS[action], error) };
+    const because = awsText(error);
     const isFull = action === 'start' && (error as Error).name === 'LimitExceededException';
-    return { kind: isFull ? 'no room' : 'not yet', because: awsText(error) };
+    return isFull
+      ? { kind: 'no room', because }
+      : { kind: 'not yet', because, refused: meaning === 'in use' };
   }
 }
 

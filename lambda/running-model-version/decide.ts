@@ -21,6 +21,8 @@ export interface Moment {
   readonly rollsBack: boolean;
   /** The schedule had the model stopped as the request began. */
   readonly rests: boolean;
+  /** An earlier start had failed as the request began, and this request has not tried yet. */
+  readonly mayTryAgain: boolean;
   /** It was started again for its units already: what Rekognition tells of them now has to be good enough. */
   readonly restarted: boolean;
 }
@@ -68,10 +70,7 @@ function decideEnsure(request: RunRequest, version: ObservedVersion | undefined,
     case 'TRAINING_COMPLETED':
     case 'COPYING_COMPLETED':
     case 'STOPPED':
-      if (!ours) return { action: 'claim', because: 'what is started is ours to stop' };
-      return moment.rests
-        ? { action: 'done', because: 'it is between the hours of its schedule, which starts it' }
-        : { action: 'start', because: `it can be started, being ${version.status}` };
+      return decideStartable(request, version, moment);
     case 'STARTING':
       return { action: 'wait', because: 'it is starting' };
     case 'STOPPING':
@@ -80,13 +79,25 @@ function decideEnsure(request: RunRequest, version: ObservedVersion | undefined,
       return { action: 'wait', because: 'it can be started once it is copied' };
     case 'RUNNING':
       return ours ? decideRunning(request, version, moment) : decideFound(request, version);
+    case 'FAILED':
+      return moment.mayTryAgain ? decideStartable(request, version, moment) : cannotRun(request, version);
     default:
-      return {
-        action: 'fail',
-        message: messages.cannotRun(request, version),
-        because: 'a version with this status cannot be started',
-      };
+      return cannotRun(request, version);
   }
+}
+
+function cannotRun(request: RunRequest, version: ObservedVersion): Decision {
+  const message = messages.cannotRun(request, version);
+  return { action: 'fail', message, because: 'a version with this status cannot be started' };
+}
+
+function decideStartable(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
+  if (version.runner !== request.runner) {
+    return { action: 'claim', because: 'what is started is ours to stop' };
+  }
+  return moment.rests
+    ? { action: 'done', because: 'it is between the hours of its schedule, which starts it' }
+    : { action: 'start', because: `it can be started, being ${version.status}` };
 }
 
 /** Rekognition changes the units of a running model only by a new start. */

@@ -41,12 +41,18 @@ async function onEvent(services: Services, event: ResourceEvent): Promise<OnEven
       ? await beginOperation(services, event)
       : noteUpdate(request, await beginOperation(services, event));
   const view = await look(services, request, operation);
+  const foundFailed = view.observation.kind === 'version' && view.observation.version.status === 'FAILED';
   // Nothing was started yet, so to fail now is safe, and quick.
-  if (view.decision.action === 'fail' && !operation.Owes) throw new Failure(view.decision.message);
+  if (view.decision.action === 'fail' && !operation.Owes && !foundFailed)
+    throw new Failure(view.decision.message);
   const rests = await isFoundAtRest(services, request, operation, view);
   return {
     PhysicalResourceId: request.physicalId,
-    Operation: rests ? { ...operation, Rests: 'true' } : operation,
+    Operation: {
+      ...operation,
+      ...(rests ? { Rests: 'true' } : {}),
+      ...(foundFailed ? { FoundFailed: 'true' } : {}),
+    },
   };
 }
 

@@ -22,6 +22,8 @@ export interface Operation {
   readonly Untouched?: 'true';
   /** Set when the schedule had the model stopped as the request began: it need not run in the end. */
   readonly Rests?: 'true';
+  /** Set when an earlier start had failed as the request began: this one may try once more. */
+  readonly FoundFailed?: 'true';
 }
 
 /** One request, checked and resolved: everything that a decision needs to know of it. */

@@ -26,11 +26,13 @@ export interface Services extends Time {
 export interface Memory {
   /** Since when there has been no room for the start. */
   readonly fullSince: Map<string, number>;
+  /** Requests that have tried to start a model. */
+  readonly tried: Set<string>;
   /** Requests that have stopped a model in order to start it again. */
   readonly restarted: Set<string>;
 }
 
-export const emptyMemory = (): Memory => ({ fullSince: new Map(), restarted: new Set() });
+export const emptyMemory = (): Memory => ({ fullSince: new Map(), tried: new Set(), restarted: new Set() });
 
 export type Outcome =
   | { readonly state: 'waiting' }
@@ -105,6 +107,7 @@ export async function step(
         remember(services, request, operation, decision);
         return { outcome: waiting };
       case 'not yet':
+        if (effect.refused) remember(services, request, operation, decision);
         return { outcome: waiting, held: effect.because };
       case 'no room':
         return isFullForGood(services, request, operation)
@@ -139,6 +142,8 @@ async function fence(services: Services, request: RunRequest, operation: Operati
 }
 
 function momentOf(services: Services, request: RunRequest, operation: Operation): Moment {
+  const { tried, restarted } = services.memory;
+  const key = keyOf(request, operation);
   const isYoung = ageOf(services, operation) < VISIBILITY;
   const isDelete = request.type === 'Delete';
   const wasCutOff = request.undoes || request.idIsInvented || operation.RollsBack === 'true';
@@ -148,14 +153,15 @@ function momentOf(services: Services, request: RunRequest, operation: Operation)
     untouched: operation.Untouched === 'true' && !isDelete,
     rollsBack: operation.RollsBack === 'true',
     rests: operation.Rests === 'true',
-    restarted: services.memory.restarted.has(keyOf(request, operation)),
+    mayTryAgain: operation.FoundFailed === 'true' && !tried.has(key),
+    restarted: restarted.has(key),
   };
 }
 
 function remember(services: Services, request: RunRequest, operation: Operation, { action }: Decision): void {
-  const { fullSince, restarted } = services.memory;
+  const { tried, restarted } = services.memory;
   const key = keyOf(request, operation);
-  if (action === 'start') fullSince.delete(key);
+  if (action === 'start') tried.add(key);
   if (action === 'stop' && request.type !== 'Delete') restarted.add(key);
 }
 

@@ -1,6 +1,9 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { inject } from '../../emulator/faults';
+import type { TrainedModel } from '../../emulator/rekognition';
 import {
+  CopiedModelVersion,
   type IModelVersion,
   ModelVersion,
   RunningModelVersion,
@@ -8,6 +11,8 @@ import {
 } from '../../lib';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
+
+const MINUTE = 60_000;
 
 let world: World;
 beforeEach(async () => {
@@ -22,44 +27,392 @@ function run(stack: Stack, id: string, modelVersion: IModelVersion, options: Opt
 }
 
 /** A copy, and the model that it is, running. */
-function promoted(version: Trained, options: Options = {}) {
+function promoted(version: Trained, options: Options = {}, others: Record<string, Trained> = {}) {
   return (stack: Stack) => {
-    const [copy] = copies({ Copy: version })(stack);
+    const [copy] = copies({ Copy: version, ...others })(stack);
     run(stack, 'Run', copy, options);
   };
 }
 
+/** Models that stand in the production account already, running; with them a copy that fails, if there is one. */
+function running(versions: Record<string, Trained>, options: Options = {}, bad?: Trained) {
+  return (stack: Stack) => {
+    for (const [id, version] of Object.entries(versions)) {
+      run(stack, id, ModelVersion.fromModelVersionAttributes(stack, `${id}Version`, version), options);
+    }
+    if (bad) copies({ Bad: bad })(stack);
+  };
+}
+
+/** A model that was trained in the production account itself. */
+function trainHere(versionName: string, more: Partial<TrainedModel> = {}): Trained {
+  return world.aws.rekognition.train({
+    account: PRODUCTION,
+    region: REGION,
+    projectName: 'own',
+    versionName,
+    f1Score: 0.93,
+    ...more,
+  });
+}
+
+/** A copy that fails so many minutes after its stack operation began, more or less. */
+const failingAfter = (minutes: number) =>
+  world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
+
+const byHand = (operation: string, input: object) =>
+  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+const startByHand = async (version: Trained, units = 1) => {
+  await byHand('StartProjectVersion', {
+    ProjectVersionArn: version.modelVersionArn,
+    MinInferenceUnits: units,
+  });
+  await world.clock.advance(6 * MINUTE);
+};
+const stopByHand = async (version: Trained) => {
+  await byHand('StopProjectVersion', { ProjectVersionArn: version.modelVersionArn });
+  await world.clock.advance(2 * MINUTE);
+};
+
+/** [version, status, runner] of every model in the production account. */
 const models = () =>
   world
     .copies()
-    .map(({ sourceArn, status, tags }) => [sourceArn?.split('/').at(-2), status, tags[RUNNER_TAG]]);
+    .map(({ sourceArn, name, status, tags }) => [
+      sourceArn?.split('/').at(-2) ?? name,
+      status,
+      tags[RUNNER_TAG],
+    ]);
+const callsOf = (operation: string) =>
+  world.aws.journal.filter((call) => call.operation === operation && !call.error);
+const failures = (reasons: string[]) => reasons.filter((reason) => reason.includes('_FAILED'));
+const RUN = expect.stringMatching(/^production\/Run[0-9A-F]{8}$/);
 
-test('a fresh copy is started, handed over to the next one without a gap, and stopped with its stack', async () => {
-  const [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
-  const running: unknown[] = [];
-  world.aws.intercept(async (call, _input, next) => {
-    if (call.operation === 'StopProjectVersion') running.push(models());
-    return next();
+describe('a promotion', () => {
+  test('a fresh copy is started, handed over to the next one without a gap, and stopped with its stack', async () => {
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
+    await world.deploy('training', permit(v1), TRAINING);
+    const atStop: unknown[] = [];
+    world.aws.intercept(async (call, _input, next) => {
+      if (call.operation === 'StopProjectVersion') atStop.push(models());
+      return next();
+    });
+
+    const create = await world.deploy('production', promoted(v1));
+    const first = models();
+    const update = await world.deploy('production', promoted(v2));
+    const second = models();
+    const destroyed = await world.destroy('production');
+
+    expect([create.status, update.status, destroyed.status]).toEqual([
+      'CREATE_COMPLETE',
+      'UPDATE_COMPLETE',
+      'DELETE_COMPLETE',
+    ]);
+    expect(failures([...create.reasons, ...update.reasons, ...destroyed.reasons])).toEqual([]);
+    expect(first).toEqual([['v1', 'RUNNING', RUN]]);
+    expect(second).toEqual([['v2', 'RUNNING', RUN]]);
+    expect(atStop[0]).toEqual([
+      ['v1', 'RUNNING', RUN],
+      ['v2', 'RUNNING', RUN],
+    ]);
+    expect(models()).toEqual([]);
   });
 
-  const create = await world.deploy('production', promoted(v1));
-  const first = models();
-  const update = await world.deploy('production', promoted(v2));
-  const second = models();
-  const destroyed = await world.destroy('production');
+  test('a copy that is deleted beside the hand-over waits until its model has stopped', async () => {
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
+    await world.deploy('training', permit(v1), TRAINING);
+    await world.deploy('production', copies({ Old: v1 }));
+    const [{ arn: modelVersionArn }] = world.copies();
+    const project = copies({ Old: v1 });
+    // By its ARN as a value: CloudFormation sees no order between the copy and what runs it.
+    await world.deploy('production', (stack) => {
+      const [{ modelVersionRef }] = project(stack);
+      const { projectArn } = modelVersionRef;
+      run(stack, 'Run', ModelVersion.fromModelVersionAttributes(stack, 'V', { projectArn, modelVersionArn }));
+    });
 
-  const runner = expect.stringMatching(/^production\/Run/);
-  expect(create.reasons.filter((reason) => reason.includes('FAILED'))).toEqual([]);
-  expect(create.status).toBe('CREATE_COMPLETE');
-  expect(first).toEqual([['v1', 'RUNNING', runner]]);
-  expect(update.reasons.filter((reason) => reason.includes('FAILED'))).toEqual([]);
-  expect(update.status).toBe('UPDATE_COMPLETE');
-  expect(second).toEqual([['v2', 'RUNNING', runner]]);
-  expect(running[0]).toEqual([
-    ['v1', 'RUNNING', runner],
-    ['v2', 'RUNNING', runner],
-  ]);
-  expect(destroyed.status).toBe('DELETE_COMPLETE');
-  expect(models()).toEqual([]);
+    // The copy's deletion comes first.
+    const { hits } = inject(world.aws, [
+      {
+        at: { service: 'rekognition', operation: 'StopProjectVersion', times: 3 },
+        what: { name: 'error', code: 'ThrottlingException', status: 500 },
+      },
+    ]);
+    const update = await world.deploy('production', (stack) => {
+      run(stack, 'Run', copies({ New: v2 })(stack)[0]);
+    });
+
+    expect(hits).toHaveLength(3);
+    expect(failures(update.reasons)).toEqual([]);
+    expect(models()).toEqual([['v2', 'RUNNING', RUN]]);
+  });
+});
+
+describe('a version that stands there', () => {
+  test('trained in the account runs as well, with the units that are asked for', async () => {
+    const v1 = trainHere('v1');
+
+    const create = await world.deploy(
+      'production',
+      running({ Run: v1 }, { minInferenceUnits: 2, maxInferenceUnits: 4 }),
+    );
+
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(models()).toEqual([['v1', 'RUNNING', RUN]]);
+    const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+      ProjectArn: v1.projectArn,
+    });
+    expect(ProjectVersionDescriptions).toMatchObject([{ MinInferenceUnits: 2, MaxInferenceUnits: 4 }]);
+    await world.destroy('production');
+    expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
+  });
+
+  test('and runs already is taken as it is, and neither a rollback nor the removal stops it', async () => {
+    const v1 = trainHere('v1');
+    await startByHand(v1, 2);
+
+    const vain = await world.deploy('production', running({ Run: v1 }, {}, failingAfter(2)));
+    await world.destroy('production');
+    const create = await world.deploy('production', running({ Run: v1 }));
+    await world.destroy('production');
+
+    expect(vain.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
+    expect(callsOf('StopProjectVersion')).toEqual([]);
+  });
+
+  test('and runs with too few units fails the deployment, which says so and stops nothing', async () => {
+    const v1 = trainHere('v1');
+    await startByHand(v1, 1);
+
+    const create = await world.deploy('production', running({ Run: v1 }, { minInferenceUnits: 2 }));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toContain(
+      `${v1.modelVersionArn} runs already with 1 inference unit, not the 2 inference units that are asked for`,
+    );
+    expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
+  });
+
+  test('and is run by another stack is refused, and that stack is named', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('other', running({ Theirs: v1 }));
+
+    const create = await world.deploy('production', running({ Run: v1 }));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toMatch(/\/v1\/\d+ \(RUNNING\) is run by the stack resource other\/Theirs/);
+    expect(models()).toEqual([['v1', 'RUNNING', expect.stringMatching(/^other\/Theirs/)]]);
+  });
+
+  test('not fails the deployment at once', async () => {
+    const v1 = trainHere('v1');
+    await byHand('DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn });
+    await world.clock.advance(MINUTE);
+
+    const create = await world.deploy('production', running({ Run: v1 }));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toContain(
+      `${v1.modelVersionArn} cannot run: account ${PRODUCTION} has no such version`,
+    );
+  });
+
+  test('that does not start fails the deployment with AWS’s reason, and is tried again by the next one', async () => {
+    const v1 = trainHere('v1', { startFails: 'Capacity.' });
+
+    const create = await world.deploy('production', running({ Run: v1 }));
+    const left = models();
+    await world.destroy('production');
+    await world.deploy('production', running({ Run: v1 }));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toContain(`${v1.modelVersionArn} cannot run: it is FAILED, Capacity.`);
+    expect(left).toEqual([['v1', 'FAILED', undefined]]);
+    expect(callsOf('StartProjectVersion')).toHaveLength(2);
+  });
+
+  test('that starts for ever fails the deployment at its time-out', async () => {
+    const v1 = trainHere('v1', { startDuration: Number.POSITIVE_INFINITY });
+
+    const create = await world.deploy('production', running({ Run: v1 }, { timeout: Duration.minutes(20) }));
+
+    expect(create.reasons.join()).toMatch(/Gave up after 20 minutes \(timeout\) on starting \S+\/v1\/\d+\./);
+    expect(create.status).toBe('ROLLBACK_FAILED');
+    expect(create.reasons.join()).toMatch(
+      /Gave up after 50 minutes \(timeout\) on stopping .* may run on, and be billed/,
+    );
+  });
+});
+
+describe('a rollback', () => {
+  test('of a create waits until the model runs, stops it and leaves nothing that is billed', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+
+    const create = await world.deploy('production', running({ Run: v1 }, {}, failingAfter(2)));
+
+    expect(create.reasons.join()).toMatch(/Run\w+ CREATE_FAILED: Resource creation cancelled/);
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
+  });
+
+  test('of a hand-over stops the new model, and the old one runs all the while', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+    await world.deploy('production', running({ Run: v1 }));
+
+    const update = await world.deploy('production', running({ Run: v2 }, {}, failingAfter(2)));
+
+    expect(update.reasons.join()).toMatch(/Run\w+ UPDATE_FAILED: Resource update cancelled/);
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(models()).toEqual([
+      ['v1', 'RUNNING', RUN],
+      ['v2', 'STOPPED', undefined],
+    ]);
+    expect(callsOf('StartProjectVersion')).toHaveLength(2);
+    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+  });
+
+  test('after a hand-over stops the new model, and the old one runs all the while', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+    await world.deploy('production', running({ Run: v1 }));
+
+    const update = await world.deploy('production', running({ Run: v2 }, {}, failingAfter(10)));
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(failures(update.reasons).filter((reason) => reason.includes('DELETE_FAILED'))).toEqual([]);
+    expect(models()).toEqual([
+      ['v1', 'RUNNING', RUN],
+      ['v2', 'STOPPED', undefined],
+    ]);
+    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+  });
+
+  test('of a promotion also deletes the new copy', async () => {
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
+    await world.deploy('training', permit(v1), TRAINING);
+    await world.deploy('production', promoted(v1));
+
+    const update = await world.deploy('production', promoted(v2, {}, { Bad: failingAfter(9) }));
+
+    expect(update.reasons.join()).toMatch(/Run\w+ UPDATE_FAILED: Resource update cancelled/);
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(models()).toEqual([['v1', 'RUNNING', RUN]]);
+  });
+
+  test('to a model that somebody has stopped by hand does not start it', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+    await world.deploy('production', running({ Run: v1 }));
+    await stopByHand(v1);
+
+    const update = await world.deploy('production', running({ Run: v2 }, {}, failingAfter(2)));
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(models()).toEqual([
+      ['v1', 'STOPPED', RUN],
+      ['v2', 'STOPPED', undefined],
+    ]);
+  });
+});
+
+describe('other inference units', () => {
+  const unitsOf = async ({ projectArn }: Trained) => {
+    const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+      ProjectArn: projectArn,
+    });
+    return ProjectVersionDescriptions.map(({ Status, MinInferenceUnits, MaxInferenceUnits }: any) => [
+      Status,
+      MinInferenceUnits,
+      MaxInferenceUnits,
+    ]);
+  };
+
+  test('stop the model and start it again', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('production', running({ Run: v1 }));
+
+    const update = await world.deploy(
+      'production',
+      running({ Run: v1 }, { minInferenceUnits: 2, maxInferenceUnits: 3 }),
+    );
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(await unitsOf(v1)).toEqual([['RUNNING', 2, 3]]);
+    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+  });
+
+  test.each([
+    ['while it stops', 0.1],
+    ['while it starts', 3],
+  ])('come back to what they were when the update is rolled back %s', async (_when, minutes) => {
+    const v1 = trainHere('v1');
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+    await world.deploy('production', running({ Run: v1 }));
+
+    const update = await world.deploy(
+      'production',
+      running({ Run: v1 }, { minInferenceUnits: 2 }, failingAfter(minutes)),
+    );
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await unitsOf(v1)).toEqual([['RUNNING', 1, undefined]]);
+  });
+});
+
+describe('with as many models as the account may run', () => {
+  test('a hand-over fails after ten minutes and says why, and the old model runs on', async () => {
+    const [v1, v2, other] = [trainHere('v1'), trainHere('v2'), trainHere('other')];
+    await world.deploy('production', running({ Run: v1 }));
+    await startByHand(other);
+
+    const update = await world.deploy('production', running({ Run: v2 }));
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(update.reasons.join()).toMatch(
+      /There is no room to start \S+\/v2\/\d+: account 222222222222 runs as many models as it may in eu-west-1 \(two by default/,
+    );
+    expect(models()).toEqual([
+      ['v1', 'RUNNING', RUN],
+      ['v2', 'TRAINING_COMPLETED', undefined],
+      ['other', 'RUNNING', undefined],
+    ]);
+  });
+
+  test('a hand-over goes on when another model stops in time', async () => {
+    const [v1, v2, other] = [trainHere('v1'), trainHere('v2'), trainHere('other')];
+    await world.deploy('production', running({ Run: v1 }));
+    await startByHand(other);
+
+    const { end } = await world.run(world.begin('production', running({ Run: v2 })));
+    await world.run(world.clock.sleep(5 * MINUTE));
+    await stopByHand(other);
+    const update = await world.run(end);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(models().map(([name, status]) => [name, status])).toEqual([
+      ['v1', 'STOPPED'],
+      ['v2', 'RUNNING'],
+      ['other', 'STOPPED'],
+    ]);
+  });
+});
+
+test('a copy without stopOnDelete goes with its stack when this library has started it', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', (stack) => {
+    const [copy] = copies({ Copy: v1 })(stack);
+    expect(copy).toBeInstanceOf(CopiedModelVersion);
+    run(stack, 'Run', copy);
+  });
+
+  const left = await world.deploy('production', copies({ Copy: v1 }));
+
+  expect(failures(left.reasons)).toEqual([]);
+  expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
 });

@@ -280,6 +280,22 @@ export const decision: readonly Suspect[] = [
         "    case 'RUNNING':\n    case 'STARTING':\n      if (",
         "    case 'RUNNING':\n      if (",
       ],
+      [
+        'Delete, ours, RUNNING by this stack: wait',
+        'if (!request.stopOnDelete && isRunHere(request, version))',
+        'if (false)',
+      ],
+      [
+        'Delete, ours, RUNNING by this stack: but stopOnDelete stops it',
+        '!request.stopOnDelete && isRunHere',
+        'isRunHere',
+      ],
+      [
+        'Delete, ours, RUNNING by another stack: fail',
+        'startsWith(`${stack.name}/`)',
+        'startsWith(stack.name)',
+      ],
+      ['Delete, ours, RUNNING by nobody: fail', '?? false', '?? true'],
       ['Delete, ours, RUNNING, no stopOnDelete: fail', 'if (!request.stopOnDelete)', 'if (false)'],
       ['Delete, ours, RUNNING, stopOnDelete: stop', 'if (!request.stopOnDelete)', 'if (true)'],
       ['Delete, ours, RUNNING: say how to stop it', 'messages.running(request, version)', "'it runs'"],

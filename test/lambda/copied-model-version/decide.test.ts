@@ -1,5 +1,7 @@
 import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
+import { RUNNER_TAG } from '../../../contract/running-model-version';
 import { type Decision, decide, type Moment } from '../../../lambda/copied-model-version/decide';
+import type { Evidence } from '../../../lambda/copied-model-version/gate';
 import type { Observation, ObservedVersion } from '../../../lambda/copied-model-version/observation';
 import type { EventChange } from './requests';
 import { request, SOURCE_VERSION, version } from './requests';
@@ -30,6 +32,13 @@ const UNEXPECTED = [
 const theirs = { ours: false, tags: { [OWNER_TAG]: 'other/Copy' } };
 const byHand = { ours: false, tags: {} };
 const otherSource = SOURCE_VERSION.replace('/v1/', '/v2/');
+
+const LABEL_GATE = { MinimumLabelF1Scores: { circle: '0.8' } };
+const DROP_GATE = { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' };
+const LABEL_EVIDENCE = (score: number): Evidence => ({
+  labels: { kind: 'known', scores: new Map([['circle', score]]) },
+});
+const DROP_EVIDENCE: Evidence = { current: { kind: 'known', arn: 'current', f1Score: 0.95 } };
 
 interface Row {
   readonly when: string;
@@ -153,6 +162,106 @@ const ensure: Row[] = [
     says: /its F1 score is not known, 0\.9 is asked for/,
   },
   {
+    when: 'ours, finished, F1 not known, which is accepted',
+    request: { change: { MinimumF1Score: '0.9', AcceptMissingEvaluation: 'true' } },
+    observed: seen(),
+    decided: {
+      action: 'done',
+      because: 'the copy is there; its F1 score is not known, 0.9 is asked for (minimumF1Score)',
+    },
+  },
+  {
+    when: 'ours, finished, F1 below the minimum, where what is missing is accepted',
+    request: { change: { MinimumF1Score: '0.9', AcceptMissingEvaluation: 'true' } },
+    observed: seen({ f1Score: 0.89 }),
+    decided: { action: 'fail' },
+    says: /F1 0\.89 < 0\.9/,
+  },
+  {
+    when: 'ours, finished, a label has a minimum and the summary was not read',
+    request: { change: LABEL_GATE },
+    observed: seen(),
+    decided: { action: 'examine', version: version() },
+  },
+  {
+    when: 'ours, finished, tags differ and a label has a minimum',
+    request: { change: { ...LABEL_GATE, Tags: { team: 'vision' } } },
+    observed: seen(),
+    decided: { action: 'tag' },
+  },
+  {
+    when: 'ours, finished, a label has its minimum',
+    request: { change: LABEL_GATE },
+    observed: seen({ evidence: LABEL_EVIDENCE(0.8) }),
+    decided: { action: 'done', because: 'the copy is there; label circle 0.8 >= 0.8' },
+  },
+  {
+    when: 'ours, finished, a label is below its minimum',
+    request: { change: LABEL_GATE },
+    observed: seen({ evidence: LABEL_EVIDENCE(0.71) }),
+    decided: { action: 'fail' },
+    says: /^arn:\S+ does not pass its gates: label circle 0\.71 < 0\.8\. Copy a better version/,
+  },
+  {
+    when: 'ours, finished, and the gates ask for what was not read, in a rollback',
+    request: { change: { ...LABEL_GATE, ...DROP_GATE, MinimumF1Score: '0.9' } },
+    observed: seen({ f1Score: 0.1 }),
+    moment: { rollsBack: true },
+    decided: { action: 'done', because: 'the copy is there' },
+  },
+  {
+    when: 'ours, finished, new to the stack, to be compared with a version that was not read',
+    request: { change: DROP_GATE },
+    observed: seen({ f1Score: 0.9 }),
+    moment: { isNew: true },
+    decided: { action: 'examine' },
+  },
+  {
+    when: 'ours, finished, new to the stack and too far below the current version',
+    request: { change: DROP_GATE },
+    observed: seen({ f1Score: 0.9, evidence: DROP_EVIDENCE }),
+    moment: { isNew: true },
+    decided: { action: 'fail' },
+    says: /F1 0\.9 lies 0\.05 below the 0\.95 of current that \/models\/current names, 0\.02 is allowed/,
+  },
+  {
+    when: 'ours, finished, the first one that is promoted',
+    request: { change: DROP_GATE },
+    observed: seen({ f1Score: 0.9, evidence: { current: { kind: 'none' } } }),
+    moment: { isNew: true },
+    decided: {
+      action: 'done',
+      because: expect.stringMatching(
+        /the parameter \/models\/current does not exist yet$/,
+      ) as unknown as string,
+    },
+  },
+  {
+    when: 'ours, finished, to be compared, but not new to the stack',
+    request: { change: DROP_GATE },
+    observed: seen({ f1Score: 0.1 }),
+    decided: { action: 'done' },
+  },
+  {
+    when: 'not ours, same source, adoptExisting, a label is to be judged first',
+    request: { change: { ...LABEL_GATE, AdoptExisting: 'true' } },
+    observed: seen(byHand),
+    decided: { action: 'examine' },
+  },
+  {
+    when: 'not ours, same source, adoptExisting, but a label is below its minimum',
+    request: { change: { ...LABEL_GATE, AdoptExisting: 'true' } },
+    observed: seen({ ...byHand, evidence: LABEL_EVIDENCE(0.71) }),
+    decided: { action: 'fail' },
+    says: /label circle 0\.71 < 0\.8/,
+  },
+  {
+    when: 'not ours, same source, adoptExisting, and it passes',
+    request: { change: { ...LABEL_GATE, AdoptExisting: 'true' } },
+    observed: seen({ ...byHand, evidence: LABEL_EVIDENCE(0.9) }),
+    decided: { action: 'adopt' },
+  },
+  {
     when: 'ours, COPYING_FAILED, older than this operation',
     observed: seen({ status: 'COPYING_FAILED' }),
     moment: { operationBegan: 1_700_000_003_001 },
@@ -253,6 +362,25 @@ const remove: Row[] = [
       says: /never stopped unasked.*aws rekognition stop-project-version --project-version-arn arn:/,
     }),
   ),
+  ...['RUNNING', 'STARTING'].map(
+    (status): Row => ({
+      when: `ours, ${status}, run by a resource of this stack`,
+      observed: seen({ status, tags: { ...request().tags, [RUNNER_TAG]: 'prod/Run' } }),
+      decided: { action: 'wait' },
+    }),
+  ),
+  {
+    when: 'ours, RUNNING, run by a resource of this stack, but stopOnDelete',
+    request: { change: { StopOnDelete: 'true' } },
+    observed: seen({ status: 'RUNNING', tags: { ...request().tags, [RUNNER_TAG]: 'prod/Run' } }),
+    decided: { action: 'stop' },
+  },
+  {
+    when: 'ours, RUNNING, run by a resource of another stack',
+    observed: seen({ status: 'RUNNING', tags: { ...request().tags, [RUNNER_TAG]: 'prod-two/Run' } }),
+    decided: { action: 'fail' },
+    says: /is never stopped unasked/,
+  },
   {
     when: 'ours, RUNNING, stopOnDelete',
     request: { change: { StopOnDelete: 'true' } },
