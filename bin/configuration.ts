@@ -1,106 +1,122 @@
-import type { Node } from 'constructs';
-import { parseModelVersionArn, parseProjectArn, sameProject } from '../contract/arns';
+import { readFileSync } from 'node:fs';
+import { RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { parseProjectArn } from '../contract/arns';
+import { describeProblems } from '../contract/problem';
+import type { ModelPromotionProps, PromotionRunning, PromotionTarget } from '../lib';
+import { problemsOfPromotion } from '../lib/private/promotion/problems';
+import { schemaMistakes } from './schema-mistakes';
 
-/** What the promotion app must be told, as `cdk.json` context or with `-c`. */
-export interface PromotionConfiguration {
-  readonly sourceProjectArn: string;
-  readonly sourceModelVersionArn: string;
-  readonly sourceAccount: string;
-  readonly destinationAccount: string;
-  /** Both accounts' Region: AWS copies models within one Region only. */
-  readonly region: string;
-  readonly destinationProjectName: string;
-  /** A bucket that exists. Without one the app makes its own and deletes it with the stack. */
-  readonly outputBucketName?: string;
-  readonly minimumF1Score?: number;
-}
+/** The context key that holds the promotion. */
+export const CONTEXT_KEY = 'promotion';
 
-interface Key {
+/** What the app deploys. */
+export interface Promotion {
+  /** The stacks are named after it. */
   readonly name: string;
-  readonly required: boolean;
-  readonly shape: string;
-  fits(value: string): boolean;
+  readonly props: ModelPromotionProps;
 }
 
-const KEYS: readonly Key[] = [
-  {
-    name: 'sourceProjectArn',
-    required: true,
-    shape: 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
-    fits: (value) => parseProjectArn(value) !== undefined,
-  },
-  {
-    name: 'sourceModelVersionArn',
-    required: true,
-    shape: 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP',
-    fits: (value) => parseModelVersionArn(value) !== undefined,
-  },
-  {
-    name: 'destinationAccount',
-    required: true,
-    shape: 'a 12-digit account id (quoted in cdk.json, so that leading zeros stay)',
-    fits: (value) => /^\d{12}$/.test(value),
-  },
-  {
-    name: 'destinationProjectName',
-    required: false,
-    shape: '1 to 255 of a-z A-Z 0-9 _ -',
-    fits: (value) => /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/.test(value),
-  },
-  {
-    name: 'outputBucketName',
-    required: false,
-    shape: 'the name of a bucket in the destination account and Region',
-    fits: (value) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value),
-  },
-  {
-    name: 'minimumF1Score',
-    required: false,
-    shape: 'a number from 0 to 1',
-    fits: (value) => Number(value) >= 0 && Number(value) <= 1,
-  },
-];
+/** A promotion as `promotion.schema.json` describes it. */
+interface PromotionConfiguration extends Pick<ModelPromotionProps, 'source' | 'keptModelVersionArns'> {
+  readonly $schema?: string;
+  readonly name?: string;
+  readonly targets: readonly TargetConfiguration[];
+}
 
-/** Reads the context. Throws one error that names every key that is missing or malformed. */
-export function readConfiguration(node: Node): PromotionConfiguration {
-  const values = new Map(
-    KEYS.flatMap(({ name }) => {
-      const value = node.tryGetContext(name);
-      return value === undefined || value === '' ? [] : [[name, String(value)] as const];
-    }),
-  );
-  const problems = KEYS.flatMap(({ name, required, shape, fits }) => {
-    const value = values.get(name);
-    if (value === undefined) return required ? [`${name} is missing: ${shape}`] : [];
-    return fits(value) ? [] : [`${name} is "${value}", but must be ${shape}`];
-  });
-  const project = parseProjectArn(values.get('sourceProjectArn') ?? '');
-  const version = parseModelVersionArn(values.get('sourceModelVersionArn') ?? '');
-  if (project && version && !sameProject(project, version)) {
-    problems.push('sourceModelVersionArn is not a version of sourceProjectArn');
+interface TargetConfiguration extends Omit<PromotionTarget, 'removalPolicy' | 'running'> {
+  readonly removalPolicy?: 'DESTROY' | 'RETAIN' | 'RETAIN_ON_UPDATE_OR_DELETE';
+  readonly running?: Omit<PromotionRunning, 'schedule'> & { readonly schedule?: ScheduleConfiguration };
+}
+
+interface ScheduleConfiguration {
+  readonly start: string;
+  readonly stop: string;
+  readonly timeZone?: string;
+}
+
+/**
+ * Reads the value of the context key: the object itself, its JSON, or `@` and the name of a file with its JSON.
+ *
+ * Throws one error that names every mistake by its path: what the schema finds, and what the constructs would refuse.
+ */
+export function readPromotion(context: unknown): Promotion {
+  if (context === undefined || context === '') throw new ConfigurationError(NOTHING_TO_PROMOTE);
+  const value = typeof context === 'string' ? parsed(context) : context;
+
+  const { byPath, shapeIsRight } = schemaMistakes(value);
+  const mistakes = [...byPath.values()];
+  if (!shapeIsRight) throw ConfigurationError.of(mistakes);
+
+  const promotion = promotionOf(value as PromotionConfiguration);
+  const further = problemsOfPromotion(promotion.props).filter(({ property }) => !byPath.has(property));
+  mistakes.push(...further.map((problem) => describeProblems([problem])));
+  if (mistakes.length > 0) throw ConfigurationError.of(mistakes);
+  return promotion;
+}
+
+function parsed(text: string): unknown {
+  const file = text.startsWith('@') ? text.slice(1) : undefined;
+  let json = text;
+  try {
+    if (file !== undefined) json = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw ConfigurationError.of([
+      `promotion is "${text}", but there is no such file: ${(error as Error).message}`,
+    ]);
   }
-  if (problems.length > 0 || !version) throw new ConfigurationError(problems);
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const what = file === undefined ? 'promotion' : `${file}`;
+    throw ConfigurationError.of([`${what} is no JSON: ${(error as Error).message}`]);
+  }
+}
 
-  const minimum = values.get('minimumF1Score');
+function promotionOf({ name, source, keptModelVersionArns, targets }: PromotionConfiguration): Promotion {
   return {
-    sourceProjectArn: values.get('sourceProjectArn')!,
-    sourceModelVersionArn: values.get('sourceModelVersionArn')!,
-    sourceAccount: version.account,
-    destinationAccount: values.get('destinationAccount')!,
-    region: version.region,
-    destinationProjectName: values.get('destinationProjectName') ?? version.projectName,
-    outputBucketName: values.get('outputBucketName'),
-    minimumF1Score: minimum === undefined ? undefined : Number(minimum),
+    name: name ?? nameAfter(parseProjectArn(source.projectArn)?.projectName ?? ''),
+    props: { source, keptModelVersionArns, targets: targets.map(targetOf) },
   };
 }
 
+function targetOf({ removalPolicy, running, ...target }: TargetConfiguration): PromotionTarget {
+  return {
+    ...target,
+    removalPolicy: removalPolicy && RemovalPolicy[removalPolicy],
+    running: running && { ...running, schedule: running.schedule && scheduleOf(running.schedule) },
+  };
+}
+
+function scheduleOf({ start, stop, timeZone }: ScheduleConfiguration) {
+  const zone = timeZone === undefined ? undefined : TimeZone.of(timeZone);
+  return {
+    start: ScheduleExpression.expression(start, zone),
+    stop: ScheduleExpression.expression(stop, zone),
+  };
+}
+
+/** A project's name may have characters and lengths that a stack's may not. */
+function nameAfter(projectName: string): string {
+  const name = projectName.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 60);
+  return /^[a-zA-Z]/.test(name) ? name : `Model-${name}`;
+}
+
+const NOTHING_TO_PROMOTE = `There is nothing to promote yet: the context key "${CONTEXT_KEY}" is missing. It holds one JSON object, which names a
+model version and the accounts that receive it. bin/promotion.example.json is one. Write your own into promotion.json, then
+
+  - name the file in cdk.json, under "context":   "${CONTEXT_KEY}": "@promotion.json"
+  - or put the object itself there:               "${CONTEXT_KEY}": { "source": …, "targets": … }
+  - or pass it with every command:                cdk deploy --all -c ${CONTEXT_KEY}=@promotion.json
+
+docs/setup.md says what the accounts need first.`;
+
+/** Its message is for the user, as it is. */
 export class ConfigurationError extends Error {
-  constructor(problems: readonly string[]) {
-    super(
-      `The promotion app lacks configuration. Put it under "context" in cdk.json or pass it with -c key=value:\n${problems
-        .map((problem) => `  - ${problem}`)
-        .join('\n')}`,
-    );
-    this.name = 'ConfigurationError';
+  override readonly name = 'ConfigurationError';
+
+  static of(mistakes: readonly string[]): ConfigurationError {
+    const lines = mistakes.map((mistake) => `  - ${mistake}`);
+    return new ConfigurationError(['The promotion is not right yet:', ...lines].join('\n'));
   }
 }
