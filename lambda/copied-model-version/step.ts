@@ -16,7 +16,6 @@ import type { Time } from '../time';
 import { act, isChange, outcomeOf } from './act';
 import { type Decision, decide, type Moment } from './decide';
 import { examine } from './examine';
-import { asksForCurrent } from './gate';
 import { timedOut } from './messages';
 import type { Observation, ObservedVersion } from './observation';
 import { observe } from './observe';
@@ -164,17 +163,16 @@ function viewOf(
 
 /**
  * A rollback that onEvent did not see, since CloudFormation would not answer, must not be taken for a promotion: its copy
- * would be compared with the version that replaced it.
+ * would be compared with the version that was to replace it.
  */
 async function withRollback(
   services: Services,
   request: CopyRequest,
   operation: Operation,
 ): Promise<Operation> {
-  const mayBe = request.type === 'Update' && !operation.Stack;
-  if (!mayBe || !asksForCurrent(request.gates, operation.IsNew === 'true')) return operation;
+  if (request.type !== 'Update' || operation.Stack) return operation;
   const now = await currentOperation(services.cloudFormation, request.event);
-  return now?.Status.includes('ROLLBACK') ? { ...operation, RollsBack: 'true' } : operation;
+  return now?.Status.includes('ROLLBACK') ? { ...operation, RollsBack: 'true', IsNew: undefined } : operation;
 }
 
 /** Whether a change may be made. In a rollback a Delete needs no fence: nothing can have overtaken it. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../lambda/copied-model-version/request';
 import { look, step } from '../../../lambda/copied-model-version/step';
-import { type Answers, answering, BEGAN, awsError as error, nothing, START, shown } from './answers';
+import { type Answers, answering, BEGAN, awsError as error, nothing, START, shown, stackIn } from './answers';
 import { DESTINATION, type EventChange, request, version } from './requests';
 
 const { arn } = version();
@@ -86,6 +86,135 @@ describe('the deadline', () => {
     expect(await pass(300_000, change)).toMatchObject({
       message: expect.stringContaining('Last seen: ThrottlingException: AWS’s own text.. '),
     });
+  });
+});
+
+describe('the gates', () => {
+  const LABELS = { change: { MinimumLabelF1Scores: { circle: '0.8' } } };
+  const DROP = { change: { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' } };
+  const CURRENT = arn.replace(/v1-\w+\/\d+$/, 'v0/1690000000000');
+  const summary = (F1Score: number) => () => ({
+    Body: [
+      Buffer.from(JSON.stringify({ LabelEvaluationResults: [{ Label: 'circle', Metrics: { F1Score } }] })),
+    ],
+  });
+  const finished = {
+    DescribeProjectVersions: ({ VersionNames: [name] }: any) =>
+      shown({
+        ...(name === 'v0' ? { ProjectVersionArn: CURRENT } : {}),
+        CreationTimestamp: new Date(START),
+        EvaluationResult: {
+          F1Score: name === 'v0' ? 0.95 : 0.9,
+          Summary: { S3Object: { Bucket: 'b', Name: 'summary.json' } },
+        },
+      }),
+    GetParameter: { Parameter: { Value: CURRENT } },
+  };
+
+  test('read the summary in the pass that finds the copy finished', async () => {
+    const { pass, calls } = world({ ...finished, GetObject: summary(0.9) });
+
+    expect(await pass(10_000, LABELS)).toMatchObject({ state: 'done', version: { arn } });
+    expect(calls).toEqual(['DescribeProjectVersions', 'ListTagsForResource', 'GetObject']);
+    expect(lines()).toMatchObject([
+      { decision: 'examine', calls: [{}, {}, { call: 'GetObject' }] },
+      { decision: 'done', because: 'the copy is there; label circle 0.9 >= 0.8' },
+    ]);
+  });
+
+  test('refuse in the same pass, with the numbers', async () => {
+    const { pass } = world({ ...finished, GetObject: summary(0.71) });
+
+    expect(await pass(10_000, LABELS)).toEqual({
+      state: 'failed',
+      message: expect.stringContaining('label circle 0.71 < 0.8'),
+    });
+  });
+
+  test('are not asked by onEvent, which has to be quick', async () => {
+    const { look, calls } = world({ ...finished, GetObject: summary(0.9) });
+
+    expect(await look(LABELS)).toMatchObject({ decision: { action: 'examine' } });
+    expect(calls).not.toContain('GetObject');
+  });
+
+  test('wait for a summary that cannot be read now, and at the deadline tell why', async () => {
+    const { pass } = world({ ...finished, GetObject: error('SlowDown', 503) });
+
+    expect(await pass(10_000, LABELS)).toEqual({ state: 'waiting' });
+    expect(await pass(3_000_000, LABELS)).toMatchObject({
+      message: expect.stringContaining('Last seen: SlowDown: AWS’s own text'),
+    });
+  });
+
+  test('are judged at the deadline still, for the copy is there', async () => {
+    const { pass } = world({ ...finished, GetObject: summary(0.9) });
+
+    expect(await pass(3_000_000, LABELS)).toMatchObject({ state: 'done' });
+  });
+
+  test.each([
+    ['at two minutes', 120_000, 'waiting'],
+    ['after two minutes', 120_001, 'failed'],
+  ])('take AccessDenied for what it is %s', async (_, age, state) => {
+    const { pass } = world({ ...finished, GetObject: error('AccessDenied', 403) });
+
+    expect(await pass(age, LABELS)).toMatchObject({ state });
+  });
+
+  test('compare a copy that is new to the stack, and no other', async () => {
+    const { pass, calls } = world(finished);
+
+    expect(await pass(10_000, DROP)).toMatchObject({ state: 'done' });
+    expect(calls).not.toContain('GetParameter');
+    expect(await pass(10_000, DROP, { IsNew: 'true' })).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining(
+        `F1 0.9 lies 0.05 below the 0.95 of ${CURRENT} that /models/current names`,
+      ),
+    });
+  });
+
+  test('are open in a rollback', async () => {
+    const { pass, calls } = world({ ...finished, GetObject: summary(0.1) });
+    const change = { change: { ...LABELS.change, ...DROP.change, MinimumF1Score: '1' } };
+
+    expect(await pass(10_000, change, { RollsBack: 'true' })).toMatchObject({ state: 'done' });
+    expect(calls).toEqual(['DescribeProjectVersions', 'ListTagsForResource']);
+  });
+
+  test('are open in a rollback that onEvent could not see', async () => {
+    const { pass, calls, answer } = world(finished);
+    const unseen = { Stack: undefined, IsNew: 'true' } as const;
+
+    answer({ DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') });
+    expect(await pass(10_000, DROP, unseen)).toMatchObject({ state: 'done' });
+    expect(calls).not.toContain('GetParameter');
+
+    answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS') });
+    expect(await pass(10_000, DROP, unseen)).toMatchObject({ state: 'failed' });
+  });
+
+  test('do not ask CloudFormation when onEvent has', async () => {
+    const { pass, calls } = world(finished);
+
+    await pass(10_000, DROP, { IsNew: 'true' });
+
+    expect(calls).not.toContain('DescribeStacks');
+  });
+
+  test('take over a version only when it passes', async () => {
+    const byHand = { ListTagsForResource: { Tags: {} } };
+    const adopt = { change: { ...LABELS.change, AdoptExisting: 'true' } };
+    const { pass, calls, answer } = world({ ...finished, ...byHand, GetObject: summary(0.71) });
+
+    expect(await pass(10_000, adopt)).toMatchObject({ state: 'failed' });
+    expect(calls).not.toContain('TagResource');
+
+    answer({ GetObject: summary(0.9) });
+    expect(await pass(10_000, adopt)).toMatchObject({ state: 'done' });
+    expect(calls.filter((call) => call === 'GetObject')).toHaveLength(1);
+    expect(calls).toContain('TagResource');
   });
 });
 

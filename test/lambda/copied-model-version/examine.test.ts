@@ -1,0 +1,337 @@
+import { Readable } from 'node:stream';
+import { examine } from '../../../lambda/copied-model-version/examine';
+import { type Answers, answering, awsError, shown } from './answers';
+import { DESTINATION, request, version } from './requests';
+
+const SUMMARY = { bucket: 'models-of-prod', key: 'copies/summary.json' };
+const URI = 's3://models-of-prod/copies/summary.json';
+const NAME = '/models/current';
+const CURRENT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/v0/1690000000000';
+
+const LABELS = { MinimumLabelF1Scores: { circle: '0.8' } };
+const DROP = { MaximumF1Drop: '0.02', CurrentVersionParameterName: NAME };
+
+const file = (text: string) => ({ Body: Readable.from([Buffer.from(text)]) });
+const summary = (scores: Record<string, number>) =>
+  file(
+    JSON.stringify({
+      LabelEvaluationResults: Object.entries(scores).map(([Label, F1Score]) => ({
+        Label,
+        Metrics: { F1Score },
+      })),
+    }),
+  );
+const pointer = (Value: string) => ({ Parameter: { Name: NAME, Value } });
+const current = (change: object = {}) =>
+  shown({ ProjectVersionArn: CURRENT, EvaluationResult: { F1Score: 0.95 }, ...change });
+
+interface Asked {
+  readonly answers?: Answers;
+  readonly change: Record<string, unknown>;
+  readonly of?: Parameters<typeof version>[0];
+  readonly deniedForGood?: boolean;
+  readonly isNew?: boolean;
+}
+
+async function examined({ answers = {}, change, of = {}, deniedForGood = false, isNew = true }: Asked) {
+  const { services, calls, clock } = answering(answers);
+  const began = clock.now;
+  const records: { readonly call: string; readonly error?: string }[] = [];
+  const copy = version({ f1Score: 0.9, evaluationSummary: SUMMARY, evaluationSummaryUri: URI, ...of });
+  const observation = await examine({ ...services, asked: new Map() }, records, request({ change }), copy, {
+    deniedForGood,
+    isNew,
+  });
+  const evidence = observation.kind === 'version' ? observation.version.evidence : undefined;
+  return { observation, evidence, calls, records, took: clock.now - began };
+}
+
+describe('the scores of labels', () => {
+  test('come from the object that Rekognition names, in our own account', async () => {
+    const getObject = jest.fn(() => summary({ circle: 0.71 }));
+
+    const { evidence, calls } = await examined({ answers: { GetObject: getObject }, change: LABELS });
+
+    expect(evidence).toEqual({ labels: { kind: 'known', scores: new Map([['circle', 0.71]]) } });
+    expect(calls).toEqual(['GetObject']);
+    expect(getObject).toHaveBeenCalledWith({
+      Bucket: 'models-of-prod',
+      Key: 'copies/summary.json',
+      ExpectedBucketOwner: '222222222222',
+    });
+  });
+
+  test('come from the version of the object that Rekognition names', async () => {
+    const getObject = jest.fn(() => summary({}));
+
+    await examined({
+      answers: { GetObject: getObject },
+      change: LABELS,
+      of: { evaluationSummary: { ...SUMMARY, versionId: 'v' } },
+    });
+
+    expect(getObject).toHaveBeenCalledWith(expect.objectContaining({ VersionId: 'v' }));
+  });
+
+  test('arrive in pieces', async () => {
+    const Body = Readable.from(
+      [...JSON.stringify({ LabelEvaluationResults: [{ Label: 'é', Metrics: { F1Score: 1 } }] })]
+        .map((character) => Buffer.from(character))
+        .flatMap((bytes) => [...bytes].map((byte) => Buffer.of(byte))),
+    );
+
+    const { evidence } = await examined({ answers: { GetObject: { Body } }, change: LABELS });
+
+    expect(evidence?.labels).toEqual({ kind: 'known', scores: new Map([['é', 1]]) });
+  });
+
+  test.each([
+    ['Rekognition names no summary', { of: { evaluationSummary: undefined } }, /names no evaluation summary/],
+    [
+      'the object is not there',
+      { answers: { GetObject: awsError('NoSuchKey', 404) } },
+      /^the .* does not exist$/,
+    ],
+    ['its version is not there', { answers: { GetObject: awsError('NoSuchVersion', 404) } }, /not exist/],
+    ['the bucket is not there', { answers: { GetObject: awsError('NoSuchBucket', 404) } }, /not exist/],
+    ['the object is no JSON', { answers: { GetObject: file('<html>') } }, /is no evaluation summary$/],
+    ['the object is empty', { answers: { GetObject: {} } }, /is no evaluation summary$/],
+  ])('are missing where %s', async (_, world, because) => {
+    const { evidence } = await examined({ change: LABELS, ...(world as object) });
+
+    expect(evidence?.labels).toEqual({ kind: 'missing', because: expect.stringMatching(because) });
+  });
+
+  test('are missing where the object is huge, of which no more is read than a summary may have', async () => {
+    let read = 0;
+    const Body = (async function* () {
+      for (;;) {
+        read++;
+        yield Buffer.alloc(1024 * 1024);
+      }
+    })();
+
+    const { evidence } = await examined({ answers: { GetObject: { Body } }, change: LABELS });
+
+    expect(evidence?.labels).toMatchObject({
+      kind: 'missing',
+      because: expect.stringMatching(/is longer than/),
+    });
+    expect(read).toBe(17);
+  });
+
+  test('may be as long as a summary may be', async () => {
+    const Body = Readable.from([Buffer.alloc(16 * 1024 * 1024, ' '), Buffer.alloc(0)]);
+
+    const { evidence } = await examined({ answers: { GetObject: { Body } }, change: LABELS });
+
+    expect(evidence?.labels).toMatchObject({ because: expect.stringMatching(/is no evaluation summary/) });
+  });
+});
+
+describe('an object that does not arrive', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('is given up after eight seconds, and asked for in the next pass', async () => {
+    const Body = new Readable({ read() {} });
+
+    const reading = examined({ answers: { GetObject: { Body } }, change: LABELS });
+    await jest.advanceTimersByTimeAsync(7_999);
+    expect(Body.destroyed).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect((await reading).observation).toEqual({
+      kind: 'unknown',
+      because: 'Error: the object took too long to arrive',
+    });
+  });
+
+  test('leaves no timer behind when it does arrive', async () => {
+    await examined({ answers: { GetObject: summary({}) }, change: LABELS });
+
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('the current version', () => {
+  test('is the one that the pointer names, and is asked for a second after the copy', async () => {
+    const describeVersions = jest.fn(() => current());
+    const getParameter = jest.fn(() => pointer(CURRENT));
+
+    const { evidence, calls, took } = await examined({
+      answers: { GetParameter: getParameter, DescribeProjectVersions: describeVersions },
+      change: DROP,
+    });
+
+    expect(evidence).toEqual({ current: { kind: 'known', arn: CURRENT, f1Score: 0.95 } });
+    expect(calls).toEqual(['GetParameter', 'DescribeProjectVersions']);
+    expect(getParameter).toHaveBeenCalledWith({ Name: NAME });
+    expect(describeVersions).toHaveBeenCalledWith({ ProjectArn: DESTINATION, VersionNames: ['v0'] });
+    expect(took).toBe(1_000);
+  });
+
+  test('is the copy itself where the pointer names it already', async () => {
+    const { evidence, calls } = await examined({
+      answers: { GetParameter: pointer(version().arn) },
+      change: DROP,
+    });
+
+    expect(evidence).toEqual({ current: { kind: 'known', arn: version().arn, f1Score: 0.9 } });
+    expect(calls).toEqual(['GetParameter']);
+  });
+
+  test('is none where there is no parameter yet', async () => {
+    const { evidence, calls } = await examined({
+      answers: { GetParameter: awsError('ParameterNotFound', 400) },
+      change: DROP,
+    });
+
+    expect(evidence).toEqual({ current: { kind: 'none' } });
+    expect(calls).toEqual(['GetParameter']);
+  });
+
+  test.each([
+    ['holds something else', pointer('nothing yet'), {}, `${NAME} does not hold the ARN of a model version`],
+    ['holds nothing', {}, {}, `${NAME} does not hold the ARN of a model version`],
+    [
+      'names a version of another project',
+      pointer(CURRENT.replace('shapes-prod', 'shapes-test')),
+      {},
+      `${NAME} names ${CURRENT.replace('shapes-prod', 'shapes-test')}, a version of another project`,
+    ],
+    [
+      'names a version of another account',
+      pointer(CURRENT.replace('222222222222', '111111111111')),
+      {},
+      expect.stringMatching(/a version of another project$/),
+    ],
+    [
+      'names a version that is gone',
+      pointer(CURRENT),
+      { ProjectVersionDescriptions: [] },
+      `${NAME} names ${CURRENT}, which is gone`,
+    ],
+    [
+      'names a version that is gone, and another has its name',
+      pointer(CURRENT),
+      current({ ProjectVersionArn: CURRENT.replace('1690000000000', '1690000000001') }),
+      `${NAME} names ${CURRENT}, which is gone`,
+    ],
+    [
+      'names a version of a project that is gone',
+      pointer(CURRENT),
+      awsError('ResourceNotFoundException', 400),
+      `${NAME} names ${CURRENT}, which is gone`,
+    ],
+    [
+      'names a version without an evaluation',
+      pointer(CURRENT),
+      current({ EvaluationResult: undefined }),
+      `${NAME} names ${CURRENT}, which has no F1 score`,
+    ],
+  ])('is missing where the pointer %s', async (_, GetParameter, DescribeProjectVersions, because) => {
+    const { evidence } = await examined({ answers: { GetParameter, DescribeProjectVersions }, change: DROP });
+
+    expect(evidence).toEqual({ current: { kind: 'missing', because } });
+  });
+});
+
+describe('a call that AWS does not answer', () => {
+  const BOTH = { ...LABELS, ...DROP };
+  const whole: Answers = {
+    GetObject: () => summary({ circle: 1 }),
+    GetParameter: pointer(CURRENT),
+    DescribeProjectVersions: current(),
+  };
+
+  test.each([
+    ['GetObject', 'SlowDown', 503],
+    ['GetObject', 'RequestTimeout', 400],
+    ['GetObject', 'AccessDenied', 403],
+    ['GetParameter', 'ThrottlingException', 400],
+    ['GetParameter', 'AccessDeniedException', 400],
+    ['DescribeProjectVersions', 'ProvisionedThroughputExceededException', 400],
+    ['DescribeProjectVersions', 'AccessDeniedException', 400],
+    ['GetParameter', 'TimeoutError', undefined],
+  ])('is made again in the next pass: %s, %s', async (call, error, status) => {
+    const { observation, records } = await examined({
+      answers: { ...whole, [call]: awsError(error, status) },
+      change: BOTH,
+    });
+
+    expect(observation).toEqual({ kind: 'unknown', because: `${error}: AWS’s own text.` });
+    expect(records).toContainEqual({ call, error, requestId: 'of the error' });
+  });
+
+  test.each([
+    ['GetObject', 'AccessDenied', `GetObject on ${URI} is not allowed`],
+    ['GetParameter', 'AccessDeniedException', `GetParameter on ${NAME} is not allowed`],
+    ['DescribeProjectVersions', 'AccessDeniedException', 'DescribeProjectVersions is not allowed'],
+  ])('fails for good once permissions have had their time: %s', async (call, error, says) => {
+    const { observation } = await examined({
+      answers: { ...whole, [call]: awsError(error, 403) },
+      change: BOTH,
+      deniedForGood: true,
+    });
+
+    expect(observation).toEqual({ kind: 'unobservable', message: expect.stringContaining(says) });
+  });
+
+  test('fails for good where the answer would be the same tomorrow', async () => {
+    const { observation } = await examined({
+      answers: { ...whole, GetObject: awsError('KMS.DisabledException', 400) },
+      change: BOTH,
+    });
+
+    expect(observation).toEqual({
+      kind: 'unobservable',
+      message: expect.stringMatching(/^GetObject on s3:.* was refused .* AWS said: KMS.DisabledException/),
+    });
+  });
+
+  test('fails with a defect of ours as it is', async () => {
+    const { services } = answering();
+    const gateCalls = () => Promise.reject(new Error('no such file'));
+
+    const examining = examine(
+      { ...services, gateCalls, asked: new Map() },
+      [],
+      request({ change: BOTH }),
+      version(),
+      { deniedForGood: true, isNew: true },
+    );
+
+    await expect(examining).rejects.toThrow('no such file');
+  });
+});
+
+test('each call is noted for the log', async () => {
+  const { records } = await examined({
+    answers: {
+      GetObject: { ...summary({}), $metadata: { requestId: 'of the object' } },
+      GetParameter: { ...pointer(CURRENT), $metadata: { requestId: 'of the parameter' } },
+      DescribeProjectVersions: { ...current(), $metadata: { requestId: 'of the version' } },
+    },
+    change: { ...LABELS, ...DROP },
+  });
+
+  expect(records).toEqual(
+    expect.arrayContaining([
+      { call: 'GetObject', requestId: 'of the object' },
+      { call: 'GetParameter', requestId: 'of the parameter' },
+      { call: 'DescribeProjectVersions', requestId: 'of the version' },
+    ]),
+  );
+});
+
+test('the pointer is not read for a copy that is not new to the stack', async () => {
+  const { evidence, calls } = await examined({
+    answers: { GetObject: summary({}) },
+    change: { ...LABELS, ...DROP },
+    isNew: false,
+  });
+
+  expect(calls).toEqual(['GetObject']);
+  expect(evidence?.current).toBeUndefined();
+});
