@@ -1,0 +1,52 @@
+import type { ObservedVersion } from '../../../lambda/running-model-version/observation';
+import { parseRequest, type RunRequest } from '../../../lambda/running-model-version/request';
+
+export const PROJECT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes/1700000000000';
+export const arnOf = (name: string, created = 1_700_000_001_000) =>
+  `arn:aws:rekognition:eu-west-1:222222222222:project/shapes/version/${name}/${created}`;
+export const VERSION = arnOf('v1');
+export const STACK_ID =
+  'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
+export const RUNNER = 'prod/Run';
+/** The physical id of version v1. */
+export const ID = 'shapes/v1/1700000001000/running';
+
+export const properties = {
+  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:framework',
+  ProjectArn: PROJECT,
+  ModelVersionArn: VERSION,
+  MinInferenceUnits: '2',
+  Timeout: '3000',
+};
+
+export interface EventChange {
+  readonly type?: 'Create' | 'Update' | 'Delete';
+  readonly id?: string;
+  readonly change?: Record<string, unknown>;
+  readonly old?: Record<string, unknown>;
+}
+
+/** A request as CloudFormation sends it, `change` applied to the properties above. */
+export function event({ type = 'Create', id = ID, change = {}, old = {} }: EventChange = {}) {
+  return {
+    RequestType: type,
+    StackId: STACK_ID,
+    RequestId: '5d2a1f5c-0000-0000-0000-000000000000',
+    ResponseURL:
+      'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/secret?X-Amz-Signature=secret',
+    LogicalResourceId: 'Run',
+    ResourceType: 'Custom::RekognitionRunningModelVersion',
+    ResourceProperties: { ...properties, ...change },
+    ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
+    ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
+  };
+}
+
+export function request(change: EventChange = {}): RunRequest {
+  return parseRequest(event(change));
+}
+
+/** The version as it is: ours and running as asked unless said otherwise. */
+export function version(change: Partial<ObservedVersion> = {}): ObservedVersion {
+  return { status: 'RUNNING', minInferenceUnits: 2, runner: RUNNER, ...change };
+}
