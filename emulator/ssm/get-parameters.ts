@@ -1,26 +1,49 @@
 import type { Call } from '../call';
 import { AwsError } from '../errors';
+import { type AskedParameter, askedParameter } from './parameter-name';
 import { type Parameter, parameterArn, parametersOf } from './state';
 
+const NAMES = 10;
+
 export async function getParameter(call: Call, input: { Name?: string }) {
-  const name = nameOf(call, input.Name ?? '');
-  await call.authorize('ssm:GetParameter', [parameterArn(call, name)]);
-  const parameter = parametersOf(call).get(name);
-  if (!parameter) throw parameterNotFound(name);
-  return { Parameter: describe(call, parameter) };
+  const asked = askedParameter(call, input.Name ?? '');
+  await call.authorize('ssm:GetParameter', [parameterArn(call, asked.name)]);
+  const history = parametersOf(call).get(asked.name);
+  if (!history) throw parameterNotFound(asked.name);
+  const parameter = versionOf(history, asked);
+  if (!parameter) {
+    throw new AwsError(
+      'ParameterVersionNotFound',
+      `Systems Manager could not find version ${asked.version} of ${asked.name}. Verify the version and try again.`,
+    );
+  }
+  return { Parameter: describe(call, parameter, asked) };
 }
 
 export async function getParameters(call: Call, input: { Names?: string[] }) {
-  const asked = (input.Names ?? []).map((name) => ({ name, key: nameOf(call, name) }));
+  const { Names: names = [] } = input;
+  if (names.length < 1 || names.length > NAMES) {
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '[${names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length between 1 and ${NAMES}`,
+    );
+  }
+  const asked = names.map((text) => ({ text, asked: askedParameter(call, text) }));
   await call.authorize(
     'ssm:GetParameters',
-    asked.map(({ key }) => parameterArn(call, key)),
+    asked.map(({ asked: { name } }) => parameterArn(call, name)),
   );
   const parameters = parametersOf(call);
-  const found = asked.flatMap(({ key }) => parameters.get(key) ?? []);
+  const answers = asked.map(({ text, asked }) => ({
+    text,
+    asked,
+    parameter: versionOf(parameters.get(asked.name) ?? [], asked),
+  }));
   return {
-    Parameters: found.map((parameter) => describe(call, parameter)),
-    InvalidParameters: asked.filter(({ key }) => !parameters.has(key)).map(({ name }) => name),
+    Parameters: answers.flatMap(({ parameter, asked }) =>
+      parameter ? [describe(call, parameter, asked)] : [],
+    ),
+    InvalidParameters: answers.flatMap(({ parameter, text }) => (parameter ? [] : [text])),
   };
 }
 
@@ -28,20 +51,21 @@ export function parameterNotFound(name: string): AwsError {
   return new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
 }
 
-/** A parameter may be asked for by its ARN as well. */
-function nameOf(call: Call, nameOrArn: string): string {
-  const prefix = `arn:aws:ssm:${call.region}:${call.account}:parameter/`;
-  if (!nameOrArn.startsWith(prefix)) return nameOrArn;
-  const rest = nameOrArn.slice(prefix.length);
-  return rest.includes('/') ? `/${rest}` : rest;
+function versionOf(history: readonly Parameter[], { version }: AskedParameter): Parameter | undefined {
+  return version === undefined ? history.at(-1) : history.find((each) => each.version === version);
 }
 
-function describe(call: Call, { name, type, value, version, modified }: Parameter) {
+function describe(
+  call: Call,
+  { name, type, value, version, modified }: Parameter,
+  { selector }: AskedParameter,
+) {
   return {
     Name: name,
     Type: type,
     Value: value,
     Version: version,
+    Selector: selector,
     LastModifiedDate: new Date(modified),
     ARN: parameterArn(call, name),
     DataType: 'text',

@@ -1,5 +1,6 @@
 import type { Call } from '../call';
 import { AwsError, NotEmulated } from '../errors';
+import { checkName } from './parameter-name';
 import { parameterArn, parametersOf } from './state';
 
 interface PutParameterInput {
@@ -7,19 +8,23 @@ interface PutParameterInput {
   Value?: string;
   Type?: string;
   Overwrite?: boolean;
+  AllowedPattern?: string;
+  DataType?: string;
 }
+
+const KEPT_VERSIONS = 100;
 
 export async function putParameter(call: Call, input: PutParameterInput) {
   const { Name: name = '', Value: value, Overwrite: overwrite = false } = input;
-  if (!/^[a-zA-Z0-9_.\-/]{1,2048}$/.test(name)) {
-    throw new AwsError('ValidationException', `Parameter name: "${name}" can't be used.`);
-  }
+  checkName(call, name);
   if (value === undefined || value === '' || Buffer.byteLength(value) > 4096) {
     throw new AwsError('ValidationException', 'a parameter value has 1 to 4096 characters');
   }
+  refuseUnknown(input);
   await call.authorize('ssm:PutParameter', [parameterArn(call, name)]);
   const parameters = parametersOf(call);
-  const before = parameters.get(name);
+  const history = parameters.get(name) ?? [];
+  const before = history.at(-1);
   if (before && !overwrite) {
     throw new AwsError(
       'ParameterAlreadyExists',
@@ -29,8 +34,28 @@ export async function putParameter(call: Call, input: PutParameterInput) {
   const type = input.Type ?? before?.type;
   if (!type)
     throw new AwsError('ValidationException', 'A parameter type is required when you create a parameter.');
-  if (type === 'SecureString') throw new NotEmulated('parameters of the type "SecureString"');
+  checkPattern(value, input.AllowedPattern);
   const version = (before?.version ?? 0) + 1;
-  parameters.set(name, { name, type, value, version, modified: call.aws.clock.now() });
+  const parameter = { name, type, value, version, modified: call.aws.clock.now() };
+  parameters.set(name, [...history, parameter].slice(-KEPT_VERSIONS));
   return { Version: version, Tier: 'Standard' };
+}
+
+function refuseUnknown({ Type: type = 'String', DataType: dataType = 'text' }: PutParameterInput): void {
+  if (type === 'SecureString') throw new NotEmulated('parameters of the type "SecureString"');
+  if (!['String', 'StringList'].includes(type)) {
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '${type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]`,
+    );
+  }
+  if (dataType !== 'text') throw new NotEmulated(`parameters of the data type "${dataType}"`);
+}
+
+function checkPattern(value: string, pattern: string | undefined): void {
+  if (pattern === undefined || new RegExp(`^(?:${pattern})$`).test(value)) return;
+  throw new AwsError(
+    'ParameterPatternMismatchException',
+    `Parameter value, cannot be validated against allowedPattern: ${pattern}`,
+  );
 }

@@ -9,14 +9,17 @@ export interface Parameter {
   readonly modified: number;
 }
 
-const states = new WeakMap<Emulator, Map<string, Map<string, Parameter>>>();
+/** The versions of one parameter that are kept, oldest first. */
+export type ParameterHistory = readonly Parameter[];
+
+const states = new WeakMap<Emulator, Map<string, Map<string, ParameterHistory>>>();
 
 /** The parameters of the caller's account and Region, by name. */
-export function parametersOf({ aws, account, region }: Call): Map<string, Parameter> {
-  const all = states.get(aws) ?? new Map<string, Map<string, Parameter>>();
+export function parametersOf({ aws, account, region }: Call): Map<string, ParameterHistory> {
+  const all = states.get(aws) ?? new Map<string, Map<string, ParameterHistory>>();
   states.set(aws, all);
   const key = `${account}/${region}`;
-  const parameters = all.get(key) ?? new Map<string, Parameter>();
+  const parameters = all.get(key) ?? new Map<string, ParameterHistory>();
   all.set(key, parameters);
   return parameters;
 }

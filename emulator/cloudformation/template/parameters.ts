@@ -76,10 +76,12 @@ function givenValue(
 }
 
 async function fromSsm(name: string, caller: ServiceCaller): Promise<string> {
-  const { Parameters: found } = await caller.call('ssm', 'GetParameters', {
-    Names: [name],
-    WithDecryption: false,
-  });
+  const { Parameters: found } = await caller
+    .call('ssm', 'GetParameters', { Names: [name], WithDecryption: false })
+    .catch((error) => {
+      if (error?.code !== 'AccessDeniedException') throw error;
+      throw validationError("AccessDenied. User doesn't have permission to call ssm:GetParameters");
+    });
   if (found.length === 0) {
     throw validationError(`Unable to fetch parameters [${name}] from parameter store for this account.`);
   }
