@@ -18,7 +18,7 @@ export function runByAnother({ modelVersionArn }: RunRequest, { runner, status }
 
 export function cannotRun({ modelVersionArn, stack }: RunRequest, version: ObservedVersion): string {
   const { status, statusMessage } = version;
-  const why = statusMessage ? `${status}, ${statusMessage}` : status;
+  const why = statusMessage ? `${status} (${statusMessage})` : status;
   return `${modelVersionArn} cannot run: it is ${why}. ${adviceFor(status, stack.account)}`;
 }
 

@@ -229,7 +229,7 @@ describe('a version that stands there', () => {
     await world.deploy('production', running({ Run: v1 }));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toContain(`${v1.modelVersionArn} cannot run: it is FAILED, Capacity.`);
+    expect(create.reasons.join()).toContain(`${v1.modelVersionArn} cannot run: it is FAILED (Capacity.)`);
     expect(left).toEqual([['v1', 'FAILED', undefined]]);
     expect(callsOf('StartProjectVersion')).toHaveLength(2);
   });
