@@ -28,6 +28,8 @@ export class VirtualClock implements Clock {
   private time: number;
   private readonly sleepers: Sleeper[] = [];
   private pending = 0;
+  /** Settles when the last one of `inTurn` has had its turn. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(start: number | string = '2026-01-01T00:00:00Z') {
     this.time = new Date(start).getTime();
@@ -61,6 +63,21 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /**
+   * As `busy`, and gives the results of all that is held so in the order in which it was begun, each one when nothing
+   * else can go on. So it makes no difference to what happens how long the machine took for it, nor whether it was
+   * looked up or computed. It must not depend on other work that awaits its turn.
+   */
+  inTurn<T>(work: Promise<T>): Promise<T> {
+    const turn = this.busy(
+      Promise.all([this.lastTurn, settled(work)]).then(
+        () => new Promise<void>((resolve) => setImmediate(resolve)),
+      ),
+    );
+    this.lastTurn = turn;
+    return turn.then(() => work);
+  }
+
   /** Runs until `goal` is settled, jumping from sleeper to sleeper. */
   async run<T>(goal: Promise<T>): Promise<T> {
     let settled = false;
@@ -90,4 +107,9 @@ export class VirtualClock implements Clock {
       if (this.pending > 0) rounds = -1;
     }
   }
+}
+
+function settled(work: Promise<unknown>): Promise<void> {
+  const ignore = () => {};
+  return work.then(ignore, ignore);
 }

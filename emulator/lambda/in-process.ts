@@ -10,6 +10,8 @@ export interface InProcessOptions {
    * @default 4
    */
   readonly sandboxes?: number;
+  /** What functions get from `Math.random`, such as the pauses between an SDK's attempts. @default Math.random */
+  readonly random?: () => number;
 }
 
 /**
@@ -23,10 +25,12 @@ export class InProcessRuntime implements FunctionRuntime {
   readonly endpoint = 'http://127.0.0.1:9';
   private readonly pools = new Map<string, Sandbox[]>();
   private readonly limit: number;
+  private readonly random: () => number;
   private aws!: Emulator;
 
-  constructor({ sandboxes = 4 }: InProcessOptions = {}) {
+  constructor({ sandboxes = 4, random = Math.random }: InProcessOptions = {}) {
     this.limit = sandboxes;
+    this.random = random;
   }
 
   attach(aws: Emulator): void {
@@ -63,9 +67,10 @@ export class InProcessRuntime implements FunctionRuntime {
     const { clock } = this.aws;
     const sandbox = new Sandbox(fn, {
       clock,
+      random: this.random,
       endpoint: this.endpoint,
       deliver: (request) => this.aws.handle(request),
-      hold: (work) => (clock instanceof VirtualClock ? clock.busy(work) : work),
+      hold: (work) => (clock instanceof VirtualClock ? clock.inTurn(work) : work),
     });
     pool.push(sandbox);
     return sandbox;

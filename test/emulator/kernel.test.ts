@@ -139,6 +139,28 @@ describe('the virtual clock', () => {
     expect(atTheEnd).toBe(began);
   });
 
+  test('gives turns in the order in which they were asked for, however long the machine takes', async () => {
+    const clock = new VirtualClock();
+    const order: string[] = [];
+    const slow = new Promise<void>((resolve) => setTimeout(resolve, 5));
+    const follow = async (name: string, work: Promise<unknown>) => {
+      await clock.inTurn(work).catch(() => {});
+      order.push(name);
+      for (let step = 0; step < 20; step++) await undefined;
+      order.push(`after ${name}`);
+    };
+
+    await clock.run(
+      Promise.all([
+        follow('slow', slow),
+        follow('refused', Promise.reject(new Error('refused'))),
+        follow('known', Promise.resolve()),
+      ]),
+    );
+
+    expect(order).toEqual(['slow', 'after slow', 'refused', 'after refused', 'known', 'after known']);
+  });
+
   test('fails when there is nothing to wait for and the goal is not reached', async () => {
     await expect(new VirtualClock().run(new Promise(() => {}))).rejects.toThrow(/nothing to wait for/);
   });

@@ -221,6 +221,15 @@ test('time inside a function is virtual: dates, timers, what is left', async () 
   expect(clock.now()).toBe(START + 90_000);
 });
 
+test('chance inside a function is what the runtime was given, and no one else’s', async () => {
+  runtime = new InProcessRuntime({ random: () => 0.25 });
+  account = new LambdaAccount({ clock, functionRuntime: runtime });
+  await account.deploy('draw', handler('return [Math.random(), globalThis.Math.random(), Math.floor(2.5)];'));
+
+  expect((await invoke('draw')).result).toEqual([0.25, 0.25, 2]);
+  expect(Math.random()).not.toBe(Math.random());
+});
+
 test('real reading of files holds the time still', async () => {
   await account.deploy(
     'read',

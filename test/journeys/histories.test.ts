@@ -1,3 +1,5 @@
+import { EXAMPLES } from './histories/examples';
+import { play } from './histories/play';
 import { missing, table } from './histories/rows';
 import { soak } from './histories/soak';
 
@@ -11,3 +13,15 @@ test('whatever happens to several stacks, in whatever order, under whatever faul
   process.stdout.write(`${table(decisions)}\n`);
   expect(missing(decisions)).toEqual([]);
 }, 600_000);
+
+test('the same history goes the same way again, whatever was played before', async () => {
+  const [example] = EXAMPLES;
+  const calls = async () =>
+    (await play(example)).journal.map(
+      ({ time, operation, caller, error }) => `${time} ${operation} by ${caller}: ${error}`,
+    );
+
+  const first = await calls();
+
+  expect(await calls()).toEqual(first);
+});

@@ -1,5 +1,6 @@
 import { consoleOf } from './console';
 import { dateOf, performanceOf } from './date';
+import { mathOf } from './math';
 import { processOf } from './process';
 import type { Surroundings } from './surroundings';
 import { timersOf } from './timers';
@@ -11,6 +12,7 @@ export function globalsOf(surroundings: Surroundings): Record<string, any> {
     process: processOf(surroundings),
     console: consoleOf(surroundings),
     Date: dateOf(host.clock),
+    Math: mathOf(host),
     performance: performanceOf(host.clock),
     fetch: () =>
       Promise.reject(new Error('InProcessRuntime has no fetch: use node:http, node:https or an SDK client')),

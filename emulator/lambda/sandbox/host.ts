@@ -4,6 +4,8 @@ import type { HttpRequest, HttpResponse } from '../../wire/protocol';
 /** What a sandbox has of the world around it. */
 export interface Host {
   readonly clock: Clock;
+  /** As `Math.random`. */
+  readonly random: () => number;
   /** Where requests have to go to be delivered. */
   readonly endpoint: string;
   deliver(request: HttpRequest): Promise<HttpResponse>;

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../emulator';
+import type { JournalEntry } from '../../../emulator/call';
 import { inject, type Schedule } from '../../../emulator/faults';
 import { InProcessRuntime } from '../../../emulator/lambda/in-process';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
@@ -15,6 +16,8 @@ export interface Played {
   readonly orphans: readonly string[];
   readonly decisions: DecisionLog;
   readonly hits: Schedule['hits'];
+  /** Every call that was made. */
+  readonly journal: readonly JournalEntry[];
 }
 
 const OPTIONS = {
@@ -24,14 +27,11 @@ const OPTIONS = {
 /** Plays a history in a world of its own, clears up as a user would, and answers which promises were broken. */
 export async function play(history: History): Promise<Played> {
   // SDK clients wait at random between attempts: the same history shall always go the same way.
-  const random = Math.random;
-  Math.random = evenly();
-  const world = await World.create(OPTIONS, new InProcessRuntime({ sandboxes: 1 }));
+  const world = await World.create(OPTIONS, new InProcessRuntime({ sandboxes: 1, random: evenly() }));
   try {
     return await world.run(new Play(world).run(history));
   } finally {
     await world.close();
-    Math.random = random;
   }
 }
 
@@ -89,6 +89,7 @@ class Play {
       orphans: witness.orphans,
       decisions: this.decisions,
       hits: schedule.hits,
+      journal: this.world.aws.journal,
     };
   }
 
