@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { zipSync } from 'fflate';
 
 /** What `cdk synth` leaves for one stack: the template, and the files that it needs in the bootstrap bucket. */
@@ -31,23 +32,28 @@ export function synthesiseApp(build: (app: App) => void): SynthesisedStack[] {
   try {
     const app = new App({ outdir, analyticsReporting: false });
     build(app);
-    return app.synth().stacks.map(({ id, stackName, environment, templateFile }) => {
-      const { files } = JSON.parse(readFileSync(join(outdir, `${id}.assets.json`), 'utf8'));
-      const assets = Object.values<any>(files).flatMap(({ source, destinations }) =>
-        Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
-          const body =
-            source.packaging === 'zip'
-              ? zipOnce(objectKey, join(outdir, source.path))
-              : readFileSync(join(outdir, source.path));
-          return { bucket: bucketName, key: objectKey, body };
-        }),
-      );
-      const template = readFileSync(join(outdir, templateFile), 'utf8');
-      return { name: stackName, account: environment.account, template, assets };
-    });
+    return stacksOf(app.synth());
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** The stacks of a cloud assembly, in the order in which they are deployed. Those in stages are not among them. */
+export function stacksOf({ directory, stacks }: CloudAssembly): SynthesisedStack[] {
+  return stacks.map(({ id, stackName, environment, templateFile }) => {
+    const { files } = JSON.parse(readFileSync(join(directory, `${id}.assets.json`), 'utf8'));
+    const assets = Object.values<any>(files).flatMap(({ source, destinations }) =>
+      Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
+        const body =
+          source.packaging === 'zip'
+            ? zipOnce(objectKey, join(directory, source.path))
+            : readFileSync(join(directory, source.path));
+        return { bucket: bucketName, key: objectKey, body };
+      }),
+    );
+    const template = readFileSync(join(directory, templateFile), 'utf8');
+    return { name: stackName, account: environment.account, template, assets };
+  });
 }
 
 const zipped = new Map<string, Buffer>();

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { App, Arn, ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ModelVersion, ModelVersionGrants } from 'cdk-rekognition-custom-labels';
+import type { Construct } from 'constructs';
+
+/** A function that tells what is in an image, with the model version that the pointer names when it is deployed. */
+class Application extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    const model = ModelVersion.fromPointer(this, 'Model', {
+      parameterName: this.node.getContext('parameterName'),
+      projectArn: this.node.getContext('projectArn'),
+    });
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const detect = new LambdaFunction(this, 'Detect', {
+      description: 'Tells what a Rekognition Custom Labels model sees in an image',
+      runtime: Runtime.NODEJS_22_X,
+      code: Code.fromAsset(join(__dirname, 'handler')),
+      handler: 'index.handler',
+      environment: { MODEL_VERSION_ARN: model.modelVersionRef.modelVersionArn },
+      timeout: Duration.seconds(20),
+      memorySize: 256,
+      role,
+      logGroup,
+    });
+    logGroup.grantWrite(detect);
+    ModelVersionGrants.fromModelVersion(model).detect(detect);
+
+    new CfnOutput(this, 'FunctionName', { value: detect.functionName });
+  }
+}
+
+const app = new App();
+const { account, region } = Arn.split(app.node.getContext('projectArn'), ArnFormat.SLASH_RESOURCE_NAME);
+new Application(app, 'Application', { env: { account, region } });
+app.synth();

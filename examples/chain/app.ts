@@ -1,0 +1,90 @@
+import { App, Arn, ArnFormat, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import {
+  CopiedModelVersion,
+  ModelVersion,
+  type ModelVersionAttributes,
+  Project,
+  ProjectPolicy,
+} from 'cdk-rekognition-custom-labels';
+import type { Construct } from 'constructs';
+
+interface LinkProps extends StackProps {
+  /** The version that the stack before this one holds. */
+  readonly source: ModelVersionAttributes;
+  /** The account that copies from here. */
+  readonly nextAccount?: string;
+  /** The F1 score below which no version gets this far. */
+  readonly minimumF1Score?: number;
+}
+
+/** The account that trained the model lets the next one copy it. */
+class Development extends Stack {
+  constructor(scope: Construct, id: string, { source, nextAccount, ...props }: LinkProps) {
+    super(scope, id, props);
+    new ProjectPolicy(this, 'Policy', {
+      project: Project.fromProjectArn(this, 'Project', source.projectArn),
+    }).allowCopy(
+      new AccountPrincipal(nextAccount),
+      ModelVersion.fromModelVersionAttributes(this, 'Version', source),
+    );
+  }
+}
+
+/** A copy of what the account before holds. Only the account after this one may copy it further. */
+class Link extends Stack {
+  constructor(scope: Construct, id: string, { source, nextAccount, minimumF1Score, ...props }: LinkProps) {
+    super(scope, id, props);
+    const project = new Project(this, 'Project', { projectName: 'shapes' });
+    const copy = new CopiedModelVersion(this, 'Copy', {
+      source: ModelVersion.fromModelVersionAttributes(this, 'Source', source),
+      destinationProject: project,
+      outputBucket: Bucket.fromBucketName(
+        this,
+        'Output',
+        `${this.node.getContext('outputBucketPrefix')}${this.account}`,
+      ),
+      minimumF1Score,
+    });
+    if (nextAccount) {
+      new ProjectPolicy(this, 'Policy', { project }).allowCopy(new AccountPrincipal(nextAccount), copy);
+    }
+
+    new CfnOutput(this, 'ProjectArn', { value: project.projectArn });
+    new CfnOutput(this, 'ModelVersionArn', { value: copy.modelVersionArn });
+  }
+}
+
+const app = new App();
+const context = (key: string): string => app.node.getContext(key);
+const [testAccount, productionAccount] = [context('testAccount'), context('productionAccount')];
+const trained = {
+  projectArn: context('developmentProjectArn'),
+  modelVersionArn: context('developmentModelVersionArn'),
+};
+const tested = { projectArn: context('testProjectArn'), modelVersionArn: context('testModelVersionArn') };
+const { account, region } = Arn.split(trained.projectArn, ArnFormat.SLASH_RESOURCE_NAME);
+
+const development = new Development(app, 'Development', {
+  env: { account, region },
+  source: trained,
+  nextAccount: testAccount,
+});
+const test = new Link(app, 'Test', {
+  env: { account: testAccount, region },
+  source: trained,
+  nextAccount: productionAccount,
+});
+test.node.addDependency(development);
+
+// The ARN of a copy is known once it is made. Until somebody writes it into cdk.json there is nothing to pass on.
+if (tested.modelVersionArn) {
+  const production = new Link(app, 'Production', {
+    env: { account: productionAccount, region },
+    source: tested,
+    minimumF1Score: 0.9,
+  });
+  production.node.addDependency(test);
+}
+app.synth();

@@ -1,0 +1,20 @@
+import { App } from 'aws-cdk-lib';
+import { ModelPromotion } from 'cdk-rekognition-custom-labels';
+import accounts from './accounts.json';
+
+const app = new App();
+
+// The first account is the one that finds out: when its copy is refused, the others are not reached.
+new ModelPromotion(app, 'Shapes', {
+  source: {
+    projectArn: app.node.getContext('sourceProjectArn'),
+    modelVersionArn: app.node.getContext('sourceModelVersionArn'),
+  },
+  targets: accounts.map(({ name, account }) => ({
+    name,
+    account,
+    minimumF1Score: 0.9,
+    maximumF1Drop: 0.02,
+  })),
+});
+app.synth();

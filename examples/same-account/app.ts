@@ -1,0 +1,41 @@
+import { App, Arn, ArnFormat, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import {
+  CopiedModelVersion,
+  ModelVersion,
+  ModelVersionPointer,
+  Project,
+} from 'cdk-rekognition-custom-labels';
+import type { Construct } from 'constructs';
+
+/** A copy in a project of its own, which nobody trains in: what applications use is apart from what is tried out. */
+class LiveModel extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    const copy = new CopiedModelVersion(this, 'Copy', {
+      source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
+        projectArn: this.node.getContext('sourceProjectArn'),
+        modelVersionArn: this.node.getContext('sourceModelVersionArn'),
+      }),
+      destinationProject: new Project(this, 'Project', { projectName: 'shapes-live' }),
+      outputBucket: Bucket.fromBucketName(this, 'Output', this.node.getContext('outputBucketName')),
+      outputKeyPrefix: 'shapes-live/',
+    });
+    new ModelVersionPointer(this, 'Pointer', {
+      parameterName: this.node.getContext('parameterName'),
+      modelVersion: copy,
+    });
+
+    new CfnOutput(this, 'ModelVersionArn', { value: copy.modelVersionArn });
+    new CfnOutput(this, 'F1Score', { value: copy.f1Score });
+  }
+}
+
+const app = new App();
+const { account, region } = Arn.split(
+  app.node.getContext('sourceModelVersionArn'),
+  ArnFormat.SLASH_RESOURCE_NAME,
+);
+new LiveModel(app, 'LiveModel', { env: { account, region } });
+app.synth();

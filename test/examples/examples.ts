@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { transformFileSync } from '@swc/core';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+
+const root = resolve(__dirname, '../..');
+
+export type Context = Readonly<Record<string, unknown>>;
+
+/** The folders of `examples/`. */
+export const EXAMPLES = readdirSync(join(root, 'examples'));
+
+export function pathOf(example: string, file: string): string {
+  return join(root, 'examples', example, file);
+}
+
+/** What an example's `cdk.json` says, or with `.` that of the repository. */
+export function settingsOf(example: string): { readonly app: string; readonly context: Context } {
+  return JSON.parse(readFileSync(resolve(root, 'examples', example, 'cdk.json'), 'utf8'));
+}
+
+const isFlag = (key: string) => key.startsWith('@aws-cdk');
+
+/** The feature flags among the values of a context. */
+export function flagsOf(context: Context): Context {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => isFlag(key)));
+}
+
+/** The values that are an example's own. */
+export function valuesOf(example: string): Context {
+  return Object.fromEntries(Object.entries(settingsOf(example).context).filter(([key]) => !isFlag(key)));
+}
+
+/**
+ * Runs an example's app as the CLI does, which tells it by environment variables what the context is and where to write,
+ * and hands on what it wrote.
+ */
+export function synthesiseExample<T>(
+  example: string,
+  context: Context,
+  read: (assembly: CloudAssembly) => T,
+): T {
+  const outdir = mkdtempSync(join(tmpdir(), 'example-'));
+  const { CDK_OUTDIR, CDK_CONTEXT_JSON } = process.env;
+  Object.assign(process.env, { CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) });
+  try {
+    runAnew(pathOf(example, 'app.ts'));
+    return read(new CloudAssembly(outdir));
+  } finally {
+    restore({ CDK_OUTDIR, CDK_CONTEXT_JSON });
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Evaluates a module each time that it is asked for, and what it imports only once: the CDK takes its time to load. */
+function runAnew(file: string): void {
+  const { code } = transformFileSync(file, {
+    module: { type: 'commonjs' },
+    jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+  });
+  const module = { exports: {} };
+  new Function('require', 'module', 'exports', '__dirname', code)(
+    createRequire(file),
+    module,
+    module.exports,
+    resolve(file, '..'),
+  );
+}
+
+function restore(variables: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
