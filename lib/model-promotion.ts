@@ -1,9 +1,11 @@
 import { CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import type { Problem } from '../contract/problem';
 import { COPY } from './private/permissions';
+import { stepsOf } from './private/promotion/approval';
 import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
@@ -49,6 +51,8 @@ export class ModelPromotion extends Construct {
   /** The stacks of the targets, in their order. */
   public readonly targetStacks: PromotionTargetStack[];
 
+  private readonly source: PromotionSource;
+
   /**
    * Throws one error with everything that is wrong with the properties, each by its path, such as `targets[1].account`, and
    * before anything is made. It throws also when the policies that a project can carry have no room for all the targets.
@@ -60,6 +64,7 @@ export class ModelPromotion extends Construct {
     throwProblems(this, [...problemsOfScope(this), ...problemsOfPromotion(props)]);
     const { source, targets, keptModelVersionArns } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;
+    this.source = source;
 
     this.sourceStack = new Stack(this, 'Source', {
       stackName: this.stackNameOf('Source'),
@@ -84,6 +89,32 @@ export class ModelPromotion extends Construct {
       stack.addStackDependency(before);
       before = stack;
       return stack;
+    });
+  }
+
+  /**
+   * The approvals for CDK Pipelines: `pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() })`. A manual
+   * approval stands before every target that asks for one, which is all but the first unless they say otherwise.
+   *
+   * Its comment names the version's ARN and the target, and compares F1 scores, the labels' too where an evaluation gives
+   * them, with those of the version that is current in the target. A build before the approval reads these numbers with
+   * the `lookup` roles that `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for
+   * any deployment. A number that it cannot read is called not known, and the build's log says why.
+   *
+   * The steps are for the CodePipeline engine.
+   *
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/cdk_pipeline.html
+   */
+  public approvalSteps(): pipelines.StackSteps[] {
+    const { projectArn } = this.source;
+    return this.targetStacks.flatMap((target, index) => {
+      if (!(target.target.requireApproval ?? index > 0)) return [];
+      const previous = index > 0 ? this.targetStacks[index - 1] : undefined;
+      const { current: modelVersionArn } = target._versions;
+      const { sourceStack } = this;
+      return [
+        { stack: target, pre: stepsOf({ projectArn, modelVersionArn, sourceStack, previous, target }) },
+      ];
     });
   }
 

@@ -54,6 +54,9 @@ export class PromotionTargetStack extends Stack {
   public readonly pointer: ModelVersionPointer;
 
   /** @internal */
+  public readonly _versions: KeptVersions;
+
+  /** @internal */
   public readonly _outputs: TargetOutputs;
 
   private constructor(scope: Construct, id: string, props: TargetStackProps) {
@@ -61,6 +64,7 @@ export class PromotionTargetStack extends Stack {
     const { source, target, versions } = props;
     const removalPolicy = target.removalPolicy ?? RemovalPolicy.DESTROY;
     this.target = target;
+    this._versions = versions;
 
     this.project = target.projectArn
       ? Project.fromProjectArn(this, 'Project', target.projectArn)

@@ -30,6 +30,13 @@ await build({
   },
   outdir,
 });
+// It becomes part of templates, where people read it.
+await build({
+  ...OPTIONS,
+  minify: false,
+  entryPoints: { 'promotion-report/index': 'lambda/promotion-report/index.ts' },
+  outdir,
+});
 await buildInParts(join(outdir, 'copied-model-version'), {
   index: 'lambda/copied-model-version/index.ts',
   'gate-calls': 'lambda/gate-calls.ts',

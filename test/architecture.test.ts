@@ -7,7 +7,11 @@ const root = resolve(__dirname, '..');
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   contract: [],
   lib: [/^contract$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(path|fs)$/],
-  lambda: [/^contract$/, /^@aws-sdk\/client-(rekognition|cloudformation|s3|ssm)$/, /^node:crypto$/],
+  lambda: [
+    /^contract$/,
+    /^@aws-sdk\/client-(rekognition|cloudformation|s3|ssm)$/,
+    /^node:(crypto|child_process)$/,
+  ],
 };
 
 const sources = (folder: string) =>

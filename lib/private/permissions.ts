@@ -16,6 +16,7 @@ export type Holder =
   | 'running models'
   | 'former running models'
   | 'schedules'
+  | 'approvals'
   | 'detect'
   | 'startAndStop';
 
@@ -369,3 +370,10 @@ export const LOOK_AT_OWN_STACK = needed(
     why: 'the same questions',
   },
 );
+
+export const [ASSUME_LOOKUP_ROLE] = needed(['sts:AssumeRole'], {
+  holder: 'approvals',
+  call: 'AssumeRole',
+  on: "the `lookup` roles that `cdk bootstrap` left in the source's account, the target's, and that of the target before",
+  why: 'to read, for the reviewer, the outputs of the stack, the description of the trained version and the summaries of evaluations',
+});

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
-const HANDLERS = ['copied-model-version/index.js', 'copied-model-version/gate-calls.js', 'project-policy/index.js'];
+const HANDLERS = [
+  'copied-model-version/index.js',
+  'copied-model-version/gate-calls.js',
+  'project-policy/index.js',
+  'promotion-report/index.js',
+];
 
 describe('a second build', () => {
   let folder: string;

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import type { ReportSettings } from '../../contract/promotion-report';
+import type { Accounts, Outputs } from './evaluation';
+
+/** Reads the accounts with the AWS CLI, which every image of CodeBuild has. */
+export function commandLine(settings: ReportSettings): Accounts {
+  const { region, projectArn, modelVersionArn, stackName } = settings;
+  const roles = {
+    source: settings.sourceRoleArn,
+    target: settings.targetRoleArn,
+    previous: settings.previousRoleArn,
+  };
+  const environments = new Map<string, NodeJS.ProcessEnv>();
+  const as = (account: keyof typeof roles): NodeJS.ProcessEnv => {
+    const role = roles[account];
+    if (!role) return process.env;
+    const known = environments.get(role) ?? assume(role, region);
+    environments.set(role, known);
+    return known;
+  };
+
+  return {
+    currentOutputs() {
+      try {
+        const { Stacks } = json(
+          aws(['cloudformation', 'describe-stacks', '--stack-name', stackName], region, as('target')),
+        );
+        const outputs: { OutputKey: string; OutputValue: string }[] = Stacks[0].Outputs ?? [];
+        return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+      } catch (error) {
+        if (/does not exist/.test(String(error))) return undefined;
+        throw error;
+      }
+    },
+
+    trained() {
+      const name = modelVersionArn.split('/').at(-2)!;
+      const { ProjectVersionDescriptions } = json(
+        aws(
+          ['rekognition', 'describe-project-versions', '--project-arn', projectArn, '--version-names', name],
+          region,
+          as('source'),
+        ),
+      );
+      const { F1Score, Summary } = ProjectVersionDescriptions[0]?.EvaluationResult ?? {};
+      const { Bucket, Name } = Summary?.S3Object ?? {};
+      return {
+        F1Score: F1Score === undefined ? undefined : String(F1Score),
+        EvaluationSummaryUri: Bucket && Name ? `s3://${Bucket}/${Name}` : undefined,
+      } satisfies Outputs;
+    },
+
+    summary: (uri, account) => aws(['s3', 'cp', uri, '-'], region, as(account)),
+  };
+}
+
+function assume(roleArn: string, region: string): NodeJS.ProcessEnv {
+  const { Credentials } = json(
+    aws(
+      ['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', 'promotion-report'],
+      region,
+      process.env,
+    ),
+  );
+  return {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials.SessionToken,
+  };
+}
+
+function aws(command: string[], region: string, env: NodeJS.ProcessEnv): string {
+  try {
+    const format = command[0] === 's3' ? [] : ['--output', 'json'];
+    return execFileSync('aws', [...command, '--region', region, ...format], {
+      env,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    // The arguments and AWS's text. The error itself would hold the environment's credentials.
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new Error(`aws ${command.slice(0, 2).join(' ')}: ${stderr?.trim() || message.split('\n')[0]}`);
+  }
+}
+
+function json(text: string): any {
+  return JSON.parse(text);
+}

@@ -1,0 +1,73 @@
+import type { Evaluation } from '../../../lambda/promotion-report/evaluation';
+import { type Current, report } from '../../../lambda/promotion-report/report';
+
+const arn = (name: string) =>
+  `arn:aws:rekognition:eu-west-1:111111111111:project/cats/version/${name}/1600000000001`;
+const evaluation = (name: string, f1Score?: number, labels?: Record<string, number>): Evaluation => ({
+  modelVersionArn: arn(name),
+  f1Score,
+  labels: labels && new Map(Object.entries(labels)),
+});
+
+test.each<[string, Evaluation, Current, string]>([
+  [
+    'both scores, and their difference without the noise of floating point',
+    evaluation('v2', 0.3),
+    evaluation('v1', 0.1),
+    'F1 0.3; the current version, v1/1600000000001, has 0.1 (+0.2). By label: not known.',
+  ],
+  [
+    'no difference',
+    evaluation('v2', 0.9),
+    evaluation('v1', 0.9),
+    'F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: not known.',
+  ],
+  [
+    'a score that is not known',
+    evaluation('v2'),
+    evaluation('v1', 0.9),
+    'F1 not known; the current version, v1/1600000000001, has 0.9. By label: not known.',
+  ],
+  [
+    'a current score that is not known',
+    evaluation('v2', 0.9),
+    evaluation('v1'),
+    'F1 0.9; the current version, v1/1600000000001, has none that is known. By label: not known.',
+  ],
+  [
+    'that nothing changes',
+    evaluation('v1', 0.9),
+    evaluation('v1', 0.9),
+    'F1 0.9; this is the current version already. By label: not known.',
+  ],
+  [
+    'labels, those that lose most first',
+    evaluation('v2', 0.9, { new: 0.5, better: 0.8, worse: 0.7 }),
+    evaluation('v1', 0.9, { better: 0.7, worse: 0.9, gone: 1 }),
+    'F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: gone is gone, worse 0.7 (-0.2), new 0.5, better 0.8 (+0.1).',
+  ],
+  [
+    'labels that look like variables or have several lines, plainly',
+    evaluation('v2', 0.9, { '#{a.b}\nc': 1 }),
+    'none',
+    'F1 0.9; this target has no version yet. By label: {a.b} c 1.',
+  ],
+])('says %s', (_, next, current, expected) => {
+  expect(report(next, current, 1000)).toBe(expected);
+});
+
+test('shows as many labels as there is room for, and says how many are left', () => {
+  const labels = Object.fromEntries(
+    Array.from({ length: 100 }, (_, index) => [`label-${index}`, index / 100]),
+  );
+
+  const line = report(evaluation('v2', 0.9, labels), 'none', 100);
+
+  expect(line).toBe(
+    'F1 0.9; this target has no version yet. By label: label-0 0, label-1 0.01, 98 more in the log.',
+  );
+});
+
+test('never has more characters than there is room for', () => {
+  expect(report(evaluation('v2', 0.9, { label: 1 }), 'none', 30)).toHaveLength(30);
+});

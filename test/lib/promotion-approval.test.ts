@@ -1,0 +1,250 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import * as pipelines from 'aws-cdk-lib/pipelines';
+import { ModelPromotion, type ModelPromotionProps } from '../../lib';
+import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
+import { PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
+
+/** The template of a pipeline, in an account of its own, that promotes. */
+function pipelineOf(props: Partial<ModelPromotionProps> = {}): any {
+  const app = new App({ context: ALL_FLAGS });
+  const stack = new Stack(app, 'Pipeline', { env: { account: '999999999999', region: REGION } });
+  const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
+    crossAccountKeys: true,
+    synth: new pipelines.ShellStep('Synth', {
+      input: pipelines.CodePipelineSource.s3(Bucket.fromBucketName(stack, 'Code', 'code'), 'code.zip'),
+      commands: ['npx cdk synth'],
+    }),
+  });
+  const stage = new Stage(app, 'Live');
+  const promotion = new ModelPromotion(stage, 'Cats', promotionProps(props));
+  pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() });
+  return Template.fromStack(stack).toJSON();
+}
+
+const resources = (template: any, type: string): any[] =>
+  Object.values<any>(template.Resources).filter(({ Type }) => Type === type);
+/** The actions of the promotion's stage in their order, and what runs at the same time in one entry. */
+function actionsOf(template: any): any[] {
+  const [{ Properties }] = resources(template, 'AWS::CodePipeline::Pipeline');
+  return Properties.Stages.find(({ Name }: any) => Name === 'Live').Actions.sort(
+    (one: any, other: any) => one.RunOrder - other.RunOrder,
+  );
+}
+const named = (template: any, name: string) => actionsOf(template).find(({ Name }) => Name === name);
+
+describe('a pipeline', () => {
+  test('asks before every target but the first, and compares the versions before it asks', () => {
+    const names = actionsOf(pipelineOf()).map(({ Name }) => Name);
+
+    expect(names).toEqual([
+      'Cats-Source.Prepare',
+      'Cats-Source.Deploy',
+      'Cats-staging.Prepare',
+      'Cats-staging.Deploy',
+      'Cats-production.Report',
+      'Cats-production.Approve',
+      'Cats-production.Prepare',
+      'Cats-production.Deploy',
+    ]);
+  });
+
+  test('runs no two of these actions at the same time', () => {
+    const orders = actionsOf(pipelineOf()).map(({ RunOrder }) => RunOrder);
+
+    expect(new Set(orders).size).toBe(orders.length);
+  });
+
+  test.each<[string, boolean[], string[]]>([
+    ['nobody', [false, false], []],
+    ['the first target only', [true, false], ['Cats-staging.Approve']],
+    ['both', [true, true], ['Cats-staging.Approve', 'Cats-production.Approve']],
+  ])('asks %s where the targets say so', (_, [first, second], expected) => {
+    const template = pipelineOf({
+      targets: [
+        { ...STAGING, requireApproval: first },
+        { ...PRODUCTION, requireApproval: second },
+      ],
+    });
+
+    const asked = actionsOf(template).filter(({ ActionTypeId }) => ActionTypeId.Category === 'Approval');
+    expect(asked.map(({ Name }) => Name)).toEqual(expected);
+  });
+
+  test('asks with the version, the target and what the report found', () => {
+    const template = pipelineOf();
+
+    const { Configuration } = named(template, 'Cats-production.Approve');
+    const { Namespace } = named(template, 'Cats-production.Report');
+    expect(Configuration).toEqual({
+      CustomData: `Promote ${version(1)} to production, account 333333333333, ${REGION}? #{${Namespace}.REPORT}`,
+    });
+    expect(Namespace).toBe('Live@Cats-production@Report');
+  });
+
+  test('asks for the version that is current in that target', () => {
+    const production = { ...PRODUCTION, currentModelVersionArn: version(7) };
+    const template = pipelineOf({ targets: [STAGING, production] });
+
+    expect(named(template, 'Cats-production.Approve').Configuration.CustomData).toContain(version(7));
+  });
+
+  test('hands the outputs of the target before to the report', () => {
+    const template = pipelineOf();
+
+    const { Namespace } = named(template, 'Cats-staging.Deploy');
+    const variables = JSON.parse(
+      named(template, 'Cats-production.Report').Configuration.EnvironmentVariables,
+    );
+    expect(variables).toEqual([
+      { name: 'PREVIOUS_SOURCE', type: 'PLAINTEXT', value: `#{${Namespace}.SourceModelVersionArn}` },
+      { name: 'PREVIOUS_F1', type: 'PLAINTEXT', value: `#{${Namespace}.F1Score}` },
+      { name: 'PREVIOUS_SUMMARY', type: 'PLAINTEXT', value: `#{${Namespace}.EvaluationSummaryUri}` },
+    ]);
+  });
+
+  test('lets the report assume exactly the roles with which it reads', () => {
+    const lookup = (account: string) =>
+      `arn:aws:iam::${account}:role/cdk-hnb659fds-lookup-role-${account}-${REGION}`;
+
+    const statements = resources(pipelineOf(), 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Resource }) => JSON.stringify(Resource).includes('lookup-role'));
+
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Resource: [SOURCE_ACCOUNT, STAGING.account, PRODUCTION.account].map(lookup),
+      },
+    ]);
+  });
+});
+
+/** The AWS CLI, as far as the report calls it, for accounts that are told by the key id. */
+const AWS = `#!${process.execPath}
+const [service, command, ...args] = process.argv.slice(2);
+const world = JSON.parse(process.env.WORLD);
+const account = process.env.AWS_ACCESS_KEY_ID ?? 'build';
+const value = (name) => args[args.indexOf(name) + 1];
+const refuse = (text) => { console.error(text); process.exit(254); };
+if (service === 'sts') {
+  const [, id] = /iam::(\\d+):role/.exec(value('--role-arn'));
+  if (!world[id]) refuse('An error occurred (AccessDenied) when calling the AssumeRole operation: no.');
+  console.log(JSON.stringify({ Credentials: { AccessKeyId: id, SecretAccessKey: 's', SessionToken: 't' } }));
+} else if (service === 'cloudformation') {
+  const outputs = world[account].stacks?.[value('--stack-name')];
+  if (!outputs) refuse('An error occurred (ValidationError): Stack with id ' + value('--stack-name') + ' does not exist');
+  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  console.log(JSON.stringify({ Stacks: [{ Outputs }] }));
+} else if (service === 'rekognition') {
+  const EvaluationResult = world[account].versions[value('--version-names')];
+  console.log(JSON.stringify({ ProjectVersionDescriptions: [{ EvaluationResult }] }));
+} else if (service === 's3') {
+  const text = world[account].objects?.[args[0]];
+  if (!text) refuse('An error occurred (403) when calling the HeadObject operation: Forbidden');
+  console.log(JSON.stringify(text));
+}
+`;
+
+const summary = (labels: Record<string, number>) => ({
+  LabelEvaluationResults: Object.entries(labels).map(([Label, F1Score]) => ({ Label, Metrics: { F1Score } })),
+});
+
+describe('the report', () => {
+  let bin: string;
+  beforeAll(() => {
+    bin = mkdtempSync(join(tmpdir(), 'aws-'));
+    writeFileSync(join(bin, 'aws'), AWS, { mode: 0o755 });
+  });
+  afterAll(() => rmSync(bin, { recursive: true }));
+
+  /** Runs the commands of the report's build, as the template has them, and answers what the reviewer reads, and the log. */
+  function run(world: object, previous: Record<string, string>, targets = [STAGING, PRODUCTION]) {
+    const { Source, Environment } = resources(pipelineOf({ targets }), 'AWS::CodeBuild::Project').find(
+      ({ Properties }) => JSON.stringify(Properties.Source.BuildSpec).includes('promotion-report'),
+    ).Properties;
+    const { phases, env } = JSON.parse(Source.BuildSpec);
+    expect(env).toEqual({ 'exported-variables': ['REPORT'] });
+    const variables = Environment.EnvironmentVariables.map(({ Name, Value }: any) => [Name, Value]);
+    const script = [...phases.build.commands, 'printf %s "$REPORT" > report'].join('\n');
+    const { stderr } = spawnSync('sh', ['-c', script.replaceAll('node /tmp', `${process.execPath} /tmp`)], {
+      cwd: bin,
+      env: {
+        ...Object.fromEntries(variables),
+        ...previous,
+        WORLD: JSON.stringify(world),
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+      },
+      encoding: 'utf8',
+    });
+    return { report: readFileSync(join(bin, 'report'), 'utf8'), log: stderr.trim().split('\n') };
+  }
+
+  const next = {
+    PREVIOUS_SOURCE: version(1),
+    PREVIOUS_F1: '0.95',
+    PREVIOUS_SUMMARY: 's3://staging/new.json',
+  };
+  const stack = 'Live-Cats-production';
+  const current = {
+    SourceModelVersionArn: version(0),
+    F1Score: '0.93',
+    EvaluationSummaryUri: 's3://production/old.json',
+  };
+  const STAGED = { objects: { 's3://staging/new.json': summary({ tabby: 0.9, manx: 0.97 }) } };
+  const LIVE = {
+    stacks: { [stack]: current },
+    objects: { 's3://production/old.json': summary({ tabby: 0.92, manx: 0.9, sphynx: 0.5 }) },
+  };
+
+  test('compares the version that the target before has with the current one, label by label', () => {
+    const { report, log } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE }, next);
+
+    expect(report).toBe(
+      'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
+    );
+    expect(log).toEqual([
+      'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02).',
+      'sphynx is gone',
+      'tabby 0.9 (-0.02)',
+      'manx 0.97 (+0.07)',
+    ]);
+  });
+
+  test('says that a target has no version yet', () => {
+    const { report } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: {} }, next);
+
+    expect(report).toBe('F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.');
+  });
+
+  test('asks the account that trained the version where no target had it before', () => {
+    const Summary = { S3Object: { Bucket: 'trained', Name: 'summary.json' } };
+    const training = {
+      versions: { v1: { F1Score: 0.95, Summary } },
+      objects: { 's3://trained/summary.json': summary({ tabby: 0.9 }) },
+    };
+
+    const { report } = run({ [SOURCE_ACCOUNT]: training, [PRODUCTION.account]: LIVE }, {}, [
+      { ...PRODUCTION, requireApproval: true },
+    ]);
+
+    expect(report).toBe(
+      'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: manx is gone, sphynx is gone, tabby 0.9 (-0.02).',
+    );
+  });
+
+  test('says what it cannot read, and why in the log', () => {
+    const { report, log } = run({ [STAGING.account]: {} }, next);
+
+    expect(report).toBe('F1 0.95; the current version cannot be read, see the log. By label: not known.');
+    expect(log.join('\n')).toMatch(
+      /^Cannot read s3:\/\/staging\/new\.json: aws s3 cp: An error occurred \(403\).*\nCannot read the outputs of Live-Cats-production: aws sts assume-role: An error occurred \(AccessDenied\)/,
+    );
+  });
+});
