@@ -26,4 +26,3 @@ class AdoptedModel extends Stack {
 const app = new App();
 const { account, region } = Arn.split(app.node.getContext('projectArn'), ArnFormat.SLASH_RESOURCE_NAME);
 new AdoptedModel(app, 'AdoptedModel', { env: { account, region } });
-app.synth();

@@ -42,4 +42,3 @@ class Application extends Stack {
 const app = new App();
 const { account, region } = Arn.split(app.node.getContext('projectArn'), ArnFormat.SLASH_RESOURCE_NAME);
 new Application(app, 'Application', { env: { account, region } });
-app.synth();

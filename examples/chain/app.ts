@@ -87,4 +87,3 @@ if (tested.modelVersionArn) {
   });
   production.node.addDependency(test);
 }
-app.synth();

@@ -61,4 +61,3 @@ const training = new Training(app, 'Training', { env: { account, region }, sourc
 const production = new Production(app, 'Production', { env: { account: productionAccount, region }, source });
 // The permission is there before the copy is made, and goes after it.
 production.node.addDependency(training);
-app.synth();

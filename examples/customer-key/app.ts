@@ -59,4 +59,3 @@ const { account, region } = Arn.split(
   ArnFormat.SLASH_RESOURCE_NAME,
 );
 new EncryptedModel(app, 'EncryptedModel', { env: { account, region } });
-app.synth();

@@ -17,4 +17,3 @@ new ModelPromotion(app, 'Shapes', {
     maximumF1Drop: 0.02,
   })),
 });
-app.synth();

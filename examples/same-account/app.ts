@@ -38,4 +38,3 @@ const { account, region } = Arn.split(
   ArnFormat.SLASH_RESOURCE_NAME,
 );
 new LiveModel(app, 'LiveModel', { env: { account, region } });
-app.synth();

@@ -34,4 +34,3 @@ class OfficeHours extends Stack {
 const app = new App();
 const { account, region } = Arn.split(app.node.getContext('projectArn'), ArnFormat.SLASH_RESOURCE_NAME);
 new OfficeHours(app, 'OfficeHours', { env: { account, region } });
-app.synth();

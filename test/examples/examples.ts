@@ -46,11 +46,21 @@ export function synthesiseExample<T>(
   const { CDK_OUTDIR, CDK_CONTEXT_JSON } = process.env;
   Object.assign(process.env, { CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) });
   try {
-    runAnew(pathOf(example, 'app.ts'));
+    endProcess(() => runAnew(pathOf(example, 'app.ts')));
     return read(new CloudAssembly(outdir));
   } finally {
     restore({ CDK_OUTDIR, CDK_CONTEXT_JSON });
     rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Does at once what `run` leaves to the end of the process: an app under the CLI is synthesised then. */
+function endProcess(run: () => void): void {
+  const before = process.listeners('beforeExit');
+  run();
+  for (const listener of process.listeners('beforeExit').filter((one) => !before.includes(one))) {
+    process.removeListener('beforeExit', listener);
+    listener.call(process, 0);
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { EXAMPLES, flagsOf, pathOf, settingsOf, synthesiseExample, valuesOf } from './examples';
 
