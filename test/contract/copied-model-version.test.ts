@@ -247,6 +247,9 @@ test('every problem is found at once', () => {
     tags: { 'aws:x': '#' },
     timeout: -1,
     minimumF1Score: 90,
+    minimumLabelF1Scores: { circle: 90 },
+    maximumF1Drop: 2,
+    currentVersionParameterName: ' ',
   });
 
   expect(problems.map(({ property }) => property)).toEqual([
@@ -261,5 +264,8 @@ test('every problem is found at once', () => {
     'tags.aws:x',
     'timeout',
     'minimumF1Score',
+    'minimumLabelF1Scores.circle',
+    'maximumF1Drop',
+    'currentVersionParameterName',
   ]);
 });

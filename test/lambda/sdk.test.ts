@@ -1,5 +1,5 @@
 import { defaultProvider } from '../../lambda/sdk/credentials';
-import { eventStreamSerdeProvider } from '../../lambda/sdk/event-streams';
+import { eventStreamSerdeProvider, resolveEventStreamSerdeConfig } from '../../lambda/sdk/event-streams';
 
 describe('credentials', () => {
   const before = process.env;
@@ -26,4 +26,10 @@ describe('credentials', () => {
 
 test('fails by name when an operation streams events', () => {
   expect(() => eventStreamSerdeProvider()).toThrow('Event streams were left out');
+});
+
+test('a client that can stream events is made all the same', () => {
+  const config = { region: 'eu-west-1' };
+
+  expect(resolveEventStreamSerdeConfig(config)).toBe(config);
 });

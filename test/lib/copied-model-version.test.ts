@@ -74,6 +74,10 @@ describe('properties', () => {
         adoptExisting: true,
         timeout: Duration.minutes(20),
         minimumF1Score: 0.9,
+        minimumLabelF1Scores: { circle: 0.8, square: 1 },
+        maximumF1Drop: 0.02,
+        currentVersionParameterName: '/models/current',
+        acceptMissingEvaluation: true,
       },
       stack,
     );
@@ -93,20 +97,35 @@ describe('properties', () => {
       AdoptExisting: 'true',
       Timeout: '1200',
       MinimumF1Score: '0.9',
+      MinimumLabelF1Scores: { circle: '0.8', square: '1' },
+      MaximumF1Drop: '0.02',
+      CurrentVersionParameterName: '/models/current',
+      AcceptMissingEvaluation: 'true',
     });
   });
 
   test('false options are absent, so that saying false is no change', () => {
-    const properties = propertiesWith({ stopOnDelete: false, adoptExisting: false });
+    const properties = propertiesWith({
+      stopOnDelete: false,
+      adoptExisting: false,
+      acceptMissingEvaluation: false,
+      minimumLabelF1Scores: {},
+    });
 
     expect(properties).not.toHaveProperty('StopOnDelete');
     expect(properties).not.toHaveProperty('AdoptExisting');
+    expect(properties).not.toHaveProperty('AcceptMissingEvaluation');
+    expect(properties).not.toHaveProperty('MinimumLabelF1Scores');
   });
 
-  test('a minimum of 0 is a minimum', () => {
-    const properties = propertiesWith({ minimumF1Score: 0 });
+  test('a minimum of 0 is a minimum, and no drop is a drop of 0', () => {
+    const properties = propertiesWith({
+      minimumF1Score: 0,
+      maximumF1Drop: 0,
+      currentVersionParameterName: 'current',
+    });
 
-    expect(properties.MinimumF1Score).toBe('0');
+    expect(properties).toMatchObject({ MinimumF1Score: '0', MaximumF1Drop: '0' });
   });
 
   test.each([
@@ -207,6 +226,41 @@ describe('validation', () => {
       () => ({ minimumF1Score: Number.NaN }),
       'minimumF1Score is "not a number", but',
     ],
+    [
+      'a label in percent',
+      () => ({ minimumLabelF1Scores: { circle: 80 } }),
+      'minimumLabelF1Scores.circle is 80, but',
+    ],
+    [
+      'a label without a name',
+      () => ({ minimumLabelF1Scores: { '': 0.8 } }),
+      'minimumLabelF1Scores is "", but',
+    ],
+    [
+      'a drop in percent',
+      () => ({ maximumF1Drop: 2, currentVersionParameterName: '/models/current' }),
+      'maximumF1Drop is 2, but',
+    ],
+    [
+      'a drop from nowhere',
+      () => ({ maximumF1Drop: 0.02 }),
+      'currentVersionParameterName is undefined, but maximumF1Drop is measured',
+    ],
+    [
+      'a drop of a token from nowhere',
+      (stack) => ({ maximumF1Drop: new CfnParameter(stack, 'T', { type: 'Number' }).valueAsNumber }),
+      'currentVersionParameterName is undefined, but',
+    ],
+    [
+      'a parameter that nothing is measured by',
+      () => ({ currentVersionParameterName: '/models/current' }),
+      'maximumF1Drop is undefined, but',
+    ],
+    [
+      'a parameter of AWS',
+      () => ({ maximumF1Drop: 0.02, currentVersionParameterName: '/aws/current' }),
+      'currentVersionParameterName is "/aws/current", but',
+    ],
     ['a snapshot', () => ({ removalPolicy: RemovalPolicy.SNAPSHOT }), 'removalPolicy is "snapshot", but'],
     [
       'a key that hides behind an imported alias',
@@ -261,6 +315,9 @@ describe('validation', () => {
         tags: { team: parameter('Team'), plain: 'text' },
         timeout: Duration.seconds(number('Timeout')),
         minimumF1Score: number('Score'),
+        minimumLabelF1Scores: { circle: number('Circle'), square: 0.5 },
+        maximumF1Drop: number('Drop'),
+        currentVersionParameterName: parameter('Pointer'),
       },
       stack,
     );
@@ -278,6 +335,9 @@ describe('validation', () => {
       Tags: { team: { Ref: 'Team' }, plain: 'text' },
       Timeout: { Ref: 'Timeout' },
       MinimumF1Score: { Ref: 'Score' },
+      MinimumLabelF1Scores: { circle: { Ref: 'Circle' }, square: '0.5' },
+      MaximumF1Drop: { Ref: 'Drop' },
+      CurrentVersionParameterName: { Ref: 'Pointer' },
     });
   });
 

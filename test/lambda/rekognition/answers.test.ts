@@ -19,6 +19,15 @@ test.each([
   ['InvalidClientTokenId', 403, 'denied'],
   ['InvalidSignatureException', 400, 'denied'],
   ['UnrecognizedClientException', 400, 'denied'],
+  ['AccessDenied', 403, 'denied'],
+  ['ExpiredToken', 400, 'denied'],
+  ['InvalidAccessKeyId', 403, 'denied'],
+  ['InvalidToken', 400, 'denied'],
+  ['NoSuchBucket', 404, 'not found'],
+  ['NoSuchKey', 404, 'not found'],
+  ['NoSuchVersion', 404, 'not found'],
+  ['ParameterNotFound', 400, 'not found'],
+  ['RequestTimeout', 400, 'not yet'],
 ])('%s (%p) means: %s', (name, status, meaning) => {
   expect(meaningOf(error(name, status))).toBe(meaning);
   // The name decides, whatever status the service gives it.

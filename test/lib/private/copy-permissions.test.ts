@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ModelVersion, Project } from '../../../lib';
@@ -278,5 +278,52 @@ describe('the size of the role’s policies', () => {
     }
 
     expect(charactersOf(stack)).toBeLessThan(IAM_LIMIT);
+  });
+});
+
+describe('the pointer', () => {
+  const compared = (currentVersionParameterName: string) => ({
+    maximumF1Drop: 0.02,
+    currentVersionParameterName,
+  });
+  const readIn = (stack: Stack) => allowing(statements(stack), 'ssm:GetParameter');
+
+  test('is read by nobody who does not compare', () => {
+    const stack = stackIn();
+
+    copyIn(stack, 'Copy', { minimumF1Score: 0.9, minimumLabelF1Scores: { circle: 0.8 } });
+
+    expect(readIn(stack)).toEqual([]);
+  });
+
+  test.each([
+    ['/models/current', 'parameter/models/current'],
+    ['current', 'parameter/current'],
+  ])('%s is the only parameter that may be read', (name, resource) => {
+    const stack = stackIn();
+
+    copyIn(stack, 'Copy', compared(name));
+    copyIn(stack, 'Other', compared(name));
+
+    expect(readIn(stack)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'ssm:GetParameter',
+        Resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:${resource}`,
+      },
+    ]);
+  });
+
+  test('of a name that only CloudFormation knows is read with a slash before it or without', () => {
+    const stack = stackIn();
+
+    copyIn(stack, 'Copy', compared(new CfnParameter(stack, 'Name').valueAsString));
+
+    const arn = (resource: string) => ({
+      'Fn::Join': ['', [`arn:aws:ssm:${REGION}:${ACCOUNT}:${resource}`, { Ref: 'Name' }]],
+    });
+    expect(readIn(stack)).toEqual([
+      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: [arn('parameter'), arn('parameter/')] },
+    ]);
   });
 });
