@@ -6,7 +6,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
 import { type Holder, PERMISSIONS } from '../lib/private/permissions';
-import { EXCEPTIONS } from '../test/permissions/exceptions';
+import { EXCEPTIONS, RUNNING_EXCEPTIONS } from '../test/permissions/exceptions';
 
 /**
  * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from
@@ -38,6 +38,7 @@ uses what it is allowed and is refused nothing.
 | destination | the role of the copies' function, one for each stack | [what copies need](#destination-account-the-copies-role), and [what former copies need](#former-copies-and-policies) |
 | source | the role of the policies' function, one for each stack | [what policies need](#source-account-the-policies-role) |
 | both | the roles of the CDK's provider framework and its waiter | [to call each other](#the-frameworks-roles) |
+| wherever models run | the role of the running models' function, one for each stack, and a role for each \`schedule\` | [what running models need](#running-models) |
 | destination | whoever you grant it to | [to detect, or to start and stop](#grants) |
 | both | whoever deploys | [the CDK's bootstrap roles](#whoever-deploys) |
 
@@ -71,6 +72,21 @@ ${table('former policies')}
 
 ${table('policies')}
 
+## Running models
+
+A \`RunningModelVersion\` starts and stops models in the stack's own account. Stops rest on no condition, as long as the
+model's project is declared: a model that cannot be stopped is billed. [Decision 10](decisions/0010-a-model-that-runs.md)
+tells more. What the function does within that reach is decided by the runner tag: it stops no model that it has not started.
+
+${table('running models')}
+
+${table('former running models')}
+
+With a \`schedule\`, EventBridge Scheduler calls Rekognition itself, by a role that trusts \`scheduler.amazonaws.com\` for
+schedules of this account only.
+
+${table('schedules')}
+
 ## Project policies
 
 What the source account says about its project. The only action is \`${PERMISSIONS[0].actions[0]}\`.
@@ -96,18 +112,19 @@ ${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(S
 
 ## The framework's roles
 
-The CDK's provider framework runs three functions (one for policies) and a state machine around ours.
+The CDK's provider framework runs three functions (one for policies) and a state machine around ours, for copies and for
+running models each.
 
 | role | may | on |
 | --- | --- | --- |
 | onEvent | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
-| | \`states:StartExecution\` | the waiter (copies only) |
-| isComplete and onTimeout (copies only) | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
-| the waiter (copies only) | \`lambda:InvokeFunction\` | isComplete and onTimeout |
+| | \`states:StartExecution\` | the waiter (not for policies) |
+| isComplete and onTimeout (not for policies) | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
+| the waiter (not for policies) | \`lambda:InvokeFunction\` | isComplete and onTimeout |
 | all functions, ours too | \`logs:CreateLogStream\`, \`logs:PutLogEvents\` | their one log group |
 
 None has a managed policy, and every trust policy names one service: \`lambda.amazonaws.com\`, or \`states.amazonaws.com\`
-for the waiter.
+for the waiter, and \`scheduler.amazonaws.com\` for a schedule.
 
 ## Grants
 
@@ -134,7 +151,7 @@ What the test finds allowed and idle, with the reason for each. The list has to 
 
 | permission | reason |
 | --- | --- |
-${EXCEPTIONS.map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
+${[...EXCEPTIONS, ...RUNNING_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
 
 ## Adding a statement
 

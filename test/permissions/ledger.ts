@@ -1,4 +1,5 @@
 import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Decision } from '../../emulator/iam';
 import type { World } from '../journeys/world';
 
@@ -113,7 +114,7 @@ export class Ledger {
   }
 
   private describe({ resource, condition }: Pair): string {
-    const tags = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG].filter((tag) =>
+    const tags = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG, RUNNER_TAG].filter((tag) =>
       condition?.includes(`aws:ResourceTag/${tag}`),
     );
     const suffix = tags.map((tag) => tag.split(':')[1]).join(' and ');

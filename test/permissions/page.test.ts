@@ -4,7 +4,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Project, ProjectPolicy } from '../../lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { type Holder, PERMISSIONS } from '../../lib/private/permissions';
 import { PAGE, page } from '../../scripts/permissions';
 import { ALL_FLAGS, copyIn, DESTINATION_PROJECT, NO_FLAGS, stackIn, statementsOf } from '../lib/fixture';
@@ -33,6 +34,17 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   });
   const project = Project.fromProjectArn(stack, 'PolicyProject', DESTINATION_PROJECT);
   new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
+  new RunningModelVersion(stack, 'Run', {
+    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+      projectArn: DESTINATION_PROJECT,
+      modelVersionArn: DESTINATION_PROJECT.replace(/(\d+)$/, 'version/v1/$1'),
+    }),
+    minInferenceUnits: 1,
+    schedule: {
+      start: ScheduleExpression.expression('cron(0 8 * * ? *)'),
+      stop: ScheduleExpression.expression('cron(0 20 * * ? *)'),
+    },
+  });
   return stack;
 }
 
@@ -53,6 +65,8 @@ describe('what lib/private/permissions.ts says', () => {
     ['former copies', 'CopiedModelVersion', true, said('former copies')],
     ['policies', 'ProjectPolicy', false, said('policies', 'copies and policies')],
     ['former policies', 'ProjectPolicy', true, said('former policies')],
+    ['running models', 'RunningModelVersion', false, said('running models')],
+    ['former running models', 'RunningModelVersion', true, said('former running models')],
   ])('of %s is what the role holds', (_holder, provider, former, actions) => {
     expect(held(provider, former)).toEqual(actions);
   });
@@ -78,7 +92,9 @@ test.each([
   );
 
   expect(roles.filter(([, { Properties }]) => Properties.ManagedPolicyArns)).toEqual([]);
-  expect(trusted.flat().filter((service) => !/^(lambda|states)\.amazonaws\.com$/.test(service))).toEqual([]);
+  expect(
+    trusted.flat().filter((service) => !/^(lambda|states|scheduler)\.amazonaws\.com$/.test(service)),
+  ).toEqual([]);
   expect(trusted.filter((services) => services.length !== 1)).toEqual([]);
 });
 

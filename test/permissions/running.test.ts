@@ -1,0 +1,175 @@
+import type { Stack } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { ModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { copies, permit, type Trained } from '../journeys/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
+import { type Exception, RUNNING_EXCEPTIONS, unexplained } from './exceptions';
+import { CALM } from './journey';
+import { type Account, Ledger } from './ledger';
+
+type Options = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
+
+const hours = {
+  start: ScheduleExpression.expression('cron(0 8 * * ? *)'),
+  stop: ScheduleExpression.expression('cron(0 20 * * ? *)'),
+};
+
+/** Create, other units, hand over, roll back, hand over to another project, delete; with a schedule, a day goes by. */
+async function life(options: Options): Promise<{ accounts: Record<string, Account>; refused: string[] }> {
+  const world = await World.create(CALM);
+  try {
+    const train = (projectName: string, versionName: string, startFails?: string) =>
+      world.aws.rekognition.train({
+        account: PRODUCTION,
+        region: REGION,
+        projectName,
+        versionName,
+        f1Score: 0.93,
+        startFails,
+      });
+    const [v1, v2, bad] = [train('own', 'v1'), train('own', 'v2'), train('own', 'bad', 'No.')];
+    const other = train('other', 'v1');
+    const ledger = new Ledger(world);
+    const declare =
+      (version: Trained, more: Options = {}) =>
+      (stack: Stack) => {
+        new RunningModelVersion(stack, 'Run', {
+          modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', version),
+          minInferenceUnits: 1,
+          ...options,
+          ...more,
+        });
+      };
+    const deploy = async (expected: string, build: (stack: Stack) => void) => {
+      const { status, reasons } = await world.deploy('production', build);
+      const deletions = reasons.filter((reason) => reason.includes('DELETE_FAILED'));
+      if (status !== expected || deletions.length > 0) throw new Error(`${status}: ${reasons.join('\n')}`);
+      await ledger.learn('production', PRODUCTION);
+    };
+
+    await deploy('CREATE_COMPLETE', declare(v1));
+    await deploy('UPDATE_COMPLETE', declare(v1, { minInferenceUnits: 2 }));
+    await deploy('UPDATE_COMPLETE', declare(v2));
+    await deploy('UPDATE_ROLLBACK_COMPLETE', declare(bad));
+    await deploy('UPDATE_COMPLETE', declare(other));
+    if (options.schedule) await world.clock.advance(26 * 3_600_000);
+    const { status, reasons } = await world.destroy('production');
+    if (status !== 'DELETE_COMPLETE') throw new Error(reasons.join('\n'));
+    expect(world.copies().filter((one) => !['STOPPED', 'FAILED'].includes(one.status))).toEqual([]);
+    return { accounts: ledger.accounts(), refused: ledger.refused() };
+  } finally {
+    await world.close();
+  }
+}
+
+const lived = new Map<Options, ReturnType<typeof life>>();
+const live = (options: Options) => {
+  const told = lived.get(options) ?? life(options);
+  lived.set(options, told);
+  return told;
+};
+
+const ALWAYS: Options = {};
+const BY_HOURS: Options = { schedule: hours };
+const LIVES: readonly [string, Options][] = [
+  ['all the time', ALWAYS],
+  ['by the hours of a schedule', BY_HOURS],
+];
+
+const VERSIONS = 'rekognition: ListTagsForResource, StopProjectVersion, UntagResource';
+const VERSION = 'rekognition: StartProjectVersion, TagResource';
+
+describe.each(LIVES)('a model that runs %s', (_name, options) => {
+  test('is never refused anything', async () => {
+    expect((await live(options)).refused).toEqual([]);
+  });
+
+  test('lets our function do exactly what the list says', async () => {
+    const { accounts } = await live(options);
+
+    expect(accounts.RunningModelVersionRole.allowed).toEqual({
+      'log-group:RunningModelVersionLogGroup:*': 'logs: CreateLogStream, PutLogEvents',
+      'stack/production/ID': 'cloudformation: DescribeStackResource, DescribeStacks',
+      'project/own/TIME': 'rekognition: DescribeProjectVersions',
+      'project/own/version/*': VERSIONS,
+      'project/own/version/v1/TIME': VERSION,
+      'project/own/version/v2/TIME': VERSION,
+      'project/own/version/bad/TIME': VERSION,
+      'project/other/TIME': 'rekognition: DescribeProjectVersions',
+      'project/other/version/*': VERSIONS,
+      'project/other/version/v1/TIME': VERSION,
+      'project/*': 'rekognition: DescribeProjectVersions',
+      'project/*/version/*': 'rekognition: ListTagsForResource',
+      'project/*/version/* by the tags runner': 'rekognition: StopProjectVersion, UntagResource',
+    });
+  });
+
+  test('uses all that it is allowed, but for what stands in the list of exceptions', async () => {
+    const { accounts } = await live(options);
+    const left = Object.entries(accounts)
+      .filter(([role]) => !/Schedule/.test(role))
+      .flatMap(([role, { unused }]) => unexplained(role, unused, RUNNING_EXCEPTIONS).left);
+
+    expect(left).toEqual([]);
+  });
+
+  test('needs the statements that go by the runner tag for a model of another project', async () => {
+    const { accounts } = await live(options);
+
+    expect(accounts.RunningModelVersionRole.onlyByTag).toMatchObject({
+      'project/*/version/* by the tags runner': 'rekognition: StopProjectVersion, UntagResource',
+    });
+  });
+});
+
+test('a schedule may start and stop its one version, and does', async () => {
+  const { accounts } = await live(BY_HOURS);
+  const [[, account]] = Object.entries(accounts).filter(([role]) => /Schedule/.test(role));
+  const version = 'rekognition: StartProjectVersion, StopProjectVersion';
+
+  expect(account.allowed).toEqual({
+    'project/own/version/v1/TIME': version,
+    'project/own/version/v2/TIME': version,
+    'project/other/version/v1/TIME': version,
+  });
+  expect(Object.keys(account.unused)).not.toContain('project/other/version/v1/TIME');
+});
+
+test('every exception is needed by one of the lives', async () => {
+  const needed = new Set<Exception>();
+  for (const [, options] of LIVES) {
+    const { accounts } = await live(options);
+    for (const [role, { unused }] of Object.entries(accounts)) {
+      for (const one of unexplained(role, unused, RUNNING_EXCEPTIONS).needed) needed.add(one);
+    }
+  }
+  expect(RUNNING_EXCEPTIONS.filter((one) => !needed.has(one))).toEqual([]);
+});
+
+test('a copy of the same stack is reached by its project, so that a promotion does not change the role', async () => {
+  const world = await World.create(CALM);
+  const [v1, v2] = [world.train('v1'), world.train('v2')];
+  await world.deploy('training', permit(v1), TRAINING);
+  const ledger = new Ledger(world);
+  const promote = (version: Trained) => (stack: Stack) => {
+    const [modelVersion] = copies({ Copy: version })(stack);
+    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+  };
+
+  await world.deploy('production', promote(v1));
+  await ledger.learn('production', PRODUCTION);
+  await world.deploy('production', promote(v2));
+  await world.destroy('production');
+
+  expect(ledger.refused()).toEqual([]);
+  expect(ledger.accounts().RunningModelVersionRole.allowed).toMatchObject({
+    'project/shapes-prod/version/*':
+      'rekognition: ListTagsForResource, StartProjectVersion, StopProjectVersion, TagResource, UntagResource',
+  });
+  // A stop rests on no condition.
+  expect(ledger.accounts().RunningModelVersionRole.onlyByTag).toEqual({
+    'project/*/version/* by the tags runner': 'rekognition: UntagResource',
+    'project/shapes-prod/version/*': 'rekognition: TagResource, UntagResource',
+  });
+  await world.close();
+});
