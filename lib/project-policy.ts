@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Names, Stack } from 'aws-cdk-lib';
+import { Annotations, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import { Construct } from 'constructs';
@@ -135,6 +135,29 @@ export class ProjectPolicy extends Construct {
     this.addStatement(iam.Effect.DENY, principal, versions);
   }
 
+  /**
+   * **An experiment.** Lets every account of an organisation copy the given model versions: everybody (`*`), under the
+   * condition that `aws:PrincipalOrgID` is the organisation's id.
+   *
+   * AWS documents neither that project policies know conditions nor that they do not, and nobody has tried it for this
+   * library. Rekognition may refuse the document, and the deployment fails. **It may also ignore the condition: then every
+   * AWS account can copy these versions.** Try it with a version that is no secret, from an account outside of the
+   * organisation, before you rely on it; docs/live-checks.md has the commands. The synthesis warns, with the id
+   * `cdk-rekognition-custom-labels:policy-condition`.
+   *
+   * To name the accounts one by one, `allowCopy()` for each, is the way that AWS documents.
+   *
+   * Throws when the id does not look like `o-` and 10 to 32 letters and digits, or when no version is given.
+   *
+   * @param organizationId the id of the organisation, such as o-1234567890
+   * @param versions the versions that may be copied, at least one
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+   */
+  public experimentalAllowCopyInOrganization(organizationId: string, ...versions: IModelVersion[]): void {
+    throwProblems(this, problemsOfOrganization(organizationId, versions.length));
+    this.addStatement(iam.Effect.ALLOW, new iam.OrganizationPrincipal(organizationId), versions);
+  }
+
   private addStatement(effect: iam.Effect, principal: iam.IPrincipal, versions: IModelVersion[]): void {
     const every = versionsOf(this.project.projectRef.projectArn);
     const statement = new iam.PolicyStatement({
@@ -145,6 +168,7 @@ export class ProjectPolicy extends Construct {
         versions.length === 0 ? [every] : versions.map((version) => version.modelVersionRef.modelVersionArn),
     });
     this.document.addStatements(statement);
+    if (Object.keys(principal.policyFragment.conditions).length > 0) warnOfCondition(this);
   }
 
   private problemsOfDocument(): Problem[] {
@@ -174,6 +198,35 @@ export class ProjectPolicy extends Construct {
       },
     ];
   }
+}
+
+function problemsOfOrganization(organizationId: string, versions: number): Problem[] {
+  const problems: Problem[] = [];
+  if (!Token.isUnresolved(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
+    problems.push({
+      property: 'organizationId',
+      value: organizationId,
+      allowed: 'the id of an organisation is o- and 10 to 32 small letters and digits',
+      change: 'pass the id as AWS Organizations shows it',
+    });
+  }
+  if (versions === 0) {
+    problems.push({
+      property: 'versions',
+      value: [],
+      allowed: 'if Rekognition ignored the condition, every account could copy every version of the project',
+      change: 'name the versions',
+    });
+  }
+  return problems;
+}
+
+/** Whether a condition counts is not documented. */
+function warnOfCondition(scope: ProjectPolicy): void {
+  Annotations.of(scope).addWarningV2(
+    'cdk-rekognition-custom-labels:policy-condition',
+    'AWS does not document what a condition in a project policy does. If Rekognition ignores it, the principal may copy without it. See docs/live-checks.md, or name accounts and roles',
+  );
 }
 
 /** What CloudFormation has still to put in shows as an object with one of these keys, also within the text of a document. */

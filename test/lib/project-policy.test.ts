@@ -1,5 +1,5 @@
 import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersion, Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
 import {
@@ -91,6 +91,44 @@ test('a policy speaks of the versions that it is given, copies among them, and c
       Resource: [version, { 'Fn::GetAtt': ['Copy1ED8A51E', 'ModelVersionArn'] }],
     },
   ]);
+});
+
+describe('an organisation, as an experiment', () => {
+  test('may copy the versions that are given, everybody in it, with a warning', () => {
+    const stack = sourceStack();
+
+    policyIn(stack).experimentalAllowCopyInOrganization('o-1234567890', sourceIn(stack));
+
+    expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: 'rekognition:CopyProjectVersion',
+        Resource: SOURCE_VERSION,
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } },
+      },
+    ]);
+    Annotations.fromStack(stack).hasWarning(
+      '/Stack/Policy',
+      Match.stringLikeRegexp('does not document what a condition in a project policy does'),
+    );
+  });
+
+  test('fails on an id of another shape, and without versions', () => {
+    const act = () => policyIn(sourceStack()).experimentalAllowCopyInOrganization('1234567890');
+
+    expect(act).toThrow(/^Stack\/Policy: organizationId is "1234567890", but .*; versions is \[\], but/);
+  });
+
+  test('is what a principal with a condition warns of too, and one without does not', () => {
+    const stack = sourceStack();
+
+    policyIn(stack, 'With').allowCopy(new iam.OrganizationPrincipal('o-1234567890'));
+    policyIn(stack, 'Without').allowCopy(new iam.ArnPrincipal(TRUSTED));
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+    expect(warnings.map(({ id }) => id)).toEqual(['/Stack/With']);
+  });
 });
 
 test('statements are added to the document that is given, in order', () => {
