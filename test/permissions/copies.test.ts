@@ -88,6 +88,18 @@ const LIVES: readonly [name: string, variant: Variant, change: Change][] = [
       },
     },
   ],
+  [
+    'a copy with gates',
+    {
+      options: {
+        minimumLabelF1Scores: { circle: 0.8 },
+        maximumF1Drop: 0.02,
+        currentVersionParameterName: '/models/current',
+        acceptMissingEvaluation: true,
+      },
+    },
+    { more: { 'parameter/models/current': 'ssm: GetParameter' } },
+  ],
   ['a copy with a name of its own', { named: true }, NAMED],
   ['an adopted copy', { named: true, madeByHand: true, options: { adoptExisting: true } }, NAMED],
   [

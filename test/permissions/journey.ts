@@ -3,7 +3,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
-import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
+import {
+  CopiedModelVersion,
+  type CopiedModelVersionProps,
+  type ModelGates,
+  ModelVersion,
+  Project,
+} from '../../lib';
 import { permit, type Trained } from '../journeys/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
 import { Ledger } from './ledger';
@@ -21,7 +27,7 @@ export const CALM = {
 
 export interface Variant {
   readonly options?: Partial<
-    Pick<CopiedModelVersionProps, 'stopOnDelete' | 'adoptExisting' | 'outputKeyPrefix' | 'tags'>
+    Pick<CopiedModelVersionProps, 'stopOnDelete' | 'adoptExisting' | 'outputKeyPrefix' | 'tags'> & ModelGates
   >;
   /** `versionName` is given, another one for each source. */
   readonly named?: boolean;
