@@ -1,6 +1,7 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, type Stack, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { inject } from '../../emulator/faults';
+import { type Fault, inject } from '../../emulator/faults';
 import type { TrainedModel } from '../../emulator/rekognition';
 import {
   CopiedModelVersion,
@@ -415,4 +416,230 @@ test('a copy without stopOnDelete goes with its stack when this library has star
 
   expect(failures(left.reasons)).toEqual([]);
   expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
+});
+
+describe('with a schedule', () => {
+  const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
+  const schedule = { start: at('8'), stop: at('20') };
+  /** Lets time pass until the next full hour of that number. */
+  const until = async (hour: number) => {
+    const day = 24 * 60 * MINUTE;
+    const next = Math.floor(world.clock.now() / day) * day + hour * 60 * MINUTE;
+    await world.run(world.clock.sleep((next > world.clock.now() ? next : next + day) - world.clock.now()));
+  };
+
+  test('the deployment shows that the model runs, the hours rule from then on, and the removal stops it', async () => {
+    const v1 = trainHere('v1');
+
+    const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
+    const seen = [models()];
+    for (const hour of [7, 9, 19, 21, 7, 9]) {
+      await until(hour);
+      seen.push(models());
+    }
+    const destroyed = await world.destroy('production');
+    const left = models();
+    await until(9);
+
+    expect([create.status, destroyed.status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
+    const status = (one: string) => [['v1', one, RUN]];
+    expect(seen).toEqual(
+      ['RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'STOPPED', 'STOPPED', 'RUNNING'].map(status),
+    );
+    expect(left).toEqual([['v1', 'STOPPED', undefined]]);
+    expect(models()).toEqual(left);
+    expect(world.aws.inventory(PRODUCTION).filter((arn) => arn.includes(':schedule/'))).toEqual([]);
+  });
+
+  test('a hand-over after hours starts nothing, and the schedule starts the new version in the morning', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(21);
+
+    const update = await world.deploy('production', running({ Run: v2 }, { schedule }));
+    const atNight = models();
+    await until(9);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(atNight).toEqual([
+      ['v1', 'STOPPED', undefined],
+      ['v2', 'TRAINING_COMPLETED', RUN],
+    ]);
+    expect(models()).toEqual([
+      ['v1', 'STOPPED', undefined],
+      ['v2', 'RUNNING', RUN],
+    ]);
+    await world.destroy('production');
+    expect(models()).toEqual([
+      ['v1', 'STOPPED', undefined],
+      ['v2', 'STOPPED', undefined],
+    ]);
+  });
+
+  test('a hand-over within the hours leaves no gap, and the schedule stops the new version in the evening', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(12);
+
+    await world.deploy('production', running({ Run: v2 }, { schedule }));
+    const atNoon = models();
+    await until(21);
+
+    expect(atNoon).toEqual([
+      ['v1', 'STOPPED', undefined],
+      ['v2', 'RUNNING', RUN],
+    ]);
+    expect(models()[1]).toEqual(['v2', 'STOPPED', RUN]);
+  });
+
+  test('a rollback after hours leaves the old version stopped, and its schedule', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(21);
+
+    const update = await world.deploy('production', running({ Run: v2 }, { schedule }, failingAfter(2)));
+    const atNight = models();
+    await until(9);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(atNight).toEqual([
+      ['v1', 'STOPPED', RUN],
+      ['v2', 'TRAINING_COMPLETED', undefined],
+    ]);
+    expect(models()).toEqual([
+      ['v1', 'RUNNING', RUN],
+      ['v2', 'TRAINING_COMPLETED', undefined],
+    ]);
+  });
+
+  test('that is taken away starts the model for good', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(21);
+
+    const update = await world.deploy('production', running({ Run: v1 }));
+    await until(9);
+    await until(21);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(models()).toEqual([['v1', 'RUNNING', RUN]]);
+  });
+
+  test('a version that somebody else has started is refused', async () => {
+    const v1 = trainHere('v1');
+    await startByHand(v1);
+
+    const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(21);
+
+    expect(create.reasons.join()).toMatch(/runs already and the schedule would stop it/);
+    expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
+  });
+});
+
+describe('troubles', () => {
+  const on = (
+    service: string,
+    operation: string,
+    what: Fault['what'],
+    more: Partial<Fault['at']> = {},
+  ): Fault => ({
+    at: { service, operation, by: 'assumed-role/production-', ...more },
+    what,
+  });
+
+  test.each<[string, Fault]>([
+    ['the start is lost on its way', on('rekognition', 'StartProjectVersion', { name: 'request lost' })],
+    ['the answer to the start is lost', on('rekognition', 'StartProjectVersion', { name: 'answer lost' })],
+    ['the start is late', on('rekognition', 'StartProjectVersion', { name: 'late request', by: 5_000 })],
+    ['the answer to the tag is lost', on('rekognition', 'TagResource', { name: 'answer lost' })],
+    [
+      'nobody can be asked for two minutes',
+      on(
+        'rekognition',
+        'DescribeProjectVersions',
+        { name: 'error', code: 'ThrottlingException', status: 500 },
+        { times: 9 },
+      ),
+    ],
+    [
+      'CloudFormation is too busy for the fence',
+      on('cloudformation', 'DescribeStackResource', { name: 'error', code: 'Throttling' }, { times: 4 }),
+    ],
+    ['the waiter starts twice', on('states', 'StartExecution', { name: 'answer lost' })],
+    [
+      'a request is delivered twice, the second time late',
+      {
+        at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
+        what: { name: 'delivered twice', after: 120_000 },
+      },
+    ],
+    ['the answer to the stop is lost', on('rekognition', 'StopProjectVersion', { name: 'answer lost' })],
+    ['the stop is lost on its way', on('rekognition', 'StopProjectVersion', { name: 'request lost' })],
+    ['the tag is not removed at once', on('rekognition', 'UntagResource', { name: 'request lost' })],
+  ])('a model runs and stops although %s', async (_case, fault) => {
+    const v1 = trainHere('v1');
+    const { hits } = inject(world.aws, [fault]);
+
+    const create = await world.deploy('production', running({ Run: v1 }));
+    const between = models();
+    const destroyed = await world.destroy('production');
+
+    expect(hits).toHaveLength(fault.at.times ?? 1);
+    expect([create.status, destroyed.status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
+    expect(between).toEqual([['v1', 'RUNNING', RUN]]);
+    expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
+  });
+
+  test.each<[string, Fault]>([
+    [
+      'our function dies as it starts the model',
+      on('rekognition', 'StartProjectVersion', { name: 'killed before' }),
+    ],
+    [
+      'our function dies when the model is starting',
+      on('rekognition', 'StartProjectVersion', { name: 'killed after' }),
+    ],
+    ['our function dies with the tag', on('rekognition', 'TagResource', { name: 'killed after' })],
+    [
+      'the waiter cannot be started',
+      on(
+        'states',
+        'StartExecution',
+        { name: 'error', code: 'ThrottlingException', status: 429 },
+        { times: 3 },
+      ),
+    ],
+  ])('nothing is left that is billed when %s', async (_case, fault) => {
+    const v1 = trainHere('v1');
+    const { hits } = inject(world.aws, [fault]);
+
+    const create = await world.deploy('production', running({ Run: v1 }));
+    await world.clock.advance(60 * MINUTE);
+
+    expect(hits.length).toBeGreaterThan(0);
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(models()).toEqual([['v1', expect.stringMatching(/STOPPED|TRAINING_COMPLETED/), undefined]]);
+  });
+
+  test('a start that was cut off in the middle of its call is stopped by the rollback all the same', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+    await world.deploy('production', running({ Run: v1 }));
+    // The sibling fails while the start of v2 is on its way for half a minute.
+    inject(world.aws, [
+      on('rekognition', 'StartProjectVersion', { name: 'late request', by: 30_000 }),
+      on('rekognition', 'CopyProjectVersion', { name: 'error', code: 'InvalidParameterException' }),
+    ]);
+
+    const update = await world.deploy('production', running({ Run: v2 }, {}, world.train('bad')));
+    await world.clock.advance(60 * MINUTE);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(models().map(([name, status]) => [name, status])).toEqual([
+      ['v1', 'RUNNING'],
+      ['v2', expect.stringMatching(/STOPPED|TRAINING_COMPLETED/)],
+    ]);
+  });
 });
