@@ -3,15 +3,18 @@ import { answers } from './answers';
 import { cloudFormation } from './cloudformation';
 import { contract } from './contract';
 import { decision } from './decision';
+import { gates } from './gates';
 import { identity } from './identity';
 import { messages } from './messages';
 import { pass } from './pass';
 import { policy } from './policy';
+import { promotion } from './promotion';
 import { requests } from './requests';
 
 /** Every mutant, file by file. */
 export const suspects: readonly Suspect[] = [
   ...decision,
+  ...gates,
   ...pass,
   ...answers,
   ...identity,
@@ -20,4 +23,5 @@ export const suspects: readonly Suspect[] = [
   ...policy,
   ...cloudFormation,
   ...contract,
+  ...promotion,
 ];

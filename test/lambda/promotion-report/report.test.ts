@@ -47,6 +47,12 @@ test.each<[string, Evaluation, Current, string]>([
     'F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: gone is gone, worse 0.7 (-0.2), new 0.5, better 0.8 (+0.1).',
   ],
   [
+    'no labels where only those of the current version are known',
+    evaluation('v2', 0.9),
+    evaluation('v1', 0.9, { tabby: 1 }),
+    'F1 0.9; the current version, v1/1600000000001, has 0.9 (±0). By label: not known.',
+  ],
+  [
     'labels that look like variables or have several lines, plainly',
     evaluation('v2', 0.9, { '#{a.b}\nc': 1 }),
     'none',

@@ -1,0 +1,81 @@
+import type { Suspect } from '../mutant';
+
+/** What a reviewer is told, and the names of pointers. */
+export const promotion: readonly Suspect[] = [
+  {
+    file: 'lambda/promotion-report/evaluation.ts',
+    tests: ['test/lambda/promotion-report/evaluation.test.ts'],
+    mutants: [
+      [
+        'whatever the target before has is reported',
+        'previous.SourceModelVersionArn === modelVersionArn',
+        'true',
+      ],
+      [
+        'the trained version is reported though the target before has it',
+        'previous.SourceModelVersionArn === modelVersionArn',
+        'false',
+      ],
+      [
+        'a trained version that cannot be read is an error',
+        `complain(modelVersionArn, error);
+    return { modelVersionArn };`,
+        'throw error;',
+      ],
+      [
+        'a summary that cannot be read is an error',
+        `complain(EvaluationSummaryUri, error);
+    return { modelVersionArn, f1Score };`,
+        'throw error;',
+      ],
+      [
+        'no score is the score 0',
+        'F1Score && Number.isFinite(Number(F1Score))',
+        'Number.isFinite(Number(F1Score))',
+      ],
+      ['a stack without a current version has one', 'outputs?.SourceModelVersionArn ?', 'outputs ?'],
+      [
+        'the summary of the target before is read in the account of the source',
+        "evaluationOf(previous, 'previous', accounts, complain)",
+        "evaluationOf(previous, 'source', accounts, complain)",
+      ],
+      [
+        'the current summary is read in the account before',
+        "evaluationOf(outputs, 'target', accounts, complain)",
+        "evaluationOf(outputs, 'previous', accounts, complain)",
+      ],
+    ],
+  },
+  {
+    file: 'lambda/promotion-report/report.ts',
+    tests: ['test/lambda/promotion-report/report.test.ts'],
+    mutants: [
+      ['labels that do not fit are cut in the middle', 'line(shown).length > room', 'false'],
+      ['nothing says that labels are left out', 'left > 0', 'false'],
+      ['a report may be too long', '.slice(0, room)', ''],
+      ['those that gain most come first', 'gain(one) - gain(other)', 'gain(other) - gain(one)'],
+      ['labels that are gone go unsaid', '!labels.has(label)', 'false'],
+      ['every label is gone where none is known', 'labels.size > 0 && ', ''],
+      ['floating point is shown as it is', 'Number((score - former).toFixed(4))', '(score - former)'],
+      ['the change has the wrong sign', 'score - former)', 'former - score)'],
+      ['variables are left in', "text.replace(/#(?=\\{)/g, '')", 'text'],
+      ['several lines are left', "replace(/\\s+/g, ' ')", 'trim()'],
+      [
+        'the current version is promoted like another',
+        'current.modelVersionArn === next.modelVersionArn',
+        'false',
+      ],
+    ],
+  },
+  {
+    file: 'contract/pointer.ts',
+    tests: ['test/contract/pointer.test.ts'],
+    mutants: [
+      ['names of any length', 'name.length <= 1011 &&', ''],
+      ['any number of parts', 'parts.length <= 15 &&', ''],
+      ['paths need no slash at their beginning', "(parts.length === 1 || name.startsWith('/')) &&", ''],
+      ['reserved names', '!/^(aws|ssm)/i.test(parts[0])', 'true'],
+      ['empty parts', '[a-zA-Z0-9_.-]+$', '[a-zA-Z0-9_.-]*$'],
+    ],
+  },
+];
