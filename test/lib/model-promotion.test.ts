@@ -233,12 +233,12 @@ describe('a target', () => {
   });
 
   test('has a copy for every kept version, from the oldest to the newest', () => {
-    const stack = target({}, { keptModelVersionArns: [version(3), version(1), version(2)] });
+    const stack = target({}, { keptModelVersionArns: [version(10), version(1), version(9)] });
 
     expect(stack.copies.map(({ node }) => node.id)).toEqual([
       'Copy-v1-1600000001001',
-      'Copy-v2-1600000001002',
-      'Copy-v3-1600000001003',
+      'Copy-v9-1600000001009',
+      'Copy-v10-1600000001010',
     ]);
     expect(stack.currentCopy).toBe(stack.copies[0]);
   });
