@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Emulator } from '../../emulator';
+
+const ROOT = resolve(__dirname, '../..');
+const CDK = join(ROOT, 'node_modules/.bin/cdk');
 
 export interface CliResult {
   readonly exitCode: number;
@@ -13,6 +16,7 @@ export interface CliResult {
 /** The unmodified `cdk` CLI, as a user of `account` would run it, pointed at the emulator and at nothing else. */
 export class Cli {
   private readonly home = mkdtempSync(join(tmpdir(), 'cdk-demo-'));
+  private readonly file = join(this.home, 'promotion.json');
 
   constructor(
     private readonly aws: Emulator,
@@ -21,18 +25,22 @@ export class Cli {
     private readonly print: (line: string) => void,
   ) {}
 
-  async run(command: string, context: Readonly<Record<string, string>>): Promise<CliResult> {
+  /** Writes what is to be deployed, as a commit would. */
+  configure(promotion: object): void {
+    writeFileSync(this.file, JSON.stringify(promotion, undefined, 2));
+  }
+
+  async run(command: string): Promise<CliResult> {
+    const began = Date.now();
     const args = [
-      'cdk',
       ...command.split(' '),
-      ...Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
-      '--output',
-      join(this.home, 'cdk.out'),
+      ...['-c', `promotion=@${this.file}`],
+      ...['--output', join(this.home, 'cdk.out')],
       '--no-notices',
       '--no-color',
     ];
-    const began = Date.now();
-    const child = spawn('npx', args, {
+    const child = spawn(CDK, args, {
+      cwd: ROOT,
       env: this.environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 180_000,
@@ -47,9 +55,9 @@ export class Cli {
         lines.filter((line) => line.trim()).forEach(this.print);
       });
     }
-    const exitCode = await new Promise<number>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => resolve(code ?? 1));
+    const exitCode = await new Promise<number>((done, fail) => {
+      child.on('error', fail);
+      child.on('close', (code) => done(code ?? 1));
     });
     return { exitCode, output, seconds: (Date.now() - began) / 1000 };
   }
@@ -70,9 +78,6 @@ export class Cli {
       AWS_REGION: this.region,
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_DISABLE_CLI_TELEMETRY: '1',
-      // Where npm keeps what it needs to start `npx` without asking a registry.
-      npm_config_update_notifier: 'false',
-      npm_config_offline: 'true',
     };
   }
 }
