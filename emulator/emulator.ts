@@ -6,6 +6,7 @@ import { AwsError, NotEmulated } from './errors';
 import { createIam, type Iam, type IamOptions } from './iam';
 import { createKms } from './kms';
 import { createLambda, type FunctionRuntime } from './lambda';
+import type { Workspace } from './lambda/workspace';
 import { createLogs } from './logs';
 import { createRekognition, type Rekognition, type RekognitionOptions } from './rekognition';
 import { createS3 } from './s3';
@@ -21,6 +22,11 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** Runs the functions. @default - each function in a process of its own */
   readonly functionRuntime?: FunctionRuntime;
+  /**
+   * Where the functions' code is unpacked. One that several emulators share is removed by whoever made it.
+   * @default - a folder that is removed when the emulator is closed
+   */
+  readonly workspace?: Workspace;
   /** How many times faster a state machine's waits pass. @default 1 */
   readonly stateMachineSpeed?: number;
   readonly iam?: IamOptions;

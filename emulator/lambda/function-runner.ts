@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
 import { interruptible } from '../timer';
@@ -20,6 +20,8 @@ interface Environment {
 /** Runs functions: each under a session of its role, with its log. */
 export class FunctionRunner {
   private readonly environments = new Map<string, Promise<Environment>>();
+  /** How many environments each function has had. */
+  private readonly counts = new Map<string, number>();
   private readonly closed = new AbortController();
 
   constructor(
@@ -82,7 +84,7 @@ export class FunctionRunner {
   private async start(fn: LambdaFunction): Promise<Environment> {
     const { settings, code } = fn;
     const day = new Date(this.aws.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
-    const stream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+    const stream = `${day}/[$LATEST]${this.nextStreamId(fn)}`;
     const session = await assumeFunctionRole(this.aws, settings.role, fn.arn);
     const endpoint = this.runtime.endpoint ?? this.aws.endpoint;
     return {
@@ -97,5 +99,12 @@ export class FunctionRunner {
         memorySize: settings.memorySize,
       },
     };
+  }
+
+  /** Derived from what it identifies, not from chance: the same history has the same streams. */
+  private nextStreamId({ arn }: LambdaFunction): string {
+    const count = (this.counts.get(arn) ?? 0) + 1;
+    this.counts.set(arn, count);
+    return createHash('sha256').update(`${arn} ${count}`).digest('hex').slice(0, 32);
   }
 }

@@ -53,11 +53,12 @@ export function createLambda(aws: Emulator): Service {
   const runtime = aws.options.functionRuntime ?? new ProcessRuntime();
   runtime.attach?.(aws);
   const functions = new Functions();
-  const workspace = new Workspace();
+  const { workspace: shared } = aws.options;
+  const workspace = shared ?? new Workspace();
   const runner = new FunctionRunner(aws, runtime);
   aws.onClose(async () => {
     await runner.close();
-    workspace.remove();
+    if (!shared) workspace.remove();
   });
   aws.iam.addResourcePolicies('lambda', (arn) => {
     const statements = functions.byArn(arn)?.permissions.values();

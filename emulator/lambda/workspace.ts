@@ -14,14 +14,31 @@ let watching = false;
 
 /**
  * The folder that functions are unpacked into. Beside them stands `node_modules` with the SDK and nothing else, so a
- * function that imports anything it does not carry fails as it would in AWS. Gone with the emulator or the process.
+ * function that imports anything it does not carry fails as it would in AWS. Gone when it is removed, or with the process.
  */
 export class Workspace {
   private root?: string;
   private readonly unpacked = new Map<string, FunctionCode>();
+  /** What was unpacked from the very same bytes: an object in a bucket never changes. */
+  private seen = new WeakMap<Buffer, FunctionCode>();
 
   /** Unpacks a zip file. The same file is unpacked once: a function cannot change its code. */
   unpack(zip: Buffer): FunctionCode {
+    const code = this.seen.get(zip) ?? this.unpackOnce(zip);
+    this.seen.set(zip, code);
+    return code;
+  }
+
+  remove(): void {
+    if (!this.root) return;
+    rmSync(this.root, { recursive: true, force: true });
+    roots.delete(this.root);
+    this.root = undefined;
+    this.unpacked.clear();
+    this.seen = new WeakMap();
+  }
+
+  private unpackOnce(zip: Buffer): FunctionCode {
     const sha256 = createHash('sha256').update(zip).digest('base64');
     const known = this.unpacked.get(sha256);
     if (known) return known;
@@ -37,14 +54,6 @@ export class Workspace {
     const code = { directory, sha256, size: zip.length };
     this.unpacked.set(sha256, code);
     return code;
-  }
-
-  remove(): void {
-    if (!this.root) return;
-    rmSync(this.root, { recursive: true, force: true });
-    roots.delete(this.root);
-    this.root = undefined;
-    this.unpacked.clear();
   }
 
   private open(): string {

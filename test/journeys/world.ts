@@ -41,6 +41,7 @@ export class World {
     this.aws = new Emulator({
       iam: { ...AS_IN_AWS.iam, ...options.iam },
       rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
+      workspace: options.workspace,
       clock: this.clock,
       functionRuntime: runtime,
     });

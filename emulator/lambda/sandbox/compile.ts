@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
 
 type ModuleFunction = (
@@ -8,29 +9,34 @@ type ModuleFunction = (
   dirname: string,
 ) => void;
 
-const compiled = new Map<string, (...globals: unknown[]) => ModuleFunction>();
+type Compiled = (...globals: unknown[]) => ModuleFunction;
+
+const bySource = new Map<string, Compiled>();
+const byFile = new Map<string, Compiled>();
 
 /**
- * A module's source as a function, once per source however many sandboxes load it. The globals stand one scope further
- * out, so that a module may declare the same names.
+ * A module's file as a function, read and compiled once however many sandboxes load it: neither a function's code nor an
+ * installed package changes. The globals stand one scope further out, so that a module may declare the same names.
  */
-export function compile(
-  source: string,
-  file: string,
-  globals: Readonly<Record<string, unknown>>,
-): ModuleFunction {
+export function compile(file: string, globals: Readonly<Record<string, unknown>>): ModuleFunction {
   const names = Object.keys(globals);
-  let outer = compiled.get(source);
-  if (!outer) {
-    const opening = 'return function (exports, require, module, __filename, __dirname) {';
-    const body = source.replace(/^#!.*/, '').replace(DYNAMIC_IMPORT, '__import__(');
-    outer = compileFunction(`${opening}${body}\n}`, names, {
-      filename: file,
-      columnOffset: -opening.length,
-    }) as any;
-    compiled.set(source, outer!);
-  }
-  return outer!(...names.map((name) => globals[name]));
+  const known = byFile.get(file) ?? compileSource(readFileSync(file, 'utf8'), file, names);
+  byFile.set(file, known);
+  return known(...names.map((name) => globals[name]));
+}
+
+/** The same source is unpacked by one emulator after the other. */
+function compileSource(source: string, file: string, names: string[]): Compiled {
+  const known = bySource.get(source);
+  if (known) return known;
+  const opening = 'return function (exports, require, module, __filename, __dirname) {';
+  const body = source.replace(/^#!.*/, '').replace(DYNAMIC_IMPORT, '__import__(');
+  const compiled = compileFunction(`${opening}${body}\n}`, names, {
+    filename: file,
+    columnOffset: -opening.length,
+  }) as Compiled;
+  bySource.set(source, compiled);
+  return compiled;
 }
 
 /** An `import()` would go around the sandbox. */

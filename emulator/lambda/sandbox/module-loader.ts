@@ -31,25 +31,24 @@ export class ModuleLoader {
   }
 
   private evaluate(file: string, module: Loaded): void {
-    const source = readFileSync(file, 'utf8');
     if (file.endsWith('.json')) {
-      module.exports = JSON.parse(source);
+      module.exports = JSON.parse(readFileSync(file, 'utf8'));
       return;
     }
     if (/\.(mjs|node)$/.test(file)) throw new Error(`InProcessRuntime loads CommonJS modules only: ${file}`);
     const require = this.requireFrom(file);
-    const evaluate = compile(source, file, { ...this.globals, __import__: this.importFrom(require) });
+    const evaluate = compile(file, { ...this.globals, __import__: this.importFrom(require) });
     evaluate.call(module.exports, module.exports, require, module, file, dirname(file));
   }
 
   private requireFrom(file: string) {
-    const native = nativeRequire(file);
+    const resolve = resolverFor(file);
     const require = (request: string) => {
-      const resolved = native.resolve(request);
+      const resolved = resolve(request);
       const isBuiltin = !resolved.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(resolved);
       return isBuiltin ? this.builtins(resolved.replace(/^node:/, '')) : this.load(resolved);
     };
-    return Object.assign(require, { resolve: native.resolve, cache: {}, main: undefined });
+    return Object.assign(require, { resolve, cache: {}, main: undefined });
   }
 
   private importFrom(require: (request: string) => any) {
@@ -58,6 +57,24 @@ export class ModuleLoader {
       return { ...exports, default: exports };
     };
   }
+}
+
+const resolvers = new Map<string, (request: string) => string>();
+
+/** How a file's requests are resolved: found out once, for what is there stays there. */
+function resolverFor(file: string): (request: string) => string {
+  const known = resolvers.get(file);
+  if (known) return known;
+  const found = new Map<string, string>();
+  let native: NodeJS.Require | undefined;
+  const resolve = (request: string) => {
+    native ??= nativeRequire(file);
+    const resolved = found.get(request) ?? native.resolve(request);
+    found.set(request, resolved);
+    return resolved;
+  };
+  resolvers.set(file, resolve);
+  return resolve;
 }
 
 /** Node's own, also where a test runner has put something else in its place. */

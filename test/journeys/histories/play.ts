@@ -2,6 +2,7 @@ import { AwsError } from '../../../emulator';
 import type { JournalEntry } from '../../../emulator/call';
 import { inject, type Schedule } from '../../../emulator/faults';
 import { InProcessRuntime } from '../../../emulator/lambda/in-process';
+import type { Workspace } from '../../../emulator/lambda/workspace';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
 import { type CopyId, copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
 import type { History, Step } from './history';
@@ -25,9 +26,12 @@ const OPTIONS = {
 };
 
 /** Plays a history in a world of its own, clears up as a user would, and answers which promises were broken. */
-export async function play(history: History): Promise<Played> {
+export async function play(history: History, workspace?: Workspace): Promise<Played> {
   // SDK clients wait at random between attempts: the same history shall always go the same way.
-  const world = await World.create(OPTIONS, new InProcessRuntime({ sandboxes: 1, random: evenly() }));
+  const world = await World.create(
+    { ...OPTIONS, workspace },
+    new InProcessRuntime({ sandboxes: 1, random: evenly() }),
+  );
   try {
     return await world.run(new Play(world).run(history));
   } finally {
