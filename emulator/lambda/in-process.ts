@@ -1,6 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { VirtualClock } from '../clock';
 import type { Emulator } from '../emulator';
 import type { DeployedFunction, FunctionRuntime, InvocationResult } from './index';
+import type { Host } from './sandbox/host';
+import type { Invocation } from './sandbox/invocation';
+import type { ModuleLoader } from './sandbox/module-loader';
+import { runtimeModules } from './sandbox/runtime-modules';
 import { Sandbox } from './sandbox/sandbox';
 
 export interface InProcessOptions {
@@ -18,7 +23,8 @@ export interface InProcessOptions {
  * Runs functions in this process, in virtual time.
  *
  * The same files as in a process of their own, with modules, `process`, clock, timers and network of their own, so that
- * an hour of a waiter's polls takes the milliseconds that the handlers take.
+ * an hour of a waiter's polls takes the milliseconds that the handlers take. What they share is the SDK of Lambda's
+ * runtime: a function that brings its own, as a bundle does, has its own.
  */
 export class InProcessRuntime implements FunctionRuntime {
   /** Nobody listens here: requests to it never leave the process. */
@@ -26,7 +32,9 @@ export class InProcessRuntime implements FunctionRuntime {
   private readonly pools = new Map<string, Sandbox[]>();
   private readonly limit: number;
   private readonly random: () => number;
-  private aws!: Emulator;
+  private readonly current = new AsyncLocalStorage<Invocation>();
+  private host!: Host;
+  private modules!: ModuleLoader;
 
   constructor({ sandboxes = 4, random = Math.random }: InProcessOptions = {}) {
     this.limit = sandboxes;
@@ -34,7 +42,15 @@ export class InProcessRuntime implements FunctionRuntime {
   }
 
   attach(aws: Emulator): void {
-    this.aws = aws;
+    const { clock } = aws;
+    this.host = {
+      clock,
+      random: this.random,
+      endpoint: this.endpoint,
+      deliver: (request) => aws.handle(request),
+      hold: (work) => (clock instanceof VirtualClock ? clock.inTurn(work) : work),
+    };
+    this.modules = runtimeModules(this.host, this.current);
   }
 
   async invoke(fn: DeployedFunction, payload: string, requestId: string): Promise<InvocationResult> {
@@ -64,14 +80,7 @@ export class InProcessRuntime implements FunctionRuntime {
   private idlest(pool: Sandbox[], fn: DeployedFunction): Sandbox {
     const [least] = [...pool].sort((a, b) => a.load - b.load);
     if (least && (least.load === 0 || pool.length >= this.limit)) return least;
-    const { clock } = this.aws;
-    const sandbox = new Sandbox(fn, {
-      clock,
-      random: this.random,
-      endpoint: this.endpoint,
-      deliver: (request) => this.aws.handle(request),
-      hold: (work) => (clock instanceof VirtualClock ? clock.inTurn(work) : work),
-    });
+    const sandbox = new Sandbox(fn, this.host, this.current, this.modules);
     pool.push(sandbox);
     return sandbox;
   }

@@ -77,7 +77,8 @@ function entriesOf(zip: Buffer): Record<string, Uint8Array> {
   }
 }
 
-function installed(): string {
+/** The folder from which the runtime's modules come, and what they need themselves. */
+export function installed(): string {
   const marker = join('node_modules', '@aws-sdk');
   const client = require.resolve('@aws-sdk/client-lambda');
   return join(client.slice(0, client.lastIndexOf(marker)), 'node_modules');

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { AwsError, ConnectionLost, VirtualClock } from '../../emulator';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
+import { Workspace } from '../../emulator/lambda/workspace';
 import { executionsOf } from '../../emulator/stepfunctions';
 import { ACCOUNT, handler, LambdaAccount } from './lambda-account';
 
@@ -277,6 +279,43 @@ test('modules stay warm between invocations, and are not shared by functions', a
   expect((await invoke('one')).result).toBe(1);
   expect((await invoke('one')).result).toBe(2);
   expect((await invoke('two')).result).toBe(1);
+});
+
+test('functions share the runtime’s SDK, which speaks for the one that runs', async () => {
+  const files = {
+    'index.js': `
+      const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
+      exports.handler = async () => ({
+        shared: (STSClient.count = (STSClient.count ?? 0) + 1),
+        arn: (await new STSClient({}).send(new GetCallerIdentityCommand({}))).Arn,
+      });`,
+  };
+  await account.deploy('one', files);
+  await account.deploy('two', files);
+
+  const results = await clock.run(Promise.all([account.invoke('one'), account.invoke('two')]));
+
+  expect(results.map(({ result }) => result)).toEqual([
+    { shared: 1, arn: expect.stringMatching(/one-role\/one$/) },
+    { shared: 2, arn: expect.stringMatching(/two-role\/two$/) },
+  ]);
+});
+
+test('a workspace that several emulators share keeps what they unpack', async () => {
+  const workspace = new Workspace();
+  const directories: string[] = [];
+  for (const _ of [1, 2]) {
+    const options = { clock, functionRuntime: new InProcessRuntime(), workspace };
+    const sharing = new LambdaAccount(options);
+    await sharing.deploy('where', handler('return __dirname;'));
+    directories.push((await clock.run(sharing.invoke('where'))).result);
+    await sharing.aws.close();
+  }
+
+  expect(directories[0]).toBe(directories[1]);
+  expect(existsSync(directories[0])).toBe(true);
+  workspace.remove();
+  expect(existsSync(directories[0])).toBe(false);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome';
+import type { Surroundings } from './surroundings';
 
 /** One invocation inside a sandbox. Once it has ended, whatever its code still does has no effect outside. */
 export class Invocation {
@@ -7,7 +8,10 @@ export class Invocation {
   isAlive = true;
   private settle!: (outcome: Outcome) => void;
 
-  constructor(readonly requestId: string) {
+  constructor(
+    readonly requestId: string,
+    readonly surroundings: Surroundings,
+  ) {
     this.ended = new Promise((resolve) => {
       this.settle = resolve;
     });

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
+import { installed } from '../workspace';
 import { compile } from './compile';
+
+const RUNTIME = realpathSync(installed()) + sep;
 
 interface Loaded {
   exports: any;
@@ -14,6 +17,8 @@ export class ModuleLoader {
   constructor(
     private readonly globals: Readonly<Record<string, unknown>>,
     private readonly builtins: (name: string) => unknown,
+    /** Loads what Lambda's runtime brings. @default - this one does */
+    private readonly runtime?: ModuleLoader,
   ) {}
 
   load(file: string): any {
@@ -46,7 +51,8 @@ export class ModuleLoader {
     const require = (request: string) => {
       const resolved = resolve(request);
       const isBuiltin = !resolved.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(resolved);
-      return isBuiltin ? this.builtins(resolved.replace(/^node:/, '')) : this.load(resolved);
+      if (isBuiltin) return this.builtins(resolved.replace(/^node:/, ''));
+      return (this.runtime && resolved.startsWith(RUNTIME) ? this.runtime : this).load(resolved);
     };
     return Object.assign(require, { resolve, cache: {}, main: undefined });
   }

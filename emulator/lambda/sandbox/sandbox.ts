@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { startTimer } from '../../timer';
 import type { DeployedFunction, InvocationResult } from '../index';
 import { crashed, type Outcome, timedOut } from '../outcome';
@@ -8,32 +8,34 @@ import { globalsOf } from './globals';
 import type { Host } from './host';
 import { Invocation } from './invocation';
 import { ModuleLoader } from './module-loader';
+import type { Surroundings } from './surroundings';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 /** One loaded function: its modules, and the invocations that run in it. */
 export class Sandbox {
   isDead = false;
-  private readonly current = new AsyncLocalStorage<Invocation>();
   private readonly running = new Set<Invocation>();
-  private readonly env: Record<string, string>;
+  private readonly surroundings: Surroundings;
   private readonly loader: ModuleLoader;
   private handler?: Promise<Handler>;
 
   constructor(
     private readonly fn: DeployedFunction,
     private readonly host: Host,
+    /** Whose code is running. */
+    private readonly current: AsyncLocalStorage<Invocation>,
+    runtime: ModuleLoader,
   ) {
-    this.env = { ...fn.environment };
-    const surroundings = {
+    this.surroundings = {
       host,
-      env: this.env,
+      env: { ...fn.environment },
       directory: fn.codeDirectory,
-      invocation: () => this.current.getStore(),
+      invocation: () => current.getStore(),
       exit: (code: number) => this.exit(code),
     };
-    const globals = globalsOf(surroundings);
-    this.loader = new ModuleLoader(globals, builtinsOf(surroundings, globals));
+    const globals = globalsOf(this.surroundings);
+    this.loader = new ModuleLoader(globals, builtinsOf(this.surroundings, globals), runtime);
   }
 
   get functionName(): string {
@@ -45,7 +47,7 @@ export class Sandbox {
   }
 
   async run(payload: string, requestId: string): Promise<InvocationResult> {
-    const invocation = new Invocation(requestId);
+    const invocation = new Invocation(requestId, this.surroundings);
     this.running.add(invocation);
     const cancel = startTimer(this.host.clock, this.fn.timeout, () => this.timeOut(invocation));
     this.current
@@ -66,8 +68,10 @@ export class Sandbox {
     const { arn, timeout, handler } = this.fn;
     try {
       this.handler ??= load(handler, this.fn.codeDirectory, async (file) => this.loader.load(file));
-      const context = contextOf({ arn, timeout, requestId: invocation.requestId }, this.env, () =>
-        this.host.clock.now(),
+      const context = contextOf(
+        { arn, timeout, requestId: invocation.requestId },
+        this.surroundings.env,
+        () => this.host.clock.now(),
       );
       const result = await (await this.handler)(JSON.parse(payload), context);
       return { payload: JSON.stringify(result === undefined ? null : result) };
