@@ -63,6 +63,13 @@ export async function operationOf(
   }
 }
 
+/**
+ * Milliseconds in which a rollback's own request surely overtakes the one that it undoes. An update that reaches us only
+ * in its own rollback takes the rollback for its operation, and nothing in it tells the two apart but this: a rollback
+ * finds what it goes back to where it was. So an Update in a rollback that misses it waits so long, and asks again.
+ */
+export const OVERTAKING = 120_000;
+
 /** Milliseconds that the clocks of CloudFormation and Lambda may differ. */
 const SKEW = 5_000;
 /** Milliseconds after which CloudFormation surely shows a resource whose request it has sent. */

@@ -8,6 +8,7 @@ import {
   isDeletionWanted,
   isStillWanted,
   notWanted,
+  OVERTAKING,
 } from '../cloudformation/fence';
 import type { GateCalls } from '../gate-calls';
 import { log } from '../log';
@@ -51,8 +52,6 @@ export interface View {
 
 /** Milliseconds that IAM and project policies may take to arrive everywhere. */
 const PROPAGATION = 120_000;
-/** Milliseconds in which a rollback's own request surely overtakes the one that it undoes. */
-const OVERTAKING = 120_000;
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than our functions may run. */
 const VISIBILITY = 60_000;
 /** Milliseconds of an invocation after which nothing is begun any more: the slowest call must fit into what is left. */
@@ -113,7 +112,8 @@ async function carryOut(
   if (decision.action === 'done') return { outcome: { state: 'done', version: decision.version } };
   if (decision.action === 'fail') return { outcome: { state: 'failed', message: decision.message } };
   if (decision.action === 'examine') {
-    const manner = { deniedForGood: age > PROPAGATION, isNew: operation.IsNew === 'true' };
+    const deniedForGood = age > PROPAGATION;
+    const manner = { deniedForGood, isNew: operation.IsNew !== undefined };
     const left = await examine(services, calls, request, decision.version, manner);
     return { outcome: { state: 'waiting' }, left };
   }

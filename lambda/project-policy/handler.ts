@@ -3,7 +3,13 @@ import type { ProjectPolicy, RekognitionClient } from '@aws-sdk/client-rekogniti
 import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
 import { type ProjectPolicyAttributes, policyText } from '../../contract/project-policy';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { isStillWanted, notWanted, operationOf, type StackOperation } from '../cloudformation/fence';
+import {
+  isStillWanted,
+  notWanted,
+  OVERTAKING,
+  operationOf,
+  type StackOperation,
+} from '../cloudformation/fence';
 import { parseEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { meaningOf } from '../rekognition/answers';
@@ -58,7 +64,7 @@ interface Context extends Services {
 async function onCreateOrUpdate(context: Context, request: PolicyRequest): Promise<OnEventResult> {
   const operation = await operationOf(context.cloudFormation, request.event, context);
   const undone = undoneBy(request);
-  if (undone && operation?.Status.includes('ROLLBACK')) await onDelete(context, undone);
+  if (undone && isRollback(operation)) await onDelete(context, undone);
   return put(context, request, operation);
 }
 
@@ -67,32 +73,49 @@ async function put(
   request: PolicyRequest,
   operation: StackOperation | undefined,
 ): Promise<OnEventResult> {
-  const revision = await untilSettled(context, request, async (rekognition): Promise<Settled<string>> => {
-    const found = await find(rekognition, request);
-    if (found && !request.inPlace && !isOurs(found, request, operation, context.began)) {
-      throw new Failure(messages.nameTaken(request));
-    }
-    if (found && sameDocument(found.PolicyDocument, request.document)) {
-      return { settled: found.PolicyRevisionId ?? '', because: 'the policy says so already' };
-    }
-    const time = { startedAt: context.began, now: context.now() };
-    const answer = await isStillWanted(context.cloudFormation, request.event, operation, time);
-    if (answer === 'not wanted') throw notWanted(request.event);
+  const revision = await untilSettled(
+    context,
+    request,
+    async (rekognition): Promise<Settled<string> | 'not yet'> => {
+      const found = await find(rekognition, request);
+      if (found && !request.inPlace && !isOurs(found, request, operation, context.began)) {
+        throw new Failure(messages.nameTaken(request));
+      }
+      if (found && sameDocument(found.PolicyDocument, request.document)) {
+        return { settled: found.PolicyRevisionId ?? '', because: 'the policy says so already' };
+      }
+      // A rollback finds the policy from before. An update that is delivered in its own rollback would put what it undoes.
+      const mayBeUndone = goesBack(request, operation) && context.now() - context.began < OVERTAKING;
+      if (!found && mayBeUndone) return 'not yet';
 
-    const { PolicyRevisionId = '' } = await rekognition.putProjectPolicy({
-      ProjectArn: request.projectArn,
-      PolicyName: request.policyName,
-      PolicyDocument: policyText(request.document),
-      PolicyRevisionId: found?.PolicyRevisionId,
-    });
-    const before = request.event.OldResourceProperties?.PolicyDocument as object | undefined;
-    const edited = found && before && !sameDocument(found.PolicyDocument, before);
-    return { settled: PolicyRevisionId, because: edited ? 'put over an edit made by hand' : 'put' };
-  });
+      const time = { startedAt: context.began, now: context.now() };
+      const answer = await isStillWanted(context.cloudFormation, request.event, operation, time);
+      if (answer === 'not wanted') throw notWanted(request.event);
+
+      const { PolicyRevisionId = '' } = await rekognition.putProjectPolicy({
+        ProjectArn: request.projectArn,
+        PolicyName: request.policyName,
+        PolicyDocument: policyText(request.document),
+        PolicyRevisionId: found?.PolicyRevisionId,
+      });
+      const before = request.event.OldResourceProperties?.PolicyDocument as object | undefined;
+      const edited = found && before && !sameDocument(found.PolicyDocument, before);
+      return { settled: PolicyRevisionId, because: edited ? 'put over an edit made by hand' : 'put' };
+    },
+  );
   return {
     PhysicalResourceId: request.physicalId,
     Data: { PolicyName: request.policyName, PolicyRevisionId: revision },
   };
+}
+
+function isRollback(operation: StackOperation | undefined): boolean {
+  return operation?.Status.includes('ROLLBACK') ?? false;
+}
+
+/** Whether this is an Update in a rollback that goes back to another id. */
+function goesBack({ event, physicalId }: PolicyRequest, operation: StackOperation | undefined): boolean {
+  return isRollback(operation) && event.RequestType === 'Update' && event.PhysicalResourceId !== physicalId;
 }
 
 /**
@@ -108,8 +131,7 @@ function isOurs(
 ): boolean {
   const since = operation ? Date.parse(operation.Since) : began - LONGEST_SERVICE_TIMEOUT * 1000;
   const isFresh = (found.CreationTimestamp?.getTime() ?? 0) >= since;
-  const rollsBack = operation?.Status.includes('ROLLBACK') ?? false;
-  return sameDocument(found.PolicyDocument, request.document) && (isFresh || rollsBack);
+  return sameDocument(found.PolicyDocument, request.document) && (isFresh || isRollback(operation));
 }
 
 async function onDelete(context: Context, request: PolicyRequest): Promise<OnEventResult> {
@@ -155,16 +177,19 @@ interface Settled<T> {
 async function untilSettled<T>(
   context: Context,
   request: PolicyRequest,
-  attempt: (rekognition: RekognitionCalls) => Promise<Settled<T>>,
+  attempt: (rekognition: RekognitionCalls) => Promise<Settled<T> | 'not yet'>,
 ): Promise<T> {
   for (;;) {
     const calls: CallRecord[] = [];
     const note = (decision: string) =>
       log({ requestType: request.event.RequestType, physicalId: request.physicalId, decision, calls });
     try {
-      const { settled, because } = await attempt(rekognitionCalls(context.rekognition, calls));
-      note(because);
-      return settled;
+      const result = await attempt(rekognitionCalls(context.rekognition, calls));
+      if (result !== 'not yet') {
+        note(result.because);
+        return result.settled;
+      }
+      note('wait: the update that asks for the policy may be the one that is rolled back');
     } catch (error) {
       note((error as Error).name);
       if (error instanceof Failure) throw error;
@@ -178,8 +203,8 @@ async function untilSettled<T>(
           (meaning === 'denied' ? messages.denied : messages.neverSettled)(request, call, error),
         );
       }
-      await context.sleep(PAUSE);
     }
+    await context.sleep(PAUSE);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError } from '../../emulator';
 import { inject } from '../../emulator/faults';
+import { Project, ProjectPolicy } from '../../lib';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { PRODUCTION, TRAINING, World } from './world';
 
 /** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
 
@@ -73,4 +75,23 @@ test.each([0.2, 1, 3, 8])('tags that change in place %d s late come to rest', as
   expect(world.copies()).toEqual(before);
   // Each of the two requests tags once at most.
   expect(calls('TagResource') + calls('UntagResource')).toBeLessThanOrEqual(2);
+});
+
+test.each([0.2, 1, 3, 8])('a policy that changes its name %d s late is not left behind', async (seconds) => {
+  const policy = (sibling: string, policyName: string) => (stack: Stack) => {
+    new ProjectPolicy(stack, 'Policy', {
+      project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
+      policyName,
+    }).allowCopy(new AccountPrincipal(PRODUCTION));
+    new StringParameter(stack, 'Sibling', { stringValue: sibling });
+  };
+  await world.deploy('policies', policy('good', 'before'), TRAINING);
+  const before = world.aws.inventory(TRAINING);
+  late(seconds);
+
+  const update = await world.deploy('policies', policy('bad', 'after'), TRAINING);
+  await world.clock.advance(3_600_000);
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.aws.inventory(TRAINING)).toEqual(before);
 });

@@ -251,10 +251,41 @@ export const pass: readonly Suspect[] = [
       ],
       ['a rollback waits no longer', 'ageOf(services, operation) < OVERTAKING', 'true'],
       ['what is no rollback does not', "operation.Returns === 'true' && ", ''],
-      ['two minutes, not less', 'OVERTAKING = 120_000', 'OVERTAKING = 119_000'],
-      ['two minutes, not more', 'OVERTAKING = 120_000', 'OVERTAKING = 121_000'],
       ['the log: the calls', '    calls,\n  });', '  });'],
       ['the log: a look', "note(request, view, calls, { outcome: 'looked' });", ''],
+      [
+        'examined before the deadline: a finished copy is judged',
+        "  if (decision.action === 'examine') {",
+        "  if (decision.action === 'examine' && age < request.timeout) {",
+      ],
+      [
+        'examined: AccessDenied after two minutes is for good',
+        'const deniedForGood = age > PROPAGATION;',
+        'const deniedForGood = false;',
+      ],
+      [
+        'examined: AccessDenied at two minutes is not',
+        'const deniedForGood = age > PROPAGATION;',
+        'const deniedForGood = age >= PROPAGATION;',
+      ],
+      ['examined: as new', 'isNew: operation.IsNew !== undefined }', 'isNew: false }'],
+      ['examined: as not new', 'isNew: operation.IsNew !== undefined }', 'isNew: true }'],
+      [
+        'a rollback that onEvent did not see',
+        "return now?.Status.includes('ROLLBACK')",
+        'return (false as boolean)',
+      ],
+      ['an update that onEvent did not see is none', "return now?.Status.includes('ROLLBACK')", 'return now'],
+      [
+        'what onEvent saw is not asked again',
+        "if (request.type !== 'Update' || operation.Stack) return operation;",
+        "if (request.type !== 'Update') return operation;",
+      ],
+      [
+        'a rollback that onEvent did not see: nothing is new',
+        "RollsBack: 'true', IsNew: undefined }",
+        "RollsBack: 'true' }",
+      ],
     ],
   },
   {

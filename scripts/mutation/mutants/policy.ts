@@ -23,6 +23,25 @@ export const policy: readonly Suspect[] = [
         "found.PolicyRevisionId ?? ''",
         'found.PolicyRevisionId as string',
       ],
+      ['a rollback waits for its own request', "if (!found && mayBeUndone) return 'not yet';", ''],
+      ['a rollback that finds its policy does not', 'if (!found && mayBeUndone)', 'if (mayBeUndone)'],
+      [
+        'a rollback waits no longer',
+        'goesBack(request, operation) && context.now() - context.began < OVERTAKING',
+        'goesBack(request, operation)',
+      ],
+      [
+        'only a rollback waits',
+        "return isRollback(operation) && event.RequestType === 'Update'",
+        "return event.RequestType === 'Update'",
+      ],
+      [
+        'only an Update waits',
+        "return isRollback(operation) && event.RequestType === 'Update' &&",
+        'return isRollback(operation) &&',
+      ],
+      ['only one to another id waits', ' && event.PhysicalResourceId !== physicalId;', ';'],
+      ["the log: a rollback's wait", "note('wait: the update", "note('the update"],
       [
         'name taken: fail',
         'if (found && !request.inPlace && !isOurs(found, request, operation, context.began))',
@@ -43,9 +62,9 @@ export const policy: readonly Suspect[] = [
         'return sameDocument(found.PolicyDocument, request.document) && (',
         'return (',
       ],
-      ['ours: put in this operation', '(isFresh || rollsBack)', 'rollsBack'],
-      ['ours: found again in a rollback', '(isFresh || rollsBack)', 'isFresh'],
-      ['ours: none that stood there before', '(isFresh || rollsBack)', 'true'],
+      ['ours: put in this operation', '(isFresh || isRollback(operation))', 'isRollback(operation)'],
+      ['ours: found again in a rollback', '(isFresh || isRollback(operation))', 'isFresh'],
+      ['ours: none that stood there before', '(isFresh || isRollback(operation))', 'true'],
       [
         'ours: a rollback is known by the stack',
         "operation?.Status.includes('ROLLBACK') ?? false",
@@ -92,8 +111,8 @@ export const policy: readonly Suspect[] = [
 
       [
         'put: on the project',
-        '      ProjectArn: request.projectArn,\n      PolicyName: request.policyName,\n      PolicyDocument',
-        '      PolicyName: request.policyName,\n      PolicyDocument',
+        'ProjectArn: request.projectArn,\n        PolicyName: request.policyName,\n        PolicyDocument',
+        'PolicyName: request.policyName,\n        PolicyDocument',
       ],
       ['put: the document', 'PolicyDocument: policyText(request.document),', ''],
       ['list then put: over the revision found', 'PolicyRevisionId: found?.PolicyRevisionId,', ''],
@@ -144,7 +163,7 @@ export const policy: readonly Suspect[] = [
         'if (true) await context.sleep',
       ],
       ['undo: what the undone update put', 'await onDelete(context, undone);', ''],
-      ['undo: only in a rollback', "if (undone && operation?.Status.includes('ROLLBACK'))", 'if (undone)'],
+      ['undo: only in a rollback', 'if (undone && isRollback(operation))', 'if (undone)'],
       [
         'undo: then see to the policy from before',
         'await onDelete(context, undone);\n',
@@ -199,7 +218,7 @@ export const policy: readonly Suspect[] = [
       ],
       ['patience, not yet: gave up', "meaning === 'denied' ? messages.denied", 'true ? messages.denied'],
       ['patience: a pause between two attempts', 'PAUSE = 5_000', 'PAUSE = 1_000'],
-      ['the log: what came of it', '      note(because);\n', ''],
+      ['the log: what came of it', '        note(result.because);\n', ''],
       ['the log: what went wrong', '      note((error as Error).name);\n', ''],
       ['the log: the calls', 'decision, calls }', 'decision }'],
     ],

@@ -297,3 +297,37 @@ test('a rollback deletes what the undone update put, then sees to the policy fro
   });
   expect(names).toEqual(['renamed']);
 });
+
+describe('an Update in a rollback that misses the policy that it goes back to', () => {
+  const back = event('Update', { PhysicalResourceId: 'shapes/policy/renamed' });
+  const rollingBack = { ...inUpdate, DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
+
+  test('puts it after two minutes: until then it may be the update that is undone', async () => {
+    const { handle, puts, clock } = world(rollingBack);
+
+    await handle(back);
+
+    expect(puts).toHaveLength(1);
+    expect(clock.now).toBe(START + 120_000);
+    expect(logged()[0].decision).toMatch(/^wait: /);
+  });
+
+  test('puts nothing when the rollback has gone past it by then', async () => {
+    const { handle, puts } = world({ ...rollingBack, DescribeStackResource: resourceIn('UPDATE_COMPLETE') });
+
+    await expect(handle(back)).rejects.toThrow(/no longer waits/);
+    expect(puts).toEqual([]);
+  });
+
+  test.each([
+    ['in place', event('Update'), rollingBack],
+    ['in an update', back, inUpdate],
+    ['of a Create', event('Create'), { DescribeStacks: stackIn('ROLLBACK_IN_PROGRESS') }],
+  ])('does not wait %s', async (_, asked, answers) => {
+    const { handle, clock } = world(answers);
+
+    await handle(asked);
+
+    expect(clock.now).toBe(START);
+  });
+});
