@@ -39,7 +39,7 @@ export async function bootstrap(
     }
   };
 
-  const people = trustIn([account, ...trustedAccounts]);
+  const people = trustIn(account, trustedAccounts);
   await createRole('file-publishing', people, [
     {
       ...allow(READ_AND_WRITE, [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
@@ -107,16 +107,20 @@ const DEPLOY = [
   'sts:GetCallerIdentity',
 ];
 
-/** Accounts may assume the role themselves, not as somebody's deputy. */
-function trustIn(accounts: string[]): object[] {
-  return accounts.flatMap((account) => [
+/**
+ * Accounts may assume the role themselves, not as somebody's deputy. The trusted ones stand in one list, as in the CLI's
+ * template: a statement for each would soon be more than a trust policy can hold.
+ */
+function trustIn(account: string, trustedAccounts: readonly string[]): object[] {
+  const trusted = trustedAccounts.length > 0 ? [[...trustedAccounts]] : [];
+  return [account, ...trusted].flatMap((accounts) => [
     {
       Effect: 'Allow',
       Action: 'sts:AssumeRole',
-      Principal: { AWS: account },
+      Principal: { AWS: accounts },
       Condition: { Null: { 'sts:ExternalId': 'true' } },
     },
-    { Effect: 'Allow', Action: 'sts:TagSession', Principal: { AWS: account } },
+    { Effect: 'Allow', Action: 'sts:TagSession', Principal: { AWS: accounts } },
   ]);
 }
 
