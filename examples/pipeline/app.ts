@@ -1,4 +1,5 @@
 import { App, Arn, ArnFormat, Stack, type StackProps, Stage, type StageProps } from 'aws-cdk-lib';
+import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
 import { ModelPromotion } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
@@ -28,6 +29,7 @@ class PromotionPipeline extends Stack {
     super(scope, id, props);
 
     const pipeline = new CodePipeline(this, 'Pipeline', {
+      pipelineType: PipelineType.V2,
       // The deployment roles of the other accounts read the templates, which needs a key that they may use.
       crossAccountKeys: true,
       enableKeyRotation: true,

@@ -40,3 +40,22 @@ describe.each([
     expect(messages).toEqual([]);
   });
 });
+
+test('pipeline: the permission comes first, staging follows, and production waits for a person', () => {
+  const actions = synthesiseExample('pipeline', { ...valuesOf('pipeline'), ...RECOMMENDED }, (assembly) => {
+    const { Resources } = assembly.getStackByName('PromotionPipeline').template;
+    const [pipeline] = Object.values<any>(Resources).filter(
+      ({ Type }) => Type === 'AWS::CodePipeline::Pipeline',
+    );
+    const [stage] = pipeline.Properties.Stages.filter(({ Name }: any) => Name === 'Promotion');
+    return stage.Actions.sort((one: any, other: any) => one.RunOrder - other.RunOrder);
+  });
+
+  const before = (name: RegExp) => actions.findIndex(({ Name }: any) => name.test(Name));
+  const order = [/Source.*Deploy/, /staging.*Deploy/, /Approve/, /production.*Prepare/, /production.*Deploy/];
+  const approvals = actions.filter(({ ActionTypeId }: any) => ActionTypeId.Category === 'Approval');
+  expect(order.map(before)).toEqual(order.map(before).sort((one, other) => one - other));
+  expect(order.map(before)).not.toContain(-1);
+  expect(approvals).toHaveLength(1);
+  expect(JSON.stringify(approvals)).toContain(valuesOf('pipeline').sourceModelVersionArn);
+});
