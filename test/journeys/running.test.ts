@@ -624,22 +624,26 @@ describe('troubles', () => {
   });
 
   test('a start that was cut off in the middle of its call is stopped by the rollback all the same', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const v1 = trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
-    await world.deploy('production', running({ Run: v1 }));
-    // The sibling fails while the start of v2 is on its way for half a minute.
-    inject(world.aws, [
-      on('rekognition', 'StartProjectVersion', { name: 'late request', by: 30_000 }),
-      on('rekognition', 'CopyProjectVersion', { name: 'error', code: 'InvalidParameterException' }),
+    // The sibling fails while the start is on its way.
+    world.aws.intercept(async (call, _input, next) => {
+      const copy = world.copies().find(({ status }) => status === 'COPYING_IN_PROGRESS');
+      if (call.operation === 'StartProjectVersion' && copy)
+        world.aws.rekognition.spoil(copy.arn, { after: 0, message: 'No.' });
+      return next();
+    });
+    const { hits } = inject(world.aws, [
+      on('rekognition', 'StartProjectVersion', { name: 'late request', by: 20_000 }),
     ]);
 
-    const update = await world.deploy('production', running({ Run: v2 }, {}, world.train('bad')));
+    const create = await world.deploy('production', running({ Run: v1 }, {}, world.train('bad')));
     await world.clock.advance(60 * MINUTE);
 
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(models().map(([name, status]) => [name, status])).toEqual([
-      ['v1', 'RUNNING'],
-      ['v2', expect.stringMatching(/STOPPED|TRAINING_COMPLETED/)],
-    ]);
+    expect(hits).toHaveLength(1);
+    expect(callsOf('StartProjectVersion')).toHaveLength(1);
+    expect(create.reasons.join()).toMatch(/Run\w+ CREATE_FAILED: Resource creation cancelled/);
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
   });
 });
