@@ -14,13 +14,40 @@ export interface ReportSettings {
   readonly room: number;
 }
 
-/** The variables of its environment. The last three are the outputs of the target before, where there is one. */
+/** The variables of its environment. */
 export interface ReportEnvironment {
   readonly PROMOTION: string;
-  readonly PREVIOUS_SOURCE?: string;
-  readonly PREVIOUS_F1?: string;
-  readonly PREVIOUS_SUMMARY?: string;
+  /** The evaluation that the target before has, where there is one. */
+  readonly PREVIOUS?: string;
 }
+
+/** What a target has: an output of its stack. */
+export interface TargetEvaluation {
+  /** The current version, by its ARN in the account that trained it. */
+  readonly sourceModelVersionArn: string;
+  /** Empty where Rekognition gives none. */
+  readonly f1Score: string;
+  /** `s3://BUCKET/KEY`; empty where Rekognition gives none. */
+  readonly evaluationSummaryUri: string;
+}
+
+/**
+ * The evaluation as a text that is never empty and has no quotation marks: it travels through a pipeline's variables,
+ * inside JSON.
+ */
+export function writeEvaluation(evaluation: TargetEvaluation): string {
+  return `${evaluation.sourceModelVersionArn} ${evaluation.f1Score} ${evaluation.evaluationSummaryUri}`;
+}
+
+/** Undefined for any other text. */
+export function readEvaluation(text: string | undefined): TargetEvaluation | undefined {
+  const [, sourceModelVersionArn, f1Score, evaluationSummaryUri] =
+    /^(\S+) (\S*) (.*)$/.exec(text ?? '') ?? [];
+  return sourceModelVersionArn ? { sourceModelVersionArn, f1Score, evaluationSummaryUri } : undefined;
+}
+
+/** The output of a target's stack that holds its evaluation. */
+export const EVALUATION = 'Evaluation';
 
 /** The variable that holds the report when the build ends. */
 export const REPORT = 'REPORT';

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { EVALUATION, writeEvaluation } from '../contract/promotion-report';
 import { CopiedModelVersion } from './copied-model-version';
 import { type IModelVersion, ModelVersion } from './model-version';
 import { ModelVersionPointer } from './model-version-pointer';
@@ -20,8 +21,8 @@ import { RunningModelVersion } from './running-model-version';
  * The stack of one target of a `ModelPromotion`: a project, a copy of every kept version, and the pointer to the current
  * one. More can be added to it, such as the application that uses the model.
  *
- * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, EvaluationSummaryUri, ProjectArn,
- * PointerName, and CopyRoleArn, the role that makes the copies.
+ * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, ProjectArn, PointerName,
+ * CopyRoleArn, the role that makes the copies, and Evaluation, which the approvals read.
  */
 export class PromotionTargetStack extends Stack {
   /** @internal */
@@ -57,7 +58,7 @@ export class PromotionTargetStack extends Stack {
   public readonly _versions: KeptVersions;
 
   /** @internal */
-  public readonly _outputs: TargetOutputs;
+  public readonly _evaluation: CfnOutput;
 
   private constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id, props);
@@ -108,30 +109,26 @@ export class PromotionTargetStack extends Stack {
       parameterName: parameterNameOf(target, source),
       modelVersion: this.modelVersion,
     });
-    this._outputs = this.writeOutputs();
+    this._evaluation = this.writeOutputs();
   }
 
-  private writeOutputs(): TargetOutputs {
+  /** Answers the output that the report to the reviewer of the next target is given. */
+  private writeOutputs(): CfnOutput {
+    const { modelVersionArn, sourceModelVersionArn, f1Score, evaluationSummaryUri } = this.currentCopy;
+    const role = CopyProvider.of(this).node.findChild('Role') as iam.Role;
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
-    const role = CopyProvider.of(this).node.findChild('Role') as iam.Role;
-    output('ModelVersionArn', this.currentCopy.modelVersionArn, 'The current copy');
+    output('ModelVersionArn', modelVersionArn, 'The current copy');
+    output('SourceModelVersionArn', sourceModelVersionArn, 'The version of which the current one is a copy');
+    output('F1Score', f1Score, 'The F1 score of the current version');
     output('ProjectArn', this.project.projectRef.projectArn, 'The project that holds the copies');
     output('PointerName', this.pointer.parameterName, 'The parameter that points to the current copy');
     output('CopyRoleArn', role.roleArn, 'The role that makes the copies');
-    return {
-      sourceModelVersionArn: output(
-        'SourceModelVersionArn',
-        this.currentCopy.sourceModelVersionArn,
-        'The version of which the current one is a copy',
-      ),
-      f1Score: output('F1Score', this.currentCopy.f1Score, 'The F1 score of the current version'),
-      evaluationSummaryUri: output(
-        'EvaluationSummaryUri',
-        this.currentCopy.evaluationSummaryUri,
-        "The summary of the current version's evaluation",
-      ),
-    };
+    return output(
+      EVALUATION,
+      writeEvaluation({ sourceModelVersionArn, f1Score, evaluationSummaryUri }),
+      'The current version, its F1 score and the summary of its evaluation, for approvals',
+    );
   }
 }
 
@@ -140,15 +137,4 @@ export interface TargetStackProps extends StackProps {
   readonly source: PromotionSource;
   readonly target: PromotionTarget;
   readonly versions: KeptVersions;
-}
-
-/**
- * What a reviewer of the next target is shown.
- *
- * @internal
- */
-export interface TargetOutputs {
-  readonly sourceModelVersionArn: CfnOutput;
-  readonly f1Score: CfnOutput;
-  readonly evaluationSummaryUri: CfnOutput;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import type { ReportSettings } from '../../contract/promotion-report';
-import type { Accounts, Outputs } from './evaluation';
+import { EVALUATION, type ReportSettings } from '../../contract/promotion-report';
+import type { Accounts } from './evaluation';
 
 /** Reads the accounts with the AWS CLI, which every image of CodeBuild has. */
 export function commandLine(settings: ReportSettings): Accounts {
@@ -20,13 +20,13 @@ export function commandLine(settings: ReportSettings): Accounts {
   };
 
   return {
-    currentOutputs() {
+    current() {
       try {
         const { Stacks } = json(
           aws(['cloudformation', 'describe-stacks', '--stack-name', stackName], region, as('target')),
         );
         const outputs: { OutputKey: string; OutputValue: string }[] = Stacks[0].Outputs ?? [];
-        return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+        return outputs.find(({ OutputKey }) => OutputKey === EVALUATION)?.OutputValue;
       } catch (error) {
         if (/does not exist/.test(String(error))) return undefined;
         throw error;
@@ -45,9 +45,9 @@ export function commandLine(settings: ReportSettings): Accounts {
       const { F1Score, Summary } = ProjectVersionDescriptions[0]?.EvaluationResult ?? {};
       const { Bucket, Name } = Summary?.S3Object ?? {};
       return {
-        F1Score: F1Score === undefined ? undefined : String(F1Score),
-        EvaluationSummaryUri: Bucket && Name ? `s3://${Bucket}/${Name}` : undefined,
-      } satisfies Outputs;
+        f1Score: F1Score === undefined ? '' : String(F1Score),
+        evaluationSummaryUri: Bucket && Name ? `s3://${Bucket}/${Name}` : '',
+      };
     },
 
     summary: (uri, account) => aws(['s3', 'cp', uri, '-'], region, as(account)),

@@ -1,3 +1,4 @@
+import { readEvaluation, type TargetEvaluation } from '../../contract/promotion-report';
 import { labelScoresOf } from '../copied-model-version/evaluation-summary';
 
 /** What is known of how good a model version is. */
@@ -9,19 +10,12 @@ export interface Evaluation {
   readonly labels?: ReadonlyMap<string, number>;
 }
 
-/** The outputs of a target's stack, as far as they tell an evaluation. */
-export interface Outputs {
-  readonly SourceModelVersionArn?: string;
-  readonly F1Score?: string;
-  readonly EvaluationSummaryUri?: string;
-}
-
 /** Reads the accounts. Each answers undefined where there is nothing, and throws where it cannot be read. */
 export interface Accounts {
-  /** The outputs of the stack that is to be deployed; undefined when there is none yet. */
-  currentOutputs(): Outputs | undefined;
-  /** The version in the account that trained it. */
-  trained(): Outputs | undefined;
+  /** What the stack that is to be deployed says of itself; undefined when there is none yet, or it says nothing. */
+  current(): string | undefined;
+  /** The evaluation of the version in the account that trained it. */
+  trained(): Omit<TargetEvaluation, 'sourceModelVersionArn'>;
   /** The text of an object. */
   summary(uri: string, account: 'source' | 'target' | 'previous'): string;
 }
@@ -32,15 +26,15 @@ export type Complain = (what: string, error: unknown) => void;
 /** The evaluation of the version that is to be promoted: as the target before has it, or else as it was trained. */
 export function nextEvaluation(
   modelVersionArn: string,
-  previous: Outputs,
+  previous: TargetEvaluation | undefined,
   accounts: Accounts,
   complain: Complain,
 ): Evaluation {
-  if (previous.SourceModelVersionArn === modelVersionArn) {
+  if (previous?.sourceModelVersionArn === modelVersionArn) {
     return evaluationOf(previous, 'previous', accounts, complain);
   }
   try {
-    const trained = { ...accounts.trained(), SourceModelVersionArn: modelVersionArn };
+    const trained = { ...accounts.trained(), sourceModelVersionArn: modelVersionArn };
     return evaluationOf(trained, 'source', accounts, complain);
   } catch (error) {
     complain(modelVersionArn, error);
@@ -50,24 +44,23 @@ export function nextEvaluation(
 
 /** The evaluation of the version that is current in the target; undefined when there is none yet. */
 export function currentEvaluation(accounts: Accounts, complain: Complain): Evaluation | undefined {
-  const outputs = accounts.currentOutputs();
-  return outputs?.SourceModelVersionArn ? evaluationOf(outputs, 'target', accounts, complain) : undefined;
+  const current = readEvaluation(accounts.current());
+  return current && evaluationOf(current, 'target', accounts, complain);
 }
 
 function evaluationOf(
-  outputs: Outputs,
+  { sourceModelVersionArn: modelVersionArn, ...known }: TargetEvaluation,
   account: 'source' | 'target' | 'previous',
   accounts: Accounts,
   complain: Complain,
 ): Evaluation {
-  const { SourceModelVersionArn: modelVersionArn = '', F1Score, EvaluationSummaryUri } = outputs;
-  const f1Score = F1Score && Number.isFinite(Number(F1Score)) ? Number(F1Score) : undefined;
-  if (!EvaluationSummaryUri) return { modelVersionArn, f1Score };
+  const f1Score = known.f1Score === '' ? undefined : Number(known.f1Score);
+  if (known.evaluationSummaryUri === '') return { modelVersionArn, f1Score };
   try {
-    const labels = labelScoresOf(accounts.summary(EvaluationSummaryUri, account));
+    const labels = labelScoresOf(accounts.summary(known.evaluationSummaryUri, account));
     return { modelVersionArn, f1Score, labels };
   } catch (error) {
-    complain(EvaluationSummaryUri, error);
+    complain(known.evaluationSummaryUri, error);
     return { modelVersionArn, f1Score };
   }
 }

@@ -1,4 +1,4 @@
-import type { ReportEnvironment, ReportSettings } from '../../contract/promotion-report';
+import { type ReportEnvironment, type ReportSettings, readEvaluation } from '../../contract/promotion-report';
 import { commandLine } from './command-line';
 import { currentEvaluation, nextEvaluation } from './evaluation';
 import { type Current, details, report } from './report';
@@ -14,16 +14,7 @@ const accounts = commandLine(settings);
 const complain = (what: string, error: unknown) =>
   console.error(`Cannot read ${what}: ${(error as Error).message}`);
 
-const next = nextEvaluation(
-  settings.modelVersionArn,
-  {
-    SourceModelVersionArn: env.PREVIOUS_SOURCE,
-    F1Score: env.PREVIOUS_F1,
-    EvaluationSummaryUri: env.PREVIOUS_SUMMARY,
-  },
-  accounts,
-  complain,
-);
+const next = nextEvaluation(settings.modelVersionArn, readEvaluation(env.PREVIOUS), accounts, complain);
 let current: Current = 'unknown';
 try {
   current = currentEvaluation(accounts, complain) ?? 'none';

@@ -55,7 +55,7 @@ test('a version is promoted to two accounts, where applications find it, and goe
     SourceModelVersionArn: v1.modelVersionArn,
     F1Score: '0.93',
     PointerName: '/custom-labels/shapes/current',
-    EvaluationSummaryUri: expect.stringMatching(/^s3:\/\/.*\.json$/),
+    Evaluation: expect.stringMatching(/^arn:aws:rekognition:\S+\/v1\/\d+ 0\.93 s3:\/\/\S+\.json$/),
     CopyRoleArn: expect.stringMatching(/^arn:aws:iam::222222222222:role\/shapes-production-/),
   });
 

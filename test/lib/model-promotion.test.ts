@@ -171,7 +171,9 @@ describe('a target', () => {
       ModelVersionArn: stack.resolve(currentCopy.modelVersionArn),
       SourceModelVersionArn: stack.resolve(currentCopy.sourceModelVersionArn),
       F1Score: stack.resolve(currentCopy.f1Score),
-      EvaluationSummaryUri: stack.resolve(currentCopy.evaluationSummaryUri),
+      Evaluation: stack.resolve(
+        `${currentCopy.sourceModelVersionArn} ${currentCopy.f1Score} ${currentCopy.evaluationSummaryUri}`,
+      ),
       ProjectArn: stack.resolve(project.projectRef.projectArn),
       PointerName: stack.resolve(pointer.parameterName),
       CopyRoleArn: { 'Fn::GetAtt': [expect.stringMatching(/CopiedModelVersionRole/), 'Arn'] },

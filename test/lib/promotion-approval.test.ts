@@ -94,18 +94,14 @@ describe('a pipeline', () => {
     expect(named(template, 'Cats-production.Approve').Configuration.CustomData).toContain(version(7));
   });
 
-  test('hands the outputs of the target before to the report', () => {
+  test('hands the evaluation of the target before to the report', () => {
     const template = pipelineOf();
 
     const { Namespace } = named(template, 'Cats-staging.Deploy');
     const variables = JSON.parse(
       named(template, 'Cats-production.Report').Configuration.EnvironmentVariables,
     );
-    expect(variables).toEqual([
-      { name: 'PREVIOUS_SOURCE', type: 'PLAINTEXT', value: `#{${Namespace}.SourceModelVersionArn}` },
-      { name: 'PREVIOUS_F1', type: 'PLAINTEXT', value: `#{${Namespace}.F1Score}` },
-      { name: 'PREVIOUS_SUMMARY', type: 'PLAINTEXT', value: `#{${Namespace}.EvaluationSummaryUri}` },
-    ]);
+    expect(variables).toEqual([{ name: 'PREVIOUS', type: 'PLAINTEXT', value: `#{${Namespace}.Evaluation}` }]);
   });
 
   test('lets the report assume exactly the roles with which it reads', () => {
@@ -186,17 +182,9 @@ describe('the report', () => {
     return { report: readFileSync(join(bin, 'report'), 'utf8'), log: stderr.trim().split('\n') };
   }
 
-  const next = {
-    PREVIOUS_SOURCE: version(1),
-    PREVIOUS_F1: '0.95',
-    PREVIOUS_SUMMARY: 's3://staging/new.json',
-  };
+  const next = { PREVIOUS: `${version(1)} 0.95 s3://staging/new.json` };
   const stack = 'Live-Cats-production';
-  const current = {
-    SourceModelVersionArn: version(0),
-    F1Score: '0.93',
-    EvaluationSummaryUri: 's3://production/old.json',
-  };
+  const current = { F1Score: '0.93', Evaluation: `${version(0)} 0.93 s3://production/old.json` };
   const STAGED = { objects: { 's3://staging/new.json': summary({ tabby: 0.9, manx: 0.97 }) } };
   const LIVE = {
     stacks: { [stack]: current },

@@ -56,11 +56,7 @@ function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
   const roles = [sourceRoleArn, targetRoleArn, previousRoleArn].filter((role) => role !== undefined);
   return new pipelines.CodeBuildStep('Report', {
     env: { PROMOTION: JSON.stringify(settings) } satisfies ReportEnvironment as Record<string, string>,
-    envFromCfnOutputs: previous && {
-      PREVIOUS_SOURCE: previous._outputs.sourceModelVersionArn,
-      PREVIOUS_F1: previous._outputs.f1Score,
-      PREVIOUS_SUMMARY: previous._outputs.evaluationSummaryUri,
-    },
+    envFromCfnOutputs: previous && { PREVIOUS: previous._evaluation },
     commands: [
       `cat > /tmp/promotion-report.js << 'END_OF_REPORT'\n${program()}\nEND_OF_REPORT`,
       `export ${REPORT}="$(node /tmp/promotion-report.js)"`,

@@ -8,12 +8,12 @@ export const promotion: readonly Suspect[] = [
     mutants: [
       [
         'whatever the target before has is reported',
-        'previous.SourceModelVersionArn === modelVersionArn',
+        'previous?.sourceModelVersionArn === modelVersionArn',
         'true',
       ],
       [
         'the trained version is reported though the target before has it',
-        'previous.SourceModelVersionArn === modelVersionArn',
+        'previous?.sourceModelVersionArn === modelVersionArn',
         'false',
       ],
       [
@@ -24,16 +24,15 @@ export const promotion: readonly Suspect[] = [
       ],
       [
         'a summary that cannot be read is an error',
-        `complain(EvaluationSummaryUri, error);
+        `complain(known.evaluationSummaryUri, error);
     return { modelVersionArn, f1Score };`,
         'throw error;',
       ],
       [
         'no score is the score 0',
-        'F1Score && Number.isFinite(Number(F1Score))',
-        'Number.isFinite(Number(F1Score))',
+        "known.f1Score === '' ? undefined : Number(known.f1Score)",
+        'Number(known.f1Score)',
       ],
-      ['a stack without a current version has one', 'outputs?.SourceModelVersionArn ?', 'outputs ?'],
       [
         'the summary of the target before is read in the account of the source',
         "evaluationOf(previous, 'previous', accounts, complain)",
@@ -41,8 +40,8 @@ export const promotion: readonly Suspect[] = [
       ],
       [
         'the current summary is read in the account before',
-        "evaluationOf(outputs, 'target', accounts, complain)",
-        "evaluationOf(outputs, 'previous', accounts, complain)",
+        "evaluationOf(current, 'target', accounts, complain)",
+        "evaluationOf(current, 'previous', accounts, complain)",
       ],
     ],
   },
@@ -65,6 +64,15 @@ export const promotion: readonly Suspect[] = [
         'current.modelVersionArn === next.modelVersionArn',
         'false',
       ],
+    ],
+  },
+  {
+    file: 'contract/promotion-report.ts',
+    tests: ['test/contract/promotion-report.test.ts'],
+    mutants: [
+      ['an evaluation needs a score', '(\\S*) (.*)$', '(\\S+) (.*)$'],
+      ['a place has no spaces', '(\\S*) (.*)$', '(\\S*) (\\S*)$'],
+      ['an evaluation needs no version', '/^(\\S+)', '/^(\\S*)'],
     ],
   },
   {

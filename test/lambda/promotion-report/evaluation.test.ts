@@ -1,8 +1,8 @@
+import { type TargetEvaluation, writeEvaluation } from '../../../contract/promotion-report';
 import {
   type Accounts,
   currentEvaluation,
   nextEvaluation,
-  type Outputs,
 } from '../../../lambda/promotion-report/evaluation';
 
 const V1 = 'arn:of-v1';
@@ -16,12 +16,16 @@ const refuse = (): never => {
 function world(accounts: Partial<Accounts>) {
   const complaints: string[] = [];
   return {
-    accounts: { currentOutputs: refuse, trained: refuse, summary: refuse, ...accounts },
+    accounts: { current: refuse, trained: refuse, summary: refuse, ...accounts },
     complain: (what: string) => complaints.push(what),
     complaints,
   };
 }
-const previous: Outputs = { SourceModelVersionArn: V1, F1Score: '0.95', EvaluationSummaryUri: 's3://b/new' };
+const previous: TargetEvaluation = {
+  sourceModelVersionArn: V1,
+  f1Score: '0.95',
+  evaluationSummaryUri: 's3://b/new',
+};
 
 describe('the next version', () => {
   test('is what the target before has, where it has that version', () => {
@@ -35,16 +39,16 @@ describe('the next version', () => {
     expect(complaints).toEqual([]);
   });
 
-  test.each<[string, Outputs]>([
-    ['none was before', {}],
-    ['the target before has another', { ...previous, SourceModelVersionArn: 'arn:of-v0' }],
-  ])('is what was trained, where %s', (_, outputs) => {
+  test.each<[string, TargetEvaluation | undefined]>([
+    ['none was before', undefined],
+    ['the target before has another', { ...previous, sourceModelVersionArn: 'arn:of-v0' }],
+  ])('is what was trained, where %s', (_, before) => {
     const { accounts, complain } = world({
-      trained: () => ({ F1Score: '0.8', EvaluationSummaryUri: 's3://b/trained' }),
+      trained: () => ({ f1Score: '0.8', evaluationSummaryUri: 's3://b/trained' }),
       summary: (uri, account) => (uri === 's3://b/trained' && account === 'source' ? summary(0.7) : refuse()),
     });
 
-    const next = nextEvaluation(V1, outputs, accounts, complain);
+    const next = nextEvaluation(V1, before, accounts, complain);
 
     expect(next).toEqual({ modelVersionArn: V1, f1Score: 0.8, labels: new Map([['tabby', 0.7]]) });
   });
@@ -52,7 +56,7 @@ describe('the next version', () => {
   test('is not known where it cannot be read', () => {
     const { accounts, complain, complaints } = world({});
 
-    expect(nextEvaluation(V1, {}, accounts, complain)).toEqual({ modelVersionArn: V1 });
+    expect(nextEvaluation(V1, undefined, accounts, complain)).toEqual({ modelVersionArn: V1 });
     expect(complaints).toEqual([V1]);
   });
 
@@ -63,10 +67,11 @@ describe('the next version', () => {
     expect(complaints).toEqual(['s3://b/new']);
   });
 
-  test('has no score where the output is empty', () => {
+  test('has no score and no labels where Rekognition gives none', () => {
     const { accounts, complain } = world({});
+    const none = { sourceModelVersionArn: V1, f1Score: '', evaluationSummaryUri: '' };
 
-    const next = nextEvaluation(V1, { SourceModelVersionArn: V1, F1Score: '' }, accounts, complain);
+    const next = nextEvaluation(V1, none, accounts, complain);
 
     expect(next).toEqual({ modelVersionArn: V1, f1Score: undefined });
   });
@@ -75,7 +80,7 @@ describe('the next version', () => {
 describe('the current version', () => {
   test('is what the stack says, with the summary of its own account', () => {
     const { accounts, complain } = world({
-      currentOutputs: () => previous,
+      current: () => writeEvaluation(previous),
       summary: (_, account) => (account === 'target' ? summary(0.9) : refuse()),
     });
 
@@ -86,11 +91,11 @@ describe('the current version', () => {
     });
   });
 
-  test.each<[string, Outputs | undefined]>([
+  test.each<[string, string | undefined]>([
     ['there is no stack', undefined],
-    ['the stack has no outputs', {}],
-  ])('is none where %s', (_, outputs) => {
-    const { accounts, complain } = world({ currentOutputs: () => outputs });
+    ['the output is something else', 'something'],
+  ])('is none where %s', (_, output) => {
+    const { accounts, complain } = world({ current: () => output });
 
     expect(currentEvaluation(accounts, complain)).toBeUndefined();
   });
