@@ -72,6 +72,15 @@ export class Accounts {
     ).length;
   }
 
+  /** From the start of the last deployment until the pointer was written. */
+  secondsToMove(target: TargetName): number {
+    const last = (operation: string) =>
+      this.aws.journal.findLast(
+        (entry) => entry.operation === operation && entry.account === TARGETS[target],
+      )!;
+    return (last('PutParameter').time - last('ExecuteChangeSet').time) / 1000;
+  }
+
   private call(target: TargetName, service: string, operation: string, input: object): Promise<any> {
     return this.aws.call(administratorOf(TARGETS[target]), REGION, service, operation, input);
   }

@@ -14,6 +14,7 @@ export function took(): void {
 
 export const say = (text: string) => console.log(`   ${text}`);
 export const command = (text: string) => console.log(`   $ ${text}`);
+export const note = (text: string) => console.log(`   · ${text}`);
 export const quote = (line: string) =>
   console.log(`   │ ${line.length <= 150 ? line : `${line.slice(0, 149)}…`}`);
 

@@ -5,7 +5,7 @@ export function relevantLines(): (line: string) => string | undefined {
     // The reason for a failure follows its headline, up to where the logs are.
     if (/^\s*(Logs:|Source Location:)/.test(line)) reason = false;
     if (reason && line.trim()) return line.trimEnd();
-    if (/DeploymentError|Message returned:/.test(line)) {
+    if (/‣ \w*Error:/.test(line)) {
       reason = true;
       return undefined;
     }
@@ -30,17 +30,19 @@ function eventIn(line: string): string | undefined {
 
 /** What `cdk diff` says, without what surrounds a change and without the table of IAM statements. */
 export function changesIn(line: string): string | undefined {
-  if (/^Stack /.test(line)) return line.trim();
+  if (STACK.test(line)) return line.trim();
   if (/^\[[-+~]\]/.test(line)) return line.split(/:? \{/)[0].trim();
   return /\[[-+]\] /.test(line) ? line.trimEnd() : undefined;
 }
+
+const STACK = /^Stack \S+ \((\S+)\)/;
 
 /** The changes of each stack: `[~] TYPE PATH`. */
 export function diffOf(output: string): ReadonlyMap<string, readonly string[]> {
   const stacks = new Map<string, string[]>();
   let changes: string[] = [];
   for (const line of output.split('\n')) {
-    const [, stack] = /^Stack \S+ \((\S+)\)/.exec(line) ?? [];
+    const [, stack] = STACK.exec(line) ?? [];
     if (stack) {
       changes = [];
       stacks.set(stack, changes);

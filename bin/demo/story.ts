@@ -9,7 +9,7 @@ import {
 } from './accounts';
 import type { Cli, CliResult } from './cli';
 import { withProgress } from './progress';
-import { check, command, quote, say, table, title, took } from './release-log';
+import { check, command, note, say, table, title, took } from './release-log';
 import { diffOf } from './relevant-lines';
 
 /** How the targets judge a copy. */
@@ -102,7 +102,7 @@ export class Story {
     title('3. What the promotion of v3 would change');
     this.commit(this.v3, [this.v1, this.v3]);
     // The template alone: in a change set all that hangs on the role's ARN is "known after apply".
-    const diff = await this.run('diff --method template', quote);
+    const diff = await this.run('diff --method template');
     succeeded(diff);
     const changes = diffOf(diff.output);
     check(
@@ -140,7 +140,11 @@ export class Story {
     succeeded(await this.deploy());
     check(this.accounts.calls('CopyProjectVersion') === copied, 'nothing was copied');
     for (const target of TARGET_NAMES) {
-      check(await this.pointsTo(target, this.v1), `in ${target}, the pointer names the copy of v1`);
+      const seconds = this.accounts.secondsToMove(target).toFixed(1);
+      check(
+        await this.pointsTo(target, this.v1),
+        `in ${target}, the pointer names the copy of v1, ${seconds} s after CloudFormation was told`,
+      );
       check(same(before[target], this.arns(target)), `in ${target}, both copies are as they were`);
     }
     await this.report();
@@ -148,7 +152,7 @@ export class Story {
 
   private async tearDown(): Promise<void> {
     title('6. Destroy everything');
-    succeeded(await this.run('destroy --all --force', quote));
+    succeeded(await this.run('destroy --all --force'));
     const left = this.accounts.left();
     check(
       left.length === 0,
@@ -164,18 +168,18 @@ export class Story {
       keptModelVersionArns: kept.map(({ modelVersionArn }) => modelVersionArn),
       targets: TARGET_NAMES.map((name) => ({ name, account: TARGETS[name], ...GATES[name] })),
     });
-    say(
-      `promotion.json: source.modelVersionArn is that of ${nameOf(current.modelVersionArn)}, keptModelVersionArns those of ${kept.map(({ modelVersionArn }) => nameOf(modelVersionArn)).join(' and ')}`,
-    );
+    const names = (versions: readonly Trained[]) =>
+      versions.map(({ modelVersionArn }) => nameOf(modelVersionArn)).join(', ');
+    say(`promotion.json: "modelVersionArn" ${names([current])}, "keptModelVersionArns" ${names(kept)}`);
   }
 
   private deploy(): Promise<CliResult> {
-    return this.run('deploy --all --require-approval never', quote);
+    return this.run('deploy --all --require-approval never');
   }
 
-  private async run(text: string, print: (line: string) => void): Promise<CliResult> {
+  private run(text: string): Promise<CliResult> {
     command(`cdk ${text} -c promotion=@promotion.json`);
-    return withProgress(this.accounts, print, this.cli.run(text));
+    return withProgress(this.accounts, note, this.cli.run(text));
   }
 
   private arns(target: TargetName): string[] {
@@ -199,7 +203,7 @@ export class Story {
         current: nameOf(current?.sourceArn ?? ''),
         F1: String(current?.f1Score),
         kept: copies.map(({ sourceArn }) => nameOf(sourceArn ?? '')).join(', '),
-        'the pointer names': pointer.split(':').slice(4).join(':'),
+        [`${POINTER} names`]: `…/${pointer.split('/').slice(-2).join('/')}`,
       };
     });
     table(await Promise.all(rows));
