@@ -6,7 +6,7 @@ import { isRecord } from '../cloudformation/request';
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
  */
 export function labelScoresOf(text: string): ReadonlyMap<string, number> | undefined {
-  const results = parse(text)?.LabelEvaluationResults;
+  const results = resultsIn(text);
   if (!Array.isArray(results)) return undefined;
   const scores = new Map<string, number>();
   for (const result of results) {
@@ -18,11 +18,10 @@ export function labelScoresOf(text: string): ReadonlyMap<string, number> | undef
   return scores;
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+function resultsIn(text: string): unknown {
   try {
     // Whatever wrote the file may have marked it as UTF-8.
-    const value = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isRecord(value) ? value : undefined;
+    return JSON.parse(text.replace(/^\uFEFF/, ''))?.LabelEvaluationResults;
   } catch {
     return undefined;
   }

@@ -9,12 +9,18 @@ const page = words(readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8'));
 const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/copied-model-version/messages.ts', () => true],
   ['lambda/project-policy/messages.ts', () => true],
+  ['lambda/copied-model-version/gate.ts', inFailureOr('text')],
+  [
+    'lambda/copied-model-version/examine.ts',
+    (node) => ts.isCallExpression(node) && node.expression.getText() === 'missing',
+  ],
   ['lambda/copied-model-version/request.ts', inFailureOr('allowed')],
   ['lambda/project-policy/request.ts', inFailureOr('allowed')],
   ['lambda/cloudformation/failure.ts', inFailureOr()],
   ['lambda/cloudformation/fence.ts', inFailureOr()],
   ['lambda/cloudformation/request.ts', inFailureOr()],
   ['contract/copied-model-version.ts', inFailureOr('allowed')],
+  ['contract/gates.ts', inFailureOr('allowed')],
   ['contract/project-policy.ts', inFailureOr('allowed')],
   ['lib/copied-model-version.ts', inFailureOr('allowed')],
   ['lib/project-policy.ts', inFailureOr('allowed')],

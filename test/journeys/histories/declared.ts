@@ -11,7 +11,7 @@ import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
  * over the role's permissions; all the rest is put into the template's JSON or its parameters.
  */
 
-/** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has a low F1 score. */
+/** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has low F1 scores. */
 export type Source = 'v1' | 'v2' | 'bad' | 'weak';
 
 export interface DeclaredCopy {
@@ -22,10 +22,17 @@ export interface DeclaredCopy {
   readonly adoptExisting: boolean;
   readonly team?: 'vision' | 'audio';
   readonly minimum: boolean;
+  /** A minimum for a label. */
+  readonly label?: boolean;
+  /** Compared with the version that the pointer names; `lenient` accepts that it cannot be. */
+  readonly drop?: 'strict' | 'lenient';
   readonly retain?: 'always' | 'except on create';
   /** Seconds. */
   readonly timeout: number;
 }
+
+/** The parameter that names a good version of the project that stack `one` copies into. */
+export const POINTER = '/models/shapes/current';
 
 export type CopyId = 'A' | 'B';
 export type Copies = { readonly [id in CopyId]?: DeclaredCopy };
@@ -61,7 +68,7 @@ export interface Place {
 
 export function copiesTemplate(stackName: string, declared: DeclaredCopies, place: Place): Deployable {
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
-  const shape = present.map(([id, { name, stopOnDelete }]) => [id, name, stopOnDelete]);
+  const shape = present.map(([id, { name, stopOnDelete, drop }]) => [id, name, stopOnDelete, !!drop]);
   const base = once(JSON.stringify([stackName, place.destinationProject, shape]), () =>
     synthesise(
       stackName,
@@ -71,7 +78,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, plac
           ? Project.fromProjectArn(stack, 'Project', place.destinationProject)
           : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
-        for (const [id, { name, stopOnDelete }] of present) {
+        for (const [id, { name, stopOnDelete, drop }] of present) {
           new CopiedModelVersion(stack, id, {
             source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, {
               projectArn: place.trainingProject,
@@ -81,6 +88,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, plac
             outputBucket,
             versionName: name,
             stopOnDelete,
+            ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: POINTER } : {}),
           });
         }
       },
@@ -142,6 +150,8 @@ function adapt(resource: any, copy: DeclaredCopy): void {
     Tags: copy.team && { team: copy.team },
     AdoptExisting: copy.adoptExisting ? 'true' : undefined,
     MinimumF1Score: copy.minimum ? '0.8' : undefined,
+    MinimumLabelF1Scores: copy.label ? { circle: '0.8' } : undefined,
+    AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
     Retain: copy.retain ? 'true' : undefined,
     Timeout: String(copy.timeout),
     ServiceTimeout: Math.min(copy.timeout + 9 * 60, 3600),

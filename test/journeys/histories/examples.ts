@@ -47,6 +47,16 @@ const LATE_UPDATE: Fault = {
 export const EXAMPLES: readonly History[] = [
   // The evaluation is below the minimum.
   alone([deploy({ A: copy({ source: 'weak', minimum: true }) })]),
+  // So is that of a label, and the current version is better by too much.
+  alone([deploy({ A: copy({ source: 'weak', label: true }) })]),
+  alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'weak', drop: 'strict' }) })]),
+  // A copy that stands is judged by label and not compared, and what has passed comes back without gates.
+  alone([
+    deploy({ A: copy({ source: 'weak' }) }),
+    deploy({ A: copy({ source: 'weak', drop: 'strict' }) }),
+    deploy({ A: copy({ source: 'weak', drop: 'strict', label: true }) }),
+    deploy({ A: copy({ label: true, drop: 'strict' }) }, { siblingFails: 70, sibling: 1 }),
+  ]),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
   // It is given back when the deployment fails, and so is a copy that was retained before.

@@ -52,6 +52,8 @@ const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
     { weight: 10, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.constantFrom('always' as const, 'except on create' as const) },
   ),
+  label: rarely,
+  drop: maybe(fc.constantFrom('strict' as const, 'lenient' as const), 8),
   timeout: fc.oneof({ weight: 5, arbitrary: fc.constant(3000) }, { weight: 1, arbitrary: fc.constant(240) }),
 });
 
@@ -137,6 +139,9 @@ const BUSY = [
   error('LimitExceededException'),
 ];
 
+/** A part of its role's name, and of no other caller's that reads objects or parameters. */
+const OUR_FUNCTION = 'labelsCopiedModel';
+
 const rekognition = (operation: string, ...more: Happening[]) =>
   strikes('rekognition', operation, [...LOST, ...KILLED, ...BUSY, ...more]);
 
@@ -178,6 +183,8 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   rekognition('ListProjectPolicies'),
   rekognition('PutProjectPolicy'),
   rekognition('DeleteProjectPolicy'),
+  strikes('s3', 'GetObject', [...LOST, ...KILLED, error('SlowDown', 503)], OUR_FUNCTION),
+  strikes('ssm', 'GetParameter', [...LOST, ...KILLED, error('ThrottlingException')], OUR_FUNCTION),
   strikes('cloudformation', 'DescribeStacks', [...LOST, ...KILLED, error('Throttling')]),
   strikes('cloudformation', 'DescribeStackResource', [...LOST, ...KILLED, error('Throttling')]),
   strikes(

@@ -4,7 +4,7 @@ import { inject, type Schedule } from '../../../emulator/faults';
 import { InProcessRuntime } from '../../../emulator/lambda/in-process';
 import type { Workspace } from '../../../emulator/lambda/workspace';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
-import { type CopyId, copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
+import { type CopyId, copiesTemplate, type Place, POINTER, policiesTemplate, type Source } from './declared';
 import type { History, Step } from './history';
 import { type DecisionLog, listen } from './rows';
 import { StackPlayer } from './stack-player';
@@ -99,12 +99,13 @@ class Play {
 
   private async prepare(): Promise<Place> {
     const { world, players } = this;
-    const v1 = world.train('v1');
+    const labels = { circle: 0.9 };
+    const v1 = world.train('v1', { labels });
     const sources: Record<Source, string> = {
       v1: v1.modelVersionArn,
-      v2: world.train('v2').modelVersionArn,
+      v2: world.train('v2', { labels }).modelVersionArn,
       bad: world.train('bad', { copyFails: 'The model is bad.', copyDuration: 30_000 }).modelVersionArn,
-      weak: world.train('weak', { f1Score: 0.5 }).modelVersionArn,
+      weak: world.train('weak', { f1Score: 0.5, labels: { circle: 0.5 } }).modelVersionArn,
     };
     const { ProjectArn: destinationProject } = await world.call(PRODUCTION, 'rekognition', 'CreateProject', {
       ProjectName: 'shapes-prod',
@@ -145,6 +146,9 @@ class Play {
     await world.call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', {
       ProjectArn: destinationProject,
     });
+    // The pointer names a good version of this project: of another one than that of stack `two`.
+    const Value = world.copies().find(({ name }) => name === 'by-hand')!.arn;
+    await world.call(PRODUCTION, 'ssm', 'PutParameter', { Name: POINTER, Value, Type: 'String' });
   }
 
   private async follow<D extends { sibling: number }>(

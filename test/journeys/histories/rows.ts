@@ -24,7 +24,8 @@ function rowOf(message: string): string | undefined {
   const { requestType, decision, because, observed } = JSON.parse(message.slice(start));
   if (because === undefined) return `${requestType} of a policy: ${decision}`;
   const request = requestType === 'Delete' ? 'Delete' : 'Create or Update';
-  const reason = observed === 'unknown' ? 'AWS would not say' : because;
+  // After the reason come the numbers of the gates.
+  const reason = observed === 'unknown' ? 'AWS would not say' : because.split('; ')[0];
   return `${request}, ${decision}: ${reason}`;
 }
 
@@ -38,7 +39,8 @@ export const ROWS: readonly string[] = [
   'Create or Update, tag: its tags differ',
   'Create or Update, untag: it carries tags that are no longer asked for',
   'Create or Update, done: the copy is there',
-  'Create or Update, fail: the F1 score is too low',
+  'Create or Update, examine: the gates ask for more than Rekognition shows of a copy',
+  'Create or Update, fail: its gates refuse it',
   'Create or Update, delete: it failed in an earlier operation',
   'Create or Update, fail: it failed in this operation',
   'Create or Update, wait: the name is free once the deletion is over',

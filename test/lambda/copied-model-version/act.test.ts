@@ -122,8 +122,8 @@ describe.each(CHANGES)('%j', (change, call, input) => {
   });
 });
 
-test.each(['wait', 'done', 'fail'] as const)('%s changes nothing', (action) => {
-  expect(isChange({ action, message: '', because })).toBe(false);
+test.each(['wait', 'examine', 'done', 'fail'] as const)('%s changes nothing', (action) => {
+  expect(isChange({ action, message: '', version: version(), because })).toBe(false);
 });
 
 describe('what there is afterwards', () => {

@@ -85,6 +85,12 @@ const REFUSED: readonly (readonly [property: string, value: unknown, says: strin
   ['MinimumLabelF1Scores', 'circle', 'MinimumLabelF1Scores is "circle", but it must map strings to strings'],
   ['MaximumF1Drop', '0.02', 'currentVersionParameterName is undefined, but maximumF1Drop is measured'],
   ['CurrentVersionParameterName', '/models/current', 'maximumF1Drop is undefined, but'],
+  ['MaximumF1Drop', 0.02, 'MaximumF1Drop is 0.02, but it must be a string'],
+  [
+    'CurrentVersionParameterName',
+    ['/models/current'],
+    'CurrentVersionParameterName is ["/models/current"], but it must be a string',
+  ],
   ['AcceptMissingEvaluation', true, 'AcceptMissingEvaluation is true, but it must be a string'],
 ];
 
@@ -114,6 +120,12 @@ test('only a Delete can have properties that name no copy', () => {
 
   expect([badly('Create'), badly('Update'), badly('Delete')]).toEqual([false, false, true]);
   expect(namesNoCopy(event({ type: 'Delete' }))).toBe(false);
+});
+
+test('fails where a drop or its parameter is none', () => {
+  expect(refusal({ MaximumF1Drop: '2', CurrentVersionParameterName: '/aws/current' })).toMatch(
+    /maximumF1Drop is 2, but .*; currentVersionParameterName is "\/aws\/current", but /,
+  );
 });
 
 test('the gates are told in numbers', () => {

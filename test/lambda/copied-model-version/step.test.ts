@@ -175,6 +175,15 @@ describe('the gates', () => {
     });
   });
 
+  test('read no pointer for a copy that is not new, though they read its summary', async () => {
+    const { pass, calls } = world({ ...finished, GetObject: summary(0.9) });
+
+    expect(await pass(10_000, { change: { ...LABELS.change, ...DROP.change } })).toMatchObject({
+      state: 'done',
+    });
+    expect(calls).toEqual(['DescribeProjectVersions', 'ListTagsForResource', 'GetObject']);
+  });
+
   test('are open in a rollback', async () => {
     const { pass, calls } = world({ ...finished, GetObject: summary(0.1) });
     const change = { change: { ...LABELS.change, ...DROP.change, MinimumF1Score: '1' } };
@@ -193,6 +202,16 @@ describe('the gates', () => {
 
     answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS') });
     expect(await pass(10_000, DROP, unseen)).toMatchObject({ state: 'failed' });
+  });
+
+  test('take nothing for new in a rollback that onEvent could not see', async () => {
+    const { pass, calls } = world({
+      DescribeProjectVersions: shown(),
+      DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS'),
+    });
+
+    expect(await pass(10_000, {}, { Stack: undefined, IsNew: 'true' })).toMatchObject({ state: 'done' });
+    expect(calls).not.toContain('TagResource');
   });
 
   test('do not ask CloudFormation when onEvent has', async () => {
