@@ -81,6 +81,12 @@ export const answers: readonly Suspect[] = [
       ["a copy's age by the later of both", 'created: Math.max(', 'created: Math.min('],
       ['the source it tells', 'sourceModelVersionArn: description.SourceProjectVersionArn,', ''],
       ['the F1 score it tells', 'f1Score: description.EvaluationResult?.F1Score,', ''],
+      [
+        'the summary it tells',
+        'Bucket && Name ? { bucket: Bucket, key: Name, versionId: Version } : undefined',
+        'undefined',
+      ],
+      ['no summary', 'Bucket && Name ? { bucket', 'true ? { bucket'],
       ['the evaluation it tells', 'Bucket && Name ? `s3://${Bucket}/${Name}` : undefined', 'undefined'],
       ['no evaluation', 'Bucket && Name ? `s3', 'true ? `s3'],
     ],
@@ -89,7 +95,8 @@ export const answers: readonly Suspect[] = [
     file: 'lambda/copied-model-version/act.ts',
     tests: ['test/lambda/copied-model-version/act.test.ts'],
     mutants: [
-      ['wait changes nothing', "decision.action !== 'wait' && ", ''],
+      ['wait changes nothing', "['wait', 'examine',", "['examine',"],
+      ['examine changes nothing', "['wait', 'examine',", "['wait',"],
       ['AccessDenied for good: fail', "if (meaning === 'denied' && deniedForGood)", 'if (false)'],
       [
         'AccessDenied for two minutes: not yet',
@@ -270,7 +277,7 @@ export const answers: readonly Suspect[] = [
     ],
   },
   {
-    file: 'lambda/rekognition/calls.ts',
+    file: 'lambda/call-record.ts',
     tests: ['test/lambda/copied-model-version/step.test.ts'],
     mutants: [
       [

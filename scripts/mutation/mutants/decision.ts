@@ -62,7 +62,7 @@ export const decision: readonly Suspect[] = [
       [
         'tags come before the F1 gate',
         '  const { tags = {} } = version;\n  const stood',
-        '  const refusal = judge(request, version);\n  if (refusal) return refusal;\n  const { tags = {} } = version;\n  const stood',
+        "  const refusal = pastGates(request, version, moment, { action: 'done', version, because: '' });\n  if (refusal.action !== 'done') return refusal;\n  const { tags = {} } = version;\n  const stood",
       ],
       [
         'new to CloudFormation, but older: tagged as taken over',
@@ -101,13 +101,24 @@ export const decision: readonly Suspect[] = [
         '!(key === TAKEN_FROM_TAG && moment.isNew)',
         '!moment.isNew',
       ],
-      ['the F1 gate', 'return judge(request, version) ?? {', 'return {'],
-      ['no minimumF1Score: no gate', 'minimumF1Score === undefined || (', '('],
-      ['F1 at minimumF1Score: done', ') >= minimumF1Score', ') > minimumF1Score'],
-      ['F1 below minimumF1Score: fail', ') >= minimumF1Score', ') <= minimumF1Score'],
-
-      ['F1 not known: fail', '?? Number.NaN', '?? 1'],
-      ['F1 too low: what the message says', 'messages.belowMinimum', 'messages.copyFailed'],
+      [
+        'the gates',
+        "return pastGates(request, version, moment, { action: 'done'",
+        "return ({ action: 'done'",
+      ],
+      ['the gates: not in a rollback', 'if (rollsBack) return open;', ''],
+      ['the gates: only not in a rollback', 'if (rollsBack) return open;', 'return open;'],
+      ['the gates: what was examined is not examined again', '!version.evidence && (', '('],
+      ['the gates: labels are examined', '(asksForLabels(gates) || asks', '(asks'],
+      ['the gates: the current version is examined', ' || asksForCurrent(gates, isNew))) {', ')) {'],
+      ['the gates: a refusal fails', 'if (refused.length > 0) {', 'if (false) {'],
+      ['the gates: what passes does not fail', 'if (refused.length > 0) {', 'if (refused.length >= 0) {'],
+      ['the gates: what the message says', 'refusedByGates(version, refused)', 'refusedByGates(version, [])'],
+      [
+        'the gates: what the log says',
+        '[open.because, ...findings.map(({ text }) => text)]',
+        '[open.because]',
+      ],
       [
         'finished: the version goes with it',
         "{ action: 'done', version, because: 'the copy is there' }",
@@ -178,16 +189,20 @@ export const decision: readonly Suspect[] = [
       ['not ours, same source, adoptExisting: adopt', '!request.adoptExisting || otherSource', 'true'],
       [
         'not ours, below the F1 gate: not adopted',
-        "version.status === 'COPYING_IN_PROGRESS' ? undefined : judge(request, version)",
-        'undefined',
+        "version.status === 'COPYING_IN_PROGRESS' ? open : pastGates(request, version, moment, open)",
+        'open',
       ],
       [
         'not ours, on its way: adopted before the F1 gate',
-        "version.status === 'COPYING_IN_PROGRESS' ? undefined : judge",
-        'judge',
+        "version.status === 'COPYING_IN_PROGRESS' ? open : past",
+        'past',
       ],
 
-      ['adopt: tag it as ours', "action: 'adopt',\n", "action: 'done',\n"],
+      [
+        'adopt: tag it as ours',
+        "{ action: 'adopt', version, because }",
+        "{ action: 'done', version, because }",
+      ],
       [
         'not ours, otherwise: the name is taken',
         'message: messages.nameTaken(request, version), because',
