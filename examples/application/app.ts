@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Arn, ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, determineLatestNodeRuntime, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ModelVersion, ModelVersionGrants } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
@@ -23,7 +23,7 @@ class Application extends Stack {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const detect = new LambdaFunction(this, 'Detect', {
       description: 'Tells what a Rekognition Custom Labels model sees in an image',
-      runtime: Runtime.NODEJS_22_X,
+      runtime: determineLatestNodeRuntime(this),
       code: Code.fromAsset(join(__dirname, 'handler')),
       handler: 'index.handler',
       environment: { MODEL_VERSION_ARN: model.modelVersionRef.modelVersionArn },

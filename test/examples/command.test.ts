@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { pathOf, settingsOf } from './examples';
+
+test('an example runs by the command that its cdk.json gives, and finds the library by its name', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'example-'));
+  const { app, context } = settingsOf('same-account');
+  const [command, ...words] = app.split(' ');
+  try {
+    execFileSync(command, words, {
+      cwd: pathOf('same-account', '.'),
+      env: {
+        ...process.env,
+        CDK_OUTDIR: outdir,
+        CDK_CONTEXT_JSON: JSON.stringify(context),
+        npm_config_offline: 'true',
+      },
+    });
+
+    const [{ environment, template }] = new CloudAssembly(outdir).stacks;
+    expect(environment).toMatchObject({ account: '111111111111', region: 'eu-west-1' });
+    expect(Object.values<any>(template.Resources).map(({ Type }) => Type)).toContain(
+      'Custom::RekognitionCopiedModelVersion',
+    );
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+});
