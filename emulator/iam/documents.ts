@@ -1,10 +1,11 @@
 import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
+import { Recent } from './recent';
 import type { PolicyText } from './state';
 import { still } from './still';
 
 /** What is wrong with a text depends on nothing else, so it is found out once. */
-const checked = new Map<string, Promise<string | undefined>>();
+const checked = new Recent<Promise<string | undefined>>(1_000);
 
 /** Reads a policy as IAM does when it is stored, and refuses what IAM would refuse. */
 export async function parseDocument(
@@ -13,9 +14,7 @@ export async function parseDocument(
   text: unknown,
 ): Promise<PolicyText> {
   const policy = { text: String(text), document: parse(text) };
-  const key = `${kind} ${policy.text}`;
-  const checking = checked.get(key) ?? firstProblem(kind, policy.document);
-  checked.set(key, checking);
+  const checking = checked.get(`${kind} ${policy.text}`, () => firstProblem(kind, policy.document));
   const problem = await still(aws, checking);
   if (problem) throw malformed(problem);
   return policy;

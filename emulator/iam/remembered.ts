@@ -1,5 +1,6 @@
 import { decide } from './decide';
 import type { Answer, NamedPolicy, Question } from './question';
+import { Recent } from './recent';
 import type { PolicyText } from './state';
 
 /**
@@ -8,18 +9,13 @@ import type { PolicyText } from './state';
  * emulators of a process share what they know: tests deploy the same stack again and again.
  */
 export class RememberedDecisions {
-  private readonly answers = new Map<string, Promise<Answer>>();
+  private readonly answers = new Recent<Promise<Answer>>(10_000);
   private readonly ids = new WeakMap<PolicyText, number>();
-  private readonly texts = new Map<string, number>();
+  private readonly texts = new Recent<number>(1_000);
+  private idCount = 0;
 
   answer(question: Question): Promise<Answer> {
-    const key = this.keyOf(question);
-    const known = this.answers.get(key);
-    if (known) return known;
-    if (this.answers.size >= 10_000) this.answers.clear();
-    const answer = decide(question);
-    this.answers.set(key, answer);
-    return answer;
+    return this.answers.get(this.keyOf(question), () => decide(question));
   }
 
   private keyOf({ identity, boundary, ...rest }: Question): string {
@@ -31,9 +27,7 @@ export class RememberedDecisions {
   private idOf(policy: PolicyText): number {
     const known = this.ids.get(policy);
     if (known !== undefined) return known;
-    const text = JSON.stringify(policy.document);
-    const id = this.texts.get(text) ?? this.texts.size;
-    this.texts.set(text, id);
+    const id = this.texts.get(JSON.stringify(policy.document), () => this.idCount++);
     this.ids.set(policy, id);
     return id;
   }

@@ -1,6 +1,7 @@
 import { Emulator, VirtualClock } from '../../emulator';
 import type { Call, Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
+import { Recent } from '../../emulator/iam/recent';
 
 const ACCOUNT = '111111111111';
 const OTHER = '222222222222';
@@ -369,4 +370,18 @@ test('an operation that does not exist is refused by name', async () => {
     code: 'NotEmulated',
     message: expect.stringContaining('"iam:CreateUser"'),
   });
+});
+
+test('what was found out lately is bounded, and keeps what is in use', () => {
+  const recent = new Recent<string>(2);
+  const found: string[] = [];
+  const get = (key: string) =>
+    recent.get(key, () => {
+      found.push(key);
+      return key;
+    });
+
+  for (const key of ['hot', 'a', 'hot', 'b', 'hot', 'c', 'hot', 'd', 'hot', 'a']) expect(get(key)).toBe(key);
+
+  expect(found).toEqual(['hot', 'a', 'b', 'c', 'd', 'a']);
 });

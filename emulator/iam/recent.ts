@@ -1,0 +1,20 @@
+/** What was found out lately: at least `size` values by their keys, those in use, and at most twice as many. */
+export class Recent<V> {
+  private younger = new Map<string, V>();
+  private older = new Map<string, V>();
+
+  constructor(private readonly size: number) {}
+
+  /** The value that is known for `key`, or else the one that `find` finds. */
+  get(key: string, find: () => V): V {
+    const young = this.younger.get(key);
+    if (young !== undefined) return young;
+    const value = this.older.get(key) ?? find();
+    if (this.younger.size >= this.size) {
+      this.older = this.younger;
+      this.younger = new Map();
+    }
+    this.younger.set(key, value);
+    return value;
+  }
+}
