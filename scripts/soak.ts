@@ -1,10 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { missing, table } from '../test/journeys/histories/rows';
-import { soak } from '../test/journeys/histories/soak';
+import { type Soaked, type SoakOptions, soak } from '../test/journeys/histories/soak';
+import { shares, soakInWorkers } from './soak-workers';
 
 /**
- * `npm run soak -- --histories N [--seed S] [--path P]`: draws whole histories of stacks under faults, and checks what
- * the library promises. A failure prints its seed and path, and with them the same histories are played again.
+ * `npm run soak -- --histories N [--seed S] [--path P] [--workers W]`: draws whole histories of stacks under faults, and checks what
+ * the library promises. A failure prints its seed and path, and with them the same histories are played again. By default
+ * as many processes as there are cores share the histories; with a path there is one.
  */
 
 // The CDK's own check of a template takes half a second at every synth.
@@ -16,26 +19,31 @@ async function main(): Promise<void> {
       histories: { type: 'string', default: '300' },
       seed: { type: 'string' },
       path: { type: 'string' },
+      workers: { type: 'string' },
     },
   });
+  const { path } = values;
   const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
-  process.stdout.write(`seed ${seed}\n`);
-  const { histories, faults, orphans, decisions } = await soak({
-    histories: Number(values.histories),
-    seed,
-    path: values.path,
-  });
-  const { user, system } = process.cpuUsage();
-  const seconds = Math.round((user + system) / 1e6);
+  const workers = path === undefined ? Number(values.workers ?? availableParallelism()) : 1;
+  const wanted = shares(Number(values.histories), seed, workers);
+  process.stdout.write(`seed ${seed}, ${workers} workers\n`);
+  const soaked = workers === 1 ? await alone({ ...wanted[0], path }) : await soakInWorkers(wanted);
+  const { histories, faults, orphans, decisions, seconds } = soaked;
   process.stdout.write(
-    `${histories} histories, ${faults} faults that struck, ${orphans} left by the Provider framework, ${seconds} s of CPU\n` +
+    `${histories} histories, ${faults} faults that struck, ${orphans} left by the Provider framework, ${Math.round(seconds)} s of CPU\n` +
       `${table(decisions)}\n`,
   );
   const never = missing(decisions);
-  if (values.path === undefined && never.length > 0) {
+  if (path === undefined && never.length > 0) {
     process.stdout.write(`never taken:\n${never.join('\n')}\n`);
     process.exitCode = 1;
   }
+}
+
+async function alone(options: SoakOptions): Promise<Soaked & { seconds: number }> {
+  const soaked = await soak(options);
+  const { user, system } = process.cpuUsage();
+  return { ...soaked, seconds: (user + system) / 1e6 };
 }
 
 main().catch((error) => {

@@ -1,0 +1,65 @@
+import { fork } from 'node:child_process';
+import { type Soaked, type SoakOptions, soak } from '../test/journeys/histories/soak';
+
+/** One worker's part. */
+export type Share = Required<Pick<SoakOptions, 'histories' | 'seed'>>;
+
+/** What a worker sends when it is done. */
+type Report =
+  | { soaked: Omit<Soaked, 'decisions'>; decisions: [string, number][]; seconds: number }
+  | { error: string };
+
+/** Divides histories: every worker has a seed of its own, which with the path of a failure plays it again by itself. */
+export function shares(histories: number, seed: number, workers: number): Share[] {
+  return Array.from({ length: workers }, (_, index) => ({
+    histories: Math.floor((histories + index) / workers),
+    seed: (seed + index * 0x9e3779b1) % 2 ** 31,
+  }));
+}
+
+/** Has every share played in a process of its own. Rejects at the first one that fails, and ends the others. */
+export async function soakInWorkers(wanted: readonly Share[]): Promise<Soaked & { seconds: number }> {
+  const children = wanted.map((share) => fork(__filename, [JSON.stringify(share)]));
+  const reports = children.map(
+    (child) =>
+      new Promise<Exclude<Report, { error: string }>>((resolve, reject) => {
+        child.once('message', (report: Report) =>
+          'error' in report ? reject(new Error(report.error)) : resolve(report),
+        );
+        child.once('exit', (code) => reject(new Error(`a worker ended with ${code}, and without a report`)));
+      }),
+  );
+  try {
+    return sum(await Promise.all(reports));
+  } finally {
+    for (const child of children) child.kill();
+  }
+}
+
+function sum(reports: readonly Exclude<Report, { error: string }>[]): Soaked & { seconds: number } {
+  const total = { histories: 0, faults: 0, orphans: 0, decisions: new Map<string, number>(), seconds: 0 };
+  for (const { soaked, decisions, seconds } of reports) {
+    total.histories += soaked.histories;
+    total.faults += soaked.faults;
+    total.orphans += soaked.orphans;
+    total.seconds += seconds;
+    for (const [row, times] of decisions) total.decisions.set(row, (total.decisions.get(row) ?? 0) + times);
+  }
+  return total;
+}
+
+async function work(share: Share): Promise<Report> {
+  try {
+    const { decisions, ...soaked } = await soak(share);
+    const { user, system } = process.cpuUsage();
+    return { soaked, decisions: [...decisions], seconds: (user + system) / 1e6 };
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: Error };
+    return { error: `${cause?.message ?? ''}\n${message}` };
+  }
+}
+
+if (require.main === module) {
+  process.env.CDK_VALIDATION = 'false';
+  work(JSON.parse(process.argv[2])).then((report) => process.send!(report, () => process.exit()));
+}
