@@ -72,7 +72,6 @@ export const promotion: readonly Suspect[] = [
     mutants: [
       ['an evaluation needs a score', '(\\S*) (.*)$', '(\\S+) (.*)$'],
       ['a place has no spaces', '(\\S*) (.*)$', '(\\S*) (\\S*)$'],
-      ['an evaluation needs no version', '/^(\\S+)', '/^(\\S*)'],
     ],
   },
   {
