@@ -43,7 +43,7 @@ export interface RunRequest {
   readonly scheduled: boolean;
   /** Milliseconds. */
   readonly timeout: number;
-  /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it. */
+  /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it, or it is one of our own making. */
   readonly idIsInvented: boolean;
   /** A Delete of our own making: what a cancelled update has started. */
   readonly undoes: boolean;
@@ -78,7 +78,7 @@ export function namesNoVersion(event: ResourceEvent): boolean {
 export function undoneBy(request: RunRequest): RunRequest | undefined {
   const { event } = request;
   const old = event.OldResourceProperties ?? {};
-  if (event.RequestType !== 'Update' || old.Retain === 'true' || !namesVersion(old)) return undefined;
+  if (old.Retain === 'true' || !namesVersion(old)) return undefined;
   const undone = resolve(
     {
       ...event,

@@ -146,7 +146,7 @@ function momentOf(services: Services, request: RunRequest, operation: Operation)
   const key = keyOf(request, operation);
   const isYoung = ageOf(services, operation) < VISIBILITY;
   const isDelete = request.type === 'Delete';
-  const wasCutOff = request.undoes || request.idIsInvented || operation.RollsBack === 'true';
+  const wasCutOff = request.idIsInvented || operation.RollsBack === 'true';
   return {
     mayNotShowYet: isYoung,
     mayYetStart: isYoung && isDelete && wasCutOff,

@@ -10,6 +10,7 @@ import { pass } from './pass';
 import { policy } from './policy';
 import { promotion } from './promotion';
 import { requests } from './requests';
+import { running } from './running';
 
 /** Every mutant, file by file. */
 export const suspects: readonly Suspect[] = [
@@ -21,6 +22,7 @@ export const suspects: readonly Suspect[] = [
   ...requests,
   ...messages,
   ...policy,
+  ...running,
   ...cloudFormation,
   ...contract,
   ...promotion,

@@ -41,6 +41,15 @@ describe('a create', () => {
     ]);
   });
 
+  test('with a schedule starts whatever the hour: that shows that the model can run', async () => {
+    const change = { change: { Scheduled: 'true' } };
+    const first = await aws.onEvent(change);
+    await aws.pass(first, change, 0);
+    await aws.pass(first, change, 15);
+
+    expect(aws.changes).toEqual(['TagResource v1', 'StartProjectVersion v1']);
+  });
+
   test('changes nothing in onEvent', async () => {
     await aws.onEvent();
 
@@ -362,19 +371,18 @@ describe('an update', () => {
       expect(aws.changes).toEqual(['StopProjectVersion v1', 'StartProjectVersion v1']);
     });
 
-    test('starts again what the undone update has stopped for its units', async () => {
-      aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-      aws.is('STOPPED');
-      const change: EventChange = {
-        type: 'Update',
-        change: scheduled,
-        old: { ...scheduled, MinInferenceUnits: '3' },
-      };
-      const first = await aws.onEvent(change);
-      await aws.pass(first, change, 15);
+    test.each([{ MinInferenceUnits: '3' }, { MaxInferenceUnits: '3' }])(
+      'starts again what the undone update has stopped for %j',
+      async (units) => {
+        aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+        aws.is('STOPPED');
+        const change: EventChange = { type: 'Update', change: scheduled, old: { ...scheduled, ...units } };
+        const first = await aws.onEvent(change);
+        await aws.pass(first, change, 15);
 
-      expect(aws.changes).toEqual(['StartProjectVersion v1']);
-    });
+        expect(aws.changes).toEqual(['StartProjectVersion v1']);
+      },
+    );
 
     test('leaves what rests in a rollback that concerns no units', async () => {
       aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
@@ -498,6 +506,30 @@ describe('an update after one that was cancelled', () => {
       'TagResource v3',
       'StartProjectVersion v3',
     ]);
+  });
+
+  test('goes on with what that one has started when the same is asked for again', async () => {
+    aws.stack = 'UPDATE_IN_PROGRESS';
+    const change: EventChange = { ...rollback, change: { ModelVersionArn: V2 } };
+    const first = await aws.onEvent(change);
+    aws.is('RUNNING', V2, { units: 2 });
+
+    expect(first.Operation).not.toHaveProperty('Owes');
+    expect(await aws.pass(first, change, 240)).toMatchObject({
+      IsComplete: true,
+      Data: { ModelVersionArn: V2 },
+    });
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('sees to the version that is asked for in a later pass where the undoing took long', async () => {
+    aws.models[V2] = { status: 'STOPPED' };
+    const first = await aws.onEvent(rollback);
+    aws.slowness = 16_000;
+
+    expect(await aws.pass(first, rollback, 60)).toEqual(WAITING);
+    aws.slowness = 0;
+    expect((await aws.pass(first, rollback, 120)).IsComplete).toBe(true);
   });
 
   test('stops nothing once it is no longer wanted', async () => {
