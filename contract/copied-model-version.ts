@@ -2,6 +2,7 @@ import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
 import { type GateInput, problemsOfGates } from './gates';
 import { LONGEST_TIMEOUT, TAGS } from './limits';
 import type { Problem } from './problem';
+import { RUNNER_TAG } from './running-model-version';
 
 export const COPIED_MODEL_VERSION_TYPE = 'Custom::RekognitionCopiedModelVersion';
 
@@ -20,7 +21,7 @@ export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 /** The value of `TAKEN_FROM_TAG` where there was no owner. */
 export const NOBODY = 'nobody';
 
-const OWN_TAGS: readonly string[] = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG];
+const OWN_TAGS: readonly string[] = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG, RUNNER_TAG];
 
 /** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
 export interface CopiedModelVersionProperties {
