@@ -132,6 +132,12 @@ ${table('detect')}
 
 ${table('startAndStop')}
 
+## Approvals of a promotion
+
+The builds that \`ModelPromotion.approvalSteps()\` puts into a pipeline.
+
+${table('approvals')}
+
 ## Whoever deploys
 
 The person or pipeline behind \`cdk deploy\` needs none of the above. They assume the roles that \`cdk bootstrap\` left in
