@@ -1,6 +1,7 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { ModelVersion, ModelVersionGrants } from '../../lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { type ModelPromotion, ModelVersion, ModelVersionGrants } from '../../lib';
 import {
   addStaging,
   copiesIn,
@@ -17,7 +18,7 @@ import {
   staging,
 } from './promotions';
 import type { Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
 
 let world: World;
 let v1: Trained;
@@ -238,5 +239,43 @@ test('fails at the gate of the first target: the copy is gone, and nothing moves
   expect(statuses(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
   expect(second[STAGING_STACK].reasons.join()).toMatch(/Copyworse\w+ CREATE_FAILED.*0\.9.*0\.93/);
   expect(statuses(third)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
+});
+
+test('a deployment that fails after the pointer has moved puts it back', async () => {
+  await promote(v1);
+
+  const deployed = await deployAll(world, (app) => {
+    promotion({ source: v2, targets: [staging, production] })(app);
+    const [{ pointer }] = (app.node.findChild('shapes') as ModelPromotion).targetStacks;
+    // The name is taken.
+    new Bucket(Stack.of(pointer), 'Late', { bucketName: OUTPUT_BUCKET }).node.addDependency(pointer);
+  });
+
+  expect(statuses(deployed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(deployed[STAGING_STACK].reasons.join()).toMatch(/Late\w+ CREATE_FAILED/);
+  expect(sourcesIn(STAGING)).toEqual([v1.modelVersionArn]);
+  expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+});
+
+test('fails when the bar is raised above a version that is still kept, and passes when that one is dropped', async () => {
+  const better = { ...staging, minimumF1Score: 0.94 };
+  const raise = (...kept: Trained[]) =>
+    deployAll(
+      world,
+      promotion({
+        source: v2,
+        targets: [better],
+        keptModelVersionArns: kept.map(({ modelVersionArn }) => modelVersionArn),
+      }),
+    );
+  await deployAll(world, promotion({ source: v1, targets: [staging] }));
+
+  const refused = await raise(v1, v2);
+  const passed = await raise(v2);
+
+  expect(statuses(refused)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(refused[STAGING_STACK].reasons.join()).toMatch(/Copyv1\w+ UPDATE_FAILED.*F1 0\.93 < 0\.94/);
+  expect(statuses(passed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
 });
