@@ -26,6 +26,8 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:222222222222:key/${id}`);
   copyIn(stack, 'Copy', {
     stopOnDelete: true,
+    maximumF1Drop: 0.02,
+    currentVersionParameterName: '/models/current',
     outputKey: key('OutputKey'),
     outputBucket: Bucket.fromBucketAttributes(stack, 'Encrypted', {
       bucketName: 'encrypted',
