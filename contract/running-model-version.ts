@@ -50,6 +50,9 @@ export function problemsOfRunning(input: RunningInput): Problem[] {
   return [...problemsOfVersion(input), ...problemsOfUnits(input), ...problemsOfTimeout(input)];
 }
 
+const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
+const VERSION_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP';
+
 function problemsOfVersion({ projectArn, modelVersionArn, account, region }: RunningInput): Problem[] {
   const problems: Problem[] = [];
   const project = projectArn === undefined ? undefined : parseProjectArn(projectArn);
@@ -57,16 +60,14 @@ function problemsOfVersion({ projectArn, modelVersionArn, account, region }: Run
   const malformed = (property: string, value: string, shape: string): Problem => ({
     property,
     value,
-    allowed: `it must look like arn:aws:rekognition:REGION:ACCOUNT:${shape}`,
+    allowed: `it must look like ${shape}`,
     change: 'pass the whole ARN as Rekognition shows it',
   });
   if (projectArn !== undefined && !project) {
-    problems.push(malformed('modelVersion.projectArn', projectArn, 'project/NAME/TIMESTAMP'));
+    problems.push(malformed('modelVersion.projectArn', projectArn, PROJECT_SHAPE));
   }
   if (modelVersionArn !== undefined && !version) {
-    problems.push(
-      malformed('modelVersion.modelVersionArn', modelVersionArn, 'project/NAME/version/VERSION/TIMESTAMP'),
-    );
+    problems.push(malformed('modelVersion.modelVersionArn', modelVersionArn, VERSION_SHAPE));
   }
   if (project && version && !sameProject(project, version)) {
     problems.push({

@@ -9,6 +9,7 @@ const page = words(readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8'));
 const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/copied-model-version/messages.ts', () => true],
   ['lambda/project-policy/messages.ts', () => true],
+  ['lambda/running-model-version/messages.ts', () => true],
   ['lambda/copied-model-version/gate.ts', inFailureOr('text')],
   [
     'lambda/copied-model-version/examine.ts',
@@ -16,15 +17,18 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ],
   ['lambda/copied-model-version/request.ts', inFailureOr('allowed')],
   ['lambda/project-policy/request.ts', inFailureOr('allowed')],
+  ['lambda/running-model-version/request.ts', inFailureOr('allowed')],
   ['lambda/cloudformation/failure.ts', inFailureOr()],
   ['lambda/cloudformation/fence.ts', inFailureOr()],
   ['lambda/cloudformation/request.ts', inFailureOr()],
   ['contract/copied-model-version.ts', inFailureOr('allowed')],
   ['contract/gates.ts', inFailureOr('allowed')],
   ['contract/project-policy.ts', inFailureOr('allowed')],
+  ['contract/running-model-version.ts', inFailureOr('allowed')],
   ['lib/copied-model-version.ts', inFailureOr('allowed')],
   ['lib/project-policy.ts', inFailureOr('allowed')],
   ['lib/project.ts', inFailureOr('allowed')],
+  ['lib/running-model-version.ts', inFailureOr('allowed')],
   ['lib/private/validation.ts', (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText())],
   ['bin/configuration.ts', (node) => ts.isCallExpression(node) && node.expression.getText() === 'super'],
 ];
@@ -49,7 +53,7 @@ test('every text that the page quotes as ours is still one of ours', () => {
   );
   const sections = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8').split('\n## ');
   const quoted = sections
-    .filter((section) => /^(A copy|A project policy|Any of our)/.test(section))
+    .filter((section) => /^(A copy|A project policy|A running model|Any of our)/.test(section))
     .flatMap((section) => [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, text]) => text));
 
   const strange = quoted.filter((text) => {
