@@ -1,5 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { awsText } from '../rekognition/answers';
+import { callerIn } from '../rekognition/caller';
 import type { Finding } from './gate';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -71,8 +72,7 @@ export function projectNotFound(request: CopyRequest, error: unknown): string {
 /** AccessDenied that has outlived the time that IAM needs. AWS's text tells which side said no, if anything does. */
 export function denied(request: CopyRequest, call: string, error: unknown): string {
   const text = awsText(error);
-  const role = /assumed-role\/([^/\s]+)\//.exec(text)?.[1];
-  const caller = role ? `the role ${role}` : "the role of this stack's copy function";
+  const caller = callerIn(text, "the role of this stack's copy function");
   const roleSide = `account ${request.stack.account} must let ${caller} make the call (permissions boundaries and service control policies count too)`;
   const otherSide = resourceSide(request, call, text, caller);
   const who =

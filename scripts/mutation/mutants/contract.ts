@@ -138,7 +138,11 @@ export const contract: readonly Suspect[] = [
       ["a tag key: not the library's own", '      OWN_TAGS.includes(key) ||\n', ''],
       ["a tag key: not the owner's", '= [OWNER_TAG, STOP_TAG,', '= [STOP_TAG, STOP_TAG,'],
       ['a tag key: not that of stopOnDelete', '= [OWNER_TAG, STOP_TAG,', '= [OWNER_TAG, OWNER_TAG,'],
-      ['a tag key: not that of what was taken over', 'STOP_TAG, TAKEN_FROM_TAG]', 'STOP_TAG, STOP_TAG]'],
+      [
+        'a tag key: not that of what was taken over',
+        'STOP_TAG, TAKEN_FROM_TAG, RUNNER_TAG]',
+        'STOP_TAG, STOP_TAG, RUNNER_TAG]',
+      ],
       ['a tag key: at least 1', '      key.length < 1 ||\n', ''],
       ['a tag key: at most 128', 'key.length > 128', 'key.length > 129'],
       ['a tag key: 128 are enough', 'key.length > 128', 'key.length >= 128'],

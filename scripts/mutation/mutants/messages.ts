@@ -44,8 +44,11 @@ export const messages: readonly Suspect[] = [
       ['the gates: nothing more', 'untold > 0', 'untold >= 0'],
       ['the gates: copy a better version', "refused.some(({ result }) => result === 'low')", 'false'],
       ['the gates: or accept what is missing', "refused.some(({ result }) => result === 'low')", 'true'],
-      ['AccessDenied: the role that AWS names', 'const caller = role ?', 'const caller = false ?'],
-      ['AccessDenied: the role that AWS does not name', 'const caller = role ?', 'const caller = true ?'],
+      [
+        'AccessDenied: the role that AWS names',
+        'const caller = callerIn(text, "the role of this stack\'s copy function");',
+        'const caller = "the role of this stack\'s copy function";',
+      ],
       ['AccessDenied: only the role can be at fault', '!otherSide || /identity', '/identity'],
       [
         'AccessDenied: AWS names a policy of the role',
