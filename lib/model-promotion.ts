@@ -1,7 +1,7 @@
 import { CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as pipelines from 'aws-cdk-lib/pipelines';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import type { Problem } from '../contract/problem';
 import { COPY } from './private/permissions';
@@ -120,9 +120,9 @@ export class ModelPromotion extends Construct {
 
   /** The path of the promotion within its app or stage, and the target: a name that people recognise. */
   private stackNameOf(name: string): string {
-    const stage = Stage.of(this)!;
-    const path = this.node.scopes.slice(stage.node.scopes.length).map(({ node }) => node.id);
-    return [...(stage.stageName ? [stage.stageName] : []), ...path, name].join('-');
+    const stage = Stage.of(this);
+    const path = pathIn(stage, this).map(({ node }) => node.id);
+    return [...(stage?.stageName ? [stage.stageName] : []), ...path, name].join('-');
   }
 
   /** Policies are numbered, so that a target more changes what they say and not which ones there are. */
@@ -146,14 +146,20 @@ export class ModelPromotion extends Construct {
   }
 }
 
+/** What lies between the promotion and its app or stage: a pipeline's stage is in a stack itself. */
+function pathIn(stage: Stage | undefined, promotion: ModelPromotion): IConstruct[] {
+  return promotion.node.scopes.slice(stage ? stage.node.scopes.length : 0);
+}
+
 function problemsOfScope(promotion: ModelPromotion): Problem[] {
-  const stack = promotion.node.scopes.find((scope) => Stack.isStack(scope));
-  if (!stack) return [];
+  const stage = Stage.of(promotion);
+  const stack = pathIn(stage, promotion).find((scope) => Stack.isStack(scope));
+  if (stage && !stack) return [];
   return [
     {
       property: 'scope',
-      value: stack.node.path || stack.node.id,
-      allowed: 'a promotion makes stacks of its own, and cannot be in one',
+      value: promotion.node.scope?.node.path,
+      allowed: 'a promotion makes stacks of its own, so it is in an app or a stage, and in no stack of it',
       change: 'pass the app or a stage',
     },
   ];

@@ -1,5 +1,6 @@
 import { App, Aws, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Construct, RootConstruct } from 'constructs';
 import { ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
 import { COPY_TYPE, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT } from './fixture';
 import {
@@ -75,6 +76,13 @@ describe('the stacks', () => {
       'Live-Cats-production',
     ]);
     expect(() => (stage.node.root as App).synth()).not.toThrow();
+  });
+
+  test('can be those of a stage that a pipeline deploys, which is in the stack of the pipeline', () => {
+    const stage = new Stage(new Stack(new App(), 'Pipeline'), 'Live');
+    const promotion = new ModelPromotion(new Construct(stage, 'All'), 'Cats', promotionProps());
+
+    expect(promotion.targetStacks[0].stackName).toBe('Live-All-Cats-staging');
   });
 });
 
@@ -458,9 +466,13 @@ describe('validation', () => {
     expect(act(20)).not.toThrow();
   });
 
-  test('fails in a stack', () => {
-    const act = () => new ModelPromotion(new Stack(), 'Cats', promotionProps());
+  test.each<[string, () => Construct]>([
+    ['in a stack', () => new Stack(new App(), 'Stack')],
+    ['in a stack of a stage', () => new Stack(new Stage(new App(), 'Live'), 'Stack')],
+    ['without an app', () => new RootConstruct()],
+  ])('fails %s', (_, scope) => {
+    const act = () => new ModelPromotion(scope(), 'Cats', promotionProps());
 
-    expect(act).toThrow('Default/Cats: scope is "Default", but a promotion makes stacks of its own');
+    expect(act).toThrow(/Cats: scope is ".*", but a promotion makes stacks of its own/);
   });
 });
