@@ -279,3 +279,23 @@ test('fails when the bar is raised above a version that is still kept, and passe
   expect(statuses(passed)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
 });
+
+test('only the role that makes the copies may copy, once the target names it', async () => {
+  const first = await deployAll(world, promotion({ source: v1, targets: [staging] }));
+  const copyRoleArn = first[STAGING_STACK].outputs.CopyRoleArn;
+
+  const second = await deployAll(world, promotion({ source: v2, targets: [{ ...staging, copyRoleArn }] }));
+
+  expect(statuses(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  const [{ PolicyDocument }] = (
+    await world.run(world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }))
+  ).ProjectPolicies;
+  expect(JSON.parse(PolicyDocument).Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: copyRoleArn },
+      Action: 'rekognition:CopyProjectVersion',
+      Resource: v2.modelVersionArn,
+    },
+  ]);
+});
