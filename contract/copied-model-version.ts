@@ -1,8 +1,9 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
 import { type GateInput, problemsOfGates } from './gates';
-import { LONGEST_TIMEOUT, TAGS } from './limits';
+import { TAGS } from './limits';
 import type { Problem } from './problem';
 import { RUNNER_TAG } from './running-model-version';
+import { problemsOfTimeout } from './timeout';
 
 export const COPIED_MODEL_VERSION_TYPE = 'Custom::RekognitionCopiedModelVersion';
 
@@ -87,7 +88,7 @@ export function problemsOfCopy(input: CopyInput): Problem[] {
     ...problemsOfOutput(input),
     ...problemsOfName(input.versionName),
     ...problemsOfTags(input.tags),
-    ...problemsOfTimeout(input),
+    ...problemsOfTimeout(input.timeout),
     ...problemsOfGates(input),
   ];
 }
@@ -244,16 +245,4 @@ function problemsOfTags(tags: CopyInput['tags']): Problem[] {
     }
   }
   return problems;
-}
-
-function problemsOfTimeout({ timeout }: CopyInput): Problem[] {
-  if (timeout === undefined || (timeout > 0 && timeout <= LONGEST_TIMEOUT)) return [];
-  return [
-    {
-      property: 'timeout',
-      value: Number.isNaN(timeout) ? 'not a number' : `${timeout} seconds`,
-      allowed: `it must be above 0 and at most ${LONGEST_TIMEOUT / 60} minutes, since CloudFormation gives a custom resource one hour in all`,
-      change: 'choose a time-out in that range',
-    },
-  ];
 }

@@ -1,6 +1,6 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
-import { LONGEST_TIMEOUT } from './limits';
 import type { Problem } from './problem';
+import { problemsOfTimeout } from './timeout';
 
 export const RUNNING_MODEL_VERSION_TYPE = 'Custom::RekognitionRunningModelVersion';
 
@@ -47,7 +47,7 @@ export interface RunningInput {
 
 /** Every problem with `input`; values that are not known have none. */
 export function problemsOfRunning(input: RunningInput): Problem[] {
-  return [...problemsOfVersion(input), ...problemsOfUnits(input), ...problemsOfTimeout(input)];
+  return [...problemsOfVersion(input), ...problemsOfUnits(input), ...problemsOfTimeout(input.timeout)];
 }
 
 const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
@@ -115,16 +115,4 @@ function problemsOfUnits({ minInferenceUnits, maxInferenceUnits }: RunningInput)
     }
   }
   return problems;
-}
-
-function problemsOfTimeout({ timeout }: RunningInput): Problem[] {
-  if (timeout === undefined || (timeout > 0 && timeout <= LONGEST_TIMEOUT)) return [];
-  return [
-    {
-      property: 'timeout',
-      value: Number.isNaN(timeout) ? 'not a number' : `${timeout} seconds`,
-      allowed: `it must be above 0 and at most ${LONGEST_TIMEOUT / 60} minutes, since CloudFormation gives a custom resource one hour in all`,
-      change: 'choose a time-out in that range',
-    },
-  ];
 }

@@ -1,16 +1,12 @@
 import {
-  CfnDeletionPolicy,
   type CfnResource,
   CustomResource,
   Duration,
-  type IResolvable,
   type ITaggableV2,
   Lazy,
   RemovalPolicy,
   TagManager,
   TagType,
-  Token,
-  Tokenization,
 } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
@@ -29,6 +25,8 @@ import type { ModelGates } from './model-gates';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyProvider } from './private/copy-provider';
+import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
+import { isRetained } from './private/retention';
 import {
   known,
   knownScores,
@@ -317,21 +315,12 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
   }
 }
 
-/** The contract's properties, any of which may still be rendered later. */
-type Rendered<T> = { [K in keyof T]: T[K] | IResolvable };
-
 const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   undefined,
   RemovalPolicy.DESTROY,
   RemovalPolicy.RETAIN,
   RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 ];
-
-/** Whether the removal policy keeps the copy in any case, also where it was set later on or by an aspect. */
-function isRetained(resource: CustomResource): boolean {
-  const { deletionPolicy, updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
-  return [deletionPolicy, updateReplacePolicy].includes(CfnDeletionPolicy.RETAIN);
-}
 
 /** What only the construct can see. */
 function problemsOfConstruct({ removalPolicy, outputKey, timeout }: CopiedModelVersionProps): Problem[] {
@@ -371,19 +360,6 @@ function keyOf(key: kms.IKey | kms.IAlias): kms.IKey | undefined {
   } catch {
     return undefined;
   }
-}
-
-function wholeSeconds(timeout: Duration): number {
-  return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
-}
-
-/** Custom resources receive strings. */
-function numeral(value: number): string {
-  return Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(value);
-}
-
-function optionalNumeral(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : numeral(value);
 }
 
 /** Absent where there are none: an empty map would be a change of the resource for nothing. */

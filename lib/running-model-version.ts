@@ -1,12 +1,4 @@
-import {
-  Annotations,
-  CustomResource,
-  Duration,
-  type IResolvable,
-  Lazy,
-  Token,
-  Tokenization,
-} from 'aws-cdk-lib';
+import { Annotations, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
@@ -19,6 +11,7 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
 import { isRetained } from './private/retention';
 import { RunningProvider } from './private/running-provider';
 import { ScheduledModel } from './private/running-schedule';
@@ -154,7 +147,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
       ProjectArn: projectArn,
       ModelVersionArn: modelVersionArn,
       MinInferenceUnits: numeral(minInferenceUnits),
-      MaxInferenceUnits: maxInferenceUnits === undefined ? undefined : numeral(maxInferenceUnits),
+      MaxInferenceUnits: optionalNumeral(maxInferenceUnits),
       Scheduled: schedule ? 'true' : undefined,
       Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
       Timeout: numeral(wholeSeconds(timeout)),
@@ -204,9 +197,6 @@ export class RunningModelVersion extends Construct implements IModelVersion {
   }
 }
 
-/** The contract's properties, any of which may still be rendered later. */
-type Rendered<T> = { [K in keyof T]: T[K] | IResolvable };
-
 /** What only the construct can see. */
 function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): Problem[] {
   const problems: Problem[] = [];
@@ -238,13 +228,4 @@ function warnOfUnits(scope: Construct, units: number): void {
     'cdk-rekognition-custom-labels:inference-units',
     `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. See https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
   );
-}
-
-function wholeSeconds(timeout: Duration): number {
-  return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
-}
-
-/** Custom resources receive strings. */
-function numeral(value: number): string {
-  return Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(value);
 }

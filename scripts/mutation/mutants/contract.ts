@@ -59,7 +59,7 @@ export const contract: readonly Suspect[] = [
       ['rules: output', '    ...problemsOfOutput(input),\n', ''],
       ['rules: name', '    ...problemsOfName(input.versionName),\n', ''],
       ['rules: tags', '    ...problemsOfTags(input.tags),\n', ''],
-      ['rules: time-out', '    ...problemsOfTimeout(input),\n', ''],
+      ['rules: time-out', '    ...problemsOfTimeout(input.timeout),\n', ''],
       ['what is not known has no problem', 'if (value === undefined) return undefined;', ''],
       ['an ARN that is none', '    if (!parsed) {\n', '    if (false) {\n'],
       [
@@ -157,15 +157,6 @@ export const contract: readonly Suspect[] = [
       ['a tag: letters of every script', '[\\p{L}\\p{Z}\\p{N}', '[A-Za-z\\p{Z}\\p{N}'],
       ['a tag: spaces', '[\\p{L}\\p{Z}\\p{N}', '[\\p{L}\\p{N}'],
       ['a tag: digits', '[\\p{L}\\p{Z}\\p{N}', '[\\p{L}\\p{Z}'],
-      ['a time-out: above 0', 'timeout > 0 && ', 'timeout >= 0 && '],
-      ['a time-out: at most 50 minutes', 'timeout <= LONGEST_TIMEOUT)', 'timeout <= LONGEST_TIMEOUT + 1)'],
-      ['a time-out: 50 minutes are enough', 'timeout <= LONGEST_TIMEOUT)', 'timeout < LONGEST_TIMEOUT)'],
-      [
-        'a time-out: a number',
-        '(timeout > 0 && timeout <= LONGEST_TIMEOUT)',
-        '!(timeout <= 0 || timeout > LONGEST_TIMEOUT)',
-      ],
-      ['a time-out that is no number is told so', "Number.isNaN(timeout) ? 'not a number' : ", ''],
       ['the gates', '    ...problemsOfGates(input),\n', ''],
     ],
   },
@@ -364,6 +355,21 @@ export const contract: readonly Suspect[] = [
       ['200 tags', 'TAGS = 200', 'TAGS = 50'],
       ['50 minutes for a copy', 'LONGEST_TIMEOUT = 50 * 60', 'LONGEST_TIMEOUT = 60 * 60'],
       ['an hour for a request', 'LONGEST_SERVICE_TIMEOUT = 60 * 60', 'LONGEST_SERVICE_TIMEOUT = 50 * 60'],
+    ],
+  },
+  {
+    file: 'contract/timeout.ts',
+    tests: ['test/contract/copied-model-version.test.ts'],
+    mutants: [
+      ['a time-out: above 0', 'timeout > 0 && ', 'timeout >= 0 && '],
+      ['a time-out: at most 50 minutes', 'timeout <= LONGEST_TIMEOUT)', 'timeout <= LONGEST_TIMEOUT + 1)'],
+      ['a time-out: 50 minutes are enough', 'timeout <= LONGEST_TIMEOUT)', 'timeout < LONGEST_TIMEOUT)'],
+      [
+        'a time-out: a number',
+        '(timeout > 0 && timeout <= LONGEST_TIMEOUT)',
+        '!(timeout <= 0 || timeout > LONGEST_TIMEOUT)',
+      ],
+      ['a time-out that is no number is told so', "Number.isNaN(timeout) ? 'not a number' : ", ''],
     ],
   },
 ];

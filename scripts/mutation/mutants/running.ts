@@ -332,15 +332,13 @@ export const running: readonly Suspect[] = [
       ['the Region', 'region !== undefined && place?.region !== region', 'false'],
       ['units are whole', 'Number.isSafeInteger(units) && ', ''],
       ['units are at least one', ' && units >= 1', ''],
+      ['the time-out', ', ...problemsOfTimeout(input.timeout)', ''],
       ['at most is at least at least', 'maxInferenceUnits < minInferenceUnits', 'false'],
       [
         'at most may be at least',
         'maxInferenceUnits < minInferenceUnits',
         'maxInferenceUnits <= minInferenceUnits',
       ],
-      ['a time-out above 0', 'timeout > 0 && ', ''],
-      ['a time-out up to the longest', 'timeout <= LONGEST_TIMEOUT', 'timeout < LONGEST_TIMEOUT'],
-      ['no longer time-out', ' && timeout <= LONGEST_TIMEOUT', ''],
     ],
   },
 ];
