@@ -44,16 +44,6 @@ export function physicalIdOf(destinationProjectArn: string, versionName: string)
   return `${projectNameOf(destinationProjectArn)}/${versionName}`;
 }
 
-const LONGEST_TAG_VALUE = 256;
-
-/** The owner tag's value: `<stack name>/<logical id>`, its end hashed where it would not fit into a tag. */
-export function ownerOf(stack: Stack, logicalId: string): string {
-  const owner = `${stack.name}/${logicalId}`;
-  if (owner.length <= LONGEST_TAG_VALUE) return owner;
-  const hash = createHash('sha256').update(owner).digest('hex').slice(0, HASH_LENGTH);
-  return `${owner.slice(0, LONGEST_TAG_VALUE - HASH_LENGTH - 1)}-${hash}`;
-}
-
 /** Whether two states of a resource ask for different copies, whatever their names. */
 export function differ(before: Partial<Identifying>, after: Identifying): boolean {
   return (

@@ -10,9 +10,10 @@ import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
 import { Failure } from '../cloudformation/failure';
 import type { StackOperation } from '../cloudformation/fence';
+import { ownerOf } from '../cloudformation/owner';
 import { isRecord, parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
 import type { Gates } from './gate';
-import { differ, ownerOf, physicalIdOf, versionNameIn, versionNameOf } from './identity';
+import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 
 /** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */
 export interface Operation {

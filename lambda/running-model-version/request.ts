@@ -4,8 +4,8 @@ import { describeProblems, type Problem } from '../../contract/problem';
 import { problemsOfRunning, type RunningModelVersionProperties } from '../../contract/running-model-version';
 import { Failure } from '../cloudformation/failure';
 import type { StackOperation } from '../cloudformation/fence';
+import { ownerOf } from '../cloudformation/owner';
 import { parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
-import { ownerOf } from '../copied-model-version/identity';
 import { physicalIdOf } from './identity';
 
 /** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */

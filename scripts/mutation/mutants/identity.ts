@@ -89,16 +89,6 @@ export const identity: readonly Suspect[] = [
         '`${projectNameOf(destinationProjectArn)}/${versionName}`',
         '`${projectNameOf(destinationProjectArn)}`',
       ],
-      ['the owner: the stack', '`${stack.name}/${logicalId}`', '`${logicalId}`'],
-      ['the owner: the logical id', '`${stack.name}/${logicalId}`', '`${stack.name}`'],
-      [
-        'the owner: one that fits is told whole',
-        'owner.length <= LONGEST_TAG_VALUE',
-        'owner.length < LONGEST_TAG_VALUE',
-      ],
-      ['the owner: cut to fit', 'if (owner.length <= LONGEST_TAG_VALUE) return owner;', 'return owner;'],
-      ['the owner: how long it may be', 'LONGEST_TAG_VALUE = 256', 'LONGEST_TAG_VALUE = 257'],
-      ['the owner: hashed whole where it is cut', 'update(owner)', "update('')"],
 
       [
         'a named copy changed: its project made anew',
@@ -139,6 +129,22 @@ export const identity: readonly Suspect[] = [
         "(before.OutputKeyPrefix ?? '') !== (after.OutputKeyPrefix ?? '')",
         'before.OutputKeyPrefix !== after.OutputKeyPrefix',
       ],
+    ],
+  },
+  {
+    file: 'lambda/cloudformation/owner.ts',
+    tests: ['test/lambda/cloudformation/owner.test.ts'],
+    mutants: [
+      ['the owner: the stack', '`${stack.name}/${logicalId}`', '`${logicalId}`'],
+      ['the owner: the logical id', '`${stack.name}/${logicalId}`', '`${stack.name}`'],
+      [
+        'the owner: one that fits is told whole',
+        'owner.length <= LONGEST_TAG_VALUE',
+        'owner.length < LONGEST_TAG_VALUE',
+      ],
+      ['the owner: cut to fit', 'if (owner.length <= LONGEST_TAG_VALUE) return owner;', 'return owner;'],
+      ['the owner: how long it may be', 'LONGEST_TAG_VALUE = 256', 'LONGEST_TAG_VALUE = 257'],
+      ['the owner: hashed whole where it is cut', 'update(owner)', "update('')"],
     ],
   },
 ];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { differ, ownerOf, versionNameIn, versionNameOf } from '../../../lambda/copied-model-version/identity';
+import { differ, versionNameIn, versionNameOf } from '../../../lambda/copied-model-version/identity';
 import { DESTINATION, properties, request, SOURCE_VERSION } from './requests';
 
 const stack = { id: 'unused', name: 'prod', account: '222222222222', region: 'eu-west-1' };
@@ -64,20 +64,6 @@ test('the longest source name is cut to fit', () => {
 
 test('a given name is taken as it is', () => {
   expect(request({ change: { VersionName: 'blue' } }).physicalId).toBe('shapes-prod/blue');
-});
-
-test('an owner that is too long for a tag is cut, and stays one of its stack', () => {
-  const owner = ownerOf({ ...stack, name: 's'.repeat(128) }, 'L'.repeat(255));
-
-  expect(owner).toHaveLength(256);
-  expect(owner).toMatch(/^s{128}\/L+-[0-9a-f]{12}$/);
-  expect(owner).not.toBe(ownerOf({ ...stack, name: 's'.repeat(128) }, 'L'.repeat(254)));
-});
-
-test('an owner that just fits is told whole', () => {
-  const logicalId = 'L'.repeat(251);
-
-  expect(ownerOf(stack, logicalId)).toBe(`prod/${logicalId}`);
 });
 
 test.each([

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Stack } from './request';
+
+const HASH_LENGTH = 12;
+const LONGEST_TAG_VALUE = 256;
+
+/** What the tags call a resource of a stack: `<stack name>/<logical id>`, its end hashed where it would not fit into a tag. */
+export function ownerOf(stack: Stack, logicalId: string): string {
+  const owner = `${stack.name}/${logicalId}`;
+  if (owner.length <= LONGEST_TAG_VALUE) return owner;
+  const hash = createHash('sha256').update(owner).digest('hex').slice(0, HASH_LENGTH);
+  return `${owner.slice(0, LONGEST_TAG_VALUE - HASH_LENGTH - 1)}-${hash}`;
+}
