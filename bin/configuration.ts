@@ -49,11 +49,16 @@ export function readPromotion(context: unknown): Promotion {
   if (!shapeIsRight) throw ConfigurationError.of(mistakes);
 
   const promotion = promotionOf(value as PromotionConfiguration);
-  const further = problemsOfPromotion(promotion.props).filter(({ property }) => !byPath.has(property));
-  mistakes.push(...further.map((problem) => describeProblems([problem])));
+  // The constructs compare the versions with each other: where one is wrong, much would follow that is not.
+  if (![...byPath.keys()].some((path) => VERSIONS.test(path))) {
+    const further = problemsOfPromotion(promotion.props).filter(({ property }) => !byPath.has(property));
+    mistakes.push(...further.map((problem) => describeProblems([problem])));
+  }
   if (mistakes.length > 0) throw ConfigurationError.of(mistakes);
   return promotion;
 }
+
+const VERSIONS = /^source\.|odelVersionArns?\b/;
 
 function parsed(text: string): unknown {
   const file = text.startsWith('@') ? text.slice(1) : undefined;

@@ -1,3 +1,4 @@
+import executionPolicy from '../../docs/execution-policy.json';
 import type { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
@@ -21,10 +22,22 @@ export class Accounts {
 
   constructor(private readonly aws: Emulator) {}
 
-  /** What `cdk bootstrap --trust` leaves: the training account may deploy to the others. */
+  /**
+   * What `cdk bootstrap --trust --cloudformation-execution-policies` leaves: the training account may deploy to the
+   * others, and CloudFormation may do no more than docs/setup.md asks for.
+   */
   async prepare(): Promise<void> {
     for (const account of [TRAINING, ...Object.values(TARGETS)]) {
       await bootstrap(this.aws, account, REGION, [TRAINING]);
+      const iam = (operation: string, input: object) =>
+        this.aws.call(administratorOf(account), REGION, 'iam', operation, input);
+      const { Policy } = await iam('CreatePolicy', {
+        PolicyName: 'CustomLabelsDeployment',
+        PolicyDocument: JSON.stringify(executionPolicy),
+      });
+      const RoleName = `cdk-hnb659fds-cfn-exec-role-${account}-${REGION}`;
+      await iam('DetachRolePolicy', { RoleName, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+      await iam('AttachRolePolicy', { RoleName, PolicyArn: Policy.Arn });
     }
   }
 

@@ -217,7 +217,7 @@ function changesOfPromotion(target: TargetName, { modelVersionArn }: Trained): s
     `[+] Custom::RekognitionCopiedModelVersion ${target}/Copy-${name}-${created}/Resource`,
     `[~] AWS::IAM::Role ${target}/cdk-rekognition-custom-labels.CopiedModelVersion/Role`,
     `[~] AWS::SSM::Parameter ${target}/Pointer/Resource`,
-    ...['ModelVersionArn', 'SourceModelVersionArn', 'F1Score', 'EvaluationSummaryUri'].map(
+    ...['ModelVersionArn', 'SourceModelVersionArn', 'F1Score', 'Evaluation'].map(
       (output) => `[~] Output ${target}/${output}`,
     ),
   ];

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv/dist/2020';
+import { readPromotion } from '../../bin/configuration';
+import example from '../../bin/promotion.example.json';
+import schema from '../../bin/promotion.schema.json';
+import { changed, deployed, full, v1, v2, version } from './promotions';
+
+type Schema = Readonly<Record<string, any>>;
+const resolved = (part: Schema): Schema =>
+  part.$ref ? { ...(schema.$defs as Schema)[part.$ref.replace('#/$defs/', '')], ...part } : part;
+
+/** Every property that the schema knows, by its path, with what the schema says about it. */
+function* propertiesOf(part: Schema, path: string): Generator<[path: string, part: Schema]> {
+  for (const [name, unresolved] of Object.entries<Schema>(part.properties ?? {})) {
+    const property = resolved(unresolved);
+    yield [`${path}${name}`, property];
+    yield* propertiesOf(property, `${path}${name}.`);
+    if (property.items) yield* propertiesOf(resolved(property.items), `${path}${name}.0.`);
+  }
+}
+const properties = [...propertiesOf(schema, '')];
+
+/** The names in an interface of lib/. */
+function propertiesIn(file: string, name: string): string[] {
+  const text = readFileSync(join(__dirname, '../../lib', file), 'utf8');
+  const [, body] = new RegExp(`interface ${name} \\{\n(.*?)\n\\}`, 's').exec(text)!;
+  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, property]) => property).sort();
+}
+
+test('the schema is one, and takes everything that can be said', () => {
+  const validate = new Ajv({ strict: true }).compile(schema);
+
+  expect(validate(full)).toBe(true);
+  expect(validate(example)).toBe(true);
+});
+
+test.each(properties)('%s has a title and a description, for editors', (_, { title, description }) => {
+  expect(title).toMatch(/^\S.*[^.]$/);
+  expect(description).toMatch(/^[A-Z].*\.$/);
+});
+
+test.each([
+  ['model-promotion.ts', 'ModelPromotionProps', schema, ['$schema', 'name']],
+  ['promotion-source.ts', 'PromotionSource', schema.properties.source, []],
+  ['promotion-target.ts', 'PromotionTarget', schema.$defs.target, []],
+  ['promotion-running.ts', 'PromotionRunning', schema.$defs.target.properties.running, []],
+  [
+    'running-model-version.ts',
+    'RunningSchedule',
+    schema.$defs.target.properties.running.properties.schedule,
+    ['timeZone'],
+  ],
+])('what %s takes in %s can be said, and nothing else', (file, name, part: Schema, ofTheApp) => {
+  // The ARNs give the environment of the source.
+  const ofTheConstructs = propertiesIn(file, name).filter((property) => property !== 'env');
+
+  expect(Object.keys(part.properties).sort()).toEqual([...ofTheConstructs, ...ofTheApp].sort());
+});
+
+/** For every property another value than in `full`, or none where that is what makes a difference. */
+const OTHERS: Readonly<Record<string, unknown>> = {
+  name: 'release',
+  source: { ...full.source, modelVersionArn: v1 },
+  'source.projectArn': full.source.projectArn.replace('1700000000000', '1700000000001'),
+  'source.modelVersionArn': v1,
+  keptModelVersionArns: [v2],
+  targets: full.targets.slice(0, 1),
+  'targets.0.name': 'test',
+  'targets.0.account': '444444444444',
+  'targets.0.projectName': 'shapes',
+  'targets.0.outputBucketName': undefined,
+  'targets.0.outputKeyPrefix': 'others/',
+  'targets.0.outputKeyArn': undefined,
+  'targets.0.parameterName': undefined,
+  'targets.0.currentModelVersionArn': v2,
+  'targets.0.keptModelVersionArns': [v1, version('v0', 1700000000500)],
+  'targets.0.minimumF1Score': 0.8,
+  'targets.0.minimumLabelF1Scores': { square: 0.8 },
+  'targets.0.maximumF1Drop': 0.1,
+  'targets.0.acceptMissingEvaluation': false,
+  'targets.0.running': undefined,
+  'targets.0.running.minInferenceUnits': 2,
+  'targets.0.running.maxInferenceUnits': undefined,
+  'targets.0.running.schedule': undefined,
+  'targets.0.running.schedule.start': 'cron(0 8 ? * MON-FRI *)',
+  'targets.0.running.schedule.stop': 'cron(0 20 ? * MON-FRI *)',
+  'targets.0.running.schedule.timeZone': undefined,
+  'targets.0.removalPolicy': 'DESTROY',
+  'targets.0.stopOnDelete': false,
+  'targets.0.copyRoleArn': undefined,
+};
+
+/** Exclusive with another one, for editors alone, or for CDK Pipelines alone. */
+const APART = ['$schema', 'targets.0.projectArn', 'targets.0.requireApproval'];
+
+test('no property is forgotten here', () => {
+  expect(properties.map(([path]) => path).sort()).toEqual([...Object.keys(OTHERS), ...APART].sort());
+});
+
+describe('every property makes a difference to what is deployed', () => {
+  const before = JSON.stringify(deployed(full));
+  // What only an account or a kept version decides has to fit the others.
+  const fitting: Readonly<Record<string, (value: typeof full) => typeof full>> = {
+    'targets.0.account': (value) =>
+      JSON.parse(JSON.stringify(value).replaceAll(':222222222222:', ':444444444444:')),
+    'targets.0.currentModelVersionArn': (value) => changed(value, 'targets.0.keptModelVersionArns', [v1, v2]),
+  };
+
+  test.each(Object.entries(OTHERS))('%s', (path, value) => {
+    const other = changed(full, path, value);
+
+    expect(JSON.stringify(deployed(fitting[path]?.(other) ?? other))).not.toBe(before);
+  });
+
+  test('targets.0.projectArn', () => {
+    const projectArn = 'arn:aws:rekognition:eu-west-1:222222222222:project/existing/1700000000000';
+    const other = changed(
+      changed(full, 'targets.0.projectName', undefined),
+      'targets.0.projectArn',
+      projectArn,
+    );
+
+    expect(JSON.stringify(deployed(other))).toContain(projectArn);
+  });
+
+  test('targets.0.requireApproval, in a pipeline', () => {
+    const [staging, production] = readPromotion(full).props.targets;
+
+    expect(staging.requireApproval).toBe(false);
+    expect(production.requireApproval).toBeUndefined();
+  });
+});
