@@ -86,7 +86,8 @@ export class ModelPromotion extends Construct {
           keptModelVersionArns,
         }),
       });
-      stack.addStackDependency(before);
+      // addStackDependency() came after the oldest CDK that is supported, and addDependency() is deprecated in the newest.
+      stack.node.addDependency(before);
       before = stack;
       return stack;
     });

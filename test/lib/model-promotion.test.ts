@@ -60,6 +60,7 @@ describe('the stacks', () => {
   test('are deployed one after the other, the source first', () => {
     const { sourceStack, targetStacks } = promotionIn({ targets: [STAGING, PRODUCTION, ...fleet(1)] });
 
+    (sourceStack.node.root as App).synth();
     const before = [sourceStack, ...targetStacks];
     expect(targetStacks.map(({ dependencies }) => dependencies)).toEqual(
       targetStacks.map((_, index) => [before[index]]),
