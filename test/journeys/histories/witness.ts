@@ -63,9 +63,13 @@ export class Witness {
     }
   }
 
-  /** Whether a version may be left: a removal policy keeps it. */
-  isExcused({ arn, tags }: VersionSnapshot): boolean {
-    return !this.isForeign(arn) && tags[OWNER] !== undefined && this.isRetained(tags[OWNER]);
+  /** The versions that may be left: a removal policy keeps them, or CloudFormation has given them up. */
+  async excused(): Promise<VersionSnapshot[]> {
+    const events = (await Promise.all(this.players.map((player) => player.events()))).flat();
+    return this.world.copies().filter(({ arn, tags }) => {
+      const owner = tags[OWNER];
+      return !this.isForeign(arn) && owner && (this.isRetained(owner) || wasGivenUp(events, arn));
+    });
   }
 
   private isForeign(versionArn: string): boolean {
@@ -137,13 +141,11 @@ export class Witness {
   }
 
   private async judgeLeftovers(hits: readonly Hit[]): Promise<void> {
-    const events = (await Promise.all(this.players.map((player) => player.events()))).flat();
+    const excused = new Set((await this.excused()).map(({ arn }) => arn));
     const owners = new Map(this.world.copies().map(({ arn, tags }) => [arn, tags[OWNER]]));
     for (const arn of this.inventory()) {
-      if (this.before.includes(arn)) continue;
-      const owner = owners.get(arn);
-      if (owner && (this.isRetained(owner) || wasGivenUp(events, arn))) continue;
-      const resource = owner ?? (arn.includes('/policy/') ? 'training/' : undefined);
+      if (this.before.includes(arn) || excused.has(arn)) continue;
+      const resource = owners.get(arn) ?? (arn.includes('/policy/') ? 'training/' : undefined);
       if (resource && hits.length > 0 && this.wasSwallowed(resource)) {
         this.orphans.push(arn);
         continue;
