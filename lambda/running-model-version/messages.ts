@@ -1,5 +1,6 @@
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { awsText } from '../rekognition/answers';
+import { callerIn } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
@@ -76,8 +77,7 @@ export function noRoom(
 /** AccessDenied that has outlived the time that IAM needs. */
 export function denied({ modelVersionArn, stack }: RunRequest, call: string, error: unknown): string {
   const text = awsText(error);
-  const role = /assumed-role\/([^/\s]+)\//.exec(text)?.[1];
-  const caller = role ? `the role ${role}` : "the role of this stack's function for running models";
+  const caller = callerIn(text, "the role of this stack's function for running models");
   return (
     `${call} is not allowed for ${modelVersionArn}: account ${stack.account} must let ${caller} make the call ` +
     `(permissions boundaries and service control policies count too). AWS said: ${text}`
