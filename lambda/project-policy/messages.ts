@@ -19,8 +19,8 @@ export function denied(request: PolicyRequest, call: string, error: unknown): st
   const text = awsText(error);
   return (
     `${call} is not allowed for ${policyOf(request)}: account ${request.stack.account} must let ` +
-    `${callerIn(text, "the role of this stack's policy function")} make the call (permissions boundaries and service control ` +
-    `policies count too). AWS said: ${text}`
+    `${callerIn(text, "the role of this stack's policy function")} make the call ` +
+    `(permissions boundaries and service control policies count too). AWS said: ${text}`
   );
 }
 

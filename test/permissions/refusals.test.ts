@@ -285,7 +285,7 @@ describe('a project policy', () => {
 
     expect(deployed.status).toBe('ROLLBACK_COMPLETE');
     expect(reasonOf(deployed, 'Policy')).toMatch(
-      /^PutProjectPolicy is not allowed for the project policy \S+ on \S+: account 111111111111 must let the role of this stack's policy function make the call .*AWS said: .*permissions boundary/,
+      /^PutProjectPolicy is not allowed for the project policy \S+ on \S+: account 111111111111 must let the role training-\S+ make the call .*AWS said: .*permissions boundary/,
     );
   });
 

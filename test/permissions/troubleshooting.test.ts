@@ -31,7 +31,13 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lib/project.ts', inFailureOr('allowed')],
   ['lib/running-model-version.ts', inFailureOr('allowed')],
   ['lib/private/validation.ts', (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText())],
-  ['bin/configuration.ts', (node) => ts.isCallExpression(node) && node.expression.getText() === 'super'],
+  [
+    'bin/configuration.ts',
+    (node) =>
+      (ts.isVariableDeclaration(node) && node.name.getText() === 'NOTHING_TO_PROMOTE') ||
+      (ts.isCallExpression(node) && node.expression.getText() === 'ConfigurationError.of') ||
+      (ts.isNewExpression(node) && node.expression.getText() === 'ConfigurationError'),
+  ],
 ];
 
 /** A user searches for a few words in a row; shorter texts have to stand there whole. */
