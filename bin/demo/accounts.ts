@@ -1,3 +1,4 @@
+import deployerPolicy from '../../docs/deployer-policy.json';
 import executionPolicy from '../../docs/execution-policy.json';
 import type { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
@@ -15,6 +16,13 @@ export const POINTER = '/custom-labels/shapes/current';
 
 export type Trained = ReturnType<Emulator['rekognition']['train']>;
 export type Copy = ReturnType<Emulator['rekognition']['versions']>[number];
+
+/** Of a session, as STS gives them. */
+export interface Credentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly SessionToken: string;
+}
 
 /** The three accounts as the story looks at them. */
 export class Accounts {
@@ -39,6 +47,26 @@ export class Accounts {
       await iam('DetachRolePolicy', { RoleName, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
       await iam('AttachRolePolicy', { RoleName, PolicyArn: Policy.Arn });
     }
+  }
+
+  /** A role of the training account that may do no more than docs/setup.md asks for, and a session of it. */
+  async deployer(): Promise<Credentials> {
+    const call = (service: string, operation: string, input: object) =>
+      this.aws.call(administratorOf(TRAINING), REGION, service, operation, input);
+    const { Role } = await call('iam', 'CreateRole', {
+      RoleName: 'Deployer',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', Principal: { AWS: TRAINING }, Action: 'sts:AssumeRole' },
+      }),
+    });
+    await call('iam', 'PutRolePolicy', {
+      RoleName: 'Deployer',
+      PolicyName: 'Deploy',
+      PolicyDocument: JSON.stringify(deployerPolicy),
+    });
+    const session = { RoleArn: Role.Arn, RoleSessionName: 'demo' };
+    return (await call('sts', 'AssumeRole', session)).Credentials;
   }
 
   /** From here on, whatever is more than now is ours. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Emulator } from '../../emulator';
+import type { Credentials } from './accounts';
 
 const ROOT = resolve(__dirname, '../..');
 const CDK = join(ROOT, 'node_modules/.bin/cdk');
@@ -13,14 +13,14 @@ export interface CliResult {
   readonly seconds: number;
 }
 
-/** The unmodified `cdk` CLI, as a user of `account` would run it, pointed at the emulator and at nothing else. */
+/** The unmodified `cdk` CLI, run with somebody's credentials, pointed at the emulator and at nothing else. */
 export class Cli {
   private readonly home = mkdtempSync(join(tmpdir(), 'cdk-demo-'));
   private readonly file = join(this.home, 'promotion.json');
 
   constructor(
-    private readonly aws: Emulator,
-    private readonly account: string,
+    private readonly endpoint: string,
+    private readonly credentials: Credentials,
     private readonly region: string,
     private readonly print: (line: string) => void,
   ) {}
@@ -67,14 +67,14 @@ export class Cli {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    const { accessKeyId, secretAccessKey } = this.aws.iam.administrator(this.account);
     return {
       PATH: process.env.PATH,
       HOME: this.home,
-      AWS_ENDPOINT_URL: this.aws.endpoint,
-      AWS_ENDPOINT_URL_S3: this.aws.endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ENDPOINT_URL_S3: this.endpoint,
+      AWS_ACCESS_KEY_ID: this.credentials.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: this.credentials.SecretAccessKey,
+      AWS_SESSION_TOKEN: this.credentials.SessionToken,
       AWS_REGION: this.region,
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_DISABLE_CLI_TELEMETRY: '1',

@@ -1,5 +1,5 @@
 import { Emulator } from '../../emulator';
-import { Accounts, REGION, TRAINING } from './accounts';
+import { Accounts, REGION } from './accounts';
 import { Cli } from './cli';
 import { quote } from './release-log';
 import { changesIn, relevantLines } from './relevant-lines';
@@ -20,25 +20,27 @@ async function main(): Promise<void> {
   // The CLI looks at a change set at once, and then only every five seconds.
   aws.cloudformation.timing.changeSet = 0;
   const endpoint = await aws.listen();
-  const unprinted: string[] = [];
+  const printed: string[] = [];
   const relevant = relevantLines();
-  const cli = new Cli(aws, TRAINING, REGION, (line) => {
-    unprinted.push(line);
+  const print = (line: string) => {
+    printed.push(line);
     const text = relevant(line) ?? changesIn(line);
     if (text) quote(text);
-  });
+  };
+  let cli: Cli | undefined;
   try {
     const accounts = new Accounts(aws);
     await accounts.prepare();
+    cli = new Cli(endpoint, await accounts.deployer(), REGION, print);
     console.log(`An AWS of our own at ${endpoint}, with three accounts that are bootstrapped for the CDK.`);
     await new Story(accounts, cli).tell();
     console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
   } catch (error) {
     console.error(`\nThe demo failed: ${(error as Error).message}\n\nThe last lines of the CLI:`);
-    for (const line of unprinted.slice(-60)) console.error(`  ${line}`);
+    for (const line of printed.slice(-60)) console.error(`  ${line}`);
     process.exitCode = 1;
   } finally {
-    cli.dispose();
+    cli?.dispose();
     await aws.close();
   }
 }
