@@ -3,9 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct, type IConstruct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
-import type { Problem } from '../contract/problem';
+import { describeProblems, type Problem } from '../contract/problem';
 import { COPY } from './private/permissions';
 import { stepsOf } from './private/promotion/approval';
+import { problemsOfCollisions } from './private/promotion/collisions';
 import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
@@ -56,6 +57,8 @@ export class ModelPromotion extends Construct {
   /**
    * Throws one error with everything that is wrong with the properties, each by its path, such as `targets[1].account`, and
    * before anything is made. It throws also when the policies that a project can carry have no room for all the targets.
+   * The synthesis fails when another stack of the app has the name of one of these in the same account and Region, or when
+   * another promotion makes the same project or parameter there.
    *
    * @param scope the app, a stage or a construct in one of these, but not in a stack
    */
@@ -69,7 +72,8 @@ export class ModelPromotion extends Construct {
     this.sourceStack = new Stack(this, 'Source', {
       stackName: this.stackNameOf('Source'),
       description: `Lets the targets of ${id} copy their model versions`,
-      env: { account, region, ...source.env },
+      // Whatever `source.env` says agrees with the ARNs, unless it says nothing that is known.
+      env: { account, region },
     });
     this.permit(props);
 
@@ -90,6 +94,9 @@ export class ModelPromotion extends Construct {
       stack.node.addDependency(before);
       before = stack;
       return stack;
+    });
+    this.node.addValidation({
+      validate: () => problemsOfCollisions(this).map((problem) => describeProblems([problem])),
     });
   }
 

@@ -55,6 +55,9 @@ export class PromotionTargetStack extends Stack {
   public readonly pointer: ModelVersionPointer;
 
   /** @internal */
+  public readonly _source: PromotionSource;
+
+  /** @internal */
   public readonly _versions: KeptVersions;
 
   /** @internal */
@@ -65,6 +68,7 @@ export class PromotionTargetStack extends Stack {
     const { source, target, versions } = props;
     const removalPolicy = target.removalPolicy ?? RemovalPolicy.DESTROY;
     this.target = target;
+    this._source = source;
     this._versions = versions;
 
     this.project = target.projectArn

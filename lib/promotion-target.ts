@@ -9,14 +9,17 @@ export interface PromotionTarget {
    */
   readonly name: string;
 
-  /** The id of the account, twelve digits. Its Region is the source's: AWS copies no model from one Region to another. */
+  /**
+   * The id of the account, twelve digits. It has to be written out, for the policies in the source's account name it. The
+   * target's Region is the source's: AWS copies no model from one Region to another.
+   */
   readonly account: string;
 
   /**
    * The name of the project that the target's stack makes for its copies. Exclusive with `projectArn`. A change makes all
    * copies anew.
    *
-   * @default - the name of the source's project
+   * @default - the name of the source's project; in the source's own account it has to be given
    */
   readonly projectName?: string;
 

@@ -57,6 +57,16 @@ describe('the stacks', () => {
     ]);
   });
 
+  test('go to the account of the source also where its environment names none that is known', () => {
+    const environment = (account: string | undefined) =>
+      promotionIn({ source: { ...source(1), env: { account, region: REGION } } }).sourceStack.environment;
+
+    expect([undefined, Aws.ACCOUNT_ID].map(environment)).toEqual([
+      `aws://${SOURCE_ACCOUNT}/${REGION}`,
+      `aws://${SOURCE_ACCOUNT}/${REGION}`,
+    ]);
+  });
+
   test('are deployed one after the other, the source first', () => {
     const { sourceStack, targetStacks } = promotionIn({ targets: [STAGING, PRODUCTION, ...fleet(1)] });
 
@@ -125,7 +135,9 @@ describe('the source', () => {
   });
 
   test('needs no policy for a target in its own account, and its stack can be deployed all the same', () => {
-    const promotion = promotionIn({ targets: [{ name: 'here', account: SOURCE_ACCOUNT }] });
+    const promotion = promotionIn({
+      targets: [{ name: 'here', account: SOURCE_ACCOUNT, projectName: 'live' }],
+    });
 
     expect(Object.values<any>(templateOf(promotion.sourceStack).Resources).map(({ Type }) => Type)).toEqual([
       'AWS::CloudFormation::WaitConditionHandle',
@@ -384,6 +396,17 @@ describe('validation', () => {
       second({ account: '33333333333' }),
       'targets[1].account is "33333333333"',
     ],
+    // In the source's stack, whose policies name it, it would be the source's account.
+    [
+      'an account that is a token',
+      second({ account: Aws.ACCOUNT_ID }),
+      'targets[1].account is "${Token[AWS.AccountId',
+    ],
+    [
+      'the project of the source',
+      second({ account: SOURCE_ACCOUNT }),
+      'targets[1].projectName is "cats", but the source\'s own project has this name in this account',
+    ],
     [
       'a project in another Region',
       second({ projectArn: `arn:aws:rekognition:us-east-1:333333333333:project/live/1` }),
@@ -451,12 +474,6 @@ describe('validation', () => {
     expect(app.node.findAll().filter(Stack.isStack)).toEqual([]);
   });
 
-  test('an account can be a token', () => {
-    const { targetStacks } = promotionIn({ targets: [{ ...STAGING, account: Aws.ACCOUNT_ID }] });
-
-    expect(() => Template.fromStack(targetStacks[0])).not.toThrow();
-  });
-
   test('fails on more targets than five policies can name, and says how many that are', () => {
     const act = (size: number) => () => promotionIn({ targets: roles(size) });
 
@@ -465,6 +482,46 @@ describe('validation', () => {
     );
     expect(act(21)).toThrow('can name 20 of these targets');
     expect(act(20)).not.toThrow();
+  });
+
+  describe('at synthesis', () => {
+    const ONE = { ...STAGING, name: 'b-c' };
+    const OTHER = { ...STAGING, name: 'c', projectName: 'other' };
+    const synthesis = (id: string, target: PromotionTarget, ...others: ((app: App) => void)[]) => {
+      const app = new App({ analyticsReporting: false });
+      new ModelPromotion(app, 'A', promotionProps({ targets: [ONE] }));
+      new ModelPromotion(app, id, promotionProps({ targets: [target] }));
+      for (const other of others) other(app);
+      return () => app.synth();
+    };
+
+    test('fails on a stack of the same name in the same account and Region', () => {
+      expect(synthesis('A-b', OTHER)).toThrow(
+        'targets[0].name is "c", but it gives the stack name A-b-c, which A/b-c has in the same account and Region',
+      );
+      expect(synthesis('A-b', { ...OTHER, account: PRODUCTION.account })).not.toThrow();
+    });
+
+    test('fails on any other stack that has the name of that of the source', () => {
+      const env = { account: SOURCE_ACCOUNT, region: REGION };
+      const stack = (app: App) => {
+        new Stack(app, 'Mine', { stackName: 'A-Source', env });
+      };
+
+      expect(synthesis('B', OTHER, stack)).toThrow(
+        'id is "A", but it gives the stack name A-Source, which Mine',
+      );
+    });
+
+    test('fails on a project or a parameter that another promotion makes in the same account', () => {
+      expect(synthesis('B', STAGING)).toThrow(
+        'targets[0].projectName is "cats", but A/b-c, of another promotion',
+      );
+      expect(synthesis('B', { ...OTHER, parameterName: '/custom-labels/cats/current' })).toThrow(
+        'targets[0].parameterName is "/custom-labels/cats/current", but A/b-c, of another promotion',
+      );
+      expect(synthesis('B', OTHER)).not.toThrow();
+    });
   });
 
   test.each<[string, () => Construct]>([

@@ -16,7 +16,7 @@ export function problemsOfTarget(target: PromotionTarget, source: PromotionSourc
   const region = parseProjectArn(source.projectArn)?.region;
   return [
     ...problemsOfName(target.name),
-    ...problemsOfAccount(known(target.account)),
+    ...problemsOfAccount(target.account),
     ...problemsOfProject(target, source),
     ...problemsOfCopies(target, region),
     ...problemsOfKey(target, region),
@@ -42,24 +42,29 @@ function problemsOfName(name: string): Problem[] {
   ];
 }
 
-function problemsOfAccount(account: string | undefined): Problem[] {
-  if (account === undefined || /^\d{12}$/.test(account)) return [];
+function problemsOfAccount(account: string): Problem[] {
+  if (/^\d{12}$/.test(account)) return [];
+  // In the policies of the source's stack a token for "this account" would stand for the source's.
+  const isToken = Token.isUnresolved(account);
   return [
     {
       property: 'account',
       value: account,
-      allowed: 'the id of an account has twelve digits',
-      change: 'pass it as a string, with the zeros at its beginning',
+      allowed: isToken
+        ? 'it must be written out, for the policies in the account of the source name it'
+        : 'the id of an account has twelve digits',
+      change: `pass ${isToken ? 'the twelve digits' : 'it'} as a string, with the zeros at its beginning`,
     },
   ];
 }
 
 function problemsOfProject(target: PromotionTarget, source: PromotionSource): Problem[] {
   if (target.projectArn === undefined) {
-    return problemsOfProjectName(projectNameOf(target, source)).map((problem) => ({
-      ...problem,
-      change: 'choose another name',
-    }));
+    const projectName = projectNameOf(target, source);
+    return [
+      ...problemsOfProjectName(projectName).map((problem) => ({ ...problem, change: 'choose another name' })),
+      ...problemsOfSourceProject(projectName, target, source),
+    ];
   }
   if (target.projectName === undefined) return [];
   return [
@@ -70,6 +75,18 @@ function problemsOfProject(target: PromotionTarget, source: PromotionSource): Pr
       change: 'pass one of the two',
     },
   ];
+}
+
+/** Names of projects are unique in an account and Region, and there the source's is the default. */
+function problemsOfSourceProject(
+  value: string,
+  { account }: PromotionTarget,
+  source: PromotionSource,
+): Problem[] {
+  const project = parseProjectArn(source.projectArn);
+  if (account !== project?.account || value !== project.projectName) return [];
+  const allowed = "the source's own project has this name in this account, and the target's stack makes one";
+  return [{ property: 'projectName', value, allowed, change: 'give the target a projectName of its own' }];
 }
 
 /** The rules of the copies themselves, under the names that a target has for them. */

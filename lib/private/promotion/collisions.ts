@@ -1,0 +1,76 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Problem } from '../../../contract/problem';
+import type { ModelPromotion } from '../../model-promotion';
+import { PromotionTargetStack } from '../../promotion-target-stack';
+import { parameterNameOf, projectNameOf } from './names';
+
+/**
+ * What a promotion shares with the rest of the app, known only when the app is complete. Two stacks of one name are one
+ * stack to CloudFormation: to deploy the second one would turn the first into it, and delete what that had, its copies too.
+ */
+export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
+  const { sourceStack, targetStacks } = promotion;
+  const all = promotion.node.root.node.findAll().filter((scope): scope is Stack => Stack.isStack(scope));
+  const others = (stack: Stack) =>
+    all.filter((other) => other !== stack && other.environment === stack.environment);
+  return [
+    ...problemsOfStackName(sourceStack, ['id', promotion.node.id], others(sourceStack)),
+    ...targetStacks.flatMap((stack, index) => {
+      const neighbours = others(stack);
+      return [
+        ...problemsOfStackName(stack, [`targets[${index}].name`, stack.target.name], neighbours),
+        ...problemsOfNames(
+          stack,
+          `targets[${index}]`,
+          // Targets of the promotion itself have been compared before anything was made.
+          neighbours.filter((other) => !targetStacks.some((own) => own === other)),
+        ),
+      ];
+    }),
+  ];
+}
+
+function problemsOfStackName(
+  stack: Stack,
+  [property, value]: readonly [property: string, value: string],
+  others: readonly Stack[],
+): Problem[] {
+  const other = others.find(({ stackName }) => stackName === stack.stackName);
+  if (!other) return [];
+  return [
+    {
+      property,
+      value,
+      allowed: `it gives the stack name ${stack.stackName}, which ${other.node.path} has in the same account and Region, so that one would overwrite the other`,
+      change: 'give the promotion another id, or the target another name',
+    },
+  ];
+}
+
+/** Of two promotions. The second one to be deployed would fail. */
+function problemsOfNames(stack: PromotionTargetStack, property: string, others: readonly Stack[]): Problem[] {
+  const targets = others.filter((other) => other instanceof PromotionTargetStack);
+  const clash = (
+    name: string,
+    nameIn: (stack: PromotionTargetStack) => string | undefined,
+    change: string,
+  ): Problem[] => {
+    const value = nameIn(stack);
+    const other = targets.find((target) => value !== undefined && nameIn(target) === value);
+    if (!other) return [];
+    const allowed = `${other.node.path}, of another promotion into the same account and Region, has the same`;
+    return [{ property: `${property}.${name}`, value, allowed, change }];
+  };
+  return [
+    ...clash(
+      'projectName',
+      ({ target, _source }) => (target.projectArn ? undefined : projectNameOf(target, _source)),
+      'give each a project of its own, or the ARN of one that exists to both',
+    ),
+    ...clash(
+      'parameterName',
+      ({ target, _source }) => parameterNameOf(target, _source),
+      'give each a parameter of its own',
+    ),
+  ];
+}
