@@ -161,7 +161,11 @@ describe('the report', () => {
   afterAll(() => rmSync(bin, { recursive: true }));
 
   /** Runs the commands of the report's build, as the template has them, and answers what the reviewer reads, and the log. */
-  function run(world: object, previous: Record<string, string>, targets = [STAGING, PRODUCTION]) {
+  function run(
+    world: object,
+    previous: Record<string, string>,
+    { targets = [STAGING, PRODUCTION], node = process.execPath } = {},
+  ) {
     const { Source, Environment } = resources(pipelineOf({ targets }), 'AWS::CodeBuild::Project').find(
       ({ Properties }) => JSON.stringify(Properties.Source.BuildSpec).includes('promotion-report'),
     ).Properties;
@@ -169,7 +173,7 @@ describe('the report', () => {
     expect(env).toEqual({ 'exported-variables': ['REPORT'] });
     const variables = Environment.EnvironmentVariables.map(({ Name, Value }: any) => [Name, Value]);
     const script = [...phases.build.commands, 'printf %s "$REPORT" > report'].join('\n');
-    const { stderr } = spawnSync('sh', ['-c', script.replaceAll('node /tmp', `${process.execPath} /tmp`)], {
+    const { stderr } = spawnSync('sh', ['-c', script.replaceAll('node /tmp', `${node} /tmp`)], {
       cwd: bin,
       env: {
         ...Object.fromEntries(variables),
@@ -218,13 +222,18 @@ describe('the report', () => {
       objects: { 's3://trained/summary.json': summary({ tabby: 0.9 }) },
     };
 
-    const { report } = run({ [SOURCE_ACCOUNT]: training, [PRODUCTION.account]: LIVE }, {}, [
-      { ...PRODUCTION, requireApproval: true },
-    ]);
+    const targets = [{ ...PRODUCTION, requireApproval: true }];
+    const { report } = run({ [SOURCE_ACCOUNT]: training, [PRODUCTION.account]: LIVE }, {}, { targets });
 
     expect(report).toBe(
       'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: manx is gone, sphynx is gone, tabby 0.9 (-0.02).',
     );
+  });
+
+  test('says so where it cannot run at all', () => {
+    const { report } = run({}, next, { node: join(bin, 'no-node') });
+
+    expect(report).toBe('The versions could not be compared, see the log of the build.');
   });
 
   test('says what it cannot read, and why in the log', () => {

@@ -11,6 +11,8 @@ import { ASSUME_LOOKUP_ROLE } from '../permissions';
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
 const COMMENT_LENGTH = 1000;
 
+const NO_REPORT = 'The versions could not be compared, see the log of the build.';
+
 /** What an approval is about. */
 export interface Approval {
   readonly projectArn: string;
@@ -59,7 +61,8 @@ function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
     envFromCfnOutputs: previous && { PREVIOUS: previous._evaluation },
     commands: [
       `cat > /tmp/promotion-report.js << 'END_OF_REPORT'\n${program()}\nEND_OF_REPORT`,
-      `export ${REPORT}="$(node /tmp/promotion-report.js)"`,
+      // A build without Node.js, for instance. A variable that is empty would stop the pipeline, or leave a gap.
+      `export ${REPORT}="$(node /tmp/promotion-report.js || echo '${NO_REPORT}')"`,
       `echo "$${REPORT}"`,
     ],
     rolePolicyStatements:
