@@ -113,6 +113,9 @@ export class PromotionTargetStack extends Stack {
       parameterName: parameterNameOf(target, source),
       modelVersion: this.modelVersion,
     });
+    // It moves when all the copies have passed. One that is judged later would be compared with the version that this very
+    // deployment makes current, and where one fails the pointer would have moved for a while.
+    this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));
     this._evaluation = this.writeOutputs();
   }
 

@@ -258,6 +258,32 @@ test('a deployment that fails after the pointer has moved puts it back', async (
   expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
 });
 
+test('the copies of one deployment are all compared with the version from before it, whichever comes last', async () => {
+  const older = world.train('older', { f1Score: 0.8, copyDuration: 20 * 60_000 });
+  const targets = [{ ...staging, maximumF1Drop: 0.01 }];
+  const promoteBeside = (current: Trained, ...kept: Trained[]) =>
+    deployAll(
+      world,
+      promotion({
+        source: current,
+        targets,
+        keptModelVersionArns: kept.map(({ modelVersionArn }) => modelVersionArn),
+      }),
+    );
+
+  const first = await promoteBeside(v2, older, v2);
+  const weak = world.train('weak', { f1Score: 0.5, copyDuration: 20 * 60_000 });
+  const best = world.train('best', { f1Score: 0.99 });
+  const began = world.aws.journal.length;
+  const refused = await promoteBeside(best, older, v2, weak, best);
+
+  expect(statuses(first)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(statuses(refused)).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(refused[STAGING_STACK].reasons.join()).toMatch(/Copyweak\w+ CREATE_FAILED.*0\.45 below the 0\.95/);
+  expect(world.aws.journal.slice(began).filter(({ operation }) => operation === 'PutParameter')).toEqual([]);
+  expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
+});
+
 test('fails when the bar is raised above a version that is still kept, and passes when that one is dropped', async () => {
   const better = { ...staging, minimumF1Score: 0.94 };
   const raise = (...kept: Trained[]) =>

@@ -267,11 +267,22 @@ describe('a target', () => {
   });
 });
 
+test('the pointer waits for the copies of all kept versions', () => {
+  const { targetStacks } = promotionIn({ keptModelVersionArns: [version(1), version(2), version(3)] });
+  const { DependsOn } = resourceOf(targetStacks[0], 'AWS::SSM::Parameter');
+
+  // It refers to that of the first one.
+  expect(DependsOn).toEqual([expect.stringMatching(/^Copyv2/), expect.stringMatching(/^Copyv3/)]);
+});
+
 describe('what changes', () => {
   const one = (props: Partial<ModelPromotionProps>) =>
     templateOf(promotionIn({ targets: [STAGING], ...props }).targetStacks[0]);
   /** The role names the versions that it may copy. */
   const ROLE = '~ AWS::IAM::Role';
+  /** The pointer waits for the copies of all kept versions. CloudFormation calls that no change of it. */
+  const withoutOrder = (template: any) =>
+    JSON.parse(JSON.stringify(template, (key, value) => (key === 'DependsOn' ? undefined : value)));
 
   test('when a version is promoted: its copy comes, the former one goes, the pointer moves', () => {
     expect(changes(one({ source: source(1) }), one({ source: source(2) }))).toEqual([
@@ -283,16 +294,16 @@ describe('what changes', () => {
   });
 
   test('when a version is kept beside the current one: its copy alone', () => {
-    expect(changes(one({}), one({ keptModelVersionArns: [version(1), version(2)] }))).toEqual([
-      `+ ${COPY_TYPE}`,
-      ROLE,
-    ]);
+    const kept = one({ keptModelVersionArns: [version(1), version(2)] });
+
+    expect(changes(withoutOrder(one({})), withoutOrder(kept))).toEqual([`+ ${COPY_TYPE}`, ROLE]);
   });
 
   test('when a kept version is dropped: its copy alone', () => {
-    const kept = { keptModelVersionArns: [version(1), version(2)] };
+    const kept = one({ keptModelVersionArns: [version(1), version(2)] });
+    const dropped = one({ keptModelVersionArns: [version(1)] });
 
-    expect(changes(one(kept), one({ keptModelVersionArns: [version(1)] }))).toEqual([`- ${COPY_TYPE}`, ROLE]);
+    expect(changes(withoutOrder(kept), withoutOrder(dropped))).toEqual([`- ${COPY_TYPE}`, ROLE]);
   });
 
   test('on the way back to a kept version: the pointer alone', () => {
