@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   const began = Date.now();
   const aws = new Emulator({
     // The CLI looks every five seconds whether a stack is done: what takes less is free.
-    rekognition: { copyDuration: 2000, deleteDuration: 500 },
-    stateMachineSpeed: 20,
+    rekognition: { copyDuration: 1000, deleteDuration: 200 },
+    stateMachineSpeed: 40,
   });
   // The CLI looks at a change set at once, and then only every five seconds.
   aws.cloudformation.timing.changeSet = 0;
