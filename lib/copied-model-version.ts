@@ -25,6 +25,7 @@ import type { ModelGates } from './model-gates';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyProvider } from './private/copy-provider';
+import { problemsOfNamesake } from './private/namesakes';
 import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
 import { isRetained } from './private/retention';
 import {
@@ -187,6 +188,7 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
         maximumF1Drop: props.maximumF1Drop,
         currentVersionParameterName: props.currentVersionParameterName,
       }),
+      ...problemsOfNamesake(this, 'versionName', props.versionName, destinationProjectArn),
       ...problemsOfConstruct(props),
     ]);
     warnOfRegion(this);

@@ -12,6 +12,7 @@ import {
 } from '../contract/project-policy';
 import type { IModelVersion } from './model-version';
 import { versionsOf } from './private/model-arns';
+import { problemsOfNamesake } from './private/namesakes';
 import { COPY } from './private/permissions';
 import { PolicyProvider } from './private/policy-provider';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
@@ -85,6 +86,7 @@ export class ProjectPolicy extends Construct {
         policyName: known(props.policyName),
         ...whereabouts(this),
       }),
+      ...problemsOfNamesake(this, 'policyName', props.policyName, projectArn),
       ...(this.document.isEmpty ? [] : this.problemsOfDocument()),
     ]);
     warnOfRegion(this);
