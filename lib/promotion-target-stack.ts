@@ -11,7 +11,7 @@ import { ModelVersionPointer } from './model-version-pointer';
 import { CopyProvider } from './private/copy-provider';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
-import { outputBucketIn } from './private/promotion/output-bucket';
+import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
 import { Project } from './project';
 import type { PromotionSource } from './promotion-source';
 import type { PromotionTarget } from './promotion-target';
@@ -83,7 +83,7 @@ export class PromotionTargetStack extends Stack {
 
     this.copies = versions.kept.map((modelVersionArn) => {
       const id = idOfCopy(modelVersionArn);
-      return new CopiedModelVersion(this, id, {
+      const copy = new CopiedModelVersion(this, id, {
         source: ModelVersion.fromModelVersionAttributes(this, `SourceOf${id}`, {
           projectArn: source.projectArn,
           modelVersionArn,
@@ -102,6 +102,8 @@ export class PromotionTargetStack extends Stack {
           target.maximumF1Drop === undefined ? undefined : parameterNameOf(target, source),
         acceptMissingEvaluation: target.acceptMissingEvaluation,
       });
+      copy.node.addDependency(...emptierOf(this.outputBucket));
+      return copy;
     });
     this.currentCopy = this.copies[versions.kept.indexOf(versions.current)];
     this.runningModelVersion = target.running

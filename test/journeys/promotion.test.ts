@@ -132,6 +132,25 @@ test('fails where the copy fails: pointer and former copy stay, and the targets 
   expect(copyCalls(world)).toBe(calls);
 });
 
+test('a first deployment that fails while another copy is on its way empties its bucket, and can be deleted', async () => {
+  const bad = world.train('bad', { copyFails: 'The model is damaged.', copyDuration: 30_000 });
+  const app = promotion({
+    source: v1,
+    targets: [staging],
+    keptModelVersionArns: [v1.modelVersionArn, bad.modelVersionArn],
+  });
+
+  const deployed = await deployAll(world, app);
+  const destroyed = await destroyAll(world, app);
+
+  expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
+  expect(deployed[STAGING_STACK].reasons.join()).toMatch(
+    /Copyv1\w+ CREATE_FAILED: Resource creation cancelled/,
+  );
+  expect(destroyed).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE']);
+  expect(world.aws.inventory(STAGING).filter((arn) => arn.includes(':s3:::shapes-'))).toEqual([]);
+});
+
 test('a kept version is gone back to in seconds, without a copy', async () => {
   await promote(v1);
   await promote(v2, v1, v2);

@@ -267,6 +267,16 @@ describe('a target', () => {
   });
 });
 
+test('copies wait for what empties the bucket, so that it is emptied after they are gone', () => {
+  const [copy, retained] = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN].map((removalPolicy) => {
+    const { targetStacks } = promotionIn({ targets: [{ ...STAGING, removalPolicy }] });
+    return resourceOf(targetStacks[0], COPY_TYPE);
+  });
+
+  expect(copy.DependsOn).toEqual([expect.stringMatching(/^OutputBucketAutoDelete/)]);
+  expect(retained.DependsOn).toBeUndefined();
+});
+
 test('the pointer waits for the copies of all kept versions', () => {
   const { targetStacks } = promotionIn({ keptModelVersionArns: [version(1), version(2), version(3)] });
   const { DependsOn } = resourceOf(targetStacks[0], 'AWS::SSM::Parameter');

@@ -1,6 +1,7 @@
 import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
 
 /**
  * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack
@@ -16,6 +17,15 @@ export function outputBucketIn(stack: Stack, removalPolicy: RemovalPolicy): s3.B
   });
   if (emptied) collectLogsOfAutoDelete(stack);
   return bucket;
+}
+
+/**
+ * What empties the bucket when the stack goes, if anything does. Copies have to wait for it, so that it waits for them: a
+ * rollback deletes a copy that is on its way when it is finished, and then it has left its results in the bucket.
+ */
+export function emptierOf(bucket: s3.IBucket): IConstruct[] {
+  const emptier = bucket.node.tryFindChild('AutoDeleteObjectsCustomResource');
+  return emptier ? [emptier] : [];
 }
 
 /** The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack. */
