@@ -1,0 +1,19 @@
+import * as fc from 'fast-check';
+import { Workspace } from '../../emulator/lambda/workspace';
+import { type PromotedHistory, playPromoted, promotedHistory } from './histories/promoted';
+
+test('whatever happens to a target, the pointer names what was promoted last, and nothing else runs', async () => {
+  const workspace = new Workspace();
+  const property = fc.asyncProperty(promotedHistory, async (history: PromotedHistory) => {
+    expect(await playPromoted(history, workspace)).toEqual([]);
+  });
+  try {
+    // The same histories in every run, so that a change is judged by itself.
+    await fc.assert(property, {
+      numRuns: Number(process.env.HISTORIES ?? 40),
+      seed: Number(process.env.SEED ?? 2026),
+    });
+  } finally {
+    workspace.remove();
+  }
+}, 3_600_000);
