@@ -66,7 +66,10 @@ export class PromotionTargetStack extends Stack {
   private constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id, props);
     const { source, target, versions } = props;
-    const removalPolicy = target.removalPolicy ?? RemovalPolicy.DESTROY;
+    const isRetained = (target.removalPolicy ?? RemovalPolicy.DESTROY) !== RemovalPolicy.DESTROY;
+    // A rollback deletes what the failed deployment has made, retained or not: a copy that its gate refused would stay for
+    // ever, and a project that the first deployment left behind would keep its name from every one after it.
+    const removalPolicy = isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     this.target = target;
     this._source = source;
     this._versions = versions;
@@ -76,7 +79,7 @@ export class PromotionTargetStack extends Stack {
       : new Project(this, 'Project', { projectName: projectNameOf(target, source), removalPolicy });
     this.outputBucket = target.outputBucketName
       ? s3.Bucket.fromBucketName(this, 'OutputBucket', target.outputBucketName)
-      : outputBucketIn(this, removalPolicy);
+      : outputBucketIn(this, !isRetained);
     const outputKey = target.outputKeyArn
       ? kms.Key.fromKeyArn(this, 'OutputKey', target.outputKeyArn)
       : undefined;

@@ -119,7 +119,8 @@ export interface PromotionTarget {
 
   /**
    * What happens to the copies when they are no longer kept, and with the last of them to the project and the bucket that
-   * the stack made: DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE.
+   * the stack made: DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE. The last two are the same here: a deployment that fails,
+   * at a gate for instance, leaves no copy and no project behind.
    *
    * @default RemovalPolicy.DESTROY
    */

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type ModelPromotion, ModelVersion, ModelVersionGrants } from '../../lib';
@@ -149,6 +149,30 @@ test('a first deployment that fails while another copy is on its way empties its
   );
   expect(destroyed).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE']);
   expect(world.aws.inventory(STAGING).filter((arn) => arn.includes(':s3:::shapes-'))).toEqual([]);
+});
+
+test('copies that are retained stay, but for one that its gate refuses', async () => {
+  const targets = [{ ...staging, removalPolicy: RemovalPolicy.RETAIN, minimumF1Score: 0.9 }];
+  const weak = world.train('weak', { f1Score: 0.5 });
+  const promoteTo = (current: Trained) => deployAll(world, promotion({ source: current, targets }));
+
+  const refused = await promoteTo(weak);
+  const leftByRefused = sourcesIn(STAGING);
+  await destroyAll(world, promotion({ source: weak, targets }));
+  const first = await promoteTo(v1);
+  const refusedAgain = await promoteTo(weak);
+  const leftBesideFirst = sourcesIn(STAGING);
+  await promoteTo(v2);
+  await destroyAll(world, promotion({ source: v2, targets }));
+
+  expect([refused, first, refusedAgain].map((deployed) => deployed[STAGING_STACK].status)).toEqual([
+    'ROLLBACK_COMPLETE',
+    'CREATE_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+  ]);
+  expect(leftByRefused).toEqual([]);
+  expect(leftBesideFirst).toEqual([v1.modelVersionArn]);
+  expect(sourcesIn(STAGING)).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
 });
 
 test('a kept version is gone back to in seconds, without a copy', async () => {

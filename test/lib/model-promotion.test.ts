@@ -232,14 +232,20 @@ describe('a target', () => {
     Template.fromStack(stack).resourceCountIs('AWS::Rekognition::Project', 0);
   });
 
-  test('keeps project and bucket where it retains the copies', () => {
-    const stack = target({ removalPolicy: RemovalPolicy.RETAIN });
+  test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])(
+    'keeps project and bucket where it retains the copies: %s',
+    (removalPolicy) => {
+      const stack = target({ removalPolicy });
 
-    for (const type of ['AWS::Rekognition::Project', 'AWS::S3::Bucket', COPY_TYPE]) {
-      expect(resourceOf(stack, type).DeletionPolicy).toBe('Retain');
-    }
-    Template.fromStack(stack).resourceCountIs('Custom::S3AutoDeleteObjects', 0);
-  });
+      // But for what a deployment that fails has made. Of that the bucket alone stays: nothing empties it.
+      expect(
+        [COPY_TYPE, 'AWS::Rekognition::Project', 'AWS::S3::Bucket'].map(
+          (type) => resourceOf(stack, type).DeletionPolicy,
+        ),
+      ).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate', 'Retain']);
+      Template.fromStack(stack).resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+    },
+  );
 
   test('that runs its copy points to it once it runs, and stops it when it is no longer kept', () => {
     const stack = target({ running: { minInferenceUnits: 1, maxInferenceUnits: 2 } });

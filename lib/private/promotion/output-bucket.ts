@@ -5,14 +5,14 @@ import type { IConstruct } from 'constructs';
 
 /**
  * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack
- * unless the copies are to stay.
+ * unless the copies are to stay. Then the bucket stays in any case: nothing empties it, and a rollback of the first
+ * deployment would fail to delete it.
  */
-export function outputBucketIn(stack: Stack, removalPolicy: RemovalPolicy): s3.Bucket {
-  const emptied = removalPolicy === RemovalPolicy.DESTROY;
+export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
   const bucket = new s3.Bucket(stack, 'OutputBucket', {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
-    removalPolicy,
+    removalPolicy: emptied ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     autoDeleteObjects: emptied,
   });
   if (emptied) collectLogsOfAutoDelete(stack);
