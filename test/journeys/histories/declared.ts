@@ -2,7 +2,7 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../../../lib';
+import { CopiedModelVersion, ModelVersion, ModelVersionPointer, Project, ProjectPolicy } from '../../../lib';
 import { type Synthesised, synthesise } from '../synthesis';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
 
@@ -24,20 +24,20 @@ export interface DeclaredCopy {
   readonly minimum: boolean;
   /** A minimum for a label. */
   readonly label?: boolean;
-  /** Compared with the version that the pointer names; `lenient` accepts that it cannot be. */
+  /** Compared with the version that the stack's pointer names; `lenient` accepts that it cannot be. */
   readonly drop?: 'strict' | 'lenient';
   readonly retain?: 'always' | 'except on create';
   /** Seconds. */
   readonly timeout: number;
 }
 
-/** The parameter that names a good version of the project that stack `one` copies into. */
-export const POINTER = '/models/shapes/current';
+/** The parameter that names the first copy of a stack. */
+export const pointerOf = (stackName: string) => `/models/${stackName}/current`;
 
 export type CopyId = 'A' | 'B';
 export type Copies = { readonly [id in CopyId]?: DeclaredCopy };
 
-/** A stack of copies. The sibling is a parameter of SSM, whose creation or change can be made to fail. */
+/** A stack of copies, with a pointer to the first of them. The sibling is a parameter of SSM, whose creation or change can be made to fail. */
 export interface DeclaredCopies {
   readonly copies: Copies;
   readonly sibling: number;
@@ -78,19 +78,22 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, plac
           ? Project.fromProjectArn(stack, 'Project', place.destinationProject)
           : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
-        for (const [id, { name, stopOnDelete, drop }] of present) {
-          new CopiedModelVersion(stack, id, {
-            source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, {
-              projectArn: place.trainingProject,
-              modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
+        const parameterName = pointerOf(stackName);
+        const [first] = present.map(
+          ([id, { name, stopOnDelete, drop }]) =>
+            new CopiedModelVersion(stack, id, {
+              source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, {
+                projectArn: place.trainingProject,
+                modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
+              }),
+              destinationProject,
+              outputBucket,
+              versionName: name,
+              stopOnDelete,
+              ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: parameterName } : {}),
             }),
-            destinationProject,
-            outputBucket,
-            versionName: name,
-            stopOnDelete,
-            ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: POINTER } : {}),
-          });
-        }
+        );
+        new ModelVersionPointer(stack, 'Pointer', { parameterName, modelVersion: first });
       },
       { account: PRODUCTION, region: REGION },
     ),

@@ -4,7 +4,7 @@ import { inject, type Schedule } from '../../../emulator/faults';
 import { InProcessRuntime } from '../../../emulator/lambda/in-process';
 import type { Workspace } from '../../../emulator/lambda/workspace';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
-import { type CopyId, copiesTemplate, type Place, POINTER, policiesTemplate, type Source } from './declared';
+import { type CopyId, copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
 import type { History, Step } from './history';
 import { type DecisionLog, listen } from './rows';
 import { StackPlayer } from './stack-player';
@@ -75,6 +75,7 @@ class Play {
     const { world, players } = this;
     this.place = await this.prepare();
     const witness = new Witness(world, [players.one, players.two, players.training]);
+    for (const player of [players.one, players.two]) player.watch(witness.pointers);
     const schedule = inject(world.aws, faults);
     await Promise.all([
       this.follow(players.one, one, (declared) => copiesTemplate('one', declared, this.place)),
@@ -146,9 +147,6 @@ class Play {
     await world.call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', {
       ProjectArn: destinationProject,
     });
-    // The pointer names a good version of this project: of another one than that of stack `two`.
-    const Value = world.copies().find(({ name }) => name === 'by-hand')!.arn;
-    await world.call(PRODUCTION, 'ssm', 'PutParameter', { Name: POINTER, Value, Type: 'String' });
   }
 
   private async follow<D extends { sibling: number }>(

@@ -1,16 +1,29 @@
 import type { World } from '../world';
 import type { Deployable } from './declared';
 
+/** Is told of a stack's operations. */
+export interface Observer {
+  /** An operation that creates or updates the stack is about to begin. */
+  begins(stackName: string, parameters: Readonly<Record<string, string>>): Promise<void>;
+  /** No operation goes on any more. `status` is undefined when the stack is gone. */
+  rests(stackName: string, status: string | undefined): Promise<void>;
+}
+
 /** Somebody who looks after one stack: does what is asked, and what a stack's state needs to be done first. */
 export class StackPlayer {
   /** The ids of all the stacks that ever had the name. */
   readonly ids: string[] = [];
+  private observer?: Observer;
 
   constructor(
     private readonly world: World,
     readonly name: string,
     readonly account: string,
   ) {}
+
+  watch(observer: Observer): void {
+    this.observer = observer;
+  }
 
   async status(): Promise<string | undefined> {
     const { Stacks } = await this.call('DescribeStacks', {}).catch(() => ({ Stacks: [] }));
@@ -23,6 +36,7 @@ export class StackPlayer {
     changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' },
   ): Promise<void> {
     if (!(await this.makeReady())) return;
+    await this.observer?.begins(this.name, parameters);
     try {
       await this.world.start(this.name, synthesised, this.account, parameters);
     } catch (error) {
@@ -69,7 +83,10 @@ export class StackPlayer {
   private async settle(): Promise<string | undefined> {
     for (let seconds = 0; seconds < MOST_SECONDS; seconds += 5) {
       const status = await this.status();
-      if (!status?.endsWith('_IN_PROGRESS')) return status;
+      if (!status?.endsWith('_IN_PROGRESS')) {
+        await this.observer?.rests(this.name, status);
+        return status;
+      }
       await this.world.clock.sleep(5_000);
     }
     throw new Error(`the stack ${this.name} hangs in ${await this.status()}`);

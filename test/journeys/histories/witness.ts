@@ -1,6 +1,8 @@
 import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
+import { PointerWatch } from './pointer-watch';
+import { noteRequests, resourceOf, type SentRequest } from './requests';
 import type { StackEvent, StackPlayer } from './stack-player';
 
 /** Of one version in a whole history. A request tags and untags once each, and once more after a lost answer. */
@@ -13,10 +15,10 @@ export class Witness {
   readonly violations: string[] = [];
   /** What was left because the Provider framework swallowed its Delete. */
   readonly orphans: string[] = [];
+  readonly pointers: PointerWatch;
   private readonly before: readonly string[];
   private readonly foreign: readonly VersionSnapshot[];
-  /** Every request that CloudFormation sent to a function, in order. */
-  private readonly requests: any[] = [];
+  private readonly requests: readonly SentRequest[];
 
   constructor(
     private readonly world: World,
@@ -24,10 +26,9 @@ export class Witness {
   ) {
     this.before = this.inventory();
     this.foreign = world.copies();
+    this.requests = noteRequests(world.aws);
+    this.pointers = new PointerWatch(world, this.requests, this.violations);
     world.aws.intercept(async (call, input, next) => {
-      if (call.operation === 'Invoke' && input.InvocationType === 'Event') {
-        this.requests.push(JSON.parse(Buffer.from(input.Payload).toString('utf8')));
-      }
       if (call.operation === 'StopProjectVersion' && call.caller.roleArn)
         this.watchStop(input.ProjectVersionArn);
       const answer = await next();
@@ -41,9 +42,11 @@ export class Witness {
     const version = this.world.copies().find((copy) => copy.arn === arn);
     const owner = version?.tags[OWNER];
     const asked = this.requests.some(
-      ({ StackId, LogicalResourceId, ResourceProperties, OldResourceProperties }) =>
-        `${StackId.split('/')[1]}/${LogicalResourceId}` === owner &&
-        [ResourceProperties, OldResourceProperties].some((properties) => properties?.StopOnDelete === 'true'),
+      (request) =>
+        resourceOf(request) === owner &&
+        [request.ResourceProperties, request.OldResourceProperties].some(
+          (properties) => properties?.StopOnDelete === 'true',
+        ),
     );
     if (!asked) this.violations.push(`${arn} was stopped unasked`);
   }
@@ -78,8 +81,7 @@ export class Witness {
 
   private isRetained(owner: string): boolean {
     return this.requests.some(
-      ({ StackId, LogicalResourceId, ResourceProperties }) =>
-        ResourceProperties.Retain === 'true' && `${StackId.split('/')[1]}/${LogicalResourceId}` === owner,
+      (request) => request.ResourceProperties.Retain === 'true' && resourceOf(request) === owner,
     );
   }
 

@@ -1,0 +1,154 @@
+import type { VersionSnapshot } from '../../../emulator/rekognition';
+import { PRODUCTION, type World } from '../world';
+import { pointerOf } from './declared';
+import { resourceOf, type SentRequest } from './requests';
+import type { Observer } from './stack-player';
+
+const OWNER = 'cdk-rekognition-custom-labels:owner';
+
+/** Of a copy that can be used. */
+const FINISHED: readonly string[] = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED'];
+
+/** What there was before an operation on a stack, and what it asks for. */
+interface Before {
+  readonly began: number;
+  /** The pointer's value. */
+  readonly value?: string;
+  /** The version that it named. */
+  readonly named?: VersionSnapshot;
+  readonly sourceArn: string;
+}
+
+/** Watches the pointers of the stacks: what they are given, what they name at rest, and that it is there. */
+export class PointerWatch implements Observer {
+  private readonly before = new Map<string, Before>();
+  /** By somebody's own hand. */
+  private readonly deletedByHand = new Set<string>();
+
+  constructor(
+    private readonly world: World,
+    private readonly requests: readonly SentRequest[],
+    private readonly violations: string[],
+  ) {
+    world.aws.intercept(async (call, input, next) => {
+      if (call.operation === 'PutParameter') {
+        const stackName = STACKS.find((name) => pointerOf(name) === input.Name);
+        if (stackName) await this.judgeWrite(stackName, input.Value);
+      }
+      if (call.operation === 'DeleteProjectVersion') await this.watchDelete(call.caller.roleArn, input);
+      return next();
+    });
+  }
+
+  async begins(stackName: string, { ASourceArn, BSourceArn }: Readonly<Record<string, string>>) {
+    const value = await this.valueOf(stackName);
+    this.before.set(stackName, {
+      began: this.world.clock.now(),
+      value,
+      named: value === undefined ? undefined : this.find(value),
+      sourceArn: ASourceArn ?? BSourceArn,
+    });
+  }
+
+  async rests(stackName: string, status: string | undefined): Promise<void> {
+    const value = await this.valueOf(stackName);
+    const before = this.before.get(stackName);
+    if (status === undefined || status === 'ROLLBACK_COMPLETE') {
+      if (value !== undefined) this.blame(stackName, `names ${value}, but the stack is ${status ?? 'gone'}`);
+    } else if (status === 'UPDATE_ROLLBACK_COMPLETE') {
+      if (value !== before!.value && !this.deletedByHand.has(before!.value!))
+        this.blame(stackName, `names ${value} after the rollback, and named ${before!.value} before it`);
+    } else if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') {
+      this.judgeComplete(stackName, value, before!);
+    }
+  }
+
+  private judgeComplete(stackName: string, value: string | undefined, { sourceArn }: Before): void {
+    const version = this.find(value);
+    if (value !== undefined && this.deletedByHand.has(value)) return;
+    if (!version) this.blame(stackName, `names ${value}, and there is no such version`);
+    else if (!version.tags[OWNER]?.startsWith(`${stackName}/`))
+      this.blame(stackName, `names ${value} of ${version.tags[OWNER]}`);
+    else if (version.sourceArn !== sourceArn)
+      this.blame(stackName, `names a copy of ${version.sourceArn}, and ${sourceArn} is declared`);
+    else if (!FINISHED.includes(version.status)) this.blame(stackName, `names ${value}: ${version.status}`);
+  }
+
+  /** Only what is finished and was not refused is ever named, not even for a moment. */
+  private async judgeWrite(stackName: string, value: string): Promise<void> {
+    const version = this.find(value);
+    if (this.deletedByHand.has(value)) return;
+    if (!version || !FINISHED.includes(version.status)) {
+      this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
+      return;
+    }
+    const refusal = this.refusalOf(version, await this.isRollingBack(stackName), this.before.get(stackName)!);
+    if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
+  }
+
+  /** The gates judged once more, by what was asked for. A rollback brings back what had passed. */
+  private refusalOf(
+    { tags, f1Score = 0, projectName, name }: VersionSnapshot,
+    rollsBack: boolean,
+    before: Before,
+  ) {
+    const request = this.requests.findLast(
+      (sent) => resourceOf(sent) === tags[OWNER] && sent.RequestType !== 'Delete',
+    );
+    if (rollsBack || !request) return undefined;
+    const { MinimumF1Score, MinimumLabelF1Scores, MaximumF1Drop, AcceptMissingEvaluation } =
+      request.ResourceProperties;
+    // The models' labels have the models' own scores, roughly.
+    if (f1Score < Number(MinimumF1Score ?? 0)) return `${f1Score} is below ${MinimumF1Score}`;
+    if (f1Score < Number(MinimumLabelF1Scores?.circle ?? 0)) return `its label has ${f1Score}`;
+    const isNew =
+      request.sent >= before.began &&
+      (request.RequestType === 'Create' || request.PhysicalResourceId !== `${projectName}/${name}`);
+    if (MaximumF1Drop === undefined || before.value === undefined || !isNew) return undefined;
+    if (!before.named)
+      return AcceptMissingEvaluation === 'true' ? undefined : `${before.value} is gone, and has no number`;
+    // One that somebody is deleting may have a number or none.
+    if (before.named.status === 'DELETING') return undefined;
+    const { f1Score: former = 0 } = before.named;
+    return former - f1Score > Number(MaximumF1Drop) ? `${former} was current, it has ${f1Score}` : undefined;
+  }
+
+  private async watchDelete(roleArn: string | undefined, { ProjectVersionArn: arn }: any): Promise<void> {
+    if (!roleArn) {
+      this.deletedByHand.add(arn);
+      return;
+    }
+    for (const stackName of STACKS) {
+      if ((await this.valueOf(stackName)) === arn && !this.deletedByHand.has(arn))
+        this.blame(stackName, `names ${arn}, which is deleted`);
+    }
+  }
+
+  private async isRollingBack(stackName: string): Promise<boolean> {
+    const { Stacks } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', {
+      StackName: stackName,
+    });
+    return Stacks[0].StackStatus.includes('ROLLBACK');
+  }
+
+  private valueOf(stackName: string): Promise<string | undefined> {
+    return this.world
+      .call(PRODUCTION, 'ssm', 'GetParameter', { Name: pointerOf(stackName) })
+      .then(({ Parameter }) => Parameter.Value)
+      .catch((error) => {
+        if (error.name !== 'ParameterNotFound') throw error;
+        return undefined;
+      });
+  }
+
+  private find(arn: string | undefined): VersionSnapshot | undefined {
+    return this.world.copies().find((version) => version.arn === arn);
+  }
+
+  private blame(stackName: string, what: string): void {
+    this.violations.push(`the pointer of ${stackName} ${what}`);
+  }
+}
+
+/** The stacks that have a pointer. */
+const STACKS: readonly string[] = ['one', 'two'];
