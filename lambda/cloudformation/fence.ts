@@ -73,7 +73,7 @@ export const OVERTAKING = 120_000;
 /** Milliseconds that the clocks of CloudFormation and Lambda may differ. */
 const SKEW = 5_000;
 /** Milliseconds after which CloudFormation surely shows a resource whose request it has sent. */
-const LAG = 60_000;
+export const LAG = 60_000;
 
 /**
  * Whether a Create or an Update is still wanted: the resource must be in the state that the request was sent for, and

@@ -5,6 +5,7 @@ import { type ProjectPolicyAttributes, policyText } from '../../contract/project
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
 import {
   isStillWanted,
+  LAG,
   notWanted,
   OVERTAKING,
   operationOf,
@@ -76,7 +77,7 @@ async function put(
   const revision = await untilSettled(
     context,
     request,
-    async (rekognition): Promise<Settled<string> | 'not yet'> => {
+    async (rekognition): Promise<Settled<string> | Waiting> => {
       const found = await find(rekognition, request);
       if (found && !request.inPlace && !isOurs(found, request, operation, context.began)) {
         throw new Failure(messages.nameTaken(request));
@@ -86,11 +87,20 @@ async function put(
       }
       // A rollback finds the policy from before. An update that is delivered in its own rollback would put what it undoes.
       const mayBeUndone = goesBack(request, operation) && context.now() - context.began < OVERTAKING;
-      if (!found && mayBeUndone) return 'not yet';
+      if (mayBeUndone) {
+        return {
+          waits: true,
+          because: 'the update that asks for the policy may be the one that is rolled back',
+        };
+      }
 
       const time = { startedAt: context.began, now: context.now() };
       const answer = await isStillWanted(context.cloudFormation, request.event, operation, time);
       if (answer === 'not wanted') throw notWanted(request.event);
+      // A request that comes for the second time, late, must not put again what was deleted since.
+      if (answer === 'cannot be asked' && context.now() - context.began < LAG) {
+        return { waits: true, because: 'CloudFormation cannot be asked' };
+      }
 
       const { PolicyRevisionId = '' } = await rekognition.putProjectPolicy({
         ProjectArn: request.projectArn,
@@ -173,11 +183,17 @@ interface Settled<T> {
   readonly because: string;
 }
 
+/** The next attempt decides again. */
+interface Waiting {
+  readonly waits: true;
+  readonly because: string;
+}
+
 /** Repeats `attempt` until it settles: limits, faults, lost answers, late permissions and other people's puts pass by. */
 async function untilSettled<T>(
   context: Context,
   request: PolicyRequest,
-  attempt: (rekognition: RekognitionCalls) => Promise<Settled<T> | 'not yet'>,
+  attempt: (rekognition: RekognitionCalls) => Promise<Settled<T> | Waiting>,
 ): Promise<T> {
   for (;;) {
     const calls: CallRecord[] = [];
@@ -185,11 +201,8 @@ async function untilSettled<T>(
       log({ requestType: request.event.RequestType, physicalId: request.physicalId, decision, calls });
     try {
       const result = await attempt(rekognitionCalls(context.rekognition, calls));
-      if (result !== 'not yet') {
-        note(result.because);
-        return result.settled;
-      }
-      note('wait: the update that asks for the policy may be the one that is rolled back');
+      note(result.because);
+      if (!('waits' in result)) return result.settled;
     } catch (error) {
       note((error as Error).name);
       if (error instanceof Failure) throw error;

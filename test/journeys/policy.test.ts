@@ -17,10 +17,10 @@ const byHand = (operation: string, input: object) =>
   world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const named =
-  (policyName: string, account = '222222222222') =>
+  (policyName: string, account = '222222222222', id = 'Policy') =>
   (stack: Stack) => {
     const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
-    new ProjectPolicy(stack, 'Policy', { project, policyName }).allowCopy(new AccountPrincipal(account));
+    new ProjectPolicy(stack, id, { project, policyName }).allowCopy(new AccountPrincipal(account));
   };
 const documentOf = (account: string) =>
   JSON.stringify({
@@ -34,6 +34,21 @@ const documentOf = (account: string) =>
       },
     ],
   });
+
+test('a Create that is delivered again when its policy is deleted puts nothing', async () => {
+  inject(world.aws, [
+    {
+      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
+      what: { name: 'delivered twice', after: 600_000 },
+    },
+  ]);
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
+
+  await world.clock.advance(3_600_000);
+
+  expect((await policies()).map(({ PolicyName }) => PolicyName)).toEqual(['other']);
+});
 
 test('a policy is put, changed in place, renamed and deleted with its stack', async () => {
   await world.deploy('training', permit(v1), TRAINING);

@@ -23,8 +23,7 @@ export const policy: readonly Suspect[] = [
         "found.PolicyRevisionId ?? ''",
         'found.PolicyRevisionId as string',
       ],
-      ['a rollback waits for its own request', "if (!found && mayBeUndone) return 'not yet';", ''],
-      ['a rollback that finds its policy does not', 'if (!found && mayBeUndone)', 'if (mayBeUndone)'],
+      ['a rollback waits for its own request', 'if (mayBeUndone) {', 'if (false) {'],
       [
         'a rollback waits no longer',
         'goesBack(request, operation) && context.now() - context.began < OVERTAKING',
@@ -41,7 +40,6 @@ export const policy: readonly Suspect[] = [
         'return isRollback(operation) &&',
       ],
       ['only one to another id waits', ' && event.PhysicalResourceId !== physicalId;', ';'],
-      ["the log: a rollback's wait", "note('wait: the update", "note('the update"],
       [
         'name taken: fail',
         'if (found && !request.inPlace && !isOurs(found, request, operation, context.began))',
@@ -94,9 +92,14 @@ export const policy: readonly Suspect[] = [
       ],
       ['not wanted: stop', "if (answer === 'not wanted') throw", 'if (false) throw'],
       [
-        'CloudFormation cannot be asked: go ahead',
-        "if (answer === 'not wanted') throw",
-        "if (answer !== 'wanted') throw",
+        'CloudFormation cannot be asked: wait',
+        "answer === 'cannot be asked' && context.now() - context.began < LAG",
+        'false',
+      ],
+      [
+        'CloudFormation cannot be asked: go ahead after a minute',
+        "answer === 'cannot be asked' && context.now() - context.began < LAG",
+        "answer === 'cannot be asked'",
       ],
       [
         'not wanted: by the operation that was noted',
@@ -218,7 +221,7 @@ export const policy: readonly Suspect[] = [
       ],
       ['patience, not yet: gave up', "meaning === 'denied' ? messages.denied", 'true ? messages.denied'],
       ['patience: a pause between two attempts', 'PAUSE = 5_000', 'PAUSE = 1_000'],
-      ['the log: what came of it', '        note(result.because);\n', ''],
+      ['the log: what came of it', '      note(result.because);\n', ''],
       ['the log: what went wrong', '      note((error as Error).name);\n', ''],
       ['the log: the calls', 'decision, calls }', 'decision }'],
     ],

@@ -192,12 +192,21 @@ test('every page of the policies is read, from where the last one ended', async 
 describe('the fence', () => {
   const denied = { PutProjectPolicy: awsError('AccessDeniedException', 400) };
 
-  test('holds nothing while CloudFormation cannot be asked', async () => {
-    const { handle, puts } = world({ DescribeStackResource: awsError('Throttling', 400) });
+  test('holds a put for a minute while CloudFormation cannot be asked, and no longer', async () => {
+    const { handle, puts, clock } = world({ DescribeStackResource: awsError('Throttling', 400) });
 
     await handle(event('Create'));
 
     expect(puts).toHaveLength(1);
+    expect(clock.now).toBe(START + 60_000);
+    expect(logged()[0].decision).toBe('CloudFormation cannot be asked');
+  });
+
+  test('lets nothing be put for a resource that is gone, which a minute shows', async () => {
+    const { handle, puts } = world({ DescribeStackResource: awsError('ValidationError', 400) });
+
+    await expect(handle(event('Create'))).rejects.toThrow(/no longer waits for this Create of Policy/);
+    expect(puts).toEqual([]);
   });
 
   test('fails a put that is tried again when the stack has gone on', async () => {
@@ -309,7 +318,9 @@ describe('an Update in a rollback that misses the policy that it goes back to', 
 
     expect(puts).toHaveLength(1);
     expect(clock.now).toBe(START + 120_000);
-    expect(logged()[0].decision).toMatch(/^wait: /);
+    expect(logged()[0].decision).toBe(
+      'the update that asks for the policy may be the one that is rolled back',
+    );
   });
 
   test('puts nothing when the rollback has gone past it by then', async () => {
