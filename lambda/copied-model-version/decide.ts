@@ -147,7 +147,8 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
 
 /**
  * `open` where the gates let the copy pass. A rollback has no gates: it brings back a copy that has passed, and by now the
- * pointer may name another version.
+ * pointer may name another version. Where something else changes, a number that is missing refuses nothing: the copy has
+ * passed before, and its summary may have left the bucket since.
  */
 function pastGates(
   request: CopyRequest,
@@ -161,7 +162,8 @@ function pastGates(
     return { action: 'examine', version, because: 'the gates ask for more than Rekognition shows of a copy' };
   }
   const findings = judge(gates, version, isNew);
-  const refused = refusals(gates, findings);
+  const hasPassed = version.ours === true && request.keepsGates && !isNew;
+  const refused = refusals(findings, gates.acceptMissingEvaluation || hasPassed);
   if (refused.length > 0) {
     const message = messages.refusedByGates(version, refused);
     return { action: 'fail', message, because: 'its gates refuse it' };

@@ -54,10 +54,8 @@ export function judge(gates: Gates, version: ObservedVersion, isNew: boolean): r
 }
 
 /** The findings that refuse a copy. What has no number may be let pass, what is low never. */
-export function refusals(gates: Gates, findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(
-    ({ result }) => result === 'low' || (result === 'missing' && !gates.acceptMissingEvaluation),
-  );
+export function refusals(findings: readonly Finding[], acceptMissing: boolean): readonly Finding[] {
+  return findings.filter(({ result }) => result === 'low' || (result === 'missing' && !acceptMissing));
 }
 
 function judgeModel({ minimumF1Score: minimum }: Gates, f1Score: number | undefined): Finding[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CopiedModelVersionProperties,
   OWNER_TAG,
@@ -57,6 +58,8 @@ export interface CopyRequest {
   /** Milliseconds. */
   readonly timeout: number;
   readonly gates: Gates;
+  /** On an Update: the gates are those from before. */
+  readonly keepsGates: boolean;
   /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it. */
   readonly idIsInvented: boolean;
   /** A Delete of our own making: what an update that is rolled back has made. It must leave what stood there before. */
@@ -148,6 +151,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     // A deletion may have to wait for a copy that outlasts its own time-out.
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     gates: gatesOf(properties),
+    keepsGates: event.RequestType === 'Update' && isDeepStrictEqual(gatesOf(before), gatesOf(properties)),
     idIsInvented: isDelete && event.PhysicalResourceId !== physicalId,
     undoes: false,
     changesNamedCopy:
@@ -158,7 +162,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
   };
 }
 
-function gatesOf(properties: CopiedModelVersionProperties): Gates {
+function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
   return {
     minimumF1Score: numberOf(properties.MinimumF1Score),
     minimumLabelF1Scores: Object.entries(properties.MinimumLabelF1Scores ?? {}).map(

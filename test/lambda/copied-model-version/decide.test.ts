@@ -490,3 +490,36 @@ describe('the tags of a finished copy', () => {
     expect(decide(asked, marked, later)).toMatchObject({ keys: [STOP_TAG, TAKEN_FROM_TAG] });
   });
 });
+
+describe('an Update of a copy whose summary has left the bucket', () => {
+  const evidence: Evidence = { labels: { kind: 'missing', because: 'it does not exist' } };
+  const gone = seen({ evidence });
+  const update = (old: object) =>
+    request({ type: 'Update', change: { ...LABEL_GATE, Tags: {} }, old: { ...LABEL_GATE, ...old } });
+
+  test.each([
+    ['passes where something else changed', update({ Tags: { team: 'vision' } }), gone, {}, 'done'],
+    ['fails where a gate changed', update({ MinimumF1Score: '0.5' }), gone, {}, 'fail'],
+    ['fails where the copy is new', update({}), gone, { isNew: true }, 'fail'],
+    [
+      'fails where the copy is not ours',
+      request({
+        type: 'Update',
+        change: { ...LABEL_GATE, AdoptExisting: 'true' },
+        old: LABEL_GATE,
+      }),
+      seen({ ...byHand, evidence }),
+      {},
+      'fail',
+    ],
+    [
+      'fails where a number is there and too low',
+      update({}),
+      seen({ evidence: LABEL_EVIDENCE(0.7) }),
+      {},
+      'fail',
+    ],
+  ])('%s', (_, asked, observed, moment, action) => {
+    expect(decide(asked, observed, { ...later, ...moment })).toMatchObject({ action });
+  });
+});

@@ -178,11 +178,11 @@ describe('acceptMissingEvaluation', () => {
   const passed = { result: 'passed', text: 'passed' } as const;
 
   test('lets pass what has no number, and never what is low', () => {
-    expect(refusals({ ...none, acceptMissingEvaluation: true }, [passed, missing, low])).toEqual([low]);
+    expect(refusals([passed, missing, low], true)).toEqual([low]);
   });
 
   test('is no default', () => {
-    expect(refusals(none, [passed, missing, low])).toEqual([missing, low]);
+    expect(refusals([passed, missing, low], false)).toEqual([missing, low]);
   });
 });
 
@@ -200,8 +200,8 @@ test('whatever the numbers, a copy that is lower by more than a millionth is ref
         const asked: Gates = { ...gates, maximumF1Drop: allowed, currentVersionParameterName: NAME };
 
         const refused = refusals(
-          asked,
           judge(asked, version({ f1Score, evidence: evidenceOf(label, other) }), true),
+          false,
         );
 
         const expected = [minimum - f1Score, least - label, other - f1Score - allowed].filter(
