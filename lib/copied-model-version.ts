@@ -60,6 +60,9 @@ export interface CopiedModelVersionProps extends ModelGates {
    * training, such as its evaluation. They stay there when the copy is deleted. A change makes a new copy and deletes
    * the old one.
    *
+   * A bucket of the same stack with `autoDeleteObjects` has to be emptied after the copy is gone, or a rollback may find
+   * results in it that a copy left in the meantime: `copy.node.addDependency(bucket)` sees to that.
+   *
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
    */
   readonly outputBucket: s3.IBucket;

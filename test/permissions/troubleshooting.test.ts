@@ -30,6 +30,11 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lib/project-policy.ts', inFailureOr('allowed')],
   ['lib/project.ts', inFailureOr('allowed')],
   ['lib/running-model-version.ts', inFailureOr('allowed')],
+  ['lib/model-promotion.ts', inFailureOr('allowed')],
+  ['lib/private/namesakes.ts', inFailureOr('allowed')],
+  ['lib/private/promotion/collisions.ts', inFailureOr('allowed')],
+  ['lib/private/promotion/problems.ts', inFailureOr('allowed')],
+  ['lib/private/promotion/problems-of-target.ts', inFailureOr('allowed')],
   ['lib/private/validation.ts', (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText())],
   [
     'bin/configuration.ts',
