@@ -1,0 +1,396 @@
+import { App, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import * as copies from '../contract/copied-model-version';
+import * as policies from '../contract/project-policy';
+import * as running from '../contract/running-model-version';
+import { ownerOf } from '../lambda/cloudformation/owner';
+import * as copyIdentity from '../lambda/copied-model-version/identity';
+import { parseRequest as parsePolicyRequest } from '../lambda/project-policy/request';
+import * as runningIdentity from '../lambda/running-model-version/identity';
+import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import {
+  ACCOUNT,
+  ALL_FLAGS,
+  copyIn,
+  DESTINATION_PROJECT,
+  NO_FLAGS,
+  REGION,
+  SOURCE_ACCOUNT,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+} from './lib/fixture';
+import { promotionIn } from './lib/promotion-fixture';
+
+/**
+ * What stacks that people have deployed know this library by. Nothing here may ever change, and nothing may go: what
+ * comes new is added. Where a test fails, its text says what the change would do to those stacks.
+ */
+
+type Pins = Readonly<Record<string, unknown>>;
+
+/** Fails when a pinned name is gone or stands for something else now, and says what that does to deployed stacks. */
+function holds(now: Pins, pinned: Pins, otherwise: string): void {
+  const broken = Object.entries(pinned)
+    .filter(([name, value]) => JSON.stringify(now[name]) !== JSON.stringify(value))
+    .map(
+      ([name, value]) => `  ${name}: was ${JSON.stringify(value)}, is ${JSON.stringify(now[name]) ?? 'gone'}`,
+    );
+  if (broken.length > 0) {
+    throw new Error(`${broken.join('\n')}\nIn stacks that are deployed, ${otherwise}`);
+  }
+}
+
+/** Fails when the names are not the pinned ones: another one is either new, and to be pinned, or a new name for an old one. */
+function areNamed(now: readonly string[], pinned: readonly string[], otherwise: string): void {
+  holds(Object.fromEntries(now.map((name) => [name, 'here'])), allOf(pinned, 'here'), otherwise);
+  const unpinned = now.filter((name) => !pinned.includes(name));
+  if (unpinned.length > 0) {
+    throw new Error(
+      `${unpinned.join(', ')}: new here. From its first release on, a name stays: add it to this test`,
+    );
+  }
+}
+
+const allOf = (names: readonly string[], value: string): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
+const STACK = { id: 'unused', name: 'prod', account: ACCOUNT, region: REGION };
+
+const resourcesOf = (stack: Stack): Record<string, any> => Template.fromStack(stack).toJSON().Resources;
+
+const typesIn = (stack: Stack): Record<string, string> =>
+  Object.fromEntries(Object.entries(resourcesOf(stack)).map(([id, { Type }]) => [id, Type]));
+
+const propertiesOf = (stack: Stack, type: string): any =>
+  Object.values(resourcesOf(stack)).find(({ Type }) => Type === type).Properties;
+
+/** Every construct with every option, by the ids of a user. */
+function everything(context: Record<string, unknown> = ALL_FLAGS) {
+  const app = new App({ context, analyticsReporting: false });
+  const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
+  const project = new Project(stack, 'Project');
+  const copy = copyIn(stack, 'Copy', {
+    outputKeyPrefix: 'cats/',
+    outputKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
+    versionName: 'v1',
+    tags: { team: 'vision' },
+    removalPolicy: RemovalPolicy.RETAIN,
+    stopOnDelete: true,
+    adoptExisting: true,
+    timeout: Duration.minutes(20),
+    minimumF1Score: 0.9,
+    minimumLabelF1Scores: { circle: 0.8 },
+    maximumF1Drop: 0.02,
+    currentVersionParameterName: '/models/current',
+    acceptMissingEvaluation: true,
+  });
+  const policy = new ProjectPolicy(stack, 'Policy', { project });
+  policy.allowCopy(new iam.AccountPrincipal('333333333333'));
+  const run = new RunningModelVersion(stack, 'Run', {
+    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+      projectArn: DESTINATION_PROJECT,
+      modelVersionArn: DESTINATION_PROJECT.replace(/\/\d+$/, '/version/v1/1600000000003'),
+    }),
+    minInferenceUnits: 1,
+    maxInferenceUnits: 2,
+    schedule: {
+      start: ScheduleExpression.expression('cron(0 8 ? * MON-FRI *)'),
+      stop: ScheduleExpression.expression('cron(0 20 ? * MON-FRI *)'),
+    },
+  });
+  RemovalPolicies.of(run).retain();
+  const pointer = new ModelVersionPointer(stack, 'Pointer', {
+    parameterName: '/models/cats',
+    modelVersion: run,
+  });
+  return { stack, copy, policy, run, pointer };
+}
+
+const PERMANENT_IDS = {
+  ProjectC78D97AD: 'AWS::Rekognition::Project',
+  Copy1ED8A51E: 'Custom::RekognitionCopiedModelVersion',
+  Policy23B91518: 'Custom::RekognitionProjectPolicy',
+  RunC4A32B5F: 'Custom::RekognitionRunningModelVersion',
+  PointerFBDF7398: 'AWS::SSM::Parameter',
+};
+
+const BEHIND = 'cdkrekognitioncustomlabels';
+
+describe.each([
+  ['none of the feature flags', NO_FLAGS],
+  ['all the recommended feature flags', ALL_FLAGS],
+])('with %s', (_, context) => {
+  test('the logical ids and types of what a user declares stay', () => {
+    holds(
+      typesIn(everything(context).stack),
+      PERMANENT_IDS,
+      'CloudFormation makes every such resource anew and deletes the former one: models are copied again, or refused where ' +
+        'the former copy has their `versionName`; running ones start twice; a project of the same name is refused. A ' +
+        'custom resource cannot change its type at all. Keep the construct ids `Resource` and the types',
+    );
+  });
+
+  test('the service tokens stay', () => {
+    const { stack } = everything(context);
+    const tokenOf = (type: string) => propertiesOf(stack, type).ServiceToken['Fn::GetAtt'][0];
+
+    holds(
+      {
+        copies: tokenOf('Custom::RekognitionCopiedModelVersion'),
+        policies: tokenOf('Custom::RekognitionProjectPolicy'),
+        running: tokenOf('Custom::RekognitionRunningModelVersion'),
+      },
+      {
+        copies: `${BEHIND}CopiedModelVersionProviderframeworkonEventA3168F8A`,
+        policies: `${BEHIND}ProjectPolicyProviderframeworkonEvent1A535A78`,
+        running: `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
+      },
+      'every update fails with "Modifying service token is not allowed". Keep the ids of the providers and `Provider` in them',
+    );
+  });
+
+  test('the role of the copies stays', () => {
+    holds(
+      typesIn(everything(context).stack),
+      { [`${BEHIND}CopiedModelVersionRoleD098A39C`]: 'AWS::IAM::Role' },
+      'the role gets a new ARN, and the policies of source accounts, buckets and keys that name the former one refuse it. ' +
+        'Keep the id `Role`',
+    );
+  });
+});
+
+describe('the properties of', () => {
+  const OTHERWISE =
+    'a Delete comes with the properties of the last deployment and not of this version of the library: the handler would ' +
+    'find none under the new name, and miss what it has to delete. Under the new name every value is a change as well, ' +
+    'and one of those that name a copy makes it anew. Keep the name, or read both';
+
+  test.each([
+    [
+      'Custom::RekognitionCopiedModelVersion',
+      [
+        'SourceProjectArn',
+        'SourceProjectVersionArn',
+        'DestinationProjectArn',
+        'OutputBucket',
+        'OutputKeyPrefix',
+        'KmsKeyId',
+        'VersionName',
+        'Tags',
+        'StopOnDelete',
+        'AdoptExisting',
+        'Retain',
+        'Timeout',
+        'MinimumF1Score',
+        'MinimumLabelF1Scores',
+        'MaximumF1Drop',
+        'CurrentVersionParameterName',
+        'AcceptMissingEvaluation',
+      ],
+    ],
+    ['Custom::RekognitionProjectPolicy', ['ProjectArn', 'PolicyName', 'PolicyDocument']],
+    [
+      'Custom::RekognitionRunningModelVersion',
+      [
+        'ProjectArn',
+        'ModelVersionArn',
+        'MinInferenceUnits',
+        'MaxInferenceUnits',
+        'Scheduled',
+        'Retain',
+        'Timeout',
+      ],
+    ],
+  ])('%s stay', (type, names) => {
+    const properties = Object.keys(propertiesOf(everything().stack, type));
+
+    areNamed(properties, ['ServiceToken', 'ServiceTimeout', ...names], OTHERWISE);
+  });
+});
+
+test('the attributes of custom resources stay', () => {
+  const { stack, copy, policy, run } = everything();
+  const attribute = (value: string) => stack.resolve(value)['Fn::GetAtt'][1];
+
+  holds(
+    {
+      'copy.modelVersionArn': attribute(copy.modelVersionArn),
+      'copy.versionName': attribute(copy.versionName),
+      'copy.sourceModelVersionArn': attribute(copy.sourceModelVersionArn),
+      'copy.f1Score': attribute(copy.f1Score),
+      'copy.evaluationSummaryUri': attribute(copy.evaluationSummaryUri),
+      'copy.status': attribute(copy.status),
+      'policy.policyName': attribute(policy.policyName),
+      'policy.policyRevisionId': attribute(policy.policyRevisionId),
+      'run.modelVersionArn': attribute(run.modelVersionArn),
+      'run.status': attribute(run.status),
+    },
+    {
+      'copy.modelVersionArn': 'ModelVersionArn',
+      'copy.versionName': 'VersionName',
+      'copy.sourceModelVersionArn': 'SourceModelVersionArn',
+      'copy.f1Score': 'F1Score',
+      'copy.evaluationSummaryUri': 'EvaluationSummaryUri',
+      'copy.status': 'Status',
+      'policy.policyName': 'PolicyName',
+      'policy.policyRevisionId': 'PolicyRevisionId',
+      'run.modelVersionArn': 'ModelVersionArn',
+      'run.status': 'Status',
+    },
+    'a resource without any other change is not asked again and has answered the former name only: the update fails with ' +
+      '"Vendor response doesn\'t contain" the new one. Answer both',
+  );
+});
+
+test('the tags that say whose a model version is stay', () => {
+  holds(
+    {
+      owner: copies.OWNER_TAG,
+      stop: copies.STOP_TAG,
+      takenFrom: copies.TAKEN_FROM_TAG,
+      nobody: copies.NOBODY,
+      runner: running.RUNNER_TAG,
+      'value of owner and runner': ownerOf(STACK, 'Copy1ED8A51E'),
+      'the same, too long for a tag': ownerOf({ ...STACK, name: 'x'.repeat(128) }, 'y'.repeat(255)),
+    },
+    {
+      owner: 'cdk-rekognition-custom-labels:owner',
+      stop: 'cdk-rekognition-custom-labels:stop-on-delete',
+      takenFrom: 'cdk-rekognition-custom-labels:taken-from',
+      nobody: 'nobody',
+      runner: 'cdk-rekognition-custom-labels:runner',
+      'value of owner and runner': 'prod/Copy1ED8A51E',
+      'the same, too long for a tag': `${'x'.repeat(128)}/${'y'.repeat(114)}-a3101363ebbe`,
+    },
+    'no copy is recognised as our own any more: each is left behind by its Delete, refused as taken by its update, and ' +
+      'running models are not stopped',
+  );
+});
+
+test('derived names and physical ids stay', () => {
+  const properties = {
+    SourceProjectVersionArn: SOURCE_VERSION,
+    DestinationProjectArn: DESTINATION_PROJECT,
+    OutputBucket: 'results',
+  };
+  const put = {
+    RequestType: 'Create',
+    StackId: `arn:aws:cloudformation:${REGION}:${SOURCE_ACCOUNT}:stack/training/1`,
+    LogicalResourceId: 'Policy',
+    ResourceProperties: {
+      ProjectArn: SOURCE_PROJECT,
+      PolicyName: 'copy',
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: ACCOUNT },
+            Action: policies.COPY_ACTION,
+            Resource: SOURCE_VERSION,
+          },
+        ],
+      },
+    },
+  };
+
+  holds(
+    {
+      'name of a copy': copyIdentity.versionNameOf(STACK, 'Copy1ED8A51E', properties),
+      'the same with every option': copyIdentity.versionNameOf(STACK, 'Copy1ED8A51E', {
+        ...properties,
+        OutputKeyPrefix: 'cats/',
+        KmsKeyId: 'alias/models',
+      }),
+      'id of a copy': copyIdentity.physicalIdOf(DESTINATION_PROJECT, 'v1'),
+      'id of a policy': parsePolicyRequest(put).physicalId,
+      'id of a running version': runningIdentity.physicalIdOf(SOURCE_VERSION),
+    },
+    {
+      'name of a copy': 'v1-d6d338badd55',
+      'the same with every option': 'v1-7ff5ce62f585',
+      'id of a copy': 'prod-cats/v1',
+      'id of a policy': 'cats/policy/copy',
+      'id of a running version': 'cats/v1/1600000000001/running',
+    },
+    'the next update is a replacement: all models are copied again and the former copies deleted, running ones start anew ' +
+      'and policies are attached a second time',
+  );
+});
+
+test('the names that are derived at synthesis stay', () => {
+  const { stack } = everything();
+
+  holds(
+    {
+      project: propertiesOf(stack, 'AWS::Rekognition::Project').ProjectName,
+      policy: propertiesOf(stack, 'Custom::RekognitionProjectPolicy').PolicyName,
+    },
+    { project: 'Stack-Project-6C080432', policy: 'Stack-Policy-C600FC89' },
+    'the project and the policy are replaced, and a project that is replaced is deleted with all its models',
+  );
+});
+
+describe('a promotion', () => {
+  const promotion = promotionIn({
+    targets: [{ name: 'staging', account: ACCOUNT, running: { minInferenceUnits: 1 } }],
+  });
+  const [staging] = promotion.targetStacks;
+
+  test('keeps the names of its stacks', () => {
+    holds(
+      { source: promotion.sourceStack.stackName, target: staging.stackName },
+      { source: 'Cats-Source', target: 'Cats-staging' },
+      'nothing updates the former stacks any more, and the new ones find the names of projects and parameters taken',
+    );
+  });
+
+  test('keeps the ids of its policies', () => {
+    holds(
+      typesIn(promotion.sourceStack),
+      { Policy12B60C67A: 'Custom::RekognitionProjectPolicy' },
+      'the policies are attached anew and the former ones removed last; a project has room for five',
+    );
+  });
+
+  test('keeps the ids of what a target has', () => {
+    holds(
+      typesIn(staging),
+      {
+        ProjectC78D97AD: 'AWS::Rekognition::Project',
+        OutputBucket7114EB27: 'AWS::S3::Bucket',
+        Copyv116000000010015CCE1A0B: 'Custom::RekognitionCopiedModelVersion',
+        Running2B673144: 'Custom::RekognitionRunningModelVersion',
+        PointerFBDF7398: 'AWS::SSM::Parameter',
+      },
+      'every target copies all its models again, and the project and the parameter find their own names taken',
+    );
+  });
+
+  test('keeps the name of its pointer', () => {
+    holds(
+      { pointer: propertiesOf(staging, 'AWS::SSM::Parameter').Name },
+      { pointer: '/custom-labels/cats/current' },
+      'applications that read the parameter by its name find nothing there any more',
+    );
+  });
+
+  test('keeps the names of its outputs', () => {
+    areNamed(
+      Object.keys(Template.fromStack(staging).toJSON().Outputs),
+      [
+        'ModelVersionArn',
+        'SourceModelVersionArn',
+        'F1Score',
+        'ProjectArn',
+        'PointerName',
+        'CopyRoleArn',
+        'Evaluation',
+      ],
+      'scripts that read an output by its name find nothing, nor does the report to a reviewer',
+    );
+  });
+});
