@@ -26,6 +26,16 @@ export interface RunningModelVersionProperties {
   readonly Timeout: string;
 }
 
+export const SCHEDULE_CATCH_UP_TYPE = 'Custom::RekognitionScheduleCatchUp';
+
+/** What comes after the schedules of a running model, with the properties of that model's resource and two more. */
+export interface ScheduleCatchUpProperties extends RunningModelVersionProperties {
+  /** The logical id of the resource that runs the model: the runner tag names it. */
+  readonly RunBy: string;
+  /** The status that this resource has left the version in. */
+  readonly Left: string;
+}
+
 /** The custom resource's attributes. Every one is always returned. */
 export interface RunningModelVersionAttributes {
   readonly ModelVersionArn: string;

@@ -1,4 +1,4 @@
-import { Annotations, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
@@ -15,6 +15,7 @@ import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private
 import { isRetained } from './private/retention';
 import { RunningProvider } from './private/running-provider';
 import { ScheduledModel } from './private/running-schedule';
+import { ScheduleCatchUp } from './private/schedule-catch-up';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** When a model runs. */
@@ -143,12 +144,15 @@ export class RunningModelVersion extends Construct implements IModelVersion {
 
     const provider = RunningProvider.of(this);
     provider.permit({ projectArn, modelVersionArn });
-    const properties: Rendered<RunningModelVersionProperties> = {
+    const model = {
       ProjectArn: projectArn,
-      ModelVersionArn: modelVersionArn,
       MinInferenceUnits: numeral(minInferenceUnits),
       MaxInferenceUnits: optionalNumeral(maxInferenceUnits),
       Scheduled: schedule ? 'true' : undefined,
+    };
+    const properties: Rendered<RunningModelVersionProperties> = {
+      ...model,
+      ModelVersionArn: modelVersionArn,
       Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
       Timeout: numeral(wholeSeconds(timeout)),
     };
@@ -163,7 +167,18 @@ export class RunningModelVersion extends Construct implements IModelVersion {
     if (schedule) {
       const { start, stop } = schedule;
       const units = { minInferenceUnits, maxInferenceUnits };
-      new ScheduledModel(this, 'Schedule', { modelVersionArn: this.modelVersionArn, ...units, start, stop });
+      const target = { projectArn, modelVersionArn: this.modelVersionArn, ...units };
+      const schedules = new ScheduledModel(this, 'Schedule', { ...target, start, stop });
+      new ScheduleCatchUp(this, 'CatchUp', {
+        serviceToken: provider.serviceToken,
+        properties: {
+          ...model,
+          ModelVersionArn: this.modelVersionArn,
+          RunBy: (this.resource.node.defaultChild as CfnResource).logicalId,
+          Left: this.status,
+        },
+        schedules,
+      });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
   }

@@ -31,7 +31,7 @@ export interface Moment {
 const STARTABLE: readonly string[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED'];
 
 /** Whether a schedule that finds this has the model stopped. */
-export function isAtRest({ status }: ObservedVersion): boolean {
+export function isAtRest({ status }: Pick<ObservedVersion, 'status'>): boolean {
   return STARTABLE.includes(status) || status === 'STOPPING';
 }
 
@@ -100,8 +100,13 @@ function decideStartable(request: RunRequest, version: ObservedVersion, moment: 
     : { action: 'start', because: `it can be started, being ${version.status}` };
 }
 
-/** Rekognition changes the units of a running model only by a new start. */
+/**
+ * Rekognition changes the units of a running model only by a new start. With a schedule that is the next one of the
+ * schedule: a stop that fell into a restart of ours would be refused, and the model would run on.
+ */
 function decideRunning(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
+  if (request.scheduled)
+    return { action: 'done', because: 'it runs, and other units come with the next start' };
   const { minInferenceUnits: fewest, maxInferenceUnits: most = fewest } = version;
   const isAsAsked =
     fewest === undefined ||
@@ -147,7 +152,7 @@ function decideDelete(request: RunRequest, version: ObservedVersion | undefined,
         : { action: 'done', because: 'it is stopping, and not ours' };
     default:
       if (moment.mayYetStart) return { action: 'wait', because: 'a start that was cut off may still arrive' };
-      return ours
+      return ours && !request.staysOurs
         ? { action: 'release', because: 'it does not run any more' }
         : { action: 'done', because: 'it does not run' };
   }

@@ -1,8 +1,12 @@
-import type { RunningModelVersionAttributes } from '../../contract/running-model-version';
+import {
+  type RunningModelVersionAttributes,
+  SCHEDULE_CATCH_UP_TYPE,
+} from '../../contract/running-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
 import { operationOf } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
+import { catchUp } from './catch-up';
 import { isAtRest } from './decide';
 import { formerOf, namesNoVersion, type Operation, parseRequest, type RunRequest, undoneBy } from './request';
 import { emptyMemory, LATEST_CHANGE, look, type Outcome, type Services, step, type View } from './step';
@@ -19,7 +23,8 @@ export interface IsCompleteResult {
 }
 
 /**
- * The handler of `Custom::RekognitionRunningModelVersion`, both onEvent and isComplete of a Provider.
+ * The handler of `Custom::RekognitionRunningModelVersion` and of the catch-up after its schedules, both onEvent and
+ * isComplete of a Provider.
  *
  * onEvent looks and changes nothing: if it fails, or if the waiter cannot be started after it, CloudFormation sends no
  * Delete that names a version, and whatever it had started would run on. isComplete makes every change.
@@ -29,6 +34,10 @@ export function createHandler(clients: Omit<Services, 'memory'>) {
   return withOneLineErrors(async (input): Promise<OnEventResult | IsCompleteResult> => {
     const event = parseEvent(input);
     const operation = (input as { Operation?: Operation }).Operation;
+    const { ResourceType } = input as { ResourceType?: string };
+    if (ResourceType === SCHEDULE_CATCH_UP_TYPE) {
+      return operation ? isCompleteOfCatchUp(services, event, operation) : onEventOfCatchUp(services, event);
+    }
     return operation ? isComplete(services, event, operation) : onEvent(services, event);
   });
 }
@@ -84,7 +93,8 @@ async function isFoundAtRest(
   const former = formerOf(request);
   if (!former || former.physicalId === request.physicalId) {
     // What an update stopped in order to start it again does not rest.
-    const mayBeRestarting = operation.RollsBack && former && hasOtherUnits(former, request);
+    const mayBeRestarting =
+      operation.RollsBack && former && !former.scheduled && hasOtherUnits(former, request);
     return !mayBeRestarting && observation.kind === 'version' && isAtRest(observation.version);
   }
   if (!former.scheduled) return false;
@@ -131,6 +141,29 @@ async function isComplete(
     IsComplete: true,
     Data: { ModelVersionArn: request.modelVersionArn, Status: outcome.version?.status ?? '' },
   };
+}
+
+/** The id never changes: after a replacement a rollback would send no Update. */
+async function onEventOfCatchUp(services: Services, event: ResourceEvent): Promise<OnEventResult> {
+  const PhysicalResourceId = event.PhysicalResourceId ?? event.LogicalResourceId;
+  if (event.RequestType !== 'Update') {
+    return { PhysicalResourceId, Operation: { StartedAt: new Date(services.now()).toISOString() } };
+  }
+  const operation = await beginOperation(services, event);
+  const rollsBack = operation.Stack?.Status.includes('ROLLBACK') ?? false;
+  return { PhysicalResourceId, Operation: { ...operation, ...(rollsBack ? { RollsBack: 'true' } : {}) } };
+}
+
+async function isCompleteOfCatchUp(
+  services: Services,
+  event: ResourceEvent,
+  operation: Operation,
+): Promise<IsCompleteResult> {
+  // There is nothing to catch up with before the first schedule and after the last.
+  if (event.RequestType !== 'Update') return { IsComplete: true };
+  const outcome = await catchUp(services, parseRequest(event), operation);
+  if (outcome.state === 'failed') throw new Failure(outcome.message);
+  return { IsComplete: outcome.state === 'done' };
 }
 
 /** An update first stops what a cancelled one before it may have started. */

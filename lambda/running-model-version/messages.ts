@@ -2,7 +2,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
-import type { RunRequest } from './request';
+import { formerOf, type RunRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
 
@@ -89,12 +89,28 @@ export function refused({ modelVersionArn, stack }: RunRequest, call: string, er
   return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. AWS said: ${awsText(error)}`;
 }
 
-export function timedOut(request: RunRequest, state: string): string {
+interface Patience {
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly rollsBack: boolean;
+  /** What was last seen. */
+  readonly state: string;
+}
+
+export function timedOut(request: RunRequest, { timeout, rollsBack, state }: Patience): string {
+  const { modelVersionArn, type } = request;
+  const minutes = Number((timeout / 60_000).toFixed(1));
+  return `Gave up after ${minutes} minutes (timeout) on ${type === 'Delete' ? 'stopping' : 'starting'} ${modelVersionArn}. Last seen: ${state}. ${adviceForLate(request, rollsBack)}`;
+}
+
+function adviceForLate(request: RunRequest, rollsBack: boolean): string {
   const { modelVersionArn, type, stack } = request;
-  const minutes = Number((request.timeout / 60_000).toFixed(1));
-  const advice =
-    type === 'Delete'
-      ? `It may run on, and be billed: look at it in account ${stack.account}, and if it runs, run "${stopCommand(modelVersionArn)}"`
-      : 'Raise timeout (at most 50 minutes) and deploy again: the rollback stops what was started';
-  return `Gave up after ${minutes} minutes (timeout) on ${type === 'Delete' ? 'stopping' : 'starting'} ${modelVersionArn}. Last seen: ${state}. ${advice}`;
+  if (type === 'Delete') {
+    return `It may run on, and be billed: look at it in account ${stack.account}, and if it runs, run "${stopCommand(modelVersionArn)}"`;
+  }
+  if (rollsBack)
+    return `It may not run: look at it in account ${stack.account}, and continue the rollback of the stack`;
+  const isInPlace = formerOf(request)?.physicalId === request.physicalId;
+  const after = isInPlace ? 'goes back to what was there before' : 'stops what was started';
+  return `Raise timeout (at most 50 minutes) and deploy again: the rollback ${after}`;
 }

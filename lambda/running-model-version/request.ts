@@ -1,7 +1,11 @@
 import { parseModelVersionArn } from '../../contract/arns';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
-import { problemsOfRunning, type RunningModelVersionProperties } from '../../contract/running-model-version';
+import {
+  problemsOfRunning,
+  type RunningModelVersionProperties,
+  type ScheduleCatchUpProperties,
+} from '../../contract/running-model-version';
 import { Failure } from '../cloudformation/failure';
 import type { StackOperation } from '../cloudformation/fence';
 import { ownerOf } from '../cloudformation/owner';
@@ -47,6 +51,8 @@ export interface RunRequest {
   readonly idIsInvented: boolean;
   /** A Delete of our own making: what a cancelled update has started. */
   readonly undoes: boolean;
+  /** On a Delete of our own making: the version is stopped, and stays ours to start and stop. */
+  readonly staysOurs: boolean;
 }
 
 /** Throws one `Failure` with every problem. For a Delete only what names the version must be right. */
@@ -104,7 +110,11 @@ export function formerOf(request: RunRequest): RunRequest | undefined {
     : undefined;
 }
 
-function resolve(event: ResourceEvent, stack: Stack, properties: RunningModelVersionProperties): RunRequest {
+function resolve(
+  event: ResourceEvent,
+  stack: Stack,
+  properties: RunningModelVersionProperties & Partial<ScheduleCatchUpProperties>,
+): RunRequest {
   const isDelete = event.RequestType === 'Delete';
   const physicalId = physicalIdOf(properties.ModelVersionArn);
   return {
@@ -116,7 +126,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: RunningModelVer
     modelVersionArn: properties.ModelVersionArn,
     versionName: parseModelVersionArn(properties.ModelVersionArn)!.versionName,
     physicalId,
-    runner: ownerOf(stack, event.LogicalResourceId),
+    runner: ownerOf(stack, properties.RunBy ?? event.LogicalResourceId),
     minInferenceUnits: Number(properties.MinInferenceUnits),
     maxInferenceUnits:
       properties.MaxInferenceUnits === undefined ? undefined : Number(properties.MaxInferenceUnits),
@@ -125,6 +135,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: RunningModelVer
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     idIsInvented: isDelete && event.PhysicalResourceId !== physicalId,
     undoes: false,
+    staysOurs: false,
   };
 }
 
@@ -138,7 +149,7 @@ function namesVersion(raw: ResourceEvent['ResourceProperties']): boolean {
 }
 
 const REQUIRED = ['ProjectArn', 'ModelVersionArn'] as const;
-const OPTIONAL = ['MaxInferenceUnits', 'Scheduled'] as const;
+const OPTIONAL = ['MaxInferenceUnits', 'Scheduled', 'RunBy', 'Left'] as const;
 
 /** What no value can make up for: a property that is missing or not a string. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {

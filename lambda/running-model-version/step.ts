@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { type Answer, isDeletionWanted, isStillWanted, notWanted } from '../cloudformation/fence';
 import { log } from '../log';
 import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
@@ -48,7 +49,7 @@ export interface View {
 /** Milliseconds that IAM may take to arrive everywhere. */
 const PROPAGATION = 120_000;
 /** Milliseconds for which "absent" may only mean "not visible yet", and a call may be under way. Longer than our functions may run. */
-const VISIBILITY = 60_000;
+export const VISIBILITY = 60_000;
 /** Milliseconds that another model gets to stop and make room. A stop takes a few minutes. */
 const ROOM = 600_000;
 /** Milliseconds of an invocation after which nothing is begun any more: the slowest call must fit into what is left. */
@@ -85,8 +86,12 @@ export async function step(
   async function carryOut(): Promise<{ outcome: Outcome; held?: string }> {
     if (decision.action === 'done') return { outcome: { state: 'done', version: versionIn(observation) } };
     if (decision.action === 'fail') return { outcome: { state: 'failed', message: decision.message } };
-    if (age >= request.timeout) {
-      return { outcome: { state: 'failed', message: timedOut(request, lastSeen(observation, decision)) } };
+    // A rollback has nowhere to go back to, and may have to wait for a start and a stop before its own start.
+    const rollsBack = operation.RollsBack === 'true';
+    const timeout = rollsBack ? LONGEST_TIMEOUT * 1000 : request.timeout;
+    if (age >= timeout) {
+      const message = timedOut(request, { timeout, rollsBack, state: lastSeen(observation, decision) });
+      return { outcome: { state: 'failed', message } };
     }
     const waiting: Outcome = { state: 'waiting' };
     if (!isChange(decision)) return { outcome: waiting };
@@ -178,7 +183,7 @@ function keyOf(request: RunRequest, operation: Operation): string {
   return `${request.stack.id} ${request.physicalId} ${operation.StartedAt}`;
 }
 
-function ageOf(services: Services, operation: Operation): number {
+export function ageOf(services: Services, operation: Operation): number {
   return services.now() - Date.parse(operation.StartedAt);
 }
 
@@ -189,7 +194,7 @@ function versionIn(observation: Observation): ObservedVersion | undefined {
 function note(request: RunRequest, view: View, calls: CallRecord[], more: object): void {
   const { observation, decision } = view;
   log({
-    requestType: request.undoes ? 'undo' : request.type,
+    requestType: nameOf(request),
     physicalId: request.physicalId,
     observed: versionIn(observation)?.status ?? observation.kind,
     decision: decision.action,
@@ -197,6 +202,11 @@ function note(request: RunRequest, view: View, calls: CallRecord[], more: object
     ...more,
     calls,
   });
+}
+
+function nameOf({ staysOurs, undoes, type }: RunRequest): string {
+  if (staysOurs) return 'catch up';
+  return undoes ? 'undo' : type;
 }
 
 function lastSeen(observation: Observation, decision: Decision): string {

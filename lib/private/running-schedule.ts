@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { versionsOf } from './model-arns';
 import { START_VERSION, STOP_VERSION } from './permissions';
 
 /**
@@ -14,6 +15,7 @@ const START_PATIENCE = Duration.minutes(30);
 const STOP_PATIENCE = Duration.hours(1);
 
 export interface ScheduledModelProps {
+  readonly projectArn: string;
   /** The ARN as the running resource answers it, so that the schedules follow a hand-over and go before the stop. */
   readonly modelVersionArn: string;
   readonly minInferenceUnits: number;
@@ -26,8 +28,9 @@ export interface ScheduledModelProps {
 export class ScheduledModel extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledModelProps) {
     super(scope, id);
+    // Of any version, since a permission for the new one would come after the schedules that need it: IAM takes its time.
     const statement = (action: string) =>
-      new iam.PolicyStatement({ actions: [action], resources: [props.modelVersionArn] });
+      new iam.PolicyStatement({ actions: [action], resources: [versionsOf(props.projectArn)] });
     const [start, stop] = [statement(START_VERSION), statement(STOP_VERSION)];
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {

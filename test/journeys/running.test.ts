@@ -363,6 +363,18 @@ describe('other inference units', () => {
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await unitsOf(v1)).toEqual([['RUNNING', 1, undefined]]);
   });
+
+  test('come back also where the time-out is long enough for a start only', async () => {
+    const v1 = trainHere('v1');
+    const timeout = Duration.seconds(335);
+    await world.deploy('production', running({ Run: v1 }, { timeout }));
+
+    const update = await world.deploy('production', running({ Run: v1 }, { timeout, minInferenceUnits: 2 }));
+
+    expect(update.reasons.join()).toMatch(/on starting .* the rollback goes back to what was there before/);
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await unitsOf(v1)).toEqual([['RUNNING', 1, undefined]]);
+  });
 });
 
 describe('with as many models as the account may run', () => {
@@ -421,10 +433,10 @@ test('a copy without stopOnDelete goes with its stack when this library has star
 describe('with a schedule', () => {
   const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
   const schedule = { start: at('8'), stop: at('20') };
-  /** Lets time pass until the next full hour of that number. */
-  const until = async (hour: number) => {
+  /** Lets time pass until it is that hour, or minutes from it, for the next time. */
+  const until = async (hour: number, minutes = 0) => {
     const day = 24 * 60 * MINUTE;
-    const next = Math.floor(world.clock.now() / day) * day + hour * 60 * MINUTE;
+    const next = Math.floor(world.clock.now() / day) * day + (hour * 60 + minutes) * MINUTE;
     await world.run(world.clock.sleep((next > world.clock.now() ? next : next + day) - world.clock.now()));
   };
 
@@ -511,6 +523,114 @@ describe('with a schedule', () => {
       ['v1', 'RUNNING', RUN],
       ['v2', 'TRAINING_COMPLETED', undefined],
     ]);
+  });
+
+  describe('that has a model stopped or started in the middle of a deployment', () => {
+    const statusOf = () => models().map(([name, status]) => `${name} ${status}`);
+    /** A copy that fails, and is begun when everything of the running model is done. */
+    const thenFailing = (version: Trained, minutes: number) => {
+      const bad = failingAfter(minutes);
+      return (stack: Stack) => {
+        running({ Run: version }, { schedule }, bad)(stack);
+        stack.node.findChild('Bad').node.addDependency(stack.node.findChild('Run'));
+      };
+    };
+    const inTheDay = async (version: Trained) => {
+      await world.deploy('training', permit(world.train('x')), TRAINING);
+      await world.deploy('production', running({ Run: version }, { schedule }));
+      await until(12);
+    };
+
+    test.each([
+      ['while the new version starts', -2],
+      ['as the schedules move', -5],
+      ['after they have moved', -6],
+    ])('a hand-over in the evening lets nothing run on, the stop coming %s', async (_when, minutes) => {
+      const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+      await inTheDay(v1);
+      await until(20, minutes);
+
+      const update = await world.deploy('production', running({ Run: v2 }, { schedule }));
+      await until(7);
+      const atNight = statusOf();
+      await until(9);
+
+      expect(update.status).toBe('UPDATE_COMPLETE');
+      expect(atNight).toEqual(['v1 STOPPED', 'v2 STOPPED']);
+      expect(statusOf()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
+    });
+
+    test.each([60, 50, 30, 10, 5])(
+      'a hand-over %i seconds before the start has the new version run by day',
+      async (seconds) => {
+        const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+        await inTheDay(v1);
+        await until(21);
+        await until(8, -seconds / 60);
+
+        const update = await world.deploy('production', running({ Run: v2 }, { schedule }));
+        await until(12);
+
+        expect(update.status).toBe('UPDATE_COMPLETE');
+        expect(statusOf()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
+      },
+    );
+
+    test.each([
+      ['the old version', -2],
+      ['the new version', -8],
+    ])(
+      'a rollback after the hand-over lets nothing run on, the stop having stopped %s',
+      async (_which, minutes) => {
+        const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+        await inTheDay(v1);
+        await until(20, minutes);
+
+        const update = await world.deploy('production', thenFailing(v2, 5));
+        await until(7);
+        const atNight = statusOf();
+        await until(9);
+
+        expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+        expect(atNight).toEqual(['v1 STOPPED', 'v2 STOPPED']);
+        expect(models()[0]).toEqual(['v1', 'RUNNING', RUN]);
+      },
+    );
+
+    test('a rollback after the schedule has started the new version starts the old one', async () => {
+      const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+      await inTheDay(v1);
+      await until(21);
+      await until(8, -3);
+
+      const update = await world.deploy('production', thenFailing(v2, 5));
+      await until(12);
+
+      expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(statusOf()).toEqual(['v1 RUNNING', 'v2 STOPPED']);
+    });
+
+    test('other inference units wait for the next start, so that no stop is refused', async () => {
+      const v1 = trainHere('v1');
+      await inTheDay(v1);
+      await until(20, -3);
+
+      const update = await world.deploy(
+        'production',
+        running({ Run: v1 }, { schedule, minInferenceUnits: 2 }),
+      );
+      const stops = callsOf('StopProjectVersion').length;
+      await until(21);
+      const atNight = statusOf();
+      await until(9);
+      const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+        ProjectArn: v1.projectArn,
+      });
+
+      expect([update.status, stops]).toEqual(['UPDATE_COMPLETE', 0]);
+      expect(atNight).toEqual(['v1 STOPPED']);
+      expect(ProjectVersionDescriptions).toMatchObject([{ Status: 'RUNNING', MinInferenceUnits: 2 }]);
+    });
   });
 
   test('that is taken away starts the model for good', async () => {

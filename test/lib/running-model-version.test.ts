@@ -176,7 +176,7 @@ describe('the resource', () => {
   test.each([
     ['none of the feature flags', NO_FLAGS],
     ['all the recommended feature flags', ALL_FLAGS],
-  ])('with %s the first one brings 12 resources, each further one itself, a schedule three', (_, context) => {
+  ])('with %s the first one brings 12 resources, each further one itself, a schedule four', (_, context) => {
     const counts = [{}, { more: 1 }, { schedule: hours }].map(({ more = 0, ...props }: any) => {
       const stack = stackIn(undefined, context);
       runIn(stack, props);
@@ -184,7 +184,7 @@ describe('the resource', () => {
       return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
     });
 
-    expect(counts).toEqual([12, 13, 15]);
+    expect(counts).toEqual([12, 13, 16]);
   });
 
   test('logical ids and types are permanent', () => {
@@ -268,6 +268,7 @@ describe('a schedule', () => {
     return { stack, start: of('Start'), stop: of('Stop') };
   };
   const RUNS = { 'Fn::GetAtt': ['RunC4A32B5F', 'ModelVersionArn'] };
+  const VERSIONS = `${PROJECT.slice(0, PROJECT.lastIndexOf('/'))}/version/*`;
 
   test('calls Rekognition itself, for the version that the resource answers', () => {
     const { start, stop } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });
@@ -301,15 +302,37 @@ describe('a schedule', () => {
     expect(stop.Target.RetryPolicy.MaximumEventAgeInSeconds).toBe(3600);
   });
 
-  test('has a role for the two calls on the one version, that EventBridge Scheduler of this account may assume', () => {
+  test('is caught up with when both have moved, in the name of the resource that runs the model', () => {
+    const { stack } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });
+    const catchUp = resourceOf(stack, 'Custom::RekognitionScheduleCatchUp');
+    const { ServiceToken } = resourceOf(stack, TYPE).Properties;
+
+    expect(catchUp.Properties).toEqual({
+      ServiceToken,
+      ServiceTimeout: '3600',
+      ProjectArn: PROJECT,
+      ModelVersionArn: RUNS,
+      MinInferenceUnits: '2',
+      MaxInferenceUnits: '4',
+      Scheduled: 'true',
+      RunBy: 'RunC4A32B5F',
+      Left: { 'Fn::GetAtt': ['RunC4A32B5F', 'Status'] },
+      Timeout: '3000',
+    });
+    expect(catchUp.DependsOn).toEqual(
+      expect.arrayContaining(['RunScheduleStart140CC9D1', 'RunScheduleStopA1CD6835']),
+    );
+  });
+
+  test('has a role for the two calls on versions of the one project, that EventBridge Scheduler of this account may assume', () => {
     const { stack } = scheduled();
     const [role] = Object.entries<any>(Template.fromStack(stack).findResources('AWS::IAM::Role'))
       .filter(([id]) => id.startsWith('RunScheduleRole'))
       .map(([, { Properties }]) => Properties);
 
     expect(role.Policies[0].PolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Action: 'rekognition:StartProjectVersion', Resource: RUNS },
-      { Effect: 'Allow', Action: 'rekognition:StopProjectVersion', Resource: RUNS },
+      { Effect: 'Allow', Action: 'rekognition:StartProjectVersion', Resource: VERSIONS },
+      { Effect: 'Allow', Action: 'rekognition:StopProjectVersion', Resource: VERSIONS },
     ]);
     const [trust] = role.AssumeRolePolicyDocument.Statement;
     expect(trust.Principal).toEqual({ Service: 'scheduler.amazonaws.com' });

@@ -143,6 +143,14 @@ const ensure: Row[] = [
     moment: { restarted: true },
     decided: 'done',
   },
+  ...[{ minInferenceUnits: 1 }, { minInferenceUnits: 3 }, { maxInferenceUnits: 3 }].map(
+    (units): Row => ({
+      when: `RUNNING, ours, with a schedule and other units: ${JSON.stringify(units)}`,
+      request: scheduled,
+      observed: seen(units),
+      decided: 'done',
+    }),
+  ),
   { when: 'RUNNING, ours, at rest at first', observed: seen(), moment: { rests: true }, decided: 'done' },
   { when: 'RUNNING, nobody’s', observed: seen(nobodys), decided: 'done' },
   {
@@ -277,6 +285,13 @@ describe('an update in a rollback', () => {
   ])('leaves a version that the undone update never touched, also when it %s', (_case, observed) => {
     expect(decide(update, observed, { ...rollsBack, untouched: true }).action).toBe('done');
   });
+});
+
+test('what is to stay ours is stopped, and keeps its tag', () => {
+  const stop = { ...request({ type: 'Delete' }), staysOurs: true };
+
+  expect(decide(stop, seen(), later).action).toBe('stop');
+  expect(decide(stop, seen({ status: 'STOPPED' }), later).action).toBe('done');
 });
 
 test('a runner whose name begins like ours is another one', () => {

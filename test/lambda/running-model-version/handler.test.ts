@@ -182,6 +182,45 @@ describe('a create', () => {
     );
   });
 
+  test.each<[string, EventChange, RegExp]>([
+    [
+      'of a hand-over',
+      { type: 'Update', change: { ModelVersionArn: V2, Timeout: '600' } },
+      /the rollback stops what was started$/,
+    ],
+    [
+      'of other units',
+      { type: 'Update', change: { Timeout: '600' }, old: { MinInferenceUnits: '1' } },
+      /the rollback goes back to what was there before$/,
+    ],
+  ])('at the time-out %s it says what the rollback does', async (_case, change, advice) => {
+    aws.stack = 'UPDATE_IN_PROGRESS';
+    const first = await aws.onEvent(change);
+    aws.models = {
+      [VERSION]: { status: 'STARTING', runner: RUNNER },
+      [V2]: { status: 'STARTING', runner: RUNNER },
+    };
+
+    expect(await aws.pass(first, change, 599)).toEqual(WAITING);
+    await expect(aws.pass(first, change, 600)).rejects.toThrow(advice);
+  });
+
+  test('in a rollback it has all the time there is, and then says what to do', async () => {
+    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const change: EventChange = {
+      type: 'Update',
+      change: { Timeout: '600' },
+      old: { MinInferenceUnits: '1' },
+    };
+    const first = await aws.onEvent(change);
+    aws.is('STARTING', VERSION, { runner: RUNNER });
+
+    expect(await aws.pass(first, change, 2999)).toEqual(WAITING);
+    await expect(aws.pass(first, change, 3000)).rejects.toThrow(
+      /^Gave up after 50 minutes .* It may not run: look at it in account 222222222222, and continue the rollback of the stack$/,
+    );
+  });
+
   test('that is no longer wanted starts nothing', async () => {
     const first = await aws.onEvent();
     aws.resource = { status: 'CREATE_FAILED', id: ID };
@@ -357,26 +396,25 @@ describe('an update', () => {
       expect(aws.changes).toEqual([]);
     });
 
-    test('starts again what it has stopped for its units', async () => {
+    test('leaves what runs with other units to its next start', async () => {
+      aws.is('RUNNING', VERSION, { units: 2 });
       const change: EventChange = {
         type: 'Update',
         change: { ...scheduled, MinInferenceUnits: '3' },
         old: scheduled,
       };
       const first = await aws.onEvent(change);
-      await aws.pass(first, change, 0);
-      aws.is('STOPPED');
-      await aws.pass(first, change, 60);
 
-      expect(aws.changes).toEqual(['StopProjectVersion v1', 'StartProjectVersion v1']);
+      expect((await aws.pass(first, change, 0)).IsComplete).toBe(true);
+      expect(aws.changes).toEqual([]);
     });
 
     test.each([{ MinInferenceUnits: '3' }, { MaxInferenceUnits: '3' }])(
-      'starts again what the undone update has stopped for %j',
+      'starts again what the undone update, without a schedule, has stopped for %j',
       async (units) => {
         aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
         aws.is('STOPPED');
-        const change: EventChange = { type: 'Update', change: scheduled, old: { ...scheduled, ...units } };
+        const change: EventChange = { type: 'Update', change: scheduled, old: units };
         const first = await aws.onEvent(change);
         await aws.pass(first, change, 15);
 
@@ -384,10 +422,16 @@ describe('an update', () => {
       },
     );
 
-    test('leaves what rests in a rollback that concerns no units', async () => {
+    test.each([
+      ['that concerns no units', { Timeout: '60' }],
+      [
+        'of other units, which stops nothing where there is a schedule',
+        { ...scheduled, MinInferenceUnits: '3' },
+      ],
+    ])('leaves what rests in a rollback %s', async (_case, old) => {
       aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
       aws.is('STOPPED');
-      const change: EventChange = { type: 'Update', change: scheduled, old: { ...scheduled, Timeout: '60' } };
+      const change: EventChange = { type: 'Update', change: scheduled, old };
       const first = await aws.onEvent(change);
 
       expect((await aws.pass(first, change, 15)).IsComplete).toBe(true);
@@ -421,6 +465,164 @@ describe('an update', () => {
 
       expect(first.Operation).not.toHaveProperty('Rests');
     });
+  });
+});
+
+describe('the catch-up after the schedules', () => {
+  const catchUp = { Scheduled: 'true', RunBy: 'Run' };
+  const at = (arn: string, left: string) => ({ ...catchUp, ModelVersionArn: arn, Left: left });
+  const own: EventChange = { catchUp: true, id: 'RunCatchUp' };
+  /** From version v1 to v2, which the hand-over has left as `left`. */
+  const forward = (left: string): EventChange => ({
+    ...own,
+    type: 'Update',
+    change: at(V2, left),
+    old: at(VERSION, 'COPYING_COMPLETED'),
+  });
+  /** From version v2, which the undone hand-over has left as `left`, back to v1. */
+  const back = (left: string): EventChange => ({
+    ...own,
+    type: 'Update',
+    change: at(VERSION, 'COPYING_COMPLETED'),
+    old: at(V2, left),
+  });
+  const are = (v1: string, v2: string) => {
+    aws.models = {
+      [VERSION]: { status: v1, runner: RUNNER, units: 1 },
+      [V2]: { status: v2, runner: RUNNER, units: 1 },
+    };
+  };
+  const play = async (change: EventChange) => {
+    const first = await aws.onEvent(change);
+    return { first, pass: await aws.pass(first, change, 60) };
+  };
+  beforeEach(() => {
+    aws.stack = 'UPDATE_IN_PROGRESS';
+    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: 'RunCatchUp' };
+  });
+
+  test.each<[string, string, string, string, string[], boolean]>([
+    ['RUNNING', 'RUNNING', 'RUNNING', 'nothing was missed', [], true],
+    ['RUNNING', 'STARTING', 'RUNNING', 'nothing was missed', [], true],
+    ['RUNNING', 'STOPPED', 'RUNNING', 'a stop was missed', ['StopProjectVersion v2'], false],
+    ['RUNNING', 'STOPPING', 'RUNNING', 'a stop was missed', ['StopProjectVersion v2'], false],
+    ['RUNNING', 'STOPPED', 'STOPPING', 'it was made up for', [], false],
+    ['RUNNING', 'STOPPED', 'STOPPED', 'it was made up for', [], true],
+    ['RUNNING', 'FAILED', 'RUNNING', 'a start had failed', [], true],
+    ['STOPPED', 'STOPPED', 'STOPPED', 'nothing was missed', [], true],
+    ['STOPPED', 'STOPPED', 'RUNNING', 'the schedules have started the new one', [], true],
+    [
+      'COPYING_COMPLETED',
+      'RUNNING',
+      'COPYING_COMPLETED',
+      'a start was missed',
+      ['StartProjectVersion v2'],
+      false,
+    ],
+    ['STOPPED', 'STARTING', 'STOPPED', 'a start was missed', ['StartProjectVersion v2'], false],
+    ['STOPPED', 'RUNNING', 'STARTING', 'it is being made up for', [], false],
+    ['STOPPED', 'RUNNING', 'RUNNING', 'it was made up for', [], true],
+    ['FAILED', 'RUNNING', 'FAILED', 'the new one cannot run', [], true],
+  ])(
+    'left %s, with the old one %s and the new one %s: %s',
+    async (left, v1, v2, _what, changes, isComplete) => {
+      are(v1, v2);
+      const ahead = await play(forward(left));
+      expect([ahead.pass, aws.changes]).toEqual([{ IsComplete: isComplete }, changes]);
+
+      // Back again the two have changed places, and what counts is how the hand-over had left the new one.
+      aws.changes.length = 0;
+      aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      are(v2, v1);
+      const undone = await play(back(left));
+      expect([undone.pass, aws.changes]).toEqual([
+        { IsComplete: isComplete },
+        changes.map((change) => change.replace('v2', 'v1')),
+      ]);
+    },
+  );
+
+  test('keeps its id, so that a rollback sends it an Update', async () => {
+    const create: EventChange = { ...own, change: at(VERSION, 'RUNNING') };
+
+    expect((await aws.onEvent(create)).PhysicalResourceId).toBe('Run');
+    expect((await aws.onEvent(forward('RUNNING'))).PhysicalResourceId).toBe('RunCatchUp');
+  });
+
+  test.each<[string, EventChange]>([
+    ['Create', { ...own, change: at(V2, 'STOPPED') }],
+    ['Delete', { ...own, type: 'Delete', change: at(V2, 'STOPPED') }],
+    [
+      'Update of the same version',
+      { ...own, type: 'Update', change: at(V2, 'STOPPED'), old: at(V2, 'RUNNING') },
+    ],
+  ])('has nothing to do on a %s', async (_type, change) => {
+    are('RUNNING', 'STOPPED');
+
+    expect((await play(change)).pass).toEqual({ IsComplete: true });
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('gives calls that were on their way a minute', async () => {
+    are('STOPPED', 'RUNNING');
+    const first = await aws.onEvent(forward('RUNNING'));
+
+    expect(await aws.pass(first, forward('RUNNING'), 59)).toEqual(WAITING);
+    expect(aws.changes).toEqual([]);
+    await aws.pass(first, forward('RUNNING'), 60);
+    expect(aws.changes).toEqual(['StopProjectVersion v2']);
+  });
+
+  test('waits while AWS would not say, and fails when it never will', async () => {
+    are('STOPPED', 'RUNNING');
+    aws.errors.DescribeProjectVersions = awsError('AccessDeniedException');
+    const first = await aws.onEvent(forward('RUNNING'));
+
+    expect(await aws.pass(first, forward('RUNNING'), 120)).toEqual(WAITING);
+    await expect(aws.pass(first, forward('RUNNING'), 121)).rejects.toThrow(
+      /^DescribeProjectVersions is not allowed for \S+\/v1\//,
+    );
+  });
+
+  test('has nothing to go by when the old version is gone', async () => {
+    are('STOPPED', 'RUNNING');
+    delete aws.models[VERSION];
+
+    expect((await play(forward('RUNNING'))).pass).toEqual({ IsComplete: true });
+  });
+
+  test('stops nothing that is not ours', async () => {
+    are('STOPPED', 'RUNNING');
+    aws.models[V2] = { status: 'RUNNING', runner: 'other/Run' };
+
+    expect((await play(forward('RUNNING'))).pass).toEqual({ IsComplete: true });
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('that is no longer wanted changes nothing', async () => {
+    are('STOPPED', 'RUNNING');
+    const first = await aws.onEvent(forward('RUNNING'));
+    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+    await expect(aws.pass(first, forward('RUNNING'), 60)).rejects.toThrow(/no longer waits for this Update/);
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('gives a stop all the time there is, and says that the model may run on', async () => {
+    are('STOPPED', 'STARTING');
+    const change = forward('RUNNING');
+    const short = { ...change, change: { ...change.change, Timeout: '60' } };
+    const first = await aws.onEvent(short);
+
+    expect(await aws.pass(first, short, 2999)).toEqual(WAITING);
+    await expect(aws.pass(first, short, 3000)).rejects.toThrow(/on stopping \S+\/v2\/.*may run on/);
+  });
+
+  test('logs what it does by its own name', async () => {
+    are('STOPPED', 'RUNNING');
+    await play(forward('RUNNING'));
+
+    expect(JSON.parse(logged.at(-1)!)).toMatchObject({ requestType: 'catch up', decision: 'stop' });
   });
 });
 

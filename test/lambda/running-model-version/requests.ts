@@ -24,10 +24,12 @@ export interface EventChange {
   readonly id?: string;
   readonly change?: Record<string, unknown>;
   readonly old?: Record<string, unknown>;
+  /** The request is of the resource that comes after the schedules. */
+  readonly catchUp?: boolean;
 }
 
 /** A request as CloudFormation sends it, `change` applied to the properties above. */
-export function event({ type = 'Create', id = ID, change = {}, old = {} }: EventChange = {}) {
+export function event({ type = 'Create', id = ID, change = {}, old = {}, catchUp }: EventChange = {}) {
   return {
     RequestType: type,
     StackId: STACK_ID,
@@ -35,7 +37,7 @@ export function event({ type = 'Create', id = ID, change = {}, old = {} }: Event
     ResponseURL:
       'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/secret?X-Amz-Signature=secret',
     LogicalResourceId: 'Run',
-    ResourceType: 'Custom::RekognitionRunningModelVersion',
+    ResourceType: catchUp ? 'Custom::RekognitionScheduleCatchUp' : 'Custom::RekognitionRunningModelVersion',
     ResourceProperties: { ...properties, ...change },
     ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
     ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
