@@ -164,7 +164,7 @@ ${[...EXCEPTIONS, ...RUNNING_EXCEPTIONS].map(({ what, actions, because }) => `| 
 Where AWS turns out to ask for more, such as for the key under which somebody else's source is encrypted, the role takes
 statements. These two construct ids are permanent.
 
-\`\`\`ts
+\`\`\`ts fixture=library
 const provider = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
 const role = provider.node.findChild('Role') as iam.Role;
 role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] }));
