@@ -2,7 +2,14 @@ import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { CopiedModelVersion, ModelVersion, ModelVersionPointer, Project, ProjectPolicy } from '../../../lib';
+import {
+  CopiedModelVersion,
+  ModelVersion,
+  ModelVersionPointer,
+  Project,
+  ProjectPolicy,
+  RunningModelVersion,
+} from '../../../lib';
 import { type Synthesised, synthesise } from '../synthesis';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
 
@@ -11,8 +18,8 @@ import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
  * over the role's permissions; all the rest is put into the template's JSON or its parameters.
  */
 
-/** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has low F1 scores. */
-export type Source = 'v1' | 'v2' | 'bad' | 'weak';
+/** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has low F1 scores, `dead` does not start. */
+export type Source = 'v1' | 'v2' | 'bad' | 'weak' | 'dead';
 
 export interface DeclaredCopy {
   readonly source: Source;
@@ -27,7 +34,9 @@ export interface DeclaredCopy {
   /** Compared with the version that the stack's pointer names; `lenient` accepts that it cannot be. */
   readonly drop?: 'strict' | 'lenient';
   readonly retain?: 'always' | 'except on create';
-  /** Seconds. */
+  /** The inference units with which the copy runs. */
+  readonly running?: 1 | 2;
+  /** Of the copy, and of its start. Seconds. */
   readonly timeout: number;
 }
 
@@ -68,7 +77,13 @@ export interface Place {
 
 export function copiesTemplate(stackName: string, declared: DeclaredCopies, place: Place): Deployable {
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
-  const shape = present.map(([id, { name, stopOnDelete, drop }]) => [id, name, stopOnDelete, !!drop]);
+  const shape = present.map(([id, { name, stopOnDelete, drop, running }]) => [
+    id,
+    name,
+    stopOnDelete,
+    !!drop,
+    !!running,
+  ]);
   const base = once(JSON.stringify([stackName, place.destinationProject, shape]), () =>
     synthesise(
       stackName,
@@ -79,27 +94,32 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, plac
           : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
         const parameterName = pointerOf(stackName);
-        const [first] = present.map(
-          ([id, { name, stopOnDelete, drop }]) =>
-            new CopiedModelVersion(stack, id, {
-              source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, {
-                projectArn: place.trainingProject,
-                modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
-              }),
-              destinationProject,
-              outputBucket,
-              versionName: name,
-              stopOnDelete,
-              ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: parameterName } : {}),
+        const [first] = present.map(([id, { name, stopOnDelete, drop, running }]) => {
+          const copy = new CopiedModelVersion(stack, id, {
+            source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, {
+              projectArn: place.trainingProject,
+              modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
             }),
-        );
+            destinationProject,
+            outputBucket,
+            versionName: name,
+            stopOnDelete,
+            ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: parameterName } : {}),
+          });
+          return running
+            ? new RunningModelVersion(stack, `Run${id}`, { modelVersion: copy, minInferenceUnits: 1 })
+            : copy;
+        });
         new ModelVersionPointer(stack, 'Pointer', { parameterName, modelVersion: first });
       },
       { account: PRODUCTION, region: REGION },
     ),
   );
   const template = JSON.parse(base.template);
-  for (const [id, copy] of present) adapt(customResource(template, id), copy);
+  for (const [id, copy] of present) {
+    adapt(customResource(template, id, 'CopiedModelVersion'), copy);
+    if (copy.running) adaptRunning(customResource(template, `Run${id}`, 'RunningModelVersion'), copy);
+  }
   return {
     synthesised: { ...base, template: JSON.stringify(template) },
     parameters: {
@@ -136,10 +156,10 @@ function sibling(stack: Stack): void {
   new StringParameter(stack, 'SiblingParameter', { stringValue: value });
 }
 
-/** The custom resource of one copy, in a template. */
-function customResource(template: any, id: CopyId): any {
+/** The custom resource of one construct, in a template. */
+function customResource(template: any, id: string, type: string): any {
   return Object.entries<any>(template.Resources).find(
-    ([logicalId, { Type }]) => Type === 'Custom::RekognitionCopiedModelVersion' && logicalId.startsWith(id),
+    ([logicalId, { Type }]) => Type === `Custom::Rekognition${type}` && logicalId.startsWith(id),
   )![1];
 }
 
@@ -157,8 +177,11 @@ function adapt(resource: any, copy: DeclaredCopy): void {
     AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
     Retain: copy.retain ? 'true' : undefined,
     Timeout: String(copy.timeout),
-    ServiceTimeout: Math.min(copy.timeout + 9 * 60, 3600),
   });
+}
+
+function adaptRunning(resource: any, { running, timeout }: DeclaredCopy): void {
+  Object.assign(resource.Properties, { MinInferenceUnits: String(running), Timeout: String(timeout) });
 }
 
 const known = new Map<string, Synthesised>();

@@ -39,6 +39,12 @@ const busy = (nth: number): Fault => ({
   what: { name: 'error', code: 'ThrottlingException', status: 500 },
 });
 
+/** What looks after running models cannot look, so many times. */
+const runnerMeets = (code: string, nth: number, times: number): Fault => ({
+  at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth, times, by: 'labelsRunningModel' },
+  what: { name: 'error', code, status: code === 'ThrottlingException' ? 500 : undefined },
+});
+
 const LATE_UPDATE: Fault = {
   at: { service: 'lambda', operation: 'Invoke', nth: 2, by: 'AWSCloudFormation' },
   what: { name: 'late request', by: 3_000 },
@@ -167,5 +173,62 @@ export const EXAMPLES: readonly History[] = [
         what: { name: 'error', code: 'InvalidParameterException' },
       },
     ],
+  ),
+  // A model runs, with other units, and as another version.
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    deploy({ A: copy({ running: 2 }) }),
+    deploy({ A: copy({ running: 2, source: 'v2' }) }),
+  ]),
+  // What somebody has started is taken as it is, or has too few units, and is never stopped.
+  alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }]),
+  alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 2 }) })]),
+  // Its owner starts and stops it as he likes.
+  ...(['stop', 'start'] as const).map((last) =>
+    alone([
+      deploy({ A: copy() }),
+      start,
+      wait(60),
+      deploy({ A: copy({ running: 1 }) }),
+      { do: 'stop', copy: 'A' },
+      ...(last === 'start' ? [wait(60), start] : []),
+      { do: 'destroy' },
+    ]),
+  ),
+  // A model that cannot start, and one that is run by another resource.
+  alone([deploy({ A: copy({ running: 1, source: 'dead' }) })]),
+  alone([
+    deploy({ A: copy({ name: 'by-hand', adoptExisting: true, running: 1 }) }),
+    deploy({ B: copy({ name: 'by-hand', adoptExisting: true, running: 1 }) }),
+  ]),
+  // There is nothing to run any more, and nothing to stop; a rollback leaves it so.
+  alone([
+    deploy({ A: copy() }),
+    { do: 'delete by hand', copy: 'A' },
+    wait(60),
+    deploy({ A: copy({ running: 1 }) }),
+  ]),
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    { do: 'stop', copy: 'A' },
+    wait(60),
+    { do: 'delete by hand', copy: 'A' },
+    wait(60),
+    deploy({ A: copy({ running: 2 }) }, { siblingFails: 30, sibling: 1 }),
+    { do: 'destroy' },
+  ]),
+  // The hand-over is undone in the middle of the start: the model from before runs all the while.
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    deploy({ A: copy({ running: 1, source: 'v2' }) }, { siblingFails: 100, sibling: 1 }),
+  ]),
+  // AWS does not say at once whether a model runs, nor when it is to stop; or it refuses to be asked.
+  alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('ThrottlingException', 3, 6)]),
+  alone([deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }], [runnerMeets('ThrottlingException', 8, 6)]),
+  alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('InvalidParameterException', 3, 1)]),
+  // CloudFormation gives up to stop the model, and its copy waits for that in vain.
+  alone(
+    [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
+    [runnerMeets('InvalidParameterException', 7, 3)],
   ),
 ];

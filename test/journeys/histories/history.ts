@@ -27,7 +27,9 @@ export interface History {
   readonly faults: readonly Fault[];
 }
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq: number) => fc.option(arbitrary, { nil: undefined, freq });
+/** Once in so many times; else nothing. */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number) =>
+  fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const rarely = fc.oneof(
   { weight: 5, arbitrary: fc.constant(false) },
   { weight: 1, arbitrary: fc.constant(true) },
@@ -37,7 +39,10 @@ const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
   source: fc.oneof(
     { weight: 4, arbitrary: fc.constant('v1' as const) },
     { weight: 4, arbitrary: fc.constant('v2' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('bad' as const, 'weak' as const) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('bad' as const, 'weak' as const, 'weak' as const, 'dead' as const),
+    },
   ),
   name: fc.oneof(
     { weight: 10, arbitrary: fc.constant(undefined) },
@@ -53,7 +58,8 @@ const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom('always' as const, 'except on create' as const) },
   ),
   label: rarely,
-  drop: maybe(fc.constantFrom('strict' as const, 'lenient' as const), 8),
+  drop: maybe(fc.constantFrom('strict' as const, 'lenient' as const), 4),
+  running: maybe(fc.constantFrom(1 as const, 1 as const, 2 as const), 6),
   timeout: fc.oneof({ weight: 5, arbitrary: fc.constant(3000) }, { weight: 1, arbitrary: fc.constant(240) }),
 });
 
@@ -89,13 +95,13 @@ const deploy = <D>(declared: fc.Arbitrary<D>) =>
   fc.record({
     do: fc.constant('deploy' as const),
     declared,
-    siblingFails: maybe(fc.constantFrom(0, 5, 30, 70, 100), 3),
+    siblingFails: maybe(fc.constantFrom(0, 5, 30, 70, 100, 130, 160), 3),
     changeOfMind: maybe(
       fc.record({
-        after: fc.constantFrom(1, 10, 25, 45, 80, 120),
+        after: fc.constantFrom(1, 10, 25, 45, 80, 120, 150),
         to: fc.constantFrom('cancel' as const, 'delete' as const),
       }),
-      5,
+      3,
     ),
   });
 
@@ -182,7 +188,8 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     { name: 'copy never ends' },
   ),
   rekognition('DeleteProjectVersion', error('ResourceInUseException')),
-  rekognition('StopProjectVersion'),
+  rekognition('StartProjectVersion', error('ResourceInUseException')),
+  rekognition('StopProjectVersion', error('ResourceInUseException')),
   rekognition('ListTagsForResource'),
   rekognition('TagResource'),
   rekognition('UntagResource'),

@@ -1,3 +1,4 @@
+import { RUNNER_TAG } from '../../../contract/running-model-version';
 import { AwsError } from '../../../emulator';
 import type { JournalEntry } from '../../../emulator/call';
 import { inject, type Schedule } from '../../../emulator/faults';
@@ -75,7 +76,10 @@ class Play {
     const { world, players } = this;
     this.place = await this.prepare();
     const witness = new Witness(world, [players.one, players.two, players.training]);
-    for (const player of [players.one, players.two]) player.watch(witness.pointers);
+    for (const player of [players.one, players.two]) {
+      player.watch(witness.pointers);
+      player.watch(witness.models);
+    }
     const schedule = inject(world.aws, faults);
     await Promise.all([
       this.follow(players.one, one, (declared) => copiesTemplate('one', declared, this.place)),
@@ -107,6 +111,7 @@ class Play {
       v2: world.train('v2', { labels }).modelVersionArn,
       bad: world.train('bad', { copyFails: 'The model is bad.', copyDuration: 30_000 }).modelVersionArn,
       weak: world.train('weak', { f1Score: 0.5, labels: { circle: 0.5 } }).modelVersionArn,
+      dead: world.train('dead', { labels, startFails: 'The model is dead.' }).modelVersionArn,
     };
     const { ProjectArn: destinationProject } = await world.call(PRODUCTION, 'rekognition', 'CreateProject', {
       ProjectName: 'shapes-prod',
@@ -228,11 +233,16 @@ class Play {
   private async clearUp(witness: Witness): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(120_000);
-    for (const { arn, status } of this.world.copies()) {
+    const givenUp = (await witness.runningOn()).map(({ arn }) => arn);
+    for (const { arn, status, tags } of this.world.copies()) {
       // What a fault kept from ending ends at last.
       if (status === 'COPYING_IN_PROGRESS')
         this.world.aws.rekognition.spoil(arn, { after: 0, message: 'At last.' });
+      // What a stack runs it has to stop itself.
+      if (status !== 'RUNNING' || (tags[RUNNER_TAG] && !givenUp.includes(arn))) continue;
       await this.attempt(PRODUCTION, 'StopProjectVersion', { ProjectVersionArn: arn });
+      // Rekognition takes five calls a second.
+      await clock.sleep(1_000);
     }
     await clock.sleep(60_000);
     for (const player of Object.values(this.players)) {
@@ -240,6 +250,7 @@ class Play {
       // What a removal policy kept, or CloudFormation gave up, stands in the way of its project: it is deleted by hand.
       for (const { arn } of await witness.excused()) {
         await this.attempt(PRODUCTION, 'DeleteProjectVersion', { ProjectVersionArn: arn });
+        await clock.sleep(1_000);
       }
       await clock.sleep(30_000);
       if (!(await player.destroy()))

@@ -1,3 +1,4 @@
+import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world';
 import { pointerOf } from './declared';
@@ -82,7 +83,11 @@ export class PointerWatch implements Observer {
       this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
       return;
     }
-    const refusal = this.refusalOf(version, await this.isRollingBack(stackName), this.before.get(stackName)!);
+    const rollsBack = await this.isRollingBack(stackName);
+    // The pointer of a model that is to run moves once it does.
+    if (!rollsBack && version.tags[RUNNER_TAG] && version.status !== 'RUNNING')
+      this.blame(stackName, `is given ${value}, which is ${version.status} and is to run`);
+    const refusal = this.refusalOf(version, rollsBack, this.before.get(stackName)!);
     if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
   }
 

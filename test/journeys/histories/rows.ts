@@ -21,15 +21,16 @@ export function listen(aws: Emulator): DecisionLog {
 function rowOf(message: string): string | undefined {
   const start = message.indexOf('{"requestType"');
   if (start === -1) return undefined;
-  const { requestType, decision, because, observed } = JSON.parse(message.slice(start));
+  const { requestType, physicalId = '', decision, because, observed } = JSON.parse(message.slice(start));
   if (because === undefined) return `${requestType} of a policy: ${decision}`;
-  const request = requestType === 'Delete' ? 'Delete' : 'Create or Update';
-  // After the reason come the numbers of the gates.
-  const reason = observed === 'unknown' ? 'AWS would not say' : because.split('; ')[0];
-  return `${request}, ${decision}: ${reason}`;
+  const request = ['Delete', 'undo'].includes(requestType) ? 'Delete' : 'Create or Update';
+  // After the reason come the numbers of the gates, a status, or what would have been a failure.
+  const reason = observed === 'unknown' ? 'AWS would not say' : because.split(/; |, being |, though /)[0];
+  const resource = /\/\d+\/running$/.test(physicalId) ? 'Running, ' : '';
+  return `${resource}${request}, ${decision}: ${reason}`;
 }
 
-/** Every row of the decision table in docs/life-cycle.md, as the log has it. */
+/** Every row of the decision tables in docs/life-cycle.md and docs/running-models.md that histories can come to, as the log has it. */
 export const ROWS: readonly string[] = [
   'Create or Update, wait: AWS would not say',
   'Create or Update, copy: there is no version of this name',
@@ -60,10 +61,39 @@ export const ROWS: readonly string[] = [
   'Delete, stop: it runs, and stopOnDelete is set',
   'Delete, fail: it runs, and stopOnDelete is not set',
   'Delete, wait: it can be stopped once it runs',
+  'Delete, wait: it is run by a resource of this stack, which stops it',
   'Delete, wait: it cannot be deleted while it is COPYING_IN_PROGRESS',
   'Delete, wait: it cannot be deleted while it is STOPPING',
   'Delete, wait: its deletion is under way',
   'Delete, delete: it is ours',
+  'Running, Create or Update, wait: AWS would not say',
+  'Running, Create or Update, wait: a version that was just made does not show at once',
+  'Running, Create or Update, fail: there is no such version',
+  'Running, Create or Update, fail: AWS does not let us look',
+  'Running, Create or Update, fail: another resource runs it',
+  'Running, Create or Update, claim: what is started is ours to stop',
+  'Running, Create or Update, start: it can be started',
+  'Running, Create or Update, wait: it is starting',
+  'Running, Create or Update, wait: it can be started once it has stopped',
+  'Running, Create or Update, done: it runs',
+  'Running, Create or Update, stop: it runs with other inference units, so it is stopped and started again',
+  'Running, Create or Update, done: it runs already, and stays whoever’s it is',
+  'Running, Create or Update, fail: it has too few units',
+  'Running, Create or Update, fail: a version with this status cannot be started',
+  'Running, Create or Update, done: the update that is rolled back never touched it',
+  'Running, Create or Update, done: it is left as it is',
+  'Running, Delete, wait: AWS would not say',
+  'Running, Delete, fail: AWS does not let us look',
+  'Running, Delete, done: there is nothing to stop',
+  'Running, Delete, stop: it runs, and we have started it',
+  'Running, Delete, done: it runs, but we have not started it',
+  'Running, Delete, wait: it can be stopped once it runs',
+  'Running, Delete, done: it is starting, but not by us',
+  'Running, Delete, wait: it is stopping',
+  'Running, Delete, done: it is stopping, and not ours',
+  'Running, Delete, wait: a start that was cut off may still arrive',
+  'Running, Delete, release: it does not run any more',
+  'Running, Delete, done: it does not run',
 ];
 
 /** The rows that were never taken. */

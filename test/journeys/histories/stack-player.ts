@@ -13,7 +13,7 @@ export interface Observer {
 export class StackPlayer {
   /** The ids of all the stacks that ever had the name. */
   readonly ids: string[] = [];
-  private observer?: Observer;
+  private readonly observers: Observer[] = [];
 
   constructor(
     private readonly world: World,
@@ -22,7 +22,7 @@ export class StackPlayer {
   ) {}
 
   watch(observer: Observer): void {
-    this.observer = observer;
+    this.observers.push(observer);
   }
 
   async status(): Promise<string | undefined> {
@@ -36,7 +36,7 @@ export class StackPlayer {
     changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' },
   ): Promise<void> {
     if (!(await this.makeReady())) return;
-    await this.observer?.begins(this.name, parameters);
+    for (const observer of this.observers) await observer.begins(this.name, parameters);
     try {
       await this.world.start(this.name, synthesised, this.account, parameters);
     } catch (error) {
@@ -84,7 +84,7 @@ export class StackPlayer {
     for (let seconds = 0; seconds < MOST_SECONDS; seconds += 5) {
       const status = await this.status();
       if (!status?.endsWith('_IN_PROGRESS')) {
-        await this.observer?.rests(this.name, status);
+        for (const observer of this.observers) await observer.rests(this.name, status);
         return status;
       }
       await this.world.clock.sleep(5_000);

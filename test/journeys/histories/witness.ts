@@ -3,6 +3,7 @@ import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
 import { PointerWatch } from './pointer-watch';
 import { noteRequests, resourceOf, type SentRequest } from './requests';
+import { RunningWatch } from './running-watch';
 import type { StackEvent, StackPlayer } from './stack-player';
 
 /** Of one version in a whole history. A request tags and untags once each, and once more after a lost answer. */
@@ -16,6 +17,7 @@ export class Witness {
   /** What was left because the Provider framework swallowed its Delete. */
   readonly orphans: string[] = [];
   readonly pointers: PointerWatch;
+  readonly models: RunningWatch;
   private readonly before: readonly string[];
   private readonly foreign: readonly VersionSnapshot[];
   private readonly requests: readonly SentRequest[];
@@ -28,8 +30,9 @@ export class Witness {
     this.foreign = world.copies();
     this.requests = noteRequests(world.aws);
     this.pointers = new PointerWatch(world, this.requests, this.violations);
+    this.models = new RunningWatch(world, this.requests, this.violations);
     world.aws.intercept(async (call, input, next) => {
-      if (call.operation === 'StopProjectVersion' && call.caller.roleArn)
+      if (call.operation === 'StopProjectVersion' && call.caller.roleArn?.includes('labelsCopiedModel'))
         this.watchStop(input.ProjectVersionArn);
       const answer = await next();
       if (call.operation === 'CopyProjectVersion') this.watchCopy();
@@ -37,7 +40,7 @@ export class Witness {
     });
   }
 
-  /** A running version is stopped only where a request says so. */
+  /** Who sees to copies stops a running version only where a request says so. */
   private watchStop(arn: string): void {
     const version = this.world.copies().find((copy) => copy.arn === arn);
     const owner = version?.tags[OWNER];
@@ -68,11 +71,25 @@ export class Witness {
 
   /** The versions that may be left: a removal policy keeps them, or CloudFormation has given them up. */
   async excused(): Promise<VersionSnapshot[]> {
-    const events = (await Promise.all(this.players.map((player) => player.events()))).flat();
-    return this.world.copies().filter(({ arn, tags }) => {
+    const events = await this.events();
+    return this.world.copies().filter(({ arn, tags, projectName, name }) => {
       const owner = tags[OWNER];
-      return !this.isForeign(arn) && owner && (this.isRetained(owner) || wasGivenUp(events, arn));
+      if (this.isForeign(arn) || !owner) return false;
+      return this.isRetained(owner) || wasGivenUp(events, `${projectName}/${name}`);
     });
+  }
+
+  /** The models that CloudFormation has given up to stop: they run on, as its events say. */
+  async runningOn(): Promise<VersionSnapshot[]> {
+    const events = await this.events();
+    return this.world.copies().filter(({ arn, projectName, name }) => {
+      const created = arn.split('/').at(-1);
+      return wasGivenUp(events, `${projectName}/${name}/${created}/running`);
+    });
+  }
+
+  private async events(): Promise<StackEvent[]> {
+    return (await Promise.all(this.players.map((player) => player.events()))).flat();
   }
 
   private isForeign(versionArn: string): boolean {
@@ -90,6 +107,7 @@ export class Witness {
     this.judgeAnswers(hits);
     this.judgeTags();
     this.judgeForeign();
+    this.models.judge((await this.runningOn()).map(({ arn }) => arn));
     await this.judgeLeftovers(hits);
     this.judgeDefects();
   }
@@ -184,11 +202,10 @@ export class Witness {
 }
 
 /** CloudFormation tries a clean-up three times, and then forgets the resource. */
-function wasGivenUp(events: readonly StackEvent[], versionArn: string): boolean {
-  const [, project, , version] = versionArn.split('/');
+function wasGivenUp(events: readonly StackEvent[], physicalId: string): boolean {
   const failures = events.filter(
     ({ PhysicalResourceId, ResourceStatus }) =>
-      ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId === `${project}/${version}`,
+      ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId === physicalId,
   );
   return failures.length >= 3;
 }
