@@ -8,8 +8,8 @@ import type { RunningSchedule } from './running-model-version';
  */
 export interface PromotionRunning {
   /**
-   * The inference units to run with, a whole number from 1. A change stops the model and starts it again, see
-   * `RunningModelVersion`.
+   * The inference units to run with, a whole number from 1. A change stops the model and starts it again, or
+   * with a `schedule` comes with the next start, see `RunningModelVersion`.
    */
   readonly minInferenceUnits: number;
 

@@ -56,7 +56,8 @@ export interface RunningModelVersionProps {
    *
    * Rekognition cannot change them while a model runs. **A change stops the model and starts it again: it answers no
    * request for the 10 to 20 minutes that this takes.** A deployment that then fails and is rolled back takes as long
-   * again. To change them without a gap, promote another copy with the new number.
+   * again. To change them without a gap, promote another copy with the new number. With a `schedule` nothing is
+   * stopped: a model that runs keeps its units until the schedule starts it next.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
    */
@@ -64,7 +65,7 @@ export interface RunningModelVersionProps {
 
   /**
    * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. A
-   * change stops and starts the model, as one of `minInferenceUnits` does.
+   * change stops and starts the model, or waits for its schedule, as one of `minInferenceUnits` does.
    *
    * @default - the model is not scaled
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_StartProjectVersion.html
@@ -84,6 +85,11 @@ export interface RunningModelVersionProps {
    * whatever the hour, which shows that it can run; from then on the schedule has it. A later deployment that finds the
    * model stopped leaves it so, a new version included, and one that finds it running starts the new version first.
    * The removal stops whatever runs.
+   *
+   * A start or stop that falls into a hand-over, or into its rollback, is made up for at the end. What falls into a
+   * deployment that fails within seconds after the schedules have moved, or into one that takes the schedule away, may
+   * be lost, and so is a stop that meets a model which is still starting. Then the model runs on until the next stop,
+   * perhaps over a weekend, or does not run until the next start. Deploy at another time.
    *
    * A version that runs already, and that this library has not started, is refused: the schedule would stop it.
    *

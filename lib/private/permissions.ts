@@ -120,8 +120,8 @@ export const [START_VERSION] = needed(
   {
     holder: 'schedules',
     call: 'StartProjectVersion',
-    on: 'the version',
-    why: 'the start of a `schedule`',
+    on: 'versions of the project',
+    why: 'the start of a `schedule`. A permission for the new version alone would come later than the schedules that move to it',
   },
   {
     holder: 'startAndStop',
@@ -160,8 +160,8 @@ export const [STOP_VERSION] = needed(
   {
     holder: 'schedules',
     call: 'StopProjectVersion',
-    on: 'the version',
-    why: 'the stop of a `schedule`',
+    on: 'versions of the project',
+    why: 'the stop of a `schedule`, likewise',
   },
   {
     holder: 'startAndStop',

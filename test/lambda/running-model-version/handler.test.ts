@@ -552,6 +552,7 @@ describe('the catch-up after the schedules', () => {
   test.each<[string, EventChange]>([
     ['Create', { ...own, change: at(V2, 'STOPPED') }],
     ['Delete', { ...own, type: 'Delete', change: at(V2, 'STOPPED') }],
+    ['Delete of what names no version', { ...own, type: 'Delete', change: at('', '') }],
     [
       'Update of the same version',
       { ...own, type: 'Update', change: at(V2, 'STOPPED'), old: at(V2, 'RUNNING') },
