@@ -114,6 +114,7 @@ const PERMANENT_IDS = {
   Copy1ED8A51E: 'Custom::RekognitionCopiedModelVersion',
   Policy23B91518: 'Custom::RekognitionProjectPolicy',
   RunC4A32B5F: 'Custom::RekognitionRunningModelVersion',
+  RunCatchUpEA221394: 'Custom::RekognitionScheduleCatchUp',
   PointerFBDF7398: 'AWS::SSM::Parameter',
 };
 
@@ -142,11 +143,13 @@ describe.each([
         copies: tokenOf('Custom::RekognitionCopiedModelVersion'),
         policies: tokenOf('Custom::RekognitionProjectPolicy'),
         running: tokenOf('Custom::RekognitionRunningModelVersion'),
+        'after a hand-over': tokenOf('Custom::RekognitionScheduleCatchUp'),
       },
       {
         copies: `${BEHIND}CopiedModelVersionProviderframeworkonEventA3168F8A`,
         policies: `${BEHIND}ProjectPolicyProviderframeworkonEvent1A535A78`,
         running: `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
+        'after a hand-over': `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
       },
       'every update fails with "Modifying service token is not allowed". Keep the ids of the providers and `Provider` in them',
     );
@@ -204,11 +207,41 @@ describe('the properties of', () => {
         'Timeout',
       ],
     ],
+    [
+      'Custom::RekognitionScheduleCatchUp',
+      [
+        'ProjectArn',
+        'ModelVersionArn',
+        'MinInferenceUnits',
+        'MaxInferenceUnits',
+        'Scheduled',
+        'Timeout',
+        'RunBy',
+        'Left',
+      ],
+    ],
   ])('%s stay', (type, names) => {
     const properties = Object.keys(propertiesOf(everything().stack, type));
 
     areNamed(properties, ['ServiceToken', 'ServiceTimeout', ...names], OTHERWISE);
   });
+});
+
+test('every type of custom resource is here', () => {
+  const types = Object.values(typesIn(everything().stack)).filter((type) => type.startsWith('Custom::'));
+
+  expect(types.sort()).toEqual(
+    [
+      copies.COPIED_MODEL_VERSION_TYPE,
+      policies.PROJECT_POLICY_TYPE,
+      running.RUNNING_MODEL_VERSION_TYPE,
+      running.SCHEDULE_CATCH_UP_TYPE,
+    ].sort(),
+  );
+  const declared = [copies, policies, running].flatMap((contract) =>
+    Object.keys(contract).filter((name) => name.endsWith('_TYPE')),
+  );
+  expect(declared).toHaveLength(types.length);
 });
 
 test('the attributes of custom resources stay', () => {
