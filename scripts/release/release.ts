@@ -49,7 +49,7 @@ function problemsOfTree(root: string): string[] {
     ...(branch === BRANCH ? [] : [`the branch is ${branch || 'none'}: releases are made from ${BRANCH}`]),
     ...(changed.length === 0
       ? []
-      : [`the tree is not clean, ${changed.length} files: commit them first (${changed[0].slice(3)}, …)`]),
+      : [`the tree is not clean: commit ${changed.map((line) => line.slice(3)).join(', ')}`]),
   ];
 }
 

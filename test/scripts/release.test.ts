@@ -229,7 +229,7 @@ describe('a release', () => {
       expect.stringContaining('0.1.0 does not come after 0.1.0'),
       expect.stringContaining('CHANGELOG.md has no'),
       expect.stringContaining('the branch is feature'),
-      expect.stringContaining('the tree is not clean, 1 files: commit them first (CHANGELOG.md'),
+      expect.stringContaining('the tree is not clean: commit CHANGELOG.md'),
       expect.stringContaining('holds lib/project.ts'),
       expect.stringContaining('something is gone'),
     ]);
