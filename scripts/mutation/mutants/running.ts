@@ -94,16 +94,8 @@ export const running: readonly Suspect[] = [
         'maxInferenceUnits: most = fewest } = version;\n  const isAsAsked',
         'maxInferenceUnits: most } = version;\n  const isAsAsked',
       ],
-      [
-        'other units wait for the schedule',
-        "if (request.scheduled) return { action: 'done', because: 'it runs, and",
-        "if (false) return { action: 'done', because: 'it runs, and",
-      ],
-      [
-        'without a schedule they do not wait',
-        "if (request.scheduled) return { action: 'done', because: 'it runs, and",
-        "if (true) return { action: 'done', because: 'it runs, and",
-      ],
+      ['other units wait for the schedule', 'if (request.scheduled)\n    return', 'if (false)\n    return'],
+      ['without a schedule they do not wait', 'if (request.scheduled)\n    return', 'if (true)\n    return'],
       ['what stays ours keeps its tag', 'ours && !request.staysOurs', 'ours'],
       ['restarted once', 'isAsAsked || moment.restarted', 'isAsAsked'],
       ['found running, with a schedule: fail', 'if (request.scheduled) {', 'if (false) {'],

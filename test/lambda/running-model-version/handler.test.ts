@@ -396,6 +396,15 @@ describe('an update', () => {
       expect(aws.changes).toEqual([]);
     });
 
+    test('leaves what is stopped to the schedule that it gets, with other units', async () => {
+      aws.is('STOPPED');
+      const change: EventChange = { type: 'Update', change: { ...scheduled, MinInferenceUnits: '3' } };
+      const first = await aws.onEvent(change);
+
+      expect((await aws.pass(first, change, 0)).IsComplete).toBe(true);
+      expect(aws.changes).toEqual([]);
+    });
+
     test('leaves what runs with other units to its next start', async () => {
       aws.is('RUNNING', VERSION, { units: 2 });
       const change: EventChange = {
@@ -545,8 +554,8 @@ describe('the catch-up after the schedules', () => {
   test('keeps its id, so that a rollback sends it an Update', async () => {
     const create: EventChange = { ...own, change: at(VERSION, 'RUNNING') };
 
-    expect((await aws.onEvent(create)).PhysicalResourceId).toBe('Run');
-    expect((await aws.onEvent(forward('RUNNING'))).PhysicalResourceId).toBe('RunCatchUp');
+    expect((await aws.onEvent(create)).PhysicalResourceId).toBe('RunCatchUp');
+    expect((await aws.onEvent({ ...forward('RUNNING'), id: 'Renamed' })).PhysicalResourceId).toBe('Renamed');
   });
 
   test.each<[string, EventChange]>([
@@ -560,7 +569,7 @@ describe('the catch-up after the schedules', () => {
   ])('has nothing to do on a %s', async (_type, change) => {
     are('RUNNING', 'STOPPED');
 
-    expect((await play(change)).pass).toEqual({ IsComplete: true });
+    expect(await aws.pass(await aws.onEvent(change), change, 0)).toEqual({ IsComplete: true });
     expect(aws.changes).toEqual([]);
   });
 

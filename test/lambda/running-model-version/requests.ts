@@ -36,7 +36,7 @@ export function event({ type = 'Create', id = ID, change = {}, old = {}, catchUp
     RequestId: '5d2a1f5c-0000-0000-0000-000000000000',
     ResponseURL:
       'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/secret?X-Amz-Signature=secret',
-    LogicalResourceId: 'Run',
+    LogicalResourceId: catchUp ? 'RunCatchUp' : 'Run',
     ResourceType: catchUp ? 'Custom::RekognitionScheduleCatchUp' : 'Custom::RekognitionRunningModelVersion',
     ResourceProperties: { ...properties, ...change },
     ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
