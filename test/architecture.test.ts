@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   lambda: [
     /^contract$/,
     /^@aws-sdk\/client-(rekognition|cloudformation|s3|ssm)$/,
-    /^node:(crypto|child_process)$/,
+    /^node:(crypto|child_process|util)$/,
   ],
 };
 
