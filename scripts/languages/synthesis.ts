@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Every template and asset manifest that an app wrote, by its name. */
+export type Synthesis = ReadonlyMap<string, unknown>;
+
+export function readSynthesis(folder: string): Synthesis {
+  const names = readdirSync(folder).filter((name) => /\.(template|assets)\.json$/.test(name));
+  return new Map(names.sort().map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8'))]));
+}
+
+/** Where two apps differ: each value that is not the same, by its path. */
+export function differences(expected: Synthesis, actual: Synthesis): string[] {
+  return compare('', Object.fromEntries(expected), Object.fromEntries(actual));
+}
+
+function compare(path: string, expected: unknown, actual: unknown): string[] {
+  if (isObject(expected) && isObject(actual)) {
+    const keys = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+    return [...keys].flatMap((key) => compare(`${path}/${key}`, expected[key], actual[key]));
+  }
+  if (Object.is(expected, actual)) return [];
+  return [`${path} is ${JSON.stringify(actual)}, in TypeScript ${JSON.stringify(expected)}`];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
