@@ -86,7 +86,7 @@ export interface CopiedModelVersionProps extends ModelGates {
   readonly outputKey?: kms.IKey;
 
   /**
-   * The name of the copy within its project: 1 to 255 of the characters a-z A-Z 0-9 _ . -
+   * The name of the copy within its project: 1 to 255 of the characters `a-z`, `A-Z`, `0-9`, `_`, `.` and `-`.
    *
    * A copy cannot change in place, so with a name of your own every other change that needs a new copy also needs a
    * new name; the deployment fails otherwise.
@@ -287,8 +287,9 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
   }
 
   /**
-   * The F1 score of the model's evaluation, a number from 0 to 1 written as a string; empty when Rekognition gives
-   * none. It is known only after the deployment, so use it as a token.
+   * The F1 score of the model's evaluation, a number from 0 to 1 written as a string.
+   *
+   * It is empty when Rekognition gives none. It is known only after the deployment, so use it as a token.
    *
    * @attribute
    */
@@ -297,7 +298,9 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
   }
 
   /**
-   * Where the summary of the evaluation is, `s3://BUCKET/KEY`; empty when Rekognition gives none.
+   * Where the summary of the evaluation is, `s3://BUCKET/KEY`.
+   *
+   * It is empty when Rekognition gives none.
    *
    * @attribute
    */

@@ -8,7 +8,7 @@ import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './privat
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
 export class ModelVersionGrants {
-  /** The grants of any model version; a copy has them as its `grants`. */
+  /** The grants of any model version. A copy has them as its `grants`. */
   public static fromModelVersion(modelVersion: IModelVersion): ModelVersionGrants {
     return new ModelVersionGrants(modelVersion);
   }

@@ -23,7 +23,7 @@ export interface ProjectPolicyProps {
   readonly project: rekognition.IProjectRef;
 
   /**
-   * The name of the policy within its project: 1 to 128 of the characters a-z A-Z 0-9 _ . -
+   * The name of the policy within its project: 1 to 128 of the characters `a-z`, `A-Z`, `0-9`, `_`, `.` and `-`.
    *
    * @default - a name derived from the construct's path
    */

@@ -8,8 +8,8 @@ import { throwProblems } from './private/validation';
 /** Properties of a project. */
 export interface ProjectProps {
   /**
-   * The name of the project: 1 to 255 of the characters a-z A-Z 0-9 _ -, the first one a letter or digit. A change
-   * replaces the project.
+   * The name of the project: 1 to 255 of the characters `a-z`, `A-Z`, `0-9`, `_` and `-`, the first one a letter
+   * or digit. A change replaces the project.
    *
    * @default - a name derived from the construct's path, at most 128 characters
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rekognition-project.html

@@ -35,8 +35,7 @@ export interface PromotionTarget {
    * The name of an existing bucket, in the account and Region of the target, to which Rekognition writes the results of
    * the versions' training.
    *
-   * @default - a bucket of the target's stack: private, only by TLS, not versioned, and emptied and deleted with the
-   * stack unless `removalPolicy` retains the copies
+   * @default - a private bucket of the target's stack, emptied and deleted with it unless `removalPolicy` retains the copies
    */
   readonly outputBucketName?: string;
 
