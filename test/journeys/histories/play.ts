@@ -91,7 +91,7 @@ class Play {
       ),
     ]);
     schedule.remove();
-    await this.clearUp(witness);
+    await this.clearUp(witness, schedule.hits);
     await witness.judge(schedule.hits);
     return {
       violations: witness.violations,
@@ -230,7 +230,7 @@ class Play {
   }
 
   /** Stops what somebody started, and deletes every stack, a second time where the first one failed. */
-  private async clearUp(witness: Witness): Promise<void> {
+  private async clearUp(witness: Witness, hits: Schedule['hits']): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(120_000);
     const givenUp = (await witness.runningOn()).map(({ arn }) => arn);
@@ -247,8 +247,11 @@ class Play {
     await clock.sleep(60_000);
     for (const player of Object.values(this.players)) {
       if (await player.destroy()) continue;
-      // What a removal policy kept, or CloudFormation gave up, stands in the way of its project: it is deleted by hand.
-      for (const { arn } of await witness.excused()) {
+      // What a removal policy kept, CloudFormation gave up or the Provider framework swallowed stands in the way of its
+      // project: it is deleted by hand.
+      const orphans = witness.orphaned(hits);
+      witness.orphans.push(...orphans.map(({ arn }) => arn));
+      for (const { arn } of [...(await witness.excused()), ...orphans]) {
         await this.attempt(PRODUCTION, 'DeleteProjectVersion', { ProjectVersionArn: arn });
         await clock.sleep(1_000);
       }

@@ -88,6 +88,14 @@ export class Witness {
     });
   }
 
+  /** The copies whose Delete the Provider framework has swallowed, so far. `hits`: the faults that struck. */
+  orphaned(hits: readonly Hit[]): VersionSnapshot[] {
+    return this.world.copies().filter(({ arn, tags }) => {
+      const owner = tags[OWNER];
+      return hits.length > 0 && owner && !this.isForeign(arn) && this.wasSwallowed(owner);
+    });
+  }
+
   private async events(): Promise<StackEvent[]> {
     return (await Promise.all(this.players.map((player) => player.events()))).flat();
   }
