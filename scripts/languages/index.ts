@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIST, emptyFolder, installTarball, ROOT, run } from '../package/consumer';
+import { checkGo } from './go';
+import { checkJava } from './java';
 import { checkPython } from './python';
 import { differences, readSynthesis, type Synthesis } from './synthesis';
 
@@ -8,7 +10,11 @@ import { differences, readSynthesis, type Synthesis } from './synthesis';
  * Installs each language's package as a user would and has the same app synthesised in all of them:
  * `npm run package && npx tsx scripts/languages`, or `… scripts/languages python` for one.
  */
-const CHECKS: Readonly<Record<string, (workplace: Workplace) => void>> = { python: checkPython };
+const CHECKS: Readonly<Record<string, (workplace: Workplace) => void>> = {
+  python: checkPython,
+  java: checkJava,
+  go: checkGo,
+};
 
 export interface Workplace {
   /** An empty folder for this language. */

@@ -6,7 +6,21 @@ export type Synthesis = ReadonlyMap<string, unknown>;
 
 export function readSynthesis(folder: string): Synthesis {
   const names = readdirSync(folder).filter((name) => /\.(template|assets)\.json$/.test(name));
-  return new Map(names.sort().map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8'))]));
+  return new Map(names.sort().map((name) => [name, withoutTemplates(parse(join(folder, name)))]));
+}
+
+function parse(file: string): any {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * A manifest names each template by the hash of its text, in which the keys of a map stand in the order that the language
+ * gives them: any, in Java and Go. The templates themselves are compared as values.
+ */
+function withoutTemplates(content: any): unknown {
+  for (const [hash, file] of Object.entries<any>(content.files ?? {}))
+    if (file.source.path?.endsWith('.template.json')) delete content.files[hash];
+  return content;
 }
 
 /** Where two apps differ: each value that is not the same, by its path. */
