@@ -87,7 +87,7 @@ test('only a tag publishes, with provenance, by an identity and no token', () =>
   expect(publishing).toEqual(['.github/workflows/release.yml']);
   expect(on).toEqual({ push: { tags: ['v*'] } });
   expect(jobs.npm.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
-  expect(jobs.npm.steps.at(-1).run).toBe('npm publish --provenance --access public');
+  expect(jobs.npm.steps.at(-1).run).toBe('npm publish dist/js/*.tgz --provenance --access public');
   expect(jobs.npm.steps.map(({ run }: any) => run)).toContain('.ci/run');
 });
 

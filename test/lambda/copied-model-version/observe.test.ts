@@ -119,7 +119,7 @@ test.each([
   [
     'summary',
     { EvaluationResult: { Summary: { S3Object: { Bucket: 'b' } } } },
-    { evaluationSummaryUri: undefined },
+    { evaluationSummaryUri: undefined, evaluationSummary: undefined },
   ],
 ])('a version without %s', async (_, change, expected) => {
   const { observation } = await seen({ described: describing(change) });
