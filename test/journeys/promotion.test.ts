@@ -1,7 +1,7 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type ModelPromotion, ModelVersion, ModelVersionGrants } from '../../lib';
+import { ModelPromotion, ModelVersion, ModelVersionGrants } from '../../lib';
 import {
   addStaging,
   copiesIn,
@@ -367,4 +367,22 @@ test('only the role that makes the copies may copy, once the target names it', a
       Resource: v2.modelVersionArn,
     },
   ]);
+});
+
+test('a promotion in a stage is deployed and taken down in the same order', async () => {
+  const inStage = (app: App) => {
+    const stage = new Stage(app, 'Release', { env: { region: REGION } });
+    new ModelPromotion(stage, 'shapes', { source: v1, targets: [staging, production] });
+  };
+
+  const deployed = await deployAll(world, inStage);
+
+  expect(Object.entries(deployed).map(([name, { status }]) => [name, status])).toEqual([
+    ['Release-shapes-Source', 'CREATE_COMPLETE'],
+    ['Release-shapes-staging', 'CREATE_COMPLETE'],
+    ['Release-shapes-production', 'CREATE_COMPLETE'],
+  ]);
+  expect(await parameter(world, PRODUCTION)).toBe(copiesIn(world, PRODUCTION)[0].arn);
+  expect(await destroyAll(world, inStage)).toEqual(Array(3).fill('DELETE_COMPLETE'));
+  expect(copiesIn(world, PRODUCTION)).toEqual([]);
 });

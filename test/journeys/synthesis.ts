@@ -32,7 +32,9 @@ export function synthesiseApp(build: (app: App) => void): SynthesisedStack[] {
   try {
     const app = new App({ outdir, analyticsReporting: false });
     build(app);
-    return stacksOf(app.synth());
+    const assembly = app.synth();
+    const stages = assembly.nestedAssemblies.map(({ nestedAssembly }) => nestedAssembly);
+    return [assembly, ...stages].flatMap(stacksOf);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
