@@ -25,9 +25,10 @@ import type { ModelGates } from './model-gates';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyProvider } from './private/copy-provider';
+import { keyOf } from './private/key-of';
 import { problemsOfNamesake } from './private/namesakes';
 import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
-import { isRetained } from './private/retention';
+import { isRetained, problemsOfRemovalPolicy } from './private/retention';
 import {
   known,
   knownScores,
@@ -323,24 +324,9 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
   }
 }
 
-const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
-  undefined,
-  RemovalPolicy.DESTROY,
-  RemovalPolicy.RETAIN,
-  RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-];
-
 /** What only the construct can see. */
 function problemsOfConstruct({ removalPolicy, outputKey, timeout }: CopiedModelVersionProps): Problem[] {
-  const problems: Problem[] = [];
-  if (!REMOVAL_POLICIES.includes(removalPolicy)) {
-    problems.push({
-      property: 'removalPolicy',
-      value: removalPolicy,
-      allowed: 'a copy can be destroyed or retained',
-      change: 'use DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
-    });
-  }
+  const problems = problemsOfRemovalPolicy(removalPolicy);
   if (outputKey && !keyOf(outputKey)) {
     problems.push({
       property: 'outputKey',
@@ -358,16 +344,6 @@ function problemsOfConstruct({ removalPolicy, outputKey, timeout }: CopiedModelV
     });
   }
   return problems;
-}
-
-/** The key itself, which an alias stands for; undefined where the alias does not tell. */
-function keyOf(key: kms.IKey | kms.IAlias): kms.IKey | undefined {
-  if (!('aliasName' in key)) return key;
-  try {
-    return key.aliasTargetKey;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Absent where there are none: an empty map would be a change of the resource for nothing. */

@@ -2,7 +2,7 @@ import { COPY_ACTION } from '../../contract/project-policy';
 
 /**
  * Every action that this library asks for, once: which call needs it, on what, and why. docs/permissions.md is written
- * from it: `npm run build && npx tsx scripts/permissions.ts`.
+ * from it: `npm run docs`.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { parseProjectArn } from '../../../contract/arns';
 import { problemsOfCopy } from '../../../contract/copied-model-version';
 import { problemsOfParameterName } from '../../../contract/pointer';
@@ -8,6 +8,7 @@ import type { PromotionRunning } from '../../promotion-running';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
 import { problemsOfProjectName } from '../project-name';
+import { problemsOfRemovalPolicy } from '../retention';
 import { known, knownScores } from '../validation';
 import { projectNameOf } from './names';
 
@@ -130,25 +131,6 @@ function problemsOfRunningTarget(running: PromotionRunning | undefined): Problem
     minInferenceUnits: known(running.minInferenceUnits),
     maxInferenceUnits: known(running.maxInferenceUnits),
   }).map((problem) => ({ ...problem, property: `running.${problem.property}` }));
-}
-
-const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
-  undefined,
-  RemovalPolicy.DESTROY,
-  RemovalPolicy.RETAIN,
-  RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-];
-
-function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined): Problem[] {
-  if (REMOVAL_POLICIES.includes(removalPolicy)) return [];
-  return [
-    {
-      property: 'removalPolicy',
-      value: removalPolicy,
-      allowed: 'a copy can be destroyed or retained',
-      change: 'use DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
-    },
-  ];
 }
 
 function problemsOfRole({ copyRoleArn, account }: PromotionTarget): Problem[] {
