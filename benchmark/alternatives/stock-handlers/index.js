@@ -33,6 +33,8 @@ exports.isComplete = async ({ RequestType, PhysicalResourceId, ResourcePropertie
     }),
   );
   if (RequestType === 'Delete') return { IsComplete: versions.length === 0 };
+  // Describe lags behind for some seconds. Without this line the first copy already fails.
+  if (versions.length === 0) return { IsComplete: false };
   const [{ Status, StatusMessage }] = versions;
   if (Status === 'COPYING_FAILED') throw new Error(StatusMessage);
   return Status === 'COPYING_COMPLETED'
