@@ -193,7 +193,7 @@ function decideDelete(request: CopyRequest, version: ObservedVersion | undefined
     case 'RUNNING':
     case 'STARTING':
       if (!request.stopOnDelete && isRunHere(request, version)) {
-        return { action: 'wait', because: 'it is run by a resource of this stack, which stops it' };
+        return { action: 'wait', because: messages.runHere(version) };
       }
       if (!request.stopOnDelete) {
         return {

@@ -1,4 +1,5 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { RUNNER_TAG } from '../../contract/running-model-version';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { Finding } from './gate';
@@ -57,6 +58,14 @@ export function refusedByGates(version: ObservedVersion, refused: readonly Findi
 
 /** Characters. An ARN, the advice and these fit into a message. */
 const LONGEST_FINDINGS = 600;
+
+/** What a wait says, and in the end the time-out: the resource may be gone, if the framework has swallowed its Delete. */
+export function runHere(version: ObservedVersion): string {
+  return (
+    `it is run by a resource of this stack, which stops it; if ${version.tags?.[RUNNER_TAG]} is gone already, stop the model by hand: ` +
+    `aws rekognition stop-project-version --project-version-arn ${version.arn}`
+  );
+}
 
 export function running(request: CopyRequest, version: ObservedVersion): string {
   return (

@@ -233,7 +233,7 @@ class Play {
   private async clearUp(witness: Witness, hits: Schedule['hits']): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(120_000);
-    const givenUp = (await witness.runningOn()).map(({ arn }) => arn);
+    const givenUp = (await witness.runningOn(hits)).map(({ arn }) => arn);
     for (const { arn, status, tags } of this.world.copies()) {
       // What a fault kept from ending ends at last.
       if (status === 'COPYING_IN_PROGRESS')

@@ -1,3 +1,4 @@
+import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
@@ -75,16 +76,18 @@ export class Witness {
     return this.world.copies().filter(({ arn, tags, projectName, name }) => {
       const owner = tags[OWNER];
       if (this.isForeign(arn) || !owner) return false;
-      return this.isRetained(owner) || wasGivenUp(events, `${projectName}/${name}`);
+      return this.isRetained(owner) || wasGivenUp(events, `${projectName}/${name}`, owner);
     });
   }
 
-  /** The models that CloudFormation has given up to stop: they run on, as its events say. */
-  async runningOn(): Promise<VersionSnapshot[]> {
+  /** The models that nobody stops: CloudFormation has given them up, or the Provider framework has swallowed the Delete. */
+  async runningOn(hits: readonly Hit[]): Promise<VersionSnapshot[]> {
     const events = await this.events();
-    return this.world.copies().filter(({ arn, projectName, name }) => {
+    return this.world.copies().filter(({ arn, tags, projectName, name }) => {
       const created = arn.split('/').at(-1);
-      return wasGivenUp(events, `${projectName}/${name}/${created}/running`);
+      const runner = tags[RUNNER_TAG];
+      const isSwallowed = hits.length > 0 && runner !== undefined && this.wasSwallowed(runner);
+      return isSwallowed || wasGivenUp(events, `${projectName}/${name}/${created}/running`, runner);
     });
   }
 
@@ -115,7 +118,7 @@ export class Witness {
     this.judgeAnswers(hits);
     this.judgeTags();
     this.judgeForeign();
-    this.models.judge((await this.runningOn()).map(({ arn }) => arn));
+    this.models.judge((await this.runningOn(hits)).map(({ arn }) => arn));
     await this.judgeLeftovers(hits);
     this.judgeDefects();
   }
@@ -209,11 +212,20 @@ export class Witness {
   }
 }
 
-/** CloudFormation tries a clean-up three times, and then forgets the resource. */
-function wasGivenUp(events: readonly StackEvent[], physicalId: string): boolean {
+/**
+ * CloudFormation tries a clean-up three times, and then forgets the resource. Where a Create was cut off it knows only the
+ * id that it made up itself.
+ */
+function wasGivenUp(
+  events: readonly StackEvent[],
+  physicalId: string,
+  resource: string | undefined,
+): boolean {
+  const invented = `${resource?.replace('/', '-')}-`;
   const failures = events.filter(
     ({ PhysicalResourceId, ResourceStatus }) =>
-      ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId === physicalId,
+      ResourceStatus === 'DELETE_FAILED' &&
+      (PhysicalResourceId === physicalId || PhysicalResourceId?.startsWith(invented)),
   );
   return failures.length >= 3;
 }
