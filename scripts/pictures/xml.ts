@@ -1,0 +1,7 @@
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+export const escaped = (text: string) => text.replaceAll(/[&<>]/g, (character) => ENTITIES[character]);
+
+/** What is read to those who do not see the picture. */
+export const described = (title: string, description: string) =>
+  `<title>${escaped(title)}</title>\n<desc>${escaped(description)}</desc>`;
