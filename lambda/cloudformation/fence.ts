@@ -2,6 +2,7 @@ import {
   type CloudFormationClient,
   DescribeStackResourceCommand,
   DescribeStacksCommand,
+  type Stack,
 } from '@aws-sdk/client-cloudformation';
 import type { Time } from '../time';
 import { Failure } from './failure';
@@ -27,16 +28,23 @@ export async function currentOperation(
   cloudFormation: CloudFormationClient,
   event: ResourceEvent,
 ): Promise<StackOperation | undefined> {
+  const { StackStatus, LastUpdatedTime, CreationTime } = await stackNow(cloudFormation, event);
+  const since = LastUpdatedTime ?? CreationTime;
+  // A stack at rest sends no requests: an answer that says so is older than the operation.
+  return StackStatus?.endsWith(AT_WORK) && since
+    ? { Status: StackStatus, Since: since.toISOString() }
+    : undefined;
+}
+
+const AT_WORK = '_IN_PROGRESS';
+
+/** Empty when CloudFormation cannot be asked. */
+async function stackNow(cloudFormation: CloudFormationClient, event: ResourceEvent): Promise<Partial<Stack>> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: event.StackId }));
-    const { StackStatus, LastUpdatedTime, CreationTime } = Stacks?.[0] ?? {};
-    const since = LastUpdatedTime ?? CreationTime;
-    // A stack at rest sends no requests: an answer that says so is older than the operation.
-    return StackStatus?.endsWith('_IN_PROGRESS') && since
-      ? { Status: StackStatus, Since: since.toISOString() }
-      : undefined;
+    return Stacks?.[0] ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -118,6 +126,21 @@ export async function isDeletionWanted(
     : 'wanted';
 }
 
+/**
+ * Whether a Delete belongs to a rollback, which nothing can have overtaken, or may do so for all that CloudFormation says.
+ * `operation` was asked for with patience: where there is none and the stack is seen at rest, nothing rolls back, and the
+ * Delete is one that Lambda delivers again.
+ */
+export async function mayRollBack(
+  cloudFormation: CloudFormationClient,
+  event: ResourceEvent,
+  operation: StackOperation | undefined,
+): Promise<boolean> {
+  if (operation) return operation.Status.includes('ROLLBACK');
+  const { StackStatus } = await stackNow(cloudFormation, event);
+  return StackStatus === undefined || StackStatus.endsWith(AT_WORK);
+}
+
 interface StackResource {
   readonly status: string;
   readonly physicalId?: string;
@@ -143,8 +166,11 @@ async function resourceNow(
   }
 }
 
-export function notWanted(event: ResourceEvent): Failure {
-  return new Failure(
+/** CloudFormation heeds the answer no more, so there is no failure to count. */
+export class NotWanted extends Failure {}
+
+export function notWanted(event: ResourceEvent): NotWanted {
+  return new NotWanted(
     `CloudFormation no longer waits for this ${event.RequestType} of ${event.LogicalResourceId} in stack ` +
       `${stackOf(event).name}: it was cancelled, rolled back or overtaken, so nothing more is done for it`,
   );

@@ -1,6 +1,6 @@
 import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { operationOf } from '../cloudformation/fence';
+import { mayRollBack, operationOf } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { namedCopyChanged } from './messages';
@@ -79,7 +79,7 @@ async function onDelete(services: Services, event: ResourceEvent): Promise<OnEve
     return { PhysicalResourceId: id, Operation: { StartedAt: new Date(services.now()).toISOString() } };
   }
   const operation = await beginOperation(services, event);
-  const rollsBack = operation.Stack?.Status.includes('ROLLBACK') ?? true;
+  const rollsBack = await mayRollBack(services.cloudFormation, event, operation.Stack);
   const noted: Operation = { ...operation, ...(rollsBack ? { RollsBack: 'true' } : {}) };
   return remove(services, parseRequest(event), noted, id);
 }

@@ -4,8 +4,10 @@ import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
 import { type ProjectPolicyAttributes, policyText } from '../../contract/project-policy';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
 import {
+  isDeletionWanted,
   isStillWanted,
   LAG,
+  mayRollBack,
   notWanted,
   OVERTAKING,
   operationOf,
@@ -65,7 +67,7 @@ interface Context extends Services {
 async function onCreateOrUpdate(context: Context, request: PolicyRequest): Promise<OnEventResult> {
   const operation = await operationOf(context.cloudFormation, request.event, context);
   const undone = undoneBy(request);
-  if (undone && isRollback(operation)) await onDelete(context, undone);
+  if (undone && isRollback(operation)) await remove(context, undone);
   return put(context, request, operation);
 }
 
@@ -145,6 +147,17 @@ function isOurs(
 }
 
 async function onDelete(context: Context, request: PolicyRequest): Promise<OnEventResult> {
+  const { event, physicalId } = request;
+  const operation = await operationOf(context.cloudFormation, event, context);
+  if (!(await mayRollBack(context.cloudFormation, event, operation))) {
+    const answer = await isDeletionWanted(context.cloudFormation, event, physicalId);
+    if (answer === 'not wanted') throw notWanted(event);
+  }
+  await remove(context, request);
+  return { PhysicalResourceId: event.PhysicalResourceId! };
+}
+
+async function remove(context: Context, request: PolicyRequest): Promise<void> {
   // The create may have been cut off in the middle of its put: what it left is deleted, what stood there before is not.
   if (request.idIsInvented) await context.sleep(VISIBILITY);
   await untilSettled(context, request, async (rekognition): Promise<Settled<undefined>> => {
@@ -158,7 +171,6 @@ async function onDelete(context: Context, request: PolicyRequest): Promise<OnEve
     await rekognition.deleteProjectPolicy({ ProjectArn: request.projectArn, PolicyName: request.policyName });
     return { settled: undefined, because: 'deleted' };
   });
-  return { PhysicalResourceId: request.event.PhysicalResourceId! };
 }
 
 async function find(

@@ -3,7 +3,7 @@ import {
   SCHEDULE_CATCH_UP_TYPE,
 } from '../../contract/running-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { operationOf } from '../cloudformation/fence';
+import { mayRollBack, operationOf } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { catchUp } from './catch-up';
@@ -114,7 +114,7 @@ async function onDelete(services: Services, event: ResourceEvent): Promise<OnEve
     return { PhysicalResourceId: id, Operation: { StartedAt: new Date(services.now()).toISOString() } };
   }
   const operation = await beginOperation(services, event);
-  const rollsBack = operation.Stack?.Status.includes('ROLLBACK') ?? true;
+  const rollsBack = await mayRollBack(services.cloudFormation, event, operation.Stack);
   return { PhysicalResourceId: id, Operation: { ...operation, ...(rollsBack ? { RollsBack: 'true' } : {}) } };
 }
 

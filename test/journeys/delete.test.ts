@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { inject } from '../../emulator/faults';
 import { type CopyOptions, copies, permit } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
@@ -121,4 +122,33 @@ test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled bac
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');
   expect(statuses()).toEqual([]);
+});
+
+test.each([
+  ['while the stack rests', 600_000],
+  ['while the stack is at work', 65_000],
+])('a Delete that is delivered again %s takes nothing that is declared anew', async (_, after) => {
+  const v1 = world.train('v1');
+  const wanted = copies({ Copy: v1 }, {}, project);
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', wanted);
+  inject(world.aws, [
+    {
+      at: {
+        service: 'lambda',
+        operation: 'Invoke',
+        by: 'AWSCloudFormation',
+        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Delete',
+      },
+      what: { name: 'delivered twice', after },
+    },
+  ]);
+  await world.deploy('production', copies({ Other: v1 }, {}, project));
+  await world.deploy('production', wanted);
+  const declared = world.copies();
+
+  await world.clock.advance(3_600_000);
+
+  expect(declared.map(({ status }) => status)).toEqual(['COPYING_COMPLETED']);
+  expect(world.copies()).toEqual(declared);
 });

@@ -50,6 +50,28 @@ test('a Create that is delivered again when its policy is deleted puts nothing',
   expect((await policies()).map(({ PolicyName }) => PolicyName)).toEqual(['other']);
 });
 
+test('a Delete that is delivered again when its policy is declared anew takes nothing away', async () => {
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
+  const [{ PolicyName }] = await policies();
+  await world.deploy('training', permit(v1), TRAINING);
+  inject(world.aws, [
+    {
+      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', nth: 2 },
+      what: { name: 'delivered twice', after: 600_000 },
+    },
+  ]);
+  await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
+  await world.deploy('training', permit(v1), TRAINING);
+  const declared = await policies();
+
+  await world.clock.advance(3_600_000);
+
+  expect(PolicyName).toBe('other');
+  expect(declared).toHaveLength(1);
+  expect(await policies()).toEqual(declared);
+});
+
 test('a policy is put, changed in place, renamed and deleted with its stack', async () => {
   await world.deploy('training', permit(v1), TRAINING);
   const [first] = await policies();

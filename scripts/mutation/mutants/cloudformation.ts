@@ -75,11 +75,7 @@ export const cloudFormation: readonly Suspect[] = [
         'physicalId: detail.PhysicalResourceId',
         'physicalId: undefined',
       ],
-      [
-        'a stack at rest has no operation',
-        "StackStatus?.endsWith('_IN_PROGRESS') && since",
-        'StackStatus && since',
-      ],
+      ['a stack at rest has no operation', 'StackStatus?.endsWith(AT_WORK) && since', 'StackStatus && since'],
 
       ['asked: the stack by its id', '        StackName: event.StackId,\n', "        StackName: 'prod',\n"],
       ['asked: the resource', '        LogicalResourceId: event.LogicalResourceId,\n', ''],
@@ -133,8 +129,25 @@ export const cloudFormation: readonly Suspect[] = [
 
       [
         'an operation: CloudFormation cannot be asked',
-        '} catch {\n    return undefined;',
+        '} catch {\n    return {};',
         '} catch (error) {\n    throw error;',
+      ],
+      [
+        'a Delete in a rollback is known by the operation',
+        "return operation.Status.includes('ROLLBACK');",
+        'return true;',
+      ],
+      [
+        'a Delete in no rollback is known by the operation',
+        "return operation.Status.includes('ROLLBACK');",
+        'return false;',
+      ],
+      ['a Delete: may roll back where nobody says', 'return StackStatus === undefined ||', 'return'],
+      ['a Delete: may roll back in a stack at work', ' || StackStatus.endsWith(AT_WORK)', ''],
+      [
+        'a Delete: none rolls back in a stack at rest',
+        'StackStatus === undefined || StackStatus.endsWith(AT_WORK)',
+        'true',
       ],
       ['the message names the request', '${event.RequestType} of ${event.LogicalResourceId}', 'request'],
       ['the message names the stack', '${stackOf(event).name}', ''],

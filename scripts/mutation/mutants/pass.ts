@@ -438,18 +438,13 @@ export const pass: readonly Suspect[] = [
       ],
       [
         'Delete: a rollback is known by the stack',
-        "operation.Stack?.Status.includes('ROLLBACK') ?? true",
+        'await mayRollBack(services.cloudFormation, event, operation.Stack)',
         'false',
       ],
       [
         'Delete: what is no rollback is known by the stack',
-        "operation.Stack?.Status.includes('ROLLBACK') ?? true",
+        'await mayRollBack(services.cloudFormation, event, operation.Stack)',
         'true',
-      ],
-      [
-        'Delete: a rollback when CloudFormation cannot be asked',
-        "includes('ROLLBACK') ?? true",
-        "includes('ROLLBACK') ?? false",
       ],
       [
         'Delete: a rollback is noted',

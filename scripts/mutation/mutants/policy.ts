@@ -90,7 +90,7 @@ export const policy: readonly Suspect[] = [
         'found.CreationTimestamp?.getTime() ?? 0',
         'found.CreationTimestamp?.getTime() ?? began',
       ],
-      ['not wanted: stop', "if (answer === 'not wanted') throw", 'if (false) throw'],
+      ['not wanted: stop', "if (answer === 'not wanted') throw notWanted(request.event);", ''],
       [
         'CloudFormation cannot be asked: wait',
         "answer === 'cannot be asked' && context.now() - context.began < LAG",
@@ -147,8 +147,8 @@ export const policy: readonly Suspect[] = [
       ],
       [
         'Delete keeps the id that CloudFormation knows',
-        'return { PhysicalResourceId: request.event.PhysicalResourceId! }',
-        'return { PhysicalResourceId: request.physicalId }',
+        'return { PhysicalResourceId: event.PhysicalResourceId! };\n}\n\nasync function remove',
+        'return { PhysicalResourceId: physicalId };\n}\n\nasync function remove',
       ],
       [
         'Delete: by name',
@@ -165,12 +165,18 @@ export const policy: readonly Suspect[] = [
         'if (request.idIsInvented) await context.sleep',
         'if (true) await context.sleep',
       ],
-      ['undo: what the undone update put', 'await onDelete(context, undone);', ''],
+      ['Delete: a late one is fenced', "    if (answer === 'not wanted') throw notWanted(event);\n", ''],
+      [
+        'Delete: in a rollback it is not',
+        'if (!(await mayRollBack(context.cloudFormation, event, operation))) {',
+        'if (true) {',
+      ],
+      ['undo: what the undone update put', 'await remove(context, undone);', ''],
       ['undo: only in a rollback', 'if (undone && isRollback(operation))', 'if (undone)'],
       [
         'undo: then see to the policy from before',
-        'await onDelete(context, undone);\n',
-        'return onDelete(context, undone);\n',
+        'await remove(context, undone);\n',
+        'return remove(context, undone) as any;\n',
       ],
 
       ['Delete, invented id: how long', 'VISIBILITY = 10_000', 'VISIBILITY = 9_000'],

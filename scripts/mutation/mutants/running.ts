@@ -274,8 +274,8 @@ export const running: readonly Suspect[] = [
       ['other units at most', ' || one.maxInferenceUnits !== other.maxInferenceUnits', ''],
       [
         'unknown is a rollback, for a Delete',
-        "?.Status.includes('ROLLBACK') ?? true",
-        "?.Status.includes('ROLLBACK') ?? false",
+        'await mayRollBack(services.cloudFormation, event, operation.Stack)',
+        "(operation.Stack?.Status.includes('ROLLBACK') ?? false)",
       ],
       ['the undoing comes first', "if (undoing && undoing.state !== 'done') return undoing;", ''],
       ['a late pass begins nothing more', 'return isLate ?', 'return false ?'],

@@ -72,6 +72,16 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy() }, { siblingFails: 70, sibling: 1 }),
   ]),
+  // A Delete is delivered again when its copy is declared anew, and the stack rests.
+  alone(
+    [deploy({ A: copy() }), deploy({ B: copy() }), deploy({ A: copy() })],
+    [
+      {
+        at: { service: 'lambda', operation: 'Invoke', nth: 3, by: 'AWSCloudFormation' },
+        what: { name: 'delivered twice', after: 600_000 },
+      },
+    ],
+  ),
   // AWS does not say at once what there is, and what is to be deleted.
   alone([deploy({ A: copy() })], [busy(2)]),
   alone([deploy({ A: copy() }), { do: 'destroy' }], [busy(10)]),

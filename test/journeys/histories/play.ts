@@ -91,6 +91,9 @@ class Play {
       ),
     ]);
     schedule.remove();
+    // What was to be delivered again comes after ten minutes.
+    await world.clock.sleep(720_000);
+    await witness.judgeLosses();
     await this.clearUp(witness, schedule.hits);
     await witness.judge(schedule.hits);
     return {

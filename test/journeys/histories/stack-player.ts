@@ -30,6 +30,16 @@ export class StackPlayer {
     return Stacks[0]?.StackStatus;
   }
 
+  /** What CloudFormation holds to be there and in order. */
+  async completeResources(): Promise<StackEvent[]> {
+    const { StackResources } = await this.call('DescribeStackResources', {}).catch(() => ({
+      StackResources: [],
+    }));
+    return StackResources.filter(({ ResourceStatus }: StackEvent) =>
+      /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus),
+    );
+  }
+
   /** Answers the status at the end; undefined when there was nothing to do. */
   async deploy(
     { synthesised, parameters }: Deployable,

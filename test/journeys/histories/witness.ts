@@ -70,6 +70,27 @@ export class Witness {
     }
   }
 
+  /** To be called before the stacks go: what they hold to be in order is there, unless somebody has deleted it himself. */
+  async judgeLosses(): Promise<void> {
+    const there = new Set(this.world.copies().map(({ projectName, name }) => `${projectName}/${name}`));
+    const byHand = this.world.aws.journal
+      .filter(
+        ({ operation, caller }) => operation === 'DeleteProjectVersion' && !caller.includes('assumed-role'),
+      )
+      .map(({ input }) => (input as { ProjectVersionArn: string }).ProjectVersionArn);
+    for (const player of this.players) {
+      for (const {
+        ResourceType,
+        PhysicalResourceId: id = '',
+        LogicalResourceId,
+      } of await player.completeResources()) {
+        if (ResourceType !== 'Custom::RekognitionCopiedModelVersion' || there.has(id)) continue;
+        if (byHand.some((arn) => arn.includes(`:project/${id.replace('/', '/version/')}/`))) continue;
+        this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
+      }
+    }
+  }
+
   /** The versions that may be left: a removal policy keeps them, or CloudFormation has given them up. */
   async excused(): Promise<VersionSnapshot[]> {
     const events = await this.events();

@@ -8,6 +8,7 @@ import {
   currentOperation,
   isDeletionWanted,
   isStillWanted,
+  mayRollBack,
   notWanted,
   operationOf,
 } from '../../../lambda/cloudformation/fence';
@@ -113,6 +114,36 @@ describe('a Delete', () => {
     cloudFormation.on(DescribeStackResourceCommand).rejects(error(name));
 
     expect(await isDeletionWanted(client, requestOf('Update'), 'ours')).toBe('wanted');
+  });
+});
+
+describe('whether a Delete may belong to a rollback', () => {
+  const mayBe = (operation?: typeof noted) => mayRollBack(client, requestOf('Update'), operation);
+
+  test.each([
+    ['ROLLBACK_IN_PROGRESS', true],
+    ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', true],
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false],
+    ['DELETE_IN_PROGRESS', false],
+  ])('is known by the operation %s', async (Status, expected) => {
+    expect(await mayBe({ ...noted, Status })).toBe(expected);
+    expect(cloudFormation.calls()).toHaveLength(0);
+  });
+
+  test.each([
+    ['UPDATE_COMPLETE', false],
+    ['UPDATE_ROLLBACK_COMPLETE', false],
+    ['UPDATE_IN_PROGRESS', true],
+  ])('is asked where no operation was seen: a stack in %s', async (status, expected) => {
+    stackIs(status, UPDATED);
+
+    expect(await mayBe()).toBe(expected);
+  });
+
+  test('is possible when CloudFormation cannot be asked', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(error('Throttling'));
+
+    expect(await mayBe()).toBe(true);
   });
 });
 

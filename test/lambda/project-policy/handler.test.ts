@@ -259,6 +259,35 @@ describe('an Update in a rollback', () => {
 });
 
 describe('Delete', () => {
+  beforeEach(() => stackIs('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'));
+  const resourceHas = (PhysicalResourceId: string, ResourceStatus: string) =>
+    cloudFormation
+      .on(DescribeStackResourceCommand)
+      .resolves({ StackResourceDetail: { PhysicalResourceId, ResourceStatus } as any });
+
+  test('that comes again when the policy is declared anew is refused', async () => {
+    resourceHas('shapes/policy/copies', 'CREATE_COMPLETE');
+
+    await expect(handle(event({ type: 'Delete' }))).rejects.toThrow(/no longer waits for this Delete/);
+    expect(deletes()).toEqual([]);
+  });
+
+  test('in a rollback is never refused', async () => {
+    resourceHas('shapes/policy/copies', 'CREATE_FAILED');
+    stackIs('ROLLBACK_IN_PROGRESS');
+
+    await handle(event({ type: 'Delete' }));
+
+    expect(deletes()).toHaveLength(1);
+  });
+
+  test('logs no ResponseURL', async () => {
+    await handle(event({ type: 'Delete' }));
+
+    expect(jest.mocked(console.log).mock.calls.join()).toContain('"decision":"deleted"');
+    expect(jest.mocked(console.log).mock.calls.join()).not.toContain('secret');
+  });
+
   test('deletes by name', async () => {
     expect(await handle(event({ type: 'Delete' }))).toEqual({ PhysicalResourceId: 'shapes/policy/copies' });
     expect(deletes()).toEqual([{ ProjectArn: PROJECT, PolicyName: 'copies' }]);
