@@ -409,3 +409,20 @@ test('lines belong to the invocation that printed them, also when several share 
   ]);
   for (const [, requestId, , message] of lines) expect(message).toContain(requestId);
 });
+
+test.each([
+  ['ERROR', 1],
+  ['FATAL', 0],
+])(
+  'what a handler throws is logged at the level ERROR: a function that logs from %s on',
+  async (level, times) => {
+    await account.deploy('fail', handler('throw new Error("a secret")'), {
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: level, LogGroup: '/fail' },
+    });
+
+    await invoke('fail').catch(() => {});
+
+    const { events } = await account.call('logs', 'FilterLogEvents', { logGroupName: '/fail' });
+    expect(events.filter(({ message }: any) => message.includes('a secret'))).toHaveLength(times);
+  },
+);

@@ -441,3 +441,20 @@ function isRunning(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.startsWith('Z');
 }
+
+test.each([
+  ['ERROR', 1],
+  ['FATAL', 0],
+])(
+  'what a handler throws is logged at the level ERROR: a function that logs from %s on',
+  async (level, times) => {
+    await account.deploy('fail', handler('throw new Error("a secret")'), {
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: level, LogGroup: '/fail' },
+    });
+
+    await account.invoke('fail').catch(() => {});
+
+    const { events } = await account.call('logs', 'FilterLogEvents', { logGroupName: '/fail' });
+    expect(events.filter(({ message }: any) => message.includes('a secret'))).toHaveLength(times);
+  },
+);

@@ -38,7 +38,8 @@ process.on('message', async (invocation) => {
     );
     answer({ payload: JSON.stringify(result === undefined ? null : result) });
   } catch (error) {
-    console.error('Invoke Error', error);
+    // At the level ERROR.
+    if (process.env.AWS_LAMBDA_LOG_LEVEL !== 'FATAL') console.error('Invoke Error', error);
     answer(failure(error));
   }
 });

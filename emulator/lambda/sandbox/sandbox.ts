@@ -76,7 +76,9 @@ export class Sandbox {
       const result = await (await this.handler)(JSON.parse(payload), context);
       return { payload: JSON.stringify(result === undefined ? null : result) };
     } catch (error) {
-      invocation.print(`${String((error as Error)?.stack ?? error).replaceAll('\n', '\r')}`);
+      // An error of a handler is logged at the level ERROR.
+      if (this.surroundings.env.AWS_LAMBDA_LOG_LEVEL !== 'FATAL')
+        invocation.print(`${String((error as Error)?.stack ?? error).replaceAll('\n', '\r')}`);
       return { payload: JSON.stringify(describe(error)), functionError: 'Unhandled' };
     }
   }
