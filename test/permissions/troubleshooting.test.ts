@@ -105,7 +105,7 @@ function* textsOf(file: string, isText: (node: ts.Node) => boolean): Generator<s
 /** Picks what is thrown as a Failure, and the properties of these names. */
 function inFailureOr(...properties: string[]): (node: ts.Node) => boolean {
   return (node) =>
-    (ts.isNewExpression(node) && node.expression.getText() === 'Failure') ||
+    (ts.isNewExpression(node) && ['Failure', 'NotWanted'].includes(node.expression.getText())) ||
     (ts.isPropertyAssignment(node) && properties.includes(node.name.getText()));
 }
 
