@@ -3,6 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as customResources from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
+import { acknowledgeProvider } from './acknowledgements';
 import { type CopyNeeds, CopyPermissions } from './copy-permissions';
 import { HandlerFunction, loggingRole } from './handler-function';
 import { Lanes } from './lanes';
@@ -48,6 +49,7 @@ export class CopyProvider extends Construct {
       frameworkOnEventRole: loggingRole(this, 'OnEventRole', logGroup),
       frameworkCompleteAndTimeoutRole: loggingRole(this, 'CompleteAndTimeoutRole', logGroup),
     }).serviceToken;
+    acknowledgeProvider(this);
   }
 
   /** Lets the handler do what one copy needs. */

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as customResources from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { acknowledgeProvider } from './acknowledgements';
 import { HandlerFunction, loggingRole } from './handler-function';
 import { PolicyPermissions } from './policy-permissions';
 
@@ -37,6 +38,7 @@ export class PolicyProvider extends Construct {
       logGroup,
       frameworkOnEventRole: loggingRole(this, 'OnEventRole', logGroup),
     }).serviceToken;
+    acknowledgeProvider(this);
   }
 
   /** Lets the handler look after one project's policies. */

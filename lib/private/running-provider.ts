@@ -4,6 +4,7 @@ import * as customResources from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import type { ModelVersionReference } from '../model-version';
+import { acknowledgeProvider } from './acknowledgements';
 import { HandlerFunction, loggingRole } from './handler-function';
 import { RunningPermissions } from './running-permissions';
 
@@ -47,6 +48,7 @@ export class RunningProvider extends Construct {
       frameworkOnEventRole: loggingRole(this, 'OnEventRole', logGroup),
       frameworkCompleteAndTimeoutRole: loggingRole(this, 'CompleteAndTimeoutRole', logGroup),
     }).serviceToken;
+    acknowledgeProvider(this);
   }
 
   /** Lets the handler start and stop one version. */

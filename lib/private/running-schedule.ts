@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { acknowledgeRole } from './acknowledgements';
 import { versionsOf } from './model-arns';
 import { START_VERSION, STOP_VERSION } from './permissions';
 
@@ -66,6 +67,7 @@ export class ScheduledModel extends Construct {
         maxEventAge: START_PATIENCE,
       }),
     });
+    acknowledgeRole(this);
     new scheduler.Schedule(this, 'Stop', {
       schedule: props.stop,
       description: 'Stops a Rekognition Custom Labels model',

@@ -2,6 +2,7 @@ import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import { acknowledgeEmptier, acknowledgeOutputBucket } from '../acknowledgements';
 
 /**
  * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack
@@ -15,6 +16,7 @@ export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
     removalPolicy: emptied ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     autoDeleteObjects: emptied,
   });
+  acknowledgeOutputBucket(bucket);
   if (emptied) collectLogsOfAutoDelete(stack);
   return bucket;
 }
@@ -38,4 +40,5 @@ function collectLogsOfAutoDelete(stack: Stack): void {
   (provider.node.findChild('Handler') as CfnResource).addPropertyOverride('LoggingConfig', {
     LogGroup: logGroup.logGroupName,
   });
+  acknowledgeEmptier(provider, logGroup);
 }

@@ -1,0 +1,105 @@
+import { Aspects, type IAspect, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+
+/**
+ * What rules of `cdk-nag` find in our own resources, and why it is so. Other packs that have the same rule under another
+ * prefix are answered too.
+ * https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
+ */
+
+const PACKS = ['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
+
+type Reasons = Readonly<Record<string, string>>;
+
+const OF_ROLES: Reasons = {
+  IAMNoInlinePolicy:
+    'These permissions belong to one role only, and have to be there when it is: a policy of its own would come later.',
+};
+
+const OF_FUNCTIONS: Reasons = {
+  LambdaConcurrency:
+    'Only CloudFormation calls these functions, once for each resource. A reservation would take from the account what it cannot use.',
+  LambdaDLQ:
+    'CloudFormation waits for the answer of each call and fails the deployment without one. A queue would tell nobody sooner.',
+  LambdaInsideVPC:
+    'They call the public endpoints of Rekognition and CloudFormation and reach nothing in a network of the user.',
+  CloudWatchLogGroupEncrypted:
+    'CloudWatch Logs encrypts with its own key. The lines hold names, ARNs and statuses, and never credentials or a ResponseURL.',
+};
+
+const OF_WAITERS: Reasons = {
+  'AwsSolutions-SF1':
+    'The state machine of the CDK’s Provider only repeats a poll, whose function logs every step.',
+  'AwsSolutions-SF2': 'X-Ray would show one call of one function, again and again.',
+};
+
+const OF_OUTPUT_BUCKETS: Reasons = {
+  S3BucketLoggingEnabled: 'Rekognition alone writes here, once for each copy.',
+  S3BucketReplicationEnabled: 'Every object is a copy of one in the source account.',
+  S3BucketVersioningEnabled: 'Every object is written once, and is a copy of one in the source account.',
+  S3DefaultEncryptionKMS: 'S3 encrypts with its own key unless the target names one.',
+  'AwsSolutions-S1': 'Rekognition alone writes here, once for each copy.',
+};
+
+export function acknowledgeProvider(provider: IConstruct): void {
+  acknowledge(provider, { ...OF_FUNCTIONS, ...OF_WAITERS });
+  acknowledgeRole(provider);
+}
+
+export function acknowledgeRole(role: IConstruct): void {
+  acknowledge(role, OF_ROLES);
+  Aspects.of(role).add(new AcknowledgeWildcards());
+}
+
+export function acknowledgeOutputBucket(bucket: IConstruct): void {
+  acknowledge(bucket, OF_OUTPUT_BUCKETS);
+}
+
+/** The CDK's function behind autoDeleteObjects. */
+export function acknowledgeEmptier(...parts: readonly IConstruct[]): void {
+  for (const part of parts) acknowledgeProvider(part);
+}
+
+/** A rule without a pack is one of all of `PACKS`. */
+function acknowledge(scope: IConstruct, reasons: Reasons): void {
+  for (const [rule, reason] of Object.entries(reasons)) {
+    const ids = rule.includes('-') ? [rule] : PACKS.map((pack) => `${pack}-${rule}`);
+    for (const id of ids) Validations.of(scope).acknowledge({ id, reason });
+  }
+}
+
+/**
+ * Answers AwsSolutions-IAM5, which wants each resource with an asterisk acknowledged by itself. Why each is as it is stands
+ * in docs/permissions.md.
+ */
+class AcknowledgeWildcards implements IAspect {
+  public visit(node: IConstruct): void {
+    for (const resource of resourcesAllowedBy(node)) {
+      if (!resource.includes('*')) continue;
+      Validations.of(node).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${resource}]`,
+        reason:
+          'docs/permissions.md of cdk-rekognition-custom-labels has the reason for each of its permissions.',
+      });
+    }
+  }
+}
+
+function resourcesAllowedBy(node: IConstruct): Set<string> {
+  if (!(node instanceof iam.CfnRole || node instanceof iam.CfnPolicy)) return new Set();
+  const resolved = Stack.of(node).resolve(
+    node instanceof iam.CfnRole ? node.policies : [{ policyDocument: node.policyDocument }],
+  );
+  const statements = (resolved ?? []).flatMap(({ policyDocument }: any) => policyDocument.Statement ?? []);
+  return new Set(statements.flatMap(({ Resource }: any) => [Resource ?? []].flat().map(asText)));
+}
+
+/** As cdk-nag writes a value that CloudFormation puts together. */
+function asText(value: any): string {
+  if (typeof value === 'string') return value.replaceAll('${', '<').replaceAll('}', '>');
+  if (value['Fn::Join']) return value['Fn::Join'][1].map(asText).join(value['Fn::Join'][0]);
+  if (value['Fn::GetAtt']) return `<${value['Fn::GetAtt'].map(asText).join('.')}>`;
+  if (value['Fn::ImportValue']) return asText(value['Fn::ImportValue']);
+  return value.Ref ? `<${value.Ref}>` : JSON.stringify(value);
+}

@@ -1,0 +1,54 @@
+import { App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, HIPAASecurityChecks, type NagPack, NIST80053R5Checks } from 'cdk-nag';
+import { EXAMPLES, settingsOf, synthesiseExample } from './examples';
+
+/** What an example's own code declares, or the CDK for it. Whoever writes such a thing answers for it to his own packs. */
+const OWN: Readonly<Record<string, RegExp>> = {
+  'cross-account': /^Production\/Output\//,
+  'customer-key': /^EncryptedModel\/Output\//,
+  application: /^Application\/(Role|Logs|Detect)\//,
+  pipeline: /^PromotionPipeline\/Pipeline\//,
+};
+
+const packs = (scope: App): NagPack[] => [
+  new AwsSolutionsChecks(scope),
+  new HIPAASecurityChecks(scope),
+  new NIST80053R5Checks(scope),
+];
+
+/** What the packs find in an app after it was synthesised, as `<path>: <rule>`. */
+function findingsIn(app: App): string[] {
+  return packs(app).flatMap((pack) =>
+    pack
+      .validateScope(app)
+      .violations.flatMap(({ ruleName, violatingResources }) =>
+        violatingResources.map(
+          (resource) => `${'constructPath' in resource && resource.constructPath}: ${ruleName}`,
+        ),
+      ),
+  );
+}
+
+function findingsOf(example: string): string[] {
+  const apps: App[] = [];
+  const synth = App.prototype.synth;
+  const spy = jest.spyOn(App.prototype, 'synth').mockImplementation(function (this: App, options) {
+    apps.push(this);
+    return synth.call(this, options);
+  });
+  try {
+    synthesiseExample(example, settingsOf(example).context, () => undefined);
+  } finally {
+    spy.mockRestore();
+  }
+  return [...new Set(apps)].flatMap(findingsIn);
+}
+
+test.each(EXAMPLES)('cdk-nag has nothing to say to this library in %s', (example) => {
+  const own = OWN[example];
+  const findings = findingsOf(example);
+
+  expect(findings.filter((finding) => !own?.test(finding))).toEqual([]);
+  // The packs have looked at all.
+  expect(findings.some((finding) => own?.test(finding))).toBe(own !== undefined);
+});
