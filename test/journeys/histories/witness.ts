@@ -194,9 +194,12 @@ export class Witness {
 
   private async judgeLeftovers(hits: readonly Hit[]): Promise<void> {
     const excused = new Set((await this.excused()).map(({ arn }) => arn));
+    const events = await this.events();
     const owners = new Map(this.world.copies().map(({ arn, tags }) => [arn, tags[OWNER]]));
     for (const arn of this.inventory()) {
       if (this.before.includes(arn) || excused.has(arn)) continue;
+      const [, project, policy] = /:project\/([^/]+)\/\d+\/policy\/(.+)$/.exec(arn) ?? [];
+      if (policy && wasGivenUp(events, `${project}/policy/${policy}`)) continue;
       const resource = owners.get(arn) ?? (arn.includes('/policy/') ? 'training/' : undefined);
       if (resource && hits.length > 0 && this.wasSwallowed(resource)) {
         this.orphans.push(arn);
@@ -237,11 +240,7 @@ export class Witness {
  * CloudFormation tries a clean-up three times, and then forgets the resource. Where a Create was cut off it knows only the
  * id that it made up itself.
  */
-function wasGivenUp(
-  events: readonly StackEvent[],
-  physicalId: string,
-  resource: string | undefined,
-): boolean {
+function wasGivenUp(events: readonly StackEvent[], physicalId: string, resource?: string): boolean {
   const invented = `${resource?.replace('/', '-')}-`;
   const failures = events.filter(
     ({ PhysicalResourceId, ResourceStatus }) =>
