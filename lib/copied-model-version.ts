@@ -8,6 +8,7 @@ import {
   TagManager,
   TagType,
 } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -20,12 +21,14 @@ import {
 } from '../contract/copied-model-version';
 import { problemsOfPairs } from '../contract/gates';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
+import type { MetricName } from '../contract/metrics';
 import { describeProblems, type Problem } from '../contract/problem';
 import type { ModelGates } from './model-gates';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyProvider } from './private/copy-provider';
 import { keyOf } from './private/key-of';
+import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
 import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
@@ -317,6 +320,53 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
    */
   public get status(): string {
     return this.attribute('Status');
+  }
+
+  /**
+   * How long the copy took, in seconds: from its beginning in Rekognition until the deployment saw it done, so up to ten
+   * seconds more than Rekognition needed. A deployment that makes no copy has no value.
+   *
+   * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
+   * shows them says so in `props`, unless both stacks name their own.
+   *
+   * @param props what differs from the default
+   * @default - the average over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricCopyDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyDuration', props);
+  }
+
+  /**
+   * How many deployments of this copy failed: 1 when its creation or update fails, for whatever reason, and 0 when it
+   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count.
+   *
+   * An alarm on it has to take missing data for no breach: between deployments there is none.
+   *
+   * @param props what differs from the default
+   * @default - the sum over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricCopyFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyFailed', props);
+  }
+
+  /**
+   * How many deletions of this copy failed: 1 when one fails, such as that of a model that runs, and 0 when it succeeds.
+   *
+   * The clean-up after an update goes on when a deletion fails, and the stack is updated all the same. So this may be the
+   * only sign that a former copy is still there.
+   *
+   * @param props what differs from the default
+   * @default - the sum over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricDeleteFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeleteFailed', props);
+  }
+
+  private metric(name: MetricName, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, name, props);
   }
 
   private attribute(name: keyof CopiedModelVersionAttributes): string {

@@ -1,4 +1,5 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
@@ -9,6 +10,7 @@ import { CopiedModelVersion } from './copied-model-version';
 import { type IModelVersion, ModelVersion } from './model-version';
 import { ModelVersionPointer } from './model-version-pointer';
 import { CopyProvider } from './private/copy-provider';
+import { metricOfProject } from './private/metrics';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
@@ -122,6 +124,42 @@ export class PromotionTargetStack extends Stack {
     // deployment makes current, and where one fails the pointer would have moved for a while.
     this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));
     this._evaluation = this.writeOutputs();
+  }
+
+  /**
+   * How long copies into the project took, in seconds, whatever version was promoted.
+   *
+   * @param props what differs from the default
+   * @default - the average over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricCopyDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfProject(this, projectNameOf(this.target, this._source), 'CopyDuration', props);
+  }
+
+  /**
+   * How many deployments of a copy into the project failed, whatever version was promoted. Its alarm stays as it is from
+   * promotion to promotion, while copies come and go.
+   *
+   * An alarm on it has to take missing data for no breach: between deployments there is none.
+   *
+   * @param props what differs from the default
+   * @default - the sum over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricCopyFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfProject(this, projectNameOf(this.target, this._source), 'CopyFailed', props);
+  }
+
+  /**
+   * How many deletions of a copy in the project failed, those of versions that are no longer kept included.
+   *
+   * @param props what differs from the default
+   * @default - the sum over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricDeleteFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfProject(this, projectNameOf(this.target, this._source), 'DeleteFailed', props);
   }
 
   /** Answers the output that the report to the reviewer of the next target is given. */

@@ -1,7 +1,9 @@
 import { Annotations, type CfnResource, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
+import type { MetricName } from '../contract/metrics';
 import type { Problem } from '../contract/problem';
 import {
   problemsOfRunning,
@@ -11,6 +13,7 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
 import { isRetained } from './private/retention';
 import { RunningProvider } from './private/running-provider';
@@ -211,6 +214,55 @@ export class RunningModelVersion extends Construct implements IModelVersion {
    */
   public get status(): string {
     return this.attribute('Status');
+  }
+
+  /**
+   * How long a deployment took until the model ran, in seconds, the wait for another model's place included. A
+   * deployment that finds the model running has no value, and a start by the schedule has none.
+   *
+   * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
+   * shows them says so in `props`, unless both stacks name their own.
+   *
+   * @param props what differs from the default
+   * @default - the average over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricStartDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartDuration', props);
+  }
+
+  /**
+   * How many deployments of this model failed: 1 when its creation or update fails, for whatever reason, and 0 when it
+   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count. A
+   * start by the schedule is not counted.
+   *
+   * An alarm on it has to take missing data for no breach: between deployments there is none.
+   *
+   * @param props what differs from the default
+   * @default - the sum over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricStartFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartFailed', props);
+  }
+
+  /**
+   * How many removals of this model failed to stop it: 1 when one fails, and 0 when it succeeds. A stop by the schedule
+   * is not counted.
+   *
+   * **A model that was not stopped runs on, and is billed.** The clean-up after an update goes on when a stop fails, and
+   * the stack is updated all the same. So this may be the only sign of it.
+   *
+   * @param props what differs from the default
+   * @default - the sum over 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricStopFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StopFailed', props);
+  }
+
+  private metric(name: MetricName, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, name, props);
   }
 
   private attribute(name: keyof RunningModelVersionAttributes): string {

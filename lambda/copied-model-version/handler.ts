@@ -1,8 +1,10 @@
 import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { mayRollBack, operationOf } from '../cloudformation/fence';
+import { mayRollBack, NotWanted, operationOf } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
+import { report } from '../metrics';
+import { measure } from './measure';
 import { namedCopyChanged } from './messages';
 import type { ObservedVersion } from './observation';
 import { isFirstPoll, keepApart } from './pace';
@@ -31,7 +33,12 @@ export function createHandler(clients: Omit<Services, 'asked'>) {
   return withOneLineErrors(async (input): Promise<OnEventResult | IsCompleteResult> => {
     const event = parseEvent(input);
     const operation = (input as { Operation?: Operation }).Operation;
-    return operation ? isComplete(services, event, operation) : onEvent(services, event);
+    try {
+      return await (operation ? isComplete(services, event, operation) : onEvent(services, event));
+    } catch (error) {
+      if (!(error instanceof NotWanted)) report(services, measure(event, { failed: true }));
+      throw error;
+    }
   });
 }
 
@@ -104,9 +111,9 @@ async function isComplete(
   const outcome = await pass(services, request, operation, began);
   if (outcome.state === 'failed') throw new Failure(outcome.message);
   if (outcome.state === 'waiting') return { IsComplete: false };
-  return outcome.version
-    ? { IsComplete: true, Data: attributesOf(request, outcome.version) }
-    : { IsComplete: true };
+  const { version } = outcome;
+  report(services, measure(event, { failed: false, operation, version, now: services.now() }));
+  return version ? { IsComplete: true, Data: attributesOf(request, version) } : { IsComplete: true };
 }
 
 /** A rollback first deletes what the update that it undoes may have made, then sees to the copy from before. */

@@ -1,4 +1,5 @@
 import { createCloudFormationClient, createRekognitionClient } from '../clients';
+import { printToStdout } from '../metrics';
 import { realTime } from '../time';
 import { createHandler } from './handler';
 
@@ -6,5 +7,6 @@ export const handler = createHandler({
   rekognition: createRekognitionClient(),
   cloudFormation: createCloudFormationClient(),
   gateCalls: async () => (await import('../gate-calls')).createGateCalls(),
+  print: printToStdout,
   ...realTime,
 });

@@ -12,8 +12,8 @@ import {
 } from '../cloudformation/fence';
 import type { GateCalls } from '../gate-calls';
 import { log } from '../log';
+import type { Output } from '../metrics';
 import { rekognitionCalls } from '../rekognition/calls';
-import type { Time } from '../time';
 import { act, isChange, outcomeOf } from './act';
 import { type Decision, decide, type Moment } from './decide';
 import { examine } from './examine';
@@ -27,7 +27,7 @@ import type { CopyRequest, Operation } from './request';
  * doubled or cut short, the next pass goes on from what is true in AWS.
  */
 
-export interface Services extends Time {
+export interface Services extends Output {
   readonly rekognition: RekognitionClient;
   readonly cloudFormation: CloudFormationClient;
   /** Loaded when the first gate asks for it. */

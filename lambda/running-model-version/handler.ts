@@ -1,13 +1,16 @@
 import {
+  RUNNING_MODEL_VERSION_TYPE,
   type RunningModelVersionAttributes,
   SCHEDULE_CATCH_UP_TYPE,
 } from '../../contract/running-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { mayRollBack, operationOf } from '../cloudformation/fence';
+import { mayRollBack, NotWanted, operationOf } from '../cloudformation/fence';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
+import { report } from '../metrics';
 import { catchUp } from './catch-up';
 import { isAtRest } from './decide';
+import { measure } from './measure';
 import { formerOf, namesNoVersion, type Operation, parseRequest, type RunRequest, undoneBy } from './request';
 import { emptyMemory, LATEST_CHANGE, look, type Outcome, type Services, step, type View } from './step';
 
@@ -35,10 +38,17 @@ export function createHandler(clients: Omit<Services, 'memory'>) {
     const event = parseEvent(input);
     const operation = (input as { Operation?: Operation }).Operation;
     const { ResourceType } = input as { ResourceType?: string };
-    if (ResourceType === SCHEDULE_CATCH_UP_TYPE) {
-      return operation ? isCompleteOfCatchUp(services, event, operation) : onEventOfCatchUp(services, event);
+    try {
+      if (ResourceType === SCHEDULE_CATCH_UP_TYPE) {
+        return await (operation
+          ? isCompleteOfCatchUp(services, event, operation)
+          : onEventOfCatchUp(services, event));
+      }
+      return await (operation ? isComplete(services, event, operation) : onEvent(services, event));
+    } catch (error) {
+      if (!(error instanceof NotWanted)) report(services, measure(event, ResourceType, { failed: true }));
+      throw error;
     }
-    return operation ? isComplete(services, event, operation) : onEvent(services, event);
   });
 }
 
@@ -50,7 +60,8 @@ async function onEvent(services: Services, event: ResourceEvent): Promise<OnEven
       ? await beginOperation(services, event)
       : noteUpdate(request, await beginOperation(services, event));
   const view = await look(services, request, operation);
-  const foundFailed = view.observation.kind === 'version' && view.observation.version.status === 'FAILED';
+  const found = view.observation.kind === 'version' ? view.observation.version.status : undefined;
+  const foundFailed = found === 'FAILED';
   // Nothing was started yet, so to fail now is safe, and quick.
   if (view.decision.action === 'fail' && !operation.Owes && !foundFailed)
     throw new Failure(view.decision.message);
@@ -61,6 +72,7 @@ async function onEvent(services: Services, event: ResourceEvent): Promise<OnEven
       ...operation,
       ...(rests ? { Rests: 'true' } : {}),
       ...(foundFailed ? { FoundFailed: 'true' } : {}),
+      ...(found === 'RUNNING' ? { FoundRunning: 'true' } : {}),
     },
   };
 }
@@ -136,6 +148,8 @@ async function isComplete(
   const outcome = await pass(services, request, operation);
   if (outcome.state === 'failed') throw new Failure(outcome.message);
   if (outcome.state === 'waiting') return { IsComplete: false };
+  const end = { failed: false, operation, version: outcome.version, now: services.now() } as const;
+  report(services, measure(event, RUNNING_MODEL_VERSION_TYPE, end));
   if (request.type === 'Delete') return { IsComplete: true };
   return {
     IsComplete: true,

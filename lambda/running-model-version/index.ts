@@ -1,9 +1,11 @@
 import { createCloudFormationClient, createRekognitionClient } from '../clients';
+import { printToStdout } from '../metrics';
 import { realTime } from '../time';
 import { createHandler } from './handler';
 
 export const handler = createHandler({
   rekognition: createRekognitionClient(),
   cloudFormation: createCloudFormationClient(),
+  print: printToStdout,
   ...realTime,
 });

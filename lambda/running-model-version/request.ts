@@ -28,6 +28,8 @@ export interface Operation {
   readonly Rests?: 'true';
   /** Set when an earlier start had failed as the request began: this one may try once more. */
   readonly FoundFailed?: 'true';
+  /** Set when the model ran already as the request began: then it is not this one that starts it. */
+  readonly FoundRunning?: 'true';
 }
 
 /** One request, checked and resolved: everything that a decision needs to know of it. */

@@ -3,8 +3,8 @@ import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { type Answer, isDeletionWanted, isStillWanted, notWanted } from '../cloudformation/fence';
 import { log } from '../log';
+import type { Output } from '../metrics';
 import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
-import type { Time } from '../time';
 import { act, isChange } from './act';
 import { type Decision, decide, type Moment } from './decide';
 import { noRoom, timedOut } from './messages';
@@ -17,7 +17,7 @@ import type { Operation, RunRequest } from './request';
  * whatever was lost, doubled or cut short, the next pass goes on from what is true in AWS.
  */
 
-export interface Services extends Time {
+export interface Services extends Output {
   readonly rekognition: RekognitionClient;
   readonly cloudFormation: CloudFormationClient;
   readonly memory: Memory;

@@ -51,6 +51,7 @@ export function answering(answers: Answers = {}) {
     ...answers,
   };
   const calls: string[] = [];
+  const printed: string[] = [];
   const clock = { now: START };
   let slowness = 0;
   const client: any = {
@@ -67,6 +68,8 @@ export function answering(answers: Answers = {}) {
   return {
     /** The names of the calls so far. */
     calls,
+    /** The documents with metrics. */
+    printed,
     clock,
     services: {
       rekognition: client,
@@ -75,6 +78,7 @@ export function answering(answers: Answers = {}) {
         getObject: (input: object) => client.send(new GetObjectCommand(input as any)),
         getParameter: (input: object) => client.send(new GetParameterCommand(input as any)),
       }),
+      print: (line: string) => printed.push(line),
       now: () => clock.now,
       sleep: async (ms: number) => {
         clock.now += ms;

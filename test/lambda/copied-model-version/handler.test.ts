@@ -33,6 +33,7 @@ const freshHandler = () =>
     gateCalls: async () => {
       throw new Error('no gate asks for it');
     },
+    print: () => {},
     now: () => now,
     sleep: async (ms) => {
       now += ms;

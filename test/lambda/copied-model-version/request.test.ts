@@ -109,6 +109,7 @@ describe('whatever arrives', () => {
     rekognition: nobody,
     cloudFormation: nobody,
     gateCalls: nobody.send,
+    print: () => {},
     now: () => 1_700_000_000_000,
     sleep: async () => {},
   });

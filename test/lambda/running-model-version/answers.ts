@@ -35,6 +35,8 @@ export class Aws {
   /** `TagResource v1 prod/Run`, and so on. */
   readonly changes: string[] = [];
   readonly inputs: any[] = [];
+  /** The documents with metrics. */
+  readonly printed: string[] = [];
   /** Milliseconds that each call takes. */
   slowness = 0;
   handler = this.freshHandler();
@@ -45,6 +47,7 @@ export class Aws {
     return createHandler({
       rekognition: client,
       cloudFormation: client,
+      print: (line) => this.printed.push(line),
       now: () => this.now,
       sleep: async (ms) => {
         this.now += ms;

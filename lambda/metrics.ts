@@ -1,0 +1,75 @@
+import { parseProjectArn } from '../contract/arns';
+import {
+  METRIC_NAMESPACE,
+  METRIC_UNITS,
+  type MetricName,
+  PROJECT_DIMENSION,
+  RESOURCE_DIMENSION,
+} from '../contract/metrics';
+import { type ResourceEvent, stackOf } from './cloudformation/request';
+import type { Time } from './time';
+
+/** How a request was answered, after the passes that it took. */
+export type End<Operation, Version> = { readonly failed: true } | Done<Operation, Version>;
+
+export interface Done<Operation, Version> {
+  readonly failed: false;
+  readonly operation: Operation;
+  readonly version?: Version;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What a request has come to. */
+export interface Measured {
+  /** Values by the names of their metrics. */
+  readonly values: Partial<Readonly<Record<MetricName, number>>>;
+  readonly event: ResourceEvent;
+  /** The logical id of the resource that the values are about. @default - that of the event */
+  readonly logicalId?: string;
+  /** The name of the project, where the request names one. */
+  readonly projectName?: string;
+}
+
+export interface Output extends Time {
+  /** Writes one line to standard output, as it is. */
+  readonly print: (line: string) => void;
+}
+
+/** Prints the metrics, if there are any. */
+export function report({ print, now }: Output, measured: Measured | undefined): void {
+  if (measured) print(documentOf(measured, now()));
+}
+
+/**
+ * One document of the embedded metric format, from which CloudWatch Logs takes the metrics: they need no call, no
+ * permission and no client. Each dimension is a set of its own, so that a resource is found without its project.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function documentOf(measured: Measured, timestamp: number): string {
+  const { values, event, logicalId = event.LogicalResourceId, projectName } = measured;
+  const dimensions = {
+    [RESOURCE_DIMENSION]: `${stackOf(event).name}/${logicalId}`,
+    ...(projectName ? { [PROJECT_DIMENSION]: projectName } : {}),
+  };
+  const directive = {
+    Namespace: METRIC_NAMESPACE,
+    Dimensions: Object.keys(dimensions).map((name) => [name]),
+    Metrics: Object.keys(values).map((Name) => ({ Name, Unit: METRIC_UNITS[Name as MetricName] })),
+  };
+  return JSON.stringify({
+    _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] },
+    ...dimensions,
+    ...values,
+  });
+}
+
+/** The name of the project, where `value` is its ARN: bad input is counted too. */
+export function projectNameIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? parseProjectArn(value)?.projectName : undefined;
+}
+
+/** Lambda's `console.log` writes a time and a request id before a line, and CloudWatch reads only lines that are JSON. */
+export function printToStdout(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

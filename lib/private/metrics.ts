@@ -1,0 +1,48 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import {
+  METRIC_NAMESPACE,
+  METRIC_UNITS,
+  type MetricName,
+  PROJECT_DIMENSION,
+  RESOURCE_DIMENSION,
+} from '../../contract/metrics';
+
+/** The metric of one custom resource. It is named without its project, so that another stack can watch it without an export. */
+export function metricOfResource(
+  scope: Construct,
+  resource: CfnResource,
+  metricName: MetricName,
+  props?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  const owner = `${Stack.of(resource).stackName}/${resource.logicalId}`;
+  return metric(scope, metricName, { [RESOURCE_DIMENSION]: owner }, props);
+}
+
+/** The metric of everything in one project, in the account and Region of the stack. */
+export function metricOfProject(
+  scope: Construct,
+  projectName: string,
+  metricName: MetricName,
+  props?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  return metric(scope, metricName, { [PROJECT_DIMENSION]: projectName }, props);
+}
+
+function metric(
+  scope: Construct,
+  metricName: MetricName,
+  dimensionsMap: Record<string, string>,
+  props?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  const isCount = METRIC_UNITS[metricName] === 'Count';
+  return new cloudwatch.Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensionsMap,
+    statistic: isCount ? cloudwatch.Stats.SUM : cloudwatch.Stats.AVERAGE,
+    ...props,
+  }).attachTo(scope);
+}

@@ -1,0 +1,81 @@
+import { documentOf, type Measured, printToStdout, projectNameIn, report } from '../../lambda/metrics';
+
+const NOW = Date.parse('2026-01-01T00:10:00Z');
+const event = {
+  RequestType: 'Create',
+  StackId: 'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000',
+  LogicalResourceId: 'Copy',
+  ResourceProperties: {},
+} as const;
+const measured: Measured = {
+  event,
+  projectName: 'shapes-prod',
+  values: { CopyFailed: 0, CopyDuration: 361 },
+};
+
+test('is one document of the embedded metric format, with each dimension as a set of its own', () => {
+  const document = documentOf(measured, NOW);
+
+  expect(document).not.toContain('\n');
+  expect(JSON.parse(document)).toEqual({
+    _aws: {
+      Timestamp: NOW,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'cdk-rekognition-custom-labels',
+          Dimensions: [['Resource'], ['Project']],
+          Metrics: [
+            { Name: 'CopyFailed', Unit: 'Count' },
+            { Name: 'CopyDuration', Unit: 'Seconds' },
+          ],
+        },
+      ],
+    },
+    Resource: 'prod/Copy',
+    Project: 'shapes-prod',
+    CopyFailed: 0,
+    CopyDuration: 361,
+  });
+});
+
+test('has no dimension for a project that nobody knows', () => {
+  const document = JSON.parse(documentOf({ event, values: { CopyFailed: 1 } }, NOW));
+
+  expect(document._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Resource']]);
+  expect(document).not.toHaveProperty('Project');
+});
+
+test('speaks of another resource than that of the event, where it is told to', () => {
+  expect(JSON.parse(documentOf({ ...measured, logicalId: 'Run' }, NOW)).Resource).toBe('prod/Run');
+});
+
+test('prints what there is, and nothing where there is nothing', () => {
+  const printed: string[] = [];
+  const output = { print: (line: string) => printed.push(line), now: () => NOW, sleep: async () => {} };
+
+  report(output, undefined);
+  report(output, measured);
+
+  expect(printed).toEqual([documentOf(measured, NOW)]);
+});
+
+test('goes to standard output with nothing before it: what console.log writes is no document in Lambda', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const log = jest.spyOn(console, 'log').mockImplementation(() => {});
+
+  printToStdout('{}');
+  const written = [...write.mock.calls];
+  jest.restoreAllMocks();
+
+  expect(written).toEqual([['{}\n']]);
+  expect(log).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/1700000002000', 'shapes-prod'],
+  ['shapes-prod', undefined],
+  [undefined, undefined],
+  [Object.create(null), undefined],
+])('of the ARN %p the name is %p', (value, name) => {
+  expect(projectNameIn(value)).toBe(name);
+});

@@ -1,0 +1,96 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { ModelVersion, RunningModelVersion } from '../../lib';
+import { ACCOUNT, ALL_FLAGS, COPY_TYPE, copyIn, DESTINATION_PROJECT, REGION, stackIn } from './fixture';
+import { promotionIn } from './promotion-fixture';
+
+const RUNNING_TYPE = 'Custom::RekognitionRunningModelVersion';
+const logicalIdOf = (stack: Stack, type: string) =>
+  Object.keys(Template.fromStack(stack).findResources(type))[0];
+
+/** What the alarm on a metric watches, as the template has it. */
+function watched(stack: Stack, metric: cloudwatch.Metric): any {
+  new cloudwatch.Alarm(stack, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1 });
+  return Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))[0].Properties;
+}
+
+function runIn(stack: Stack): RunningModelVersion {
+  const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    projectArn: DESTINATION_PROJECT,
+    modelVersionArn: DESTINATION_PROJECT.replace(/\/(\d+)$/, '/version/v1/$1'),
+  });
+  return new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+}
+
+type Made = (stack: Stack) => cloudwatch.Metric;
+const METRICS: [name: string, type: string, statistic: string, of: Made][] = [
+  ['CopyDuration', COPY_TYPE, 'Average', (stack) => copyIn(stack).metricCopyDuration()],
+  ['CopyFailed', COPY_TYPE, 'Sum', (stack) => copyIn(stack).metricCopyFailed()],
+  ['DeleteFailed', COPY_TYPE, 'Sum', (stack) => copyIn(stack).metricDeleteFailed()],
+  ['StartDuration', RUNNING_TYPE, 'Average', (stack) => runIn(stack).metricStartDuration()],
+  ['StartFailed', RUNNING_TYPE, 'Sum', (stack) => runIn(stack).metricStartFailed()],
+  ['StopFailed', RUNNING_TYPE, 'Sum', (stack) => runIn(stack).metricStopFailed()],
+];
+
+test.each(METRICS)('%s is of the stack and the logical id of its resource', (name, type, statistic, of) => {
+  const stack = stackIn();
+
+  expect(watched(stack, of(stack))).toMatchObject({
+    Namespace: 'cdk-rekognition-custom-labels',
+    MetricName: name,
+    Dimensions: [{ Name: 'Resource', Value: `Stack/${logicalIdOf(stack, type)}` }],
+    Statistic: statistic,
+    Period: 300,
+  });
+});
+
+test('the caller’s options win', () => {
+  const stack = stackIn();
+  const options = { statistic: 'Maximum', period: Duration.hours(1) };
+
+  expect(watched(stack, copyIn(stack).metricCopyFailed(options))).toMatchObject({
+    Statistic: 'Maximum',
+    Period: 3600,
+  });
+});
+
+test('another stack watches it without an export of this one', () => {
+  const app = new App({ context: ALL_FLAGS });
+  const env = { account: ACCOUNT, region: REGION };
+  const stack = new Stack(app, 'Stack', { env });
+  const copy = copyIn(stack);
+  const other = new Stack(app, 'Monitoring', { env });
+  const { Dimensions } = watched(other, copy.metricCopyFailed());
+
+  expect(Dimensions).toEqual([{ Name: 'Resource', Value: `Stack/${logicalIdOf(stack, COPY_TYPE)}` }]);
+  expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
+});
+
+test('it belongs to the account and the Region of its stack, for whoever shows it elsewhere', () => {
+  const [, , , of] = METRICS[0];
+
+  expect(of(stackIn())).toMatchObject({ account: ACCOUNT, region: REGION });
+});
+
+test('a copy that nobody watches has no alarm: metrics cost the template nothing', () => {
+  const stack = stackIn();
+  copyIn(stack).metricCopyFailed();
+
+  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+});
+
+test.each([
+  ['CopyDuration', 'Average', 'metricCopyDuration'],
+  ['CopyFailed', 'Sum', 'metricCopyFailed'],
+  ['DeleteFailed', 'Sum', 'metricDeleteFailed'],
+] as const)('%s of a target is of its project, so that it outlives each copy', (name, statistic, method) => {
+  const { targetStacks } = promotionIn();
+  const [staging] = targetStacks;
+
+  expect(watched(staging, staging[method]())).toMatchObject({
+    MetricName: name,
+    Dimensions: [{ Name: 'Project', Value: 'cats' }],
+    Statistic: statistic,
+  });
+});
