@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call, Caller, Interceptor, JournalEntry, Service } from './call';
 import { type Clock, realClock } from './clock';
 import { type CloudFormation, createCloudFormation } from './cloudformation';
+import { type CloudWatch, createCloudWatch } from './cloudwatch';
 import { AwsError, NotEmulated } from './errors';
 import { createIam, type Iam, type IamOptions } from './iam';
 import { createKms } from './kms';
@@ -40,6 +41,7 @@ export class Emulator {
   /** Every call made, in the order of their ends. */
   readonly journal: JournalEntry[] = [];
   readonly cloudformation: CloudFormation;
+  readonly cloudwatch: CloudWatch;
   readonly iam: Iam;
   readonly rekognition: Rekognition;
   readonly scheduler: Scheduler;
@@ -51,11 +53,13 @@ export class Emulator {
   constructor(readonly options: EmulatorOptions = {}) {
     this.clock = options.clock ?? realClock;
     this.cloudformation = createCloudFormation(this);
+    this.cloudwatch = createCloudWatch(this);
     this.iam = createIam(this);
     this.rekognition = createRekognition(this);
     this.scheduler = createScheduler(this);
     const services: Service[] = [
       this.cloudformation,
+      this.cloudwatch,
       this.iam,
       this.rekognition,
       this.scheduler,

@@ -14,6 +14,7 @@ export const putLogEvents =
     const ingestionTime = call.aws.clock.now();
     for (const { timestamp, message } of logEvents) {
       insert(events, { eventId: groups.nextEventId(), timestamp, message, ingestionTime });
+      call.aws.cloudwatch.read(call, logGroupName, message);
     }
     return {};
   };

@@ -1,3 +1,4 @@
+import { cloudWatchAlarm } from './cloudwatch-alarm';
 import { customResource } from './custom-resource';
 import { iamManagedPolicy } from './iam-managed-policy';
 import { iamPolicy } from './iam-policy';
@@ -20,6 +21,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::CloudWatch::Alarm': cloudWatchAlarm,
   'AWS::IAM::ManagedPolicy': iamManagedPolicy,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,

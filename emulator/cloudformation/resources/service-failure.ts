@@ -47,6 +47,7 @@ const LABELS: Record<string, string> = {
   kms: 'Kms',
   lambda: 'Lambda',
   logs: 'CloudWatchLogs',
+  monitoring: 'CloudWatch',
   rekognition: 'Rekognition',
   s3: 'S3',
   scheduler: 'Scheduler',

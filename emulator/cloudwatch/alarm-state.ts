@@ -1,0 +1,86 @@
+import type { Settings } from './alarms';
+import type { Sample } from './state';
+import { STATISTICS, valuesIn } from './statistics';
+
+export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+export interface State {
+  readonly value: StateValue;
+  readonly reason: string;
+  /** Since when, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** CloudWatch looks at more periods than it evaluates. Its guide has 5 for 3, and no other number. */
+const FURTHER_BACK = 2;
+
+/** A period with data, oldest first; `age` is 1 for the newest period. */
+interface Datapoint {
+  readonly age: number;
+  readonly value: number;
+  readonly breaches: boolean;
+}
+
+/**
+ * The state after one evaluation.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+export function evaluate(settings: Settings, samples: readonly Sample[], before: State, now: number): State {
+  const { evaluationPeriods, treatMissingData } = settings;
+  const real = datapoints(settings, samples, now);
+  const data = real.length >= evaluationPeriods ? real.slice(-evaluationPeriods) : real;
+  const absent = evaluationPeriods - data.length;
+  const value = stateFor(settings, data, absent) ?? before.value;
+  if (value === before.value) return before;
+  return { value, reason: reasonFor(settings, data, absent && treatMissingData, value), since: now };
+}
+
+function datapoints(settings: Settings, samples: readonly Sample[], now: number): Datapoint[] {
+  const { evaluationPeriods, period, statistic, unit } = settings;
+  const ages = Array.from({ length: evaluationPeriods + FURTHER_BACK }, (_, index) => index + 1).reverse();
+  return ages.flatMap((age) => {
+    const values = valuesIn(samples, now - age * period, now - (age - 1) * period, unit);
+    if (values.length === 0) return [];
+    const value = STATISTICS[statistic](values);
+    return [{ age, value, breaches: breaches(settings, value) }];
+  });
+}
+
+/** Undefined where the alarm stays in the state that it is in. */
+function stateFor(settings: Settings, data: readonly Datapoint[], absent: number): StateValue | undefined {
+  const { datapointsToAlarm, treatMissingData } = settings;
+  const breaching = data.filter((point) => point.breaches);
+  const filled = treatMissingData === 'breaching' ? absent : 0;
+  if (breaching.length + filled >= datapointsToAlarm) return 'ALARM';
+  if (absent === 0 || filled > 0 || treatMissingData === 'notBreaching') return 'OK';
+  if (data.length > breaching.length) return 'OK';
+  if (treatMissingData === 'ignore') return undefined;
+  if (data.length === 0) return 'INSUFFICIENT_DATA';
+  // All that there is breaches. It is an alarm once it is so old that no data to come can make up for it.
+  return data[0].age >= datapointsToAlarm ? 'ALARM' : undefined;
+}
+
+function breaches({ comparison, threshold }: Settings, value: number): boolean {
+  switch (comparison) {
+    case 'GreaterThanOrEqualToThreshold':
+      return value >= threshold;
+    case 'GreaterThanThreshold':
+      return value > threshold;
+    case 'LessThanThreshold':
+      return value < threshold;
+    case 'LessThanOrEqualToThreshold':
+      return value <= threshold;
+  }
+}
+
+function reasonFor(
+  { evaluationPeriods, threshold }: Settings,
+  data: readonly Datapoint[],
+  missing: string | 0,
+  value: StateValue,
+): string {
+  const values = data.map((point) => point.value.toFixed(1)).join(', ');
+  const filled = missing ? `, and missing data was treated as [${missing}]` : '';
+  if (value === 'INSUFFICIENT_DATA') return 'Insufficient Data: no datapoints were received';
+  return `Threshold ${value === 'ALARM' ? 'Crossed' : 'not crossed'}: of the last ${evaluationPeriods} datapoints there are [${values}]${filled}; the threshold is ${threshold.toFixed(1)}`;
+}

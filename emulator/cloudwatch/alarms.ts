@@ -1,0 +1,104 @@
+import type { Emulator } from '../emulator';
+import { evaluate, type State } from './alarm-state';
+import type { MetricId, Metrics, Place } from './state';
+import type { Statistic } from './statistics';
+
+export const COMPARISONS = [
+  'GreaterThanOrEqualToThreshold',
+  'GreaterThanThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+] as const;
+export const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
+
+/** What PutMetricAlarm says. */
+export interface Settings {
+  readonly metric: MetricId;
+  readonly statistic: Statistic;
+  readonly unit?: string;
+  /** Milliseconds. */
+  readonly period: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly threshold: number;
+  readonly comparison: (typeof COMPARISONS)[number];
+  readonly treatMissingData: (typeof TREATMENTS)[number];
+  /** As it was given: DescribeAlarms shows it. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface Alarm {
+  readonly name: string;
+  readonly arn: string;
+  readonly place: Place;
+  settings: Settings;
+  state: State;
+  /** Until when it is evaluated, on the minute. */
+  evaluated: number;
+}
+
+const MINUTE = 60_000;
+
+export const alarmArn = ({ account, region }: Place, name: string) =>
+  `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
+
+/** The alarms of every account and Region. */
+export class Alarms {
+  private readonly byArn = new Map<string, Alarm>();
+
+  constructor(
+    private readonly aws: Emulator,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** A change of an alarm keeps its state. */
+  put(place: Place, name: string, settings: Settings): void {
+    const arn = alarmArn(place, name);
+    const now = this.aws.clock.now();
+    const alarm = this.byArn.get(arn);
+    if (alarm) {
+      this.bringUpToDate(alarm);
+      alarm.settings = settings;
+      return;
+    }
+    this.byArn.set(arn, {
+      name,
+      arn,
+      place: { account: place.account, region: place.region },
+      settings,
+      state: { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: now },
+      evaluated: Math.floor(now / MINUTE) * MINUTE,
+    });
+  }
+
+  has(arn: string): boolean {
+    return this.byArn.has(arn);
+  }
+
+  delete(arn: string): void {
+    this.byArn.delete(arn);
+  }
+
+  /** By name, each in the state that it is in now. */
+  in({ account, region }: Place): Alarm[] {
+    const found = [...this.byArn.values()].filter(
+      ({ place }) => place.account === account && place.region === region,
+    );
+    for (const alarm of found) this.bringUpToDate(alarm);
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  arnsIn(account: string): string[] {
+    return [...this.byArn.values()].filter(({ place }) => place.account === account).map(({ arn }) => arn);
+  }
+
+  /** Nothing follows from a state, so its evaluations, one a minute, are made up for when somebody looks. */
+  private bringUpToDate(alarm: Alarm): void {
+    const { place, settings } = alarm;
+    const samples = this.metrics.samplesOf(place, settings.metric);
+    for (let at = alarm.evaluated + MINUTE; at <= this.aws.clock.now(); at += MINUTE) {
+      alarm.state = evaluate(settings, samples, alarm.state, at);
+      alarm.evaluated = at;
+    }
+  }
+}

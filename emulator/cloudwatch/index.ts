@@ -1,0 +1,47 @@
+import type { Service } from '../call';
+import type { Emulator } from '../emulator';
+import { jsonProtocol } from '../wire/json-protocol';
+import { Alarms } from './alarms';
+import { deleteAlarms } from './delete-alarms';
+import { describeAlarms } from './describe-alarms';
+import { metricsIn } from './embedded-metrics';
+import { getMetricStatistics } from './get-metric-statistics';
+import { listMetrics } from './list-metrics';
+import { putMetricAlarm } from './put-metric-alarm';
+import { Metrics, type Place } from './state';
+
+export interface CloudWatch extends Service {
+  /** Takes the metrics out of one log event, if it is a document of the embedded metric format. */
+  read(place: Place, logGroupName: string, message: string): void;
+}
+
+export function createCloudWatch(aws: Emulator): CloudWatch {
+  const metrics = new Metrics();
+  const alarms = new Alarms(aws, metrics);
+  return {
+    name: 'monitoring',
+    protocol: jsonProtocol('1.0'),
+    operations: {
+      DeleteAlarms: deleteAlarms(alarms),
+      DescribeAlarms: describeAlarms(alarms),
+      GetMetricStatistics: getMetricStatistics(metrics),
+      ListMetrics: listMetrics(metrics),
+      PutMetricAlarm: putMetricAlarm(alarms),
+    },
+    inventory: (account) => alarms.arnsIn(account),
+    read: (place, logGroupName, message) => {
+      const extracted = metricsIn(message);
+      if (extracted.kind === 'metrics') {
+        for (const [id, sample] of extracted.found) metrics.add(place, id, sample);
+      }
+      if (extracted.kind === 'invalid') {
+        const id = {
+          namespace: 'AWS/Logs',
+          name: 'EMFValidationErrors',
+          dimensions: { LogGroupName: logGroupName },
+        };
+        metrics.add(place, id, { at: aws.clock.now(), value: 1, unit: 'Count' });
+      }
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type CopiedModelVersion, RunningModelVersion } from '../../lib';
+import { mistakesIn } from './embedded-metric-format';
+import { documentsIn, logLines } from './log-lines';
+import { type CopyOptions, copies, permit, type Trained } from './stacks';
+import { synthesiseApp } from './synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from './world';
+
+const MINUTE = 60_000;
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+/** As docs/observability.md has it. */
+function alarm(stack: Stack, alarmName: string, metric: Metric): void {
+  metric.createAlarm(stack, alarmName, {
+    alarmName,
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+}
+
+/** A copy of the version with an alarm on each of its failures, and what stands there with it. */
+function watched(
+  version: Trained,
+  options: CopyOptions = {},
+  more: (stack: Stack, copy: CopiedModelVersion) => void = () => {},
+) {
+  return (stack: Stack) => {
+    const [copy] = copies({ Copy: version }, options)(stack);
+    alarm(stack, 'CopyFails', copy.metricCopyFailed());
+    alarm(stack, 'DeleteFails', copy.metricDeleteFailed());
+    more(stack, copy);
+  };
+}
+
+/** The model that the copy is, running, with an alarm on each of its failures. */
+function run(stack: Stack, modelVersion: CopiedModelVersion): void {
+  const running = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+  alarm(stack, 'StartFails', running.metricStartFailed());
+  alarm(stack, 'StopFails', running.metricStopFailed());
+}
+
+const cloudWatch = (operation: string, input: object = {}) =>
+  world.call(PRODUCTION, 'monitoring', operation, input);
+const byHand = (operation: string, input: object) =>
+  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+
+async function alarms(): Promise<any[]> {
+  return (await cloudWatch('DescribeAlarms')).MetricAlarms;
+}
+
+/** The states of the alarms, by name. */
+const states = async () => Object.fromEntries((await alarms()).map((one) => [one.AlarmName, one.StateValue]));
+
+/** The dimensions that an alarm of the deployed template watches. */
+const watchedBy = async (name: string) =>
+  (await alarms()).find((one) => one.AlarmName === name).Dimensions as object[];
+
+const IN_PROJECT = [{ Name: 'Project', Value: 'shapes-prod' }];
+
+/** All that a metric has had so far. */
+async function total(MetricName: string, Dimensions: object[]): Promise<{ sum: number; count: number }> {
+  const { Datapoints } = await cloudWatch('GetMetricStatistics', {
+    Namespace: 'cdk-rekognition-custom-labels',
+    MetricName,
+    Dimensions,
+    StartTime: new Date('2026-01-01'),
+    EndTime: new Date(world.clock.now() + MINUTE),
+    Period: 24 * 60 * 60,
+    Statistics: ['Sum', 'SampleCount'],
+  });
+  const add = (of: 'Sum' | 'SampleCount') => Datapoints.reduce((sum: number, one: any) => sum + one[of], 0);
+  return { sum: add('Sum'), count: add('SampleCount') };
+}
+
+async function promoted(
+  ...[options, more]: Parameters<typeof watched> extends [any, ...infer R] ? R : never
+) {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', watched(v1, options, more));
+  return v1;
+}
+
+/** Long enough for a change to be evaluated, and short enough for it to count. */
+const aMoment = () => world.clock.advance(2 * MINUTE);
+
+test('a copy is found under the very name that its construct gives an alarm, and under its project', async () => {
+  await promoted();
+  await aMoment();
+  const dimensions = await watchedBy('CopyFails');
+
+  expect(dimensions).toEqual([
+    { Name: 'Resource', Value: expect.stringMatching(/^production\/Copy[0-9A-F]{8}$/) },
+  ]);
+  expect(await total('CopyFailed', dimensions)).toEqual({ sum: 0, count: 1 });
+  expect(await total('CopyFailed', IN_PROJECT)).toEqual({ sum: 0, count: 1 });
+  const { sum: seconds, count } = await total('CopyDuration', dimensions);
+  expect(count).toBe(1);
+  // Rekognition takes six minutes, and a poll comes every ten seconds.
+  expect(seconds).toBeGreaterThanOrEqual(360);
+  expect(seconds).toBeLessThanOrEqual(375);
+  expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'OK' });
+});
+
+test('a promotion that fails counts once, its rollback does not, and the alarm goes off and is over in the end', async () => {
+  await promoted();
+  const failed = await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' })));
+  await aMoment();
+  const then = await states();
+  await world.clock.advance(30 * MINUTE);
+
+  expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await total('CopyFailed', await watchedBy('CopyFails'))).toEqual({ sum: 1, count: 2 });
+  expect(await total('CopyDuration', IN_PROJECT)).toMatchObject({ count: 1 });
+  // The rollback deletes what the copy left.
+  expect(await total('DeleteFailed', await watchedBy('DeleteFails'))).toEqual({ sum: 0, count: 1 });
+  expect(then).toEqual({ CopyFails: 'ALARM', DeleteFails: 'OK' });
+  expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'OK' });
+});
+
+test('an alarm in a stack of its own outlives a first deployment that fails and takes everything with it', async () => {
+  const bad = world.train('bad', { copyFails: 'No.' });
+  await world.deploy('training', permit(bad), TRAINING);
+  const stacks = synthesiseApp((app: App) => {
+    const env = { account: PRODUCTION, region: REGION };
+    const [copy] = copies({ Copy: bad })(new Stack(app, 'production', { env }));
+    alarm(new Stack(app, 'monitoring', { env }), 'CopyFails', copy.metricCopyFailed());
+  });
+  const [production, monitoring] = ['production', 'monitoring'].map(
+    (name) => stacks.find((one) => one.name === name)!,
+  );
+  const began = world.clock.now();
+  await world.run(
+    world.start('monitoring', monitoring).then(() => world.outcome('monitoring', PRODUCTION, began)),
+  );
+  await world.start('production', production);
+  const failed = await world.run(world.outcome('production', PRODUCTION, world.clock.now()));
+  await aMoment();
+
+  expect(failed.status).toBe('ROLLBACK_COMPLETE');
+  expect(await states()).toEqual({ CopyFails: 'ALARM' });
+});
+
+test('a former copy that cannot be deleted is no failure of the stack, and the alarm is the sign of it', async () => {
+  await promoted();
+  const [{ arn }] = world.copies();
+  await byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
+  await world.clock.advance(10 * MINUTE);
+  const updated = await world.deploy('production', watched(world.train('v2')));
+  await aMoment();
+
+  expect(updated.status).toBe('UPDATE_COMPLETE');
+  expect(world.copies().map(({ arn: found }) => found)).toContain(arn);
+  expect((await total('DeleteFailed', await watchedBy('DeleteFails'))).sum).toBeGreaterThanOrEqual(1);
+  expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'ALARM' });
+});
+
+test('a copy that is refused before it begins counts, whoever refuses it', async () => {
+  await promoted({ versionName: 'current' });
+  const failed = await world.deploy('production', watched(world.train('v2'), { versionName: 'current' }));
+
+  expect(failed.reasons.join()).toContain('cannot become a copy of');
+  expect(await total('CopyFailed', await watchedBy('CopyFails'))).toEqual({ sum: 1, count: 2 });
+});
+
+test('a model that runs, and one that never does, are found under their construct’s names', async () => {
+  await promoted({}, run);
+  await aMoment();
+  const [started, stopped] = [await watchedBy('StartFails'), await watchedBy('StopFails')];
+  const first = {
+    failed: await total('StartFailed', started),
+    seconds: await total('StartDuration', started),
+    states: await states(),
+  };
+  const bad = await world.deploy(
+    'production',
+    watched(world.train('v2', { startFails: 'No capacity.' }), {}, run),
+  );
+  await aMoment();
+
+  expect(started).toEqual([
+    { Name: 'Resource', Value: expect.stringMatching(/^production\/Run[0-9A-F]{8}$/) },
+  ]);
+  expect(first.failed).toEqual({ sum: 0, count: 1 });
+  expect(first.seconds).toEqual({ sum: expect.any(Number), count: 1 });
+  expect(first.seconds.sum).toBeGreaterThanOrEqual(300);
+  expect(first.seconds.sum).toBeLessThanOrEqual(345);
+  expect(first.states).toMatchObject({ StartFails: 'OK', StopFails: 'OK' });
+  expect(bad.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await total('StartFailed', started)).toEqual({ sum: 1, count: 2 });
+  expect(await total('StopFailed', stopped)).toMatchObject({ sum: 0 });
+  expect(await states()).toMatchObject({ StartFails: 'ALARM', StopFails: 'OK' });
+});
+
+test('every document keeps AWS’s specification, and no line tells a secret', async () => {
+  await promoted({}, run);
+  await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' }), {}, run));
+  const lines = await logLines(world, PRODUCTION);
+  const documents = documentsIn(lines);
+
+  expect(documents.length).toBeGreaterThanOrEqual(4);
+  expect(documents.flatMap(mistakesIn)).toEqual([]);
+  const { Metrics } = await cloudWatch('ListMetrics', { MetricName: 'EMFValidationErrors' });
+  expect(Metrics).toEqual([]);
+  expect(
+    lines.filter((line) => /X-Amz-(Signature|Security-Token)|SecretAccessKey|SessionToken/i.test(line)),
+  ).toEqual([]);
+});
