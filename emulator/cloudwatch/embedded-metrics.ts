@@ -16,7 +16,7 @@ export type Extracted =
 class Invalid extends Error {}
 
 export function metricsIn(message: string): Extracted {
-  const root = objectIn(message);
+  const root = rootOf(message);
   if (!isObject(root?._aws) || root._aws.CloudWatchMetrics === undefined) return { kind: 'none' };
   try {
     const { Timestamp, CloudWatchMetrics } = root._aws;
@@ -64,10 +64,9 @@ function dimensionsOf(names: unknown, root: any): Dimensions {
   return Object.fromEntries(values);
 }
 
-function objectIn(message: string): any {
+function rootOf(message: string): any {
   try {
-    const root = JSON.parse(message);
-    return isObject(root) ? root : undefined;
+    return JSON.parse(message);
   } catch {
     return undefined;
   }

@@ -1,0 +1,392 @@
+import { Emulator, VirtualClock } from '../../emulator';
+import { metricsIn } from '../../emulator/cloudwatch/embedded-metrics';
+import { administratorOf } from '../../emulator/iam/credentials';
+
+const ACCOUNT = '111111111111';
+const MINUTE = 60_000;
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+let clock: VirtualClock;
+let aws: Emulator;
+beforeEach(() => {
+  clock = new VirtualClock(START);
+  aws = new Emulator({ clock });
+});
+afterEach(() => aws.close());
+
+const call = (operation: string, input: object = {}, service = 'monitoring') =>
+  aws.call(administratorOf(ACCOUNT), 'eu-west-1', service, operation, input);
+
+/** A document as a function prints it. */
+const document = (value: unknown, { at = clock.now(), unit = 'Count', name = 'Failed' } = {}) => ({
+  _aws: {
+    Timestamp: at,
+    CloudWatchMetrics: [
+      {
+        Namespace: 'app',
+        Dimensions: [['Resource'], ['Resource', 'Project'], []],
+        Metrics: [{ Name: name, Unit: unit }],
+      },
+    ],
+  },
+  Resource: 'prod/Copy',
+  Project: 'shapes',
+  [name]: value,
+});
+
+async function log(...messages: string[]): Promise<void> {
+  await call('CreateLogGroup', { logGroupName: 'group' }, 'logs').catch(() => {});
+  await call('CreateLogStream', { logGroupName: 'group', logStreamName: 'one' }, 'logs').catch(() => {});
+  const logEvents = messages.map((message) => ({ timestamp: clock.now(), message }));
+  await call('PutLogEvents', { logGroupName: 'group', logStreamName: 'one', logEvents }, 'logs');
+}
+const emit = (value: unknown, options?: Parameters<typeof document>[1]) =>
+  log(JSON.stringify(document(value, options)));
+
+const RESOURCE = [{ Name: 'Resource', Value: 'prod/Copy' }];
+const statistics = (more: object = {}) =>
+  call('GetMetricStatistics', {
+    Namespace: 'app',
+    MetricName: 'Failed',
+    Dimensions: RESOURCE,
+    StartTime: new Date(START),
+    EndTime: new Date(START + 60 * MINUTE),
+    Period: 300,
+    Statistics: ['Sum'],
+    ...more,
+  });
+
+describe('the embedded metric format', () => {
+  test('gives each metric once for each set of dimensions', async () => {
+    await emit(1);
+    const { Metrics } = await call('ListMetrics', { Namespace: 'app' });
+
+    expect(Metrics).toEqual([
+      { Namespace: 'app', MetricName: 'Failed', Dimensions: RESOURCE },
+      {
+        Namespace: 'app',
+        MetricName: 'Failed',
+        Dimensions: [...RESOURCE, { Name: 'Project', Value: 'shapes' }],
+      },
+      { Namespace: 'app', MetricName: 'Failed', Dimensions: [] },
+    ]);
+  });
+
+  test('takes lists of values', () => {
+    expect(metricsIn(JSON.stringify(document([1, 2])))).toMatchObject({
+      kind: 'metrics',
+      found: [
+        [{}, { value: 1 }],
+        [{}, { value: 2 }],
+        [{}, {}],
+        [{}, {}],
+        [{}, {}],
+        [{}, {}],
+      ],
+    });
+  });
+
+  const whole = JSON.stringify(document(1, { at: START }));
+  test.each([
+    ['a word', 'START'],
+    ['JSON of another kind', '{"message":"hello"}'],
+    ['JSON that is no object', '[1]'],
+    ['a document behind what console.log writes in Lambda', `2026-01-01T00:00:00.000Z\tid\tINFO\t${whole}`],
+    ['a document with something behind it', `${whole} more`],
+    ['a document inside another', JSON.stringify({ message: document(1, { at: START }) })],
+  ])('is not %s', (_, message) => {
+    expect(metricsIn(message)).toEqual({ kind: 'none' });
+  });
+
+  const changed = (change: object) => ({ ...document(1, { at: START }), ...change });
+  const directed = (change: object) => {
+    const { _aws, ...root } = document(1, { at: START });
+    return { ...root, _aws: { ..._aws, CloudWatchMetrics: [{ ..._aws.CloudWatchMetrics[0], ...change }] } };
+  };
+  test.each<[string, object]>([
+    [
+      '_aws.Timestamp is no whole number',
+      changed({ _aws: { ...document(1, { at: START })._aws, Timestamp: '1' } }),
+    ],
+    ['_aws.CloudWatchMetrics is no list', changed({ _aws: { Timestamp: 1, CloudWatchMetrics: {} } })],
+    ['the Namespace is no text', directed({ Namespace: '' })],
+    ['there is no set of dimensions', directed({ Dimensions: [] })],
+    ['a set of dimensions is no list of up to 30', directed({ Dimensions: ['Resource'] })],
+    ['the dimension Resource has no text', changed({ Resource: 7 })],
+    ['the dimension Resource has no text', changed({ Resource: '' })],
+    ['Failed is no number', changed({ Failed: 'no' })],
+    ['Failed has not 1 to 100 values', changed({ Failed: [] })],
+    ['Failed is measured in "Pieces"', directed({ Metrics: [{ Name: 'Failed', Unit: 'Pieces' }] })],
+    ['a metric has no name', directed({ Metrics: [{}] })],
+    ['Metrics is no list of up to 100', directed({ Metrics: undefined })],
+  ])('is broken when %s', (because, broken) => {
+    expect(metricsIn(JSON.stringify(broken))).toEqual({ kind: 'invalid', because });
+  });
+
+  test('counts what is broken, by log group', async () => {
+    await log(JSON.stringify(changed({ Failed: 'no' })));
+    const { Metrics } = await call('ListMetrics', {});
+
+    expect(Metrics).toEqual([
+      {
+        Namespace: 'AWS/Logs',
+        MetricName: 'EMFValidationErrors',
+        Dimensions: [{ Name: 'LogGroupName', Value: 'group' }],
+      },
+    ]);
+  });
+});
+
+describe('statistics', () => {
+  test('are given for each period with data', async () => {
+    await emit(1);
+    await emit(3);
+    await clock.advance(6 * MINUTE);
+    await emit(10);
+
+    expect(await statistics({ Statistics: ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'] })).toEqual(
+      {
+        Label: 'Failed',
+        Datapoints: [
+          {
+            Timestamp: new Date(START),
+            Sum: 4,
+            Average: 2,
+            Minimum: 1,
+            Maximum: 3,
+            SampleCount: 2,
+            Unit: 'Count',
+          },
+          {
+            Timestamp: new Date(START + 5 * MINUTE),
+            ...{ Sum: 10, Average: 10, Minimum: 10, Maximum: 10, SampleCount: 1, Unit: 'Count' },
+          },
+        ],
+      },
+    );
+  });
+
+  test('are of exactly the dimensions that are asked for, in one account and Region', async () => {
+    await emit(1);
+    const elsewhere = aws.call(administratorOf(ACCOUNT), 'us-east-1', 'monitoring', 'ListMetrics', {});
+
+    expect((await statistics({ Dimensions: [{ Name: 'Project', Value: 'shapes' }] })).Datapoints).toEqual([]);
+    expect((await statistics({ Unit: 'Seconds' })).Datapoints).toEqual([]);
+    expect((await elsewhere).Metrics).toEqual([]);
+  });
+
+  test.each([
+    [{ Statistics: [] }, 'MissingParameter'],
+    [{ MetricName: undefined }, 'MissingParameter'],
+    [{ Statistics: ['Most'] }, 'InvalidParameterValue'],
+    [{ Period: 45 }, 'InvalidParameterValue'],
+    [{ EndTime: new Date(START) }, 'InvalidParameterValue'],
+    [{ EndTime: new Date(START + 2000 * 60 * MINUTE), Period: 60 }, 'InvalidParameterCombination'],
+    [{ ExtendedStatistics: ['p99'] }, 'NotEmulated'],
+    [{ Anything: 1 }, 'NotEmulated'],
+  ])('fail for %j with %s', async (change, code) => {
+    await expect(statistics(change)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('an alarm', () => {
+  const SETTINGS = {
+    AlarmName: 'fails',
+    Namespace: 'app',
+    MetricName: 'Failed',
+    Dimensions: RESOURCE,
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 3,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  };
+  const put = (more: object = {}) => call('PutMetricAlarm', { ...SETTINGS, ...more });
+  const described = async () => (await call('DescribeAlarms', { AlarmNames: ['fails'] })).MetricAlarms[0];
+  const state = async () => (await described()).StateValue;
+
+  /** One row of the guide: `0`, `X` or `-` for each of five minutes. */
+  async function stateAfter(pattern: string, more: object): Promise<string> {
+    const points = pattern.split(' ').map((point, index) => [point, START + index * MINUTE] as const);
+    for (const [point, at] of points) if (point !== '-') await emit(point === 'X' ? 1 : 0, { at });
+    await clock.advance(5 * MINUTE - 1000);
+    await put(more);
+    await clock.advance(1000);
+    return state();
+  }
+
+  const RETAINED = 'INSUFFICIENT_DATA';
+  const THREE_OF_THREE: [
+    pattern: string,
+    missing: string,
+    ignore: string,
+    breaching: string,
+    notBreaching: string,
+  ][] = [
+    ['0 - X - X', 'OK', 'OK', 'OK', 'OK'],
+    ['0 - - - -', 'OK', 'OK', 'OK', 'OK'],
+    ['- - - - -', 'INSUFFICIENT_DATA', RETAINED, 'ALARM', 'OK'],
+    ['0 X X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+    ['- - X - -', 'ALARM', RETAINED, 'ALARM', 'OK'],
+    ['- - - - X', RETAINED, RETAINED, 'ALARM', 'OK'],
+    ['- - - X -', RETAINED, RETAINED, 'ALARM', 'OK'],
+  ];
+  const TWO_OF_THREE: typeof THREE_OF_THREE = [
+    ['0 - X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+    ['0 0 X 0 X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
+    ['0 - X - -', 'OK', 'OK', 'ALARM', 'OK'],
+    ['- - - - 0', 'OK', 'OK', 'ALARM', 'OK'],
+    ['- - - X -', 'ALARM', RETAINED, 'ALARM', 'OK'],
+  ];
+  const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'];
+  const rows = (table: typeof THREE_OF_THREE) =>
+    table.flatMap(([pattern, ...states]) =>
+      TREATMENTS.map((treatment, index) => [pattern, treatment, states[index]] as const),
+    );
+
+  test.each(rows(THREE_OF_THREE))(
+    'of three periods, after %s with missing data as %s, is %s',
+    async (pattern, TreatMissingData, expected) => {
+      expect(await stateAfter(pattern, { TreatMissingData })).toBe(expected);
+    },
+  );
+
+  test.each(rows(TWO_OF_THREE))(
+    'of two in three, after %s with missing data as %s, is %s',
+    async (pattern, TreatMissingData, expected) => {
+      expect(await stateAfter(pattern, { TreatMissingData, DatapointsToAlarm: 2 })).toBe(expected);
+    },
+  );
+
+  test.each([
+    ['GreaterThanOrEqualToThreshold', [false, true, true]],
+    ['GreaterThanThreshold', [false, false, true]],
+    ['LessThanThreshold', [true, false, false]],
+    ['LessThanOrEqualToThreshold', [true, true, false]],
+  ] as const)('compares by %s', async (ComparisonOperator, breaches) => {
+    for (const [value, isBreach] of breaches.entries()) {
+      await put({ ComparisonOperator, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+      await emit(value);
+      await clock.advance(MINUTE);
+
+      expect(await state()).toBe(isBreach ? 'ALARM' : 'OK');
+      await call('DeleteAlarms', { AlarmNames: ['fails'] });
+      await clock.advance(10 * MINUTE);
+    }
+  });
+
+  test('says since when and why it is in its state, and what it watches', async () => {
+    await put({ EvaluationPeriods: 1 });
+    const before = await described();
+    await emit(2);
+    await clock.advance(MINUTE);
+
+    expect(before).toMatchObject({
+      StateValue: 'INSUFFICIENT_DATA',
+      StateReason: 'Unchecked: Initial alarm creation',
+    });
+    expect(await described()).toMatchObject({
+      ...SETTINGS,
+      EvaluationPeriods: 1,
+      AlarmArn: `arn:aws:cloudwatch:eu-west-1:${ACCOUNT}:alarm:fails`,
+      StateValue: 'ALARM',
+      StateReason: expect.stringContaining('Threshold Crossed: of the last 1 datapoints there are [2.0]'),
+      StateUpdatedTimestamp: new Date(START + MINUTE),
+    });
+  });
+
+  test('keeps its state when it is changed', async () => {
+    await put({ EvaluationPeriods: 1 });
+    await emit(2);
+    await clock.advance(MINUTE);
+    await put({ EvaluationPeriods: 1, Threshold: 100 });
+    const at = await state();
+    await clock.advance(MINUTE);
+
+    expect(at).toBe('ALARM');
+    expect(await state()).toBe('OK');
+  });
+
+  test('watches a metric that stands in a list with a label', async () => {
+    const { Namespace, MetricName, Dimensions, Statistic, Period, ...rest } = {
+      ...SETTINGS,
+      EvaluationPeriods: 1,
+    };
+    const MetricStat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic };
+    await call('PutMetricAlarm', { ...rest, Metrics: [{ Id: 'm1', Label: 'Failures', MetricStat }] });
+    await emit(2);
+    await clock.advance(MINUTE);
+
+    expect(await state()).toBe('ALARM');
+  });
+
+  test('is found by its name, its beginning and its state', async () => {
+    await put();
+    await put({ AlarmName: 'other' });
+    const names = async (input: object) =>
+      (await call('DescribeAlarms', input)).MetricAlarms.map(({ AlarmName }: any) => AlarmName);
+
+    expect(await names({})).toEqual(['fails', 'other']);
+    expect(await names({ AlarmNamePrefix: 'o' })).toEqual(['other']);
+    expect(await names({ StateValue: 'ALARM' })).toEqual([]);
+    expect(await names({ MaxRecords: 1 })).toEqual(['fails']);
+    expect(aws.inventory(ACCOUNT)).toHaveLength(2);
+  });
+
+  test.each<[object, string, string?]>([
+    [{ AlarmName: '' }, 'MissingParameter'],
+    [{ Threshold: undefined }, 'MissingParameter'],
+    [{ Period: 45 }, 'InvalidParameterValue'],
+    [{ EvaluationPeriods: 0 }, 'InvalidParameterValue'],
+    [{ Period: 86_400, EvaluationPeriods: 8 }, 'InvalidParameterValue'],
+    [{ DatapointsToAlarm: 4 }, 'ValidationError'],
+    [{ ComparisonOperator: 'Like' }, 'ValidationError'],
+    [{ TreatMissingData: 'gone' }, 'ValidationError'],
+    [{ AlarmActions: ['arn:aws:sns:eu-west-1:111111111111:topic'] }, 'NotEmulated', '"AlarmActions"'],
+    [{ Statistic: 'p99' }, 'NotEmulated', 'p99'],
+    [{ Period: 10 }, 'NotEmulated', 'high resolution'],
+    [{ ComparisonOperator: 'GreaterThanUpperThreshold' }, 'NotEmulated', 'anomaly'],
+    [{ Metrics: [{ Id: 'e', Expression: 'm1 + m2' }] }, 'NotEmulated', 'expressions'],
+  ])('fails for %j with %s', async (change, code, words = '') => {
+    await expect(put(change)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+  });
+
+  test('fails to delete what is not there, and then deletes nothing', async () => {
+    await put();
+
+    await expect(call('DeleteAlarms', { AlarmNames: ['fails', 'none'] })).rejects.toMatchObject({
+      code: 'ResourceNotFound',
+    });
+    expect((await call('DescribeAlarms')).MetricAlarms).toHaveLength(1);
+  });
+});
+
+test('what is not emulated fails by its name', async () => {
+  await expect(call('PutMetricData')).rejects.toMatchObject({
+    code: 'NotEmulated',
+    message: expect.stringContaining('monitoring:PutMetricData'),
+  });
+});
+
+test('is spoken to as the SDK for JavaScript does: in JSON, with times in seconds', async () => {
+  await emit(1);
+  const endpoint = await aws.listen();
+  const { accessKeyId } = aws.iam.administrator(ACCOUNT);
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'GraniteServiceVersion20100801.GetMetricStatistics',
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/eu-west-1/monitoring/aws4_request`,
+    },
+    body: JSON.stringify({
+      ...{ Namespace: 'app', MetricName: 'Failed', Dimensions: RESOURCE, Statistics: ['Sum'], Period: 60 },
+      ...{ StartTime: START / 1000, EndTime: START / 1000 + 60 },
+    }),
+  });
+
+  expect(await answer.json()).toEqual({
+    Label: 'Failed',
+    Datapoints: [{ Timestamp: START / 1000, Sum: 1, Unit: 'Count' }],
+  });
+});
