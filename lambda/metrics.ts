@@ -61,6 +61,10 @@ export function documentOf(measured: Measured, timestamp: number): string {
     _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] },
     ...dimensions,
     ...values,
+    // The CDK's CLI, which prints the log after a failure, prints of a line in JSON its message and nothing else.
+    message: Object.entries(values)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', '),
   });
 }
 

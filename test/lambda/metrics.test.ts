@@ -35,6 +35,7 @@ test('is one document of the embedded metric format, with each dimension as a se
     Project: 'shapes-prod',
     CopyFailed: 0,
     CopyDuration: 361,
+    message: 'CopyFailed 0, CopyDuration 361',
   });
 });
 

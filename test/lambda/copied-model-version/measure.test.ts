@@ -13,7 +13,7 @@ function world(answers: Answers = {}) {
     /** Of each document what it measures, and of what. */
     measured: () =>
       aws.printed.map((document) => {
-        const { _aws, Resource, Project, ...values } = JSON.parse(document);
+        const { _aws, Resource, Project, message, ...values } = JSON.parse(document);
         return { of: `${Resource} in ${Project}`, ...values };
       }),
   };

@@ -11,7 +11,7 @@ afterEach(() => jest.restoreAllMocks());
 /** Of each document what it measures, and of what. */
 const measured = () =>
   aws.printed.map((document) => {
-    const { _aws, Resource, Project, ...values } = JSON.parse(document);
+    const { _aws, Resource, Project, message, ...values } = JSON.parse(document);
     return { of: `${Resource} in ${Project}`, ...values };
   });
 const of = `${RUNNER} in ${VERSION.split('/')[1]}`;
