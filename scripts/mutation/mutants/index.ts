@@ -6,6 +6,7 @@ import { decision } from './decision';
 import { gates } from './gates';
 import { identity } from './identity';
 import { messages } from './messages';
+import { metrics } from './metrics';
 import { pass } from './pass';
 import { policy } from './policy';
 import { promotion } from './promotion';
@@ -23,6 +24,7 @@ export const suspects: readonly Suspect[] = [
   ...messages,
   ...policy,
   ...running,
+  ...metrics,
   ...cloudFormation,
   ...contract,
   ...promotion,

@@ -315,13 +315,13 @@ export const pass: readonly Suspect[] = [
       ['isComplete waits', "  if (outcome.state === 'waiting') return { IsComplete: false };\n", ''],
       [
         'isComplete answers with the attributes',
-        '? { IsComplete: true, Data: attributesOf(request, outcome.version) }',
+        '? { IsComplete: true, Data: attributesOf(request, version) }',
         '? { IsComplete: true }',
       ],
       [
         'a later event is told from a first one',
-        'return operation ? isComplete(',
-        'return !operation ? isComplete(',
+        'await (operation ? isComplete(',
+        'await (!operation ? isComplete(',
       ],
       ['failures are one line', 'return withOneLineErrors(async', 'return (async'],
       [

@@ -1,0 +1,117 @@
+import type { Suspect } from '../mutant';
+
+const COPY = ['test/lambda/copied-model-version/measure.test.ts'];
+const RUN = ['test/lambda/running-model-version/measure.test.ts'];
+
+/** What is counted, under which names, and what is not. */
+export const metrics: readonly Suspect[] = [
+  {
+    file: 'contract/metrics.ts',
+    tests: ['test/lambda/metrics.test.ts', 'test/lib/metrics.test.ts', 'test/journeys/metrics.test.ts'],
+    mutants: [
+      ['the namespace', "'cdk-rekognition-custom-labels'", "'custom-labels'"],
+      ['the resource’s dimension', "RESOURCE_DIMENSION = 'Resource'", "RESOURCE_DIMENSION = 'Copy'"],
+      [
+        'the project’s dimension',
+        "PROJECT_DIMENSION = 'Project'",
+        "PROJECT_DIMENSION = 'DestinationProject'",
+      ],
+      ['durations are in seconds', "CopyDuration: 'Seconds'", "CopyDuration: 'Count'"],
+      ['failures are counted', "CopyFailed: 'Count'", "CopyFailed: 'Seconds'"],
+    ],
+  },
+  {
+    file: 'lambda/metrics.ts',
+    tests: ['test/lambda/metrics.test.ts'],
+    mutants: [
+      ['a document is printed', 'if (measured) print(', 'if (false) print('],
+      ['the resource is that of the stack', '`${stackOf(event).name}/${logicalId}`', 'logicalId'],
+      ['the resource may be another one', 'logicalId = event.LogicalResourceId,', 'logicalId: _, '],
+      ['the project is a dimension', 'projectName ? { [PROJECT_DIMENSION]: projectName }', 'false ? {}'],
+      [
+        'each dimension is a set of its own',
+        'Object.keys(dimensions).map((name) => [name])',
+        '[Object.keys(dimensions)]',
+      ],
+      ['a unit for each metric', ', Unit: METRIC_UNITS[Name as MetricName]', ''],
+      ['the time of the request', 'Timestamp: timestamp', 'Timestamp: 0'],
+      ['the dimensions’ values', '    ...dimensions,\n', ''],
+      ['the metrics’ values', '    ...values,\n', ''],
+      ['the message that the CLI prints', '    message: Object', '    metrics: Object'],
+      ['the name of a project, not its ARN', 'parseProjectArn(value)?.projectName', 'value'],
+      ['only of an ARN that is text', "typeof value === 'string' ?", 'true ?'],
+      ['past what Lambda makes of console.log', 'process.stdout.write(`${line}\\n`)', 'console.log(line)'],
+      ['a line has an end', '${line}\\n', '${line}'],
+    ],
+  },
+  {
+    file: 'lambda/copied-model-version/measure.ts',
+    tests: COPY,
+    mutants: [
+      ['a Delete is counted by itself', "if (event.RequestType === 'Delete')", 'if (false)'],
+      ['what fails is 1', 'end.failed ? 1 : 0', '0'],
+      ['what succeeds is 0', 'end.failed ? 1 : 0', '1'],
+      ['a rollback is not counted', 'if (end.operation.RollsBack) return undefined;', ''],
+      ['the project', 'projectNameIn(event.ResourceProperties.DestinationProjectArn)', "''"],
+      ['a duration: of one made now', 'version.created >= Date.parse(operation.StartedAt)', 'true'],
+      ['a duration: made in that very moment', 'version.created >= Date', 'version.created > Date'],
+      [
+        'a duration: since it was made',
+        '(now - version.created) / 1000',
+        '(now - Date.parse(operation.StartedAt)) / 1000',
+      ],
+      ['a duration: in seconds', '(now - version.created) / 1000', 'now - version.created'],
+    ],
+  },
+  {
+    file: 'lambda/copied-model-version/handler.ts',
+    tests: COPY,
+    mutants: [
+      ['a failure is counted', 'report(services, measure(event, { failed: true }))', ''],
+      ['what is not wanted is not counted', 'if (!(error instanceof NotWanted)) report', 'report'],
+      [
+        'a success is counted',
+        '  report(services, measure(event, { failed: false, operation, version, now: services.now() }));\n',
+        '',
+      ],
+      ['what was thrown is thrown on', '      throw error;\n', '      return { IsComplete: false };\n'],
+    ],
+  },
+  {
+    file: 'lambda/running-model-version/measure.ts',
+    tests: RUN,
+    mutants: [
+      ['a catch-up is told from the others', 'if (type === SCHEDULE_CATCH_UP_TYPE) {', 'if (false) {'],
+      ['a catch-up is counted for its model', 'logicalId: String(RunBy), ', ''],
+      ['a catch-up is counted when it fails', 'return end.failed\n', 'return false\n'],
+      ['a Delete is counted by itself', "if (event.RequestType === 'Delete')", 'if (false)'],
+      ['what fails is 1', 'end.failed ? 1 : 0', '0'],
+      ['what succeeds is 0', 'end.failed ? 1 : 0', '1'],
+      ['a rollback is not counted', 'if (end.operation.RollsBack) return undefined;', ''],
+      ['the project', 'projectNameIn(ProjectArn)', "''"],
+      ['a duration: until it runs', "version?.status === 'RUNNING' && ", ''],
+      ['a duration: not of what ran already', ' && !operation.FoundRunning', ''],
+      [
+        'a duration: in seconds',
+        '(now - Date.parse(operation.StartedAt)) / 1000',
+        'now - Date.parse(operation.StartedAt)',
+      ],
+    ],
+  },
+  {
+    file: 'lambda/running-model-version/handler.ts',
+    tests: RUN,
+    mutants: [
+      ['a failure is counted', 'report(services, measure(event, ResourceType, { failed: true }))', ''],
+      ['what is not wanted is not counted', 'if (!(error instanceof NotWanted)) report', 'report'],
+      ['a success is counted', '  report(services, measure(event, RUNNING_MODEL_VERSION_TYPE, end));\n', ''],
+      ['what was thrown is thrown on', '      throw error;\n', '      return { IsComplete: false };\n'],
+      ['that it ran already is noted', "...(found === 'RUNNING' ? { FoundRunning: 'true' } : {}),", ''],
+    ],
+  },
+  {
+    file: 'lambda/cloudformation/fence.ts',
+    tests: [...COPY, ...RUN],
+    mutants: [['what is not wanted is told from a failure', 'return new NotWanted(', 'return new Failure(']],
+  },
+];
