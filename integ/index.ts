@@ -1,21 +1,14 @@
 // npx tsx integ --help
 import { createInterface } from 'node:readline/promises';
-import { say } from '../bin/demo/release-log';
 import { readArguments, USAGE } from './arguments';
-import { casesOf } from './cases';
-import { Cdk } from './cdk';
-import { cleanUp } from './clean-up';
 import { priceOfACopy } from './cost';
-import { Interruption } from './interruption';
-import { Ledger } from './ledger';
+import { EXIT } from './exit-codes';
 import { describePlan } from './plan';
 import { preflight } from './preflight';
-import type { Run } from './run';
 import { newRunName } from './run-name';
+import { startWorker } from './start-worker';
 
-/** What the command answers the shell. */
-const EXIT = { passed: 0, failed: 1, notStarted: 2, interrupted: 130 } as const;
-
+/** Looks, says what will be made and what it costs, and asks: nothing is made before that. */
 async function main(): Promise<number> {
   const { help, problems: mistakes, request } = readArguments(process.argv.slice(2), process.stdin.isTTY);
   if (help) {
@@ -26,28 +19,14 @@ async function main(): Promise<number> {
   const { problems, accounts } = await preflight(request);
   if (!accounts) return refuse(problems);
 
-  const { source, destination } = accounts;
-  const name = newRunName();
-  const plan = { request, run: name, source: source.id, destination: destination.id };
+  const run = newRunName();
+  const plan = { request, run, source: accounts.source.id, destination: accounts.destination.id };
   console.log(describePlan(plan, priceOfACopy()).join('\n'));
-  if (!request.yes && !(await confirmed(name))) {
+  if (!request.yes && !(await confirmed(run))) {
     console.log('Nothing was made.');
     return EXIT.notStarted;
   }
-
-  const interruption = new Interruption();
-  const cdk = new Cdk();
-  const ledger = new Ledger(cdk);
-  const run: Run = { name, request, source, destination, ledger, signal: interruption.work };
-  try {
-    const passed = await play(run);
-    const isClean = await cleanUp(run, interruption.cleanUp);
-    if (interruption.work.aborted) return EXIT.interrupted;
-    return passed && isClean ? EXIT.passed : EXIT.failed;
-  } finally {
-    interruption.ignore();
-    cdk.dispose();
-  }
+  return startWorker({ request, run });
 }
 
 function refuse(problems: readonly string[]): number {
@@ -55,35 +34,23 @@ function refuse(problems: readonly string[]): number {
   return EXIT.notStarted;
 }
 
-async function confirmed(name: string): Promise<boolean> {
+async function confirmed(run: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`\nMake ${name}? [y/N] `)).trim());
+    return /^y(es)?$/i.test((await terminal.question(`\nMake ${run}? [y/N] `)).trim());
+  } catch {
+    // Ctrl-C, or the end of the input.
+    return false;
   } finally {
     terminal.close();
   }
 }
 
-/** Plays case after case, up to the first thing that is not as it should be. */
-async function play(run: Run): Promise<boolean> {
-  try {
-    for (const { play } of casesOf(run.request)) {
-      run.signal.throwIfAborted();
-      await play(run);
-    }
-    return true;
-  } catch (error) {
-    say(`✗ ${(error as Error).message}`);
-    return false;
-  }
-}
-
-void main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error) => {
+void main()
+  .catch((error) => {
     console.error(error);
-    process.exitCode = EXIT.failed;
-  },
-);
+    return EXIT.failed;
+  })
+  .then((exitCode) => {
+    process.exitCode = exitCode;
+  });

@@ -1,10 +1,18 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The first Ctrl-C ends the work, and the clean-up begins. A second one ends the clean-up too. */
+/** One Ctrl-C can arrive twice: from the terminal, and from whoever started the command and hands it on. */
+const ECHO = 1_000;
+
+/** The first interruption ends the work, and the clean-up begins. A second one ends the clean-up too. */
 export class Interruption {
   private readonly working = new AbortController();
   private readonly cleaning = new AbortController();
+  private last = Number.NEGATIVE_INFINITY;
+
   private readonly strike = () => {
+    const now = performance.now();
+    if (now - this.last < ECHO) return;
+    this.last = now;
     if (!this.working.signal.aborted) {
       console.error('\nStopping. What was made is removed now; once more leaves it.');
       this.working.abort(new Interrupted());
@@ -13,8 +21,15 @@ export class Interruption {
     }
   };
 
+  /** The one who started the worker is gone. That alone is no reason to leave anything. */
+  private readonly abandon = () => {
+    if (!this.working.signal.aborted) this.strike();
+  };
+
   constructor() {
     for (const signal of SIGNALS) process.on(signal, this.strike);
+    process.on('message', this.strike);
+    process.on('disconnect', this.abandon);
   }
 
   get work(): AbortSignal {
@@ -27,6 +42,8 @@ export class Interruption {
 
   ignore(): void {
     for (const signal of SIGNALS) process.removeListener(signal, this.strike);
+    process.removeListener('message', this.strike);
+    process.removeListener('disconnect', this.abandon);
   }
 }
 

@@ -6,11 +6,10 @@ const ROOT = resolve(__dirname, '../../..');
 export interface Played {
   readonly exitCode: number | null;
   readonly output: string;
-  readonly seconds: number;
 }
 
 /**
- * `npx tsx integ` with these words, printed as it goes.
+ * `npx tsx integ` with these words.
  *
  * @param react sees each line, and may send a signal
  */
@@ -19,13 +18,17 @@ export async function integ(
   env: NodeJS.ProcessEnv,
   react: (line: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
 ): Promise<Played> {
-  const began = Date.now();
-  // tsx's own command hands signals on to a child that it ends after a while: here there is none in between.
-  const child = spawn(process.execPath, ['--import', 'tsx', 'integ/index.ts', ...words], {
+  const bin = join(ROOT, 'node_modules/.bin');
+  const child = spawn(join(bin, 'tsx'), ['integ', ...words], {
     cwd: ROOT,
-    env: { ...env, PATH: `${join(ROOT, 'node_modules/.bin')}:${env.PATH}` },
+    env: { ...env, PATH: `${bin}:${env.PATH}` },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // In a terminal a Ctrl-C reaches the whole group.
+    detached: true,
   });
+  const kill = (signal: NodeJS.Signals) => {
+    process.kill(-child.pid!, signal);
+  };
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
@@ -33,15 +36,12 @@ export async function integ(
       output += chunk;
       const lines = (rest + chunk).split('\n');
       rest = lines.pop()!;
-      for (const line of lines) {
-        console.log(`   ┊ ${line}`);
-        react(line, (signal) => child.kill(signal));
-      }
+      for (const line of lines) react(line, kill);
     });
   }
   const exitCode = await new Promise<number | null>((done, fail) => {
     child.on('error', fail);
     child.on('close', done);
   });
-  return { exitCode, output, seconds: (Date.now() - began) / 1000 };
+  return { exitCode, output };
 }

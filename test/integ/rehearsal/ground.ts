@@ -24,7 +24,7 @@ export class Ground {
   readonly first = this.train('v1', 0.93);
   readonly second = this.train('v2', 0.95);
   /** Copies of it take their time. */
-  readonly slow = this.train('slow', 0.9, 60_000);
+  readonly slow = this.train('slow', 0.9, 15_000);
 
   static async create(): Promise<Ground> {
     const ground = new Ground();
@@ -55,11 +55,6 @@ export class Ground {
   /** What is in the accounts and was not when the ground was made. */
   left(): string[] {
     return this.inventory().filter((arn) => !this.before.includes(arn));
-  }
-
-  /** From here on what is there is nobody's. */
-  forget(): void {
-    this.before = this.inventory();
   }
 
   async close(): Promise<void> {

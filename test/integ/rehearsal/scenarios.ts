@@ -1,108 +1,93 @@
-import { check } from '../../../bin/demo/release-log';
+import { type Check } from './check';
 import { integ, type Played } from './command';
 import { type Ground, PRODUCTION } from './ground';
 
-type Scenario = (ground: Ground) => Promise<Played>;
+type Scenario = (ground: Ground, check: Check) => Promise<void>;
 
-/** What is rehearsed, by the name that it is asked for. */
+/** What is rehearsed, by the name that it is asked for. The longest comes first. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  whole: async (ground) => {
-    const { second } = ground;
-    const played = await integ(
-      [...words(ground), '--second-version-arn', second.modelVersionArn, '--running'],
-      ground.environment,
-    );
-    succeeded(played);
-    check(copiesMade(ground) === 5, 'it made five copies');
+  everything: async (ground, check) => {
+    const { aws, environment, second } = ground;
+    const further = ['--second-version-arn', second.modelVersionArn, '--running'];
+    const played = await integ([...words(ground), ...further], environment);
+    check(played, played.exitCode === 0, 'it passes');
+    check(played, copiesMade(ground) === 5, 'it has made the five copies that it announced');
     check(
-      ground.aws.journal.some(({ operation }) => operation === 'StopProjectVersion'),
-      'it ran a model',
+      played,
+      aws.journal.some(({ operation }) => operation === 'StopProjectVersion'),
+      'it has run a model',
     );
-    nothingLeft(ground);
-    return played;
+    nothingLeft(ground, played, check);
   },
 
-  'one account': async (ground) => {
-    const played = await integ(words(ground, { destination: 'training' }), ground.environment);
-    succeeded(played);
-    nothingLeft(ground);
-    return played;
-  },
-
-  'a copy left behind': async (ground) => {
-    // What is deleted stays: only the one who deleted it is told otherwise.
-    const hidden = new Set<string>();
-    ground.aws.intercept(async (call, input, next) => {
-      const isFunction = call.caller.arn.includes('assumed-role/integ');
-      if (isFunction && call.operation === 'DeleteProjectVersion') {
-        hidden.add(input.ProjectVersionArn);
-        return { Status: 'DELETING' };
-      }
-      const answer = await next();
-      if (!isFunction || call.operation !== 'DescribeProjectVersions') return answer;
-      const shown = answer.ProjectVersionDescriptions.filter(
-        (one: any) => !hidden.has(one.ProjectVersionArn),
-      );
-      return { ...answer, ProjectVersionDescriptions: shown };
-    });
+  'a copy left behind': async (ground, check) => {
+    hideDeletions(ground);
     const played = await integ([...words(ground), '--case', 'copy'], ground.environment);
-    check(played.exitCode === 1, 'it failed');
+    const says = (pattern: RegExp | string) => new RegExp(pattern).test(played.output);
+    const copies = ground.aws.rekognition.versions(PRODUCTION, 'eu-west-1');
+    check(played, played.exitCode === 1, 'it fails');
+    check(played, says('✗ not so: the project holds the copy, and nothing else'), 'it says what is not so');
     check(
-      /✗ not so: the project holds the copy, and nothing else/.test(played.output),
-      'it says what is not so',
-    );
-    const versions = ground.aws.rekognition.versions(PRODUCTION, 'eu-west-1');
-    check(versions.length === 2, 'both copies are there');
-    check(
-      versions.every(({ arn }) =>
-        played.output.includes(`delete-project-version --project-version-arn ${arn}`),
-      ),
-      'it says how to delete each',
+      played,
+      copies.length === 2 &&
+        copies.every(({ arn }) => says(`delete-project-version --project-version-arn ${arn} `)),
+      'it says how to delete each of the copies, which both stayed',
     );
     check(
-      /delete-stack --stack-name \S+-copy --region eu-west-1 --profile production/.test(played.output),
-      'and the stack that could not go without them',
+      played,
+      says(/delete-stack --stack-name \w+-copy --region eu-west-1 --profile production/) &&
+        !says(/delete-stack --stack-name \w+-permission /),
+      'it says how to delete the stack that stayed, and only that one',
     );
-    check(!/-permission, /.test(played.output), 'the permission went');
-    return played;
+    check(
+      played,
+      ground.left().every((arn) => /:222222222222:|:s3:::/.test(arn)),
+      'the source account is as it was',
+    );
   },
 
-  interrupted: async (ground) => {
-    const { slow } = ground;
-    let struck = false;
-    ground.aws.intercept(async ({ operation }, _input, next) => {
-      const answer = await next();
-      if (operation === 'CopyProjectVersion') strike();
-      return answer;
-    });
-    let strike = () => {};
+  'one account': async (ground, check) => {
     const played = await integ(
-      [...words(ground, { version: slow.modelVersionArn }), '--case', 'copy'],
+      [...words(ground, { destination: 'training' }), '--case', 'promotion'],
       ground.environment,
-      (_line, kill) => {
-        strike = () => {
-          if (!struck) kill('SIGINT');
-          struck = true;
-        };
-      },
     );
-    check(struck && played.exitCode === 130, 'it was interrupted while the copy was on its way');
-    nothingLeft(ground);
-    return played;
+    check(played, played.exitCode === 0, 'it passes');
+    nothingLeft(ground, played, check);
   },
 
-  mistakes: async (ground) => {
-    const played = await integ(
-      [...words(ground, { version: `${ground.first.modelVersionArn}9`, destination: 'nobody' }), '--running'],
-      ground.environment,
-    );
-    check(played.exitCode === 2, 'it did not start');
+  interrupted: async (ground, check) => {
+    const played = await interrupt(ground, 1);
+    check(played, played.exitCode === 130, 'it ends as interrupted');
+    check(played, copiesMade(ground) === 1, 'a copy was on its way');
+    nothingLeft(ground, played, check);
+  },
+
+  'interrupted twice': async (ground, check) => {
+    const played = await interrupt(ground, 2);
+    check(played, played.exitCode === 130, 'it ends as interrupted');
     check(
+      played,
+      /delete-stack --stack-name \w+-copy-permission/.test(played.output) && ground.left().length > 0,
+      'it leaves what it has made, and says how to delete it',
+    );
+  },
+
+  killed: async (ground, check) => {
+    const played = await interrupt(ground, 1, 'SIGKILL');
+    check(played, copiesMade(ground) === 1, 'a copy was on its way when the command was killed');
+    nothingLeft(ground, played, check);
+  },
+
+  mistakes: async (ground, check) => {
+    const version = `${ground.first.modelVersionArn}9`;
+    const played = await integ(words(ground, { version, destination: 'nobody' }), ground.environment);
+    check(played, played.exitCode === 2, 'it does not start');
+    check(
+      played,
       /has no version/.test(played.output) && /--destination-profile is "nobody"/.test(played.output),
-      'it says everything that is wrong',
+      'it names all that is wrong in the accounts',
     );
-    nothingLeft(ground);
-    return played;
+    nothingLeft(ground, played, check);
   },
 };
 
@@ -116,15 +101,58 @@ function words(
   ];
 }
 
-function succeeded({ exitCode }: Played): void {
-  check(exitCode === 0, 'it passed');
+/** Sends an interruption when the first copy has begun, and another one when the clean-up has been at work for a while. */
+function interrupt(ground: Ground, times: number, signal: NodeJS.Signals = 'SIGINT'): Promise<Played> {
+  let sent = 0;
+  let interrupt = () => {};
+  ground.aws.intercept(async ({ operation }, _input, next) => {
+    const answer = await next();
+    if (operation === 'CopyProjectVersion') interrupt();
+    return answer;
+  });
+  return integ(
+    [...words(ground, { version: ground.slow.modelVersionArn }), '--case', 'copy'],
+    ground.environment,
+    (line, kill) => {
+      interrupt = () => {
+        if (sent < times) kill(signal);
+        sent++;
+      };
+      if (sent > 0 && line.includes('$ cdk destroy')) setTimeout(() => interrupt(), 2_000);
+    },
+  );
+}
+
+/** What is deleted stays, and nobody but the one who deleted it is told so. */
+function hideDeletions({ aws }: Ground): void {
+  const hidden = new Set<string>();
+  aws.intercept(async ({ operation, caller }, input, next) => {
+    const isFunction = caller.arn.includes(':assumed-role/integ');
+    if (isFunction && operation === 'DeleteProjectVersion') {
+      hidden.add(input.ProjectVersionArn);
+      return { Status: 'DELETING' };
+    }
+    const answer = await next();
+    if (!isFunction || operation !== 'DescribeProjectVersions') return answer;
+    const { ProjectVersionDescriptions: versions } = answer;
+    return {
+      ...answer,
+      ProjectVersionDescriptions: versions.filter(
+        ({ ProjectVersionArn }: { ProjectVersionArn: string }) => !hidden.has(ProjectVersionArn),
+      ),
+    };
+  });
 }
 
 function copiesMade({ aws }: Ground): number {
   return aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error).length;
 }
 
-function nothingLeft(ground: Ground): void {
+function nothingLeft(ground: Ground, played: Played, check: Check): void {
   const left = ground.left();
-  check(left.length === 0, `nothing is left in the accounts${left.map((arn) => `\n     ${arn}`).join('')}`);
+  check(
+    played,
+    left.length === 0,
+    ['nothing is left in the accounts', ...(left.length > 0 ? left : [])].join('\n     '),
+  );
 }

@@ -1,0 +1,78 @@
+import { readArguments } from '../../integ/arguments';
+
+const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
+const version = (name: string) =>
+  `arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/${name}/1700000001000`;
+const GOOD = [
+  ...['--source-project-arn', PROJECT, '--source-version-arn', version('v1')],
+  ...['--source-profile', 'one', '--destination-profile', 'other'],
+];
+const read = (...words: string[]) => readArguments(words, true);
+
+test('what is left out is the two cases that cost cents, and a question', () => {
+  const { request, problems } = read(...GOOD);
+
+  expect(problems).toEqual([]);
+  expect(request).toEqual({
+    sourceProjectArn: PROJECT,
+    sourceVersionArn: version('v1'),
+    secondVersionArn: undefined,
+    sourceProfile: 'one',
+    destinationProfile: 'other',
+    cases: ['copy', 'promotion'],
+    yes: false,
+    region: 'eu-west-1',
+    sourceAccount: '111111111111',
+  });
+});
+
+test('cases are played in their own order, and a running model only when asked for', () => {
+  expect(read(...GOOD, '--case', 'promotion', '--case=copy').request?.cases).toEqual(['copy', 'promotion']);
+  expect(read(...GOOD, '--case', 'promotion', '--running').request?.cases).toEqual(['promotion', 'running']);
+});
+
+test('all mistakes are told at once', () => {
+  const { request, problems } = readArguments(
+    [
+      ...['--source-project-arn', 'shapes', '--source-profile=', '--sauce', 'x', 'stray'],
+      ...['--second-version-arn', version('v 2'), '--case', 'running', '--yes=no'],
+    ],
+    true,
+  );
+
+  expect(request).toBeUndefined();
+  expect(problems).toEqual([
+    '--source-profile has no value',
+    '--sauce is not known',
+    '--yes takes no value',
+    '"x" belongs to no option',
+    '"stray" belongs to no option',
+    '--source-version-arn is missing',
+    '--destination-profile is missing',
+    expect.stringMatching(/^--source-project-arn is "shapes", but has to look like arn:/),
+    expect.stringMatching(/^--second-version-arn is ".*v 2.*", but has to look like arn:/),
+    '--case is "running", but there are copy and promotion',
+  ]);
+});
+
+test.each([
+  [
+    'of another project',
+    ['--second-version-arn', version('v2').replace('shapes', 'forms')],
+    /is no version of/,
+  ],
+  ['that is the first one', ['--second-version-arn', version('v1')], /is the first version again/],
+])('a second version %s is none', (_which, words, problem) => {
+  expect(read(...GOOD, ...words).problems).toEqual([expect.stringMatching(problem)]);
+});
+
+test('where nobody can be asked, --yes has to be there', () => {
+  expect(readArguments(GOOD, false).problems).toEqual([
+    '--yes is missing, and there is no terminal to ask at',
+  ]);
+  expect(readArguments([...GOOD, '--yes'], false).request?.yes).toBe(true);
+});
+
+test('--help asks for nothing', () => {
+  expect(readArguments(['--help'], false)).toEqual({ help: true, problems: [] });
+});

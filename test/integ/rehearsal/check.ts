@@ -1,0 +1,13 @@
+import type { Played } from './command';
+
+/** Prints what is so, and throws with all that the command has printed where it is not. */
+export type Check = (played: Played, met: boolean, what: string) => void;
+
+export function checkIn(scenario: string): Check {
+  return ({ output, exitCode }, met, what) => {
+    if (!met) {
+      throw new Error(`${scenario}: not so: ${what}\n\nIt ended with ${exitCode}, and printed:\n\n${output}`);
+    }
+    console.log(`   ✓ ${scenario}: ${what}`);
+  };
+}
