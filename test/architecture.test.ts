@@ -12,6 +12,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^@aws-sdk\/client-(rekognition|cloudformation|s3|ssm)$/,
     /^node:(crypto|child_process|util)$/,
   ],
+  // It plays in real accounts: what it does there must not depend on the emulator, nor on a test.
+  integ: [
+    /^(contract|lib|bin|benchmark)$/,
+    /^aws-cdk-lib(\/|$)/,
+    /^constructs$/,
+    /^@aws-sdk\/client-(cloudformation|rekognition|s3|ssm|sts)$/,
+    /^node:/,
+  ],
 };
 
 const sources = (folder: string) =>
@@ -44,6 +52,16 @@ describe.each(Object.entries(MAY_IMPORT))('%s', (folder, allowed) => {
     expect(files.length).toBeGreaterThan(3);
     expect(wrong).toEqual([]);
   });
+});
+
+test('of the demo, integ takes what prints, and nothing that knows the emulator', () => {
+  const fromDemo = sources('integ').flatMap((file) => [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/from '[./]+\/bin\/(demo\/[\w-]+)'/g),
+  ]);
+  const modules = new Set(fromDemo.map(([, module]) => module));
+
+  expect([...modules].sort()).toEqual(['demo/release-log', 'demo/relevant-lines']);
+  expect([...modules].flatMap((module) => importsOf(`bin/${module}.ts`))).toEqual([]);
 });
 
 test('the package has no runtime dependencies, and its peers are the CDK alone', () => {

@@ -13,7 +13,7 @@ const { scripts } = JSON.parse(read('package.json'));
 const pages = [
   ...list('*.md'),
   ...list('docs/**/*.md'),
-  ...list('{benchmark,emulator,examples}/**/*.md').filter((path) => !path.includes('cdk.out')),
+  ...list('{benchmark,emulator,examples,integ}/**/*.md').filter((path) => !path.includes('cdk.out')),
 ];
 const workflows = list('.github/workflows/*.yml');
 const forms = list('.github/ISSUE_TEMPLATE/*.yml').filter((path) => !path.endsWith('/config.yml'));
