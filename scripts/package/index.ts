@@ -29,7 +29,7 @@ const consumer = installTarball(packTarball());
 try {
   // The examples of the README in each language, for the page that its registry shows.
   const tablet = join(DIST, 'examples.tabl.json');
-  run('jsii-rosetta', ['extract', '--compile', '--fail', '--output', tablet, ROOT], ROOT);
+  run('jsii-rosetta', ['extract', '--strict', '--output', tablet, ROOT], ROOT);
   for (const target of TARGETS)
     if (wanted.length === 0 || wanted.includes(target.name)) build(target, tablet);
   rmSync(tablet, { force: true });
