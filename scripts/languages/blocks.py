@@ -11,7 +11,9 @@ import traceback
 import aws_cdk as cdk
 from aws_cdk.aws_iam import Role
 from aws_cdk.aws_s3 import Bucket
+from cdk_rekognition_custom_labels import CopiedModelVersion, ModelVersion, Project
 
+PROJECT = "arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000"
 VERSIONS = "arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version"
 
 
@@ -25,10 +27,24 @@ def names():
         "stack": stack,
         "bucket": Bucket(stack, "Bucket"),
         "application": application,
-        "project_arn": "arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000",
+        "copy": copy_in(cdk.Stack(app, "Other")),
+        "project_arn": PROJECT,
         "former_model_version_arn": f"{VERSIONS}/v1/1700000001000",
         "model_version_arn": f"{VERSIONS}/v2/1700000002000",
     }
+
+
+def copy_in(stack):
+    version = f"{VERSIONS}/v1/1700000001000"
+    return CopiedModelVersion(
+        stack,
+        "Copy",
+        source=ModelVersion.from_model_version_attributes(
+            stack, "Source", project_arn=PROJECT, model_version_arn=version
+        ),
+        destination_project=Project(stack, "Project"),
+        output_bucket=Bucket(stack, "Bucket"),
+    )
 
 
 def failure_of(block):
