@@ -22,7 +22,7 @@ import {
 import { problemsOfPairs } from '../contract/gates';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import type { MetricName } from '../contract/metrics';
-import { describeProblems, type Problem } from '../contract/problem';
+import { describeProblems } from '../contract/problem';
 import type { ModelGates } from './model-gates';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
@@ -30,8 +30,9 @@ import { CopyProvider } from './private/copy-provider';
 import { keyOf } from './private/key-of';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
+import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
-import { isRetained, problemsOfRemovalPolicy } from './private/retention';
+import { isRetained } from './private/retention';
 import {
   known,
   knownScores,
@@ -196,7 +197,7 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
         currentVersionParameterName: props.currentVersionParameterName,
       }),
       ...problemsOfNamesake(this, 'versionName', props.versionName, destinationProjectArn),
-      ...problemsOfConstruct(props),
+      ...problemsOfCopyProps(props),
     ]);
     warnOfRegion(this);
 
@@ -372,28 +373,6 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
   private attribute(name: keyof CopiedModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
-}
-
-/** What only the construct can see. */
-function problemsOfConstruct({ removalPolicy, outputKey, timeout }: CopiedModelVersionProps): Problem[] {
-  const problems = problemsOfRemovalPolicy(removalPolicy);
-  if (outputKey && !keyOf(outputKey)) {
-    problems.push({
-      property: 'outputKey',
-      value: outputKey.node.path,
-      allowed: 'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases',
-      change: 'pass the key itself, for instance with Key.fromKeyArn()',
-    });
-  }
-  if (timeout?.isUnresolved() && timeout.unitLabel() !== 'seconds') {
-    problems.push({
-      property: 'timeout',
-      value: `a token in ${timeout.unitLabel()}`,
-      allowed: 'a token cannot be converted',
-      change: 'make it with Duration.seconds()',
-    });
-  }
-  return problems;
 }
 
 /** Absent where there are none: an empty map would be a change of the resource for nothing. */

@@ -26,7 +26,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['contract/project-policy.ts', inFailureOr('allowed')],
   ['contract/running-model-version.ts', inFailureOr('allowed')],
   ['contract/timeout.ts', inFailureOr('allowed')],
-  ['lib/copied-model-version.ts', inFailureOr('allowed')],
+  ['lib/private/problems-of-copy-props.ts', inFailureOr('allowed')],
   ['lib/project-policy.ts', inFailureOr('allowed')],
   ['lib/project.ts', inFailureOr('allowed')],
   ['lib/running-model-version.ts', inFailureOr('allowed')],
