@@ -38,8 +38,7 @@ process.on('message', async (invocation) => {
     );
     answer({ payload: JSON.stringify(result === undefined ? null : result) });
   } catch (error) {
-    // At the level ERROR.
-    if (process.env.AWS_LAMBDA_LOG_LEVEL !== 'FATAL') console.error('Invoke Error', error);
+    console.error('Invoke Error', error);
     answer(failure(error));
   }
 });

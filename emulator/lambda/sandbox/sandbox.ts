@@ -4,6 +4,7 @@ import type { DeployedFunction, InvocationResult } from '../index';
 import { crashed, type Outcome, timedOut } from '../outcome';
 import { contextOf, describe, load } from '../process/programming-model.cjs';
 import { builtinsOf } from './builtins';
+import { consoleOf } from './console';
 import { globalsOf } from './globals';
 import type { Host } from './host';
 import { Invocation } from './invocation';
@@ -76,9 +77,7 @@ export class Sandbox {
       const result = await (await this.handler)(JSON.parse(payload), context);
       return { payload: JSON.stringify(result === undefined ? null : result) };
     } catch (error) {
-      // An error of a handler is logged at the level ERROR.
-      if (this.surroundings.env.AWS_LAMBDA_LOG_LEVEL !== 'FATAL')
-        invocation.print(`${String((error as Error)?.stack ?? error).replaceAll('\n', '\r')}`);
+      consoleOf(this.surroundings).error('Invoke Error', error);
       return { payload: JSON.stringify(describe(error)), functionError: 'Unhandled' };
     }
   }
