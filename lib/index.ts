@@ -1,4 +1,5 @@
 export { CopiedModelVersion, type CopiedModelVersionProps } from './copied-model-version';
+export { type HandlerFunctionOptions, HandlerFunctions } from './handler-functions';
 export type { ModelGates } from './model-gates';
 export { ModelPromotion, type ModelPromotionProps } from './model-promotion';
 export {

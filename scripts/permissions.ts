@@ -6,7 +6,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
 import { type Holder, PERMISSIONS } from '../lib/private/permissions';
-import { EXCEPTIONS, RUNNING_EXCEPTIONS } from '../test/permissions/exceptions';
+import { EXCEPTIONS, RUNNING_EXCEPTIONS, SURROUNDINGS_EXCEPTIONS } from '../test/permissions/exceptions';
 
 /**
  * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from
@@ -121,7 +121,10 @@ running models each.
 | | \`states:StartExecution\` | the waiter (not for policies) |
 | isComplete and onTimeout (not for policies) | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
 | the waiter (not for policies) | \`lambda:InvokeFunction\` | isComplete and onTimeout |
-| all functions, ours too | \`logs:CreateLogStream\`, \`logs:PutLogEvents\` | their one log group |
+
+All functions, ours too:
+
+${table('functions')}
 
 None has a managed policy, and every trust policy names one service: \`lambda.amazonaws.com\`, or \`states.amazonaws.com\`
 for the waiter, and \`scheduler.amazonaws.com\` for a schedule.
@@ -157,7 +160,7 @@ What the test finds allowed and idle, with the reason for each. The list has to 
 
 | permission | reason |
 | --- | --- |
-${[...EXCEPTIONS, ...RUNNING_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
+${[...EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
 
 ## Adding a statement
 

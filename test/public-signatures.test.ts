@@ -16,7 +16,10 @@ const MACHINERY = [
   /cloudformation/i,
   /aws_(lambda|stepfunctions|logs|events|sns)\b/,
   /CfnCustomResource/,
+  /\.HandlerFunction/,
 ];
+/** The one exception, which a native type would leave with nothing to say. Nothing else may lead to it. */
+const SETTINGS = ['HandlerFunctions', 'HandlerFunctionOptions'];
 const MACHINERY_NAMES =
   /custom_?resource|provider|service_?token|handler|lambda|function|state_?machine|poll/i;
 
@@ -77,7 +80,9 @@ test('no public signature mentions the custom resource or what it is made with',
   const { types } = JSON.parse(readFileSync(assembly, 'utf8'));
 
   expect(Object.keys(types).length).toBeGreaterThan(20);
-  expect(machineryIn(Object.values(types))).toEqual([]);
+  const others = Object.values<any>(types).filter(({ name }) => !SETTINGS.includes(name));
+  expect(others.length).toBe(Object.keys(types).length - SETTINGS.length);
+  expect(machineryIn(others)).toEqual([]);
 });
 
 test('what would mention it is found, wherever it stands', () => {

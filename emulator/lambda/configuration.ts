@@ -25,7 +25,9 @@ export function configurationOf(fn: LambdaFunction) {
         SystemLogLevel: settings.systemLogLevel,
       }),
     },
-    TracingConfig: { Mode: 'PassThrough' },
+    TracingConfig: { Mode: settings.tracing },
+    // There is no EC2 that could say which network the subnets are of.
+    VpcConfig: { ...settings.network, VpcId: '' },
     PackageType: 'Zip',
     Architectures: fn.architectures,
     State: 'Active',

@@ -4,7 +4,7 @@ import { configurationOf } from './configuration';
 import { codeOf } from './function-code';
 import { nameOf } from './function-name';
 import { settingsOf } from './function-settings';
-import { assumeFunctionRole } from './service-role';
+import { refuseIncapableRole } from './service-role';
 import type { Functions } from './state';
 import type { Workspace } from './workspace';
 
@@ -25,13 +25,15 @@ export const createFunction =
       logFormat: 'Text',
       applicationLogLevel: 'INFO',
       systemLogLevel: 'INFO',
+      network: { SubnetIds: [], SecurityGroupIds: [] },
+      tracing: 'PassThrough',
     });
     await call.authorize('iam:PassRole', [settings.role], { 'iam:PassedToService': 'lambda.amazonaws.com' });
     if (functions.byArn(arn)) {
       throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409);
     }
     const code = await codeOf(call, input.Code, workspace);
-    await assumeFunctionRole(call.aws, settings.role, arn);
+    await refuseIncapableRole(call, settings, arn);
     const fn = {
       name,
       arn,

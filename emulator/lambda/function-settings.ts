@@ -17,12 +17,12 @@ const WITHOUT_EFFECT = [
   'Publish',
   'RecursiveLoop',
   'Tags',
-  'TracingConfig',
 ];
 
 const UNDERSTOOD = new Set([
   ...WITHOUT_EFFECT,
   ...['Role', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'LoggingConfig'],
+  ...['VpcConfig', 'TracingConfig'],
 ]);
 
 /** The settings as a call leaves them: members that it does not mention stay as they are. */
@@ -40,6 +40,8 @@ export function settingsOf(input: any, before: FunctionSettings): FunctionSettin
     logFormat: input.LoggingConfig?.LogFormat ?? before.logFormat,
     applicationLogLevel: input.LoggingConfig?.ApplicationLogLevel ?? before.applicationLogLevel,
     systemLogLevel: input.LoggingConfig?.SystemLogLevel ?? before.systemLogLevel,
+    network: networkOf(input.VpcConfig, before.network),
+    tracing: input.TracingConfig?.Mode ?? before.tracing,
   };
   refuseInvalid(settings);
   return settings;
@@ -56,6 +58,9 @@ function refuseUnknown(input: any): void {
 function refuseInvalid(settings: FunctionSettings): void {
   if (!['Text', 'JSON'].includes(settings.logFormat))
     throw invalid(`LogFormat must be Text or JSON: ${settings.logFormat}`);
+  if (!['Active', 'PassThrough'].includes(settings.tracing))
+    throw invalid(`Value '${settings.tracing}' at 'tracingConfig.mode' failed to satisfy constraint`);
+  refuseInvalidNetwork(settings.network);
   const { runtime, handler, timeout, memorySize, environment } = settings;
   if (!RUNTIME.test(runtime)) throw new NotEmulated(`the Lambda runtime "${runtime}"`);
   if (!/^\S{1,128}$/.test(handler))
@@ -75,6 +80,26 @@ function refuseInvalid(settings: FunctionSettings): void {
       'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.',
     );
   }
+}
+
+function networkOf(input: any, before: FunctionSettings['network']): FunctionSettings['network'] {
+  if (input === undefined) return before;
+  const { SubnetIds = [], SecurityGroupIds = [], ...others } = input;
+  const [unknown] = Object.keys(others);
+  if (unknown) throw new NotEmulated(`"${unknown}" of VpcConfig`);
+  return { SubnetIds, SecurityGroupIds };
+}
+
+function refuseInvalidNetwork({ SubnetIds, SecurityGroupIds }: FunctionSettings['network']): void {
+  if (SubnetIds.length > 16 || SecurityGroupIds.length > 5)
+    throw invalid(`At most 16 subnets and 5 security groups: ${[...SubnetIds, ...SecurityGroupIds]}`);
+  const malformed = [
+    ...SubnetIds.filter((id) => !/^subnet-[0-9a-z]*$/.test(id)),
+    ...SecurityGroupIds.filter((id) => !/^sg-[0-9a-zA-Z]*$/.test(id)),
+  ];
+  if (malformed.length > 0) throw invalid(`Value '${malformed}' at 'vpcConfig' failed to satisfy constraint`);
+  if ((SubnetIds.length === 0) !== (SecurityGroupIds.length === 0))
+    throw invalid('SubnetIds and SecurityIds must coexist or be both empty list.');
 }
 
 const invalid = (message: string) => new AwsError('InvalidParameterValueException', message);

@@ -1,7 +1,8 @@
-import type { Caller } from '../call';
+import type { Call, Caller } from '../call';
 import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
 import type { Credentials } from '../iam';
+import type { FunctionSettings } from './state';
 
 const LAMBDA = 'lambda.amazonaws.com';
 
@@ -36,4 +37,30 @@ export async function assumeFunctionRole(
       'The role defined for the function cannot be assumed by Lambda.',
     );
   }
+}
+
+/** What a function is made or changed for only if its role may do it, as Lambda's own error names it. */
+const IN_A_NETWORK = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
+
+/** Refuses a role that Lambda cannot assume, or that cannot do what Lambda does with it for such a function. */
+export async function refuseIncapableRole(
+  call: Call,
+  settings: FunctionSettings,
+  arn: string,
+): Promise<void> {
+  const { caller } = await assumeFunctionRole(call.aws, settings.role, arn);
+  const refuseUnlessAllowed = async (service: string, action: string) => {
+    try {
+      await call.aws.iam.authorizeIdentity({ ...call, caller }, `${service}:${action}`, ['*']);
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code === 'NotEmulated') throw error;
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `The provided execution role does not have permissions to call ${action} on ${service.toUpperCase()}`,
+      );
+    }
+  };
+  if (settings.network.SubnetIds.length > 0)
+    for (const action of IN_A_NETWORK) await refuseUnlessAllowed('ec2', action);
+  if (settings.tracing === 'Active') await refuseUnlessAllowed('xray', 'PutTraceSegments');
 }

@@ -19,6 +19,9 @@ export interface FunctionSettings {
   applicationLogLevel: string;
   /** With the format JSON: the lowest level of Lambda's own lines that is kept. */
   systemLogLevel: string;
+  /** Both lists are empty outside a network. */
+  network: { readonly SubnetIds: string[]; readonly SecurityGroupIds: string[] };
+  tracing: 'Active' | 'PassThrough';
 }
 
 export interface FunctionCode {

@@ -2,8 +2,8 @@ import type { Operation } from '../call';
 import { configurationOf } from './configuration';
 import type { FunctionRunner } from './function-runner';
 import { settingsOf } from './function-settings';
-import { assumeFunctionRole } from './service-role';
-import type { Functions } from './state';
+import { refuseIncapableRole } from './service-role';
+import type { FunctionSettings, Functions } from './state';
 
 export const updateFunctionConfiguration =
   (functions: Functions, runner: FunctionRunner): Operation =>
@@ -14,8 +14,10 @@ export const updateFunctionConfiguration =
       await call.authorize('iam:PassRole', [settings.role], {
         'iam:PassedToService': 'lambda.amazonaws.com',
       });
-      await assumeFunctionRole(call.aws, settings.role, fn.arn);
     }
+    const asked = ({ role, network, tracing }: FunctionSettings) =>
+      JSON.stringify({ role, network, tracing });
+    if (asked(settings) !== asked(fn.settings)) await refuseIncapableRole(call, settings, fn.arn);
     fn.settings = settings;
     fn.lastModified = call.aws.clock.now();
     await runner.renew(fn);

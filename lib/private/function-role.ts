@@ -1,5 +1,13 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { ENTER_NETWORK, WRITE_LOG } from './permissions';
+
+/** What a function has around it, whatever it does. */
+export interface Surroundings {
+  readonly logGroup: logs.ILogGroup;
+  readonly inNetwork: boolean;
+}
 
 /**
  * A role of a function that keeps all its permissions inside itself, those that others grant it included.
@@ -11,7 +19,7 @@ export class FunctionRole extends iam.Role {
   constructor(
     scope: Construct,
     id: string,
-    private readonly document: iam.PolicyDocument = new iam.PolicyDocument({ minimize: false }),
+    private readonly document: iam.PolicyDocument,
   ) {
     super(scope, id, {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -23,4 +31,16 @@ export class FunctionRole extends iam.Role {
     this.document.addStatements(statement);
     return { statementAdded: true, policyDependable: this };
   }
+}
+
+/** Adds what Lambda does with the role of a function; narrower than AWS's managed policies for it, which reach every log group. */
+export function withSurroundings(
+  { logGroup, inNetwork }: Surroundings,
+  document = new iam.PolicyDocument({ minimize: false }),
+): iam.PolicyDocument {
+  document.addStatements(
+    new iam.PolicyStatement({ actions: WRITE_LOG, resources: [logGroup.logGroupArn] }),
+    ...(inNetwork ? [new iam.PolicyStatement({ actions: ENTER_NETWORK, resources: ['*'] })] : []),
+  );
+  return document;
 }

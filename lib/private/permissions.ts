@@ -16,6 +16,7 @@ export type Holder =
   | 'running models'
   | 'former running models'
   | 'schedules'
+  | 'functions'
   | 'approvals'
   | 'detect'
   | 'startAndStop';
@@ -370,6 +371,42 @@ export const LOOK_AT_OWN_STACK = needed(
     why: 'the same questions',
   },
 );
+
+export const WRITE_LOG = needed(['logs:CreateLogStream', 'logs:PutLogEvents'], {
+  holder: 'functions',
+  call: 'CreateLogStream, PutLogEvents',
+  on: 'their log group',
+  why: 'Lambda writes what a function prints as its role',
+});
+
+/**
+ * What AWSLambdaVPCAccessExecutionRole allows, without its logs.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+export const ENTER_NETWORK = needed(
+  [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  {
+    holder: 'functions',
+    call: 'CreateFunction, UpdateFunctionConfiguration',
+    on: '`*`, with `vpc` only',
+    why: 'Lambda makes the network interfaces as the role of the function. It refuses a function whose role may not do so to every resource',
+  },
+);
+
+/** The CDK adds them to the function that it traces. */
+needed(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], {
+  holder: 'functions',
+  call: 'PutTraceSegments, PutTelemetryRecords',
+  on: '`*`, of our own functions with `tracing` only',
+  why: 'X-Ray has no level of resources',
+});
 
 export const [ASSUME_LOOKUP_ROLE] = needed(['sts:AssumeRole'], {
   holder: 'approvals',

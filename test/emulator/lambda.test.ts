@@ -458,3 +458,43 @@ test.each([
     expect(lines.filter((line) => line.includes('a secret'))).toHaveLength(times);
   },
 );
+
+describe('of what Lambda does as the role of a function', () => {
+  const network = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
+  const ENTER = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
+
+  test.each([
+    [{ VpcConfig: network }, ENTER.slice(1), 'CreateNetworkInterface on EC2'],
+    [{ VpcConfig: network }, ENTER.slice(0, 2), 'DeleteNetworkInterface on EC2'],
+    [{ TracingConfig: { Mode: 'Active' } }, ENTER, 'PutTraceSegments on XRAY'],
+  ])('%j by a role with %j is refused for want of %s', async (settings, actions, missing) => {
+    const Role = await account.role('incapable', 'lambda', ...actions);
+
+    await expect(account.deploy('one', handler('return 1'), { ...settings, Role })).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+      message: `The provided execution role does not have permissions to call ${missing}`,
+    });
+  });
+
+  test('a capable role is taken, when the function is made and when it changes', async () => {
+    const Role = await account.role('capable', 'lambda', ...ENTER, 'xray:PutTraceSegments');
+    await account.deploy('one', handler('return 1'), { VpcConfig: network, Role });
+    const settings = { FunctionName: 'one', VpcConfig: {}, TracingConfig: { Mode: 'Active' } };
+
+    expect(await account.call('lambda', 'UpdateFunctionConfiguration', settings)).toMatchObject({
+      VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
+      TracingConfig: { Mode: 'Active' },
+    });
+    expect((await account.invoke('one')).result).toBe(1);
+  });
+
+  test.each([
+    [{ SubnetIds: ['subnet-1'] }, 'SubnetIds and SecurityIds must coexist or be both empty list.'],
+    [{ ...network, SecurityGroupIds: ['default'] }, "Value 'default' at 'vpcConfig'"],
+    [{ ...network, SubnetIds: Array(17).fill('subnet-1') }, 'At most 16 subnets'],
+  ])('the network %j is refused', async (VpcConfig, message) => {
+    const Role = await account.role('capable', 'lambda', ...ENTER);
+
+    await expect(account.deploy('one', handler('return 1'), { VpcConfig, Role })).rejects.toThrow(message);
+  });
+});

@@ -86,6 +86,25 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
+/** Of what Lambda does as the role of a function. */
+export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
+  {
+    what: 'network interfaces, with `vpc`',
+    role: /Role$/,
+    resource: /^\*$/,
+    actions: ['AssignPrivateIpAddresses', 'DescribeSubnets', 'UnassignPrivateIpAddresses'],
+    because:
+      'AWS’s own policy for functions in a network names them; Lambda’s errors, and so the emulator, speak of the other three only',
+  },
+  {
+    what: 'telemetry, with `tracing`',
+    role: /Role$/,
+    resource: /^\*$/,
+    actions: ['PutTelemetryRecords'],
+    because: 'the CDK adds it to functions that X-Ray traces; the emulator asks for PutTraceSegments only',
+  },
+];
+
 /** Of the roles behind running models and their schedules. */
 export const RUNNING_EXCEPTIONS: readonly Exception[] = [
   {

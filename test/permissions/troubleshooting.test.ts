@@ -31,6 +31,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lib/project.ts', inFailureOr('allowed')],
   ['lib/running-model-version.ts', inFailureOr('allowed')],
   ['lib/model-promotion.ts', inFailureOr('allowed')],
+  ['lib/private/handler-settings.ts', inFailureOr('allowed')],
   ['lib/private/namesakes.ts', inFailureOr('allowed')],
   ['lib/private/promotion/collisions.ts', inFailureOr('allowed')],
   ['lib/private/promotion/problems.ts', inFailureOr('allowed')],

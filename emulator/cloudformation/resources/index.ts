@@ -15,13 +15,14 @@ import { s3BucketPolicy } from './s3-bucket-policy';
 import { schedule } from './schedule';
 import { ssmParameter } from './ssm-parameter';
 import { stateMachine } from './state-machine';
-import { cdkMetadata, waitConditionHandle } from './without-service';
+import { cdkMetadata, securityGroup, waitConditionHandle } from './without-service';
 
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
   'AWS::CloudWatch::Alarm': cloudWatchAlarm,
+  'AWS::EC2::SecurityGroup': securityGroup,
   'AWS::IAM::ManagedPolicy': iamManagedPolicy,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,

@@ -4,9 +4,9 @@ import type { Provisioned, ResourceType, ResourceWork } from './resource-type';
 import { ServiceFailure } from './service-failure';
 import { asMap, tagChanges } from './tags';
 
-/** How long a new role may take until Lambda can assume it: the pause between two tries, and their number. */
+/** How long a new role may take until Lambda can assume it, and do with it what its policies say: the pause between two tries, and their number. */
 const ROLE_PAUSE = 2000;
-const ROLE_TRIES = 10;
+const ROLE_TRIES = 15;
 
 export const lambdaFunction: ResourceType = {
   properties: [
@@ -24,6 +24,7 @@ export const lambdaFunction: ResourceType = {
     'Tags',
     'Timeout',
     'TracingConfig',
+    'VpcConfig',
   ],
   attributes: ['Arn'],
   replacementProperties: ['FunctionName'],
@@ -51,7 +52,14 @@ export const lambdaFunction: ResourceType = {
     const wanted = configurationOf(after);
     if (!sameValue(configurationOf(before), wanted)) {
       // What is no longer in the template goes back to what CreateFunction would have made of it.
-      const defaults = { Timeout: 3, MemorySize: 128, Description: '', Environment: { Variables: {} } };
+      const defaults = {
+        Timeout: 3,
+        MemorySize: 128,
+        Description: '',
+        Environment: { Variables: {} },
+        TracingConfig: { Mode: 'PassThrough' },
+        VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
+      };
       const logging = before.LoggingConfig && { LoggingConfig: { LogGroup: `/aws/lambda/${FunctionName}` } };
       const input = { FunctionName, ...defaults, ...logging, ...withoutUndefined(wanted) };
       await onceRoleIsReady(work, () => work.call('lambda', 'UpdateFunctionConfiguration', input));
@@ -72,8 +80,7 @@ const provisioned = ({ FunctionName, FunctionArn }: any): Provisioned => ({
 });
 
 function configurationOf(properties: Record<string, any>) {
-  const { Role, Handler, Runtime, Description, Environment, EphemeralStorage, LoggingConfig, TracingConfig } =
-    properties;
+  const { Role, Handler, Runtime, Description, Environment, EphemeralStorage, LoggingConfig } = properties;
   const number = (value: any) => (value === undefined ? undefined : Number(value));
   return {
     Role,
@@ -83,7 +90,8 @@ function configurationOf(properties: Record<string, any>) {
     Environment,
     EphemeralStorage,
     LoggingConfig,
-    TracingConfig,
+    TracingConfig: properties.TracingConfig,
+    VpcConfig: properties.VpcConfig,
     Timeout: number(properties.Timeout),
     MemorySize: number(properties.MemorySize),
   };
@@ -99,7 +107,7 @@ async function onceRoleIsReady<T>(work: ResourceWork, call: () => Promise<T>): P
     } catch (error) {
       const isTooEarly =
         error instanceof ServiceFailure &&
-        error.message.includes('cannot be assumed by Lambda') &&
+        /cannot be assumed by Lambda|does not have permissions to call/.test(error.message) &&
         tries < ROLE_TRIES;
       if (!isTooEarly) throw error;
       await work.clock.sleep(ROLE_PAUSE);

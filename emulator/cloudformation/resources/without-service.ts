@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ResourceType, ResourceWork } from './resource-type';
 
 /** Types that CloudFormation keeps to itself. */
@@ -20,3 +21,26 @@ export const waitConditionHandle = recordOnly(
   (work) =>
     `https://cloudformation-waitcondition-${work.region}.s3.amazonaws.com/${encodeURIComponent(work.stackId)}/${work.newName(128)}`,
 );
+
+/** There is no EC2 here, and no network: a group is an id that functions are made with. */
+export const securityGroup: ResourceType = {
+  properties: [
+    'GroupDescription',
+    'GroupName',
+    'SecurityGroupEgress',
+    'SecurityGroupIngress',
+    'Tags',
+    'VpcId',
+  ],
+  attributes: ['GroupId', 'VpcId'],
+  replacementProperties: ['GroupDescription', 'GroupName', 'VpcId'],
+  create: async ({ stackId, newName, properties: { VpcId } }) => {
+    const hash = createHash('sha256')
+      .update(`${stackId} ${newName(255)}`)
+      .digest('hex');
+    const GroupId = `sg-${hash.slice(0, 17)}`;
+    return { id: GroupId, attributes: { GroupId, VpcId } };
+  },
+  update: async (_, { id, attributes }) => ({ id, attributes }),
+  delete: async () => {},
+};

@@ -1,0 +1,112 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
+import { settle } from './private/handler-settings';
+
+/** How the functions are made that do the work of a stack's copies, project policies and running models. */
+export interface HandlerFunctionOptions {
+  /**
+   * A log group for the lines of all the functions: one that you make, with the retention, key and removal policy that
+   * you give it. The roles may write to it, and nothing else is changed about it.
+   *
+   * @default - a log group for each kind of resource that the stack has, with the three properties below
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * How long the log groups keep their lines.
+   *
+   * @default logs.RetentionDays.ONE_MONTH
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The key that the log groups are encrypted with. Its policy has to allow CloudWatch Logs to use it, else the
+   * deployment fails.
+   *
+   * @default - CloudWatch Logs encrypts with a key of its own
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logEncryptionKey?: kms.IKey;
+
+  /**
+   * What becomes of the log groups when the stack no longer needs them.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * The role of our own functions, in the account of the stack, which has to trust `lambda.amazonaws.com`. What
+   * docs/permissions.md lists is given to it in a policy that comes and goes with the stack; a role that is imported as
+   * immutable has to hold that already. The functions of the CDK's provider framework, which call ours, keep roles of
+   * their own.
+   *
+   * @default - a role for each kind of resource that the stack has
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Lambda, Step
+   * Functions, CloudWatch Logs and S3, by a NAT gateway or by endpoints; S3's endpoint must not refuse CloudFormation's
+   * own buckets, for that is how the answers travel. Without a way the deployment fails after an hour.
+   *
+   * @default - the functions are in no network of yours
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of `vpc` that the functions are placed in.
+   *
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the functions in `vpc`, which have to let HTTPS out.
+   *
+   * @default - one for each kind of resource that the stack has, which lets everything out and nothing in
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Whether X-Ray traces our own functions.
+   *
+   * @default lambda.Tracing.DISABLED
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+   */
+  readonly tracing?: lambda.Tracing;
+}
+
+/**
+ * The functions that do the work of copies, project policies and running models. A stack has one set of them for all its
+ * copies, so they are spoken of by the stack, or by the whole app, and never by one copy.
+ *
+ * It is the only part of this library that says how copies are made. Should CloudFormation get a type of its own for
+ * them, there is nothing left to configure.
+ */
+export class HandlerFunctions {
+  /**
+   * Says how the functions of a stack are made, or those of every stack in a stage or an app. Where several speak, the
+   * nearest one to the stack counts, option by option. Everything here can be changed for stacks that are deployed.
+   *
+   * Throws when a stack has its functions already: configure first, declare copies then. Throws when `scope` is a part
+   * of a stack, when `vpcSubnets` or `securityGroups` come without `vpc`, or when `logGroup` comes with what is its own
+   * to say.
+   *
+   * @param scope a stack, or what holds stacks: a stage, or the app
+   */
+  public static configure(scope: IConstruct, options: HandlerFunctionOptions): void {
+    settle(scope, options);
+  }
+
+  private constructor() {}
+}

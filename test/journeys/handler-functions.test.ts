@@ -1,0 +1,143 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
+import { copies, permit, type Trained } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+/** That copies are made, changed and deleted whatever an organisation wants their functions to be like. */
+
+const ROLE = `arn:aws:iam::${PRODUCTION}:role/organisation-copier`;
+const SUBNET = 'subnet-0123456789abcdef0';
+const LOG_GROUP = '/organisation/copies';
+
+let world: World;
+let v1: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.run(organise());
+});
+afterEach(() => world.close());
+
+/** What another team has made for every stack of the account. */
+async function organise(): Promise<void> {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'lambda.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  };
+  await world.call(PRODUCTION, 'iam', 'CreateRole', {
+    RoleName: 'organisation-copier',
+    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+  });
+  await world.call(PRODUCTION, 'logs', 'CreateLogGroup', { logGroupName: LOG_GROUP });
+}
+
+const configured =
+  (
+    version: Trained,
+    optionsIn: (stack: Stack) => HandlerFunctionOptions,
+    versionOptions: Parameters<typeof copies>[1] = {},
+  ) =>
+  (stack: Stack) => {
+    HandlerFunctions.configure(stack, optionsIn(stack));
+    copies({ Copy: version }, versionOptions)(stack);
+  };
+
+const everything = (stack: Stack): HandlerFunctionOptions => ({
+  role: iam.Role.fromRoleArn(stack, 'Role', ROLE),
+  logGroup: logs.LogGroup.fromLogGroupName(stack, 'LogGroup', LOG_GROUP),
+  tracing: lambda.Tracing.ACTIVE,
+  ...network(stack),
+});
+
+const network = (stack: Stack): HandlerFunctionOptions => ({
+  vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-west-1a'],
+    privateSubnetIds: [SUBNET],
+    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+  }),
+});
+
+const functions = async () =>
+  (await world.run(world.call(PRODUCTION, 'lambda', 'ListFunctions', {}))).Functions as any[];
+
+test('a copy is made and deleted by a role, into a log group and in a network of the organisation’s', async () => {
+  const before = world.aws.inventory(PRODUCTION);
+
+  const deployed = await world.deploy('production', configured(v1, everything));
+
+  expect(deployed.status).toBe('CREATE_COMPLETE');
+  const [handler, ...framework] = await functions().then((all) =>
+    all.sort((one) => (one.Role === ROLE ? -1 : 1)),
+  );
+  expect(handler).toMatchObject({ Role: ROLE, TracingConfig: { Mode: 'Active' } });
+  expect(framework.map(({ Role }) => Role)).not.toContain(ROLE);
+  for (const each of [handler, ...framework])
+    expect(each).toMatchObject({
+      LoggingConfig: { LogGroup: LOG_GROUP },
+      VpcConfig: { SubnetIds: [SUBNET], SecurityGroupIds: [expect.stringMatching(/^sg-/)] },
+    });
+  const { events } = await world.run(
+    world.call(PRODUCTION, 'logs', 'FilterLogEvents', {
+      logGroupName: LOG_GROUP,
+      filterPattern: '"decision"',
+    }),
+  );
+  expect(events.length).toBeGreaterThan(30);
+  expect(world.copies()).toHaveLength(1);
+
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+  expect(world.aws.inventory(PRODUCTION).sort()).toEqual(before.sort());
+});
+
+test('functions that are deployed move to what is configured now, and back, and no model is copied again', async () => {
+  await world.deploy('production', copies({ Copy: v1 }));
+  const made = world.copies();
+
+  expect((await world.deploy('production', configured(v1, everything))).status).toBe('UPDATE_COMPLETE');
+  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([1, 1, 1, 1]);
+  const retagged = configured(v1, everything, { tags: { team: 'vision' } });
+  expect((await world.deploy('production', retagged)).status).toBe('UPDATE_COMPLETE');
+  expect(world.copies()).toMatchObject([{ arn: made[0].arn, tags: { team: 'vision' } }]);
+  expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
+  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([0, 0, 0, 0]);
+
+  expect(world.copies()).toMatchObject([{ arn: made[0].arn }]);
+  expect(world.copies()[0].tags).not.toHaveProperty('team');
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
+test('a change of the functions and of the version at once is rolled back with what made it', async () => {
+  await world.deploy('production', copies({ Copy: v1 }));
+  const [{ arn }] = world.copies();
+  const bad = world.train('v2', { copyFails: 'No.' });
+
+  const { status } = await world.deploy('production', configured(bad, everything));
+
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.copies().map((copy) => copy.arn)).toEqual([arn]);
+  expect((await functions()).map(({ Role }) => Role)).not.toContain(ROLE);
+});
+
+test('a role that is not allowed to enter the network fails the deployment before anything is copied', async () => {
+  const immutable = (stack: Stack): HandlerFunctionOptions => ({
+    ...network(stack),
+    role: iam.Role.fromRoleArn(stack, 'Role', ROLE, { mutable: false }),
+  });
+
+  const { status, reasons } = await world.deploy('production', configured(v1, immutable));
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(reasons.join('\n')).toContain(
+    'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
+  );
+  expect(world.copies()).toEqual([]);
+});

@@ -1,0 +1,61 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
+import { copies, permit } from '../journeys/stacks';
+import { PRODUCTION, TRAINING, World } from '../journeys/world';
+import { type Exception, SURROUNDINGS_EXCEPTIONS, unexplained } from './exceptions';
+import { CALM } from './journey';
+import { Ledger } from './ledger';
+
+/** What Lambda does as the role of a function, on no resource that a policy could name. */
+
+const OUR_OWN = 'CopiedModelVersionRole';
+const FRAMEWORK = ['CopiedModelVersionOnEventRole', 'CopiedModelVersionCompleteAndTimeoutRole'];
+
+const inNetwork = (stack: Stack): HandlerFunctionOptions => ({
+  vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-west-1a'],
+    privateSubnetIds: ['subnet-0123456789abcdef0'],
+    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+  }),
+});
+const NETWORK =
+  'ec2: AssignPrivateIpAddresses, CreateNetworkInterface, DeleteNetworkInterface, DescribeNetworkInterfaces, DescribeSubnets, UnassignPrivateIpAddresses';
+
+const traced = (): HandlerFunctionOptions => ({ tracing: lambda.Tracing.ACTIVE });
+const TRACES = 'xray: PutTelemetryRecords, PutTraceSegments';
+
+const needed = new Set<Exception>();
+
+test.each([
+  ['nothing', () => ({}), undefined, []],
+  ['a network', inNetwork, NETWORK, [OUR_OWN, ...FRAMEWORK]],
+  ['traces', traced, TRACES, [OUR_OWN]],
+])('%s: these roles may do this to everything, and use it', async (_what, options, allowed, roles) => {
+  const world = await World.create(CALM);
+  const ledger = new Ledger(world);
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', (stack) => {
+    HandlerFunctions.configure(stack, options(stack));
+    copies({ Copy: v1 })(stack);
+  });
+  await ledger.learn('production', PRODUCTION);
+  const { status } = await world.destroy('production');
+  const accounts = Object.entries(ledger.accounts()).filter(([, account]) => account.allowed['*']);
+  await world.close();
+
+  expect(status).toBe('DELETE_COMPLETE');
+  expect(ledger.refused()).toEqual([]);
+  expect(accounts.map(([role]) => role).sort()).toEqual([...roles].sort());
+  expect(accounts.map(([, account]) => account.allowed['*'])).toEqual(roles.map(() => allowed));
+  for (const [role, { unused }] of accounts) {
+    const found = unexplained(role, { '*': unused['*'] }, SURROUNDINGS_EXCEPTIONS);
+    expect(found.left).toEqual([]);
+    for (const one of found.needed) needed.add(one);
+  }
+});
+
+afterAll(() => expect(SURROUNDINGS_EXCEPTIONS.filter((one) => !needed.has(one))).toEqual([]));
