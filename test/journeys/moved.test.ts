@@ -1,0 +1,292 @@
+import { CfnOutput, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { copyCalls, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
+import { type CopyOptions, copies, permit, type Trained } from './stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+
+/** The recipes of docs/upgrading.md, each from its first step to its last. */
+
+const RETAIN: CopyOptions = { removalPolicy: RemovalPolicy.RETAIN };
+const POINTER = '/shapes/current';
+
+let world: World;
+let v1: Trained;
+let v2: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  [v1, v2] = [world.train('v1'), world.train('v2')];
+  await world.deploy('training', permit(v1), TRAINING);
+});
+afterEach(() => world.close());
+
+const callsOf = (operation: string) =>
+  world.aws.journal.filter((call) => call.operation === operation && !call.error).length;
+const byHand = (account: string, operation: string, input: object) =>
+  world.run(world.call(account, 'rekognition', operation, input));
+const policies = async (): Promise<any[]> =>
+  (await byHand(TRAINING, 'ListProjectPolicies', { ProjectArn: v1.projectArn })).ProjectPolicies;
+
+/** The name of a stack's copy, read as the page says. */
+async function nameOf(id: string, stack: string): Promise<string> {
+  const { StackResources } = await world.run(
+    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: stack }),
+  );
+  const copy = StackResources.find(
+    ({ ResourceType, LogicalResourceId }: any) =>
+      ResourceType === 'Custom::RekognitionCopiedModelVersion' && LogicalResourceId.startsWith(id),
+  );
+  return copy.PhysicalResourceId.split('/')[1];
+}
+
+/** The stack, with these of its constructs retained. */
+const retaining =
+  (ids: string[], build: (stack: Stack) => void) =>
+  (stack: Stack): void => {
+    build(stack);
+    for (const id of ids) RemovalPolicies.of(stack.node.findChild(id)).retain();
+  };
+
+/** In the training account: what `permit` declares, under another id or name. */
+const policy = (id: string, policyName?: string) => (stack: Stack) => {
+  const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+  new ProjectPolicy(stack, id, { project, policyName }).allowCopy(new AccountPrincipal(PRODUCTION));
+};
+
+/** A stack fails when everything else in it is done: the bucket's name is taken. */
+function failAtLast(stack: Stack) {
+  const others = stack.node.children;
+  new Bucket(stack, 'Late', { bucketName: OUTPUT_BUCKET }).node.addDependency(...others);
+}
+
+/** A copy, with a model that runs it and a pointer that names it. */
+const inUse =
+  (id: string, version: Trained, options: CopyOptions = {}) =>
+  (stack: Stack) => {
+    const [modelVersion] = copies({ [id]: version }, options)(stack);
+    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+    new ModelVersionPointer(stack, 'Pointer', { parameterName: POINTER, modelVersion });
+  };
+
+describe('a copy', () => {
+  test('gets another construct id, and who uses it does not notice', async () => {
+    await world.deploy('production', inUse('Old', v1));
+    const [before] = world.copies();
+    const versionName = await nameOf('Old', 'production');
+
+    const renamed = await world.deploy('production', inUse('New', v1, { versionName, adoptExisting: true }));
+    const tidied = await world.deploy('production', inUse('New', v1, { versionName }));
+
+    expect([renamed.status, tidied.status]).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+    const tags = { ...before.tags, [OWNER_TAG]: expect.stringMatching(/^production\/New/) };
+    expect(world.copies()).toEqual([{ ...before, tags }]);
+    expect(await parameter(world, PRODUCTION, POINTER)).toBe(before.arn);
+    expect(copyCalls(world)).toBe(1);
+    expect(callsOf('StopProjectVersion')).toBe(0);
+
+    const next = await world.deploy('production', inUse('New', v2));
+
+    expect(next.status).toBe('UPDATE_COMPLETE');
+    expect(world.copies()).toMatchObject([
+      { name: expect.stringMatching(/^v2-[0-9a-f]{12}$/), status: 'RUNNING' },
+    ]);
+  });
+
+  test('is given back to the old construct when the deployment that renames it fails', async () => {
+    await world.deploy('production', copies({ Old: v1 }));
+    const before = world.copies();
+    const options = { versionName: await nameOf('Old', 'production'), adoptExisting: true };
+
+    const renamed = await world.deploy('production', (stack) => {
+      copies({ New: v1 }, options)(stack);
+      failAtLast(stack);
+    });
+
+    expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    // Adopted, and given back.
+    expect(callsOf('TagResource')).toBe(2);
+    expect(world.copies()).toMatchObject(before);
+    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect(world.copies()).toEqual([]);
+  });
+
+  test.each(['old', 'new'])('moves to another stack when the %s one is deployed first', async (first) => {
+    const { ProjectArn: project } = await byHand(PRODUCTION, 'CreateProject', { ProjectName: 'shared' });
+    await world.deploy('old', copies({ Copy: v1, Other: v2 }, {}, project));
+    const before = world.copies().map(({ arn }) => arn);
+    const versionName = await nameOf('Copy', 'old');
+
+    await world.deploy('old', copies({ Copy: v1, Other: v2 }, RETAIN, project));
+    const leave = () => world.deploy('old', copies({ Other: v2 }, RETAIN, project));
+    const take = () =>
+      world.deploy('new', copies({ Copy: v1 }, { ...RETAIN, versionName, adoptExisting: true }, project));
+    const [left, taken] =
+      first === 'old' ? [await leave(), await take()] : [await take(), await leave()].reverse();
+    const tidied = await world.deploy('new', copies({ Copy: v1 }, { versionName }, project));
+
+    expect([left.status, taken.status, tidied.status]).toEqual([
+      'UPDATE_COMPLETE',
+      'CREATE_COMPLETE',
+      'UPDATE_COMPLETE',
+    ]);
+    expect(world.copies().map(({ arn }) => arn)).toEqual(before);
+    expect(copyCalls(world)).toBe(2);
+
+    // It is the new stack's from now on, deletion included.
+    expect((await world.destroy('new')).status).toBe('DELETE_COMPLETE');
+    expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v2.modelVersionArn]);
+  });
+
+  test('goes along with its project when the stack gets another name', async () => {
+    await world.deploy('old', copies({ Copy: v1 }));
+    await world.deploy('old', retaining(['Project'], copies({ Copy: v1 }, RETAIN)));
+    const [before] = world.copies();
+    const versionName = await nameOf('Copy', 'old');
+
+    const left = await world.destroy('old');
+    const taken = await world.deploy(
+      'new',
+      copies({ Copy: v1 }, { versionName, adoptExisting: true }, before.projectArn),
+    );
+    const tidied = await world.deploy('new', copies({ Copy: v1 }, { versionName }, before.projectArn));
+
+    expect([left.status, taken.status, tidied.status]).toEqual([
+      'DELETE_COMPLETE',
+      'CREATE_COMPLETE',
+      'UPDATE_COMPLETE',
+    ]);
+    const tags = { [OWNER_TAG]: before.tags[OWNER_TAG].replace('old/', 'new/') };
+    expect(world.copies()).toEqual([{ ...before, tags }]);
+    expect(copyCalls(world)).toBe(1);
+  });
+});
+
+describe('another construct id for other things', () => {
+  const run = (id: string) => (stack: Stack) => {
+    const [modelVersion] = copies({ Copy: v1 })(stack);
+    new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1 });
+  };
+  const pointer = (id: string) => (stack: Stack) => {
+    const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', v1);
+    new ModelVersionPointer(stack, id, { parameterName: POINTER, modelVersion });
+  };
+  const project = (id: string) => (stack: Stack) => {
+    new Project(stack, id, { projectName: 'shapes-prod' });
+  };
+
+  test.each([
+    ['a project', project, PRODUCTION, /already exists/],
+    ['a project policy', (id: string) => policy(id, 'copies'), TRAINING, /name of the project policy copies/],
+    ['a pointer', pointer, PRODUCTION, /already exists/],
+    ['a running model', run, PRODUCTION, /is run by the stack resource moving\/Old/],
+  ])('%s is refused, as what it has is taken, and the old one stays', async (_, build, account, reason) => {
+    await world.deploy('moving', build('Old'), account);
+    const before = world.aws.inventory(account);
+
+    const renamed = await world.deploy('moving', build('New'), account);
+
+    expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(renamed.reasons.join()).toMatch(reason);
+    expect(world.aws.inventory(account)).toEqual(before);
+    expect(callsOf('StopProjectVersion')).toBe(0);
+  });
+
+  test('a project is retained, then referred to by its ARN, and its copies are the same', async () => {
+    await world.deploy('production', copies({ Copy: v1 }));
+    const [before] = world.copies();
+
+    await world.deploy('production', (stack) => {
+      retaining(['Project'], copies({ Copy: v1 }))(stack);
+      new CfnOutput(stack, 'Something', { value: 'else' });
+    });
+    const moved = await world.deploy('production', copies({ Copy: v1 }, {}, before.projectArn));
+
+    expect(moved.status).toBe('UPDATE_COMPLETE');
+    expect(moved.reasons.filter((reason) => reason.includes('_FAILED'))).toEqual([]);
+    expect(world.copies()).toEqual([before]);
+    expect(copyCalls(world)).toBe(1);
+  });
+
+  test('a project policy with a derived name needs a free place among the five, for a while', async () => {
+    const [{ PolicyName: before, PolicyDocument }] = await policies();
+    for (const PolicyName of ['one', 'two', 'three', 'four']) {
+      await byHand(TRAINING, 'PutProjectPolicy', { ProjectArn: v1.projectArn, PolicyName, PolicyDocument });
+    }
+
+    const full = await world.deploy('training', policy('New'), TRAINING);
+    await byHand(TRAINING, 'DeleteProjectPolicy', { ProjectArn: v1.projectArn, PolicyName: 'four' });
+    const free = await world.deploy('training', policy('New'), TRAINING);
+
+    expect([full.status, free.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
+    const after = (await policies()).map(({ PolicyName }) => PolicyName);
+    expect(after).toHaveLength(4);
+    expect(after).not.toContain(before);
+  });
+
+  test('a running model is taken out first, which stops it', async () => {
+    await world.deploy('production', run('Old'));
+
+    const out = await world.deploy('production', copies({ Copy: v1 }));
+    const [stopped] = world.copies();
+    const again = await world.deploy('production', run('New'));
+
+    expect([out.status, again.status]).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(stopped.status).toBe('STOPPED');
+    expect(world.copies()).toMatchObject([{ arn: stopped.arn, status: 'RUNNING' }]);
+    expect(copyCalls(world)).toBe(1);
+  });
+});
+
+test('a target of a promotion gets another name once its stack is gone, and the version is copied again', async () => {
+  await deployAll(world, promotion({ source: v1, targets: [production] }));
+
+  const gone = await world.destroy(PRODUCTION_STACK);
+  const renamed = await deployAll(
+    world,
+    promotion({ source: v1, targets: [{ ...production, name: 'live' }] }),
+  );
+
+  expect(gone.status).toBe('DELETE_COMPLETE');
+  expect(renamed['shapes-live'].status).toBe('CREATE_COMPLETE');
+  const [copy, ...others] = world.copies();
+  expect(others).toEqual([]);
+  expect(await parameter(world, PRODUCTION)).toBe(copy.arn);
+  expect(copyCalls(world)).toBe(2);
+});
+
+test('a stack leaves its models behind, and takes them over again when it comes back', async () => {
+  const withPolicy = (options: CopyOptions, project?: string, policyName?: string) => (stack: Stack) => {
+    const [copy] = copies({ Copy: v1 }, options, project)(stack);
+    const destinationProject = stack.node.findChild('Project') as Project;
+    new ProjectPolicy(stack, 'Policy', { project: destinationProject, policyName }).allowCopy(
+      new AccountPrincipal(TRAINING),
+      copy,
+    );
+  };
+  const before = world.aws.inventory(PRODUCTION);
+  const things = () => world.aws.inventory(PRODUCTION).filter((arn) => !before.includes(arn));
+  await world.deploy('production', withPolicy({}));
+  const [copy] = world.copies();
+
+  const retained = await world.deploy('production', retaining(['Project', 'Policy'], withPolicy(RETAIN)));
+  const left = await world.destroy('production');
+
+  expect([retained.status, left.status]).toEqual(['UPDATE_COMPLETE', 'DELETE_COMPLETE']);
+  const kept = things();
+  expect(kept).toEqual([copy.projectArn, expect.stringContaining('/policy/production-Policy-'), copy.arn]);
+
+  const refused = await world.deploy('production', withPolicy({}, copy.projectArn));
+  await world.destroy('production');
+  const back = await world.deploy('production', withPolicy({}, copy.projectArn, 'back'));
+
+  expect(refused.reasons.join()).toMatch(/name of the project policy production-Policy-\S+ on \S+ is taken/);
+  expect(back.status).toBe('CREATE_COMPLETE');
+  expect(world.copies()).toMatchObject([copy]);
+  expect(copyCalls(world)).toBe(1);
+
+  // The copy is its own again. What it refers to stays, and so does the former policy.
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(things()).toEqual(kept.slice(0, 2));
+});
