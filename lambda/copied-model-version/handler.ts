@@ -1,6 +1,7 @@
 import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { mayRollBack, NotWanted, operationOf } from '../cloudformation/fence';
+import { mayRollBack, NotWanted } from '../cloudformation/fence';
+import { beginOperation } from '../cloudformation/operation';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { report } from '../metrics';
@@ -128,11 +129,6 @@ async function pass(
   if (undoing && undoing.state !== 'done') return undoing;
   const isLate = services.now() - began > LATEST_CHANGE;
   return isLate ? { state: 'waiting' } : step(services, request, operation, began);
-}
-
-async function beginOperation(services: Services, event: ResourceEvent): Promise<Operation> {
-  const startedAt = new Date(services.now()).toISOString();
-  return { StartedAt: startedAt, Stack: await operationOf(services.cloudFormation, event, services) };
 }
 
 /** Looks whether the name is free for the copy that shall be. */

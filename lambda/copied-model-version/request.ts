@@ -10,22 +10,16 @@ import { problemsOfPairs } from '../../contract/gates';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
 import { Failure } from '../cloudformation/failure';
-import type { StackOperation } from '../cloudformation/fence';
+import type { RequestOperation } from '../cloudformation/operation';
 import { ownerOf } from '../cloudformation/owner';
 import { isRecord, parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
 import type { Gates } from './gate';
 import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 
 /** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */
-export interface Operation {
-  /** When the request began. */
-  readonly StartedAt: string;
-  /** The stack operation that the request belongs to. Absent when CloudFormation could not be asked. */
-  readonly Stack?: StackOperation;
+export interface Operation extends RequestOperation {
   /** Set when CloudFormation does not know the copy yet: on a Create, and on an Update that replaces. */
   readonly IsNew?: 'true';
-  /** Set when the stack was rolling back, and on a Delete also when CloudFormation could not be asked. */
-  readonly RollsBack?: 'true';
   /** Set in a rollback that goes back to another id: the copy of that id stood there before, and should still. */
   readonly Returns?: 'true';
   /** Set when the rolled back update may have made a copy that CloudFormation does not know: see `undoneBy`. */

@@ -2,14 +2,8 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
 import type { CallRecord } from '../call-record';
-import {
-  type Answer,
-  currentOperation,
-  isDeletionWanted,
-  isStillWanted,
-  notWanted,
-  OVERTAKING,
-} from '../cloudformation/fence';
+import { currentOperation, notWanted, OVERTAKING } from '../cloudformation/fence';
+import { fence } from '../cloudformation/operation';
 import type { GateCalls } from '../gate-calls';
 import { log } from '../log';
 import type { Output } from '../metrics';
@@ -173,17 +167,6 @@ async function withRollback(
   if (request.type !== 'Update' || operation.Stack) return operation;
   const now = await currentOperation(services.cloudFormation, request.event);
   return now?.Status.includes('ROLLBACK') ? { ...operation, RollsBack: 'true', IsNew: undefined } : operation;
-}
-
-/** Whether a change may be made. In a rollback a Delete needs no fence: nothing can have overtaken it. */
-async function fence(services: Services, request: CopyRequest, operation: Operation): Promise<Answer> {
-  const { cloudFormation } = services;
-  const { event, type, undoes, physicalId } = request;
-  if (type !== 'Delete' || undoes) {
-    const time = { startedAt: Date.parse(operation.StartedAt), now: services.now() };
-    return isStillWanted(cloudFormation, event, operation.Stack, time);
-  }
-  return operation.RollsBack ? 'wanted' : isDeletionWanted(cloudFormation, event, physicalId);
 }
 
 function momentOf(services: Services, request: CopyRequest, operation: Operation): Moment {

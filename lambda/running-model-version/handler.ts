@@ -4,7 +4,8 @@ import {
   SCHEDULE_CATCH_UP_TYPE,
 } from '../../contract/running-model-version';
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
-import { mayRollBack, NotWanted, operationOf } from '../cloudformation/fence';
+import { mayRollBack, NotWanted } from '../cloudformation/fence';
+import { beginOperation } from '../cloudformation/operation';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { report } from '../metrics';
@@ -55,7 +56,7 @@ export function createHandler(clients: Omit<Services, 'memory'>) {
 async function onEvent(services: Services, event: ResourceEvent): Promise<OnEventResult> {
   if (event.RequestType === 'Delete') return onDelete(services, event);
   const request = parseRequest(event);
-  const operation =
+  const operation: Operation =
     event.RequestType === 'Create'
       ? await beginOperation(services, event)
       : noteUpdate(request, await beginOperation(services, event));
@@ -188,9 +189,4 @@ async function pass(services: Services, request: RunRequest, operation: Operatio
   if (undoing && undoing.state !== 'done') return undoing;
   const isLate = services.now() - began > LATEST_CHANGE;
   return isLate ? { state: 'waiting' } : step(services, request, operation, began);
-}
-
-async function beginOperation(services: Services, event: ResourceEvent): Promise<Operation> {
-  const startedAt = new Date(services.now()).toISOString();
-  return { StartedAt: startedAt, Stack: await operationOf(services.cloudFormation, event, services) };
 }

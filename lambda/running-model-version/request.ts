@@ -7,19 +7,13 @@ import {
   type ScheduleCatchUpProperties,
 } from '../../contract/running-model-version';
 import { Failure } from '../cloudformation/failure';
-import type { StackOperation } from '../cloudformation/fence';
+import type { RequestOperation } from '../cloudformation/operation';
 import { ownerOf } from '../cloudformation/owner';
 import { parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
 import { physicalIdOf } from './identity';
 
 /** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */
-export interface Operation {
-  /** When the request began. */
-  readonly StartedAt: string;
-  /** The stack operation that the request belongs to. Absent when CloudFormation could not be asked. */
-  readonly Stack?: StackOperation;
-  /** Set when the stack was rolling back, and on a Delete also when CloudFormation could not be asked. */
-  readonly RollsBack?: 'true';
+export interface Operation extends RequestOperation {
   /** Set when an update that was cancelled may have started a version that CloudFormation does not know: see `undoneBy`. */
   readonly Owes?: 'true';
   /** Set in a rollback to a version that the undone update never touched: it stays as it is. */

@@ -1,7 +1,8 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
-import { type Answer, isDeletionWanted, isStillWanted, notWanted } from '../cloudformation/fence';
+import { notWanted } from '../cloudformation/fence';
+import { fence } from '../cloudformation/operation';
 import { log } from '../log';
 import type { Output } from '../metrics';
 import { type CallRecord, rekognitionCalls } from '../rekognition/calls';
@@ -133,17 +134,6 @@ async function see(
   const deniedForGood = ageOf(services, operation) > PROPAGATION;
   const observation = await observe(rekognitionCalls(services.rekognition, calls), request, deniedForGood);
   return { observation, decision: decide(request, observation, momentOf(services, request, operation)) };
-}
-
-/** Whether a change may be made. In a rollback a Delete needs no fence: nothing can have overtaken it. */
-async function fence(services: Services, request: RunRequest, operation: Operation): Promise<Answer> {
-  const { cloudFormation } = services;
-  const { event, type, undoes, physicalId } = request;
-  if (type !== 'Delete' || undoes) {
-    const time = { startedAt: Date.parse(operation.StartedAt), now: services.now() };
-    return isStillWanted(cloudFormation, event, operation.Stack, time);
-  }
-  return operation.RollsBack ? 'wanted' : isDeletionWanted(cloudFormation, event, physicalId);
 }
 
 function momentOf(services: Services, request: RunRequest, operation: Operation): Moment {

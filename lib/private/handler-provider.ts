@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as customResources from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
@@ -56,7 +57,7 @@ export abstract class HandlerProvider extends Construct {
       ...network,
     });
     const frameworkRole = (roleId: string) => new FunctionRole(this, roleId, withSurroundings(surroundings));
-    this.serviceToken = new customResources.Provider(this, 'Provider', {
+    const provider = new customResources.Provider(this, 'Provider', {
       onEventHandler: handler,
       logGroup,
       frameworkOnEventRole: frameworkRole('OnEventRole'),
@@ -68,7 +69,22 @@ export abstract class HandlerProvider extends Construct {
         totalTimeout: Duration.seconds(LONGEST_TIMEOUT).plus(Duration.minutes(5)),
         frameworkCompleteAndTimeoutRole: frameworkRole('CompleteAndTimeoutRole'),
       }),
-    }).serviceToken;
+    });
+    this.serviceToken = provider.serviceToken;
+    beMorePatient(provider);
     acknowledgeProvider(this);
   }
+}
+
+/** Calls in all, where the SDK makes three: the longest it waits then is a minute or two. */
+const ATTEMPTS = 10;
+
+/**
+ * Where the framework's onEvent cannot invoke our function or start the waiter, it answers in our place. A Create is then
+ * undone by nobody, and a rollback fails.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+function beMorePatient(provider: customResources.Provider): void {
+  const onEvent = provider.node.findChild('framework-onEvent') as lambda.Function;
+  onEvent.addEnvironment('AWS_MAX_ATTEMPTS', String(ATTEMPTS));
 }

@@ -37,7 +37,9 @@ let failed = 0;
 try {
   copyFileSync(join(__dirname, 'apps/app.ts'), join(consumer, 'app.ts'));
   const expected = synthesisOf('typescript', consumer, join(ROOT, 'node_modules/.bin/tsx'), ['app.ts']);
-  console.log(`typescript: a template ${secondsSince(started)} s after an empty folder, of the packed tarball`);
+  console.log(
+    `typescript: a template ${secondsSince(started)} s after an empty folder, of the packed tarball`,
+  );
   for (const language of wanted) check(language, expected);
 } finally {
   rmSync(consumer, { recursive: true, force: true });

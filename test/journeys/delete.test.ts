@@ -49,6 +49,33 @@ test('a model that runs keeps its stack, and the reason says how to stop it', as
   expect(stops()).toHaveLength(1);
 });
 
+test('a rollback that cannot be worked on owes the deletion of what was undone, until it is continued', async () => {
+  await promoted();
+  const [before] = world.copies();
+  const bad = world.train('bad', { copyDuration: 60_000, copyFails: 'No.' });
+  const v2 = world.train('v2');
+  // The two updates start one waiter each. Then come the rollback's attempts to start another one.
+  inject(world.aws, [
+    {
+      at: { service: 'states', operation: 'StartExecution', nth: 3, times: 10 },
+      what: { name: 'error', code: 'ThrottlingException', status: 429 },
+    },
+  ]);
+
+  const failed = await world.deploy('production', copies({ Copy: v2, Bad: bad }, {}, project));
+  const owed = world.copies().map(({ name }) => name.slice(0, 2));
+  const began = world.clock.now();
+  await world.run(
+    world.call(PRODUCTION, 'cloudformation', 'ContinueUpdateRollback', { StackName: 'production' }),
+  );
+  const continued = await world.run(world.outcome('production', PRODUCTION, began));
+
+  expect(failed.status).toBe('UPDATE_ROLLBACK_FAILED');
+  expect(owed).toContain('v2');
+  expect(continued.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.copies()).toEqual([before]);
+});
+
 test('a model that is starting keeps its stack too', async () => {
   await start(await promoted());
 

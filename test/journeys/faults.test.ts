@@ -41,6 +41,10 @@ const HARMLESS: [string, Fault][] = [
   ],
   ['Lambda has no room for our function', on('lambda', 'Invoke', THROTTLED, { times: 2 })],
   ['the answer of our function is lost', on('lambda', 'Invoke', { name: 'answer lost' })],
+  [
+    'the waiter can be started at the tenth attempt only',
+    on('states', 'StartExecution', { name: 'error', code: 'ThrottlingException', status: 429 }, { times: 9 }),
+  ],
   ['the waiter starts twice', on('states', 'StartExecution', { name: 'answer lost' })],
   [
     'the framework dies before it starts the waiter',
@@ -86,7 +90,12 @@ const FATAL: [string, Fault][] = [
   ],
   [
     'the waiter cannot be started',
-    on('states', 'StartExecution', { name: 'error', code: 'ThrottlingException', status: 429 }, { times: 3 }),
+    on(
+      'states',
+      'StartExecution',
+      { name: 'error', code: 'ThrottlingException', status: 429 },
+      { times: 10 },
+    ),
   ],
 ];
 

@@ -728,7 +728,7 @@ describe('troubles', () => {
         'states',
         'StartExecution',
         { name: 'error', code: 'ThrottlingException', status: 429 },
-        { times: 3 },
+        { times: 10 },
       ),
     ],
   ])('nothing is left that is billed when %s', async (_case, fault) => {

@@ -3,6 +3,41 @@ import type { Suspect } from '../mutant';
 /** CloudFormation's side: the fence, one-line failures, the events, the log and the clients. */
 export const cloudFormation: readonly Suspect[] = [
   {
+    file: 'lambda/cloudformation/operation.ts',
+    tests: ['test/lambda/copied-model-version/'],
+    mutants: [
+      ['the fence: a Create and an Update', "if (type !== 'Delete' || undoes) {", 'if (undoes) {'],
+      ['the fence: an undo as an Update', "if (type !== 'Delete' || undoes) {", "if (type !== 'Delete') {"],
+      ['the fence: a Delete in another way', "if (type !== 'Delete' || undoes) {", 'if (true) {'],
+      [
+        'the fence: a Delete that was overtaken',
+        "return operation.RollsBack ? 'wanted' : isDeletionWanted(cloudFormation, event, physicalId);",
+        "return 'wanted';",
+      ],
+      ['the fence: a Delete in a rollback needs none', "return operation.RollsBack ? 'wanted' :", 'return'],
+      [
+        'the fence: the operation that was noted',
+        'isStillWanted(cloudFormation, event, operation.Stack, time)',
+        'isStillWanted(cloudFormation, event, undefined, time)',
+      ],
+      [
+        'the fence: when the request began',
+        'startedAt: Date.parse(operation.StartedAt), now',
+        'startedAt: now(), now',
+      ],
+      [
+        'noted: when the request began',
+        'const startedAt = new Date(services.now()).toISOString();',
+        'const startedAt = new Date(0).toISOString();',
+      ],
+      [
+        "noted: the stack's operation",
+        'Stack: await operationOf(services.cloudFormation, event, services)',
+        'Stack: undefined',
+      ],
+    ],
+  },
+  {
     file: 'lambda/cloudformation/fence.ts',
     tests: ['test/lambda/cloudformation/fence.test.ts'],
     mutants: [

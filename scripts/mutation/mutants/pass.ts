@@ -95,25 +95,6 @@ export const pass: readonly Suspect[] = [
         '  if (!isChange(decision)) return { outcome: waiting };\n\n  const answer = await fence(services, request, operation);\n',
         '  const answer = await fence(services, request, operation);\n  if (!isChange(decision)) return { outcome: waiting };\n',
       ],
-      ['the fence: a Create and an Update', "if (type !== 'Delete' || undoes) {", 'if (undoes) {'],
-      ['the fence: an undo as an Update', "if (type !== 'Delete' || undoes) {", "if (type !== 'Delete') {"],
-      ['the fence: a Delete in another way', "if (type !== 'Delete' || undoes) {", 'if (true) {'],
-      [
-        'the fence: a Delete that was overtaken',
-        "return operation.RollsBack ? 'wanted' : isDeletionWanted(cloudFormation, event, physicalId);",
-        "return 'wanted';",
-      ],
-      ['the fence: a Delete in a rollback needs none', "return operation.RollsBack ? 'wanted' :", 'return'],
-      [
-        'the fence: the operation that was noted',
-        'isStillWanted(cloudFormation, event, operation.Stack, time)',
-        'isStillWanted(cloudFormation, event, undefined, time)',
-      ],
-      [
-        'the fence: when the request began',
-        'startedAt: Date.parse(operation.StartedAt), now',
-        'startedAt: services.now(), now',
-      ],
       [
         'a pass that took too long changes nothing',
         'if (services.now() - began > LATEST_CHANGE) return',
@@ -460,16 +441,6 @@ export const pass: readonly Suspect[] = [
         'the physical id',
         'PhysicalResourceId: request.physicalId, Operation',
         'PhysicalResourceId: request.versionName, Operation',
-      ],
-      [
-        'noted: when the request began',
-        'const startedAt = new Date(services.now()).toISOString();',
-        'const startedAt = new Date(0).toISOString();',
-      ],
-      [
-        "noted: the stack's operation",
-        'Stack: await operationOf(services.cloudFormation, event, services)',
-        'Stack: undefined',
       ],
       [
         'noted: that the version was seen',

@@ -213,17 +213,6 @@ export const running: readonly Suspect[] = [
         "operation.Untouched === 'true' && !isDelete",
         "operation.Untouched === 'true'",
       ],
-      [
-        'the undoing is fenced as an update',
-        "if (type !== 'Delete' || undoes) {",
-        "if (type !== 'Delete') {",
-      ],
-      [
-        'a Delete in a rollback has no fence',
-        "operation.RollsBack ? 'wanted' : isDeletionWanted",
-        "operation.RollsBack ? 'not wanted' : isDeletionWanted",
-      ],
-      ['a late Delete is fenced', ': isDeletionWanted(cloudFormation, event, physicalId)', ": 'wanted'"],
     ],
   },
   {

@@ -157,18 +157,22 @@ const OUR_FUNCTION = 'labelsCopiedModel';
 const rekognition = (operation: string, ...more: Happening[]) =>
   strikes('rekognition', operation, [...LOST, ...KILLED, ...BUSY, ...more]);
 
+/** How often in a row: as a rule not so often that all the attempts of an SDK fail. */
+const TIMES = [1, 1, 1, 2, 3];
+
 function strikes(
   service: string,
   operation: string,
   happenings: Happening[],
   by = 'assumed-role/',
+  times = TIMES,
 ): fc.Arbitrary<Fault> {
   return fc.record({
     at: fc.record({
       service: fc.constant(service),
       operation: fc.constant(operation),
       nth: fc.integer({ min: 1, max: 8 }),
-      times: fc.constantFrom(1, 1, 1, 2, 3),
+      times: fc.constantFrom(...times),
       by: fc.constant(by),
     }),
     what: fc.constantFrom(...happenings),
@@ -213,7 +217,17 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     'AWSCloudFormation',
   ),
   strikes('lambda', 'Invoke', [THROTTLED, ...LOST, ...KILLED]),
-  strikes('states', 'StartExecution', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
+  strikes(
+    'states',
+    'StartExecution',
+    [error('ThrottlingException', 429), ...LOST, ...KILLED],
+    'assumed-role/',
+    [
+      ...TIMES,
+      // The attempts of the framework's onEvent.
+      10,
+    ],
+  ),
 );
 
 export const history: fc.Arbitrary<History> = fc.record({

@@ -57,9 +57,16 @@ export class StackPlayer {
     if (changeOfMind) {
       await this.world.clock.sleep(changeOfMind.after * 1000);
       // Too late, or the wrong moment, is refused: then it goes its way.
-      await this.call(changeOfMind.to === 'cancel' ? 'CancelUpdateStack' : 'DeleteStack', {}).catch(() => {});
+      await this.changeMind(changeOfMind.to).catch(() => {});
     }
     await this.settle();
+  }
+
+  private async changeMind(to: 'cancel' | 'delete'): Promise<void> {
+    if (to === 'cancel') return this.call('CancelUpdateStack', {});
+    // As the message says, and docs/reliability.md: a Delete would not speak of what the undone update made.
+    const owes = (await this.status()) === 'UPDATE_ROLLBACK_FAILED';
+    return this.call(owes ? 'ContinueUpdateRollback' : 'DeleteStack', {});
   }
 
   /** Answers whether it is gone. */
