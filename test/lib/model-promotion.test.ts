@@ -364,6 +364,13 @@ describe('validation', () => {
   const second = (target: Partial<PromotionTarget>) => ({ targets: [STAGING, { ...PRODUCTION, ...target }] });
   const elsewhere = version(1).replace(REGION, 'us-east-1');
 
+  test('a project ARN of another shape, and nothing that only follows from it', () => {
+    const act = () => promotionIn({ source: { projectArn: 'cats', modelVersionArn: version(1) } });
+
+    expect(act).toThrow('source.projectArn is "cats"');
+    expect(act).not.toThrow('projectName');
+  });
+
   test.each<[string, Partial<ModelPromotionProps>, string]>([
     ['no targets', { targets: [] }, 'targets is [], but a promotion leads somewhere'],
     [

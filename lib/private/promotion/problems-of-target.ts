@@ -62,6 +62,8 @@ function problemsOfAccount(account: string): Problem[] {
 function problemsOfProject(target: PromotionTarget, source: PromotionSource): Problem[] {
   if (target.projectArn === undefined) {
     const projectName = projectNameOf(target, source);
+    // No name comes out of a wrong ARN of the source, which is told once.
+    if (projectName === '' && target.projectName === undefined) return [];
     return [
       ...problemsOfProjectName(projectName).map((problem) => ({ ...problem, change: 'choose another name' })),
       ...problemsOfSourceProject(projectName, target, source),
