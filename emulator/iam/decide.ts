@@ -27,9 +27,11 @@ async function analyse(
 ): Promise<{ analysis: RequestAnalysis; statements: RequestGrant[] }> {
   // Loaded when it is first needed: the package brings the data of all of AWS's services.
   const simulator = await import('@cloud-copilot/iam-simulate');
-  let results = await simulator.runSimulation(simulation(question, question.resource), {});
+  const simulate = (resource: string) =>
+    simulator.runSimulation(withSpeakableKeys(simulation(question, resource)), {});
+  let results = await simulate(question.resource);
   if (results.resultType === 'error' && results.errors.message === 'must.use.wildcard') {
-    results = await simulator.runSimulation(simulation(question, '*'), {});
+    results = await simulate('*');
   }
   const analysis = analysisOf(results);
   if (!analysis) {
@@ -45,6 +47,13 @@ function analysisOf(results: Awaited<ReturnType<typeof runSimulation>>): Request
   if (results.resultType === 'error') return undefined;
   const decisive = results.results.find(({ analysis }) => analysis.result === results.overallResult);
   return decisive?.analysis ?? { result: results.overallResult, sameAccount: true };
+}
+
+/** Of the condition keys with a variable part the simulator takes those alone that have it behind a slash. */
+function withSpeakableKeys(simulation: Simulation): Simulation {
+  if (!simulation.request.action.startsWith('kms:')) return simulation;
+  const text = JSON.stringify(simulation);
+  return JSON.parse(text.replaceAll('kms:EncryptionContext:', 'aws:PrincipalTag/kms:EncryptionContext:'));
 }
 
 function simulation(question: Question, resource: string): Simulation {

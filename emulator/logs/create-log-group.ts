@@ -1,5 +1,6 @@
 import type { Operation } from '../call';
 import { AwsError } from '../errors';
+import { refuseUnusableKey } from './group-key';
 import { everythingIn, logGroupArn } from './resource-arn';
 import type { LogGroups } from './state';
 
@@ -16,6 +17,7 @@ export const createLogGroup =
     if (groups.of(call).has(logGroupName)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
+    await refuseUnusableKey(call, logGroupArn(call, logGroupName), kmsKeyId);
     groups.of(call).set(logGroupName, {
       name: logGroupName,
       arn: logGroupArn(call, logGroupName),

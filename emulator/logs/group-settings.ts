@@ -1,5 +1,6 @@
 import type { Operation } from '../call';
 import { AwsError } from '../errors';
+import { refuseUnusableKey } from './group-key';
 import { everythingIn, groupNameOf } from './resource-arn';
 import type { LogGroups } from './state';
 
@@ -33,6 +34,17 @@ export const associateKmsKey =
   async (call, input) => {
     const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
     await call.authorize('logs:AssociateKmsKey', [everythingIn(call, name)]);
-    groups.group(call, name).kmsKeyId = input.kmsKeyId;
+    const group = groups.group(call, name);
+    await refuseUnusableKey(call, group.arn, input.kmsKeyId);
+    group.kmsKeyId = input.kmsKeyId;
+    return {};
+  };
+
+export const disassociateKmsKey =
+  (groups: LogGroups): Operation =>
+  async (call, input) => {
+    const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
+    await call.authorize('logs:DisassociateKmsKey', [everythingIn(call, name)]);
+    groups.group(call, name).kmsKeyId = undefined;
     return {};
   };

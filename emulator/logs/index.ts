@@ -8,7 +8,12 @@ import { describeLogGroups } from './describe-log-groups';
 import { describeLogStreams } from './describe-log-streams';
 import { filterLogEvents } from './filter-log-events';
 import { getLogEvents } from './get-log-events';
-import { associateKmsKey, deleteRetentionPolicy, putRetentionPolicy } from './group-settings';
+import {
+  associateKmsKey,
+  deleteRetentionPolicy,
+  disassociateKmsKey,
+  putRetentionPolicy,
+} from './group-settings';
 import { listTags, tagResource, untagResource } from './group-tags';
 import { putLogEvents } from './put-log-events';
 import { LogGroups } from './state';
@@ -25,6 +30,7 @@ export function createLogs(_aws: Emulator): Service {
       PutRetentionPolicy: putRetentionPolicy(groups),
       DeleteRetentionPolicy: deleteRetentionPolicy(groups),
       AssociateKmsKey: associateKmsKey(groups),
+      DisassociateKmsKey: disassociateKmsKey(groups),
       TagResource: tagResource(groups),
       UntagResource: untagResource(groups),
       ListTagsForResource: listTags(groups),

@@ -53,11 +53,10 @@ test('a stream is read forwards and backwards', async () => {
   expect(end.events.map((event: any) => event.message)).toEqual(['two', 'three']);
 });
 
-test('a group has its retention, key and tags', async () => {
+test('a group has its retention and tags', async () => {
   await logs('CreateLogGroup', { logGroupName: '/g', tags: { a: '1' } });
 
   await logs('PutRetentionPolicy', { logGroupName: '/g', retentionInDays: 7 });
-  await logs('AssociateKmsKey', { logGroupName: '/g', kmsKeyId: 'arn:key' });
   await logs('TagResource', {
     resourceArn: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`,
     tags: { b: '2' },
@@ -70,7 +69,6 @@ test('a group has its retention, key and tags', async () => {
       arn: `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g:*`,
       creationTime: clock.now(),
       retentionInDays: 7,
-      kmsKeyId: 'arn:key',
     },
   ]);
   const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].arn });
@@ -112,4 +110,50 @@ test('reading and writing ask IAM for the stream', async () => {
   });
 
   expect(asked).toEqual([`logs:PutLogEvents arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g:log-stream:s`]);
+});
+
+describe('the key of a group', () => {
+  const GROUP = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/g`;
+  const refusal = `The specified KMS key does not exist or is not allowed to be used with LogGroup '${GROUP}'`;
+  /** A key that CloudWatch Logs may use for the groups of this ARN. */
+  const keyFor = async (groupArn: string): Promise<string> => {
+    const caller = aws.iam.callerOf(aws.iam.administrator(ACCOUNT).accessKeyId);
+    const statements = [
+      { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*' },
+      {
+        Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*'],
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groupArn } },
+      },
+    ].map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement }));
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    const { KeyMetadata } = await aws.call(caller, 'eu-west-1', 'kms', 'CreateKey', { Policy });
+    return KeyMetadata.Arn;
+  };
+  const keyOf = async () =>
+    (await logs('DescribeLogGroups', {})).logGroups.map(({ kmsKeyId }: any) => kmsKeyId);
+
+  test('is taken where its policy names CloudWatch Logs and the group', async () => {
+    const kmsKeyId = await keyFor(GROUP);
+    await logs('CreateLogGroup', { logGroupName: '/g', kmsKeyId });
+    expect(await keyOf()).toEqual([kmsKeyId]);
+
+    await logs('DisassociateKmsKey', { logGroupName: '/g' });
+    expect(await keyOf()).toEqual([undefined]);
+
+    await logs('AssociateKmsKey', { logGroupName: '/g', kmsKeyId });
+    expect(await keyOf()).toEqual([kmsKeyId]);
+  });
+
+  test.each([
+    ['its policy names another group', () => keyFor(`${GROUP}-other`)],
+    ['there is none', async () => `arn:aws:kms:eu-west-1:${ACCOUNT}:key/none`],
+  ])('is refused where %s', async (_where, key) => {
+    const kmsKeyId = await key();
+
+    await expect(logs('CreateLogGroup', { logGroupName: '/g', kmsKeyId })).rejects.toThrow(refusal);
+    await logs('CreateLogGroup', { logGroupName: '/g' });
+    await expect(logs('AssociateKmsKey', { logGroupName: '/g', kmsKeyId })).rejects.toThrow(refusal);
+    expect(await keyOf()).toEqual([undefined]);
+  });
 });

@@ -1,6 +1,7 @@
-import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
@@ -140,4 +141,43 @@ test('a role that is not allowed to enter the network fails the deployment befor
     'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
   );
   expect(world.copies()).toEqual([]);
+});
+
+describe('a key for the log group', () => {
+  const encrypted = (mayUseIt: boolean) => (stack: Stack) => {
+    const key = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+    if (mayUseIt) {
+      const everyGroup = stack.formatArn({ service: 'logs', resource: '*' });
+      key.grantEncryptDecrypt(
+        new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`, {
+          conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': everyGroup } },
+        }),
+      );
+    }
+    return { logEncryptionKey: key };
+  };
+  const key = async () => {
+    const { logGroups } = await world.run(world.call(PRODUCTION, 'logs', 'DescribeLogGroups', {}));
+    return logGroups.find(({ logGroupName }: any) => logGroupName !== LOG_GROUP)?.kmsKeyId;
+  };
+
+  test('is taken, and let go of again, while the copy stays', async () => {
+    expect((await world.deploy('production', configured(v1, encrypted(true)))).status).toBe(
+      'CREATE_COMPLETE',
+    );
+    const [{ arn }] = world.copies();
+    expect(await key()).toMatch(/^arn:aws:kms:/);
+
+    expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
+    expect(await key()).toBeUndefined();
+    expect(world.copies().map((copy) => copy.arn)).toEqual([arn]);
+  });
+
+  test('that CloudWatch Logs may not use fails the deployment before anything is copied', async () => {
+    const { status, reasons } = await world.deploy('production', configured(v1, encrypted(false)));
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(reasons.join('\n')).toContain('is not allowed to be used with LogGroup');
+    expect(world.copies()).toEqual([]);
+  });
 });

@@ -24,9 +24,7 @@ export const logGroup: ResourceType = {
   update: async (work, { id, attributes, properties: before }) => {
     const { properties: after } = work;
     if (before.RetentionInDays !== after.RetentionInDays) await putRetention(work, id);
-    if (after.KmsKeyId && before.KmsKeyId !== after.KmsKeyId) {
-      await work.call('logs', 'AssociateKmsKey', { logGroupName: id, kmsKeyId: after.KmsKeyId });
-    }
+    if (before.KmsKeyId !== after.KmsKeyId) await putKey(work, id);
     const { removed, set } = tagChanges(before.Tags, after.Tags);
     const resourceArn = arnOf(work, id);
     if (removed.length > 0) await work.call('logs', 'UntagResource', { resourceArn, tagKeys: removed });
@@ -45,4 +43,11 @@ async function putRetention(work: ResourceWork, logGroupName: string): Promise<v
   await (days === undefined
     ? work.call('logs', 'DeleteRetentionPolicy', { logGroupName })
     : work.call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays: Number(days) }));
+}
+
+async function putKey(work: ResourceWork, logGroupName: string): Promise<void> {
+  const { KmsKeyId: kmsKeyId } = work.properties;
+  await (kmsKeyId === undefined
+    ? work.call('logs', 'DisassociateKmsKey', { logGroupName })
+    : work.call('logs', 'AssociateKmsKey', { logGroupName, kmsKeyId }));
 }
