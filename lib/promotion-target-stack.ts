@@ -1,6 +1,5 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -165,7 +164,6 @@ export class PromotionTargetStack extends Stack {
   /** Answers the output that the report to the reviewer of the next target is given. */
   private writeOutputs(): CfnOutput {
     const { modelVersionArn, sourceModelVersionArn, f1Score, evaluationSummaryUri } = this.currentCopy;
-    const role = CopyProvider.of(this).node.findChild('Role') as iam.Role;
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
     output('ModelVersionArn', modelVersionArn, 'The current copy');
@@ -173,7 +171,7 @@ export class PromotionTargetStack extends Stack {
     output('F1Score', f1Score, 'The F1 score of the current version');
     output('ProjectArn', this.project.projectRef.projectArn, 'The project that holds the copies');
     output('PointerName', this.pointer.parameterName, 'The parameter that points to the current copy');
-    output('CopyRoleArn', role.roleArn, 'The role that makes the copies');
+    output('CopyRoleArn', CopyProvider.of(this).handlerRole.roleArn, 'The role that makes the copies');
     return output(
       EVALUATION,
       writeEvaluation({ sourceModelVersionArn, f1Score, evaluationSummaryUri }),

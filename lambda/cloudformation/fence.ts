@@ -74,7 +74,8 @@ export async function operationOf(
 /**
  * Milliseconds in which a rollback's own request surely overtakes the one that it undoes. An update that reaches us only
  * in its own rollback takes the rollback for its operation, and nothing in it tells the two apart but this: a rollback
- * finds what it goes back to where it was. So an Update in a rollback that misses it waits so long, and asks again.
+ * finds what it goes back to where it was. So a policy's Update in a rollback that misses it waits so long, and asks
+ * again. A copy's waits on: its rollback may take longer.
  */
 export const OVERTAKING = 120_000;
 

@@ -8,7 +8,12 @@ import type { CopyRequest } from './request';
 /** The one thing to do next. Its name is the log's word and the heading in docs/life-cycle.md. */
 export type Decision =
   | { readonly action: 'copy'; readonly because: string }
-  | { readonly action: 'wait'; readonly because: string }
+  | {
+      readonly action: 'wait';
+      readonly because: string;
+      /** The request may be over, and CloudFormation has to be asked. */
+      readonly isDoubtful?: boolean;
+    }
   | { readonly action: 'adopt'; readonly version: ObservedVersion; readonly because: string }
   | {
       readonly action: 'delete' | 'stop';
@@ -48,8 +53,8 @@ export interface Moment {
   /** The stack is rolling back, so that a Delete undoes what this very operation did. */
   readonly rollsBack: boolean;
   /**
-   * A rollback finds the copy from before where it was. A young request that does not may be the one that is undone,
-   * delivered so late that it took the rollback for its own operation.
+   * A rollback finds the copy from before where it was. A request that does not may be the one that is undone, delivered
+   * so late that it took the rollback for its own operation.
    */
   readonly mayBeUndone: boolean;
   /** An absent copy may yet show up: it was just asked for, or a call for it may still be under way. */
@@ -77,6 +82,7 @@ function decideEnsure(request: CopyRequest, version: ObservedVersion | undefined
       return {
         action: 'wait',
         because: 'the update that asks for the copy may be the one that is rolled back',
+        isDoubtful: true,
       };
     return { action: 'copy', because: 'there is no version of this name' };
   }

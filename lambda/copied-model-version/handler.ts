@@ -2,6 +2,7 @@ import type { CopiedModelVersionAttributes } from '../../contract/copied-model-v
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
 import { mayRollBack, NotWanted } from '../cloudformation/fence';
 import { beginOperation } from '../cloudformation/operation';
+import { owedByRollback } from '../cloudformation/owed';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { report } from '../metrics';
@@ -9,7 +10,7 @@ import { measure } from './measure';
 import { namedCopyChanged } from './messages';
 import type { ObservedVersion } from './observation';
 import { isFirstPoll, keepApart } from './pace';
-import { type CopyRequest, namesNoCopy, type Operation, parseRequest, undoneBy } from './request';
+import { type CopyRequest, formerOf, namesNoCopy, type Operation, parseRequest, undoneBy } from './request';
 import { LATEST_CHANGE, look, type Outcome, type Services, step } from './step';
 
 /** What onEvent answers to the Provider framework. `Operation` travels on to isComplete. */
@@ -126,7 +127,10 @@ async function pass(
 ): Promise<Outcome> {
   const undone = operation.Owes && undoneBy(request);
   const undoing = undone && (await step(services, undone, operation, began));
-  if (undoing && undoing.state !== 'done') return undoing;
+  if (undoing?.state === 'failed') {
+    return { state: 'failed', message: owedByRollback(undoing.message, request.stack) };
+  }
+  if (undoing?.state === 'waiting') return undoing;
   const isLate = services.now() - began > LATEST_CHANGE;
   return isLate ? { state: 'waiting' } : step(services, request, operation, began);
 }
@@ -141,7 +145,29 @@ async function ensure(
   const { observation, decision } = await look(services, request, operation);
   const isForeign = observation.kind === 'version' && !observation.version.ours;
   if (decision.action === 'fail' && isForeign) throw new Failure(decision.message);
-  return { PhysicalResourceId: request.physicalId, Operation: operation };
+  const surelyReturns =
+    operation.Returns &&
+    observation.kind === 'absent' &&
+    (await undoesReplacement(services, request, operation));
+  const noted = surelyReturns ? { ...operation, Returns: undefined } : operation;
+  return { PhysicalResourceId: request.physicalId, Operation: noted };
+}
+
+/**
+ * Whether an Update in a rollback that finds no copy to go back to is the rollback's own all the same: what it comes from
+ * was made in this very operation. The update that is undone, delivered late, comes from what stood there before.
+ */
+async function undoesReplacement(
+  services: Services,
+  request: CopyRequest,
+  operation: Operation,
+): Promise<boolean> {
+  const former = formerOf(request);
+  if (!former || !operation.Stack) return false;
+  await keepApart(services);
+  const { observation } = await look(services, former, operation);
+  const { Since } = operation.Stack;
+  return observation.kind === 'version' && observation.version.created >= Date.parse(Since);
 }
 
 /** Looks whether there is a copy to be deleted. */

@@ -70,19 +70,7 @@ export function runHere(version: ObservedVersion): string {
 export function running(request: CopyRequest, version: ObservedVersion): string {
   return (
     `${version.arn} is ${version.status} and is never stopped unasked, so it cannot be deleted. In account ${request.stack.account} run ` +
-    `"aws rekognition stop-project-version --project-version-arn ${version.arn}", then ${
-      request.undoes
-        ? continueRollback(request)
-        : 'delete again; with stopOnDelete, set before, it is stopped by itself'
-    }`
-  );
-}
-
-/** A Delete of the stack would speak of the copy from before only: CloudFormation never learns of the one to be undone. */
-function continueRollback({ stack }: CopyRequest): string {
-  return (
-    `"aws cloudformation continue-update-rollback --stack-name ${stack.name}". ` +
-    'Do not delete the stack before: this copy would be left'
+    `"aws rekognition stop-project-version --project-version-arn ${version.arn}", then delete again; with stopOnDelete, set before, it is stopped by itself`
   );
 }
 
@@ -149,9 +137,8 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 }
 
 export function timedOut(request: CopyRequest, state: string): string {
-  const advice = request.undoes
-    ? `Once it can be deleted, run ${continueRollback(request)}`
-    : request.type === 'Delete'
+  const advice =
+    request.type === 'Delete'
       ? 'Delete again once it can be deleted'
       : state.startsWith('no such version')
         ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'

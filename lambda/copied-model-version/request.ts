@@ -20,7 +20,10 @@ import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 export interface Operation extends RequestOperation {
   /** Set when CloudFormation does not know the copy yet: on a Create, and on an Update that replaces. */
   readonly IsNew?: 'true';
-  /** Set in a rollback that goes back to another id: the copy of that id stood there before, and should still. */
+  /**
+   * Set in a rollback that goes back to another id, unless it is sure to be the rollback's own request: the copy of that
+   * id stood there before, and should still.
+   */
   readonly Returns?: 'true';
   /** Set when the rolled back update may have made a copy that CloudFormation does not know: see `undoneBy`. */
   readonly Owes?: 'true';
@@ -85,14 +88,8 @@ export function parseRequest(input: unknown): CopyRequest {
 export function undoneBy(request: CopyRequest): CopyRequest | undefined {
   const { event } = request;
   if (event.RequestType !== 'Update' || event.OldResourceProperties?.Retain === 'true') return undefined;
-  const undo: ResourceEvent = {
-    ...event,
-    RequestType: 'Delete',
-    // The update never told its id, so the copy is the one that the properties name.
-    PhysicalResourceId: '',
-    ResourceProperties: event.OldResourceProperties ?? {},
-    OldResourceProperties: undefined,
-  };
+  // The update never told its id, so the copy is the one that the properties name.
+  const undo = deletionOfOld(event, '');
   if (namesNoCopy(undo)) return undefined;
   const undone = parseRequest(undo);
   if (problemsOfValues(undo.ResourceProperties, request.stack).length > 0) return undefined;
@@ -100,6 +97,22 @@ export function undoneBy(request: CopyRequest): CopyRequest | undefined {
   // its rollback has begun, would take the copy from before for what is to be undone.
   const isKnown = undone.physicalId === event.PhysicalResourceId;
   return isKnown || undone.physicalId === request.physicalId ? undefined : { ...undone, undoes: true };
+}
+
+/** The copy that CloudFormation takes the resource of an Update for, as its Delete would name it. */
+export function formerOf({ event }: CopyRequest): CopyRequest | undefined {
+  const former = deletionOfOld(event, event.PhysicalResourceId ?? '');
+  return namesNoCopy(former) ? undefined : parseRequest(former);
+}
+
+function deletionOfOld(event: ResourceEvent, physicalId: string): ResourceEvent {
+  return {
+    ...event,
+    RequestType: 'Delete',
+    PhysicalResourceId: physicalId,
+    ResourceProperties: event.OldResourceProperties ?? {},
+    OldResourceProperties: undefined,
+  };
 }
 
 /** Whether the properties of a Delete name a copy at all. If they do not, nothing can ever have been made for them. */

@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
 import type { CallRecord } from '../call-record';
-import { currentOperation, notWanted, OVERTAKING } from '../cloudformation/fence';
+import { currentOperation, notWanted } from '../cloudformation/fence';
 import { fence } from '../cloudformation/operation';
 import type { GateCalls } from '../gate-calls';
 import { log } from '../log';
@@ -115,11 +115,13 @@ async function carryOut(
     return { outcome: { state: 'failed', message: timedOut(request, lastSeen(observation, decision)) } };
   }
   const waiting: Outcome = { state: 'waiting' };
-  if (!isChange(decision)) return { outcome: waiting };
+  const isDoubtful = decision.action === 'wait' && decision.isDoubtful;
+  if (!isChange(decision) && !isDoubtful) return { outcome: waiting };
 
   const answer = await fence(services, request, operation);
   if (answer === 'not wanted') throw notWanted(request.event);
   if (answer === 'cannot be asked') return { outcome: waiting, held: 'CloudFormation cannot be asked' };
+  if (!isChange(decision)) return { outcome: waiting };
   if (services.now() - began > LATEST_CHANGE) return { outcome: waiting, held: 'the pass took too long' };
 
   const rekognition = rekognitionCalls(services.rekognition, calls);
@@ -183,7 +185,7 @@ function momentOf(services: Services, request: CopyRequest, operation: Operation
       : Date.parse(operation.Stack?.Since ?? operation.StartedAt),
     isNew: operation.IsNew === 'true',
     rollsBack: operation.RollsBack === 'true',
-    mayBeUndone: operation.Returns === 'true' && ageOf(services, operation) < OVERTAKING,
+    mayBeUndone: operation.Returns === 'true',
     mayNotShowYet: unseenFor !== undefined && unseenFor < VISIBILITY,
   };
 }

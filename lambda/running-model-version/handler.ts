@@ -6,6 +6,7 @@ import {
 import { Failure, withOneLineErrors } from '../cloudformation/failure';
 import { mayRollBack, NotWanted } from '../cloudformation/fence';
 import { beginOperation } from '../cloudformation/operation';
+import { owedByRollback } from '../cloudformation/owed';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { report } from '../metrics';
@@ -186,7 +187,10 @@ async function pass(services: Services, request: RunRequest, operation: Operatio
   const began = services.now();
   const undone = operation.Owes && undoneBy(request);
   const undoing = undone && (await step(services, undone, operation, began));
-  if (undoing && undoing.state !== 'done') return undoing;
+  if (undoing?.state === 'failed') {
+    return { state: 'failed', message: owedByRollback(undoing.message, request.stack) };
+  }
+  if (undoing?.state === 'waiting') return undoing;
   const isLate = services.now() - began > LATEST_CHANGE;
   return isLate ? { state: 'waiting' } : step(services, request, operation, began);
 }

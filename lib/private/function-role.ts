@@ -1,12 +1,13 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ENTER_NETWORK, WRITE_LOG } from './permissions';
+import { ENTER_NETWORK, TRACE, WRITE_LOG } from './permissions';
 
 /** What a function has around it, whatever it does. */
 export interface Surroundings {
   readonly logGroup: logs.ILogGroup;
   readonly inNetwork: boolean;
+  readonly traced?: boolean;
 }
 
 /**
@@ -35,12 +36,13 @@ export class FunctionRole extends iam.Role {
 
 /** Adds what Lambda does with the role of a function; narrower than AWS's managed policies for it, which reach every log group. */
 export function withSurroundings(
-  { logGroup, inNetwork }: Surroundings,
+  { logGroup, inNetwork, traced }: Surroundings,
   document = new iam.PolicyDocument({ minimize: false }),
 ): iam.PolicyDocument {
   document.addStatements(
     new iam.PolicyStatement({ actions: WRITE_LOG, resources: [logGroup.logGroupArn] }),
     ...(inNetwork ? [new iam.PolicyStatement({ actions: ENTER_NETWORK, resources: ['*'] })] : []),
+    ...(traced ? [new iam.PolicyStatement({ actions: TRACE, resources: ['*'] })] : []),
   );
   return document;
 }

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type { Duration } from 'aws-cdk-lib';
+import { Aws, type Duration, Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -16,7 +16,7 @@ export interface HandlerFunctionProps extends lambda.FunctionOptions {
 /** The Lambda function with our own code, behind the functions of the CDK's provider framework. */
 export class HandlerFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
-    const { folder, permissions, role, ...options } = props;
+    const { folder, permissions, role, tracing, ...options } = props;
     super(scope, id, {
       ...options,
       code: lambda.Code.fromAsset(path.join(__dirname, '..', 'handlers', folder)),
@@ -25,8 +25,12 @@ export class HandlerFunction extends lambda.Function {
       memorySize: 256,
       role: role ?? new FunctionRole(scope, 'Role', permissions),
     });
+    // Not by a property of the function, which would add the permission to a role of somebody else's where that one is.
+    if (tracing) (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: tracing };
     if (role) {
-      const policy = new iam.Policy(scope, 'Policy', { document: permissions });
+      const policyName = Fn.join('-', [folder, Fn.select(2, Fn.split('/', Aws.STACK_ID))]);
+      // A policy is one of its role's by its name: under the same one, another stack would overwrite it, and take it away.
+      const policy = new iam.Policy(scope, 'Policy', { policyName, document: permissions });
       role.attachInlinePolicy(policy);
       this.node.addDependency(policy);
     }

@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as customResources from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
+import type { HandlerFunctionOptions } from '../handler-functions';
 import { acknowledgeProvider } from './acknowledgements';
 import { FunctionRole, withSurroundings } from './function-role';
 import { HandlerFunction } from './handler-function';
@@ -24,6 +25,8 @@ export interface HandlerProviderProps {
 /** What all the resources of one kind share in a stack: our function, and those of the CDK's framework that call it. */
 export abstract class HandlerProvider extends Construct {
   public readonly serviceToken: string;
+  /** Who does the work. */
+  public readonly handlerRole: iam.IRole;
 
   protected constructor(stack: Stack, id: string, props: HandlerProviderProps) {
     super(stack, id);
@@ -50,9 +53,9 @@ export abstract class HandlerProvider extends Construct {
       folder: props.folder,
       description: props.description,
       timeout: props.timeout,
-      permissions: withSurroundings(surroundings, props.permissions),
+      permissions: withSurroundings({ ...surroundings, traced: isTraced(settings) }, props.permissions),
       role: settings.role,
-      tracing: settings.tracing,
+      tracing: isTraced(settings) ? settings.tracing : undefined,
       logGroup,
       ...network,
     });
@@ -71,20 +74,31 @@ export abstract class HandlerProvider extends Construct {
       }),
     });
     this.serviceToken = provider.serviceToken;
-    beMorePatient(provider);
+    this.handlerRole = handler.role!;
+    if (settings.vpc) {
+      // Its endpoints as well, which nothing refers to: the answers travel through them, and those to a Delete too.
+      handler.node.addDependency(settings.vpc);
+      provider.node.addDependency(settings.vpc);
+    } else {
+      beMorePatient(provider);
+    }
     acknowledgeProvider(this);
   }
 }
 
-/** Calls in all, where the SDK makes three: the longest it waits then is a minute or two. */
+const isTraced = ({ tracing }: HandlerFunctionOptions) =>
+  tracing !== undefined && tracing !== lambda.Tracing.DISABLED;
+
+/** Calls in all, where the SDK makes three: those that are throttled take a minute or two then. */
 const ATTEMPTS = 10;
 
 /**
  * Where the framework's onEvent cannot invoke our function or start the waiter, it answers in our place. A Create is then
- * undone by nobody, and a rollback fails.
+ * undone by nobody, and a rollback fails. In a network of the user's it may be that nothing answers at all, which is to be
+ * found out soon.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 function beMorePatient(provider: customResources.Provider): void {
-  const onEvent = provider.node.findChild('framework-onEvent') as lambda.Function;
-  onEvent.addEnvironment('AWS_MAX_ATTEMPTS', String(ATTEMPTS));
+  const onEvent = provider.node.tryFindChild('framework-onEvent') as lambda.Function | undefined;
+  onEvent?.addEnvironment('AWS_MAX_ATTEMPTS', String(ATTEMPTS));
 }

@@ -2,23 +2,50 @@ import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../../contract/problem';
 import type { HandlerFunctionOptions } from '../handler-functions';
-import { throwProblems } from './validation';
+import { known, throwProblems, whereabouts } from './validation';
 
-const settled = new WeakMap<IConstruct, HandlerFunctionOptions>();
-/** The stacks that have asked, and so have functions that can no longer be made in another way. */
-const asked = new WeakSet<IConstruct>();
+type Option = keyof HandlerFunctionOptions;
+
+/** On the constructs themselves, for an app may have loaded this library twice: once more by a package that it uses. */
+const SETTLED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
+const ASKED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.asked');
+
+/** Options that say where the lines go to, or how the place is made: one or the other. */
+const PLACE: readonly Option[] = ['logGroup'];
+const MAKING: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
+const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
 
 /** Keeps the options for the stacks that `scope` is or holds. */
 export function settle(scope: IConstruct, options: HandlerFunctionOptions): void {
-  const all = { ...settled.get(scope), ...options };
-  throwProblems(scope, [...problemsOfScope(scope), ...problemsOf(all)]);
-  settled.set(scope, all);
+  const all = { ...settledAt(scope), ...withoutUndefined(options) };
+  throwProblems(scope, [...problemsOfScope(scope), ...problemsOfPlace(all)]);
+  Object.assign(scope, { [SETTLED]: all });
 }
 
 /** What counts for the stack, from now on. */
 export function settingsFor(stack: Stack): HandlerFunctionOptions {
-  asked.add(stack);
-  return Object.assign({}, ...stack.node.scopes.map((scope) => settled.get(scope)));
+  Object.assign(stack, { [ASKED]: true });
+  const settings = stack.node.scopes.map(settledAt).reduce(nearer, {});
+  throwProblems(stack, [...problemsOfNetwork(settings), ...problemsOfWhereabouts(settings, stack)]);
+  return settings;
+}
+
+const settledAt = (scope: IConstruct): HandlerFunctionOptions => (scope as any)[SETTLED] ?? {};
+
+function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Option by option, but for those that speak of one thing: whoever names another one says all about it. */
+function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
+  const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);
+  const superseded = [
+    ...(gives(PLACE) ? MAKING : []),
+    ...(gives(MAKING) ? PLACE : []),
+    ...(gives(['vpc']) ? WITHIN_NETWORK : []),
+  ];
+  const left = Object.entries(far).filter(([option]) => !superseded.includes(option as Option));
+  return { ...Object.fromEntries(left), ...near };
 }
 
 function problemsOfScope(scope: IConstruct): Problem[] {
@@ -35,7 +62,7 @@ function problemsOfScope(scope: IConstruct): Problem[] {
   }
   return scope.node
     .findAll()
-    .filter((construct) => asked.has(construct))
+    .filter((construct) => ASKED in construct)
     .map((late) => ({
       property: 'scope',
       value: scope.node.path,
@@ -44,38 +71,49 @@ function problemsOfScope(scope: IConstruct): Problem[] {
     }));
 }
 
-function problemsOf(options: HandlerFunctionOptions): Problem[] {
-  const without = (
-    property: keyof HandlerFunctionOptions,
-    needed: keyof HandlerFunctionOptions,
+function problemsOfPlace(options: HandlerFunctionOptions): Problem[] {
+  if (options.logGroup === undefined) return [];
+  return MAKING.filter((option) => options[option] !== undefined).map((property) => ({
+    property,
+    value: shown(options[property]),
+    allowed: 'a log group of yours has its own retention, key and removal policy',
+    change: 'say it where you make the log group, or leave `logGroup` out',
+  }));
+}
+
+function problemsOfNetwork(options: HandlerFunctionOptions): Problem[] {
+  if (options.vpc !== undefined) return [];
+  return WITHIN_NETWORK.filter((option) => options[option] !== undefined).map((property) => ({
+    property,
+    value: shown(options[property]),
+    allowed: 'it is about the functions in `vpc`, and nothing without it',
+    change: 'give `vpc` too, or leave it out',
+  }));
+}
+
+/** A function takes its role and its log group from its own account, and the log group from its own Region. */
+function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack: Stack): Problem[] {
+  const { account, region } = whereabouts(stack);
+  const elsewhere = (
+    property: Option,
+    part: 'account' | 'Region',
+    found?: string,
+    here?: string,
   ): Problem[] =>
-    options[property] === undefined || options[needed] !== undefined
+    found === undefined || here === undefined || known(found) === undefined || found === here
       ? []
       : [
           {
             property,
-            value: shown(options[property]),
-            allowed: `it is about the functions in \`${needed}\`, and nothing without it`,
-            change: `give \`${needed}\` too, or leave it out`,
-          },
-        ];
-  const withLogGroup = (property: keyof HandlerFunctionOptions): Problem[] =>
-    options[property] === undefined || options.logGroup === undefined
-      ? []
-      : [
-          {
-            property,
-            value: shown(options[property]),
-            allowed: 'a log group of yours has its own retention, key and removal policy',
-            change: 'say it where you make the log group, or leave `logGroup` out',
+            value: found,
+            allowed: `a function takes it from its own ${part}, and the stack is in ${here}`,
+            change: `pass one of ${here}, or configure each stack by itself`,
           },
         ];
   return [
-    ...without('vpcSubnets', 'vpc'),
-    ...without('securityGroups', 'vpc'),
-    ...withLogGroup('logRetention'),
-    ...withLogGroup('logEncryptionKey'),
-    ...withLogGroup('logRemovalPolicy'),
+    ...elsewhere('role', 'account', role?.env.account, account),
+    ...elsewhere('logGroup', 'account', logGroup?.env.account, account),
+    ...elsewhere('logGroup', 'Region', logGroup?.env.region, region),
   ];
 }
 

@@ -400,8 +400,7 @@ export const ENTER_NETWORK = needed(
   },
 );
 
-/** The CDK adds them to the function that it traces. */
-needed(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], {
+export const TRACE = needed(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], {
   holder: 'functions',
   call: 'PutTraceSegments, PutTelemetryRecords',
   on: '`*`, of our own functions with `tracing` only',

@@ -63,6 +63,27 @@ test.each([0.2, 1, 3, 8])('a replacement that is %d s late makes no copy that st
   expect(calls('CopyProjectVersion')).toBe(1);
 });
 
+test.each([1, 5])(
+  'nor when the copy from before was deleted by hand and has to be made again, %d s late',
+  async (seconds) => {
+    await world.deploy('production', withSibling('good', v1));
+    const [{ arn, name }] = world.copies();
+    await world.run(
+      world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }),
+    );
+    await world.clock.advance(600_000);
+    late(seconds);
+
+    const update = await world.deploy('production', withSibling('bad', v2));
+    await world.clock.advance(3_600_000);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.copies().map((copy) => copy.name)).toEqual([name]);
+    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect(world.copies()).toEqual([]);
+  },
+);
+
 test.each([0.2, 1, 3, 8])('tags that change in place %d s late come to rest', async (seconds) => {
   await world.deploy('production', withSibling('good', v1, { tags: { team: 'vision' } }));
   const before = world.copies();

@@ -266,7 +266,12 @@ export const running: readonly Suspect[] = [
         'await mayRollBack(services.cloudFormation, event, operation.Stack)',
         "(operation.Stack?.Status.includes('ROLLBACK') ?? false)",
       ],
-      ['the undoing comes first', "if (undoing && undoing.state !== 'done') return undoing;", ''],
+      [
+        'what cannot be undone is told with what is owed',
+        'owedByRollback(undoing.message, request.stack)',
+        'undoing.message',
+      ],
+      ['the undoing comes first', "if (undoing?.state === 'waiting') return undoing;", ''],
       ['a late pass begins nothing more', 'return isLate ?', 'return false ?'],
       ['a Delete has no attributes', "if (request.type === 'Delete') return { IsComplete: true };", ''],
       [

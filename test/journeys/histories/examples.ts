@@ -103,6 +103,16 @@ export const EXAMPLES: readonly History[] = [
   // An update, of the copy or of its tags, whose request comes when its rollback is under way.
   alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
   alone([deploy({ A: copy() }), deploy({ A: copy({ team: 'vision' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
+  // The same, when the copy from before was deleted by hand: the rollback takes as long as it takes to make it again.
+  alone(
+    [
+      deploy({ A: copy() }),
+      { do: 'delete by hand', copy: 'A' },
+      wait(60),
+      deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 }),
+    ],
+    [LATE_UPDATE],
+  ),
   // The owner tag of a copy on a trained model.
   alone([deploy({ A: copy({ name: 'forged' }) })]),
   // Somebody else's copy.

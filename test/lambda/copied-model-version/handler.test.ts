@@ -613,6 +613,15 @@ describe('a rolled back update', () => {
     expect((await isComplete(await begun(known), 0, known)).IsComplete).toBe(true);
   });
 
+  test('says that it is to be continued where that copy cannot be deleted', async () => {
+    there(undone, 'RUNNING');
+
+    await expect(begun(change)).rejects.toThrow(
+      /is never stopped unasked.*"aws cloudformation continue-update-rollback --stack-name prod".*do not delete the stack before/,
+    );
+    expect(deleted()).toEqual([]);
+  });
+
   test('deletes nothing where the removal policy keeps copies', async () => {
     there(undone, 'COPYING_COMPLETED');
     const kept = { ...change, old: { ...change.old, Retain: 'true' } };

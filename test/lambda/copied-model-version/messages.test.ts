@@ -220,22 +220,3 @@ test('a project that was not found is named, and its account', () => {
     new RegExp(`^The destination project ${DESTINATION} was not found in account 222222222222\\. Create it`),
   );
 });
-
-describe('what an undone update made and nobody could delete', () => {
-  const undo = { ...request({ type: 'Delete' }), undoes: true };
-  const remove = request({ type: 'Delete' });
-  const onward =
-    /"aws cloudformation continue-update-rollback --stack-name [\w-]+"\. Do not delete the stack before: this copy would be left$/;
-
-  test('since it runs: the rollback is to be continued, and the stack not to be deleted', () => {
-    expect(messages.running(undo, version())).toMatch(onward);
-    expect(messages.running(remove, version())).toMatch(
-      /then delete again; with stopOnDelete, set before, it is stopped by itself$/,
-    );
-  });
-
-  test('in its time: likewise', () => {
-    expect(messages.timedOut(undo, 'DELETING')).toMatch(onward);
-    expect(messages.timedOut(remove, 'DELETING')).toMatch(/Delete again once it can be deleted$/);
-  });
-});

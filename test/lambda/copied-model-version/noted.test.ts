@@ -62,6 +62,34 @@ test.each(NOTED)('onEvent of %s', async (_, status, change, noted) => {
   });
 });
 
+describe('an Update in a rollback that finds nothing to go back to', () => {
+  const change: EventChange = { type: 'Update', old, id: request({ change: old }).physicalId };
+  const former = (created: number) => (input: { VersionNames: string[] }) =>
+    input.VersionNames[0] === request().versionName
+      ? nothing
+      : shown({
+          ProjectVersionArn: version().arn.replace(/[^/]+\/\d+$/, `${input.VersionNames[0]}/${created}`),
+        });
+  const noted = async (DescribeProjectVersions: any) =>
+    (await world({ DescribeStacks: stackIn(ROLLBACK), DescribeProjectVersions }).onEvent(change)).Operation;
+
+  test('is the rollback’s own where it comes from what this operation has made', async () => {
+    expect(await noted(former(BEGAN))).not.toHaveProperty('Returns', 'true');
+  });
+
+  test.each<[string, any]>([
+    ['it comes from what stood there before', former(BEGAN - 1)],
+    ['what it comes from is gone too', nothing],
+    [
+      'AWS does not say',
+      ({ VersionNames: [name] }: any) =>
+        name === request().versionName ? nothing : awsError('ThrottlingException', 400),
+    ],
+  ])('may be the undone one, late, where %s', async (_, answer) => {
+    expect(await noted(answer)).toMatchObject({ Returns: 'true' });
+  });
+});
+
 test('a Delete keeps its id, and notes that it saw what is to be deleted', async () => {
   const { onEvent } = world({ DescribeStacks: stackIn(ROLLBACK), DescribeProjectVersions: shown() });
 

@@ -663,6 +663,14 @@ describe('an update after one that was cancelled', () => {
     expect(aws.changes).toEqual(['StopProjectVersion v2', 'UntagResource v2']);
   });
 
+  test('says that the rollback is to be continued where what was started does not stop', async () => {
+    const first = await aws.onEvent(rollback);
+
+    await expect(aws.pass(first, rollback, 3000)).rejects.toThrow(
+      /on stopping .*"aws cloudformation continue-update-rollback --stack-name prod".*do not delete the stack before/,
+    );
+  });
+
   test('believes only after a minute that nothing was started', async () => {
     aws.models[V2] = { status: 'STOPPED' };
     const first = await aws.onEvent(rollback);
