@@ -45,8 +45,8 @@ export interface HandlerFunctionOptions {
   /**
    * The role of our own functions, in the account of the stack, which has to trust `lambda.amazonaws.com`. What
    * docs/permissions.md lists is given to it in a policy that comes and goes with the stack; a role that is imported as
-   * immutable has to hold that already. The functions of the CDK's provider framework, which call ours, keep roles of
-   * their own.
+   * immutable has to hold that already. All inline policies of a role share 10,240 characters, and one copy takes some
+   * 3,000: give each stack a role of its own. The functions of the CDK's provider framework, which call ours, keep theirs.
    *
    * @default - a role for each kind of resource that the stack has
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -55,8 +55,9 @@ export interface HandlerFunctionOptions {
 
   /**
    * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Lambda, Step
-   * Functions, CloudWatch Logs and S3, by a NAT gateway or by endpoints; S3's endpoint must not refuse CloudFormation's
-   * own buckets, for that is how the answers travel. Without a way the deployment fails after an hour.
+   * Functions and S3, and to SSM for `maximumF1Drop`, by a NAT gateway or by endpoints; S3's endpoint must not refuse
+   * CloudFormation's own buckets, for that is how the answers travel. Without a way the deployment fails after an hour.
+   * A stack leaves a network in two steps: see docs/compliance.md.
    *
    * @default - the functions are in no network of yours
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -64,7 +65,7 @@ export interface HandlerFunctionOptions {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of `vpc` that the functions are placed in.
+   * The subnets of `vpc` that the functions are placed in. Whoever names another `vpc` says these anew.
    *
    * @default - the private subnets
    */
@@ -96,11 +97,13 @@ export interface HandlerFunctionOptions {
 export class HandlerFunctions {
   /**
    * Says how the functions of a stack are made, or those of every stack in a stage or an app. Where several speak, the
-   * nearest one to the stack counts, option by option. Everything here can be changed for stacks that are deployed.
+   * nearest one to the stack counts, option by option; with another `vpc` go its subnets and security groups, and a
+   * `logGroup` and what would make one take each other's place. All of it can be changed for stacks that are deployed.
    *
    * Throws when a stack has its functions already: configure first, declare copies then. Throws when `scope` is a part
-   * of a stack, when `vpcSubnets` or `securityGroups` come without `vpc`, or when `logGroup` comes with what is its own
-   * to say.
+   * of a stack, or when `logGroup` comes with what is its own to say. The first copy, project policy or running model of
+   * the stack throws when there are `vpcSubnets` or `securityGroups` and no `vpc`, or a role or a log group of another
+   * account or Region.
    *
    * @param scope a stack, or what holds stacks: a stage, or the app
    */

@@ -45,6 +45,17 @@ export const AWS_MANAGED_POLICIES: Readonly<Record<string, PolicyText>> = Object
       'logs:CreateLogStream',
       'logs:PutLogEvents',
     ]),
+    'service-role/AWSLambdaVPCAccessExecutionRole': allow([
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ]),
     AmazonRekognitionCustomLabelsFullAccess: [
       statement(
         [

@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Aspects, CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -114,6 +114,54 @@ test('functions that are deployed move to what is configured now, and back, and 
   expect(world.copies()[0].tags).not.toHaveProperty('team');
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   expect(world.copies()).toEqual([]);
+});
+
+test('two stacks with one role do not take each other’s permissions, nor leave theirs behind', async () => {
+  const role = (stack: Stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', ROLE) });
+  const blue = configured(v1, role, { versionName: 'blue' });
+  await world.deploy('production', configured(v1, role));
+  const project = (await world.run(
+    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'other' }),
+  )) as { ProjectArn: string };
+  const other = (stack: Stack) => {
+    HandlerFunctions.configure(stack, role(stack));
+    copies({ Copy: v1 }, {}, project.ProjectArn)(stack);
+  };
+  await world.deploy('other', other);
+  expect(world.copies()).toHaveLength(2);
+
+  expect((await world.destroy('other')).status).toBe('DELETE_COMPLETE');
+  expect((await world.deploy('production', blue)).status).toBe('UPDATE_COMPLETE');
+  expect(world.copies().map(({ name }) => name)).toEqual(['blue']);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  const { PolicyNames } = await world.run(
+    world.call(PRODUCTION, 'iam', 'ListRolePolicies', { RoleName: 'organisation-copier' }),
+  );
+  expect(PolicyNames).toEqual([]);
+});
+
+test('by aspects, a stack of its own functions enters a network and leaves it', async () => {
+  const SecurityGroupIds = ['sg-0123456789abcdef0'];
+  const byAspect = (stack: Stack) => {
+    copies({ Copy: v1 })(stack);
+    const intoNetwork = iam.ManagedPolicy.fromAwsManagedPolicyName(
+      'service-role/AWSLambdaVPCAccessExecutionRole',
+    );
+    Aspects.of(stack).add({
+      visit(node) {
+        if (node instanceof iam.Role) node.addManagedPolicy(intoNetwork);
+        if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Lambda::Function')
+          node.addPropertyOverride('VpcConfig', { SubnetIds: [SUBNET], SecurityGroupIds });
+      },
+    });
+  };
+
+  expect((await world.deploy('production', byAspect)).status).toBe('CREATE_COMPLETE');
+  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SecurityGroupIds)).toEqual(
+    Array(4).fill(SecurityGroupIds),
+  );
+  expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });
 
 test('a change of the functions and of the version at once is rolled back with what made it', async () => {

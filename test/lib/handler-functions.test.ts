@@ -6,8 +6,19 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { HandlerFunctions } from '../../lib';
-import { ACCOUNT, ALL_FLAGS, copyIn, NO_FLAGS, REGION, resourceOf, stackIn, statementsOf } from './fixture';
+import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
+import {
+  ACCOUNT,
+  ALL_FLAGS,
+  copyIn,
+  NO_FLAGS,
+  REGION,
+  resourceOf,
+  SOURCE_ACCOUNT,
+  stackIn,
+  statementsOf,
+} from './fixture';
+import { promotionIn } from './promotion-fixture';
 
 const ENV = { env: { account: ACCOUNT, region: REGION } };
 const SUBNETS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
@@ -130,6 +141,8 @@ test('a role that is brought gets, in a policy of the stack, what ours would hol
 
   const { roles, actions } = permissionsIn(theirs);
   expect(roles).toEqual(['copier']);
+  // By its name it is another one in each stack.
+  expect(JSON.stringify(policiesIn(theirs)[0].Properties.PolicyName)).toContain('AWS::StackId');
   expect(actions.sort()).toEqual(
     statementsOf(ours, 'CopiedModelVersion')
       .flatMap(({ Action }) => Action)
@@ -224,7 +237,7 @@ describe('is refused', () => {
     );
   });
 
-  test('with what belongs to something that is not given, or given otherwise, all at once', () => {
+  test('with what would make the log group that is given, all at once', () => {
     const stack = stackIn();
 
     expect(() =>
@@ -233,11 +246,138 @@ describe('is refused', () => {
         logRetention: logs.RetentionDays.ONE_DAY,
         logRemovalPolicy: RemovalPolicy.RETAIN,
         logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs`),
-        vpcSubnets: {},
-        securityGroups: [],
       }),
     ).toThrow(
-      'Stack: vpcSubnets is "given", but it is about the functions in `vpc`, and nothing without it: give `vpc` too, or leave it out; securityGroups is "given", but it is about the functions in `vpc`, and nothing without it: give `vpc` too, or leave it out; logRetention is 1, but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out; logEncryptionKey is "given", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out; logRemovalPolicy is "retain", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out',
+      'Stack: logRetention is 1, but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out; logEncryptionKey is "given", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out; logRemovalPolicy is "retain", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out',
     );
   });
+
+  test('with subnets and security groups of no network, when the functions are made', () => {
+    const stack = stackIn();
+    HandlerFunctions.configure(stack, { vpcSubnets: {}, securityGroups: [] });
+
+    expect(() => copyIn(stack)).toThrow(
+      'Stack: vpcSubnets is "given", but it is about the functions in `vpc`, and nothing without it: give `vpc` too, or leave it out; securityGroups is "given", but it is about',
+    );
+  });
+
+  test.each<[string, (stack: Stack) => HandlerFunctionOptions, string]>([
+    [
+      'a role of another account',
+      (stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::333333333333:role/copier') }),
+      `role is "333333333333", but a function takes it from its own account, and the stack is in ${ACCOUNT}`,
+    ],
+    [
+      'a log group of another Region',
+      (stack) => ({
+        logGroup: logs.LogGroup.fromLogGroupArn(
+          stack,
+          'LogGroup',
+          `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:theirs`,
+        ),
+      }),
+      `logGroup is "us-east-1", but a function takes it from its own Region, and the stack is in ${REGION}`,
+    ],
+  ])('with %s', (_, options, message) => {
+    const stack = stackIn();
+    HandlerFunctions.configure(stack, options(stack));
+
+    expect(() => copyIn(stack)).toThrow(message);
+  });
+});
+
+describe('where the app and the stack speak of one thing', () => {
+  let app: App;
+  let stack: Stack;
+  beforeEach(() => {
+    app = new App();
+    stack = new Stack(app, 'Stack', ENV);
+  });
+  const networkIn = () => {
+    copyIn(stack);
+    const [found] = Object.values(Template.fromStack(stack).findResources(FUNCTIONS));
+    return found.Properties.VpcConfig;
+  };
+
+  test('another network has other subnets and security groups', () => {
+    const [far, near] = [new Stack(app, 'Far', ENV), stack].map((scope, index) =>
+      ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
+        vpcId: `vpc-0123456789abcdef${index}`,
+        availabilityZones: ['eu-west-1a'],
+        privateSubnetIds: [SUBNETS[index]],
+        privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+      }),
+    );
+    const securityGroups = [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', GROUP)];
+    HandlerFunctions.configure(app, {
+      vpc: far,
+      vpcSubnets: { subnets: far.privateSubnets },
+      securityGroups,
+    });
+    HandlerFunctions.configure(stack, { vpc: near });
+
+    expect(networkIn()).toEqual({
+      SubnetIds: [SUBNETS[1]],
+      SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringContaining('SecurityGroup'), 'GroupId'] }],
+    });
+  });
+
+  test('subnets of the stack may be of the network that the app names', () => {
+    const vpc = networkOf(stack);
+    HandlerFunctions.configure(app, { vpc });
+    HandlerFunctions.configure(stack, { vpcSubnets: { subnets: [vpc.privateSubnets[1]] } });
+
+    expect(networkIn().SubnetIds).toEqual([SUBNETS[1]]);
+  });
+
+  test('a log group and what would make one take each other’s place', () => {
+    const other = new Stack(app, 'Other', ENV);
+    HandlerFunctions.configure(app, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Theirs', '/theirs') });
+    HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.TEN_YEARS });
+    for (const each of [stack, other]) copyIn(each);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 3653 });
+    Template.fromStack(other).resourceCountIs('AWS::Logs::LogGroup', 0);
+  });
+
+  test('what is undefined says nothing', () => {
+    HandlerFunctions.configure(app, { logRetention: logs.RetentionDays.ONE_YEAR });
+    HandlerFunctions.configure(stack, { logRetention: undefined });
+    copyIn(stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  });
+});
+
+test('a network of the same stack stays, its endpoints too, until the last function is gone', () => {
+  const stack = stackIn();
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    natGateways: 0,
+    subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  HandlerFunctions.configure(stack, { vpc });
+  copyIn(stack);
+  const template = Template.fromStack(stack);
+
+  const [endpoint] = Object.keys(template.findResources('AWS::EC2::VPCEndpoint'));
+  const ours = Object.entries(template.findResources(FUNCTIONS)).filter(([id]) =>
+    id.startsWith('cdkrekognition'),
+  );
+  expect(ours).toHaveLength(4);
+  for (const [, { DependsOn }] of ours) expect(DependsOn).toContain(endpoint);
+});
+
+test('a promotion takes what the app says, a role of its one account included', () => {
+  const app = new App();
+  const env = { account: SOURCE_ACCOUNT, region: REGION };
+  const roleArn = `arn:aws:iam::${SOURCE_ACCOUNT}:role/copier`;
+  const role = iam.Role.fromRoleArn(new Stack(app, 'Roles', { env }), 'Role', roleArn);
+  HandlerFunctions.configure(app, { role, logRetention: logs.RetentionDays.ONE_YEAR });
+  const live = { name: 'live', account: SOURCE_ACCOUNT, projectName: 'live' };
+  const { targetStacks } = promotionIn({ targets: [live] }, app);
+
+  const template = Template.fromStack(targetStacks[0]);
+  template.hasOutput('CopyRoleArn', { Value: roleArn });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
 });
