@@ -118,7 +118,6 @@ test('functions that are deployed move to what is configured now, and back, and 
 
 test('two stacks with one role do not take each other’s permissions, nor leave theirs behind', async () => {
   const role = (stack: Stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', ROLE) });
-  const blue = configured(v1, role, { versionName: 'blue' });
   await world.deploy('production', configured(v1, role));
   const project = (await world.run(
     world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'other' }),
@@ -131,9 +130,9 @@ test('two stacks with one role do not take each other’s permissions, nor leave
   expect(world.copies()).toHaveLength(2);
 
   expect((await world.destroy('other')).status).toBe('DELETE_COMPLETE');
-  expect((await world.deploy('production', blue)).status).toBe('UPDATE_COMPLETE');
-  expect(world.copies().map(({ name }) => name)).toEqual(['blue']);
+  // Nothing of what the first one holds is put again before it is needed.
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
   const { PolicyNames } = await world.run(
     world.call(PRODUCTION, 'iam', 'ListRolePolicies', { RoleName: 'organisation-copier' }),
   );
