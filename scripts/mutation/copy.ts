@@ -11,6 +11,7 @@ const PATHS = [
   'test/contract',
   'test/lambda',
   'test/environment.ts',
+  'test/longest-first.cjs',
   'jest.config.json',
   'package.json',
   'tsconfig.json',
