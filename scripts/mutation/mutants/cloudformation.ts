@@ -41,7 +41,7 @@ export const cloudFormation: readonly Suspect[] = [
     file: 'lambda/cloudformation/fence.ts',
     tests: ['test/lambda/cloudformation/fence.test.ts'],
     mutants: [
-      ['a rollback overtakes in two minutes, not less', 'OVERTAKING = 120_000', 'OVERTAKING = 119_000'],
+      ['a rollback overtakes in two minutes, not less', 'OVERTAKING = 120_000', 'OVERTAKING = 110_000'],
       ['a rollback overtakes in two minutes, not more', 'OVERTAKING = 120_000', 'OVERTAKING = 126_000'],
       [
         'a Create must be in CREATE_IN_PROGRESS',

@@ -92,8 +92,8 @@ export const pass: readonly Suspect[] = [
       ],
       [
         'the fence: a pass that only waits does not ask',
-        '  if (!isChange(decision)) return { outcome: waiting };\n\n  const answer = await fence(services, request, operation);\n',
-        '  const answer = await fence(services, request, operation);\n  if (!isChange(decision)) return { outcome: waiting };\n',
+        '  if (!isChange(decision) && !isDoubtful) return { outcome: waiting };\n\n  const answer = await fence(services, request, operation);\n',
+        '  const answer = await fence(services, request, operation);\n  if (!isChange(decision) && !isDoubtful) return { outcome: waiting };\n',
       ],
       [
         'a pass that took too long changes nothing',

@@ -62,8 +62,12 @@ export const requests: readonly Suspect[] = [
         '      event.PhysicalResourceId === physicalId &&\n      differ(before, properties),',
         '      false,',
       ],
-      ['undo: as a Delete', "    RequestType: 'Delete',\n    // The", '    // The'],
-      ['undo: by the properties, not by an id', "    PhysicalResourceId: '',\n", ''],
+      ['undo: as a Delete', "    RequestType: 'Delete',\n", ''],
+      [
+        'undo: by the properties, not by an id',
+        "deletionOfOld(event, '')",
+        "deletionOfOld(event, event.PhysicalResourceId ?? '')",
+      ],
       [
         'undo: nothing where the old properties were refused',
         'if (problemsOfValues(undo.ResourceProperties, request.stack).length > 0) return undefined;',
