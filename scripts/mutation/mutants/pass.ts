@@ -412,11 +412,7 @@ export const pass: readonly Suspect[] = [
         "return observation.kind === 'version' &&",
         "return observation.kind !== 'version' ||",
       ],
-      [
-        'what is there is not asked for',
-        "operation.Returns && observation.kind === 'absent' && (await",
-        'operation.Returns && (await',
-      ],
+      ['what is there is not asked for', "    observation.kind === 'absent' &&\n", ''],
       ['an Update in a rollback in place goes nowhere', '(changesId && rollsBack', '(rollsBack'],
       ['an Update that replaces goes forward', '(changesId && rollsBack', '(changesId'],
       [
@@ -426,8 +422,8 @@ export const pass: readonly Suspect[] = [
       ],
       [
         'the pace: onEvent of a Delete waits a moment',
-        '  await keepApart(services);\n  const { observation } =',
-        '  const { observation } =',
+        '  await keepApart(services);\n  const { observation } = await look(services, request, operation);\n  const seen',
+        '  const { observation } = await look(services, request, operation);\n  const seen',
       ],
       [
         'the pace: the first poll waits a moment',

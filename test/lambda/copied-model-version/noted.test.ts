@@ -77,6 +77,14 @@ describe('an Update in a rollback that finds nothing to go back to', () => {
     expect(await noted(former(BEGAN))).not.toHaveProperty('Returns', 'true');
   });
 
+  test('is not asked about where there is what it goes back to', async () => {
+    const { onEvent, calls } = world({ DescribeStacks: stackIn(ROLLBACK), DescribeProjectVersions: shown() });
+
+    await onEvent(change);
+
+    expect(calls.filter((call) => call === 'DescribeProjectVersions')).toHaveLength(1);
+  });
+
   test.each<[string, any]>([
     ['it comes from what stood there before', former(BEGAN - 1)],
     ['what it comes from is gone too', nothing],
