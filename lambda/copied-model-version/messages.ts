@@ -68,9 +68,13 @@ export function runHere(version: ObservedVersion): string {
 }
 
 export function running(request: CopyRequest, version: ObservedVersion): string {
+  // What a rollback undoes is not deleted again but continued, and the handler says so.
+  const next = request.undoes
+    ? ''
+    : ', then delete again; with stopOnDelete, set before, it is stopped by itself';
   return (
     `${version.arn} is ${version.status} and is never stopped unasked, so it cannot be deleted. In account ${request.stack.account} run ` +
-    `"aws rekognition stop-project-version --project-version-arn ${version.arn}", then delete again; with stopOnDelete, set before, it is stopped by itself`
+    `"aws rekognition stop-project-version --project-version-arn ${version.arn}"${next}`
   );
 }
 
@@ -137,8 +141,9 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 }
 
 export function timedOut(request: CopyRequest, state: string): string {
-  const advice =
-    request.type === 'Delete'
+  const advice = request.undoes
+    ? 'Wait until it can be deleted'
+    : request.type === 'Delete'
       ? 'Delete again once it can be deleted'
       : state.startsWith('no such version')
         ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'

@@ -220,3 +220,13 @@ test('a project that was not found is named, and its account', () => {
     new RegExp(`^The destination project ${DESTINATION} was not found in account 222222222222\\. Create it`),
   );
 });
+
+test('what a rollback could not undo is not to be deleted again', () => {
+  const undo = { ...request({ type: 'Delete' }), undoes: true };
+  const remove = request({ type: 'Delete' });
+
+  expect(messages.timedOut(undo, 'DELETING')).toMatch(/Wait until it can be deleted$/);
+  expect(messages.timedOut(remove, 'DELETING')).toMatch(/Delete again once it can be deleted$/);
+  expect(messages.running(undo, version())).not.toContain('again');
+  expect(messages.running(remove, version())).toMatch(/then delete again; with stopOnDelete, set before/);
+});
