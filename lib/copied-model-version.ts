@@ -19,7 +19,6 @@ import {
   type CopiedModelVersionProperties,
   problemsOfCopy,
 } from '../contract/copied-model-version';
-import { problemsOfPairs } from '../contract/gates';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import type { MetricName } from '../contract/metrics';
 import { describeProblems } from '../contract/problem';
@@ -31,16 +30,9 @@ import { keyOf } from './private/key-of';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
-import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
+import { numeral, numerals, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
 import { isRetained } from './private/retention';
-import {
-  known,
-  knownScores,
-  knownTags,
-  throwProblems,
-  warnOfRegion,
-  whereabouts,
-} from './private/validation';
+import { knownTags, throwProblems, warnOfRegion } from './private/validation';
 
 /** Properties of a copied model version. */
 export interface CopiedModelVersionProps extends ModelGates {
@@ -176,28 +168,8 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
     const outputKey = props.outputKey && keyOf(props.outputKey);
 
     throwProblems(this, [
-      ...problemsOfCopy({
-        sourceProjectArn: known(projectArn),
-        sourceModelVersionArn: known(modelVersionArn),
-        destinationProjectArn: known(destinationProjectArn),
-        outputBucket: known(props.outputBucket.bucketName),
-        outputKeyPrefix: known(props.outputKeyPrefix),
-        outputKey: known(outputKey?.keyArn),
-        versionName: known(props.versionName),
-        tags: knownTags(props.tags),
-        timeout: timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false }),
-        minimumF1Score: known(props.minimumF1Score),
-        minimumLabelF1Scores: knownScores(props.minimumLabelF1Scores),
-        maximumF1Drop: known(props.maximumF1Drop),
-        currentVersionParameterName: known(props.currentVersionParameterName),
-        ...whereabouts(this),
-      }),
-      ...problemsOfPairs({
-        maximumF1Drop: props.maximumF1Drop,
-        currentVersionParameterName: props.currentVersionParameterName,
-      }),
+      ...problemsOfCopyProps(this, props),
       ...problemsOfNamesake(this, 'versionName', props.versionName, destinationProjectArn),
-      ...problemsOfCopyProps(props),
     ]);
     warnOfRegion(this);
 
@@ -373,10 +345,4 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
   private attribute(name: keyof CopiedModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
-}
-
-/** Absent where there are none: an empty map would be a change of the resource for nothing. */
-function numerals(values: { readonly [key: string]: number } = {}): Record<string, string> | undefined {
-  const entries = Object.entries(values).map(([key, value]) => [key, numeral(value)]);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

@@ -19,6 +19,7 @@ import { isRetained } from './private/retention';
 import { RunningProvider } from './private/running-provider';
 import { ScheduledModel } from './private/running-schedule';
 import { ScheduleCatchUp } from './private/schedule-catch-up';
+import { knownSeconds, problemsOfUnit } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** When a model runs. */
@@ -143,7 +144,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
         modelVersionArn: known(modelVersionArn),
         minInferenceUnits: known(minInferenceUnits),
         maxInferenceUnits: known(maxInferenceUnits),
-        timeout: timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false }),
+        timeout: knownSeconds(timeout),
         ...whereabouts(this),
       }),
       ...problemsOfConstruct(props),
@@ -283,15 +284,7 @@ function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): P
       change: 'let start and stop differ',
     });
   }
-  if (timeout?.isUnresolved() && timeout.unitLabel() !== 'seconds') {
-    problems.push({
-      property: 'timeout',
-      value: `a token in ${timeout.unitLabel()}`,
-      allowed: 'a token cannot be converted',
-      change: 'make it with Duration.seconds()',
-    });
-  }
-  return problems;
+  return [...problems, ...problemsOfUnit(timeout)];
 }
 
 /** A warning only: the quota can be raised. */

@@ -1,30 +1,50 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { IConstruct } from 'constructs';
+import { problemsOfCopy } from '../../contract/copied-model-version';
+import { problemsOfPairs } from '../../contract/gates';
 import type { Problem } from '../../contract/problem';
 import type { CopiedModelVersionProps } from '../copied-model-version';
 import { keyOf } from './key-of';
 import { problemsOfRemovalPolicy } from './retention';
+import { knownSeconds, problemsOfUnit } from './timeout';
+import { known, knownScores, knownTags, whereabouts } from './validation';
 
-/** What is wrong with a copy's properties that only the construct can see: the handler gets them rendered. */
-export function problemsOfCopyProps({
-  removalPolicy,
-  outputKey,
-  timeout,
-}: CopiedModelVersionProps): Problem[] {
-  const problems = problemsOfRemovalPolicy(removalPolicy);
-  if (outputKey && !keyOf(outputKey)) {
-    problems.push({
+/** What is wrong with a copy's properties: by the rules that the handler has too, and by what only the construct sees. */
+export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
+  const { projectArn, modelVersionArn } = props.source.modelVersionRef;
+  const { outputKey, timeout, maximumF1Drop, currentVersionParameterName } = props;
+  return [
+    ...problemsOfCopy({
+      sourceProjectArn: known(projectArn),
+      sourceModelVersionArn: known(modelVersionArn),
+      destinationProjectArn: known(props.destinationProject.projectRef.projectArn),
+      outputBucket: known(props.outputBucket.bucketName),
+      outputKeyPrefix: known(props.outputKeyPrefix),
+      outputKey: known(outputKey && keyOf(outputKey)?.keyArn),
+      versionName: known(props.versionName),
+      tags: knownTags(props.tags),
+      timeout: timeout && knownSeconds(timeout),
+      minimumF1Score: known(props.minimumF1Score),
+      minimumLabelF1Scores: knownScores(props.minimumLabelF1Scores),
+      maximumF1Drop: known(maximumF1Drop),
+      currentVersionParameterName: known(currentVersionParameterName),
+      ...whereabouts(scope),
+    }),
+    ...problemsOfPairs({ maximumF1Drop, currentVersionParameterName }),
+    ...problemsOfRemovalPolicy(props.removalPolicy),
+    ...problemsOfAlias(outputKey),
+    ...problemsOfUnit(timeout),
+  ];
+}
+
+function problemsOfAlias(outputKey: kms.IKey | undefined): Problem[] {
+  if (!outputKey || keyOf(outputKey)) return [];
+  return [
+    {
       property: 'outputKey',
       value: outputKey.node.path,
       allowed: 'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases',
       change: 'pass the key itself, for instance with Key.fromKeyArn()',
-    });
-  }
-  if (timeout?.isUnresolved() && timeout.unitLabel() !== 'seconds') {
-    problems.push({
-      property: 'timeout',
-      value: `a token in ${timeout.unitLabel()}`,
-      allowed: 'a token cannot be converted',
-      change: 'make it with Duration.seconds()',
-    });
-  }
-  return problems;
+    },
+  ];
 }

@@ -15,3 +15,11 @@ export function optionalNumeral(value: number | undefined): string | undefined {
 export function wholeSeconds(timeout: Duration): number {
   return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
 }
+
+/** Absent where there are none: an empty map would be a change of the resource for nothing. */
+export function numerals(
+  values: { readonly [key: string]: number } = {},
+): Record<string, string> | undefined {
+  const entries = Object.entries(values).map(([key, value]) => [key, numeral(value)]);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}

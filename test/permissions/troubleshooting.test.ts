@@ -37,6 +37,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lib/private/promotion/problems.ts', inFailureOr('allowed')],
   ['lib/private/promotion/problems-of-target.ts', inFailureOr('allowed')],
   ['lib/private/retention.ts', inFailureOr('allowed')],
+  ['lib/private/timeout.ts', inFailureOr('allowed')],
   ['lib/private/validation.ts', (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText())],
   [
     'bin/configuration.ts',

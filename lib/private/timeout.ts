@@ -1,0 +1,20 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Problem } from '../../contract/problem';
+
+/** Absent where only CloudFormation knows it. */
+export function knownSeconds(timeout: Duration): number | undefined {
+  return timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false });
+}
+
+/** The handler counts in seconds, and nobody but the construct sees another unit. */
+export function problemsOfUnit(timeout: Duration | undefined): Problem[] {
+  if (!timeout?.isUnresolved() || timeout.unitLabel() === 'seconds') return [];
+  return [
+    {
+      property: 'timeout',
+      value: `a token in ${timeout.unitLabel()}`,
+      allowed: 'a token cannot be converted',
+      change: 'make it with Duration.seconds()',
+    },
+  ];
+}
