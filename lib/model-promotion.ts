@@ -4,7 +4,7 @@ import type * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct, type IConstruct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import { describeProblems, type Problem } from '../contract/problem';
-import { COPY } from './private/permissions';
+import { COPY } from './private/permissions/model-versions';
 import { stepsOf } from './private/promotion/approval';
 import { problemsOfCollisions } from './private/promotion/collisions';
 import { grantsOf } from './private/promotion/grants';

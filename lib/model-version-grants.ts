@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IModelVersion } from './model-version';
-import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions';
+import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
  * Lets others use a model version.

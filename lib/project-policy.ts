@@ -13,7 +13,7 @@ import {
 import type { IModelVersion } from './model-version';
 import { versionsOf } from './private/model-arns';
 import { problemsOfNamesake } from './private/namesakes';
-import { COPY } from './private/permissions';
+import { COPY } from './private/permissions/model-versions';
 import { PolicyProvider } from './private/policy-provider';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 

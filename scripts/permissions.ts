@@ -5,12 +5,13 @@ import { AccountPrincipal, ArnPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
-import { type Holder, PERMISSIONS } from '../lib/private/permissions';
+import { PERMISSIONS } from '../lib/private/permissions';
+import type { Holder } from '../lib/private/permissions/permission';
 import { EXCEPTIONS, RUNNING_EXCEPTIONS, SURROUNDINGS_EXCEPTIONS } from '../test/permissions/exceptions';
 
 /**
  * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from
- * lib/private/permissions.ts, the policies from stacks that are synthesised here, the exceptions from the test that
+ * lib/private/permissions/, the policies from stacks that are synthesised here, the exceptions from the test that
  * looks for them.
  */
 
@@ -25,7 +26,7 @@ const VERSION = `arn:aws:rekognition:${REGION}:${SOURCE}:project/shapes/version/
 export function page(): string {
   return `# Permissions
 
-<!-- Written by \`npm run build && npx tsx scripts/permissions.ts\`: change that script or lib/private/permissions.ts, not this page. -->
+<!-- Written by \`npm run build && npx tsx scripts/permissions.ts\`: change that script or lib/private/permissions/, not this page. -->
 
 A copy crosses two accounts, and both have to allow it: the destination's role by its own policies, the source project by
 a project policy. Nobody gets rights over the source but the right to copy it, and the source account gets none over the

@@ -5,23 +5,24 @@ import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
 import { parameterNamed } from './parameter-arns';
+import { LOOK_AT_OWN_STACK, READ_POINTER } from './permissions/lookups';
 import {
   COPY,
   CREATE_VERSION,
   DELETE_VERSION,
   DESCRIBE_VERSIONS,
-  LEND_OUTPUT_KEY,
   LIST_TAGS,
-  LOOK_AT_OWN_STACK,
-  READ_OBJECT,
-  READ_OUTPUT_BUCKET,
-  READ_POINTER,
   STOP_VERSION,
   TAG,
   UNTAG,
+} from './permissions/model-versions';
+import {
+  LEND_OUTPUT_KEY,
+  READ_OBJECT,
+  READ_OUTPUT_BUCKET,
   USE_BUCKET_KEY,
   WRITE_OUTPUT,
-} from './permissions';
+} from './permissions/training-results';
 import { Reach } from './reach';
 
 /** What one copy works with. */

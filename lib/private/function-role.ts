@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ENTER_NETWORK, TRACE, WRITE_LOG } from './permissions';
+import { ENTER_NETWORK, TRACE, WRITE_LOG } from './permissions/functions';
 
 /** What a function has around it, whatever it does. */
 export interface Surroundings {

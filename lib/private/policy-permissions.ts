@@ -3,7 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject } from './model-arns';
-import { DELETE_POLICY, LIST_POLICIES, LOOK_AT_OWN_STACK, PUT_POLICY } from './permissions';
+import { LOOK_AT_OWN_STACK } from './permissions/lookups';
+import { DELETE_POLICY, LIST_POLICIES, PUT_POLICY } from './permissions/project-policies';
 
 /** What the role of the policies' handler may do. */
 export class PolicyPermissions extends LatePolicyDocument {

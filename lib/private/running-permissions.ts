@@ -5,15 +5,15 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { ModelVersionReference } from '../model-version';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
+import { LOOK_AT_OWN_STACK } from './permissions/lookups';
 import {
   DESCRIBE_VERSIONS,
   LIST_TAGS,
-  LOOK_AT_OWN_STACK,
   START_VERSION,
   STOP_VERSION,
   TAG,
   UNTAG,
-} from './permissions';
+} from './permissions/model-versions';
 
 /** Of tags, the role touches its own one only. */
 const RUNNER_TAG_ONLY = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [RUNNER_TAG] } };

@@ -5,7 +5,7 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { acknowledgeRole } from './acknowledgements';
 import { versionsOf } from './model-arns';
-import { START_VERSION, STOP_VERSION } from './permissions';
+import { START_VERSION, STOP_VERSION } from './permissions/model-versions';
 
 /**
  * How long EventBridge Scheduler tries again. Its default is a day: a start that was refused because the model ran

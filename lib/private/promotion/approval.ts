@@ -6,7 +6,7 @@ import * as pipelines from 'aws-cdk-lib/pipelines';
 import { parseProjectArn } from '../../../contract/arns';
 import { REPORT, type ReportEnvironment, type ReportSettings } from '../../../contract/promotion-report';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
-import { ASSUME_LOOKUP_ROLE } from '../permissions';
+import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
 
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
 const COMMENT_LENGTH = 1000;

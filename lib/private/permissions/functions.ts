@@ -1,0 +1,41 @@
+import { PermissionList } from './permission';
+
+/** What Lambda does as the role of a function, whatever the function does. */
+const list = new PermissionList();
+
+export const WRITE_LOG = list.needed(['logs:CreateLogStream', 'logs:PutLogEvents'], {
+  holder: 'functions',
+  call: 'CreateLogStream, PutLogEvents',
+  on: 'their log group',
+  why: 'Lambda writes what a function prints as its role',
+});
+
+/**
+ * What AWSLambdaVPCAccessExecutionRole allows, without its logs.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+export const ENTER_NETWORK = list.needed(
+  [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  {
+    holder: 'functions',
+    call: 'CreateFunction, UpdateFunctionConfiguration',
+    on: '`*`, with `vpc` only',
+    why: 'Lambda makes the network interfaces as the role of the function. It refuses a function whose role may not do so to every resource',
+  },
+);
+
+export const TRACE = list.needed(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], {
+  holder: 'functions',
+  call: 'PutTraceSegments, PutTelemetryRecords',
+  on: '`*`, of our own functions with `tracing` only',
+  why: 'X-Ray has no level of resources',
+});
+
+export const FUNCTIONS = list.all;

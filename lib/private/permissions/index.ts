@@ -1,0 +1,19 @@
+import { FUNCTIONS } from './functions';
+import { LOOKUPS } from './lookups';
+import { MODEL_VERSIONS } from './model-versions';
+import type { Permission } from './permission';
+import { PROJECT_POLICIES } from './project-policies';
+import { TRAINING_RESULTS } from './training-results';
+
+/**
+ * Every action that this library asks for, once: which call needs it, on what, and why. docs/permissions.md is written
+ * from it: `npm run docs`.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
+ */
+export const PERMISSIONS: readonly Permission[] = [
+  ...MODEL_VERSIONS,
+  ...TRAINING_RESULTS,
+  ...PROJECT_POLICIES,
+  ...LOOKUPS,
+  ...FUNCTIONS,
+];

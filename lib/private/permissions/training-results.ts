@@ -1,0 +1,59 @@
+import { PermissionList } from './permission';
+
+/** Where a copy’s training results go, and what is read of them. */
+const list = new PermissionList();
+
+/**
+ * AWS has no list made for the copy: this is the one for an output bucket of one's own.
+ * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/su-console-policy.html
+ */
+export const READ_OUTPUT_BUCKET = list.needed(['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion',
+  on: 'the output bucket',
+  why: 'Rekognition looks at the bucket with the rights of its caller',
+});
+
+export const [READ_OBJECT] = list.needed(
+  ['s3:GetObject'],
+  {
+    holder: 'copies',
+    call: 'CopyProjectVersion',
+    on: 'the objects of the output bucket whose keys begin with `outputKeyPrefix`',
+    why: 'as the actions below',
+  },
+  {
+    holder: 'copies',
+    call: 'GetObject',
+    on: 'the same; called for the evaluation summary of a copy with `minimumLabelF1Scores`, and for nothing else',
+    why: 'the summary alone has the scores of single labels',
+  },
+);
+
+export const WRITE_OUTPUT = list.needed(
+  ['s3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:PutObject'],
+  {
+    holder: 'copies',
+    call: 'CopyProjectVersion',
+    on: 'the objects of the output bucket whose keys begin with `outputKeyPrefix`',
+    why: 'Rekognition writes the training results with the rights of its caller, also after the call',
+  },
+);
+
+/** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
+export const USE_BUCKET_KEY = list.needed(['kms:Decrypt', 'kms:GenerateDataKey'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion, GetObject',
+  on: '`outputKey`, and the key of an encrypted output bucket',
+  why: 'to write under that key, and to read the evaluation summary',
+});
+
+/** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
+export const LEND_OUTPUT_KEY = list.needed(['kms:CreateGrant', 'kms:DescribeKey'], {
+  holder: 'copies',
+  call: 'CopyProjectVersion',
+  on: '`outputKey`',
+  why: 'Rekognition uses the key on its own once the call is over',
+});
+
+export const TRAINING_RESULTS = list.all;
