@@ -30,8 +30,9 @@ import { keyOf } from './private/key-of';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
-import { numeral, numerals, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
+import { numeral, numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained } from './private/retention';
+import { wholeSeconds } from './private/timeout';
 import { knownTags, throwProblems, warnOfRegion } from './private/validation';
 
 /** Properties of a copied model version. */

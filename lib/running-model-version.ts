@@ -14,12 +14,12 @@ import {
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { metricOfResource } from './private/metrics';
-import { numeral, optionalNumeral, type Rendered, wholeSeconds } from './private/rendering';
+import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained } from './private/retention';
 import { RunningProvider } from './private/running-provider';
 import { ScheduledModel } from './private/running-schedule';
 import { ScheduleCatchUp } from './private/schedule-catch-up';
-import { knownSeconds, problemsOfUnit } from './private/timeout';
+import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** When a model runs. */

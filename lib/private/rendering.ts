@@ -1,4 +1,4 @@
-import { type Duration, type IResolvable, Token, Tokenization } from 'aws-cdk-lib';
+import { type IResolvable, Token, Tokenization } from 'aws-cdk-lib';
 
 /** A contract's properties, any of which may still be rendered later. */
 export type Rendered<T> = { [K in keyof T]: T[K] | IResolvable };
@@ -10,10 +10,6 @@ export function numeral(value: number): string {
 
 export function optionalNumeral(value: number | undefined): string | undefined {
   return value === undefined ? undefined : numeral(value);
-}
-
-export function wholeSeconds(timeout: Duration): number {
-  return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
 }
 
 /** Absent where there are none: an empty map would be a change of the resource for nothing. */

@@ -6,6 +6,11 @@ export function knownSeconds(timeout: Duration): number | undefined {
   return timeout.isUnresolved() ? undefined : timeout.toSeconds({ integral: false });
 }
 
+/** As the handler is given it. */
+export function wholeSeconds(timeout: Duration): number {
+  return timeout.isUnresolved() ? timeout.toSeconds() : Math.ceil(timeout.toSeconds({ integral: false }));
+}
+
 /** The handler counts in seconds, and nobody but the construct sees another unit. */
 export function problemsOfUnit(timeout: Duration | undefined): Problem[] {
   if (!timeout?.isUnresolved() || timeout.unitLabel() === 'seconds') return [];
