@@ -6,6 +6,8 @@ export const messages: readonly Suspect[] = [
     file: 'lambda/copied-model-version/messages.ts',
     tests: ['test/lambda/copied-model-version/messages.test.ts'],
     mutants: [
+      ['an undo is waited for', 'const advice = request.undoes\n', 'const advice = false\n'],
+      ['an undo is not deleted again', 'const next = request.undoes\n', 'const next = false\n'],
       ['the name is taken: by whom', 'const holder = owner ?', 'const holder = false ?'],
       ['the name is taken: by nobody known', 'const holder = owner ?', 'const holder = true ?'],
       [
