@@ -14,15 +14,21 @@ export const OWNER_TAG = 'cdk-rekognition-custom-labels:owner';
 export const STOP_TAG = 'cdk-rekognition-custom-labels:stop-on-delete';
 
 /**
- * The tag of a version that stood there before the deployment that took it into the stack; its value is the owner from
- * before. A rollback of that deployment gives the version back instead of deleting it.
+ * The tag that says in which operation of which stack a version was made or taken over: `<stack's uuid>/<time>`. Undoing an
+ * operation deletes only what the same operation has made.
+ */
+export const OPERATION_TAG = 'cdk-rekognition-custom-labels:operation';
+
+/**
+ * The tag of a version that existed before the operation that took it into the stack. Its value is the owner from before.
+ * Undoing that operation gives the version back.
  */
 export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 
 /** The value of `TAKEN_FROM_TAG` where there was no owner. */
 export const NOBODY = 'nobody';
 
-const OWN_TAGS: readonly string[] = [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG, RUNNER_TAG];
+const OWN_TAGS: readonly string[] = [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG, RUNNER_TAG];
 
 /** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
 export interface CopiedModelVersionProperties {

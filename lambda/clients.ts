@@ -1,7 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { SFNClient } from '@aws-sdk/client-sfn';
 
-/** Milliseconds. The slowest call fits into what a pass has left when it may begin its change: see step.ts. */
+/** Milliseconds. The slowest call fits into what a step has left when it may begin its change: see reconcile/pass.ts. */
 const requestHandler = { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true };
 
 /**
@@ -13,3 +14,5 @@ export const clientConfig = { maxAttempts: 1, requestHandler };
 export const createRekognitionClient = () => new RekognitionClient(clientConfig);
 
 export const createCloudFormationClient = () => new CloudFormationClient(clientConfig);
+
+export const createStepFunctionsClient = () => new SFNClient(clientConfig);

@@ -9,17 +9,6 @@ import {
 import { type ResourceEvent, stackOf } from './cloudformation/request';
 import type { Time } from './time';
 
-/** How a request was answered, after the passes that it took. */
-export type End<Operation, Version> = { readonly failed: true } | Done<Operation, Version>;
-
-export interface Done<Operation, Version> {
-  readonly failed: false;
-  readonly operation: Operation;
-  readonly version?: Version;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
-
 /** What a request has come to. */
 export interface Measured {
   /** Values by the names of their metrics. */

@@ -1,45 +1,92 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { Time } from '../time';
-import { type Answer, isDeletionWanted, isStillWanted, operationOf, type StackOperation } from './fence';
-import type { ResourceEvent } from './request';
+import {
+  type CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
 
-/** What is noted when a request begins. It travels with the request through all its passes. */
-export interface RequestOperation {
-  /** When the request began. */
-  readonly StartedAt: string;
-  /** The stack operation that the request belongs to. Absent when CloudFormation could not be asked. */
-  readonly Stack?: StackOperation;
-  /** Set when the stack was rolling back, and on a Delete also when CloudFormation could not be asked. */
-  readonly RollsBack?: 'true';
+/** One operation on a stack. A rollback is another one than the update that it undoes. */
+export interface Operation {
+  /** The stack's status. */
+  readonly status: string;
+  /** When it began: the stack's LastUpdatedTime or, before the first, its CreationTime. By CloudFormation's clock. */
+  readonly since: string;
+  /** The stack whose operation decides: the root of a nested stack. Absent when the stack is not nested. */
+  readonly root?: string;
 }
 
-/** What a request is about, as far as the fence is concerned. */
-export interface Fenced {
-  readonly event: ResourceEvent;
-  readonly type: ResourceEvent['RequestType'];
-  /** Whether it undoes what an update has made that is rolled back, as a part of the rollback's own update. */
-  readonly undoes: boolean;
-  readonly physicalId: string;
-}
+/** Statuses of a stack at rest. Such a stack sends no requests, so an answer with one of them is older than the request. */
+const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$/;
 
-interface Services extends Time {
-  readonly cloudFormation: CloudFormationClient;
-}
-
-export async function beginOperation(services: Services, event: ResourceEvent): Promise<RequestOperation> {
-  const startedAt = new Date(services.now()).toISOString();
-  return { StartedAt: startedAt, Stack: await operationOf(services.cloudFormation, event, services) };
-}
-
-/** Whether a change may be made. In a rollback a Delete needs no fence: nothing can have overtaken it. */
-export async function fence(
-  { cloudFormation, now }: Services,
-  { event, type, undoes, physicalId }: Fenced,
-  operation: RequestOperation,
-): Promise<Answer> {
-  if (type !== 'Delete' || undoes) {
-    const time = { startedAt: Date.parse(operation.StartedAt), now: now() };
-    return isStillWanted(cloudFormation, event, operation.Stack, time);
+/** The operation that the stack is in now. Undefined when CloudFormation does not say. */
+export async function currentOperation(
+  cloudFormation: CloudFormationClient,
+  stackId: string,
+): Promise<Operation | undefined> {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
+    const { StackStatus: status = '', LastUpdatedTime, CreationTime, RootId } = Stacks?.[0] ?? {};
+    const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
+    if (!since || AT_REST.test(status)) return undefined;
+    return { status, since, ...(RootId ? { root: RootId } : {}) };
+  } catch {
+    return undefined;
   }
-  return operation.RollsBack ? 'wanted' : isDeletionWanted(cloudFormation, event, physicalId);
+}
+
+/**
+ * Whether the stack goes back. Without rollback, CloudFormation takes a failed update of a resource back while the stack
+ * is UPDATE_FAILED.
+ */
+export function goesBack({ status }: Operation): boolean {
+  return status.includes('ROLLBACK') || status === 'UPDATE_FAILED';
+}
+
+export function isSame(one: Operation, other: Operation): boolean {
+  return one.status === other.status && one.since === other.since;
+}
+
+/** What became of an operation. */
+export type Verdict = 'finished' | 'undone' | 'under way';
+
+/** After these the operation's resources stay. */
+const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
+/** After these they go. An operation that has failed is not over: it can be tried again, or undone. */
+const BAD = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
+
+/** Milliseconds. CloudFormation forgets events after 90 days; the first one of a stack comes soon after its creation. */
+const FIRST_EVENT = 24 * 60 * 60_000;
+
+/**
+ * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. Where
+ * CloudFormation has forgotten the events, the operation was finished long ago. Throws when CloudFormation does not say.
+ */
+export async function verdictOn(
+  cloudFormation: CloudFormationClient,
+  stackId: string,
+  since: string,
+): Promise<Verdict> {
+  const began = Date.parse(since);
+  let verdict: Verdict = 'under way';
+  let oldest = Number.POSITIVE_INFINITY;
+  let token: string | undefined;
+  do {
+    const { StackEvents = [], NextToken } = await cloudFormation.send(
+      new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }),
+    );
+    // The newest come first, so the last one that decides is the one that counts.
+    for (const event of StackEvents) {
+      oldest = event.Timestamp?.getTime() ?? oldest;
+      if (oldest <= began) return verdict;
+      verdict = verdictOf(event, stackId) ?? verdict;
+    }
+    token = NextToken;
+  } while (token);
+  return oldest - began > FIRST_EVENT ? 'finished' : verdict;
+}
+
+function verdictOf({ PhysicalResourceId, ResourceStatus }: StackEvent, stackId: string): Verdict | undefined {
+  if (PhysicalResourceId !== stackId || !ResourceStatus) return undefined;
+  if (GOOD.test(ResourceStatus)) return 'finished';
+  return BAD.test(ResourceStatus) ? 'undone' : undefined;
 }

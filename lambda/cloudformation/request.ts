@@ -1,19 +1,14 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { Failure } from './failure';
 
-/** What CloudFormation sends, as far as our handlers read it. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
-export interface ResourceEvent {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly StackId: string;
-  readonly LogicalResourceId: string;
-  /** Absent on a Create. On a Delete it can be one that CloudFormation invented. */
-  readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: { readonly [name: string]: unknown };
-  readonly OldResourceProperties?: { readonly [name: string]: unknown };
-}
+/** What CloudFormation sends. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
+export type ResourceEvent = CloudFormationCustomResourceEvent;
 
 /** Where a request comes from. */
 export interface Stack {
   readonly id: string;
+  /** The part of the id that no other stack has, not even a later one of the same name. */
+  readonly uuid: string;
   readonly name: string;
   readonly account: string;
   readonly region: string;
@@ -46,11 +41,32 @@ export function parseEvent(event: unknown): ResourceEvent {
   return event as ResourceEvent;
 }
 
-const STACK_ID = /^arn:[a-z\d-]+:cloudformation:([a-z\d-]+):(\d{12}):stack\/([^/]+)\/[^/]+$/;
+const STACK_ID = /^arn:[a-z\d-]+:cloudformation:([a-z\d-]+):(\d{12}):stack\/([^/]+)\/([^/]+)$/;
 
 export function stackOf({ StackId }: ResourceEvent): Stack {
-  const [, region, account, name] = STACK_ID.exec(StackId)!;
-  return { id: StackId, region, account, name };
+  const [, region, account, name, uuid] = STACK_ID.exec(StackId)!;
+  return { id: StackId, uuid, region, account, name };
+}
+
+/** The id that CloudFormation knows the resource by. A Create has none. */
+export function idIn(event: ResourceEvent): string | undefined {
+  return event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
+}
+
+/** The properties from before. Only an Update has some. */
+export function oldPropertiesIn(event: ResourceEvent): Record<string, any> {
+  return event.RequestType === 'Update' ? (event.OldResourceProperties ?? {}) : {};
+}
+
+/** The Delete of what an Update comes from. */
+export function deletionOfOld(event: ResourceEvent, physicalId: string): ResourceEvent {
+  const { OldResourceProperties: _, ...rest } = event as Extract<ResourceEvent, { RequestType: 'Update' }>;
+  return {
+    ...rest,
+    RequestType: 'Delete',
+    PhysicalResourceId: physicalId,
+    ResourceProperties: { ServiceToken: event.ServiceToken, ...oldPropertiesIn(event) },
+  };
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

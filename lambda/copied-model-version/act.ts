@@ -1,48 +1,36 @@
-import { NOBODY, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { awsText, isUncertain, meaningOf } from '../rekognition/answers';
-import type { RekognitionCalls } from '../rekognition/calls';
-import type { Decision } from './decide';
+import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { markOf, parseMark } from '../cloudformation/mark';
+import type { Context, Effect, Notes } from '../reconcile/kind';
+import { awsText, isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
+import type { Change } from './decision';
 import { denied, refused } from './messages';
-import type { Observation, ObservedVersion } from './observation';
+import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** What came of a decision that changes something. */
-export type Effect =
-  /** AWS took the call: the next pass sees what became of it. */
-  | { readonly kind: 'begun' }
-  /** The next pass observes and decides again. `uncertain`: the call may have had its effect. */
-  | { readonly kind: 'not yet'; readonly because: string; readonly uncertain: boolean }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** The decisions that change something. */
-export type Change = Exclude<Decision, { action: 'wait' | 'examine' | 'done' | 'fail' }>;
-
-export function isChange(decision: Decision): decision is Change {
-  return !['wait', 'examine', 'done', 'fail'].includes(decision.action);
-}
-
-/** Makes the one call that `decision` asks for. */
+/** Makes the one call that `change` asks for. */
 export async function act(
-  rekognition: RekognitionCalls,
+  context: Context,
   request: CopyRequest,
-  decision: Change,
-  deniedForGood: boolean,
-): Promise<Effect> {
-  const call = CALLS[decision.action];
+  change: Change,
+): Promise<Effect<ObservedVersion>> {
+  const asked: Partial<Notes> = { asked: new Date(context.services.now()).toISOString() };
   try {
-    await make(rekognition, request, decision);
-    return { kind: 'begun' };
+    return await make(context, request, change, asked);
   } catch (error) {
+    const call = CALLS[change.action];
     const meaning = meaningOf(error);
-    const gone = meaning === 'not found' && decision.action !== 'copy';
-    if (meaning === 'denied' && deniedForGood)
+    const isGone = meaning === 'not found' && change.action !== 'copy';
+    if (meaning === 'denied' && context.moment.age > PROPAGATION)
       return { kind: 'failed', message: denied(request, call, error) };
-    if (meaning === 'refused' || (meaning === 'not found' && !gone)) {
+    if (meaning === 'refused' || (meaning === 'not found' && !isGone)) {
       return { kind: 'failed', message: refused(request, call, error) };
     }
-    return { kind: 'not yet', because: awsText(error), uncertain: isUncertain(error) };
+    return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
   }
 }
+
+/** No mark: an operation that finished long ago made the version. */
+const GIVEN_BACK = 'given-back';
 
 const CALLS: Readonly<Record<Change['action'], string>> = {
   copy: 'CopyProjectVersion',
@@ -54,76 +42,61 @@ const CALLS: Readonly<Record<Change['action'], string>> = {
   stop: 'StopProjectVersion',
 };
 
-async function make(rekognition: RekognitionCalls, request: CopyRequest, decision: Change): Promise<void> {
-  switch (decision.action) {
+async function make(
+  { rekognition, moment }: Context,
+  request: CopyRequest,
+  change: Change,
+  asked: Partial<Notes>,
+): Promise<Effect<ObservedVersion>> {
+  switch (change.action) {
     case 'copy': {
-      await rekognition.copyProjectVersion({
+      const { ProjectVersionArn: made } = await rekognition.copyProjectVersion({
         SourceProjectArn: request.sourceProjectArn,
         SourceProjectVersionArn: request.sourceModelVersionArn,
         DestinationProjectArn: request.destinationProjectArn,
         VersionName: request.versionName,
         OutputConfig: { S3Bucket: request.outputBucket, S3KeyPrefix: request.outputKeyPrefix },
         KmsKeyId: request.outputKey,
-        Tags: request.tags,
+        Tags: { ...request.tags, [OPERATION_TAG]: markOf(request.stack, moment.operation) },
       });
-      return;
+      return { kind: 'begun', notes: { ...asked, made } };
     }
     case 'adopt':
-      await rekognition.tagResource({
-        ResourceArn: decision.version.arn,
-        Tags: tagsOfAdopted(request, decision.version),
-      });
-      return;
-    case 'release': {
-      const { version, formerOwner } = decision;
-      if (formerOwner)
-        await rekognition.tagResource({ ResourceArn: version.arn, Tags: { [OWNER_TAG]: formerOwner } });
-      else
-        await rekognition.untagResource({
-          ResourceArn: version.arn,
-          TagKeys: [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG],
-        });
-      return;
-    }
-    case 'tag':
-      await rekognition.tagResource({ ResourceArn: decision.version.arn, Tags: decision.tags });
-      return;
-    case 'untag':
-      await rekognition.untagResource({ ResourceArn: decision.version.arn, TagKeys: [...decision.keys] });
-      return;
-    case 'delete':
-      await rekognition.deleteProjectVersion({ ProjectVersionArn: decision.version.arn });
-      return;
-    case 'stop':
-      await rekognition.stopProjectVersion({ ProjectVersionArn: decision.version.arn });
-      return;
-  }
-}
-
-function tagsOfAdopted(request: CopyRequest, { tags }: ObservedVersion): Readonly<Record<string, string>> {
-  return { ...request.tags, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
-}
-
-/** What there is once AWS has taken the call. Undefined where that takes time and the next pass has to look. */
-export function outcomeOf(request: CopyRequest, decision: Change): Observation | undefined {
-  switch (decision.action) {
-    case 'adopt': {
-      const { version } = decision;
-      const tags = { ...version.tags, ...tagsOfAdopted(request, version) };
-      return { kind: 'version', version: { ...version, tags, ours: true } };
-    }
     case 'tag': {
-      const { version } = decision;
-      return { kind: 'version', version: { ...version, tags: { ...version.tags, ...decision.tags } } };
+      const { version, tags } = change;
+      await rekognition.tagResource({ ResourceArn: version.arn, Tags: tags });
+      return { kind: 'begun', notes: asked, left: withTags(request, version, { ...version.tags, ...tags }) };
     }
     case 'untag': {
-      const { version, keys } = decision;
+      const { version, keys } = change;
+      await rekognition.untagResource({ ResourceArn: version.arn, TagKeys: [...keys] });
       const kept = Object.entries(version.tags ?? {}).filter(([key]) => !keys.includes(key));
-      return { kind: 'version', version: { ...version, tags: Object.fromEntries(kept) } };
+      return { kind: 'begun', notes: asked, left: withTags(request, version, Object.fromEntries(kept)) };
     }
-    case 'release':
-      return { kind: 'version', version: { ...decision.version, ours: false } };
-    default:
-      return undefined;
+    case 'release': {
+      const { version, formerOwner } = change;
+      const { arn } = version;
+      if (formerOwner) {
+        // In one call, so that the version never is the former owner's with our mark: its stack would not delete it.
+        const Tags = { [OWNER_TAG]: formerOwner, [OPERATION_TAG]: GIVEN_BACK };
+        await rekognition.tagResource({ ResourceArn: arn, Tags });
+      } else {
+        const TagKeys = [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG];
+        await rekognition.untagResource({ ResourceArn: arn, TagKeys });
+      }
+      return { kind: 'begun', left: { kind: 'seen', thing: { ...version, ours: false } } };
+    }
+    case 'delete':
+      await rekognition.deleteProjectVersion({ ProjectVersionArn: change.version.arn });
+      return { kind: 'begun' };
+    case 'stop':
+      await rekognition.stopProjectVersion({ ProjectVersionArn: change.version.arn });
+      return { kind: 'begun' };
   }
+}
+
+/** What there is once AWS has taken the call: it is known without another look. */
+function withTags({ owner }: CopyRequest, version: ObservedVersion, tags: Record<string, string>) {
+  const thing = { ...version, tags, ours: tags[OWNER_TAG] === owner, mark: parseMark(tags[OPERATION_TAG]) };
+  return { kind: 'seen', thing } as const;
 }

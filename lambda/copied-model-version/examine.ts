@@ -1,44 +1,58 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from '../../contract/arns';
 import { type CallRecord, recorder } from '../call-record';
+import { verdictOn } from '../cloudformation/operation';
 import type { GateCalls } from '../gate-calls';
-import { awsText, type Meaning, meaningOf } from '../rekognition/answers';
-import { rekognitionCalls } from '../rekognition/calls';
+import type { Context, Observation } from '../reconcile/kind';
+import { type Meaning, meaningOf } from '../rekognition/answers';
+import { findVersion } from '../rekognition/find-version';
+import { scoreOf } from '../rekognition/score';
 import { labelScoresOf } from './evaluation-summary';
 import { asksForCurrent, asksForLabels, type CurrentVersion, type LabelScores } from './gate';
-import { denied, refused } from './messages';
-import type { Observation, ObservedVersion } from './observation';
-import type { Manner } from './observe';
+import type { ObservedVersion } from './observation';
+import { unseen } from './observe';
 import { keepApart } from './pace';
 import type { CopyRequest } from './request';
-import type { Services } from './step';
+
+/** Loads what is called for gates only. */
+export type LoadGateCalls = () => Promise<GateCalls>;
+
+/** What became of the operation that made the version or took it over. */
+export async function examineOperation(
+  { services: { cloudFormation }, moment }: Context,
+  { stack }: CopyRequest,
+  version: ObservedVersion,
+): Promise<Observation<ObservedVersion>> {
+  // The operation of a nested stack is a part of its root's: only that one decides.
+  const decisive = moment.operation.root ?? stack.id;
+  const verdict = await verdictOn(cloudFormation, decisive, version.mark!.since).catch(
+    () => 'unknown' as const,
+  );
+  return { kind: 'seen', thing: { ...version, verdict } };
+}
 
 /**
  * Reads what the gates ask for, and only that: the labels' scores from the evaluation summary, and the version that the
  * pointer names. What is not there is evidence too; only AWS's not answering is none.
  */
-export async function examine(
-  services: Services,
-  calls: CallRecord[],
+export async function examineForGates(
+  loadGateCalls: LoadGateCalls,
+  context: Context,
   request: CopyRequest,
   version: ObservedVersion,
-  { deniedForGood, isNew }: Pick<Manner, 'deniedForGood'> & { readonly isNew: boolean },
-): Promise<Observation> {
+): Promise<Observation<ObservedVersion>> {
   const { gates } = request;
+  const { calls, moment } = context;
+  const isNew = moment.situation !== 'change';
   try {
-    const gateCalls = await services.gateCalls();
+    const gateCalls = await loadGateCalls();
     const [labels, current] = await Promise.all([
       asksForLabels(gates) ? labelsOf(gateCalls, calls, request, version) : undefined,
-      asksForCurrent(gates, isNew) ? currentOf(services, gateCalls, calls, request, version) : undefined,
+      asksForCurrent(gates, isNew) ? currentOf(context, gateCalls, request, version) : undefined,
     ]);
-    return { kind: 'version', version: { ...version, evidence: { labels, current } } };
+    return { kind: 'seen', thing: { ...version, evidence: { labels, current } } };
   } catch (thrown) {
     if (!(thrown instanceof Unanswered)) throw thrown;
-    const { call, error } = thrown;
-    const meaning = meaningOf(error);
-    if (meaning === 'refused') return { kind: 'unobservable', message: refused(request, call, error) };
-    if (meaning === 'denied' && deniedForGood)
-      return { kind: 'unobservable', message: denied(request, call, error) };
-    return { kind: 'unknown', because: awsText(error) };
+    return unseen(thrown.error, thrown.call, request, moment.age);
   }
 }
 
@@ -114,16 +128,22 @@ async function read(body: Body | undefined): Promise<{ content: string; isTooLon
 }
 
 async function currentOf(
-  services: Services,
+  context: Context,
   gateCalls: GateCalls,
-  calls: CallRecord[],
   request: CopyRequest,
   version: ObservedVersion,
 ): Promise<CurrentVersion> {
   const name = request.gates.currentVersionParameterName!;
   const missing = (because: string): CurrentVersion => ({ kind: 'missing', because: `${name} ${because}` });
-  const answer = await ask(calls, ['GetParameter', name], () => gateCalls.getParameter({ Name: name }));
-  if (!answer) return { kind: 'none' };
+  const answer = await ask(context.calls, ['GetParameter', name], () =>
+    gateCalls.getParameter({ Name: name }),
+  );
+  if (!answer) {
+    // Only before the first promotion there is no pointer.
+    return context.moment.operation.status === 'CREATE_IN_PROGRESS'
+      ? { kind: 'none' }
+      : missing('does not exist, though the stack was deployed before: was it deleted by hand?');
+  }
   const arn = answer.Parameter?.Value ?? '';
   const named = parseModelVersionArn(arn);
   if (!named) return missing('does not hold the ARN of a model version');
@@ -131,27 +151,28 @@ async function currentOf(
     return missing(`names ${arn}, a version of another project`);
 
   const f1Score =
-    arn === version.arn ? version.f1Score : await scoreOf(services, calls, request, arn, named.versionName);
+    arn === version.arn ? version.f1Score : await scoreOfVersion(context, request, arn, named.versionName);
   if (f1Score === 'gone') return missing(`names ${arn}, which is gone`);
   if (f1Score === undefined) return missing(`names ${arn}, which has no F1 score`);
   return { kind: 'known', arn, f1Score };
 }
 
-async function scoreOf(
-  services: Services,
-  calls: CallRecord[],
+async function scoreOfVersion(
+  { services, rekognition }: Context,
   { destinationProjectArn }: CopyRequest,
   arn: string,
   versionName: string,
 ): Promise<number | undefined | 'gone'> {
   // The pass has asked Rekognition for the copy already.
   await keepApart(services);
-  const rekognition = rekognitionCalls(services.rekognition, calls);
-  const input = { ProjectArn: destinationProjectArn, VersionNames: [versionName] };
   try {
-    const { ProjectVersionDescriptions: found = [] } = await rekognition.describeProjectVersions(input);
-    const current = found.find(({ ProjectVersionArn }) => ProjectVersionArn === arn);
-    return current ? current.EvaluationResult?.F1Score : 'gone';
+    const current = await findVersion(
+      rekognition,
+      destinationProjectArn,
+      versionName,
+      ({ ProjectVersionArn }) => ProjectVersionArn === arn,
+    );
+    return current ? scoreOf(current.EvaluationResult?.F1Score) : 'gone';
   } catch (error) {
     if (meaningOf(error) === 'not found') return 'gone';
     throw new Unanswered('DescribeProjectVersions', error);

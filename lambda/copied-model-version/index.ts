@@ -1,12 +1,18 @@
-import { createCloudFormationClient, createRekognitionClient } from '../clients';
+import { createCloudFormationClient, createRekognitionClient, createStepFunctionsClient } from '../clients';
+import { createEngine } from '../engine/engine';
+import { executionsOf } from '../engine/executions';
 import { printToStdout } from '../metrics';
+import { reconcile } from '../reconcile/reconcile';
 import { realTime } from '../time';
-import { createHandler } from './handler';
+import { copies } from './copies';
 
-export const handler = createHandler({
+const services = {
   rekognition: createRekognitionClient(),
   cloudFormation: createCloudFormationClient(),
-  gateCalls: async () => (await import('../gate-calls')).createGateCalls(),
+  executions: executionsOf(createStepFunctionsClient()),
   print: printToStdout,
   ...realTime,
-});
+};
+const kind = copies(async () => (await import('../gate-calls')).createGateCalls());
+
+export const handler = createEngine(reconcile(kind, services), services);

@@ -1,5 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import type { Moment } from '../reconcile/kind';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { Finding } from './gate';
@@ -19,7 +20,7 @@ export function nameTaken(request: CopyRequest, version: ObservedVersion): strin
   const change =
     sameSource && !version.ours
       ? 'Set adoptExisting to take it over, deletion included, or choose another versionName'
-      : 'Choose another versionName, or delete that version';
+      : 'Choose another versionName';
   return `The name ${request.physicalId} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${change}`;
 }
 
@@ -67,15 +68,21 @@ export function runHere(version: ObservedVersion): string {
   );
 }
 
-export function running(request: CopyRequest, version: ObservedVersion): string {
-  // What a rollback undoes is not deleted again but continued, and the handler says so.
-  const next = request.undoes
-    ? ''
-    : ', then delete again; with stopOnDelete, set before, it is stopped by itself';
+export function running(request: CopyRequest, version: ObservedVersion, moment: Moment): string {
   return (
     `${version.arn} is ${version.status} and is never stopped unasked, so it cannot be deleted. In account ${request.stack.account} run ` +
-    `"aws rekognition stop-project-version --project-version-arn ${version.arn}"${next}`
+    `"aws rekognition stop-project-version --project-version-arn ${version.arn}"${afterStop(request, version, moment)}`
   );
+}
+
+/** Right whether or not CloudFormation goes on to delete our function, and whether or not it tries again. */
+function afterStop({ event, stack }: CopyRequest, { arn }: ObservedVersion, { operation }: Moment): string {
+  // A part of an update that goes back is not deleted again: the rollback is continued, and that is said elsewhere.
+  if (event.RequestType !== 'Delete' || event.PhysicalResourceId === '') return '';
+  const thenDelete = `, wait until it is STOPPED, and run "aws rekognition delete-project-version --project-version-arn ${arn}"`;
+  return operation.status === 'DELETE_IN_PROGRESS'
+    ? `${thenDelete}. Then run "aws cloudformation delete-stack --stack-name ${stack.name} --retain-resources ${event.LogicalResourceId}"`
+    : `${thenDelete}. CloudFormation tries the deletion three times and then forgets the copy: no later deployment deletes it`;
 }
 
 export function projectNotFound(request: CopyRequest, error: unknown): string {
@@ -140,16 +147,17 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
   }
 }
 
-export function timedOut(request: CopyRequest, state: string): string {
-  const advice = request.undoes
-    ? 'Wait until it can be deleted'
-    : request.type === 'Delete'
-      ? 'Delete again once it can be deleted'
-      : state.startsWith('no such version')
-        ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'
-        : request.event.ResourceProperties.Retain === 'true'
-          ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
-          : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
+export function timedOut(request: CopyRequest, { situation }: Moment, state: string): string {
+  const advice =
+    situation === 'undo'
+      ? 'Wait until it can be deleted'
+      : situation === 'remove'
+        ? 'Delete again once it can be deleted'
+        : state.startsWith('not there')
+          ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'
+          : request.event.ResourceProperties.Retain === 'true'
+            ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
+            : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
   const minutes = Number((request.timeout / 60_000).toFixed(1));
   return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${advice}`;
 }

@@ -1,21 +1,26 @@
+import type { Mark } from '../cloudformation/mark';
+import type { Verdict } from '../cloudformation/operation';
 import type { Evidence } from './gate';
 
-/** A model version that stands under the copy's name. */
+/** A model version under the copy's name. */
 export interface ObservedVersion {
   readonly arn: string;
   readonly status: string;
   readonly statusMessage?: string;
-  /** Milliseconds since the epoch. */
-  readonly created: number;
   readonly sourceModelVersionArn?: string;
   readonly f1Score?: number;
   readonly evaluationSummaryUri?: string;
   /** The same for S3. */
   readonly evaluationSummary?: SummaryLocation;
-  /** Whether it carries our owner tag. Absent, like the tags, while a copy is on its way and nobody needs to know. */
-  readonly ours?: boolean;
+  /** Absent while a copy is in progress and nobody needs to know them. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** What the gates ask for. Absent until it is examined. */
+  /** Whether it carries our owner tag. Absent where the tags are. */
+  readonly ours?: boolean;
+  /** In which operation it was made or taken over. */
+  readonly mark?: Mark;
+  /** What became of that operation. Absent until it is asked for. */
+  readonly verdict?: Verdict | 'unknown';
+  /** What the gates ask for. Absent until it is read. */
   readonly evidence?: Evidence;
 }
 
@@ -26,12 +31,3 @@ export interface SummaryLocation {
   /** Where the bucket keeps versions. */
   readonly versionId?: string;
 }
-
-/** What is true in AWS now, as far as AWS would say. */
-export type Observation =
-  | { readonly kind: 'version'; readonly version: ObservedVersion }
-  | { readonly kind: 'absent' }
-  /** AWS would not say, which is no failure: the next pass asks again. */
-  | { readonly kind: 'unknown'; readonly because: string }
-  /** AWS will not say, now or later. */
-  | { readonly kind: 'unobservable'; readonly message: string };

@@ -1,75 +1,78 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
-import { OWNER_TAG } from '../../contract/copied-model-version';
-import { awsText, meaningOf } from '../rekognition/answers';
-import type { RekognitionCalls } from '../rekognition/calls';
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
+import { parseMark } from '../cloudformation/mark';
+import type { Context, Observation } from '../reconcile/kind';
+import { awsText, meaningOf, PROPAGATION } from '../rekognition/answers';
+import { findVersion } from '../rekognition/find-version';
+import { scoreOf } from '../rekognition/score';
 import { denied, projectNotFound, refused } from './messages';
-import type { Observation, ObservedVersion } from './observation';
+import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-export interface Manner {
-  /** AccessDenied no longer means that a permission is on its way. */
-  readonly deniedForGood: boolean;
-  /** Read the tags also of a copy that is on its way, which has to be waited for in any case. */
-  readonly wholly: boolean;
-}
-
+/** Looks at the version under the copy's name: by name, then at its tags where they matter. */
 export async function observe(
-  rekognition: RekognitionCalls,
+  { rekognition, moment }: Context,
   request: CopyRequest,
-  { deniedForGood, wholly }: Manner,
-): Promise<Observation> {
-  const unseen = (error: unknown, call: string): Observation => {
-    const meaning = meaningOf(error);
-    if (meaning === 'refused') return { kind: 'unobservable', message: refused(request, call, error) };
-    if (meaning === 'denied' && deniedForGood)
-      return { kind: 'unobservable', message: denied(request, call, error) };
-    return { kind: 'unknown', because: awsText(error) };
-  };
-
-  let description: ProjectVersionDescription | undefined;
+): Promise<Observation<ObservedVersion>> {
+  const isDelete = moment.situation === 'remove' || moment.situation === 'undo';
+  let version: ObservedVersion | undefined;
   try {
-    const { ProjectVersionDescriptions } = await rekognition.describeProjectVersions({
-      ProjectArn: request.destinationProjectArn,
-      VersionNames: [request.versionName],
-    });
-    description = ProjectVersionDescriptions?.find((found) => isNamed(found, request));
+    const { destinationProjectArn, versionName } = request;
+    const found = await findVersion(rekognition, destinationProjectArn, versionName, (candidate) =>
+      isNamed(candidate, request),
+    );
+    version = found && describe(found);
   } catch (error) {
-    if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions');
-    return request.type === 'Delete'
+    if (meaningOf(error) !== 'not found')
+      return unseen(error, 'DescribeProjectVersions', request, moment.age);
+    return isDelete || moment.situation === 'restore'
       ? { kind: 'absent' }
       : { kind: 'unobservable', message: projectNotFound(request, error) };
   }
-  if (!description?.ProjectVersionArn) return { kind: 'absent' };
+  if (!version) return { kind: 'absent' };
 
-  const version = describe(description);
-  if (version.status === 'COPYING_IN_PROGRESS' && !wholly) return { kind: 'version', version };
+  // A copy in progress has to be waited for in any case. What this request has made carries the tags that it was made with.
+  const isPlain = version.status === 'COPYING_IN_PROGRESS' || version.arn === moment.notes.made;
+  if (isPlain && !isDelete) return { kind: 'seen', thing: version };
   try {
     const { Tags: tags = {} } = await rekognition.listTagsForResource({ ResourceArn: version.arn });
-    return { kind: 'version', version: { ...version, tags, ours: tags[OWNER_TAG] === request.owner } };
+    const ours = tags[OWNER_TAG] === request.owner;
+    return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
   } catch (error) {
-    return unseen(error, 'ListTagsForResource');
+    return unseen(error, 'ListTagsForResource', request, moment.age);
   }
 }
 
-/** What is going to be deleted, perhaps, is not taken on trust. */
+/** What a call means that did not show what it was made for. */
+export function unseen(
+  error: unknown,
+  call: string,
+  request: CopyRequest,
+  age: number,
+): Observation<ObservedVersion> {
+  const meaning = meaningOf(error);
+  if (meaning === 'refused') return { kind: 'unobservable', message: refused(request, call, error) };
+  if (meaning === 'denied' && age > PROPAGATION)
+    return { kind: 'unobservable', message: denied(request, call, error) };
+  return { kind: 'unknown', because: awsText(error) };
+}
+
+/** What may be deleted is not taken on trust. */
 function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request: CopyRequest): boolean {
   const arn = parseModelVersionArn(ProjectVersionArn);
   const project = parseProjectArn(request.destinationProjectArn);
   return arn?.versionName === request.versionName && arn.projectName === project?.projectName;
 }
 
-function describe(description: ProjectVersionDescription): Omit<ObservedVersion, 'ours' | 'tags'> {
-  const arn = description.ProjectVersionArn!;
+function describe(description: ProjectVersionDescription): ObservedVersion {
   const { Bucket, Name, Version } = description.EvaluationResult?.Summary?.S3Object ?? {};
   return {
-    arn,
+    arn: description.ProjectVersionArn!,
     status: description.Status ?? 'UNKNOWN',
     statusMessage: description.StatusMessage,
-    // A copy's CreationTimestamp may be its source's: the ARN ends in the time at which the copy itself was made.
-    created: Math.max(description.CreationTimestamp?.getTime() ?? 0, parseModelVersionArn(arn)?.created ?? 0),
     sourceModelVersionArn: description.SourceProjectVersionArn,
-    f1Score: description.EvaluationResult?.F1Score,
+    f1Score: scoreOf(description.EvaluationResult?.F1Score),
     evaluationSummaryUri: Bucket && Name ? `s3://${Bucket}/${Name}` : undefined,
     evaluationSummary: Bucket && Name ? { bucket: Bucket, key: Name, versionId: Version } : undefined,
   };

@@ -1,42 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
+import { parseProjectArn } from '../../contract/arns';
 import {
   type CopiedModelVersionProperties,
   OWNER_TAG,
   problemsOfCopy,
   STOP_TAG,
-  TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
 import { problemsOfPairs } from '../../contract/gates';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
 import { Failure } from '../cloudformation/failure';
-import type { RequestOperation } from '../cloudformation/operation';
 import { ownerOf } from '../cloudformation/owner';
-import { isRecord, parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
+import {
+  deletionOfOld,
+  idIn,
+  isRecord,
+  oldPropertiesIn,
+  parseEvent,
+  type ResourceEvent,
+  type Stack,
+  stackOf,
+} from '../cloudformation/request';
+import type { Asked } from '../reconcile/kind';
 import type { Gates } from './gate';
 import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 
-/** What onEvent notes for the passes after it: it travels in the event beside CloudFormation's own members. */
-export interface Operation extends RequestOperation {
-  /** Set when CloudFormation does not know the copy yet: on a Create, and on an Update that replaces. */
-  readonly IsNew?: 'true';
-  /**
-   * Set in a rollback that goes back to another id, unless it is sure to be the rollback's own request: the copy of that
-   * id stood there before, and should still.
-   */
-  readonly Returns?: 'true';
-  /** Set when the rolled back update may have made a copy that CloudFormation does not know: see `undoneBy`. */
-  readonly Owes?: 'true';
-  /** Set when onEvent saw the version that is to be deleted: from then on, absent means gone. */
-  readonly SawVersion?: 'true';
-}
-
 /** One request, checked and resolved: everything that a decision needs to know of it. */
-export interface CopyRequest {
-  readonly event: ResourceEvent;
-  readonly type: 'Create' | 'Update' | 'Delete';
-  readonly stack: Stack;
-  readonly logicalId: string;
+export interface CopyRequest extends Asked {
   readonly sourceProjectArn: string;
   readonly sourceModelVersionArn: string;
   readonly destinationProjectArn: string;
@@ -44,7 +34,6 @@ export interface CopyRequest {
   readonly outputKeyPrefix?: string;
   readonly outputKey?: string;
   readonly versionName: string;
-  readonly physicalId: string;
   readonly owner: string;
   /** The tags that the copy shall carry, the library's own among them. */
   readonly tags: Readonly<Record<string, string>>;
@@ -52,28 +41,23 @@ export interface CopyRequest {
   readonly formerTagKeys: readonly string[];
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
-  /** Milliseconds. */
-  readonly timeout: number;
   readonly gates: Gates;
   /** On an Update: the gates are those from before. */
   readonly keepsGates: boolean;
-  /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it. */
-  readonly idIsInvented: boolean;
-  /** A Delete of our own making: what an update that is rolled back has made. It must leave what stood there before. */
-  readonly undoes: boolean;
   /** On an Update: an explicitly named copy would have to become another one. */
   readonly changesNamedCopy: boolean;
 }
 
-/** Throws one `Failure` with every problem. For a Delete only what names the copy must be right. */
-export function parseRequest(input: unknown): CopyRequest {
+/** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no copy: then nothing was made. */
+export function parseRequest(input: unknown): CopyRequest | undefined {
   const event = parseEvent(input);
   const stack = stackOf(event);
   const raw = event.ResourceProperties;
-  const problems = [
-    ...problemsOfShape(raw),
-    ...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack)),
-  ];
+  const shape = problemsOfShape(raw);
+  if (event.RequestType === 'Delete' && (shape.length > 0 || !parseProjectArn(raw.DestinationProjectArn)))
+    return undefined;
+  // For a Delete only what names the copy must be right.
+  const problems = [...shape, ...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack))];
   if (problems.length > 0) {
     throw new Failure(`${event.LogicalResourceId} cannot be copied as asked: ${describeProblems(problems)}`);
   }
@@ -81,43 +65,15 @@ export function parseRequest(input: unknown): CopyRequest {
 }
 
 /**
- * The Delete that a rollback owes: an update that was cancelled before it could tell its new id has perhaps made a
- * copy that CloudFormation does not know of. The old properties of the rollback's Update name it. Where the removal
- * policy keeps copies there is no such Delete: the copy may have stood there before.
+ * A Delete of our own making. An update that was cancelled never told its new id, so CloudFormation does not know the copy
+ * that it may have made. The old properties of the Update that goes back name it. A removal policy of RETAIN keeps it.
  */
-export function undoneBy(request: CopyRequest): CopyRequest | undefined {
-  const { event } = request;
-  if (event.RequestType !== 'Update' || event.OldResourceProperties?.Retain === 'true') return undefined;
-  // The update never told its id, so the copy is the one that the properties name.
-  const undo = deletionOfOld(event, '');
-  if (namesNoCopy(undo)) return undefined;
-  const undone = parseRequest(undo);
-  if (problemsOfValues(undo.ResourceProperties, request.stack).length > 0) return undefined;
-  // What CloudFormation knows by its id it deletes itself. Without this an update that Lambda delivers again, late, when
-  // its rollback has begun, would take the copy from before for what is to be undone.
-  const isKnown = undone.physicalId === event.PhysicalResourceId;
-  return isKnown || undone.physicalId === request.physicalId ? undefined : { ...undone, undoes: true };
-}
-
-/** The copy that CloudFormation takes the resource of an Update for, as its Delete would name it. */
-export function formerOf({ event }: CopyRequest): CopyRequest | undefined {
-  const former = deletionOfOld(event, event.PhysicalResourceId ?? '');
-  return namesNoCopy(former) ? undefined : parseRequest(former);
-}
-
-function deletionOfOld(event: ResourceEvent, physicalId: string): ResourceEvent {
-  return {
-    ...event,
-    RequestType: 'Delete',
-    PhysicalResourceId: physicalId,
-    ResourceProperties: event.OldResourceProperties ?? {},
-    OldResourceProperties: undefined,
-  };
-}
-
-/** Whether the properties of a Delete name a copy at all. If they do not, nothing can ever have been made for them. */
-export function namesNoCopy(event: ResourceEvent): boolean {
-  return event.RequestType === 'Delete' && problemsOfShape(event.ResourceProperties).length > 0;
+export function undoneBy({ event, physicalId }: CopyRequest): CopyRequest | undefined {
+  if (event.RequestType !== 'Update' || oldPropertiesIn(event).Retain === 'true') return undefined;
+  const undone = parseRequest(deletionOfOld(event, ''));
+  // CloudFormation deletes by itself what it knows by its id.
+  const isKnown = undone?.physicalId === event.PhysicalResourceId || undone?.physicalId === physicalId;
+  return isKnown ? undefined : undone;
 }
 
 function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
@@ -125,7 +81,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
   const isDelete = event.RequestType === 'Delete';
   // An id of our own says what was made, even where the properties would name something else by now.
   const versionName =
-    (isDelete && versionNameIn(event.PhysicalResourceId, properties.DestinationProjectArn)) ||
+    (isDelete && versionNameIn(idIn(event), properties.DestinationProjectArn)) ||
     versionNameOf(stack, logicalId, properties);
   const physicalId = physicalIdOf(properties.DestinationProjectArn, versionName);
   const owner = ownerOf(stack, logicalId);
@@ -135,13 +91,11 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     [OWNER_TAG]: owner,
     ...(stopOnDelete ? { [STOP_TAG]: 'true' } : {}),
   };
-  const before = (event.OldResourceProperties ?? {}) as Partial<CopiedModelVersionProperties>;
-  const formerTags = [...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG, TAKEN_FROM_TAG];
+  const before = oldPropertiesIn(event) as Partial<CopiedModelVersionProperties>;
+  const formerTags = [...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG];
   return {
     event,
-    type: event.RequestType,
     stack,
-    logicalId,
     sourceProjectArn: properties.SourceProjectArn,
     sourceModelVersionArn: properties.SourceProjectVersionArn,
     destinationProjectArn: properties.DestinationProjectArn,
@@ -159,8 +113,6 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     gates: gatesOf(properties),
     keepsGates: event.RequestType === 'Update' && isDeepStrictEqual(gatesOf(before), gatesOf(properties)),
-    idIsInvented: isDelete && event.PhysicalResourceId !== physicalId,
-    undoes: false,
     changesNamedCopy:
       event.RequestType === 'Update' &&
       properties.VersionName !== undefined &&

@@ -66,3 +66,6 @@ export function awsText(error: unknown): string {
   const { name, message } = error as Error;
   return oneLine(`${name}: ${message || 'no message'}`, 500);
 }
+
+/** Milliseconds that IAM and project policies may take to be known everywhere. AccessDenied before is no failure. */
+export const PROPAGATION = 120_000;

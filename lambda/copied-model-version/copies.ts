@@ -1,0 +1,56 @@
+import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
+import type { Kind } from '../reconcile/kind';
+import { act } from './act';
+import { decide } from './decide';
+import { type Change, isOfThisOperation } from './decision';
+import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
+import { measure } from './measure';
+import { timedOut } from './messages';
+import type { ObservedVersion } from './observation';
+import { observe } from './observe';
+import { keepApart, PAUSE } from './pace';
+import { type CopyRequest, parseRequest, undoneBy } from './request';
+
+/** `Custom::RekognitionCopiedModelVersion`, as the loop sees it. */
+export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, ObservedVersion, Change> {
+  return {
+    parse: parseRequest,
+    undoneBy,
+    decide,
+    act,
+    async observe(context, request) {
+      if (context.moment.notes.found === undefined) await keepApart(context.services);
+      return observe(context, request);
+    },
+    examine: (context, request, version) =>
+      context.moment.situation === 'remove' || context.moment.situation === 'undo'
+        ? examineOperation(context, request, version)
+        : examineForGates(loadGateCalls, context, request, version),
+    report: {
+      statusOf: ({ status }) => status,
+      isTouched: isOfThisOperation,
+      timedOut,
+      attributes,
+      measure,
+      pause: () => PAUSE,
+    },
+  };
+}
+
+/** Bytes. With it the answer stays under the 4096 that CloudFormation takes, however long the names are. */
+const LONGEST_URI = 1024;
+
+function attributes(
+  request: CopyRequest,
+  version: ObservedVersion | undefined,
+): CopiedModelVersionAttributes {
+  const uri = version?.evaluationSummaryUri ?? '';
+  return {
+    ModelVersionArn: version?.arn ?? '',
+    VersionName: request.versionName,
+    SourceModelVersionArn: request.sourceModelVersionArn,
+    F1Score: version?.f1Score === undefined ? '' : String(version.f1Score),
+    EvaluationSummaryUri: Buffer.byteLength(JSON.stringify(uri)) <= LONGEST_URI ? uri : '',
+    Status: version?.status ?? '',
+  };
+}

@@ -1,0 +1,158 @@
+import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { markOf } from '../cloudformation/mark';
+import type { Moment } from '../reconcile/kind';
+import { type Decision, isOfThisOperation, VISIBILITY } from './decision';
+import * as messages from './messages';
+import type { ObservedVersion } from './observation';
+import { pastGates } from './past-gates';
+import type { CopyRequest } from './request';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** A Create or an Update: there is to be a finished copy. */
+export function decidePresence(
+  request: CopyRequest,
+  version: ObservedVersion | undefined,
+  moment: Moment,
+): Decision {
+  if (request.changesNamedCopy) return namedCopyChanged(request);
+  if (!version) return decideAbsent(moment);
+  if (version.ours === undefined && moment.notes.made !== version.arn) return inProgress;
+  if (!isOurs(version, moment)) return decideForeign(request, version, moment);
+  if (!isCopyOfSource(request, version, moment)) {
+    return nameTaken(request, version, 'copy.other-source', 'our name holds another model');
+  }
+  if (FINISHED.includes(version.status)) return decideFinished(request, version, moment);
+  switch (version.status) {
+    case 'COPYING_IN_PROGRESS':
+      return inProgress;
+    case 'COPYING_FAILED':
+      return isOfThisOperation(request, version, moment)
+        ? {
+            row: 'copy.failed',
+            action: 'fail',
+            message: messages.copyFailed(request, version),
+            because: 'it failed in this operation',
+          }
+        : {
+            row: 'copy.failed-before',
+            action: 'delete',
+            version,
+            because: 'it failed in an earlier operation',
+          };
+    case 'DELETING':
+      return {
+        row: 'copy.deleting',
+        action: 'wait',
+        because: 'the name is free once the deletion is over',
+      };
+    default:
+      return {
+        row: 'copy.unexpected',
+        action: 'fail',
+        message: messages.unexpectedStatus(request, version),
+        because: 'no copy has this status',
+      };
+  }
+}
+
+/**
+ * A rollback: the copy from before is to be as it was. It makes and deletes nothing, and leaves alone what is not as it was:
+ * a stack that cannot go back helps nobody.
+ */
+export function decideReturn(
+  request: CopyRequest,
+  version: ObservedVersion | undefined,
+  moment: Moment,
+): Decision {
+  const leave = (row: string, because: string): Decision => ({ row, action: 'done', because });
+  if (!version) return leave('copy.return-absent', 'the copy from before was deleted by somebody else');
+  if (version.ours === undefined) return inProgress;
+  if (!version.ours) return leave('copy.return-foreign', 'the copy from before is not ours any more');
+  const isFinished = FINISHED.includes(version.status);
+  return isFinished
+    ? decideFinished(request, version, moment)
+    : leave('copy.return-other', `the copy from before is ${version.status}`);
+}
+
+/** Statuses of a version that was copied to its end. FAILED: a start of it has failed, the copy itself is good. */
+const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
+
+const inProgress: Decision = { row: 'copy.in-progress', action: 'wait', because: 'the copy is in progress' };
+
+function namedCopyChanged(request: CopyRequest): Decision {
+  return {
+    row: 'copy.named-changed',
+    action: 'fail',
+    message: messages.namedCopyChanged(request),
+    because: 'a named copy cannot change in place',
+  };
+}
+
+function nameTaken(request: CopyRequest, version: ObservedVersion, row: string, because: string): Decision {
+  return { row, action: 'fail', message: messages.nameTaken(request, version), because };
+}
+
+function isOurs({ ours, arn }: ObservedVersion, { notes }: Moment): boolean {
+  return ours ?? notes.made === arn;
+}
+
+/**
+ * Only what Rekognition says is a copy of the declared source passes as the copy. It says so by the version's source or, as
+ * it may name none within one project, by the answer to CopyProjectVersion: the request remembers it, and later the mark.
+ */
+function isCopyOfSource(request: CopyRequest, version: ObservedVersion, { notes }: Moment): boolean {
+  if (version.sourceModelVersionArn) return version.sourceModelVersionArn === request.sourceModelVersionArn;
+  const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
+  return notes.made === version.arn || (isInOneProject && version.mark !== undefined);
+}
+
+function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  if (!request.adoptExisting || version.sourceModelVersionArn !== request.sourceModelVersionArn) {
+    return nameTaken(request, version, 'copy.name-taken', 'the name is taken');
+  }
+  const open = {
+    row: 'copy.adoptable',
+    action: 'adopt',
+    version,
+    tags: takenOver(request, version, moment),
+    because: 'a copy of the same source has the name, and adoptExisting is set',
+  } as const;
+  return version.status === 'COPYING_IN_PROGRESS' ? open : pastGates(request, version, moment, open);
+}
+
+function takenOver(request: CopyRequest, { tags }: ObservedVersion, { operation }: Moment): Tags {
+  return {
+    ...request.tags,
+    [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY,
+    [OPERATION_TAG]: markOf(request.stack, operation),
+  };
+}
+
+function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const done = { row: 'copy.finished', action: 'done', because: 'the copy is there' } as const;
+  const { tags } = version;
+  // What this request has made has the tags that it was made with.
+  if (!tags) return pastGates(request, version, moment, done);
+  const isNew = moment.situation === 'create' || moment.situation === 'replace';
+  const isFound = isNew && !isOfThisOperation(request, version, moment);
+  const wanted = isFound ? takenOver(request, version, moment) : request.tags;
+  const missing = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
+  if (missing.length > 0) {
+    const because = isFound ? 'it existed before this operation' : 'its tags differ';
+    const row = isFound ? 'copy.found' : 'copy.tags-differ';
+    return { row, action: 'tag', version, tags: Object.fromEntries(missing), because };
+  }
+  const keys = request.formerTagKeys.filter((key) => Object.hasOwn(tags, key));
+  if (keys.length > 0) {
+    const because = 'it has tags that are no longer declared';
+    return { row: 'copy.former-tags', action: 'untag', version, keys, because };
+  }
+  return pastGates(request, version, moment, done);
+}
+
+function decideAbsent({ sinceAsked }: Moment): Decision {
+  return sinceAsked < VISIBILITY
+    ? { row: 'copy.asked', action: 'wait', because: 'the copy was asked for and does not show yet' }
+    : { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };
+}

@@ -1,0 +1,28 @@
+import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
+import type { ObservedVersion } from './observation';
+import type { CopyRequest } from './request';
+
+/** The decisions that change something. Their names are the log's words and the headings in docs/life-cycle.md. */
+export type Change = { readonly row: string; readonly because: string } & (
+  | { readonly action: 'copy' }
+  | { readonly action: 'delete' | 'stop'; readonly version: ObservedVersion }
+  | { readonly action: 'adopt' | 'tag'; readonly version: ObservedVersion; readonly tags: Tags }
+  | { readonly action: 'untag'; readonly version: ObservedVersion; readonly keys: readonly string[] }
+  /** Gives the version back to `formerOwner`, or to nobody. */
+  | { readonly action: 'release'; readonly version: ObservedVersion; readonly formerOwner?: string }
+);
+
+type Tags = Readonly<Record<string, string>>;
+export type Decision = AnyDecision<Change>;
+
+/** Milliseconds for which "absent" may only mean "not visible yet". Longer than a step may go on calling AWS. */
+export const VISIBILITY = 60_000;
+
+/** Whether the version was made or taken over in the operation of the request. */
+export function isOfThisOperation(
+  { stack }: CopyRequest,
+  { mark, arn }: ObservedVersion,
+  { notes, operation }: Moment,
+): boolean {
+  return notes.made === arn || (mark?.stack === stack.uuid && mark.since === operation.since);
+}

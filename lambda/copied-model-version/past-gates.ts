@@ -1,0 +1,35 @@
+import type { Moment } from '../reconcile/kind';
+import type { Decision } from './decision';
+import { asksForCurrent, asksForLabels, judge, refusals } from './gate';
+import * as messages from './messages';
+import type { ObservedVersion } from './observation';
+import type { CopyRequest } from './request';
+
+/**
+ * `open` where the gates let the copy pass. Going back has no gates: the copy has passed before, and the pointer may name
+ * another version by now. Where something else changes, a number that is missing refuses nothing: the copy has passed
+ * before, and its summary may have left the bucket since.
+ */
+export function pastGates(
+  request: CopyRequest,
+  version: ObservedVersion,
+  moment: Moment,
+  open: Decision & { action: 'done' | 'adopt' },
+): Decision {
+  const { gates } = request;
+  if (moment.situation === 'restore') return open;
+  const isNew = moment.situation !== 'change';
+  if (!version.evidence && (asksForLabels(gates) || asksForCurrent(gates, isNew))) {
+    const because = 'the gates ask for more than Rekognition shows of a copy';
+    return { row: 'copy.gates-unread', action: 'examine', because };
+  }
+  const findings = judge(gates, version, isNew);
+  const hasPassed = version.ours !== false && request.keepsGates && !isNew;
+  const refused = refusals(findings, gates.acceptMissingEvaluation || hasPassed);
+  if (refused.length > 0) {
+    const message = messages.refusedByGates(version, refused);
+    return { row: 'copy.gates-refuse', action: 'fail', message, because: 'its gates refuse it' };
+  }
+  const because = [open.because, ...findings.map(({ text }) => text)].join('; ');
+  return { ...open, because };
+}

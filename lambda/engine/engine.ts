@@ -1,0 +1,103 @@
+import { asFailure, Failure } from '../cloudformation/failure';
+import { parseEvent, type ResourceEvent } from '../cloudformation/request';
+import { log } from '../log';
+import type { Answer, Lifecycle, Progress, StepOutput, Work } from './lifecycle';
+import { type EngineServices, receive } from './receive';
+import { respond } from './respond';
+
+/**
+ * The handler of a function that CloudFormation and the function's own state machine call.
+ *
+ *     CloudFormation ─▶ receive ─▶ StartExecution, once for each request
+ *     state machine  ─▶ step ─▶ wait ─▶ step … until a step has given CloudFormation its answer
+ *                       └─ dies again and again ─▶ give up
+ *
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
+ */
+export function createEngine<Notes>(lifecycle: Lifecycle<Notes>, services: EngineServices) {
+  return async (input: unknown): Promise<StepOutput<Notes> | undefined> => {
+    if (isDead<Notes>(input)) return giveUp(lifecycle, services, input);
+    if (isWork<Notes>(input)) return step(lifecycle, services, input);
+    await receive(services, input);
+    return undefined;
+  };
+}
+
+async function step<Notes>(
+  lifecycle: Lifecycle<Notes>,
+  services: EngineServices,
+  { request, notes }: Work<Notes>,
+): Promise<StepOutput<Notes>> {
+  const progress = await advance(lifecycle, request, notes).catch(
+    (error): Progress<Notes> => ({ notes, answer: failed(request, lifecycle.physicalIdOf(request), error) }),
+  );
+  if ('seconds' in progress) return { request, notes: progress.notes, wait: progress.seconds };
+  await respond(services, request, progress.answer);
+  return { notes: progress.notes, answer: progress.answer };
+}
+
+function advance<Notes>(
+  lifecycle: Lifecycle<Notes>,
+  request: ResourceEvent,
+  notes: Notes | undefined,
+): Promise<Progress<Notes>> {
+  if (notes !== undefined) return lifecycle.isComplete(request, notes);
+  switch (request.RequestType) {
+    case 'Create':
+      return lifecycle.onCreate(request);
+    case 'Update':
+      return lifecycle.onUpdate(request);
+    case 'Delete':
+      return lifecycle.onDelete(request);
+  }
+}
+
+/** The state machine found no step that came to its end. Whatever was made carries its mark, so the Delete finds it. */
+async function giveUp<Notes>(
+  lifecycle: Lifecycle<Notes>,
+  services: EngineServices,
+  { request, notes, error }: Dead<Notes>,
+): Promise<StepOutput<Notes>> {
+  const { Error: name = 'no name', Cause: cause = '' } = error;
+  const answer: Answer = {
+    status: 'FAILED',
+    physicalId: lifecycle.physicalIdOf(request),
+    reason: new Failure(
+      `Every step of this ${request.RequestType} ended before its time (${name}: ${cause}). See the function's log, then deploy again`,
+    ).message,
+  };
+  await respond(services, request, answer);
+  return { notes, answer };
+}
+
+function failed(request: ResourceEvent, physicalId: string, error: unknown): Answer {
+  const failure = asFailure(error);
+  const { stack } = (failure.cause ?? {}) as Error;
+  log({
+    failure: failure.message,
+    requestType: request.RequestType,
+    physicalId,
+    ...(stack ? { stack } : {}),
+  });
+  return { status: 'FAILED', physicalId, reason: failure.message };
+}
+
+/** What the state machine's Catch adds to the work. */
+interface Dead<Notes> extends Work<Notes> {
+  readonly error: { readonly Error?: string; readonly Cause?: string };
+}
+
+function isWork<Notes>(input: unknown): input is Work<Notes> {
+  return parsed(input) !== undefined;
+}
+
+function isDead<Notes>(input: unknown): input is Dead<Notes> {
+  return parsed(input)?.error !== undefined;
+}
+
+function parsed(input: unknown): { error?: unknown } | undefined {
+  const { request, error } = (input ?? {}) as { request?: unknown; error?: unknown };
+  if (request === undefined) return undefined;
+  parseEvent(request);
+  return { error };
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { STATE_MACHINE_ARN } from '../../contract/engine';
+import type { ResourceEvent } from '../cloudformation/request';
+import type { Answer } from './lifecycle';
+
+/** The executions of this function's state machine: one for each request. */
+export interface Executions {
+  start(event: ResourceEvent): Promise<void>;
+  /** What the execution of this very request has come to. */
+  endOf(event: ResourceEvent): Promise<End>;
+  /** The newest execution of an earlier request for the same resource. Undefined when none is known. */
+  predecessorOf(event: ResourceEvent): Promise<End | undefined>;
+}
+
+/** `output` is there when the execution has come to its end. */
+export interface End {
+  readonly isRunning: boolean;
+  readonly output?: { readonly notes?: unknown; readonly answer?: Answer };
+}
+
+/** Executions to look through for a predecessor: several deployments of the largest stack. */
+const PAGES = 5;
+
+export function executionsOf(
+  client: SFNClient,
+  machine: string = process.env[STATE_MACHINE_ARN] ?? '',
+): Executions {
+  const describe = async (name: string): Promise<End> => {
+    const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+    const { status, output } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    return { isRunning: status === 'RUNNING', ...(output ? { output: JSON.parse(output) } : {}) };
+  };
+  return {
+    async start(event) {
+      await client.send(
+        new StartExecutionCommand({
+          stateMachineArn: machine,
+          name: nameOf(event),
+          input: JSON.stringify({ request: event }),
+        }),
+      );
+    },
+    endOf: (event) => describe(nameOf(event)),
+    async predecessorOf(event) {
+      const own = nameOf(event);
+      let nextToken: string | undefined;
+      for (let page = 0; page < PAGES; page++) {
+        const found = await client.send(
+          new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1000, nextToken }),
+        );
+        const name = found.executions
+          ?.map((execution) => execution.name!)
+          .find((candidate) => candidate.startsWith(`${keyOf(event)}-`) && candidate !== own);
+        if (name) return describe(name);
+        nextToken = found.nextToken;
+        if (!nextToken) return undefined;
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the whole
+ * request with its ResponseURL, which is signed anew for each one. The RequestId alone would not do: CloudFormation uses
+ * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957).
+ */
+export function nameOf(event: ResourceEvent): string {
+  return `${keyOf(event)}-${hash(JSON.stringify(event), 32)}`;
+}
+
+/** What the names of all requests for one resource begin with. */
+function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
+  return hash(`${StackId} ${LogicalResourceId}`, 16);
+}
+
+function hash(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}

@@ -1,0 +1,55 @@
+import type { ResourceEvent } from '../cloudformation/request';
+
+/**
+ * What a kind of resource does for a request. The first step of an execution runs one of the first three, every later
+ * step runs `isComplete`.
+ */
+export interface Lifecycle<Notes> {
+  onCreate(event: ResourceEvent): Promise<Progress<Notes>>;
+  onUpdate(event: ResourceEvent): Promise<Progress<Notes>>;
+  onDelete(event: ResourceEvent): Promise<Progress<Notes>>;
+  isComplete(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>>;
+  /** The id for an answer that is given because no step came to its end. */
+  physicalIdOf(event: ResourceEvent): string;
+}
+
+export type Progress<Notes> =
+  /** The next step follows in so many seconds. */
+  { readonly notes: Notes; readonly seconds: number } | { readonly notes?: Notes; readonly answer: Answer };
+
+/** What CloudFormation is told. */
+export interface Answer {
+  readonly status: 'SUCCESS' | 'FAILED';
+  readonly physicalId: string;
+  /** One line. */
+  readonly reason?: string;
+  readonly data?: object;
+}
+
+/**
+ * What travels from step to step. A request under way outlives an upgrade of this library and its rollback, so members
+ * may be added, and must be optional; none may be renamed or get another meaning.
+ */
+export interface Work<Notes> {
+  readonly request: ResourceEvent;
+  readonly notes?: Notes;
+}
+
+/** A step's output: either there is something to wait for, or CloudFormation has its answer. */
+export type StepOutput<Notes> =
+  | (Work<Notes> & { readonly wait: number })
+  | { readonly notes?: Notes; readonly answer: Answer };
+
+/**
+ * The id of a Create that was refused before anything was made. No project's name has a colon, so this names nothing, and
+ * the Delete that follows touches nothing.
+ */
+export function nothingMade(event: ResourceEvent): string {
+  return `${NOTHING_MADE}${event.LogicalResourceId}`;
+}
+
+export function saysNothingMade(physicalId: string): boolean {
+  return physicalId.startsWith(NOTHING_MADE);
+}
+
+const NOTHING_MADE = 'nothing-was-made:';

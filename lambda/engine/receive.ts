@@ -1,0 +1,63 @@
+import type { ResourceEvent } from '../cloudformation/request';
+import { idIn, parseEvent, stackOf } from '../cloudformation/request';
+import { log } from '../log';
+import { awsText } from '../rekognition/answers';
+import type { Time } from '../time';
+import type { Executions } from './executions';
+import { type Answer, nothingMade } from './lifecycle';
+import { respond } from './respond';
+
+export interface EngineServices extends Time {
+  readonly executions: Executions;
+}
+
+/** Milliseconds in which a new role becomes known everywhere. With what follows it stays below the function's own limit. */
+const PATIENCE = 240_000;
+const PAUSE = 5_000;
+
+/** CloudFormation's call: starts the execution that does the work, and does nothing else. */
+export async function receive(services: EngineServices, input: unknown): Promise<void> {
+  const event = parseEvent(input);
+  const { RequestType: requestType, LogicalResourceId: logicalId } = event;
+  const began = services.now();
+  log({ received: requestType, logicalId, physicalId: idIn(event), requestId: event.RequestId });
+  for (;;) {
+    try {
+      await services.executions.start(event);
+      log({ started: requestType, logicalId });
+      return;
+    } catch (error) {
+      if ((error as Error).name === 'ExecutionAlreadyExists') return answerAgain(services, event);
+      log({ notStarted: requestType, logicalId, error: textOf(error) });
+      if (services.now() - began >= PATIENCE) return respond(services, event, neverStarted(event, error));
+    }
+    await services.sleep(PAUSE);
+  }
+}
+
+/**
+ * The request has run already. Lambda has delivered it twice, and CloudFormation ignores a second answer. If CloudFormation
+ * itself ever sent a request again, to the letter, it would wait for an answer, and so it gets the first one again.
+ */
+async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
+  const { isRunning, output } = await services.executions.endOf(event);
+  log({ receivedAgain: event.RequestType, logicalId: event.LogicalResourceId, isRunning });
+  if (!isRunning && output?.answer) await respond(services, event, output.answer);
+}
+
+function neverStarted(event: ResourceEvent, error: unknown): Answer {
+  const { name, account } = stackOf(event);
+  return {
+    status: 'FAILED',
+    physicalId: idIn(event) ?? nothingMade(event),
+    reason:
+      `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
+      `the role of its function must be allowed states:StartExecution on the stack's state machine; then deploy again. ` +
+      `AWS said: ${textOf(error)}`,
+  };
+}
+
+/** AWS's text may quote the input, and with it the ResponseURL. */
+function textOf(error: unknown): string {
+  return awsText(error).replace(/https?:\S+/g, '(URL)');
+}

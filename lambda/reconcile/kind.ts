@@ -1,0 +1,138 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { CallRecord } from '../call-record';
+import type { Operation } from '../cloudformation/operation';
+import type { ResourceEvent, Stack } from '../cloudformation/request';
+import type { Executions } from '../engine/executions';
+import type { Measured, Output } from '../metrics';
+import type { RekognitionCalls } from '../rekognition/calls';
+import type { Situation } from './situation';
+
+/**
+ * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. Whatever was lost,
+ * repeated or interrupted, the next pass continues from the current state in AWS.
+ */
+
+export interface Services extends Output {
+  readonly rekognition: RekognitionClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly executions: Executions;
+}
+
+/** What a request remembers from step to step. See `Work` for how it may change. */
+export interface Notes {
+  /** When the request began, by the clock of its function. Only durations are made from it. */
+  readonly startedAt: string;
+  readonly operation?: Operation;
+  readonly situation?: Situation;
+  /** The status that the first look found, or `absent`. */
+  readonly found?: string;
+  /** When the request last asked AWS for what it is to make. */
+  readonly asked?: string;
+  /** What AWS answered to that: the ARN or the revision of what this request has made. */
+  readonly made?: string;
+  /** Set when AWS shows something that this request, or its operation, has made or taken over. */
+  readonly touched?: true;
+  /** What the undone update had made is gone. */
+  readonly undone?: true;
+}
+
+/** One request, checked: what the loop needs to know of it. */
+export interface Asked {
+  readonly event: ResourceEvent;
+  readonly stack: Stack;
+  readonly physicalId: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** What is true in AWS now, as far as AWS would say. */
+export type Observation<Thing> =
+  | { readonly kind: 'seen'; readonly thing: Thing }
+  | { readonly kind: 'absent' }
+  /** AWS does not say now: the next step asks again. */
+  | { readonly kind: 'unknown'; readonly because: string }
+  /** AWS will not say, now or later. */
+  | { readonly kind: 'unobservable'; readonly message: string };
+
+/** The one thing to do next. `row` is the stable id of a row in the decision table. */
+export type Decision<Change> =
+  | { readonly action: 'wait'; readonly row: string; readonly because: string }
+  /** Reads more about the thing, changes nothing, and decides again. */
+  | { readonly action: 'examine'; readonly row: string; readonly because: string }
+  | { readonly action: 'done'; readonly row: string; readonly because: string }
+  | { readonly action: 'fail'; readonly row: string; readonly message: string; readonly because: string }
+  | Change;
+
+/** A decision that changes something. */
+export interface AnyChange {
+  readonly action: string;
+  readonly row: string;
+  readonly because: string;
+}
+
+/** What came of a change. */
+export type Effect<Thing> =
+  /** AWS took the call. `notes` is what to remember; `left` is what there is now, where that is known without a look. */
+  | { readonly kind: 'begun'; readonly notes?: Partial<Notes>; readonly left?: Observation<Thing> }
+  /** The next step observes and decides again. */
+  | { readonly kind: 'not yet'; readonly notes?: Partial<Notes>; readonly because: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** What a decision may depend on besides the request and what was observed. */
+export interface Moment {
+  readonly situation: Situation;
+  readonly operation: Operation;
+  readonly notes: Notes;
+  /** Milliseconds since the request began. */
+  readonly age: number;
+  /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
+  readonly sinceAsked: number;
+}
+
+/** What a step works with. */
+export interface Context {
+  readonly services: Services;
+  readonly rekognition: RekognitionCalls;
+  readonly moment: Moment;
+  /** AWS's calls of this pass, for its line in the log. */
+  readonly calls: CallRecord[];
+}
+
+/** A kind of resource, as the loop sees it. */
+export interface Kind<Request extends Asked, Thing, Change extends AnyChange> {
+  /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name nothing. */
+  parse(event: ResourceEvent): Request | undefined;
+  /** What an update that is undone may have made without CloudFormation's knowing: a Delete of our own making. */
+  undoneBy(request: Request): Request | undefined;
+  observe(context: Context, request: Request): Promise<Observation<Thing>>;
+  decide(request: Request, observation: Observation<Thing>, moment: Moment): Decision<Change>;
+  /** Answers an `examine` with more about the thing. */
+  examine(context: Context, request: Request, thing: Thing): Promise<Observation<Thing>>;
+  /** Makes the one call that a change asks for. */
+  act(context: Context, request: Request, change: Change): Promise<Effect<Thing>>;
+  /** What users read, and what CloudFormation and CloudWatch are told. */
+  readonly report: Report<Request, Thing>;
+}
+
+export interface Report<Request extends Asked, Thing> {
+  statusOf(thing: Thing): string;
+  /** Whether the thing was made or taken over in the operation of the request. */
+  isTouched(request: Request, thing: Thing, moment: Moment): boolean;
+  timedOut(request: Request, moment: Moment, lastSeen: string): string;
+  attributes(request: Request, thing: Thing | undefined): object;
+  measure(event: ResourceEvent, end: End<Thing>): Measured | undefined;
+  /** Seconds until the next step. */
+  pause(request: Request, observation: Observation<Thing>, moment: Moment): number;
+}
+
+/** How a request ended. */
+export type End<Thing> =
+  | { readonly failed: true }
+  | {
+      readonly failed: false;
+      readonly notes: Notes;
+      readonly thing?: Thing;
+      /** Milliseconds since the epoch. */
+      readonly now: number;
+    };

@@ -1,0 +1,180 @@
+import { Failure } from '../cloudformation/failure';
+import { NotWanted } from '../cloudformation/fence';
+import { currentOperation } from '../cloudformation/operation';
+import { idIn, type ResourceEvent, stackOf } from '../cloudformation/request';
+import { type Lifecycle, nothingMade, type Progress, saysNothingMade } from '../engine/lifecycle';
+import { log } from '../log';
+import { report as print } from '../metrics';
+import type { AnyChange, Asked, End, Kind, Notes, Services } from './kind';
+import { type Begun, type Outcome, pass } from './pass';
+import { situationOf } from './situation';
+
+/** Seconds until CloudFormation is asked again. */
+const ASK_AGAIN = 5;
+
+/** A life cycle in which each step, the first and every later one, runs the same loop. */
+export function reconcile<Request extends Asked, Thing, Change extends AnyChange>(
+  kind: Kind<Request, Thing, Change>,
+  services: Services,
+): Lifecycle<Notes> {
+  const first = (event: ResourceEvent) =>
+    isComplete(event, { startedAt: new Date(services.now()).toISOString() });
+
+  async function isComplete(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>> {
+    try {
+      return await advance(event, notes);
+    } catch (error) {
+      if (!(error instanceof NotWanted)) measure(event, { failed: true });
+      throw error;
+    }
+  }
+
+  async function advance(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>> {
+    const began = services.now();
+    const id = idIn(event);
+    if (id !== undefined && event.RequestType === 'Delete' && saysNothingMade(id)) {
+      return nothingToDo(event, id, 'its id says that nothing was made');
+    }
+    const request = parse(event);
+    if (request instanceof Failure) return refused(event, request.message);
+    if (!request) return nothingToDo(event, id!, 'its properties name nothing');
+
+    const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
+    if (!operation) return askedInVain(event, request, notes);
+    const situation = notes.situation ?? situationOf(event, request.physicalId, operation);
+    const begun: Begun = { ...notes, operation, situation };
+    return progressOf(event, request, await undoAndPass(event, request, begun, began));
+  }
+
+  /** A restoring update first undoes what the update before it may have made. */
+  async function undoAndPass(
+    event: ResourceEvent,
+    request: Request,
+    begun: Begun,
+    began: number,
+  ): Promise<Outcome<Thing>> {
+    const undone = begun.situation === 'restore' && !begun.undone ? kind.undoneBy(request) : undefined;
+    if (!undone) return pass(kind, services, event, request, begun, began);
+    const undoing: Begun = { ...begun, situation: 'undo' };
+    const outcome = await pass(kind, services, event, undone, undoing, began);
+    const notes: Begun = { ...outcome.notes, situation: 'restore' };
+    switch (outcome.state) {
+      case 'waiting':
+        return { ...outcome, notes };
+      case 'failed':
+        return { ...outcome, notes, message: thenContinue(outcome.message, event) };
+      case 'done': {
+        const { startedAt, operation } = notes;
+        return pass(
+          kind,
+          services,
+          event,
+          request,
+          { startedAt, operation, situation: 'restore', undone: true },
+          began,
+        );
+      }
+    }
+  }
+
+  function progressOf(event: ResourceEvent, request: Request, outcome: Outcome<Thing>): Progress<Notes> {
+    const { notes, state } = outcome;
+    if (state === 'waiting') return { notes, seconds: outcome.seconds };
+    if (state === 'failed') {
+      measure(event, { failed: true });
+      const physicalId = idOfFailure(event, request, notes);
+      return {
+        notes,
+        answer: { status: 'FAILED', physicalId, reason: new Failure(outcome.message).message },
+      };
+    }
+    const { thing } = outcome;
+    measure(event, { failed: false, notes, thing, now: services.now() });
+    return {
+      notes,
+      answer:
+        event.RequestType === 'Delete'
+          ? { status: 'SUCCESS', physicalId: idIn(event)! }
+          : {
+              status: 'SUCCESS',
+              physicalId: request.physicalId,
+              data: kind.report.attributes(request, thing),
+            },
+    };
+  }
+
+  /**
+   * Without an operation nothing is done: a request that is no longer wanted could not be told from one that is. A stack
+   * that is at rest sends no requests, so that this one is late.
+   */
+  function askedInVain(event: ResourceEvent, request: Request, notes: Notes): Progress<Notes> {
+    const age = services.now() - Date.parse(notes.startedAt);
+    log({
+      requestType: event.RequestType,
+      physicalId: request.physicalId,
+      held: 'CloudFormation cannot be asked',
+    });
+    if (age < request.timeout) return { notes, seconds: ASK_AGAIN };
+    const { name, account } = stackOf(event);
+    return refused(
+      event,
+      `CloudFormation did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ` +
+        `${account} the role of the function must be allowed cloudformation:DescribeStacks on its own stack; then deploy again`,
+    );
+  }
+
+  function parse(event: ResourceEvent): Request | Failure | undefined {
+    try {
+      return kind.parse(event);
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    }
+  }
+
+  function refused(event: ResourceEvent, reason: string): Progress<Notes> {
+    log({ requestType: event.RequestType, physicalId: idIn(event), refused: reason });
+    measure(event, { failed: true });
+    return { answer: { status: 'FAILED', physicalId: idIn(event) ?? nothingMade(event), reason } };
+  }
+
+  function measure(event: ResourceEvent, end: End<Thing>): void {
+    print(services, kind.report.measure(event, end));
+  }
+
+  return {
+    onCreate: first,
+    onUpdate: first,
+    onDelete: first,
+    isComplete,
+    physicalIdOf: (event) => {
+      const request = parse(event);
+      if (event.RequestType === 'Delete') return event.PhysicalResourceId;
+      return request instanceof Failure || !request
+        ? (idIn(event) ?? nothingMade(event))
+        : request.physicalId;
+    },
+  };
+}
+
+function nothingToDo(event: ResourceEvent, physicalId: string, because: string): Progress<Notes> {
+  log({ requestType: event.RequestType, physicalId, decision: 'done', because });
+  return { answer: { status: 'SUCCESS', physicalId } };
+}
+
+/** A request that has made and taken over nothing leaves nothing to undo, and its id says so. */
+function idOfFailure(event: ResourceEvent, { physicalId }: Asked, { asked, touched }: Notes): string {
+  if (event.RequestType === 'Delete') return event.PhysicalResourceId;
+  return asked || touched ? physicalId : (idIn(event) ?? nothingMade(event));
+}
+
+/**
+ * What a rollback's own request could not undo. A Delete of the stack would not speak of it: CloudFormation never learns the
+ * id of what a cancelled update has made.
+ */
+function thenContinue(message: string, event: ResourceEvent): string {
+  return (
+    `${message.replace(/\.$/, '')}. Then run "aws cloudformation continue-update-rollback --stack-name ${stackOf(event).name}" ` +
+    '(of its root stack, if this one is nested), and do not delete the stack before: what is to be undone here would be left'
+  );
+}

@@ -1,0 +1,30 @@
+import { goesBack, type Operation } from '../cloudformation/operation';
+import { idIn, type ResourceEvent } from '../cloudformation/request';
+
+/** What a request is for. It is decided once, in the first step, and stays. */
+export type Situation =
+  /** A Create: the resource is new in the stack. */
+  | 'create'
+  /** An Update to another physical id: the thing from before goes in the clean-up. */
+  | 'replace'
+  /** An Update of the thing that is there. */
+  | 'change'
+  /** An Update that goes back to what was there before. It never fails because of how things were. */
+  | 'restore'
+  /** A Delete of what a finished operation has made. */
+  | 'remove'
+  /** A Delete of what an operation that did not finish may have made. */
+  | 'undo';
+
+export function situationOf(event: ResourceEvent, physicalId: string, operation: Operation): Situation {
+  switch (event.RequestType) {
+    case 'Create':
+      return 'create';
+    case 'Update':
+      if (goesBack(operation)) return 'restore';
+      return event.PhysicalResourceId === physicalId ? 'change' : 'replace';
+    case 'Delete':
+      // CloudFormation invents an id for what was never answered, and so never finished.
+      return goesBack(operation) || idIn(event) !== physicalId ? 'undo' : 'remove';
+  }
+}

@@ -1,0 +1,60 @@
+import type { ResourceEvent } from '../../lambda/cloudformation/request';
+import type { Answer, Lifecycle, Progress } from '../../lambda/engine/lifecycle';
+
+/** The clock that the steps of a request are played on. */
+export interface PlayedTime {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface Played<Notes> {
+  /** What CloudFormation would be told. Undefined when the request still waits after `patience`. */
+  readonly answer?: Answer;
+  readonly notes?: Notes;
+  /** How many steps ran. */
+  readonly steps: number;
+}
+
+export interface PlayOptions<Notes> {
+  /** Seconds after which no further step is played. @default - two hours */
+  readonly patience?: number;
+  /** Goes on from here instead of beginning. */
+  readonly notes?: Notes;
+  /** Called before each step, with how many came before it: what happens in the meantime. */
+  readonly before?: (step: number) => void;
+}
+
+/** Plays a request as the state machine does: one step after the other, with the waits between them, until its answer. */
+export async function simulate<Notes>(
+  lifecycle: Lifecycle<Notes>,
+  time: PlayedTime,
+  event: ResourceEvent,
+  { patience = 7_200, notes, before = () => {} }: PlayOptions<Notes> = {},
+): Promise<Played<Notes>> {
+  const began = time.now();
+  let known = notes;
+  for (let steps = 0; ; ) {
+    before(steps);
+    const progress = await stepOf(lifecycle, event, known);
+    steps++;
+    if ('answer' in progress) return { ...progress, steps };
+    known = progress.notes;
+    await time.sleep(progress.seconds * 1000);
+    if (time.now() - began > patience * 1000) return { notes: known, steps };
+  }
+}
+
+/** An error is answered by the engine, under the id of the life cycle. */
+async function stepOf<Notes>(
+  lifecycle: Lifecycle<Notes>,
+  event: ResourceEvent,
+  notes: Notes | undefined,
+): Promise<Progress<Notes>> {
+  try {
+    if (notes !== undefined) return await lifecycle.isComplete(event, notes);
+    return await lifecycle[`on${event.RequestType}`](event);
+  } catch (error) {
+    const reason = (error as Error).message;
+    return { notes, answer: { status: 'FAILED', physicalId: lifecycle.physicalIdOf(event), reason } };
+  }
+}
