@@ -10,6 +10,12 @@ export const RUNNING_MODEL_VERSION_TYPE = 'Custom::RekognitionRunningModelVersio
  */
 export const RUNNER_TAG = 'cdk-rekognition-custom-labels:runner';
 
+/**
+ * The tag that says in which operation of which stack the runner tag was set: `<stack's uuid>/<time>`. Undoing an operation
+ * stops only what the same operation has started.
+ */
+export const RUN_OPERATION_TAG = 'cdk-rekognition-custom-labels:run-operation';
+
 /** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
 export interface RunningModelVersionProperties {
   readonly ProjectArn: string;

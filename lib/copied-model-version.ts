@@ -25,7 +25,7 @@ import { describeProblems } from '../contract/problem';
 import type { ModelGates } from './model-gates';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
-import { CopyProvider } from './private/copy-provider';
+import { CopyEngine } from './private/copy-engine';
 import { keyOf } from './private/key-of';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
@@ -182,8 +182,8 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
         ),
     });
 
-    const provider = CopyProvider.of(this);
-    provider.permit({
+    const engine = CopyEngine.of(this);
+    engine.permit({
       sourceProjectArn: projectArn,
       sourceModelVersionArn: modelVersionArn,
       destinationProjectArn,
@@ -216,13 +216,14 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
     };
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: COPIED_MODEL_VERSION_TYPE,
-      serviceToken: provider.serviceToken,
+      serviceToken: engine.serviceToken,
       // The handler keeps the copy's own time-out. A deletion may have to wait for a copy that outlasts it.
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
       removalPolicy: props.removalPolicy,
       properties,
     });
-    provider.enqueue(this.resource.node.defaultChild as CfnResource, () =>
+    engine.serve(this.resource);
+    engine.enqueue(this.resource.node.defaultChild as CfnResource, () =>
       [properties, properties.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
         .flatMap((values) => Object.values(values))
         .filter((value) => typeof value === 'string'),

@@ -2,7 +2,7 @@ import { Annotations, CustomResource, Duration, Names, Stack, Token } from 'aws-
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import { Construct } from 'constructs';
-import { POLICIES_PER_PROJECT } from '../contract/limits';
+import { LONGEST_SERVICE_TIMEOUT, POLICIES_PER_PROJECT } from '../contract/limits';
 import { describeProblems, type Problem } from '../contract/problem';
 import {
   PROJECT_POLICY_TYPE,
@@ -14,7 +14,7 @@ import type { IModelVersion } from './model-version';
 import { versionsOf } from './private/model-arns';
 import { problemsOfNamesake } from './private/namesakes';
 import { COPY } from './private/permissions/model-versions';
-import { PolicyProvider } from './private/policy-provider';
+import { PolicyEngine } from './private/policy-engine';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** Properties of a project policy. */
@@ -97,8 +97,8 @@ export class ProjectPolicy extends Construct {
         ),
     });
 
-    const provider = PolicyProvider.of(this);
-    provider.permit(projectArn);
+    const engine = PolicyEngine.of(this);
+    engine.permit(projectArn);
     const properties: ProjectPolicyProperties = {
       ProjectArn: projectArn,
       PolicyName: props.policyName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
@@ -106,10 +106,11 @@ export class ProjectPolicy extends Construct {
     };
     const resource = new CustomResource(this, 'Resource', {
       resourceType: PROJECT_POLICY_TYPE,
-      serviceToken: provider.serviceToken,
-      serviceTimeout: Duration.minutes(15),
+      serviceToken: engine.serviceToken,
+      serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
       properties,
     });
+    engine.serve(resource);
 
     const attribute = (name: keyof ProjectPolicyAttributes) => resource.getAttString(name);
     this.policyName = attribute('PolicyName');

@@ -8,7 +8,7 @@ import { EVALUATION, writeEvaluation } from '../contract/promotion-report';
 import { CopiedModelVersion } from './copied-model-version';
 import { type IModelVersion, ModelVersion } from './model-version';
 import { ModelVersionPointer } from './model-version-pointer';
-import { CopyProvider } from './private/copy-provider';
+import { CopyEngine } from './private/copy-engine';
 import { metricOfProject } from './private/metrics';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
@@ -171,7 +171,7 @@ export class PromotionTargetStack extends Stack {
     output('F1Score', f1Score, 'The F1 score of the current version');
     output('ProjectArn', this.project.projectRef.projectArn, 'The project that holds the copies');
     output('PointerName', this.pointer.parameterName, 'The parameter that points to the current copy');
-    output('CopyRoleArn', CopyProvider.of(this).handlerRole.roleArn, 'The role that makes the copies');
+    output('CopyRoleArn', CopyEngine.of(this).handlerRole.roleArn, 'The role that makes the copies');
     return output(
       EVALUATION,
       writeEvaluation({ sourceModelVersionArn, f1Score, evaluationSummaryUri }),

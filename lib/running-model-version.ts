@@ -16,7 +16,7 @@ import { ModelVersionGrants } from './model-version-grants';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained } from './private/retention';
-import { RunningProvider } from './private/running-provider';
+import { RunningEngine } from './private/running-engine';
 import { ScheduledModel } from './private/running-schedule';
 import { ScheduleCatchUp } from './private/schedule-catch-up';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
@@ -152,8 +152,8 @@ export class RunningModelVersion extends Construct implements IModelVersion {
     warnOfRegion(this);
     warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
 
-    const provider = RunningProvider.of(this);
-    provider.permit({ projectArn, modelVersionArn });
+    const engine = RunningEngine.of(this);
+    engine.permit({ projectArn, modelVersionArn });
     const model = {
       ProjectArn: projectArn,
       MinInferenceUnits: numeral(minInferenceUnits),
@@ -168,19 +168,20 @@ export class RunningModelVersion extends Construct implements IModelVersion {
     };
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RUNNING_MODEL_VERSION_TYPE,
-      serviceToken: provider.serviceToken,
+      serviceToken: engine.serviceToken,
       // The handler keeps the time-out of a start itself. A stop may have to wait for a start that outlasts it.
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
       properties,
     });
+    engine.serve(this.resource);
     this.projectArn = projectArn;
     if (schedule) {
       const { start, stop } = schedule;
       const units = { minInferenceUnits, maxInferenceUnits };
       const target = { projectArn, modelVersionArn: this.modelVersionArn, ...units };
       const schedules = new ScheduledModel(this, 'Schedule', { ...target, start, stop });
-      new ScheduleCatchUp(this, 'CatchUp', {
-        serviceToken: provider.serviceToken,
+      const catchUp = new ScheduleCatchUp(this, 'CatchUp', {
+        serviceToken: engine.serviceToken,
         properties: {
           ...model,
           ModelVersionArn: this.modelVersionArn,
@@ -189,6 +190,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
         },
         schedules,
       });
+      engine.serve(catchUp);
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
   }

@@ -33,9 +33,9 @@ const OF_RUNTIMES: Reasons = {
     'The runtime is the newest that this version of aws-cdk-lib knows in the stack’s Region.',
 };
 
-const OF_WAITERS: Reasons = {
+const OF_STATE_MACHINES: Reasons = {
   'AwsSolutions-SF1':
-    'The state machine of the CDK’s Provider only repeats a poll, whose function logs every step.',
+    'The function logs every step. A log of the state machine would hold the ResponseURL of each request.',
   'AwsSolutions-SF2': 'X-Ray would show one call of one function, again and again.',
 };
 
@@ -47,9 +47,9 @@ const OF_OUTPUT_BUCKETS: Reasons = {
   'AwsSolutions-S1': 'Rekognition alone writes here, once for each copy.',
 };
 
-export function acknowledgeProvider(provider: IConstruct): void {
-  acknowledge(provider, { ...OF_FUNCTIONS, ...OF_RUNTIMES, ...OF_WAITERS });
-  acknowledgeRole(provider);
+export function acknowledgeEngine(engine: IConstruct): void {
+  acknowledge(engine, { ...OF_FUNCTIONS, ...OF_RUNTIMES, ...OF_STATE_MACHINES });
+  acknowledgeRole(engine);
 }
 
 export function acknowledgeRole(role: IConstruct): void {
@@ -63,7 +63,7 @@ export function acknowledgeOutputBucket(bucket: IConstruct): void {
 
 /** The CDK's function behind autoDeleteObjects. */
 export function acknowledgeEmptier(...parts: readonly IConstruct[]): void {
-  for (const part of parts) acknowledgeProvider(part);
+  for (const part of parts) acknowledgeEngine(part);
 }
 
 /** A rule without a pack is one of all of `PACKS`. */

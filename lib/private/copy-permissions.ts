@@ -1,11 +1,12 @@
 import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
+import { lookAtOwnStack } from './own-stack';
 import { parameterNamed } from './parameter-arns';
-import { LOOK_AT_OWN_STACK, READ_POINTER } from './permissions/lookups';
+import { READ_POINTER } from './permissions/lookups';
 import {
   COPY,
   CREATE_VERSION,
@@ -52,6 +53,7 @@ export class CopyPermissions extends LatePolicyDocument {
   constructor(scope: IConstruct) {
     super((context) => [
       ...statementsOfCopies(this.copies, context),
+      lookAtOwnStack(scope),
       ...statementsOfGates(this.copies, scope),
       ...statementsOfFormerCopies(scope),
     ]);
@@ -114,7 +116,6 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
       USE_BUCKET_KEY,
       each((copy) => copy.bucketKeyArn),
     ),
-    allow(LOOK_AT_OWN_STACK, [Aws.STACK_ID]),
   ].flat();
 }
 
@@ -133,7 +134,7 @@ function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
   // A rollback gives back what the undone update took over, and changes nothing but our own tags for it.
   const wasTakenOver = {
     StringLike: { ...ownedByThisStack.StringLike, [`aws:ResourceTag/${TAKEN_FROM_TAG}`]: '*' },
-    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG] },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG] },
   };
   const mayBeStopped = { StringEquals: { [`aws:ResourceTag/${STOP_TAG}`]: 'true' } };
   return [

@@ -1,9 +1,8 @@
-import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject } from './model-arns';
-import { LOOK_AT_OWN_STACK } from './permissions/lookups';
+import { lookAtOwnStack } from './own-stack';
 import { DELETE_POLICY, LIST_POLICIES, PUT_POLICY } from './permissions/project-policies';
 
 /** What the role of the policies' handler may do. */
@@ -19,7 +18,7 @@ export class PolicyPermissions extends LatePolicyDocument {
       // The policies that this template no longer names. A project policy has no tags, so nothing narrows this
       // further. See docs/decisions/0001-permissions-of-former-copies.md.
       new iam.PolicyStatement({ actions: [LIST_POLICIES, DELETE_POLICY], resources: [anyProject(scope)] }),
-      new iam.PolicyStatement({ actions: LOOK_AT_OWN_STACK, resources: [Aws.STACK_ID] }),
+      lookAtOwnStack(scope),
     ]);
   }
 

@@ -1,10 +1,13 @@
 import { CfnDeletionPolicy, type CfnResource, type CustomResource, RemovalPolicy } from 'aws-cdk-lib';
 import type { Problem } from '../../contract/problem';
 
-/** Whether the removal policy keeps what the resource stands for in any case, also where it was set later on or by an aspect. */
+/**
+ * Whether the removal policy keeps in any case what the resource has made, also where it was set later on or by an aspect.
+ * RETAIN_ON_UPDATE_OR_DELETE does not: it lets an operation that is undone take its own things with it.
+ */
 export function isRetained(resource: CustomResource): boolean {
-  const { deletionPolicy, updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
-  return [deletionPolicy, updateReplacePolicy].includes(CfnDeletionPolicy.RETAIN);
+  const { deletionPolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
+  return deletionPolicy === CfnDeletionPolicy.RETAIN;
 }
 
 const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [

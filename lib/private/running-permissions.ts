@@ -1,11 +1,11 @@
 import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { RUNNER_TAG } from '../../contract/running-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import type { ModelVersionReference } from '../model-version';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
-import { LOOK_AT_OWN_STACK } from './permissions/lookups';
+import { lookAtOwnStack } from './own-stack';
 import {
   DESCRIBE_VERSIONS,
   LIST_TAGS,
@@ -15,15 +15,19 @@ import {
   UNTAG,
 } from './permissions/model-versions';
 
-/** Of tags, the role touches its own one only. */
-const RUNNER_TAG_ONLY = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [RUNNER_TAG] } };
+/** Of tags, the role touches its own two only. */
+const OWN_TAGS_ONLY = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [RUNNER_TAG, RUN_OPERATION_TAG] } };
 
 /** What the role of the running models' handler may do. */
 export class RunningPermissions extends LatePolicyDocument {
   private readonly versions: ModelVersionReference[] = [];
 
   constructor(scope: IConstruct) {
-    super((context) => [...this.statementsOfModels(context), ...statementsOfFormerModels(scope)]);
+    super((context) => [
+      ...this.statementsOfModels(context),
+      lookAtOwnStack(scope),
+      ...statementsOfFormerModels(scope),
+    ]);
   }
 
   public permit(version: ModelVersionReference): void {
@@ -42,10 +46,9 @@ export class RunningPermissions extends LatePolicyDocument {
     return [
       new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: projects }),
       new iam.PolicyStatement({ actions: [START_VERSION], resources: startable }),
-      new iam.PolicyStatement({ actions: [TAG], resources: startable, conditions: RUNNER_TAG_ONLY }),
+      new iam.PolicyStatement({ actions: [TAG], resources: startable, conditions: OWN_TAGS_ONLY }),
       new iam.PolicyStatement({ actions: [STOP_VERSION, LIST_TAGS], resources: stoppable }),
-      new iam.PolicyStatement({ actions: [UNTAG], resources: stoppable, conditions: RUNNER_TAG_ONLY }),
-      new iam.PolicyStatement({ actions: LOOK_AT_OWN_STACK, resources: [Aws.STACK_ID] }),
+      new iam.PolicyStatement({ actions: [UNTAG], resources: stoppable, conditions: OWN_TAGS_ONLY }),
     ];
   }
 }
@@ -61,7 +64,7 @@ function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       actions: [UNTAG],
       resources: versions,
-      conditions: { ...runByThisStack, ...RUNNER_TAG_ONLY },
+      conditions: { ...runByThisStack, ...OWN_TAGS_ONLY },
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { LOOKUPS } from './lookups';
 import { MODEL_VERSIONS } from './model-versions';
 import type { Permission } from './permission';
 import { PROJECT_POLICIES } from './project-policies';
+import { REQUESTS } from './requests';
 import { TRAINING_RESULTS } from './training-results';
 
 /**
@@ -16,4 +17,5 @@ export const PERMISSIONS: readonly Permission[] = [
   ...PROJECT_POLICIES,
   ...LOOKUPS,
   ...FUNCTIONS,
+  ...REQUESTS,
 ];

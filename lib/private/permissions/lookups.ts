@@ -11,17 +11,21 @@ export const [READ_POINTER] = list.needed(['ssm:GetParameter'], {
 });
 
 export const LOOK_AT_OWN_STACK = list.needed(
-  ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+  [
+    'cloudformation:DescribeStackEvents',
+    'cloudformation:DescribeStackResource',
+    'cloudformation:DescribeStacks',
+  ],
   {
     holder: 'copies and policies',
-    call: 'DescribeStackResource, DescribeStacks',
-    on: 'its own stack',
-    why: 'is the request still wanted that is being worked on? Is this a rollback?',
+    call: 'DescribeStackEvents, DescribeStackResource, DescribeStacks',
+    on: 'its own stack and, if that is nested, its root',
+    why: 'is the request still wanted that is being worked on? Is this a rollback? Did the operation finish that made or took over what is to be deleted?',
   },
   {
     holder: 'running models',
-    call: 'DescribeStackResource, DescribeStacks',
-    on: 'its own stack',
+    call: 'DescribeStackEvents, DescribeStackResource, DescribeStacks',
+    on: 'its own stack and, if that is nested, its root',
     why: 'the same questions',
   },
 );

@@ -1,4 +1,4 @@
-/** Who holds a permission: the role of a provider's function, for what the template declares or once declared, or a grantee. */
+/** Who holds a permission: the role of a function, for what the template declares or once declared, or a grantee. */
 export type Holder =
   | 'copies'
   | 'former copies'
@@ -9,6 +9,7 @@ export type Holder =
   | 'former running models'
   | 'schedules'
   | 'functions'
+  | 'state machines'
   | 'approvals'
   | 'detect'
   | 'startAndStop';

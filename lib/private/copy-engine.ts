@@ -1,19 +1,18 @@
-import { type CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type CopyNeeds, CopyPermissions } from './copy-permissions';
-import { HandlerProvider } from './handler-provider';
+import { HandlerEngine } from './handler-engine';
 import { Lanes } from './lanes';
 
-/** Permanent: CloudFormation refuses to move a custom resource to another service token. */
 const ID = 'cdk-rekognition-custom-labels.CopiedModelVersion';
 
 /** What all the copies of a stack share: the functions, their permissions and the lanes. */
-export class CopyProvider extends HandlerProvider {
-  public static of(scope: Construct): CopyProvider {
+export class CopyEngine extends HandlerEngine {
+  public static of(scope: Construct): CopyEngine {
     const stack = Stack.of(scope);
     return (
-      (stack.node.tryFindChild(ID) as CopyProvider | undefined) ??
-      new CopyProvider(stack, new CopyPermissions(stack))
+      (stack.node.tryFindChild(ID) as CopyEngine | undefined) ??
+      new CopyEngine(stack, new CopyPermissions(stack))
     );
   }
 
@@ -26,10 +25,9 @@ export class CopyProvider extends HandlerProvider {
     super(stack, ID, {
       folder: 'copied-model-version',
       description: 'Copies Rekognition Custom Labels models and deletes the copies',
-      // Below the minute that the handler waits before it believes that a copy was never started.
-      timeout: Duration.seconds(50),
+      name: 'CopiedModelVersion',
       permissions,
-      queryInterval: Duration.seconds(10),
+      functionLogicalId: 'cdkrekognitioncustomlabelsCopiedModelVersionProviderframeworkonEventA3168F8A',
     });
     this.lanes = new Lanes(stack);
   }

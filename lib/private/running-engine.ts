@@ -1,19 +1,18 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ModelVersionReference } from '../model-version';
-import { HandlerProvider } from './handler-provider';
+import { HandlerEngine } from './handler-engine';
 import { RunningPermissions } from './running-permissions';
 
-/** Permanent: CloudFormation refuses to move a custom resource to another service token. */
 const ID = 'cdk-rekognition-custom-labels.RunningModelVersion';
 
 /** What all the running models of a stack share: the functions and their permissions. */
-export class RunningProvider extends HandlerProvider {
-  public static of(scope: Construct): RunningProvider {
+export class RunningEngine extends HandlerEngine {
+  public static of(scope: Construct): RunningEngine {
     const stack = Stack.of(scope);
     return (
-      (stack.node.tryFindChild(ID) as RunningProvider | undefined) ??
-      new RunningProvider(stack, new RunningPermissions(stack))
+      (stack.node.tryFindChild(ID) as RunningEngine | undefined) ??
+      new RunningEngine(stack, new RunningPermissions(stack))
     );
   }
 
@@ -24,11 +23,9 @@ export class RunningProvider extends HandlerProvider {
     super(stack, ID, {
       folder: 'running-model-version',
       description: 'Starts and stops Rekognition Custom Labels models',
-      // Below the minute that the handler waits before it believes that a start never came.
-      timeout: Duration.seconds(50),
+      name: 'RunningModelVersion',
       permissions,
-      // A start takes many minutes.
-      queryInterval: Duration.seconds(15),
+      functionLogicalId: 'cdkrekognitioncustomlabelsRunningModelVersionProviderframeworkonEvent6AA4E29C',
     });
   }
 

@@ -1,18 +1,17 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { HandlerProvider } from './handler-provider';
+import { HandlerEngine } from './handler-engine';
 import { PolicyPermissions } from './policy-permissions';
 
-/** Permanent: CloudFormation refuses to move a custom resource to another service token. */
 const ID = 'cdk-rekognition-custom-labels.ProjectPolicy';
 
-/** What all the project policies of a stack share. A policy is attached at once, so there is nothing to poll. */
-export class PolicyProvider extends HandlerProvider {
-  public static of(scope: Construct): PolicyProvider {
+/** What all the project policies of a stack share. */
+export class PolicyEngine extends HandlerEngine {
+  public static of(scope: Construct): PolicyEngine {
     const stack = Stack.of(scope);
     return (
-      (stack.node.tryFindChild(ID) as PolicyProvider | undefined) ??
-      new PolicyProvider(stack, new PolicyPermissions(stack))
+      (stack.node.tryFindChild(ID) as PolicyEngine | undefined) ??
+      new PolicyEngine(stack, new PolicyPermissions(stack))
     );
   }
 
@@ -23,8 +22,9 @@ export class PolicyProvider extends HandlerProvider {
     super(stack, ID, {
       folder: 'project-policy',
       description: 'Attaches policies to Rekognition Custom Labels projects',
-      timeout: Duration.minutes(5),
+      name: 'ProjectPolicy',
       permissions,
+      functionLogicalId: 'cdkrekognitioncustomlabelsProjectPolicyProviderframeworkonEvent1A535A78',
     });
   }
 

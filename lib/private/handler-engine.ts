@@ -1,0 +1,87 @@
+import { type CfnResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { FUNCTION_TIMEOUT, STATE_MACHINE_ARN } from '../../contract/engine';
+import type { HandlerFunctionOptions } from '../handler-functions';
+import { acknowledgeEngine } from './acknowledgements';
+import { withSurroundings } from './function-role';
+import { HandlerFunction } from './handler-function';
+import { settingsFor } from './handler-settings';
+import { LOOK_AT_REQUESTS, START_REQUEST } from './permissions/requests';
+import { StepMachine } from './step-machine';
+
+export interface HandlerEngineProps {
+  /** The folder under lib/handlers, where the build puts the bundled handler. */
+  readonly folder: string;
+  /** What the state machine's name begins with. */
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: iam.PolicyDocument;
+  /** The logical id of the function. CloudFormation refuses to move a custom resource to a function with another one. */
+  readonly functionLogicalId: string;
+}
+
+/** What all the resources of one kind share in a stack: one function, and the state machine that calls it step by step. */
+export abstract class HandlerEngine extends Construct {
+  public readonly serviceToken: string;
+  public readonly handlerRole: iam.IRole;
+  private readonly machine: CfnResource;
+
+  protected constructor(stack: Stack, id: string, props: HandlerEngineProps) {
+    super(stack, id);
+    const settings = settingsFor(stack);
+    const logGroup =
+      settings.logGroup ??
+      new logs.LogGroup(this, 'LogGroup', {
+        retention: settings.logRetention ?? logs.RetentionDays.ONE_MONTH,
+        encryptionKey: settings.logEncryptionKey,
+        removalPolicy: settings.logRemovalPolicy ?? RemovalPolicy.DESTROY,
+      });
+    const network = settings.vpc && {
+      vpc: settings.vpc,
+      vpcSubnets: settings.vpcSubnets,
+      securityGroups: settings.securityGroups ?? [
+        new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: settings.vpc, description: props.description }),
+      ],
+    };
+    const traced = isTraced(settings);
+    const place = StepMachine.placeIn(stack, props.name);
+    props.permissions.addStatements(
+      new iam.PolicyStatement({ actions: START_REQUEST, resources: [place.machineArn] }),
+      new iam.PolicyStatement({ actions: LOOK_AT_REQUESTS, resources: [place.executionArns] }),
+    );
+    const handler = new HandlerFunction(this, 'Handler', {
+      folder: props.folder,
+      description: props.description,
+      timeout: Duration.seconds(FUNCTION_TIMEOUT),
+      permissions: withSurroundings(
+        { logGroup, inNetwork: network !== undefined, traced },
+        props.permissions,
+      ),
+      role: settings.role,
+      tracing: traced ? settings.tracing : undefined,
+      environment: { [STATE_MACHINE_ARN]: place.machineArn },
+      logGroup,
+      ...network,
+    });
+    (handler.node.defaultChild as lambda.CfnFunction).overrideLogicalId(props.functionLogicalId);
+    // Its endpoints as well, which nothing refers to: the answers travel through them, and those to a Delete too.
+    if (settings.vpc) handler.node.addDependency(settings.vpc);
+
+    this.machine = new StepMachine(this, 'StateMachine', { handler, name: place.name }).resource;
+    this.serviceToken = handler.functionArn;
+    this.handlerRole = handler.role!;
+    acknowledgeEngine(this);
+  }
+
+  /** Has a custom resource wait for the state machine, which its service token does not refer to. */
+  public serve(resource: Construct): void {
+    resource.node.addDependency(this.machine);
+  }
+}
+
+const isTraced = ({ tracing }: HandlerFunctionOptions) =>
+  tracing !== undefined && tracing !== lambda.Tracing.DISABLED;
