@@ -32,11 +32,14 @@ export async function observe(
   }
   if (!version) return { kind: 'absent' };
 
-  // A copy in progress has to be waited for in any case. What this request has made carries the tags that it was made with.
-  const isPlain = version.status === 'COPYING_IN_PROGRESS' || version.arn === moment.notes.made;
-  if (isPlain && !isDelete) return { kind: 'seen', thing: version };
+  // What this request has made carries the tags that it was made with.
+  const isInProgress = version.status === 'COPYING_IN_PROGRESS';
+  const isKnown = version.arn === moment.notes.made || (isInProgress && moment.notes.touched);
+  if (isKnown && !isDelete) return { kind: 'seen', thing: version };
   try {
     const { Tags: tags = {} } = await rekognition.listTagsForResource({ ResourceArn: version.arn });
+    // No source says when a copy gets its tags: none at all may mean not yet.
+    if (isInProgress && Object.keys(tags).length === 0) return { kind: 'seen', thing: version };
     const ours = tags[OWNER_TAG] === request.owner;
     return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
   } catch (error) {
