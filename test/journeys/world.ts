@@ -90,9 +90,14 @@ export class World {
     return this.aws.rekognition.versions(PRODUCTION, REGION);
   }
 
-  /** Creates or updates a stack and waits for the end, clean-up included. */
-  deploy(name: string, build: (stack: Stack) => void, account = PRODUCTION): Promise<Deployment> {
-    return this.run(this.begin(name, build, account).then((operation) => operation.end));
+  /** Creates or updates a stack and waits for the end, clean-up included. `more` goes into CloudFormation's call. */
+  deploy(
+    name: string,
+    build: (stack: Stack) => void,
+    account = PRODUCTION,
+    more: object = {},
+  ): Promise<Deployment> {
+    return this.run(this.begin(name, build, account, more).then((operation) => operation.end));
   }
 
   /** Starts to create or update a stack. `end` resolves when it is over. */
@@ -100,9 +105,10 @@ export class World {
     name: string,
     build: (stack: Stack) => void,
     account = PRODUCTION,
+    more: object = {},
   ): Promise<{ readonly end: Promise<Deployment> }> {
     const began = this.clock.now();
-    await this.start(name, synthesise(name, build, { account, region: REGION }), account);
+    await this.start(name, synthesise(name, build, { account, region: REGION }), account, {}, more);
     return { end: this.outcome(name, account, began) };
   }
 
@@ -112,6 +118,7 @@ export class World {
     synthesised: Synthesised,
     account = PRODUCTION,
     parameters: Readonly<Record<string, string>> = {},
+    more: object = {},
   ): Promise<void> {
     const template = await this.publish(synthesised, account);
     const operation = (await this.exists(name, account)) ? 'UpdateStack' : 'CreateStack';
@@ -124,6 +131,7 @@ export class World {
       })),
       Capabilities: ['CAPABILITY_IAM'],
       RoleARN: `arn:aws:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${REGION}`,
+      ...more,
     });
   }
 
