@@ -1,8 +1,9 @@
 import { isRecord } from '../cloudformation/request';
+import { scoreOf } from '../rekognition/score';
 
 /**
- * The F1 scores of labels in an evaluation summary; undefined when the text is no such summary. Of what a summary says
- * wrongly about a label nothing is believed, and of what it says twice the lower.
+ * The F1 scores of labels in an evaluation summary. Undefined when the text is no such summary. Malformed entries are
+ * ignored; of duplicates the lowest counts.
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
  */
 export function labelScoresOf(text: string): ReadonlyMap<string, number> | undefined {
@@ -11,8 +12,8 @@ export function labelScoresOf(text: string): ReadonlyMap<string, number> | undef
   const scores = new Map<string, number>();
   for (const result of results) {
     const { Label: label, Metrics: metrics } = isRecord(result) ? result : {};
-    const score = isRecord(metrics) ? metrics.F1Score : undefined;
-    if (typeof label !== 'string' || typeof score !== 'number' || !(score >= 0 && score <= 1)) continue;
+    const score = isRecord(metrics) ? scoreOf(metrics.F1Score) : undefined;
+    if (typeof label !== 'string' || score === undefined) continue;
     scores.set(label, Math.min(score, scores.get(label) ?? score));
   }
   return scores;
@@ -20,9 +21,15 @@ export function labelScoresOf(text: string): ReadonlyMap<string, number> | undef
 
 function resultsIn(text: string): unknown {
   try {
-    // Whatever wrote the file may have marked it as UTF-8.
-    return JSON.parse(text.replace(/^\uFEFF/, ''))?.LabelEvaluationResults;
+    return JSON.parse(withoutSpecialNumbers(text))?.LabelEvaluationResults;
   } catch {
     return undefined;
   }
 }
+
+/** Writers in Python put NaN and Infinity where JSON has no such numbers, and may mark the text as UTF-8. */
+function withoutSpecialNumbers(text: string): string {
+  return text.replace(/^\uFEFF/, '').replace(STRING_OR_SPECIAL, (found, string) => (string ? found : 'null'));
+}
+
+const STRING_OR_SPECIAL = /("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b/g;
