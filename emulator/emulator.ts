@@ -13,7 +13,7 @@ import { createRekognition, type Rekognition, type RekognitionOptions } from './
 import { createS3 } from './s3';
 import { createScheduler, type Scheduler } from './scheduler';
 import { createSsm } from './ssm';
-import { createStepFunctions } from './stepfunctions';
+import { createStepFunctions, type StatesOptions } from './stepfunctions';
 import { createSts } from './sts';
 import type { HttpRequest, HttpResponse } from './wire/protocol';
 import { type Listener, listen } from './wire/server';
@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly workspace?: Workspace;
   /** How many times faster a state machine's waits pass. @default 1 */
   readonly stateMachineSpeed?: number;
+  /** What Step Functions' lists and errors are like. */
+  readonly states?: StatesOptions;
   readonly iam?: IamOptions;
   /** How long Rekognition takes for what it does. */
   readonly rekognition?: RekognitionOptions;

@@ -5,11 +5,13 @@ import { CallQuota } from './call-quota';
 import { LIMITS } from './limits';
 import { OPERATIONS } from './operations';
 import { policiesOn } from './policies-in-force';
+import type { PolicyRewriting } from './rewrite-policy';
 import { snapshot, type VersionSnapshot } from './snapshot';
 import { type BadEnd, spoil } from './spoil';
-import { State } from './state';
+import { type InvalidPrincipalError, State } from './state';
 import { type TrainedModel, type TrainedModelArns, train } from './train';
 
+export { AS_IAM_DOES, type PolicyRewriting } from './rewrite-policy';
 export type { VersionSnapshot } from './snapshot';
 export type { TrainedModel, TrainedModelArns } from './train';
 
@@ -29,6 +31,15 @@ export interface RekognitionOptions {
   readonly describeLag?: number;
   /** How long a changed project policy does not count. @default 0 */
   readonly policyPropagation?: number;
+  /** How the policies that ListProjectPolicies answers differ from those that were put. @default - not at all */
+  readonly rewritesPolicies?: readonly PolicyRewriting[];
+  /**
+   * How long a new role cannot be named in a project policy. A role that does not exist cannot be named either.
+   * @default - roles are not looked up
+   */
+  readonly principalPropagation?: number;
+  /** The error's name for such a role. @default MalformedPolicyDocumentException */
+  readonly invalidPrincipal?: InvalidPrincipalError;
   /** Calls of one control-plane operation per second, account and Region. AWS: 5. @default - without limit */
   readonly callsPerSecond?: number;
 }
@@ -52,6 +63,9 @@ export function createRekognition(aws: Emulator): Rekognition {
     runningModels: options.runningModels ?? LIMITS.runningModels,
     describeLag: options.describeLag ?? 0,
     policyPropagation: options.policyPropagation ?? 0,
+    rewritesPolicies: options.rewritesPolicies ?? [],
+    principalPropagation: options.principalPropagation,
+    invalidPrincipal: options.invalidPrincipal ?? 'MalformedPolicyDocumentException',
     callsPerSecond: options.callsPerSecond ?? Number.POSITIVE_INFINITY,
   });
   const quota = new CallQuota(state.settings.callsPerSecond);

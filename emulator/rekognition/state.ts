@@ -4,6 +4,7 @@ import type { Propagating } from '../iam/propagation';
 import { parseArn } from './arns';
 import { resourceNotFound } from './errors';
 import type { Life } from './life';
+import type { PolicyRewriting } from './rewrite-policy';
 
 /** How long things take, in milliseconds, and how much is let through. */
 export interface Settings {
@@ -14,8 +15,14 @@ export interface Settings {
   readonly runningModels: number;
   readonly describeLag: number;
   readonly policyPropagation: number;
+  readonly rewritesPolicies: readonly PolicyRewriting[];
+  readonly principalPropagation?: number;
+  readonly invalidPrincipal: InvalidPrincipalError;
   readonly callsPerSecond: number;
 }
+
+/** What AWS calls the refusal of a principal that does not exist. */
+export type InvalidPrincipalError = 'MalformedPolicyDocumentException' | 'InvalidParameterException';
 
 export type Tags = Record<string, string>;
 
@@ -46,8 +53,8 @@ export interface Project {
   readonly life: Life<ProjectStatus>;
   readonly versions: Version[];
   readonly policies: Map<string, ProjectPolicy>;
-  /** The same by the time that they count: the text of each, by its name. */
-  readonly policiesInForce: Map<string, Propagating<string | undefined>>;
+  /** The same by the time that they count. */
+  readonly policiesInForce: Map<string, Propagating<ProjectPolicy | undefined>>;
   tags: Tags;
 }
 
@@ -57,6 +64,8 @@ export interface ProjectPolicy {
   readonly updated: number;
   readonly revision: string;
   readonly document: string;
+  /** The unique ids that its roles had when it was put, by their ARNs. */
+  readonly roleIds: ReadonlyMap<string, string>;
 }
 
 export interface OutputConfig {
