@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, Caller, Interceptor, JournalEntry, Service } from './call';
 import { type Clock, realClock } from './clock';
-import { type CloudFormation, createCloudFormation } from './cloudformation';
+import { type CloudFormation, type CloudFormationOptions, createCloudFormation } from './cloudformation';
 import { type CloudWatch, createCloudWatch } from './cloudwatch';
 import { AwsError, NotEmulated } from './errors';
 import { createIam, type Iam, type IamOptions } from './iam';
@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly workspace?: Workspace;
   /** How many times faster a state machine's waits pass. @default 1 */
   readonly stateMachineSpeed?: number;
+  /** How CloudFormation behaves where no source settles it. */
+  readonly cloudFormation?: CloudFormationOptions;
   readonly iam?: IamOptions;
   /** How long Rekognition takes for what it does. */
   readonly rekognition?: RekognitionOptions;
