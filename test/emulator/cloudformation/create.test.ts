@@ -243,24 +243,6 @@ describe('what becomes of a failed create', () => {
     expect(status).toBe('DELETE_COMPLETE');
     await expect(play.describe('demo')).rejects.toThrow('Stack with id demo does not exist');
   });
-
-  test('fails for good when the deletion fails, and a later deletion tries again', async () => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
-    const id = await play.create('demo', template);
-    expect(await play.settle(id)).toBe('ROLLBACK_FAILED');
-    expect((await play.describe(id)).StackStatusReason).toBe(
-      'The following resource(s) failed to delete: [Bad]. ',
-    );
-    // What the failed one depends on stays.
-    expect(play.asked).toEqual(['Create Good', 'Create Bad', 'Delete Bad id-of-Bad']);
-
-    play.provider = () => ({});
-    await play.call('DeleteStack', { StackName: id });
-
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-    expect(play.asked.slice(3)).toEqual(['Delete Bad id-of-Bad', 'Delete Good id-of-Good']);
-  });
 });
 
 test('fails to update a stack that was rolled back: it can only be deleted', async () => {

@@ -44,7 +44,7 @@ export class Playground {
   readonly requests: Envelope[] = [];
   provider: Provider = goodProvider;
   /** Called before an invocation gets anywhere; may throw. */
-  onInvoke: () => void = () => {};
+  onInvoke: (request: Envelope) => void = () => {};
   private readonly caller: Caller;
 
   constructor(cloudFormation: CloudFormationOptions = {}) {
@@ -52,8 +52,8 @@ export class Playground {
     this.caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
     this.aws.intercept(async (call, input, next) => {
       if (call.service !== 'lambda' || call.operation !== 'Invoke') return next();
-      this.onInvoke();
       const envelope: Envelope = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
+      this.onInvoke(envelope);
       this.requests.push(envelope);
       const reply = this.provider(envelope);
       if (reply) void this.reply(envelope, reply);
