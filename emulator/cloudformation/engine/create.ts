@@ -42,6 +42,7 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
   const { stack, world } = operation;
   stack.deletionTime = world.aws.clock.now();
   enterStatus(world.aws.clock, stack, 'ROLLBACK_IN_PROGRESS', reason);
+  await operation.before;
   const doomed: Doomed[] = [...stack.obsolete];
   for (const resource of stack.resources.values()) {
     const leftover = await leftBehind(operation, resource);

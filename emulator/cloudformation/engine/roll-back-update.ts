@@ -29,6 +29,7 @@ export async function rollBackUpdate(
   stack.model = baseline.model;
   if (world.settings.rollbackMovesLastUpdatedTime) stack.lastUpdatedTime = clock.now();
   enterStatus(clock, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  await operation.before;
   const members = [...baseline.resources.values()];
   await runInOrder(
     members,

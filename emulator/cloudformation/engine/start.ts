@@ -20,16 +20,11 @@ export function startCreate(world: World, call: Call, stack: Stack, input: any):
 
 /** Sets off the update of `stack` to `model` in the background. */
 export function startUpdate(world: World, call: Call, stack: Stack, model: StackModel, input: any): void {
-  // A failed update may still be taken back.
-  const before = stack.operation.done;
   takeBaseline(stack);
   Object.assign(stack, switchesOf(input));
   stack.model = { ...model, outputs: stack.model.outputs };
   stack.lastUpdatedTime = world.aws.clock.now();
   const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
   enterStatus(world.aws.clock, stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
-  runInBackground(operation, async () => {
-    await before;
-    await updateStackResources(operation);
-  });
+  runInBackground(operation, () => updateStackResources(operation));
 }

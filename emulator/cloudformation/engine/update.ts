@@ -29,6 +29,7 @@ export function rollBack(operation: Operation, reason: string): Promise<void> {
 /** UPDATE_IN_PROGRESS and on. The stack's model is the new one already. */
 export async function updateStackResources(operation: Operation): Promise<void> {
   const { stack, world, cancellation } = operation;
+  await operation.before;
   const result = await bringForward(operation);
   if (typeof result === 'object' && !cancellation.isCancelled) return finish(operation, result);
   const problem = typeof result === 'string' ? result : '';

@@ -46,7 +46,7 @@ export const deleteStack =
     stack.deletionTime = aws.clock.now();
     enterStatus(aws.clock, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
     runInBackground(operation, async () => {
-      await before.operation.done;
+      await operation.before;
       const conflict = deletionConflict(store, stack);
       if (conflict !== undefined) {
         stack.deletionTime = undefined;

@@ -57,13 +57,8 @@ export const rollbackStack =
     if (input.RoleARN) stack.roleArn = input.RoleARN;
     if (input.RetainExceptOnCreate !== undefined)
       stack.retainExceptOnCreate = flag(input.RetainExceptOnCreate);
-    // A failed update may still be taken back.
-    const before = stack.operation.done;
     const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
-    runInBackground(operation, async () => {
-      await before;
-      await rollBack(operation, 'User Initiated');
-    });
+    runInBackground(operation, () => rollBack(operation, 'User Initiated'));
     return { StackId: stack.id, OperationId: stack.operation.id };
   };
 

@@ -286,6 +286,22 @@ test('a deletion waits for a rollback that is under way, and asks for nothing tw
   expect(play.asked).toEqual(['Create Thing', 'Delete Thing thing']);
 });
 
+test('a deletion waits for a rollback that was asked for, too', async () => {
+  const play = new Playground();
+  play.provider = ({ RequestType }) =>
+    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 };
+  const id = await play.create('demo', { Resources: { Thing: custom() } }, { DisableRollback: 'true' });
+  await play.settle(id);
+  await play.call('RollbackStack', { StackName: id });
+  await play.clock.advance(5_000);
+  expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_IN_PROGRESS' });
+
+  await play.call('DeleteStack', { StackName: id });
+
+  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+  expect(play.asked).toEqual(['Create Thing', 'Delete Thing thing']);
+});
+
 test('no two events of a stack share a time stamp, for readers sort by it', async () => {
   const play = new Playground();
   play.aws.cloudformation.timing.resource = 0;

@@ -44,7 +44,7 @@ export class Playground {
   readonly requests: Envelope[] = [];
   provider: Provider = goodProvider;
   /** Called before an invocation gets anywhere; may throw. */
-  onInvoke: (request: Envelope) => void = () => {};
+  onInvoke: (request: Envelope) => void | Promise<void> = () => {};
   private readonly caller: Caller;
 
   constructor(cloudFormation: CloudFormationOptions = {}) {
@@ -53,7 +53,7 @@ export class Playground {
     this.aws.intercept(async (call, input, next) => {
       if (call.service !== 'lambda' || call.operation !== 'Invoke') return next();
       const envelope: Envelope = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
-      this.onInvoke(envelope);
+      await this.onInvoke(envelope);
       this.requests.push(envelope);
       const reply = this.provider(envelope);
       if (reply) void this.reply(envelope, reply);

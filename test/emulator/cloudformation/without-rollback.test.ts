@@ -7,7 +7,10 @@ const tooSmall = ({ ResourceProperties: { Size } }: Envelope): Reply =>
   Size === 'small' ? { fail: 'too small' } : {};
 
 /** `Thing` is big, fails to become small without rollback, and each request notes the status that the stack shows. */
-async function failed(options: CloudFormationOptions = {}, provider: (request: Envelope) => Reply = tooSmall) {
+async function failed(
+  options: CloudFormationOptions = {},
+  provider: (request: Envelope) => Reply = tooSmall,
+) {
   const play = new Playground(options);
   const seen: string[] = [];
   const id = await play.deployed('demo', sized('big'));
@@ -67,9 +70,7 @@ describe('an update that fails without rollback', () => {
     async (statusWhileTakenBack) => {
       const { play, id, seen } = await failed({ statusWhileTakenBack });
 
-      expect(seen.at(-1)).toBe(
-        `Update to big: stack UPDATE_IN_PROGRESS, resource ${statusWhileTakenBack}`,
-      );
+      expect(seen.at(-1)).toBe(`Update to big: stack UPDATE_IN_PROGRESS, resource ${statusWhileTakenBack}`);
       expect(await play.resource(id, 'Thing')).toMatchObject({
         ResourceStatus: 'UPDATE_FAILED',
         ResourceStatusReason: expect.stringContaining('too small'),
@@ -106,7 +107,10 @@ describe('an update that fails without rollback', () => {
   });
 
   test.each([
-    ['an update', (play: Playground, id: string) => play.update(id, sized('tiny'), { DisableRollback: true })],
+    [
+      'an update',
+      (play: Playground, id: string) => play.update(id, sized('tiny'), { DisableRollback: true }),
+    ],
     ['a rollback', (play: Playground, id: string) => play.call('RollbackStack', { StackName: id })],
     ['a deletion', (play: Playground, id: string) => play.call('DeleteStack', { StackName: id })],
   ])('%s waits until the resource is taken back', async (_, next) => {
@@ -140,9 +144,13 @@ describe('an update that fails without rollback', () => {
     const play = new Playground();
     const id = await play.deployed('demo', sized('big'));
 
-    await play.update(id, sized('small', { Thing: custom({ ServiceToken: 'arn:aws:lambda:a:b:function:c' }) }), {
-      DisableRollback: true,
-    });
+    await play.update(
+      id,
+      sized('small', { Thing: custom({ ServiceToken: 'arn:aws:lambda:a:b:function:c' }) }),
+      {
+        DisableRollback: true,
+      },
+    );
 
     expect(await play.settle(id)).toBe('UPDATE_FAILED');
     expect(play.asked).toEqual(['Create Thing']);
