@@ -237,12 +237,58 @@ describe('what becomes of a failed create', () => {
     expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Create Bad']);
   });
 
-  test('with OnFailure DELETE the stack goes too', async () => {
-    const { play, status } = await failedWith({ OnFailure: 'DELETE' });
+  test('with OnFailure DELETE the stack goes too, without a word of a failure or a rollback of the stack', async () => {
+    const { play, id, status } = await failedWith({ OnFailure: 'DELETE' });
 
     expect(status).toBe('DELETE_COMPLETE');
     await expect(play.describe('demo')).rejects.toThrow('Stack with id demo does not exist');
+    expect((await play.story(id)).filter((line) => line.startsWith('demo '))).toEqual([
+      'demo CREATE_IN_PROGRESS: User Initiated',
+      'demo DELETE_IN_PROGRESS: The following resource(s) failed to create: [Bad]. Delete requested by user.',
+      'demo DELETE_COMPLETE',
+    ]);
   });
+});
+
+describe('with the deletion of a stack whose create fails', () => {
+  const template = { Resources: { Slow: custom(), Bad: custom() } };
+  const begin = {
+    'CreateStack and OnFailure': (play: Playground) => play.create('demo', template, { OnFailure: 'DELETE' }),
+    'a change set and OnStackFailure': async (play: Playground) => {
+      const { StackId, Id: ChangeSetName } = await play.call('CreateChangeSet', {
+        StackName: 'demo',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateBody: JSON.stringify(template),
+        OnStackFailure: 'DELETE',
+      });
+      await play.clock.advance(1_000);
+      await play.call('ExecuteChangeSet', { ChangeSetName });
+      return StackId as string;
+    },
+  };
+
+  test.each(Object.entries(begin))(
+    '%s: a custom resource under way gets its Delete while the stack shows DELETE_IN_PROGRESS',
+    async (_, create) => {
+      const play = new Playground();
+      const seen: string[] = [];
+      play.onInvoke = async ({ RequestType, LogicalResourceId, StackId }) => {
+        const { StackStatus, DeletionTime } = await play.describe(StackId);
+        const since = DeletionTime ? ', with its time' : '';
+        if (LogicalResourceId === 'Slow') seen.push(`${RequestType}: ${StackStatus}${since}`);
+      };
+      play.provider = ({ RequestType, LogicalResourceId }) => {
+        if (RequestType === 'Delete') return {};
+        return LogicalResourceId === 'Bad' ? { fail: 'broken', after: 1_000 } : undefined;
+      };
+      const id = await create(play);
+
+      expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+      expect(seen).toEqual(['Create: CREATE_IN_PROGRESS', 'Delete: DELETE_IN_PROGRESS, with its time']);
+      expect(play.asked).toContainEqual(expect.stringMatching(/^Delete Slow demo-Slow-[A-Z0-9]{12}$/));
+    },
+  );
 });
 
 test('fails to update a stack that was rolled back: it can only be deleted', async () => {
