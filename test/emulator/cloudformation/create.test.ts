@@ -237,6 +237,24 @@ describe('what becomes of a failed create', () => {
     expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Create Bad']);
   });
 
+  test.each(['Retain', 'RetainExceptOnCreate'])(
+    'with OnFailure DELETE the policy %s counts',
+    async (policy) => {
+      const play = new Playground();
+      play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
+      const Good = custom({}, { DeletionPolicy: policy });
+      const id = await play.create(
+        'demo',
+        { Resources: { ...template.Resources, Good } },
+        { OnFailure: 'DELETE' },
+      );
+
+      await play.settle(id);
+
+      expect(await play.story(id)).toContain('Good DELETE_SKIPPED');
+    },
+  );
+
   test('with OnFailure DELETE the stack goes too, without a word of a failure or a rollback of the stack', async () => {
     const { play, id, status } = await failedWith({ OnFailure: 'DELETE' });
 
