@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, Caller, Interceptor, JournalEntry, Service } from './call';
 import { type Clock, realClock } from './clock';
-import { type CloudFormation, createCloudFormation } from './cloudformation';
+import { type CloudFormation, type CloudFormationOptions, createCloudFormation } from './cloudformation';
 import { type CloudWatch, createCloudWatch } from './cloudwatch';
 import { AwsError, NotEmulated } from './errors';
 import { createIam, type Iam, type IamOptions } from './iam';
@@ -32,6 +32,8 @@ export interface EmulatorOptions {
   readonly stateMachineSpeed?: number;
   /** What Step Functions' lists and errors are like. */
   readonly states?: StatesOptions;
+  /** How CloudFormation behaves where no source settles it. */
+  readonly cloudFormation?: CloudFormationOptions;
   readonly iam?: IamOptions;
   /** How long Rekognition takes for what it does. */
   readonly rekognition?: RekognitionOptions;

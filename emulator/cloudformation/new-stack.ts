@@ -55,8 +55,8 @@ export function demandUpdatable(stack: Stack): void {
 }
 
 /** A stack that an operation without rollback left as it failed goes on without rollback, or goes back. */
-export function demandNoRollback(stack: Stack, { DisableRollback: disable }: any, api: string): void {
-  if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status) || flag(disable)) return;
+export function demandNoRollback(stack: Stack, disableRollback: boolean, api: string): void {
+  if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status) || disableRollback) return;
   throw validationError(
     `This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please use the disable-rollback parameter with ${api} API. To rollback to the last known good state, use the rollback-stack API`,
   );

@@ -169,11 +169,13 @@ const replaced = (physical: PhysicalResource, { UpdateReplacePolicy: policy }: R
 });
 
 function refuseReplacement(
-  { stack }: Operation,
+  { stack, world }: Operation,
   existing: PhysicalResource,
   target: Target,
 ): string | undefined {
-  if (stack.disableRollback) return 'Replacement type updates not supported on stack with disable-rollback.';
+  if (stack.disableRollback && world.settings.refusesReplacementWithoutRollback) {
+    return 'Replacement type updates not supported on stack with disable-rollback.';
+  }
   const name = resourceTypeOf(existing.type)!.nameProperty;
   const chosen = name && existing.properties[name];
   if (chosen === undefined || chosen !== target.properties[name!]) return undefined;

@@ -27,8 +27,9 @@ export async function rollBackUpdate(
   const { clock } = world.aws;
   const baseline = stack.baseline!;
   stack.model = baseline.model;
-  stack.lastUpdatedTime = clock.now();
+  if (world.settings.rollbackMovesLastUpdatedTime) stack.lastUpdatedTime = clock.now();
   enterStatus(clock, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  await operation.before;
   const members = [...baseline.resources.values()];
   await runInOrder(
     members,

@@ -10,6 +10,7 @@ import { failureReason, type Operation } from './operation';
 import { evaluateOutputs } from './outputs';
 import { rollBackUpdate } from './roll-back-update';
 import { activeResources, existingResources, stackScope } from './stack-scope';
+import { takeBackFailedUpdates } from './take-back';
 import { reasonOf } from './work';
 
 /** Remembers the state that the update's rollback would bring back. A stack that failed keeps its last good one, if any. */
@@ -28,12 +29,17 @@ export function rollBack(operation: Operation, reason: string): Promise<void> {
 /** UPDATE_IN_PROGRESS and on. The stack's model is the new one already. */
 export async function updateStackResources(operation: Operation): Promise<void> {
   const { stack, world, cancellation } = operation;
+  await operation.before;
   const result = await bringForward(operation);
   if (typeof result === 'object' && !cancellation.isCancelled) return finish(operation, result);
   const problem = typeof result === 'string' ? result : '';
   const byUser = failureReason(operation) === '' && cancellation.isCancelled;
   if (stack.disableRollback && !cancellation.isCancelled) {
-    return enterStatus(world.aws.clock, stack, 'UPDATE_FAILED', problem);
+    const { takesBackFailedUpdate: when } = world.settings;
+    if (when === 'before UPDATE_FAILED') await takeBackFailedUpdates(operation);
+    enterStatus(world.aws.clock, stack, 'UPDATE_FAILED', problem);
+    if (when === 'in UPDATE_FAILED') await takeBackFailedUpdates(operation);
+    return;
   }
   return rollBack(operation, byUser ? 'User Initiated' : problem);
 }

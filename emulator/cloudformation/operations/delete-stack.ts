@@ -32,6 +32,12 @@ export const deleteStack =
         `Invalid operation on stack [${stack.id}]. RetainResources can be given only for a stack in the DELETE_FAILED state.`,
       );
     }
+    const force = input.DeletionMode === 'FORCE_DELETE_STACK';
+    if (force && stack.status !== 'DELETE_FAILED') {
+      throw validationError(
+        `Invalid operation on stack [${stack.id}]. You can activate DeletionMode FORCE_DELETE_STACK in a delete stack operation only when the stack is in the DELETE_FAILED state.`,
+      );
+    }
     const before = { status: stack.status, operation: stack.operation };
     before.operation.superseded = true;
     if (before.status === 'CREATE_IN_PROGRESS') before.operation.cancellation.cancel();
@@ -40,13 +46,13 @@ export const deleteStack =
     stack.deletionTime = aws.clock.now();
     enterStatus(aws.clock, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
     runInBackground(operation, async () => {
-      await before.operation.done;
+      await operation.before;
       const conflict = deletionConflict(store, stack);
       if (conflict !== undefined) {
         stack.deletionTime = undefined;
         return enterStatus(aws.clock, stack, before.status, conflict);
       }
-      return deleteAll(operation, { retain, force: input.DeletionMode === 'FORCE_DELETE_STACK' });
+      return deleteAll(operation, { retain, force });
     });
     return {};
   };
