@@ -13,6 +13,8 @@ export type Answer = 'wanted' | 'not wanted' | 'cannot be asked';
 /** Milliseconds after which CloudFormation surely shows a resource whose request it has sent. */
 const LAG = 60_000;
 
+const EXPECTED_IN_UPDATE = /^UPDATE_(IN_PROGRESS|ROLLBACK_IN_PROGRESS|FAILED)$/;
+
 /** What a request knows of itself. */
 export interface Fenced {
   readonly event: ResourceEvent;
@@ -41,8 +43,9 @@ async function isStillWanted(
   ]);
   if (resource === 'gone') return age < LAG ? 'cannot be asked' : 'not wanted';
   if (resource === 'unknown') return 'cannot be asked';
-  const expected = event.RequestType === 'Create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
-  if (resource.status !== expected) return 'not wanted';
+  // No source says what a resource shows while its failed update is taken back.
+  const expected = event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : EXPECTED_IN_UPDATE;
+  if (!expected.test(resource.status)) return 'not wanted';
   if (!now) return 'cannot be asked';
   return isSame(now, operation) ? 'wanted' : 'not wanted';
 }

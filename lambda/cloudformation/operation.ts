@@ -13,6 +13,8 @@ export interface Operation {
   readonly since: string;
   /** The stack whose operation decides: the root of a nested stack. Absent when the stack is not nested. */
   readonly root?: string;
+  /** Set when a failure is not rolled back: then a resource whose update failed may be taken back by itself. */
+  readonly withoutRollback?: true;
 }
 
 /** Statuses of a stack at rest. Such a stack sends no requests, so an answer with one of them is older than the request. */
@@ -25,10 +27,21 @@ export async function currentOperation(
 ): Promise<Operation | undefined> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-    const { StackStatus: status = '', LastUpdatedTime, CreationTime, RootId } = Stacks?.[0] ?? {};
+    const {
+      StackStatus: status = '',
+      LastUpdatedTime,
+      CreationTime,
+      RootId,
+      DisableRollback,
+    } = Stacks?.[0] ?? {};
     const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
     if (!since || AT_REST.test(status)) return undefined;
-    return { status, since, ...(RootId ? { root: RootId } : {}) };
+    return {
+      status,
+      since,
+      ...(RootId ? { root: RootId } : {}),
+      ...(DisableRollback ? { withoutRollback: true } : {}),
+    };
   } catch {
     return undefined;
   }

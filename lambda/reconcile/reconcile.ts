@@ -1,16 +1,17 @@
 import { Failure } from '../cloudformation/failure';
 import { NotWanted } from '../cloudformation/fence';
-import { currentOperation } from '../cloudformation/operation';
+import { currentOperation, isSame, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { type Lifecycle, nothingMade, type Progress, saysNothingMade } from '../engine/lifecycle';
 import { log } from '../log';
 import { report as print } from '../metrics';
 import type { AnyChange, Asked, End, Kind, Notes, Services } from './kind';
 import { type Begun, type Outcome, pass } from './pass';
-import { situationOf } from './situation';
+import { type Situation, situationOf } from './situation';
 
-/** Seconds until CloudFormation is asked again. */
+/** Seconds until AWS is asked again what it did not say. */
 const ASK_AGAIN = 5;
+const UNKNOWN = Symbol('Step Functions does not say');
 
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
 export function reconcile<Request extends Asked, Thing, Change extends AnyChange>(
@@ -41,9 +42,26 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (!operation) return askedInVain(event, request, notes);
-    const situation = notes.situation ?? situationOf(event, request.physicalId, operation);
+    const situation = notes.situation ?? (await situationIn(event, request, operation));
+    if (!situation) return { notes: { ...notes, operation }, seconds: ASK_AGAIN };
     const begun: Begun = { ...notes, operation, situation };
     return progressOf(event, request, await undoAndPass(event, request, begun, began));
+  }
+
+  /** Undefined while it cannot be told. */
+  async function situationIn(
+    event: ResourceEvent,
+    request: Request,
+    operation: Operation,
+  ): Promise<Situation | undefined> {
+    const situation = situationOf(event, request.physicalId, operation);
+    if (event.RequestType !== 'Update' || situation === 'restore' || !operation.withoutRollback)
+      return situation;
+    // A resource is updated once in an operation. A second update takes back the first, which has failed.
+    const before = await services.executions.predecessorOf(event).catch(() => UNKNOWN);
+    if (before === UNKNOWN || before?.isRunning) return undefined;
+    const { operation: earlier } = (before?.output?.notes ?? {}) as Notes;
+    return earlier && isSame(earlier, operation) ? 'restore' : situation;
   }
 
   /** A restoring update first undoes what the update before it may have made. */
