@@ -11,7 +11,6 @@ import { type Situation, situationOf } from './situation';
 
 /** Seconds until AWS is asked again what it did not say. */
 const ASK_AGAIN = 5;
-const UNKNOWN = Symbol('Step Functions does not say');
 
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
 export function reconcile<Request extends Asked, Thing, Change extends AnyChange>(
@@ -43,7 +42,7 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (!operation) return askedInVain(event, request, notes);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
-    if (!situation) return { notes: { ...notes, operation }, seconds: ASK_AGAIN };
+    if (!situation) return askedInVain(event, request, { ...notes, operation });
     const begun: Begun = { ...notes, operation, situation };
     return progressOf(event, request, await undoAndPass(event, request, begun, began));
   }
@@ -58,10 +57,14 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     if (event.RequestType !== 'Update' || situation === 'restore' || !operation.withoutRollback)
       return situation;
     // A resource is updated once in an operation. A second update takes back the first, which has failed.
-    const before = await services.executions.predecessorOf(event).catch(() => UNKNOWN);
-    if (before === UNKNOWN || before?.isRunning) return undefined;
-    const { operation: earlier } = (before?.output?.notes ?? {}) as Notes;
-    return earlier && isSame(earlier, operation) ? 'restore' : situation;
+    try {
+      const before = await services.executions.predecessorOf(event);
+      if (before?.isRunning) return undefined;
+      const { operation: earlier } = (before?.output?.notes ?? {}) as Notes;
+      return earlier && isSame(earlier, operation) ? 'restore' : situation;
+    } catch {
+      return undefined;
+    }
   }
 
   /** A restoring update first undoes what the update before it may have made. */
@@ -130,14 +133,15 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     log({
       requestType: event.RequestType,
       physicalId: request.physicalId,
-      held: 'CloudFormation cannot be asked',
+      held: 'it is not known yet what the request is for',
     });
     if (age < request.timeout) return { notes, seconds: ASK_AGAIN };
     const { name, account } = stackOf(event);
     return refused(
       event,
-      `CloudFormation did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ` +
-        `${account} the role of the function must be allowed cloudformation:DescribeStacks on its own stack; then deploy again`,
+      `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ${account} the ` +
+        "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
+        'state machine; then deploy again',
     );
   }
 
