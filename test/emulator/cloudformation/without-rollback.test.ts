@@ -116,9 +116,12 @@ describe('an update that fails without rollback', () => {
   ])('%s waits until the resource is taken back', async (_, next) => {
     const play = new Playground({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
     const id = await play.deployed('demo', sized('big'));
+    play.aws.cloudformation.timing.resource = 5_000;
     play.provider = (request) => ({ ...tooSmall(request), after: 10_000 });
     await play.update(id, sized('small'), { DisableRollback: true });
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
+    // The stack has failed, and the request that takes the resource back is still to come.
+    while ((await play.describe(id)).StackStatus !== 'UPDATE_FAILED') await play.clock.advance(100);
+    expect(play.requests).toHaveLength(2);
 
     await next(play, id);
     await play.settle(id);
@@ -129,6 +132,32 @@ describe('an update that fails without rollback', () => {
     if (following) expect(play.record(following).sentAt).toBeGreaterThanOrEqual(endedAt!);
     expect(play.record(back).outcome).toBe('answered');
     expect((await play.describe(id)).StackStatus).toMatch(/_COMPLETE$/);
+  });
+
+  test('a rollback to nothing waits, too', async () => {
+    const play = new Playground({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
+    play.aws.cloudformation.timing.resource = 5_000;
+    const failing = { Bad: custom({ Size: 'small' }) };
+    play.provider = tooSmall;
+    const id = await play.create('demo', sized('big', failing), { DisableRollback: true });
+    expect(await play.settle(id)).toBe('CREATE_FAILED');
+    await play.update(id, sized('small', failing), { DisableRollback: true });
+    while ((await play.describe(id)).StackStatus !== 'UPDATE_FAILED') await play.clock.advance(100);
+    play.provider = () => ({});
+
+    await play.call('RollbackStack', { StackName: id });
+
+    expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
+    expect(play.asked.filter((line) => line.includes('id-of-Thing'))).toEqual([
+      'Update Thing id-of-Thing',
+      'Update Thing id-of-Thing',
+      'Delete Thing id-of-Thing',
+    ]);
+    const back = play.requests.filter(({ RequestType }) => RequestType === 'Update').at(-1)!;
+    const deletion = play.requests.find(({ PhysicalResourceId: thing, RequestType }) => {
+      return RequestType === 'Delete' && thing === 'id-of-Thing';
+    })!;
+    expect(play.record(deletion).sentAt).toBeGreaterThanOrEqual(play.record(back).endedAt!);
   });
 
   test('has nothing to take back where a replacement failed', async () => {
