@@ -122,9 +122,14 @@ export class State {
     return this.aws.clock.now();
   }
 
+  /** What Rekognition writes for `time` where it writes a time itself. */
+  written(time: number): number {
+    return time + this.aws.skewOf('rekognition');
+  }
+
   /** The last segment of a new ARN: the time in milliseconds, and never the same twice. */
   timestamp(): number {
-    this.lastTimestamp = Math.max(this.now, this.lastTimestamp + 1);
+    this.lastTimestamp = Math.max(this.written(this.now), this.lastTimestamp + 1);
     return this.lastTimestamp;
   }
 
