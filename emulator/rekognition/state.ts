@@ -14,6 +14,7 @@ export interface Settings {
   readonly stopDuration: number;
   readonly runningModels: number;
   readonly describeLag: number;
+  readonly emptyFirstPage: boolean;
   readonly policyPropagation: number;
   readonly rewritesPolicies: readonly PolicyRewriting[];
   readonly principalPropagation?: number;
@@ -31,7 +32,9 @@ export type Feature = 'CUSTOM_LABELS' | 'CONTENT_MODERATION';
 export type ProjectStatus = 'CREATED' | 'DELETING' | 'GONE';
 
 export type VersionStatus =
+  | 'TRAINING_IN_PROGRESS'
   | 'TRAINING_COMPLETED'
+  | 'TRAINING_FAILED'
   | 'COPYING_IN_PROGRESS'
   | 'COPYING_COMPLETED'
   | 'COPYING_FAILED'
@@ -181,6 +184,13 @@ export class State {
   findVersion(arn: string): Version | undefined {
     const name = parseArn(arn);
     return name && this.versionsIn(name.account, name.region).find((version) => version.arn === arn);
+  }
+
+  /** For tests and faults, which know what is there. */
+  known(arn: string): Version {
+    const version = this.findVersion(arn);
+    if (!version) throw new Error(`there is no version ${arn}`);
+    return version;
   }
 
   project(arn: string, region: string): Project {
