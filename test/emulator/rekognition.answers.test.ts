@@ -172,6 +172,15 @@ describe('a version that a person changed', () => {
     ).rejects.toMatchObject(inUse);
   });
 
+  test('cannot be copied when its training failed', async () => {
+    const world = new World();
+    const input = await world.readyToCopy();
+
+    world.aws.rekognition.change(input.SourceProjectVersionArn!, { status: 'TRAINING_FAILED' });
+
+    await expect(world.copy(input)).rejects.toMatchObject({ code: 'InvalidParameterException' });
+  });
+
   test('fails when it is not there', () => {
     expect(() => new World().aws.rekognition.change('absent', { status: 'STOPPED' })).toThrow('no version');
   });
