@@ -1,3 +1,4 @@
+import type { Moment } from '../reconcile/kind';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { PolicyRequest } from './request';
@@ -47,4 +48,9 @@ function likelyCause(name: string, request: PolicyRequest): string {
     default:
       return 'see AWS’s text';
   }
+}
+
+export function timedOut(request: PolicyRequest, _: Moment, lastSeen: string): string {
+  const minutes = Number((request.timeout / 60_000).toFixed(1));
+  return `Gave up after ${minutes} minutes on ${policyOf(request)}. Last seen: ${lastSeen}. Deploy again`;
 }

@@ -31,6 +31,8 @@ export interface Notes {
   readonly asked?: string;
   /** What AWS answered to that: the ARN or the revision of what this request has made. */
   readonly made?: string;
+  /** When AWS says that the thing was made, by its own clock. A kind whose things carry no mark remembers it. */
+  readonly created?: string;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** What the undone update had made is gone. */
@@ -77,7 +79,7 @@ export type Effect<Thing> =
   | { readonly kind: 'begun'; readonly notes?: Partial<Notes>; readonly left?: Observation<Thing> }
   /** The next step observes and decides again. */
   | { readonly kind: 'not yet'; readonly notes?: Partial<Notes>; readonly because: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly notes?: Partial<Notes>; readonly message: string };
 
 /** What a decision may depend on besides the request and what was observed. */
 export interface Moment {
@@ -88,6 +90,8 @@ export interface Moment {
   readonly age: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
   readonly sinceAsked: number;
+  /** Set when no earlier step has seen what stands there. `notes.found` says it, but is lost if this step dies. */
+  readonly isFirstLook?: true;
 }
 
 /** What a step works with. */
@@ -119,6 +123,8 @@ export interface Report<Request extends Asked, Thing> {
   statusOf(thing: Thing): string;
   /** Whether the thing was made or taken over in the operation of the request. */
   isTouched(request: Request, thing: Thing, moment: Moment): boolean;
+  /** What else to remember of the thing. */
+  remember?(request: Request, thing: Thing, moment: Moment): Partial<Notes>;
   timedOut(request: Request, moment: Moment, lastSeen: string): string;
   attributes(request: Request, thing: Thing | undefined): object;
   measure(event: ResourceEvent, end: End<Thing>): Measured | undefined;
