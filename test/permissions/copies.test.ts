@@ -1,10 +1,8 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { AwsError } from '../../emulator';
-import { copies } from '../journeys/stacks';
-import { PRODUCTION, World } from '../journeys/world';
+import { World } from '../journeys/world';
 import { EXCEPTIONS, type Exception, unexplained } from './exceptions';
 import { CALM, lifeOfCopies, lifeOfVainAdoption, type Variant } from './journey';
-import { type Account, Ledger, type Listing } from './ledger';
+import { type Account, type Listing } from './ledger';
 
 /**
  * What each role of a stack with copies is allowed, and that it uses it: over a whole life of create, update in place,
