@@ -39,13 +39,13 @@ export async function restore(
 
   const touched = attempt?.started && attempt.kind === 'update';
   const now = touched ? attempt.properties : actual!.properties;
-  if (!touched && sameValue(now, base.properties)) {
+  if (!touched && !resourceTypeOf(base.type)!.updatesAlways && sameValue(now, base.properties)) {
     takeUp(operation, resource, base);
     if (resource.status.endsWith('_FAILED'))
       say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
     return true;
   }
-  return updateBack(operation, resource, base, now, force);
+  return updateBack(operation, resource, base, now, { skip, force });
 }
 
 async function updateBack(
@@ -53,22 +53,21 @@ async function updateBack(
   resource: StackResource,
   base: PhysicalResource,
   now: PhysicalResource['properties'],
-  force: boolean,
+  options: RollbackOptions,
 ): Promise<boolean> {
   const { stack, world } = operation;
   const say = (event: ResourceEvent) => enterResourceStatus(world.aws.clock, stack, resource, event);
   const current: PhysicalResource = { ...base, properties: now };
   say({ status: 'UPDATE_IN_PROGRESS', physicalId: base.id, properties: base.properties });
-  const restored = await makeAttempt(operation, resource, { kind: 'update', ...base }, () =>
-    resourceTypeOf(base.type)!.update(
-      resourceWork(operation, base, () => {}),
-      current,
-    ),
-  );
+  const type = resourceTypeOf(base.type)!;
+  const restored = await makeAttempt(operation, resource, { kind: 'update', ...base }, () => {
+    const work = resourceWork(operation, base, () => {});
+    return type.restore ? type.restore(work, current, options) : type.update(work, current);
+  });
   if (!restored) {
     // The next rollback starts where this one did.
     resource.attempt = { ...resource.attempt!, properties: now };
-    if (!force) return false;
+    if (!options.force) return false;
     operation.failures.update.delete(base.logicalId);
     takeUp(operation, resource, base);
     say({ status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: base.id });

@@ -1,0 +1,139 @@
+import { untilStatus } from '../nested/status-watch';
+import type { Stack } from '../stack';
+import { type Provisioned, ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
+
+/**
+ * A stack in a stack.
+ *
+ * - When its create fails it stays as it is, CREATE_FAILED, and the parent deletes it.
+ * - When its update fails it rolls itself back, and the parent fails at that moment.
+ * - When its update is good it waits in UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: the parent may yet take it back.
+ */
+export const nestedStack: ResourceType = {
+  properties: ['NotificationARNs', 'Parameters', 'Tags', 'TemplateURL'],
+  attributes: 'any',
+  replacementProperties: [],
+  updatesAlways: true,
+
+  create: async (work) => {
+    const { StackId } = await ask(work, 'CreateStack', { StackName: work.newName(128), ...inputOf(work) });
+    work.existsAs(StackId);
+    const child = work.embedding.child(StackId);
+    const status = await reached(work, child, (now) => now !== 'CREATE_IN_PROGRESS');
+    if (status === 'CREATE_COMPLETE') return provisioned(child);
+    throw new ResourceFailure(
+      `Embedded stack ${StackId} was not successfully created: ${child.statusReason}`,
+      StackId,
+    );
+  },
+
+  update: (work, { id }) => update(work, id),
+
+  restore: async (work, current, { skip = [], force = false }) => {
+    const child = work.embedding.child(current.id);
+    const back = async (operation: string, input: object = {}) => {
+      if (operation) await ask(work, operation, { StackName: child.id, ...input });
+      const status = await untilStatus(child, (now) => BACK.test(now));
+      if (status === 'UPDATE_ROLLBACK_FAILED') throw notUpdated(child);
+      return provisioned(child);
+    };
+    switch (child.status) {
+      case 'UPDATE_IN_PROGRESS':
+      case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
+        return back('CancelUpdateStack');
+      case 'UPDATE_FAILED':
+        return back('RollbackStack');
+      case 'UPDATE_ROLLBACK_FAILED':
+        return back('ContinueUpdateRollback', { ResourcesToSkip: skip, ForceRollback: force });
+      case 'UPDATE_ROLLBACK_IN_PROGRESS':
+      case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS':
+        return back('');
+      default:
+        return update(work, current.id);
+    }
+  },
+
+  delete: async (work, { id }) => {
+    await ask(work, 'DeleteStack', { StackName: id });
+    const child = work.embedding.child(id);
+    const status = await untilStatus(child, (now) => now !== 'DELETE_IN_PROGRESS');
+    if (status !== 'DELETE_COMPLETE') {
+      throw new ResourceFailure(`Embedded stack ${id} was not successfully deleted: ${child.statusReason}`);
+    }
+  },
+};
+
+/** A rollback has come so far that the parent can go on, or cannot. */
+const BACK = /^UPDATE_ROLLBACK_(COMPLETE_CLEANUP_IN_PROGRESS|COMPLETE|FAILED)$/;
+
+async function update(work: ResourceWork, id: string): Promise<Provisioned> {
+  const child = work.embedding.child(id);
+  const began = await ask(work, 'UpdateStack', { StackName: id, ...inputOf(work) }).catch((error) => {
+    if (error.message !== 'No updates are to be performed.') throw error;
+    return undefined;
+  });
+  if (!began) return provisioned(child);
+  const status = await reached(work, child, (now) => now !== 'UPDATE_IN_PROGRESS');
+  if (!status.startsWith('UPDATE_COMPLETE')) throw notUpdated(child);
+  return provisioned(child);
+}
+
+const notUpdated = ({ id, status, statusReason }: Stack) =>
+  new ResourceFailure(
+    `Embedded stack ${id} was not successfully updated. Currently in ${status} with reason: ${statusReason}`,
+  );
+
+/** The parent is not told the nested stack's attributes before it has them all: its outputs. */
+const provisioned = ({ id, model }: Stack): Provisioned => ({
+  id,
+  attributes: Object.fromEntries(model.outputs.map(({ key, value }) => [`Outputs.${key}`, value])),
+});
+
+/** Waits for a status of the nested stack, unless the parent's operation is cancelled. */
+async function reached(
+  { cancellation }: ResourceWork,
+  child: Stack,
+  test: (status: string) => boolean,
+): Promise<string> {
+  const status = await Promise.race([untilStatus(child, test), cancellation.whenCancelled]);
+  if (status === undefined) throw new ResourceFailure('Resource request cancelled', child.id);
+  return status;
+}
+
+/** Calls CloudFormation. What it refuses leaves nothing behind, and the parent's events show its own words. */
+async function ask({ embedding }: ResourceWork, operation: string, input: object): Promise<any> {
+  try {
+    return await embedding.call(operation, input);
+  } catch (error) {
+    throw new ResourceFailure((error as Error).message, undefined, true);
+  }
+}
+
+/** What the properties say, and what the parent passes on. */
+function inputOf({ properties, embedding: { parent } }: ResourceWork) {
+  const { NotificationARNs, Parameters = {}, Tags = [], TemplateURL } = properties;
+  const own = new Set(Tags.map(({ Key }: { Key: string }) => Key));
+  return {
+    TemplateURL,
+    NotificationARNs: NotificationARNs ?? [],
+    Parameters: Object.entries(Parameters).map(([ParameterKey, value]) => ({
+      ParameterKey,
+      ParameterValue: asText(ParameterKey, value),
+    })),
+    Tags: [...parent.model.tags.filter(({ Key }) => !own.has(Key)), ...Tags],
+    Capabilities: parent.model.capabilities,
+    DisableRollback: parent.disableRollback,
+    RetainExceptOnCreate: parent.retainExceptOnCreate,
+  };
+}
+
+function asText(name: string, value: unknown): string {
+  if (typeof value === 'object') {
+    throw new ResourceFailure(
+      `Value of property Parameters must be an object with String (or simple type) properties (${name})`,
+      undefined,
+      true,
+    );
+  }
+  return String(value);
+}
