@@ -42,7 +42,7 @@ export async function rollBackUpdate(
 
   enterStatus(clock, stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
   if ((await parentsDecision(stack)) === 'superseded') return;
-  await cleanUpChildren(operation);
+  await cleanUpChildren(operation, new Set(baseline.resources.keys()));
   const created = [...stack.resources.values()].filter(({ logicalId }) => !baseline.resources.has(logicalId));
   for (const resource of created) await doom(operation, resource);
   await cleanUp(operation);

@@ -68,8 +68,8 @@ async function finish(operation: Operation, { outputs, active }: Brought): Promi
   const decision = await parentsDecision(stack);
   if (decision === 'roll back') return rollBack(operation, 'User Initiated');
   if (decision === 'superseded') return;
-  await cleanUpChildren(operation);
   const keep = new Set(active);
+  await cleanUpChildren(operation, keep);
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !keep.has(logicalId));
   for (const resource of removed) {
     const leftover = await leftBehind(operation, resource);

@@ -25,18 +25,24 @@ export const descendantsOf = (store: StackStore, stack: Stack): Stack[] =>
   childrenOf(store, stack).flatMap(({ stack: child }) => [child, ...descendantsOf(store, child)]);
 
 /**
- * Lets the nested stacks do the clean-up that they have waited for, and waits for its end. The events of the parent
- * name each nested stack that was there before once more.
+ * Lets those of `logicalIds` that are nested stacks do the clean-up that they have waited for, and waits for its end.
+ * The events of the parent then name each nested stack once more that was there before.
  */
-export async function cleanUpChildren({ stack, world }: Operation): Promise<void> {
+export async function cleanUpChildren(
+  { stack, world }: Operation,
+  logicalIds: ReadonlySet<string>,
+): Promise<void> {
   const before = stack.baseline?.resources;
-  const children = childrenOf(world.store, stack).filter(({ resource }) => before?.has(resource.logicalId));
+  const children = childrenOf(world.store, stack).filter(({ resource }) =>
+    logicalIds.has(resource.logicalId),
+  );
   await Promise.all(
     children.map(async ({ resource, stack: child }) => {
       if (waitsForParent(child)) {
         child.decide!('clean up');
         await untilStatus(child, (status) => !status.endsWith('_IN_PROGRESS'));
       }
+      if (!before?.has(resource.logicalId)) return;
       enterResourceStatus(world.aws.clock, stack, resource, { status: 'UPDATE_COMPLETE' });
     }),
   );

@@ -22,7 +22,6 @@ export const createChangeSet =
     await authorizePassRole(call, input.RoleARN);
     refuse('CreateChangeSet', input, ['ResourcesToImport', 'DeploymentMode', 'ResourceTypes']);
     if (flag(input.ImportExistingResources)) throw new NotEmulated('the import of existing resources');
-    if (flag(input.IncludeNestedStacks)) throw new NotEmulated('change sets that include nested stacks');
     const type = input.ChangeSetType || 'UPDATE';
     const existing = stackFor(world, call, type, input);
     const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
@@ -94,6 +93,7 @@ function addChangeSet(
     roleArn,
     deploymentMode: input.DeploymentConfig?.Mode,
     onStackFailure: input.OnStackFailure || undefined,
+    includesNestedStacks: flag(input.IncludeNestedStacks),
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     changes: [],

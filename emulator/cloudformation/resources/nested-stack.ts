@@ -27,30 +27,25 @@ export const nestedStack: ResourceType = {
     );
   },
 
-  update: (work, { id }) => update(work, id),
+  update: async (work, { id }) => {
+    const child = work.embedding.child(id);
+    const began = await ask(work, 'UpdateStack', { StackName: id, ...inputOf(work) }).catch((error) => {
+      if (error.message !== 'No updates are to be performed.') throw error;
+      return undefined;
+    });
+    if (!began) return provisioned(child);
+    const status = await reached(work, child, (now) => now !== 'UPDATE_IN_PROGRESS');
+    if (!status.startsWith('UPDATE_COMPLETE')) throw notUpdated(child);
+    return provisioned(child);
+  },
 
-  restore: async (work, current, { skip = [], force = false }) => {
-    const child = work.embedding.child(current.id);
-    const back = async (operation: string, input: object = {}) => {
-      if (operation) await ask(work, operation, { StackName: child.id, ...input });
-      const status = await untilStatus(child, (now) => BACK.test(now));
-      if (status === 'UPDATE_ROLLBACK_FAILED') throw notUpdated(child);
-      return provisioned(child);
-    };
-    switch (child.status) {
-      case 'UPDATE_IN_PROGRESS':
-      case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
-        return back('CancelUpdateStack');
-      case 'UPDATE_FAILED':
-        return back('RollbackStack');
-      case 'UPDATE_ROLLBACK_FAILED':
-        return back('ContinueUpdateRollback', { ResourcesToSkip: skip, ForceRollback: force });
-      case 'UPDATE_ROLLBACK_IN_PROGRESS':
-      case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS':
-        return back('');
-      default:
-        return update(work, current.id);
-    }
+  restore: async (work, { id }, { skip = [], force = false }) => {
+    const child = work.embedding.child(id);
+    const back = BACK[child.status];
+    if (back) await ask(work, back, { StackName: id, ResourcesToSkip: skip, ForceRollback: force });
+    const status = await untilStatus(child, (now) => !UNTAKEN.includes(now));
+    if (status === 'UPDATE_ROLLBACK_FAILED') throw notUpdated(child);
+    return provisioned(child);
   },
 
   delete: async (work, { id }) => {
@@ -63,27 +58,23 @@ export const nestedStack: ResourceType = {
   },
 };
 
-/** A rollback has come so far that the parent can go on, or cannot. */
-const BACK = /^UPDATE_ROLLBACK_(COMPLETE_CLEANUP_IN_PROGRESS|COMPLETE|FAILED)$/;
+/** How an update of the nested stack is taken back, by where it stands. In any other status it goes by itself, or has gone. */
+const BACK: Readonly<Record<string, string>> = {
+  UPDATE_IN_PROGRESS: 'CancelUpdateStack',
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: 'CancelUpdateStack',
+  UPDATE_FAILED: 'RollbackStack',
+  UPDATE_ROLLBACK_FAILED: 'ContinueUpdateRollback',
+};
 
-async function update(work: ResourceWork, id: string): Promise<Provisioned> {
-  const child = work.embedding.child(id);
-  const began = await ask(work, 'UpdateStack', { StackName: id, ...inputOf(work) }).catch((error) => {
-    if (error.message !== 'No updates are to be performed.') throw error;
-    return undefined;
-  });
-  if (!began) return provisioned(child);
-  const status = await reached(work, child, (now) => now !== 'UPDATE_IN_PROGRESS');
-  if (!status.startsWith('UPDATE_COMPLETE')) throw notUpdated(child);
-  return provisioned(child);
-}
+/** While the nested stack shows one of these, its update is not taken back yet. */
+const UNTAKEN = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'];
 
 const notUpdated = ({ id, status, statusReason }: Stack) =>
   new ResourceFailure(
     `Embedded stack ${id} was not successfully updated. Currently in ${status} with reason: ${statusReason}`,
   );
 
-/** The parent is not told the nested stack's attributes before it has them all: its outputs. */
+/** `Fn::GetAtt` reads the outputs. */
 const provisioned = ({ id, model }: Stack): Provisioned => ({
   id,
   attributes: Object.fromEntries(model.outputs.map(({ key, value }) => [`Outputs.${key}`, value])),

@@ -521,6 +521,34 @@ describe('an update that is rolled back', () => {
     });
   });
 
+  test('is not, without rollback: a nested stack of the failed update goes on as well', async () => {
+    const play = await nursery(failing('Bad'));
+    const id = await play.deployed('demo', { Resources: { Other: parameter('x') } });
+    const more = { DisableRollback: true };
+    await play.update(id, await family(play, 'big', { Bad: custom({}, { DependsOn: 'Child' }) }), more);
+    expect(await play.settle(id)).toBe('UPDATE_FAILED');
+
+    await play.update(id, await family(play, 'small'), more);
+
+    expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
+    expect((await play.describe(await childOf(play, id))).StackStatus).toBe('UPDATE_COMPLETE');
+  });
+
+  test('leaves alone a nested stack that the update had not reached', async () => {
+    const play = await nursery(failing('Bad'));
+    const id = await play.deployed('demo', await family(play, 'big'));
+    const childId = await childOf(play, id);
+    const template = await family(play, 'big', { Bad: custom() });
+    Object.assign(template.Resources.Child, { DependsOn: 'Bad' });
+    await nested(play, 'big.json', child('another'));
+
+    await play.update(id, template);
+
+    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await play.describe(childId)).StackStatus).toBe('CREATE_COMPLETE');
+    expect(play.asked).not.toContain('Update Thing id-of-Thing');
+  });
+
   test.each([
     ['the parent', { Bad: custom({}, { DependsOn: 'Child' }) }, {}],
     ['the nested stack', {}, { Bad: custom() }],
@@ -666,12 +694,16 @@ describe('a change set of the parent', () => {
     });
   });
 
-  test('does not include those of nested stacks', async () => {
+  test('tells no more of nested stacks when it is to include them, as the CDK CLI asks', async () => {
     const play = await nursery();
 
-    await expect(
-      changesOf(play, 'CREATE', await family(play, 'big'), { IncludeNestedStacks: true }),
-    ).rejects.toThrow('change sets that include nested stacks');
+    const { IncludeNestedStacks, Changes } = await changesOf(play, 'CREATE', await family(play, 'big'), {
+      IncludeNestedStacks: true,
+    });
+
+    expect(IncludeNestedStacks).toBe(true);
+    expect(Changes).toHaveLength(2);
+    expect(await play.call('ListStacks')).toMatchObject({ StackSummaries: [{ StackName: 'demo' }] });
   });
 });
 
