@@ -30,7 +30,6 @@ export const lineageOf = (parent: Stack | undefined) =>
   parent && {
     parentId: parent.id,
     rootId: parent.rootId ?? parent.id,
-    roleArn: parent.roleArn,
     terminationProtection: parent.terminationProtection,
   };
 

@@ -41,6 +41,7 @@ export const nestedStack: ResourceType = {
 
   restore: async (work, { id }, { skip = [], force = false }) => {
     const child = work.embedding.child(id);
+    if (!child.runByParent) return provisioned(child);
     const back = BACK[child.status];
     if (back) await ask(work, back, { StackName: id, ResourcesToSkip: skip, ForceRollback: force });
     const status = await untilStatus(child, (now) => !UNTAKEN.includes(now));

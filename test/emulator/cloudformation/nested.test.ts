@@ -101,6 +101,10 @@ describe('a nested stack is created', () => {
       'Child CREATE_IN_PROGRESS: Resource creation Initiated',
       'Child CREATE_COMPLETE',
     ]);
+    const { StackEvents } = await play.call('DescribeStackEvents', { StackName: id });
+    const about = StackEvents.find(({ LogicalResourceId }: any) => LogicalResourceId === 'Child');
+    expect(about).toMatchObject({ PhysicalResourceId: childId, ResourceType: 'AWS::CloudFormation::Stack' });
+    expect(about.EventId).toMatch(/^Child-.*-CREATE_COMPLETE-/);
   });
 
   test('with the parameters, tags and topics that its parent gives it', async () => {
@@ -359,9 +363,9 @@ describe('an update', () => {
     expect((await play.describe(await childOf(play, id, 'Same'))).StackStatus).toBe('CREATE_COMPLETE');
   });
 
-  test('that leaves the nested stack out deletes it in the clean-up', async () => {
+  test('that leaves the nested stack out deletes it in the clean-up, protected or not', async () => {
     const play = await nursery();
-    const id = await play.deployed('demo', await family(play, 'big'));
+    const id = await play.deployed('demo', await family(play, 'big'), { EnableTerminationProtection: true });
     const childId = await childOf(play, id);
 
     await play.update(id, { Resources: { After: parameter('x') } });
@@ -550,14 +554,15 @@ describe('an update that is rolled back', () => {
   });
 
   test.each([
-    ['the parent', { Bad: custom({}, { DependsOn: 'Child' }) }, {}],
-    ['the nested stack', {}, { Bad: custom() }],
-  ])('later, by RollbackStack, after a failure in %s', async (_, more, inChild) => {
+    ['the parent', { Bad: custom({}, { DependsOn: 'Child' }) }, {}, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+    ['the nested stack', {}, { Bad: custom() }, 'UPDATE_FAILED'],
+  ])('later, by RollbackStack, after a failure in %s', async (_, more, inChild, meanwhile) => {
     const play = await nursery(failing('Bad'));
     const id = await play.deployed('demo', await family(play, 'big'));
     const childId = await childOf(play, id);
     await play.update(id, await family(play, 'small', more, inChild), { DisableRollback: true });
     expect(await play.settle(id)).toBe('UPDATE_FAILED');
+    expect((await play.describe(childId)).StackStatus).toBe(meanwhile);
 
     await play.call('RollbackStack', { StackName: id });
 
@@ -641,6 +646,21 @@ test('an update of the nested stack alone waits for nobody', async () => {
   await play.update(childId, child('small'));
 
   expect(await play.settle(childId)).toBe('UPDATE_COMPLETE');
+});
+
+test('an update of the parent fails while somebody updates the nested stack, and does not disturb that', async () => {
+  const play = await nursery(({ RequestType }) => ({ after: RequestType === 'Update' ? 60_000 : 100 }));
+  const id = await play.deployed('demo', await family(play, 'big'));
+  const childId = await childOf(play, id);
+  await play.update(childId, child('tiny'));
+
+  await play.update(id, await family(play, 'small'));
+
+  expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.settle(childId)).toBe('UPDATE_COMPLETE');
+  expect(await play.story(id)).toContain(
+    `Child UPDATE_FAILED: Stack:${childId} is in UPDATE_IN_PROGRESS state and can not be updated.`,
+  );
 });
 
 describe('a change set of the parent', () => {
