@@ -1,8 +1,8 @@
 import { isRecord } from '../cloudformation/request';
 
 /**
- * The F1 scores of labels in an evaluation summary; undefined when the text is no such summary. Of what a summary says
- * wrongly about a label nothing is believed, and of what it says twice the lower.
+ * The F1 scores of labels in an evaluation summary; undefined when the text is no such summary. What a summary
+ * says wrongly about a label is ignored. Of two scores for a label the lower counts.
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
  */
 export function labelScoresOf(text: string): ReadonlyMap<string, number> | undefined {
@@ -18,10 +18,16 @@ export function labelScoresOf(text: string): ReadonlyMap<string, number> | undef
   return scores;
 }
 
+/** Text, so that it is skipped, or a number that Python writes and JSON does not have. */
+const TEXT_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"?|-?(?:NaN|Infinity)/g;
+
 function resultsIn(text: string): unknown {
   try {
-    // Whatever wrote the file may have marked it as UTF-8.
-    return JSON.parse(text.replace(/^\uFEFF/, ''))?.LabelEvaluationResults;
+    // Whatever wrote the file may have marked it as UTF-8, and may have written numbers that JSON does not have.
+    const json = text
+      .replace(/^\uFEFF/, '')
+      .replace(TEXT_OR_NO_NUMBER, (found) => (found.startsWith('"') ? found : 'null'));
+    return JSON.parse(json)?.LabelEvaluationResults;
   } catch {
     return undefined;
   }
