@@ -32,9 +32,10 @@ export async function observe(
   }
   if (!version) return { kind: 'absent' };
 
-  // A copy in progress has to be waited for in any case. What this request has made carries the tags that it was made with.
-  const isPlain = version.status === 'COPYING_IN_PROGRESS' || version.arn === moment.notes.made;
-  if (isPlain && !isDelete) return { kind: 'seen', thing: version };
+  // What this request has made has the tags that it was made with. A copy in progress keeps those that were read once.
+  const { made, touched } = moment.notes;
+  const isKnown = version.arn === made || (version.status === 'COPYING_IN_PROGRESS' && touched);
+  if (isKnown && !isDelete) return { kind: 'seen', thing: version };
   try {
     const { Tags: tags = {} } = await rekognition.listTagsForResource({ ResourceArn: version.arn });
     const ours = tags[OWNER_TAG] === request.owner;
