@@ -25,9 +25,9 @@ export async function currentOperation(
 ): Promise<Operation | undefined> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-    const { StackStatus: status = '', LastUpdatedTime, CreationTime, RootId } = Stacks?.[0] ?? {};
+    const { StackStatus: status, LastUpdatedTime, CreationTime, RootId } = Stacks?.[0] ?? {};
     const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
-    if (!since || AT_REST.test(status)) return undefined;
+    if (!since || !status || AT_REST.test(status)) return undefined;
     return { status, since, ...(RootId ? { root: RootId } : {}) };
   } catch {
     return undefined;
