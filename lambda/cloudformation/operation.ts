@@ -29,15 +29,9 @@ export async function currentOperation(
 ): Promise<Operation | 'at rest' | undefined> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-    const {
-      StackStatus: status = '',
-      LastUpdatedTime,
-      CreationTime,
-      RootId,
-      DisableRollback,
-    } = Stacks?.[0] ?? {};
+    const { StackStatus: status, LastUpdatedTime, CreationTime, RootId, DisableRollback } = Stacks?.[0] ?? {};
     const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
-    if (!since) return undefined;
+    if (!since || !status) return undefined;
     if (AT_REST.test(status)) return 'at rest';
     return {
       status,
