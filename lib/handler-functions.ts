@@ -7,7 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { settle } from './private/handler-settings';
 
-/** How the functions are made that do the work of a stack's copies, project policies and running models. */
+/** Settings of the functions that do the work of a stack's copies, project policies and running models. */
 export interface HandlerFunctionOptions {
   /**
    * A log group for the lines of all the functions: one that you make, with the retention, key and removal policy that
@@ -43,10 +43,11 @@ export interface HandlerFunctionOptions {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The role of our own functions, in the account of the stack, which has to trust `lambda.amazonaws.com`. What
-   * docs/permissions.md lists is given to it in a policy that comes and goes with the stack; a role that is imported as
-   * immutable has to hold that already. All inline policies of a role share 10,240 characters, and one copy takes some
-   * 3,000: give each stack a role of its own. The functions of the CDK's provider framework, which call ours, keep theirs.
+   * The role of the functions, in the account of the stack. It has to trust `lambda.amazonaws.com`. The stack gives it a
+   * policy with what docs/permissions.md lists, and takes the policy away when the stack is deleted. A role that is imported
+   * as immutable has to hold those permissions already. All inline policies of a role share 10,240 characters, and one copy
+   * takes some 3,000, so give each stack its own role. The role of the state machine, which may only invoke the function, is
+   * always made by the stack.
    *
    * @default - a role for each kind of resource that the stack has
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -54,9 +55,9 @@ export interface HandlerFunctionOptions {
   readonly role?: iam.IRole;
 
   /**
-   * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Lambda, Step
-   * Functions and S3, and to SSM for `maximumF1Drop`, by a NAT gateway or by endpoints; S3's endpoint must not refuse
-   * CloudFormation's own buckets, for that is how the answers travel. Without a way the deployment fails after an hour.
+   * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Step Functions
+   * (`states`) and S3, and to SSM for `maximumF1Drop`, by a NAT gateway or by endpoints. S3's endpoint must not refuse
+   * CloudFormation's own buckets, because the answers go there. Without a way the deployment fails after an hour.
    * A stack leaves a network in two steps: see docs/compliance.md.
    *
    * @default - the functions are in no network of yours
@@ -65,7 +66,7 @@ export interface HandlerFunctionOptions {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of `vpc` that the functions are placed in. Whoever names another `vpc` says these anew.
+   * The subnets of `vpc` that the functions are placed in. If you override `vpc`, set these again.
    *
    * @default - the private subnets
    */
@@ -79,7 +80,7 @@ export interface HandlerFunctionOptions {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Whether X-Ray traces our own functions.
+   * Whether X-Ray traces the functions.
    *
    * @default lambda.Tracing.DISABLED
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
@@ -88,22 +89,22 @@ export interface HandlerFunctionOptions {
 }
 
 /**
- * The functions that do the work of copies, project policies and running models. A stack has one set of them for all its
- * copies, so they are spoken of by the stack, or by the whole app, and never by one copy.
+ * The functions that do the work of copies, project policies and running models. A stack has one function for all its
+ * copies, so you configure the functions of a stack or of the whole app, and never those of one copy.
  *
- * It is the only part of this library that says how copies are made. Should CloudFormation get a type of its own for
- * them, there is nothing left to configure.
+ * It is the only part of this library that says how copies are made. Should CloudFormation get its own type for them,
+ * there is nothing left to configure.
  */
 export class HandlerFunctions {
   /**
-   * Says how the functions of a stack are made, or those of every stack in a stage or an app. Where several speak, the
-   * nearest one to the stack counts, option by option; with another `vpc` go its subnets and security groups, and a
-   * `logGroup` and what would make one take each other's place. All of it can be changed for stacks that are deployed.
+   * Configures the functions of a stack, or those of every stack in a stage or an app. The scope nearest to the stack
+   * wins, option by option. A nearer `vpc` also replaces the subnets and the security groups; a nearer `logGroup` replaces
+   * the options that would make a log group, and the other way round. Stacks that are deployed can be changed.
    *
-   * Throws when a stack has its functions already: configure first, declare copies then. Throws when `scope` is a part
-   * of a stack, or when `logGroup` comes with what is its own to say. The first copy, project policy or running model of
-   * the stack throws when there are `vpcSubnets` or `securityGroups` and no `vpc`, or a role or a log group of another
-   * account or Region.
+   * Throws when a stack has its functions already: configure first, then declare copies. Throws when `scope` is a part
+   * of a stack, or when `logGroup` comes with an option that the log group itself has. The first copy, project policy or
+   * running model of the stack throws when there are `vpcSubnets` or `securityGroups` and no `vpc`, or a role or a log
+   * group of another account or Region.
    *
    * @param scope a stack, or what holds stacks: a stage, or the app
    */

@@ -4,10 +4,12 @@ import type { HttpRequest, HttpResponse } from '../wire/protocol';
 import { queryProtocol } from '../wire/query-protocol';
 import { type CustomResourceRequest, Mailbox } from './custom-resource/mailbox';
 import { operations } from './operations';
+import { settingsOf } from './options';
 import { StackStore } from './store';
 import { defaultTiming, type Timing } from './timing';
 
 export type { CustomResourceAnswer, CustomResourceRequest } from './custom-resource/mailbox';
+export type { CloudFormationOptions } from './options';
 export type { Timing } from './timing';
 
 export interface CloudFormation extends Service {
@@ -20,7 +22,13 @@ export interface CloudFormation extends Service {
 }
 
 export function createCloudFormation(aws: Emulator): CloudFormation {
-  const world = { aws, store: new StackStore(), mailbox: new Mailbox(aws.clock), timing: defaultTiming() };
+  const world = {
+    aws,
+    store: new StackStore(),
+    mailbox: new Mailbox(aws.clock),
+    timing: defaultTiming(),
+    settings: settingsOf(aws.options.cloudFormation),
+  };
   return {
     name: 'cloudformation',
     protocol: queryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),

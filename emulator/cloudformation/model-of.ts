@@ -39,7 +39,10 @@ export async function modelOf(
 
 /** The switches of an operation that stay with the stack. */
 export const switchesOf = (input: any) => ({
-  disableRollback: flag(input.DisableRollback) || flag(input.DeploymentConfig?.DisableRollback),
+  disableRollback:
+    flag(input.DisableRollback) ||
+    flag(input.DeploymentConfig?.DisableRollback) ||
+    input.OnStackFailure === 'DO_NOTHING',
   retainExceptOnCreate: flag(input.RetainExceptOnCreate),
   deploymentMode: input.DeploymentConfig?.Mode as string | undefined,
 });

@@ -2,6 +2,7 @@ import type { Call } from '../call';
 import { Cancellation } from './engine/cancellation';
 import { alreadyExists, validationError } from './errors';
 import { flag } from './inputs';
+import { lineageOf } from './nested/parent';
 import { isUnderReview, type Stack, type StackModel } from './stack';
 import type { World } from './world';
 
@@ -14,6 +15,7 @@ export function newStack(
   name: string,
   model: StackModel,
   input: any,
+  parent?: Stack,
 ): Stack {
   if (!NAME.test(name ?? '')) {
     throw validationError(
@@ -37,9 +39,12 @@ export function newStack(
     resources: new Map(),
     obsolete: [],
     events: [],
+    watchers: new Set(),
     changeSets: [],
     operation: { id: '', cancellation: new Cancellation(), superseded: false, done: Promise.resolve() },
     generation: 0,
+    runByParent: false,
+    ...lineageOf(parent),
   };
   store.in(call).push(stack);
   return stack;
@@ -55,8 +60,8 @@ export function demandUpdatable(stack: Stack): void {
 }
 
 /** A stack that an operation without rollback left as it failed goes on without rollback, or goes back. */
-export function demandNoRollback(stack: Stack, { DisableRollback: disable }: any, api: string): void {
-  if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status) || flag(disable)) return;
+export function demandNoRollback(stack: Stack, disableRollback: boolean, api: string): void {
+  if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status) || disableRollback) return;
   throw validationError(
     `This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please use the disable-rollback parameter with ${api} API. To rollback to the last known good state, use the rollback-stack API`,
   );

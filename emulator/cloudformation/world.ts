@@ -1,5 +1,6 @@
 import type { Emulator } from '../emulator';
 import type { Mailbox } from './custom-resource/mailbox';
+import type { Settings } from './options';
 import type { StackStore } from './store';
 import type { Timing } from './timing';
 
@@ -9,4 +10,5 @@ export interface World {
   readonly store: StackStore;
   readonly mailbox: Mailbox;
   readonly timing: Timing;
+  readonly settings: Settings;
 }

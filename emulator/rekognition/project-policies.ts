@@ -7,6 +7,8 @@ import { LIMITS } from './limits';
 import { page } from './paging';
 import { enforcePolicy, withdrawPolicy } from './policies-in-force';
 import { checkPolicyDocument } from './policy-document';
+import { checkPrincipalsExist, idsIn, roleIdsIn } from './policy-principals';
+import { rewritePolicy } from './rewrite-policy';
 import type { Project, ProjectPolicy, State } from './state';
 import { resourceTags } from './tags';
 
@@ -19,6 +21,7 @@ export const putProjectPolicy =
     await call.authorize('rekognition:PutProjectPolicy', [arn], resourceTags(state.findProject(arn)));
     const project = state.project(arn, call.region);
     checkPolicyDocument(document, project);
+    checkPrincipalsExist(call.aws, state.settings, document);
     const before = project.policies.get(name);
     if (revision !== undefined) checkRevision(before, revision);
     else if (before) {
@@ -37,6 +40,7 @@ export const putProjectPolicy =
       updated: state.now,
       revision: createHash('md5').update(`${arn} ${name} ${state.timestamp()}`).digest('hex'),
       document,
+      roleIds: roleIdsIn(call.aws, document),
     };
     enforcePolicy(state, project, next);
     return { PolicyRevisionId: next.revision };
@@ -52,7 +56,7 @@ export const listProjectPolicies =
     const project = state.project(arn, call.region);
     const policies = [...project.policies.values()].map((policy) => ({ id: policy.name, policy }));
     const { page: found, NextToken } = page(policies, input.MaxResults ?? 5, input.NextToken);
-    return { ProjectPolicies: found.map(({ policy }) => describe(project, policy)), NextToken };
+    return { ProjectPolicies: found.map(({ policy }) => describe(state, project, policy)), NextToken };
   };
 
 export const deleteProjectPolicy =
@@ -77,12 +81,12 @@ function checkRevision(policy: ProjectPolicy | undefined, revision: string): voi
   );
 }
 
-function describe(project: Project, policy: ProjectPolicy) {
+function describe({ aws, settings }: State, project: Project, policy: ProjectPolicy) {
   return {
     ProjectArn: project.arn,
     PolicyName: policy.name,
     PolicyRevisionId: policy.revision,
-    PolicyDocument: policy.document,
+    PolicyDocument: rewritePolicy(policy.document, settings.rewritesPolicies, idsIn(aws, policy)),
     CreationTimestamp: new Date(policy.created),
     LastUpdatedTimestamp: new Date(policy.updated),
   };

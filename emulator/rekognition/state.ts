@@ -4,6 +4,7 @@ import type { Propagating } from '../iam/propagation';
 import { parseArn } from './arns';
 import { resourceNotFound } from './errors';
 import type { Life } from './life';
+import type { PolicyRewriting } from './rewrite-policy';
 
 /** How long things take, in milliseconds, and how much is let through. */
 export interface Settings {
@@ -13,9 +14,16 @@ export interface Settings {
   readonly stopDuration: number;
   readonly runningModels: number;
   readonly describeLag: number;
+  readonly emptyFirstPage: boolean;
   readonly policyPropagation: number;
+  readonly rewritesPolicies: readonly PolicyRewriting[];
+  readonly principalPropagation?: number;
+  readonly invalidPrincipal: InvalidPrincipalError;
   readonly callsPerSecond: number;
 }
+
+/** What AWS calls the refusal of a principal that does not exist. */
+export type InvalidPrincipalError = 'MalformedPolicyDocumentException' | 'InvalidParameterException';
 
 export type Tags = Record<string, string>;
 
@@ -24,7 +32,9 @@ export type Feature = 'CUSTOM_LABELS' | 'CONTENT_MODERATION';
 export type ProjectStatus = 'CREATED' | 'DELETING' | 'GONE';
 
 export type VersionStatus =
+  | 'TRAINING_IN_PROGRESS'
   | 'TRAINING_COMPLETED'
+  | 'TRAINING_FAILED'
   | 'COPYING_IN_PROGRESS'
   | 'COPYING_COMPLETED'
   | 'COPYING_FAILED'
@@ -46,8 +56,8 @@ export interface Project {
   readonly life: Life<ProjectStatus>;
   readonly versions: Version[];
   readonly policies: Map<string, ProjectPolicy>;
-  /** The same by the time that they count: the text of each, by its name. */
-  readonly policiesInForce: Map<string, Propagating<string | undefined>>;
+  /** The same by the time that they count. */
+  readonly policiesInForce: Map<string, Propagating<ProjectPolicy | undefined>>;
   tags: Tags;
 }
 
@@ -57,6 +67,8 @@ export interface ProjectPolicy {
   readonly updated: number;
   readonly revision: string;
   readonly document: string;
+  /** The unique ids that its roles had when it was put, by their ARNs. */
+  readonly roleIds: ReadonlyMap<string, string>;
 }
 
 export interface OutputConfig {
@@ -113,9 +125,14 @@ export class State {
     return this.aws.clock.now();
   }
 
+  /** What Rekognition writes for `time` where it writes a time itself. */
+  written(time: number): number {
+    return time + this.aws.skewOf('rekognition');
+  }
+
   /** The last segment of a new ARN: the time in milliseconds, and never the same twice. */
   timestamp(): number {
-    this.lastTimestamp = Math.max(this.now, this.lastTimestamp + 1);
+    this.lastTimestamp = Math.max(this.written(this.now), this.lastTimestamp + 1);
     return this.lastTimestamp;
   }
 
@@ -167,6 +184,13 @@ export class State {
   findVersion(arn: string): Version | undefined {
     const name = parseArn(arn);
     return name && this.versionsIn(name.account, name.region).find((version) => version.arn === arn);
+  }
+
+  /** For tests and faults, which know what is there. */
+  known(arn: string): Version {
+    const version = this.findVersion(arn);
+    if (!version) throw new Error(`there is no version ${arn}`);
+    return version;
   }
 
   project(arn: string, region: string): Project {

@@ -1,6 +1,7 @@
 import { AwsError, NotEmulated } from '../errors';
 
 const TYPES = ['Task', 'Wait', 'Pass', 'Choice', 'Succeed', 'Fail'];
+const WAITS = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'];
 const LAST = ['Succeed', 'Fail'];
 
 /** Refuses what Step Functions would not accept, and what the emulator would not do justice. */
@@ -13,6 +14,9 @@ export function refuseInvalid(definition: any): void {
     const targets = targetsOf(state);
     const lost = targets.find((target) => !states[target]);
     if (lost) throw invalid(`the state "${name}" leads to "${lost}", which is not there`);
+    if (state.Type === 'Wait' && WAITS.filter((field) => state[field] !== undefined).length !== 1) {
+      throw invalid(`the state "${name}" must have exactly one of ${WAITS.join(', ')}`);
+    }
     const ends = state.End === true || state.Next !== undefined || state.Type === 'Choice';
     if (!ends && !LAST.includes(state.Type)) throw invalid(`the state "${name}" has neither Next nor End`);
   }
@@ -24,8 +28,8 @@ function refuseUnknown(name: string, state: any): void {
   if (state.Type === 'Task' && !/^arn:aws:lambda:/.test(state.Resource)) {
     throw new NotEmulated(`${what}: a task for ${state.Resource}`);
   }
-  if (state.SecondsPath || state.TimestampPath || state.TimeoutSecondsPath || state.HeartbeatSeconds) {
-    throw new NotEmulated(`${what}: times that stand in the input, and heartbeats`);
+  if (state.TimeoutSecondsPath || state.HeartbeatSeconds || state.HeartbeatSecondsPath) {
+    throw new NotEmulated(`${what}: a time limit that stands in the input, and heartbeats`);
   }
 }
 

@@ -10,20 +10,8 @@ export const describeExecution =
     return { ...summary(execution), input, output, error, cause };
   };
 
-/** The newest first. */
-export const listExecutions =
-  (machines: StateMachines): Operation =>
-  async (call, { stateMachineArn, statusFilter }) => {
-    await call.authorize('states:ListExecutions', [stateMachineArn]);
-    machines.machine(stateMachineArn);
-    const found = [...machines.executions.values()].filter(
-      (execution) =>
-        execution.stateMachineArn === stateMachineArn && (!statusFilter || execution.status === statusFilter),
-    );
-    return { executions: found.reverse().map(summary) };
-  };
-
-const summary = (execution: Execution) => ({
+/** What both a description and a list say of an execution. */
+export const summary = (execution: Execution) => ({
   executionArn: execution.arn,
   stateMachineArn: execution.stateMachineArn,
   name: execution.name,

@@ -3,13 +3,25 @@ import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
 import { createStateMachine } from './create-state-machine';
 import { deleteStateMachine } from './delete-state-machine';
-import { describeExecution, listExecutions } from './describe-execution';
+import { describeExecution } from './describe-execution';
 import { describeStateMachine, listStateMachines } from './describe-state-machine';
+import { listExecutions } from './list-executions';
 import { startExecution } from './start-execution';
 import { type Execution, StateMachines } from './state';
 import { stopExecution } from './stop-execution';
 import { listTags, tagResource, untagResource } from './tags';
 import { updateStateMachine } from './update-state-machine';
+
+export interface StatesOptions {
+  /** Milliseconds until ListExecutions shows that an execution began or ended. @default 0 */
+  readonly executionListLag?: number;
+  /**
+   * The error's name when a function dies: the one in Lambda's own answer (`Sandbox.Timedout`, `Runtime.ExitError`), or
+   * `Lambda.Unknown` for all, as with older runtimes.
+   * @default 'as Lambda says'
+   */
+  readonly deathName?: 'as Lambda says' | 'Lambda.Unknown';
+}
 
 const machinesOf = new WeakMap<Emulator, StateMachines>();
 
@@ -39,7 +51,7 @@ export function createStepFunctions(aws: Emulator): Service {
       StartExecution: startExecution(machines),
       StopExecution: stopExecution(machines),
       DescribeExecution: describeExecution(machines),
-      ListExecutions: listExecutions(machines),
+      ListExecutions: listExecutions(machines, aws.options.states?.executionListLag ?? 0),
     },
     inventory: (account) =>
       [...machines.machines.values()].filter((machine) => machine.account === account).map(({ arn }) => arn),

@@ -4,7 +4,15 @@ import { AwsError } from '../errors';
 import { StateError } from './state-error';
 
 /** Names of AWS's that Step Functions passes on as they are, behind `Lambda.`. */
-const KNOWN = new Set(['ResourceNotFoundException', 'ServiceException', 'TooManyRequestsException']);
+const KNOWN = new Set([
+  'ClientExecutionTimeoutException',
+  'ResourceNotFoundException',
+  'ServiceException',
+  'TooManyRequestsException',
+]);
+
+/** What Lambda answers for a function that did not come to its end. */
+const DEATHS = new Set(['Sandbox.Timedout', 'Runtime.ExitError']);
 
 /** Invokes a function, and gives its errors the names that Retry and Catch look for. */
 export async function invokeFunction(aws: Emulator, caller: Caller, functionArn: string, input: unknown) {
@@ -14,8 +22,15 @@ export async function invokeFunction(aws: Emulator, caller: Caller, functionArn:
     throw asStateError(error);
   });
   const payload = answer.Payload.toString();
-  if (answer.FunctionError) throw new StateError(JSON.parse(payload).errorType ?? 'Lambda.Unknown', payload);
+  if (answer.FunctionError) throw new StateError(errorName(aws, JSON.parse(payload)), payload);
   return JSON.parse(payload);
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
+function errorName({ options }: Emulator, { errorType = 'Lambda.Unknown' }: { errorType?: string }): string {
+  return options.states?.deathName === 'Lambda.Unknown' && DEATHS.has(errorType)
+    ? 'Lambda.Unknown'
+    : errorType;
 }
 
 function asStateError(error: unknown): StateError {

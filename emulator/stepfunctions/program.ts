@@ -1,6 +1,7 @@
 import type { StateMachine, StateMachineDefinition } from 'aws-local-stepfunctions';
 import { AwsError } from '../errors';
 import { refuseInvalid } from './definition';
+import { timeoutsFirst } from './error-equals';
 
 /** Longer than anything that is tested, and short enough for a timer: the library's own limits never count. */
 const NO_LIMIT_SECONDS = 2_000_000;
@@ -26,19 +27,39 @@ export function compile(definition: string): Program {
     rewritten[name] = state;
     if (state.Type !== 'Task' && state.Type !== 'Wait') continue;
     states[name] = state;
-    rewritten[name] = asTask(state);
+    rewritten[name] = state.Type === 'Wait' ? waitingTask(state) : unlimited(state);
   }
   const { TimeoutSeconds: timeoutSeconds, ...rest } = parsed;
   const machine = interpreter({ ...rest, States: rewritten });
   return { machine, states, timeoutSeconds };
 }
 
-function asTask(state: any) {
+/** What the task of a Wait is called with. */
+export interface WaitInput {
+  /** What the Wait passes on. */
+  readonly input: unknown;
+  /** What `SecondsPath` or `TimestampPath` found. */
+  readonly found?: unknown;
+}
+
+/** The library looks the paths up: they may name the context object, too. */
+function waitingTask(state: any) {
   const { Seconds, SecondsPath, Timestamp, TimestampPath, ...rest } = state;
-  return {
+  const path = SecondsPath ?? TimestampPath;
+  return unlimited({
     ...rest,
     Type: 'Task',
-    Resource: state.Resource ?? 'emulator:wait',
+    Resource: 'emulator:wait',
+    Parameters: { 'input.$': '$', ...(path && { 'found.$': path }) },
+  });
+}
+
+function unlimited(state: any) {
+  const { Retry = [], Catch = [] } = state;
+  return {
+    ...state,
+    Retry: timeoutsFirst(Retry),
+    Catch: timeoutsFirst(Catch),
     TimeoutSeconds: NO_LIMIT_SECONDS,
   };
 }

@@ -1,3 +1,5 @@
+import { isFor } from './error-equals';
+
 interface Retrier {
   readonly ErrorEquals: string[];
   readonly IntervalSeconds?: number;
@@ -16,9 +18,7 @@ export class Retries {
 
   /** Milliseconds, or `undefined` when the error is not, or no longer, retried. */
   delayAfter(error: string): number | undefined {
-    const index = this.retriers.findIndex(({ ErrorEquals }) =>
-      ErrorEquals.some((name) => matches(name, error)),
-    );
+    const index = this.retriers.findIndex((retrier) => isFor(retrier, error));
     if (index === -1) return undefined;
     const { IntervalSeconds = 1, BackoffRate = 2, MaxAttempts = 3, MaxDelaySeconds } = this.retriers[index];
     const attempt = this.attempts[index];
@@ -27,9 +27,4 @@ export class Retries {
     const seconds = IntervalSeconds * BackoffRate ** attempt;
     return Math.min(seconds, MaxDelaySeconds ?? seconds) * 1000;
   }
-}
-
-function matches(name: string, error: string): boolean {
-  if (name === 'States.ALL') return true;
-  return name === 'States.TaskFailed' ? error !== 'States.Timeout' : name === error;
 }

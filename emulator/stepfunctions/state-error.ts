@@ -5,11 +5,8 @@ export class StateError extends Error {
     cause: string,
     /** False for what ends an execution whatever its Retry and Catch say. */
     readonly isRetryable = true,
+    readonly isCatchable = isRetryable,
   ) {
     super(cause);
-  }
-
-  get isCatchable(): boolean {
-    return this.isRetryable;
   }
 }

@@ -2,10 +2,12 @@ import type { Caller } from '../call';
 import type { Clock } from '../clock';
 import type { Emulator } from '../emulator';
 import { interruptible, startTimer } from '../timer';
+import { isFor } from './error-equals';
 import { invokeFunction } from './lambda-task';
-import type { Program } from './program';
+import type { Program, WaitInput } from './program';
 import { Retries } from './retry';
 import { StateError } from './state-error';
+import { waitDuration } from './wait-duration';
 
 type TaskHandler = (input: any) => Promise<any>;
 
@@ -37,18 +39,19 @@ export function taskHandlers(
         retries = undefined;
         return result;
       } catch (error) {
-        const { name, isRetryable = true } = error as Partial<StateError> & Error;
+        const { name, message, isRetryable = true } = error as Partial<StateError> & Error;
         const delay = isRetryable ? visit.delayAfter(name) : undefined;
         if (delay === undefined) retries = undefined;
         else await pause(delay);
-        throw error;
+        const isCatchable = isRetryable && (state.Catch ?? []).some((catcher: any) => isFor(catcher, name));
+        throw new StateError(name, message, delay !== undefined, isCatchable);
       }
     };
   };
 
   const wait = (state: any): TaskHandler => {
-    return async (input) => {
-      await pause(state.Timestamp ? Date.parse(state.Timestamp) - clock.now() : state.Seconds * 1000);
+    return async ({ input, found }: WaitInput) => {
+      await pause(waitDuration(state, found, clock.now()));
       return input;
     };
   };

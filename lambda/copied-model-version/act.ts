@@ -1,7 +1,8 @@
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { markOf, parseMark } from '../cloudformation/mark';
 import type { Context, Effect, Notes } from '../reconcile/kind';
-import { awsText, isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
+import { isDeletion } from '../reconcile/situation';
+import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
 import type { Change } from './decision';
 import { denied, refused } from './messages';
 import type { ObservedVersion } from './observation';
@@ -19,11 +20,11 @@ export async function act(
   } catch (error) {
     const call = CALLS[change.action];
     const meaning = meaningOf(error);
-    const isGone = meaning === 'not found' && change.action !== 'copy';
-    if (meaning === 'denied' && context.moment.age > PROPAGATION)
-      return { kind: 'failed', message: denied(request, call, error) };
-    if (meaning === 'refused' || (meaning === 'not found' && !isGone)) {
-      return { kind: 'failed', message: refused(request, call, error) };
+    const { situation, age } = context.moment;
+    const isNotThere = meaning === 'not found' && change.action === 'copy';
+    if (isNotThere || !mayPass(meaning, isDeletion(situation), age)) {
+      const tell = meaning === 'denied' ? denied : refused;
+      return { kind: 'failed', message: tell(request, call, error) };
     }
     return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
   }

@@ -1,5 +1,6 @@
 import type { CopiedModelVersionAttributes } from '../../contract/copied-model-version';
 import type { Kind } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
 import { decide } from './decide';
 import { type Change, isOfThisOperation } from './decision';
@@ -23,7 +24,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       return observe(context, request);
     },
     examine: (context, request, version) =>
-      context.moment.situation === 'remove' || context.moment.situation === 'undo'
+      isDeletion(context.moment.situation)
         ? examineOperation(context, request, version)
         : examineForGates(loadGateCalls, context, request, version),
     report: {

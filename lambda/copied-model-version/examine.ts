@@ -52,7 +52,7 @@ export async function examineForGates(
     return { kind: 'seen', thing: { ...version, evidence: { labels, current } } };
   } catch (thrown) {
     if (!(thrown instanceof Unanswered)) throw thrown;
-    return unseen(thrown.error, thrown.call, request, moment.age);
+    return unseen(thrown.error, thrown.call, request, moment);
   }
 }
 

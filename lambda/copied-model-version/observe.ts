@@ -2,8 +2,9 @@ import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { parseMark } from '../cloudformation/mark';
-import type { Context, Observation } from '../reconcile/kind';
-import { awsText, meaningOf, PROPAGATION } from '../rekognition/answers';
+import type { Context, Moment, Observation } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
+import { awsText, mayPass, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
 import { denied, projectNotFound, refused } from './messages';
@@ -15,7 +16,7 @@ export async function observe(
   { rekognition, moment }: Context,
   request: CopyRequest,
 ): Promise<Observation<ObservedVersion>> {
-  const isDelete = moment.situation === 'remove' || moment.situation === 'undo';
+  const isDelete = isDeletion(moment.situation);
   let version: ObservedVersion | undefined;
   try {
     const { destinationProjectArn, versionName } = request;
@@ -24,8 +25,7 @@ export async function observe(
     );
     version = found && describe(found);
   } catch (error) {
-    if (meaningOf(error) !== 'not found')
-      return unseen(error, 'DescribeProjectVersions', request, moment.age);
+    if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions', request, moment);
     return isDelete || moment.situation === 'restore'
       ? { kind: 'absent' }
       : { kind: 'unobservable', message: projectNotFound(request, error) };
@@ -43,7 +43,7 @@ export async function observe(
     const ours = tags[OWNER_TAG] === request.owner;
     return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
   } catch (error) {
-    return unseen(error, 'ListTagsForResource', request, moment.age);
+    return unseen(error, 'ListTagsForResource', request, moment);
   }
 }
 
@@ -52,13 +52,12 @@ export function unseen(
   error: unknown,
   call: string,
   request: CopyRequest,
-  age: number,
+  { situation, age }: Moment,
 ): Observation<ObservedVersion> {
   const meaning = meaningOf(error);
-  if (meaning === 'refused') return { kind: 'unobservable', message: refused(request, call, error) };
-  if (meaning === 'denied' && age > PROPAGATION)
-    return { kind: 'unobservable', message: denied(request, call, error) };
-  return { kind: 'unknown', because: awsText(error) };
+  if (mayPass(meaning, isDeletion(situation), age)) return { kind: 'unknown', because: awsText(error) };
+  const message = meaning === 'denied' ? denied(request, call, error) : refused(request, call, error);
+  return { kind: 'unobservable', message };
 }
 
 /** What may be deleted is not taken on trust. */

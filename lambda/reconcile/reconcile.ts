@@ -1,15 +1,15 @@
 import { Failure } from '../cloudformation/failure';
-import { NotWanted } from '../cloudformation/fence';
-import { currentOperation } from '../cloudformation/operation';
+import { NotWanted, notWanted } from '../cloudformation/fence';
+import { currentOperation, isSame, LAG, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { type Lifecycle, nothingMade, type Progress, saysNothingMade } from '../engine/lifecycle';
 import { log } from '../log';
 import { report as print } from '../metrics';
 import type { AnyChange, Asked, End, Kind, Notes, Services } from './kind';
 import { type Begun, type Outcome, pass } from './pass';
-import { situationOf } from './situation';
+import { type Situation, situationOf } from './situation';
 
-/** Seconds until CloudFormation is asked again. */
+/** Seconds until AWS is asked again what it did not say. */
 const ASK_AGAIN = 5;
 
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
@@ -40,10 +40,32 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     if (!request) return nothingToDo(event, id!, 'its properties name nothing');
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
-    if (!operation) return askedInVain(event, request, notes);
-    const situation = notes.situation ?? situationOf(event, request.physicalId, operation);
+    if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
+    if (!operation || operation === 'at rest') return askedInVain(event, request, notes);
+    const situation = notes.situation ?? (await situationIn(event, request, operation));
+    if (!situation) return askedInVain(event, request, { ...notes, operation });
     const begun: Begun = { ...notes, operation, situation };
     return progressOf(event, request, await undoAndPass(event, request, begun, began));
+  }
+
+  /** Undefined while it cannot be told. */
+  async function situationIn(
+    event: ResourceEvent,
+    request: Request,
+    operation: Operation,
+  ): Promise<Situation | undefined> {
+    const situation = situationOf(event, request.physicalId, operation);
+    if (event.RequestType !== 'Update' || situation === 'restore' || !operation.withoutRollback)
+      return situation;
+    // A resource is updated once in an operation. A second update takes back the first, which has failed.
+    try {
+      const before = await services.executions.predecessorOf(event);
+      if (before?.isRunning) return undefined;
+      const { operation: earlier } = (before?.output?.notes ?? {}) as Notes;
+      return earlier && isSame(earlier, operation) ? 'restore' : situation;
+    } catch {
+      return undefined;
+    }
   }
 
   /** A restoring update first undoes what the update before it may have made. */
@@ -103,23 +125,22 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     };
   }
 
-  /**
-   * Without an operation nothing is done: a request that is no longer wanted could not be told from one that is. A stack
-   * that is at rest sends no requests, so that this one is late.
-   */
+  const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
+
+  /** Without an operation nothing is done: a request that is no longer wanted could not be told from one that is. */
   function askedInVain(event: ResourceEvent, request: Request, notes: Notes): Progress<Notes> {
-    const age = services.now() - Date.parse(notes.startedAt);
     log({
       requestType: event.RequestType,
       physicalId: request.physicalId,
-      held: 'CloudFormation cannot be asked',
+      held: 'it is not known yet what the request is for',
     });
-    if (age < request.timeout) return { notes, seconds: ASK_AGAIN };
+    if (ageOf(notes) < request.timeout) return { notes, seconds: ASK_AGAIN };
     const { name, account } = stackOf(event);
     return refused(
       event,
-      `CloudFormation did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ` +
-        `${account} the role of the function must be allowed cloudformation:DescribeStacks on its own stack; then deploy again`,
+      `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ${account} the ` +
+        "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
+        'state machine; then deploy again',
     );
   }
 

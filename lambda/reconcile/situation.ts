@@ -28,3 +28,7 @@ export function situationOf(event: ResourceEvent, physicalId: string, operation:
       return goesBack(operation) || idIn(event) !== physicalId ? 'undo' : 'remove';
   }
 }
+
+export function isDeletion(situation: Situation): boolean {
+  return situation === 'remove' || situation === 'undo';
+}

@@ -69,3 +69,16 @@ export function awsText(error: unknown): string {
 
 /** Milliseconds that IAM and project policies may take to be known everywhere. AccessDenied before is no failure. */
 export const PROPAGATION = 120_000;
+
+/**
+ * Milliseconds for which a Delete goes on against a refusal. A Delete that fails is dear: CloudFormation goes on to delete our
+ * function, and a second deletion finds nobody to do the work.
+ */
+const PATIENCE_OF_DELETION = 600_000;
+
+/** Whether a refused or denied call is worth another try. */
+export function mayPass(meaning: Meaning, isDeletion: boolean, age: number): boolean {
+  if (meaning !== 'denied' && meaning !== 'refused') return true;
+  if (isDeletion) return age < PATIENCE_OF_DELETION;
+  return meaning === 'denied' && age < PROPAGATION;
+}

@@ -10,7 +10,7 @@ import { acknowledgeEngine } from './acknowledgements';
 import { withSurroundings } from './function-role';
 import { HandlerFunction } from './handler-function';
 import { settingsFor } from './handler-settings';
-import { LOOK_AT_REQUESTS, START_REQUEST } from './permissions/requests';
+import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
 
 export interface HandlerEngineProps {
@@ -50,8 +50,8 @@ export abstract class HandlerEngine extends Construct {
     const traced = isTraced(settings);
     const place = StepMachine.placeIn(stack, props.name);
     props.permissions.addStatements(
-      new iam.PolicyStatement({ actions: START_REQUEST, resources: [place.machineArn] }),
-      new iam.PolicyStatement({ actions: LOOK_AT_REQUESTS, resources: [place.executionArns] }),
+      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [place.machineArn] }),
+      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [place.executionArns] }),
     );
     const handler = new HandlerFunction(this, 'Handler', {
       folder: props.folder,

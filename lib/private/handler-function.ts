@@ -13,7 +13,7 @@ export interface HandlerFunctionProps extends lambda.FunctionOptions {
   readonly permissions: iam.PolicyDocument;
 }
 
-/** The Lambda function with our own code, behind the functions of the CDK's provider framework. */
+/** The Lambda function with our own code. */
 export class HandlerFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     const { folder, permissions, role, tracing, ...options } = props;

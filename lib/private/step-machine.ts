@@ -50,7 +50,7 @@ export class StepMachine extends Construct {
         Permissions: new iam.PolicyDocument({
           statements: [
             new iam.PolicyStatement({
-              actions: RUN_STEP,
+              actions: [RUN_STEP],
               resources: [handler.functionArn],
             }),
           ],

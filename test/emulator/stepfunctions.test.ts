@@ -167,6 +167,124 @@ test('a Wait sleeps and passes its input on', async () => {
   expect(script.calls).toMatchObject([{ input: { a: 1 }, at: began + 3_600_000 }]);
 });
 
+const waitThen = (wait: object) => ({
+  StartAt: 'wait',
+  States: {
+    wait: { Type: 'Wait', Next: 'task', ...wait },
+    task: { Type: 'Task', Resource: task, End: true },
+  },
+});
+
+test.each([
+  ['SecondsPath', { SecondsPath: '$.pause' }, { pause: 90, a: 1 }, 90],
+  ['SecondsPath behind an InputPath', { InputPath: '$.in', SecondsPath: '$.s' }, { in: { s: 7 } }, 7],
+  ['TimestampPath', { TimestampPath: '$.until' }, { until: '2026-01-01T00:02:00Z' }, 120],
+  ['SecondsPath of nought', { SecondsPath: '$.pause' }, { pause: 0 }, 0],
+])('a Wait sleeps as long as its input says: %s', async (_what, wait, input: any, expected) => {
+  const began = clock.now();
+
+  const execution = await run(waitThen(wait), input);
+
+  expect(execution.status).toBe('SUCCEEDED');
+  expect(script.calls).toMatchObject([{ input: input.in ?? input, at: began + expected * 1000 }]);
+});
+
+test.each([
+  ['is absent', {}],
+  ['is negative', { pause: -1 }],
+  ['is no number', { pause: '5' }],
+  ['is no integer', { pause: 1.5 }],
+])('fails an execution when what the SecondsPath finds %s', async (_what, input) => {
+  const execution = await run(waitThen({ SecondsPath: '$.pause' }), input);
+
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+});
+
+test.each([
+  ['States.TaskFailed', 'Sandbox.Timedout', 'fallback'],
+  ['States.TaskFailed', 'States.Timeout', undefined],
+  ['States.ALL', 'States.Timeout', 'fallback'],
+  ['States.ALL', 'Sandbox.Timedout', 'fallback'],
+  ['Lambda.Unknown', 'Sandbox.Timedout', undefined],
+])('a Catch for %s when a task fails with %s leads to %s', async (name, error, expected) => {
+  script.answer = (called) => {
+    if (called === 'fallback') return null;
+    if (error === 'States.Timeout') return clock.sleep(100_000);
+    throw Object.assign(new Error('died'), { name: error });
+  };
+
+  const execution = await run({
+    StartAt: 'task',
+    States: {
+      task: {
+        Type: 'Task',
+        Resource: task,
+        TimeoutSeconds: 10,
+        End: true,
+        Catch: [{ ErrorEquals: [name], Next: 'fallback' }],
+      },
+      fallback: { Type: 'Task', Resource: fallback, End: true },
+    },
+  });
+
+  expect(script.calls[1]?.name).toBe(expected);
+  expect(execution.status).toBe(expected ? 'SUCCEEDED' : 'FAILED');
+});
+
+test('a time-out goes past a Catch for States.TaskFailed to the one for States.ALL', async () => {
+  const other = await account.deploy('other', handler(''));
+  script.answer = (name) => (name === 'task' ? clock.sleep(100_000) : null);
+  const go = { Type: 'Task', End: true };
+
+  await run({
+    StartAt: 'task',
+    States: {
+      task: {
+        ...go,
+        Resource: task,
+        TimeoutSeconds: 10,
+        Catch: [
+          { ErrorEquals: ['States.TaskFailed'], Next: 'fallback' },
+          { ErrorEquals: ['States.ALL'], Next: 'other' },
+        ],
+      },
+      fallback: { ...go, Resource: fallback },
+      other: { ...go, Resource: other },
+    },
+  });
+
+  expect(script.calls.map(({ name }) => name)).toEqual(['task', 'other']);
+});
+
+test('a Retry for States.TaskFailed does not repeat a task that exceeded its time', async () => {
+  script.answer = () => clock.sleep(100_000);
+  const Retry = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1 }];
+
+  await run({
+    StartAt: 'task',
+    States: { task: { Type: 'Task', Resource: task, TimeoutSeconds: 10, End: true, Retry } },
+  });
+
+  expect(script.calls).toHaveLength(1);
+});
+
+test.each([
+  ['its own name', undefined, 'Runtime.ExitError'],
+  ['the name of older runtimes', 'Lambda.Unknown', 'Lambda.Unknown'],
+])('a function that dies fails its task with %s', async (_what, deathName, error) => {
+  await setUp({ states: { deathName } });
+  script.answer = () => {
+    throw Object.assign(new Error('Runtime exited'), { name: 'Runtime.ExitError' });
+  };
+
+  const execution = await run({
+    StartAt: 'task',
+    States: { task: { Type: 'Task', Resource: task, End: true } },
+  });
+
+  expect(execution).toMatchObject({ status: 'FAILED', error });
+});
+
 test.each([
   [
     'throttles',
@@ -251,6 +369,86 @@ test('executions have names of their own', async () => {
   expect(executions).toMatchObject([{ name: 'one', status: 'RUNNING' }]);
 });
 
+describe('a list of executions', () => {
+  let stateMachineArn: string;
+  const start = (name: string) => account.call('states', 'StartExecution', { stateMachineArn, name });
+  const list = (input = {}) => account.call('states', 'ListExecutions', { stateMachineArn, ...input });
+  const names = ({ executions }: any) => executions.map(({ name }: any) => name);
+  const setUpMachine = async () => {
+    script.answer = (_name, call) => call === 2 && clock.sleep(60_000);
+    stateMachineArn = await machine({
+      StartAt: 'task',
+      States: { task: { Type: 'Task', Resource: task, End: true } },
+    });
+  };
+  beforeEach(setUpMachine);
+
+  test('comes in pages, the newest first, whatever starts meanwhile', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await start(name);
+
+    const first = await list({ maxResults: 2 });
+    await start('late');
+    const second = await list({ maxResults: 2, nextToken: first.nextToken });
+    const third = await list({ maxResults: 2, nextToken: second.nextToken });
+
+    expect([first, second, third].map(names)).toEqual([['e', 'd'], ['c', 'b'], ['a']]);
+    expect(third.nextToken).toBeUndefined();
+  });
+
+  test('shows one status when asked for it, page by page', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      await start(name);
+      await clock.advance(100);
+    }
+
+    const ended = await list({ statusFilter: 'SUCCEEDED', maxResults: 1 });
+    const rest = await list({ statusFilter: 'SUCCEEDED', maxResults: 1, nextToken: ended.nextToken });
+
+    expect(names(ended)).toEqual(['c']);
+    expect(names(rest)).toEqual(['a']);
+    expect(names(await list({ statusFilter: 'RUNNING' }))).toEqual(['b']);
+    expect(rest.nextToken).toBeUndefined();
+  });
+
+  test('has a hundred on a page that nobody gave a size', async () => {
+    for (let number = 0; number <= 100; number++) await start(`n${number}`);
+
+    const page = await list({ maxResults: 0 });
+
+    expect(page.executions).toHaveLength(100);
+    expect(page.nextToken).toBeDefined();
+  });
+
+  test('shows a while later what began and what ended', async () => {
+    await setUp({ states: { executionListLag: 5000 } });
+    await setUpMachine();
+    script.answer = () => clock.sleep(10_000).then(() => null);
+    await start('a');
+
+    await clock.advance(4000);
+    const early = await list();
+    await clock.advance(1000);
+    const shown = await list();
+    await clock.advance(7000);
+    const ended = await list();
+    await clock.advance(3000);
+    const shownEnded = await list();
+
+    expect(early.executions).toEqual([]);
+    expect(shown.executions).toMatchObject([{ name: 'a', status: 'RUNNING' }]);
+    expect(ended.executions).toMatchObject([{ status: 'RUNNING', stopDate: undefined }]);
+    expect(shownEnded.executions).toMatchObject([{ status: 'SUCCEEDED' }]);
+  });
+
+  test.each([
+    ['an unknown token', { nextToken: 'x' }, 'InvalidToken'],
+    ['a page too large', { maxResults: 1001 }, 'ValidationException'],
+    ['an unknown status', { statusFilter: 'DONE' }, 'ValidationException'],
+  ])('fails for %s', async (_what, input, code) => {
+    await expect(list(input)).rejects.toMatchObject({ code });
+  });
+});
+
 test('the state machine invokes with its own role', async () => {
   await run({ StartAt: 'task', States: { task: { Type: 'Task', Resource: task, End: true } } });
 
@@ -273,6 +471,7 @@ test('fails a state machine whose role may not invoke', async () => {
 test.each([
   ['no JSON', '{', 'InvalidDefinition'],
   ['no start', '{"States":{}}', 'InvalidDefinition'],
+  ['a Wait without a time', '{"StartAt":"w","States":{"w":{"Type":"Wait","End":true}}}', 'InvalidDefinition'],
   ['a Map', '{"StartAt":"m","States":{"m":{"Type":"Map","End":true}}}', 'NotEmulated'],
   [
     'a service task',

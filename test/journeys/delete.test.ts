@@ -1,18 +1,20 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { type CopyOptions, copies, permit } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
 let world: World;
 let project: string;
-beforeEach(async () => {
-  world = await World.create();
+async function begin(options: EmulatorOptions = {}) {
+  world = await World.create(options);
   const created = await world.run(
     world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
   );
   project = created.ProjectArn;
-});
+}
+beforeEach(() => begin());
 afterEach(() => world.close());
 
 /** A deployed copy in a project outside the stack. Answers its ARN. */
@@ -31,6 +33,9 @@ const statuses = () => world.copies().map(({ status }) => status);
 const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
 
 test('a model that runs keeps its stack, and the reason says how to stop it', async () => {
+  // Otherwise the second deletion finds no function.
+  await world.close();
+  await begin({ cloudFormation: { failedDeletionProtects: true } });
   const arn = await promoted();
   await start(arn);
   await world.clock.advance(600_000);

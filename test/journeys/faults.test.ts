@@ -1,14 +1,16 @@
+import type { EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
 import { copies, permit, type Trained } from './stacks';
 import { TRAINING, World } from './world';
 
 let world: World;
 let v1: Trained;
-beforeEach(async () => {
-  world = await World.create();
+async function begin(options: EmulatorOptions = {}) {
+  world = await World.create(options);
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-});
+}
+beforeEach(() => begin());
 afterEach(() => world.close());
 
 const BY_FUNCTION = 'assumed-role/production-';
@@ -111,6 +113,9 @@ test.each(FATAL)('fails the deployment and leaves nothing when %s', async (_case
 });
 
 test('fails at its time-out when the copy never ends, and the stack can be deleted once it does', async () => {
+  // Otherwise the deletion finds no function.
+  await world.close();
+  await begin({ cloudFormation: { failedDeletionProtects: true } });
   inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'copy never ends' })]);
 
   const create = await world.deploy('production', copies({ Copy: v1 }));

@@ -7,6 +7,7 @@ import {
   Fn,
   Lazy,
   NestedStack,
+  RemovalPolicies,
   RemovalPolicy,
   Stack,
   Stage,
@@ -55,6 +56,7 @@ describe('properties', () => {
         OutputBucket: 'results',
         Timeout: '3000',
       },
+      DependsOn: ['cdkrekognitioncustomlabelsCopiedModelVersionStateMachineE8747EDB'],
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',
     });
@@ -436,17 +438,26 @@ describe('tags', () => {
 });
 
 test.each([
-  [undefined, 'Delete', 'Delete'],
-  [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
-  [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
-  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain'],
-])('the removal policy %s is honoured', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
-  const stack = stackIn();
+  [undefined, 'Delete', 'Delete', undefined],
+  [RemovalPolicy.DESTROY, 'Delete', 'Delete', undefined],
+  [RemovalPolicy.RETAIN, 'Retain', 'Retain', 'true'],
+  // An operation that is undone takes its own copy with it.
+  [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain', undefined],
+])(
+  'the removal policy %s is honoured, set at once or later',
+  (removalPolicy, DeletionPolicy, UpdateReplacePolicy, Retain) => {
+    const [atOnce, later] = [stackIn(), stackIn()];
 
-  copyIn(stack, 'Copy', { removalPolicy });
+    copyIn(atOnce, 'Copy', { removalPolicy });
+    RemovalPolicies.of(copyIn(later)).apply(removalPolicy ?? RemovalPolicy.DESTROY);
 
-  expect(resourceOf(stack, COPY_TYPE)).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
-});
+    for (const stack of [atOnce, later]) {
+      const { Properties, ...policies } = resourceOf(stack, COPY_TYPE);
+      expect(policies).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
+      expect(Properties.Retain).toBe(Retain);
+    }
+  },
+);
 
 describe('where copies live', () => {
   test('a copy is the source of the next one, which waits for it by its reference', () => {
@@ -473,16 +484,18 @@ describe('where copies live', () => {
     expect(JSON.stringify(SourceProjectVersionArn)).toMatch(/One:ExportsOutputFnGetAtt/);
   });
 
-  test('a nested stack has a provider of its own', () => {
+  test('a nested stack has a function and a state machine of its own', () => {
     const stack = stackIn();
     const nested = new NestedStack(stack, 'Nested');
     const inParent = copyIn(stack, 'Copy');
 
     new CopiedModelVersion(nested, 'Copy', { ...copyProps(stack), source: inParent });
 
-    expect(resourceOf(nested, COPY_TYPE).Properties.ServiceToken).toEqual(serviceTokenOf(nested));
-    Template.fromStack(nested).resourceCountIs('AWS::StepFunctions::StateMachine', 1);
-    Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+    for (const each of [stack, nested]) {
+      expect(resourceOf(each, COPY_TYPE).Properties.ServiceToken).toEqual(SERVICE_TOKEN);
+      Template.fromStack(each).resourceCountIs('AWS::Lambda::Function', 1);
+      Template.fromStack(each).resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+    }
   });
 
   test('stages hold the same stack several times', () => {
@@ -500,11 +513,4 @@ describe('where copies live', () => {
 
 function resourceIn(copy: CopiedModelVersion): CfnResource {
   return copy.node.findChild('Resource').node.defaultChild as CfnResource;
-}
-
-function serviceTokenOf(stack: Stack) {
-  const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function', {
-    Properties: { Handler: 'framework.onEvent' },
-  });
-  return { 'Fn::GetAtt': [Object.keys(functions)[0], 'Arn'] };
 }

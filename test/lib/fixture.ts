@@ -57,12 +57,10 @@ export function resourceOf(stack: Stack, type: string): any {
   return found[0];
 }
 
-/** The statements of the role that the named provider's handler has. */
-export function statementsOf(stack: Stack, provider: string): any[] {
+/** The statements of the role of the function for one kind of resource. */
+export function statementsOf(stack: Stack, kind: string): any[] {
   const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
-  const [id] = Object.keys(roles).filter((name) =>
-    name.startsWith(`cdkrekognitioncustomlabels${provider}Role`),
-  );
+  const [id] = Object.keys(roles).filter((name) => name.startsWith(`cdkrekognitioncustomlabels${kind}Role`));
   return roles[id].Properties.Policies.flatMap((policy: any) => policy.PolicyDocument.Statement);
 }
 

@@ -279,8 +279,9 @@ test('copies wait for what empties the bucket, so that it is emptied after they 
     return resourceOf(targetStacks[0], COPY_TYPE);
   });
 
-  expect(copy.DependsOn).toEqual([expect.stringMatching(/^OutputBucketAutoDelete/)]);
-  expect(retained.DependsOn).toBeUndefined();
+  const stateMachine = expect.stringMatching(/StateMachine/);
+  expect(copy.DependsOn).toEqual([stateMachine, expect.stringMatching(/^OutputBucketAutoDelete/)]);
+  expect(retained.DependsOn).toEqual([stateMachine]);
 });
 
 test('the pointer waits for the copies of all kept versions', () => {

@@ -50,7 +50,7 @@ test('a policy lets another account copy every version of the project', () => {
         'Fn::GetAtt': ['cdkrekognitioncustomlabelsProjectPolicyProviderframeworkonEvent1A535A78', 'Arn'],
       },
       ProjectArn: SOURCE_PROJECT,
-      ServiceTimeout: '900',
+      ServiceTimeout: '3600',
       PolicyName: 'Stack-Policy-C600FC89',
       PolicyDocument: {
         Version: '2012-10-17',
@@ -64,6 +64,7 @@ test('a policy lets another account copy every version of the project', () => {
         ],
       },
     },
+    DependsOn: ['cdkrekognitioncustomlabelsProjectPolicyStateMachine9AE88E6D'],
     DeletionPolicy: 'Delete',
     UpdateReplacePolicy: 'Delete',
   });

@@ -63,26 +63,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     because: 'only a copy that lost a tag needs it, and these never had one to lose',
   },
   {
-    what: 'our function',
-    role: /^(CopiedModelVersion|ProjectPolicy)(OnEvent|CompleteAndTimeout)Role$/,
-    resource: /^(training )?function:(CopiedModelVersion|ProjectPolicy)Handler$/,
-    actions: ['GetFunction'],
-    because:
-      'the CDK’s framework waits for the function with it when an invocation was refused: see a late change of IAM in refusals.test.ts',
-  },
-  {
-    what: 'versions and aliases of our and the framework’s functions',
-    role: /^(CopiedModelVersion|ProjectPolicy)\w*Role$/,
-    resource: /^(training )?function:\w+:\*$/,
-    actions: ['InvokeFunction'],
-    because: 'the CDK’s grantInvoke always adds versions and aliases; we have none',
-  },
-  {
-    what: 'the framework’s onTimeout',
-    role: /^CopiedModelVersionProviderwaiterstatemachineRole$/,
-    resource: /^function:CopiedModelVersionProviderframeworkonTimeout$/,
-    actions: ['InvokeFunction'],
-    because: 'the waiter’s own time-out: used when no poll gets through',
+    what: 'the executions of the state machine for copies',
+    role: /^CopiedModelVersionRole$/,
+    resource: /^execution:CopiedModelVersionStateMachine:\*$/,
+    actions: ['DescribeExecution'],
+    because: 'asked when Lambda delivers a request twice',
   },
 ];
 
@@ -115,18 +100,11 @@ export const RUNNING_EXCEPTIONS: readonly Exception[] = [
     because: 'it was after hours when the stack went: used in the life of a model that runs all the time',
   },
   {
-    what: 'our function for running models',
-    role: /^RunningModelVersion(OnEvent|CompleteAndTimeout)Role$/,
-    resource: /^function:RunningModelVersionHandler(:\*)?$/,
-    actions: ['GetFunction', 'InvokeFunction'],
-    because: 'as for copies: the CDK’s grants, and its wait for a function',
-  },
-  {
-    what: 'the framework’s functions for running models',
-    role: /^RunningModelVersionProviderwaiterstatemachineRole$/,
-    resource: /^function:RunningModelVersionProviderframework(onTimeout(:\*)?|isComplete:\*)$/,
-    actions: ['InvokeFunction'],
-    because: 'as for copies: the CDK’s grants, and the waiter’s own time-out',
+    what: 'the executions of the state machine for running models',
+    role: /^RunningModelVersionRole$/,
+    resource: /^execution:RunningModelVersionStateMachine:\*$/,
+    actions: ['DescribeExecution'],
+    because: 'as for copies: asked when Lambda delivers a request twice',
   },
 ];
 

@@ -21,11 +21,20 @@ export async function createStackResources(operation: Operation, onFailure: OnFa
   if (onFailure === 'DO_NOTHING') return enterStatus(world.aws.clock, stack, 'CREATE_FAILED', problem);
   if (onFailure === 'DELETE') {
     const deletion = rollbackOf(operation);
-    enterStatus(world.aws.clock, stack, 'DELETE_IN_PROGRESS', `${problem}Delete requested by user.`);
+    stack.deletionTime = world.aws.clock.now();
+    enterStatus(
+      world.aws.clock,
+      stack,
+      'DELETE_IN_PROGRESS',
+      `${sentence(problem)}Delete requested by user.`,
+    );
     return deleteAll(deletion, {});
   }
-  return rollBackCreate(operation, `${problem.replace(/\.?\s*$/, '. ')}Rollback requested by user.`);
+  return rollBackCreate(operation, `${sentence(problem)}Rollback requested by user.`);
 }
+
+/** Ended, so that another one can follow. */
+const sentence = (problem: string) => problem.replace(/\.?\s*$/, '. ');
 
 /** ROLLBACK_IN_PROGRESS and on: whatever was created goes. */
 export async function rollBackCreate(failed: Operation, reason: string): Promise<void> {
@@ -33,6 +42,7 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
   const { stack, world } = operation;
   stack.deletionTime = world.aws.clock.now();
   enterStatus(world.aws.clock, stack, 'ROLLBACK_IN_PROGRESS', reason);
+  await operation.before;
   const doomed: Doomed[] = [...stack.obsolete];
   for (const resource of stack.resources.values()) {
     const leftover = await leftBehind(operation, resource);
@@ -40,7 +50,10 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
     if (physical) doomed.push(byRollback(operation, physical));
     else enterResourceStatus(world.aws.clock, stack, resource, { status: 'DELETE_COMPLETE' });
   }
-  const kept = await deleteResources(operation, doomed, { tries: 1, stopAtFailure: true });
+  const kept = await deleteResources(operation, doomed, {
+    tries: 1,
+    stopAtFailure: world.settings.failedDeletionProtects,
+  });
   stack.obsolete = stack.obsolete.filter((one) => kept.includes(one));
   forgetDeleted(operation, new Set(kept.map(({ physical }) => physical.logicalId)));
   stack.model = { ...stack.model, outputs: [], imports: new Set() };

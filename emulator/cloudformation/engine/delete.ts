@@ -27,7 +27,10 @@ export async function deleteAll(
       doomed.push({ physical, retain: byPolicy || retain.includes(resource.logicalId) });
     }
   }
-  const kept = await deleteResources(operation, doomed, { tries: 1, stopAtFailure: !force });
+  const kept = await deleteResources(operation, doomed, {
+    tries: 1,
+    stopAtFailure: world.settings.failedDeletionProtects && !force,
+  });
   const failure = force ? '' : failureReason(operation);
   stack.obsolete = stack.obsolete.filter((one) => kept.includes(one));
   forgetDeleted(operation, new Set(failure ? kept.map(({ physical }) => physical.logicalId) : []));

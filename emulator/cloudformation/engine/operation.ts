@@ -1,6 +1,7 @@
 import type { Caller } from '../../call';
 import { enterStatus } from '../events';
 import { derivedUuid } from '../identifiers';
+import { noteWhoRuns } from '../nested/parent';
 import { type ServiceCaller, serviceCaller } from '../service-caller';
 import type { Stack, StackOperation } from '../stack';
 import type { World } from '../world';
@@ -12,6 +13,8 @@ export interface Operation {
   readonly stack: Stack;
   /** What the stack remembers of the operation. */
   readonly record: StackOperation;
+  /** Resolves when the stack's operation before has come to its end: a failed update is taken back. Never rejects. */
+  readonly before: Promise<void>;
   readonly services: ServiceCaller;
   readonly cancellation: Cancellation;
   /** The resources that failed, by what was done to them. */
@@ -20,18 +23,26 @@ export interface Operation {
 
 /** Makes the stack's next operation the current one. Its id is in every event from now on. */
 export function beginOperation(world: World, stack: Stack, principal: Caller, token?: string): Operation {
-  return begin(world, stack, serviceCaller(world.aws, stack.region, principal, stack.roleArn), token);
+  noteWhoRuns(world, stack, principal);
+  return begin(
+    world,
+    stack,
+    serviceCaller(world.aws, stack.region, principal, stack.roleArn),
+    stack.operation.done,
+    token,
+  );
 }
 
 /** The rollback of an operation is an operation of its own, on the same business. */
-export function rollbackOf({ world, stack, services, record }: Operation): Operation {
-  return begin(world, stack, services, record.clientRequestToken, record.done);
+export function rollbackOf({ world, stack, services, before, record }: Operation): Operation {
+  return begin(world, stack, services, before, record.clientRequestToken, record.done);
 }
 
 function begin(
   world: World,
   stack: Stack,
   services: ServiceCaller,
+  before: Promise<void>,
   clientRequestToken?: string,
   done: Promise<void> = Promise.resolve(),
 ): Operation {
@@ -39,7 +50,7 @@ function begin(
   const id = derivedUuid('operation', stack.id, stack.events.length, clientRequestToken);
   stack.operation = { id, clientRequestToken, cancellation, superseded: false, done };
   const failures = { create: new Set<string>(), update: new Set<string>(), delete: new Set<string>() };
-  return { world, stack, record: stack.operation, services, cancellation, failures };
+  return { world, stack, record: stack.operation, before, services, cancellation, failures };
 }
 
 /** Runs `work` after the call that asked for it has been answered. A defect ends up in the stack's status. */
@@ -48,6 +59,8 @@ export function runInBackground({ world, stack, record }: Operation, work: () =>
     const failed = stack.status.replace(/(_COMPLETE_CLEANUP)?_IN_PROGRESS$/, '_FAILED');
     enterStatus(world.aws.clock, stack, failed, `The emulator has a defect: ${defect.stack ?? defect}`);
   });
+  // A rollback that was asked for has begun an operation of its own by now.
+  stack.operation.done = record.done;
 }
 
 /** "The following resource(s) failed to create: [A, B]. " and the like. */

@@ -24,59 +24,71 @@ export async function restore(
   const { stack, world } = operation;
   const say = (event: ResourceEvent) => enterResourceStatus(world.aws.clock, stack, resource, event);
   resource.metadata = base.definition.Metadata;
+  if (skip.includes(base.logicalId)) return skipped(operation, resource, base);
   const leftover = await leftBehind(operation, resource);
   if (leftover) stack.obsolete.push(byRollback(operation, leftover));
   const { attempt, actual } = resource;
   const wasReplaced = actual !== undefined && actual.id !== base.id;
   if (wasReplaced) stack.obsolete.push(byRollback(operation, actual));
 
-  if (wasReplaced || leftover || skip.includes(base.logicalId)) {
+  if (wasReplaced || leftover) {
     takeUp(operation, resource, base);
-    const reason = skip.includes(base.logicalId) ? 'Resource skipped during UpdateRollback' : undefined;
-    say({ status: 'UPDATE_COMPLETE', reason, physicalId: base.id, properties: base.properties });
+    say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
     return true;
   }
 
   const touched = attempt?.started && attempt.kind === 'update';
   const now = touched ? attempt.properties : actual!.properties;
-  if (!touched && sameValue(now, base.properties)) {
+  if (!touched && !resourceTypeOf(base.type)!.updatesAlways && sameValue(now, base.properties)) {
     takeUp(operation, resource, base);
     if (resource.status.endsWith('_FAILED'))
       say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
     return true;
   }
-  return updateBack(operation, resource, base, now, force);
+  say({ status: 'UPDATE_IN_PROGRESS', physicalId: base.id, properties: base.properties });
+  const restored = await updateBack(operation, resource, base, now, { skip, force });
+  if (!restored) {
+    if (!force) return false;
+    operation.failures.update.delete(base.logicalId);
+    return skipped(operation, resource, base);
+  }
+  takeUp(operation, resource, restored);
+  say({ status: 'UPDATE_COMPLETE', physicalId: restored.id, properties: base.properties });
+  return true;
 }
 
-async function updateBack(
+/** The resource stays as the update left it, and nothing that the update made for it is deleted. */
+function skipped(operation: Operation, resource: StackResource, base: PhysicalResource): true {
+  takeUp(operation, resource, base);
+  enterResourceStatus(operation.world.aws.clock, operation.stack, resource, {
+    status: 'UPDATE_COMPLETE',
+    reason: 'Resource skipped during UpdateRollback',
+    physicalId: base.id,
+    properties: base.properties,
+  });
+  return true;
+}
+
+/** Updates a resource in place from the properties `now` to those of `base`. Answers what it is then. */
+export async function updateBack(
   operation: Operation,
   resource: StackResource,
   base: PhysicalResource,
   now: PhysicalResource['properties'],
-  force: boolean,
-): Promise<boolean> {
-  const { stack, world } = operation;
-  const say = (event: ResourceEvent) => enterResourceStatus(world.aws.clock, stack, resource, event);
+  options: RollbackOptions = {},
+): Promise<PhysicalResource | undefined> {
   const current: PhysicalResource = { ...base, properties: now };
-  say({ status: 'UPDATE_IN_PROGRESS', physicalId: base.id, properties: base.properties });
-  const restored = await makeAttempt(operation, resource, { kind: 'update', ...base }, () =>
-    resourceTypeOf(base.type)!.update(
-      resourceWork(operation, base, () => {}),
-      current,
-    ),
-  );
+  const type = resourceTypeOf(base.type)!;
+  const restored = await makeAttempt(operation, resource, { kind: 'update', ...base }, () => {
+    const work = resourceWork(operation, base, () => {});
+    return type.restore ? type.restore(work, current, options) : type.update(work, current);
+  });
   if (!restored) {
-    // The next rollback starts where this one did.
+    // The next attempt starts where this one did.
     resource.attempt = { ...resource.attempt!, properties: now };
-    if (!force) return false;
-    operation.failures.update.delete(base.logicalId);
-    takeUp(operation, resource, base);
-    say({ status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: base.id });
-    return true;
+    return undefined;
   }
-  if (restored.id !== base.id) stack.obsolete.push(byRollback(operation, current));
+  if (restored.id !== base.id) operation.stack.obsolete.push(byRollback(operation, current));
   const { id, attributes, noEcho, requestId } = restored;
-  takeUp(operation, resource, { ...base, id, attributes, noEcho, requestId });
-  say({ status: 'UPDATE_COMPLETE', physicalId: restored.id, properties: base.properties });
-  return true;
+  return { ...base, id, attributes, noEcho, requestId };
 }

@@ -1,5 +1,7 @@
 import { enterStatus } from '../events';
 import { exportConflict } from '../exports';
+import { cleanUpChildren } from '../nested/children';
+import { parentsDecision } from '../nested/decision';
 import type { Stack, StackModel } from '../stack';
 import type { PhysicalResource } from '../stack-resource';
 import { applyTemplate } from './apply';
@@ -10,6 +12,7 @@ import { failureReason, type Operation } from './operation';
 import { evaluateOutputs } from './outputs';
 import { rollBackUpdate } from './roll-back-update';
 import { activeResources, existingResources, stackScope } from './stack-scope';
+import { takeBackFailedUpdates } from './take-back';
 import { reasonOf } from './work';
 
 /** Remembers the state that the update's rollback would bring back. A stack that failed keeps its last good one, if any. */
@@ -28,12 +31,17 @@ export function rollBack(operation: Operation, reason: string): Promise<void> {
 /** UPDATE_IN_PROGRESS and on. The stack's model is the new one already. */
 export async function updateStackResources(operation: Operation): Promise<void> {
   const { stack, world, cancellation } = operation;
+  await operation.before;
   const result = await bringForward(operation);
   if (typeof result === 'object' && !cancellation.isCancelled) return finish(operation, result);
   const problem = typeof result === 'string' ? result : '';
   const byUser = failureReason(operation) === '' && cancellation.isCancelled;
   if (stack.disableRollback && !cancellation.isCancelled) {
-    return enterStatus(world.aws.clock, stack, 'UPDATE_FAILED', problem);
+    const { takesBackFailedUpdate: when } = world.settings;
+    if (when === 'before UPDATE_FAILED') await takeBackFailedUpdates(operation);
+    enterStatus(world.aws.clock, stack, 'UPDATE_FAILED', problem);
+    if (when === 'in UPDATE_FAILED') await takeBackFailedUpdates(operation);
+    return;
   }
   return rollBack(operation, byUser ? 'User Initiated' : problem);
 }
@@ -63,7 +71,11 @@ async function finish(operation: Operation, { outputs, active }: Brought): Promi
   const { clock } = world.aws;
   stack.model = { ...stack.model, outputs };
   enterStatus(clock, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const decision = await parentsDecision(stack);
+  if (decision === 'roll back') return rollBack(operation, 'User Initiated');
+  if (decision === 'superseded') return;
   const keep = new Set(active);
+  await cleanUpChildren(operation, keep);
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !keep.has(logicalId));
   for (const resource of removed) {
     const leftover = await leftBehind(operation, resource);

@@ -6,6 +6,7 @@ import { startCreate, startUpdate } from '../engine/start';
 import { changeSetNotFound, invalidChangeSetStatus, validationError } from '../errors';
 import { flag } from '../inputs';
 import { mask, secretsOf } from '../masking';
+import { switchesOf } from '../model-of';
 import { demandNoRollback, demandUpdatable } from '../new-stack';
 import { page } from '../paging';
 import { isUnderReview, type Stack } from '../stack';
@@ -53,17 +54,22 @@ export const executeChangeSet =
       );
     }
     demandUpdatable(stack);
-    demandNoRollback(stack, input, 'execute-change-set');
-    changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
-    // The others described a way from a state that the stack is leaving.
-    stack.changeSets.splice(0, stack.changeSets.length, changeSet);
-    stack.changeSetId = changeSet.id;
-    stack.roleArn = changeSet.roleArn;
+    if (changeSet.onStackFailure && input.DisableRollback) {
+      throw validationError(
+        'DisableRollback cannot be specified when the change set specifies OnStackFailure.',
+      );
+    }
     const options = {
       ...input,
       OnStackFailure: changeSet.onStackFailure,
       DeploymentConfig: { Mode: changeSet.deploymentMode, ...input.DeploymentConfig },
     };
+    demandNoRollback(stack, switchesOf(options).disableRollback, 'execute-change-set');
+    changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
+    // The others described a way from a state that the stack is leaving.
+    stack.changeSets.splice(0, stack.changeSets.length, changeSet);
+    stack.changeSetId = changeSet.id;
+    stack.roleArn = changeSet.roleArn;
     if (isUnderReview(stack)) {
       stack.model = changeSet.model!;
       stack.lastUpdatedTime = world.aws.clock.now();
@@ -129,5 +135,5 @@ const summary = (stack: Stack, changeSet: ChangeSet) => ({
   Status: changeSet.status,
   StatusReason: changeSet.statusReason,
   ExecutionStatus: changeSet.executionStatus,
-  IncludeNestedStacks: false,
+  IncludeNestedStacks: changeSet.includesNestedStacks,
 });

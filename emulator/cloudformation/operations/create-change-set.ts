@@ -23,6 +23,9 @@ export const createChangeSet =
     refuse('CreateChangeSet', input, ['ResourcesToImport', 'DeploymentMode', 'ResourceTypes']);
     if (flag(input.ImportExistingResources)) throw new NotEmulated('the import of existing resources');
     const type = input.ChangeSetType || 'UPDATE';
+    if (input.OnStackFailure === 'DELETE' && type !== 'CREATE') {
+      throw validationError('OnStackFailure DELETE is only valid for change sets of the type CREATE.');
+    }
     const existing = stackFor(world, call, type, input);
     const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
     const roleArn = input.RoleARN || existing?.roleArn;
@@ -93,6 +96,7 @@ function addChangeSet(
     roleArn,
     deploymentMode: input.DeploymentConfig?.Mode,
     onStackFailure: input.OnStackFailure || undefined,
+    includesNestedStacks: flag(input.IncludeNestedStacks),
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     changes: [],

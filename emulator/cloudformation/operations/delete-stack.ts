@@ -5,6 +5,8 @@ import { validationError } from '../errors';
 import { enterStatus } from '../events';
 import { deletionConflict } from '../exports';
 import { list } from '../inputs';
+import { isHeldBy } from '../nested/decision';
+import { isCalledByParent } from '../nested/parent';
 import { authorizePassRole } from '../service-caller';
 import { isDeleted, isInProgress } from '../stack';
 import type { World } from '../world';
@@ -20,16 +22,23 @@ export const deleteStack =
     await authorizePassRole(call, input.RoleARN);
     const stack = store.find(call, input.StackName);
     if (!stack || isDeleted(stack) || stack.status === 'DELETE_IN_PROGRESS') return {};
-    if (stack.terminationProtection) {
+    if (stack.terminationProtection && !isCalledByParent(stack, call.caller)) {
       throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     }
-    if (isInProgress(stack) && !INTERRUPTIBLE.includes(stack.status)) {
+    const isBusy = isInProgress(stack) && !isHeldBy(stack, call.caller);
+    if (isBusy && !INTERRUPTIBLE.includes(stack.status)) {
       throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
     }
     const retain = list(input.RetainResources);
     if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
       throw validationError(
         `Invalid operation on stack [${stack.id}]. RetainResources can be given only for a stack in the DELETE_FAILED state.`,
+      );
+    }
+    const force = input.DeletionMode === 'FORCE_DELETE_STACK';
+    if (force && stack.status !== 'DELETE_FAILED') {
+      throw validationError(
+        `Invalid operation on stack [${stack.id}]. You can activate DeletionMode FORCE_DELETE_STACK in a delete stack operation only when the stack is in the DELETE_FAILED state.`,
       );
     }
     const before = { status: stack.status, operation: stack.operation };
@@ -40,13 +49,13 @@ export const deleteStack =
     stack.deletionTime = aws.clock.now();
     enterStatus(aws.clock, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
     runInBackground(operation, async () => {
-      await before.operation.done;
+      await operation.before;
       const conflict = deletionConflict(store, stack);
       if (conflict !== undefined) {
         stack.deletionTime = undefined;
         return enterStatus(aws.clock, stack, before.status, conflict);
       }
-      return deleteAll(operation, { retain, force: input.DeletionMode === 'FORCE_DELETE_STACK' });
+      return deleteAll(operation, { retain, force });
     });
     return {};
   };

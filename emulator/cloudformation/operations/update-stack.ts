@@ -4,7 +4,8 @@ import { hasChanges } from '../change-set/has-changes';
 import { startUpdate } from '../engine/start';
 import { validationError } from '../errors';
 import { refuse } from '../inputs';
-import { modelOf } from '../model-of';
+import { modelOf, switchesOf } from '../model-of';
+import { isHeldBy } from '../nested/decision';
 import { demandNoRollback, demandUpdatable, refuseChangedTypes } from '../new-stack';
 import { authorizePassRole, serviceCaller } from '../service-caller';
 import { isUnderReview } from '../stack';
@@ -28,8 +29,8 @@ export const updateStack =
       validationError(`Stack [${name}] does not exist`),
     );
     const demand = () => {
-      demandUpdatable(stack);
-      demandNoRollback(stack, input, 'update-stack');
+      if (!isHeldBy(stack, call.caller)) demandUpdatable(stack);
+      demandNoRollback(stack, switchesOf(input).disableRollback, 'update-stack');
       if (isUnderReview(stack)) {
         throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
       }

@@ -1,26 +1,33 @@
 import { PermissionList } from './permission';
 
-/** What a function needs to have its requests run step by step. */
+/** What it takes to have requests run step by step. */
 const list = new PermissionList();
 
-export const START_REQUEST = list.needed(['states:StartExecution', 'states:ListExecutions'], {
+export const [START_REQUEST] = list.needed(['states:StartExecution'], {
   holder: 'functions',
-  call: 'StartExecution, ListExecutions',
-  on: "the stack's state machine for the kind of resource",
-  why: 'each request runs in an execution of its own, and the next one for the same resource asks what the one before has done',
+  call: 'StartExecution',
+  on: "the stack's state machine for this kind of resource",
+  why: 'each request runs in its own execution',
 });
 
-export const LOOK_AT_REQUESTS = list.needed(['states:DescribeExecution'], {
+export const [LOOK_AT_REQUEST] = list.needed(['states:DescribeExecution'], {
   holder: 'functions',
   call: 'DescribeExecution',
   on: "that state machine's executions",
-  why: 'what has the request before done? Has this very request run already?',
+  why: 'a request that arrives twice gets the answer of its first run. A policy also asks what an earlier request has put',
 });
 
-export const RUN_STEP = list.needed(['lambda:InvokeFunction'], {
+export const [LIST_REQUESTS] = list.needed(['states:ListExecutions'], {
+  holder: 'functions',
+  call: 'ListExecutions',
+  on: "the stack's state machine for this kind of resource",
+  why: 'which request for this resource came before? Only that request knows who put a policy, which has no tags. An update that follows a failed one in the same operation takes it back',
+});
+
+export const [RUN_STEP] = list.needed(['lambda:InvokeFunction'], {
   holder: 'state machines',
   call: 'Invoke',
-  on: 'their function',
+  on: 'its function',
   why: 'the state machine calls the function for each step',
 });
 

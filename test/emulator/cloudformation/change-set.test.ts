@@ -185,6 +185,33 @@ describe('for a stack that exists', () => {
     expect(left).toMatchObject([{ ChangeSetId, ExecutionStatus: 'EXECUTE_COMPLETE' }]);
   });
 
+  test('OnStackFailure DO_NOTHING keeps an update from being rolled back', async () => {
+    const play = new Playground();
+    await play.deployed('demo', named('one'));
+    play.provider = () => ({ fail: 'broken' });
+    const { ChangeSetId, StackId } = await changeSet(
+      play,
+      { Resources: { ...named('one').Resources, Bad: custom() } },
+      { OnStackFailure: 'DO_NOTHING' },
+    );
+    await expect(
+      play.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId, DisableRollback: true }),
+    ).rejects.toThrow('DisableRollback cannot be specified');
+
+    await play.call('ExecuteChangeSet', { ChangeSetName: ChangeSetId });
+
+    expect(await play.settle(StackId)).toBe('UPDATE_FAILED');
+  });
+
+  test('fails to delete a stack that is there already, should its update fail', async () => {
+    const play = new Playground();
+    await play.deployed('demo', named('one'));
+
+    await expect(changeSet(play, named('two'), { OnStackFailure: 'DELETE' })).rejects.toThrow(
+      'OnStackFailure DELETE is only valid',
+    );
+  });
+
   test('fails to take a name that another one has', async () => {
     const play = new Playground();
     await play.deployed('demo', named('one'));

@@ -237,30 +237,76 @@ describe('what becomes of a failed create', () => {
     expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Create Bad']);
   });
 
-  test('with OnFailure DELETE the stack goes too', async () => {
-    const { play, status } = await failedWith({ OnFailure: 'DELETE' });
+  test.each(['Retain', 'RetainExceptOnCreate'])(
+    'with OnFailure DELETE the policy %s counts',
+    async (policy) => {
+      const play = new Playground();
+      play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
+      const Good = custom({}, { DeletionPolicy: policy });
+      const id = await play.create(
+        'demo',
+        { Resources: { ...template.Resources, Good } },
+        { OnFailure: 'DELETE' },
+      );
+
+      await play.settle(id);
+
+      expect(await play.story(id)).toContain('Good DELETE_SKIPPED');
+    },
+  );
+
+  test('with OnFailure DELETE the stack goes too, without a word of a failure or a rollback of the stack', async () => {
+    const { play, id, status } = await failedWith({ OnFailure: 'DELETE' });
 
     expect(status).toBe('DELETE_COMPLETE');
     await expect(play.describe('demo')).rejects.toThrow('Stack with id demo does not exist');
+    expect((await play.story(id)).filter((line) => line.startsWith('demo '))).toEqual([
+      'demo CREATE_IN_PROGRESS: User Initiated',
+      'demo DELETE_IN_PROGRESS: The following resource(s) failed to create: [Bad]. Delete requested by user.',
+      'demo DELETE_COMPLETE',
+    ]);
   });
+});
 
-  test('fails for good when the deletion fails, and a later deletion tries again', async () => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
-    const id = await play.create('demo', template);
-    expect(await play.settle(id)).toBe('ROLLBACK_FAILED');
-    expect((await play.describe(id)).StackStatusReason).toBe(
-      'The following resource(s) failed to delete: [Bad]. ',
-    );
-    // What the failed one depends on stays.
-    expect(play.asked).toEqual(['Create Good', 'Create Bad', 'Delete Bad id-of-Bad']);
+describe('with the deletion of a stack whose create fails', () => {
+  const template = { Resources: { Slow: custom(), Bad: custom() } };
+  const begin = {
+    'CreateStack and OnFailure': (play: Playground) => play.create('demo', template, { OnFailure: 'DELETE' }),
+    'a change set and OnStackFailure': async (play: Playground) => {
+      const { StackId, Id: ChangeSetName } = await play.call('CreateChangeSet', {
+        StackName: 'demo',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateBody: JSON.stringify(template),
+        OnStackFailure: 'DELETE',
+      });
+      await play.clock.advance(1_000);
+      await play.call('ExecuteChangeSet', { ChangeSetName });
+      return StackId as string;
+    },
+  };
 
-    play.provider = () => ({});
-    await play.call('DeleteStack', { StackName: id });
+  test.each(Object.entries(begin))(
+    '%s: a custom resource under way gets its Delete while the stack shows DELETE_IN_PROGRESS',
+    async (_, create) => {
+      const play = new Playground();
+      const seen: string[] = [];
+      play.onInvoke = async ({ RequestType, LogicalResourceId, StackId }) => {
+        const { StackStatus, DeletionTime } = await play.describe(StackId);
+        const since = DeletionTime ? ', with its time' : '';
+        if (LogicalResourceId === 'Slow') seen.push(`${RequestType}: ${StackStatus}${since}`);
+      };
+      play.provider = ({ RequestType, LogicalResourceId }) => {
+        if (RequestType === 'Delete') return {};
+        return LogicalResourceId === 'Bad' ? { fail: 'broken', after: 1_000 } : undefined;
+      };
+      const id = await create(play);
 
-    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-    expect(play.asked.slice(3)).toEqual(['Delete Bad id-of-Bad', 'Delete Good id-of-Good']);
-  });
+      expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+      expect(seen).toEqual(['Create: CREATE_IN_PROGRESS', 'Delete: DELETE_IN_PROGRESS, with its time']);
+      expect(play.asked).toContainEqual(expect.stringMatching(/^Delete Slow demo-Slow-[A-Z0-9]{12}$/));
+    },
+  );
 });
 
 test('fails to update a stack that was rolled back: it can only be deleted', async () => {
@@ -295,6 +341,22 @@ test('a deletion waits for a rollback that is under way, and asks for nothing tw
   play.provider = ({ RequestType }) =>
     RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 };
   const id = await play.create('demo', { Resources: { Thing: custom() } });
+  await play.clock.advance(5_000);
+  expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_IN_PROGRESS' });
+
+  await play.call('DeleteStack', { StackName: id });
+
+  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+  expect(play.asked).toEqual(['Create Thing', 'Delete Thing thing']);
+});
+
+test('a deletion waits for a rollback that was asked for, too', async () => {
+  const play = new Playground();
+  play.provider = ({ RequestType }) =>
+    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 };
+  const id = await play.create('demo', { Resources: { Thing: custom() } }, { DisableRollback: 'true' });
+  await play.settle(id);
+  await play.call('RollbackStack', { StackName: id });
   await play.clock.advance(5_000);
   expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_IN_PROGRESS' });
 

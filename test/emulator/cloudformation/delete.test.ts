@@ -53,48 +53,6 @@ test('deleting what is not there is no error', async () => {
   await expect(play.call('DeleteStack', { StackName: 'nothing' })).resolves.toEqual({});
 });
 
-test('fails when a resource cannot be deleted: what it depends on stays, the rest goes', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', chain);
-  play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Top' ? { fail: 'in use' } : {});
-
-  await play.call('DeleteStack', { StackName: id });
-
-  expect(await play.settle(id)).toBe('DELETE_FAILED');
-  expect((await play.describe(id)).StackStatusReason).toBe(
-    'The following resource(s) failed to delete: [Top]. ',
-  );
-  expect(play.asked.slice(3).sort()).toEqual(['Delete Alone id-of-Alone', 'Delete Top id-of-Top']);
-  expect(await play.resource(id, 'Base')).toMatchObject({ ResourceStatus: 'CREATE_COMPLETE' });
-});
-
-test('a deletion that failed can be tried again, and only what is left is deleted', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', chain);
-  play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Top' ? { fail: 'in use' } : {});
-  await play.call('DeleteStack', { StackName: id });
-  await play.settle(id);
-  play.provider = () => ({});
-
-  await play.call('DeleteStack', { StackName: id });
-
-  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-  expect(play.asked.slice(5)).toEqual(['Delete Top id-of-Top', 'Delete Base id-of-Base']);
-});
-
-test('a deletion that failed can be tried again without the resource that is in the way', async () => {
-  const play = new Playground();
-  const id = await play.deployed('demo', chain);
-  play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Top' ? { fail: 'in use' } : {});
-  await play.call('DeleteStack', { StackName: id });
-  await play.settle(id);
-
-  await play.call('DeleteStack', { StackName: id, RetainResources: ['Top'] });
-
-  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-  expect(play.asked.slice(5)).toEqual(['Delete Base id-of-Base']);
-});
-
 test.each([
   ['Delete', ['Delete Thing id-of-Thing']],
   ['Retain', []],

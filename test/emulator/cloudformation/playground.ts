@@ -1,5 +1,6 @@
 import { Emulator, VirtualClock } from '../../../emulator';
-import type { CustomResourceRequest } from '../../../emulator/cloudformation';
+import type { Caller } from '../../../emulator/call';
+import type { CloudFormationOptions, CustomResourceRequest } from '../../../emulator/cloudformation';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
@@ -39,18 +40,20 @@ const goodProvider: Provider = ({ PhysicalResourceId, LogicalResourceId }) => ({
 /** An emulator in virtual time, with a scripted custom resource provider in place of Lambda. */
 export class Playground {
   readonly clock = new VirtualClock();
-  readonly aws = new Emulator({ clock: this.clock });
+  readonly aws: Emulator;
   readonly requests: Envelope[] = [];
   provider: Provider = goodProvider;
   /** Called before an invocation gets anywhere; may throw. */
-  onInvoke: () => void = () => {};
-  private readonly caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
+  onInvoke: (request: Envelope) => void | Promise<void> = () => {};
+  private readonly caller: Caller;
 
-  constructor() {
+  constructor(cloudFormation: CloudFormationOptions = {}) {
+    this.aws = new Emulator({ clock: this.clock, cloudFormation });
+    this.caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
     this.aws.intercept(async (call, input, next) => {
       if (call.service !== 'lambda' || call.operation !== 'Invoke') return next();
-      this.onInvoke();
       const envelope: Envelope = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
+      await this.onInvoke(envelope);
       this.requests.push(envelope);
       const reply = this.provider(envelope);
       if (reply) void this.reply(envelope, reply);

@@ -213,6 +213,99 @@ describe('a rollback that fails', () => {
   });
 });
 
+describe('a rollback that is continued without a resource', () => {
+  const sizes = (Size: string) => ({
+    Resources: { Base: custom({ Size }), Top: custom({ Size }, { DependsOn: 'Base' }) },
+  });
+
+  /** `Top` fails to become small, and leaves `top-small` behind. `Base` did become small, and cannot go back. */
+  async function continued(ResourcesToSkip: string[]) {
+    const play = new Playground();
+    play.provider = ({
+      LogicalResourceId,
+      RequestType,
+      ResourceProperties: { Size },
+      PhysicalResourceId,
+    }) => {
+      if (LogicalResourceId === 'Base') {
+        return RequestType === 'Update' && Size === 'big'
+          ? { fail: 'no way back' }
+          : { id: PhysicalResourceId };
+      }
+      return RequestType === 'Update' ? { fail: 'too small', id: `top-${Size}` } : { id: `top-${Size}` };
+    };
+    const id = await play.deployed('demo', sizes('big'));
+    await play.update(id, sizes('small'));
+    expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_FAILED');
+    const before = play.asked.length;
+    await play.call('ContinueUpdateRollback', { StackName: id, ResourcesToSkip });
+    const status = await play.settle(id);
+    return { play, id, status, since: play.asked.slice(before) };
+  }
+
+  test('leaves it as it is, and undoes the rest', async () => {
+    const { play, id, status, since } = await continued(['Base']);
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(since).toEqual(['Delete Top top-small']);
+    expect((await play.story(id)).slice(-6)).toEqual([
+      'Base UPDATE_COMPLETE: Resource skipped during UpdateRollback',
+      'Top UPDATE_COMPLETE',
+      'demo UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+      'Top DELETE_IN_PROGRESS',
+      'Top DELETE_COMPLETE',
+      'demo UPDATE_ROLLBACK_COMPLETE',
+    ]);
+  });
+
+  test('leaves what its failed replacement left behind, too', async () => {
+    const { play, id, status, since } = await continued(['Base', 'Top']);
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(since).toEqual([]);
+    expect(await play.resource(id, 'Top')).toMatchObject({ PhysicalResourceId: 'top-big' });
+  });
+
+  test('takes it for rolled back ever after', async () => {
+    const { play, id } = await continued(['Base']);
+
+    await expect(play.update(id, sizes('big'))).rejects.toThrow('No updates are to be performed.');
+    await play.call('DeleteStack', { StackName: id });
+
+    expect(await play.settle(id)).toBe('DELETE_COMPLETE');
+    expect(play.asked.slice(-2)).toEqual(['Delete Top top-big', 'Delete Base id-of-Base']);
+    expect(play.requests.at(-1)!.ResourceProperties.Size).toBe('big');
+  });
+
+  test('fails to skip what has not failed', async () => {
+    const { play, id } = await continued(['Base']);
+    await play.update(id, sizes('small'));
+    await play.settle(id);
+
+    await expect(
+      play.call('ContinueUpdateRollback', { StackName: id, ResourcesToSkip: ['Nothing'] }),
+    ).rejects.toThrow('must be in a failed state to be skipped: [Nothing]');
+  });
+});
+
+test.each([
+  [true, 'is the start of its rollback'],
+  [false, 'stays the start of the update'],
+])('with rollbackMovesLastUpdatedTime %s the time of the last update %s', async (moves, _) => {
+  const play = new Playground({ rollbackMovesLastUpdatedTime: moves });
+  play.provider = (request) => failBad(request, {});
+  const id = await play.deployed('demo', template('big'));
+  await play.update(id, template('small', { Bad: custom() }));
+  const begun = play.clock.now();
+  await play.settle(id);
+
+  const { LastUpdatedTime: time } = await play.describe(id);
+
+  // The rollback begins a second later.
+  expect(time.getTime() >= begun + 1_000).toBe(moves);
+  expect(time.getTime() === begun).toBe(!moves);
+});
+
 describe('a cancelled update', () => {
   test('is rolled back at once', async () => {
     const play = new Playground();

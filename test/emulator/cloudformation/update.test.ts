@@ -209,18 +209,6 @@ describe('a resource of a service, of which a property cannot change', () => {
     const { Parameter: kept } = await play.call('GetParameter', { Name: 'one' }, 'ssm');
     expect(kept.Version).toBe(1);
   });
-
-  test('fails on a stack without rollback', async () => {
-    const play = new Playground();
-    const id = await play.deployed('demo', named('one'));
-
-    await play.update(id, named('two'), { DisableRollback: true });
-
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
-    expect(await play.story(id)).toContain(
-      'Note UPDATE_FAILED: Replacement type updates not supported on stack with disable-rollback.',
-    );
-  });
 });
 
 test('what left the template is deleted in the clean-up, unless it is to be retained', async () => {

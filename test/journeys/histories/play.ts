@@ -23,6 +23,8 @@ export interface Played {
 }
 
 const OPTIONS = {
+  // The player deletes again what it has made deletable meanwhile.
+  cloudFormation: { failedDeletionProtects: true },
   rekognition: { copyDuration: 60_000, deleteDuration: 15_000, startDuration: 40_000, stopDuration: 20_000 },
 };
 

@@ -19,15 +19,22 @@ const copiesIn = (stack: Stack, count: number) =>
 const resourceIn = (copy: CopiedModelVersion) =>
   copy.node.findChild('Resource').node.defaultChild as CfnResource;
 
-/** What each copy depends on, by construct id: `{ C5: ['C0'] }`. Asserts that the template has no cycle, as CloudFormation does. */
+/**
+ * What each copy depends on besides the state machine, by construct id: `{ C5: ['C0'] }`. Asserts that the template has no
+ * cycle, as CloudFormation does.
+ */
 function dependencies(stack: Stack): Record<string, string[]> {
   const template = Template.fromStack(stack).toJSON();
   const nameOf = (id: string) =>
     template.Resources[id].Metadata?.['aws:cdk:path'] ?? id.replace(/[0-9A-F]{8}$/, '');
+  const isCopy = (id: string) => template.Resources[id].Type === COPY_TYPE;
+  const isStateMachine = (id: string) => template.Resources[id].Type === 'AWS::StepFunctions::StateMachine';
   return Object.fromEntries(
     Object.entries<any>(template.Resources)
-      .filter(([, { Type, DependsOn }]) => Type === COPY_TYPE && DependsOn)
-      .map(([id, { DependsOn }]) => [nameOf(id), DependsOn.map(nameOf)]),
+      .filter(([id]) => isCopy(id))
+      .map(([id, { DependsOn }]) => [id, DependsOn.filter((other: string) => !isStateMachine(other))])
+      .filter(([, others]) => others.length > 0)
+      .map(([id, others]) => [nameOf(id), others.map(nameOf)]),
   );
 }
 

@@ -15,7 +15,7 @@ test('a permissions boundary of the app is on every role', () => {
 
   const template = Template.fromStack(stack);
 
-  expect(Object.keys(template.findResources('AWS::IAM::Role')).length).toBeGreaterThan(3);
+  expect(Object.keys(template.findResources('AWS::IAM::Role')).length).toBe(2);
   template.allResourcesProperties('AWS::IAM::Role', {
     PermissionsBoundary: 'arn:aws:iam::222222222222:policy/boundary',
   });
@@ -40,7 +40,7 @@ test('an aspect gives the log group a key, another retention and another removal
   });
 });
 
-test('an aspect puts every function into the account’s network', () => {
+test('an aspect puts the function into the account’s network', () => {
   const stack = stackIn();
   copyIn(stack);
   const VpcConfig = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };

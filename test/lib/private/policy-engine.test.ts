@@ -36,9 +36,9 @@ test('logical ids and types are permanent', () => {
     Policy0CAB4D95E: 'Custom::RekognitionProjectPolicy',
     [`${behind}LogGroupEBD0FB05`]: 'AWS::Logs::LogGroup',
     [`${behind}RoleCF02A02F`]: 'AWS::IAM::Role',
-    [`${behind}Handler5E5CC225`]: 'AWS::Lambda::Function',
-    [`${behind}OnEventRoleA9EA1CB7`]: 'AWS::IAM::Role',
     [`${behind}ProviderframeworkonEvent1A535A78`]: 'AWS::Lambda::Function',
+    [`${behind}StateMachine9AE88E6D`]: 'AWS::StepFunctions::StateMachine',
+    [`${behind}StateMachineRoleE1787BAD`]: 'AWS::IAM::Role',
   });
 });
 
@@ -47,7 +47,8 @@ test('the handler may attach policies to the projects it is given, and remove th
 
   policiesIn(stack, 2);
 
-  expect(statementsOf(stack, 'ProjectPolicy').slice(1)).toEqual([
+  const aboutRequestsAndLog = 4;
+  expect(statementsOf(stack, 'ProjectPolicy').slice(aboutRequestsAndLog)).toEqual([
     {
       Effect: 'Allow',
       Action: [
@@ -66,7 +67,11 @@ test('the handler may attach policies to the projects it is given, and remove th
       Resource: 'arn:aws:rekognition:eu-west-1:222222222222:project/*',
     },
     {
-      Action: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+      Action: [
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStackResource',
+        'cloudformation:DescribeStacks',
+      ],
       Effect: 'Allow',
       Resource: { Ref: 'AWS::StackId' },
     },

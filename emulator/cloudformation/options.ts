@@ -1,0 +1,26 @@
+/** How CloudFormation behaves where no source says what AWS does. What is tested here should be safe under every value. */
+export interface CloudFormationOptions {
+  /** What a resource depends on stays when the resource cannot be deleted. @default false */
+  readonly failedDeletionProtects?: boolean;
+  /** The rollback of an update moves the stack's LastUpdatedTime to its own start. @default true */
+  readonly rollbackMovesLastUpdatedTime?: boolean;
+  /**
+   * When a resource whose update failed gets an update with its old properties although rollback is disabled.
+   * @default 'before UPDATE_FAILED' - the stack is still UPDATE_IN_PROGRESS
+   */
+  readonly takesBackFailedUpdate?: 'before UPDATE_FAILED' | 'in UPDATE_FAILED' | 'never';
+  /** What such a resource shows in the meantime. @default 'UPDATE_IN_PROGRESS' */
+  readonly statusWhileTakenBack?: 'UPDATE_IN_PROGRESS' | 'UPDATE_ROLLBACK_IN_PROGRESS' | 'UPDATE_FAILED';
+  /** With rollback disabled, an update that needs a replacement fails. @default false */
+  readonly refusesReplacementWithoutRollback?: boolean;
+}
+
+export type Settings = Required<CloudFormationOptions>;
+
+export const settingsOf = (options: CloudFormationOptions = {}): Settings => ({
+  failedDeletionProtects: options.failedDeletionProtects ?? false,
+  rollbackMovesLastUpdatedTime: options.rollbackMovesLastUpdatedTime ?? true,
+  takesBackFailedUpdate: options.takesBackFailedUpdate ?? 'before UPDATE_FAILED',
+  statusWhileTakenBack: options.statusWhileTakenBack ?? 'UPDATE_IN_PROGRESS',
+  refusesReplacementWithoutRollback: options.refusesReplacementWithoutRollback ?? false,
+});

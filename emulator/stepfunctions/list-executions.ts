@@ -1,0 +1,63 @@
+import type { Operation } from '../call';
+import { AwsError } from '../errors';
+import { summary } from './describe-execution';
+import type { Execution, ExecutionStatus, StateMachines } from './state';
+
+const LARGEST_PAGE = 1000;
+const DEFAULT_PAGE = 100;
+const STATUSES: readonly string[] = [
+  'RUNNING',
+  'SUCCEEDED',
+  'FAILED',
+  'TIMED_OUT',
+  'ABORTED',
+  'PENDING_REDRIVE',
+];
+
+/**
+ * The newest first, as they were `lag` milliseconds ago: a younger execution does not show, and one that ended since
+ * still runs.
+ */
+export const listExecutions =
+  (machines: StateMachines, lag: number): Operation =>
+  async (call, { stateMachineArn, statusFilter, maxResults, nextToken }) => {
+    await call.authorize('states:ListExecutions', [stateMachineArn]);
+    machines.machine(stateMachineArn);
+    if (statusFilter && !STATUSES.includes(statusFilter)) throw invalid('statusFilter', statusFilter);
+    if (maxResults < 0 || maxResults > LARGEST_PAGE) throw invalid('maxResults', maxResults);
+    const then = call.aws.clock.now() - lag;
+    const newestFirst = [...machines.executions.values()]
+      .filter((execution) => execution.stateMachineArn === stateMachineArn)
+      .reverse();
+    const found = newestFirst
+      .slice(nextToken ? positionAfter(newestFirst, nextToken) : 0)
+      .filter((execution) => execution.started <= then)
+      .map((execution) => asOf(then, execution))
+      .filter(({ status }) => !statusFilter || status === statusFilter);
+    const page = found.slice(0, maxResults || DEFAULT_PAGE);
+    return {
+      executions: page.map(summary),
+      nextToken: page.length < found.length ? tokenOf(page[page.length - 1]) : undefined,
+    };
+  };
+
+function asOf(time: number, execution: Execution): Execution {
+  const { stopped } = execution;
+  if (stopped === undefined || stopped <= time) return execution;
+  return { ...execution, status: 'RUNNING' satisfies ExecutionStatus, stopped: undefined };
+}
+
+/** A token names the last execution of the page before: executions that start meanwhile change nothing. */
+const tokenOf = ({ arn }: Execution) => Buffer.from(arn).toString('base64');
+
+function positionAfter(executions: readonly Execution[], token: string): number {
+  const position = executions.findIndex((execution) => tokenOf(execution) === token);
+  if (position === -1) throw new AwsError('InvalidToken', `Invalid Token: '${token}'`);
+  return position + 1;
+}
+
+const invalid = (field: string, value: unknown) =>
+  new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '${value}' at '${field}' failed to satisfy constraint`,
+  );
