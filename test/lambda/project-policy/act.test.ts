@@ -96,6 +96,12 @@ test.each([
   expect(effect).toEqual({ kind: 'failed', message: expect.stringMatching(says) });
 });
 
+test('fails at once where only another refusal speaks of a principal', async () => {
+  const { effect } = await outcome(PUT, unknownPrincipal('ServiceQuotaExceededException'));
+
+  expect(effect).toHaveProperty('kind', 'failed');
+});
+
 test.each([
   ['AccessDeniedException', 121, /^PutProjectPolicy is not allowed .*account 111111111111 must let the role/],
   ['LimitExceededException', 145, /^Gave up on .* did not get through .*five policies by default/],

@@ -72,6 +72,23 @@ describe('a Create', () => {
     expect(notes).toMatchObject({ made: 'r1' });
   });
 
+  test('puts over what came with a put whose answer was lost, where it says something else', async () => {
+    failsOnce('PutProjectPolicy', awsError('TimeoutError'), () => world.thereIs(otherDocument));
+
+    expect((await world.play(event())).answer).toEqual(made('r2'));
+    expect(says()).toEqual(document);
+    expect(rows()).toContain('policy.differs');
+  });
+
+  test('looks again after five seconds where AWS did not show anything', async () => {
+    failsOnce('ListProjectPolicies', awsError('ThrottlingException', 500));
+
+    const { answer, seconds } = await world.play(event());
+
+    expect(answer).toEqual(made('r1'));
+    expect(seconds).toBe(11);
+  });
+
   test('whose step died after the put is done', async () => {
     const { answer, notes } = await world.play(event(), {
       before: (step) => {
