@@ -39,10 +39,11 @@ async function predecessorOf(
   /** Without an operation the request has done nothing. */
   async function verdict(): Promise<Verdict | 'unknown'> {
     const { operation } = notes!;
+    if (!operation) return 'unknown';
+    // The operation of a nested stack is a part of its root's: only that one decides.
+    const { root = request.stack.id, since } = operation;
     try {
-      return operation
-        ? await verdictOn(services.cloudFormation, request.stack.id, operation.since)
-        : 'unknown';
+      return await verdictOn(services.cloudFormation, root, since);
     } catch {
       return 'unknown';
     }
