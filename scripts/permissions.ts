@@ -121,8 +121,6 @@ All functions:
 
 ${table('functions')}
 
-Policies look for earlier requests as well: see [the policies' role](#source-account-the-policies-role).
-
 The role of a state machine:
 
 ${table('state machines')}
@@ -186,19 +184,13 @@ list.
 function table(holder: Holder): string {
   const rows = PERMISSIONS.flatMap(({ actions, needs }) =>
     needs
-      .filter(
-        (need) => need.holder === holder || (need.holder === 'copies and policies' && isCopyOrPolicy(holder)),
-      )
+      .filter((need) => need.holder === holder)
       .map(
         ({ call, on, why }) =>
           `| ${actions.map((action) => `\`${action}\``).join(', ')} | ${call} | ${on} | ${why} |`,
       ),
   );
   return [`| ${holder}: action | for the call | on | why |`, '| --- | --- | --- | --- |', ...rows].join('\n');
-}
-
-function isCopyOrPolicy(holder: Holder): boolean {
-  return holder === 'copies' || holder === 'policies';
 }
 
 function stackIn(account: string): Stack {

@@ -11,6 +11,7 @@ import * as copies from '../contract/copied-model-version';
 import * as policies from '../contract/project-policy';
 import * as running from '../contract/running-model-version';
 import { markOf } from '../lambda/cloudformation/mark';
+import type { Operation } from '../lambda/cloudformation/operation';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import type { ResourceEvent } from '../lambda/cloudformation/request';
 import * as copyIdentity from '../lambda/copied-model-version/identity';
@@ -371,14 +372,20 @@ describe('a request under way', () => {
     /** The compiler refuses this when a member of the notes goes, is renamed or comes new. */
     const notes = {
       startedAt: '2026-11-28T17:00:00.000Z',
-      operation: { status: 'UPDATE_IN_PROGRESS', since: '2026-11-28T16:59:00.000Z', root: 'arn' },
+      operation: {
+        status: 'UPDATE_IN_PROGRESS',
+        since: '2026-11-28T16:59:00.000Z',
+        root: 'arn',
+        withoutRollback: true,
+      },
       situation: 'replace',
       found: 'absent',
       asked: '2026-11-28T17:00:01.000Z',
       made: 'arn',
+      created: '2026-11-28T17:00:02.000Z',
       touched: true,
       undone: true,
-    } as const satisfies Required<Notes>;
+    } as const satisfies Required<Notes> & { operation: Required<Operation> };
     const situations = {
       create: 'here',
       replace: 'here',
@@ -397,11 +404,13 @@ describe('a request under way', () => {
         'found',
         'asked',
         'made',
+        'created',
         'touched',
         'undone',
         'status',
         'since',
         'root',
+        'withoutRollback',
       ],
       OTHERWISE,
     );

@@ -43,8 +43,10 @@ async function verdictOf(
   { stack }: PolicyRequest,
   { operation }: Notes,
 ): Promise<Verdict | 'unknown'> {
+  // The operation of a nested stack is a part of its root's: only that one decides.
+  const { root = stack.id, since } = operation!;
   try {
-    return await verdictOn(cloudFormation, stack.id, operation!.since);
+    return await verdictOn(cloudFormation, root, since);
   } catch {
     return 'unknown';
   }

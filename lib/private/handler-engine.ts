@@ -10,6 +10,7 @@ import { acknowledgeEngine } from './acknowledgements';
 import { withSurroundings } from './function-role';
 import { HandlerFunction } from './handler-function';
 import { settingsFor } from './handler-settings';
+import { lookAt } from './own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
 
@@ -52,6 +53,7 @@ export abstract class HandlerEngine extends Construct {
     props.permissions.addStatements(
       new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [place.machineArn] }),
       new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [place.executionArns] }),
+      ...lookAt(stack),
     );
     const handler = new HandlerFunction(this, 'Handler', {
       folder: props.folder,

@@ -20,7 +20,7 @@ const LOGS = { 'log-group:CopiedModelVersionLogGroup:*': 'logs: CreateLogStream,
 /** Of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other. */
 const PLAIN: Listing = {
   ...LOGS,
-  'stateMachine:CopiedModelVersionStateMachine': 'states: StartExecution',
+  'stateMachine:CopiedModelVersionStateMachine': 'states: ListExecutions, StartExecution',
   'execution:CopiedModelVersionStateMachine:*': 'states: DescribeExecution',
   'stack/production/ID': 'cloudformation: DescribeStackEvents, DescribeStackResource, DescribeStacks',
   'training project/shapes/TIME': 'rekognition: CopyProjectVersion',

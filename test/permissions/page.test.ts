@@ -75,9 +75,9 @@ describe('what lib/private/permissions says', () => {
   };
 
   test.each([
-    ['copies', 'CopiedModelVersion', false, said('copies', 'copies and policies', 'functions')],
+    ['copies', 'CopiedModelVersion', false, said('copies', 'functions')],
     ['former copies', 'CopiedModelVersion', true, said('former copies')],
-    ['policies', 'ProjectPolicy', false, said('policies', 'copies and policies', 'functions')],
+    ['policies', 'ProjectPolicy', false, said('policies', 'functions')],
     ['former policies', 'ProjectPolicy', true, said('former policies')],
     ['running models', 'RunningModelVersion', false, said('running models', 'functions')],
     ['former running models', 'RunningModelVersion', true, said('former running models')],

@@ -89,7 +89,7 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
 
     expect(accounts.RunningModelVersionRole.allowed).toEqual({
       'log-group:RunningModelVersionLogGroup:*': 'logs: CreateLogStream, PutLogEvents',
-      'stateMachine:RunningModelVersionStateMachine': 'states: StartExecution',
+      'stateMachine:RunningModelVersionStateMachine': 'states: ListExecutions, StartExecution',
       'execution:RunningModelVersionStateMachine:*': 'states: DescribeExecution',
       'stack/production/ID': 'cloudformation: DescribeStackEvents, DescribeStackResource, DescribeStacks',
       'project/own/TIME': 'rekognition: DescribeProjectVersions',

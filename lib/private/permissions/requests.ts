@@ -14,7 +14,7 @@ export const [LOOK_AT_REQUEST] = list.needed(['states:DescribeExecution'], {
   holder: 'functions',
   call: 'DescribeExecution',
   on: "that state machine's executions",
-  why: 'a request that arrives twice gets the answer of its first run. A policy also asks what an earlier request has put',
+  why: 'what has the request before done? A request that arrives twice gets the answer of its first run',
 });
 
 export const [LIST_REQUESTS] = list.needed(['states:ListExecutions'], {

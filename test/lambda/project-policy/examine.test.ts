@@ -4,6 +4,7 @@ import type { Context, Notes } from '../../../lambda/reconcile/kind';
 import { awsError, type EventChange, event, PROJECT, request, STACK_ID } from './requests';
 
 const policy = { revision: 'r1', document: '{}' };
+const ROOT = STACK_ID.replace(/stack\/.*/, 'stack/root/1');
 const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
 
 const running = (change?: EventChange): End => ({ request: event(change), isRunning: true });
@@ -12,6 +13,9 @@ const ended = (notes?: Partial<Notes>, change?: EventChange): End => ({
   isRunning: false,
   output: { notes },
 });
+
+/** The stack whose events were asked for. */
+let eventsOf: string | undefined;
 
 /** The predecessor that is found among these executions, the newest first. */
 async function predecessor(situation: 'undo' | 'remove', ends: End[] | Error, status: string | Error = '') {
@@ -23,10 +27,11 @@ async function predecessor(situation: 'undo' | 'remove', ends: End[] | Error, st
       },
     },
     cloudFormation: {
-      send: async () => {
+      send: async ({ input }: { input: { StackName: string } }) => {
         if (status instanceof Error) throw status;
+        eventsOf = input.StackName;
         const shown = {
-          PhysicalResourceId: STACK_ID,
+          PhysicalResourceId: input.StackName,
           ResourceStatus: status,
           Timestamp: new Date(Date.parse(operation.since) + 1),
         };
@@ -41,6 +46,7 @@ async function predecessor(situation: 'undo' | 'remove', ends: End[] | Error, st
 
 const asked = { asked: operation.since, operation };
 const made = { ...asked, made: 'r1' };
+const nested = { ...made, operation: { ...operation, root: ROOT } };
 
 test('what was seen of the policy stays known', async () => {
   expect(await predecessor('undo', [])).toEqual({ ...policy, predecessor: { kind: 'none' } });
@@ -107,4 +113,13 @@ test.each<['undo' | 'remove', Partial<Notes>]>([
   const thing = await predecessor(situation, [ended(notes)], 'UPDATE_COMPLETE');
 
   expect(thing?.predecessor).not.toHaveProperty('verdict');
+});
+
+test.each([
+  ['its own', made, STACK_ID],
+  ['the root’s, where the stack is nested', nested, ROOT],
+])('undo: the events that decide are %s', async (_, notes, stack) => {
+  await predecessor('undo', [ended(notes)], 'UPDATE_COMPLETE');
+
+  expect(eventsOf).toBe(stack);
 });
