@@ -20,7 +20,7 @@ async function outcome(change: Change, answer: object = {}, age = 0) {
   const context = {
     services: { now: () => Date.parse(NOW) },
     rekognition: { putProjectPolicy: call('put'), deleteProjectPolicy: call('delete') },
-    moment: { age: age * 1000 },
+    moment: { age: age * 1000, situation: change.action === 'delete' ? 'remove' : 'create' },
   } as unknown as Context;
   const asked = request(change.action === 'delete' ? { type: 'Delete' } : {});
   return { effect: await act(context, asked, change), calls };
@@ -107,6 +107,16 @@ test.each([
   expect((await outcome(PUT, error, age)).effect).toEqual({
     kind: 'failed',
     message: expect.stringMatching(says),
+  });
+});
+
+test('a deletion has all the time that there is, then says to delete again', async () => {
+  const error = awsError('ThrottlingException', 500);
+
+  expect((await outcome(DELETE, error, 2994)).effect).toHaveProperty('kind', 'not yet');
+  expect((await outcome(DELETE, error, 2995)).effect).toEqual({
+    kind: 'failed',
+    message: expect.stringMatching(/DeleteProjectPolicy did not .*Delete again once AWS takes the call/),
   });
 });
 

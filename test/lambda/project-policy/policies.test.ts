@@ -251,6 +251,29 @@ describe('an Update that goes back', () => {
     expect(names()).toEqual(['copies']);
   });
 
+  test('leaves what CloudFormation knows by its id to the rollback’s clean-up, which takes it', async () => {
+    await renamed();
+    const back = event({ type: 'Update', id: RENAMED_ID, old: { PolicyName: 'renamed' } });
+    const { answer } = await world.play(back);
+    const leftByUpdate = names();
+    world.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+
+    await world.play(event({ type: 'Delete', id: RENAMED_ID, change: { PolicyName: 'renamed' } }));
+
+    expect(answer).toEqual(made('r1'));
+    expect(leftByUpdate).toEqual(['copies', 'renamed']);
+    expect(names()).toEqual(['copies']);
+  });
+
+  test('says what to do where it cannot undo', async () => {
+    await renamed();
+    world.instead.DeleteProjectPolicy = () => awsError('ThrottlingException', 500);
+
+    expect((await world.play(goingBack)).answer?.reason).toMatch(
+      /Wait until AWS takes the call.* Then run "aws cloudformation continue-update-rollback --stack-name training"/,
+    );
+  });
+
   test('waits for the undone update, which runs on', async () => {
     await renamed();
     const [undone, ...before] = world.ends;
