@@ -20,12 +20,17 @@ export const awsError = (name: string, status: number | 'lost' = 400, message = 
     $metadata: { httpStatusCode: status === 'lost' ? undefined : status, requestId: 'of the error' },
   });
 
+const BEGINS: Readonly<Record<string, string>> = {
+  StartProjectVersion: 'STARTING',
+  StopProjectVersion: 'STOPPING',
+};
+
 export interface Run extends Played<any> {
   /** When it ended, in seconds after the start. */
   readonly seconds: number;
 }
 
-/** AWS with models as the test sets them: nothing moves by itself. Notes the calls that change something. */
+/** AWS with models as the test sets them: starts and stops begin by themselves, and end when the test says so. */
 export class Aws {
   time = START;
   models: Record<string, Model> = { [VERSION]: { status: 'COPYING_COMPLETED' } };
@@ -35,7 +40,7 @@ export class Aws {
   events: (readonly [status: string, time: string])[] = [];
   /** Calls that fail, by name. */
   readonly errors: Record<string, Error> = {};
-  /** `TagResource v1`, and so on. */
+  /** The calls that change something: `TagResource v1`, and so on. */
   readonly changes: string[] = [];
   readonly inputs: any[] = [];
   readonly calls: string[] = [];
@@ -136,7 +141,8 @@ export class Aws {
     this.changes.push(`${call} ${arn.split('/').at(-2)}`);
     const model = this.models[arn];
     const kept = Object.entries(model.tags ?? {}).filter(([key]) => !input.TagKeys?.includes(key));
-    this.models[arn] = { ...model, tags: { ...Object.fromEntries(kept), ...input.Tags } };
+    const status = BEGINS[call] ?? model.status;
+    this.models[arn] = { ...model, status, tags: { ...Object.fromEntries(kept), ...input.Tags } };
   }
 
   private describe(name: string) {

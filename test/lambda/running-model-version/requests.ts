@@ -1,3 +1,4 @@
+import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Moment, Notes } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import type { ObservedVersion } from '../../../lambda/running-model-version/observation';
@@ -17,7 +18,7 @@ export const RUNNER = 'prod/Run';
 export const ID = 'shapes/v1/1700000001000/running';
 
 export const properties = {
-  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:framework',
+  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:running',
   ProjectArn: PROJECT,
   ModelVersionArn: VERSION,
   MinInferenceUnits: '2',
@@ -34,7 +35,13 @@ export interface EventChange {
 }
 
 /** A request as CloudFormation sends it, `change` applied to the properties above. */
-export function event({ type = 'Create', id = ID, change = {}, old = {}, catchUp }: EventChange = {}) {
+export function event({
+  type = 'Create',
+  id = ID,
+  change = {},
+  old = {},
+  catchUp,
+}: EventChange = {}): ResourceEvent {
   return {
     RequestType: type,
     StackId: STACK_ID,
@@ -46,7 +53,7 @@ export function event({ type = 'Create', id = ID, change = {}, old = {}, catchUp
     ResourceProperties: { ...properties, ...change },
     ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
     ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
-  };
+  } as ResourceEvent;
 }
 
 export function request(change: EventChange = {}): RunRequest {
