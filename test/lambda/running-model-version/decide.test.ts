@@ -322,6 +322,11 @@ describe.each(['create', 'replace'] as const)('%s', (situation) => {
         decided: 'run.at-rest: done',
       },
       {
+        when: 'STOPPED, ours from another stack at the same time',
+        observed: seen({ status: 'STOPPED', mark: { stack: 'another', since: BEGAN } }),
+        decided: 'run.claimed-before: claim',
+      },
+      {
         when: 'STOPPED, ours, and claimed by a version of this library that set no mark',
         observed: seen({ status: 'STOPPED', mark: undefined }),
         decided: 'run.claimed-before: claim',

@@ -53,7 +53,7 @@ export function event({
     ResourceProperties: { ...properties, ...change },
     ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
     ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
-  } as ResourceEvent;
+  } as object as ResourceEvent;
 }
 
 export function request(change: EventChange = {}): RunRequest {

@@ -97,6 +97,12 @@ describe('a create', () => {
     expect(answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Look at it/);
   });
 
+  test('fails under the id of what it has claimed, also where the tags do not show yet', async () => {
+    aws.at(15, () => aws.is('DELETING', VERSION, { tags: {} }));
+
+    expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
+  });
+
   test('fails under the id of what it may have claimed', async () => {
     aws.errors.TagResource = awsError('TimeoutError', 'lost');
     aws.at(15, () => aws.is('DELETING'));
@@ -729,6 +735,16 @@ describe('going back after a hand-over that was cancelled', () => {
     const { answer } = await aws.run({ type: 'Update', change: { ModelVersionArn: V2 } });
 
     expect(answer!.status).toBe('SUCCESS');
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('does not stop first what it goes back to', async () => {
+    aws.is('RUNNING', V2, { units: 2 });
+    const change = { ModelVersionArn: V2 };
+
+    const { answer } = await aws.run({ type: 'Update', change, old: change });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID2, data: data(V2, 'RUNNING') });
     expect(aws.changes).toEqual([]);
   });
 
