@@ -19,10 +19,9 @@ export const VISIBILITY = 60_000;
 
 /** Whether the version was claimed in the operation of the request. */
 export function isOfThisOperation(
-  { stack, runner }: RunRequest,
-  version: ObservedVersion,
+  { stack }: RunRequest,
+  { mark }: ObservedVersion,
   { operation }: Moment,
 ): boolean {
-  const { mark } = version;
-  return version.runner === runner && mark?.stack === stack.uuid && mark.since === operation.since;
+  return mark?.stack === stack.uuid && mark.since === operation.since;
 }
