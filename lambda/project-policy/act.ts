@@ -1,5 +1,5 @@
 import { policyText } from '../../contract/project-policy';
-import type { Context, Effect, Notes } from '../reconcile/kind';
+import type { Context, Effect, Moment, Notes } from '../reconcile/kind';
 import { awsText, isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
@@ -25,8 +25,7 @@ export async function act(
     const isGone = change.action === 'delete' && meaningOf(error) === 'not found';
     if (isGone) return gone;
     const notes = change.action === 'put' && isUncertain(error) ? { notes: asked } : {};
-    const { age } = context.moment;
-    const message = failureOf(request, CALLS[change.action], error, age);
+    const message = failureOf(request, CALLS[change.action], error, context.moment);
     return message
       ? { kind: 'failed', message, ...notes }
       : { kind: 'not yet', because: awsText(error), ...notes };
@@ -59,7 +58,12 @@ async function make(
 }
 
 /** The message of an error after which another attempt is of no use. */
-function failureOf(request: PolicyRequest, call: string, error: unknown, age: number): string | undefined {
+function failureOf(
+  request: PolicyRequest,
+  call: string,
+  error: unknown,
+  { age, situation }: Moment,
+): string | undefined {
   const meaning = meaningOf(error);
   if (meaning === 'denied' && age > PROPAGATION) return messages.denied(request, call, error);
   const mayPass = meaning !== 'refused' && meaning !== 'not found';
@@ -67,7 +71,7 @@ function failureOf(request: PolicyRequest, call: string, error: unknown, age: nu
     return messages.refused(request, call, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= request.timeout;
-  return isLastAttempt ? messages.neverSettled(request, call, error) : undefined;
+  return isLastAttempt ? messages.neverSettled(request, situation, call, error) : undefined;
 }
 
 /** Somebody else put or deleted between our look and our call. */

@@ -1,6 +1,6 @@
 import { type Verdict, verdictOn } from '../cloudformation/operation';
 import type { End } from '../engine/executions';
-import type { Context, Notes, Observation } from '../reconcile/kind';
+import type { Context, Notes, Observation, Services } from '../reconcile/kind';
 import { awsText } from '../rekognition/answers';
 import type { ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
@@ -33,20 +33,22 @@ async function predecessorOf(
   if (!end) return { kind: 'none' };
   if (end.isRunning) return { kind: 'running' };
   const notes = notesOf(end);
+  // Only what the undone request has put may go, so only then it matters what became of its operation.
   const decides = moment.situation === 'undo' && notes && isPutBy(notes, policy);
-  return { kind: 'ended', notes, ...(decides ? { verdict: await verdict() } : {}) };
+  return { kind: 'ended', notes, ...(decides ? { verdict: await verdictOf(services, request, notes) } : {}) };
+}
 
-  /** Without an operation the request has done nothing. */
-  async function verdict(): Promise<Verdict | 'unknown'> {
-    const { operation } = notes!;
-    if (!operation) return 'unknown';
-    // The operation of a nested stack is a part of its root's: only that one decides.
-    const { root = request.stack.id, since } = operation;
-    try {
-      return await verdictOn(services.cloudFormation, root, since);
-    } catch {
-      return 'unknown';
-    }
+async function verdictOf(
+  { cloudFormation }: Services,
+  { stack }: PolicyRequest,
+  { operation }: Notes,
+): Promise<Verdict | 'unknown'> {
+  // The operation of a nested stack is a part of its root's: only that one decides.
+  const { root = stack.id, since } = operation!;
+  try {
+    return await verdictOn(cloudFormation, root, since);
+  } catch {
+    return 'unknown';
   }
 }
 

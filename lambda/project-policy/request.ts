@@ -69,14 +69,13 @@ export function undoneBy({
   policyName,
   physicalId,
 }: PolicyRequest): PolicyRequest | undefined {
-  if (event.RequestType !== 'Update') return undefined;
   const deletion = deletionOfOld(event, '');
   // What was refused was never put.
   if (problemsOfShape(deletion).length > 0 || problemsOfValues(deletion, stack).length > 0) return undefined;
   const undone = parseRequest(deletion)!;
   const isSame = undone.projectArn === projectArn && undone.policyName === policyName;
   // CloudFormation deletes by itself what it knows by its id.
-  const isKnown = undone.physicalId === event.PhysicalResourceId && undone.physicalId !== physicalId;
+  const isKnown = undone.physicalId === idIn(event) && undone.physicalId !== physicalId;
   return isSame || isKnown ? undefined : undone;
 }
 

@@ -20,7 +20,7 @@ async function outcome(change: Change, answer: object = {}, age = 0) {
   const context = {
     services: { now: () => Date.parse(NOW) },
     rekognition: { putProjectPolicy: call('put'), deleteProjectPolicy: call('delete') },
-    moment: { age: age * 1000 },
+    moment: { age: age * 1000, situation: change.action === 'delete' ? 'remove' : 'create' },
   } as unknown as Context;
   const asked = request(change.action === 'delete' ? { type: 'Delete' } : {});
   return { effect: await act(context, asked, change), calls };
@@ -96,6 +96,12 @@ test.each([
   expect(effect).toEqual({ kind: 'failed', message: expect.stringMatching(says) });
 });
 
+test('fails at once where only another refusal speaks of a principal', async () => {
+  const { effect } = await outcome(PUT, unknownPrincipal('ServiceQuotaExceededException'));
+
+  expect(effect).toHaveProperty('kind', 'failed');
+});
+
 test.each([
   ['AccessDeniedException', 121, /^PutProjectPolicy is not allowed .*account 111111111111 must let the role/],
   ['LimitExceededException', 145, /^Gave up on .* did not get through .*five policies by default/],
@@ -107,6 +113,16 @@ test.each([
   expect((await outcome(PUT, error, age)).effect).toEqual({
     kind: 'failed',
     message: expect.stringMatching(says),
+  });
+});
+
+test('a deletion has all the time that there is, then says to delete again', async () => {
+  const error = awsError('ThrottlingException', 500);
+
+  expect((await outcome(DELETE, error, 2994)).effect).toHaveProperty('kind', 'not yet');
+  expect((await outcome(DELETE, error, 2995)).effect).toEqual({
+    kind: 'failed',
+    message: expect.stringMatching(/DeleteProjectPolicy did not .*Delete again once AWS takes the call/),
   });
 });
 

@@ -103,6 +103,13 @@ test.each(IN_PLACE)('restore: %s', (_, given, row, action) => {
   expect(decided('restore', { ...given, asked: inPlace })).toMatchObject({ row, action });
 });
 
+test('restore from another project of the same name: the name is not new', () => {
+  const asked = { type: 'Update', old: { ProjectArn: PROJECT.replace(/\d+$/, '1') } } as const;
+  const given = { says: otherDocument, notes: wasThere, asked };
+
+  expect(decided('restore', given)).toMatchObject({ action: 'put' });
+});
+
 test('a put names the revision that was seen, and none where there was nothing', () => {
   expect(decided('change', { says: otherDocument, asked: inPlace })).toHaveProperty('revision', 'r1');
   expect(decided('change', { asked: inPlace })).not.toHaveProperty('revision');

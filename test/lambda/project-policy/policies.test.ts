@@ -72,6 +72,23 @@ describe('a Create', () => {
     expect(notes).toMatchObject({ made: 'r1' });
   });
 
+  test('puts over what came with a put whose answer was lost, where it says something else', async () => {
+    failsOnce('PutProjectPolicy', awsError('TimeoutError'), () => world.thereIs(otherDocument));
+
+    expect((await world.play(event())).answer).toEqual(made('r2'));
+    expect(says()).toEqual(document);
+    expect(rows()).toContain('policy.differs');
+  });
+
+  test('looks again after five seconds where AWS did not show anything', async () => {
+    failsOnce('ListProjectPolicies', awsError('ThrottlingException', 500));
+
+    const { answer, seconds } = await world.play(event());
+
+    expect(answer).toEqual(made('r1'));
+    expect(seconds).toBe(11);
+  });
+
   test('whose step died after the put is done', async () => {
     const { answer, notes } = await world.play(event(), {
       before: (step) => {
@@ -249,6 +266,29 @@ describe('an Update that goes back', () => {
       'policy.as-declared',
     ]);
     expect(names()).toEqual(['copies']);
+  });
+
+  test('leaves what CloudFormation knows by its id to the rollback’s clean-up, which takes it', async () => {
+    await renamed();
+    const back = event({ type: 'Update', id: RENAMED_ID, old: { PolicyName: 'renamed' } });
+    const { answer } = await world.play(back);
+    const leftByUpdate = names();
+    world.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+
+    await world.play(event({ type: 'Delete', id: RENAMED_ID, change: { PolicyName: 'renamed' } }));
+
+    expect(answer).toEqual(made('r1'));
+    expect(leftByUpdate).toEqual(['copies', 'renamed']);
+    expect(names()).toEqual(['copies']);
+  });
+
+  test('says what to do where it cannot undo', async () => {
+    await renamed();
+    world.instead.DeleteProjectPolicy = () => awsError('ThrottlingException', 500);
+
+    expect((await world.play(goingBack)).answer?.reason).toMatch(
+      /Wait until AWS takes the call.* Then run "aws cloudformation continue-update-rollback --stack-name training"/,
+    );
   });
 
   test('waits for the undone update, which runs on', async () => {
