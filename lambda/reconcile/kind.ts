@@ -37,6 +37,14 @@ export interface Notes {
   readonly touched?: true;
   /** What the undone update had made is gone. */
   readonly undone?: true;
+  /** Of a running model: whether its schedule had it stopped when the request first looked. */
+  readonly rests?: boolean;
+  /** Of a running model: the request has tried to start it. */
+  readonly tried?: true;
+  /** Of a running model: the request has stopped it in order to start it again. */
+  readonly restarted?: true;
+  /** Of a running model: since when there is no room for its start. */
+  readonly fullSince?: string;
 }
 
 /** One request, checked: what the loop needs to know of it. */
@@ -46,16 +54,19 @@ export interface Asked {
   readonly physicalId: string;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Milliseconds for going back. @default timeout */
+  readonly timeoutOfReturn?: number;
 }
 
-/** What is true in AWS now, as far as AWS would say. */
-export type Observation<Thing> =
+/** What is true in AWS now, as far as AWS would say. `notes` is what to remember of this look. */
+export type Observation<Thing> = { readonly notes?: Partial<Notes> } & (
   | { readonly kind: 'seen'; readonly thing: Thing }
   | { readonly kind: 'absent' }
   /** AWS does not say now: the next step asks again. */
   | { readonly kind: 'unknown'; readonly because: string }
   /** AWS will not say, now or later. */
-  | { readonly kind: 'unobservable'; readonly message: string };
+  | { readonly kind: 'unobservable'; readonly message: string }
+);
 
 /** The one thing to do next. `row` is the stable id of a row in the decision table. */
 export type Decision<Change> =

@@ -38,7 +38,7 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
   let context = contextOf(services, notes);
   let observation = await kind.observe(context, request);
   for (;;) {
-    notes = { ...notes, ...seen(observation) };
+    notes = { ...notes, ...observation.notes, ...seen(observation) };
     context = { ...context, moment: momentNow() };
     const decision = kind.decide(request, observation, context.moment);
     const { outcome, held, left } = await carryOut(decision);
@@ -58,7 +58,7 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     });
     if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
     if (isFailure(decision)) return failed(decision.message, thing);
-    if (moment.age >= request.timeout) {
+    if (moment.age >= timeoutOf(request, moment)) {
       return failed(kind.report.timedOut(request, moment, lastSeen(kind, observation, decision)), thing);
     }
     if (decision.action === 'wait') return { outcome: waiting() };
@@ -144,6 +144,10 @@ function momentOf({ now }: Services, notes: Begun): Moment {
     age: now() - Date.parse(startedAt),
     sinceAsked: asked ? now() - Date.parse(asked) : Number.POSITIVE_INFINITY,
   };
+}
+
+function timeoutOf({ timeout, timeoutOfReturn = timeout }: Asked, { situation }: Moment): number {
+  return situation === 'restore' ? timeoutOfReturn : timeout;
 }
 
 function lastSeen<Request extends Asked, Thing, Change extends AnyChange>(

@@ -1,47 +1,36 @@
-import { RUNNER_TAG } from '../../contract/running-model-version';
-import { awsText, meaningOf } from '../rekognition/answers';
-import type { RekognitionCalls } from '../rekognition/calls';
-import type { Decision } from './decide';
-import { denied, refused } from './messages';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
+import { markOf } from '../cloudformation/mark';
+import type { Context, Effect, Notes } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
+import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
+import type { Change } from './decision';
+import { denied, noRoom, refused } from './messages';
 import type { RunRequest } from './request';
 
-/** What came of a decision that changes something. */
-export type Effect =
-  /** AWS took the call: the next pass sees what became of it. */
-  | { readonly kind: 'begun' }
-  /** The next pass observes and decides again. `refused`: AWS has read the call, and its status stands against it. */
-  | { readonly kind: 'not yet'; readonly because: string; readonly refused: boolean }
-  /** As many models run, or as many units, as the account may have: another stop may make room. */
-  | { readonly kind: 'no room'; readonly because: string }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** The decisions that change something. */
-export type Change = Exclude<Decision, { action: 'wait' | 'done' | 'fail' }>;
-
-export function isChange(decision: Decision): decision is Change {
-  return decision.action !== 'wait' && decision.action !== 'done' && decision.action !== 'fail';
-}
-
-/** Makes the one call that `decision` asks for. */
-export async function act(
-  rekognition: RekognitionCalls,
-  request: RunRequest,
-  { action }: Change,
-  deniedForGood: boolean,
-): Promise<Effect> {
+/** Makes the one call that a change asks for. The next step sees what became of it. */
+export async function act(context: Context, request: RunRequest, change: Change): Promise<Effect<never>> {
+  const { action } = change;
+  const asked: Partial<Notes> =
+    action === 'claim' ? { asked: new Date(context.services.now()).toISOString() } : {};
   try {
-    await make(rekognition, request, action);
-    return { kind: 'begun' };
+    await make(context, request, action);
+    return { kind: 'begun', notes: { ...asked, ...onceTaken(context, action) } };
   } catch (error) {
+    const { situation, age } = context.moment;
     const meaning = meaningOf(error);
-    if (meaning === 'denied' && deniedForGood)
-      return { kind: 'failed', message: denied(request, CALLS[action], error) };
-    if (meaning === 'refused') return { kind: 'failed', message: refused(request, CALLS[action], error) };
-    const because = awsText(error);
-    const isFull = action === 'start' && (error as Error).name === 'LimitExceededException';
-    return isFull
-      ? { kind: 'no room', because }
-      : { kind: 'not yet', because, refused: meaning === 'in use' };
+    if (!mayPass(meaning, isDeletion(situation), age)) {
+      const tell = meaning === 'denied' ? denied : refused;
+      return { kind: 'failed', message: tell(request, CALLS[action], error) };
+    }
+    if (action === 'start' && (error as Error).name === 'LimitExceededException') {
+      return withoutRoom(context, request, error);
+    }
+    const notes = {
+      ...(isUncertain(error) ? asked : {}),
+      // AWS has read the call, and the model's status forbids it.
+      ...(meaning === 'in use' ? onceTaken(context, action) : {}),
+    };
+    return { kind: 'not yet', because: awsText(error), notes };
   }
 }
 
@@ -53,15 +42,17 @@ const CALLS: Readonly<Record<Change['action'], string>> = {
 };
 
 async function make(
-  rekognition: RekognitionCalls,
+  { rekognition, moment }: Context,
   request: RunRequest,
   action: Change['action'],
 ): Promise<void> {
-  const { modelVersionArn: arn } = request;
+  const { modelVersionArn: arn, stack, runner } = request;
   switch (action) {
-    case 'claim':
-      await rekognition.tagResource({ ResourceArn: arn, Tags: { [RUNNER_TAG]: request.runner } });
+    case 'claim': {
+      const Tags = { [RUNNER_TAG]: runner, [RUN_OPERATION_TAG]: markOf(stack, moment.operation) };
+      await rekognition.tagResource({ ResourceArn: arn, Tags });
       return;
+    }
     case 'start':
       await rekognition.startProjectVersion({
         ProjectVersionArn: arn,
@@ -73,7 +64,26 @@ async function make(
       await rekognition.stopProjectVersion({ ProjectVersionArn: arn });
       return;
     case 'release':
-      await rekognition.untagResource({ ResourceArn: arn, TagKeys: [RUNNER_TAG] });
+      await rekognition.untagResource({ ResourceArn: arn, TagKeys: [RUNNER_TAG, RUN_OPERATION_TAG] });
       return;
   }
+}
+
+/** What there is to remember of a start or a stop: each comes once. */
+function onceTaken({ moment: { situation } }: Context, action: Change['action']): Partial<Notes> {
+  if (action === 'start') return { tried: true };
+  return action === 'stop' && !isDeletion(situation) ? { restarted: true } : {};
+}
+
+/** Milliseconds that another model gets to stop and make room. A stop takes a few minutes. */
+const ROOM = 600_000;
+
+/** As many models run, or as many units, as the account may have. Going back waits until its time-out: it has no other way. */
+function withoutRoom({ services, moment }: Context, request: RunRequest, error: unknown): Effect<never> {
+  const because = awsText(error);
+  const fullSince = moment.notes.fullSince ?? new Date(services.now()).toISOString();
+  const isFullForGood = moment.situation !== 'restore' && services.now() - Date.parse(fullSince) >= ROOM;
+  return isFullForGood
+    ? { kind: 'failed', message: noRoom(request, because) }
+    : { kind: 'not yet', because, notes: { fullSince } };
 }

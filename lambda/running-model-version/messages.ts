@@ -1,8 +1,11 @@
+import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import type { Moment } from '../reconcile/kind';
+import { isDeletion, type Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
-import { formerOf, type RunRequest } from './request';
+import type { RunRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
 
@@ -89,28 +92,47 @@ export function refused({ modelVersionArn, stack }: RunRequest, call: string, er
   return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. AWS said: ${awsText(error)}`;
 }
 
-interface Patience {
+export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
+  const timeout = situation === 'restore' ? (request.timeoutOfReturn ?? request.timeout) : request.timeout;
+  const what = isDeletion(situation) ? 'stopping' : 'starting';
+  return gaveUp(request, { timeout, what, state, advice: adviceForLate(request, situation) });
+}
+
+/** A catch-up starts or stops, as the version from before has it. */
+export function caughtUpLate(request: RunRequest, state: string): string {
+  const { timeout, modelVersionArn, stack } = request;
+  const advice =
+    `It may run although its schedule had it stopped, and be billed, or not run although its schedule had it started: look at it in ` +
+    `account ${stack.account}, and if it is not to run, run "${stopCommand(modelVersionArn)}"`;
+  return gaveUp(request, { timeout, what: 'making up for a missed start or stop of', state, advice });
+}
+
+interface GivenUp {
   /** Milliseconds. */
   readonly timeout: number;
-  readonly rollsBack: boolean;
+  readonly what: string;
   /** What was last seen. */
   readonly state: string;
+  readonly advice: string;
 }
 
-export function timedOut(request: RunRequest, { timeout, rollsBack, state }: Patience): string {
-  const { modelVersionArn, type } = request;
+function gaveUp({ modelVersionArn }: RunRequest, { timeout, what, state, advice }: GivenUp): string {
   const minutes = Number((timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${type === 'Delete' ? 'stopping' : 'starting'} ${modelVersionArn}. Last seen: ${state}. ${adviceForLate(request, rollsBack)}`;
+  return `Gave up after ${minutes} minutes (timeout) on ${what} ${modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
-function adviceForLate(request: RunRequest, rollsBack: boolean): string {
-  const { modelVersionArn, type, stack } = request;
-  if (type === 'Delete') {
+function adviceForLate(request: RunRequest, situation: Situation): string {
+  const { modelVersionArn, stack, event, timeout } = request;
+  if (isDeletion(situation)) {
     return `It may run on, and be billed: look at it in account ${stack.account}, and if it runs, run "${stopCommand(modelVersionArn)}"`;
   }
-  if (rollsBack)
-    return `It may not run: look at it in account ${stack.account}, and continue the rollback of the stack`;
-  const isInPlace = formerOf(request)?.physicalId === request.physicalId;
-  const after = isInPlace ? 'goes back to what was there before' : 'stops what was started';
-  return `Raise timeout (at most 50 minutes) and deploy again: the rollback ${after}`;
+  if (situation === 'restore') return `It may not run: look at it in account ${stack.account}`;
+  const again =
+    timeout < LONGEST_TIMEOUT * 1000
+      ? 'Raise timeout (at most 50 minutes) and deploy again'
+      : `Look at it in account ${stack.account}, and deploy again`;
+  if (situation === 'change') return `${again}: the rollback goes back to what was there before`;
+  return event.ResourceProperties.Retain === 'true'
+    ? `${again}: its removal policy lets it run on, and be billed, also after the rollback`
+    : `${again}: the rollback stops what was started`;
 }

@@ -1,3 +1,6 @@
+import type { Mark } from '../cloudformation/mark';
+import type { Verdict } from '../cloudformation/operation';
+
 /** The model version as it is. */
 export interface ObservedVersion {
   readonly status: string;
@@ -7,13 +10,8 @@ export interface ObservedVersion {
   readonly maxInferenceUnits?: number;
   /** Whose start it was, as far as this library knows. */
   readonly runner?: string;
+  /** In which operation it was claimed. */
+  readonly mark?: Mark;
+  /** What became of that operation. Absent until it is asked for. */
+  readonly verdict?: Verdict | 'unknown';
 }
-
-/** What is true in AWS now, as far as AWS would say. */
-export type Observation =
-  | { readonly kind: 'version'; readonly version: ObservedVersion }
-  | { readonly kind: 'absent' }
-  /** AWS would not say, which is no failure: the next pass asks again. */
-  | { readonly kind: 'unknown'; readonly because: string }
-  /** AWS will not say, now or later. */
-  | { readonly kind: 'unobservable'; readonly message: string };

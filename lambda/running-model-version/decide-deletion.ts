@@ -1,0 +1,83 @@
+import type { Moment } from '../reconcile/kind';
+import { type Decision, isOfThisOperation, VISIBILITY } from './decision';
+import type { ObservedVersion } from './observation';
+import type { RunRequest } from './request';
+
+/** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
+const PATIENCE = 300_000;
+
+/** A Delete: nothing that we have started is to run. Undoing stops only what an operation has started that did not finish. */
+export function decideDeletion(
+  request: RunRequest,
+  version: ObservedVersion | undefined,
+  moment: Moment,
+): Decision {
+  if (!version || version.status === 'DELETING') {
+    return { row: 'run.gone', action: 'done', because: 'there is nothing to stop' };
+  }
+  const stop = decideStop(version);
+  if (!stop && moment.situation === 'undo' && moment.age < VISIBILITY) {
+    const because = 'a start that was cut off may still arrive';
+    return { row: 'run.may-start', action: 'wait', because };
+  }
+  if (version.runner !== request.runner) {
+    return { row: 'run.not-ours', action: 'done', because: `it is ${version.status}, and not by us` };
+  }
+  const release = { row: 'run.stopped', action: 'release', because: 'it does not run any more' } as const;
+  return decideUndo(request, version, moment) ?? stop ?? release;
+}
+
+/** Undefined once it does not run. */
+export function decideStop({ status }: ObservedVersion): Decision | undefined {
+  switch (status) {
+    case 'RUNNING':
+      return { row: 'run.stoppable', action: 'stop', because: 'it runs, and we have started it' };
+    case 'STARTING':
+      return { row: 'run.not-stoppable-yet', action: 'wait', because: 'it can be stopped once it runs' };
+    case 'STOPPING':
+      return { row: 'run.stopping', action: 'wait', because: 'it is stopping' };
+    default:
+      return undefined;
+  }
+}
+
+/** Undefined where the version may be stopped. */
+function decideUndo(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
+  if (moment.situation !== 'undo') return undefined;
+  const { mark, verdict } = version;
+  if (mark?.stack !== request.stack.uuid) {
+    // Without a mark it was claimed by a version of this library that set none.
+    return left('run.of-another-life', 'nothing shows that the undone operation started it');
+  }
+  if (isSurelyUnfinished(request, version, moment)) return undefined;
+  switch (verdict) {
+    case undefined:
+      return {
+        row: 'run.operation-unread',
+        action: 'examine',
+        because: 'what became of the operation that started it?',
+      };
+    case 'undone':
+    case 'under way':
+      return undefined;
+    case 'finished':
+      return left('run.of-before', 'an operation before the undone one started it');
+    case 'unknown':
+      return moment.age < PATIENCE
+        ? {
+            row: 'run.operation-unknown',
+            action: 'wait',
+            because: 'CloudFormation does not show its events',
+          }
+        : left('run.operation-untold', 'CloudFormation does not tell which operation started it');
+  }
+}
+
+function left(row: string, because: string): Decision {
+  return { row, action: 'done', because: `${because}, so it stays as it is` };
+}
+
+/** The creation of a stack is its first operation. Any other is known by the time at which it began. */
+function isSurelyUnfinished(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
+  return moment.operation.status.startsWith('ROLLBACK_') || isOfThisOperation(request, version, moment);
+}

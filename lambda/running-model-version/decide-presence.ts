@@ -1,0 +1,137 @@
+import type { Moment } from '../reconcile/kind';
+import { type Decision, isOfThisOperation, VISIBILITY } from './decision';
+import * as messages from './messages';
+import type { ObservedVersion } from './observation';
+import type { RunRequest } from './request';
+
+/** A Create or an Update: the version is to run. Going back asks for the same, and the loop turns its failures into done. */
+export function decidePresence(
+  request: RunRequest,
+  version: ObservedVersion | undefined,
+  moment: Moment,
+): Decision {
+  if (!version) return decideAbsent(request, moment);
+  if (version.runner !== undefined && version.runner !== request.runner) {
+    return {
+      row: 'run.by-another',
+      action: 'fail',
+      message: messages.runByAnother(request, version),
+      because: 'another resource runs it',
+    };
+  }
+  switch (version.status) {
+    case 'TRAINING_COMPLETED':
+    case 'COPYING_COMPLETED':
+    case 'STOPPED':
+      return decideStartable(request, version, moment);
+    case 'STARTING':
+      return { row: 'run.starting', action: 'wait', because: 'it is starting' };
+    case 'STOPPING':
+      return { row: 'run.stopping', action: 'wait', because: 'it can be started once it has stopped' };
+    case 'COPYING_IN_PROGRESS':
+      return { row: 'run.copying', action: 'wait', because: 'it can be started once it is copied' };
+    case 'RUNNING':
+      return version.runner === request.runner
+        ? decideRunning(request, version, moment)
+        : decideFound(request, version);
+    case 'FAILED':
+      return mayTryAgain(moment) ? decideStartable(request, version, moment) : cannotRun(request, version);
+    default:
+      return cannotRun(request, version);
+  }
+}
+
+function decideAbsent(request: RunRequest, { age }: Moment): Decision {
+  return age < VISIBILITY
+    ? {
+        row: 'run.absent-yet',
+        action: 'wait',
+        because: 'a version that was just made does not show at once',
+      }
+    : {
+        row: 'run.absent',
+        action: 'fail',
+        message: messages.missing(request),
+        because: 'there is no such version',
+      };
+}
+
+/** A start that failed before this request is tried once more. So is, in going back, the start of the undone update. */
+function mayTryAgain({ situation, notes }: Moment): boolean {
+  return !notes.tried && (notes.found === 'FAILED' || situation === 'restore');
+}
+
+function cannotRun(request: RunRequest, version: ObservedVersion): Decision {
+  return {
+    row: 'run.unstartable',
+    action: 'fail',
+    message: messages.cannotRun(request, version),
+    because: 'a version with this status cannot be started',
+  };
+}
+
+function decideStartable(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
+  if (version.runner !== request.runner) {
+    return { row: 'run.unclaimed', action: 'claim', because: 'what is started is ours to stop' };
+  }
+  if (moment.notes.rests) {
+    const because = 'it is between the hours of its schedule, which starts it';
+    return { row: 'run.at-rest', action: 'done', because };
+  }
+  if (isNewlyStarted(request, version, moment)) {
+    const because = 'an earlier operation claimed it, and undoing this one is to stop it';
+    return { row: 'run.claimed-before', action: 'claim', because };
+  }
+  return { row: 'run.startable', action: 'start', because: `it can be started, being ${version.status}` };
+}
+
+/** Whether it is this operation that makes the model run. What ran before and is only started again, ran before. */
+function isNewlyStarted(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
+  const { situation, notes } = moment;
+  const isNew = situation === 'create' || situation === 'replace';
+  return isNew && !notes.restarted && !isOfThisOperation(request, version, moment);
+}
+
+/**
+ * Rekognition changes the units of a running model only by a new start. With a schedule that is the next one of the
+ * schedule: a stop that fell into a restart of ours would be refused, and the model would run on.
+ */
+function decideRunning(request: RunRequest, version: ObservedVersion, { notes }: Moment): Decision {
+  if (request.scheduled) {
+    const because = 'it runs, and other units come with the next start';
+    return { row: 'run.running-scheduled', action: 'done', because };
+  }
+  const { minInferenceUnits: fewest, maxInferenceUnits: most = fewest } = version;
+  const isAsAsked =
+    fewest === undefined ||
+    (fewest === request.minInferenceUnits && most === (request.maxInferenceUnits ?? fewest));
+  return isAsAsked || notes.restarted
+    ? { row: 'run.running', action: 'done', because: 'it runs' }
+    : {
+        row: 'run.other-units',
+        action: 'stop',
+        because: 'it runs with other inference units, so it is stopped and started again',
+      };
+}
+
+/** It runs, and this library did not start it: it is good enough or it is not, but nobody asked us to stop it. */
+function decideFound(request: RunRequest, version: ObservedVersion): Decision {
+  if (request.scheduled) {
+    return {
+      row: 'run.found-scheduled',
+      action: 'fail',
+      message: messages.foundRunning(request, version),
+      because: 'the schedule would stop what somebody else has started',
+    };
+  }
+  const { minInferenceUnits: fewest = Number.POSITIVE_INFINITY, maxInferenceUnits: most = fewest } = version;
+  const isEnough = fewest >= request.minInferenceUnits && most >= (request.maxInferenceUnits ?? 0);
+  return isEnough
+    ? { row: 'run.found', action: 'done', because: 'it runs already, and stays whoever’s it is' }
+    : {
+        row: 'run.found-too-small',
+        action: 'fail',
+        message: messages.foundRunning(request, version),
+        because: 'it has too few units',
+      };
+}

@@ -1,0 +1,2 @@
+/** Seconds between two steps. A start takes some ten minutes. */
+export const PAUSE = 15;

@@ -1,0 +1,33 @@
+import type { RunningModelVersionAttributes } from '../../contract/running-model-version';
+import type { Kind } from '../reconcile/kind';
+import { act } from './act';
+import { decide } from './decide';
+import { type Change, isOfThisOperation } from './decision';
+import { examine } from './examine';
+import { measure } from './measure';
+import { timedOut } from './messages';
+import type { ObservedVersion } from './observation';
+import { observe } from './observe';
+import { PAUSE } from './pace';
+import { parseRequest, type RunRequest, undoneBy } from './request';
+
+/** `Custom::RekognitionRunningModelVersion`, as the loop sees it. */
+export const running: Kind<RunRequest, ObservedVersion, Change> = {
+  parse: parseRequest,
+  undoneBy,
+  observe,
+  decide,
+  examine,
+  act,
+  report: {
+    statusOf: ({ status }) => status,
+    isTouched: isOfThisOperation,
+    timedOut,
+    attributes: ({ modelVersionArn }, version): RunningModelVersionAttributes => ({
+      ModelVersionArn: modelVersionArn,
+      Status: version?.status ?? '',
+    }),
+    measure,
+    pause: () => PAUSE,
+  },
+};
