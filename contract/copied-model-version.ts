@@ -2,7 +2,7 @@ import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
 import { type GateInput, problemsOfGates } from './gates';
 import { TAGS } from './limits';
 import type { Problem } from './problem';
-import { RUNNER_TAG } from './running-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from './running-model-version';
 import { problemsOfTimeout } from './timeout';
 
 export const COPIED_MODEL_VERSION_TYPE = 'Custom::RekognitionCopiedModelVersion';
@@ -28,7 +28,14 @@ export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 /** The value of `TAKEN_FROM_TAG` where there was no owner. */
 export const NOBODY = 'nobody';
 
-const OWN_TAGS: readonly string[] = [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG, RUNNER_TAG];
+const OWN_TAGS: readonly string[] = [
+  OWNER_TAG,
+  OPERATION_TAG,
+  STOP_TAG,
+  TAKEN_FROM_TAG,
+  RUNNER_TAG,
+  RUN_OPERATION_TAG,
+];
 
 /** The custom resource's properties as they travel. A contract with deployed stacks: CloudFormation turns every scalar into a string. */
 export interface CopiedModelVersionProperties {

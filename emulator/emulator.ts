@@ -12,6 +12,7 @@ import { createLogs } from './logs';
 import { createRekognition, type Rekognition, type RekognitionOptions } from './rekognition';
 import { createS3 } from './s3';
 import { createScheduler, type Scheduler } from './scheduler';
+import { type ClockSkew, type SkewedService, skewed, withSkewedTimes } from './skew';
 import { createSsm } from './ssm';
 import { createStepFunctions, type StatesOptions } from './stepfunctions';
 import { createSts } from './sts';
@@ -34,6 +35,8 @@ export interface EmulatorOptions {
   readonly states?: StatesOptions;
   /** How CloudFormation behaves where no source settles it. */
   readonly cloudFormation?: CloudFormationOptions;
+  /** What the clocks of services are wrong by. @default - no clock is wrong */
+  readonly skew?: ClockSkew;
   readonly iam?: IamOptions;
   /** How long Rekognition takes for what it does. */
   readonly rekognition?: RekognitionOptions;
@@ -135,15 +138,35 @@ export class Emulator {
         requestId,
       );
     }
-    try {
-      const caller = this.iam.callerOf(scope.accessKeyId);
-      const { operation, input } = service.protocol.parse(request);
-      const output = await this.dispatch(service, operation, input, caller, scope.region, requestId);
-      return service.protocol.respond(operation, output, requestId);
-    } catch (error) {
-      if (error instanceof ConnectionLost) throw error;
-      return service.protocol.fail(asAwsError(error), requestId);
-    }
+    const respond = async () => {
+      try {
+        const caller = this.iam.callerOf(scope.accessKeyId);
+        const { operation, input } = service.protocol.parse(request);
+        const output = await this.dispatch(service, operation, input, caller, scope.region, requestId);
+        return service.protocol.respond(operation, output, requestId);
+      } catch (error) {
+        if (error instanceof ConnectionLost) throw error;
+        return service.protocol.fail(asAwsError(error), requestId);
+      }
+    };
+    return this.dated(await respond(), service.name);
+  }
+
+  /** With the service's idea of the time, when clocks may be wrong. SDKs correct their own clock by it. */
+  private dated(response: HttpResponse, service: string): HttpResponse {
+    if (!this.options.skew) return response;
+    const date = new Date(this.clockOf(service).now()).toUTCString();
+    return { ...response, headers: { ...response.headers, date } };
+  }
+
+  /** Milliseconds by which a service's clock is ahead. */
+  skewOf(service: string): number {
+    return this.options.skew?.[service as SkewedService] ?? 0;
+  }
+
+  /** The time as a service reads it. */
+  clockOf(service: string): Clock {
+    return skewed(this.clock, this.skewOf(service));
   }
 
   private service(name: string): Service {
@@ -181,7 +204,9 @@ export class Emulator {
     );
     let error: string | undefined;
     try {
-      return await chain();
+      const output = await chain();
+      const skew = this.skewOf(service.name);
+      return skew === 0 ? output : withSkewedTimes(output, skew);
     } catch (thrown) {
       error = (thrown as Error).name;
       throw thrown;

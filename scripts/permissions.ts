@@ -7,7 +7,12 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
 import { PERMISSIONS } from '../lib/private/permissions';
 import type { Holder } from '../lib/private/permissions/permission';
-import { EXCEPTIONS, RUNNING_EXCEPTIONS, SURROUNDINGS_EXCEPTIONS } from '../test/permissions/exceptions';
+import {
+  EXCEPTIONS,
+  POLICY_EXCEPTIONS,
+  RUNNING_EXCEPTIONS,
+  SURROUNDINGS_EXCEPTIONS,
+} from '../test/permissions/exceptions';
 
 /**
  * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from
@@ -38,7 +43,7 @@ uses what it is allowed and is refused nothing.
 | --- | --- | --- |
 | destination | the role of the copies' function, one for each stack | [what copies need](#destination-account-the-copies-role), and [what former copies need](#former-copies-and-policies) |
 | source | the role of the policies' function, one for each stack | [what policies need](#source-account-the-policies-role) |
-| both | the roles of the CDK's provider framework and its waiter | [to call each other](#the-frameworks-roles) |
+| both | the role of a state machine, one for each function | [to call the function](#functions-and-state-machines) |
 | wherever models run | the role of the running models' function, one for each stack, and a role for each \`schedule\` | [what running models need](#running-models) |
 | destination | whoever you grant it to | [to detect, or to start and stop](#grants) |
 | both | whoever deploys | [the CDK's bootstrap roles](#whoever-deploys) |
@@ -111,24 +116,26 @@ There a copy needs no project policy, so only a Deny forbids it.
 
 ${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(SOURCE), version)))}
 
-## The framework's roles
+## Functions and state machines
 
-The CDK's provider framework runs three functions (one for policies) and a state machine around ours, for copies and for
-running models each.
+CloudFormation calls the function of a kind of resource. The function starts an execution of the state machine that belongs
+to it, and the state machine calls the same function step by step. Each stack has its own function and its own state machine
+for each kind. The state machine's name ends in the stack's uuid, so a role reaches the executions of its own stack only.
 
-| role | may | on |
-| --- | --- | --- |
-| onEvent | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
-| | \`states:StartExecution\` | the waiter (not for policies) |
-| isComplete and onTimeout (not for policies) | \`lambda:InvokeFunction\`, \`lambda:GetFunction\` | our function |
-| the waiter (not for policies) | \`lambda:InvokeFunction\` | isComplete and onTimeout |
-
-All functions, ours too:
+All functions:
 
 ${table('functions')}
 
-None has a managed policy, and every trust policy names one service: \`lambda.amazonaws.com\`, or \`states.amazonaws.com\`
-for the waiter, and \`scheduler.amazonaws.com\` for a schedule.
+The role of a state machine:
+
+${table('state machines')}
+
+It may do nothing else. It writes no log, because the input of an execution holds the ResponseURL of its request. Whoever has
+that URL can answer CloudFormation in our place, until CloudFormation has an answer. So give \`states:DescribeExecution\` and
+\`states:GetExecutionHistory\` on these state machines only to people who may also change the stack.
+
+No role has a managed policy. Every trust policy names one service: \`lambda.amazonaws.com\` for a function,
+\`states.amazonaws.com\` for a state machine, \`scheduler.amazonaws.com\` for a schedule.
 
 ## Grants
 
@@ -161,7 +168,7 @@ What the test finds allowed and idle, with the reason for each. The list has to 
 
 | permission | reason |
 | --- | --- |
-${[...EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
+${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
 
 ## Adding a statement
 
@@ -169,8 +176,8 @@ Where AWS turns out to ask for more, such as for the key under which somebody el
 statements. These two construct ids are permanent.
 
 \`\`\`ts fixture=library
-const provider = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
-const role = provider.node.findChild('Role') as iam.Role;
+const engine = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
+const role = engine.node.findChild('Role') as iam.Role;
 role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] }));
 \`\`\`
 
@@ -182,19 +189,13 @@ list.
 function table(holder: Holder): string {
   const rows = PERMISSIONS.flatMap(({ actions, needs }) =>
     needs
-      .filter(
-        (need) => need.holder === holder || (need.holder === 'copies and policies' && isProvider(holder)),
-      )
+      .filter((need) => need.holder === holder)
       .map(
         ({ call, on, why }) =>
           `| ${actions.map((action) => `\`${action}\``).join(', ')} | ${call} | ${on} | ${why} |`,
       ),
   );
   return [`| ${holder}: action | for the call | on | why |`, '| --- | --- | --- | --- |', ...rows].join('\n');
-}
-
-function isProvider(holder: Holder): boolean {
-  return holder === 'copies' || holder === 'policies';
 }
 
 function stackIn(account: string): Stack {
@@ -254,6 +255,8 @@ function legible(node: any): any {
   if (Array.isArray(node)) return node.map(legible);
   if (typeof node !== 'object' || node === null) return node;
   if (typeof node.Ref === 'string') return `\${${node.Ref}}`;
+  // The only selection: the last part of the stack's id.
+  if (node['Fn::Select']) return '${uuid of the stack}';
   if (node['Fn::Join']) return node['Fn::Join'][1].map(legible).join(node['Fn::Join'][0]);
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, legible(value)]));
 }

@@ -9,8 +9,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   lib: [/^contract$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(path|fs)$/],
   lambda: [
     /^contract$/,
-    /^@aws-sdk\/client-(rekognition|cloudformation|s3|ssm)$/,
-    /^node:(crypto|child_process|util)$/,
+    /^@aws-sdk\/client-(rekognition|cloudformation|s3|sfn|ssm)$/,
+    /^node:(crypto|child_process|http|https|util)$/,
+    // Types only: the shape of CloudFormation's requests.
+    /^aws-lambda$/,
   ],
   // It plays in real accounts: what it does there must not depend on the emulator, nor on a test.
   integ: [

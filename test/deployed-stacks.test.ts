@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { App, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,10 +10,19 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as copies from '../contract/copied-model-version';
 import * as policies from '../contract/project-policy';
 import * as running from '../contract/running-model-version';
+import { markOf } from '../lambda/cloudformation/mark';
+import type { Operation } from '../lambda/cloudformation/operation';
 import { ownerOf } from '../lambda/cloudformation/owner';
+import type { ResourceEvent } from '../lambda/cloudformation/request';
 import * as copyIdentity from '../lambda/copied-model-version/identity';
+import { createEngine } from '../lambda/engine/engine';
+import { executionsOf, nameOf } from '../lambda/engine/executions';
+import { nothingMade, saysNothingMade } from '../lambda/engine/lifecycle';
 import { parseRequest as parsePolicyRequest } from '../lambda/project-policy/request';
+import type { Notes } from '../lambda/reconcile/kind';
+import type { Situation } from '../lambda/reconcile/situation';
 import * as runningIdentity from '../lambda/running-model-version/identity';
+import type { Time } from '../lambda/time';
 import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
 import {
   ACCOUNT,
@@ -57,7 +70,13 @@ function areNamed(now: readonly string[], pinned: readonly string[], otherwise: 
 const allOf = (names: readonly string[], value: string): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, value]));
 
-const STACK = { id: 'unused', name: 'prod', account: ACCOUNT, region: REGION };
+const STACK = { id: 'unused', uuid: 'unused', name: 'prod', account: ACCOUNT, region: REGION };
+
+const OPERATION = {
+  stack: { ...STACK, uuid: 'd5a1' },
+  status: 'UPDATE_IN_PROGRESS',
+  since: '2026-11-28T17:00:00.000Z',
+};
 
 const resourcesOf = (stack: Stack): Record<string, any> => Template.fromStack(stack).toJSON().Resources;
 
@@ -151,7 +170,31 @@ describe.each([
         running: `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
         'after a hand-over': `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
       },
-      'every update fails with "Modifying service token is not allowed". Keep the ids of the providers and `Provider` in them',
+      'every update fails with "Modifying service token is not allowed". Keep the logical ids of the functions',
+    );
+  });
+
+  test('the state machines and their names stay', () => {
+    const { stack } = everything(context);
+    const machines = Object.entries(resourcesOf(stack)).filter(
+      ([, { Type }]) => Type === 'AWS::StepFunctions::StateMachine',
+    );
+    const uuid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+
+    holds(
+      Object.fromEntries(machines.map(([id, { Properties }]) => [id, Properties.StateMachineName])),
+      {
+        [`${BEHIND}CopiedModelVersionStateMachineE8747EDB`]: {
+          'Fn::Join': ['-', ['CopiedModelVersion', uuid]],
+        },
+        [`${BEHIND}ProjectPolicyStateMachine9AE88E6D`]: { 'Fn::Join': ['-', ['ProjectPolicy', uuid]] },
+        [`${BEHIND}RunningModelVersionStateMachine0ED46ED2`]: {
+          'Fn::Join': ['-', ['RunningModelVersion', uuid]],
+        },
+      },
+      'a state machine under another logical id is refused, because the former one still has its name. Under another name ' +
+        'it is replaced: the executions of requests under way are lost, and what earlier requests for a policy have done is ' +
+        'not found any more, so a rollback leaves what it has to undo',
     );
   });
 
@@ -278,7 +321,7 @@ test('the attributes of custom resources stay', () => {
   );
 });
 
-test('the tags that say whose a model version is stay', () => {
+test('the tags that say whose a model version is, and which operation made or started it, stay', () => {
   holds(
     {
       owner: copies.OWNER_TAG,
@@ -286,6 +329,9 @@ test('the tags that say whose a model version is stay', () => {
       takenFrom: copies.TAKEN_FROM_TAG,
       nobody: copies.NOBODY,
       runner: running.RUNNER_TAG,
+      operation: copies.OPERATION_TAG,
+      runOperation: running.RUN_OPERATION_TAG,
+      'value of operation': markOf(OPERATION.stack, OPERATION),
       'value of owner and runner': ownerOf(STACK, 'Copy1ED8A51E'),
       'the same, too long for a tag': ownerOf({ ...STACK, name: 'x'.repeat(128) }, 'y'.repeat(255)),
     },
@@ -295,12 +341,157 @@ test('the tags that say whose a model version is stay', () => {
       takenFrom: 'cdk-rekognition-custom-labels:taken-from',
       nobody: 'nobody',
       runner: 'cdk-rekognition-custom-labels:runner',
+      operation: 'cdk-rekognition-custom-labels:operation',
+      runOperation: 'cdk-rekognition-custom-labels:run-operation',
+      'value of operation': 'd5a1/2026-11-28T17:00:00.000Z',
       'value of owner and runner': 'prod/Copy1ED8A51E',
       'the same, too long for a tag': `${'x'.repeat(128)}/${'y'.repeat(114)}-a3101363ebbe`,
     },
     'no copy is recognised as our own any more: each is left behind by its Delete, refused as taken by its update, and ' +
-      'running models are not stopped',
+      'running models are not stopped. Without the operation a rollback leaves what it has to undo',
   );
+});
+
+describe('a request under way', () => {
+  const OTHERWISE =
+    'a request under way goes on with another version of the library as soon as CloudFormation has updated the function, and ' +
+    'with the former one after a rollback. What one version has noted, the other must read: a member may come, and must be ' +
+    'optional; none may go, be renamed or get another meaning';
+  const EVENT = {
+    RequestType: 'Create',
+    RequestId: 'request',
+    ServiceToken: 'unused',
+    ResponseURL: 'https://answers.example/1',
+    StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/prod/d5a1`,
+    LogicalResourceId: 'Copy',
+    ResourceType: copies.COPIED_MODEL_VERSION_TYPE,
+    ResourceProperties: { ServiceToken: 'unused' },
+  } as const satisfies ResourceEvent;
+
+  test('finds its notes by the same names', () => {
+    /** The compiler refuses this when a member of the notes goes, is renamed or comes new. */
+    const notes = {
+      startedAt: '2026-11-28T17:00:00.000Z',
+      operation: {
+        status: 'UPDATE_IN_PROGRESS',
+        since: '2026-11-28T16:59:00.000Z',
+        root: 'arn',
+        withoutRollback: true,
+      },
+      situation: 'replace',
+      found: 'absent',
+      asked: '2026-11-28T17:00:01.000Z',
+      made: 'arn',
+      created: '2026-11-28T17:00:02.000Z',
+      touched: true,
+      undone: true,
+    } as const satisfies Required<Notes> & { operation: Required<Operation> };
+    const situations = {
+      create: 'here',
+      replace: 'here',
+      change: 'here',
+      restore: 'here',
+      remove: 'here',
+      undo: 'here',
+    } satisfies Record<Situation, 'here'>;
+
+    areNamed(
+      [...Object.keys(notes), ...Object.keys(notes.operation)],
+      [
+        'startedAt',
+        'operation',
+        'situation',
+        'found',
+        'asked',
+        'made',
+        'created',
+        'touched',
+        'undone',
+        'status',
+        'since',
+        'root',
+        'withoutRollback',
+      ],
+      OTHERWISE,
+    );
+    areNamed(
+      Object.keys(situations),
+      ['create', 'replace', 'change', 'restore', 'remove', 'undo'],
+      OTHERWISE,
+    );
+  });
+
+  test('travels between the state machine and the function under the same names', async () => {
+    const { inputs, outputs } = await played(EVENT);
+    const states = propertiesOf(everything().stack, 'AWS::StepFunctions::StateMachine').DefinitionString;
+
+    holds(
+      {
+        'input of an execution': Object.keys(inputs[0]),
+        'output of a step that waits': Object.keys(outputs[0]).sort(),
+        'output of the last step': Object.keys(outputs[1]).sort(),
+        'members that the state machine reads': [...new Set(JSON.stringify(states).match(/\$\.\w+/g))].sort(),
+      },
+      {
+        'input of an execution': ['request'],
+        'output of a step that waits': ['notes', 'request', 'wait'],
+        'output of the last step': ['answer', 'notes'],
+        'members that the state machine reads': ['$.error', '$.wait'],
+      },
+      OTHERWISE,
+    );
+  });
+
+  test('has the same name', () => {
+    holds(
+      { name: nameOf(EVENT) },
+      { name: '4c8dbb0dbb299625-5ac9053656093ef0d23bf835fe9d43e3' },
+      'a request that Lambda delivers twice runs twice, and earlier requests for a policy are not found',
+    );
+  });
+
+  test('says in the same way that a Create made nothing', () => {
+    holds(
+      { id: nothingMade(EVENT), known: saysNothingMade('nothing-was-made:Copy') },
+      { id: 'nothing-was-made:Copy', known: true },
+      'the Delete after a refused Create takes the id for one of a resource, or is refused for not being one',
+    );
+  });
+
+  /** A request of two steps, and what goes to the state machine and comes from the function. */
+  async function played(event: ResourceEvent) {
+    const inputs: object[] = [];
+    const client = { send: async ({ input }: any) => void inputs.push(JSON.parse(input.input)) };
+    const services = {
+      ...({ now: () => 0, sleep: async () => {} } satisfies Time),
+      executions: executionsOf(
+        client as unknown as SFNClient,
+        'arn:aws:states:unused:unused:stateMachine:unused',
+      ),
+    };
+    const wait = async () => ({ notes: {}, seconds: 10 });
+    const notWanted = async (): Promise<never> => {
+      throw new Error('unused');
+    };
+    const lifecycle = {
+      onCreate: wait,
+      onUpdate: notWanted,
+      onDelete: notWanted,
+      isComplete: async () => ({ notes: {}, answer: { status: 'SUCCESS', physicalId: 'id' } as const }),
+      physicalIdOf: () => 'id',
+    };
+    const cloudFormation = createServer((_, response) => response.end());
+    await once(cloudFormation.listen(0, '127.0.0.1'), 'listening');
+    const { port } = cloudFormation.address() as AddressInfo;
+    jest.spyOn(console, 'log').mockImplementation();
+
+    const handler = createEngine(lifecycle, services);
+    await handler({ ...event, ResponseURL: `http://127.0.0.1:${port}` });
+    const first = await handler(inputs[0]);
+    const last = await handler(first);
+    cloudFormation.close();
+    return { inputs, outputs: [first!, last!] };
+  }
 });
 
 test('derived names and physical ids stay', () => {
@@ -339,7 +530,7 @@ test('derived names and physical ids stay', () => {
         KmsKeyId: 'alias/models',
       }),
       'id of a copy': copyIdentity.physicalIdOf(DESTINATION_PROJECT, 'v1'),
-      'id of a policy': parsePolicyRequest(put).physicalId,
+      'id of a policy': parsePolicyRequest(put)?.physicalId,
       'id of a running version': runningIdentity.physicalIdOf(SOURCE_VERSION),
     },
     {

@@ -10,6 +10,8 @@ export function describeStack(stack: Stack): object {
   return {
     StackId: stack.id,
     StackName: stack.name,
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
     ChangeSetId: stack.changeSetId,
     Description: model.source.template.Description,
     Parameters: isUnderReview(stack) ? [] : describeParameters(model),

@@ -33,6 +33,7 @@ export function enterStatus(clock: Clock, stack: Stack, status: string, reason?:
     ResourceStatus: status,
     ResourceStatusReason: reason,
   });
+  for (const look of stack.watchers) look();
 }
 
 export interface ResourceEvent {
@@ -91,7 +92,7 @@ function add(clock: Clock, stack: Stack, told: Told): void {
   stack.events.push({
     ...told,
     EventId:
-      told.ResourceType === STACK_TYPE
+      told.PhysicalResourceId === stack.id
         ? uuid
         : `${told.LogicalResourceId}-${uuid}-${told.ResourceStatus}-${new Date(now).toISOString()}`,
     StackId: stack.id,

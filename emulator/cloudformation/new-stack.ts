@@ -2,6 +2,7 @@ import type { Call } from '../call';
 import { Cancellation } from './engine/cancellation';
 import { alreadyExists, validationError } from './errors';
 import { flag } from './inputs';
+import { lineageOf } from './nested/parent';
 import { isUnderReview, type Stack, type StackModel } from './stack';
 import type { World } from './world';
 
@@ -14,6 +15,7 @@ export function newStack(
   name: string,
   model: StackModel,
   input: any,
+  parent?: Stack,
 ): Stack {
   if (!NAME.test(name ?? '')) {
     throw validationError(
@@ -37,9 +39,12 @@ export function newStack(
     resources: new Map(),
     obsolete: [],
     events: [],
+    watchers: new Set(),
     changeSets: [],
     operation: { id: '', cancellation: new Cancellation(), superseded: false, done: Promise.resolve() },
     generation: 0,
+    runByParent: false,
+    ...lineageOf(parent),
   };
   store.in(call).push(stack);
   return stack;

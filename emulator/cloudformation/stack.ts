@@ -2,6 +2,7 @@ import type { Call } from '../call';
 import type { ChangeSet } from './change-set/change-set';
 import type { Cancellation } from './engine/cancellation';
 import type { StackEvent } from './events';
+import type { Decision } from './nested/decision';
 import type { Doomed, PhysicalResource, StackResource } from './stack-resource';
 import type { ParameterValue } from './template/parameters';
 import type { TemplateSource } from './template/source';
@@ -43,6 +44,9 @@ export interface Stack {
   readonly account: string;
   readonly region: string;
   readonly creationTime: number;
+  /** The stack that this one is nested in, and the outermost of all. */
+  readonly parentId?: string;
+  readonly rootId?: string;
   lastUpdatedTime?: number;
   deletionTime?: number;
   status: string;
@@ -59,11 +63,17 @@ export interface Stack {
   obsolete: Doomed[];
   baseline?: Baseline;
   readonly events: StackEvent[];
+  /** Called after each change of the status. */
+  readonly watchers: Set<() => void>;
   readonly changeSets: ChangeSet[];
   /** The operation under way, or the last one. */
   operation: StackOperation;
   /** Grows with every physical resource, so that no two share a generated name. */
   generation: number;
+  /** The parent runs the present operation, as part of its own. */
+  runByParent: boolean;
+  /** Set while the stack waits for the parent's word. */
+  decide?: (decision: Decision) => void;
 }
 
 export interface StackOperation {

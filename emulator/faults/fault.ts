@@ -42,6 +42,10 @@ export type Happening =
   | { readonly name: 'copy fails'; readonly after: number; readonly message: string }
   /** The copy that the call begins stays COPYING_IN_PROGRESS. */
   | { readonly name: 'copy never ends' }
+  /** The start that the call begins ends badly. */
+  | { readonly name: 'start fails'; readonly after: number; readonly message: string }
+  /** The model that the call starts stays STARTING. */
+  | { readonly name: 'start never ends' }
   /** The clock leaps before the call: whatever was due meanwhile is late. */
   | { readonly name: 'clock jump'; readonly by: number };
 

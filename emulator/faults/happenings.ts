@@ -61,6 +61,16 @@ const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { 
     aws.rekognition.spoil(answer.ProjectVersionArn);
     return answer;
   },
+  'start fails': async ({ aws }, input, next, { after, message }) => {
+    const answer = await next();
+    aws.rekognition.spoilStart(input.ProjectVersionArn, { after, message });
+    return answer;
+  },
+  'start never ends': async ({ aws }, input, next) => {
+    const answer = await next();
+    aws.rekognition.spoilStart(input.ProjectVersionArn);
+    return answer;
+  },
   'clock jump': async ({ aws: { clock } }, _input, next, { by }) => {
     if (!(clock instanceof VirtualClock)) throw new Error('only a virtual clock can jump');
     clock.jump(by);

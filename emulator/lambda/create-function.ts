@@ -44,7 +44,7 @@ export const createFunction =
       permissions: new Map<string, object>(),
       settings,
       code,
-      lastModified: call.aws.clock.now(),
+      lastModified: call.aws.clockOf('lambda').now(),
     };
     functions.add(fn);
     return configurationOf(fn);

@@ -44,7 +44,7 @@ export class InProcessRuntime implements FunctionRuntime {
   attach(aws: Emulator): void {
     const { clock } = aws;
     this.host = {
-      clock,
+      clock: aws.clockOf('lambda'),
       random: this.random,
       endpoint: this.endpoint,
       deliver: (request) => aws.handle(request),

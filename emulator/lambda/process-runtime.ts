@@ -12,9 +12,11 @@ import { WarmProcess } from './process/warm-process';
 export class ProcessRuntime implements FunctionRuntime {
   private readonly processes = new Map<string, Set<WarmProcess>>();
   private clock?: Emulator['clock'];
+  private skew = 0;
 
   attach(aws: Emulator): void {
     this.clock = aws.clock;
+    this.skew = aws.skewOf('lambda');
   }
 
   async invoke(fn: DeployedFunction, payload: string, requestId: string): Promise<InvocationResult> {
@@ -33,7 +35,7 @@ export class ProcessRuntime implements FunctionRuntime {
 
   private async invokeWarm(fn: DeployedFunction, payload: string, requestId: string) {
     const pool = this.poolOf(fn);
-    const process = [...pool].find(({ isIdle }) => isIdle) ?? new WarmProcess(fn);
+    const process = [...pool].find(({ isIdle }) => isIdle) ?? new WarmProcess(fn, this.skew);
     pool.add(process);
     const result = await process.invoke(payload, requestId);
     if (process.isDead) pool.delete(process);

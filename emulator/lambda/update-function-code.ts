@@ -10,7 +10,7 @@ export const updateFunctionCode =
   async (call, input) => {
     const fn = await functions.open(call, 'lambda:UpdateFunctionCode', input.FunctionName);
     fn.code = await codeOf(call, input, workspace);
-    fn.lastModified = call.aws.clock.now();
+    fn.lastModified = call.aws.clockOf('lambda').now();
     await runner.renew(fn);
     return configurationOf(fn);
   };

@@ -19,7 +19,7 @@ export const updateFunctionConfiguration =
       JSON.stringify({ role, network, tracing });
     if (asked(settings) !== asked(fn.settings)) await refuseIncapableRole(call, settings, fn.arn);
     fn.settings = settings;
-    fn.lastModified = call.aws.clock.now();
+    fn.lastModified = call.aws.clockOf('lambda').now();
     await runner.renew(fn);
     return configurationOf(fn);
   };

@@ -21,7 +21,7 @@ export function findSource(state: State, call: Call, input: CopyInput): Version 
 
 const SETTLED: readonly VersionStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'RUNNING', 'STOPPED'];
 
-const FAILURES: readonly VersionStatus[] = ['COPYING_FAILED', 'FAILED'];
+const FAILURES: readonly VersionStatus[] = ['TRAINING_FAILED', 'COPYING_FAILED', 'FAILED'];
 
 export function checkSource(state: State, source: Version): void {
   if (source.project.feature !== 'CUSTOM_LABELS') {

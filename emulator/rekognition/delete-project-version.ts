@@ -6,7 +6,14 @@ import type { State, VersionStatus } from './state';
 import { resourceTags } from './tags';
 
 /** AWS names running and training; that the other changes in progress refuse too is inferred. */
-const BUSY: readonly VersionStatus[] = ['COPYING_IN_PROGRESS', 'STARTING', 'RUNNING', 'STOPPING', 'DELETING'];
+const BUSY: readonly VersionStatus[] = [
+  'TRAINING_IN_PROGRESS',
+  'COPYING_IN_PROGRESS',
+  'STARTING',
+  'RUNNING',
+  'STOPPING',
+  'DELETING',
+];
 
 export const deleteProjectVersion =
   (state: State): Operation =>

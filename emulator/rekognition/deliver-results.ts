@@ -25,7 +25,7 @@ async function deliver(state: State, version: Version, { caller }: Delivery): Pr
       await state.aws.call(caller, project.region, 's3', 'PutObject', {
         Bucket: output.S3Bucket,
         Key: summaryKey(version),
-        Body: Buffer.from(evaluationSummary(version, evaluation, state.now)),
+        Body: Buffer.from(evaluationSummary(version, evaluation, state.written(state.now))),
         ContentType: 'application/json',
         ...(version.kmsKeyId && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: version.kmsKeyId }),
       });

@@ -4,7 +4,7 @@ import { deliverResults } from './deliver-results';
 import { checkPageSize } from './describe-projects';
 import { summaryKey } from './evaluation-summary';
 import { page } from './paging';
-import type { State, Version } from './state';
+import type { State, Version, VersionStatus } from './state';
 import { resourceTags } from './tags';
 
 export const describeProjectVersions =
@@ -18,23 +18,39 @@ export const describeProjectVersions =
     const project = state.project(arn, call.region);
     await deliverResults(state, project);
     const names: string[] | undefined = input.VersionNames;
+    if (state.settings.emptyFirstPage && names && input.NextToken === undefined) {
+      return { ProjectVersionDescriptions: [], NextToken: AFTER_EMPTY_PAGE };
+    }
     const versions = state
       .versionsOf(project)
       .filter((version) => names?.includes(version.name) ?? true)
       .filter((version) => version.created + state.settings.describeLag <= state.now)
       .map((version) => ({ id: version.arn, version }))
       .reverse();
-    const { page: found, NextToken } = page(versions, input.MaxResults ?? 100, input.NextToken);
+    const { page: found, NextToken } = page(versions, input.MaxResults ?? 100, tokenOf(input));
     return {
       ProjectVersionDescriptions: found.map(({ version }) => describe(state, version)),
       NextToken,
     };
   };
 
+/** The token that comes with the empty page of `emptyFirstPage`: whatever there is comes after it. */
+const AFTER_EMPTY_PAGE = Buffer.from('after the empty page').toString('base64');
+
+const tokenOf = ({ NextToken }: { NextToken?: string }) =>
+  NextToken === AFTER_EMPTY_PAGE ? undefined : NextToken;
+
+const WITHOUT_RESULTS: readonly VersionStatus[] = [
+  'TRAINING_IN_PROGRESS',
+  'TRAINING_FAILED',
+  'COPYING_IN_PROGRESS',
+  'COPYING_FAILED',
+];
+
 function describe(state: State, version: Version) {
   const { status, message } = version.life.at(state.now);
   const { evaluation, inferenceUnits, output, project } = version;
-  const evaluated = evaluation && status !== 'COPYING_IN_PROGRESS' && status !== 'COPYING_FAILED';
+  const evaluated = evaluation && !WITHOUT_RESULTS.includes(status);
   const trained = version.sourceArn === undefined;
   return {
     ProjectVersionArn: version.arn,

@@ -18,7 +18,7 @@ export function summaryKeyOf(output: OutputConfig, projectName: string, versionN
  */
 export function evaluationSummary(version: Version, evaluation: Evaluation, ended: number): string {
   const metrics = (f1: number) => ({ F1Score: f1, Precision: f1, Recall: f1 });
-  const labels = Object.entries(evaluation.labels).sort(([, a], [, b]) => b - a);
+  const labels = Object.entries(evaluation.labels).sort(([, a], [, b]) => b - a || 0);
   const summary = {
     Version: 1,
     AggregatedEvaluationResults: metrics(evaluation.f1Score),
@@ -35,5 +35,12 @@ export function evaluationSummary(version: Version, evaluation: Evaluation, ende
       NumberOfTestingImages: 100,
     })),
   };
-  return JSON.stringify(summary, undefined, 2);
+  return withSpecialNumbers(summary);
+}
+
+/** As Python writes it: `NaN`, `Infinity` and `-Infinity` stand bare, and no JSON parser reads them. */
+function withSpecialNumbers(value: object): string {
+  const marked = (_key: string, member: unknown) =>
+    typeof member === 'number' && !Number.isFinite(member) ? `\0${member}` : member;
+  return JSON.stringify(value, marked, 2).replace(/"\\u0000(-?\w+)"/g, '$1');
 }

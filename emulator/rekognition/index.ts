@@ -2,15 +2,17 @@ import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
 import { CallQuota } from './call-quota';
+import { change, type VersionChange } from './change';
 import { LIMITS } from './limits';
 import { OPERATIONS } from './operations';
 import { policiesOn } from './policies-in-force';
 import type { PolicyRewriting } from './rewrite-policy';
 import { snapshot, type VersionSnapshot } from './snapshot';
-import { type BadEnd, spoil } from './spoil';
+import { type BadEnd, spoil, spoilStart } from './spoil';
 import { type InvalidPrincipalError, State } from './state';
 import { type TrainedModel, type TrainedModelArns, train } from './train';
 
+export type { VersionChange } from './change';
 export { AS_IAM_DOES, type PolicyRewriting } from './rewrite-policy';
 export type { VersionSnapshot } from './snapshot';
 export type { TrainedModel, TrainedModelArns } from './train';
@@ -29,6 +31,8 @@ export interface RekognitionOptions {
   readonly runningModels?: number;
   /** How long DescribeProjectVersions does not see a new version. @default 0 */
   readonly describeLag?: number;
+  /** DescribeProjectVersions for names answers an empty page first, with a NextToken for the next one. @default false */
+  readonly emptyFirstPage?: boolean;
   /** How long a changed project policy does not count. @default 0 */
   readonly policyPropagation?: number;
   /** How the policies that ListProjectPolicies answers differ from those that were put. @default - not at all */
@@ -49,6 +53,10 @@ export interface Rekognition extends Service {
   train(model: TrainedModel): TrainedModelArns;
   /** Has a copy under way fail or, without an end, never end: a fault. */
   spoil(versionArn: string, end?: BadEnd): void;
+  /** The same for a start under way. */
+  spoilStart(versionArn: string, end?: BadEnd): void;
+  /** Sets a version's status or tags at once, whatever they are: what a person did to it. */
+  change(versionArn: string, change: VersionChange): void;
   /** All versions that an account has in a Region, oldest first, those being deleted included. */
   versions(account: string, region: string): VersionSnapshot[];
 }
@@ -62,6 +70,7 @@ export function createRekognition(aws: Emulator): Rekognition {
     stopDuration: options.stopDuration ?? 60_000,
     runningModels: options.runningModels ?? LIMITS.runningModels,
     describeLag: options.describeLag ?? 0,
+    emptyFirstPage: options.emptyFirstPage ?? false,
     policyPropagation: options.policyPropagation ?? 0,
     rewritesPolicies: options.rewritesPolicies ?? [],
     principalPropagation: options.principalPropagation,
@@ -79,6 +88,8 @@ export function createRekognition(aws: Emulator): Rekognition {
     inventory: (account) => state.arnsIn(account),
     train: (model) => train(state, model),
     spoil: (versionArn, end) => spoil(state, versionArn, end),
+    spoilStart: (versionArn, end) => spoilStart(state, versionArn, end),
+    change: (versionArn, what) => change(state, versionArn, what),
     versions: (account, region) => snapshot(state, account, region),
   };
 }

@@ -1,6 +1,6 @@
-import type { State } from './state';
+import type { State, Version, VersionStatus } from './state';
 
-/** How a copy under way ends instead. */
+/** How a copy or a start under way ends instead. */
 export interface BadEnd {
   /** Milliseconds from now. */
   readonly after: number;
@@ -10,11 +10,20 @@ export interface BadEnd {
 
 /** Has a copy under way fail or, without an end, never end. */
 export function spoil(state: State, arn: string, end?: BadEnd): void {
-  const version = state.findVersion(arn);
-  if (!version) throw new Error(`there is no version ${arn}`);
-  version.life.begin(
-    state.now,
-    'COPYING_IN_PROGRESS',
-    end && { after: end.after, status: 'COPYING_FAILED', message: end.message },
-  );
+  endBadly(state, state.known(arn), 'COPYING_IN_PROGRESS', 'COPYING_FAILED', end);
+}
+
+/** Has a start under way fail or, without an end, never end. The next start of the version is not affected. */
+export function spoilStart(state: State, arn: string, end?: BadEnd): void {
+  endBadly(state, state.known(arn), 'STARTING', 'FAILED', end);
+}
+
+function endBadly(
+  { now }: State,
+  { life }: Version,
+  underWay: VersionStatus,
+  failed: VersionStatus,
+  end?: BadEnd,
+): void {
+  life.begin(now, underWay, end && { after: end.after, status: failed, message: end.message });
 }

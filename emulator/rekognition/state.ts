@@ -14,6 +14,7 @@ export interface Settings {
   readonly stopDuration: number;
   readonly runningModels: number;
   readonly describeLag: number;
+  readonly emptyFirstPage: boolean;
   readonly policyPropagation: number;
   readonly rewritesPolicies: readonly PolicyRewriting[];
   readonly principalPropagation?: number;
@@ -31,7 +32,9 @@ export type Feature = 'CUSTOM_LABELS' | 'CONTENT_MODERATION';
 export type ProjectStatus = 'CREATED' | 'DELETING' | 'GONE';
 
 export type VersionStatus =
+  | 'TRAINING_IN_PROGRESS'
   | 'TRAINING_COMPLETED'
+  | 'TRAINING_FAILED'
   | 'COPYING_IN_PROGRESS'
   | 'COPYING_COMPLETED'
   | 'COPYING_FAILED'
@@ -122,9 +125,14 @@ export class State {
     return this.aws.clock.now();
   }
 
+  /** What Rekognition writes for `time` where it writes a time itself. */
+  written(time: number): number {
+    return time + this.aws.skewOf('rekognition');
+  }
+
   /** The last segment of a new ARN: the time in milliseconds, and never the same twice. */
   timestamp(): number {
-    this.lastTimestamp = Math.max(this.now, this.lastTimestamp + 1);
+    this.lastTimestamp = Math.max(this.written(this.now), this.lastTimestamp + 1);
     return this.lastTimestamp;
   }
 
@@ -176,6 +184,13 @@ export class State {
   findVersion(arn: string): Version | undefined {
     const name = parseArn(arn);
     return name && this.versionsIn(name.account, name.region).find((version) => version.arn === arn);
+  }
+
+  /** For tests and faults, which know what is there. */
+  known(arn: string): Version {
+    const version = this.findVersion(arn);
+    if (!version) throw new Error(`there is no version ${arn}`);
+    return version;
   }
 
   project(arn: string, region: string): Project {

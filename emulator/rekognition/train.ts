@@ -11,9 +11,9 @@ export interface TrainedModel {
   /** The project is created when it is not there. */
   readonly projectName: string;
   readonly versionName: string;
-  /** Over all labels. @default - the version has no evaluation */
+  /** Over all labels, from 0 to 1, or NaN or an infinity. @default - the version has no evaluation */
   readonly f1Score?: number;
-  /** The F1 score of each label. @default - none */
+  /** The F1 score of each label, in the same range. @default - none */
   readonly labels?: Readonly<Record<string, number>>;
   /** Copies name an evaluation summary that is not in their bucket. @default false */
   readonly summaryIsMissing?: boolean;
@@ -68,7 +68,9 @@ function evaluationOf({
 }: TrainedModel): Evaluation | undefined {
   const scores = Object.entries({ ...labels, 'all labels': f1Score ?? 0 });
   for (const [label, score] of scores) {
-    if (!(score >= 0 && score <= 1)) throw new Error(`the F1 score of ${label} is ${score}: from 0 to 1`);
+    if (Number.isFinite(score) && (score < 0 || score > 1)) {
+      throw new Error(`the F1 score of ${label} is ${score}: from 0 to 1`);
+    }
   }
   if (f1Score !== undefined) return { f1Score, labels, summaryIsMissing };
   if (Object.keys(labels).length > 0)

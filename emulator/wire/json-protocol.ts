@@ -35,9 +35,10 @@ export function jsonProtocol(version: '1.0' | '1.1'): Protocol {
   };
 }
 
-/** Times as seconds, blobs as base64. */
+/** Times as seconds, blobs as base64, and what is no JSON number as a text: `"NaN"`, `"Infinity"`. */
 export function toWire(value: any): any {
   if (value instanceof Date) return value.getTime() / 1000;
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(toWire);
   if (value && typeof value === 'object') {

@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
 import { Failure } from './failure';
-import { currentOperation, isSame, type Operation } from './operation';
+import { currentOperation, isSame, LAG, type Operation } from './operation';
 import { type ResourceEvent, stackOf } from './request';
 
 /**
@@ -9,9 +9,6 @@ import { type ResourceEvent, stackOf } from './request';
  */
 
 export type Answer = 'wanted' | 'not wanted' | 'cannot be asked';
-
-/** Milliseconds after which CloudFormation surely shows a resource whose request it has sent. */
-const LAG = 60_000;
 
 const EXPECTED_IN_UPDATE = /^UPDATE_(IN_PROGRESS|ROLLBACK_IN_PROGRESS|FAILED)$/;
 
@@ -46,7 +43,8 @@ async function isStillWanted(
   // No source says what a resource shows while its failed update is taken back.
   const expected = event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : EXPECTED_IN_UPDATE;
   if (!expected.test(resource.status)) return 'not wanted';
-  if (!now) return 'cannot be asked';
+  if (!now || (now === 'at rest' && age < LAG)) return 'cannot be asked';
+  if (now === 'at rest') return 'not wanted';
   return isSame(now, operation) ? 'wanted' : 'not wanted';
 }
 

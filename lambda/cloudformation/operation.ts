@@ -17,25 +17,22 @@ export interface Operation {
   readonly withoutRollback?: true;
 }
 
-/** Statuses of a stack at rest. Such a stack sends no requests, so an answer with one of them is older than the request. */
 const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$/;
 
-/** The operation that the stack is in now. Undefined when CloudFormation does not say. */
+/**
+ * The operation that the stack is in now. Undefined when CloudFormation does not say. A stack at rest sends no requests, so
+ * soon after a request that answer may be older than its operation.
+ */
 export async function currentOperation(
   cloudFormation: CloudFormationClient,
   stackId: string,
-): Promise<Operation | undefined> {
+): Promise<Operation | 'at rest' | undefined> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
-    const {
-      StackStatus: status = '',
-      LastUpdatedTime,
-      CreationTime,
-      RootId,
-      DisableRollback,
-    } = Stacks?.[0] ?? {};
+    const { StackStatus: status, LastUpdatedTime, CreationTime, RootId, DisableRollback } = Stacks?.[0] ?? {};
     const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
-    if (!since || AT_REST.test(status)) return undefined;
+    if (!since || !status) return undefined;
+    if (AT_REST.test(status)) return 'at rest';
     return {
       status,
       since,
@@ -54,6 +51,9 @@ export async function currentOperation(
 export function goesBack({ status }: Operation): boolean {
   return status.includes('ROLLBACK') || status === 'UPDATE_FAILED';
 }
+
+/** Milliseconds after which CloudFormation surely shows an operation or a resource whose request it has sent. */
+export const LAG = 60_000;
 
 export function isSame(one: Operation, other: Operation): boolean {
   return one.status === other.status && one.since === other.since;

@@ -18,7 +18,7 @@ export async function act(
   try {
     return await make(context, request, change, asked);
   } catch (error) {
-    const call = CALLS[change.action];
+    const call = callOf(change);
     const meaning = meaningOf(error);
     const { situation, age } = context.moment;
     const isNotThere = meaning === 'not found' && change.action === 'copy';
@@ -33,15 +33,23 @@ export async function act(
 /** No mark: an operation that finished long ago made the version. */
 const GIVEN_BACK = 'given-back';
 
-const CALLS: Readonly<Record<Change['action'], string>> = {
-  copy: 'CopyProjectVersion',
-  adopt: 'TagResource',
-  release: 'UntagResource',
-  tag: 'TagResource',
-  untag: 'UntagResource',
-  delete: 'DeleteProjectVersion',
-  stop: 'StopProjectVersion',
-};
+function callOf(change: Change): string {
+  switch (change.action) {
+    case 'copy':
+      return 'CopyProjectVersion';
+    case 'adopt':
+    case 'tag':
+      return 'TagResource';
+    case 'release':
+      return change.formerOwner ? 'TagResource' : 'UntagResource';
+    case 'untag':
+      return 'UntagResource';
+    case 'delete':
+      return 'DeleteProjectVersion';
+    case 'stop':
+      return 'StopProjectVersion';
+  }
+}
 
 async function make(
   { rekognition, moment }: Context,

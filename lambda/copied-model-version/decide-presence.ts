@@ -67,8 +67,10 @@ export function decideReturn(
 ): Decision {
   const leave = (row: string, because: string): Decision => ({ row, action: 'done', because });
   if (!version) return leave('copy.return-absent', 'the copy from before was deleted by somebody else');
-  if (version.ours === undefined) return inProgress;
-  if (!version.ours) return leave('copy.return-foreign', 'the copy from before is not ours any more');
+  if (version.ours === false) {
+    return leave('copy.return-foreign', 'the copy from before is not ours any more');
+  }
+  if (version.status === 'COPYING_IN_PROGRESS') return inProgress;
   const isFinished = FINISHED.includes(version.status);
   return isFinished
     ? decideFinished(request, version, moment)

@@ -14,12 +14,13 @@ export interface Executions {
   start(event: ResourceEvent): Promise<void>;
   /** What the execution of this very request has come to. */
   endOf(event: ResourceEvent): Promise<End>;
-  /** The newest execution of an earlier request for the same resource. Undefined when none is known. */
-  predecessorOf(event: ResourceEvent): Promise<End | undefined>;
+  /** The newest execution of an earlier request for the same resource that `counts`. Undefined when none is known. */
+  predecessorOf(event: ResourceEvent, counts?: (end: End) => boolean): Promise<End | undefined>;
 }
 
 /** `output` is there when the execution has come to its end. */
 export interface End {
+  readonly request: ResourceEvent;
   readonly isRunning: boolean;
   readonly output?: { readonly notes?: unknown; readonly answer?: Answer };
 }
@@ -33,8 +34,9 @@ export function executionsOf(
 ): Executions {
   const describe = async (name: string): Promise<End> => {
     const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
-    const { status, output } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    return { isRunning: status === 'RUNNING', ...(output ? { output: JSON.parse(output) } : {}) };
+    const { status, input, output } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    const { request } = JSON.parse(input!);
+    return { request, isRunning: status === 'RUNNING', ...(output ? { output: JSON.parse(output) } : {}) };
   };
   return {
     async start(event) {
@@ -47,17 +49,18 @@ export function executionsOf(
       );
     },
     endOf: (event) => describe(nameOf(event)),
-    async predecessorOf(event) {
+    async predecessorOf(event, counts = () => true) {
       const own = nameOf(event);
       let nextToken: string | undefined;
       for (let page = 0; page < PAGES; page++) {
         const found = await client.send(
           new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1000, nextToken }),
         );
-        const name = found.executions
-          ?.map((execution) => execution.name!)
-          .find((candidate) => candidate.startsWith(`${keyOf(event)}-`) && candidate !== own);
-        if (name) return describe(name);
+        for (const { name = '' } of found.executions ?? []) {
+          if (!name.startsWith(`${keyOf(event)}-`) || name === own) continue;
+          const end = await describe(name);
+          if (counts(end)) return end;
+        }
         nextToken = found.nextToken;
         if (!nextToken) return undefined;
       }

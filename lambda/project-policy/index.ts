@@ -1,9 +1,17 @@
-import { createCloudFormationClient, createRekognitionClient } from '../clients';
+import { createCloudFormationClient, createRekognitionClient, createStepFunctionsClient } from '../clients';
+import { createEngine } from '../engine/engine';
+import { executionsOf } from '../engine/executions';
+import { printToStdout } from '../metrics';
+import { reconcile } from '../reconcile/reconcile';
 import { realTime } from '../time';
-import { createHandler } from './handler';
+import { policies } from './policies';
 
-export const handler = createHandler({
+const services = {
   rekognition: createRekognitionClient(),
   cloudFormation: createCloudFormationClient(),
+  executions: executionsOf(createStepFunctionsClient()),
+  print: printToStdout,
   ...realTime,
-});
+};
+
+export const handler = createEngine(reconcile(policies, services), services);

@@ -1,3 +1,5 @@
+import type { Moment } from '../reconcile/kind';
+import type { Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { PolicyRequest } from './request';
@@ -28,10 +30,15 @@ export function refused(request: PolicyRequest, call: string, error: unknown): s
   return `${call} was refused for ${policyOf(request)}: ${likelyCause((error as Error).name, request)}. AWS said: ${awsText(error)}`;
 }
 
-export function neverSettled(request: PolicyRequest, call: string, error: unknown): string {
+export function neverSettled(
+  request: PolicyRequest,
+  situation: Situation,
+  call: string,
+  error: unknown,
+): string {
   return (
     `Gave up on ${policyOf(request)}: ${call} did not get through for minutes, ${likelyCause((error as Error).name, request)}. ` +
-    `Deploy again. AWS said: ${awsText(error)}`
+    `${advice(situation)}. AWS said: ${awsText(error)}`
   );
 }
 
@@ -46,5 +53,21 @@ function likelyCause(name: string, request: PolicyRequest): string {
       return 'a project carries five policies by default: delete one, or merge two';
     default:
       return 'see AWS’s text';
+  }
+}
+
+export function timedOut(request: PolicyRequest, { situation }: Moment, lastSeen: string): string {
+  const minutes = Number((request.timeout / 60_000).toFixed(1));
+  return `Gave up after ${minutes} minutes on ${policyOf(request)}. Last seen: ${lastSeen}. ${advice(situation)}`;
+}
+
+function advice(situation: Situation): string {
+  switch (situation) {
+    case 'undo':
+      return 'Wait until AWS takes the call';
+    case 'remove':
+      return 'Delete again once AWS takes the call';
+    default:
+      return 'Deploy again';
   }
 }

@@ -1,93 +1,82 @@
+import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
-import { type ProjectPolicyProperties, policyText, problemsOfPolicy } from '../../contract/project-policy';
+import { type ProjectPolicyProperties, problemsOfPolicy } from '../../contract/project-policy';
 import { Failure } from '../cloudformation/failure';
-import { isRecord, parseEvent, type ResourceEvent, type Stack, stackOf } from '../cloudformation/request';
+import {
+  deletionOfOld,
+  idIn,
+  isRecord,
+  oldPropertiesIn,
+  parseEvent,
+  type ResourceEvent,
+  type Stack,
+  stackOf,
+} from '../cloudformation/request';
+import type { Asked } from '../reconcile/kind';
 
-/** One request, checked: everything that the policy's life cycle needs to know of it. */
-export interface PolicyRequest {
-  readonly event: ResourceEvent;
-  readonly stack: Stack;
+/** One request, checked: everything that a decision needs to know of it. */
+export interface PolicyRequest extends Asked {
   readonly projectArn: string;
   readonly policyName: string;
   readonly document: object;
-  readonly physicalId: string;
-  /** An Update of the policy that stands under this id already. */
-  readonly inPlace: boolean;
-  /** On a Delete: the id is not the one that the properties give, so CloudFormation invented it. */
-  readonly idIsInvented: boolean;
+  /** On an Update: the policy stood on another project before, perhaps on one of the same name. */
+  readonly isOnOtherProject: boolean;
 }
 
-/** Throws one `Failure` with every problem. For a Delete only what names the policy must be right. */
-export function parseRequest(input: unknown): PolicyRequest {
+/** Milliseconds that a put may take: IAM needs up to two minutes to know a new role's policy. */
+const PATIENCE = 150_000;
+
+/** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no policy: then nothing was made. */
+export function parseRequest(input: unknown): PolicyRequest | undefined {
   const event = parseEvent(input);
   const stack = stackOf(event);
-  const properties = event.ResourceProperties as unknown as ProjectPolicyProperties;
-  const problems = [
-    ...problemsOfShape(event),
-    ...(event.RequestType === 'Delete' ? [] : problemsOfValues(event, stack)),
-  ];
+  const isDelete = event.RequestType === 'Delete';
+  const shape = problemsOfShape(event);
+  if (isDelete && shape.length > 0) return undefined;
+  // For a Delete only what names the policy must be right.
+  const problems = [...shape, ...(isDelete ? [] : problemsOfValues(event, stack))];
   if (problems.length > 0) {
     throw new Failure(
       `${event.LogicalResourceId} cannot be attached as asked: ${describeProblems(problems)}`,
     );
   }
-  const physicalId = `${properties.ProjectArn.split('/')[1] ?? ''}/policy/${properties.PolicyName}`;
-  const sameProject = event.OldResourceProperties?.ProjectArn === properties.ProjectArn;
+  const properties = event.ResourceProperties as unknown as ProjectPolicyProperties;
+  const { ProjectArn: projectArn, PolicyDocument: document } = properties;
+  const prefix = `${projectArn.split('/')[1] ?? ''}/policy/`;
+  const id = idIn(event);
+  // An id of our own says what was put, even where the properties would name something else by now.
+  const policyName = isDelete && id?.startsWith(prefix) ? id.slice(prefix.length) : properties.PolicyName;
   return {
     event,
     stack,
-    projectArn: properties.ProjectArn,
-    policyName: properties.PolicyName,
-    document: properties.PolicyDocument,
-    physicalId,
-    inPlace: event.RequestType === 'Update' && sameProject && event.PhysicalResourceId === physicalId,
-    idIsInvented: event.RequestType === 'Delete' && event.PhysicalResourceId !== physicalId,
+    projectArn,
+    policyName,
+    document,
+    physicalId: `${prefix}${policyName}`,
+    timeout: isDelete ? LONGEST_TIMEOUT * 1000 : PATIENCE,
+    isOnOtherProject: event.RequestType === 'Update' && oldPropertiesIn(event).ProjectArn !== projectArn,
   };
 }
 
 /**
- * The Delete that a rollback owes: an update that was cancelled before it could tell its new id has perhaps put a policy
- * that CloudFormation does not know of. The old properties of the rollback's Update name it.
+ * A Delete of our own making. An update that was cancelled never told its new id, so CloudFormation does not know the policy
+ * that it may have put. The old properties of the Update that goes back name it.
  */
-export function undoneBy(request: PolicyRequest): PolicyRequest | undefined {
-  const { event } = request;
-  if (event.RequestType !== 'Update') return undefined;
-  const undo: ResourceEvent = {
-    ...event,
-    RequestType: 'Delete',
-    ResourceProperties: event.OldResourceProperties ?? {},
-    OldResourceProperties: undefined,
-  };
-  if (namesNoPolicy(undo) || problemsOfValues(undo, request.stack).length > 0) return undefined;
-  const undone = parseRequest(undo);
-  const same = undone.projectArn === request.projectArn && undone.policyName === request.policyName;
-  // What CloudFormation knows by its id it deletes itself: see the copies' request.ts.
-  const isKnown = undone.physicalId === event.PhysicalResourceId && request.physicalId !== undone.physicalId;
-  return same || isKnown ? undefined : { ...undone, idIsInvented: true };
-}
-
-/** Whether the properties of a Delete name a policy at all. If they do not, nothing can ever have been put for them. */
-export function namesNoPolicy(event: ResourceEvent): boolean {
-  return event.RequestType === 'Delete' && problemsOfShape(event).length > 0;
-}
-
-/** Whether two documents say the same, whatever the order of their keys, and whether one value stands in a list or alone. */
-export function sameDocument(text: string | undefined, document: object): boolean {
-  try {
-    return policyText(sorted(JSON.parse(text ?? '')) as object) === policyText(sorted(document) as object);
-  } catch {
-    return false;
-  }
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 1 ? sorted(value[0]) : value.map(sorted);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  );
+export function undoneBy({
+  event,
+  stack,
+  projectArn,
+  policyName,
+  physicalId,
+}: PolicyRequest): PolicyRequest | undefined {
+  const deletion = deletionOfOld(event, '');
+  // What was refused was never put.
+  if (problemsOfShape(deletion).length > 0 || problemsOfValues(deletion, stack).length > 0) return undefined;
+  const undone = parseRequest(deletion)!;
+  const isSame = undone.projectArn === projectArn && undone.policyName === policyName;
+  // CloudFormation deletes by itself what it knows by its id.
+  const isKnown = undone.physicalId === idIn(event) && undone.physicalId !== physicalId;
+  return isSame || isKnown ? undefined : undone;
 }
 
 function problemsOfShape({ ResourceProperties: raw }: ResourceEvent): Problem[] {

@@ -31,6 +31,8 @@ export interface Notes {
   readonly asked?: string;
   /** What AWS answered to that: the ARN or the revision of what this request has made. */
   readonly made?: string;
+  /** When AWS says that the thing was made, by its own clock. A kind whose things carry no mark remembers it. */
+  readonly created?: string;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** What the undone update had made is gone. */
@@ -88,7 +90,7 @@ export type Effect<Thing> =
   | { readonly kind: 'begun'; readonly notes?: Partial<Notes>; readonly left?: Observation<Thing> }
   /** The next step observes and decides again. */
   | { readonly kind: 'not yet'; readonly notes?: Partial<Notes>; readonly because: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly notes?: Partial<Notes>; readonly message: string };
 
 /** What a decision may depend on besides the request and what was observed. */
 export interface Moment {
@@ -99,6 +101,8 @@ export interface Moment {
   readonly age: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
   readonly sinceAsked: number;
+  /** Set when no earlier step has seen what stands there. `notes.found` says it, but is lost if this step dies. */
+  readonly isFirstLook?: true;
 }
 
 /** What a step works with. */

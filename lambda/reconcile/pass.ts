@@ -39,7 +39,7 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
   let observation = await kind.observe(context, request);
   for (;;) {
     notes = { ...notes, ...observation.notes, ...seen(observation) };
-    context = { ...context, moment: momentOf(services, notes) };
+    context = { ...context, moment: momentNow() };
     const decision = kind.decide(request, observation, context.moment);
     const { outcome, held, left } = await carryOut(decision);
     note(decision, outcome, held);
@@ -51,11 +51,11 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
   async function carryOut(decision: Decision<Change>): Promise<CarriedOut<Thing>> {
     const { moment } = context;
     const thing = observation.kind === 'seen' ? observation.thing : undefined;
-    const waiting = (more: Partial<Notes> = {}): Outcome<Thing> => {
-      const after = { ...notes, ...more };
-      const seconds = kind.report.pause(request, observation, momentOf(services, after));
-      return { state: 'waiting', notes: after, seconds };
-    };
+    const waiting = (): Outcome<Thing> => ({
+      state: 'waiting',
+      notes,
+      seconds: kind.report.pause(request, observation, momentNow()),
+    });
     if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
     if (isFailure(decision)) return failed(decision.message, thing);
     if (moment.age >= timeoutOf(request, moment)) {
@@ -73,13 +73,14 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     if (services.now() - began > LATEST_CHANGE) return { outcome: waiting(), held: 'the step took too long' };
 
     const effect = await kind.act(context, request, decision as Change);
+    notes = { ...notes, ...effect.notes };
     switch (effect.kind) {
       case 'failed':
         return failed(effect.message, thing);
       case 'not yet':
-        return { outcome: waiting(effect.notes), held: effect.because };
+        return { outcome: waiting(), held: effect.because };
       case 'begun':
-        return { outcome: waiting(effect.notes), left: effect.left };
+        return { outcome: waiting(), left: effect.left };
     }
   }
 
@@ -88,11 +89,16 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
     if (observation.kind !== 'seen') return {};
     const { thing } = observation;
-    const isTouched = kind.report.isTouched(request, thing, momentOf(services, notes));
+    const isTouched = kind.report.isTouched(request, thing, momentNow());
     return {
       found: notes.found ?? kind.report.statusOf(thing),
       ...(isTouched ? { touched: true } : {}),
     };
+  }
+
+  function momentNow(): Moment {
+    const moment = momentOf(services, notes);
+    return begun.found === undefined ? { ...moment, isFirstLook: true } : moment;
   }
 
   /** Going back never fails because of how things were: a stack that cannot go back helps nobody. */

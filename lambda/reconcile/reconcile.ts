@@ -1,6 +1,6 @@
 import { Failure } from '../cloudformation/failure';
-import { NotWanted } from '../cloudformation/fence';
-import { currentOperation, isSame, type Operation } from '../cloudformation/operation';
+import { NotWanted, notWanted } from '../cloudformation/fence';
+import { currentOperation, isSame, LAG, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { type Lifecycle, nothingMade, type Progress, saysNothingMade } from '../engine/lifecycle';
 import { log } from '../log';
@@ -40,7 +40,8 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     if (!request) return nothingToDo(event, id!, 'its properties name nothing');
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
-    if (!operation) return askedInVain(event, request, notes);
+    if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
+    if (!operation || operation === 'at rest') return askedInVain(event, request, notes);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
     if (!situation) return askedInVain(event, request, { ...notes, operation });
     const begun: Begun = { ...notes, operation, situation };
@@ -124,18 +125,16 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     };
   }
 
-  /**
-   * Without an operation nothing is done: a request that is no longer wanted could not be told from one that is. A stack
-   * that is at rest sends no requests, so that this one is late.
-   */
+  const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
+
+  /** Without an operation nothing is done: a request that is no longer wanted could not be told from one that is. */
   function askedInVain(event: ResourceEvent, request: Request, notes: Notes): Progress<Notes> {
-    const age = services.now() - Date.parse(notes.startedAt);
     log({
       requestType: event.RequestType,
       physicalId: request.physicalId,
       held: 'it is not known yet what the request is for',
     });
-    if (age < request.timeout) return { notes, seconds: ASK_AGAIN };
+    if (ageOf(notes) < request.timeout) return { notes, seconds: ASK_AGAIN };
     const { name, account } = stackOf(event);
     return refused(
       event,

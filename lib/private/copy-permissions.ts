@@ -4,7 +4,6 @@ import type { IConstruct } from 'constructs';
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
-import { lookAtOwnStack } from './own-stack';
 import { parameterNamed } from './parameter-arns';
 import { READ_POINTER } from './permissions/lookups';
 import {
@@ -53,7 +52,6 @@ export class CopyPermissions extends LatePolicyDocument {
   constructor(scope: IConstruct) {
     super((context) => [
       ...statementsOfCopies(this.copies, context),
-      lookAtOwnStack(scope),
       ...statementsOfGates(this.copies, scope),
       ...statementsOfFormerCopies(scope),
     ]);

@@ -10,7 +10,8 @@ import { acknowledgeEngine } from './acknowledgements';
 import { withSurroundings } from './function-role';
 import { HandlerFunction } from './handler-function';
 import { settingsFor } from './handler-settings';
-import { LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
+import { lookAt } from './own-stack';
+import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
 
 export interface HandlerEngineProps {
@@ -28,7 +29,6 @@ export interface HandlerEngineProps {
 export abstract class HandlerEngine extends Construct {
   public readonly serviceToken: string;
   public readonly handlerRole: iam.IRole;
-  protected readonly machineArn: string;
   private readonly machine: CfnResource;
 
   protected constructor(stack: Stack, id: string, props: HandlerEngineProps) {
@@ -50,10 +50,10 @@ export abstract class HandlerEngine extends Construct {
     };
     const traced = isTraced(settings);
     const place = StepMachine.placeIn(stack, props.name);
-    this.machineArn = place.machineArn;
     props.permissions.addStatements(
-      new iam.PolicyStatement({ actions: [START_REQUEST], resources: [place.machineArn] }),
+      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [place.machineArn] }),
       new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [place.executionArns] }),
+      ...lookAt(stack),
     );
     const handler = new HandlerFunction(this, 'Handler', {
       folder: props.folder,

@@ -1,13 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
-import { LOOK_AT_OWN_STACK } from './permissions/lookups';
+import { LOOK_AT_OWN_STACK, READ_EVENTS } from './permissions/lookups';
 
-/** Lets a handler ask about its own stack and, as the operation of a nested stack is a part of its root's, about the root. */
-export function lookAtOwnStack(scope: IConstruct): iam.PolicyStatement {
-  const stack = Stack.of(scope);
+/** Lets a handler ask about the operation of its stack. That of a nested stack is a part of its root's, whose events tell how it ended. */
+export function lookAt(stack: Stack): iam.PolicyStatement[] {
   let root = stack;
   while (root.nestedStackParent) root = root.nestedStackParent;
-  const resources = [...new Set([stack, root])].map(({ stackId }) => stackId);
-  return new iam.PolicyStatement({ actions: LOOK_AT_OWN_STACK, resources });
+  return [
+    new iam.PolicyStatement({ actions: LOOK_AT_OWN_STACK, resources: [stack.stackId] }),
+    new iam.PolicyStatement({ actions: [READ_EVENTS], resources: [root.stackId] }),
+  ];
 }

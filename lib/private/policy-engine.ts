@@ -1,8 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { HandlerEngine } from './handler-engine';
-import { LIST_REQUESTS } from './permissions/requests';
 import { PolicyPermissions } from './policy-permissions';
 
 const ID = 'cdk-rekognition-custom-labels.ProjectPolicy';
@@ -28,9 +26,6 @@ export class PolicyEngine extends HandlerEngine {
       permissions,
       functionLogicalId: 'cdkrekognitioncustomlabelsProjectPolicyProviderframeworkonEvent1A535A78',
     });
-    permissions.addStatements(
-      new iam.PolicyStatement({ actions: [LIST_REQUESTS], resources: [this.machineArn] }),
-    );
   }
 
   /** Lets the handler look after one project's policies. */

@@ -2,7 +2,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject } from './model-arns';
-import { lookAtOwnStack } from './own-stack';
 import { DELETE_POLICY, LIST_POLICIES, PUT_POLICY } from './permissions/project-policies';
 
 /** What the role of the policies' handler may do. */
@@ -18,7 +17,6 @@ export class PolicyPermissions extends LatePolicyDocument {
       // The policies that this template no longer names. A project policy has no tags, so nothing narrows this
       // further. See docs/decisions/0001-permissions-of-former-copies.md.
       new iam.PolicyStatement({ actions: [LIST_POLICIES, DELETE_POLICY], resources: [anyProject(scope)] }),
-      lookAtOwnStack(scope),
     ]);
   }
 

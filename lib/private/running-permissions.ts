@@ -5,7 +5,6 @@ import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-vers
 import type { ModelVersionReference } from '../model-version';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
-import { lookAtOwnStack } from './own-stack';
 import {
   DESCRIBE_VERSIONS,
   LIST_TAGS,
@@ -23,11 +22,7 @@ export class RunningPermissions extends LatePolicyDocument {
   private readonly versions: ModelVersionReference[] = [];
 
   constructor(scope: IConstruct) {
-    super((context) => [
-      ...this.statementsOfModels(context),
-      lookAtOwnStack(scope),
-      ...statementsOfFormerModels(scope),
-    ]);
+    super((context) => [...this.statementsOfModels(context), ...statementsOfFormerModels(scope)]);
   }
 
   public permit(version: ModelVersionReference): void {

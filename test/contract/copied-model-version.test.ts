@@ -1,10 +1,12 @@
 import {
   type CopyInput,
+  OPERATION_TAG,
   OWNER_TAG,
   problemsOfCopy,
   STOP_TAG,
   TAKEN_FROM_TAG,
 } from '../../contract/copied-model-version';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 
 const SOURCE = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
@@ -46,7 +48,7 @@ const GOOD: readonly (readonly [what: string, change: Partial<CopyInput>])[] = [
   ['the longest version name', { versionName: 'v'.repeat(255) }],
   ['every character of a version name', { versionName: 'aZ09_.-' }],
   ['no tags', { tags: {} }],
-  ['as many tags as fit', { tags: tagsOf(196) }],
+  ['as many tags as fit', { tags: tagsOf(194) }],
   ['a tag in any script', { tags: { 'größe 1': 'каталог ２' } }],
   ['every character of a tag', { tags: { 'a_.:/=+-@ 9': 'a_.:/=+-@ 9' } }],
   ['the longest tag', { tags: { ['k'.repeat(128)]: 'v'.repeat(256) } }],
@@ -168,10 +170,10 @@ const BAD: readonly (readonly [
   ],
   [
     'too many tags',
-    { tags: tagsOf(197) },
+    { tags: tagsOf(195) },
     'tags',
-    197,
-    /at most 200 tags, and 4 of them are the library's own/,
+    195,
+    /at most 200 tags, and 6 of them are the library's own/,
   ],
   ['a tag of AWS', { tags: { 'aws:x': '' } }, 'tags', 'aws:x', /does not start with aws:/],
   ['a tag of AWS in capitals', { tags: { 'AWS:x': '' } }, 'tags', 'AWS:x', /does not start with aws:/],
@@ -195,6 +197,27 @@ const BAD: readonly (readonly [
     'tags',
     TAKEN_FROM_TAG,
     / or cdk-rekognition-custom-labels:taken-from/,
+  ],
+  [
+    'the tag of the operation',
+    { tags: { [OPERATION_TAG]: 'x' } },
+    'tags',
+    OPERATION_TAG,
+    / or cdk-rekognition-custom-labels:operation/,
+  ],
+  [
+    'the tag of what runs the version',
+    { tags: { [RUNNER_TAG]: 'x' } },
+    'tags',
+    RUNNER_TAG,
+    / or cdk-rekognition-custom-labels:runner/,
+  ],
+  [
+    'the tag of the operation that ran it',
+    { tags: { [RUN_OPERATION_TAG]: 'x' } },
+    'tags',
+    RUN_OPERATION_TAG,
+    / or cdk-rekognition-custom-labels:run-operation/,
   ],
   ['a tag without a key', { tags: { '': 'x' } }, 'tags', '', /1 to 128/],
   ['a tag key that is too long', { tags: { ['k'.repeat(129)]: '' } }, 'tags', 'k'.repeat(129), /1 to 128/],

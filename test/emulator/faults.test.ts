@@ -79,6 +79,49 @@ test('a clock jump makes the call later, without waking anybody on the way', asy
   expect(clock.now() - began).toBe(90_000);
 });
 
+describe('a start that a fault spoils', () => {
+  const train = () =>
+    aws.rekognition.train({ account: ACCOUNT, region: 'eu-west-1', projectName: 'cats', versionName: 'v1' })
+      .modelVersionArn;
+  const begin = (ProjectVersionArn: string) =>
+    clock.run(
+      aws.call(administratorOf(ACCOUNT), 'eu-west-1', 'rekognition', 'StartProjectVersion', {
+        ProjectVersionArn,
+        MinInferenceUnits: 1,
+      }),
+    );
+  const status = () => {
+    const [{ status, statusMessage }] = aws.rekognition.versions(ACCOUNT, 'eu-west-1');
+    return [status, statusMessage];
+  };
+  const spoil = (what: Happening) =>
+    inject(aws, [{ at: { service: 'rekognition', operation: 'StartProjectVersion' }, what }]);
+
+  test('ends as FAILED when the fault says, and the next start is a good one', async () => {
+    const arn = train();
+    spoil({ name: 'start fails', after: 90_000, message: 'No capacity.' });
+
+    await begin(arn);
+    await clock.advance(89_999);
+    expect(status()).toEqual(['STARTING', undefined]);
+    await clock.advance(1);
+    expect(status()).toEqual(['FAILED', 'No capacity.']);
+    await begin(arn);
+    await clock.advance(5 * 60_000);
+
+    expect(status()).toEqual(['RUNNING', undefined]);
+  });
+
+  test('may never end', async () => {
+    spoil({ name: 'start never ends' });
+
+    await begin(train());
+    await clock.advance(48 * 3_600_000);
+
+    expect(status()).toEqual(['STARTING', undefined]);
+  });
+});
+
 test('a fault strikes only whom it names', async () => {
   strike({ name: 'request lost' }, { account: '222222222222' });
   strike({ name: 'request lost' }, { by: 'assumed-role/' });

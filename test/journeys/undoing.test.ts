@@ -29,6 +29,8 @@ const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 
 /** A copy that a person has made. Answers its ARN. */
 async function copiedByHand(VersionName: string): Promise<string> {
+  // A project policy takes its time to count.
+  await world.clock.advance(60_000);
   const { ProjectVersionArn } = await byHand('CopyProjectVersion', {
     SourceProjectArn: v1.projectArn,
     SourceProjectVersionArn: v1.modelVersionArn,

@@ -1,10 +1,8 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { AwsError } from '../../emulator';
-import { copies } from '../journeys/stacks';
-import { PRODUCTION, World } from '../journeys/world';
+import { World } from '../journeys/world';
 import { EXCEPTIONS, type Exception, unexplained } from './exceptions';
 import { CALM, lifeOfCopies, lifeOfVainAdoption, type Variant } from './journey';
-import { type Account, Ledger, type Listing } from './ledger';
+import { type Account, type Listing } from './ledger';
 
 /**
  * What each role of a stack with copies is allowed, and that it uses it: over a whole life of create, update in place,
@@ -22,7 +20,9 @@ const LOGS = { 'log-group:CopiedModelVersionLogGroup:*': 'logs: CreateLogStream,
 /** Of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other. */
 const PLAIN: Listing = {
   ...LOGS,
-  'stack/production/ID': 'cloudformation: DescribeStackResource, DescribeStacks',
+  'stateMachine:CopiedModelVersionStateMachine': 'states: ListExecutions, StartExecution',
+  'execution:CopiedModelVersionStateMachine:*': 'states: DescribeExecution',
+  'stack/production/ID': 'cloudformation: DescribeStackEvents, DescribeStackResource, DescribeStacks',
   'training project/shapes/TIME': 'rekognition: CopyProjectVersion',
   'training project/shapes/version/v1/TIME': 'rekognition: CopyProjectVersion',
   'training project/shapes/version/v2/TIME': 'rekognition: CopyProjectVersion',
@@ -170,26 +170,12 @@ describe.each(LIVES)('%s', (name, variant, { less = [], more = {} }) => {
     expect(accounts.CopiedModelVersionRole.allowed).toEqual(expected);
   });
 
-  test('lets the framework and the waiter do exactly what they need to call each other', async () => {
+  test('lets the state machine call the function, and nothing else', async () => {
     const { accounts } = await live(name, variant);
     const { CopiedModelVersionRole: _, ...others } = accounts;
     expect(Object.fromEntries(Object.entries(others).map(([role, { allowed }]) => [role, allowed]))).toEqual({
-      CopiedModelVersionOnEventRole: {
-        ...LOGS,
-        'function:CopiedModelVersionHandler': 'lambda: GetFunction, InvokeFunction',
-        'function:CopiedModelVersionHandler:*': 'lambda: InvokeFunction',
-        'stateMachine:CopiedModelVersionProviderwaiterstatemachine': 'states: StartExecution',
-      },
-      CopiedModelVersionCompleteAndTimeoutRole: {
-        ...LOGS,
-        'function:CopiedModelVersionHandler': 'lambda: GetFunction, InvokeFunction',
-        'function:CopiedModelVersionHandler:*': 'lambda: InvokeFunction',
-      },
-      CopiedModelVersionProviderwaiterstatemachineRole: {
-        'function:CopiedModelVersionProviderframeworkisComplete': 'lambda: InvokeFunction',
-        'function:CopiedModelVersionProviderframeworkisComplete:*': 'lambda: InvokeFunction',
-        'function:CopiedModelVersionProviderframeworkonTimeout': 'lambda: InvokeFunction',
-        'function:CopiedModelVersionProviderframeworkonTimeout:*': 'lambda: InvokeFunction',
+      CopiedModelVersionStateMachineRole: {
+        'function:CopiedModelVersionProviderframeworkonEvent': 'lambda: InvokeFunction',
       },
     });
   });
@@ -242,26 +228,6 @@ test('a rollback gives back what it took over, when the role no longer names it'
     ['theirs', 'third/Copy', undefined],
     ['two', expect.stringMatching(/^production\/Two/), undefined],
   ]);
-  await world.close();
-});
-
-test('the waiter calls the time-out’s function when no poll gets through', async () => {
-  const world = await World.create(CALM);
-  const ledger = new Ledger(world);
-  world.aws.intercept(async (call, input, next) => {
-    const isPoll = call.operation === 'Invoke' && call.caller.arn.endsWith('/StepFunctions');
-    if (isPoll && !JSON.parse(input.Payload).Cause)
-      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    return next();
-  });
-
-  const { reasons } = await world.deploy('production', copies({ Copy: world.train('v1') }));
-
-  expect(reasons.join()).toContain('did not receive a response');
-  await ledger.learn('production', PRODUCTION);
-  expect(ledger.accounts().CopiedModelVersionProviderwaiterstatemachineRole.unused).not.toHaveProperty(
-    'function:CopiedModelVersionProviderframeworkonTimeout',
-  );
   await world.close();
 });
 

@@ -1,11 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { HandlerFunctions, ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { PERMISSIONS } from '../../lib/private/permissions';
 import type { Holder } from '../../lib/private/permissions/permission';
 import { PAGE, page } from '../../scripts/permissions';
@@ -24,6 +26,15 @@ test('docs/permissions.md is current', () => {
 /** With every option that adds a permission. */
 function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const stack = stackIn(undefined, context);
+  HandlerFunctions.configure(stack, {
+    vpc: Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0',
+      availabilityZones: ['eu-west-1a'],
+      privateSubnetIds: ['subnet-0123456789abcdef0'],
+      privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+    }),
+    tracing: Tracing.ACTIVE,
+  });
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:222222222222:key/${id}`);
   copyIn(stack, 'Copy', {
     stopOnDelete: true,
@@ -57,21 +68,22 @@ describe('what lib/private/permissions says', () => {
       .flatMap(({ actions }) => actions)
       .sort();
   const isFormer = ({ Resource }: any) => JSON.stringify(Resource).includes(':project/*');
-  const held = (provider: string, former: boolean) => {
-    const statements = statementsOf(everything(), provider).filter((one) => isFormer(one) === former);
+  const held = (kind: string, former: boolean) => {
+    const statements = statementsOf(everything(), kind).filter((one) => isFormer(one) === former);
     const actions = statements.flatMap(({ Action }) => Action as string | string[]);
-    return [...new Set(actions)].filter((action) => !action.startsWith('logs:')).sort();
+    return [...new Set(actions)].sort();
   };
 
   test.each([
-    ['copies', 'CopiedModelVersion', false, said('copies', 'copies and policies')],
+    ['copies', 'CopiedModelVersion', false, said('copies', 'functions')],
     ['former copies', 'CopiedModelVersion', true, said('former copies')],
-    ['policies', 'ProjectPolicy', false, said('policies', 'copies and policies')],
+    ['policies', 'ProjectPolicy', false, said('policies', 'functions')],
     ['former policies', 'ProjectPolicy', true, said('former policies')],
-    ['running models', 'RunningModelVersion', false, said('running models')],
+    ['running models', 'RunningModelVersion', false, said('running models', 'functions')],
     ['former running models', 'RunningModelVersion', true, said('former running models')],
-  ])('of %s is what the role holds', (_holder, provider, former, actions) => {
-    expect(held(provider, former)).toEqual(actions);
+    ['a state machine', 'CopiedModelVersionStateMachine', false, said('state machines')],
+  ])('of %s is what the role holds', (_holder, kind, former, actions) => {
+    expect(held(kind, former)).toEqual(actions);
   });
 
   test('says every action once, and nobody else in lib/ says one', () => {
@@ -103,8 +115,8 @@ test.each([
 
 test('a statement can be added to the copies’ role as the page says', () => {
   const stack = everything();
-  const provider = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
-  const role = provider.node.findChild('Role') as iam.Role;
+  const engine = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
+  const role = engine.node.findChild('Role') as iam.Role;
 
   role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: ['arn:of-the-source'] }));
 

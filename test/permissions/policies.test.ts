@@ -9,19 +9,20 @@ import {
 import { ModelVersion, Project, ProjectPolicy } from '../../lib';
 import type { Trained } from '../journeys/stacks';
 import { PRODUCTION, TRAINING, World } from '../journeys/world';
-import { unexplained } from './exceptions';
+import { POLICY_EXCEPTIONS, unexplained } from './exceptions';
 import { CALM } from './journey';
 import { Ledger, type Listing } from './ledger';
 
 /** What each role of a stack with project policies is allowed, and that it uses it, over a whole life. */
 
-const LOGS = { 'training log-group:ProjectPolicyLogGroup:*': 'logs: CreateLogStream, PutLogEvents' };
 const POLICIES = 'rekognition: DeleteProjectPolicy, ListProjectPolicies, PutProjectPolicy';
 
-/** Of our own function. The life goes from the project shapes to the project figures. */
+/** Of the function. The life goes from the project shapes to the project figures. */
 const PLAIN: Listing = {
-  ...LOGS,
-  'training stack/training/ID': 'cloudformation: DescribeStackResource, DescribeStacks',
+  'training log-group:ProjectPolicyLogGroup:*': 'logs: CreateLogStream, PutLogEvents',
+  'training stateMachine:ProjectPolicyStateMachine': 'states: ListExecutions, StartExecution',
+  'training execution:ProjectPolicyStateMachine:*': 'states: DescribeExecution',
+  'training stack/training/ID': 'cloudformation: DescribeStackEvents, DescribeStackResource, DescribeStacks',
   'training project/shapes/TIME': POLICIES,
   'training project/figures/TIME': POLICIES,
   // Former policies, see docs/decisions/0001-permissions-of-former-copies.md.
@@ -67,23 +68,22 @@ describe.each(FILLS)('%s', (_name, fill) => {
 
   test('is never refused anything', () => expect(ledger.refused()).toEqual([]));
 
-  test('lets our function and the framework do exactly what the list says', () => {
+  test('lets the function and the state machine do exactly what the list says', () => {
     const accounts = Object.entries(ledger.accounts());
     expect(Object.fromEntries(accounts.map(([role, { allowed }]) => [role, allowed]))).toEqual({
       ProjectPolicyRole: PLAIN,
-      ProjectPolicyOnEventRole: {
-        ...LOGS,
-        'training function:ProjectPolicyHandler': 'lambda: GetFunction, InvokeFunction',
-        'training function:ProjectPolicyHandler:*': 'lambda: InvokeFunction',
+      ProjectPolicyStateMachineRole: {
+        'training function:ProjectPolicyProviderframeworkonEvent': 'lambda: InvokeFunction',
       },
     });
   });
 
   test('uses all that it is allowed, but for what stands in the list of exceptions', () => {
-    const left = Object.entries(ledger.accounts()).flatMap(
-      ([role, { unused }]) => unexplained(role, unused).left,
+    const found = Object.entries(ledger.accounts()).map(([role, { unused }]) =>
+      unexplained(role, unused, POLICY_EXCEPTIONS),
     );
-    expect(left).toEqual([]);
+    expect(found.flatMap(({ left }) => left)).toEqual([]);
+    expect(new Set(found.flatMap(({ needed }) => [...needed]))).toEqual(new Set(POLICY_EXCEPTIONS));
   });
 });
 

@@ -89,7 +89,9 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
 
     expect(accounts.RunningModelVersionRole.allowed).toEqual({
       'log-group:RunningModelVersionLogGroup:*': 'logs: CreateLogStream, PutLogEvents',
-      'stack/production/ID': 'cloudformation: DescribeStackResource, DescribeStacks',
+      'stateMachine:RunningModelVersionStateMachine': 'states: ListExecutions, StartExecution',
+      'execution:RunningModelVersionStateMachine:*': 'states: DescribeExecution',
+      'stack/production/ID': 'cloudformation: DescribeStackEvents, DescribeStackResource, DescribeStacks',
       'project/own/TIME': 'rekognition: DescribeProjectVersions',
       'project/own/version/*': VERSIONS,
       'project/own/version/v1/TIME': VERSION,

@@ -10,8 +10,7 @@ import { Ledger } from './ledger';
 
 /** What Lambda does as the role of a function, on no resource that a policy could name. */
 
-const OUR_OWN = 'CopiedModelVersionRole';
-const FRAMEWORK = ['CopiedModelVersionOnEventRole', 'CopiedModelVersionCompleteAndTimeoutRole'];
+const OF_FUNCTION = 'CopiedModelVersionRole';
 
 const inNetwork = (stack: Stack): HandlerFunctionOptions => ({
   vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -31,8 +30,8 @@ const needed = new Set<Exception>();
 
 test.each([
   ['nothing', () => ({}), undefined, []],
-  ['a network', inNetwork, NETWORK, [OUR_OWN, ...FRAMEWORK]],
-  ['traces', traced, TRACES, [OUR_OWN]],
+  ['a network', inNetwork, NETWORK, [OF_FUNCTION]],
+  ['traces', traced, TRACES, [OF_FUNCTION]],
 ])('%s: these roles may do this to everything, and use it', async (_what, options, allowed, roles) => {
   const world = await World.create(CALM);
   const ledger = new Ledger(world);

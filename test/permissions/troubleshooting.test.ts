@@ -21,6 +21,14 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/cloudformation/failure.ts', inFailureOr()],
   ['lambda/cloudformation/fence.ts', inFailureOr()],
   ['lambda/cloudformation/request.ts', inFailureOr()],
+  ['lambda/engine/engine.ts', inFailureOr()],
+  ['lambda/engine/receive.ts', inFailureOr('reason')],
+  [
+    'lambda/reconcile/reconcile.ts',
+    (node) =>
+      (ts.isCallExpression(node) && node.expression.getText() === 'refused') ||
+      (ts.isFunctionDeclaration(node) && node.name?.text === 'thenContinue'),
+  ],
   ['contract/copied-model-version.ts', inFailureOr('allowed')],
   ['contract/gates.ts', inFailureOr('allowed')],
   ['contract/project-policy.ts', inFailureOr('allowed')],

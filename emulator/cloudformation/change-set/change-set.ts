@@ -10,6 +10,8 @@ export interface ChangeSet {
   readonly roleArn?: string;
   readonly deploymentMode?: string;
   readonly onStackFailure?: string;
+  /** Kept to be described. The change set tells no more of nested stacks for it. */
+  readonly includesNestedStacks: boolean;
   status: string;
   statusReason?: string;
   executionStatus: string;

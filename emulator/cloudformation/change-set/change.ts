@@ -12,10 +12,16 @@ export interface Change {
 }
 
 export interface ChangeDetail {
-  readonly property: string;
+  /** Absent where nothing that the template says has changed. */
+  readonly property?: string;
   readonly requiresRecreation: 'Always' | 'Never';
   readonly evaluation: 'Static' | 'Dynamic';
-  readonly source: 'DirectModification' | 'ParameterReference' | 'ResourceReference' | 'ResourceAttribute';
+  readonly source:
+    | 'Automatic'
+    | 'DirectModification'
+    | 'ParameterReference'
+    | 'ResourceReference'
+    | 'ResourceAttribute';
   readonly causingEntity?: string;
   readonly before?: any;
   readonly after?: any;
@@ -48,14 +54,18 @@ function describeDetail(detail: ChangeDetail, withValues: boolean): object {
       Attribute: 'Properties',
       Name: detail.property,
       RequiresRecreation: detail.requiresRecreation,
-      Path: withValues ? `/Properties/${detail.property}` : undefined,
+      Path: withValues && detail.property ? `/Properties/${detail.property}` : undefined,
       BeforeValue: withValues ? text(detail.before) : undefined,
       AfterValue: withValues ? text(detail.after) : undefined,
-      AttributeChangeType:
-        detail.before === undefined ? 'Add' : detail.after === undefined ? 'Remove' : 'Modify',
+      AttributeChangeType: changeType(detail),
     },
     Evaluation: detail.evaluation,
     ChangeSource: detail.source,
     CausingEntity: detail.causingEntity,
   };
+}
+
+function changeType({ property, before, after }: ChangeDetail): string {
+  if (property !== undefined && before === undefined) return 'Add';
+  return property !== undefined && after === undefined ? 'Remove' : 'Modify';
 }

@@ -45,6 +45,13 @@ function foreseenResources(stack: Stack, changes: ReadonlyMap<string, Change>): 
   };
 }
 
+/** Nothing that the template says has changed. What is behind it may have: nobody looks before the update. */
+const AUTOMATIC: ChangeDetail = {
+  requiresRecreation: 'Never',
+  evaluation: 'Dynamic',
+  source: 'Automatic',
+};
+
 function foreseeOne(
   stack: Stack,
   scope: Scope,
@@ -58,8 +65,10 @@ function foreseeOne(
   const actual = resource?.actual;
   if (!actual) return { action: 'Add', logicalId, type: definition.Type, details: [], after: context };
   const names = changedProperties(actual.properties, after);
-  if (names.length === 0 && !resource.attempt?.started) return undefined;
+  const { updatesAlways } = resourceTypeOf(definition.Type)!;
+  if (names.length === 0 && !resource.attempt?.started && !updatesAlways) return undefined;
   const details = names.map((name) => detail(name, definition, actual, after, changes));
+  if (names.length === 0 && updatesAlways) details.push(AUTOMATIC);
   const replacement = replacementOf(details);
   return {
     action: 'Modify',

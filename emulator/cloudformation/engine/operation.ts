@@ -1,6 +1,7 @@
 import type { Caller } from '../../call';
 import { enterStatus } from '../events';
 import { derivedUuid } from '../identifiers';
+import { noteWhoRuns } from '../nested/parent';
 import { type ServiceCaller, serviceCaller } from '../service-caller';
 import type { Stack, StackOperation } from '../stack';
 import type { World } from '../world';
@@ -22,6 +23,7 @@ export interface Operation {
 
 /** Makes the stack's next operation the current one. Its id is in every event from now on. */
 export function beginOperation(world: World, stack: Stack, principal: Caller, token?: string): Operation {
+  noteWhoRuns(world, stack, principal);
   return begin(
     world,
     stack,

@@ -43,13 +43,13 @@ async function bring(
   resource.metadata = definition.Metadata;
   if (!existing) return create(operation, resource, target);
   const changed = changedProperties(existing.properties, properties);
-  if (changed.length === 0 && !resource.attempt?.started) {
+  const type = resourceTypeOf(definition.Type)!;
+  if (changed.length === 0 && !resource.attempt?.started && !type.updatesAlways) {
     resource.actual = { ...existing, definition, dependencies };
     return true;
   }
   const leftover = await leftBehind(operation, resource);
   if (leftover) stack.obsolete.push({ physical: leftover, retain: false });
-  const type = resourceTypeOf(definition.Type)!;
   const refusal = type.refuseChange?.(existing.properties, properties);
   if (refusal !== undefined) return fail(operation, resource, refusal, properties);
   return changed.some((name) => type.replacementProperties.includes(name))

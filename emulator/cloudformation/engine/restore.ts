@@ -39,14 +39,14 @@ export async function restore(
 
   const touched = attempt?.started && attempt.kind === 'update';
   const now = touched ? attempt.properties : actual!.properties;
-  if (!touched && sameValue(now, base.properties)) {
+  if (!touched && !resourceTypeOf(base.type)!.updatesAlways && sameValue(now, base.properties)) {
     takeUp(operation, resource, base);
     if (resource.status.endsWith('_FAILED'))
       say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
     return true;
   }
   say({ status: 'UPDATE_IN_PROGRESS', physicalId: base.id, properties: base.properties });
-  const restored = await updateBack(operation, resource, base, now);
+  const restored = await updateBack(operation, resource, base, now, { skip, force });
   if (!restored) {
     if (!force) return false;
     operation.failures.update.delete(base.logicalId);
@@ -75,14 +75,14 @@ export async function updateBack(
   resource: StackResource,
   base: PhysicalResource,
   now: PhysicalResource['properties'],
+  options: RollbackOptions = {},
 ): Promise<PhysicalResource | undefined> {
   const current: PhysicalResource = { ...base, properties: now };
-  const restored = await makeAttempt(operation, resource, { kind: 'update', ...base }, () =>
-    resourceTypeOf(base.type)!.update(
-      resourceWork(operation, base, () => {}),
-      current,
-    ),
-  );
+  const type = resourceTypeOf(base.type)!;
+  const restored = await makeAttempt(operation, resource, { kind: 'update', ...base }, () => {
+    const work = resourceWork(operation, base, () => {});
+    return type.restore ? type.restore(work, current, options) : type.update(work, current);
+  });
   if (!restored) {
     // The next attempt starts where this one did.
     resource.attempt = { ...resource.attempt!, properties: now };

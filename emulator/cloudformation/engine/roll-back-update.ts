@@ -1,4 +1,6 @@
 import { enterStatus } from '../events';
+import { cleanUpChildren } from '../nested/children';
+import { parentsDecision } from '../nested/decision';
 import type { StackResource } from '../stack-resource';
 import { cleanUp } from './clean-up';
 import { byRollback, leftBehind } from './doom';
@@ -40,6 +42,8 @@ export async function rollBackUpdate(
   if (failure) return enterStatus(clock, stack, 'UPDATE_ROLLBACK_FAILED', failure);
 
   enterStatus(clock, stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  if ((await parentsDecision(stack)) === 'superseded') return;
+  await cleanUpChildren(operation, new Set(baseline.resources.keys()));
   const created = [...stack.resources.values()].filter(({ logicalId }) => !baseline.resources.has(logicalId));
   for (const resource of created) await doom(operation, resource);
   await cleanUp(operation);

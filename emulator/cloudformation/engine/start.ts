@@ -1,6 +1,7 @@
 import type { Call } from '../../call';
 import { enterStatus } from '../events';
 import { switchesOf } from '../model-of';
+import { isCalledByParent } from '../nested/parent';
 import type { Stack, StackModel } from '../stack';
 import type { World } from '../world';
 import { createStackResources, type OnFailure } from './create';
@@ -10,9 +11,12 @@ import { takeBaseline, updateStackResources } from './update';
 /** Sets off the creation of `stack` in the background. */
 export function startCreate(world: World, call: Call, stack: Stack, input: any): void {
   const { disableRollback, ...switches } = switchesOf(input);
-  const onFailure: OnFailure =
-    input.OnFailure || input.OnStackFailure || (disableRollback ? 'DO_NOTHING' : 'ROLLBACK');
-  Object.assign(stack, switches, { disableRollback: onFailure === 'DO_NOTHING' });
+  const nested = isCalledByParent(stack, call.caller);
+  // A nested stack that failed stays as it is: the rollback of its parent deletes it.
+  const onFailure: OnFailure = nested
+    ? 'DO_NOTHING'
+    : input.OnFailure || input.OnStackFailure || (disableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+  Object.assign(stack, switches, { disableRollback: nested ? disableRollback : onFailure === 'DO_NOTHING' });
   const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
   enterStatus(world.aws.clock, stack, 'CREATE_IN_PROGRESS', 'User Initiated');
   runInBackground(operation, () => createStackResources(operation, onFailure));

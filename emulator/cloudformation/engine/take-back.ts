@@ -1,4 +1,5 @@
 import { enterResourceStatus } from '../events';
+import { resourceTypeOf } from '../resources';
 import type { StackResource } from '../stack-resource';
 import { leftBehind, takeUp } from './doom';
 import type { Operation } from './operation';
@@ -20,6 +21,8 @@ async function takeBack(operation: Operation, resource: StackResource): Promise<
   const { attempt, actual: good, statusReason: reason } = resource;
   const isReplacement = (await leftBehind(operation, resource)) !== undefined;
   if (!good || !attempt?.started || attempt.kind !== 'update' || isReplacement) return;
+  // A nested stack has taken back its own resources, and keeps what else it reached.
+  if (resourceTypeOf(good.type)!.restore) return;
   const status = world.settings.statusWhileTakenBack;
   if (status !== resource.status) {
     enterResourceStatus(world.aws.clock, stack, resource, { status, properties: good.properties });

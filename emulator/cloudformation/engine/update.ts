@@ -1,5 +1,7 @@
 import { enterStatus } from '../events';
 import { exportConflict } from '../exports';
+import { cleanUpChildren } from '../nested/children';
+import { parentsDecision } from '../nested/decision';
 import type { Stack, StackModel } from '../stack';
 import type { PhysicalResource } from '../stack-resource';
 import { applyTemplate } from './apply';
@@ -69,7 +71,11 @@ async function finish(operation: Operation, { outputs, active }: Brought): Promi
   const { clock } = world.aws;
   stack.model = { ...stack.model, outputs };
   enterStatus(clock, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const decision = await parentsDecision(stack);
+  if (decision === 'roll back') return rollBack(operation, 'User Initiated');
+  if (decision === 'superseded') return;
   const keep = new Set(active);
+  await cleanUpChildren(operation, keep);
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !keep.has(logicalId));
   for (const resource of removed) {
     const leftover = await leftBehind(operation, resource);

@@ -1,4 +1,5 @@
 import { derivedUuid, physicalName } from '../identifiers';
+import { embeddingOf } from '../nested/embedding';
 import type { ResourceWork } from '../resources/resource-type';
 import { isPassing, ServiceFailure } from '../resources/service-failure';
 import type { Operation } from './operation';
@@ -33,6 +34,7 @@ export function resourceWork(
     clock: world.aws.clock,
     mailbox: world.mailbox,
     cancellation: operation.cancellation,
+    embedding: embeddingOf(operation),
     existsAs,
     newName: (limit) => physicalName(stack.name, subject.logicalId, limit, stack.id, generation),
     call: async (service, name, input, region) => {

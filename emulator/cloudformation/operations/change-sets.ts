@@ -135,5 +135,5 @@ const summary = (stack: Stack, changeSet: ChangeSet) => ({
   Status: changeSet.status,
   StatusReason: changeSet.statusReason,
   ExecutionStatus: changeSet.executionStatus,
-  IncludeNestedStacks: false,
+  IncludeNestedStacks: changeSet.includesNestedStacks,
 });

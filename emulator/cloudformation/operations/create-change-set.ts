@@ -96,6 +96,7 @@ function addChangeSet(
     roleArn,
     deploymentMode: input.DeploymentConfig?.Mode,
     onStackFailure: input.OnStackFailure || undefined,
+    includesNestedStacks: flag(input.IncludeNestedStacks),
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     changes: [],

@@ -3,6 +3,7 @@ import { startCreate } from '../engine/start';
 import { validationError } from '../errors';
 import { refuse } from '../inputs';
 import { modelOf } from '../model-of';
+import { callingStack } from '../nested/parent';
 import { newStack } from '../new-stack';
 import { authorizePassRole, serviceCaller } from '../service-caller';
 import type { World } from '../world';
@@ -13,6 +14,7 @@ export const createStack =
   (world: World): Operation =>
   async (call, input) => {
     await world.store.authorize(call, 'CreateStack', input.StackName);
+    const parent = callingStack(world, call, call.caller);
     await authorizePassRole(call, input.RoleARN);
     refuse('CreateStack', input, UNWRITTEN);
     if (input.OnFailure && input.DisableRollback) {
@@ -21,7 +23,7 @@ export const createStack =
     const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
     const services = serviceCaller(world.aws, call.region, call.caller, input.RoleARN || undefined);
     const model = await modelOf(input, reader, services);
-    const stack = newStack(world, call, input.StackName, model, input);
+    const stack = newStack(world, call, input.StackName, model, input, parent);
     startCreate(world, call, stack, input);
     return { StackId: stack.id };
   };

@@ -5,6 +5,8 @@ import { validationError } from '../errors';
 import { enterStatus } from '../events';
 import { deletionConflict } from '../exports';
 import { list } from '../inputs';
+import { isHeldBy } from '../nested/decision';
+import { isCalledByParent } from '../nested/parent';
 import { authorizePassRole } from '../service-caller';
 import { isDeleted, isInProgress } from '../stack';
 import type { World } from '../world';
@@ -20,10 +22,11 @@ export const deleteStack =
     await authorizePassRole(call, input.RoleARN);
     const stack = store.find(call, input.StackName);
     if (!stack || isDeleted(stack) || stack.status === 'DELETE_IN_PROGRESS') return {};
-    if (stack.terminationProtection) {
+    if (stack.terminationProtection && !isCalledByParent(stack, call.caller)) {
       throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     }
-    if (isInProgress(stack) && !INTERRUPTIBLE.includes(stack.status)) {
+    const isBusy = isInProgress(stack) && !isHeldBy(stack, call.caller);
+    if (isBusy && !INTERRUPTIBLE.includes(stack.status)) {
       throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
     }
     const retain = list(input.RetainResources);

@@ -4,6 +4,9 @@ import { rollBackUpdate } from '../engine/roll-back-update';
 import { rollBack } from '../engine/update';
 import { validationError } from '../errors';
 import { flag, list } from '../inputs';
+import { isHeldBy } from '../nested/decision';
+import { isCalledByParent } from '../nested/parent';
+import { demandSkippable, skipsWithin } from '../nested/skip';
 import { authorizePassRole } from '../service-caller';
 import type { Stack } from '../stack';
 import type { World } from '../world';
@@ -12,6 +15,10 @@ export const cancelUpdateStack =
   ({ store }: World): Operation =>
   async (call, input) => {
     const stack = await openStack(store, call, 'CancelUpdateStack', input);
+    if (isHeldBy(stack, call.caller) && stack.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') {
+      stack.decide!('roll back');
+      return {};
+    }
     if (stack.status !== 'UPDATE_IN_PROGRESS') {
       throw validationError('CancelUpdateStack cannot be called from current stack status');
     }
@@ -24,20 +31,21 @@ export const continueUpdateRollback =
   async (call, input) => {
     await authorizePassRole(call, input.RoleARN);
     const stack = await openStack(world.store, call, 'ContinueUpdateRollback', input);
+    const byParent = isCalledByParent(stack, call.caller);
+    if (stack.parentId !== undefined && !byParent) {
+      throw validationError(
+        `ContinueUpdateRollback cannot be called for the nested stack ${stack.id}: call it for its root stack ${stack.rootId}`,
+      );
+    }
     if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
       throw validationError(
         `Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`,
       );
     }
     if (input.RoleARN) stack.roleArn = input.RoleARN;
-    const skip = list(input.ResourcesToSkip);
-    for (const logicalId of skip) {
-      if (stack.resources.get(logicalId)?.status !== 'UPDATE_FAILED') {
-        throw validationError(
-          `The following resource(s) to be skipped must be in a failed state to be skipped: [${logicalId}]`,
-        );
-      }
-    }
+    const given = list(input.ResourcesToSkip);
+    const skip = byParent ? skipsWithin(world.store, stack, given) : given;
+    demandSkippable(world.store, stack, skip);
     const operation = beginOperation(world, stack, call.caller, input.ClientRequestToken);
     runInBackground(operation, () =>
       rollBackUpdate(operation, 'User Initiated', { skip, force: flag(input.ForceRollback) }),

@@ -2,6 +2,7 @@ import type { Operation } from '../../call';
 import { describeStack } from '../describe-stack';
 import { validationError } from '../errors';
 import { flag, list } from '../inputs';
+import { descendantsOf } from '../nested/children';
 import { page } from '../paging';
 import { isDeleted } from '../stack';
 import type { World } from '../world';
@@ -29,6 +30,8 @@ export const listStacks =
       StackSummaries: items.map((stack) => ({
         StackId: stack.id,
         StackName: stack.name,
+        ParentId: stack.parentId,
+        RootId: stack.rootId,
         TemplateDescription: stack.model.source.template.Description,
         CreationTime: new Date(stack.creationTime),
         LastUpdatedTime: stack.lastUpdatedTime && new Date(stack.lastUpdatedTime),
@@ -48,6 +51,13 @@ export const updateTerminationProtection =
     const stack = store.get(call, input.StackName, (name) =>
       validationError(`Stack [${name}] does not exist`),
     );
-    stack.terminationProtection = flag(input.EnableTerminationProtection);
+    if (stack.parentId !== undefined) {
+      throw validationError(
+        `Termination protection cannot be set on the nested stack ${stack.id}: set it on its root stack ${stack.rootId}`,
+      );
+    }
+    for (const one of [stack, ...descendantsOf(store, stack)]) {
+      one.terminationProtection = flag(input.EnableTerminationProtection);
+    }
     return { StackId: stack.id };
   };

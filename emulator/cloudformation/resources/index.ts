@@ -8,6 +8,7 @@ import { kmsKey } from './kms-key';
 import { lambdaFunction } from './lambda-function';
 import { lambdaPermission } from './lambda-permission';
 import { logGroup } from './log-group';
+import { nestedStack } from './nested-stack';
 import { rekognitionProject } from './rekognition-project';
 import type { ResourceType } from './resource-type';
 import { s3Bucket } from './s3-bucket';
@@ -20,6 +21,7 @@ import { cdkMetadata, securityGroup, waitConditionHandle } from './without-servi
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
   'AWS::CloudFormation::CustomResource': customResource,
+  'AWS::CloudFormation::Stack': nestedStack,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
   'AWS::CloudWatch::Alarm': cloudWatchAlarm,
   'AWS::EC2::SecurityGroup': securityGroup,

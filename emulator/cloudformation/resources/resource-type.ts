@@ -1,6 +1,8 @@
 import type { Clock } from '../../clock';
 import type { Mailbox } from '../custom-resource/mailbox';
 import type { Cancellation } from '../engine/cancellation';
+import type { RollbackOptions } from '../engine/roll-back-update';
+import type { Embedding } from '../nested/embedding';
 import type { PhysicalResource } from '../stack-resource';
 
 /** What CloudFormation knows about one type of resource. */
@@ -13,12 +15,16 @@ export interface ResourceType {
   readonly replacementProperties: readonly string[];
   /** The property that names the physical resource, when the template may choose the name. */
   readonly nameProperty?: string;
+  /** Is updated even when no property has changed: something behind the properties may have. */
+  readonly updatesAlways?: boolean;
   /** Brings resolved properties to the form in which they are compared, sent and remembered. */
   normalize?(properties: Record<string, any>): Record<string, any>;
   /** Why properties cannot be changed in this way, before anything is tried. */
   refuseChange?(before: Record<string, any>, after: Record<string, any>): string | undefined;
   create(work: ResourceWork): Promise<Provisioned>;
   update(work: ResourceWork, current: PhysicalResource): Promise<Provisioned>;
+  /** Takes an update back. Without it, an update with the old properties does. */
+  restore?(work: ResourceWork, current: PhysicalResource, options: RollbackOptions): Promise<Provisioned>;
   delete(work: ResourceWork, current: PhysicalResource): Promise<void>;
 }
 
@@ -42,6 +48,8 @@ export interface ResourceWork {
   /** Where custom resources answer. */
   readonly mailbox: Mailbox;
   readonly cancellation: Cancellation;
+  /** For a stack that is a resource itself. */
+  readonly embedding: Embedding;
   /** Calls a service in the name of the stack's role. Fails with a `ServiceFailure`. */
   call(service: string, operation: string, input: object, region?: string): Promise<any>;
   /** A name of its own for this physical resource, of at most `limit` characters. */

@@ -5,6 +5,7 @@
 const http = require('node:http');
 const https = require('node:https');
 const { syncBuiltinESMExports } = require('node:module');
+const { dateAt } = require('./date-at.cjs');
 const { load, contextOf, describe, consoleLine } = require('./programming-model.cjs');
 
 const RESPONSE_BUCKET = 'cloudformation-custom-resource-response-';
@@ -14,6 +15,7 @@ process.once('disconnect', () => process.exit(0));
 
 redirectResponses(process.env.AWS_ENDPOINT_URL);
 
+const machineDate = Date;
 let requestId;
 printWithRequestId();
 
@@ -23,6 +25,7 @@ let answered = true;
 process.on('message', async (invocation) => {
   requestId = invocation.requestId;
   answered = false;
+  if (handler === undefined) skewClock(invocation.skew);
   try {
     handler ??= await load(invocation.handler, process.env.LAMBDA_TASK_ROOT);
   } catch (error) {
@@ -68,6 +71,11 @@ function answer(outcome, last = false) {
   process.stdout.write(`\u0000END ${requestId}\n`);
   process.stderr.write(`\u0000END ${requestId}\n`);
   process.send(outcome, () => last && process.exit(129));
+}
+
+/** The function's clock is wrong by so many milliseconds, from before its code is loaded. */
+function skewClock(ms) {
+  if (ms !== 0) globalThis.Date = dateAt(machineDate, () => machineDate.now() + ms);
 }
 
 function printWithRequestId() {

@@ -20,7 +20,11 @@ export class WarmProcess {
   private outOfTime = false;
   private timer?: NodeJS.Timeout;
 
-  constructor(private readonly fn: DeployedFunction) {
+  constructor(
+    private readonly fn: DeployedFunction,
+    /** Milliseconds by which the function's clock is ahead of the machine's. */
+    private readonly skew: number,
+  ) {
     this.child = fork(BOOTSTRAP, [], {
       execPath: nodeBinary(),
       execArgv: [],
@@ -76,8 +80,9 @@ export class WarmProcess {
       this.child.on('message', listen);
     });
     const { arn, handler, memorySize, timeout } = this.fn;
+    const { skew } = this;
     // A process that died meanwhile cannot be written to; its death is the answer.
-    this.child.send({ payload, requestId, arn, handler, memorySize, timeout }, () => {});
+    this.child.send({ payload, requestId, arn, handler, memorySize, timeout, skew }, () => {});
     const [outcome] = await Promise.all([answered, printedAll]);
     return outcome;
   }

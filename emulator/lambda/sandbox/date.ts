@@ -1,16 +1,10 @@
 import { runInThisContext } from 'node:vm';
 import type { Clock } from '../../clock';
+import { dateAt } from '../process/date-at.cjs';
 
 /** `Date` as the modules' own realm has it, with the clock's idea of now. */
 export function dateOf(clock: Clock): DateConstructor {
-  const native: DateConstructor = runInThisContext('Date');
-  const now = () => clock.now();
-  return new Proxy(native, {
-    construct: (target, args, newTarget) =>
-      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
-    apply: (target) => new target(now()).toString(),
-    get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
-  });
+  return dateAt(runInThisContext('Date'), () => clock.now());
 }
 
 export function performanceOf(clock: Clock) {

@@ -18,7 +18,7 @@ export const copyCase: Case = {
   title: 'A copy, made, tagged anew, replaced and removed',
   makes: ({ run, source, destination }) => [
     `${source}: the stack ${run}-copy-permission with a project policy`,
-    `${destination}: the stack ${run}-copy with a project, a bucket, a copy and its provider`,
+    `${destination}: the stack ${run}-copy with a project, a bucket, a copy and its function`,
   ],
   copies: () => 2,
   policies: () => 1,

@@ -15,7 +15,7 @@ export const promotionCase: Case = {
   title: 'A promotion with its pointer',
   makes: ({ run, source, destination }) => [
     `${source}: the stack ${run}-promotion-Source, with a project policy where the accounts are two`,
-    `${destination}: the stack ${run}-promotion-target with a project, a bucket, copies, their provider and the parameter /custom-labels/${run}-promotion/current`,
+    `${destination}: the stack ${run}-promotion-target with a project, a bucket, copies, their function and the parameter /custom-labels/${run}-promotion/current`,
   ],
   copies: ({ secondVersionArn }) => (secondVersionArn ? 2 : 1),
   policies: (isOneAccount) => (isOneAccount ? 0 : 1),

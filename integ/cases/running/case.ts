@@ -14,7 +14,7 @@ export const runningCase: Case = {
   title: 'A copy that runs',
   makes: ({ run, source, destination }) => [
     `${source}: the stack ${run}-running-permission with a project policy`,
-    `${destination}: the stack ${run}-running with a project, a bucket, a copy that RUNS with one inference unit, and their providers`,
+    `${destination}: the stack ${run}-running with a project, a bucket, a copy that RUNS with one inference unit, and their functions`,
   ],
   copies: () => 1,
   policies: () => 1,

@@ -34,7 +34,7 @@ export const ENTER_NETWORK = list.needed(
 export const TRACE = list.needed(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], {
   holder: 'functions',
   call: 'PutTraceSegments, PutTelemetryRecords',
-  on: '`*`, of our own functions with `tracing` only',
+  on: '`*`, with `tracing` only',
   why: 'X-Ray has no level of resources',
 });
 

@@ -11,24 +11,21 @@ export const [READ_POINTER] = list.needed(['ssm:GetParameter'], {
 });
 
 export const LOOK_AT_OWN_STACK = list.needed(
-  [
-    'cloudformation:DescribeStackEvents',
-    'cloudformation:DescribeStackResource',
-    'cloudformation:DescribeStacks',
-  ],
+  ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
   {
-    holder: 'copies and policies',
-    call: 'DescribeStackEvents, DescribeStackResource, DescribeStacks',
-    on: 'its own stack and, if that is nested, its root',
-    why: 'is the request still wanted that is being worked on? Is this a rollback? Did the operation finish that made or took over what is to be deleted?',
-  },
-  {
-    holder: 'running models',
-    call: 'DescribeStackEvents, DescribeStackResource, DescribeStacks',
-    on: 'its own stack and, if that is nested, its root',
-    why: 'the same questions',
+    holder: 'functions',
+    call: 'DescribeStackResource, DescribeStacks',
+    on: 'their own stack',
+    why: 'is the request still wanted that is being worked on? Is this a rollback?',
   },
 );
+
+export const [READ_EVENTS] = list.needed(['cloudformation:DescribeStackEvents'], {
+  holder: 'functions',
+  call: 'DescribeStackEvents',
+  on: 'their own stack or, if that is nested, its root',
+  why: 'did the operation finish that made or took over what is to be deleted?',
+});
 
 export const [ASSUME_LOOKUP_ROLE] = list.needed(['sts:AssumeRole'], {
   holder: 'approvals',

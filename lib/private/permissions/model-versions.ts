@@ -143,7 +143,7 @@ export const [TAG] = list.needed(
     holder: 'copies',
     call: 'CopyProjectVersion, TagResource',
     on: 'versions of the destination project, of the given name if there is one',
-    why: 'the owner tag comes with the copy call, and with an adoption; changed tags come later',
+    why: 'the tags of the owner and the operation come with the copy call, and with an adoption; changed tags come later',
   },
   {
     holder: 'former copies',
@@ -154,8 +154,8 @@ export const [TAG] = list.needed(
   {
     holder: 'running models',
     call: 'TagResource',
-    on: 'the runner tag of the version, or of every version of its project where a copy of the same stack is to run',
-    why: 'it says who started the model, and comes before the start',
+    on: 'the tags `runner` and `run-operation` of the version, or of every version of its project where a copy of the same stack is to run',
+    why: 'they say who started the model and in which operation, and come before the start',
   },
 );
 
@@ -176,13 +176,13 @@ export const [UNTAG] = list.needed(
   {
     holder: 'running models',
     call: 'UntagResource',
-    on: 'the runner tag of versions of the project',
-    why: 'the tag goes when the model is stopped',
+    on: 'the same tags of versions of the project',
+    why: 'the tags go when the model is stopped',
   },
   {
     holder: 'former running models',
     call: 'UntagResource',
-    on: 'the runner tag of every version of the account and Region with the runner tag of this stack',
+    on: 'the same tags of every version of the account and Region with the runner tag of this stack',
     why: 'the same, after the role has forgotten the project',
   },
 );

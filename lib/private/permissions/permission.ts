@@ -4,7 +4,6 @@ export type Holder =
   | 'former copies'
   | 'policies'
   | 'former policies'
-  | 'copies and policies'
   | 'running models'
   | 'former running models'
   | 'schedules'

@@ -14,14 +14,14 @@ export const [LOOK_AT_REQUEST] = list.needed(['states:DescribeExecution'], {
   holder: 'functions',
   call: 'DescribeExecution',
   on: "that state machine's executions",
-  why: 'a request that arrives twice gets the answer of its first run. A policy also asks what an earlier request has put',
+  why: 'what has the request before done? A request that arrives twice gets the answer of its first run',
 });
 
 export const [LIST_REQUESTS] = list.needed(['states:ListExecutions'], {
-  holder: 'policies',
+  holder: 'functions',
   call: 'ListExecutions',
-  on: "the stack's state machine for policies",
-  why: 'which request for this policy came before? A policy has no tags, so only the earlier request knows who put it',
+  on: "the stack's state machine for this kind of resource",
+  why: 'which request for this resource came before? Only that request knows who put a policy, which has no tags. An update that follows a failed one in the same operation takes it back',
 });
 
 export const [RUN_STEP] = list.needed(['lambda:InvokeFunction'], {

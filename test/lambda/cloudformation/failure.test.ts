@@ -1,4 +1,4 @@
-import { Failure, oneLine, withOneLineErrors } from '../../../lambda/cloudformation/failure';
+import { asFailure, Failure, oneLine } from '../../../lambda/cloudformation/failure';
 
 test.each([
   ['a line break', 'a\r\n\tb', 'a b'],
@@ -19,39 +19,25 @@ test('no half of a character is left at the cut', () => {
   expect(oneLine('abc😀😀', 5)).toBe('abc\ufffd…');
 });
 
-test('a failure is one line of 1000 characters at most, and so is its stack', () => {
+test('a failure is one line of 1000 characters at most', () => {
   const failure = new Failure(`first\nsecond${'.'.repeat(2000)}`);
 
   expect(failure.message).toHaveLength(1000);
   expect(failure.message).toMatch(/^first second\.+…$/);
-  expect(failure.stack).toBe(failure.message);
 });
 
-describe('a handler', () => {
-  const lines = () => (console.log as jest.Mock).mock.calls.map(([line]) => JSON.parse(line));
-  beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
-  afterEach(() => jest.restoreAllMocks());
+test('a failure stays as it is', () => {
+  const failure = new Failure('Why.');
 
-  test('answers what it answers, and logs nothing more', async () => {
-    expect(await withOneLineErrors(async (input) => input)('answer')).toBe('answer');
-    expect(lines()).toEqual([]);
-  });
+  expect(asFailure(failure)).toBe(failure);
+});
 
-  test('fails as it fails, and the log says so', async () => {
-    const failure = new Failure('Why.');
+test('an error that nobody foresaw is one line that says so, and is kept as the cause', () => {
+  const error = new TypeError('not a\nfunction');
 
-    await expect(withOneLineErrors(() => Promise.reject(failure))({})).rejects.toBe(failure);
-    expect(lines()).toEqual([{ failure: 'Why.' }]);
-  });
+  const failure = asFailure(error);
 
-  test('fails in one line on an error that it does not know, and the log has its stack', async () => {
-    const error = new TypeError('not a\nfunction');
-
-    const failure = await withOneLineErrors(() => Promise.reject(error))({}).catch((thrown) => thrown);
-
-    expect(failure).toBeInstanceOf(Failure);
-    expect(failure.message).toBe('The handler met an error that it does not know: TypeError: not a function');
-    expect(failure.cause).toBe(error);
-    expect(lines()).toEqual([{ failure: failure.message, stack: error.stack }]);
-  });
+  expect(failure).toBeInstanceOf(Failure);
+  expect(failure.message).toBe('The handler met an error that it does not know: TypeError: not a function');
+  expect(failure.cause).toBe(error);
 });

@@ -1,6 +1,6 @@
 import { ownerOf } from '../../../lambda/cloudformation/owner';
 
-const stack = { id: 'unused', name: 'prod', account: '222222222222', region: 'eu-west-1' };
+const stack = { id: 'unused', uuid: 'unused', name: 'prod', account: '222222222222', region: 'eu-west-1' };
 
 test('an owner that is too long for a tag is cut, and stays one of its stack', () => {
   const owner = ownerOf({ ...stack, name: 's'.repeat(128) }, 'L'.repeat(255));

@@ -1,4 +1,11 @@
-import { isRecord, parseEvent, stackOf } from '../../../lambda/cloudformation/request';
+import {
+  deletionOfOld,
+  idIn,
+  isRecord,
+  oldPropertiesIn,
+  parseEvent,
+  stackOf,
+} from '../../../lambda/cloudformation/request';
 
 const STACK_ID =
   'arn:aws-us-gov:cloudformation:us-gov-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
@@ -42,6 +49,7 @@ test.each([
 test('a request tells its stack', () => {
   expect(stackOf(parseEvent(create))).toEqual({
     id: STACK_ID,
+    uuid: '0c6b9a00-0000-0000-0000-000000000000',
     name: 'prod',
     account: '222222222222',
     region: 'us-gov-west-1',
@@ -56,4 +64,31 @@ test.each([
   [undefined, false],
 ])('%p is a record: %p', (value, expected) => {
   expect(isRecord(value)).toBe(expected);
+});
+
+test('only a Create has no id, and only an Update has old properties', () => {
+  const [made, changed] = [create, { ...update, OldResourceProperties: { a: 'b' } }].map(parseEvent);
+  const removed = parseEvent({ ...changed, RequestType: 'Delete' });
+
+  expect([made, changed, removed].map(idIn)).toEqual([undefined, 'id', 'id']);
+  expect([made, changed, removed].map(oldPropertiesIn)).toEqual([{}, { a: 'b' }, {}]);
+  expect(oldPropertiesIn(parseEvent({ ...update, OldResourceProperties: undefined }))).toEqual({});
+});
+
+test('the Delete of what an Update comes from has the old properties', () => {
+  const changed = {
+    ...update,
+    ServiceToken: 'function',
+    ResourceProperties: { a: 'new' },
+    OldResourceProperties: { a: 'old' },
+  };
+
+  expect(deletionOfOld(parseEvent(changed), 'given')).toEqual({
+    RequestType: 'Delete',
+    ServiceToken: 'function',
+    StackId: STACK_ID,
+    LogicalResourceId: 'Copy',
+    PhysicalResourceId: 'given',
+    ResourceProperties: { ServiceToken: 'function', a: 'old' },
+  });
 });

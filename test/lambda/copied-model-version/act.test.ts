@@ -1,20 +1,34 @@
-import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
-import { act, type Change, type Effect, isChange, outcomeOf } from '../../../lambda/copied-model-version/act';
-import type { RekognitionCalls } from '../../../lambda/rekognition/calls';
-import { DESTINATION, request, SOURCE_PROJECT, SOURCE_VERSION, version } from './requests';
+import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
+import { act } from '../../../lambda/copied-model-version/act';
+import type { Change } from '../../../lambda/copied-model-version/decision';
+import { answering, awsError, iso, START } from '../answers';
+import {
+  arnOf,
+  context,
+  DESTINATION,
+  MARKS,
+  request,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  TAGS,
+  version,
+} from './requests';
 
-const because = 'a test';
+const why = { row: 'a.test', because: 'a test' };
 const asked = request({
   type: 'Update',
   change: { OutputKeyPrefix: 'p/', KmsKeyId: 'alias/k', Tags: { team: 'vision' } },
-  old: { Tags: { former: 'yes', older: 'yes' } },
 });
 const { arn } = version();
+const NOTED = { asked: iso(START) };
+const FOUND = version({ tags: { former: 'yes', team: 'audio', [OWNER_TAG]: 'other/Copy' } });
+const TAKEN = { team: 'vision', [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now };
 
-const CHANGES: readonly (readonly [Change, keyof RekognitionCalls, object])[] = [
+/** A change, its call with the input, and what comes of it. */
+const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [
-    { action: 'copy', because },
-    'copyProjectVersion',
+    { action: 'copy', ...why },
+    'CopyProjectVersion',
     {
       SourceProjectArn: SOURCE_PROJECT,
       SourceProjectVersionArn: SOURCE_VERSION,
@@ -22,67 +36,64 @@ const CHANGES: readonly (readonly [Change, keyof RekognitionCalls, object])[] = 
       VersionName: asked.versionName,
       OutputConfig: { S3Bucket: 'models-of-prod', S3KeyPrefix: 'p/' },
       KmsKeyId: 'alias/k',
-      Tags: { team: 'vision', 'cdk-rekognition-custom-labels:owner': 'prod/Copy' },
+      Tags: TAKEN,
+    },
+    { notes: { ...NOTED, made: arnOf('new') } },
+  ],
+  [
+    { action: 'adopt', version: FOUND, tags: TAKEN, ...why },
+    'TagResource',
+    { ResourceArn: arn, Tags: TAKEN },
+    {
+      notes: NOTED,
+      left: { kind: 'seen', thing: version({ tags: { former: 'yes', ...TAKEN } }) },
     },
   ],
   [
-    { action: 'adopt', version: version({ tags: { [OWNER_TAG]: 'other/Copy' } }), because },
-    'tagResource',
-    { ResourceArn: arn, Tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', [TAKEN_FROM_TAG]: 'other/Copy' } },
-  ],
-  [
-    { action: 'adopt', version: version({ tags: {} }), because },
-    'tagResource',
-    { ResourceArn: arn, Tags: { team: 'vision', [OWNER_TAG]: 'prod/Copy', [TAKEN_FROM_TAG]: 'nobody' } },
-  ],
-  [
-    { action: 'release', version: version(), because },
-    'untagResource',
-    { ResourceArn: arn, TagKeys: [OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG] },
-  ],
-  [
-    { action: 'release', version: version(), formerOwner: 'other/Copy', because },
-    'tagResource',
-    { ResourceArn: arn, Tags: { [OWNER_TAG]: 'other/Copy' } },
-  ],
-  [
-    { action: 'tag', version: version(), tags: { team: 'vision' }, because },
-    'tagResource',
+    { action: 'tag', version: FOUND, tags: { team: 'vision' }, ...why },
+    'TagResource',
     { ResourceArn: arn, Tags: { team: 'vision' } },
+    { notes: NOTED, left: { kind: 'seen', thing: version({ tags: { ...FOUND.tags, team: 'vision' } }) } },
   ],
   [
-    { action: 'untag', version: version(), keys: ['former'], because },
-    'untagResource',
+    { action: 'untag', version: FOUND, keys: ['former'], ...why },
+    'UntagResource',
     { ResourceArn: arn, TagKeys: ['former'] },
+    {
+      notes: NOTED,
+      left: { kind: 'seen', thing: version({ tags: { team: 'audio', [OWNER_TAG]: 'other/Copy' } }) },
+    },
   ],
-  [{ action: 'delete', version: version(), because }, 'deleteProjectVersion', { ProjectVersionArn: arn }],
-  [{ action: 'stop', version: version(), because }, 'stopProjectVersion', { ProjectVersionArn: arn }],
+  [
+    { action: 'release', version: version(), ...why },
+    'UntagResource',
+    { ResourceArn: arn, TagKeys: [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG] },
+    { left: { kind: 'seen', thing: { ...version(), ours: false } } },
+  ],
+  [
+    { action: 'release', version: version(), formerOwner: 'other/Copy', ...why },
+    'TagResource',
+    { ResourceArn: arn, Tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: 'given-back' } },
+    { left: { kind: 'seen', thing: { ...version(), ours: false } } },
+  ],
+  [{ action: 'delete', version: version(), ...why }, 'DeleteProjectVersion', { ProjectVersionArn: arn }, {}],
+  [{ action: 'stop', version: version(), ...why }, 'StopProjectVersion', { ProjectVersionArn: arn }, {}],
 ];
 
-/** What comes of `change` when Rekognition answers as `answer` does, and the calls that it took. */
-async function outcome(change: Change, answer: () => Promise<object>, deniedForGood = false) {
-  const calls: [string, unknown][] = [];
-  const rekognition = new Proxy({} as RekognitionCalls, {
-    get: (_, call: string) => (input: unknown) => {
-      calls.push([call, input]);
-      return answer();
-    },
-  });
-  const effect: Effect = await act(rekognition, asked, change, deniedForGood);
-  return { effect, calls };
+/** What comes of `change` when AWS answers so, and the calls that it took. */
+async function outcome(change: Change, call: string, answer: object, age = 0) {
+  const aws = answering({ [call]: answer });
+  const effect = await act(context(aws, { age }), asked, change);
+  return { effect, ...aws };
 }
-const failing = (name: string, httpStatusCode?: number) => () =>
-  Promise.reject(Object.assign(new Error('AWS’s own text.'), { name, $metadata: { httpStatusCode } }));
 
-describe.each(CHANGES)('%j', (change, call, input) => {
-  const named = change.action === 'release' ? 'UntagResource' : call.charAt(0).toUpperCase() + call.slice(1);
+describe.each(CHANGES)('%j', (change, call, input, expected) => {
+  test('makes its one call, and tells what there is then', async () => {
+    const { effect, calls, inputsOf } = await outcome(change, call, { ProjectVersionArn: arnOf('new') });
 
-  test('makes its one call', async () => {
-    const { effect, calls } = await outcome(change, async () => ({ ProjectVersionArn: 'new' }));
-
-    expect(isChange(change)).toBe(true);
-    expect(calls).toEqual([[call, input]]);
-    expect(effect).toEqual({ kind: 'begun' });
+    expect(calls).toEqual([call]);
+    expect(inputsOf(call)).toEqual([input]);
+    expect(effect).toEqual({ kind: 'begun', ...expected });
   });
 
   test.each([
@@ -91,80 +102,50 @@ describe.each(CHANGES)('%j', (change, call, input) => {
     ['TimeoutError', undefined, true],
     ['ResourceInUseException', 400, false],
     ['AccessDeniedException', 400, false],
-  ])('has not happened yet on %s', async (name, status, uncertain) => {
-    const { effect } = await outcome(change, failing(name, status));
+  ])('has not happened yet on %s', async (name, status, isUncertain) => {
+    const { effect } = await outcome(change, call, awsError(name, status), 120_000);
 
-    expect(effect).toEqual({ kind: 'not yet', because: `${name}: AWS’s own text.`, uncertain });
+    expect(effect).toEqual({
+      kind: 'not yet',
+      because: `${name}: AWS’s own text.`,
+      ...(isUncertain ? { notes: NOTED } : {}),
+    });
   });
 
-  test('fails on AccessDenied for good, and says who must allow what', async () => {
-    const { effect } = await outcome(change, failing('AccessDeniedException', 400), true);
+  test('fails on AccessDenied after two minutes, and says who must allow what', async () => {
+    const { effect } = await outcome(change, call, awsError('AccessDeniedException', 400), 120_001);
 
     expect(effect).toEqual({
       kind: 'failed',
-      message: expect.stringMatching(new RegExp(`^${named} is not allowed for the copy .* must let `)),
+      message: expect.stringMatching(new RegExp(`^${call} is not allowed for the copy .* must let `)),
     });
   });
 
   test('fails on what would be the same tomorrow', async () => {
-    const { effect } = await outcome(change, failing('InvalidParameterException', 400));
+    const { effect } = await outcome(change, call, awsError('InvalidParameterException', 400));
 
     expect(effect).toEqual({
       kind: 'failed',
-      message: expect.stringMatching(new RegExp(`^${named} was refused for the copy `)),
+      message: expect.stringMatching(new RegExp(`^${call} was refused for the copy `)),
     });
   });
 
   test(change.action === 'copy' ? 'fails on what is not there' : 'looks again on what is gone', async () => {
-    const { effect } = await outcome(change, failing('ResourceNotFoundException', 400));
+    const { effect } = await outcome(change, call, awsError('ResourceNotFoundException', 400));
 
     expect(effect.kind).toBe(change.action === 'copy' ? 'failed' : 'not yet');
   });
 });
 
-test.each(['wait', 'examine', 'done', 'fail'] as const)('%s changes nothing', (action) => {
-  expect(isChange({ action, message: '', version: version(), because })).toBe(false);
-});
+test('a version that gets our mark is known by it', async () => {
+  const { effect } = await outcome(
+    { action: 'adopt', version: FOUND, tags: TAKEN, ...why },
+    'TagResource',
+    {},
+  );
 
-describe('what there is afterwards', () => {
-  const found = version({ ours: false, tags: { former: 'yes', team: 'audio', [OWNER_TAG]: 'other/Copy' } });
-  const left: readonly (readonly [Change, object | undefined])[] = [
-    [
-      { action: 'adopt', version: found, because },
-      {
-        ours: true,
-        tags: {
-          former: 'yes',
-          team: 'vision',
-          [OWNER_TAG]: 'prod/Copy',
-          [TAKEN_FROM_TAG]: 'other/Copy',
-        },
-      },
-    ],
-    [
-      { action: 'tag', version: found, tags: { team: 'vision' }, because },
-      { ours: false, tags: { former: 'yes', team: 'vision', [OWNER_TAG]: 'other/Copy' } },
-    ],
-    [
-      { action: 'untag', version: found, keys: ['former'], because },
-      { ours: false, tags: { team: 'audio', [OWNER_TAG]: 'other/Copy' } },
-    ],
-    [{ action: 'release', version: version(), because }, { ours: false }],
-    [{ action: 'copy', because }, undefined],
-    [{ action: 'delete', version: version(), because }, undefined],
-    [{ action: 'stop', version: version(), because }, undefined],
-  ];
-
-  test.each(left)('$action', (change, expected) => {
-    const observation = outcomeOf(asked, change);
-
-    if (expected) expect(observation).toMatchObject({ kind: 'version', version: { arn, ...expected } });
-    else expect(observation).toBeUndefined();
+  expect(effect).toMatchObject({
+    left: { thing: { ours: true, mark: { stack: request().stack.uuid, since: MARKS.now.split('/')[1] } } },
   });
-
-  test('an untagged version has lost its tag', () => {
-    const untag: Change = { action: 'untag', version: found, keys: ['former'], because };
-
-    expect(outcomeOf(asked, untag)).not.toHaveProperty('version.tags.former');
-  });
+  expect(TAGS[OPERATION_TAG]).not.toBe(MARKS.now);
 });

@@ -66,6 +66,22 @@ test.each([
   expect(scoresOf(summaryOf(result, { Label: 'b', Metrics: { F1Score: 0 } }))).toEqual({ b: 0 });
 });
 
+test.each(['NaN', 'Infinity', '-Infinity'])(
+  'a score that is %s, as Python writes it, hides no other',
+  (score) => {
+    const text = summaryOf(
+      { Label: 'bad', Metrics: { F1Score: 0 } },
+      { Label: 'NaN, \\" Infinity', Metrics: { F1Score: 1 } },
+    );
+
+    expect(scoresOf(text.replace(':0}', `:${score}}`))).toEqual({ 'NaN, \\" Infinity': 1 });
+  },
+);
+
+test('text that never ends is read in no time', () => {
+  expect(labelScoresOf(`"${'\\"'.repeat(200_000)}`)).toBeUndefined();
+});
+
 test('a summary without labels has none', () => {
   expect(labelScoresOf(summaryOf())).toEqual(new Map());
 });

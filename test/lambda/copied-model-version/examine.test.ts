@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
-import { examine } from '../../../lambda/copied-model-version/examine';
-import { type Answers, answering, awsError, shown } from './answers';
-import { DESTINATION, request, version } from './requests';
+import { examineForGates, examineOperation } from '../../../lambda/copied-model-version/examine';
+import type { Moment } from '../../../lambda/reconcile/kind';
+import { type Answers, answering, awsError, BEGAN, eventsOf, operationIn, START } from '../answers';
+import { context, DESTINATION, request, STACK_ID, shown, version } from './requests';
 
 const SUMMARY = { bucket: 'models-of-prod', key: 'copies/summary.json' };
 const URI = 's3://models-of-prod/copies/summary.json';
@@ -29,21 +30,25 @@ interface Asked {
   readonly answers?: Answers;
   readonly change: Record<string, unknown>;
   readonly of?: Parameters<typeof version>[0];
-  readonly deniedForGood?: boolean;
-  readonly isNew?: boolean;
+  readonly at?: Partial<Moment>;
 }
 
-async function examined({ answers = {}, change, of = {}, deniedForGood = false, isNew = true }: Asked) {
-  const { services, calls, clock } = answering(answers);
-  const began = clock.now;
-  const records: { readonly call: string; readonly error?: string }[] = [];
+/** What the gates find out about a copy that is new to the stack unless said otherwise. */
+async function examined({ answers = {}, change, of = {}, at = {} }: Asked) {
+  const aws = answering(answers);
+  const began = aws.clock.now;
+  const step = context(aws, { situation: 'replace', ...at });
   const copy = version({ f1Score: 0.9, evaluationSummary: SUMMARY, evaluationSummaryUri: URI, ...of });
-  const observation = await examine({ ...services, asked: new Map() }, records, request({ change }), copy, {
-    deniedForGood,
-    isNew,
-  });
-  const evidence = observation.kind === 'version' ? observation.version.evidence : undefined;
-  return { observation, evidence, calls, records, took: clock.now - began };
+  const observation = await examineForGates(aws.gateCalls, step, request({ change }), copy);
+  const evidence = observation.kind === 'seen' ? observation.thing.evidence : undefined;
+  return {
+    observation,
+    evidence,
+    calls: aws.calls,
+    inputsOf: aws.inputsOf,
+    records: step.calls,
+    took: aws.clock.now - began,
+  };
 }
 
 describe('the scores of labels', () => {
@@ -57,6 +62,7 @@ describe('the scores of labels', () => {
     expect(getObject).toHaveBeenCalledWith({
       Bucket: 'models-of-prod',
       Key: 'copies/summary.json',
+      VersionId: undefined,
       ExpectedBucketOwner: '222222222222',
     });
   });
@@ -167,7 +173,11 @@ describe('the current version', () => {
     expect(evidence).toEqual({ current: { kind: 'known', arn: CURRENT, f1Score: 0.95 } });
     expect(calls).toEqual(['GetParameter', 'DescribeProjectVersions']);
     expect(getParameter).toHaveBeenCalledWith({ Name: NAME });
-    expect(describeVersions).toHaveBeenCalledWith({ ProjectArn: DESTINATION, VersionNames: ['v0'] });
+    expect(describeVersions).toHaveBeenCalledWith({
+      ProjectArn: DESTINATION,
+      VersionNames: ['v0'],
+      NextToken: undefined,
+    });
     expect(took).toBe(1_000);
   });
 
@@ -181,10 +191,11 @@ describe('the current version', () => {
     expect(calls).toEqual(['GetParameter']);
   });
 
-  test('is none where there is no parameter yet', async () => {
+  test('is none where the stack is being created and there is no parameter yet', async () => {
     const { evidence, calls } = await examined({
       answers: { GetParameter: awsError('ParameterNotFound', 400) },
       change: DROP,
+      at: { situation: 'create', operation: operationIn('CREATE_IN_PROGRESS') },
     });
 
     expect(evidence).toEqual({ current: { kind: 'none' } });
@@ -192,6 +203,12 @@ describe('the current version', () => {
   });
 
   test.each([
+    [
+      'is gone',
+      awsError('ParameterNotFound', 400),
+      {},
+      `${NAME} does not exist, though the stack was deployed before: was it deleted by hand?`,
+    ],
     ['holds something else', pointer('nothing yet'), {}, `${NAME} does not hold the ARN of a model version`],
     ['holds nothing', {}, {}, `${NAME} does not hold the ARN of a model version`],
     [
@@ -224,12 +241,15 @@ describe('the current version', () => {
       awsError('ResourceNotFoundException', 400),
       `${NAME} names ${CURRENT}, which is gone`,
     ],
-    [
-      'names a version without an evaluation',
-      pointer(CURRENT),
-      current({ EvaluationResult: undefined }),
-      `${NAME} names ${CURRENT}, which has no F1 score`,
-    ],
+    ...[undefined, {}, { F1Score: Number.NaN }, { F1Score: Number.POSITIVE_INFINITY }].map(
+      (EvaluationResult) =>
+        [
+          `names a version with the evaluation ${JSON.stringify(EvaluationResult)}`,
+          pointer(CURRENT),
+          current({ EvaluationResult }),
+          `${NAME} names ${CURRENT}, which has no F1 score`,
+        ] as const,
+    ),
   ])('is missing where the pointer %s', async (_, GetParameter, DescribeProjectVersions, because) => {
     const { evidence } = await examined({ answers: { GetParameter, DescribeProjectVersions }, change: DROP });
 
@@ -272,7 +292,7 @@ describe('a call that AWS does not answer', () => {
     const { observation } = await examined({
       answers: { ...whole, [call]: awsError(error, 403) },
       change: BOTH,
-      deniedForGood: true,
+      at: { age: 120_001 },
     });
 
     expect(observation).toEqual({ kind: 'unobservable', message: expect.stringContaining(says) });
@@ -291,15 +311,11 @@ describe('a call that AWS does not answer', () => {
   });
 
   test('fails with a defect of ours as it is', async () => {
-    const { services } = answering();
-    const gateCalls = () => Promise.reject(new Error('no such file'));
-
-    const examining = examine(
-      { ...services, gateCalls, asked: new Map() },
-      [],
+    const examining = examineForGates(
+      () => Promise.reject(new Error('no such file')),
+      context(answering(), { situation: 'create' }),
       request({ change: BOTH }),
       version(),
-      { deniedForGood: true, isNew: true },
     );
 
     await expect(examining).rejects.toThrow('no such file');
@@ -329,9 +345,42 @@ test('the pointer is not read for a copy that is not new to the stack', async ()
   const { evidence, calls } = await examined({
     answers: { GetObject: summary({}) },
     change: { ...LABELS, ...DROP },
-    isNew: false,
+    at: { situation: 'change' },
   });
 
   expect(calls).toEqual(['GetObject']);
   expect(evidence?.current).toBeUndefined();
+});
+
+describe('the operation that made a version', () => {
+  const verdictWith = async (DescribeStackEvents: object, root?: string) => {
+    const aws = answering({ DescribeStackEvents });
+    const operation = { ...operationIn('UPDATE_ROLLBACK_IN_PROGRESS', START), ...(root ? { root } : {}) };
+    const observation = await examineOperation(
+      context(aws, { situation: 'undo', operation }),
+      request({ type: 'Delete' }),
+      version(),
+    );
+    return { verdict: (observation as any).thing.verdict, asked: aws.inputsOf('DescribeStackEvents') };
+  };
+
+  test('is known by the events of the stack', async () => {
+    expect(await verdictWith(eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN]))).toEqual({
+      verdict: 'finished',
+      asked: [{ StackName: STACK_ID, NextToken: undefined }],
+    });
+  });
+
+  test('is known by the events of the root, where the stack is nested', async () => {
+    const root = STACK_ID.replace('/prod/', '/root/');
+
+    expect(await verdictWith(eventsOf(root, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN]), root)).toEqual({
+      verdict: 'undone',
+      asked: [{ StackName: root, NextToken: undefined }],
+    });
+  });
+
+  test('is not known where CloudFormation does not say', async () => {
+    expect((await verdictWith(awsError('Throttling', 400))).verdict).toBe('unknown');
+  });
 });

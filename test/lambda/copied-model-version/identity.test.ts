@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { differ, versionNameIn, versionNameOf } from '../../../lambda/copied-model-version/identity';
 import { DESTINATION, properties, request, SOURCE_VERSION } from './requests';
 
-const stack = { id: 'unused', name: 'prod', account: '222222222222', region: 'eu-west-1' };
+const { stack } = request();
 
 test('the derived name is what deployed stacks know their copies by', () => {
   const name = versionNameOf(stack, 'Copy', {

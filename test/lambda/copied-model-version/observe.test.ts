@@ -1,116 +1,123 @@
-import { OWNER_TAG } from '../../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
 import { observe } from '../../../lambda/copied-model-version/observe';
-import type { RekognitionCalls } from '../../../lambda/rekognition/calls';
-import { DESTINATION, type EventChange, request, SOURCE_VERSION, version } from './requests';
+import type { Moment } from '../../../lambda/reconcile/kind';
+import { type Answers, answering, awsError, iso, START } from '../answers';
+import {
+  context,
+  DESTINATION,
+  MARKS,
+  nothing,
+  request,
+  SOURCE_VERSION,
+  shown,
+  TAGS,
+  version,
+} from './requests';
 
 const { arn } = version();
-const tags = { [OWNER_TAG]: 'prod/Copy', team: 'vision' };
-const finished = {
-  ProjectVersionArn: arn,
-  Status: 'COPYING_COMPLETED',
-  StatusMessage: 'Why.',
-  CreationTimestamp: new Date(0),
-  SourceProjectVersionArn: SOURCE_VERSION,
-  EvaluationResult: { F1Score: 0.93, Summary: { S3Object: { Bucket: 'b', Name: 'k/summary.json' } } },
-};
-const failing = (name: string) =>
-  Promise.reject(Object.assign(new Error('AWS’s own text.'), { name, $metadata: { httpStatusCode: 400 } }));
-
-interface World {
-  readonly described?: () => Promise<object>;
-  readonly tagged?: () => Promise<object>;
-  readonly change?: EventChange;
-  readonly wholly?: boolean;
-  readonly deniedForGood?: boolean;
-}
+const NOTES = { startedAt: iso(START) };
 
 /** What is observed of the copy, and the calls that it took. */
-async function seen(world: World = {}) {
-  const calls: [string, unknown][] = [];
-  const answer = (call: string, given: () => Promise<object>) => (input: unknown) => {
-    calls.push([call, input]);
-    return given();
-  };
-  const rekognition = {
-    describeProjectVersions: answer(
-      'describe',
-      world.described ?? (async () => ({ ProjectVersionDescriptions: [finished] })),
-    ),
-    listTagsForResource: answer('tags', world.tagged ?? (async () => ({ Tags: tags }))),
-  } as unknown as RekognitionCalls;
-  const observation = await observe(rekognition, request(world.change), {
-    deniedForGood: world.deniedForGood ?? false,
-    wholly: world.wholly ?? false,
+async function seen(answers: Answers = {}, at: Partial<Moment> = {}) {
+  const aws = answering({
+    DescribeProjectVersions: shown(),
+    ListTagsForResource: { Tags: TAGS },
+    ...answers,
   });
-  return { observation, calls };
+  const type = at.situation === 'remove' || at.situation === 'undo' ? 'Delete' : 'Update';
+  const observation = await observe(context(aws, at), request({ type }));
+  return { observation, ...aws };
 }
-const describing = (change: object) => async () => ({
-  ProjectVersionDescriptions: [{ ...finished, ...change }],
-});
 
 test('a version is found by name in the destination, with all that Rekognition tells', async () => {
-  const { observation, calls } = await seen();
+  const { observation, calls, inputsOf } = await seen({
+    DescribeProjectVersions: shown({
+      StatusMessage: 'Why.',
+      EvaluationResult: {
+        F1Score: 0.93,
+        Summary: { S3Object: { Bucket: 'b', Name: 'k/summary.json', Version: 'v' } },
+      },
+    }),
+  });
 
-  expect(calls).toEqual([
-    ['describe', { ProjectArn: DESTINATION, VersionNames: [request().versionName] }],
-    ['tags', { ResourceArn: arn }],
+  expect(calls).toEqual(['DescribeProjectVersions', 'ListTagsForResource']);
+  expect(inputsOf('DescribeProjectVersions')).toEqual([
+    { ProjectArn: DESTINATION, VersionNames: [request().versionName], NextToken: undefined },
   ]);
+  expect(inputsOf('ListTagsForResource')).toEqual([{ ResourceArn: arn }]);
   expect(observation).toEqual({
-    kind: 'version',
-    version: {
+    kind: 'seen',
+    thing: {
       arn,
       status: 'COPYING_COMPLETED',
       statusMessage: 'Why.',
-      created: 1_700_000_003_000,
       sourceModelVersionArn: SOURCE_VERSION,
       f1Score: 0.93,
       evaluationSummaryUri: 's3://b/k/summary.json',
-      evaluationSummary: { bucket: 'b', key: 'k/summary.json' },
+      evaluationSummary: { bucket: 'b', key: 'k/summary.json', versionId: 'v' },
+      tags: TAGS,
       ours: true,
-      tags,
+      mark: { stack: request().stack.uuid, since: MARKS.before.split('/')[1] },
     },
   });
 });
 
-test.each([
-  ['our owner tag', true, { Tags: tags }],
-  ['the owner tag of another resource', false, { Tags: { [OWNER_TAG]: 'prod/Other' } }],
-  ['other tags', false, { Tags: { team: 'vision' } }],
-  ['no tags', false, {}],
-])('a version with %s: ours is %p', async (_, ours, answer: { Tags?: object }) => {
-  const { observation } = await seen({ tagged: async () => answer });
+test('a version is found on a later page, after an empty first one', async () => {
+  const { observation, inputsOf } = await seen({
+    DescribeProjectVersions: ({ NextToken }: { NextToken?: string }) =>
+      NextToken ? shown() : { ...nothing, NextToken: 'more' },
+  });
 
-  expect(observation).toMatchObject({ version: { ours, tags: { ...answer.Tags } } });
+  expect(observation).toMatchObject({ thing: { arn } });
+  expect(inputsOf('DescribeProjectVersions').map(({ NextToken }) => NextToken)).toEqual([undefined, 'more']);
 });
 
 test.each([
-  ['of a copy on its way are not read', 'COPYING_IN_PROGRESS', false, 1],
-  ['of a copy on its way are read by who wants to know all', 'COPYING_IN_PROGRESS', true, 2],
-  ['of a finished copy are read', 'COPYING_COMPLETED', false, 2],
-])('the tags %s', async (_, Status, wholly, expected) => {
-  const { observation, calls } = await seen({ described: describing({ Status }), wholly });
+  ['our owner tag and a mark', true, { Tags: TAGS }],
+  ['our owner tag', true, { Tags: request().tags }],
+  ['the owner tag of another resource', false, { Tags: { [OWNER_TAG]: 'prod/Other' } }],
+  ['other tags', false, { Tags: { team: 'vision' } }],
+  ['no tags', false, {}],
+])('a version with %s: ours is %p', async (_, ours, answer: { Tags?: Record<string, string> }) => {
+  const { observation } = await seen({ ListTagsForResource: answer });
 
-  expect(calls).toHaveLength(expected);
-  expect((observation as any).version.ours).toBe(expected === 2 ? true : undefined);
+  expect(observation).toMatchObject({ thing: { ours, tags: { ...answer.Tags } } });
+  expect('mark' in (observation as any).thing && !!(observation as any).thing.mark).toBe(
+    OPERATION_TAG in (answer.Tags ?? {}),
+  );
+});
+
+const IN_PROGRESS = { DescribeProjectVersions: shown({ Status: 'COPYING_IN_PROGRESS' }) };
+const ANOTHER_ARN = arn.replace(/\d$/, '9');
+
+test.each<[string, Answers, Partial<Moment>, boolean]>([
+  ['of a finished copy are read', {}, {}, true],
+  ['of a copy in progress are read, until it is known whose it is', IN_PROGRESS, {}, true],
+  [
+    'of a copy in progress that this operation has made are not read again',
+    IN_PROGRESS,
+    { notes: { ...NOTES, touched: true } },
+    false,
+  ],
+  ['of a finished copy are read again', {}, { notes: { ...NOTES, touched: true } }, true],
+  ['of what this request has made are not read', {}, { notes: { ...NOTES, made: arn } }, false],
+  ['of another version than that are read', {}, { notes: { ...NOTES, made: ANOTHER_ARN } }, true],
+  ['are read by a removal', IN_PROGRESS, { situation: 'remove', notes: { ...NOTES, touched: true } }, true],
+  ['are read by what undoes', {}, { situation: 'undo', notes: { ...NOTES, made: arn } }, true],
+])('the tags %s', async (_, answers, at, expected) => {
+  const { observation, calls } = await seen(answers, at);
+
+  expect(calls.includes('ListTagsForResource')).toBe(expected);
+  expect((observation as any).thing.ours).toBe(expected ? true : undefined);
 });
 
 test.each([
   ['another version', arn.replace('/version/', '/version/x')],
   ['another project', arn.replace('shapes-prod', 'others')],
 ])('an answer about %s is not taken for ours', async (_, ProjectVersionArn) => {
-  const { observation } = await seen({ described: describing({ ProjectVersionArn }) });
+  const { observation } = await seen({ DescribeProjectVersions: shown({ ProjectVersionArn }) });
 
   expect(observation).toEqual({ kind: 'absent' });
-});
-
-test.each([
-  ['the time in its ARN', { CreationTimestamp: new Date(1_600_000_000_000) }, 1_700_000_003_000],
-  ['its timestamp', { CreationTimestamp: new Date(1_800_000_000_000) }, 1_800_000_000_000],
-  ['the time in its ARN alone', { CreationTimestamp: undefined }, 1_700_000_003_000],
-])('a version is as young as %s says', async (_, change, created) => {
-  const { observation } = await seen({ described: describing(change) });
-
-  expect(observation).toMatchObject({ version: { created } });
 });
 
 test.each([
@@ -122,65 +129,67 @@ test.each([
     { evaluationSummaryUri: undefined, evaluationSummary: undefined },
   ],
 ])('a version without %s', async (_, change, expected) => {
-  const { observation } = await seen({ described: describing(change) });
+  const { observation } = await seen({ DescribeProjectVersions: shown(change) });
 
-  expect(observation).toMatchObject({ version: expected });
+  expect(observation).toMatchObject({ thing: expected });
 });
 
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 90, -0.1, '0.9', null])(
+  'the F1 score %p is none',
+  async (F1Score) => {
+    const { observation } = await seen({ DescribeProjectVersions: shown({ EvaluationResult: { F1Score } }) });
+
+    expect((observation as any).thing.f1Score).toBeUndefined();
+  },
+);
+
 test.each([
-  ['none', { ProjectVersionDescriptions: [] }],
+  ['none', nothing],
   ['nothing', {}],
   ['one without an ARN', { ProjectVersionDescriptions: [{ Status: 'RUNNING' }] }],
 ])('a project that shows %s under the name: absent', async (_, answer) => {
-  const { observation } = await seen({ described: async () => answer });
+  const { observation } = await seen({ DescribeProjectVersions: answer });
 
   expect(observation).toEqual({ kind: 'absent' });
 });
 
-test('a project that is gone holds no version to delete', async () => {
-  const { observation } = await seen({
-    described: () => failing('ResourceNotFoundException'),
-    change: { type: 'Delete' },
-  });
+const GONE = { DescribeProjectVersions: awsError('ResourceNotFoundException', 400) };
 
-  expect(observation).toEqual({ kind: 'absent' });
-});
+test.each(['restore', 'remove', 'undo'] as const)(
+  'a project that is gone has no version, where nothing is to be made: %s',
+  async (situation) => {
+    expect((await seen(GONE, { situation })).observation).toEqual({ kind: 'absent' });
+  },
+);
 
-test.each(['Create', 'Update'] as const)(
-  'fails to %s a copy in a project that is not there',
-  async (type) => {
-    const { observation } = await seen({
-      described: () => failing('ResourceNotFoundException'),
-      change: { type },
-    });
-
-    expect(observation).toEqual({
+test.each(['create', 'replace', 'change'] as const)(
+  'fails where there is to be a copy in a project that is gone: %s',
+  async (situation) => {
+    expect((await seen(GONE, { situation })).observation).toEqual({
       kind: 'unobservable',
       message: expect.stringMatching(/^The destination project arn:\S+ was not found/),
     });
   },
 );
 
-describe.each([
-  ['DescribeProjectVersions', (answer: () => Promise<object>) => ({ described: answer })],
-  ['ListTagsForResource', (answer: () => Promise<object>) => ({ tagged: answer })],
-] as const)('%s', (call, answering) => {
+describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) => {
   test.each([
-    'ThrottlingException',
-    'InternalServerError',
-    'ResourceInUseException',
-    'AccessDeniedException',
-  ])('answers %s: not known yet', async (name) => {
-    const { observation } = await seen(answering(() => failing(name)));
+    ['ThrottlingException', 400, 120_001],
+    ['InternalServerError', 500, 120_001],
+    ['ResourceInUseException', 400, 120_001],
+    ['TimeoutError', undefined, 120_001],
+    ['AccessDeniedException', 400, 120_000],
+  ])('answers %s: not known yet', async (name, status, age) => {
+    const { observation } = await seen({ [call]: awsError(name, status) }, { age });
 
     expect(observation).toEqual({ kind: 'unknown', because: `${name}: AWS’s own text.` });
   });
 
   test.each([
-    ['AccessDeniedException', true, 'is not allowed for the copy '],
-    ['InvalidParameterException', false, 'was refused for the copy '],
-  ])('answers %s: it will never be known', async (name, deniedForGood, says) => {
-    const { observation } = await seen({ ...answering(() => failing(name)), deniedForGood });
+    ['AccessDeniedException', 120_001, 'is not allowed for the copy '],
+    ['InvalidParameterException', 0, 'was refused for the copy '],
+  ])('answers %s: it will never be known', async (name, age, says) => {
+    const { observation } = await seen({ [call]: awsError(name, 400) }, { age });
 
     expect(observation).toEqual({
       kind: 'unobservable',
@@ -190,7 +199,7 @@ describe.each([
 });
 
 test('a version that goes away between both calls is looked for again', async () => {
-  const { observation } = await seen({ tagged: () => failing('ResourceNotFoundException') });
+  const { observation } = await seen({ ListTagsForResource: awsError('ResourceNotFoundException', 400) });
 
   expect(observation).toMatchObject({ kind: 'unknown' });
 });

@@ -1,64 +1,58 @@
-import { namesNoPolicy, parseRequest, sameDocument, undoneBy } from '../../../lambda/project-policy/request';
-import { SOURCE_PROJECT as PROJECT, SOURCE_VERSION } from '../copied-model-version/requests';
+import { parseRequest, undoneBy } from '../../../lambda/project-policy/request';
+import {
+  document,
+  type EventChange,
+  event,
+  INVENTED_ID,
+  PROJECT,
+  properties,
+  request,
+  statement,
+} from './requests';
 
-const PolicyDocument = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { AWS: 'arn:aws:iam::222222222222:root' },
-      Action: 'rekognition:CopyProjectVersion',
-      Resource: SOURCE_VERSION,
-    },
-  ],
-};
-const properties = { ServiceToken: 'token', ProjectArn: PROJECT, PolicyName: 'copies', PolicyDocument };
-const event = (RequestType: 'Create' | 'Update' | 'Delete', change: object = {}) => ({
-  RequestType,
-  StackId:
-    'arn:aws:cloudformation:eu-west-1:111111111111:stack/training/0c6b9a00-0000-0000-0000-000000000000',
-  LogicalResourceId: 'Policy',
-  ResourceProperties: properties,
-  ...(RequestType === 'Create' ? {} : { PhysicalResourceId: 'shapes/policy/copies' }),
-  ...change,
-});
-const asking = (change: object) => ({ ResourceProperties: { ...properties, ...change } });
-const formerly = (change: object) => ({ OldResourceProperties: { ...properties, ...change } });
 const otherProject = PROJECT.replace('shapes', 'colors');
+const madeAnew = PROJECT.replace(/\d+$/, '1');
 
 test('a policy is known by its project and its name', () => {
-  expect(parseRequest(event('Create'))).toMatchObject({
+  expect(request()).toMatchObject({
     projectArn: PROJECT,
     policyName: 'copies',
-    document: PolicyDocument,
+    document,
     physicalId: 'shapes/policy/copies',
-    inPlace: false,
-    idIsInvented: false,
+    isOnOtherProject: false,
   });
 });
 
-test.each([
-  ['an Update of the same policy', true, event('Update', formerly({}))],
-  ['an Update of another document', true, event('Update', formerly({ PolicyDocument: {} }))],
-  ['an Update to another name', false, event('Update', { ...asking({ PolicyName: 'b' }), ...formerly({}) })],
-  ['an Update from another project', false, event('Update', formerly({ ProjectArn: otherProject }))],
-  [
-    'an Update from a project made anew',
-    false,
-    event('Update', formerly({ ProjectArn: PROJECT.replace(/\d+$/, '1') })),
-  ],
-  ['a Delete', false, event('Delete', formerly({}))],
-])('%s: in place is %p', (_, expected, asked) => {
-  expect(parseRequest(asked).inPlace).toBe(expected);
+test.each<[string, boolean, EventChange]>([
+  ['an Update of the same policy', false, { type: 'Update' }],
+  ['an Update of another document', false, { type: 'Update', old: { PolicyDocument: {} } }],
+  ['an Update to another name', false, { type: 'Update', change: { PolicyName: 'b' } }],
+  ['an Update from another project', true, { type: 'Update', old: { ProjectArn: otherProject } }],
+  ['an Update from a project made anew', true, { type: 'Update', old: { ProjectArn: madeAnew } }],
+  ['a Delete', false, { type: 'Delete' }],
+])('%s: it is on another project is %p', (_, expected, change) => {
+  expect(request(change).isOnOtherProject).toBe(expected);
 });
 
-test.each([
-  ['a Delete by the policy’s own id', false, event('Delete')],
-  ['a Delete by another id', true, event('Delete', { PhysicalResourceId: 'training-Policy-1ABC' })],
-  ['an Update by another id', false, event('Update', { PhysicalResourceId: 'other' })],
-  ['a Create', false, event('Create')],
-])('%s: the id is invented is %p', (_, expected, asked) => {
-  expect(parseRequest(asked).idIsInvented).toBe(expected);
+test.each<[string, EventChange, string]>([
+  ['its own id, though the properties name another one', { change: { PolicyName: 'later' } }, 'copies'],
+  ['its own id, though the project was made anew', { change: { ProjectArn: madeAnew } }, 'copies'],
+  ['an invented id, so by its properties', { id: INVENTED_ID }, 'copies'],
+  [
+    'the id of another project, so by its properties',
+    { id: 'colors/policy/a', change: { PolicyName: 'b' } },
+    'b',
+  ],
+])('a Delete is known by %s', (_, change, policyName) => {
+  const physicalId = `shapes/policy/${policyName}`;
+
+  expect(request({ type: 'Delete', ...change })).toMatchObject({ policyName, physicalId });
+});
+
+test('a put has two and a half minutes, a deletion all the time that there is', () => {
+  const timeouts = (['Create', 'Update', 'Delete'] as const).map((type) => request({ type }).timeout);
+
+  expect(timeouts).toEqual([150_000, 150_000, 3_000_000]);
 });
 
 const BAD: readonly (readonly [change: object, says: RegExp])[] = [
@@ -84,107 +78,58 @@ const BAD: readonly (readonly [change: object, says: RegExp])[] = [
 ];
 
 test.each(BAD)('fails on %j', (change, says) => {
-  expect(() => parseRequest(event('Create', asking(change)))).toThrow(says);
-  expect(() => parseRequest(event('Update', asking(change)))).toThrow(says);
+  expect(() => request({ change })).toThrow(says);
+  expect(() => request({ type: 'Update', change })).toThrow(says);
 });
 
 test('a Delete is judged only by what names the policy, so that a stricter rule never strands one', () => {
-  expect(parseRequest(event('Delete', asking({ PolicyName: 'not good', PolicyDocument: {} })))).toMatchObject(
-    {
-      policyName: 'not good',
-    },
-  );
+  const change = { PolicyName: 'not good', PolicyDocument: {} };
+
+  expect(request({ type: 'Delete', id: INVENTED_ID, change })).toMatchObject({ policyName: 'not good' });
+});
+
+test('a Delete whose properties name no policy asks for nothing', () => {
+  expect(parseRequest(event({ type: 'Delete', change: { PolicyDocument: 'text' } }))).toBeUndefined();
 });
 
 describe('what a rollback undoes', () => {
-  const undone = (change: object) => undoneBy(parseRequest(event('Update', change)));
+  const undone = (change: EventChange) => undoneBy(request({ type: 'Update', ...change }));
+  const colors = {
+    ProjectArn: otherProject,
+    PolicyDocument: {
+      ...document,
+      Statement: [{ ...statement, Resource: `${otherProject.replace(/\/\d+$/, '')}/version/*` }],
+    },
+  };
 
   test.each([
     ['another name', { PolicyName: 'renamed' }, 'shapes/policy/renamed'],
-    [
-      'another project',
-      {
-        ProjectArn: otherProject,
-        PolicyDocument: {
-          ...properties.PolicyDocument,
-          Statement: [
-            {
-              ...properties.PolicyDocument.Statement[0],
-              Resource: `${otherProject.replace(/\/\d+$/, '')}/version/*`,
-            },
-          ],
-        },
-      },
-      'colors/policy/copies',
-    ],
-    ['a project made anew', { ProjectArn: PROJECT.replace(/\d+$/, '1') }, 'shapes/policy/copies'],
-  ])('is the policy of %s', (_, change, physicalId) => {
-    expect(undone(formerly(change))).toMatchObject({
-      event: { RequestType: 'Delete', ResourceProperties: { ...properties, ...change } },
-      idIsInvented: true,
+    ['another project', colors, 'colors/policy/copies'],
+    ['a project made anew', { ProjectArn: madeAnew }, 'shapes/policy/copies'],
+  ])('is the policy of %s', (_, old, physicalId) => {
+    expect(undone({ old })).toMatchObject({
+      event: { RequestType: 'Delete', ResourceProperties: { ...properties, ...old } },
+      projectArn: PROJECT,
       physicalId,
+      ...('ProjectArn' in old ? { projectArn: old.ProjectArn } : {}),
     });
   });
 
-  test.each([
-    [
-      'no policy of the same name on the same project',
-      formerly({ PolicyDocument: { ...PolicyDocument, Id: 'before' } }),
-    ],
-    [
-      'no policy of the same name on the same project, whatever CloudFormation knows',
-      {
-        ...formerly({ PolicyDocument: { ...PolicyDocument, Id: 'before' } }),
-        PhysicalResourceId: 'training-Policy-1ABC',
-      },
-    ],
+  const before = { PolicyDocument: { ...document, Id: 'before' } };
+  test.each<[string, EventChange]>([
+    ['no policy of the same name on the same project', { old: before }],
+    ['no such policy, whatever CloudFormation knows', { old: before, id: INVENTED_ID }],
     [
       'nothing that CloudFormation knows by its id',
-      { ...formerly({ PolicyName: 'renamed' }), PhysicalResourceId: 'shapes/policy/renamed' },
+      { old: { PolicyName: 'renamed' }, id: 'shapes/policy/renamed' },
     ],
-    ['nothing where the old properties name no policy', formerly({ PolicyDocument: 'text' })],
-    ['nothing where the old properties were refused', formerly({ PolicyName: 'not good' })],
-    ['nothing where there are no old properties', {}],
+    ['nothing where the old properties name no policy', { old: { PolicyDocument: 'text' } }],
+    ['nothing where the old properties were refused', { old: { PolicyName: 'not good' } }],
   ])('is %s', (_, change) => {
     expect(undone(change)).toBeUndefined();
   });
 
   test.each(['Create', 'Delete'] as const)('is nothing of a %s', (type) => {
-    expect(undoneBy(parseRequest(event(type, formerly({ PolicyName: 'renamed' }))))).toBeUndefined();
+    expect(undoneBy(request({ type }))).toBeUndefined();
   });
-});
-
-test.each([
-  ['the same text', true, '{"a":[{"b":1,"c":2}]}'],
-  ['another order of keys', true, '{ "a": [{ "c": 2, "b": 1 }] }'],
-  ['another value', false, '{"a":[{"b":1,"c":3}]}'],
-  ['another key', false, '{"a":[{"b":1,"c":2}],"d":0}'],
-  ['no JSON', false, '{'],
-  ['no text', false, undefined],
-])('%s: the same document is %p', (_, expected, text) => {
-  expect(sameDocument(text, { a: [{ b: 1, c: 2 }] })).toBe(expected);
-});
-
-test('no text is not an empty document', () => {
-  expect(sameDocument(undefined, {})).toBe(false);
-});
-
-test('the order of a list says something', () => {
-  expect(sameDocument('{"a":[2,1]}', { a: [1, 2] })).toBe(false);
-});
-
-test.each([
-  ['alone', '{"a":{"c":2,"b":1}}', { a: [{ b: 1, c: 2 }] }],
-  ['in a list', '{"a":[{"c":2,"b":1}]}', { a: { b: 1, c: 2 } }],
-  ['in a list of more', '{"a":[{"c":2,"b":1},3]}', { a: [{ b: 1, c: 2 }, 3] }],
-])('a value that stands %s says the same', (_, text, document) => {
-  expect(sameDocument(text, document)).toBe(true);
-});
-
-test('only a Delete can have properties that name no policy', () => {
-  const badly = (type: 'Create' | 'Update' | 'Delete') =>
-    namesNoPolicy(event(type, asking({ PolicyDocument: 'text' })));
-
-  expect([badly('Create'), badly('Update'), badly('Delete')]).toEqual([false, false, true]);
-  expect(namesNoPolicy(event('Delete'))).toBe(false);
 });

@@ -47,7 +47,7 @@ test('the handler may attach policies to the projects it is given, and remove th
 
   policiesIn(stack, 2);
 
-  const aboutRequestsAndLog = 4;
+  const aboutRequestsAndLog = 5;
   expect(statementsOf(stack, 'ProjectPolicy').slice(aboutRequestsAndLog)).toEqual([
     {
       Effect: 'Allow',
@@ -65,15 +65,6 @@ test('the handler may attach policies to the projects it is given, and remove th
       Effect: 'Allow',
       Action: ['rekognition:ListProjectPolicies', 'rekognition:DeleteProjectPolicy'],
       Resource: 'arn:aws:rekognition:eu-west-1:222222222222:project/*',
-    },
-    {
-      Action: [
-        'cloudformation:DescribeStackEvents',
-        'cloudformation:DescribeStackResource',
-        'cloudformation:DescribeStacks',
-      ],
-      Effect: 'Allow',
-      Resource: { Ref: 'AWS::StackId' },
     },
   ]);
 });

@@ -1,0 +1,28 @@
+import type { Caller } from '../../call';
+import type { Stack } from '../stack';
+import { isCalledByParent } from './parent';
+
+/**
+ * What becomes of a nested stack whose update, or whose rollback, has come to its clean-up.
+ *
+ * The clean-up waits for the root: until the root's own update is good, or taken back, the nested stack may have to
+ * go back too.
+ */
+export type Decision = 'clean up' | 'roll back' | 'superseded';
+
+/** Waits until the parent says how the operation goes on. Only the parent's own operation waits. */
+export function parentsDecision(stack: Stack): Promise<Decision> {
+  if (!stack.runByParent) return Promise.resolve('clean up');
+  return new Promise((resolve) => {
+    stack.decide = (decision) => {
+      stack.decide = undefined;
+      resolve(decision);
+    };
+  });
+}
+
+/** Whether the stack waits for a word of this caller's, and may so be taken on to something else. */
+export const isHeldBy = (stack: Stack, caller: Caller): boolean =>
+  waitsForParent(stack) && isCalledByParent(stack, caller);
+
+export const waitsForParent = (stack: Stack): boolean => stack.decide !== undefined;

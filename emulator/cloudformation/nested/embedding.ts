@@ -1,0 +1,21 @@
+import type { Operation } from '../engine/operation';
+import type { Stack } from '../stack';
+import { callerFor } from './parent';
+
+/** What a resource of the type AWS::CloudFormation::Stack has to work with: its two stacks. */
+export interface Embedding {
+  readonly parent: Stack;
+  /** The nested stack with this id. */
+  child(id: string): Stack;
+  /** Calls CloudFormation for the parent, as its role or as whoever called. */
+  call(operation: string, input: object): Promise<any>;
+}
+
+export function embeddingOf({ stack, services, world }: Operation): Embedding {
+  const caller = callerFor(world, stack, services.caller);
+  return {
+    parent: stack,
+    child: (id) => world.store.in(stack).find((other) => other.id === id)!,
+    call: (operation, input) => caller.call('cloudformation', operation, input),
+  };
+}

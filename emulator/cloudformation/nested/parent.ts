@@ -1,0 +1,39 @@
+import type { Caller } from '../../call';
+import { serviceCaller } from '../service-caller';
+import type { Stack } from '../stack';
+import type { World } from '../world';
+
+type Place = Pick<Stack, 'account' | 'region'>;
+
+/** The stack for which CloudFormation itself makes a call, if it does: the call is about a nested stack of that stack. */
+export function callingStack({ store }: World, place: Place, caller: Caller): Stack | undefined {
+  const { sourceArn } = caller;
+  return sourceArn === undefined ? undefined : store.in(place).find(({ id }) => id === sourceArn);
+}
+
+/** Whether the parent of `stack` calls. Otherwise somebody works on the nested stack directly. */
+export const isCalledByParent = ({ parentId }: Stack, { sourceArn }: Caller): boolean =>
+  parentId !== undefined && parentId === sourceArn;
+
+/**
+ * Notes whether the parent runs the operation that begins now. A nested stack works with the role of its parent then.
+ * An operation that waited for the parent's word ends without one.
+ */
+export function noteWhoRuns(world: World, stack: Stack, caller: Caller): void {
+  stack.runByParent = isCalledByParent(stack, caller);
+  if (stack.runByParent) stack.roleArn = callingStack(world, stack, caller)!.roleArn;
+  stack.decide?.('superseded');
+}
+
+/** What a new nested stack takes from its parent for life. */
+export const lineageOf = (parent: Stack | undefined) =>
+  parent && {
+    parentId: parent.id,
+    rootId: parent.rootId ?? parent.id,
+    terminationProtection: parent.terminationProtection,
+  };
+
+/** Makes the calls that `parent` makes for its nested stacks: as its role, or as whoever called CloudFormation. */
+export function callerFor({ aws }: World, parent: Stack, principal: Caller) {
+  return serviceCaller(aws, parent.region, { ...principal, sourceArn: parent.id }, undefined);
+}

@@ -1,0 +1,2 @@
+/** See date-at.cjs. */
+export function dateAt(native: DateConstructor, now: () => number): DateConstructor;

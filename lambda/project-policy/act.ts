@@ -1,0 +1,89 @@
+import { policyText } from '../../contract/project-policy';
+import type { Context, Effect, Moment, Notes } from '../reconcile/kind';
+import { awsText, isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
+import type { Change } from './decision';
+import * as messages from './messages';
+import type { ObservedPolicy } from './observation';
+import { PAUSE } from './pace';
+import type { PolicyRequest } from './request';
+
+const CALLS: Readonly<Record<Change['action'], string>> = {
+  put: 'PutProjectPolicy',
+  delete: 'DeleteProjectPolicy',
+};
+
+/** Makes the one call that `change` asks for. */
+export async function act(
+  context: Context,
+  request: PolicyRequest,
+  change: Change,
+): Promise<Effect<ObservedPolicy>> {
+  const asked: Partial<Notes> = { asked: new Date(context.services.now()).toISOString(), made: undefined };
+  try {
+    return await make(context, request, change, asked);
+  } catch (error) {
+    const isGone = change.action === 'delete' && meaningOf(error) === 'not found';
+    if (isGone) return gone;
+    const notes = change.action === 'put' && isUncertain(error) ? { notes: asked } : {};
+    const message = failureOf(request, CALLS[change.action], error, context.moment);
+    return message
+      ? { kind: 'failed', message, ...notes }
+      : { kind: 'not yet', because: awsText(error), ...notes };
+  }
+}
+
+const gone: Effect<ObservedPolicy> = { kind: 'begun', left: { kind: 'absent' } };
+
+async function make(
+  { rekognition }: Context,
+  { projectArn, policyName, document }: PolicyRequest,
+  { action, revision }: Change,
+  asked: Partial<Notes>,
+): Promise<Effect<ObservedPolicy>> {
+  const named = {
+    ProjectArn: projectArn,
+    PolicyName: policyName,
+    // AWS's own answer may lack one.
+    ...(revision ? { PolicyRevisionId: revision } : {}),
+  };
+  if (action === 'delete') {
+    await rekognition.deleteProjectPolicy(named);
+    return gone;
+  }
+  const { PolicyRevisionId: made } = await rekognition.putProjectPolicy({
+    ...named,
+    PolicyDocument: policyText(document),
+  });
+  return { kind: 'begun', notes: { ...asked, made } };
+}
+
+/** The message of an error after which another attempt is of no use. */
+function failureOf(
+  request: PolicyRequest,
+  call: string,
+  error: unknown,
+  { age, situation }: Moment,
+): string | undefined {
+  const meaning = meaningOf(error);
+  if (meaning === 'denied' && age > PROPAGATION) return messages.denied(request, call, error);
+  const mayPass = meaning !== 'refused' && meaning !== 'not found';
+  if (!mayPass && !isRace(error) && !(isUnknownPrincipal(error) && age <= PROPAGATION)) {
+    return messages.refused(request, call, error);
+  }
+  const isLastAttempt = age + PAUSE * 1000 >= request.timeout;
+  return isLastAttempt ? messages.neverSettled(request, situation, call, error) : undefined;
+}
+
+/** Somebody else put or deleted between our look and our call. */
+function isRace(error: unknown): boolean {
+  return ['InvalidPolicyRevisionIdException', 'ResourceAlreadyExistsException'].includes(
+    (error as Error).name,
+  );
+}
+
+/** A role that the same stack makes is some seconds old, and Rekognition does not know it yet. */
+function isUnknownPrincipal(error: unknown): boolean {
+  const { name, message } = error as Error;
+  const isRefusal = name === 'MalformedPolicyDocumentException' || name === 'InvalidParameterException';
+  return isRefusal && /principal/i.test(message);
+}

@@ -1,0 +1,72 @@
+import type { Moment } from '../reconcile/kind';
+import { type Decision, VISIBILITY } from './decision';
+import type { ObservedPolicy, Predecessor } from './observation';
+import { isPutBy } from './ownership';
+
+/** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
+const PATIENCE = 300_000;
+
+/** A Delete: what is to go goes, and nothing else. */
+export function decideDeletion(policy: ObservedPolicy | undefined, moment: Moment): Decision {
+  if (!policy) return decideAbsent(moment);
+  const { predecessor } = policy;
+  if (!predecessor) {
+    return { row: 'policy.predecessor-unread', action: 'examine', because: 'who has put it?' };
+  }
+  if (predecessor.kind === 'running') {
+    return { row: 'policy.predecessor-runs', action: 'wait', because: 'an earlier request may still put it' };
+  }
+  const isUndo = moment.situation === 'undo';
+  const mayShow = predecessor.kind === 'unread' || (isUndo && predecessor.kind === 'none');
+  if (mayShow && moment.age < VISIBILITY) {
+    const because = predecessor.kind === 'unread' ? predecessor.because : 'no earlier request shows yet';
+    return { row: 'policy.predecessor-may-show', action: 'wait', because };
+  }
+  return isUndo ? decideUndo(policy, predecessor, moment) : decideRemoval(policy, predecessor);
+}
+
+function decideAbsent({ situation, notes, age }: Moment): Decision {
+  const mayShow = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
+  return mayShow
+    ? {
+        row: 'policy.may-show',
+        action: 'wait',
+        because: 'a put of the undone request may still show its policy',
+      }
+    : { row: 'policy.gone', action: 'done', because: 'there is no policy of this name' };
+}
+
+/** Only what the undone request has put goes. */
+function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: Moment): Decision {
+  if (predecessor.kind !== 'ended' || !predecessor.notes) {
+    return left('policy.maker-unknown', 'nothing shows who has put it');
+  }
+  const { notes, verdict } = predecessor;
+  if (!isPutBy(notes, policy))
+    return left('policy.not-made', 'the undone request has not put what stands there');
+  if (verdict === 'unknown' && age < PATIENCE) {
+    const because = 'CloudFormation does not show its events';
+    return { row: 'policy.operation-unknown', action: 'wait', because };
+  }
+  if (verdict === 'finished' || verdict === 'unknown') {
+    const because = 'an operation before the undone one has put it, as far as CloudFormation tells';
+    return left('policy.of-before', because);
+  }
+  return remove('policy.undone', policy, 'the undone request has put it');
+}
+
+function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decision {
+  const { created } = predecessor.kind === 'ended' ? (predecessor.notes ?? {}) : {};
+  if (created !== undefined && created !== policy.created) {
+    return left('policy.of-somebody-else', 'ours was deleted, and somebody else has put another one since');
+  }
+  return remove('policy.removable', policy, 'the resource has its name');
+}
+
+function remove(row: string, { revision }: ObservedPolicy, because: string): Decision {
+  return { row, action: 'delete', revision, because };
+}
+
+function left(row: string, because: string): Decision {
+  return { row, action: 'done', because: `${because}, so it stays` };
+}

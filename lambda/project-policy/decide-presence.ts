@@ -1,0 +1,62 @@
+import { idIn, oldPropertiesIn } from '../cloudformation/request';
+import type { Moment } from '../reconcile/kind';
+import type { Decision } from './decision';
+import { meansTheSame } from './document';
+import * as messages from './messages';
+import type { ObservedPolicy } from './observation';
+import { isAsDeclared, isNewName, isPutByThisRequest } from './ownership';
+import type { PolicyRequest } from './request';
+
+/**
+ * Milliseconds in which a rollback's own request surely overtakes the one that it undoes. An update that reaches us only in
+ * its own rollback looks like a request that goes back. But what a rollback goes back to is there, as it was.
+ */
+const OVERTAKING = 120_000;
+
+/** A Create or an Update: the declared policy is to stand under the name. */
+export function decidePresence(
+  request: PolicyRequest,
+  policy: ObservedPolicy | undefined,
+  moment: Moment,
+): Decision {
+  if (!policy) return put(request, moment, 'policy.absent', 'there is no policy of this name');
+  const { revision } = policy;
+  const isNew = isNewName(request, moment);
+  if (isNew && !isPutByThisRequest(request, policy, moment.notes)) {
+    const message = messages.nameTaken(request);
+    return { row: 'policy.name-taken', action: 'fail', message, because: 'this request has not put it' };
+  }
+  if (isAsDeclared(request, policy, moment.notes)) {
+    return { row: 'policy.as-declared', action: 'done', because: 'the policy says so already' };
+  }
+  if (isNew) return put(request, moment, 'policy.differs', 'its document is not the declared one', revision);
+  return isEdited(request, policy)
+    ? put(request, moment, 'policy.edited', 'it was edited by hand, and the declared document wins', revision)
+    : put(request, moment, 'policy.changed', 'the declared document has changed', revision);
+}
+
+function put(
+  { event, physicalId }: PolicyRequest,
+  { situation, age, isFirstLook }: Moment,
+  row: string,
+  because: string,
+  revision?: string,
+): Decision {
+  if (situation === 'restore' && idIn(event) !== physicalId && age < OVERTAKING) {
+    return {
+      row: 'policy.may-be-undone',
+      action: 'wait',
+      because: 'the update that asks for the policy may be the one that is rolled back',
+    };
+  }
+  if (isFirstLook) {
+    return { row: 'policy.first-look', action: 'wait', because: 'what is found is remembered before a put' };
+  }
+  return { row, action: 'put', because, ...(revision === undefined ? {} : { revision }) };
+}
+
+/** Whether the policy says neither what is declared nor what was declared before. */
+function isEdited({ event }: PolicyRequest, { document }: ObservedPolicy): boolean {
+  const before = oldPropertiesIn(event).PolicyDocument;
+  return before !== undefined && !meansTheSame(document, before);
+}

@@ -1,0 +1,72 @@
+import { type Verdict, verdictOn } from '../cloudformation/operation';
+import type { End } from '../engine/executions';
+import type { Context, Notes, Observation, Services } from '../reconcile/kind';
+import { awsText } from '../rekognition/answers';
+import type { ObservedPolicy, Predecessor } from './observation';
+import { isPutBy } from './ownership';
+import type { PolicyRequest } from './request';
+
+/** Reads what the earlier request remembers that may have put the policy. */
+export async function examine(
+  context: Context,
+  request: PolicyRequest,
+  policy: ObservedPolicy,
+): Promise<Observation<ObservedPolicy>> {
+  return { kind: 'seen', thing: { ...policy, predecessor: await predecessorOf(context, request, policy) } };
+}
+
+async function predecessorOf(
+  { services, moment }: Context,
+  request: PolicyRequest,
+  policy: ObservedPolicy,
+): Promise<Predecessor> {
+  const counts = moment.situation === 'undo' ? wentForward : hasSeenIt;
+  let end: End | undefined;
+  try {
+    end = await services.executions.predecessorOf(
+      request.event,
+      (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
+    );
+  } catch (error) {
+    return { kind: 'unread', because: awsText(error) };
+  }
+  if (!end) return { kind: 'none' };
+  if (end.isRunning) return { kind: 'running' };
+  const notes = notesOf(end);
+  // Only what the undone request has put may go, so only then it matters what became of its operation.
+  const decides = moment.situation === 'undo' && notes && isPutBy(notes, policy);
+  return { kind: 'ended', notes, ...(decides ? { verdict: await verdictOf(services, request, notes) } : {}) };
+}
+
+async function verdictOf(
+  { cloudFormation }: Services,
+  { stack }: PolicyRequest,
+  { operation }: Notes,
+): Promise<Verdict | 'unknown'> {
+  // The operation of a nested stack is a part of its root's: only that one decides.
+  const { root = stack.id, since } = operation!;
+  try {
+    return await verdictOn(cloudFormation, root, since);
+  } catch {
+    return 'unknown';
+  }
+}
+
+function notesOf({ output }: End): Notes | undefined {
+  return output?.notes as Notes | undefined;
+}
+
+function isAboutTheSame({ request: earlier }: End, { projectArn, policyName }: PolicyRequest): boolean {
+  const { ProjectArn, PolicyName } = earlier.ResourceProperties;
+  return earlier.RequestType !== 'Delete' && ProjectArn === projectArn && PolicyName === policyName;
+}
+
+/** A request that went back is not the one that is undone. */
+function wentForward(notes: Notes | undefined): boolean {
+  return notes?.situation !== 'restore';
+}
+
+/** The last one that has seen the resource's own policy knows when that was made. */
+function hasSeenIt(notes: Notes | undefined): boolean {
+  return notes?.created !== undefined;
+}

@@ -1,0 +1,27 @@
+import type { Verdict } from '../cloudformation/operation';
+import type { Notes } from '../reconcile/kind';
+
+/** The policy under the request's name, as ListProjectPolicies shows it. */
+export interface ObservedPolicy {
+  readonly revision: string;
+  /** AWS may write it in other words than those that were put. */
+  readonly document: string;
+  /** When it was put for the first time, by AWS's clock. Later puts leave it as it is. */
+  readonly created?: string;
+  /** The request that may have put it. Absent until it is asked for. */
+  readonly predecessor?: Predecessor;
+}
+
+/** An earlier request for the same resource and policy. */
+export type Predecessor =
+  /** Step Functions shows none, or not yet. */
+  | { readonly kind: 'none' }
+  /** Step Functions does not say now. */
+  | { readonly kind: 'unread'; readonly because: string }
+  | { readonly kind: 'running' }
+  | {
+      readonly kind: 'ended';
+      readonly notes?: Notes;
+      /** What became of its operation. Absent unless it decides. */
+      readonly verdict?: Verdict | 'unknown';
+    };

@@ -1,0 +1,60 @@
+import type { ProjectPolicy } from '@aws-sdk/client-rekognition';
+import type { Context, Observation } from '../reconcile/kind';
+import { awsText, meaningOf, PROPAGATION } from '../rekognition/answers';
+import type { RekognitionCalls } from '../rekognition/calls';
+import { denied, refused } from './messages';
+import type { ObservedPolicy } from './observation';
+import { remember } from './ownership';
+import type { PolicyRequest } from './request';
+
+const CALL = 'ListProjectPolicies';
+
+/** Looks at the policy under the request's name. */
+export async function observe(
+  { rekognition, moment }: Context,
+  request: PolicyRequest,
+): Promise<Observation<ObservedPolicy>> {
+  try {
+    const found = await find(rekognition, request);
+    if (!found) return { kind: 'absent' };
+    const thing = describe(found);
+    return { kind: 'seen', thing, notes: remember(request, thing, moment) };
+  } catch (error) {
+    const mayBeGone = !['create', 'replace', 'change'].includes(moment.situation);
+    switch (meaningOf(error)) {
+      case 'not found':
+        if (mayBeGone) return { kind: 'absent' };
+        return { kind: 'unobservable', message: refused(request, CALL, error) };
+      case 'refused':
+        return { kind: 'unobservable', message: refused(request, CALL, error) };
+      case 'denied':
+        if (moment.age > PROPAGATION) return { kind: 'unobservable', message: denied(request, CALL, error) };
+    }
+    return { kind: 'unknown', because: awsText(error) };
+  }
+}
+
+async function find(
+  rekognition: RekognitionCalls,
+  { projectArn, policyName }: PolicyRequest,
+): Promise<ProjectPolicy | undefined> {
+  let token: string | undefined;
+  do {
+    const { ProjectPolicies, NextToken } = await rekognition.listProjectPolicies({
+      ProjectArn: projectArn,
+      NextToken: token,
+    });
+    const found = ProjectPolicies?.find(({ PolicyName }) => PolicyName === policyName);
+    if (found) return found;
+    token = NextToken;
+  } while (token);
+  return undefined;
+}
+
+function describe({ PolicyRevisionId, PolicyDocument, CreationTimestamp }: ProjectPolicy): ObservedPolicy {
+  return {
+    revision: PolicyRevisionId ?? '',
+    document: PolicyDocument ?? '',
+    ...(CreationTimestamp ? { created: CreationTimestamp.toISOString() } : {}),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Moment, Notes } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
+import { meansTheSame } from './document';
+import type { ObservedPolicy } from './observation';
+import type { PolicyRequest } from './request';
+
+/** Whether the name is new to the resource, so that what stands there may belong to somebody else. */
+export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Moment): boolean {
+  return situation === 'create' || situation === 'replace' || (situation === 'change' && isOnOtherProject);
+}
+
+/** Whether this request has put the policy that stands under a new name. */
+export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
+  if (notes.made !== undefined) return notes.made === policy.revision;
+  // A new name is only put when nothing stands there. Either the answer to the put was lost, or the step that made it died.
+  return notes.asked !== undefined || (notes.found === 'absent' && saysAsDeclared(request, policy));
+}
+
+/** What AWS took from us needs no comparison of its text. */
+export function isAsDeclared(request: PolicyRequest, policy: ObservedPolicy, { made }: Notes): boolean {
+  return made === policy.revision || saysAsDeclared(request, policy);
+}
+
+function saysAsDeclared({ document }: PolicyRequest, policy: ObservedPolicy): boolean {
+  return meansTheSame(policy.document, document);
+}
+
+/** What later requests need to know this policy again. */
+export function remember(request: PolicyRequest, policy: ObservedPolicy, moment: Moment): Partial<Notes> {
+  const { situation, notes } = moment;
+  if (isDeletion(situation)) return {};
+  const { created, revision } = policy;
+  if (!isNewName(request, moment)) return { created };
+  const isPut = isPutByThisRequest(request, policy, notes) && isAsDeclared(request, policy, notes);
+  return isPut ? { created, made: revision } : {};
+}
+
+/** Whether an earlier request with these notes has put the policy, where there was none. */
+export function isPutBy(notes: Notes, policy: ObservedPolicy): boolean {
+  if (notes.made !== undefined) return notes.made === policy.revision;
+  return notes.asked !== undefined && notes.found === 'absent';
+}

@@ -1,0 +1,37 @@
+import type { ProjectPolicyAttributes } from '../../contract/project-policy';
+import type { Kind } from '../reconcile/kind';
+import { act } from './act';
+import { decide } from './decide';
+import type { Change } from './decision';
+import { examine } from './examine';
+import { timedOut } from './messages';
+import type { ObservedPolicy } from './observation';
+import { observe } from './observe';
+import { isNewName, isPutByThisRequest } from './ownership';
+import { AFTER_FIRST_LOOK, PAUSE } from './pace';
+import { type PolicyRequest, parseRequest, undoneBy } from './request';
+
+/**
+ * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy carries no tags, and AWS may rewrite its document, so
+ * nothing on it tells whose it is. The notes do: they stay readable in the request's execution.
+ */
+export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
+  parse: parseRequest,
+  undoneBy,
+  observe,
+  decide,
+  examine,
+  act,
+  report: {
+    statusOf: () => 'there',
+    isTouched: (request, policy, moment) =>
+      isNewName(request, moment) && isPutByThisRequest(request, policy, moment.notes),
+    timedOut,
+    attributes: ({ policyName }, policy): ProjectPolicyAttributes => ({
+      PolicyName: policyName,
+      PolicyRevisionId: policy?.revision ?? '',
+    }),
+    measure: () => undefined,
+    pause: (_, { kind }, { isFirstLook }) => (isFirstLook && kind !== 'unknown' ? AFTER_FIRST_LOOK : PAUSE),
+  },
+};

@@ -1,0 +1,98 @@
+import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import { copies, permit, type Trained } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+/** A copy in a nested stack of the CDK's own: what the CDK renders for it deploys, goes back and goes away. */
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+/** The copy lives in the nested stack, and the parent reads its attributes. */
+const nestedCopy =
+  (source: Trained, inParent: (stack: Stack, nested: NestedStack) => void = () => {}) =>
+  (stack: Stack) => {
+    const nested = new NestedStack(stack, 'Nested');
+    const [copy] = copies({ Copy: source })(nested);
+    new CfnOutput(stack, 'Arn', { value: copy.modelVersionArn });
+    inParent(stack, nested);
+  };
+
+/** Fails after the nested stack was created or updated: no parameter has such a type. */
+const badParameter = (stack: Stack, nested: NestedStack) =>
+  new CfnParameter(stack, 'Bad', { type: 'Nonsense', value: 'x' }).node.addDependency(nested);
+
+async function promoted(...names: string[]) {
+  const versions = names.map((name) => world.train(name));
+  await world.deploy('training', permit(versions[0]), TRAINING);
+  return versions;
+}
+
+const stacks = async () => {
+  const { StackSummaries } = await world.call(PRODUCTION, 'cloudformation', 'ListStacks', {});
+  return StackSummaries.filter(({ StackName }: any) => StackName.startsWith('production-'));
+};
+
+const sources = () => world.copies().map(({ sourceArn }) => sourceArn?.split('/').at(-2));
+
+test('is copied, told to the parent, replaced, and gone with the parent', async () => {
+  const [v1, v2] = await promoted('v1', 'v2');
+  const before = world.aws.inventory(PRODUCTION);
+
+  const create = await world.deploy('production', nestedCopy(v1));
+  expect(create).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { Arn: world.copies()[0].arn } });
+  expect(world.copies()[0].tags).toMatchObject({
+    'cdk-rekognition-custom-labels:owner': expect.stringMatching(
+      /^production-NestedNestedStack\w+-[A-Z0-9]{12}\/Copy\w+$/,
+    ),
+  });
+
+  const update = await world.deploy('production', nestedCopy(v2));
+  expect(update).toMatchObject({ status: 'UPDATE_COMPLETE', outputs: { Arn: world.copies()[0].arn } });
+  expect(sources()).toEqual(['v2']);
+
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.aws.inventory(PRODUCTION)).toEqual(before);
+});
+
+test('is deleted when the create of the parent is rolled back', async () => {
+  const [v1] = await promoted('v1');
+  const before = world.aws.inventory(PRODUCTION);
+
+  const create = await world.deploy('production', nestedCopy(v1, badParameter));
+
+  expect(create.status).toBe('ROLLBACK_COMPLETE');
+  expect(await stacks()).toMatchObject([{ StackStatus: 'DELETE_COMPLETE' }]);
+  expect(world.aws.inventory(PRODUCTION).filter((arn) => !arn.includes(':stack/production/'))).toEqual(
+    before,
+  );
+});
+
+test('is there as before when the update of the parent is rolled back', async () => {
+  const [v1, v2] = await promoted('v1', 'v2');
+  await world.deploy('production', nestedCopy(v1));
+  const before = world.copies();
+
+  const update = await world.deploy('production', nestedCopy(v2, badParameter));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await stacks()).toMatchObject([{ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' }]);
+  expect(world.copies()).toEqual(before);
+  expect(update.outputs.Arn).toBe(before[0].arn);
+});
+
+test('fails the parent when it fails, and leaves the old copy untouched', async () => {
+  const [v1] = await promoted('v1');
+  await world.deploy('production', nestedCopy(v1));
+  const before = world.copies();
+  const bad = world.train('bad', { copyFails: 'The results could not be written to the bucket.' });
+
+  const update = await world.deploy('production', nestedCopy(bad));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(update.reasons.join()).toMatch(/Embedded stack .* was not successfully updated/);
+  expect(world.copies()).toEqual(before);
+});

@@ -1,0 +1,27 @@
+import type { Decision } from '../../../lambda/copied-model-version/decision';
+import type { ObservedVersion } from '../../../lambda/copied-model-version/observation';
+import type { Moment, Observation } from '../../../lambda/reconcile/kind';
+import type { Situation } from '../../../lambda/reconcile/situation';
+import { type EventChange, version } from './requests';
+
+/** One case of the decision table. */
+export interface Case {
+  readonly when: string;
+  /** @default - each situation of its table */
+  readonly in?: readonly Situation[];
+  readonly request?: EventChange;
+  /** @default - there is nothing */
+  readonly observed?: Observation<ObservedVersion>;
+  readonly moment?: Partial<Moment>;
+  readonly row: string;
+  readonly action: Decision['action'];
+  /** More of the decision. */
+  readonly decided?: object;
+  /** What the message of a failure says. */
+  readonly says?: RegExp;
+}
+
+export const seen = (change: Partial<ObservedVersion> = {}): Observation<ObservedVersion> => ({
+  kind: 'seen',
+  thing: version(change),
+});

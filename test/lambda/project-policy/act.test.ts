@@ -1,0 +1,138 @@
+import { act } from '../../../lambda/project-policy/act';
+import type { Change } from '../../../lambda/project-policy/decision';
+import type { Context } from '../../../lambda/reconcile/kind';
+import { awsError, document, PROJECT, request } from './requests';
+
+const why = { row: 'policy.test', because: 'a test' };
+const PUT: Change = { action: 'put', ...why };
+const PUT_OVER: Change = { action: 'put', revision: 'r1', ...why };
+const DELETE: Change = { action: 'delete', revision: 'r1', ...why };
+const NOW = '2026-01-01T00:00:00.000Z';
+
+/** What comes of `change` after so many seconds when Rekognition answers so, and what it was asked for. */
+async function outcome(change: Change, answer: object = {}, age = 0) {
+  const calls: object[] = [];
+  const call = (name: string) => async (input: object) => {
+    calls.push({ [name]: input });
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const context = {
+    services: { now: () => Date.parse(NOW) },
+    rekognition: { putProjectPolicy: call('put'), deleteProjectPolicy: call('delete') },
+    moment: { age: age * 1000, situation: change.action === 'delete' ? 'remove' : 'create' },
+  } as unknown as Context;
+  const asked = request(change.action === 'delete' ? { type: 'Delete' } : {});
+  return { effect: await act(context, asked, change), calls };
+}
+
+const named = { ProjectArn: PROJECT, PolicyName: 'copies' };
+const PolicyDocument = JSON.stringify(document);
+test.each([
+  [PUT, { put: { ...named, PolicyDocument } }],
+  [PUT_OVER, { put: { ...named, PolicyDocument, PolicyRevisionId: 'r1' } }],
+  [DELETE, { delete: { ...named, PolicyRevisionId: 'r1' } }],
+  [{ ...DELETE, revision: '' }, { delete: named }],
+])('%j makes its one call', async (change, call) => {
+  expect((await outcome(change)).calls).toEqual([call]);
+});
+
+test('a put remembers when it was asked for, and the revision that AWS gave it', async () => {
+  const { effect } = await outcome(PUT, { PolicyRevisionId: 'r2' });
+
+  expect(effect).toEqual({ kind: 'begun', notes: { asked: NOW, made: 'r2' } });
+});
+
+test.each([
+  ['AWS has taken it', {}],
+  ['there is nothing to delete', awsError('ResourceNotFoundException', 400)],
+])('after a deletion nothing is left when %s', async (_, answer) => {
+  expect((await outcome(DELETE, answer)).effect).toEqual({ kind: 'begun', left: { kind: 'absent' } });
+});
+
+const PRINCIPAL = 'Invalid principal in policy: arn:aws:iam::222222222222:role/new';
+const unknownPrincipal = (name: string) => awsError(name, 400, PRINCIPAL);
+
+test.each([
+  awsError('InvalidPolicyRevisionIdException', 400),
+  awsError('ResourceAlreadyExistsException', 400),
+  awsError('ResourceInUseException', 400),
+  awsError('LimitExceededException', 400),
+  awsError('ProvisionedThroughputExceededException', 400),
+  awsError('AccessDeniedException', 400),
+  unknownPrincipal('MalformedPolicyDocumentException'),
+  unknownPrincipal('InvalidParameterException'),
+])('%s has not happened yet: the next step looks again', async (error) => {
+  const expected = { kind: 'not yet', because: `${error.name}: ${error.message}` };
+
+  expect((await outcome(PUT, error, 120)).effect).toEqual(expected);
+  expect((await outcome(DELETE, error, 120)).effect).toEqual(expected);
+});
+
+test.each([
+  awsError('TimeoutError'),
+  awsError('InternalServerError', 500),
+  awsError('ThrottlingException', 500),
+])('a put may have had its effect after %s, which is remembered without a revision', async (error) => {
+  const notes = { asked: NOW, made: undefined };
+
+  expect((await outcome(PUT, error)).effect).toStrictEqual({
+    kind: 'not yet',
+    because: `${error.name}: AWS’s own text.`,
+    notes,
+  });
+  expect((await outcome(PUT, error, 145)).effect).toMatchObject({ kind: 'failed', notes });
+  expect((await outcome(DELETE, error)).effect).not.toHaveProperty('notes');
+});
+
+test.each([
+  ['MalformedPolicyDocumentException', /Rekognition does not accept the document/],
+  ['ResourceNotFoundException', /the project does not exist in account 111111111111/],
+  ['ServiceQuotaExceededException', /a project carries five policies by default/],
+  ['InvalidParameterException', /AWS said: InvalidParameterException: AWS’s own text\.$/],
+])('fails at once on %s', async (name, says) => {
+  const { effect } = await outcome(PUT, awsError(name, 400));
+
+  expect(effect).toEqual({ kind: 'failed', message: expect.stringMatching(says) });
+});
+
+test('fails at once where only another refusal speaks of a principal', async () => {
+  const { effect } = await outcome(PUT, unknownPrincipal('ServiceQuotaExceededException'));
+
+  expect(effect).toHaveProperty('kind', 'failed');
+});
+
+test.each([
+  ['AccessDeniedException', 121, /^PutProjectPolicy is not allowed .*account 111111111111 must let the role/],
+  ['LimitExceededException', 145, /^Gave up on .* did not get through .*five policies by default/],
+  ['InvalidPolicyRevisionIdException', 145, /^Gave up on .*PutProjectPolicy did not get through/],
+])('fails on %s after %p seconds', async (name, age, says) => {
+  const error = awsError(name, 400);
+
+  expect((await outcome(PUT, error, age - 1)).effect).toHaveProperty('kind', 'not yet');
+  expect((await outcome(PUT, error, age)).effect).toEqual({
+    kind: 'failed',
+    message: expect.stringMatching(says),
+  });
+});
+
+test('a deletion has all the time that there is, then says to delete again', async () => {
+  const error = awsError('ThrottlingException', 500);
+
+  expect((await outcome(DELETE, error, 2994)).effect).toHaveProperty('kind', 'not yet');
+  expect((await outcome(DELETE, error, 2995)).effect).toEqual({
+    kind: 'failed',
+    message: expect.stringMatching(/DeleteProjectPolicy did not .*Delete again once AWS takes the call/),
+  });
+});
+
+test('fails on a principal that AWS does not know after two minutes, with its text', async () => {
+  const { effect } = await outcome(PUT, unknownPrincipal('InvalidParameterException'), 121);
+
+  expect(effect).toEqual({
+    kind: 'failed',
+    message: expect.stringMatching(
+      /^PutProjectPolicy was refused .* AWS said: InvalidParameterException: Invalid principal in policy: arn:/,
+    ),
+  });
+});

@@ -1,0 +1,254 @@
+import { decide } from '../../../lambda/project-policy/decide';
+import type { Predecessor } from '../../../lambda/project-policy/observation';
+import type { Moment, Notes, Observation } from '../../../lambda/reconcile/kind';
+import type { Situation } from '../../../lambda/reconcile/situation';
+import { document, type EventChange, otherDocument, PROJECT, request, rewritten } from './requests';
+
+const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
+const startedAt = '2026-01-01T00:00:05.000Z';
+
+interface Given {
+  /** What stands there. Absent: nothing does. */
+  readonly says?: object;
+  readonly created?: string;
+  readonly predecessor?: Predecessor;
+  readonly notes?: Partial<Notes>;
+  /** Seconds. */
+  readonly age?: number;
+  readonly first?: true;
+  readonly asked?: EventChange;
+}
+
+function decided(situation: Situation, { says, created, predecessor, notes, age = 10, first, asked }: Given) {
+  const moment: Moment = {
+    situation,
+    operation,
+    notes: { startedAt, ...notes },
+    age: age * 1000,
+    sinceAsked: Number.POSITIVE_INFINITY,
+    ...(first ? { isFirstLook: first } : {}),
+  };
+  const policy = { revision: 'r1', document: JSON.stringify(says), created, predecessor };
+  return decide(request(asked), says ? { kind: 'seen', thing: policy } : { kind: 'absent' }, moment);
+}
+
+type Row = [when: string, given: Given, row: string, action: string];
+
+const wasAbsent = { found: 'absent' };
+const wasThere = { found: 'there' };
+const someTime = '2026-01-01T00:00:01.000Z';
+const lost = { ...wasAbsent, asked: someTime };
+const PUT: readonly Row[] = [
+  ['nothing is there at the first look', { first: true }, 'policy.first-look', 'wait'],
+  ['nothing is there', { notes: wasAbsent }, 'policy.absent', 'put'],
+  ['what stood there is gone now', { notes: wasThere }, 'policy.absent', 'put'],
+  ['the same stood there before', { says: document, notes: wasThere }, 'policy.name-taken', 'fail'],
+  ['it stands there at the first look', { says: document, first: true }, 'policy.name-taken', 'fail'],
+  ['another stood there before', { says: otherDocument, notes: wasThere }, 'policy.name-taken', 'fail'],
+  ['another came since', { says: otherDocument, notes: wasAbsent }, 'policy.name-taken', 'fail'],
+  [
+    'ours was put over by somebody',
+    { says: document, notes: { ...lost, made: 'r0' } },
+    'policy.name-taken',
+    'fail',
+  ],
+  ['a step that died has put it', { says: rewritten, notes: wasAbsent }, 'policy.as-declared', 'done'],
+  ['a put with a lost answer has put it', { says: rewritten, notes: lost }, 'policy.as-declared', 'done'],
+  ['it came with a put with a lost answer', { says: otherDocument, notes: lost }, 'policy.differs', 'put'],
+  [
+    'our put was given its revision, whatever AWS makes of the text',
+    { says: otherDocument, notes: { ...lost, made: 'r1' } },
+    'policy.as-declared',
+    'done',
+  ],
+];
+
+test.each(PUT)('create: %s', (_, given, row, action) => {
+  expect(decided('create', given)).toMatchObject({ row, action });
+});
+
+test.each(PUT)('replace: %s', (_, given, row, action) => {
+  const asked = { type: 'Update', id: 'shapes/policy/before' } as const;
+
+  expect(decided('replace', { ...given, asked })).toMatchObject({ row, action });
+});
+
+test.each(PUT)('change to another project of the same name: %s', (_, given, row, action) => {
+  const asked = { type: 'Update', old: { ProjectArn: PROJECT.replace(/\d+$/, '1') } } as const;
+
+  expect(decided('change', { ...given, asked })).toMatchObject({ row, action });
+});
+
+const IN_PLACE: readonly Row[] = [
+  ['nothing is there at the first look', { first: true }, 'policy.first-look', 'wait'],
+  ['somebody has deleted it', {}, 'policy.absent', 'put'],
+  ['it says the same already', { says: rewritten, first: true }, 'policy.as-declared', 'done'],
+  [
+    'our put was given its revision',
+    { says: otherDocument, notes: { made: 'r1' } },
+    'policy.as-declared',
+    'done',
+  ],
+  ['it differs at the first look', { says: otherDocument, first: true }, 'policy.first-look', 'wait'],
+  ['it is as it was before', { says: otherDocument }, 'policy.changed', 'put'],
+  ['somebody has edited it', { says: { ...otherDocument, Id: 'by hand' } }, 'policy.edited', 'put'],
+];
+const inPlace = { type: 'Update', old: { PolicyDocument: otherDocument } } as const;
+
+test.each(IN_PLACE)('change: %s', (_, given, row, action) => {
+  expect(decided('change', { ...given, asked: inPlace })).toMatchObject({ row, action });
+});
+
+test.each(IN_PLACE)('restore: %s', (_, given, row, action) => {
+  expect(decided('restore', { ...given, asked: inPlace })).toMatchObject({ row, action });
+});
+
+test('restore from another project of the same name: the name is not new', () => {
+  const asked = { type: 'Update', old: { ProjectArn: PROJECT.replace(/\d+$/, '1') } } as const;
+  const given = { says: otherDocument, notes: wasThere, asked };
+
+  expect(decided('restore', given)).toMatchObject({ action: 'put' });
+});
+
+test('a put names the revision that was seen, and none where there was nothing', () => {
+  expect(decided('change', { says: otherDocument, asked: inPlace })).toHaveProperty('revision', 'r1');
+  expect(decided('change', { asked: inPlace })).not.toHaveProperty('revision');
+});
+
+const back = { type: 'Update', id: 'shapes/policy/renamed' } as const;
+test.each<Row>([
+  ['nothing is there', { age: 119 }, 'policy.may-be-undone', 'wait'],
+  ['another is there', { age: 119, says: otherDocument }, 'policy.may-be-undone', 'wait'],
+  ['nothing is there after two minutes', { age: 120 }, 'policy.absent', 'put'],
+  ['it is there', { says: document }, 'policy.as-declared', 'done'],
+])('restore under another id: %s', (_, given, row, action) => {
+  expect(decided('restore', { ...given, asked: back })).toMatchObject({ row, action });
+});
+
+const ended = (notes?: Partial<Notes>, verdict?: 'finished' | 'undone' | 'under way' | 'unknown') =>
+  ({
+    kind: 'ended',
+    ...(notes ? { notes: { startedAt, ...notes } } : {}),
+    ...(verdict ? { verdict } : {}),
+  }) as const;
+const none = { kind: 'none' } as const;
+const unread = { kind: 'unread', because: 'Throttling' } as const;
+
+test.each<Row>([
+  ['nothing is there', { notes: wasAbsent }, 'policy.gone', 'done'],
+  ['nobody has asked who put it', {}, 'policy.predecessor-unread', 'examine'],
+  ['an earlier request runs', { predecessor: { kind: 'running' } }, 'policy.predecessor-runs', 'wait'],
+  ['Step Functions does not say', { predecessor: unread, age: 59 }, 'policy.predecessor-may-show', 'wait'],
+  [
+    'Step Functions does not say for a minute',
+    { predecessor: unread, age: 60 },
+    'policy.removable',
+    'delete',
+  ],
+  ['no earlier request is known', { predecessor: none }, 'policy.removable', 'delete'],
+  [
+    'it was made when ours was',
+    { predecessor: ended({ created: someTime }), created: someTime },
+    'policy.removable',
+    'delete',
+  ],
+  [
+    'it was made at another time',
+    { predecessor: ended({ created: someTime }), created: '2026-02-01T00:00:00.000Z' },
+    'policy.of-somebody-else',
+    'done',
+  ],
+])('remove: %s', (_, given, row, action) => {
+  const says = row === 'policy.gone' ? undefined : otherDocument;
+
+  expect(decided('remove', { says, ...given, asked: { type: 'Delete' } })).toMatchObject({ row, action });
+});
+
+test.each<Row>([
+  ['nobody has asked who put it', {}, 'policy.predecessor-unread', 'examine'],
+  ['the undone request runs', { predecessor: { kind: 'running' } }, 'policy.predecessor-runs', 'wait'],
+  ['none shows yet', { predecessor: none, age: 59 }, 'policy.predecessor-may-show', 'wait'],
+  ['none shows for a minute', { predecessor: none, age: 60 }, 'policy.maker-unknown', 'done'],
+  ['Step Functions does not say', { predecessor: unread, age: 59 }, 'policy.predecessor-may-show', 'wait'],
+  [
+    'Step Functions does not say for a minute',
+    { predecessor: unread, age: 60 },
+    'policy.maker-unknown',
+    'done',
+  ],
+  ['the undone request left no notes', { predecessor: ended() }, 'policy.maker-unknown', 'done'],
+  ['the undone request put nothing', { predecessor: ended(wasAbsent) }, 'policy.not-made', 'done'],
+  ['it put another revision', { predecessor: ended({ ...lost, made: 'r0' }) }, 'policy.not-made', 'done'],
+  [
+    'its put was uncertain, over what stood there',
+    { predecessor: ended({ ...lost, ...wasThere }) },
+    'policy.not-made',
+    'done',
+  ],
+  ['its put was uncertain', { predecessor: ended(lost, 'undone') }, 'policy.undone', 'delete'],
+  ['it put this revision', { predecessor: ended({ made: 'r1' }, 'undone') }, 'policy.undone', 'delete'],
+  [
+    'its operation is not over',
+    { predecessor: ended({ made: 'r1' }, 'under way') },
+    'policy.undone',
+    'delete',
+  ],
+  [
+    'its operation finished long ago',
+    { predecessor: ended({ made: 'r1' }, 'finished') },
+    'policy.of-before',
+    'done',
+  ],
+  [
+    'CloudFormation does not say what became of its operation',
+    { predecessor: ended({ made: 'r1' }, 'unknown'), age: 299 },
+    'policy.operation-unknown',
+    'wait',
+  ],
+  [
+    'CloudFormation does not say so for five minutes',
+    { predecessor: ended({ made: 'r1' }, 'unknown'), age: 300 },
+    'policy.of-before',
+    'done',
+  ],
+])('undo: %s', (_, given, row, action) => {
+  expect(decided('undo', { says: document, ...given, asked: { type: 'Delete' } })).toMatchObject({
+    row,
+    action,
+  });
+});
+
+test.each<Row>([
+  ['nothing shows', { notes: wasAbsent, age: 59 }, 'policy.may-show', 'wait'],
+  ['nothing shows for a minute', { notes: wasAbsent, age: 60 }, 'policy.gone', 'done'],
+  ['what was there is gone', { notes: wasThere }, 'policy.gone', 'done'],
+])('undo: %s', (_, given, row, action) => {
+  expect(decided('undo', { ...given, asked: { type: 'Delete' } })).toMatchObject({ row, action });
+});
+
+test('a deletion names the revision that was seen', () => {
+  const given = { says: document, predecessor: none, asked: { type: 'Delete' } } as const;
+
+  expect(decided('remove', given)).toHaveProperty('revision', 'r1');
+});
+
+test.each<[Observation<never>, object]>([
+  [
+    { kind: 'unknown', because: 'Throttling' },
+    { row: 'policy.unknown', action: 'wait' },
+  ],
+  [
+    { kind: 'unobservable', message: 'denied' },
+    { row: 'policy.unobservable', action: 'fail', message: 'denied' },
+  ],
+])('AWS shows nothing: %j', (observation, expected) => {
+  const moment: Moment = {
+    situation: 'create',
+    operation,
+    notes: { startedAt },
+    age: 0,
+    sinceAsked: Number.POSITIVE_INFINITY,
+  };
+
+  expect(decide(request(), observation, moment)).toMatchObject(expected);
+});

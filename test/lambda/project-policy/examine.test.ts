@@ -1,0 +1,125 @@
+import type { End } from '../../../lambda/engine/executions';
+import { examine } from '../../../lambda/project-policy/examine';
+import type { Context, Notes } from '../../../lambda/reconcile/kind';
+import { awsError, type EventChange, event, PROJECT, request, STACK_ID } from './requests';
+
+const policy = { revision: 'r1', document: '{}' };
+const ROOT = STACK_ID.replace(/stack\/.*/, 'stack/root/1');
+const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
+
+const running = (change?: EventChange): End => ({ request: event(change), isRunning: true });
+const ended = (notes?: Partial<Notes>, change?: EventChange): End => ({
+  request: event(change),
+  isRunning: false,
+  output: { notes },
+});
+
+/** The stack whose events were asked for. */
+let eventsOf: string | undefined;
+
+/** The predecessor that is found among these executions, the newest first. */
+async function predecessor(situation: 'undo' | 'remove', ends: End[] | Error, status: string | Error = '') {
+  const services = {
+    executions: {
+      predecessorOf: async (_: unknown, counts: (end: End) => boolean) => {
+        if (ends instanceof Error) throw ends;
+        return ends.find(counts);
+      },
+    },
+    cloudFormation: {
+      send: async ({ input }: { input: { StackName: string } }) => {
+        if (status instanceof Error) throw status;
+        eventsOf = input.StackName;
+        const shown = {
+          PhysicalResourceId: input.StackName,
+          ResourceStatus: status,
+          Timestamp: new Date(Date.parse(operation.since) + 1),
+        };
+        return { StackEvents: [shown] };
+      },
+    },
+  };
+  const context = { services, moment: { situation } } as unknown as Context;
+  const observation = await examine(context, request({ type: 'Delete' }), policy);
+  return observation.kind === 'seen' ? observation.thing : undefined;
+}
+
+const asked = { asked: operation.since, operation };
+const made = { ...asked, made: 'r1' };
+const nested = { ...made, operation: { ...operation, root: ROOT } };
+
+test('what was seen of the policy stays known', async () => {
+  expect(await predecessor('undo', [])).toEqual({ ...policy, predecessor: { kind: 'none' } });
+});
+
+test.each<[string, End[], object]>([
+  ['running', [running()], { kind: 'running' }],
+  ['ended', [ended(asked)], { kind: 'ended', notes: asked }],
+  ['ended without notes', [ended()], { kind: 'ended' }],
+  [
+    'ended nobody knows how',
+    [{ request: event(), isRunning: false }, ended(made)],
+    { kind: 'ended', notes: undefined },
+  ],
+  ['none, for a Delete made nothing', [running({ type: 'Delete' })], { kind: 'none' }],
+  ['none, for it named another policy', [running({ change: { PolicyName: 'other' } })], { kind: 'none' }],
+  [
+    'none, for it named another project',
+    [running({ change: { ProjectArn: PROJECT.replace(/\d+$/, '1') } })],
+    { kind: 'none' },
+  ],
+  [
+    'the one before those that went back',
+    [ended({ situation: 'restore' }), ended(asked)],
+    { kind: 'ended', notes: asked },
+  ],
+])('undo: the predecessor is %s', async (_, ends, expected) => {
+  expect(await predecessor('undo', ends)).toMatchObject({ predecessor: expected });
+});
+
+test.each<[string, End[], object]>([
+  ['running', [running()], { kind: 'running' }],
+  ['none where none has seen the policy', [ended(made)], { kind: 'none' }],
+  [
+    'the newest that has seen it, even one that went back',
+    [ended(asked), ended({ created: 'then', situation: 'restore' }), ended({ created: 'before' })],
+    { kind: 'ended', notes: { created: 'then' } },
+  ],
+])('remove: the predecessor is %s', async (_, ends, expected) => {
+  expect(await predecessor('remove', ends)).toMatchObject({ predecessor: expected });
+});
+
+test.each(['undo', 'remove'] as const)('%s: Step Functions may not say', async (situation) => {
+  const error = awsError('ThrottlingException', 400);
+
+  expect(await predecessor(situation, error)).toMatchObject({
+    predecessor: { kind: 'unread', because: 'ThrottlingException: AWS’s own text.' },
+  });
+});
+
+test.each([
+  ['UPDATE_ROLLBACK_IN_PROGRESS', 'undone'],
+  ['UPDATE_COMPLETE', 'finished'],
+  ['UPDATE_IN_PROGRESS', 'under way'],
+  [awsError('Throttling', 400), 'unknown'],
+])('undo: after %s the operation of what put the policy is %s', async (status, verdict) => {
+  expect(await predecessor('undo', [ended(made)], status)).toMatchObject({ predecessor: { verdict } });
+});
+
+test.each<['undo' | 'remove', Partial<Notes>]>([
+  ['undo', { ...made, made: 'r0' }],
+  ['remove', { ...made, created: 'then' }],
+])('%s: nobody asks for the events where they do not decide', async (situation, notes) => {
+  const thing = await predecessor(situation, [ended(notes)], 'UPDATE_COMPLETE');
+
+  expect(thing?.predecessor).not.toHaveProperty('verdict');
+});
+
+test.each([
+  ['its own', made, STACK_ID],
+  ['the root’s, where the stack is nested', nested, ROOT],
+])('undo: the events that decide are %s', async (_, notes, stack) => {
+  await predecessor('undo', [ended(notes)], 'UPDATE_COMPLETE');
+
+  expect(eventsOf).toBe(stack);
+});

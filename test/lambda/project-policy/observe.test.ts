@@ -1,0 +1,74 @@
+import { observe } from '../../../lambda/project-policy/observe';
+import type { Context } from '../../../lambda/reconcile/kind';
+import type { Situation } from '../../../lambda/reconcile/situation';
+import { awsError, PROJECT, request } from './requests';
+
+/** What is observed when ListProjectPolicies gives these answers one after the other, and what it was asked for. */
+async function observed(answers: object[], situation: Situation = 'create', age = 0) {
+  const asked: object[] = [];
+  const listProjectPolicies = async (input: object) => {
+    const answer = answers[asked.push(input) - 1];
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const context = {
+    rekognition: { listProjectPolicies },
+    moment: { situation, age: age * 1000, notes: {} },
+  } as unknown as Context;
+  return { observation: await observe(context, request()), asked };
+}
+
+test('every page is read, from where the last one ended', async () => {
+  const PolicyDocument = '{}';
+  const CreationTimestamp = new Date('2026-01-01T00:00:00Z');
+  const { observation, asked } = await observed([
+    { ProjectPolicies: [{ PolicyName: 'other', PolicyRevisionId: 'r1' }], NextToken: 'more' },
+    { NextToken: 'yet more' },
+    {
+      ProjectPolicies: [{ PolicyName: 'copies', PolicyRevisionId: 'r2', PolicyDocument, CreationTimestamp }],
+    },
+  ]);
+
+  expect(asked).toEqual(
+    [undefined, 'more', 'yet more'].map((NextToken) => ({ ProjectArn: PROJECT, NextToken })),
+  );
+  expect(observation).toMatchObject({
+    kind: 'seen',
+    thing: { revision: 'r2', document: '{}', created: '2026-01-01T00:00:00.000Z' },
+  });
+});
+
+test('a policy of which AWS tells nothing but the name is there', async () => {
+  const { observation } = await observed([{ ProjectPolicies: [{ PolicyName: 'copies' }] }]);
+
+  expect(observation).toMatchObject({ kind: 'seen', thing: { revision: '', document: '' } });
+});
+
+test('nothing of the name is there', async () => {
+  expect((await observed([{ ProjectPolicies: [] }])).observation).toEqual({ kind: 'absent' });
+});
+
+test.each<[Situation, 'absent' | 'unobservable']>([
+  ['create', 'unobservable'],
+  ['replace', 'unobservable'],
+  ['change', 'unobservable'],
+  ['restore', 'absent'],
+  ['remove', 'absent'],
+  ['undo', 'absent'],
+])('%s: where there is no project, the policy is %s', async (situation, kind) => {
+  const { observation } = await observed([awsError('ResourceNotFoundException', 400)], situation);
+
+  expect(observation.kind).toBe(kind);
+});
+
+test.each([
+  ['ThrottlingException', 500, 3000, 'unknown'],
+  ['AccessDeniedException', 400, 120, 'unknown'],
+  ['AccessDeniedException', 400, 121, 'unobservable'],
+  ['InvalidParameterException', 400, 0, 'unobservable'],
+])('%s (%p) after %p seconds: %s', async (name, status, age, kind) => {
+  const { observation } = await observed([awsError(name, status)], 'create', age);
+
+  expect(observation).toMatchObject({ kind });
+  expect(JSON.stringify(observation)).toContain('AWS’s own text.');
+});

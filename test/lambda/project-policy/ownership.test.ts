@@ -1,0 +1,27 @@
+import { remember } from '../../../lambda/project-policy/ownership';
+import type { Moment, Notes } from '../../../lambda/reconcile/kind';
+import type { Situation } from '../../../lambda/reconcile/situation';
+import { document, otherDocument, request } from './requests';
+
+const created = '2026-01-01T00:00:01.000Z';
+const wasAbsent = { found: 'absent' };
+const lost = { ...wasAbsent, asked: created };
+
+function remembered(situation: Situation, says: object, notes: Partial<Notes>) {
+  const policy = { revision: 'r1', document: JSON.stringify(says), created };
+  return remember(request(), policy, { situation, notes } as Moment);
+}
+
+test.each<[Situation, string, object, Partial<Notes>, object]>([
+  ['create', 'what it has put', otherDocument, { ...lost, made: 'r1' }, { created, made: 'r1' }],
+  ['create', 'what came with a lost answer', document, lost, { created, made: 'r1' }],
+  ['create', 'nothing of what it still puts over', otherDocument, lost, {}],
+  ['create', 'nothing of what stood there before', document, { found: 'there' }, {}],
+  ['replace', 'what a step that died has put', document, wasAbsent, { created, made: 'r1' }],
+  ['change', 'when its policy was made', otherDocument, { found: 'there' }, { created }],
+  ['restore', 'when its policy was made', otherDocument, { found: 'there' }, { created }],
+  ['remove', 'nothing', document, { found: 'there' }, {}],
+  ['undo', 'nothing', document, wasAbsent, {}],
+])('%s remembers %s', (situation, _, says, notes, expected) => {
+  expect(remembered(situation, says, notes)).toEqual(expected);
+});
