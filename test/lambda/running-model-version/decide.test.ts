@@ -4,6 +4,7 @@ import { decide } from '../../../lambda/running-model-version/decide';
 import type { ObservedVersion } from '../../../lambda/running-model-version/observation';
 import {
   arnOf,
+  BEGAN,
   EARLIER,
   type EventChange,
   moment,
