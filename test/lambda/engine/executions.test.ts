@@ -1,0 +1,118 @@
+import { executionsOf, nameOf } from '../../../lambda/engine/executions';
+import { event } from '../copied-model-version/requests';
+
+const MACHINE = 'arn:aws:states:eu-west-1:222222222222:stateMachine:copies';
+const request = event();
+
+/** Step Functions, as it answers. */
+function stepFunctions(answer: (call: string, input: any) => object = () => ({})) {
+  const calls: (readonly [call: string, input: any])[] = [];
+  const client: any = {
+    send: async (command: { readonly input: any }) => {
+      const call = command.constructor.name.replace(/Command$/, '');
+      calls.push([call, command.input]);
+      return answer(call, command.input);
+    },
+  };
+  return { executions: executionsOf(client, MACHINE), calls };
+}
+
+describe('the name of an execution', () => {
+  test('is the same for the same request, and fits', () => {
+    expect(nameOf({ ...request })).toBe(nameOf(request));
+    expect(nameOf(request)).toMatch(/^[0-9a-f]{16}-[0-9a-f]{32}$/);
+    expect(nameOf(request).length).toBeLessThanOrEqual(80);
+  });
+
+  test.each([
+    ['another URL, though its id is used again', { ResponseURL: 'https://other' }],
+    ['other properties', { ResourceProperties: { ServiceToken: '' } }],
+    ['another type', { RequestType: 'Delete', PhysicalResourceId: 'id' }],
+  ])('is another one for a request with %s, and begins the same for the same resource', (_, change) => {
+    const other = { ...request, ...change } as typeof request;
+
+    expect(nameOf(other)).not.toBe(nameOf(request));
+    expect(nameOf(other).split('-')[0]).toBe(nameOf(request).split('-')[0]);
+  });
+
+  test.each([
+    ['resource', { LogicalResourceId: 'Other' }],
+    ['stack', { StackId: request.StackId.replace('0c6b9a00', '0c6b9a01') }],
+  ])('begins otherwise for another %s', (_, change) => {
+    expect(nameOf({ ...request, ...change }).split('-')[0]).not.toBe(nameOf(request).split('-')[0]);
+  });
+});
+
+test('an execution is started with the request, under its name', async () => {
+  const { executions, calls } = stepFunctions();
+
+  await executions.start(request);
+
+  expect(calls).toEqual([
+    [
+      'StartExecution',
+      { stateMachineArn: MACHINE, name: nameOf(request), input: JSON.stringify({ request }) },
+    ],
+  ]);
+});
+
+test.each([
+  ['that runs', { status: 'RUNNING' }, { isRunning: true }],
+  [
+    'that is over',
+    { status: 'SUCCEEDED', output: '{"notes":{"made":"arn"}}' },
+    { isRunning: false, output: { notes: { made: 'arn' } } },
+  ],
+  ['that was stopped by hand', { status: 'ABORTED' }, { isRunning: false }],
+])('an execution %s says so', async (_, answer, expected) => {
+  const { executions, calls } = stepFunctions(() => answer);
+
+  expect(await executions.endOf(request)).toEqual(expected);
+  expect(calls).toEqual([
+    [
+      'DescribeExecution',
+      { executionArn: `arn:aws:states:eu-west-1:222222222222:execution:copies:${nameOf(request)}` },
+    ],
+  ]);
+});
+
+describe('the request before', () => {
+  const before = nameOf({ ...request, ResponseURL: 'https://before' });
+  const longBefore = nameOf({ ...request, ResponseURL: 'https://long-before' });
+  const another = nameOf({ ...request, LogicalResourceId: 'Other' });
+  /** Pages of executions, the newest first. */
+  const listing = (...pages: readonly (readonly string[])[]) =>
+    stepFunctions((call, { nextToken = '0' }) =>
+      call === 'DescribeExecution'
+        ? { status: 'SUCCEEDED', output: '{}' }
+        : {
+            executions: pages[Number(nextToken)]?.map((name) => ({ name })),
+            nextToken: Number(nextToken) + 1 < pages.length ? String(Number(nextToken) + 1) : undefined,
+          },
+    );
+
+  test('is the newest one of the same resource', async () => {
+    const { executions, calls } = listing([nameOf(request), another], [], [another, before, longBefore]);
+
+    expect(await executions.predecessorOf(request)).toEqual({ isRunning: false, output: {} });
+    expect(calls.map(([call]) => call)).toEqual([
+      'ListExecutions',
+      'ListExecutions',
+      'ListExecutions',
+      'DescribeExecution',
+    ]);
+    expect(calls[3][1].executionArn).toMatch(new RegExp(`:${before}$`));
+  });
+
+  test('is not known where there is none', async () => {
+    expect(await listing([nameOf(request), another]).executions.predecessorOf(request)).toBeUndefined();
+    expect(await stepFunctions().executions.predecessorOf(request)).toBeUndefined();
+  });
+
+  test('is not looked for beyond five pages', async () => {
+    const { executions, calls } = listing([], [], [], [], [], [before]);
+
+    expect(await executions.predecessorOf(request)).toBeUndefined();
+    expect(calls).toHaveLength(5);
+  });
+});
