@@ -1,6 +1,7 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
 import { awsError, silence } from '../answers';
-import { at, deployed, type Kept } from './project';
+import { at } from '../simulate';
+import { deployed, type Kept } from './project';
 import { type EventChange, MARKS, request } from './requests';
 
 const NAME = request().versionName;

@@ -66,13 +66,6 @@ export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
   return { versions, put, answers };
 }
 
-/** What happens before a step, counted from 0. */
-export const at = (step: number, happens: () => void): PlayOptions<Notes> => ({
-  before: (current) => {
-    if (current === step) happens();
-  },
-});
-
 /**
  * A stack with a copy, and the project that the copy goes into. `play` plays a request, its answer among what it gives;
  * `is` says in which operation the stack is, and in which status the resource.
