@@ -28,11 +28,22 @@ describe('the deadline', () => {
     expect(asked).not.toContain('act');
   });
 
-  test('comes before another look at a thing', async () => {
-    const { play, asked } = things({ looks: [seen('BUSY')], decisions: [...Array(30).fill(WAIT), EXAMINE] });
+  test('does not keep what is there from being judged', async () => {
+    const { play } = things({
+      looks: [...Array(31).fill(seen('BUSY')), seen('GOOD')],
+      decisions: [...Array(30).fill(WAIT), EXAMINE, DONE],
+    });
 
-    expect((await play(change)).answer).toMatchObject({ status: 'FAILED' });
-    expect(asked).not.toContain('examine BUSY');
+    expect((await play(change)).answer).toMatchObject({ status: 'SUCCESS', data: { Status: 'GOOD' } });
+  });
+
+  test('tells why what is there could not be judged', async () => {
+    const { play } = things({
+      looks: [...Array(31).fill(seen('BUSY')), { kind: 'unknown', because: 'SlowDown' }],
+      decisions: [...Array(30).fill(WAIT), EXAMINE, WAIT],
+    });
+
+    expect((await play(change)).answer).toMatchObject({ reason: 'Gave up. Last seen: SlowDown' });
   });
 
   test.each([
