@@ -42,7 +42,7 @@ export async function receive(services: EngineServices, input: unknown): Promise
 async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
   const { isRunning, output } = await services.executions.endOf(event);
   log({ receivedAgain: event.RequestType, logicalId: event.LogicalResourceId, isRunning });
-  if (!isRunning && output?.answer) await respond(services, event, output.answer);
+  if (output?.answer) await respond(services, event, output.answer);
 }
 
 function neverStarted(event: ResourceEvent, error: unknown): Answer {
