@@ -7,7 +7,12 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
 import { PERMISSIONS } from '../lib/private/permissions';
 import type { Holder } from '../lib/private/permissions/permission';
-import { EXCEPTIONS, RUNNING_EXCEPTIONS, SURROUNDINGS_EXCEPTIONS } from '../test/permissions/exceptions';
+import {
+  EXCEPTIONS,
+  POLICY_EXCEPTIONS,
+  RUNNING_EXCEPTIONS,
+  SURROUNDINGS_EXCEPTIONS,
+} from '../test/permissions/exceptions';
 
 /**
  * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from
@@ -163,7 +168,7 @@ What the test finds allowed and idle, with the reason for each. The list has to 
 
 | permission | reason |
 | --- | --- |
-${[...EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
+${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
 
 ## Adding a statement
 

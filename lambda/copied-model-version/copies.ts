@@ -3,7 +3,7 @@ import type { Kind } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
 import { decide } from './decide';
-import { type Change, isOfThisOperation } from './decision';
+import { type Change, isMadeNow } from './decision';
 import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
 import { measure } from './measure';
 import { timedOut } from './messages';
@@ -29,7 +29,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
         : examineForGates(loadGateCalls, context, request, version),
     report: {
       statusOf: ({ status }) => status,
-      isTouched: isOfThisOperation,
+      isTouched: isMadeNow,
       timedOut,
       attributes,
       measure,

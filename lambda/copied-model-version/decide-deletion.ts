@@ -1,7 +1,8 @@
 import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
-import { type Decision, isOfThisOperation, VISIBILITY } from './decision';
+import { isSurelyUnfinished } from '../reconcile/maker';
+import { type Decision, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -27,7 +28,7 @@ export function decideDeletion(
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
     return decideRemoval(request, version, moment);
   }
-  if (verdict === undefined && (formerOwner || (isUndo && !surelyUnfinished(request, version, moment)))) {
+  if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
     const because = 'what became of the operation that made it or took it over?';
     return { row: 'copy.operation-unread', action: 'examine', because };
   }
@@ -62,12 +63,6 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
 
 function left(row: string, because: string): Decision {
   return { row, action: 'done', because: `${because}, so it stays` };
-}
-
-/** The creation of a stack is its first operation. Any other is known by the time at which it began. */
-function surelyUnfinished(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
-  const { operation } = moment;
-  return operation.status.startsWith('ROLLBACK_') || isOfThisOperation(request, version, moment);
 }
 
 function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner: string): Decision {

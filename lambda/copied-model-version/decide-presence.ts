@@ -1,7 +1,7 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { markOf } from '../cloudformation/mark';
 import type { Moment } from '../reconcile/kind';
-import { type Decision, isOfThisOperation, VISIBILITY } from './decision';
+import { type Decision, isMadeNow, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { pastGates } from './past-gates';
@@ -27,7 +27,7 @@ export function decidePresence(
     case 'COPYING_IN_PROGRESS':
       return inProgress;
     case 'COPYING_FAILED':
-      return isOfThisOperation(request, version, moment)
+      return isMadeNow(request, version, moment)
         ? {
             row: 'copy.failed',
             action: 'fail',
@@ -137,7 +137,7 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
   // What this request has made has the tags that it was made with.
   if (!tags) return pastGates(request, version, moment, done);
   const isNew = moment.situation === 'create' || moment.situation === 'replace';
-  const isFound = isNew && !isOfThisOperation(request, version, moment);
+  const isFound = isNew && !isMadeNow(request, version, moment);
   const wanted = isFound ? takenOver(request, version, moment) : request.tags;
   const missing = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
   if (missing.length > 0) {

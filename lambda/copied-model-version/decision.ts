@@ -1,4 +1,5 @@
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
+import { isOfThisOperation } from '../reconcile/maker';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
@@ -18,11 +19,7 @@ export type Decision = AnyDecision<Change>;
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than a step may go on calling AWS. */
 export const VISIBILITY = 60_000;
 
-/** Whether the version was made or taken over in the operation of the request. */
-export function isOfThisOperation(
-  { stack }: CopyRequest,
-  { mark, arn }: ObservedVersion,
-  { notes, operation }: Moment,
-): boolean {
-  return notes.made === arn || (mark?.stack === stack.uuid && mark.since === operation.since);
+/** Whether the request has made the version, or has its operation made or taken it over. */
+export function isMadeNow(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
+  return moment.notes.made === version.arn || isOfThisOperation(request, version, moment);
 }

@@ -1,8 +1,8 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from '../../contract/arns';
 import { type CallRecord, recorder } from '../call-record';
-import { verdictOn } from '../cloudformation/operation';
 import type { GateCalls } from '../gate-calls';
 import type { Context, Observation } from '../reconcile/kind';
+import { verdictSince } from '../reconcile/maker';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
@@ -18,15 +18,11 @@ export type LoadGateCalls = () => Promise<GateCalls>;
 
 /** What became of the operation that made the version or took it over. */
 export async function examineOperation(
-  { services: { cloudFormation }, moment }: Context,
-  { stack }: CopyRequest,
+  context: Context,
+  request: CopyRequest,
   version: ObservedVersion,
 ): Promise<Observation<ObservedVersion>> {
-  // The operation of a nested stack is a part of its root's: only that one decides.
-  const decisive = moment.operation.root ?? stack.id;
-  const verdict = await verdictOn(cloudFormation, decisive, version.mark!.since).catch(
-    () => 'unknown' as const,
-  );
+  const verdict = await verdictSince(context, request, version.mark!.since);
   return { kind: 'seen', thing: { ...version, verdict } };
 }
 

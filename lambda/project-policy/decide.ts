@@ -1,4 +1,5 @@
 import type { Moment, Observation } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
 import { decideDeletion } from './decide-deletion';
 import { decidePresence } from './decide-presence';
 import type { Decision } from './decision';
@@ -20,7 +21,7 @@ export function decide(
     }
   }
   const policy = observation.kind === 'seen' ? observation.thing : undefined;
-  return moment.situation === 'remove' || moment.situation === 'undo'
+  return isDeletion(moment.situation)
     ? decideDeletion(policy, moment)
     : decidePresence(request, policy, moment);
 }

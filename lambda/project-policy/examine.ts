@@ -1,6 +1,6 @@
-import { type Verdict, verdictOn } from '../cloudformation/operation';
 import type { End } from '../engine/executions';
-import type { Context, Notes, Observation, Services } from '../reconcile/kind';
+import type { Context, Notes, Observation } from '../reconcile/kind';
+import { verdictSince } from '../reconcile/maker';
 import { awsText } from '../rekognition/answers';
 import type { ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
@@ -16,10 +16,11 @@ export async function examine(
 }
 
 async function predecessorOf(
-  { services, moment }: Context,
+  context: Context,
   request: PolicyRequest,
   policy: ObservedPolicy,
 ): Promise<Predecessor> {
+  const { services, moment } = context;
   const counts = moment.situation === 'undo' ? wentForward : hasSeenIt;
   let end: End | undefined;
   try {
@@ -35,21 +36,12 @@ async function predecessorOf(
   const notes = notesOf(end);
   // Only what the undone request has put may go, so only then it matters what became of its operation.
   const decides = moment.situation === 'undo' && notes && isPutBy(notes, policy);
-  return { kind: 'ended', notes, ...(decides ? { verdict: await verdictOf(services, request, notes) } : {}) };
-}
-
-async function verdictOf(
-  { cloudFormation }: Services,
-  { stack }: PolicyRequest,
-  { operation }: Notes,
-): Promise<Verdict | 'unknown'> {
-  // The operation of a nested stack is a part of its root's: only that one decides.
-  const { root = stack.id, since } = operation!;
-  try {
-    return await verdictOn(cloudFormation, root, since);
-  } catch {
-    return 'unknown';
-  }
+  const { since = '' } = notes?.operation ?? {};
+  return {
+    kind: 'ended',
+    notes,
+    ...(decides ? { verdict: await verdictSince(context, request, since) } : {}),
+  };
 }
 
 function notesOf({ output }: End): Notes | undefined {

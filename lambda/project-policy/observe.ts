@@ -4,6 +4,7 @@ import { awsText, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import { denied, refused } from './messages';
 import type { ObservedPolicy } from './observation';
+import { remember } from './ownership';
 import type { PolicyRequest } from './request';
 
 const CALL = 'ListProjectPolicies';
@@ -15,7 +16,9 @@ export async function observe(
 ): Promise<Observation<ObservedPolicy>> {
   try {
     const found = await find(rekognition, request);
-    return found ? { kind: 'seen', thing: describe(found) } : { kind: 'absent' };
+    if (!found) return { kind: 'absent' };
+    const thing = describe(found);
+    return { kind: 'seen', thing, notes: remember(request, thing, moment) };
   } catch (error) {
     const mayBeGone = !['create', 'replace', 'change'].includes(moment.situation);
     switch (meaningOf(error)) {

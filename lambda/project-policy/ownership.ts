@@ -1,4 +1,5 @@
 import type { Moment, Notes } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
 import { meansTheSame } from './document';
 import type { ObservedPolicy } from './observation';
 import type { PolicyRequest } from './request';
@@ -27,7 +28,7 @@ function saysAsDeclared({ document }: PolicyRequest, policy: ObservedPolicy): bo
 /** What later requests need to know this policy again. */
 export function remember(request: PolicyRequest, policy: ObservedPolicy, moment: Moment): Partial<Notes> {
   const { situation, notes } = moment;
-  if (situation === 'remove' || situation === 'undo') return {};
+  if (isDeletion(situation)) return {};
   const { created, revision } = policy;
   if (!isNewName(request, moment)) return { created };
   const isPut = isPutByThisRequest(request, policy, notes) && isAsDeclared(request, policy, notes);

@@ -7,7 +7,7 @@ import { examine } from './examine';
 import { timedOut } from './messages';
 import type { ObservedPolicy } from './observation';
 import { observe } from './observe';
-import { isNewName, isPutByThisRequest, remember } from './ownership';
+import { isNewName, isPutByThisRequest } from './ownership';
 import { AFTER_FIRST_LOOK, PAUSE } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
@@ -26,7 +26,6 @@ export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
     statusOf: () => 'there',
     isTouched: (request, policy, moment) =>
       isNewName(request, moment) && isPutByThisRequest(request, policy, moment.notes),
-    remember,
     timedOut,
     attributes: ({ policyName }, policy): ProjectPolicyAttributes => ({
       PolicyName: policyName,

@@ -134,8 +134,6 @@ export interface Report<Request extends Asked, Thing> {
   statusOf(thing: Thing): string;
   /** Whether the thing was made or taken over in the operation of the request. */
   isTouched(request: Request, thing: Thing, moment: Moment): boolean;
-  /** What else to remember of the thing. */
-  remember?(request: Request, thing: Thing, moment: Moment): Partial<Notes>;
   timedOut(request: Request, moment: Moment, lastSeen: string): string;
   attributes(request: Request, thing: Thing | undefined): object;
   measure(event: ResourceEvent, end: End<Thing>): Measured | undefined;

@@ -89,11 +89,10 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
     if (observation.kind !== 'seen') return {};
     const { thing } = observation;
-    const moment = momentNow();
+    const isTouched = kind.report.isTouched(request, thing, momentNow());
     return {
       found: notes.found ?? kind.report.statusOf(thing),
-      ...(kind.report.isTouched(request, thing, moment) ? { touched: true } : {}),
-      ...kind.report.remember?.(request, thing, moment),
+      ...(isTouched ? { touched: true } : {}),
     };
   }
 

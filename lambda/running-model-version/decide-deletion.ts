@@ -1,5 +1,6 @@
 import type { Moment } from '../reconcile/kind';
-import { type Decision, isOfThisOperation, VISIBILITY } from './decision';
+import { isSurelyUnfinished } from '../reconcile/maker';
+import { type Decision, VISIBILITY } from './decision';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
@@ -75,9 +76,4 @@ function decideUndo(request: RunRequest, version: ObservedVersion, moment: Momen
 
 function left(row: string, because: string): Decision {
   return { row, action: 'done', because: `${because}, so it stays as it is` };
-}
-
-/** The creation of a stack is its first operation. Any other is known by the time at which it began. */
-function isSurelyUnfinished(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
-  return moment.operation.status.startsWith('ROLLBACK_') || isOfThisOperation(request, version, moment);
 }

@@ -1,5 +1,6 @@
 import type { Moment } from '../reconcile/kind';
-import { type Decision, isOfThisOperation, VISIBILITY } from './decision';
+import { isOfThisOperation } from '../reconcile/maker';
+import { type Decision, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';

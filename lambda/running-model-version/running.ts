@@ -1,8 +1,9 @@
 import type { RunningModelVersionAttributes } from '../../contract/running-model-version';
 import type { Kind } from '../reconcile/kind';
+import { isOfThisOperation } from '../reconcile/maker';
 import { act } from './act';
 import { decide } from './decide';
-import { type Change, isOfThisOperation } from './decision';
+import type { Change } from './decision';
 import { examine } from './examine';
 import { measure } from './measure';
 import { timedOut } from './messages';

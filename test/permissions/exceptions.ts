@@ -44,7 +44,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     what: 'versions with a name of their own that were replaced or rolled back',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/shapes-prod\/version\/named-(v1|v2|bad)\/\*$/,
-    actions: ['DeleteProjectVersion'],
+    actions: ['DeleteProjectVersion', 'ListTagsForResource'],
     because:
       'they went after the role had forgotten them, by their tag. The last one, which goes with its stack, uses it: that does not depend on tags',
   },
@@ -63,11 +63,24 @@ export const EXCEPTIONS: readonly Exception[] = [
     because: 'only a copy that lost a tag needs it, and these never had one to lose',
   },
   {
-    what: 'the executions of the state machine for copies',
+    what: 'the state machine for copies and its executions',
     role: /^CopiedModelVersionRole$/,
-    resource: /^execution:CopiedModelVersionStateMachine:\*$/,
-    actions: ['DescribeExecution'],
-    because: 'asked when Lambda delivers a request twice',
+    resource: /^(stateMachine:CopiedModelVersionStateMachine|execution:CopiedModelVersionStateMachine:\*)$/,
+    actions: ['DescribeExecution', 'ListExecutions'],
+    because:
+      'an update without rollback asks what the update before it was, and a request that Lambda delivers twice asks for its first answer',
+  },
+];
+
+/** Of the role behind policies. */
+export const POLICY_EXCEPTIONS: readonly Exception[] = [
+  {
+    what: 'the events of a stack with policies',
+    role: /^ProjectPolicyRole$/,
+    resource: /^training stack\/training\/ID$/,
+    actions: ['DescribeStackEvents'],
+    because:
+      'asked in a rollback that finds a policy which the undone request put; in this life the put was refused',
   },
   {
     what: 'the state machine for copies',
@@ -123,11 +136,11 @@ export const RUNNING_EXCEPTIONS: readonly Exception[] = [
     because: 'it was after hours when the stack went: used in the life of a model that runs all the time',
   },
   {
-    what: 'the executions of the state machine for running models',
+    what: 'the state machine for running models and its executions',
     role: /^RunningModelVersionRole$/,
-    resource: /^execution:RunningModelVersionStateMachine:\*$/,
-    actions: ['DescribeExecution'],
-    because: 'as for copies: asked when Lambda delivers a request twice',
+    resource: /^(stateMachine:RunningModelVersionStateMachine|execution:RunningModelVersionStateMachine:\*)$/,
+    actions: ['DescribeExecution', 'ListExecutions'],
+    because: 'as for copies: without rollback, and when Lambda delivers a request twice',
   },
   {
     what: 'the state machine for running models',

@@ -9,7 +9,7 @@ import {
 import { ModelVersion, Project, ProjectPolicy } from '../../lib';
 import type { Trained } from '../journeys/stacks';
 import { PRODUCTION, TRAINING, World } from '../journeys/world';
-import { unexplained } from './exceptions';
+import { POLICY_EXCEPTIONS, unexplained } from './exceptions';
 import { CALM } from './journey';
 import { Ledger, type Listing } from './ledger';
 
@@ -79,10 +79,11 @@ describe.each(FILLS)('%s', (_name, fill) => {
   });
 
   test('uses all that it is allowed, but for what stands in the list of exceptions', () => {
-    const left = Object.entries(ledger.accounts()).flatMap(
-      ([role, { unused }]) => unexplained(role, unused).left,
+    const found = Object.entries(ledger.accounts()).map(([role, { unused }]) =>
+      unexplained(role, unused, POLICY_EXCEPTIONS),
     );
-    expect(left).toEqual([]);
+    expect(found.flatMap(({ left }) => left)).toEqual([]);
+    expect(new Set(found.flatMap(({ needed }) => [...needed]))).toEqual(new Set(POLICY_EXCEPTIONS));
   });
 });
 

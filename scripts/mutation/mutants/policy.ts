@@ -8,12 +8,7 @@ export const policy: readonly Suspect[] = [
     mutants: [
       ['AWS does not say: wait', "case 'unknown':", "case 'never' as any:"],
       ['AWS will not say: fail', "action: 'fail', message", "action: 'wait', message"],
-      [
-        'a Delete deletes',
-        "moment.situation === 'remove' || moment.situation === 'undo'",
-        "moment.situation === 'undo'",
-      ],
-      ['an undo deletes', " || moment.situation === 'undo'", ''],
+      ['a Delete deletes', 'return isDeletion(moment.situation)', 'return false'],
     ],
   },
   {
@@ -111,11 +106,7 @@ export const policy: readonly Suspect[] = [
       ['ours: not another document that came since', ' && saysAsDeclared(request, policy))', ')'],
       ['as declared: what AWS took from us', 'return made === policy.revision || ', 'return '],
       ['as declared: the same document', ' || saysAsDeclared(request, policy);', ';'],
-      [
-        'remember: nothing of what goes',
-        "if (situation === 'remove' || situation === 'undo') return {};",
-        '',
-      ],
+      ['remember: nothing of what goes', 'if (isDeletion(situation)) return {};', ''],
       ['remember: when it was made', 'return { created };', 'return {};'],
       [
         'remember: only what this request put',
@@ -215,6 +206,7 @@ export const policy: readonly Suspect[] = [
     file: 'lambda/project-policy/observe.ts',
     tests: ['test/lambda/project-policy/observe.test.ts', 'test/lambda/project-policy/policies.test.ts'],
     mutants: [
+      ['it remembers', 'notes: remember(request, thing, moment)', 'notes: {}'],
       ['list: every page', '} while (token);', '} while (false);'],
       ['list: from where the last page ended', '      NextToken: token,\n', ''],
       ['list: the project', '      ProjectArn: projectArn,\n', ''],
@@ -255,7 +247,6 @@ export const policy: readonly Suspect[] = [
         'false',
       ],
       ['touched: nothing else', ' && isPutByThisRequest(request, policy, moment.notes)', ''],
-      ['it remembers', '    remember,\n', ''],
       ['attributes: the name', 'PolicyName: policyName,', "PolicyName: '',"],
       ['attributes: the revision', "policy?.revision ?? ''", "''"],
       ['a second after the first look', 'isFirstLook && kind', 'false && kind'],

@@ -1,6 +1,16 @@
 import { OWNER_TAG } from '../../../contract/copied-model-version';
 import * as messages from '../../../lambda/copied-model-version/messages';
-import { DESTINATION, request, SOURCE_PROJECT, SOURCE_VERSION, version } from './requests';
+import { operationIn } from '../answers';
+import {
+  DESTINATION,
+  INVENTED,
+  moment,
+  OTHER_SOURCE as other,
+  request,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  version,
+} from './requests';
 
 const asked = request({ change: { KmsKeyId: 'alias/models', MinimumF1Score: '0.9' } });
 const sameAccount = request({
@@ -9,14 +19,13 @@ const sameAccount = request({
     SourceProjectVersionArn: SOURCE_VERSION.replace('111111111111', '222222222222'),
   },
 });
-const other = SOURCE_VERSION.replace('/v1/', '/v2/');
-const byHand = { ours: false, tags: {} };
+const byHand = { tags: {} };
 const error = (name: string, message: string) => Object.assign(new Error(message), { name });
 
 test.each([
   [
     'by the resource that owns it',
-    { ours: false, tags: { [OWNER_TAG]: 'x/Copy' } },
+    { tags: { [OWNER_TAG]: 'x/Copy' } },
     'belongs to the stack resource x/Copy. ',
   ],
   ['by nobody', byHand, 'belongs to nobody that this library knows. '],
@@ -26,9 +35,9 @@ test.each([
   [
     'by another model',
     { ...byHand, sourceModelVersionArn: other },
-    '. Choose another versionName, or delete that version',
+    'nobody that this library knows. Choose another versionName',
   ],
-  ['by our own', {}, '. Choose another versionName, or delete that version'],
+  ['by our own', {}, 'prod/Copy. Choose another versionName'],
 ])('a name is taken %s', (_, change, says) => {
   expect(messages.nameTaken(asked, version(change))).toContain(says);
 });
@@ -189,27 +198,36 @@ test.each([
 });
 
 describe('a time-out', () => {
-  const status = 'arn:x COPYING_IN_PROGRESS (the copy is on its way)';
+  const state = 'COPYING_IN_PROGRESS (the copy is in progress)';
+  const create = moment({ situation: 'create' });
 
   test.each([
-    ['of a Delete', request({ type: 'Delete' }), status, 'Delete again once it can be deleted'],
-    ['while there was nothing', asked, 'no such version (…)', 'Rekognition never took it'],
+    ['of a removal', request({ type: 'Delete' }), 'remove', state, 'Delete again once it can be deleted'],
+    ['of what undoes', request({ type: 'Delete' }), 'undo', state, 'Wait until it can be deleted'],
+    ['while there was nothing', asked, 'create', 'not there (…)', 'Rekognition never took it'],
     [
       'where copies are kept',
       request({ change: { Retain: 'true' } }),
-      status,
+      'create',
+      state,
       'Deploy again to go on waiting',
     ],
-    ['where copies are deleted', asked, status, 'Raise timeout (at most 50 minutes) and deploy again'],
-  ])('%s says what to do', (_, of, state, says) => {
-    expect(messages.timedOut(of, state)).toContain(`Last seen: ${state}. ${says}`);
+    [
+      'where copies are deleted',
+      asked,
+      'create',
+      state,
+      'Raise timeout (at most 50 minutes) and deploy again',
+    ],
+  ] as const)('%s says what to do', (_, of, situation, seen, says) => {
+    expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
   });
 
   test.each([
     ['300', '5 minutes'],
     ['100', '1.7 minutes'],
   ])('of %s seconds is told as %s', (Timeout, says) => {
-    expect(messages.timedOut(request({ change: { Timeout } }), status)).toContain(
+    expect(messages.timedOut(request({ change: { Timeout } }), create, state)).toContain(
       `Gave up after ${says} (timeout)`,
     );
   });
@@ -221,12 +239,38 @@ test('a project that was not found is named, and its account', () => {
   );
 });
 
-test('what a rollback could not undo is not to be deleted again', () => {
-  const undo = { ...request({ type: 'Delete' }), undoes: true };
-  const remove = request({ type: 'Delete' });
+describe('a copy that runs', () => {
+  const { arn } = version();
+  const stop = `"aws rekognition stop-project-version --project-version-arn ${arn}"`;
+  const remove = `"aws rekognition delete-project-version --project-version-arn ${arn}"`;
+  const asksIn = (status: string, id?: string) =>
+    messages.running(
+      request({ type: 'Delete', id }),
+      version({ status: 'RUNNING' }),
+      moment({ operation: operationIn(status) }),
+    );
 
-  expect(messages.timedOut(undo, 'DELETING')).toMatch(/Wait until it can be deleted$/);
-  expect(messages.timedOut(remove, 'DELETING')).toMatch(/Delete again once it can be deleted$/);
-  expect(messages.running(undo, version())).not.toContain('again');
-  expect(messages.running(remove, version())).toMatch(/then delete again; with stopOnDelete, set before/);
+  test('is to be deleted by hand where its stack goes, for the function may be gone by then', () => {
+    expect(asksIn('DELETE_IN_PROGRESS')).toContain(
+      `In account 222222222222 run ${stop}, wait until it is STOPPED, and run ${remove}. Then run ` +
+        '"aws cloudformation delete-stack --stack-name prod --retain-resources Copy"',
+    );
+  });
+
+  test.each(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
+    'is to be deleted by hand where its stack stays, for CloudFormation forgets it: %s',
+    (status) => {
+      expect(asksIn(status, INVENTED)).toMatch(
+        new RegExp(
+          `run ${remove}\\. CloudFormation tries the deletion three times and then forgets the copy`,
+        ),
+      );
+    },
+  );
+
+  test('is only to be stopped where a rollback goes on and deletes it', () => {
+    const message = asksIn('UPDATE_ROLLBACK_IN_PROGRESS', '');
+
+    expect(message).toMatch(new RegExp(`run ${stop}$`));
+  });
 });

@@ -1,9 +1,9 @@
-import { OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
-import { namesNoCopy, parseRequest, undoneBy } from '../../../lambda/copied-model-version/request';
-import { DESTINATION, event, request, SOURCE_PROJECT, SOURCE_VERSION } from './requests';
+import { OWNER_TAG, STOP_TAG } from '../../../contract/copied-model-version';
+import { parseRequest, undoneBy } from '../../../lambda/copied-model-version/request';
+import { DESTINATION, event, OTHER_SOURCE, request, SOURCE_PROJECT, SOURCE_VERSION } from './requests';
 
 /** What a request says of one property, if anything. */
-function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' | 'Delete' = 'Create'): string {
+function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' = 'Create'): string {
   try {
     parseRequest(event({ type, id: 'given', change }));
     return '';
@@ -15,10 +15,16 @@ function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' | 'D
 describe.each(['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn', 'OutputBucket'])(
   '%s',
   (property) => {
-    test.each(['Create', 'Update', 'Delete'] as const)('fails a %s where it is missing', (type) => {
+    test.each(['Create', 'Update'] as const)('fails a %s where it is missing', (type) => {
       expect(refusal({ [property]: undefined }, type)).toContain(
         `${property} is undefined, but it must be a string`,
       );
+    });
+
+    test('may be missing where a copy is to go, and then there is none', () => {
+      const deletion = event({ type: 'Delete', id: 'given', change: { [property]: undefined } });
+
+      expect(parseRequest(deletion)).toBeUndefined();
     });
 
     test('fails where it is no string', () => {
@@ -114,13 +120,12 @@ test('fails in a stack of another Region', () => {
   );
 });
 
-test('only a Delete can have properties that name no copy', () => {
-  const badly = (type: 'Create' | 'Update' | 'Delete') =>
-    namesNoCopy(event({ type, id: 'given', change: { OutputBucket: undefined } }));
-
-  expect([badly('Create'), badly('Update'), badly('Delete')]).toEqual([false, false, true]);
-  expect(namesNoCopy(event({ type: 'Delete' }))).toBe(false);
-});
+test.each([{ DestinationProjectArn: 'shapes-prod' }, { Tags: 'team=vision' }, { VersionName: 7 }])(
+  'a Delete with the properties %j names no copy',
+  (change) => {
+    expect(parseRequest(event({ type: 'Delete', id: 'given', change }))).toBeUndefined();
+  },
+);
 
 test('fails where a drop or its parameter is none', () => {
   expect(refusal({ MaximumF1Drop: '2', CurrentVersionParameterName: '/aws/current' })).toMatch(
@@ -189,31 +194,19 @@ test('the owner tag is the library’s, whatever a Delete’s properties say', (
 });
 
 test.each([
-  [
-    'those that are asked for no more',
-    { Tags: { a: '1' } },
-    { Tags: { a: '0', b: '2' } },
-    ['b', STOP_TAG, TAKEN_FROM_TAG],
-  ],
-  ['stopOnDelete, even where it was not asked for before', {}, {}, [STOP_TAG, TAKEN_FROM_TAG]],
-  ['nothing of stopOnDelete while it is asked for', { StopOnDelete: 'true' }, {}, [TAKEN_FROM_TAG]],
-  ['none of what is no map', {}, { Tags: 'text' }, [STOP_TAG, TAKEN_FROM_TAG]],
+  ['those that are declared no more', { Tags: { a: '1' } }, { Tags: { a: '0', b: '2' } }, ['b', STOP_TAG]],
+  ['stopOnDelete, even where it was not set before', {}, {}, [STOP_TAG]],
+  ['nothing of stopOnDelete while it is set', { StopOnDelete: 'true' }, {}, []],
+  ['none of what is no map', {}, { Tags: 'text' }, [STOP_TAG]],
 ])('former tags are %s', (_, change, old, expected) => {
   expect(request({ type: 'Update', change, old }).formerTagKeys).toEqual(expected);
 });
 
-test.each([
-  ['a Create', false, request()],
-  ['an Update under another id', false, request({ type: 'Update', id: 'given' })],
-  ['a Delete of the copy’s own', false, request({ type: 'Delete' })],
-  ['a Delete under an id that CloudFormation invented', true, request({ type: 'Delete', id: 'given' })],
-  [
-    'a Delete of a copy that the properties no longer name',
-    false,
-    request({ type: 'Delete', id: 'shapes-prod/old' }),
-  ],
-])('%s: the id is invented is %p', (_, expected, { idIsInvented }) => {
-  expect(idIsInvented).toBe(expected);
+test('an id of our own says which copy a Delete is about, and the properties say it where the id is invented', () => {
+  const idOf = (id: string) => request({ type: 'Delete', id }).physicalId;
+
+  expect(idOf('shapes-prod/old')).toBe('shapes-prod/old');
+  expect(idOf('given')).toBe(request().physicalId);
 });
 
 test('only an Update changes a named copy', () => {
@@ -225,22 +218,20 @@ test('only an Update changes a named copy', () => {
     ...event({ change: named }),
     OldResourceProperties: { ...event().ResourceProperties, ...old },
   };
-  expect(parseRequest(create).changesNamedCopy).toBe(false);
+  expect(parseRequest(create)!.changesNamedCopy).toBe(false);
   expect(request({ type: 'Delete', change: named }).changesNamedCopy).toBe(false);
 });
 
 describe('what a rollback undoes', () => {
-  const old = { SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v2/') };
+  const old = { SourceProjectVersionArn: OTHER_SOURCE };
   const made = request({ change: old });
 
   test('is the copy that the old properties name, as a Delete would', () => {
     expect(undoneBy(request({ type: 'Update', old }))).toMatchObject({
-      type: 'Delete',
+      event: { RequestType: 'Delete', PhysicalResourceId: '' },
       versionName: made.versionName,
       physicalId: made.physicalId,
       sourceModelVersionArn: old.SourceProjectVersionArn,
-      undoes: true,
-      formerTagKeys: [STOP_TAG, TAKEN_FROM_TAG],
     });
   });
 
@@ -262,7 +253,7 @@ describe('what a rollback undoes', () => {
   test('is nothing of a Create, whatever comes with it', () => {
     const create = { ...event(), OldResourceProperties: { ...event().ResourceProperties, ...old } };
 
-    expect(undoneBy(parseRequest(create))).toBeUndefined();
+    expect(undoneBy(parseRequest(create)!)).toBeUndefined();
   });
 
   test('is the copy, though copies are kept by the properties from before', () => {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { OWNER_TAG } from '../../../contract/copied-model-version';
-import { createHandler } from '../../../lambda/copied-model-version/handler';
+import { copies } from '../../../lambda/copied-model-version/copies';
 import { parseRequest } from '../../../lambda/copied-model-version/request';
+import { reconcile } from '../../../lambda/reconcile/reconcile';
+import { START, silence } from '../answers';
+import { simulate } from '../simulate';
 import { DESTINATION, event, request, SOURCE_VERSION } from './requests';
 
 describe('a good request', () => {
@@ -33,11 +36,6 @@ describe('a good request', () => {
       gates: { minimumF1Score: 0.85 },
     });
     expect(resolved.physicalId).toMatch(/^shapes-prod\/v1-[0-9a-f]{12}$/);
-  });
-
-  test('of a Delete tells an invented id from the copy’s own', () => {
-    expect(request({ type: 'Delete' }).idIsInvented).toBe(false);
-    expect(request({ type: 'Delete', id: 'prod-Copy-1ABCDEFGHIJKL' }).idIsInvented).toBe(true);
   });
 
   test('of an Update knows when a named copy would have to become another one', () => {
@@ -98,31 +96,34 @@ test('a Delete is judged only by what names the copy, so that a stricter rule ne
   expect(
     request({ type: 'Delete', id: 'shapes-prod/v1', change: { Timeout: '99999', MinimumF1Score: '7' } }),
   ).toMatchObject({
-    type: 'Delete',
+    physicalId: 'shapes-prod/v1',
     timeout: 3_000_000,
   });
 });
 
 describe('whatever arrives', () => {
-  const nobody: any = { send: () => Promise.reject(new Error('no call may be made for a malformed event')) };
-  const handler = createHandler({
-    rekognition: nobody,
-    cloudFormation: nobody,
-    gateCalls: nobody.send,
+  const none = () => Promise.reject(new Error('no call may be made for a malformed event'));
+  let now = START;
+  const services: any = {
+    rekognition: { send: none },
+    cloudFormation: { send: none },
+    executions: {},
     print: () => {},
-    now: () => 1_700_000_000_000,
-    sleep: async () => {},
-  });
-  beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
-  afterEach(() => jest.restoreAllMocks());
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  const lifecycle = reconcile(copies(none), services);
+  silence();
 
   const hostile = fc.oneof(
-    fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
+    fc.jsonValue({ stringUnit: 'binary' }),
     fc.string({ unit: 'binary', maxLength: 5000 }),
     fc.string({ unit: 'binary', minLength: 3000, maxLength: 9000 }),
   );
 
-  test('the answer to an event is a result or one line under 1000 characters', async () => {
+  test('a request is answered in one line under 1000 characters, or goes on', async () => {
     const name = fc.constantFrom(
       ...Object.keys(event().ResourceProperties),
       'KmsKeyId',
@@ -135,47 +136,42 @@ describe('whatever arrives', () => {
       'CurrentVersionParameterName',
       'AcceptMissingEvaluation',
     );
-    const events = fc.oneof(
-      fc.anything(),
-      fc
-        .record({ member: fc.constantFrom(...Object.keys(event({ type: 'Update' }))), value: hostile })
-        .map(({ member, value }) => ({
-          ...event({ type: 'Update' }),
-          [member]: value,
-        })),
-      fc
-        .record({ type: fc.constantFrom('Create', 'Update', 'Delete'), name, value: hostile })
-        .map(({ type, name, value }) =>
-          event({ type: type as 'Create', id: 'given', change: { [name]: value } }),
-        ),
-    );
+    const events = fc
+      .record({ type: fc.constantFrom('Create', 'Update', 'Delete'), name, value: hostile })
+      .map(({ type, name, value }) =>
+        event({ type: type as 'Create', id: 'given', change: { [name]: value }, old: { [name]: value } }),
+      );
     await fc.assert(
       fc.asyncProperty(events, async (input) => {
-        const answer = await handler(input).catch((error) => error);
-        if (!(answer instanceof Error)) return expect(answer).toHaveProperty('PhysicalResourceId');
-        expect(answer.name).toBe('Failure');
-        expect(answer.stack).toBe(answer.message);
-        expect(answer.message).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,1000}$/u);
-        return expect(Buffer.byteLength(JSON.stringify(answer.message))).toBeLessThan(3200);
+        const { answer } = await simulate(lifecycle, services, input, { patience: 0 });
+        if (answer?.status !== 'FAILED') return;
+        expect(answer.reason).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,1000}$/u);
+        expect(Buffer.byteLength(JSON.stringify(answer.reason))).toBeLessThan(3200);
       }),
       { numRuns: 400 },
     );
   });
 
-  test('the log holds neither the ResponseURL nor a line break', async () => {
-    const lines = jest.spyOn(console, 'log').mockImplementation(() => {});
-
-    await handler(event()).catch(() => {});
-    await handler({ ...event(), RequestType: 'Nonsense' }).catch(() => {});
-    await handler({
-      ...event({ type: 'Delete', id: 'x' }),
-      Operation: { StartedAt: '2026-01-01T00:00:00Z' },
-    }).catch(() => {});
-
-    expect(lines.mock.calls.length).toBeGreaterThan(2);
-    for (const [line] of lines.mock.calls) {
-      expect(line).not.toMatch(/secret|ResponseURL|\n/);
-      expect(JSON.parse(line)).toEqual(expect.any(Object));
-    }
+  test('an event is a request, or is refused in one line', () => {
+    const member = fc.constantFrom(...Object.keys(event({ type: 'Update' })));
+    const events = fc.oneof(
+      fc.jsonValue(),
+      fc
+        .record({ member, value: hostile })
+        .map(({ member, value }) => ({ ...event({ type: 'Update' }), [member]: value })),
+    );
+    fc.assert(
+      fc.property(events, (input) => {
+        let message = '';
+        try {
+          parseRequest(input);
+        } catch (error) {
+          expect((error as Error).name).toBe('Failure');
+          ({ message } = error as Error);
+        }
+        expect(message).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}]{0,1000}$/u);
+      }),
+      { numRuns: 400 },
+    );
   });
 });

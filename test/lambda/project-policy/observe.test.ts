@@ -13,7 +13,7 @@ async function observed(answers: object[], situation: Situation = 'create', age 
   };
   const context = {
     rekognition: { listProjectPolicies },
-    moment: { situation, age: age * 1000 },
+    moment: { situation, age: age * 1000, notes: {} },
   } as unknown as Context;
   return { observation: await observe(context, request()), asked };
 }
@@ -32,7 +32,7 @@ test('every page is read, from where the last one ended', async () => {
   expect(asked).toEqual(
     [undefined, 'more', 'yet more'].map((NextToken) => ({ ProjectArn: PROJECT, NextToken })),
   );
-  expect(observation).toEqual({
+  expect(observation).toMatchObject({
     kind: 'seen',
     thing: { revision: 'r2', document: '{}', created: '2026-01-01T00:00:00.000Z' },
   });
@@ -41,7 +41,7 @@ test('every page is read, from where the last one ended', async () => {
 test('a policy of which AWS tells nothing but the name is there', async () => {
   const { observation } = await observed([{ ProjectPolicies: [{ PolicyName: 'copies' }] }]);
 
-  expect(observation).toEqual({ kind: 'seen', thing: { revision: '', document: '' } });
+  expect(observation).toMatchObject({ kind: 'seen', thing: { revision: '', document: '' } });
 });
 
 test('nothing of the name is there', async () => {

@@ -1,20 +1,16 @@
-import { RUNNER_TAG } from '../../../contract/running-model-version';
-import {
-  createHandler,
-  type IsCompleteResult,
-  type OnEventResult,
-} from '../../../lambda/running-model-version/handler';
-import { type EventChange, event, ID, RUNNER, VERSION } from './requests';
+import { createLifecycle } from '../../../lambda/running-model-version/lifecycle';
+import { type Played, simulate } from '../simulate';
+import { BEGAN, type EventChange, event, ID, STACK_ID, VERSION } from './requests';
 
 export const START = Date.parse('2026-01-01T00:00:00Z');
 
 /** What Rekognition has of one version. */
 export interface Model {
   readonly status: string;
-  readonly runner?: string;
   readonly units?: number;
   readonly most?: number;
   readonly statusMessage?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** An error as the SDK throws it; without a status the answer never arrived. */
@@ -24,62 +20,92 @@ export const awsError = (name: string, status: number | 'lost' = 400, message = 
     $metadata: { httpStatusCode: status === 'lost' ? undefined : status, requestId: 'of the error' },
   });
 
-/** AWS with models as the test sets them: nothing moves by itself. Notes the calls that change something. */
+const BEGINS: Readonly<Record<string, string>> = {
+  StartProjectVersion: 'STARTING',
+  StopProjectVersion: 'STOPPING',
+};
+
+export interface Run extends Played<any> {
+  /** When it ended, in seconds after the start. */
+  readonly seconds: number;
+}
+
+/** AWS with models as the test sets them: starts and stops begin by themselves, and end when the test says so. */
 export class Aws {
-  now = START;
+  time = START;
   models: Record<string, Model> = { [VERSION]: { status: 'COPYING_COMPLETED' } };
   stack = 'CREATE_IN_PROGRESS';
   resource = { status: 'CREATE_IN_PROGRESS', id: ID as string };
+  /** The stack's own statuses and when it took them, the newest first. */
+  events: (readonly [status: string, time: string])[] = [];
   /** Calls that fail, by name. */
   readonly errors: Record<string, Error> = {};
-  /** `TagResource v1 prod/Run`, and so on. */
+  /** The calls that change something: `TagResource v1`, and so on. */
   readonly changes: string[] = [];
   readonly inputs: any[] = [];
+  readonly calls: string[] = [];
   /** The documents with metrics. */
   readonly printed: string[] = [];
   /** Milliseconds that each call takes. */
   slowness = 0;
-  handler = this.freshHandler();
+  private readonly later: { readonly seconds: number; readonly happens: () => void }[] = [];
 
-  /** Another process of the function, which remembers nothing. */
-  freshHandler() {
+  readonly lifecycle = this.createLifecycle();
+
+  private createLifecycle() {
     const client: any = { send: (command: any) => this.answer(command) };
-    return createHandler({
+    return createLifecycle({
       rekognition: client,
       cloudFormation: client,
+      executions: {} as any,
       print: (line) => this.printed.push(line),
-      now: () => this.now,
-      sleep: async (ms) => {
-        this.now += ms;
-      },
+      now: () => this.now(),
+      sleep: (ms) => this.sleep(ms),
     });
   }
 
-  async onEvent(change: EventChange = {}): Promise<OnEventResult> {
-    return (await this.handler(event(change))) as OnEventResult;
+  now(): number {
+    return this.time;
   }
 
-  /** A pass, `seconds` after the request began. */
-  async pass(first: OnEventResult, change: EventChange = {}, seconds?: number): Promise<IsCompleteResult> {
-    if (seconds !== undefined) this.now = Date.parse(first.Operation.StartedAt) + seconds * 1000;
-    return (await this.handler({
-      ...event(change),
-      PhysicalResourceId: first.PhysicalResourceId,
-      Operation: first.Operation,
-    })) as IsCompleteResult;
+  async sleep(ms: number): Promise<void> {
+    this.time += ms;
+  }
+
+  /** What happens before the first step that is so late. */
+  at(seconds: number, happens: () => void): this {
+    this.later.push({ seconds, happens });
+    return this;
+  }
+
+  /** Plays a request to its answer, or `until` so many seconds are over. */
+  async run(change: EventChange = {}, until?: number): Promise<Run> {
+    const before = () => {
+      for (const entry of [...this.later]) {
+        if (this.time - START < entry.seconds * 1000) continue;
+        this.later.splice(this.later.indexOf(entry), 1);
+        entry.happens();
+      }
+    };
+    const played = await simulate(this.lifecycle, this, event(change), { patience: until, before });
+    return { ...played, seconds: (this.time - START) / 1000 };
+  }
+
+  /** Moves a model on. */
+  is(status: string, arn = VERSION, more: Partial<Model> = {}): void {
+    this.models[arn] = { ...this.models[arn], status, ...more };
   }
 
   private async answer(command: any): Promise<any> {
     const call = command.constructor.name.replace(/Command$/, '');
     const { input } = command;
-    this.now += this.slowness;
+    this.calls.push(call);
+    this.time += this.slowness;
     if (this.errors[call]) throw this.errors[call];
     switch (call) {
       case 'DescribeStacks':
         return {
-          Stacks: [
-            { StackStatus: this.stack, CreationTime: new Date(0), LastUpdatedTime: new Date(START - 5_000) },
-          ],
+          Stacks: [{ StackStatus: this.stack, CreationTime: new Date(0), LastUpdatedTime: new Date(BEGAN) }],
         };
       case 'DescribeStackResource':
         return {
@@ -88,23 +114,35 @@ export class Aws {
             PhysicalResourceId: this.resource.id,
           },
         };
+      case 'DescribeStackEvents':
+        return {
+          StackEvents: this.events.map(([ResourceStatus, time]) => ({
+            ResourceStatus,
+            PhysicalResourceId: STACK_ID,
+            Timestamp: new Date(time),
+          })),
+        };
       case 'DescribeProjectVersions':
-        return { ProjectVersionDescriptions: this.describe(input.VersionNames[0]) };
-      case 'ListTagsForResource': {
-        const runner = this.models[input.ResourceArn]?.runner;
-        return { Tags: { team: 'vision', ...(runner ? { [RUNNER_TAG]: runner } : {}) } };
-      }
-      default: {
-        const arn: string = input.ResourceArn ?? input.ProjectVersionArn;
-        this.inputs.push(input);
-        this.changes.push(`${call} ${arn.split('/').at(-2)}`);
-        const changed = { TagResource: { runner: RUNNER }, UntagResource: { runner: undefined } }[
-          call as 'TagResource'
-        ];
-        this.models[arn] = { ...this.models[arn], ...changed };
+        // An empty page comes first.
+        return input.NextToken
+          ? { ProjectVersionDescriptions: this.describe(input.VersionNames[0]) }
+          : { ProjectVersionDescriptions: [], NextToken: 'next' };
+      case 'ListTagsForResource':
+        return { Tags: { team: 'vision', ...this.models[input.ResourceArn]?.tags } };
+      default:
+        this.change(call, input);
         return {};
-      }
     }
+  }
+
+  private change(call: string, input: any): void {
+    const arn: string = input.ResourceArn ?? input.ProjectVersionArn;
+    this.inputs.push(input);
+    this.changes.push(`${call} ${arn.split('/').at(-2)}`);
+    const model = this.models[arn];
+    const kept = Object.entries(model.tags ?? {}).filter(([key]) => !input.TagKeys?.includes(key));
+    const status = BEGINS[call] ?? model.status;
+    this.models[arn] = { ...model, status, tags: { ...Object.fromEntries(kept), ...input.Tags } };
   }
 
   private describe(name: string) {
@@ -117,10 +155,5 @@ export class Aws {
         MinInferenceUnits: units,
         MaxInferenceUnits: most,
       }));
-  }
-
-  /** Moves a model on. */
-  is(status: string, arn = VERSION, more: Partial<Model> = {}): void {
-    this.models[arn] = { ...this.models[arn], status, ...more };
   }
 }

@@ -1,25 +1,28 @@
-import { type Decision, decide, isAtRest, type Moment } from '../../../lambda/running-model-version/decide';
-import type { Observation, ObservedVersion } from '../../../lambda/running-model-version/observation';
-import { type EventChange, RUNNER, request, VERSION, version } from './requests';
+import type { Observation } from '../../../lambda/reconcile/kind';
+import type { Situation } from '../../../lambda/reconcile/situation';
+import { decide } from '../../../lambda/running-model-version/decide';
+import type { ObservedVersion } from '../../../lambda/running-model-version/observation';
+import {
+  arnOf,
+  BEGAN,
+  EARLIER,
+  type EventChange,
+  moment,
+  RUNNER,
+  request,
+  UUID,
+  VERSION,
+  version,
+} from './requests';
 
-const later: Moment = {
-  mayNotShowYet: false,
-  mayYetStart: false,
-  untouched: false,
-  rollsBack: false,
-  rests: false,
-  mayTryAgain: false,
-  restarted: false,
-};
-const absent: Observation = { kind: 'absent' };
-const seen = (change: Partial<ObservedVersion> = {}): Observation => ({
-  kind: 'version',
-  version: version(change),
+const absent: Observation<ObservedVersion> = { kind: 'absent' };
+const seen = (change: Partial<ObservedVersion> = {}): Observation<ObservedVersion> => ({
+  kind: 'seen',
+  thing: version(change),
 });
 
 const STARTABLE = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED'];
 const HOPELESS = [
-  'FAILED',
   'TRAINING_IN_PROGRESS',
   'TRAINING_FAILED',
   'COPYING_FAILED',
@@ -28,282 +31,445 @@ const HOPELESS = [
   'EXPIRED',
   'NEW_ONE',
 ];
-const nobodys = { runner: undefined };
+const nobodys = { runner: undefined, mark: undefined };
 const theirs = { runner: 'other/Run' };
+const before = { mark: { stack: UUID, since: EARLIER } };
 const scheduled: EventChange = { change: { Scheduled: 'true' } };
 
 interface Row {
   readonly when: string;
   readonly request?: EventChange;
-  readonly observed: Observation;
-  readonly moment?: Partial<Moment>;
-  readonly decided: Decision['action'];
+  readonly observed: Observation<ObservedVersion>;
+  readonly moment?: Parameters<typeof moment>[1];
+  /** The row, and what it does. */
+  readonly decided: string;
   /** What the message must say, when the decision is to fail. */
   readonly says?: RegExp;
 }
 
-const ensure: Row[] = [
+/** Creates and Updates, those that go back among them. */
+const presence: Row[] = [
   {
-    when: 'AWS would not say',
+    when: 'AWS does not say',
     observed: { kind: 'unknown', because: 'ThrottlingException' },
-    decided: 'wait',
+    decided: 'run.unknown: wait',
   },
   {
     when: 'AWS will never say',
     observed: { kind: 'unobservable', message: 'denied for good' },
-    decided: 'fail',
+    decided: 'run.unobservable: fail',
     says: /^denied for good$/,
   },
-  { when: 'absent, at first', observed: absent, moment: { mayNotShowYet: true }, decided: 'wait' },
+  { when: 'absent, at first', observed: absent, moment: { age: 59 }, decided: 'run.absent-yet: wait' },
   {
     when: 'absent',
     observed: absent,
-    decided: 'fail',
+    moment: { age: 60 },
+    decided: 'run.absent: fail',
     says: /^arn:\S+\/v1\/1700000001000 cannot run: account 222222222222 has no such version in the project arn:/,
   },
   ...[...STARTABLE, 'STARTING', 'RUNNING', 'STOPPING', 'FAILED'].map(
     (status): Row => ({
       when: `${status}, run by another`,
       observed: seen({ ...theirs, status }),
-      decided: 'fail',
+      decided: 'run.by-another: fail',
       says: new RegExp(
         `\\(${status}\\) is run by the stack resource other/Run.*aws rekognition untag-resource --resource-arn ${VERSION} --tag-keys cdk-rekognition-custom-labels:runner"$`,
       ),
     }),
   ),
+  {
+    when: 'run by a resource whose name begins like ours',
+    observed: seen({ runner: `${RUNNER}2` }),
+    decided: 'run.by-another: fail',
+    says: /is run by the stack resource prod\/Run2,/,
+  },
   ...STARTABLE.flatMap((status): Row[] => [
-    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'claim' },
-    { when: `${status}, ours`, observed: seen({ status }), decided: 'start' },
+    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'run.unclaimed: claim' },
+    { when: `${status}, ours`, observed: seen({ status }), decided: 'run.startable: start' },
     {
       when: `${status}, nobody’s, at rest`,
       observed: seen({ ...nobodys, status }),
-      moment: { rests: true },
-      decided: 'claim',
+      moment: { notes: { rests: true } },
+      decided: 'run.unclaimed: claim',
     },
     {
       when: `${status}, ours, at rest`,
       observed: seen({ status }),
-      moment: { rests: true },
-      decided: 'done',
+      moment: { notes: { rests: true } },
+      decided: 'run.at-rest: done',
+    },
+    {
+      when: `${status}, ours, and not found at rest`,
+      observed: seen({ status }),
+      moment: { notes: { rests: false } },
+      decided: 'run.startable: start',
+    },
+    {
+      when: `${status}, ours from before, and stopped in order to be started again`,
+      observed: seen({ ...before, status }),
+      moment: { notes: { restarted: true } },
+      decided: 'run.startable: start',
     },
   ]),
-  ...['STARTING', 'STOPPING', 'COPYING_IN_PROGRESS'].flatMap((status): Row[] => [
-    { when: `${status}, ours`, observed: seen({ status }), decided: 'wait' },
-    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'wait' },
+  ...[
+    ['STARTING', 'run.starting'],
+    ['STOPPING', 'run.stopping'],
+    ['COPYING_IN_PROGRESS', 'run.copying'],
+  ].flatMap(([status, row]): Row[] => [
+    { when: `${status}, ours`, observed: seen({ status }), decided: `${row}: wait` },
+    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: `${row}: wait` },
   ]),
   ...HOPELESS.map(
     (status): Row => ({
       when: `${status}`,
       observed: seen({ ...nobodys, status, statusMessage: 'AWS’s reason.' }),
-      decided: 'fail',
+      decided: 'run.unstartable: fail',
       says: new RegExp(`cannot run: it is ${status} \\(AWS’s reason\\.\\)\\.`),
     }),
   ),
   {
     when: 'FAILED before, nobody’s',
     observed: seen({ ...nobodys, status: 'FAILED' }),
-    moment: { mayTryAgain: true },
-    decided: 'claim',
+    moment: { notes: { found: 'FAILED' } },
+    decided: 'run.unclaimed: claim',
   },
   {
     when: 'FAILED before, ours',
     observed: seen({ status: 'FAILED' }),
-    moment: { mayTryAgain: true },
-    decided: 'start',
+    moment: { notes: { found: 'FAILED' } },
+    decided: 'run.startable: start',
   },
-  { when: 'RUNNING, ours', observed: seen(), decided: 'done' },
+  {
+    when: 'FAILED before, and tried once more',
+    observed: seen({ status: 'FAILED' }),
+    moment: { notes: { found: 'FAILED', tried: true } },
+    decided: 'run.unstartable: fail',
+    says: /cannot run: it is FAILED\. Look at it/,
+  },
+  { when: 'RUNNING, ours', observed: seen(), decided: 'run.running: done' },
+  { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.running: done' },
   {
     when: 'RUNNING, ours, and Rekognition does not tell its units',
     observed: seen({ minInferenceUnits: undefined }),
-    decided: 'done',
+    decided: 'run.running: done',
   },
-  { when: 'RUNNING, ours, with fewer units', observed: seen({ minInferenceUnits: 1 }), decided: 'stop' },
-  { when: 'RUNNING, ours, with more units', observed: seen({ minInferenceUnits: 3 }), decided: 'stop' },
-  { when: 'RUNNING, ours, scaled unasked', observed: seen({ maxInferenceUnits: 3 }), decided: 'stop' },
+  ...[{ minInferenceUnits: 1 }, { minInferenceUnits: 3 }, { maxInferenceUnits: 3 }].flatMap(
+    (units): Row[] => [
+      {
+        when: `RUNNING, ours, with other units: ${JSON.stringify(units)}`,
+        observed: seen(units),
+        decided: 'run.other-units: stop',
+      },
+      {
+        when: `RUNNING, ours, with a schedule and other units: ${JSON.stringify(units)}`,
+        request: scheduled,
+        observed: seen(units),
+        decided: 'run.running-scheduled: done',
+      },
+    ],
+  ),
   {
     when: 'RUNNING, ours, the most told as the fewest',
     observed: seen({ maxInferenceUnits: 2 }),
-    decided: 'done',
+    decided: 'run.running: done',
   },
   {
     when: 'RUNNING, ours, not scaled as asked',
     request: { change: { MaxInferenceUnits: '4' } },
     observed: seen(),
-    decided: 'stop',
+    decided: 'run.other-units: stop',
   },
   {
     when: 'RUNNING, ours, scaled as asked',
     request: { change: { MaxInferenceUnits: '4' } },
     observed: seen({ maxInferenceUnits: 4 }),
-    decided: 'done',
+    decided: 'run.running: done',
   },
   {
     when: 'RUNNING, ours, with other units, but started again already',
     observed: seen({ minInferenceUnits: 1 }),
-    moment: { restarted: true },
-    decided: 'done',
+    moment: { notes: { restarted: true } },
+    decided: 'run.running: done',
   },
-  ...[{ minInferenceUnits: 1 }, { minInferenceUnits: 3 }, { maxInferenceUnits: 3 }].map(
-    (units): Row => ({
-      when: `RUNNING, ours, with a schedule and other units: ${JSON.stringify(units)}`,
-      request: scheduled,
-      observed: seen(units),
-      decided: 'done',
-    }),
-  ),
-  { when: 'RUNNING, ours, at rest at first', observed: seen(), moment: { rests: true }, decided: 'done' },
-  { when: 'RUNNING, nobody’s', observed: seen(nobodys), decided: 'done' },
+  {
+    when: 'RUNNING, ours, at rest at first',
+    observed: seen(),
+    moment: { notes: { rests: true } },
+    decided: 'run.running: done',
+  },
+  { when: 'RUNNING, nobody’s', observed: seen(nobodys), decided: 'run.found: done' },
   {
     when: 'RUNNING, nobody’s, with more units',
     observed: seen({ ...nobodys, minInferenceUnits: 3 }),
-    decided: 'done',
+    decided: 'run.found: done',
   },
   {
     when: 'RUNNING, nobody’s, with too few units',
     observed: seen({ ...nobodys, minInferenceUnits: 1, maxInferenceUnits: 5 }),
-    decided: 'fail',
+    decided: 'run.found-too-small: fail',
     says: /runs already with 1 to 5 inference units, not the 2 inference units that are asked for.*or ask for fewer units/,
   },
   {
     when: 'RUNNING, nobody’s, and scaled as far as asked',
     request: { change: { MaxInferenceUnits: '4' } },
     observed: seen({ ...nobodys, maxInferenceUnits: 4 }),
-    decided: 'done',
+    decided: 'run.found: done',
   },
   {
     when: 'RUNNING, nobody’s, always with as many as asked at most',
     request: { change: { MaxInferenceUnits: '4' } },
     observed: seen({ ...nobodys, minInferenceUnits: 4 }),
-    decided: 'done',
+    decided: 'run.found: done',
   },
   {
     when: 'RUNNING, nobody’s, not scaled as far as asked',
     request: { change: { MaxInferenceUnits: '4' } },
     observed: seen(nobodys),
-    decided: 'fail',
+    decided: 'run.found-too-small: fail',
     says: /with 2 inference units, not the 2 to 4 inference units/,
   },
   {
     when: 'RUNNING, nobody’s, and Rekognition does not tell its units',
     request: { change: { MaxInferenceUnits: '4' } },
     observed: seen({ ...nobodys, minInferenceUnits: undefined }),
-    decided: 'done',
+    decided: 'run.found: done',
   },
   {
     when: 'RUNNING, nobody’s, with a schedule',
     request: scheduled,
     observed: seen(nobodys),
-    decided: 'fail',
+    decided: 'run.found-scheduled: fail',
     says: /runs already and the schedule would stop it.*aws rekognition stop-project-version/,
   },
 ];
 
-const remove: Row[] = [
+/** Deletes, whether they remove or undo. */
+const deletion: Row[] = [
   {
-    when: 'AWS would not say',
+    when: 'AWS does not say',
     observed: { kind: 'unknown', because: 'ThrottlingException' },
-    decided: 'wait',
+    decided: 'run.unknown: wait',
   },
-  { when: 'absent', observed: absent, decided: 'done' },
-  { when: 'absent, cut off', observed: absent, moment: { mayYetStart: true }, decided: 'done' },
-  { when: 'DELETING', observed: seen({ status: 'DELETING' }), decided: 'done' },
-  { when: 'RUNNING, ours', observed: seen(), decided: 'stop' },
-  { when: 'RUNNING, ours, cut off', observed: seen(), moment: { mayYetStart: true }, decided: 'stop' },
-  { when: 'STARTING, ours', observed: seen({ status: 'STARTING' }), decided: 'wait' },
-  { when: 'STOPPING, ours', observed: seen({ status: 'STOPPING' }), decided: 'wait' },
+  { when: 'absent', observed: absent, decided: 'run.gone: done' },
+  { when: 'absent, at first', observed: absent, moment: { age: 0 }, decided: 'run.gone: done' },
+  { when: 'DELETING', observed: seen({ status: 'DELETING' }), decided: 'run.gone: done' },
+  { when: 'RUNNING, ours', observed: seen(), decided: 'run.stoppable: stop' },
+  { when: 'RUNNING, ours, at first', observed: seen(), moment: { age: 0 }, decided: 'run.stoppable: stop' },
+  { when: 'STARTING, ours', observed: seen({ status: 'STARTING' }), decided: 'run.not-stoppable-yet: wait' },
+  { when: 'STOPPING, ours', observed: seen({ status: 'STOPPING' }), decided: 'run.stopping: wait' },
   ...['RUNNING', 'STARTING', 'STOPPING'].flatMap((status): Row[] => [
-    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'done' },
-    { when: `${status}, another’s`, observed: seen({ ...theirs, status }), decided: 'done' },
+    {
+      when: `${status}, nobody’s, at first`,
+      observed: seen({ ...nobodys, status }),
+      moment: { age: 0 },
+      decided: 'run.not-ours: done',
+    },
+    { when: `${status}, another’s`, observed: seen({ ...theirs, status }), decided: 'run.not-ours: done' },
   ]),
   ...[...STARTABLE, 'FAILED', 'COPYING_IN_PROGRESS', 'NEW_ONE'].flatMap((status): Row[] => [
-    { when: `${status}, ours`, observed: seen({ status }), decided: 'release' },
-    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'done' },
-    { when: `${status}, another’s`, observed: seen({ ...theirs, status }), decided: 'done' },
     {
-      when: `${status}, ours, cut off`,
+      when: `${status}, ours`,
       observed: seen({ status }),
-      moment: { mayYetStart: true },
-      decided: 'wait',
+      moment: { age: 60 },
+      decided: 'run.stopped: release',
     },
-    {
-      when: `${status}, nobody’s, cut off`,
-      observed: seen({ ...nobodys, status }),
-      moment: { mayYetStart: true },
-      decided: 'wait',
-    },
+    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'run.not-ours: done' },
+    { when: `${status}, another’s`, observed: seen({ ...theirs, status }), decided: 'run.not-ours: done' },
   ]),
 ];
 
-function check(type: 'Create' | 'Update' | 'Delete', row: Row): void {
-  const decision = decide(request({ ...row.request, type }), row.observed, { ...later, ...row.moment });
+const OTHER: EventChange = {
+  type: 'Update',
+  old: { ModelVersionArn: arnOf('v0') },
+  id: 'shapes/v0/1/running',
+};
+const REQUESTS: Readonly<Record<Situation, EventChange>> = {
+  create: { type: 'Create' },
+  replace: OTHER,
+  change: { type: 'Update' },
+  restore: { type: 'Update' },
+  remove: { type: 'Delete' },
+  undo: { type: 'Delete' },
+};
 
-  expect(decision.action).toBe(row.decided);
+function check(situation: Situation, row: Row): void {
+  const asked = request({ ...REQUESTS[situation], ...row.request });
+  const decision = decide(asked, row.observed, moment(situation, row.moment));
+
+  expect(`${decision.row}: ${decision.action}`).toBe(row.decided);
   expect(decision.because).not.toBe('');
-  if (decision.action === 'fail') expect(decision.message).toMatch(row.says!);
+  if (decision.action === 'fail') expect((decision as { message?: string }).message).toMatch(row.says!);
 }
 
-describe.each(['Create', 'Update'] as const)('%s', (type) => {
-  test.each(ensure.map((row) => [row.when, row.decided, row] as const))('%s: %s', (_when, _decided, row) => {
-    check(type, row);
+const named = (rows: readonly Row[]) => rows.map((row) => [row.when, row.decided, row] as const);
+
+describe.each(['create', 'replace', 'change', 'restore'] as const)('%s', (situation) => {
+  test.each(named(presence))('%s: %s', (_when, _decided, row) => check(situation, row));
+});
+
+describe.each(['create', 'replace'] as const)('%s', (situation) => {
+  test.each(
+    named([
+      {
+        when: 'STOPPED, ours from before',
+        observed: seen({ ...before, status: 'STOPPED' }),
+        decided: 'run.claimed-before: claim',
+      },
+      {
+        when: 'STOPPED, ours from before, at rest',
+        observed: seen({ ...before, status: 'STOPPED' }),
+        moment: { notes: { rests: true } },
+        decided: 'run.at-rest: done',
+      },
+      {
+        when: 'STOPPED, ours from another stack at the same time',
+        observed: seen({ status: 'STOPPED', mark: { stack: 'another', since: BEGAN } }),
+        decided: 'run.claimed-before: claim',
+      },
+      {
+        when: 'STOPPED, ours, and claimed by a version of this library that set no mark',
+        observed: seen({ status: 'STOPPED', mark: undefined }),
+        decided: 'run.claimed-before: claim',
+      },
+    ]),
+  )('%s: %s', (_when, _decided, row) => check(situation, row));
+});
+
+describe.each(['change', 'restore'] as const)('%s', (situation) => {
+  test('STOPPED, ours from before: start', () => {
+    const observed = seen({ ...before, status: 'STOPPED' });
+
+    check(situation, { when: '', observed, decided: 'run.startable: start' });
   });
 });
 
-describe('Delete', () => {
-  test.each(remove.map((row) => [row.when, row.decided, row] as const))('%s: %s', (_when, _decided, row) => {
-    check('Delete', row);
-  });
-});
+describe('FAILED in this request', () => {
+  const observed = seen({ status: 'FAILED' });
 
-describe('an update in a rollback', () => {
-  const rollsBack: Moment = { ...later, rollsBack: true };
-  const update = request({ type: 'Update' });
-
-  test.each([
-    ['another runs it', seen(theirs)],
-    ['it is gone', absent],
-    ['it cannot be started', seen({ status: 'FAILED' })],
-  ])('is done where it would fail otherwise, because %s', (_case, observed) => {
-    expect(decide(update, observed, rollsBack)).toMatchObject({
-      action: 'done',
-      because: expect.stringMatching(/^it is left as it is, though \w+/),
+  test.each(['create', 'replace', 'change'] as const)('%s: fail', (situation) => {
+    check(situation, {
+      when: '',
+      observed,
+      moment: { notes: { found: 'STARTING' } },
+      decided: 'run.unstartable: fail',
+      says: /^\S+ cannot run: it is FAILED\. Look at it/,
     });
   });
 
-  test('starts what does not run, and restarts what runs with other units', () => {
-    expect(decide(update, seen({ status: 'STOPPED' }), rollsBack).action).toBe('start');
-    expect(decide(update, seen({ minInferenceUnits: 1 }), rollsBack).action).toBe('stop');
-  });
-
-  test('fails where AWS does not let it look', () => {
-    expect(decide(update, { kind: 'unobservable', message: 'denied' }, rollsBack).action).toBe('fail');
-  });
-
-  test.each([
-    ['does not run', seen({ status: 'STOPPED' })],
-    ['is gone', absent],
-    ['cannot be seen', { kind: 'unknown', because: 'ThrottlingException' } as Observation],
-  ])('leaves a version that the undone update never touched, also when it %s', (_case, observed) => {
-    expect(decide(update, observed, { ...rollsBack, untouched: true }).action).toBe('done');
+  test.each<[string, Row['moment'], string]>([
+    [
+      'the start of the undone update is tried once more',
+      { notes: { found: 'STARTING' } },
+      'run.startable: start',
+    ],
+    ['and no second time', { notes: { found: 'STARTING', tried: true } }, 'run.unstartable: fail'],
+  ])('restore: %s', (_case, at, decided) => {
+    check('restore', { when: '', observed, moment: at, decided, says: /it is FAILED/ });
   });
 });
 
-test('what is to stay ours is stopped, and keeps its tag', () => {
-  const stop = { ...request({ type: 'Delete' }), staysOurs: true };
-
-  expect(decide(stop, seen(), later).action).toBe('stop');
-  expect(decide(stop, seen({ status: 'STOPPED' }), later).action).toBe('done');
+test.each([
+  ['does not run', seen({ status: 'STOPPED' })],
+  ['is gone', absent],
+  ['cannot be seen', { kind: 'unknown', because: 'ThrottlingException' } as const],
+  ['may never be seen', { kind: 'unobservable', message: 'denied' } as const],
+])('restore: a version that the undone update never touched is left, also when it %s', (_case, observed) => {
+  check('restore', { when: '', request: OTHER, observed, decided: 'run.untouched: done' });
 });
 
-test('a runner whose name begins like ours is another one', () => {
-  expect(decide(request(), seen({ runner: `${RUNNER}2` }), later).action).toBe('fail');
+describe.each(['remove', 'undo'] as const)('%s', (situation) => {
+  test.each(named(deletion))('%s: %s', (_when, _decided, row) => check(situation, row));
 });
 
-test('a schedule has stopped what could be started, or soon can', () => {
-  const atRest = [...STARTABLE, 'STOPPING', 'STARTING', 'RUNNING', ...HOPELESS].filter((status) =>
-    isAtRest(version({ status })),
-  );
+describe('remove', () => {
+  test.each(
+    named([
+      { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.stoppable: stop' },
+      {
+        when: 'RUNNING, ours without a mark',
+        observed: seen({ mark: undefined }),
+        decided: 'run.stoppable: stop',
+      },
+      {
+        when: 'STOPPED, ours, at first',
+        observed: seen({ status: 'STOPPED' }),
+        moment: { age: 0 },
+        decided: 'run.stopped: release',
+      },
+    ]),
+  )('%s: %s', (_when, _decided, row) => check('remove', row));
+});
 
-  expect(atRest).toEqual([...STARTABLE, 'STOPPING']);
+describe('undo', () => {
+  const first = { status: 'ROLLBACK_IN_PROGRESS' };
+  const STATUSES = ['RUNNING', 'STARTING', 'STOPPING', 'STOPPED', 'FAILED'];
+
+  test.each(
+    named([
+      ...[...STARTABLE, 'FAILED', 'COPYING_IN_PROGRESS', 'NEW_ONE'].flatMap((status): Row[] =>
+        [{}, nobodys, theirs, before].map((whose) => ({
+          when: `${status}, in the first minute: ${JSON.stringify(whose)}`,
+          observed: seen({ status, ...whose }),
+          moment: { age: 59 },
+          decided: 'run.may-start: wait',
+        })),
+      ),
+      ...STATUSES.flatMap((status): Row[] => [
+        {
+          when: `${status}, ours without a mark`,
+          observed: seen({ status, mark: undefined }),
+          decided: 'run.of-another-life: done',
+        },
+        {
+          when: `${status}, ours from a former stack of the same name`,
+          observed: seen({ status, mark: { stack: 'another', since: EARLIER } }),
+          moment: first,
+          decided: 'run.of-another-life: done',
+        },
+        {
+          when: `${status}, ours from an operation of which nothing is known`,
+          observed: seen({ status, ...before }),
+          decided: 'run.operation-unread: examine',
+        },
+        {
+          when: `${status}, ours from an operation that is finished`,
+          observed: seen({ status, ...before, verdict: 'finished' }),
+          decided: 'run.of-before: done',
+        },
+        {
+          when: `${status}, ours from an operation of which CloudFormation does not speak`,
+          observed: seen({ status, ...before, verdict: 'unknown' }),
+          moment: { age: 299 },
+          decided: 'run.operation-unknown: wait',
+        },
+        {
+          when: `${status}, ours from an operation of which CloudFormation will not speak`,
+          observed: seen({ status, ...before, verdict: 'unknown' }),
+          moment: { age: 300 },
+          decided: 'run.operation-untold: done',
+        },
+      ]),
+      ...(['undone', 'under way'] as const).flatMap((verdict): Row[] => [
+        {
+          when: `RUNNING, ours from an operation that is ${verdict}`,
+          observed: seen({ ...before, verdict }),
+          decided: 'run.stoppable: stop',
+        },
+        {
+          when: `STOPPED, ours from an operation that is ${verdict}`,
+          observed: seen({ ...before, verdict, status: 'STOPPED' }),
+          decided: 'run.stopped: release',
+        },
+      ]),
+      {
+        when: 'RUNNING, ours, and the creation of the stack is undone, its first operation',
+        observed: seen(before),
+        moment: first,
+        decided: 'run.stoppable: stop',
+      },
+    ]),
+  )('%s: %s', (_when, _decided, row) => check('undo', row));
 });
 
 test.each([
@@ -312,7 +478,7 @@ test.each([
   ['DELETING', /Pass another version$/],
   ['COPYING_FAILED', /Pass a version that was trained or copied to its end$/],
 ])('%s comes with its own advice', (status, advice) => {
-  const decision = decide(request(), seen({ ...nobodys, status }), later);
+  const decision = decide(request(), seen({ ...nobodys, status }), moment('create'));
 
   expect(decision).toMatchObject({ message: expect.stringMatching(advice) });
 });

@@ -1,5 +1,6 @@
-import { Aws } from './answers';
-import { arnOf, event, ID, RUNNER, VERSION } from './requests';
+import { RUNNER_TAG } from '../../../contract/running-model-version';
+import { Aws, awsError } from './answers';
+import { arnOf, type EventChange, ID, RUNNER, VERSION } from './requests';
 
 let aws: Aws;
 beforeEach(() => {
@@ -15,144 +16,130 @@ const measured = () =>
     return { of: `${Resource} in ${Project}`, ...values };
   });
 const of = `${RUNNER} in ${VERSION.split('/')[1]}`;
+const tags = { [RUNNER_TAG]: RUNNER };
+const refusal = awsError('InvalidParameterException');
 
 test('a model that is started counts once, as no failure, with the time from the request until it was seen to run', async () => {
-  const first = await aws.onEvent();
-  await aws.pass(first, {}, 0);
-  await aws.pass(first, {}, 15);
-  aws.is('STARTING');
-  await aws.pass(first, {}, 30);
-  const before = measured();
-  aws.is('RUNNING', VERSION, { units: 2 });
-  await aws.pass(first, {}, 600);
+  aws.at(600, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
-  expect(before).toEqual([]);
+  await aws.run();
+
   expect(measured()).toEqual([{ of, StartFailed: 0, StartDuration: 600 }]);
 });
 
-test('a model that runs already has no duration', async () => {
-  aws.is('RUNNING', VERSION, { units: 2, runner: RUNNER });
-  const change = { type: 'Update' } as const;
-  aws.stack = 'UPDATE_IN_PROGRESS';
-  const first = await aws.onEvent(change);
-  await aws.pass(first, change, 15);
+test('a model that still starts counts as nothing yet', async () => {
+  await aws.run({}, 590);
 
-  expect(first.Operation).toMatchObject({ FoundRunning: 'true' });
+  expect(measured()).toEqual([]);
+});
+
+test('a model that runs already has no duration', async () => {
+  aws.is('RUNNING', VERSION, { units: 2, tags });
+  aws.stack = 'UPDATE_IN_PROGRESS';
+
+  await aws.run({ type: 'Update' });
+
   expect(measured()).toEqual([{ of, StartFailed: 0 }]);
 });
 
 test('a model that its schedule has stopped has no duration', async () => {
-  aws.is('STOPPED', VERSION, { runner: RUNNER });
-  const change = { type: 'Update', change: { Scheduled: 'true' }, old: { Scheduled: 'true' } } as const;
+  aws.is('STOPPED', VERSION, { tags });
   aws.stack = 'UPDATE_IN_PROGRESS';
-  const first = await aws.onEvent(change);
-  await aws.pass(first, change, 15);
 
-  expect(first.Operation).not.toHaveProperty('FoundRunning');
+  await aws.run({ type: 'Update', change: { Scheduled: 'true' }, old: { Scheduled: 'true' } });
+
   expect(measured()).toEqual([{ of, StartFailed: 0 }]);
 });
 
 test('a start that fails counts as a failure', async () => {
-  const first = await aws.onEvent();
-  aws.is('FAILED', VERSION, { runner: RUNNER });
+  aws.at(300, () => aws.is('FAILED'));
 
-  await expect(aws.pass(first, {}, 300)).rejects.toThrow('FAILED');
+  await aws.run();
+
   expect(measured()).toEqual([{ of, StartFailed: 1 }]);
 });
 
-test('what onEvent refuses counts as a failure', async () => {
-  aws.is('RUNNING', VERSION, { runner: 'other/Run' });
+test.each<[string, EventChange]>([
+  ['because of what there is', {}],
+  ['because of its properties', { change: { MinInferenceUnits: '0' } }],
+])('what is refused at once %s counts as a failure', async (_case, change) => {
+  aws.is('RUNNING', VERSION, { tags: { [RUNNER_TAG]: 'other/Run' } });
 
-  await expect(aws.onEvent()).rejects.toThrow('is run by the stack resource');
+  await aws.run(change);
+
   expect(measured()).toEqual([{ of, StartFailed: 1 }]);
 });
 
 test('a request that CloudFormation no longer waits for counts as nothing', async () => {
-  const first = await aws.onEvent();
   aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
 
-  await expect(aws.pass(first, {}, 15)).rejects.toThrow('no longer waits');
+  expect((await aws.run()).answer!.reason).toMatch('no longer waits');
   expect(measured()).toEqual([]);
 });
 
 test('a rollback that brings back what was there counts as nothing', async () => {
-  aws.is('RUNNING', VERSION, { units: 2, runner: RUNNER });
-  const change = { type: 'Update' } as const;
+  aws.is('RUNNING', VERSION, { units: 2, tags });
   aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-  const first = await aws.onEvent(change);
 
-  expect(await aws.pass(first, change, 15)).toMatchObject({ IsComplete: true });
+  expect((await aws.run({ type: 'Update' })).answer!.status).toBe('SUCCESS');
   expect(measured()).toEqual([]);
 });
 
-test('a stop counts once, as no failure', async () => {
-  aws.is('RUNNING', VERSION, { runner: RUNNER });
-  const change = { type: 'Delete' } as const;
-  aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
-  const first = await aws.onEvent(change);
-  await aws.pass(first, change, 0);
-  aws.is('STOPPED');
-  await aws.pass(first, change, 60);
-  const before = measured();
-  await aws.pass(first, change, 75);
-
-  expect(before).toEqual([]);
-  expect(measured()).toEqual([{ of, StopFailed: 0 }]);
-});
-
-test('a stop that fails counts as a failure', async () => {
-  aws.is('RUNNING', VERSION, { runner: RUNNER });
-  aws.errors.StopProjectVersion = Object.assign(new Error('No.'), {
-    name: 'InvalidParameterException',
-    $metadata: { httpStatusCode: 400 },
+describe('a stop', () => {
+  beforeEach(() => {
+    aws.is('RUNNING', VERSION, { tags });
+    aws.stack = 'DELETE_IN_PROGRESS';
+    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
   });
-  const change = { type: 'Delete' } as const;
-  aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
-  const first = await aws.onEvent(change);
 
-  await expect(aws.pass(first, change, 0)).rejects.toThrow('was refused');
-  expect(measured()).toEqual([{ of, StopFailed: 1 }]);
+  test('counts once, as no failure', async () => {
+    aws.at(60, () => aws.is('STOPPED'));
+
+    await aws.run({ type: 'Delete' });
+
+    expect(measured()).toEqual([{ of, StopFailed: 0 }]);
+  });
+
+  test('that fails counts as a failure', async () => {
+    aws.errors.StopProjectVersion = refusal;
+
+    await aws.run({ type: 'Delete' });
+
+    expect(measured()).toEqual([{ of, StopFailed: 1 }]);
+  });
 });
 
 describe('a catch-up', () => {
   const [V1, V2] = [arnOf('v1'), arnOf('v2')];
-  const update = (more: object = {}) => {
-    const change = {
-      type: 'Update',
-      change: { ModelVersionArn: V2, Scheduled: 'true', RunBy: 'Run', Left: 'RUNNING', ...more },
-      old: { ModelVersionArn: V1, Scheduled: 'true', RunBy: 'Run', Left: 'RUNNING' },
-    } as const;
-    return {
-      ...event(change),
-      ResourceType: 'Custom::RekognitionScheduleCatchUp',
-      LogicalResourceId: 'CatchUp',
-    };
+  const catchUp = { Scheduled: 'true', RunBy: 'Run', Left: 'RUNNING' };
+  const update: EventChange = {
+    type: 'Update',
+    catchUp: true,
+    id: 'RunCatchUp',
+    change: { ...catchUp, ModelVersionArn: V2 },
+    old: { ...catchUp, ModelVersionArn: V1 },
   };
   beforeEach(() => {
     aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: 'CatchUp' };
+    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: 'RunCatchUp' };
   });
 
-  test('that has nothing to do counts as nothing', async () => {
+  test.each<[string, EventChange]>([
+    ['that has nothing to do', update],
+    ['that is created', { ...update, type: 'Create' }],
+    ['that is deleted', { ...update, type: 'Delete' }],
+  ])('%s counts as nothing', async (_case, change) => {
     aws.models = { [V1]: { status: 'RUNNING' }, [V2]: { status: 'RUNNING' } };
-    const first: any = await aws.handler(update());
-    aws.now += 60_000;
 
-    expect(await aws.handler({ ...update(), ...first })).toEqual({ IsComplete: true });
+    expect((await aws.run(change)).answer!.status).toBe('SUCCESS');
     expect(measured()).toEqual([]);
   });
 
   test('that fails counts as a failure of the model that it is for', async () => {
-    await expect(aws.handler(update({ Scheduled: 7 }))).resolves.toBeDefined();
-    aws.models = { [V1]: { status: 'STOPPED' }, [V2]: { status: 'RUNNING', runner: RUNNER } };
-    aws.errors.StopProjectVersion = Object.assign(new Error('No.'), {
-      name: 'InvalidParameterException',
-      $metadata: { httpStatusCode: 400 },
-    });
-    const first: any = await aws.handler(update());
-    aws.now += 60_000;
+    aws.models = { [V1]: { status: 'STOPPED' }, [V2]: { status: 'RUNNING', tags } };
+    aws.errors.StopProjectVersion = refusal;
 
-    await expect(aws.handler({ ...update(), ...first })).rejects.toThrow('was refused');
+    expect((await aws.run(update)).answer!.reason).toMatch('was refused');
     expect(measured()).toEqual([{ of, StartFailed: 1 }]);
   });
 });

@@ -1,3 +1,6 @@
+import type { ResourceEvent } from '../../../lambda/cloudformation/request';
+import type { Moment, Notes } from '../../../lambda/reconcile/kind';
+import type { Situation } from '../../../lambda/reconcile/situation';
 import type { ObservedVersion } from '../../../lambda/running-model-version/observation';
 import { parseRequest, type RunRequest } from '../../../lambda/running-model-version/request';
 
@@ -5,14 +8,17 @@ export const PROJECT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shape
 export const arnOf = (name: string, created = 1_700_000_001_000) =>
   `arn:aws:rekognition:eu-west-1:222222222222:project/shapes/version/${name}/${created}`;
 export const VERSION = arnOf('v1');
-export const STACK_ID =
-  'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
+export const UUID = '0c6b9a00-0000-0000-0000-000000000000';
+export const STACK_ID = `arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/${UUID}`;
+/** When the stack's operation began, and one before it. */
+export const BEGAN = '2025-12-31T23:59:55.000Z';
+export const EARLIER = '2025-12-01T00:00:00.000Z';
 export const RUNNER = 'prod/Run';
 /** The physical id of version v1. */
 export const ID = 'shapes/v1/1700000001000/running';
 
 export const properties = {
-  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:framework',
+  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:running',
   ProjectArn: PROJECT,
   ModelVersionArn: VERSION,
   MinInferenceUnits: '2',
@@ -29,7 +35,13 @@ export interface EventChange {
 }
 
 /** A request as CloudFormation sends it, `change` applied to the properties above. */
-export function event({ type = 'Create', id = ID, change = {}, old = {}, catchUp }: EventChange = {}) {
+export function event({
+  type = 'Create',
+  id = ID,
+  change = {},
+  old = {},
+  catchUp,
+}: EventChange = {}): ResourceEvent {
   return {
     RequestType: type,
     StackId: STACK_ID,
@@ -41,14 +53,45 @@ export function event({ type = 'Create', id = ID, change = {}, old = {}, catchUp
     ResourceProperties: { ...properties, ...change },
     ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
     ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
-  };
+  } as object as ResourceEvent;
 }
 
 export function request(change: EventChange = {}): RunRequest {
-  return parseRequest(event(change));
+  return parseRequest(event(change))!;
 }
 
-/** The version as it is: ours and running as asked unless said otherwise. */
+/** The version as it is: ours, claimed in this operation and running as asked unless said otherwise. */
 export function version(change: Partial<ObservedVersion> = {}): ObservedVersion {
-  return { status: 'RUNNING', minInferenceUnits: 2, runner: RUNNER, ...change };
+  const mark = { stack: UUID, since: BEGAN };
+  return { status: 'RUNNING', minInferenceUnits: 2, runner: RUNNER, mark, ...change };
+}
+
+const STATUS: Readonly<Record<Situation, string>> = {
+  create: 'CREATE_IN_PROGRESS',
+  replace: 'UPDATE_IN_PROGRESS',
+  change: 'UPDATE_IN_PROGRESS',
+  restore: 'UPDATE_ROLLBACK_IN_PROGRESS',
+  remove: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  undo: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+};
+
+interface MomentChange {
+  /** Seconds. */
+  readonly age?: number;
+  readonly notes?: Partial<Notes>;
+  readonly status?: string;
+}
+
+/** A quarter of an hour after the request began. */
+export function moment(
+  situation: Situation,
+  { age = 900, notes = {}, status = STATUS[situation] }: MomentChange = {},
+): Moment {
+  return {
+    situation,
+    operation: { status, since: BEGAN },
+    notes: { startedAt: '2026-01-01T00:00:00.000Z', ...notes },
+    age: age * 1000,
+    sinceAsked: Number.POSITIVE_INFINITY,
+  };
 }

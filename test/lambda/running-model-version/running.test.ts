@@ -1,0 +1,904 @@
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
+import { Aws, awsError } from './answers';
+import {
+  arnOf,
+  BEGAN,
+  EARLIER,
+  type EventChange,
+  event,
+  ID,
+  RUNNER,
+  STACK_ID,
+  UUID,
+  VERSION,
+} from './requests';
+
+const V2 = arnOf('v2');
+const ID2 = ID.replace('/v1/', '/v2/');
+/** The tags of a version that we have claimed in this operation, and in one before. */
+const OURS = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${BEGAN}` };
+const OURS_BEFORE = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARLIER}` };
+const NOTHING_MADE = 'nothing-was-made:Run';
+
+let aws: Aws;
+let logged: string[];
+beforeEach(() => {
+  aws = new Aws();
+  logged = [];
+  jest.spyOn(console, 'log').mockImplementation((line) => logged.push(line));
+});
+afterEach(() => jest.restoreAllMocks());
+
+const data = (arn: string, status: string) => ({ ModelVersionArn: arn, Status: status });
+const rows = () => logged.map((line) => JSON.parse(line).row);
+
+describe('a create', () => {
+  test('tags, starts, and is done when the model runs', async () => {
+    aws.at(600, () => aws.is('RUNNING', VERSION, { units: 2, most: 4 }));
+
+    const { answer, seconds } = await aws.run({ change: { MaxInferenceUnits: '4' } });
+
+    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'RUNNING') });
+    expect(seconds).toBe(600);
+    expect(aws.inputs).toEqual([
+      { ResourceArn: VERSION, Tags: OURS },
+      { ProjectVersionArn: VERSION, MinInferenceUnits: 2, MaxInferenceUnits: 4 },
+    ]);
+  });
+
+  test('with a schedule starts whatever the hour: that shows that the model can run', async () => {
+    await aws.run({ change: { Scheduled: 'true' } }, 20);
+
+    expect(aws.changes).toEqual(['TagResource v1', 'StartProjectVersion v1']);
+  });
+
+  test.each([
+    [
+      'another resource runs the version',
+      { status: 'RUNNING', tags: { [RUNNER_TAG]: 'other/Run' } },
+      /run by the stack resource other\/Run/,
+    ],
+    [
+      'the version is in training',
+      { status: 'TRAINING_IN_PROGRESS' },
+      /cannot run: it is TRAINING_IN_PROGRESS/,
+    ],
+    [
+      'the version runs with too few units',
+      { status: 'RUNNING', units: 1 },
+      /runs already with 1 inference unit,/,
+    ],
+  ])('fails at once, and says that it has made nothing, when %s', async (_case, model, message) => {
+    aws.models[VERSION] = model;
+
+    const { answer, steps } = await aws.run();
+
+    expect(answer).toMatchObject({ status: 'FAILED', physicalId: NOTHING_MADE });
+    expect(answer!.reason).toMatch(message);
+    expect([steps, aws.changes]).toEqual([1, []]);
+  });
+
+  test('waits a minute for a version that does not show, and then fails', async () => {
+    aws.models = { [arnOf('v1', 5)]: { status: 'STOPPED' } };
+
+    const { answer, seconds } = await aws.run();
+
+    expect(answer).toMatchObject({ status: 'FAILED', physicalId: NOTHING_MADE });
+    expect(answer!.reason).toMatch(/has no such version in the project/);
+    expect(seconds).toBe(60);
+  });
+
+  test('fails under the id of what it has claimed', async () => {
+    aws.at(30, () => aws.is('FAILED', VERSION, { statusMessage: 'Capacity.' }));
+
+    const { answer } = await aws.run();
+
+    expect(answer).toMatchObject({ status: 'FAILED', physicalId: ID });
+    expect(answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Look at it/);
+  });
+
+  test('fails under the id of what it has claimed, also where the tags do not show yet', async () => {
+    aws.at(15, () => aws.is('DELETING', VERSION, { tags: {} }));
+
+    expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
+  });
+
+  test('fails under the id of what it may have claimed', async () => {
+    aws.errors.TagResource = awsError('TimeoutError', 'lost');
+    aws.at(15, () => aws.is('DELETING'));
+
+    expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
+  });
+
+  test('knows by the mark what a step claimed that died', async () => {
+    aws.models[VERSION] = { status: 'FAILED', tags: OURS };
+    aws.errors.StartProjectVersion = awsError('InvalidParameterException');
+
+    expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
+  });
+
+  test('tries once more what had failed to start, and then fails', async () => {
+    aws.is('FAILED');
+    aws.at(300, () => aws.is('FAILED'));
+
+    const { answer, seconds } = await aws.run();
+
+    expect(answer!.reason).toMatch(/cannot run: it is FAILED/);
+    expect([seconds, aws.changes]).toEqual([300, ['TagResource v1', 'StartProjectVersion v1']]);
+  });
+
+  test('does not try for ever what Rekognition does not start', async () => {
+    aws.is('FAILED', VERSION, { tags: OURS });
+    aws.errors.StartProjectVersion = awsError('ResourceInUseException');
+
+    const { answer, seconds } = await aws.run();
+
+    expect(answer!.reason).toMatch(/cannot run: it is FAILED/);
+    expect(seconds).toBe(15);
+  });
+
+  test.each<[string, string, number | 'lost']>([
+    ['too early for its permissions', 'AccessDeniedException', 400],
+    ['throttled', 'ThrottlingException', 500],
+    ['lost', 'TimeoutError', 'lost'],
+    ['overtaken by a hand', 'ResourceInUseException', 400],
+    ['for a version that does not show to it', 'ResourceNotFoundException', 400],
+  ])('goes on after a start that was %s', async (_case, name, status) => {
+    aws.is('STOPPED', VERSION, { tags: OURS });
+    aws.errors.StartProjectVersion = awsError(name, status);
+    aws.at(15, () => delete aws.errors.StartProjectVersion);
+
+    const { answer } = await aws.run({}, 20);
+
+    expect(answer).toBeUndefined();
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test('fails when IAM has had its two minutes, and says who must allow what', async () => {
+    aws.is('STOPPED', VERSION, { tags: OURS });
+    aws.errors.StartProjectVersion = awsError(
+      'AccessDeniedException',
+      400,
+      'User: arn:aws:sts::222222222222:assumed-role/prod-Role/prod-Handler is not authorized',
+    );
+
+    const { answer, seconds } = await aws.run();
+
+    expect(answer!.reason).toMatch(
+      /^StartProjectVersion is not allowed for \S+: account 222222222222 must let the role prod-Role make the call/,
+    );
+    expect(seconds).toBe(120);
+  });
+
+  test('fails when AWS refuses the start for good', async () => {
+    aws.is('STOPPED', VERSION, { tags: OURS });
+    aws.errors.StartProjectVersion = awsError('InvalidParameterException');
+
+    const { answer, seconds } = await aws.run();
+
+    expect(answer!.reason).toBe(
+      `StartProjectVersion was refused for ${VERSION}: look at the version in account 222222222222. AWS said: InvalidParameterException: AWS’s own text.`,
+    );
+    expect(seconds).toBe(0);
+  });
+
+  test.each([
+    ['DescribeProjectVersions', 'ThrottlingException', 500],
+    ['ListTagsForResource', 'InternalServerError', 500],
+    ['ListTagsForResource', 'AccessDeniedException', 400],
+  ])('waits while %s answers %s', async (call, name, status) => {
+    aws.errors[call] = awsError(name, status);
+
+    const { answer, notes } = await aws.run({}, 100);
+
+    expect(answer).toBeUndefined();
+    expect(notes).not.toHaveProperty('found');
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('fails when it may not look', async () => {
+    aws.errors.ListTagsForResource = awsError('AccessDeniedException');
+
+    const { answer, seconds } = await aws.run();
+
+    expect(answer!.reason).toMatch(/^ListTagsForResource is not allowed for \S+\/v1\//);
+    expect(seconds).toBe(120);
+  });
+
+  test('gives up at its time-out, and says what was last seen', async () => {
+    aws.is('STARTING', VERSION, { tags: OURS });
+
+    const { answer, seconds } = await aws.run({ change: { Timeout: '600' } });
+
+    expect(answer!.reason).toBe(
+      `Gave up after 10 minutes (timeout) on starting ${VERSION}. Last seen: STARTING (it is starting). ` +
+        'Raise timeout (at most 50 minutes) and deploy again: the rollback stops what was started',
+    );
+    expect(seconds).toBe(600);
+  });
+
+  test.each<[string, string, EventChange, RegExp]>([
+    [
+      'a hand-over',
+      'UPDATE_IN_PROGRESS',
+      { type: 'Update', change: { ModelVersionArn: V2, Timeout: '600' } },
+      /Raise timeout .* the rollback stops what was started$/,
+    ],
+    [
+      'other units',
+      'UPDATE_IN_PROGRESS',
+      { type: 'Update', change: { Timeout: '600' }, old: { MinInferenceUnits: '1' } },
+      /Raise timeout .* the rollback goes back to what was there before$/,
+    ],
+    [
+      'a model that is retained',
+      'CREATE_IN_PROGRESS',
+      { change: { Retain: 'true' } },
+      /Look at it in account 222222222222, and deploy again: its removal policy lets it run on, and be billed, also after the rollback$/,
+    ],
+    [
+      'the longest time-out',
+      'CREATE_IN_PROGRESS',
+      {},
+      /Look at it in account 222222222222, and deploy again: the rollback stops what was started$/,
+    ],
+  ])('at the time-out of %s it says what to do', async (_case, stack, change, advice) => {
+    aws.stack = stack;
+    aws.models = { [VERSION]: { status: 'STARTING', tags: OURS }, [V2]: { status: 'STARTING', tags: OURS } };
+
+    expect((await aws.run(change)).answer!.reason).toMatch(advice);
+  });
+
+  test('that is no longer wanted starts nothing', async () => {
+    aws.resource = { status: 'CREATE_FAILED', id: ID };
+
+    const { answer } = await aws.run();
+
+    expect(answer!.reason).toMatch(/no longer waits for this Create of Run/);
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('waits when CloudFormation cannot be asked whether it is wanted', async () => {
+    aws.errors.DescribeStackResource = awsError('Throttling');
+
+    expect((await aws.run({}, 100)).answer).toBeUndefined();
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('starts nothing late in a slow step', async () => {
+    aws.slowness = 8_000;
+
+    expect((await aws.run({}, 300)).answer).toBeUndefined();
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('logs each step with its calls, and never the response URL', async () => {
+    await aws.run({}, 0);
+
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        requestType: 'Create',
+        situation: 'create',
+        physicalId: ID,
+        observed: 'COPYING_COMPLETED',
+        decision: 'claim',
+        row: 'run.unclaimed',
+        outcome: 'waiting',
+        calls: [
+          { call: 'DescribeProjectVersions' },
+          { call: 'DescribeProjectVersions' },
+          { call: 'ListTagsForResource' },
+          { call: 'TagResource' },
+        ],
+      },
+    ]);
+    expect(logged.join()).not.toContain('secret');
+  });
+});
+
+describe('a create that finds its model running', () => {
+  test.each([
+    ['by nobody', {}],
+    ['by the resource itself, from an earlier operation', OURS_BEFORE],
+    ['by a former stack of the same name', { ...OURS, [RUN_OPERATION_TAG]: `another/${EARLIER}` }],
+  ])('started %s, leaves it as it is, and its undoing stops nothing', async (_case, tags) => {
+    aws.is('RUNNING', VERSION, { units: 2, tags });
+    aws.events = [['UPDATE_COMPLETE', EARLIER.replace('00:00:00', '01:00:00')]];
+
+    const created = await aws.run();
+    aws.stack = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    const undone = await aws.run({ type: 'Delete' });
+
+    expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(aws.changes).toEqual([]);
+    expect(aws.models[VERSION].tags).toEqual(tags);
+  });
+
+  test('stopped, and claimed before, claims it anew, so that its undoing stops it', async () => {
+    aws.is('STOPPED', VERSION, { tags: OURS_BEFORE });
+    aws.at(30, () => aws.is('RUNNING', VERSION, { units: 2 }));
+
+    const created = await aws.run();
+    aws.stack = 'ROLLBACK_IN_PROGRESS';
+    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.at(60, () => aws.is('STOPPED'));
+    const undone = await aws.run({ type: 'Delete' });
+
+    expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(aws.changes).toEqual([
+      'TagResource v1',
+      'StartProjectVersion v1',
+      'StopProjectVersion v1',
+      'UntagResource v1',
+    ]);
+    expect(aws.models[VERSION].tags).toEqual({});
+  });
+
+  test('with other units, starts it again and leaves the mark as it was', async () => {
+    aws.is('RUNNING', VERSION, { units: 1, tags: OURS_BEFORE });
+    aws.at(15, () => aws.is('STOPPED')).at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
+
+    await aws.run();
+
+    expect(aws.changes).toEqual(['StopProjectVersion v1', 'StartProjectVersion v1']);
+    expect(aws.models[VERSION].tags).toEqual(OURS_BEFORE);
+  });
+});
+
+describe('without room', () => {
+  const limit = awsError('LimitExceededException', 400, 'Two models run.');
+  beforeEach(() => {
+    aws.is('STOPPED', VERSION, { tags: OURS });
+    aws.errors.StartProjectVersion = limit;
+  });
+
+  test('it waits ten minutes from the first refusal, and then fails and says what to do', async () => {
+    aws.is('STOPPING');
+    aws.at(90, () => aws.is('STOPPED'));
+
+    const { answer, seconds } = await aws.run();
+
+    expect(answer!.reason).toBe(
+      `There is no room to start ${VERSION}: account 222222222222 runs as many models as it may in eu-west-1 (two by default; a hand-over needs one place more than models that run), or a model may not have 2 inference units (five by default). Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: LimitExceededException: Two models run.`,
+    );
+    expect(seconds).toBe(690);
+  });
+
+  test('it starts when there is room in time', async () => {
+    aws.at(500, () => delete aws.errors.StartProjectVersion);
+
+    await aws.run({}, 520);
+
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test('going back waits until its time-out, and does not fail', async () => {
+    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    aws.resource.status = 'UPDATE_IN_PROGRESS';
+
+    const { answer, seconds } = await aws.run({ type: 'Update', old: { MinInferenceUnits: '3' } });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STOPPED') });
+    expect(seconds).toBe(3_000);
+  });
+});
+
+describe('an update', () => {
+  beforeEach(() => {
+    aws.stack = 'UPDATE_IN_PROGRESS';
+    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.models = {
+      [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
+      [V2]: { status: 'COPYING_COMPLETED' },
+    };
+  });
+  const toV2: EventChange = { type: 'Update', change: { ModelVersionArn: V2 } };
+
+  test('to another version has another id, starts that version and leaves the one from before', async () => {
+    aws.at(300, () => aws.is('RUNNING', V2, { units: 2 }));
+
+    const { answer } = await aws.run(toV2);
+
+    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID2, data: data(V2, 'RUNNING') });
+    expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
+  });
+
+  test('to another version that is refused keeps its id', async () => {
+    aws.is('TRAINING_FAILED', V2);
+
+    expect((await aws.run(toV2)).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
+  });
+
+  test('of the units stops and starts the model, once', async () => {
+    aws
+      .at(30, () => aws.is('STOPPED'))
+      // Whatever Rekognition tells of the units now: the model has been started with those that were asked for.
+      .at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
+
+    const { answer } = await aws.run({ type: 'Update', change: { MinInferenceUnits: '3' } });
+
+    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'RUNNING') });
+    expect(aws.changes).toEqual(['StopProjectVersion v1', 'StartProjectVersion v1']);
+    expect(aws.inputs[1]).toMatchObject({ MinInferenceUnits: 3 });
+  });
+
+  test('starts a model that was stopped by hand', async () => {
+    aws.is('STOPPED');
+
+    await aws.run({ type: 'Update', old: { Timeout: '60' } }, 0);
+
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  describe('with a schedule', () => {
+    const scheduled = { Scheduled: 'true' };
+    const handOver: EventChange = { ...toV2, change: { ...toV2.change, ...scheduled }, old: scheduled };
+
+    test.each(['STOPPED', 'STOPPING'])('leaves the model %s', async (status) => {
+      aws.is(status);
+      aws.at(15, () => aws.is('STOPPED'));
+
+      const { answer } = await aws.run({
+        type: 'Update',
+        change: scheduled,
+        old: { ...scheduled, MinInferenceUnits: '1' },
+      });
+
+      expect(answer).toMatchObject({ status: 'SUCCESS', data: data(VERSION, 'STOPPED') });
+      expect(aws.changes).toEqual([]);
+    });
+
+    test('decides nothing about the rest before it has seen the model', async () => {
+      aws.is('STOPPED');
+      aws.errors.DescribeProjectVersions = awsError('ThrottlingException', 500);
+      aws.at(300, () => delete aws.errors.DescribeProjectVersions);
+
+      const { answer } = await aws.run({ type: 'Update', change: scheduled, old: scheduled });
+
+      expect(answer).toMatchObject({ status: 'SUCCESS', data: data(VERSION, 'STOPPED') });
+      expect(aws.changes).toEqual([]);
+    });
+
+    test('starts a model that stops only after the first look', async () => {
+      aws.is('STARTING');
+      aws.at(60, () => aws.is('STOPPED'));
+
+      const { notes } = await aws.run({ type: 'Update', change: scheduled, old: scheduled }, 60);
+
+      expect(notes).toMatchObject({ found: 'STARTING', rests: false });
+      expect(aws.changes).toEqual(['StartProjectVersion v1']);
+    });
+
+    test('leaves what is stopped to the schedule that it gets, with other units', async () => {
+      aws.is('STOPPED');
+
+      const { answer } = await aws.run({ type: 'Update', change: { ...scheduled, MinInferenceUnits: '3' } });
+
+      expect(answer!.status).toBe('SUCCESS');
+      expect(aws.changes).toEqual([]);
+    });
+
+    test('leaves what runs with other units to its next start', async () => {
+      const { answer } = await aws.run({
+        type: 'Update',
+        change: { ...scheduled, MinInferenceUnits: '3' },
+        old: scheduled,
+      });
+
+      expect(answer!.status).toBe('SUCCESS');
+      expect(aws.changes).toEqual([]);
+    });
+
+    test('hands over between the hours without a start, and takes the new version as its own', async () => {
+      aws.is('STOPPED');
+
+      const { answer } = await aws.run(handOver);
+
+      expect(answer).toMatchObject({ status: 'SUCCESS', data: data(V2, 'COPYING_COMPLETED') });
+      expect(aws.changes).toEqual(['TagResource v2']);
+    });
+
+    test('hands over between the hours though AWS did not show the old version at first, nor then the new one', async () => {
+      aws.is('STOPPED');
+      aws.errors.DescribeProjectVersions = awsError('ThrottlingException', 500);
+      aws
+        .at(30, () => {
+          delete aws.errors.DescribeProjectVersions;
+          delete aws.models[V2];
+        })
+        // What the old version does now counts no more.
+        .at(45, () => aws.is('RUNNING'))
+        .at(60, () => aws.is('COPYING_COMPLETED', V2));
+
+      const { answer, notes } = await aws.run(handOver);
+
+      expect(notes).toMatchObject({ found: 'absent', rests: true });
+      expect(answer).toMatchObject({ status: 'SUCCESS', data: data(V2, 'COPYING_COMPLETED') });
+      expect(aws.changes).toEqual(['TagResource v2']);
+    });
+
+    test('hands over within the hours with a start', async () => {
+      await aws.run(handOver, 20);
+
+      expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
+    });
+
+    test('hands over with a start when the old version is gone', async () => {
+      delete aws.models[VERSION];
+
+      await aws.run(handOver, 20);
+
+      expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
+    });
+
+    test('starts the new version when the old one had no schedule', async () => {
+      aws.is('STOPPED');
+
+      await aws.run({ ...handOver, old: {} }, 20);
+
+      expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
+    });
+  });
+});
+
+describe('going back in place', () => {
+  const scheduled = { Scheduled: 'true' };
+  const units: EventChange = { type: 'Update', old: { MinInferenceUnits: '1' } };
+  beforeEach(() => {
+    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.is('STOPPED', VERSION, { tags: OURS_BEFORE });
+  });
+
+  test.each([{ MinInferenceUnits: '3' }, { MaxInferenceUnits: '3' }])(
+    'starts again what the undone update, without a schedule, has stopped for %j',
+    async (old) => {
+      await aws.run({ type: 'Update', change: scheduled, old }, 0);
+
+      expect(aws.changes).toEqual(['StartProjectVersion v1']);
+    },
+  );
+
+  test.each([
+    ['that concerns no units', { Timeout: '60' }],
+    [
+      'of other units, which stops nothing where there is a schedule',
+      { ...scheduled, MinInferenceUnits: '3' },
+    ],
+  ])('leaves what rests after an update %s', async (_case, old) => {
+    const { answer } = await aws.run({ type: 'Update', change: scheduled, old });
+
+    expect(answer!.status).toBe('SUCCESS');
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('has all the time there is, and does not fail at its end', async () => {
+    aws.is('STARTING');
+
+    const { answer, seconds } = await aws.run({ ...units, change: { Timeout: '600' } });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STARTING') });
+    expect(seconds).toBe(3_000);
+    expect(JSON.parse(logged.at(-1)!).held).toMatch(
+      /^left as it is, for a rollback goes on: Gave up after 50 minutes .* It may not run: look at it in account 222222222222$/,
+    );
+  });
+
+  test.each([
+    ['has failed', 0],
+    ['fails meanwhile', 30],
+  ])('tries once more when the start of the undone update %s, and waits for that', async (_case, seconds) => {
+    aws.is('STARTING');
+    aws.at(seconds, () => aws.is('FAILED')).at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
+
+    const { answer } = await aws.run(units);
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', data: data(VERSION, 'RUNNING') });
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test('leaves a model whose second start fails too', async () => {
+    aws.is('FAILED');
+    aws.at(300, () => aws.is('FAILED'));
+
+    const { answer, seconds } = await aws.run(units);
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', data: data(VERSION, 'FAILED') });
+    expect([seconds, aws.changes]).toEqual([300, ['StartProjectVersion v1']]);
+  });
+
+  test.each<[string, string, string, number | 'lost']>([
+    ['may not look', 'DescribeProjectVersions', 'AccessDeniedException', 400],
+    ['is throttled all the time', 'DescribeProjectVersions', 'ThrottlingException', 500],
+    ['finds no project', 'DescribeProjectVersions', 'ResourceNotFoundException', 400],
+    ['may not start', 'StartProjectVersion', 'AccessDeniedException', 400],
+    ['is throttled at each start', 'StartProjectVersion', 'ThrottlingException', 500],
+    ['is refused the start', 'StartProjectVersion', 'InvalidParameterException', 400],
+  ])('does not fail when it %s', async (_case, call, name, status) => {
+    aws.errors[call] = awsError(name, status);
+
+    expect((await aws.run(units)).answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
+    expect(aws.changes).toEqual([]);
+  });
+});
+
+describe('going back after a hand-over that was cancelled', () => {
+  const rollback: EventChange = { type: 'Update', old: { ModelVersionArn: V2 } };
+  beforeEach(() => {
+    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.models = {
+      [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
+      [V2]: { status: 'STARTING', tags: OURS },
+    };
+  });
+
+  test('stops what was started, and leaves the version from before', async () => {
+    aws.at(240, () => aws.is('RUNNING', V2)).at(300, () => aws.is('STOPPED', V2));
+
+    const { answer } = await aws.run(rollback);
+
+    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'RUNNING') });
+    expect(aws.changes).toEqual(['StopProjectVersion v2', 'UntagResource v2']);
+    expect(aws.models[V2].tags).toEqual({});
+  });
+
+  test.each<[string, Aws['events'], string[]]>([
+    ['that was finished', [['UPDATE_COMPLETE', '2025-12-02T00:00:00.000Z']], []],
+    [
+      'that was itself undone',
+      [['UPDATE_ROLLBACK_IN_PROGRESS', '2025-12-02T00:00:00.000Z']],
+      ['StopProjectVersion v2', 'UntagResource v2'],
+    ],
+  ])('of what an operation started %s', async (_case, events, changes) => {
+    aws.models[V2] = { status: 'RUNNING', tags: OURS_BEFORE };
+    aws.events = events;
+    aws.at(15, () => {
+      if (changes.length > 0) aws.is('STOPPED', V2);
+    });
+
+    expect((await aws.run(rollback)).answer!.status).toBe('SUCCESS');
+    expect(aws.changes).toEqual(changes);
+  });
+
+  test('asks the root of a nested stack what became of the operation', async () => {
+    const root = STACK_ID.replace('/prod/', '/root/');
+    const asked = jest.spyOn(aws as any, 'answer');
+    asked.mockImplementation(async (command: any) => {
+      const call = command.constructor.name.replace(/Command$/, '');
+      if (call === 'DescribeStacks') {
+        return { Stacks: [{ StackStatus: aws.stack, CreationTime: new Date(BEGAN), RootId: root }] };
+      }
+      return (Aws.prototype as any).answer.call(aws, command);
+    });
+    aws.models[V2] = { status: 'RUNNING', tags: OURS_BEFORE };
+    aws.events = [['UPDATE_COMPLETE', '2025-12-02T00:00:00.000Z']];
+
+    await aws.run(rollback, 0);
+
+    const names = asked.mock.calls
+      .map(([command]: any) => command.input)
+      .filter((input) => 'StackName' in input && !('LogicalResourceId' in input))
+      .map(({ StackName }) => StackName);
+    expect(names).toContain(root);
+  });
+
+  test('says that the rollback is to be continued where what was started does not stop', async () => {
+    const { answer, seconds } = await aws.run(rollback);
+
+    expect(answer!.reason).toMatch(
+      /on stopping .*"aws cloudformation continue-update-rollback --stack-name prod".*do not delete the stack before/,
+    );
+    expect(seconds).toBe(3_000);
+  });
+
+  test('believes only after a minute that nothing was started', async () => {
+    aws.models[V2] = { status: 'STOPPED' };
+
+    const { answer, seconds } = await aws.run(rollback);
+
+    expect(answer!.status).toBe('SUCCESS');
+    expect([seconds, aws.changes]).toEqual([60, []]);
+  });
+
+  test.each(['STOPPED', 'FAILED', 'DELETING'])('leaves a version from before that is %s', async (status) => {
+    aws.is(status);
+    aws.models[V2] = { status: 'STOPPED' };
+
+    const { answer } = await aws.run(rollback);
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', data: data(VERSION, status) });
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('stops nothing where the removal policy lets models run on', async () => {
+    const { answer, seconds } = await aws.run({
+      type: 'Update',
+      old: { ModelVersionArn: V2, Retain: 'true' },
+    });
+
+    expect(answer!.status).toBe('SUCCESS');
+    expect([seconds, aws.changes]).toEqual([0, []]);
+  });
+
+  test('leaves to CloudFormation what that knows', async () => {
+    const { answer, seconds } = await aws.run({ ...rollback, id: ID2 });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
+    expect([seconds, aws.changes]).toEqual([0, []]);
+  });
+
+  test('does not take the version from before for what is to be undone, delivered late in its own rollback', async () => {
+    aws.models[V2] = { status: 'STOPPED' };
+
+    const { answer } = await aws.run({ type: 'Update', change: { ModelVersionArn: V2 } });
+
+    expect(answer!.status).toBe('SUCCESS');
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('does not stop first what it goes back to', async () => {
+    aws.is('RUNNING', V2, { units: 2 });
+    const change = { ModelVersionArn: V2 };
+
+    const { answer } = await aws.run({ type: 'Update', change, old: change });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID2, data: data(V2, 'RUNNING') });
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('stops nothing once it is no longer wanted', async () => {
+    aws.is('RUNNING', V2);
+    aws.resource.status = 'UPDATE_COMPLETE';
+
+    expect((await aws.run(rollback)).answer!.reason).toMatch(/no longer waits/);
+    expect(aws.changes).toEqual([]);
+  });
+});
+
+describe('a delete', () => {
+  beforeEach(() => {
+    aws.stack = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    aws.resource = { status: 'UPDATE_COMPLETE', id: ID2 };
+    aws.models = { [VERSION]: { status: 'RUNNING', tags: OURS_BEFORE } };
+  });
+  const gone: EventChange = { type: 'Delete' };
+
+  test.each([
+    ['in this stack', OURS_BEFORE],
+    ['by a version of this library that set no mark', { [RUNNER_TAG]: RUNNER }],
+  ])('stops what we have started %s, waits, and takes the tags away', async (_case, tags) => {
+    aws.is('RUNNING', VERSION, { tags: { ...tags, team: 'vision' } });
+    aws.at(30, () => aws.is('STOPPED'));
+
+    const { answer, seconds } = await aws.run(gone);
+
+    expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID });
+    expect(seconds).toBe(45);
+    expect(aws.changes).toEqual(['StopProjectVersion v1', 'UntagResource v1']);
+    expect(aws.inputs[1].TagKeys).toEqual([RUNNER_TAG, RUN_OPERATION_TAG]);
+    expect(aws.models[VERSION].tags).toEqual({ team: 'vision' });
+  });
+
+  test.each([
+    ['by nobody that is known', {}],
+    ['by another stack', { [RUNNER_TAG]: 'other/Run' }],
+  ])('leaves what was started %s', async (_case, tags) => {
+    aws.models[VERSION] = { status: 'RUNNING', tags };
+
+    expect((await aws.run(gone)).answer).toEqual({ status: 'SUCCESS', physicalId: ID });
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('is done when the version or its project is gone', async () => {
+    aws.errors.DescribeProjectVersions = awsError('ResourceNotFoundException');
+
+    expect((await aws.run(gone)).answer).toEqual({ status: 'SUCCESS', physicalId: ID });
+  });
+
+  test.each([
+    ['with an invented id', { type: 'Delete', id: 'prod-Run-X1' } as EventChange, 'DELETE_IN_PROGRESS'],
+    ['in a rollback', gone, 'ROLLBACK_IN_PROGRESS'],
+  ])('%s believes only after a minute that no start is under way', async (_case, change, stack) => {
+    aws.stack = stack;
+    aws.is('STOPPED', VERSION, { tags: OURS });
+
+    const { answer, seconds } = await aws.run(change);
+
+    expect(answer).toEqual({ status: 'SUCCESS', physicalId: change.id ?? ID });
+    expect(seconds).toBe(75);
+    expect(rows()).toEqual([...Array(4).fill('run.may-start'), 'run.stopped', 'run.not-ours']);
+    expect(aws.changes).toEqual(['UntagResource v1']);
+  });
+
+  test('changes nothing while CloudFormation does not say in which operation', async () => {
+    aws.errors.DescribeStacks = awsError('Throttling');
+
+    expect((await aws.run(gone, 300)).answer).toBeUndefined();
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('that Lambda delivers again, late, stops nothing that a later operation runs', async () => {
+    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+
+    expect((await aws.run(gone)).answer!.reason).toMatch(/no longer waits for this Delete/);
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('of what was never made touches nothing', async () => {
+    expect((await aws.run({ ...gone, id: NOTHING_MADE })).answer).toEqual({
+      status: 'SUCCESS',
+      physicalId: NOTHING_MADE,
+    });
+    expect(aws.calls).toEqual([]);
+  });
+
+  test('goes on for ten minutes against a refusal, for a Delete that fails costs the function', async () => {
+    aws.errors.StopProjectVersion = awsError('InvalidParameterException');
+
+    const { answer, seconds } = await aws.run(gone);
+
+    expect(answer!.reason).toMatch(
+      /^StopProjectVersion was refused for \S+: .*AWS said: InvalidParameterException/,
+    );
+    expect(seconds).toBe(600);
+  });
+
+  test('waits for a start that outlasts its own time-out, and in the end says that it may run on', async () => {
+    aws.is('STARTING');
+
+    const { answer, seconds } = await aws.run({ type: 'Delete', change: { Timeout: '60' } });
+
+    expect(answer!.reason).toMatch(
+      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed: look at it in account 222222222222/,
+    );
+    expect(seconds).toBe(3_000);
+  });
+
+  test.each([
+    ['no version', { ModelVersionArn: undefined }],
+    ['what is no version', { ModelVersionArn: 'v1' }],
+    [
+      'a version of another project',
+      { ProjectArn: 'arn:aws:rekognition:eu-west-1:222222222222:project/cats/1' },
+    ],
+  ])('is done when its properties name %s', async (_case, change) => {
+    expect((await aws.run({ type: 'Delete', change })).answer).toEqual({ status: 'SUCCESS', physicalId: ID });
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+describe('bad input', () => {
+  test.each([
+    [{ MinInferenceUnits: undefined }, /minInferenceUnits is "not a number"/],
+    [{ MinInferenceUnits: '0' }, /minInferenceUnits is 0, but inference units are whole and at least 1/],
+    [{ MinInferenceUnits: '1.5' }, /minInferenceUnits is 1.5/],
+    [{ MaxInferenceUnits: '1' }, /maxInferenceUnits is 1, but it must be at least minInferenceUnits, 2/],
+    [{ Timeout: 'soon' }, /timeout is "not a number"/],
+    [{ ModelVersionArn: 5 }, /ModelVersionArn is 5, but it must be a string/],
+    [{ ProjectArn: 'x', ModelVersionArn: 'y' }, /projectArn is "x".*modelVersionArn is "y"/],
+    [
+      { ModelVersionArn: VERSION.replace('2222', '3333'), ProjectArn: undefined },
+      /ProjectArn is undefined, but it must be a string/,
+    ],
+    [
+      {
+        ModelVersionArn: VERSION.replaceAll('222222222222', '333333333333'),
+        ProjectArn: 'arn:aws:rekognition:eu-west-1:333333333333:project/shapes/1',
+      },
+      /the stack is in account 222222222222, eu-west-1, and a model runs in its own account and Region only/,
+    ],
+  ])('%j fails with one line before any call', async (change, message) => {
+    const { answer } = await aws.run({ change });
+
+    expect(answer).toMatchObject({ status: 'FAILED', physicalId: NOTHING_MADE });
+    expect(answer!.reason).toMatch(/^Run cannot run a model as asked: /);
+    expect(answer!.reason).toMatch(message);
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+test('an answer for a request that found no end carries the id of its version', () => {
+  expect(aws.lifecycle.physicalIdOf(event())).toBe(ID);
+});
