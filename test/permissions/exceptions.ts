@@ -82,29 +82,6 @@ export const POLICY_EXCEPTIONS: readonly Exception[] = [
     because:
       'asked in a rollback that finds a policy which the undone request put; in this life the put was refused',
   },
-  {
-    what: 'the state machine for copies',
-    role: /^CopiedModelVersionRole$/,
-    resource: /^stateMachine:CopiedModelVersionStateMachine$/,
-    actions: ['ListExecutions'],
-    because:
-      'asked when an update runs without rollback: a second update in one operation takes back the first',
-  },
-  {
-    what: 'versions that were replaced, or never finished, in the life of a given name',
-    role: /^CopiedModelVersionRole$/,
-    resource: /^project\/shapes-prod\/version\/named-(v2|bad)\/\*$/,
-    actions: ['ListTagsForResource'],
-    because:
-      'what a request has made itself has the tags that it was made with. Who finds the version again asks: a step whose forerunner died, or an update in place',
-  },
-  {
-    what: 'the events of a stack with policies',
-    role: /^ProjectPolicyRole$/,
-    resource: /^training stack\/training\/ID$/,
-    actions: ['DescribeStackEvents'],
-    because: 'asked when an undone request has put the policy that stands there',
-  },
 ];
 
 /** Of what Lambda does as the role of a function. */
@@ -141,13 +118,6 @@ export const RUNNING_EXCEPTIONS: readonly Exception[] = [
     resource: /^(stateMachine:RunningModelVersionStateMachine|execution:RunningModelVersionStateMachine:\*)$/,
     actions: ['DescribeExecution', 'ListExecutions'],
     because: 'as for copies: without rollback, and when Lambda delivers a request twice',
-  },
-  {
-    what: 'the state machine for running models',
-    role: /^RunningModelVersionRole$/,
-    resource: /^stateMachine:RunningModelVersionStateMachine$/,
-    actions: ['ListExecutions'],
-    because: 'as for copies: asked when an update runs without rollback',
   },
 ];
 
