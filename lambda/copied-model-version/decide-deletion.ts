@@ -1,5 +1,6 @@
 import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, VISIBILITY } from './decision';
@@ -18,7 +19,7 @@ export function decideDeletion(
 ): Decision {
   if (!version) return decideAbsent(moment);
   if (!version.ours) {
-    return { row: 'copy.not-ours', action: 'done', because: 'it is not ours, so it is not touched' };
+    return done('copy.not-ours', 'it is not ours, so it is not touched');
   }
   const { mark, verdict } = version;
   const formerOwner = version.tags?.[TAKEN_FROM_TAG];
@@ -30,14 +31,10 @@ export function decideDeletion(
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
     const because = 'what became of the operation that made it or took it over?';
-    return { row: 'copy.operation-unread', action: 'examine', because };
+    return examine('copy.operation-unread', because);
   }
   if (verdict === 'unknown' && moment.age < PATIENCE) {
-    return {
-      row: 'copy.operation-unknown',
-      action: 'wait',
-      because: 'CloudFormation does not show its events',
-    };
+    return wait('copy.operation-unknown', 'CloudFormation does not show its events');
   }
   const isFinished = verdict === 'finished';
   if (formerOwner !== undefined && !isFinished) return giveBack(request, version, formerOwner);
@@ -53,16 +50,12 @@ export function decideDeletion(
 function decideAbsent({ situation, notes, age }: Moment): Decision {
   const mayShowYet = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
   return mayShowYet
-    ? {
-        row: 'copy.may-show',
-        action: 'wait',
-        because: 'a call of the undone request may still show its copy',
-      }
-    : { row: 'copy.gone', action: 'done', because: 'there is no version of this name' };
+    ? wait('copy.may-show', 'a call of the undone request may still show its copy')
+    : done('copy.gone', 'there is no version of this name');
 }
 
 function left(row: string, because: string): Decision {
-  return { row, action: 'done', because: `${because}, so it stays` };
+  return done(row, `${because}, so it stays`);
 }
 
 function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner: string): Decision {
@@ -84,13 +77,9 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
       return decideRunning(request, version, moment);
     case 'COPYING_IN_PROGRESS':
     case 'STOPPING':
-      return {
-        row: 'copy.busy',
-        action: 'wait',
-        because: `it cannot be deleted while it is ${version.status}`,
-      };
+      return wait('copy.busy', `it cannot be deleted while it is ${version.status}`);
     case 'DELETING':
-      return { row: 'copy.going', action: 'wait', because: 'its deletion is in progress' };
+      return wait('copy.going', 'its deletion is in progress');
     default:
       return { row: 'copy.removable', action: 'delete', version, because: 'it is ours' };
   }
@@ -100,15 +89,14 @@ function decideRunning(request: CopyRequest, version: ObservedVersion, moment: M
   if (!request.stopOnDelete) {
     // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up.
     const isRunHere = version.tags?.[RUNNER_TAG]?.startsWith(`${request.stack.name}/`);
-    if (isRunHere) return { row: 'copy.run-here', action: 'wait', because: messages.runHere(version) };
-    return {
-      row: 'copy.runs',
-      action: 'fail',
-      message: messages.running(request, version, moment),
-      because: 'it runs, and stopOnDelete is not set',
-    };
+    if (isRunHere) return wait('copy.run-here', messages.runHere(version));
+    return fail(
+      'copy.runs',
+      messages.running(request, version, moment),
+      'it runs, and stopOnDelete is not set',
+    );
   }
   return version.status === 'RUNNING'
     ? { row: 'copy.stoppable', action: 'stop', version, because: 'it runs, and stopOnDelete is set' }
-    : { row: 'copy.starting', action: 'wait', because: 'it can be stopped once it runs' };
+    : wait('copy.starting', 'it can be stopped once it runs');
 }

@@ -1,5 +1,6 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { markOf } from '../cloudformation/mark';
+import { done, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { type Decision, isMadeNow, VISIBILITY } from './decision';
 import * as messages from './messages';
@@ -28,12 +29,7 @@ export function decidePresence(
       return inProgress;
     case 'COPYING_FAILED':
       return isMadeNow(request, version, moment)
-        ? {
-            row: 'copy.failed',
-            action: 'fail',
-            message: messages.copyFailed(request, version),
-            because: 'it failed in this operation',
-          }
+        ? fail('copy.failed', messages.copyFailed(request, version), 'it failed in this operation')
         : {
             row: 'copy.failed-before',
             action: 'delete',
@@ -41,18 +37,9 @@ export function decidePresence(
             because: 'it failed in an earlier operation',
           };
     case 'DELETING':
-      return {
-        row: 'copy.deleting',
-        action: 'wait',
-        because: 'the name is free once the deletion is over',
-      };
+      return wait('copy.deleting', 'the name is free once the deletion is over');
     default:
-      return {
-        row: 'copy.unexpected',
-        action: 'fail',
-        message: messages.unexpectedStatus(request, version),
-        because: 'no copy has this status',
-      };
+      return fail('copy.unexpected', messages.unexpectedStatus(request, version), 'no copy has this status');
   }
 }
 
@@ -65,34 +52,32 @@ export function decideReturn(
   version: ObservedVersion | undefined,
   moment: Moment,
 ): Decision {
-  const leave = (row: string, because: string): Decision => ({ row, action: 'done', because });
-  if (!version) return leave('copy.return-absent', 'the copy from before was deleted by somebody else');
+  if (!version) return done('copy.return-absent', 'the copy from before was deleted by somebody else');
   if (version.ours === false) {
-    return leave('copy.return-foreign', 'the copy from before is not ours any more');
+    return done('copy.return-foreign', 'the copy from before is not ours any more');
   }
   if (version.status === 'COPYING_IN_PROGRESS') return inProgress;
   const isFinished = FINISHED.includes(version.status);
   return isFinished
     ? decideFinished(request, version, moment)
-    : leave('copy.return-other', `the copy from before is ${version.status}`);
+    : done('copy.return-other', `the copy from before is ${version.status}`);
 }
 
 /** Statuses of a version that was copied to its end. FAILED: a start of it has failed, the copy itself is good. */
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 
-const inProgress: Decision = { row: 'copy.in-progress', action: 'wait', because: 'the copy is in progress' };
+const inProgress: Decision = wait('copy.in-progress', 'the copy is in progress');
 
 function namedCopyChanged(request: CopyRequest): Decision {
-  return {
-    row: 'copy.named-changed',
-    action: 'fail',
-    message: messages.namedCopyChanged(request),
-    because: 'a named copy cannot change in place',
-  };
+  return fail(
+    'copy.named-changed',
+    messages.namedCopyChanged(request),
+    'a named copy cannot change in place',
+  );
 }
 
 function nameTaken(request: CopyRequest, version: ObservedVersion, row: string, because: string): Decision {
-  return { row, action: 'fail', message: messages.nameTaken(request, version), because };
+  return fail(row, messages.nameTaken(request, version), because);
 }
 
 function isOurs({ ours, arn }: ObservedVersion, { notes }: Moment): boolean {
@@ -132,10 +117,10 @@ function takenOver(request: CopyRequest, { tags }: ObservedVersion, { operation 
 }
 
 function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
-  const done = { row: 'copy.finished', action: 'done', because: 'the copy is there' } as const;
+  const finished = done('copy.finished', 'the copy is there');
   const { tags } = version;
   // What this request has made has the tags that it was made with.
-  if (!tags) return pastGates(request, version, moment, done);
+  if (!tags) return pastGates(request, version, moment, finished);
   const isNew = moment.situation === 'create' || moment.situation === 'replace';
   const isFound = isNew && !isMadeNow(request, version, moment);
   const wanted = isFound ? takenOver(request, version, moment) : request.tags;
@@ -150,11 +135,11 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
     const because = 'it has tags that are no longer declared';
     return { row: 'copy.former-tags', action: 'untag', version, keys, because };
   }
-  return pastGates(request, version, moment, done);
+  return pastGates(request, version, moment, finished);
 }
 
 function decideAbsent({ sinceAsked }: Moment): Decision {
   return sinceAsked < VISIBILITY
-    ? { row: 'copy.asked', action: 'wait', because: 'the copy was asked for and does not show yet' }
+    ? wait('copy.asked', 'the copy was asked for and does not show yet')
     : { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };
 }

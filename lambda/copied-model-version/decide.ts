@@ -1,3 +1,4 @@
+import { fail, wait } from '../reconcile/decisions';
 import type { Moment, Observation } from '../reconcile/kind';
 import { decideDeletion } from './decide-deletion';
 import { decidePresence, decideReturn } from './decide-presence';
@@ -13,14 +14,9 @@ export function decide(
 ): Decision {
   switch (observation.kind) {
     case 'unknown':
-      return { row: 'copy.unknown', action: 'wait', because: observation.because };
+      return wait('copy.unknown', observation.because);
     case 'unobservable':
-      return {
-        row: 'copy.unobservable',
-        action: 'fail',
-        message: observation.message,
-        because: 'AWS does not let us look',
-      };
+      return fail('copy.unobservable', observation.message, 'AWS does not let us look');
   }
   const version = observation.kind === 'seen' ? observation.thing : undefined;
   switch (moment.situation) {

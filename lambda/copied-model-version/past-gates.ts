@@ -1,3 +1,4 @@
+import { examine, fail } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import type { Decision } from './decision';
 import { asksForCurrent, asksForLabels, judge, refusals } from './gate';
@@ -21,14 +22,14 @@ export function pastGates(
   const isNew = moment.situation !== 'change';
   if (!version.evidence && (asksForLabels(gates) || asksForCurrent(gates, isNew))) {
     const because = 'the gates ask for more than Rekognition shows of a copy';
-    return { row: 'copy.gates-unread', action: 'examine', because };
+    return examine('copy.gates-unread', because);
   }
   const findings = judge(gates, version, isNew);
   const hasPassed = version.ours !== false && request.keepsGates && !isNew;
   const refused = refusals(findings, gates.acceptMissingEvaluation || hasPassed);
   if (refused.length > 0) {
     const message = messages.refusedByGates(version, refused);
-    return { row: 'copy.gates-refuse', action: 'fail', message, because: 'its gates refuse it' };
+    return fail('copy.gates-refuse', message, 'its gates refuse it');
   }
   const because = [open.because, ...findings.map(({ text }) => text)].join('; ');
   return { ...open, because };

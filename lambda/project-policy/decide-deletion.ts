@@ -1,3 +1,4 @@
+import { done, examine, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { type Decision, VISIBILITY } from './decision';
 import type { ObservedPolicy, Predecessor } from './observation';
@@ -11,16 +12,16 @@ export function decideDeletion(policy: ObservedPolicy | undefined, moment: Momen
   if (!policy) return decideAbsent(moment);
   const { predecessor } = policy;
   if (!predecessor) {
-    return { row: 'policy.predecessor-unread', action: 'examine', because: 'who has put it?' };
+    return examine('policy.predecessor-unread', 'who has put it?');
   }
   if (predecessor.kind === 'running') {
-    return { row: 'policy.predecessor-runs', action: 'wait', because: 'an earlier request may still put it' };
+    return wait('policy.predecessor-runs', 'an earlier request may still put it');
   }
   const isUndo = moment.situation === 'undo';
   const mayShow = predecessor.kind === 'unread' || (isUndo && predecessor.kind === 'none');
   if (mayShow && moment.age < VISIBILITY) {
     const because = predecessor.kind === 'unread' ? predecessor.because : 'no earlier request shows yet';
-    return { row: 'policy.predecessor-may-show', action: 'wait', because };
+    return wait('policy.predecessor-may-show', because);
   }
   return isUndo ? decideUndo(policy, predecessor, moment) : decideRemoval(policy, predecessor);
 }
@@ -28,12 +29,8 @@ export function decideDeletion(policy: ObservedPolicy | undefined, moment: Momen
 function decideAbsent({ situation, notes, age }: Moment): Decision {
   const mayShow = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
   return mayShow
-    ? {
-        row: 'policy.may-show',
-        action: 'wait',
-        because: 'a put of the undone request may still show its policy',
-      }
-    : { row: 'policy.gone', action: 'done', because: 'there is no policy of this name' };
+    ? wait('policy.may-show', 'a put of the undone request may still show its policy')
+    : done('policy.gone', 'there is no policy of this name');
 }
 
 /** Only what the undone request has put goes. */
@@ -46,7 +43,7 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
     return left('policy.not-made', 'the undone request has not put what stands there');
   if (verdict === 'unknown' && age < PATIENCE) {
     const because = 'CloudFormation does not show its events';
-    return { row: 'policy.operation-unknown', action: 'wait', because };
+    return wait('policy.operation-unknown', because);
   }
   if (verdict === 'finished' || verdict === 'unknown') {
     const because = 'an operation before the undone one has put it, as far as CloudFormation tells';
@@ -68,5 +65,5 @@ function remove(row: string, { revision }: ObservedPolicy, because: string): Dec
 }
 
 function left(row: string, because: string): Decision {
-  return { row, action: 'done', because: `${because}, so it stays` };
+  return done(row, `${because}, so it stays`);
 }

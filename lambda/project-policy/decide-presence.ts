@@ -1,4 +1,5 @@
 import { idIn, oldPropertiesIn } from '../cloudformation/request';
+import { done, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import type { Decision } from './decision';
 import { meansTheSame } from './document';
@@ -24,10 +25,10 @@ export function decidePresence(
   const isNew = isNewName(request, moment);
   if (isNew && !isPutByThisRequest(request, policy, moment.notes)) {
     const message = messages.nameTaken(request);
-    return { row: 'policy.name-taken', action: 'fail', message, because: 'this request has not put it' };
+    return fail('policy.name-taken', message, 'this request has not put it');
   }
   if (isAsDeclared(request, policy, moment.notes)) {
-    return { row: 'policy.as-declared', action: 'done', because: 'the policy says so already' };
+    return done('policy.as-declared', 'the policy says so already');
   }
   if (isNew) return put(request, moment, 'policy.differs', 'its document is not the declared one', revision);
   return isEdited(request, policy)
@@ -43,14 +44,13 @@ function put(
   revision?: string,
 ): Decision {
   if (situation === 'restore' && idIn(event) !== physicalId && age < OVERTAKING) {
-    return {
-      row: 'policy.may-be-undone',
-      action: 'wait',
-      because: 'the update that asks for the policy may be the one that is rolled back',
-    };
+    return wait(
+      'policy.may-be-undone',
+      'the update that asks for the policy may be the one that is rolled back',
+    );
   }
   if (isFirstLook) {
-    return { row: 'policy.first-look', action: 'wait', because: 'what is found is remembered before a put' };
+    return wait('policy.first-look', 'what is found is remembered before a put');
   }
   return { row, action: 'put', because, ...(revision === undefined ? {} : { revision }) };
 }

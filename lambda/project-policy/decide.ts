@@ -1,3 +1,4 @@
+import { fail, wait } from '../reconcile/decisions';
 import type { Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { decideDeletion } from './decide-deletion';
@@ -14,10 +15,10 @@ export function decide(
 ): Decision {
   switch (observation.kind) {
     case 'unknown':
-      return { row: 'policy.unknown', action: 'wait', because: observation.because };
+      return wait('policy.unknown', observation.because);
     case 'unobservable': {
       const { message } = observation;
-      return { row: 'policy.unobservable', action: 'fail', message, because: 'AWS does not let us look' };
+      return fail('policy.unobservable', message, 'AWS does not let us look');
     }
   }
   const policy = observation.kind === 'seen' ? observation.thing : undefined;

@@ -2,6 +2,7 @@ import { LONGEST_TIMEOUT } from '../../contract/limits';
 import type { ResourceEvent } from '../cloudformation/request';
 import type { Lifecycle, Progress } from '../engine/lifecycle';
 import { log } from '../log';
+import { done, fail, wait } from '../reconcile/decisions';
 import type { Context, Kind, Moment, Notes, Observation, Services } from '../reconcile/kind';
 import { reconcile } from '../reconcile/reconcile';
 import { act } from './act';
@@ -100,13 +101,13 @@ async function observe(context: Context, request: RunRequest): Promise<Observati
 function decide(request: RunRequest, observation: Observation<Moved>, moment: Moment): Decision {
   switch (observation.kind) {
     case 'unknown':
-      return { row: 'catch-up.unknown', action: 'wait', because: observation.because };
+      return wait('catch-up.unknown', observation.because);
     case 'unobservable': {
       const { message } = observation;
-      return { row: 'catch-up.unobservable', action: 'fail', message, because: 'AWS does not let us look' };
+      return fail('catch-up.unobservable', message, 'AWS does not let us look');
     }
     case 'absent':
-      return { row: 'catch-up.alone', action: 'done', because: 'there is no other version from before' };
+      return done('catch-up.alone', 'there is no other version from before');
     case 'seen':
       return decideMissed(request, observation.thing, moment);
   }
@@ -116,9 +117,9 @@ function decide(request: RunRequest, observation: Observation<Moved>, moment: Mo
 function decideMissed(request: RunRequest, { missed: what, version }: Moved, moment: Moment): Decision {
   if (what === 'start') return decidePresence(request, version, moment);
   if (what === undefined) {
-    return { row: 'catch-up.nothing-missed', action: 'done', because: 'no call was missed' };
+    return done('catch-up.nothing-missed', 'no call was missed');
   }
   const isOurs = version?.runner === request.runner;
-  const done = { row: 'catch-up.stopped', action: 'done', because: 'it does not run, or not by us' } as const;
-  return (version && isOurs && decideStop(version)) || done;
+  const rests = done('catch-up.stopped', 'it does not run, or not by us');
+  return (version && isOurs && decideStop(version)) || rests;
 }

@@ -1,3 +1,4 @@
+import { done, examine, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, VISIBILITY } from './decision';
@@ -14,15 +15,15 @@ export function decideDeletion(
   moment: Moment,
 ): Decision {
   if (!version || version.status === 'DELETING') {
-    return { row: 'run.gone', action: 'done', because: 'there is nothing to stop' };
+    return done('run.gone', 'there is nothing to stop');
   }
   const stop = decideStop(version);
   if (!stop && moment.situation === 'undo' && moment.age < VISIBILITY) {
     const because = 'a start that was cut off may still arrive';
-    return { row: 'run.may-start', action: 'wait', because };
+    return wait('run.may-start', because);
   }
   if (version.runner !== request.runner) {
-    return { row: 'run.not-ours', action: 'done', because: `it is ${version.status}, and not by us` };
+    return done('run.not-ours', `it is ${version.status}, and not by us`);
   }
   const release = { row: 'run.stopped', action: 'release', because: 'it does not run any more' } as const;
   return decideUndo(request, version, moment) ?? stop ?? release;
@@ -34,9 +35,9 @@ export function decideStop({ status }: ObservedVersion): Decision | undefined {
     case 'RUNNING':
       return { row: 'run.stoppable', action: 'stop', because: 'it runs, and we have started it' };
     case 'STARTING':
-      return { row: 'run.not-stoppable-yet', action: 'wait', because: 'it can be stopped once it runs' };
+      return wait('run.not-stoppable-yet', 'it can be stopped once it runs');
     case 'STOPPING':
-      return { row: 'run.stopping', action: 'wait', because: 'it is stopping' };
+      return wait('run.stopping', 'it is stopping');
     default:
       return undefined;
   }
@@ -53,11 +54,7 @@ function decideUndo(request: RunRequest, version: ObservedVersion, moment: Momen
   if (isSurelyUnfinished(request, version, moment)) return undefined;
   switch (verdict) {
     case undefined:
-      return {
-        row: 'run.operation-unread',
-        action: 'examine',
-        because: 'what became of the operation that started it?',
-      };
+      return examine('run.operation-unread', 'what became of the operation that started it?');
     case 'undone':
     case 'under way':
       return undefined;
@@ -65,15 +62,11 @@ function decideUndo(request: RunRequest, version: ObservedVersion, moment: Momen
       return left('run.of-before', 'an operation before the undone one started it');
     case 'unknown':
       return moment.age < PATIENCE
-        ? {
-            row: 'run.operation-unknown',
-            action: 'wait',
-            because: 'CloudFormation does not show its events',
-          }
+        ? wait('run.operation-unknown', 'CloudFormation does not show its events')
         : left('run.operation-untold', 'CloudFormation does not tell which operation started it');
   }
 }
 
 function left(row: string, because: string): Decision {
-  return { row, action: 'done', because: `${because}, so it stays as it is` };
+  return done(row, `${because}, so it stays as it is`);
 }

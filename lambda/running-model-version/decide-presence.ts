@@ -1,3 +1,4 @@
+import { done, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import { type Decision, VISIBILITY } from './decision';
@@ -13,12 +14,7 @@ export function decidePresence(
 ): Decision {
   if (!version) return decideAbsent(request, moment);
   if (version.runner !== undefined && version.runner !== request.runner) {
-    return {
-      row: 'run.by-another',
-      action: 'fail',
-      message: messages.runByAnother(request, version),
-      because: 'another resource runs it',
-    };
+    return fail('run.by-another', messages.runByAnother(request, version), 'another resource runs it');
   }
   switch (version.status) {
     case 'TRAINING_COMPLETED':
@@ -26,11 +22,11 @@ export function decidePresence(
     case 'STOPPED':
       return decideStartable(request, version, moment);
     case 'STARTING':
-      return { row: 'run.starting', action: 'wait', because: 'it is starting' };
+      return wait('run.starting', 'it is starting');
     case 'STOPPING':
-      return { row: 'run.stopping', action: 'wait', because: 'it can be started once it has stopped' };
+      return wait('run.stopping', 'it can be started once it has stopped');
     case 'COPYING_IN_PROGRESS':
-      return { row: 'run.copying', action: 'wait', because: 'it can be started once it is copied' };
+      return wait('run.copying', 'it can be started once it is copied');
     case 'RUNNING':
       return version.runner === request.runner
         ? decideRunning(request, version, moment)
@@ -44,17 +40,8 @@ export function decidePresence(
 
 function decideAbsent(request: RunRequest, { age }: Moment): Decision {
   return age < VISIBILITY
-    ? {
-        row: 'run.absent-yet',
-        action: 'wait',
-        because: 'a version that was just made does not show at once',
-      }
-    : {
-        row: 'run.absent',
-        action: 'fail',
-        message: messages.missing(request),
-        because: 'there is no such version',
-      };
+    ? wait('run.absent-yet', 'a version that was just made does not show at once')
+    : fail('run.absent', messages.missing(request), 'there is no such version');
 }
 
 /** A start that failed before this request is tried once more. So is, in going back, the start of the undone update. */
@@ -63,12 +50,11 @@ function mayTryAgain({ situation, notes }: Moment): boolean {
 }
 
 function cannotRun(request: RunRequest, version: ObservedVersion): Decision {
-  return {
-    row: 'run.unstartable',
-    action: 'fail',
-    message: messages.cannotRun(request, version),
-    because: 'a version with this status cannot be started',
-  };
+  return fail(
+    'run.unstartable',
+    messages.cannotRun(request, version),
+    'a version with this status cannot be started',
+  );
 }
 
 function decideStartable(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
@@ -77,7 +63,7 @@ function decideStartable(request: RunRequest, version: ObservedVersion, moment: 
   }
   if (moment.notes.rests) {
     const because = 'it is between the hours of its schedule, which starts it';
-    return { row: 'run.at-rest', action: 'done', because };
+    return done('run.at-rest', because);
   }
   if (isNewlyStarted(request, version, moment)) {
     const because = 'an earlier operation claimed it, and undoing this one is to stop it';
@@ -100,14 +86,14 @@ function isNewlyStarted(request: RunRequest, version: ObservedVersion, moment: M
 function decideRunning(request: RunRequest, version: ObservedVersion, { notes }: Moment): Decision {
   if (request.scheduled) {
     const because = 'it runs, and other units come with the next start';
-    return { row: 'run.running-scheduled', action: 'done', because };
+    return done('run.running-scheduled', because);
   }
   const { minInferenceUnits: fewest, maxInferenceUnits: most = fewest } = version;
   const isAsAsked =
     fewest === undefined ||
     (fewest === request.minInferenceUnits && most === (request.maxInferenceUnits ?? fewest));
   return isAsAsked || notes.restarted
-    ? { row: 'run.running', action: 'done', because: 'it runs' }
+    ? done('run.running', 'it runs')
     : {
         row: 'run.other-units',
         action: 'stop',
@@ -118,21 +104,15 @@ function decideRunning(request: RunRequest, version: ObservedVersion, { notes }:
 /** It runs, and this library did not start it: it is good enough or it is not, but nobody asked us to stop it. */
 function decideFound(request: RunRequest, version: ObservedVersion): Decision {
   if (request.scheduled) {
-    return {
-      row: 'run.found-scheduled',
-      action: 'fail',
-      message: messages.foundRunning(request, version),
-      because: 'the schedule would stop what somebody else has started',
-    };
+    return fail(
+      'run.found-scheduled',
+      messages.foundRunning(request, version),
+      'the schedule would stop what somebody else has started',
+    );
   }
   const { minInferenceUnits: fewest = Number.POSITIVE_INFINITY, maxInferenceUnits: most = fewest } = version;
   const isEnough = fewest >= request.minInferenceUnits && most >= (request.maxInferenceUnits ?? 0);
   return isEnough
-    ? { row: 'run.found', action: 'done', because: 'it runs already, and stays whoever’s it is' }
-    : {
-        row: 'run.found-too-small',
-        action: 'fail',
-        message: messages.foundRunning(request, version),
-        because: 'it has too few units',
-      };
+    ? done('run.found', 'it runs already, and stays whoever’s it is')
+    : fail('run.found-too-small', messages.foundRunning(request, version), 'it has too few units');
 }

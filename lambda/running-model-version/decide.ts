@@ -1,3 +1,4 @@
+import { done, fail, wait } from '../reconcile/decisions';
 import type { Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { decideDeletion } from './decide-deletion';
@@ -13,18 +14,13 @@ export function decide(
   moment: Moment,
 ): Decision {
   if (moment.situation === 'restore' && goesBackToAnother(request)) {
-    return { row: 'run.untouched', action: 'done', because: 'the update that is undone never touched it' };
+    return done('run.untouched', 'the update that is undone never touched it');
   }
   switch (observation.kind) {
     case 'unknown':
-      return { row: 'run.unknown', action: 'wait', because: observation.because };
+      return wait('run.unknown', observation.because);
     case 'unobservable':
-      return {
-        row: 'run.unobservable',
-        action: 'fail',
-        message: observation.message,
-        because: 'AWS does not let us look',
-      };
+      return fail('run.unobservable', observation.message, 'AWS does not let us look');
   }
   const version = observation.kind === 'seen' ? observation.thing : undefined;
   return isDeletion(moment.situation)

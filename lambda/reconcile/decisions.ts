@@ -1,0 +1,11 @@
+/** What a decision table answers, but for the changes. `row` is the stable id of the row. */
+
+export const wait = (row: string, because: string) => ({ row, action: 'wait', because }) as const;
+
+/** Reads more about the thing, and decides again. */
+export const examine = (row: string, because: string) => ({ row, action: 'examine', because }) as const;
+
+export const done = (row: string, because: string) => ({ row, action: 'done', because }) as const;
+
+export const fail = (row: string, message: string, because: string) =>
+  ({ row, action: 'fail', message, because }) as const;
