@@ -4,7 +4,7 @@ import { log } from '../log';
 import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';
 import type { Executions } from './executions';
-import { type Answer, nothingMade } from './lifecycle';
+import { type Answer, nothingMade, saysNothingMade } from './lifecycle';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
@@ -15,12 +15,17 @@ export interface EngineServices extends Time {
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
-/** CloudFormation's call: starts the execution that does the work, and does nothing else. */
+/** CloudFormation's call: starts the execution that does the work. Only where there is none, it answers itself. */
 export async function receive(services: EngineServices, input: unknown): Promise<void> {
   const event = parseEvent(input);
   const { RequestType: requestType, LogicalResourceId: logicalId } = event;
+  const physicalId = idIn(event);
   const began = services.now();
-  log({ received: requestType, logicalId, physicalId: idIn(event), requestId: event.RequestId });
+  log({ received: requestType, logicalId, physicalId, requestId: event.RequestId });
+  if (requestType === 'Delete' && physicalId && saysNothingMade(physicalId)) {
+    // A stack whose executions cannot be started must be able to go back.
+    return respond(services, event, { status: 'SUCCESS', physicalId });
+  }
   for (;;) {
     try {
       await services.executions.start(event);
