@@ -40,6 +40,8 @@ export class World {
   private constructor(options: EmulatorOptions, runtime: InProcessRuntime) {
     this.aws = new Emulator({
       cloudFormation: options.cloudFormation,
+      skew: options.skew,
+      states: options.states,
       iam: { ...AS_IN_AWS.iam, ...options.iam },
       rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
       workspace: options.workspace,

@@ -1,0 +1,219 @@
+import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
+import type { Call, Interceptor } from '../../../emulator/call';
+import type { VersionSnapshot } from '../../../emulator/rekognition';
+import type { World } from '../world';
+import { isFinished } from './operations';
+import { resourceOf, type SentRequest, undoes } from './requests';
+
+/** Which request has made a thing, or taken it over. */
+type Claim = Pick<SentRequest, 'StackId' | 'LogicalResourceId' | 'operation'>;
+
+/**
+ * Notes for every version and policy which request has made it, and judges what is done to it by that: undoing destroys
+ * only what the undone operation has made, a removal takes its own thing, and nothing of anybody else's is touched.
+ */
+export class Makers {
+  /** The first one has made the version, the last one has it now. A version that a person made starts with none. */
+  private readonly versions = new Map<string, Claim[]>();
+  /** By project and name. `undefined`: a person has put it. */
+  private readonly policies = new Map<string, Claim | undefined>();
+  /** Versions that a request has made. Any other was made by a person. */
+  private readonly made = new Set<string>();
+  private remove: () => void;
+
+  constructor(
+    private readonly world: World,
+    private readonly requests: readonly SentRequest[],
+    private readonly violations: string[],
+  ) {
+    this.remove = this.world.aws.intercept(this.watch);
+  }
+
+  /** Sees each call when it has its effect, and not where a fault keeps it from having one. To be called after the faults are injected. */
+  comeLast(): void {
+    this.remove();
+    this.remove = this.world.aws.intercept(this.watch);
+  }
+
+  private readonly watch: Interceptor = async (call, input, next) => {
+    const judge = this.judges[call.operation];
+    if (!judge || call.service !== 'rekognition') return next();
+    return judge(call, input, next);
+  };
+
+  private readonly judges: Readonly<Record<string, Interceptor>> = {
+    CopyProjectVersion: async (call, input, next) => {
+      const answer = await next();
+      const request = isOurs(call) && this.requestOf(input.Tags[OWNER_TAG]);
+      if (request) {
+        this.versions.set(answer.ProjectVersionArn, [request]);
+        this.made.add(answer.ProjectVersionArn);
+      }
+      return answer;
+    },
+    DeleteProjectVersion: async (call, { ProjectVersionArn: arn }, next) => {
+      const version = this.find(arn);
+      const answer = await next();
+      if (isOurs(call) && version) await this.judgeDeletion(call, version);
+      return answer;
+    },
+    TagResource: async (call, { ResourceArn: arn, Tags }, next) => {
+      const version = this.find(arn);
+      const answer = await next();
+      if (!isOurs(call) || !version) return answer;
+      const owner = version.tags[OWNER_TAG];
+      if (Tags[OPERATION_TAG] === 'given-back') this.versions.get(arn)?.pop();
+      else if (OWNER_TAG in Tags || OPERATION_TAG in Tags) {
+        const request = this.requestOf(Tags[OWNER_TAG] ?? owner)!;
+        if (owner !== resourceOf(request) && request.ResourceProperties.AdoptExisting !== 'true')
+          this.violations.push(
+            `${arn} of ${owner} was given to ${resourceOf(request)}, which does not adopt`,
+          );
+        this.versions.set(arn, [...(this.versions.get(arn) ?? []), request]);
+      } else if (isOfCopies(call)) this.judgeTagging(call, version);
+      return answer;
+    },
+    UntagResource: async (call, { ResourceArn: arn, TagKeys }, next) => {
+      const version = this.find(arn);
+      const answer = await next();
+      if (!isOfCopies(call) || !version) return answer;
+      this.judgeTagging(call, version);
+      if (TagKeys.includes(OWNER_TAG)) this.versions.get(arn)?.pop();
+      return answer;
+    },
+    PutProjectPolicy: async (call, input, next) => {
+      const answer = await next();
+      const key = keyOf(input);
+      const isThere = input.PolicyRevisionId !== undefined;
+      if (!isOurs(call)) {
+        if (!isThere) this.policies.set(key, undefined);
+        return answer;
+      }
+      const request = this.requests.findLast(
+        (sent) => isOfCaller(call, sent) && sent.ResourceProperties.PolicyName === input.PolicyName,
+      );
+      if (!request) this.violations.push(`${key} was put, and no request asks for it`);
+      else if (isThere && !this.mayPutOver(key, request))
+        this.violations.push(
+          `${key} of ${nameOf(this.policies.get(key))} was put over by ${resourceOf(request)}`,
+        );
+      else if (!isThere || !this.policies.get(key)) this.policies.set(key, request);
+      return answer;
+    },
+    DeleteProjectPolicy: async (call, input, next) => {
+      const key = keyOf(input);
+      const maker = this.policies.get(key);
+      const answer = await next();
+      this.policies.delete(key);
+      if (isOurs(call)) await this.judgePolicyDeletion(call, input, maker);
+      return answer;
+    },
+  };
+
+  /** A copy of ours that has failed may go at any time. */
+  private async judgeDeletion(
+    call: Call,
+    { arn, tags, status, projectName, name }: VersionSnapshot,
+  ): Promise<void> {
+    const owner = tags[OWNER_TAG];
+    const blame = (why: string): void => {
+      this.violations.push(`${arn} (${status}) was deleted: ${why}`);
+    };
+    const request = this.requestOf(owner);
+    if (!request || !isOfCaller(call, request))
+      return blame(`it is of ${owner}, and not of ${call.caller.arn}`);
+    const claims = this.versions.get(arn) ?? [];
+    if (status === 'COPYING_FAILED' && claims.some((claim) => resourceIn(claim) === owner)) return;
+    if (request.RequestType === 'Create') return blame('it is to be created');
+    const isUndone =
+      undoes(request) ||
+      request.RequestType === 'Update' ||
+      request.PhysicalResourceId !== `${projectName}/${name}`;
+    const [maker] = claims;
+    if (isUndone) {
+      if (!this.made.has(arn) || maker.StackId !== request.StackId)
+        return blame(`the undone operation of ${owner} has not made it`);
+      if (await this.isFinished(maker)) blame(`an operation before the undone one of ${owner} has made it`);
+      return;
+    }
+    const last = claims.at(-1);
+    if (!last || last.StackId !== request.StackId || resourceIn(last) !== owner)
+      blame(`${owner} has neither made it nor taken it over, but ${nameOf(last)}`);
+  }
+
+  private judgeTagging(call: Call, { arn, tags }: VersionSnapshot): void {
+    const owner = tags[OWNER_TAG] ?? '';
+    if (owner.split('/')[0] !== stackNameOf(call))
+      this.violations.push(`${arn} of ${owner || 'nobody'} was tagged or untagged by ${call.caller.arn}`);
+  }
+
+  /** Its own policy, and on an Update in place also one that a person has put meanwhile. */
+  private mayPutOver(key: string, request: SentRequest): boolean {
+    const maker = this.policies.get(key);
+    if (maker)
+      return maker.StackId === request.StackId && maker.LogicalResourceId === request.LogicalResourceId;
+    return request.RequestType === 'Update' && request.PhysicalResourceId === idOf(request);
+  }
+
+  private async judgePolicyDeletion(call: Call, input: any, maker: Claim | undefined): Promise<void> {
+    const key = keyOf(input);
+    const blame = (why: string): void => {
+      this.violations.push(`the policy ${key} was deleted: ${why}`);
+    };
+    const request = this.requests.findLast(
+      (sent) =>
+        isOfCaller(call, sent) &&
+        [sent.ResourceProperties, sent.OldResourceProperties].some(
+          (properties) => properties?.PolicyName === input.PolicyName,
+        ),
+    );
+    if (!request) return blame('no request speaks of it');
+    const resource = resourceOf(request);
+    if (!maker || maker.StackId !== request.StackId)
+      return blame(`it is of ${nameOf(maker)}, and not of ${resource}`);
+    const isUndone = undoes(request) || request.PhysicalResourceId !== idOf(request);
+    if (isUndone && (await this.isFinished(maker)))
+      blame(`an operation before the undone one of ${resource} has put it`);
+  }
+
+  private isFinished({ StackId, operation }: Claim): Promise<boolean> {
+    return isFinished(this.world.aws, StackId, operation);
+  }
+
+  /** The newest request for a resource, named as our tags name it. */
+  private requestOf(resource: string | undefined): SentRequest | undefined {
+    return this.requests.findLast((request) => resourceOf(request) === resource);
+  }
+
+  private find(arn: string): VersionSnapshot | undefined {
+    return this.world.copies().find((version) => version.arn === arn);
+  }
+
+  /**
+   * Who has the version: the last one that has taken it over in an operation that was finished, or else who has made it.
+   * Undefined when a person has made it.
+   */
+  async holderOf(arn: string): Promise<Claim | undefined> {
+    const claims = this.versions.get(arn) ?? [];
+    for (const claim of [...claims].reverse()) if (await this.isFinished(claim)) return claim;
+    return this.made.has(arn) ? claims[0] : undefined;
+  }
+
+  /** Whether the policy was put by a request. `projectArn/name`. */
+  hasPolicy(key: string): boolean {
+    return this.policies.get(key) !== undefined;
+  }
+}
+
+const isOurs = ({ caller }: Call) => caller.roleArn?.includes('cdkrekognition') ?? false;
+const isOfCopies = ({ caller }: Call) => caller.roleArn?.includes('labelsCopiedModel') ?? false;
+const stackNameOf = ({ caller }: Call) => /:role\/([^-]+)-/.exec(caller.roleArn ?? '')?.[1];
+const isOfCaller = (call: Call, { StackId }: SentRequest) => StackId.split('/')[1] === stackNameOf(call);
+const keyOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn}/${PolicyName}`;
+export const resourceIn = ({ StackId, LogicalResourceId }: Claim) =>
+  `${StackId.split('/')[1]}/${LogicalResourceId}`;
+const nameOf = (claim: Claim | undefined) => (claim ? resourceIn(claim) : 'nobody');
+
+/** The id of a policy, as docs/life-cycle.md has it. */
+const idOf = ({ ResourceProperties: { ProjectArn, PolicyName } }: SentRequest) =>
+  `${ProjectArn?.split('/')[1]}/policy/${PolicyName}`;
