@@ -92,11 +92,13 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
   strikes(
     'states',
     'StartExecution',
-    [error('ThrottlingException', 429), { name: 'delivered twice', after: 0 }, ...LOST, ...KILLED],
+    [error('ThrottlingException', 429), { name: 'delivered twice', after: 0 }, ...LOST],
     'assumed-role/',
     // Now and then for longer than the function that receives a request tries.
     [...TIMES, 60],
   ),
+  // Lambda delivers CloudFormation's call three times: if all of them die, nobody is left to answer.
+  strikes('states', 'StartExecution', KILLED, 'assumed-role/', [1, 2]),
   strikes('states', 'ListExecutions', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('states', 'DescribeExecution', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('cloudformation', 'DescribeStackEvents', [error('Throttling'), ...LOST, ...KILLED]),

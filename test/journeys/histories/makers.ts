@@ -6,7 +6,7 @@ import { isFinished } from './operations';
 import { resourceOf, type SentRequest, undoes } from './requests';
 
 /** Which request has made a thing, or taken it over. */
-type Claim = Pick<SentRequest, 'StackId' | 'LogicalResourceId' | 'operation'>;
+export type Claim = Pick<SentRequest, 'StackId' | 'LogicalResourceId' | 'operation'>;
 
 /**
  * Notes for every version and policy which request has made it, and judges what is done to it by that: undoing destroys
@@ -119,16 +119,17 @@ export class Makers {
     const blame = (why: string): void => {
       this.violations.push(`${arn} (${status}) was deleted: ${why}`);
     };
-    const request = this.requestOf(owner);
+    const id = `${projectName}/${name}`;
+    // What is left of a failed update goes together with what came after it.
+    const request =
+      this.requests.findLast((sent) => resourceOf(sent) === owner && isDeleteOf(sent, id)) ??
+      this.requestOf(owner);
     if (!request || !isOfCaller(call, request))
       return blame(`it is of ${owner}, and not of ${call.caller.arn}`);
     const claims = this.versions.get(arn) ?? [];
     if (status === 'COPYING_FAILED' && claims.some((claim) => resourceIn(claim) === owner)) return;
     if (request.RequestType === 'Create') return blame('it is to be created');
-    const isUndone =
-      undoes(request) ||
-      request.RequestType === 'Update' ||
-      request.PhysicalResourceId !== `${projectName}/${name}`;
+    const isUndone = undoes(request) || request.RequestType === 'Update' || request.PhysicalResourceId !== id;
     const [maker] = claims;
     if (isUndone) {
       if (!this.made.has(arn) || maker.StackId !== request.StackId)
@@ -199,12 +200,14 @@ export class Makers {
     return this.made.has(arn) ? claims[0] : undefined;
   }
 
-  /** Whether the policy was put by a request. `projectArn/name`. */
-  hasPolicy(key: string): boolean {
-    return this.policies.get(key) !== undefined;
+  /** Who has put the policy, named `projectArn/name`. Undefined when a person has. */
+  holderOfPolicy(key: string): Claim | undefined {
+    return this.policies.get(key);
   }
 }
 
+const isDeleteOf = ({ RequestType, PhysicalResourceId }: SentRequest, id: string) =>
+  RequestType === 'Delete' && PhysicalResourceId === id;
 const isOurs = ({ caller }: Call) => caller.roleArn?.includes('cdkrekognition') ?? false;
 const isOfCopies = ({ caller }: Call) => caller.roleArn?.includes('labelsCopiedModel') ?? false;
 const stackNameOf = ({ caller }: Call) => /:role\/([^-]+)-/.exec(caller.roleArn ?? '')?.[1];

@@ -115,7 +115,7 @@ export class StackPlayer {
   private async goBack({ skips }: Manner): Promise<string | undefined> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       if ((await this.status()) !== 'UPDATE_ROLLBACK_FAILED') break;
-      const ResourcesToSkip = skips ? await this.failedResources() : [];
+      const ResourcesToSkip = skips ? await this.failedResources('UPDATE_FAILED') : [];
       for (const id of ResourcesToSkip) this.skipped.add(id);
       if (!skips) await this.follow();
       if ((await this.status()) === 'UPDATE_ROLLBACK_FAILED')
@@ -125,9 +125,9 @@ export class StackPlayer {
     return this.status();
   }
 
-  private async failedResources(): Promise<string[]> {
+  private async failedResources(ending = '_FAILED'): Promise<string[]> {
     return (await this.resources())
-      .filter(({ ResourceStatus }) => ResourceStatus.endsWith('_FAILED'))
+      .filter(({ ResourceStatus }) => ResourceStatus.endsWith(ending))
       .map(({ LogicalResourceId }) => LogicalResourceId);
   }
 

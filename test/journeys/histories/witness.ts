@@ -4,7 +4,7 @@ import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
 import type { Hand } from './hand';
-import { Makers, resourceIn } from './makers';
+import { type Claim, Makers, resourceIn } from './makers';
 import { PointerWatch } from './pointer-watch';
 import { noteRequests, resourceOf, type SentRequest } from './requests';
 import { RunningWatch } from './running-watch';
@@ -67,7 +67,7 @@ export class Witness {
     const counts = new Map<string, VersionSnapshot[]>();
     for (const copy of this.world.copies()) {
       const owner = copy.tags[OWNER_TAG];
-      if (!owner || this.isForeign(copy.arn) || copy.status === 'DELETING' || this.isLeft(events, owner))
+      if (!owner || this.isForeign(copy.arn) || copy.status === 'DELETING' || this.leavesSome(events, owner))
         continue;
       counts.set(owner, [...(counts.get(owner) ?? []), copy]);
     }
@@ -135,12 +135,7 @@ export class Witness {
     if (!holder || this.hand.meddledWith.has(arn)) return true;
     const owner = resourceIn(holder);
     const id = `${projectName}/${name}`;
-    if (wasGivenUp(events, id, owner) || this.isSkipped(owner) || this.isRetained(owner)) return true;
-    const began = events.find(({ EventId }) => EventId === holder.operation)!.Timestamp;
-    return events.some(
-      ({ ResourceStatus, PhysicalResourceId, Timestamp }) =>
-        ResourceStatus === 'DELETE_SKIPPED' && isId(PhysicalResourceId, id, owner) && Timestamp >= began,
-    );
+    return this.isSkipped(owner) || this.isRetained(owner) || isLeft(events, id, holder);
   }
 
   /** The models that nobody stops: CloudFormation has given them up. */
@@ -156,8 +151,8 @@ export class Witness {
     return (await Promise.all(this.players.map((player) => player.events()))).flat();
   }
 
-  /** Some version of the resource stays behind. */
-  private isLeft(events: readonly StackEvent[], owner: string): boolean {
+  /** Some version of the resource may stay behind. */
+  private leavesSome(events: readonly StackEvent[], owner: string): boolean {
     const [, id] = owner.split('/');
     const isKept = ({ ResourceStatus, LogicalResourceId }: StackEvent) =>
       ResourceStatus === 'DELETE_SKIPPED' && LogicalResourceId === id;
@@ -248,8 +243,8 @@ export class Witness {
     for (const arn of this.inventory()) {
       if (this.before.includes(arn) || excused.has(arn)) continue;
       const [, projectArn, project, policy] = /^(.+:project\/([^/]+)\/\d+)\/policy\/(.+)$/.exec(arn) ?? [];
-      if (policy && !this.makers.hasPolicy(`${projectArn}/${policy}`)) continue;
-      if (policy && wasGivenUp(events, `${project}/policy/${policy}`)) continue;
+      const holder = this.makers.holderOfPolicy(`${projectArn}/${policy}`);
+      if (policy && (!holder || isLeft(events, `${project}/policy/${policy}`, holder))) continue;
       this.violations.push(`${arn} is left`);
     }
   }
@@ -276,6 +271,16 @@ function wasGivenUp(events: readonly StackEvent[], physicalId: string, resource?
       ResourceStatus === 'DELETE_FAILED' && isId(PhysicalResourceId, physicalId, resource),
   );
   return failures.length >= 3;
+}
+
+/** CloudFormation leaves it, since it was taken over or made: by a removal policy, as it was told, or because it gave up. */
+function isLeft(events: readonly StackEvent[], id: string, holder: Claim): boolean {
+  const owner = resourceIn(holder);
+  const began = events.findIndex(({ EventId }) => EventId === holder.operation);
+  const later = events.slice(began).filter(({ PhysicalResourceId }) => isId(PhysicalResourceId, id, owner));
+  return (
+    wasGivenUp(events, id, owner) || later.some(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED')
+  );
 }
 
 /** Where a Create was cut off, CloudFormation knows only the id that it made up itself. */
