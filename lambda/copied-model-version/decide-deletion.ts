@@ -16,9 +16,8 @@ export function decideDeletion(
   moment: Moment,
 ): Decision {
   if (!version) return decideAbsent(moment);
-  if (!version.ours) {
-    return { row: 'copy.not-ours', action: 'done', because: 'it is not ours, so it is not touched' };
-  }
+  if (!version.ours) return decideForeign(request, version, moment);
+  if (!isCopy(request, version)) return left('copy.no-copy', 'Rekognition does not say that it is a copy');
   const { mark, verdict } = version;
   const formerOwner = version.tags?.[TAKEN_FROM_TAG];
   const isUndo = moment.situation === 'undo';
@@ -58,6 +57,33 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
         because: 'a call of the undone request may still show its copy',
       }
     : { row: 'copy.gone', action: 'done', because: 'there is no version of this name' };
+}
+
+/** A version that was trained under our name is not ours to delete, whatever its tags say. */
+function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: ObservedVersion): boolean {
+  // Rekognition may name no source where a copy stays in its project.
+  const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
+  return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
+}
+
+/** A resource whose own create has not finished gives our copy back, when the stack goes that both belong to. */
+function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const { mark, verdict, tags } = version;
+  const isTakenFromUs = mark?.stack === request.stack.uuid && tags?.[TAKEN_FROM_TAG] === request.owner;
+  if (moment.situation === 'remove' && isTakenFromUs && moment.age < PATIENCE) {
+    if (verdict === undefined) {
+      const because = 'what became of the operation that took it from us?';
+      return { row: 'copy.taker-unread', action: 'examine', because };
+    }
+    if (verdict !== 'finished') {
+      return {
+        row: 'copy.may-come-back',
+        action: 'wait',
+        because: 'the operation that took it did not finish',
+      };
+    }
+  }
+  return { row: 'copy.not-ours', action: 'done', because: 'it is not ours, so it is not touched' };
 }
 
 function left(row: string, because: string): Decision {
