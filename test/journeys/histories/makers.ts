@@ -8,6 +8,14 @@ import { resourceOf, type SentRequest, undoes } from './requests';
 /** Which request has made a thing, or taken it over. */
 export type Claim = Pick<SentRequest, 'StackId' | 'LogicalResourceId' | 'operation'>;
 
+/** How a policy came to be. */
+interface Put {
+  /** Absent where a person has put it. */
+  readonly by?: Claim;
+  /** When a person has put it. */
+  readonly at?: number;
+}
+
 /**
  * Notes for every version and policy which request has made it, and judges what is done to it by that: undoing destroys
  * only what the undone operation has made, a removal takes its own thing, and nothing of anybody else's is touched.
@@ -15,8 +23,8 @@ export type Claim = Pick<SentRequest, 'StackId' | 'LogicalResourceId' | 'operati
 export class Makers {
   /** The first one has made the version, the last one has it now. A version that a person made starts with none. */
   private readonly versions = new Map<string, Claim[]>();
-  /** By project and name. `undefined`: a person has put it. */
-  private readonly policies = new Map<string, Claim | undefined>();
+  /** By project and name. */
+  private readonly policies = new Map<string, Put>();
   /** Versions that a request has made. Any other was made by a person. */
   private readonly made = new Set<string>();
   private remove: () => void;
@@ -86,7 +94,7 @@ export class Makers {
       const key = keyOf(input);
       const isThere = input.PolicyRevisionId !== undefined;
       if (!isOurs(call)) {
-        if (!isThere) this.policies.set(key, undefined);
+        if (!isThere) this.policies.set(key, { at: this.world.clock.now() });
         return answer;
       }
       const request = this.requests.findLast(
@@ -95,17 +103,17 @@ export class Makers {
       if (!request) this.violations.push(`${key} was put, and no request asks for it`);
       else if (isThere && !this.mayPutOver(key, request))
         this.violations.push(
-          `${key} of ${nameOf(this.policies.get(key))} was put over by ${resourceOf(request)}`,
+          `${key} of ${nameOf(this.holderOfPolicy(key))} was put over by ${resourceOf(request)}`,
         );
-      else if (!isThere || !this.policies.get(key)) this.policies.set(key, request);
+      else if (!isThere || !this.holderOfPolicy(key)) this.policies.set(key, { by: request });
       return answer;
     },
     DeleteProjectPolicy: async (call, input, next) => {
       const key = keyOf(input);
-      const maker = this.policies.get(key);
+      const put = this.policies.get(key);
       const answer = await next();
       this.policies.delete(key);
-      if (isOurs(call)) await this.judgePolicyDeletion(call, input, maker);
+      if (isOurs(call)) await this.judgePolicyDeletion(call, input, put);
       return answer;
     },
   };
@@ -150,31 +158,50 @@ export class Makers {
 
   /** Its own policy, and on an Update in place also one that a person has put meanwhile. */
   private mayPutOver(key: string, request: SentRequest): boolean {
-    const maker = this.policies.get(key);
+    const maker = this.holderOfPolicy(key);
     if (maker)
       return maker.StackId === request.StackId && maker.LogicalResourceId === request.LogicalResourceId;
-    return request.RequestType === 'Update' && request.PhysicalResourceId === idOf(request);
+    return (
+      request.RequestType === 'Update' && request.PhysicalResourceId === idOf(request.ResourceProperties)
+    );
   }
 
-  private async judgePolicyDeletion(call: Call, input: any, maker: Claim | undefined): Promise<void> {
+  private async judgePolicyDeletion(call: Call, input: any, put: Put | undefined): Promise<void> {
     const key = keyOf(input);
     const blame = (why: string): void => {
       this.violations.push(`the policy ${key} was deleted: ${why}`);
     };
-    const request = this.requests.findLast(
-      (sent) =>
-        isOfCaller(call, sent) &&
-        [sent.ResourceProperties, sent.OldResourceProperties].some(
-          (properties) => properties?.PolicyName === input.PolicyName,
-        ),
-    );
-    if (!request) return blame('no request speaks of it');
-    const resource = resourceOf(request);
-    if (!maker || maker.StackId !== request.StackId)
+    const id = idOf(input);
+    const request = this.requests.findLast((sent) => isOfCaller(call, sent) && isDeleteOf(sent, id));
+    const about = request ?? this.requests.findLast((sent) => isOfCaller(call, sent) && names(sent, input));
+    if (!about) return blame('no request speaks of it');
+    const resource = resourceOf(about);
+    const maker = put?.by ?? this.takerOf(put, about, id);
+    if (!maker || maker.StackId !== about.StackId)
       return blame(`it is of ${nameOf(maker)}, and not of ${resource}`);
-    const isUndone = undoes(request) || request.PhysicalResourceId !== idOf(request);
+    const isUndone = undoes(about) || about.PhysicalResourceId !== id;
     if (isUndone && (await this.isFinished(maker)))
       blame(`an operation before the undone one of ${resource} has put it`);
+  }
+
+  /**
+   * What a person has put under the name of a resource is the resource's once a later update has found it good. While a
+   * request for the name is under way, it cannot be told from a put of ours whose step has died.
+   */
+  private takerOf(put: Put | undefined, { StackId, LogicalResourceId }: SentRequest, id: string) {
+    const since = put?.at ?? 0;
+    return this.requests.find(
+      (sent) =>
+        sent.StackId === StackId &&
+        sent.LogicalResourceId === LogicalResourceId &&
+        idOf(sent.ResourceProperties) === id &&
+        (sent.RequestType === 'Update' ? sent.sent >= since : this.endOf(sent) >= since),
+    );
+  }
+
+  private endOf({ RequestId }: SentRequest): number {
+    const { answers } = this.world.aws.cloudformation;
+    return answers.find(({ requestId }) => requestId === RequestId)?.endedAt ?? Number.POSITIVE_INFINITY;
   }
 
   private isFinished({ StackId, operation }: Claim): Promise<boolean> {
@@ -202,7 +229,7 @@ export class Makers {
 
   /** Who has put the policy, named `projectArn/name`. Undefined when a person has. */
   holderOfPolicy(key: string): Claim | undefined {
-    return this.policies.get(key);
+    return this.policies.get(key)?.by;
   }
 }
 
@@ -218,5 +245,6 @@ export const resourceIn = ({ StackId, LogicalResourceId }: Claim) =>
 const nameOf = (claim: Claim | undefined) => (claim ? resourceIn(claim) : 'nobody');
 
 /** The id of a policy, as docs/life-cycle.md has it. */
-const idOf = ({ ResourceProperties: { ProjectArn, PolicyName } }: SentRequest) =>
-  `${ProjectArn?.split('/')[1]}/policy/${PolicyName}`;
+const idOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn?.split('/')[1]}/policy/${PolicyName}`;
+const names = ({ ResourceProperties, OldResourceProperties }: SentRequest, { PolicyName }: any) =>
+  [ResourceProperties, OldResourceProperties].some((properties) => properties?.PolicyName === PolicyName);

@@ -4,6 +4,7 @@ import { operationOf } from './operations';
 /** A request that CloudFormation sent to a function. */
 export interface SentRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
