@@ -5,7 +5,7 @@ import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';
 import type { Executions } from './executions';
 import { type Answer, nothingMade } from './lifecycle';
-import { respond } from './respond';
+import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
   readonly executions: Executions;
@@ -28,7 +28,7 @@ export async function receive(services: EngineServices, input: unknown): Promise
       return;
     } catch (error) {
       if ((error as Error).name === 'ExecutionAlreadyExists') return answerAgain(services, event);
-      log({ notStarted: requestType, logicalId, error: textOf(error) });
+      log({ notStarted: requestType, logicalId, error: withoutUrls(awsText(error)) });
       if (services.now() - began >= PATIENCE) return respond(services, event, neverStarted(event, error));
     }
     await services.sleep(PAUSE);
@@ -53,11 +53,6 @@ function neverStarted(event: ResourceEvent, error: unknown): Answer {
     reason:
       `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
       `the role of its function must be allowed states:StartExecution on the stack's state machine; then deploy again. ` +
-      `AWS said: ${textOf(error)}`,
+      `AWS said: ${awsText(error)}`,
   };
-}
-
-/** AWS's text may quote the input, and with it the ResponseURL. */
-function textOf(error: unknown): string {
-  return awsText(error).replace(/https?:\S+/g, '(URL)');
 }

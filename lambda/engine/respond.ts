@@ -17,8 +17,9 @@ const PATIENCE = 5_000;
 export async function respond(
   { sleep }: Pick<Time, 'sleep'>,
   event: ResourceEvent,
-  answer: Answer,
+  given: Answer,
 ): Promise<void> {
+  const answer = { ...given, reason: given.reason && withoutUrls(given.reason) };
   const body = bodyOf(event, answer);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -31,12 +32,17 @@ export async function respond(
       });
       return;
     } catch (error) {
-      // Only the kind of the error: its text may hold the URL, and whoever has that can answer in our place.
+      // Only the kind of the error: its text may hold the URL.
       log({ answer: 'not delivered', attempt, error: (error as NodeJS.ErrnoException).code ?? 'unknown' });
       if (attempt === ATTEMPTS) throw new Error('the answer could not be delivered to CloudFormation');
       await sleep(FIRST_PAUSE * 2 ** (attempt - 1));
     }
   }
+}
+
+/** AWS's text may quote a request, and with it the ResponseURL: whoever has that can answer in our place. */
+export function withoutUrls(text: string): string {
+  return text.replace(/https?:\S+/g, '(URL)');
 }
 
 function bodyOf(event: ResourceEvent, { status, physicalId, reason, data }: Answer): string {

@@ -58,13 +58,14 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     });
     if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
     if (isFailure(decision)) return failed(decision.message, thing);
+    // Before the deadline: what is there is judged, however late.
+    if (decision.action === 'examine') {
+      return { outcome: waiting(), left: await kind.examine(context, request, thing!) };
+    }
     if (moment.age >= timeoutOf(request, moment)) {
       return failed(kind.report.timedOut(request, moment, lastSeen(kind, observation, decision)), thing);
     }
     if (decision.action === 'wait') return { outcome: waiting() };
-    if (decision.action === 'examine') {
-      return { outcome: waiting(), left: await kind.examine(context, request, thing!) };
-    }
 
     const { physicalId } = request;
     const answer = await fence(services.cloudFormation, { event, physicalId, ...moment });

@@ -24,6 +24,13 @@ export interface PlayOptions<Notes> {
   readonly before?: (step: number) => void;
 }
 
+/** What happens before a step, counted from 0. */
+export const at = (step: number, happens: () => void) => ({
+  before: (current: number) => {
+    if (current === step) happens();
+  },
+});
+
 /** Plays a request as the state machine does: one step after the other, with the waits between them, until its answer. */
 export async function simulate<Notes>(
   lifecycle: Lifecycle<Notes>,

@@ -202,7 +202,7 @@ describe('the current version', () => {
     expect(calls).toEqual(['GetParameter']);
   });
 
-  test.each([
+  test.each<readonly [string, object, object, unknown]>([
     [
       'is gone',
       awsError('ParameterNotFound', 400),

@@ -1,194 +1,172 @@
-import { createHandler, type OnEventResult } from '../../../lambda/copied-model-version/handler';
-import { type Answers, answering, awsError, nothing, resourceIn, START, shown, stackIn } from './answers';
-import { type EventChange, event, SOURCE_VERSION, version } from './requests';
+import { OPERATION_TAG } from '../../../contract/copied-model-version';
+import { awsError, silence } from '../answers';
+import { at } from '../simulate';
+import { deployed, type Kept } from './project';
+import { type EventChange, MARKS, request } from './requests';
 
-/** The handler, AWS as it answers, and the metrics so far. */
-function world(answers: Answers = {}) {
-  const aws = answering(answers);
-  const handler = createHandler(aws.services);
-  return {
-    ...aws,
-    onEvent: (change: EventChange = {}) => handler(event(change)) as Promise<OnEventResult>,
-    isComplete: (first: OnEventResult, change: EventChange = {}) => handler({ ...event(change), ...first }),
-    /** Of each document what it measures, and of what. */
-    measured: () =>
-      aws.printed.map((document) => {
-        const { _aws, Resource, Project, message, ...values } = JSON.parse(document);
-        return { of: `${Resource} in ${Project}`, ...values };
-      }),
-  };
-}
-
-beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
-afterEach(() => jest.restoreAllMocks());
-
+const NAME = request().versionName;
 const of = 'prod/Copy in shapes-prod';
-const CREATE = {
-  DescribeStacks: stackIn('CREATE_IN_PROGRESS'),
-  DescribeStackResource: resourceIn('CREATE_IN_PROGRESS'),
-};
-/** A version as this request made it, a second after it began. */
-const made = (change: object = {}) =>
-  shown({ ProjectVersionArn: version().arn.replace(/\d+$/, String(START + 1000)), ...change });
+
+/** A deployed stack, and of each document with metrics what it measures, and of what. */
+function measured(...given: Parameters<typeof deployed>) {
+  const stack = deployed(...given);
+  const documents = () =>
+    stack.printed.map((document) => {
+      const { _aws, Resource, Project, message, ...values } = JSON.parse(document);
+      return { of: `${Resource} in ${Project}`, ...values };
+    });
+  return { ...stack, documents };
+}
+/** A stack that is being created. */
+function creating(...given: Parameters<typeof deployed>) {
+  const stack = measured(...given);
+  stack.is('CREATE_IN_PROGRESS');
+  return stack;
+}
+const inRollback = { type: 'Update' } as const;
+const MADE_NOW = { [OPERATION_TAG]: MARKS.now };
+
+silence();
 
 test('a copy counts once, as no failure, with the time from its beginning until it was seen to be done', async () => {
-  const { onEvent, isComplete, answer, clock, measured } = world(CREATE);
-  const first = await onEvent();
-  await isComplete(first);
-  answer({ DescribeProjectVersions: made({ Status: 'COPYING_IN_PROGRESS' }) });
-  await isComplete(first);
-  const before = measured();
-  answer({ DescribeProjectVersions: made() });
-  clock.now = START + 361_000;
-  await isComplete(first);
+  const { play, turn, documents } = creating();
 
-  expect(before).toEqual([]);
-  expect(measured()).toEqual([{ of, CopyFailed: 0, CopyDuration: 360 }]);
+  await play(
+    {},
+    at(36, () => turn('COPYING_COMPLETED')),
+  );
+
+  expect(documents()).toEqual([{ of, CopyFailed: 0, CopyDuration: 360 }]);
 });
 
-test('a copy that stands there already has no duration', async () => {
-  const { onEvent, isComplete, measured } = world({ DescribeProjectVersions: shown() });
-  const change = { type: 'Update' } as const;
-  await isComplete(await onEvent(change), change);
+test('a copy that existed already has no duration', async () => {
+  const { play, documents } = measured({ [NAME]: { status: 'COPYING_COMPLETED' } });
 
-  expect(measured()).toEqual([{ of, CopyFailed: 0 }]);
-});
+  await play({ type: 'Update' });
 
-test('a copy made in the very moment in which the request began is its own', async () => {
-  const arn = version().arn.replace(/\d+$/, String(START));
-  const { onEvent, isComplete, answer, measured } = world(CREATE);
-  const first = await onEvent();
-  answer({ DescribeProjectVersions: shown({ ProjectVersionArn: arn }) });
-  await isComplete(first);
-
-  expect(measured()).toMatchObject([{ CopyDuration: 2 }]);
+  expect(documents()).toEqual([{ of, CopyFailed: 0 }]);
 });
 
 test('a copy that fails counts as a failure', async () => {
-  const { onEvent, isComplete, answer, measured } = world(CREATE);
-  const first = await onEvent();
-  answer({ DescribeProjectVersions: made({ Status: 'COPYING_FAILED' }) });
+  const { play, turn, documents } = creating();
 
-  await expect(isComplete(first)).rejects.toThrow('COPYING_FAILED');
-  expect(measured()).toEqual([{ of, CopyFailed: 1 }]);
-});
-
-test('what onEvent refuses counts as a failure: a name that is taken', async () => {
-  const { onEvent, measured } = world({
-    ...CREATE,
-    DescribeProjectVersions: shown(),
-    ListTagsForResource: { Tags: {} },
-  });
-
-  await expect(onEvent()).rejects.toThrow('is taken by');
-  expect(measured()).toEqual([{ of, CopyFailed: 1 }]);
-});
-
-test('what onEvent refuses counts as a failure: bad input, of a project or of none', async () => {
-  const { onEvent, measured } = world(CREATE);
-
-  await expect(onEvent({ change: { OutputBucket: '' } })).rejects.toThrow('cannot be copied as asked');
-  await expect(onEvent({ change: { DestinationProjectArn: 'shapes-prod' } })).rejects.toThrow(
-    'must look like',
+  await play(
+    {},
+    at(1, () => turn('COPYING_FAILED')),
   );
-  expect(measured()).toEqual([
-    { of, CopyFailed: 1 },
-    { of: 'prod/Copy in undefined', CopyFailed: 1 },
-  ]);
+
+  expect(documents()).toEqual([{ of, CopyFailed: 1 }]);
+});
+
+test('a refusal counts as a failure: a name that is taken', async () => {
+  const { play, documents } = creating({ [NAME]: { status: 'RUNNING', tags: {} } });
+
+  await play();
+
+  expect(documents()).toEqual([{ of, CopyFailed: 1 }]);
+});
+
+test.each<[string, EventChange, string]>([
+  ['of a project', { change: { OutputBucket: '' } }, of],
+  ['of none', { change: { DestinationProjectArn: 'shapes-prod' } }, 'prod/Copy in undefined'],
+])('a refusal counts as a failure: bad input %s', async (_, change, expected) => {
+  const { play, documents } = creating();
+
+  await play(change);
+
+  expect(documents()).toEqual([{ of: expected, CopyFailed: 1 }]);
 });
 
 test('a request that CloudFormation no longer waits for counts as nothing', async () => {
-  const { onEvent, isComplete, answer, measured } = world(CREATE);
-  const first = await onEvent();
-  answer({ DescribeStackResource: resourceIn('DELETE_IN_PROGRESS') });
+  const { play, is, documents } = creating();
+  is('CREATE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
 
-  await expect(isComplete(first)).rejects.toThrow('no longer waits');
-  expect(measured()).toEqual([]);
+  expect((await play()).answer).toMatchObject({ reason: expect.stringContaining('no longer waits') });
+  expect(documents()).toEqual([]);
 });
 
-describe('a rollback', () => {
-  const change = { type: 'Update' } as const;
-  const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
+test('a rollback that brings back what was there counts as nothing', async () => {
+  const { play, is, documents } = measured({ [NAME]: { status: 'COPYING_COMPLETED' } });
+  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
 
-  test('that brings back what was there counts as nothing', async () => {
-    const { onEvent, isComplete, measured } = world({ ...ROLLBACK, DescribeProjectVersions: shown() });
+  expect((await play(inRollback)).answer).toMatchObject({ status: 'SUCCESS' });
+  expect(documents()).toEqual([]);
+});
 
-    expect(await isComplete(await onEvent(change), change)).toMatchObject({ IsComplete: true });
-    expect(measured()).toEqual([]);
+test('a rollback that cannot undo what the update has made counts as a failure', async () => {
+  const undone = request({ change: { VersionName: 'undone' } });
+  const { play, is, documents } = measured({
+    [NAME]: { status: 'COPYING_COMPLETED' },
+    undone: { status: 'RUNNING', tags: { ...undone.tags, ...MADE_NOW } },
   });
+  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
 
-  test('that cannot do so counts as a failure', async () => {
-    const { onEvent, isComplete, answer, clock, measured } = world({
-      ...ROLLBACK,
-      DescribeProjectVersions: shown(),
-    });
-    const first = await onEvent(change);
-    answer({
-      DescribeProjectVersions: shown({ SourceProjectVersionArn: SOURCE_VERSION.replace('/v1/', '/v9/') }),
-    });
-    clock.now += 10_000;
+  const { answer } = await play({ type: 'Update', old: { VersionName: 'undone' } });
 
-    await expect(isComplete(first, change)).rejects.toThrow('is taken by');
-    expect(measured()).toEqual([{ of, CopyFailed: 1 }]);
-  });
+  expect(answer).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('is RUNNING') });
+  expect(documents()).toEqual([{ of, CopyFailed: 1 }]);
 });
 
 describe('a Delete', () => {
-  const change = { type: 'Delete' } as const;
-  const DELETE = {
-    DescribeStacks: stackIn('DELETE_IN_PROGRESS'),
-    DescribeStackResource: resourceIn('DELETE_IN_PROGRESS'),
+  const removing = (kept: Kept) => {
+    const stack = measured({ [NAME]: kept });
+    stack.is('DELETE_IN_PROGRESS');
+    return stack;
   };
 
   test('that is over counts once, as no failure', async () => {
-    const { onEvent, isComplete, answer, measured } = world({ ...DELETE, DescribeProjectVersions: shown() });
-    const first = await onEvent(change);
-    await isComplete(first, change);
-    const before = measured();
-    answer({ DescribeProjectVersions: nothing });
-    await isComplete(first, change);
+    const { play, documents } = removing({ status: 'COPYING_COMPLETED' });
 
-    expect(before).toEqual([]);
-    expect(measured()).toEqual([{ of, DeleteFailed: 0 }]);
+    await play({ type: 'Delete' });
+
+    expect(documents()).toEqual([{ of, DeleteFailed: 0 }]);
   });
 
   test('that fails counts as a failure', async () => {
-    const { onEvent, isComplete, measured } = world({
-      ...DELETE,
-      DescribeProjectVersions: shown({ Status: 'RUNNING' }),
-    });
+    const { play, documents } = removing({ status: 'RUNNING' });
 
-    await expect(onEvent(change).then((first) => isComplete(first, change))).rejects.toThrow('is RUNNING');
-    expect(measured()).toEqual([{ of, DeleteFailed: 1 }]);
+    await play({ type: 'Delete' });
+
+    expect(documents()).toEqual([{ of, DeleteFailed: 1 }]);
   });
 
-  test('whose properties name no copy counts as nothing', async () => {
-    const none = { ...change, id: 'prod-Copy-1ABC', change: { DestinationProjectArn: 7 } };
-    const { onEvent, isComplete, measured } = world(DELETE);
+  test.each<[string, EventChange]>([
+    ['whose properties name no copy', { id: 'given', change: { DestinationProjectArn: 7 } }],
+    ['whose id says that nothing was made', { id: 'nothing-was-made:Copy' }],
+  ])('%s counts as nothing', async (_, change) => {
+    const { play, documents } = removing({ status: 'COPYING_COMPLETED' });
 
-    expect(await isComplete(await onEvent(none), none)).toEqual({ IsComplete: true });
-    expect(measured()).toEqual([]);
+    expect((await play({ type: 'Delete', ...change })).answer).toMatchObject({ status: 'SUCCESS' });
+    expect(documents()).toEqual([]);
   });
 });
 
 test('a defect of ours counts as a failure too', async () => {
-  const { services, printed } = answering({ ...CREATE, DescribeProjectVersions: made() });
-  const gateCalls = () => Promise.reject(new Error('no such file'));
-  const handler = createHandler({ ...services, gateCalls });
-  const gated = event({ change: { MinimumLabelF1Scores: { square: '0.5' } } });
-  const first = await handler(gated);
+  const { play, documents } = creating(
+    { [NAME]: { status: 'RUNNING' } },
+    {
+      DescribeProjectVersions: { ProjectVersionDescriptions: { find: 'no function' } },
+    },
+  );
 
-  await expect(handler({ ...gated, ...first })).rejects.toThrow('an error that it does not know');
-  expect(printed).toMatchObject([expect.stringContaining('"CopyFailed":1')]);
+  await play();
+
+  expect(documents()).toEqual([{ of, CopyFailed: 1 }]);
 });
 
 test('no document holds what only the event may know', async () => {
-  const { onEvent, isComplete, answer, printed } = world(CREATE);
-  const first = await onEvent();
+  const { play, turn, answer, printed, answers } = creating();
   answer({ DescribeProjectVersions: awsError('AccessDeniedException', 400) });
-  await isComplete(first);
-  answer({ DescribeProjectVersions: made() });
-  await isComplete(first);
+
+  await play(
+    {},
+    {
+      before: (step) => {
+        if (step === 1) answer(answers);
+        if (step === 2) turn('COPYING_COMPLETED');
+      },
+    },
+  );
 
   expect(printed).toHaveLength(1);
   expect(printed.join()).not.toMatch(/ResponseURL|https?:|Signature|secret/);

@@ -1,4 +1,3 @@
-import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
 import { copies } from '../../../lambda/copied-model-version/copies';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
@@ -67,9 +66,6 @@ export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
   return { versions, put, answers };
 }
 
-/** Whose a version is, in which operation it was made or taken over, and from whom, as its tags say. */
-export const claim = (tags: Record<string, string> = {}) => [tags[OWNER_TAG], tags[OPERATION_TAG]];
-
 /**
  * A stack with a copy, and the project that the copy goes into. `play` plays a request, its answer among what it gives;
  * `is` says in which operation the stack is, and in which status the resource.
@@ -85,6 +81,10 @@ export function deployed(given: Readonly<Record<string, Kept>> = {}, answers: An
     ...project,
     lifecycle,
     play,
+    /** A version gets another status. */
+    turn: (status: string, name = request().versionName) => {
+      project.versions.get(name)!.status = status;
+    },
     /** The stack's status, the resource's, the resource's id, and since when. */
     is: (status: string, resource = status, id = request().physicalId, since = START - 5_000) =>
       aws.answer({

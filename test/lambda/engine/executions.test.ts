@@ -1,71 +1,118 @@
-import type { SFNClient } from '@aws-sdk/client-sfn';
 import { executionsOf, nameOf } from '../../../lambda/engine/executions';
-import { event } from '../project-policy/requests';
+import { event } from '../copied-model-version/requests';
 
-const MACHINE = 'arn:aws:states:eu-west-1:111111111111:stateMachine:policies';
-const own = event({ type: 'Delete' });
-const create = event();
-const update = event({ type: 'Update' });
-const ofAnother = { ...create, LogicalResourceId: 'Another' };
+const MACHINE = 'arn:aws:states:eu-west-1:222222222222:stateMachine:copies';
+const request = event();
 
-/** Step Functions with these executions, the newest first, and so many on a page. The updates run. */
-function executions(requests: (typeof own)[], pageSize = 1000) {
-  const described: string[] = [];
-  const client = {
-    send: async ({ input }: { input: any }) => {
-      if (input.stateMachineArn) {
-        const start = Number(input.nextToken ?? 0);
-        const page = requests.slice(start, start + pageSize).map((request) => ({ name: nameOf(request) }));
-        const end = start + pageSize;
-        return { executions: page, nextToken: end < requests.length ? String(end) : undefined };
-      }
-      const request = requests.find((one) => input.executionArn === arnOf(one))!;
-      described.push(request.RequestType);
-      return {
-        status: request.RequestType === 'Update' ? 'RUNNING' : 'SUCCEEDED',
-        input: JSON.stringify({ request }),
-        output: request.RequestType === 'Update' ? undefined : '{"notes":{"found":"absent"}}',
-      };
+/** Step Functions, as it answers. */
+function stepFunctions(answer: (call: string, input: any) => object = () => ({})) {
+  const calls: (readonly [call: string, input: any])[] = [];
+  const client: any = {
+    send: async (command: { readonly input: any }) => {
+      const call = command.constructor.name.replace(/Command$/, '');
+      calls.push([call, command.input]);
+      return answer(call, command.input);
     },
   };
-  return { executions: executionsOf(client as unknown as SFNClient, MACHINE), described };
+  return { executions: executionsOf(client, MACHINE), calls };
 }
 
-const arnOf = (request: typeof own) =>
-  `arn:aws:states:eu-west-1:111111111111:execution:policies:${nameOf(request)}`;
+describe('the name of an execution', () => {
+  test('is the same for the same request, and fits', () => {
+    expect(nameOf({ ...request })).toBe(nameOf(request));
+    expect(nameOf(request)).toMatch(/^[0-9a-f]{16}-[0-9a-f]{32}$/);
+    expect(nameOf(request).length).toBeLessThanOrEqual(80);
+  });
 
-test('the predecessor is the newest earlier request of the same resource', async () => {
-  const { executions: there, described } = executions([own, ofAnother, update, create]);
+  test.each([
+    ['another URL, though its id is used again', { ResponseURL: 'https://other' }],
+    ['other properties', { ResourceProperties: { ServiceToken: '' } }],
+    ['another type', { RequestType: 'Delete', PhysicalResourceId: 'id' }],
+  ])('is another one for a request with %s, and begins the same for the same resource', (_, change) => {
+    const other = { ...request, ...change } as typeof request;
 
-  expect(await there.predecessorOf(own)).toEqual({ request: update, isRunning: true });
-  expect(described).toEqual(['Update']);
-});
+    expect(nameOf(other)).not.toBe(nameOf(request));
+    expect(nameOf(other).split('-')[0]).toBe(nameOf(request).split('-')[0]);
+  });
 
-test('the predecessor is the newest one that counts', async () => {
-  const { executions: there } = executions([own, update, create]);
-
-  expect(await there.predecessorOf(own, ({ isRunning }) => !isRunning)).toEqual({
-    request: create,
-    isRunning: false,
-    output: { notes: { found: 'absent' } },
+  test.each([
+    ['resource', { LogicalResourceId: 'Other' }],
+    ['stack', { StackId: request.StackId.replace('0c6b9a00', '0c6b9a01') }],
+  ])('begins otherwise for another %s', (_, change) => {
+    expect(nameOf({ ...request, ...change }).split('-')[0]).not.toBe(nameOf(request).split('-')[0]);
   });
 });
 
-test('the predecessor is found on a later page', async () => {
-  const { executions: there } = executions([own, ofAnother, create], 1);
+test('an execution is started with the request, under its name', async () => {
+  const { executions, calls } = stepFunctions();
 
-  expect(await there.predecessorOf(own)).toMatchObject({ request: create });
+  await executions.start(request);
+
+  expect(calls).toEqual([
+    [
+      'StartExecution',
+      { stateMachineArn: MACHINE, name: nameOf(request), input: JSON.stringify({ request }) },
+    ],
+  ]);
 });
 
 test.each([
-  ['there are no others', [own], 1000],
-  ['others are of another resource', [own, ofAnother], 1000],
-  ['it is more than five pages away', [own, ofAnother, ofAnother, ofAnother, ofAnother, create], 1],
-])('no predecessor is known where %s', async (_, requests, pageSize) => {
-  expect(await executions(requests, pageSize).executions.predecessorOf(own)).toBeUndefined();
+  ['that runs', { status: 'RUNNING' }, { isRunning: true }],
+  [
+    'that is over',
+    { status: 'SUCCEEDED', output: '{"notes":{"made":"arn"}}' },
+    { isRunning: false, output: { notes: { made: 'arn' } } },
+  ],
+  ['that was stopped by hand', { status: 'ABORTED' }, { isRunning: false }],
+])('an execution %s says so', async (_, answer, expected) => {
+  const { executions, calls } = stepFunctions(() => answer);
+
+  expect(await executions.endOf(request)).toEqual(expected);
+  expect(calls).toEqual([
+    [
+      'DescribeExecution',
+      { executionArn: `arn:aws:states:eu-west-1:222222222222:execution:copies:${nameOf(request)}` },
+    ],
+  ]);
 });
 
-test('a request has one name however often it is delivered, and a repeated one of CloudFormation’s another', () => {
-  expect(nameOf({ ...own })).toBe(nameOf(own));
-  expect(nameOf({ ...own, ResponseURL: 'https://another' })).not.toBe(nameOf(own));
+describe('the request before', () => {
+  const before = nameOf({ ...request, ResponseURL: 'https://before' });
+  const longBefore = nameOf({ ...request, ResponseURL: 'https://long-before' });
+  const another = nameOf({ ...request, LogicalResourceId: 'Other' });
+  /** Pages of executions, the newest first. */
+  const listing = (...pages: readonly (readonly string[])[]) =>
+    stepFunctions((call, { nextToken = '0' }) =>
+      call === 'DescribeExecution'
+        ? { status: 'SUCCEEDED', output: '{}' }
+        : {
+            executions: pages[Number(nextToken)]?.map((name) => ({ name })),
+            nextToken: Number(nextToken) + 1 < pages.length ? String(Number(nextToken) + 1) : undefined,
+          },
+    );
+
+  test('is the newest one of the same resource', async () => {
+    const { executions, calls } = listing([nameOf(request), another], [], [another, before, longBefore]);
+
+    expect(await executions.predecessorOf(request)).toEqual({ isRunning: false, output: {} });
+    expect(calls.map(([call]) => call)).toEqual([
+      'ListExecutions',
+      'ListExecutions',
+      'ListExecutions',
+      'DescribeExecution',
+    ]);
+    expect(calls[3][1].executionArn).toMatch(new RegExp(`:${before}$`));
+  });
+
+  test('is not known where there is none', async () => {
+    expect(await listing([nameOf(request), another]).executions.predecessorOf(request)).toBeUndefined();
+    expect(await stepFunctions().executions.predecessorOf(request)).toBeUndefined();
+  });
+
+  test('is not looked for beyond five pages', async () => {
+    const { executions, calls } = listing([], [], [], [], [], [before]);
+
+    expect(await executions.predecessorOf(request)).toBeUndefined();
+    expect(calls).toHaveLength(5);
+  });
 });

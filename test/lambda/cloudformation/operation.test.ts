@@ -1,0 +1,182 @@
+import {
+  currentOperation,
+  goesBack,
+  isSame,
+  type Verdict,
+  verdictOn,
+} from '../../../lambda/cloudformation/operation';
+import { answering, awsError, BEGAN, eventsOf, iso, operationIn, START, stackIn } from '../answers';
+import { STACK_ID } from '../copied-model-version/requests';
+
+describe('the operation of a stack', () => {
+  const found = (DescribeStacks: object) => {
+    const aws = answering({ DescribeStacks });
+    return currentOperation(aws.services.cloudFormation, STACK_ID);
+  };
+
+  test('is asked for by the id of the stack, so that no later one of the same name answers', async () => {
+    const { services, inputsOf } = answering();
+
+    await currentOperation(services.cloudFormation, STACK_ID);
+
+    expect(inputsOf('DescribeStacks')).toEqual([{ StackName: STACK_ID }]);
+  });
+
+  test.each([
+    'CREATE_IN_PROGRESS',
+    'ROLLBACK_IN_PROGRESS',
+    'UPDATE_IN_PROGRESS',
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_FAILED',
+    'UPDATE_ROLLBACK_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'DELETE_IN_PROGRESS',
+    'IMPORT_IN_PROGRESS',
+    'A_NEW_ONE',
+  ])('is known by the status %s and its time', async (status) => {
+    expect(await found(stackIn(status))).toEqual({ status, since: iso(BEGAN) });
+  });
+
+  test.each([
+    'CREATE_COMPLETE',
+    'CREATE_FAILED',
+    'ROLLBACK_COMPLETE',
+    'ROLLBACK_FAILED',
+    'UPDATE_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_ROLLBACK_FAILED',
+    'DELETE_COMPLETE',
+    'DELETE_FAILED',
+    'IMPORT_COMPLETE',
+    'IMPORT_ROLLBACK_COMPLETE',
+  ])('is not known where the stack is at rest: %s', async (status) => {
+    expect(await found(stackIn(status))).toBeUndefined();
+  });
+
+  test('begins with the creation of the stack before its first update', async () => {
+    const stack = stackIn('CREATE_IN_PROGRESS', {
+      LastUpdatedTime: undefined,
+      CreationTime: new Date(START),
+    });
+
+    expect(await found(stack)).toEqual({ status: 'CREATE_IN_PROGRESS', since: iso(START) });
+  });
+
+  test('is a part of the root’s, where the stack is nested', async () => {
+    expect(await found(stackIn('UPDATE_IN_PROGRESS', { RootId: 'arn:root' }))).toMatchObject({
+      root: 'arn:root',
+    });
+  });
+
+  test.each([
+    ['is throttled', awsError('Throttling', 400)],
+    ['does not let us ask', awsError('AccessDenied', 403)],
+    ['shows no stack', { Stacks: [] }],
+    ['says nothing', {}],
+    ['shows no status', { Stacks: [{ CreationTime: new Date(0) }] }],
+    ['shows no time', { Stacks: [{ StackStatus: 'UPDATE_IN_PROGRESS' }] }],
+  ])('is not known where CloudFormation %s', async (_, answer) => {
+    expect(await found(answer)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['CREATE_IN_PROGRESS', false],
+  ['UPDATE_IN_PROGRESS', false],
+  ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false],
+  ['DELETE_IN_PROGRESS', false],
+  ['ROLLBACK_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', true],
+  ['UPDATE_FAILED', true],
+])('a stack in %s goes back: %p', (status, expected) => {
+  expect(goesBack(operationIn(status))).toBe(expected);
+});
+
+test('an operation is another one when its status or its time differs', () => {
+  const operation = operationIn();
+
+  expect(isSame(operation, operationIn())).toBe(true);
+  expect(isSame(operation, operationIn('UPDATE_ROLLBACK_IN_PROGRESS'))).toBe(false);
+  expect(isSame(operation, operationIn('UPDATE_IN_PROGRESS', BEGAN + 1))).toBe(false);
+});
+
+describe('what became of an operation', () => {
+  const verdict = (DescribeStackEvents: object) =>
+    verdictOn(answering({ DescribeStackEvents }).services.cloudFormation, STACK_ID, iso(BEGAN));
+  const DAY = 86_400_000;
+  const created = ['CREATE_IN_PROGRESS', BEGAN - DAY] as const;
+
+  /** The statuses of the stack since the operation began, the oldest first. */
+  const HISTORIES: readonly (readonly [Verdict, readonly string[]])[] = [
+    ['under way', ['UPDATE_IN_PROGRESS']],
+    ['finished', ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']],
+    ['finished', ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE']],
+    ['finished', ['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS']],
+    ['finished', ['CREATE_COMPLETE', 'DELETE_IN_PROGRESS']],
+    ['finished', ['IMPORT_COMPLETE']],
+    ['undone', ['ROLLBACK_IN_PROGRESS']],
+    ['undone', ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE']],
+    [
+      'undone',
+      ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'],
+    ],
+    ['undone', ['CREATE_FAILED', 'DELETE_IN_PROGRESS']],
+    ['undone', ['ROLLBACK_IN_PROGRESS', 'ROLLBACK_FAILED', 'DELETE_IN_PROGRESS']],
+    ['under way', ['CREATE_FAILED']],
+    ['under way', ['UPDATE_FAILED']],
+    ['finished', ['UPDATE_FAILED', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']],
+    ['undone', ['UPDATE_FAILED', 'UPDATE_ROLLBACK_IN_PROGRESS']],
+  ];
+
+  test.each(HISTORIES)('is %s: %j', async (expected, statuses) => {
+    const events = statuses.map((status, index) => [status, BEGAN + 1 + index] as const);
+
+    expect(await verdict(eventsOf(STACK_ID, created, ['CREATE_COMPLETE', BEGAN - 1], ...events))).toBe(
+      expected,
+    );
+  });
+
+  test('is not told by the events of other resources, nor by one of the very time at which it began', async () => {
+    const others = eventsOf('another', ['UPDATE_COMPLETE', BEGAN + 1]).StackEvents;
+    const own = eventsOf(
+      STACK_ID,
+      created,
+      ['UPDATE_COMPLETE', BEGAN],
+      ['UPDATE_IN_PROGRESS', BEGAN + 1],
+    ).StackEvents;
+
+    expect(await verdict({ StackEvents: [...others, ...own] })).toBe('under way');
+  });
+
+  test('is found on a later page, and no page is read that is older than it', async () => {
+    const pages: Record<string, object> = {
+      first: { ...eventsOf(STACK_ID, ['DELETE_IN_PROGRESS', BEGAN + 3]), NextToken: 'second' },
+      second: { ...eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN + 2]), NextToken: 'third' },
+      third: { ...eventsOf(STACK_ID, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN - 1]), NextToken: 'fourth' },
+    };
+    const { services, inputsOf } = answering({
+      DescribeStackEvents: ({ NextToken = 'first' }: { NextToken?: string }) => pages[NextToken],
+    });
+
+    expect(await verdictOn(services.cloudFormation, STACK_ID, iso(BEGAN))).toBe('finished');
+    expect(inputsOf('DescribeStackEvents')).toEqual(
+      [undefined, 'second', 'third'].map((NextToken) => ({ StackName: STACK_ID, NextToken })),
+    );
+  });
+
+  test.each([
+    ['finished', DAY + 1, 'its events were forgotten'],
+    ['under way', DAY, 'the stack has just been created'],
+  ])('is %s where the oldest event is %d milliseconds younger: %s', async (expected, younger) => {
+    expect(await verdict(eventsOf(STACK_ID, ['UPDATE_IN_PROGRESS', BEGAN + younger]))).toBe(expected);
+  });
+
+  test('is not known where there is no event at all, so that the oldest one is forgotten', async () => {
+    expect(await verdict({ StackEvents: [] })).toBe('finished');
+  });
+
+  test('fails where CloudFormation does not say', async () => {
+    await expect(verdict(awsError('Throttling', 400))).rejects.toThrow('AWS’s own text.');
+  });
+});

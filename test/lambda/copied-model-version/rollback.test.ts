@@ -1,0 +1,175 @@
+import { OPERATION_TAG } from '../../../contract/copied-model-version';
+import { type Answers, awsError, BEGAN, eventsOf, START, silence, stackIn } from '../answers';
+import { at } from '../simulate';
+import { deployed, type Kept } from './project';
+import { type EventChange, MARKS, OTHER_SOURCE, request, STACK_ID, TAGS } from './requests';
+
+const NAME = request().versionName;
+const old = { SourceProjectVersionArn: OTHER_SOURCE };
+/** The Update of a rollback: it goes back from what `old` names. CloudFormation never learned the id of that. */
+const change: EventChange = { type: 'Update', old };
+const UNDONE = request({ change: old }).versionName;
+const BEFORE: Kept = { status: 'COPYING_COMPLETED' };
+const madeNow = (status: string, more: Partial<Kept> = {}): Kept => ({
+  status,
+  source: OTHER_SOURCE,
+  ...more,
+  tags: { ...TAGS, [OPERATION_TAG]: MARKS.now, ...more.tags },
+});
+
+/** A stack whose update was cancelled, and which is going back. */
+function goingBack(given: Readonly<Record<string, Kept>>, answers: Answers = {}) {
+  const stack = deployed({ [NAME]: BEFORE, ...given }, answers);
+  stack.is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+  return { ...stack, left: () => [...stack.versions.keys()] };
+}
+
+silence();
+
+test('an update that is rolled back waits for the copy that it was cancelled over, deletes it, and finds the one from before', async () => {
+  const { play, turn, left } = goingBack({ [UNDONE]: madeNow('COPYING_IN_PROGRESS') });
+
+  const { answer, steps } = await play(
+    change,
+    at(2, () => turn('COPYING_COMPLETED', UNDONE)),
+  );
+
+  expect(answer).toMatchObject({
+    status: 'SUCCESS',
+    data: { VersionName: NAME, Status: 'COPYING_COMPLETED' },
+  });
+  expect(steps).toBe(4);
+  expect(left()).toEqual([NAME]);
+});
+
+test.each<[string, EventChange, number]>([
+  ['a minute for a copy that does not show yet, and a second for its lane', change, 62],
+  ['for nothing where CloudFormation knows it by its id', { ...change, id: `shapes-prod/${UNDONE}` }, 1],
+])('it waits %s', async (_, asked, expected) => {
+  const { play, clock } = goingBack({});
+
+  expect((await play(asked)).answer).toMatchObject({ status: 'SUCCESS' });
+  expect((clock.now - START) / 1000).toBe(expected);
+});
+
+test('it fails where that copy runs, and the message says how the rollback goes on', async () => {
+  const { play, turn, left } = goingBack({ [UNDONE]: madeNow('RUNNING') });
+
+  expect((await play(change)).answer).toMatchObject({
+    status: 'FAILED',
+    reason: expect.stringMatching(
+      /is never stopped unasked.*stop-project-version.*"aws cloudformation continue-update-rollback --stack-name prod".*do not delete the stack before/,
+    ),
+  });
+  expect(left()).toContain(UNDONE);
+
+  turn('STOPPED', UNDONE);
+  expect((await play(change)).answer).toMatchObject({ status: 'SUCCESS' });
+  expect(left()).toEqual([NAME]);
+});
+
+test.each<[string, EventChange, Kept]>([
+  [
+    'where the removal policy keeps copies',
+    { ...change, old: { ...old, Retain: 'true' } },
+    madeNow('STOPPED'),
+  ],
+  ['that an earlier operation made', change, { status: 'STOPPED' }],
+  [
+    'that is not ours',
+    change,
+    madeNow('STOPPED', { tags: { 'cdk-rekognition-custom-labels:owner': 'other/Copy' } }),
+  ],
+  [
+    'that CloudFormation knows by its id, as an update has that is delivered again',
+    { ...change, id: `shapes-prod/${UNDONE}` },
+    madeNow('STOPPED'),
+  ],
+])('it deletes nothing %s', async (_, asked, kept) => {
+  const { play, left } = goingBack(
+    { [UNDONE]: kept },
+    { DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN - 1]) },
+  );
+
+  expect((await play(asked)).answer).toMatchObject({ status: 'SUCCESS' });
+  expect(left()).toContain(UNDONE);
+});
+
+test('it deletes what the update made, though the rollback has a time of its own', async () => {
+  const { play, is, answer, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
+  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', request().physicalId, START);
+  answer({ DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_ROLLBACK_IN_PROGRESS', START]) });
+
+  expect((await play(change)).answer).toMatchObject({ status: 'SUCCESS' });
+  expect(left()).toEqual([NAME]);
+});
+
+test('it gives back what the update had taken over', async () => {
+  const { play, versions } = goingBack(
+    { [UNDONE]: madeNow('STOPPED', { tags: { 'cdk-rekognition-custom-labels:taken-from': 'nobody' } }) },
+    { DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_ROLLBACK_IN_PROGRESS', START]) },
+  );
+
+  await play(change);
+
+  expect(versions.get(UNDONE)!.tags).toEqual({});
+});
+
+test('it does not begin where CloudFormation is too busy to say that it is one', async () => {
+  const { play, is, answer, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
+  answer({ DescribeStacks: awsError('Throttling', 400) });
+
+  await play(
+    change,
+    at(2, () => is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS')),
+  );
+
+  expect(left()).toEqual([NAME]);
+});
+
+test('it ends where the stack has gone on, so that a late step deletes nothing of a newer update', async () => {
+  const { play, turn, answer, left } = goingBack({ [UNDONE]: madeNow('COPYING_IN_PROGRESS') });
+
+  const { answer: said } = await play(
+    change,
+    at(2, () => {
+      answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS', { LastUpdatedTime: new Date(START) }) });
+      turn('STOPPED', UNDONE);
+    }),
+  );
+
+  expect(said).toMatchObject({ reason: expect.stringContaining('no longer waits for this Update') });
+  expect(left()).toContain(UNDONE);
+});
+
+test('an update that goes forward leaves the copy that it comes from', async () => {
+  const { play, is, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
+  is('UPDATE_IN_PROGRESS');
+
+  expect((await play({ ...change, id: `shapes-prod/${UNDONE}` })).answer).toMatchObject({
+    status: 'SUCCESS',
+  });
+  expect(left()).toEqual([NAME, UNDONE]);
+});
+
+test('an update whose own values were bad is rolled back without a question about them', async () => {
+  const { play, calls } = goingBack({});
+
+  expect((await play({ type: 'Update', old: { OutputBucket: 7 } })).answer).toMatchObject({
+    status: 'SUCCESS',
+  });
+  expect(calls.filter((call) => call === 'DescribeProjectVersions')).toHaveLength(1);
+});
+
+test('a rollback brings back tags, and makes nothing that is gone', async () => {
+  const { play, versions, calls } = goingBack({});
+  const asked: EventChange = { type: 'Update', change: { Tags: { a: '1' } }, old: { Tags: { b: '2' } } };
+  Object.assign(versions.get(NAME)!.tags, { b: '2' });
+
+  await play(asked);
+  expect(versions.get(NAME)!.tags).toEqual({ ...TAGS, a: '1' });
+
+  versions.clear();
+  expect((await play(asked)).answer).toMatchObject({ status: 'SUCCESS', data: { ModelVersionArn: '' } });
+  expect(calls).not.toContain('CopyProjectVersion');
+});

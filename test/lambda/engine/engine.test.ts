@@ -1,0 +1,154 @@
+import { createEngine } from '../../../lambda/engine/engine';
+import type { Executions } from '../../../lambda/engine/executions';
+import type { Lifecycle, Progress } from '../../../lambda/engine/lifecycle';
+import { lines, START, silence } from '../answers';
+import { event } from '../copied-model-version/requests';
+import { listen } from './listener';
+
+interface Notes {
+  readonly said: string;
+}
+const done = { answer: { status: 'SUCCESS', physicalId: 'made', data: { a: 'b' } } } as const;
+
+let cloudFormation: Awaited<ReturnType<typeof listen>>;
+afterEach(() => cloudFormation?.close());
+silence();
+
+/** An engine whose life cycle says what it is asked, then waits or does what `answer` does. */
+async function engine(
+  answer: () => Promise<Progress<Notes>> = async () => ({ notes: { said: 'wait' }, seconds: 7 }),
+  ...statuses: number[]
+) {
+  cloudFormation = await listen(...statuses);
+  const asked: unknown[] = [];
+  const say = (what: string) => async (_: unknown, notes?: Notes) => {
+    asked.push(notes ? [what, notes] : what);
+    return answer();
+  };
+  const lifecycle: Lifecycle<Notes> = {
+    onCreate: say('onCreate'),
+    onUpdate: say('onUpdate'),
+    onDelete: say('onDelete'),
+    isComplete: say('isComplete'),
+    physicalIdOf: () => 'the real id',
+  };
+  const start = jest.fn(async () => {});
+  const executions = { start } as Partial<Executions> as Executions;
+  const run = createEngine(lifecycle, { executions, now: () => START, sleep: async () => {} });
+  const requestOf = (type: 'Create' | 'Update' | 'Delete') => ({
+    ...event({ type, id: 'known' }),
+    ResponseURL: cloudFormation.url,
+  });
+  return { run, asked, start, requestOf, request: requestOf('Create') };
+}
+
+test('CloudFormation’s request is received, and its work is left to the execution', async () => {
+  const { run, asked, start, request } = await engine();
+
+  expect(await run(request)).toBeUndefined();
+  expect(start).toHaveBeenCalledWith(request);
+  expect(asked).toEqual([]);
+});
+
+test.each(['Create', 'Update', 'Delete'] as const)('the first step of a %s begins it', async (type) => {
+  const { run, asked, requestOf } = await engine();
+
+  expect(await run({ request: requestOf(type) })).toEqual({
+    request: requestOf(type),
+    notes: { said: 'wait' },
+    wait: 7,
+  });
+  expect(asked).toEqual([`on${type}`]);
+  expect(cloudFormation.received).toEqual([]);
+});
+
+test('a later step goes on from the notes', async () => {
+  const { run, asked, request } = await engine();
+
+  await run({ request, notes: { said: 'before' } });
+
+  expect(asked).toEqual([['isComplete', { said: 'before' }]]);
+});
+
+test('a step that is done answers, and leaves its notes and the answer as the output', async () => {
+  const { run, request } = await engine(async () => ({ ...done, notes: { said: 'done' } }));
+
+  expect(await run({ request, notes: { said: 'before' } })).toEqual({ ...done, notes: { said: 'done' } });
+  expect(cloudFormation.answers()).toMatchObject([{ Status: 'SUCCESS', Data: { a: 'b' } }]);
+});
+
+test('a step that fails answers with the real id, keeps its notes, and the log has the stack of the error', async () => {
+  const error = new TypeError('not a\nfunction');
+  const { run, request } = await engine(() => Promise.reject(error));
+  const reason = 'The handler met an error that it does not know: TypeError: not a function';
+
+  expect(await run({ request, notes: { said: 'before' } })).toEqual({
+    notes: { said: 'before' },
+    answer: { status: 'FAILED', physicalId: 'the real id', reason },
+  });
+  expect(cloudFormation.answers()).toMatchObject([{ PhysicalResourceId: 'the real id', Reason: reason }]);
+  expect(lines()[0]).toEqual({
+    failure: reason,
+    requestType: 'Create',
+    physicalId: 'the real id',
+    stack: error.stack,
+  });
+});
+
+test('fails where the answer does not get through, so that the state machine repeats the step', async () => {
+  const { run, request } = await engine(async () => done, 500, 500, 500, 500, 500);
+
+  await expect(run({ request })).rejects.toThrow('could not be delivered');
+});
+
+describe('a request whose steps all die', () => {
+  test('is answered with the real id and with what the state machine saw', async () => {
+    const { run, asked, request } = await engine();
+    const error = { Error: 'Sandbox.Timedout', Cause: '{"errorMessage":"Task timed out"}' };
+
+    const output = await run({ request, notes: { said: 'before' }, error });
+
+    expect(asked).toEqual([]);
+    expect(output).toMatchObject({ notes: { said: 'before' }, answer: { physicalId: 'the real id' } });
+    expect(cloudFormation.answers()).toMatchObject([
+      {
+        Status: 'FAILED',
+        PhysicalResourceId: 'the real id',
+        Reason:
+          'Every step of this Create ended before its time (Sandbox.Timedout: {"errorMessage":"Task timed out"}). ' +
+          "See the function's log, then deploy again",
+      },
+    ]);
+  });
+
+  test('is answered though the state machine says nothing', async () => {
+    const { run, request } = await engine();
+
+    await run({ request, error: {} });
+
+    expect(cloudFormation.answers()).toMatchObject([{ Reason: expect.stringContaining('(no name: )') }]);
+  });
+
+  test('does not show the URL where the state machine quotes its input', async () => {
+    const { run, request } = await engine();
+
+    await run({
+      request,
+      error: { Error: 'States.Runtime', Cause: `no $.wait in ${JSON.stringify({ request })}` },
+    });
+
+    expect(JSON.stringify([cloudFormation.answers(), lines()])).not.toMatch(/secret|127\.0\.0\.1/);
+  });
+});
+
+test.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['another event', { Records: [] }],
+  ['work without a request of CloudFormation’s', { request: { RequestType: 'Read' } }],
+])('fails on %s, and answers nobody', async (_, input) => {
+  const { run, start } = await engine();
+
+  await expect(run(input)).rejects.toThrow('This is not a request of CloudFormation');
+  expect(start).not.toHaveBeenCalled();
+});

@@ -1,0 +1,157 @@
+import type { End, Executions } from '../../../lambda/engine/executions';
+import type { Answer } from '../../../lambda/engine/lifecycle';
+import { receive } from '../../../lambda/engine/receive';
+import { awsError, lines, START, silence } from '../answers';
+import { type EventChange, event } from '../copied-model-version/requests';
+import { listen } from './listener';
+
+let cloudFormation: Awaited<ReturnType<typeof listen>>;
+beforeEach(async () => {
+  cloudFormation = await listen();
+});
+afterEach(() => cloudFormation.close());
+silence();
+
+/** A request that arrives, while executions start and end so. `seconds` is how long it took. */
+async function received(
+  start: Executions['start'],
+  { end, ...change }: EventChange & { readonly end?: End } = {},
+) {
+  let now = START;
+  const starts: unknown[] = [];
+  const request = { ...event(change), ResponseURL: cloudFormation.url };
+  const executions: Executions = {
+    start: async (started) => {
+      starts.push(started);
+      return start(started);
+    },
+    endOf: async () => end ?? Promise.reject(new Error('it is not to be asked for')),
+    predecessorOf: () => Promise.reject(new Error('it is not to be asked for')),
+  };
+  const time = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  await receive({ executions, ...time }, request);
+  return { request, starts, seconds: (now - START) / 1000 };
+}
+const denied = (message = 'not authorized to perform states:StartExecution') =>
+  awsError('AccessDeniedException', 400, message);
+/** Throws so many times, then starts. */
+const after = (failures: number) => async () => {
+  if (failures-- > 0) throw denied();
+};
+const never = async () => {
+  throw denied();
+};
+const exists = async () => {
+  throw awsError('ExecutionAlreadyExists', 400);
+};
+
+test('a request starts its execution and does nothing else', async () => {
+  const { request, starts, seconds } = await received(async () => {});
+
+  expect(starts).toEqual([request]);
+  expect(seconds).toBe(0);
+  expect(cloudFormation.received).toEqual([]);
+  expect(lines()).toEqual([
+    { received: 'Create', logicalId: 'Copy', requestId: request.RequestId },
+    { started: 'Create', logicalId: 'Copy' },
+  ]);
+});
+
+test('a role that is not known yet is waited for', async () => {
+  const { starts, seconds } = await received(after(12));
+
+  expect(starts).toHaveLength(13);
+  expect(seconds).toBe(60);
+  expect(cloudFormation.received).toEqual([]);
+  expect(lines().filter(({ notStarted }) => notStarted)).toHaveLength(12);
+});
+
+test('a role that is known after four minutes still starts, and is given up then', async () => {
+  expect((await received(after(48))).seconds).toBe(240);
+  expect(cloudFormation.received).toEqual([]);
+
+  expect((await received(after(49))).seconds).toBe(240);
+  expect(cloudFormation.received).toHaveLength(1);
+});
+
+test('a Create that is never started fails, and its id says that nothing was made', async () => {
+  await received(never);
+
+  expect(cloudFormation.answers()).toMatchObject([
+    {
+      Status: 'FAILED',
+      PhysicalResourceId: 'nothing-was-made:Copy',
+      Reason:
+        'The request for Copy of stack prod could not be started, so nothing was done. In account 222222222222 the role of its ' +
+        "function must be allowed states:StartExecution on the stack's state machine; then deploy again. AWS said: " +
+        'AccessDeniedException: not authorized to perform states:StartExecution',
+    },
+  ]);
+});
+
+test.each(['Update', 'Delete'] as const)(
+  'fails an %s that is never started under its own id',
+  async (type) => {
+    await received(never, { type, id: 'shapes-prod/v1' });
+
+    expect(cloudFormation.answers()).toMatchObject([{ PhysicalResourceId: 'shapes-prod/v1' }]);
+  },
+);
+
+describe('a request that has an execution already', () => {
+  const answer: Answer = { status: 'FAILED', physicalId: 'shapes-prod/v1', reason: 'Why.' };
+
+  test('is not answered while the execution runs', async () => {
+    const { starts } = await received(exists, { end: { isRunning: true } });
+
+    expect(starts).toHaveLength(1);
+    expect(cloudFormation.received).toEqual([]);
+    expect(lines().at(-1)).toEqual({ receivedAgain: 'Create', logicalId: 'Copy', isRunning: true });
+  });
+
+  test('gets the same answer again once the execution is over', async () => {
+    await received(exists, { end: { isRunning: false, output: { answer } } });
+
+    expect(cloudFormation.answers()).toMatchObject([
+      { Status: 'FAILED', PhysicalResourceId: 'shapes-prod/v1', Reason: 'Why.' },
+    ]);
+  });
+
+  test('gets no answer where the execution has given none', async () => {
+    await received(exists, { end: { isRunning: false } });
+
+    expect(cloudFormation.received).toEqual([]);
+  });
+
+  test('may have been begun by an attempt whose answer was lost', async () => {
+    let attempts = 0;
+    const lost = async () => {
+      throw attempts++ === 0 ? awsError('TimeoutError') : awsError('ExecutionAlreadyExists', 400);
+    };
+
+    await received(lost, { end: { isRunning: true } });
+
+    expect(attempts).toBe(2);
+    expect(cloudFormation.received).toEqual([]);
+  });
+});
+
+test('the URL is in no line and in no reason, though AWS’s text quotes the request', async () => {
+  await received(async (started) => {
+    throw denied(`bad input: ${JSON.stringify({ request: started })}`);
+  });
+
+  expect(lines().length).toBeGreaterThan(40);
+  expect(JSON.stringify([lines(), cloudFormation.answers()])).not.toMatch(/secret|127\.0\.0\.1/);
+});
+
+test('fails on what is no request, so that the call shows as failed', async () => {
+  await expect(received(async () => {}, { id: 7 as any, type: 'Delete' })).rejects.toThrow(
+    'This is not a request of CloudFormation',
+  );
+});

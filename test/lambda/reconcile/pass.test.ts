@@ -1,0 +1,239 @@
+import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
+import { at } from '../simulate';
+import { DONE, EXAMINE, FAIL, ID, MAKE, seen, things, WAIT } from './things';
+
+const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
+const ONE_STEP = { patience: -1 };
+
+silence();
+
+describe('the deadline', () => {
+  const change = { change: { Timeout: '300' } };
+
+  test('is kept to the second', async () => {
+    const { play, clock } = things({ looks: [seen('BUSY')] });
+
+    const { answer } = await play(change);
+
+    expect(clock.now - START).toBe(300_000);
+    expect(answer).toMatchObject({ status: 'FAILED', reason: 'Gave up. Last seen: BUSY (a test)' });
+  });
+
+  test('comes before a change, which is not made any more', async () => {
+    const { play, asked } = things({ decisions: [...Array(30).fill(WAIT), MAKE] });
+
+    const { answer } = await play(change);
+
+    expect(answer).toMatchObject({ reason: 'Gave up. Last seen: not there (a test)' });
+    expect(asked).not.toContain('act');
+  });
+
+  test('does not keep what is there from being judged', async () => {
+    const { play } = things({
+      looks: [...Array(31).fill(seen('BUSY')), seen('GOOD')],
+      decisions: [...Array(30).fill(WAIT), EXAMINE, DONE],
+    });
+
+    expect((await play(change)).answer).toMatchObject({ status: 'SUCCESS', data: { Status: 'GOOD' } });
+  });
+
+  test('tells why what is there could not be judged', async () => {
+    const { play } = things({
+      looks: [...Array(31).fill(seen('BUSY')), { kind: 'unknown', because: 'SlowDown' }],
+      decisions: [...Array(30).fill(WAIT), EXAMINE, WAIT],
+    });
+
+    expect((await play(change)).answer).toMatchObject({ reason: 'Gave up. Last seen: SlowDown' });
+  });
+
+  test.each([
+    ['take away what is done by then', DONE, { status: 'SUCCESS' }],
+    ['hide another failure', FAIL, { reason: 'No.' }],
+  ])('does not %s', async (_, decision, expected) => {
+    const { play } = things({ looks: [seen('GOOD')], decisions: [...Array(30).fill(WAIT), decision] });
+
+    expect((await play(change)).answer).toMatchObject(expected);
+  });
+
+  test('tells what AWS said when it showed nothing', async () => {
+    const { play } = things({ looks: [{ kind: 'unknown', because: 'ThrottlingException: Slow down.' }] });
+
+    expect((await play(change)).answer).toMatchObject({
+      reason: 'Gave up. Last seen: ThrottlingException: Slow down.',
+    });
+  });
+});
+
+describe('the fence', () => {
+  test('is not asked where nothing is to be changed', async () => {
+    const { play, calls } = things({ looks: [seen('BUSY')], decisions: [WAIT, EXAMINE, DONE] });
+
+    await play();
+
+    expect(calls).toEqual(['DescribeStacks']);
+  });
+
+  test('holds a change while CloudFormation cannot be asked, and the log says so', async () => {
+    const { play, asked } = things({
+      decisions: [MAKE],
+      answers: { DescribeStackResource: awsError('Throttling', 400) },
+    });
+
+    expect((await play({}, ONE_STEP)).answer).toBeUndefined();
+    expect(asked).not.toContain('act');
+    expect(lines()).toMatchObject([{ decision: 'make', held: 'CloudFormation cannot be asked' }]);
+  });
+
+  test('ends a request that is not wanted any more, under the thing’s id, and counts it as no failure', async () => {
+    const { play, asked, measured } = things({
+      decisions: [MAKE],
+      answers: { DescribeStackResource: resourceIn('UPDATE_COMPLETE') },
+    });
+
+    expect((await play()).answer).toEqual({
+      status: 'FAILED',
+      physicalId: ID,
+      reason: expect.stringContaining('CloudFormation no longer waits for this Update of Copy in stack prod'),
+    });
+    expect(asked).not.toContain('act');
+    expect(measured).toEqual([]);
+  });
+
+  test('is asked about the operation that the first step noted', async () => {
+    const { play, asked, answer } = things({ decisions: [WAIT, MAKE] });
+
+    const { answer: said } = await play(
+      {},
+      at(1, () => answer(ROLLBACK)),
+    );
+
+    expect(said).toMatchObject({
+      reason: expect.stringContaining('no longer waits'),
+    });
+    expect(asked).not.toContain('act');
+  });
+});
+
+describe('a slow step', () => {
+  test.each([
+    ['begins nothing any more after half a minute', 15_001, false],
+    ['begins what it can within that time', 15_000, true],
+  ])('%s', async (_, slowness, expected) => {
+    const { play, asked, slow } = things({ decisions: [MAKE] });
+    const notes = { startedAt: iso(START), operation: operationIn(), situation: 'change' } as const;
+    // Two answers come before the change: those that the fence asks for.
+    slow(slowness);
+
+    await play({}, { ...ONE_STEP, notes });
+
+    expect(asked.includes('act')).toBe(expected);
+    expect(lines().some(({ held }) => held === 'the step took too long')).toBe(!expected);
+  });
+});
+
+describe('what a change leaves', () => {
+  test('is decided about in the same step, where it is known without a look', async () => {
+    const { play, asked } = things({
+      decisions: [MAKE, DONE],
+      effects: [{ kind: 'begun', left: seen('MADE') }],
+    });
+
+    expect(await play()).toMatchObject({ steps: 1, answer: { data: { Status: 'MADE' } } });
+    expect(asked.filter((what) => what.startsWith('observe'))).toHaveLength(1);
+  });
+
+  test('is looked at by the next step otherwise', async () => {
+    const { play, asked } = things({ decisions: [MAKE, DONE] });
+
+    expect(await play()).toMatchObject({ steps: 2 });
+    expect(asked.filter((what) => what.startsWith('observe'))).toHaveLength(2);
+  });
+
+  test.each([
+    ['that AWS took', { kind: 'begun', notes: { made: 'arn' } }],
+    ['that AWS may have taken', { kind: 'not yet', because: 'lost', notes: { made: 'arn' } }],
+  ] as const)('is remembered of a change %s', async (_, effect) => {
+    const { play } = things({ decisions: [MAKE], effects: [effect] });
+
+    expect((await play({}, ONE_STEP)).notes).toMatchObject({ made: 'arn' });
+  });
+
+  test('fails where AWS refuses', async () => {
+    const { play } = things({ decisions: [MAKE], effects: [{ kind: 'failed', message: 'Refused.' }] });
+
+    expect((await play()).answer).toMatchObject({ status: 'FAILED', reason: 'Refused.' });
+  });
+});
+
+test('more that is read about a thing is decided about in the same step', async () => {
+  const { play, asked } = things({ looks: [seen('GOOD'), seen('BETTER')], decisions: [EXAMINE, DONE] });
+
+  expect(await play()).toMatchObject({ steps: 1, answer: { data: { Status: 'BETTER' } } });
+  expect(asked).toEqual([`observe ${ID}`, 'decide change', 'examine GOOD', 'decide change']);
+});
+
+describe('the first look', () => {
+  test.each([
+    ['nothing', { kind: 'absent' }, { found: 'absent' }],
+    ['a thing', seen('GOOD'), { found: 'GOOD' }],
+    ['a thing of this operation', seen('GOOD', { isNew: true }), { found: 'GOOD', touched: true }],
+  ] as const)('that finds %s is remembered', async (_, look, expected) => {
+    const { play } = things({ looks: [look, seen('LATER')] });
+
+    const { notes } = await play({}, { patience: 15 });
+
+    expect(notes).toMatchObject(expected);
+  });
+
+  test('that AWS does not answer is no look', async () => {
+    const { play } = things({ looks: [{ kind: 'unknown', because: 'busy' }, seen('GOOD')] });
+
+    expect((await play({}, ONE_STEP)).notes).not.toHaveProperty('found');
+    expect((await play({}, ONE_STEP)).notes).toHaveProperty('found', 'GOOD');
+  });
+});
+
+describe('going back', () => {
+  test.each([
+    ['a failure', FAIL, {}, 'No.'],
+    ['a refusal', MAKE, { effects: [{ kind: 'failed', message: 'Refused.' }] }, 'Refused.'],
+    ['the deadline', WAIT, {}, 'Gave up. Last seen: BAD (a test)'],
+  ] as const)('never fails: %s', async (_, decision, more, message) => {
+    const { play } = things({ looks: [seen('BAD')], decisions: [decision], answers: ROLLBACK, ...more });
+
+    expect((await play()).answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: { Status: 'BAD' } });
+    expect(lines().at(-1)).toMatchObject({
+      outcome: 'done',
+      held: `left as it is, for a rollback goes on: ${message}`,
+    });
+  });
+});
+
+test('each pass has a line in the log, with what was seen, the row, what came of it, and every call', async () => {
+  const { play } = things({
+    looks: [seen('GOOD')],
+    decisions: [MAKE, FAIL],
+    effects: [{ kind: 'not yet', because: 'LimitExceededException: No.' }],
+  });
+
+  await play();
+
+  const base = {
+    requestType: 'Update',
+    situation: 'change',
+    physicalId: ID,
+    observed: 'GOOD',
+    because: 'a test',
+  };
+  expect(lines()).toEqual([
+    {
+      ...base,
+      decision: 'make',
+      row: 'thing.row',
+      outcome: 'waiting',
+      held: 'LimitExceededException: No.',
+      calls: [],
+    },
+    { ...base, decision: 'fail', row: 'thing.row', outcome: 'failed', message: 'No.', calls: [] },
+  ]);
+});

@@ -1,0 +1,285 @@
+import type { Notes } from '../../../lambda/reconcile/kind';
+import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
+import { event } from '../copied-model-version/requests';
+import { at } from '../simulate';
+import { DONE, FAIL, ID, MAKE, seen, things, WAIT } from './things';
+
+const ONE_STEP = { patience: -1 };
+const CREATING = {
+  DescribeStacks: stackIn('CREATE_IN_PROGRESS'),
+  DescribeStackResource: resourceIn('CREATE_IN_PROGRESS'),
+};
+const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
+const NOTHING = 'nothing-was-made:Copy';
+
+silence();
+
+test('the first step notes when the request began, in which operation, and what it is for', async () => {
+  const { play } = things({ answers: CREATING });
+
+  expect((await play({ type: 'Create' }, ONE_STEP)).notes).toEqual({
+    startedAt: iso(START),
+    operation: operationIn('CREATE_IN_PROGRESS'),
+    situation: 'create',
+    found: 'absent',
+  });
+});
+
+test('later steps keep what the first one noted, and do not ask CloudFormation again', async () => {
+  const { play, answer, calls } = things({ decisions: [WAIT, WAIT, DONE] });
+
+  const { notes } = await play(
+    {},
+    at(1, () => answer(ROLLBACK)),
+  );
+
+  expect(notes).toMatchObject({ startedAt: iso(START), operation: operationIn(), situation: 'change' });
+  expect(calls).toEqual(['DescribeStacks']);
+});
+
+describe('while CloudFormation does not say in which operation the stack is', () => {
+  const answers = { DescribeStacks: awsError('Throttling', 400) };
+
+  test('a request asks again every five seconds, and does nothing', async () => {
+    const { play, answer, asked, clock } = things({ answers, decisions: [DONE] });
+
+    await play(
+      {},
+      at(3, () => answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS') })),
+    );
+
+    expect(clock.now - START).toBe(15_000);
+    expect(asked.filter((what) => what.startsWith('observe'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['Create', NOTHING],
+    ['Update', ID],
+    ['Delete', ID],
+  ] as const)('fails a %s in the end, and says who must allow what', async (type, physicalId) => {
+    const { play, asked, clock } = things({ answers });
+
+    const { answer } = await play({ type, change: { Timeout: '300' } });
+
+    expect(clock.now - START).toBe(300_000);
+    expect(asked).toEqual([]);
+    expect(answer).toEqual({
+      status: 'FAILED',
+      physicalId,
+      reason:
+        'CloudFormation did not say which operation stack prod is in, so nothing was done for project/thing. In account ' +
+        '222222222222 the role of the function must be allowed cloudformation:DescribeStacks on its own stack; then deploy again',
+    });
+  });
+
+  test('a request that comes when its stack is at rest is never carried out', async () => {
+    const { play, asked } = things({ answers: { DescribeStacks: stackIn('UPDATE_COMPLETE') } });
+
+    expect((await play()).answer).toMatchObject({ status: 'FAILED' });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('the id of an answer', () => {
+  const made = { kind: 'begun', notes: { asked: iso(START) } } as const;
+
+  test('is the thing’s after success', async () => {
+    const { play } = things({ answers: CREATING, decisions: [DONE], looks: [seen('GOOD')] });
+
+    expect((await play({ type: 'Create' })).answer).toEqual({
+      status: 'SUCCESS',
+      physicalId: ID,
+      data: { Status: 'GOOD' },
+    });
+  });
+
+  test.each([
+    ['nothing was made', { decisions: [FAIL] }, NOTHING],
+    ['something was found', { decisions: [FAIL], looks: [seen('FOREIGN')] }, NOTHING],
+    ['something was asked for', { decisions: [MAKE, FAIL], effects: [made] }, ID],
+    [
+      'something of this operation was found',
+      { decisions: [FAIL], looks: [seen('BAD', { isNew: true })] },
+      ID,
+    ],
+  ])('of a Create that fails says whether something is to be undone: %s', async (_, script, physicalId) => {
+    const { play } = things({ ...script, answers: CREATING });
+
+    expect((await play({ type: 'Create' })).answer).toMatchObject({ status: 'FAILED', physicalId });
+  });
+
+  test.each([
+    ['nothing was made', { decisions: [FAIL] }, 'project/before'],
+    ['something was asked for', { decisions: [MAKE, FAIL], effects: [made] }, ID],
+  ])(
+    'of a replacement that fails stays the one from before, unless something is to be undone: %s',
+    async (_, script, physicalId) => {
+      const { play } = things(script);
+
+      expect((await play({ id: 'project/before' })).answer).toMatchObject({ status: 'FAILED', physicalId });
+    },
+  );
+
+  test.each([DONE, FAIL])('of a Delete is never another one: %j', async (decision) => {
+    const { play } = things({ decisions: [decision] });
+
+    expect((await play({ type: 'Delete', id: 'invented' })).answer).toMatchObject({ physicalId: 'invented' });
+  });
+
+  test('where no step came to its end is the thing’s, as far as the properties tell', () => {
+    const { lifecycle } = things();
+    const { physicalIdOf } = lifecycle;
+
+    expect(physicalIdOf(event())).toBe(ID);
+    expect(physicalIdOf(event({ type: 'Update', id: 'known' }))).toBe(ID);
+    expect(physicalIdOf(event({ type: 'Delete', id: 'known' }))).toBe('known');
+    expect(physicalIdOf(event({ change: { Bad: 'Bad.' } }))).toBe(NOTHING);
+    expect(physicalIdOf(event({ type: 'Update', id: 'known', change: { Bad: 'Bad.' } }))).toBe('known');
+  });
+});
+
+describe('without any call', () => {
+  test.each(['Create', 'Update'] as const)('a %s with bad properties is refused', async (type) => {
+    const { play, calls, measured } = things();
+
+    expect((await play({ type, id: 'known', change: { Bad: 'Not so.' } })).answer).toEqual({
+      status: 'FAILED',
+      physicalId: type === 'Create' ? NOTHING : 'known',
+      reason: 'Not so.',
+    });
+    expect(calls).toEqual([]);
+    expect(measured).toEqual([{ failed: true }]);
+  });
+
+  test.each([
+    ['whose id says that nothing was made', { id: NOTHING }],
+    ['whose properties name nothing', { id: 'known', change: { None: 'true' } }],
+  ])('a Delete %s is done', async (_, change) => {
+    const { play, calls, measured } = things();
+
+    expect((await play({ type: 'Delete', ...change })).answer).toEqual({
+      status: 'SUCCESS',
+      physicalId: change.id,
+    });
+    expect(calls).toEqual([]);
+    expect(measured).toEqual([]);
+  });
+
+  test('an Update from an id that says that nothing was made goes on all the same', async () => {
+    const { play, asked } = things({ decisions: [DONE] });
+
+    expect((await play({ id: NOTHING })).answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
+    expect(asked).toContain('decide replace');
+  });
+});
+
+describe('a restoring update', () => {
+  test('first undoes what the update before it may have made, and then looks at its own thing', async () => {
+    const { play, asked } = things({
+      answers: ROLLBACK,
+      undoes: true,
+      decisions: [WAIT, DONE, DONE],
+      looks: [seen('BUSY'), { kind: 'absent' }, seen('GOOD')],
+    });
+
+    expect(await play()).toMatchObject({ steps: 2, answer: { status: 'SUCCESS', data: { Status: 'GOOD' } } });
+    expect(asked).toEqual([
+      'observe project/undone',
+      'decide undo',
+      'observe project/undone',
+      'decide undo',
+      `observe ${ID}`,
+      'decide restore',
+    ]);
+  });
+
+  test('undoes only once', async () => {
+    const { play, asked } = things({ answers: ROLLBACK, undoes: true, decisions: [DONE, WAIT, DONE] });
+
+    const { notes } = await play();
+
+    expect(asked.filter((what) => what === 'decide undo')).toHaveLength(1);
+    expect(notes).toMatchObject({ situation: 'restore', undone: true });
+  });
+
+  test('fails where that cannot be undone, and says how the rollback goes on', async () => {
+    const { play } = things({ answers: ROLLBACK, undoes: true, decisions: [FAIL] });
+
+    expect((await play()).answer).toMatchObject({
+      status: 'FAILED',
+      reason:
+        'No. Then run "aws cloudformation continue-update-rollback --stack-name prod" (of its root stack, if this one is nested), ' +
+        'and do not delete the stack before: what is to be undone here would be left',
+    });
+  });
+
+  test('is the only request that undoes', async () => {
+    const { play, asked } = things({ undoes: true, decisions: [DONE] });
+
+    await play();
+
+    expect(asked).toEqual([`observe ${ID}`, 'decide change']);
+  });
+});
+
+describe('what is measured', () => {
+  test('is the success of a request, with its notes, its thing and the time', async () => {
+    const { play, measured, clock } = things({ decisions: [WAIT, DONE], looks: [seen('GOOD')] });
+
+    const { notes } = await play();
+
+    expect(measured).toEqual([{ failed: false, notes, thing: { status: 'GOOD' }, now: clock.now }]);
+  });
+
+  test('is a failure once, also of what nobody foresaw', async () => {
+    const refusing = things({ decisions: [FAIL] });
+    const broken = things({ looks: [null as never] });
+
+    await refusing.play();
+    await broken.play();
+
+    expect(refusing.measured).toEqual([{ failed: true }]);
+    expect(broken.measured).toEqual([{ failed: true }]);
+  });
+});
+
+describe('notes of another version of this library', () => {
+  test('that lack what this one adds are read: the step begins anew', async () => {
+    const { play } = things({ decisions: [DONE], looks: [seen('GOOD')] });
+
+    const { answer, notes } = await play({}, { notes: { startedAt: iso(START - 60_000) } });
+
+    expect(answer).toMatchObject({ status: 'SUCCESS' });
+    expect(notes).toMatchObject({
+      startedAt: iso(START - 60_000),
+      operation: operationIn(),
+      situation: 'change',
+    });
+  });
+
+  test('that have what this one does not know are read, and keep it', async () => {
+    const { play } = things();
+    const newer = { startedAt: iso(START), ofTheFuture: { a: ['b'] } } as Notes;
+
+    expect((await play({}, { ...ONE_STEP, notes: newer })).notes).toMatchObject(newer);
+  });
+
+  test('travel as JSON', async () => {
+    const { play } = things({ decisions: [MAKE], effects: [{ kind: 'begun', notes: { made: 'arn' } }] });
+
+    const { notes } = await play({}, ONE_STEP);
+
+    expect(JSON.parse(JSON.stringify(notes))).toEqual(notes);
+  });
+});
+
+test('no line of the log has the URL or a line break', async () => {
+  const { play } = things({ decisions: [WAIT, MAKE, FAIL] });
+
+  await play();
+  await play({ change: { Bad: 'first\nsecond' } });
+  await play({ type: 'Delete', id: NOTHING });
+
+  expect(lines().length).toBeGreaterThan(4);
+  expect(JSON.stringify(lines())).not.toMatch(/secret|ResponseURL|\\n/);
+});

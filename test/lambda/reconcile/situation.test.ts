@@ -1,0 +1,28 @@
+import { type Situation, situationOf } from '../../../lambda/reconcile/situation';
+import { operationIn } from '../answers';
+import { type EventChange, event } from '../copied-model-version/requests';
+
+type Type = EventChange['type'];
+
+/** What a request for `ours` is for, by the id that CloudFormation knows, in which status of the stack. */
+const CASES: readonly (readonly [type: Type, id: string, status: string, expected: Situation])[] = [
+  ['Create', '', 'CREATE_IN_PROGRESS', 'create'],
+  ['Create', '', 'UPDATE_IN_PROGRESS', 'create'],
+  ['Update', 'ours', 'UPDATE_IN_PROGRESS', 'change'],
+  ['Update', 'other', 'UPDATE_IN_PROGRESS', 'replace'],
+  ['Update', 'ours', 'UPDATE_ROLLBACK_IN_PROGRESS', 'restore'],
+  ['Update', 'other', 'UPDATE_ROLLBACK_IN_PROGRESS', 'restore'],
+  ['Update', 'ours', 'UPDATE_FAILED', 'restore'],
+  ['Delete', 'ours', 'DELETE_IN_PROGRESS', 'remove'],
+  ['Delete', 'ours', 'UPDATE_IN_PROGRESS', 'remove'],
+  ['Delete', 'ours', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'remove'],
+  ['Delete', 'ours', 'ROLLBACK_IN_PROGRESS', 'undo'],
+  ['Delete', 'ours', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'undo'],
+  ['Delete', 'ours', 'UPDATE_FAILED', 'undo'],
+  ['Delete', 'invented', 'DELETE_IN_PROGRESS', 'undo'],
+  ['Delete', 'invented', 'ROLLBACK_IN_PROGRESS', 'undo'],
+];
+
+test.each(CASES)('a %s of the id "%s" in %s: %s', (type, id, status, expected) => {
+  expect(situationOf(event({ type, id }), 'ours', operationIn(status))).toBe(expected);
+});
