@@ -204,7 +204,6 @@ export const answers: readonly Suspect[] = [
     tests: [`${COPIES}/observe.test.ts`],
     mutants: [
       ['every page', '} while (token);', '} while (false);'],
-      ['from where the last page ended', '      NextToken: token,\n', ''],
       ['by name', '      VersionNames: [versionName],\n', ''],
       ['of the project', '      ProjectArn: projectArn,\n', ''],
       ['the one that is wanted', '?.find(isWanted)', '?.[0]'],
