@@ -195,6 +195,7 @@ export const DELETION: readonly Case[] = [
       observed: seen({ tags: takenFrom('nobody'), verdict }),
       row: 'copy.taken',
       action: 'release',
+      decided: { formerOwner: undefined },
     },
     {
       when: `it was another resource's, and the operation that took it over is ${verdict}`,

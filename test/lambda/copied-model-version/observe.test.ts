@@ -112,6 +112,18 @@ test.each<[string, Answers, Partial<Moment>, boolean]>([
 });
 
 test.each([
+  ['in progress may get them yet', 'COPYING_IN_PROGRESS', undefined],
+  ['that is finished is not ours', 'COPYING_COMPLETED', false],
+])('a version without tags %s', async (_, Status, ours) => {
+  const { observation } = await seen({
+    DescribeProjectVersions: shown({ Status }),
+    ListTagsForResource: { Tags: {} },
+  });
+
+  expect((observation as any).thing.ours).toBe(ours);
+});
+
+test.each([
   ['another version', arn.replace('/version/', '/version/x')],
   ['another project', arn.replace('shapes-prod', 'others')],
 ])('an answer about %s is not taken for ours', async (_, ProjectVersionArn) => {
