@@ -19,13 +19,13 @@ export function decideDeletion(
 ): Decision {
   if (!version) return decideAbsent(moment);
   if (!version.ours) return decideForeign(request, version, moment);
+  if (!isCopy(request, version)) return left('copy.no-copy', 'Rekognition does not say that it is a copy');
   const { mark, verdict } = version;
   const formerOwner = version.tags?.[TAKEN_FROM_TAG];
   const isUndo = moment.situation === 'undo';
   if (mark?.stack !== request.stack.uuid) {
     // Without a mark it was made by a version of this library that set none, and only a finished resource has it.
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
-    if (!isCopy(request, version)) return left('copy.no-copy', 'Rekognition does not say that it is a copy');
     return decideRemoval(request, version, moment);
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {

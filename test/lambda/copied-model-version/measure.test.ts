@@ -130,13 +130,11 @@ describe('a Delete', () => {
     expect(documents()).toEqual([{ of, DeleteFailed: 1 }]);
   });
 
-  test.each<[string, EventChange]>([
-    ['whose properties name no copy', { id: 'given', change: { DestinationProjectArn: 7 } }],
-    ['whose id says that nothing was made', { id: 'nothing-was-made:Copy' }],
-  ])('%s counts as nothing', async (_, change) => {
+  test('whose properties name no copy counts as nothing', async () => {
     const { play, documents } = removing({ status: 'COPYING_COMPLETED' });
+    const nameless = { type: 'Delete', id: 'given', change: { DestinationProjectArn: 7 } } as const;
 
-    expect((await play({ type: 'Delete', ...change })).answer).toMatchObject({ status: 'SUCCESS' });
+    expect((await play(nameless)).answer).toMatchObject({ status: 'SUCCESS' });
     expect(documents()).toEqual([]);
   });
 });

@@ -115,8 +115,8 @@ describe('a request whose steps all die', () => {
         Status: 'FAILED',
         PhysicalResourceId: 'the real id',
         Reason:
-          'Every step of this Create ended before its time (Sandbox.Timedout: {"errorMessage":"Task timed out"}). ' +
-          "See the function's log, then deploy again",
+          'Every step of this Create of Copy ended before its time: see the log of the function. Then deploy again. ' +
+          'Lambda said: Sandbox.Timedout: {"errorMessage":"Task timed out"}',
       },
     ]);
   });
@@ -126,7 +126,9 @@ describe('a request whose steps all die', () => {
 
     await run({ request, error: {} });
 
-    expect(cloudFormation.answers()).toMatchObject([{ Reason: expect.stringContaining('(no name: )') }]);
+    expect(cloudFormation.answers()).toMatchObject([
+      { Reason: expect.stringContaining('Lambda said: no name') },
+    ]);
   });
 
   test('does not show the URL where the state machine quotes its input', async () => {

@@ -79,6 +79,15 @@ test('a role that is known after four minutes still starts, and is given up then
   expect(cloudFormation.received).toHaveLength(1);
 });
 
+test('a Delete of what was never made is answered without an execution, so that a stack can always go back', async () => {
+  const { starts } = await received(never, { type: 'Delete', id: 'nothing-was-made:Copy' });
+
+  expect(starts).toEqual([]);
+  expect(cloudFormation.answers()).toMatchObject([
+    { Status: 'SUCCESS', PhysicalResourceId: 'nothing-was-made:Copy' },
+  ]);
+});
+
 test('a Create that is never started fails, and its id says that nothing was made', async () => {
   await received(never);
 
@@ -88,7 +97,7 @@ test('a Create that is never started fails, and its id says that nothing was mad
       PhysicalResourceId: 'nothing-was-made:Copy',
       Reason:
         'The request for Copy of stack prod could not be started, so nothing was done. In account 222222222222 the role of its ' +
-        "function must be allowed states:StartExecution on the stack's state machine; then deploy again. AWS said: " +
+        "function must be allowed states:StartExecution on the stack's state machine. Then deploy again. AWS said: " +
         'AccessDeniedException: not authorized to perform states:StartExecution',
     },
   ]);

@@ -826,14 +826,6 @@ describe('a delete', () => {
     expect(aws.changes).toEqual([]);
   });
 
-  test('of what was never made touches nothing', async () => {
-    expect((await aws.run({ ...gone, id: NOTHING_MADE })).answer).toEqual({
-      status: 'SUCCESS',
-      physicalId: NOTHING_MADE,
-    });
-    expect(aws.calls).toEqual([]);
-  });
-
   test('goes on for ten minutes against a refusal, for a Delete that fails costs the function', async () => {
     aws.errors.StopProjectVersion = awsError('InvalidParameterException');
 
