@@ -3,6 +3,7 @@ import { idIn, parseEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';
+import { afterwards } from './afterwards';
 import type { Executions } from './executions';
 import { type Answer, nothingMade, saysNothingMade } from './lifecycle';
 import { respond, withoutUrls } from './respond';
@@ -47,7 +48,7 @@ export async function receive(services: EngineServices, input: unknown): Promise
 async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
   const { isRunning, output } = await services.executions.endOf(event);
   log({ receivedAgain: event.RequestType, logicalId: event.LogicalResourceId, isRunning });
-  if (!isRunning && output?.answer) await respond(services, event, output.answer);
+  if (output?.answer) await respond(services, event, output.answer);
 }
 
 function neverStarted(event: ResourceEvent, error: unknown): Answer {
@@ -57,7 +58,7 @@ function neverStarted(event: ResourceEvent, error: unknown): Answer {
     physicalId: idIn(event) ?? nothingMade(event),
     reason:
       `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
-      `the role of its function must be allowed states:StartExecution on the stack's state machine; then deploy again. ` +
+      `the role of its function must be allowed states:StartExecution on the stack's state machine. ${afterwards(event)}. ` +
       `AWS said: ${awsText(error)}`,
   };
 }

@@ -40,10 +40,10 @@ export class World {
   private constructor(options: EmulatorOptions, runtime: InProcessRuntime) {
     this.aws = new Emulator({
       cloudFormation: options.cloudFormation,
-      iam: { ...AS_IN_AWS.iam, ...options.iam },
-      rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
       skew: options.skew,
       states: options.states,
+      iam: { ...AS_IN_AWS.iam, ...options.iam },
+      rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
       workspace: options.workspace,
       clock: this.clock,
       functionRuntime: runtime,

@@ -1,5 +1,5 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { awsError, lines, START, silence, stackIn } from '../answers';
+import { awsError, eventsOf, lines, START, silence, stackIn } from '../answers';
 import { at } from '../simulate';
 import { deployed } from './project';
 import {
@@ -10,6 +10,7 @@ import {
   nothing,
   request,
   SOURCE_VERSION,
+  STACK_ID,
   shown,
   TAGS,
 } from './requests';
@@ -239,7 +240,7 @@ describe('a copy that was asked for', () => {
 });
 
 describe('a copy in progress that is not ours', () => {
-  const foreign = { [NAME]: { status: 'COPYING_IN_PROGRESS', tags: {} } };
+  const foreign = { [NAME]: { status: 'COPYING_IN_PROGRESS', tags: { made: 'by hand' } } };
 
   test('fails the request at once, for the name is taken', async () => {
     const { play } = creating(foreign);
@@ -416,6 +417,15 @@ describe('the gates', () => {
   });
 });
 
+test('a rollback whose copy is gone has every attribute all the same', async () => {
+  const { play, is } = deployed();
+  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+
+  expect((await play({ type: 'Update' })).answer).toMatchObject({
+    data: { ModelVersionArn: '', VersionName: NAME, F1Score: '', EvaluationSummaryUri: '', Status: '' },
+  });
+});
+
 describe('a Delete', () => {
   test('takes the copy away, and ends when it is gone', async () => {
     const { play, is, versions } = deployed({ [NAME]: { status: 'STOPPED' } });
@@ -453,6 +463,18 @@ describe('a Delete', () => {
 
     expect((await play({ type: 'Delete', ...change })).answer).toMatchObject({ status: 'SUCCESS' });
     expect(seconds(clock.now)).toBe(expected);
+  });
+
+  test('in a rollback asks which operation has made the copy, and leaves it where that finished', async () => {
+    const { play, is, versions, calls } = deployed(
+      { [NAME]: { status: 'STOPPED' } },
+      { DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', START - 86_000_000]) },
+    );
+    is('UPDATE_ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+
+    expect((await play({ type: 'Delete' })).answer).toMatchObject({ status: 'SUCCESS' });
+    expect(calls).toContain('DescribeStackEvents');
+    expect(versions.size).toBe(1);
   });
 
   test('is done where the project is gone', async () => {

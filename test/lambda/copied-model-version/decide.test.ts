@@ -26,13 +26,17 @@ const TABLES: readonly (readonly [Situation, readonly Case[]])[] = [
 const casesIn = (situation: Situation, table: readonly Case[]) =>
   table.filter((one) => !one.in || one.in.includes(situation));
 
+const only = (keys: readonly string[], decision: object) =>
+  Object.fromEntries(Object.entries(decision).filter(([key]) => keys.includes(key)));
+
 describe.each(TABLES)('%s', (situation, table) => {
   test.each(casesIn(situation, table))('$when: $row', (one) => {
     const asked = request({ type: TYPES[situation], ...one.request });
 
     const decision = decide(asked, one.observed ?? { kind: 'absent' }, moment({ situation, ...one.moment }));
 
-    expect(decision).toMatchObject({ row: one.row, action: one.action, ...one.decided });
+    const expected = { row: one.row, action: one.action, ...one.decided };
+    expect(only(Object.keys(expected), decision)).toEqual(expected);
     if (one.says) expect((decision as { message: string }).message).toMatch(one.says);
   });
 });

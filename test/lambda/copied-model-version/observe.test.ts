@@ -112,6 +112,18 @@ test.each<[string, Answers, Partial<Moment>, boolean]>([
 });
 
 test.each([
+  ['in progress may get them yet', 'COPYING_IN_PROGRESS', undefined],
+  ['that is finished is not ours', 'COPYING_COMPLETED', false],
+])('a version without tags %s', async (_, Status, ours) => {
+  const { observation } = await seen({
+    DescribeProjectVersions: shown({ Status }),
+    ListTagsForResource: { Tags: {} },
+  });
+
+  expect((observation as any).thing.ours).toBe(ours);
+});
+
+test.each([
   ['another version', arn.replace('/version/', '/version/x')],
   ['another project', arn.replace('shapes-prod', 'others')],
 ])('an answer about %s is not taken for ours', async (_, ProjectVersionArn) => {
@@ -178,7 +190,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
     ['InternalServerError', 500, 120_001],
     ['ResourceInUseException', 400, 120_001],
     ['TimeoutError', undefined, 120_001],
-    ['AccessDeniedException', 400, 120_000],
+    ['AccessDeniedException', 400, 119_999],
   ])('answers %s: not known yet', async (name, status, age) => {
     const { observation } = await seen({ [call]: awsError(name, status) }, { age });
 
@@ -186,7 +198,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
   });
 
   test.each([
-    ['AccessDeniedException', 120_001, 'is not allowed for the copy '],
+    ['AccessDeniedException', 120_000, 'is not allowed for the copy '],
     ['InvalidParameterException', 0, 'was refused for the copy '],
   ])('answers %s: it will never be known', async (name, age, says) => {
     const { observation } = await seen({ [call]: awsError(name, 400) }, { age });

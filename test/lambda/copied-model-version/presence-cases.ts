@@ -289,6 +289,14 @@ export const PRESENCE: readonly Case[] = [
     says: /^arn:\S+ does not pass its gates: label circle 0\.71 < 0\.8\. Copy a better version/,
   },
   {
+    when: 'a label is below its minimum, and the model is not',
+    request: { change: { ...LABEL_GATE, ...MODEL_GATE } },
+    observed: seen({ tags: OF_NOW, f1Score: 0.9, evidence: labelIs(0.71) }),
+    row: 'copy.gates-refuse',
+    action: 'fail',
+    says: /gates: label circle 0\.71 < 0\.8\. Copy/,
+  },
+  {
     when: 'it is to be compared with a version that was not read',
     in: NEW,
     request: { change: DROP_GATE },
