@@ -35,7 +35,7 @@ export async function receive(services: EngineServices, input: unknown): Promise
     } catch (error) {
       if ((error as Error).name === 'ExecutionAlreadyExists') return answerAgain(services, event);
       log({ notStarted: requestType, logicalId, error: withoutUrls(awsText(error)) });
-      if (services.now() - began >= PATIENCE) return respond(services, event, neverStarted(event, error));
+      if (services.now() - began >= PATIENCE) return giveUpStarting(services, event, error);
     }
     await services.sleep(PAUSE);
   }
@@ -49,6 +49,16 @@ async function answerAgain(services: EngineServices, event: ResourceEvent): Prom
   const { isRunning, output } = await services.executions.endOf(event);
   log({ receivedAgain: event.RequestType, logicalId: event.LogicalResourceId, isRunning });
   if (output?.answer) await respond(services, event, output.answer);
+}
+
+/** The answer to an attempt may have been lost. Then the execution runs, and answers itself. */
+async function giveUpStarting(services: EngineServices, event: ResourceEvent, error: unknown): Promise<void> {
+  const isStarted = await services.executions.endOf(event).then(
+    () => true,
+    () => false,
+  );
+  if (isStarted) log({ started: event.RequestType, logicalId: event.LogicalResourceId });
+  else await respond(services, event, neverStarted(event, error));
 }
 
 function neverStarted(event: ResourceEvent, error: unknown): Answer {

@@ -1,4 +1,4 @@
-import type { EmulatorOptions } from '../../emulator';
+import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
 import { copies, permit, type Trained } from './stacks';
 import { TRAINING, World } from './world';
@@ -102,13 +102,13 @@ const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] 
   [
     'our function dies at every step, the first one included',
     on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { times: 9 }),
-    /Every step of this Create ended before its time .*See the function's log, then deploy again/,
+    /Every step of this Create of Copy\w+ ended before its time: see the log of the function\. Then deploy again/,
     /^shapes-prod\/v1-/,
   ],
   [
     'our function dies at every step once the copy has begun',
     on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 20, times: 9 }),
-    /Every step of this Create ended before its time/,
+    /Every step of this Create of Copy\w+ ended before its time/,
     /^shapes-prod\/v1-/,
   ],
   [
@@ -140,6 +140,27 @@ function idAfterFailure() {
   return world.aws.cloudformation.answers.find(({ requestType }) => requestType === 'Delete')
     ?.physicalResourceId;
 }
+
+test('one copy is made although nobody says that its execution has started, and it cannot be started again', async () => {
+  let attempts = 0;
+  world.aws.intercept(async (call, _input, next) => {
+    if (call.operation !== 'StartExecution') return next();
+    if (attempts > 0) {
+      attempts++;
+      throw new AwsError('ThrottlingException', 'Not now.', 429);
+    }
+    await next();
+    attempts++;
+    throw new ConnectionLost();
+  });
+
+  const create = await world.deploy('production', copies({ Copy: v1 }));
+  await world.clock.advance(3_600_000);
+
+  expect(attempts).toBeGreaterThan(40);
+  expect(create.status).toBe('CREATE_COMPLETE');
+  expect(world.copies()).toHaveLength(1);
+});
 
 test('a stack whose executions can never be started goes back all the same, for nothing was made', async () => {
   inject(world.aws, [on('states', 'StartExecution', BUSY, { times: 100_000 })]);

@@ -1,0 +1,112 @@
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { type CopyOptions, copies, permit, type Trained } from './stacks';
+import { type Synthesised, synthesise } from './synthesis';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+
+/** A stack whose copies were made by another function under the same logical id, as the CDK's Provider was one. */
+
+let world: World;
+let project: string;
+let v1: Trained;
+let standing: string;
+beforeEach(async () => {
+  world = await World.create();
+  v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  const created = await byHand('CreateProject', { ProjectName: 'shared' });
+  project = created.ProjectArn;
+  // Which name the copy has.
+  await world.deploy('production', copy(v1));
+  const [{ name, tags }] = world.copies();
+  await world.destroy('production');
+  const made = await byHand('CopyProjectVersion', {
+    SourceProjectArn: v1.projectArn,
+    SourceProjectVersionArn: v1.modelVersionArn,
+    DestinationProjectArn: project,
+    VersionName: name,
+    OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+    Tags: { [OWNER_TAG]: tags[OWNER_TAG] },
+  });
+  standing = made.ProjectVersionArn;
+  await world.clock.advance(600_000);
+  await start(byFormerFunction(`shared/${name}`));
+});
+afterEach(() => world.close());
+
+const byHand = (operation: string, input: object) =>
+  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+const copy = (version: Trained, options: CopyOptions = {}) => copies({ Copy: version }, options, project);
+const callsOf = (operation: string) =>
+  world.aws.journal.filter((call) => call.operation === operation && !call.error).length;
+
+async function start(synthesised: Synthesised): Promise<string> {
+  const began = world.clock.now();
+  const id = await world.run(world.start('production', synthesised));
+  return (await world.run(world.outcome(id, PRODUCTION, began))).status;
+}
+
+/** The stack as it is, but for the function's code. */
+function byFormerFunction(physicalId: string): Synthesised {
+  const synthesised = synthesise('production', copy(v1), { account: PRODUCTION, region: REGION });
+  const template = JSON.parse(synthesised.template);
+  const [handler] = Object.values<any>(template.Resources).filter(
+    ({ Type }) => Type === 'AWS::Lambda::Function',
+  );
+  handler.Properties.Code = { ZipFile: FORMER.replace('PHYSICAL_ID', physicalId) };
+  return { ...synthesised, template: JSON.stringify(template) };
+}
+
+const FORMER = `
+const https = require('node:https');
+exports.handler = async (event) => {
+  const { StackId, RequestId, LogicalResourceId } = event;
+  const body = JSON.stringify({
+    Status: 'SUCCESS', PhysicalResourceId: 'PHYSICAL_ID', StackId, RequestId, LogicalResourceId,
+    Data: { ModelVersionArn: '', VersionName: '', SourceModelVersionArn: '', F1Score: '', EvaluationSummaryUri: '', Status: '' },
+  });
+  await new Promise((resolve, reject) => {
+    const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+    https.request(event.ResponseURL, { method: 'PUT', headers }, resolve).on('error', reject).end(body);
+  });
+};
+`;
+
+test.each<[string, Record<string, string>]>([
+  ['and nothing else changes', {}],
+  ['and a tag changes with it', { team: 'vision' }],
+])('ours takes its place %s: nothing is copied or deleted', async (_name, tags) => {
+  const [copied, deleted] = [callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')];
+
+  const update = await world.deploy('production', copy(v1, { tags }));
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(world.copies()).toMatchObject([{ arn: standing, tags }]);
+  expect([callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')]).toEqual([copied, deleted]);
+});
+
+test('the next version is copied by ours, which deletes the former copy, and all is gone with the stack', async () => {
+  await world.deploy('production', copy(v1));
+
+  const next = await world.deploy('production', copy(world.train('v2')));
+
+  expect(next.status).toBe('UPDATE_COMPLETE');
+  expect(world.copies()).toMatchObject([{ name: expect.stringMatching(/^v2-/) }]);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
+test('a version and the function change at once, and the update is undone: the former copy stays', async () => {
+  const bad = world.train('bad', { copyFails: 'No.' });
+
+  const update = await world.deploy('production', copy(bad));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.copies().map(({ arn }) => arn)).toContain(standing);
+});
+
+test('a stack that is deleted by ours takes the former copy along', async () => {
+  await world.deploy('production', copy(v1));
+
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import type { EmulatorOptions } from '../../emulator';
+import { inject } from '../../emulator/faults';
+import { logLines } from './log-lines';
+import { type CopyOptions, copies, permit, type Trained } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+/** Updates under `--no-rollback`: what failed in place is taken back by itself, and the stack goes on from there. */
+
+type Switches = NonNullable<EmulatorOptions['cloudFormation']>;
+const WITHOUT_ROLLBACK = { DisableRollback: true };
+
+/** How CloudFormation may take back what failed. No source says which is right. */
+const WAYS: Switches[] = [
+  ...(['before UPDATE_FAILED', 'in UPDATE_FAILED'] as const).flatMap((takesBackFailedUpdate) =>
+    (['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'] as const).map(
+      (statusWhileTakenBack) => ({ takesBackFailedUpdate, statusWhileTakenBack }),
+    ),
+  ),
+  { takesBackFailedUpdate: 'never' },
+];
+
+describe.each(WAYS)(
+  'when CloudFormation takes back $takesBackFailedUpdate, showing $statusWhileTakenBack,',
+  (cloudFormation) => {
+    let world: World;
+    let v1: Trained;
+    beforeEach(async () => {
+      world = await World.create({ cloudFormation });
+      v1 = world.train('v1');
+      await world.deploy('training', permit(v1), TRAINING);
+      await world.deploy('production', copies({ Copy: v1 }));
+    });
+    afterEach(() => world.close());
+
+    const deploy = (of: Record<string, Trained>, options: CopyOptions = {}) =>
+      world.deploy('production', copies(of, options), PRODUCTION, WITHOUT_ROLLBACK);
+    const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
+    const copyCalls = () =>
+      world.aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error).length;
+    const situations = async () =>
+      [...(await logLines(world, PRODUCTION)).join('\n').matchAll(/"situation":"(\w+)"/g)].map(
+        ([, word]) => word,
+      );
+
+    test('a copy in place that a gate refuses stays, and the next deployment goes on', async () => {
+      const before = world.copies();
+
+      const failed = await deploy({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
+      // It may be taken back once the stack has failed.
+      await world.clock.advance(60_000);
+      const seen = await situations();
+      const next = await deploy({ Copy: v1 }, { minimumF1Score: 0.9 });
+
+      expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
+      const isTakenBack = cloudFormation.takesBackFailedUpdate !== 'never';
+      expect(seen.includes('restore')).toBe(isTakenBack);
+      // Otherwise nobody knows of the tag.
+      expect(world.copies()).toMatchObject(isTakenBack ? before : [{ arn: before[0].arn }]);
+      expect(copyCalls()).toBe(1);
+      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+      expect(world.copies()).toEqual([]);
+    });
+
+    test('a copy that was deleted by hand, and fails when it is made again, is asked for once', async () => {
+      const [{ arn }] = world.copies();
+      await world.run(
+        world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }),
+      );
+      await world.clock.advance(60_000);
+      const { remove } = inject(world.aws, [
+        {
+          at: { service: 'rekognition', operation: 'CopyProjectVersion', times: 100 },
+          what: { name: 'copy fails', after: 60_000, message: 'No.' },
+        },
+      ]);
+
+      const failed = await deploy({ Copy: v1 }, { tags: { team: 'vision' } });
+      remove();
+      expect(copyCalls()).toBe(2);
+      const next = await deploy({ Copy: v1 }, { tags: { team: 'audio' } });
+
+      expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
+      expect(world.copies()).toMatchObject([{ status: 'COPYING_COMPLETED', tags: { team: 'audio' } }]);
+      expect(copyCalls()).toBe(3);
+    });
+
+    test('a replacement that fails leaves the old copy, and goes with the next deployment', async () => {
+      const [bad, v2] = [world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }), world.train('v2')];
+
+      const failed = await deploy({ Copy: bad });
+      expect(sources()).toContain(v1.modelVersionArn);
+      const next = await deploy({ Copy: v2 });
+
+      expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
+      expect(sources()).toEqual([v2.modelVersionArn]);
+      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+      expect(world.copies()).toEqual([]);
+    });
+
+    test('a stack that is deleted after a failed update leaves nothing', async () => {
+      const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
+      const failed = await deploy({ Copy: bad, Other: world.train('v2') });
+
+      expect(failed.status).toBe('UPDATE_FAILED');
+      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+      expect(world.copies()).toEqual([]);
+    });
+  },
+);

@@ -1,0 +1,101 @@
+import { inject } from '../../emulator/faults';
+import { letSiblingsFail, withSibling } from './sibling';
+import { copies, permit, type Trained } from './stacks';
+import { TRAINING, World } from './world';
+
+/** A request outlives an upgrade of this library, and the upgrade's rollback: each version reads the other's notes. */
+
+let world: World;
+let v1: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  letSiblingsFail(world);
+  v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+});
+afterEach(() => world.close());
+
+type Notes = Record<string, unknown>;
+
+/** What another version makes of the notes before it hands them on. */
+const VERSIONS: [name: string, rewrite: (notes: Notes) => Notes][] = [
+  [
+    'a later one, which adds members',
+    (notes) => ({ ...notes, foreseen: { by: 'nobody' }, times: [1, 2, 3] }),
+  ],
+  [
+    'the first one, which knew what it asked for',
+    ({ startedAt, operation, situation, asked, made }) => ({ startedAt, operation, situation, asked, made }),
+  ],
+  ['one that remembers when it began, and nothing else', ({ startedAt }) => ({ startedAt })],
+];
+
+/** Every other step is done by the other version. Counts the steps that got its notes. */
+function mix(rewrite: (notes: Notes) => Notes): { steps: number } {
+  const count = { steps: 0 };
+  let isOurs = false;
+  world.aws.intercept((call, input, next) => {
+    if (call.operation !== 'Invoke' || call.service !== 'lambda') return next();
+    const work = JSON.parse(Buffer.from(input.Payload).toString());
+    isOurs = !isOurs;
+    if (!work.request || !work.notes || isOurs) return next();
+    count.steps++;
+    input.Payload = Buffer.from(JSON.stringify({ ...work, notes: rewrite(work.notes) }));
+    return next();
+  });
+  return count;
+}
+
+describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
+  test('a copy is made once, replaced and deleted', async () => {
+    const count = mix(rewrite);
+
+    const create = await world.deploy('production', copies({ Copy: v1 }));
+    const update = await world.deploy('production', copies({ Copy: world.train('v2') }));
+    const calls = world.aws.journal.filter(
+      ({ operation, error }) => operation === 'CopyProjectVersion' && !error,
+    );
+    const destroyed = await world.destroy('production');
+
+    expect(count.steps).toBeGreaterThan(20);
+    expect([create.status, update.status, destroyed.status]).toEqual([
+      'CREATE_COMPLETE',
+      'UPDATE_COMPLETE',
+      'DELETE_COMPLETE',
+    ]);
+    expect(calls).toHaveLength(2);
+    expect(world.copies()).toEqual([]);
+  });
+
+  test('an update that is undone takes back what it made, and nothing else', async () => {
+    await world.deploy('production', withSibling(copies({ Copy: v1 })));
+    const before = world.copies();
+    mix(rewrite);
+
+    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 200));
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.copies()).toEqual(before);
+  });
+
+  test('a copy whose call was not answered is found', async () => {
+    mix(rewrite);
+    inject(world.aws, [
+      { at: { service: 'rekognition', operation: 'CopyProjectVersion' }, what: { name: 'killed after' } },
+    ]);
+
+    const create = await world.deploy('production', copies({ Copy: v1 }));
+
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(world.copies()).toHaveLength(1);
+  });
+
+  test('a policy is put, renamed and deleted', async () => {
+    mix(rewrite);
+
+    const update = await world.deploy('training', permit(v1, v1), TRAINING);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+  });
+});
