@@ -6,9 +6,9 @@ import { type ResourceEvent, stackOf } from '../cloudformation/request';
  */
 export function afterwards(event: ResourceEvent): string {
   if (event.RequestType !== 'Delete') return 'Then deploy again';
+  const { LogicalResourceId: id } = event;
   return (
-    'Then delete the stack again. If CloudFormation finds no function any more, delete by hand what ' +
-    `${event.LogicalResourceId} has made, and run "aws cloudformation delete-stack --stack-name ${stackOf(event).name} ` +
-    `--retain-resources ${event.LogicalResourceId}"`
+    `Then delete again, or see to it by hand that nothing is left of what ${id} has made. If the stack cannot be deleted because ` +
+    `its function is gone, run "aws cloudformation delete-stack --stack-name ${stackOf(event).name} --retain-resources ${id}"`
   );
 }

@@ -1,5 +1,5 @@
-import type { Fault } from '../../../emulator/faults';
-import type { CopyId, DeclaredCopy } from './declared';
+import type { Fault, Happening } from '../../../emulator/faults';
+import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
 import type { History, Step } from './history';
 import { FAIR } from './weather';
 
@@ -33,6 +33,50 @@ const alone = (one: History['one'], faults: History['faults'] = []): History => 
   faults,
   weather: FAIR,
 });
+
+const permit = (
+  policies: readonly DeclaredPolicy[],
+  more: { siblingFails?: number; sibling?: number } = {},
+) => ({
+  do: 'deploy' as const,
+  declared: { policies, sibling: more.sibling ?? 0 },
+  siblingFails: more.siblingFails,
+});
+
+const P1: DeclaredPolicy = { name: 'p1', allows: 'all' };
+const P2: DeclaredPolicy = { name: 'p2', allows: 'all' };
+
+/** Two stacks declare policies on one project. `training` has p1. */
+const permitting = (
+  training: History['training'],
+  rival: History['rival'] = [],
+  faults: History['faults'] = [],
+): History => ({ one: [], two: [], training, rival, faults, weather: FAIR });
+
+const everyTime = (
+  service: string,
+  operation: string,
+  by: string,
+  what: Happening,
+  nth = 1,
+  times = 40,
+): Fault => ({
+  at: { service, operation, nth, times, by },
+  what,
+});
+
+/** CloudFormation does not show its events for a while. */
+const eventless = everyTime(
+  'cloudformation',
+  'DescribeStackEvents',
+  'assumed-role/',
+  {
+    name: 'error',
+    code: 'Throttling',
+  },
+  1,
+  9,
+);
 
 const start: Step<never> = { do: 'start', copy: 'A' };
 
@@ -253,5 +297,137 @@ export const EXAMPLES: readonly History[] = [
   alone(
     [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
     [runnerMeets('InvalidParameterException', 7, 3)],
+  ),
+  // The call that makes a copy is lost.
+  alone(
+    [deploy({ A: copy() })],
+    [everyTime('rekognition', 'CopyProjectVersion', 'assumed-role/', { name: 'request lost' }, 1, 3)],
+  ),
+  // Somebody has given our copy away, or trained a model under its name; a rollback leaves it so.
+  ...(['give away', 'usurp'] as const).map((deed) =>
+    alone([deploy({ A: copy() }), { do: deed, copy: 'A' }, deploy({ A: copy({ team: 'vision' }) })]),
+  ),
+  // One resource takes a copy over from another, fails, and both go.
+  alone([
+    deploy({ B: copy({ name: 'blue' }) }),
+    {
+      ...deploy(
+        { A: copy({ name: 'blue', adoptExisting: true }), B: copy({ name: 'by-hand' }) },
+        { sibling: 1 },
+      ),
+      onFailure: 'keep',
+    },
+  ]),
+  // A copy that is in place would have to become another one.
+  alone([deploy({ A: copy({ name: 'blue' }) }), deploy({ A: copy({ name: 'blue', source: 'v2' }) })]),
+  // An earlier stack of the name has kept a copy, and the next one is undone before it has taken it over.
+  alone([
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }, { siblingFails: 0, sibling: 1 }),
+  ]),
+  // What is to be undone was made in an operation whose events CloudFormation does not show at once.
+  alone(
+    [deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 100, sibling: 1 })],
+    [eventless],
+  ),
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy({ running: 1, source: 'v2' }) }, { siblingFails: 100, sibling: 1 }),
+    ],
+    [eventless],
+  ),
+  permitting([permit([P2], { siblingFails: 30, sibling: 1 })], [], [eventless]),
+  // The function that is to stop a model dies each time, and the copy waits for it in vain.
+  alone(
+    [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
+    [
+      everyTime(
+        'rekognition',
+        'DescribeProjectVersions',
+        'labelsRunningModel',
+        { name: 'killed before' },
+        6,
+        400,
+      ),
+    ],
+  ),
+  // The same, and the model is to run again.
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy() }),
+      { do: 'stop', copy: 'A' },
+      wait(60),
+      deploy({ A: copy({ running: 1 }) }, { sibling: 1 }),
+    ],
+    [
+      everyTime(
+        'rekognition',
+        'DescribeProjectVersions',
+        'labelsRunningModel',
+        { name: 'killed before' },
+        6,
+        33,
+      ),
+    ],
+  ),
+  // A policy is changed, was edited by hand, or is somebody else's by now.
+  permitting([permit([{ name: 'p1', allows: 'v1' }])]),
+  permitting([{ do: 'edit policy', policy: 'p1' }, permit([{ name: 'p1', allows: 'v1' }])]),
+  permitting([{ do: 'delete and put policy', policy: 'p1' }, { do: 'destroy' }]),
+  // Its name is taken, also where the request has died that found it so.
+  permitting([], [permit([P1])]),
+  permitting(
+    [],
+    [permit([P1])],
+    [everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 1, 12)],
+  ),
+  // A create is undone: its put is done, is under way, or somebody else has put another one meanwhile.
+  ...[30, 21, 20].map((seconds) => permitting([], [permit([P2], { siblingFails: seconds })])),
+  permitting([wait(27), { do: 'delete and put policy', policy: 'p2' }], [permit([P2], { siblingFails: 30 })]),
+  permitting(
+    [],
+    [permit([P2], { siblingFails: 22 })],
+    [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
+  ),
+  // The policy that a rollback leads back to was deleted by hand.
+  permitting([{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 30, sibling: 1 })]),
+  // An update comes when its rollback is under way.
+  permitting([permit([P2], { siblingFails: 1, sibling: 1 })], [], [LATE_UPDATE]),
+  // The executions show late.
+  {
+    ...permitting([], [permit([P2], { siblingFails: 23 })]),
+    weather: { ...FAIR, states: { executionListLag: 10_000 } },
+  },
+  // AWS does not answer, or refuses to be asked.
+  permitting(
+    [],
+    [permit([P2])],
+    [
+      everyTime(
+        'rekognition',
+        'ListProjectPolicies',
+        'rival-',
+        { name: 'error', code: 'ThrottlingException' },
+        1,
+        3,
+      ),
+    ],
+  ),
+  permitting(
+    [],
+    [permit([P2])],
+    [
+      everyTime(
+        'rekognition',
+        'ListProjectPolicies',
+        'rival-',
+        { name: 'error', code: 'InvalidParameterException' },
+        1,
+        3,
+      ),
+    ],
   ),
 ];

@@ -35,7 +35,27 @@ function rowsIn(folder: string): string[] {
 }
 
 /** Rows that histories do not come to, and why. */
-export const EXCUSED: Readonly<Record<string, string>> = {};
+export const EXCUSED: Readonly<Record<string, string>> = {
+  ...becauseOf('schedules have stories of their own', [
+    'catch-up.alone',
+    'catch-up.not-moved',
+    'catch-up.nothing-missed',
+    'catch-up.stopped',
+    'catch-up.unknown',
+    'catch-up.unobservable',
+    'run.at-rest',
+    'run.found-scheduled',
+    'run.running-scheduled',
+  ]),
+  ...becauseOf('a template makes the copy wait for, and the emulator has no status that nobody knows', [
+    'copy.unexpected',
+    'run.copying',
+  ]),
+};
+
+function becauseOf(reason: string, rows: readonly string[]): Record<string, string> {
+  return Object.fromEntries(rows.map((row) => [row, reason]));
+}
 
 /** The rows that were neither taken nor excused, and what was logged or excused without being a row. */
 export function missing(decisions: DecisionLog): string[] {
