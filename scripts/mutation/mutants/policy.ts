@@ -7,7 +7,7 @@ export const policy: readonly Suspect[] = [
     tests: ['test/lambda/project-policy/decide.test.ts', 'test/lambda/project-policy/policies.test.ts'],
     mutants: [
       ['AWS does not say: wait', "case 'unknown':", "case 'never' as any:"],
-      ['AWS will not say: fail', "action: 'fail', message", "action: 'wait', message"],
+      ['AWS will not say: fail', "case 'unobservable': {", "case 'never' as any: {"],
       ['a Delete deletes', 'return isDeletion(moment.situation)', 'return false'],
     ],
   },
