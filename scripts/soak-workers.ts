@@ -37,11 +37,10 @@ export async function soakInWorkers(wanted: readonly Share[]): Promise<Soaked & 
 }
 
 function sum(reports: readonly Exclude<Report, { error: string }>[]): Soaked & { seconds: number } {
-  const total = { histories: 0, faults: 0, orphans: 0, decisions: new Map<string, number>(), seconds: 0 };
+  const total = { histories: 0, faults: 0, decisions: new Map<string, number>(), seconds: 0 };
   for (const { soaked, decisions, seconds } of reports) {
     total.histories += soaked.histories;
     total.faults += soaked.faults;
-    total.orphans += soaked.orphans;
     total.seconds += seconds;
     for (const [row, times] of decisions) total.decisions.set(row, (total.decisions.get(row) ?? 0) + times);
   }

@@ -28,9 +28,9 @@ async function main(): Promise<void> {
   const wanted = shares(Number(values.histories), seed, workers);
   process.stdout.write(`seed ${seed}, ${workers} workers\n`);
   const soaked = workers === 1 ? await alone({ ...wanted[0], path }) : await soakInWorkers(wanted);
-  const { histories, faults, orphans, decisions, seconds } = soaked;
+  const { histories, faults, decisions, seconds } = soaked;
   process.stdout.write(
-    `${histories} histories, ${faults} faults that struck, ${orphans} left by the Provider framework, ${Math.round(seconds)} s of CPU\n` +
+    `${histories} histories, ${faults} faults that struck, ${Math.round(seconds)} s of CPU\n` +
       `${table(decisions)}\n`,
   );
   const never = missing(decisions);

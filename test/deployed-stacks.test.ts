@@ -385,6 +385,10 @@ describe('a request under way', () => {
       created: '2026-11-28T17:00:02.000Z',
       touched: true,
       undone: true,
+      rests: true,
+      tried: true,
+      restarted: true,
+      fullSince: '2026-11-28T17:00:03.000Z',
     } as const satisfies Required<Notes> & { operation: Required<Operation> };
     const situations = {
       create: 'here',
@@ -407,6 +411,10 @@ describe('a request under way', () => {
         'created',
         'touched',
         'undone',
+        'rests',
+        'tried',
+        'restarted',
+        'fullSince',
         'status',
         'since',
         'root',

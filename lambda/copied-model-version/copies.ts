@@ -3,7 +3,7 @@ import type { Kind } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
 import { decide } from './decide';
-import { type Change, isMadeNow } from './decision';
+import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
 import { measure } from './measure';
 import { timedOut } from './messages';
@@ -24,7 +24,8 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       return observe(context, request);
     },
     examine: (context, request, version) =>
-      isDeletion(context.moment.situation)
+      isDeletion(context.moment.situation) ||
+      (isFound(request, version, context.moment) && isUnjudged(request, version))
         ? examineOperation(context, request, version)
         : examineForGates(loadGateCalls, context, request, version),
     report: {

@@ -18,15 +18,14 @@ export function decideDeletion(
   moment: Moment,
 ): Decision {
   if (!version) return decideAbsent(moment);
-  if (!version.ours) {
-    return done('copy.not-ours', 'it is not ours, so it is not touched');
-  }
+  if (!version.ours) return decideForeign(request, version, moment);
   const { mark, verdict } = version;
   const formerOwner = version.tags?.[TAKEN_FROM_TAG];
   const isUndo = moment.situation === 'undo';
   if (mark?.stack !== request.stack.uuid) {
     // Without a mark it was made by a version of this library that set none, and only a finished resource has it.
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
+    if (!isCopy(request, version)) return left('copy.no-copy', 'Rekognition does not say that it is a copy');
     return decideRemoval(request, version, moment);
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
@@ -52,6 +51,26 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
   return mayShowYet
     ? wait('copy.may-show', 'a call of the undone request may still show its copy')
     : done('copy.gone', 'there is no version of this name');
+}
+
+/** A version that was trained under our name is not ours to delete, whatever its tags say. */
+function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: ObservedVersion): boolean {
+  // Rekognition may name no source where a copy stays in its project.
+  const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
+  return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
+}
+
+/** A resource whose own create has not finished gives our copy back, when the stack goes that both belong to. */
+function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const { mark, verdict, tags } = version;
+  const isTakenFromUs = mark?.stack === request.stack.uuid && tags?.[TAKEN_FROM_TAG] === request.owner;
+  if (moment.situation === 'remove' && isTakenFromUs && moment.age < PATIENCE) {
+    if (verdict === undefined)
+      return examine('copy.taker-unread', 'what became of the operation that took it from us?');
+    if (verdict !== 'finished')
+      return wait('copy.may-come-back', 'the operation that took it did not finish');
+  }
+  return done('copy.not-ours', 'it is not ours, so it is not touched');
 }
 
 function left(row: string, because: string): Decision {

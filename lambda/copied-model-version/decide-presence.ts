@@ -1,8 +1,8 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { markOf } from '../cloudformation/mark';
-import { done, fail, wait } from '../reconcile/decisions';
+import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
-import { type Decision, isMadeNow, VISIBILITY } from './decision';
+import { type Decision, isFound, isMadeNow, isUnjudged, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { pastGates } from './past-gates';
@@ -108,12 +108,11 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   return version.status === 'COPYING_IN_PROGRESS' ? open : pastGates(request, version, moment, open);
 }
 
-function takenOver(request: CopyRequest, { tags }: ObservedVersion, { operation }: Moment): Tags {
-  return {
-    ...request.tags,
-    [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY,
-    [OPERATION_TAG]: markOf(request.stack, operation),
-  };
+function takenOver(request: CopyRequest, { tags, verdict }: ObservedVersion, { operation }: Moment): Tags {
+  const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
+  // What an operation has left that did not finish is still to be undone as that operation would have been.
+  const isLeftOver = verdict === 'undone' || verdict === 'under way';
+  return isLeftOver ? now : { ...now, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
 }
 
 function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
@@ -121,13 +120,15 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
   const { tags } = version;
   // What this request has made has the tags that it was made with.
   if (!tags) return pastGates(request, version, moment, finished);
-  const isNew = moment.situation === 'create' || moment.situation === 'replace';
-  const isFound = isNew && !isMadeNow(request, version, moment);
-  const wanted = isFound ? takenOver(request, version, moment) : request.tags;
+  const found = isFound(request, version, moment);
+  if (found && isUnjudged(request, version)) {
+    return examine('copy.found-unread', 'what became of the operation that made it or took it over?');
+  }
+  const wanted = found ? takenOver(request, version, moment) : request.tags;
   const missing = Object.entries(wanted).filter(([key, value]) => tags[key] !== value);
   if (missing.length > 0) {
-    const because = isFound ? 'it existed before this operation' : 'its tags differ';
-    const row = isFound ? 'copy.found' : 'copy.tags-differ';
+    const because = found ? 'it existed before this operation' : 'its tags differ';
+    const row = found ? 'copy.found' : 'copy.tags-differ';
     return { row, action: 'tag', version, tags: Object.fromEntries(missing), because };
   }
   const keys = request.formerTagKeys.filter((key) => Object.hasOwn(tags, key));

@@ -19,6 +19,17 @@ export type Decision = AnyDecision<Change>;
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than a step may go on calling AWS. */
 export const VISIBILITY = 60_000;
 
+/** Whether the version is from before the operation that takes it in. */
+export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
+  const isNew = moment.situation === 'create' || moment.situation === 'replace';
+  return isNew && !isMadeNow(request, version, moment);
+}
+
+/** Whether it has to be asked what became of the operation of this stack that made the version or took it over. */
+export function isUnjudged({ stack }: CopyRequest, { mark, verdict }: ObservedVersion): boolean {
+  return mark?.stack === stack.uuid && verdict === undefined;
+}
+
 /** Whether the request has made the version, or has its operation made or taken it over. */
 export function isMadeNow(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return moment.notes.made === version.arn || isOfThisOperation(request, version, moment);

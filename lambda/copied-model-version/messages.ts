@@ -1,6 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { Finding } from './gate';
@@ -69,20 +70,36 @@ export function runHere(version: ObservedVersion): string {
 }
 
 export function running(request: CopyRequest, version: ObservedVersion, moment: Moment): string {
+  // AWS stops no model that is starting.
+  const first = version.status === 'STARTING' ? 'wait until it is RUNNING, and then ' : '';
   return (
-    `${version.arn} is ${version.status} and is never stopped unasked, so it cannot be deleted. In account ${request.stack.account} run ` +
+    `${version.arn} is ${version.status} and is never stopped unasked, so it cannot be deleted. In account ${request.stack.account} ${first}run ` +
     `"aws rekognition stop-project-version --project-version-arn ${version.arn}"${afterStop(request, version, moment)}`
   );
 }
 
-/** Right whether or not CloudFormation goes on to delete our function, and whether or not it tries again. */
-function afterStop({ event, stack }: CopyRequest, { arn }: ObservedVersion, { operation }: Moment): string {
+function afterStop(request: CopyRequest, { arn }: ObservedVersion, moment: Moment): string {
   // A part of an update that goes back is not deleted again: the rollback is continued, and that is said elsewhere.
-  if (event.RequestType !== 'Delete' || event.PhysicalResourceId === '') return '';
-  const thenDelete = `, wait until it is STOPPED, and run "aws rekognition delete-project-version --project-version-arn ${arn}"`;
-  return operation.status === 'DELETE_IN_PROGRESS'
-    ? `${thenDelete}. Then run "aws cloudformation delete-stack --stack-name ${stack.name} --retain-resources ${event.LogicalResourceId}"`
-    : `${thenDelete}. CloudFormation tries the deletion three times and then forgets the copy: no later deployment deletes it`;
+  if (isOfOurMaking(request)) return '';
+  return `, wait until it is STOPPED, and run "aws rekognition delete-project-version --project-version-arn ${arn}". ${onceDeleted(request, moment)}`;
+}
+
+function isOfOurMaking({ event }: CopyRequest): boolean {
+  return event.RequestType !== 'Delete' || event.PhysicalResourceId === '';
+}
+
+/** Right whether or not CloudFormation goes on to delete our function, and whether or not it tries again. */
+function onceDeleted({ event, stack }: CopyRequest, { operation }: Moment): string {
+  const deleteStack = `aws cloudformation delete-stack --stack-name ${stack.name}`;
+  const retaining = `"${deleteStack} --retain-resources ${event.LogicalResourceId}"`;
+  switch (operation.status) {
+    case 'DELETE_IN_PROGRESS':
+      return `Then run ${retaining}`;
+    case 'ROLLBACK_IN_PROGRESS':
+      return `Then run "${deleteStack}" and, if the stack ends in DELETE_FAILED, run ${retaining}`;
+    default:
+      return 'CloudFormation tries the deletion three times and then forgets the copy: no later deployment deletes it';
+  }
 }
 
 export function projectNotFound(request: CopyRequest, error: unknown): string {
@@ -147,17 +164,16 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
   }
 }
 
-export function timedOut(request: CopyRequest, { situation }: Moment, state: string): string {
-  const advice =
-    situation === 'undo'
+export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
+  const advice = isDeletion(moment.situation)
+    ? isOfOurMaking(request)
       ? 'Wait until it can be deleted'
-      : situation === 'remove'
-        ? 'Delete again once it can be deleted'
-        : state.startsWith('not there')
-          ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'
-          : request.event.ResourceProperties.Retain === 'true'
-            ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
-            : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
+      : `Wait until it can be deleted, and delete ${request.physicalId} by hand. ${onceDeleted(request, moment)}`
+    : state.startsWith('not there')
+      ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'
+      : request.event.ResourceProperties.Retain === 'true'
+        ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
+        : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
   const minutes = Number((request.timeout / 60_000).toFixed(1));
   return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${advice}`;
 }

@@ -1,6 +1,7 @@
 import { asFailure, Failure } from '../cloudformation/failure';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
+import { afterwards } from './afterwards';
 import type { Answer, Lifecycle, Progress, StepOutput, Work } from './lifecycle';
 import { type EngineServices, receive } from './receive';
 import { respond } from './respond';
@@ -59,11 +60,13 @@ async function giveUp<Notes>(
   { request, notes, error }: Dead<Notes>,
 ): Promise<StepOutput<Notes>> {
   const { Error: name = 'no name', Cause: cause = '' } = error;
+  const what = `Every step of this ${request.RequestType} of ${request.LogicalResourceId} ended before its time`;
   const answer: Answer = {
     status: 'FAILED',
     physicalId: lifecycle.physicalIdOf(request),
+    // The cause comes last: it may be cut off.
     reason: new Failure(
-      `Every step of this ${request.RequestType} ended before its time (${name}: ${cause}). See the function's log, then deploy again`,
+      `${what}: see the log of the function. ${afterwards(request)}. Lambda said: ${name}: ${cause}`,
     ).message,
   };
   await respond(services, request, answer);

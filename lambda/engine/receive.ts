@@ -3,8 +3,9 @@ import { idIn, parseEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';
+import { afterwards } from './afterwards';
 import type { Executions } from './executions';
-import { type Answer, nothingMade } from './lifecycle';
+import { type Answer, nothingMade, saysNothingMade } from './lifecycle';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
@@ -15,12 +16,17 @@ export interface EngineServices extends Time {
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
-/** CloudFormation's call: starts the execution that does the work, and does nothing else. */
+/** CloudFormation's call: starts the execution that does the work. Only where there is none, it answers itself. */
 export async function receive(services: EngineServices, input: unknown): Promise<void> {
   const event = parseEvent(input);
   const { RequestType: requestType, LogicalResourceId: logicalId } = event;
+  const physicalId = idIn(event);
   const began = services.now();
-  log({ received: requestType, logicalId, physicalId: idIn(event), requestId: event.RequestId });
+  log({ received: requestType, logicalId, physicalId, requestId: event.RequestId });
+  if (requestType === 'Delete' && physicalId && saysNothingMade(physicalId)) {
+    // A stack whose executions cannot be started must be able to go back.
+    return respond(services, event, { status: 'SUCCESS', physicalId });
+  }
   for (;;) {
     try {
       await services.executions.start(event);
@@ -42,7 +48,7 @@ export async function receive(services: EngineServices, input: unknown): Promise
 async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
   const { isRunning, output } = await services.executions.endOf(event);
   log({ receivedAgain: event.RequestType, logicalId: event.LogicalResourceId, isRunning });
-  if (!isRunning && output?.answer) await respond(services, event, output.answer);
+  if (output?.answer) await respond(services, event, output.answer);
 }
 
 function neverStarted(event: ResourceEvent, error: unknown): Answer {
@@ -52,7 +58,7 @@ function neverStarted(event: ResourceEvent, error: unknown): Answer {
     physicalId: idIn(event) ?? nothingMade(event),
     reason:
       `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
-      `the role of its function must be allowed states:StartExecution on the stack's state machine; then deploy again. ` +
+      `the role of its function must be allowed states:StartExecution on the stack's state machine. ${afterwards(event)}. ` +
       `AWS said: ${awsText(error)}`,
   };
 }

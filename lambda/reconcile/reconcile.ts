@@ -2,7 +2,7 @@ import { Failure } from '../cloudformation/failure';
 import { NotWanted, notWanted } from '../cloudformation/fence';
 import { currentOperation, isSame, LAG, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent, stackOf } from '../cloudformation/request';
-import { type Lifecycle, nothingMade, type Progress, saysNothingMade } from '../engine/lifecycle';
+import { type Lifecycle, nothingMade, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
 import { report as print } from '../metrics';
 import type { AnyChange, Asked, End, Kind, Notes, Services } from './kind';
@@ -31,13 +31,9 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
 
   async function advance(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>> {
     const began = services.now();
-    const id = idIn(event);
-    if (id !== undefined && event.RequestType === 'Delete' && saysNothingMade(id)) {
-      return nothingToDo(event, id, 'its id says that nothing was made');
-    }
     const request = parse(event);
     if (request instanceof Failure) return refused(event, request.message);
-    if (!request) return nothingToDo(event, id!, 'its properties name nothing');
+    if (!request) return nothingToDo(event, idIn(event)!, 'its properties name nothing');
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);

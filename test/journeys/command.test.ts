@@ -105,7 +105,7 @@ test('below it stands our own log: what was seen, decided and why, with AWS’s 
     `{"call":"CopyProjectVersion","requestId":"${requestIdOf('update', bad)}"}`,
   );
   expect(lineOf(update, 'fail', bad)).toContain(
-    '"observed":"COPYING_FAILED","decision":"fail","because":"it failed in this operation","outcome":"failed"',
+    '"observed":"COPYING_FAILED","decision":"fail","row":"copy.failed","because":"it failed in this operation","outcome":"failed"',
   );
 });
 

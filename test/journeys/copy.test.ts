@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { copies, permit } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
@@ -35,7 +36,10 @@ test('a model version is copied into another account, used, and gone with its st
     },
   });
   expect(deployed.outputs.Summary).toMatch(/^s3:\/\/.*EvaluationSummary-shapes.*\.json$/);
-  expect(made.tags).toEqual({ 'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E' });
+  expect(made.tags).toEqual({
+    [OWNER_TAG]: 'production/Copy1ED8A51E',
+    [OPERATION_TAG]: expect.stringMatching(/^[0-9a-f-]{36}\/2026-\S+Z$/),
+  });
   // Six minutes of copying, and half a minute until IAM knows the new roles.
   expect(deployed.took).toBeLessThan(7 * 60);
 

@@ -59,16 +59,17 @@ test('a rollback that cannot be worked on owes the deletion of what was undone, 
   const [before] = world.copies();
   const bad = world.train('bad', { copyDuration: 60_000, copyFails: 'No.' });
   const v2 = world.train('v2');
-  // The two updates start one waiter each. Then come the rollback's attempts to start another one.
-  inject(world.aws, [
+  // The copies start one execution each. Then come the rollback's attempts to start another one.
+  const { remove } = inject(world.aws, [
     {
-      at: { service: 'states', operation: 'StartExecution', nth: 3, times: 10 },
+      at: { service: 'states', operation: 'StartExecution', nth: 3, times: 1000 },
       what: { name: 'error', code: 'ThrottlingException', status: 429 },
     },
   ]);
 
   const failed = await world.deploy('production', copies({ Copy: v2, Bad: bad }, {}, project));
   const owed = world.copies().map(({ name }) => name.slice(0, 2));
+  remove();
   const began = world.clock.now();
   await world.run(
     world.call(PRODUCTION, 'cloudformation', 'ContinueUpdateRollback', { StackName: 'production' }),

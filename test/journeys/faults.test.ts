@@ -24,6 +24,8 @@ const on = (
   what,
 });
 
+const BUSY: Fault['what'] = { name: 'error', code: 'ThrottlingException', status: 429 };
+
 const HARMLESS: [string, Fault][] = [
   ['the copy call is lost on its way', on('rekognition', 'CopyProjectVersion', { name: 'request lost' })],
   ['the answer to the copy call is lost', on('rekognition', 'CopyProjectVersion', { name: 'answer lost' })],
@@ -43,14 +45,27 @@ const HARMLESS: [string, Fault][] = [
   ],
   ['Lambda has no room for our function', on('lambda', 'Invoke', THROTTLED, { times: 2 })],
   ['the answer of our function is lost', on('lambda', 'Invoke', { name: 'answer lost' })],
+  ['the execution starts at the tenth attempt only', on('states', 'StartExecution', BUSY, { times: 9 })],
+  ['nobody says that the execution has started', on('states', 'StartExecution', { name: 'answer lost' })],
   [
-    'the waiter can be started at the tenth attempt only',
-    on('states', 'StartExecution', { name: 'error', code: 'ThrottlingException', status: 429 }, { times: 9 }),
-  ],
-  ['the waiter starts twice', on('states', 'StartExecution', { name: 'answer lost' })],
-  [
-    'the framework dies before it starts the waiter',
+    'our function dies before it starts the execution',
     on('states', 'StartExecution', { name: 'killed before' }),
+  ],
+  [
+    'our function dies when the execution has started',
+    on('states', 'StartExecution', { name: 'killed after' }),
+  ],
+  [
+    'our function dies as it asks for the copy',
+    on('rekognition', 'CopyProjectVersion', { name: 'killed before' }),
+  ],
+  [
+    'our function dies when the copy has begun',
+    on('rekognition', 'CopyProjectVersion', { name: 'killed after' }),
+  ],
+  [
+    'our function dies at eight steps, one after the other',
+    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 5, times: 8 }),
   ],
   [
     'a request is delivered twice, the second time late',
@@ -77,37 +92,60 @@ test.each(HARMLESS)('one copy is made although %s', async (_case, fault) => {
   expect(world.copies()).toEqual([]);
 });
 
-const FATAL: [string, Fault][] = [
-  [
-    'our function dies as it asks for the copy',
-    on('rekognition', 'CopyProjectVersion', { name: 'killed before' }),
-  ],
-  [
-    'our function dies when the copy has begun',
-    on('rekognition', 'CopyProjectVersion', { name: 'killed after' }),
-  ],
+const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] = [
   [
     'the copy fails',
     on('rekognition', 'CopyProjectVersion', { name: 'copy fails', after: 60_000, message: 'No.' }),
+    /COPYING_FAILED, No\./,
+    /^shapes-prod\/v1-/,
   ],
   [
-    'the waiter cannot be started',
-    on(
-      'states',
-      'StartExecution',
-      { name: 'error', code: 'ThrottlingException', status: 429 },
-      { times: 10 },
-    ),
+    'our function dies at every step, the first one included',
+    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { times: 9 }),
+    /Every step of this Create ended before its time .*See the function's log, then deploy again/,
+    /^shapes-prod\/v1-/,
+  ],
+  [
+    'our function dies at every step once the copy has begun',
+    on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 20, times: 9 }),
+    /Every step of this Create ended before its time/,
+    /^shapes-prod\/v1-/,
+  ],
+  [
+    'no execution can be started for minutes',
+    on('states', 'StartExecution', BUSY, { times: 1000, when: ({ input }) => !input.includes('"Delete"') }),
+    /could not be started, so nothing was done.*must be allowed states:StartExecution.*AWS said: ThrottlingException/,
+    /^nothing-was-made:Copy/,
   ],
 ];
 
-test.each(FATAL)('fails the deployment and leaves nothing when %s', async (_case, fault) => {
-  const { hits } = inject(world.aws, [fault]);
+test.each(FATAL)(
+  'fails the deployment and leaves nothing when %s',
+  async (_case, fault, reason, physicalId) => {
+    const { hits } = inject(world.aws, [fault]);
+
+    const create = await world.deploy('production', copies({ Copy: v1 }));
+    await world.clock.advance(3_600_000);
+
+    expect(hits.length).toBeGreaterThan(0);
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join('\n')).toMatch(reason);
+    expect(idAfterFailure()).toMatch(physicalId);
+    expect(world.copies()).toEqual([]);
+  },
+);
+
+/** The id that the failed Create has answered with, and that its Delete gets. */
+function idAfterFailure() {
+  return world.aws.cloudformation.answers.find(({ requestType }) => requestType === 'Delete')
+    ?.physicalResourceId;
+}
+
+test('a stack whose executions can never be started goes back all the same, for nothing was made', async () => {
+  inject(world.aws, [on('states', 'StartExecution', BUSY, { times: 100_000 })]);
 
   const create = await world.deploy('production', copies({ Copy: v1 }));
-  await world.clock.advance(3_600_000);
 
-  expect(hits.length).toBeGreaterThan(0);
   expect(create.status).toBe('ROLLBACK_COMPLETE');
   expect(world.copies()).toEqual([]);
 });

@@ -223,6 +223,21 @@ describe('maximumF1Drop', () => {
     },
   );
 
+  test('a pointer that was deleted by hand fails the deployment, and the better copy stays', async () => {
+    const [v1, v2] = [await trained('v1', { f1Score: 0.95 }), await trained('v2', { f1Score: 0.5 })];
+    await promote(v1, DROP);
+    const [{ arn }] = world.copies();
+    await world.run(world.call(PRODUCTION, 'ssm', 'DeleteParameter', { Name: NAME }));
+
+    const update = await promote(v2, DROP);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(update.reasons.join()).toContain(
+      `${NAME} does not exist, though the stack was deployed before: was it deleted by hand?`,
+    );
+    expect(world.copies().map((one) => one.arn)).toEqual([arn]);
+  });
+
   test('a parameter that may not be read fails the deployment, and the message says whose call it is', async () => {
     const v1 = await trained('v1');
     inject(world.aws, [
@@ -256,6 +271,41 @@ test('a model without an evaluation fails every gate, and passes them where that
   );
   expect(accepting.status).toBe('CREATE_COMPLETE');
 });
+
+describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  'an F1 score of %p',
+  (none) => {
+    test('opens no gate', async () => {
+      const v1 = await trained('v1', { f1Score: none, labels: { circle: none, square: 0.95 } });
+
+      const create = await copy(v1, { minimumF1Score: 0.5, minimumLabelF1Scores: { circle: 0.5 } });
+
+      expect(create.status).toBe('ROLLBACK_COMPLETE');
+      expect(create.reasons.join()).toMatch(
+        /its F1 score is not known, 0\.5 is asked for \(minimumF1Score\); label circle has no F1 score/,
+      );
+      expect(world.copies()).toEqual([]);
+    });
+
+    test('of one label does not matter to the others', async () => {
+      const v1 = await trained('v1', { labels: { circle: none, square: 0.95 } });
+
+      expect((await copy(v1, { minimumLabelF1Scores: { square: 0.9 } })).status).toBe('CREATE_COMPLETE');
+    });
+
+    test('lets no worse copy take the pointer', async () => {
+      const [v1, v2] = [await trained('v1', { f1Score: none }), await trained('v2', { f1Score: 0.5 })];
+      await promote(v1);
+      const before = await current();
+
+      const update = await promote(v2, DROP);
+
+      expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(update.reasons.join()).toContain(`names ${before}, which has no F1 score`);
+      expect(await current()).toBe(before);
+    });
+  },
+);
 
 test('a low number is never accepted for a missing one, and all the numbers stand in one message', async () => {
   const [v1, v2] = [

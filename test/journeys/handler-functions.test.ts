@@ -74,16 +74,14 @@ test('a copy is made and deleted by a role, into a log group and in a network of
   const deployed = await world.deploy('production', configured(v1, everything));
 
   expect(deployed.status).toBe('CREATE_COMPLETE');
-  const [handler, ...framework] = await functions().then((all) =>
-    all.sort((one) => (one.Role === ROLE ? -1 : 1)),
-  );
-  expect(handler).toMatchObject({ Role: ROLE, TracingConfig: { Mode: 'Active' } });
-  expect(framework.map(({ Role }) => Role)).not.toContain(ROLE);
-  for (const each of [handler, ...framework])
-    expect(each).toMatchObject({
+  expect(await functions()).toMatchObject([
+    {
+      Role: ROLE,
+      TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: LOG_GROUP },
       VpcConfig: { SubnetIds: [SUBNET], SecurityGroupIds: [expect.stringMatching(/^sg-/)] },
-    });
+    },
+  ]);
   const { events } = await world.run(
     world.call(PRODUCTION, 'logs', 'FilterLogEvents', {
       logGroupName: LOG_GROUP,
@@ -103,12 +101,12 @@ test('functions that are deployed move to what is configured now, and back, and 
   const made = world.copies();
 
   expect((await world.deploy('production', configured(v1, everything))).status).toBe('UPDATE_COMPLETE');
-  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([1, 1, 1, 1]);
+  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([1]);
   const retagged = configured(v1, everything, { tags: { team: 'vision' } });
   expect((await world.deploy('production', retagged)).status).toBe('UPDATE_COMPLETE');
   expect(world.copies()).toMatchObject([{ arn: made[0].arn, tags: { team: 'vision' } }]);
   expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
-  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([0, 0, 0, 0]);
+  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SubnetIds.length)).toEqual([0]);
 
   expect(world.copies()).toMatchObject([{ arn: made[0].arn }]);
   expect(world.copies()[0].tags).not.toHaveProperty('team');
@@ -156,9 +154,7 @@ test('by aspects, a stack of its own functions enters a network and leaves it', 
   };
 
   expect((await world.deploy('production', byAspect)).status).toBe('CREATE_COMPLETE');
-  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SecurityGroupIds)).toEqual(
-    Array(4).fill(SecurityGroupIds),
-  );
+  expect((await functions()).map(({ VpcConfig }) => VpcConfig.SecurityGroupIds)).toEqual([SecurityGroupIds]);
   expect((await world.deploy('production', copies({ Copy: v1 }))).status).toBe('UPDATE_COMPLETE');
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });

@@ -1,6 +1,7 @@
+import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
 import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lines';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
+import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
 /** That a step is one line, of which a query finds every member. */
@@ -12,10 +13,10 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const run =
-  (version: Trained, options: CopyOptions = {}) =>
+  (version: Trained, minInferenceUnits = 1) =>
   (stack: Parameters<ReturnType<typeof copies>>[0]) => {
-    const [modelVersion] = copies({ Copy: version }, options)(stack);
-    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+    const [modelVersion] = copies({ Copy: version })(stack);
+    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
   };
 
 /** What each invocation of our functions has printed so far, but for Lambda's own lines. */
@@ -24,19 +25,46 @@ const entriesOf = ({ printed }: Invocation) =>
   printed.flatMap((line) => JSON.parse(/\tINFO\t(\{.*\})$/.exec(line)?.[1] ?? '[]'));
 const isStep = (entry: any) => 'decision' in entry;
 
-const STEP = ['requestType', 'physicalId', 'observed', 'decision', 'because', 'outcome', 'calls'];
+/** What CloudFormation's call has printed, apart from attempts that were too early for IAM. */
+const received = (one: Invocation) => entriesOf(one).filter((entry: any) => !('notStarted' in entry));
+const rows = (one: Invocation) =>
+  entriesOf(one)
+    .filter(isStep)
+    .map(({ situation, row }: any) => `${situation} ${row}`);
 
-test('each pass of a copy prints one step, and the last one its metrics', async () => {
+const STEP = [
+  'requestType',
+  'situation',
+  'physicalId',
+  'observed',
+  'decision',
+  'row',
+  'because',
+  'outcome',
+  'calls',
+];
+
+test('a copy prints that it was received and started, a line for each step, and what was answered', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }));
-  const all = await invocations();
+  const [call, ...steps] = await invocations();
 
-  expect(all.length).toBeGreaterThan(35);
-  expect(all.map((one) => entriesOf(one).filter(isStep).length)).toEqual(all.map(() => 1));
-  expect(all.flatMap(entriesOf).map((entry) => Object.keys(entry))).toEqual(all.map(() => STEP));
-  expect(all.map(({ printed }) => documentsIn(printed).length)).toEqual([...all.slice(1).map(() => 0), 1]);
-  expect(all.map(({ printed }) => printed.length)).toEqual([...all.slice(1).map(() => 1), 2]);
+  expect(received(call)).toEqual([
+    { received: 'Create', logicalId: 'Copy1ED8A51E', requestId: expect.any(String) },
+    { started: 'Create', logicalId: 'Copy1ED8A51E' },
+  ]);
+  expect(steps.length).toBeGreaterThan(35);
+  expect(steps.map((one) => entriesOf(one).filter(isStep).length)).toEqual(steps.map(() => 1));
+  expect(steps.flatMap(entriesOf).filter(isStep).map(Object.keys)).toEqual(steps.map(() => STEP));
+  const last = steps.at(-1)!;
+  expect(steps.map(({ printed }) => printed.length)).toEqual([...steps.slice(1).map(() => 1), 3]);
+  expect(documentsIn(last.printed)).toHaveLength(1);
+  expect(entriesOf(last).at(-1)).toEqual({
+    answered: 'SUCCESS',
+    requestType: 'Create',
+    physicalId: expect.stringMatching(/^shapes-prod\/v1-/),
+  });
 });
 
 test('a step that leads to the next one in the same pass is a line of its own', async () => {
@@ -45,14 +73,12 @@ test('a step that leads to the next one in the same pass is a line of its own', 
   await world.deploy('production', copies({ Copy: v1 }));
   const before = (await invocations()).length;
   await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));
-  const decisions = (await invocations())
-    .slice(before)
-    .map((one) => entriesOf(one).map(({ decision }: any) => decision));
+  const [, ...steps] = (await invocations()).slice(before);
 
-  expect(decisions).toEqual([['tag'], ['tag', 'done']]);
+  expect(steps.map(rows)).toEqual([['change copy.tags-differ', 'change copy.finished']]);
 });
 
-test('a failure is one line more, the same as in the stack’s events', async () => {
+test('a failure is told in the step and in the answer, the same as in the stack’s events', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }));
@@ -60,34 +86,66 @@ test('a failure is one line more, the same as in the stack’s events', async ()
   const failed = await world.deploy('production', copies({ Copy: world.train('v2', { copyFails: 'No.' }) }));
   const [failing, ...others] = (await invocations())
     .slice(before)
-    .filter((one) => entriesOf(one).some((entry: any) => 'failure' in entry));
-  const [step, { failure }, ...more] = entriesOf(failing);
+    .filter((one) => entriesOf(one).some(({ answered }: any) => answered === 'FAILED'));
+  const [step, { reason }, ...more] = entriesOf(failing);
 
   expect(others).toEqual([]);
-  expect(step).toMatchObject({ decision: 'fail', outcome: 'failed', message: failure });
+  expect(step).toMatchObject({ row: 'copy.failed', decision: 'fail', outcome: 'failed', message: reason });
   expect(more).toEqual([]);
-  expect(failed.reasons.join()).toContain(failure);
-  // What Lambda itself prints of the error, and the metrics.
-  expect(failing.printed).toHaveLength(4);
+  expect(failed.reasons.join()).toContain(reason);
+  // And the metrics.
+  expect(failing.printed).toHaveLength(3);
 });
 
-test('what a running model does is told likewise; a request that asks nothing of Rekognition says nothing', async () => {
+test('what a running model does is told likewise', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', run(v1));
-  await world.deploy('production', copies({ Copy: v1 }));
-  const asks = (one: Invocation) => entriesOf(one).flatMap(({ calls }: any) => calls).length > 0;
-  const all = await invocations();
+  await world.deploy('production', run(v1, 2));
+  const ofModel = (await invocations()).filter((one) => rows(one).some((row: string) => / run\./.test(row)));
 
-  expect(all.filter(asks).map((one) => entriesOf(one).filter(isStep).length)).toEqual(
-    all.filter(asks).map(() => 1),
+  expect(new Set(ofModel.flatMap(rows))).toEqual(
+    new Set([
+      'create run.unclaimed',
+      'create run.startable',
+      'create run.starting',
+      'create run.running',
+      'change run.other-units',
+      'change run.stopping',
+      'change run.startable',
+      'change run.starting',
+      'change run.running',
+    ]),
   );
-  expect(all.filter((one) => !asks(one)).flatMap(({ printed }) => printed)).toEqual([]);
 });
 
-test('a project policy’s attempts are a line each', async () => {
+test('a project policy is put at the second step, and the third one sees it', async () => {
   await world.deploy('training', permit(world.train('v1')), TRAINING);
-  const all = invocationsIn(await logLines(world, TRAINING));
+  const [call, ...steps] = invocationsIn(await logLines(world, TRAINING));
 
-  expect(all.map((one) => entriesOf(one).map(({ decision }: any) => decision))).toEqual([['put']]);
+  expect(received(call)).toMatchObject([{ received: 'Create' }, { started: 'Create' }]);
+  expect(steps.map(rows)).toEqual([
+    ['create policy.first-look'],
+    ['create policy.absent'],
+    ['create policy.as-declared'],
+  ]);
+});
+
+test('a rollback that finds what it cannot put right says so, and does not fail', async () => {
+  const v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', copies({ Copy: v1 }));
+  const [{ arn }] = world.copies();
+  await world.run(
+    world.call(PRODUCTION, 'rekognition', 'UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] }),
+  );
+  const before = (await invocations()).length;
+
+  const update = await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await invocations()).slice(before).flatMap(rows)).toEqual([
+    'change copy.name-taken',
+    'restore copy.return-foreign',
+  ]);
 });

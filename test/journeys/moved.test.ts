@@ -1,7 +1,7 @@
 import { CfnOutput, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { OWNER_TAG } from '../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { copyCalls, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
@@ -80,7 +80,12 @@ describe('a copy', () => {
     const tidied = await world.deploy('production', inUse('New', v1, { versionName }));
 
     expect([renamed.status, tidied.status]).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
-    const tags = { ...before.tags, [OWNER_TAG]: expect.stringMatching(/^production\/New/) };
+    const tags = {
+      ...before.tags,
+      [OWNER_TAG]: expect.stringMatching(/^production\/New/),
+      [TAKEN_FROM_TAG]: before.tags[OWNER_TAG],
+      [OPERATION_TAG]: expect.any(String),
+    };
     expect(world.copies()).toEqual([{ ...before, tags }]);
     expect(await parameter(world, PRODUCTION, POINTER)).toBe(before.arn);
     expect(copyCalls(world)).toBe(1);
@@ -96,7 +101,7 @@ describe('a copy', () => {
 
   test('is given back to the old construct when the deployment that renames it fails', async () => {
     await world.deploy('production', copies({ Old: v1 }));
-    const before = world.copies();
+    const [before] = world.copies();
     const options = { versionName: await nameOf('Old', 'production'), adoptExisting: true };
 
     const renamed = await world.deploy('production', (stack) => {
@@ -107,7 +112,8 @@ describe('a copy', () => {
     expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     // Adopted, and given back.
     expect(callsOf('TagResource')).toBe(2);
-    expect(world.copies()).toMatchObject(before);
+    const tags = { ...before.tags, [OPERATION_TAG]: 'given-back' };
+    expect(world.copies()).toMatchObject([{ ...before, tags }]);
     expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
     expect(world.copies()).toEqual([]);
   });
@@ -157,7 +163,11 @@ describe('a copy', () => {
       'CREATE_COMPLETE',
       'UPDATE_COMPLETE',
     ]);
-    const tags = { [OWNER_TAG]: before.tags[OWNER_TAG].replace('old/', 'new/') };
+    const tags = {
+      [OWNER_TAG]: before.tags[OWNER_TAG].replace('old/', 'new/'),
+      [TAKEN_FROM_TAG]: before.tags[OWNER_TAG],
+      [OPERATION_TAG]: expect.any(String),
+    };
     expect(world.copies()).toEqual([{ ...before, tags }]);
     expect(copyCalls(world)).toBe(1);
   });
@@ -283,7 +293,8 @@ test('a stack leaves its models behind, and takes them over again when it comes 
 
   expect(refused.reasons.join()).toMatch(/name of the project policy production-Policy-\S+ on \S+ is taken/);
   expect(back.status).toBe('CREATE_COMPLETE');
-  expect(world.copies()).toMatchObject([copy]);
+  const tags = { ...copy.tags, [OPERATION_TAG]: expect.any(String) };
+  expect(world.copies()).toMatchObject([{ ...copy, tags }]);
   expect(copyCalls(world)).toBe(1);
 
   // The copy is its own again. What it refers to stays, and so does the former policy.

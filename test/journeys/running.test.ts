@@ -687,7 +687,16 @@ describe('troubles', () => {
       'CloudFormation is too busy for the fence',
       on('cloudformation', 'DescribeStackResource', { name: 'error', code: 'Throttling' }, { times: 4 }),
     ],
-    ['the waiter starts twice', on('states', 'StartExecution', { name: 'answer lost' })],
+    ['nobody says that the execution has started', on('states', 'StartExecution', { name: 'answer lost' })],
+    [
+      'our function dies as it starts the model',
+      on('rekognition', 'StartProjectVersion', { name: 'killed before' }),
+    ],
+    [
+      'our function dies when the model is starting',
+      on('rekognition', 'StartProjectVersion', { name: 'killed after' }),
+    ],
+    ['our function dies with the tag', on('rekognition', 'TagResource', { name: 'killed after' })],
     [
       'a request is delivered twice, the second time late',
       {
@@ -714,21 +723,16 @@ describe('troubles', () => {
 
   test.each<[string, Fault]>([
     [
-      'our function dies as it starts the model',
-      on('rekognition', 'StartProjectVersion', { name: 'killed before' }),
+      'our function dies at every step once the model is starting',
+      on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { nth: 8, times: 9 }),
     ],
     [
-      'our function dies when the model is starting',
-      on('rekognition', 'StartProjectVersion', { name: 'killed after' }),
-    ],
-    ['our function dies with the tag', on('rekognition', 'TagResource', { name: 'killed after' })],
-    [
-      'the waiter cannot be started',
+      'no execution can be started for minutes',
       on(
         'states',
         'StartExecution',
         { name: 'error', code: 'ThrottlingException', status: 429 },
-        { times: 10 },
+        { times: 1000, when: ({ input }) => !input.includes('"Delete"') },
       ),
     ],
   ])('nothing is left that is billed when %s', async (_case, fault) => {

@@ -1,5 +1,7 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import type { EmulatorOptions } from '../../emulator';
+import { inject } from '../../emulator/faults';
 import { letSiblingsFail, withSibling } from './sibling';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
 import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
@@ -9,8 +11,11 @@ import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 let world: World;
 let project: string;
 let v1: Trained;
-beforeEach(async () => {
-  world = await World.create();
+beforeEach(() => begin());
+afterEach(() => world.close());
+
+async function begin(options: EmulatorOptions = {}) {
+  world = await World.create(options);
   letSiblingsFail(world);
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
@@ -18,8 +23,7 @@ beforeEach(async () => {
     world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
   );
   project = created.ProjectArn;
-});
-afterEach(() => world.close());
+}
 
 const byHand = (operation: string, input: object) =>
   world.run(world.call(PRODUCTION, 'rekognition', operation, input));
@@ -112,6 +116,40 @@ describe('a version made by hand, which the create adopts,', () => {
     expect(owners()).toEqual([undefined]);
   });
 
+  test.each([
+    ['is given back', 'which is still there', { failedDeletionProtects: true }, 'DELETE_COMPLETE', undefined],
+    // CloudFormation can only retain it.
+    [
+      'stays',
+      'which is gone already',
+      { failedDeletionProtects: false },
+      'DELETE_FAILED',
+      /^production\/Copy/,
+    ],
+  ])(
+    '%s when the rollback could not undo it and its function, %s, is to delete it',
+    async (...[, , cloudFormation, status, owner]) => {
+      await world.close();
+      await begin({ cloudFormation });
+      const arn = await copiedByHand('mine');
+      // The version may not be tagged while the stack goes back.
+      const { remove } = inject(world.aws, [
+        {
+          at: { service: 'rekognition', operation: 'UntagResource', times: 1000 },
+          what: { name: 'error', code: 'AccessDeniedException', status: 400 },
+        },
+      ]);
+      const create = await world.deploy('production', adopting(60));
+      remove();
+
+      const destroyed = await world.destroy('production');
+
+      expect([create.status, destroyed.status]).toEqual(['ROLLBACK_FAILED', status]);
+      expect(names()).toEqual([arn]);
+      expect(owners()).toEqual([owner && expect.stringMatching(owner)]);
+    },
+  );
+
   test('goes with the stack once the create has finished, for adopting takes ownership', async () => {
     await copiedByHand('mine');
     await world.deploy('production', copyOf(v1, { versionName: 'mine', adoptExisting: true }));
@@ -129,5 +167,47 @@ test('what an update has made goes when the update is undone, and nothing else',
   const update = await world.deploy('production', withSibling(copyOf(v2), 100));
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(names()).toEqual(before);
+});
+
+test('what an update has made goes too when the rollback does not move the stack’s LastUpdatedTime', async () => {
+  await world.close();
+  await begin({ cloudFormation: { rollbackMovesLastUpdatedTime: false } });
+  const v2 = world.train('v2');
+  await world.deploy('production', withSibling(copyOf(v1)));
+  const before = names();
+
+  const update = await world.deploy('production', withSibling(copyOf(v2), 100));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(names()).toEqual(before);
+});
+
+test('a Delete that is delivered again in the rollback of a later update takes nothing', async () => {
+  const [v2, v3] = [world.train('v2'), world.train('v3')];
+  const both = (of: Record<string, Trained>, failsAfter?: number) =>
+    withSibling(copies(of, {}, project), failsAfter);
+  await world.deploy('production', both({ Copy: v1, Other: v2 }));
+  const { hits } = inject(world.aws, [
+    {
+      at: {
+        service: 'lambda',
+        operation: 'Invoke',
+        by: 'AWSCloudFormation',
+        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Delete',
+      },
+      what: { name: 'delivered twice', after: 900_000 },
+    },
+  ]);
+  await world.deploy('production', both({ Other: v2 }));
+  await world.deploy('production', both({ Copy: v1, Other: v2 }));
+  const before = names();
+  await world.clock.advance(hits[0].time + 720_000 - world.clock.now());
+
+  // The rollback has to wait for the new copy, which takes six minutes.
+  const update = await world.deploy('production', both({ Copy: v1, Other: v3 }, 60));
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.clock.now()).toBeGreaterThan(hits[0].time + 900_000);
   expect(names()).toEqual(before);
 });

@@ -89,6 +89,7 @@ test('tags, stopOnDelete and the minimum change in place', async () => {
   expect(world.copies()[0].tags).toEqual({
     team: 'audio',
     'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E',
+    'cdk-rekognition-custom-labels:operation': before.tags['cdk-rekognition-custom-labels:operation'],
   });
 });
 

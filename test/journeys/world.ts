@@ -30,7 +30,7 @@ const AS_IN_AWS = {
 
 /**
  * A training and a production account, bootstrapped, in virtual time. Deploys real templates through the emulator's
- * CloudFormation, with the CDK's own provider runtime and our bundled handlers, as `cdk deploy` does.
+ * CloudFormation, with our bundled handlers, as `cdk deploy` does.
  */
 export class World {
   readonly clock = new VirtualClock();
@@ -40,6 +40,8 @@ export class World {
   private constructor(options: EmulatorOptions, runtime: InProcessRuntime) {
     this.aws = new Emulator({
       cloudFormation: options.cloudFormation,
+      skew: options.skew,
+      states: options.states,
       iam: { ...AS_IN_AWS.iam, ...options.iam },
       rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
       workspace: options.workspace,
@@ -109,21 +111,22 @@ export class World {
     more: object = {},
   ): Promise<{ readonly end: Promise<Deployment> }> {
     const began = this.clock.now();
-    await this.start(name, synthesise(name, build, { account, region: REGION }), account, {}, more);
-    return { end: this.outcome(name, account, began) };
+    const synthesised = synthesise(name, build, { account, region: REGION });
+    const stackId = await this.start(name, synthesised, account, {}, more);
+    return { end: this.outcome(stackId, account, began) };
   }
 
-  /** Starts to create or update a stack from a template that was synthesised before. */
+  /** Starts to create or update a stack from a template that was synthesised before. Answers the stack's id. */
   async start(
     name: string,
     synthesised: Synthesised,
     account = PRODUCTION,
     parameters: Readonly<Record<string, string>> = {},
     more: object = {},
-  ): Promise<void> {
+  ): Promise<string> {
     const template = await this.publish(synthesised, account);
     const operation = (await this.exists(name, account)) ? 'UpdateStack' : 'CreateStack';
-    await this.call(account, 'cloudformation', operation, {
+    const { StackId } = await this.call(account, 'cloudformation', operation, {
       StackName: name,
       TemplateBody: template,
       Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
@@ -134,6 +137,7 @@ export class World {
       RoleARN: `arn:aws:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-${account}-${REGION}`,
       ...more,
     });
+    return StackId;
   }
 
   destroy(name: string, account = PRODUCTION): Promise<Deployment> {
@@ -154,7 +158,7 @@ export class World {
     );
   }
 
-  /** Waits for the end of the stack's operation, which began then. */
+  /** Waits for the end of the stack's operation, which began then. A stack that is gone is found by its id only. */
   async outcome(name: string, account: string, began: number): Promise<Deployment> {
     for (;;) {
       await this.clock.sleep(1_000);
@@ -164,10 +168,11 @@ export class World {
       const { StackEvents } = await this.call(account, 'cloudformation', 'DescribeStackEvents', {
         StackName: StackId,
       });
+      const since = began + this.aws.skewOf('cloudformation');
       return {
         status,
         reasons: StackEvents.filter(
-          (event: any) => event.ResourceStatusReason && event.Timestamp.getTime() >= began,
+          (event: any) => event.ResourceStatusReason && event.Timestamp.getTime() >= since,
         )
           .map(
             (event: any) =>

@@ -1,3 +1,4 @@
+import type { ResourceEvent } from '../../lambda/cloudformation/request';
 import { documentOf, type Measured, printToStdout, projectNameIn, report } from '../../lambda/metrics';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
@@ -6,7 +7,7 @@ const event = {
   StackId: 'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000',
   LogicalResourceId: 'Copy',
   ResourceProperties: {},
-} as const;
+} as unknown as ResourceEvent;
 const measured: Measured = {
   event,
   projectName: 'shapes-prod',

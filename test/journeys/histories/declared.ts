@@ -52,12 +52,14 @@ export interface DeclaredCopies {
   readonly sibling: number;
 }
 
+export type PolicyName = 'p1' | 'p2';
+
 export interface DeclaredPolicy {
-  readonly name: 'p1' | 'p2';
+  readonly name: PolicyName;
   readonly allows: 'all' | 'v1';
 }
 
-/** The stack of the training account. */
+/** A stack of the training account. */
 export interface DeclaredPolicies {
   readonly policies: readonly DeclaredPolicy[];
   readonly sibling: number;
@@ -75,7 +77,8 @@ export interface Place {
   readonly destinationProject?: string;
 }
 
-export function copiesTemplate(stackName: string, declared: DeclaredCopies, place: Place): Deployable {
+export function copiesTemplate(stackName: string, declared: DeclaredCopies, real: Place): Deployable {
+  const place = timeless(real);
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
   const shape = present.map(([id, { name, stopOnDelete, drop, running }]) => [
     id,
@@ -121,15 +124,16 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, plac
     if (copy.running) adaptRunning(customResource(template, `Run${id}`, 'RunningModelVersion'), copy);
   }
   return {
-    synthesised: { ...base, template: JSON.stringify(template) },
+    synthesised: within(real, { ...base, template: JSON.stringify(template) }),
     parameters: {
       Sibling: String(declared.sibling),
-      ...Object.fromEntries(present.map(([id, { source }]) => [`${id}SourceArn`, place.sources[source]])),
+      ...Object.fromEntries(present.map(([id, { source }]) => [`${id}SourceArn`, real.sources[source]])),
     },
   };
 }
 
-export function policiesTemplate(stackName: string, declared: DeclaredPolicies, place: Place): Deployable {
+export function policiesTemplate(stackName: string, declared: DeclaredPolicies, real: Place): Deployable {
+  const place = timeless(real);
   const synthesised = once(JSON.stringify([stackName, declared.policies]), () =>
     synthesise(
       stackName,
@@ -148,7 +152,27 @@ export function policiesTemplate(stackName: string, declared: DeclaredPolicies, 
       { account: TRAINING, region: REGION },
     ),
   );
-  return { synthesised, parameters: { Sibling: String(declared.sibling) } };
+  return { synthesised: within(real, synthesised), parameters: { Sibling: String(declared.sibling) } };
+}
+
+/** ARNs say when a thing was made. Templates are synthesised for one time, so that they serve all histories. */
+function timeless(place: Place): Place {
+  return JSON.parse(JSON.stringify(place), (_, value) =>
+    typeof value === 'string' ? withoutTime(value) : value,
+  );
+}
+
+const withoutTime = (arn: string) => arn.replace(/\d{13}$/, '1767225600000');
+
+function within(
+  { trainingProject, destinationProject, sources }: Place,
+  synthesised: Synthesised,
+): Synthesised {
+  const template = [trainingProject, destinationProject, ...Object.values(sources)].reduce<string>(
+    (text, arn) => (arn ? text.replaceAll(withoutTime(arn), arn) : text),
+    synthesised.template,
+  );
+  return { ...synthesised, template };
 }
 
 function sibling(stack: Stack): void {
@@ -175,7 +199,7 @@ function adapt(resource: any, copy: DeclaredCopy): void {
     MinimumF1Score: copy.minimum ? '0.8' : undefined,
     MinimumLabelF1Scores: copy.label ? { circle: '0.8' } : undefined,
     AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
-    Retain: copy.retain ? 'true' : undefined,
+    Retain: copy.retain === 'always' ? 'true' : undefined,
     Timeout: String(copy.timeout),
   });
 }

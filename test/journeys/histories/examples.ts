@@ -1,6 +1,7 @@
 import type { Fault } from '../../../emulator/faults';
 import type { CopyId, DeclaredCopy } from './declared';
 import type { History, Step } from './history';
+import { FAIR } from './weather';
 
 /** Histories that chance rarely draws: each takes a row of the decision table that is taken nowhere else. */
 
@@ -28,7 +29,9 @@ const alone = (one: History['one'], faults: History['faults'] = []): History => 
   one,
   two: [],
   training: [],
+  rival: [],
   faults,
+  weather: FAIR,
 });
 
 const start: Step<never> = { do: 'start', copy: 'A' };

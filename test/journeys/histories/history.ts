@@ -1,20 +1,49 @@
 import * as fc from 'fast-check';
-import { type Fault, type Happening, THROTTLED } from '../../../emulator/faults';
-import type { CopyId, DeclaredCopies, DeclaredCopy, DeclaredPolicies } from './declared';
+import type { Fault } from '../../../emulator/faults';
+import type { CopyId, DeclaredCopies, DeclaredCopy, DeclaredPolicies, PolicyName } from './declared';
+import { fault } from './drawn-faults';
+import { type Weather, weather } from './weather';
 
-/** What somebody does with one stack, one thing after the other. All durations are seconds. */
+/** Deploys a stack. All durations are seconds. */
+export interface Deploy<Declared> {
+  readonly do: 'deploy';
+  readonly declared: Declared;
+  /** The sibling fails so long after it was begun. */
+  readonly siblingFails?: number;
+  /** The sibling does not go back at first: the rollback fails, and is continued. */
+  readonly siblingStays?: boolean;
+  /** So long after the beginning somebody thinks better of it. */
+  readonly changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' };
+  /** Instead of a rollback: OnFailure=DELETE for a create, or nothing is rolled back. */
+  readonly onFailure?: 'delete' | 'keep';
+  /** A rollback that fails is continued without what failed. */
+  readonly skips?: boolean;
+}
+
+/** What somebody does to the copies of a resource. */
+export type CopyDeed =
+  | 'start'
+  | 'stop'
+  | 'delete by hand'
+  /** Removes all tags. */
+  | 'untag'
+  /** Gives the owner tag to somebody else. */
+  | 'give away'
+  /** Changes a tag that is declared. */
+  | 'retag'
+  /** Deletes the copy, and trains a version under its name that carries its tags. */
+  | 'usurp'
+  /** Deletes the whole project of the stack, with all that is in it. */
+  | 'delete project';
+
+export type PolicyDeed = 'edit policy' | 'delete policy' | 'delete and put policy';
+
+/** What somebody does with one stack, one thing after the other. */
 export type Step<Declared> =
-  | {
-      readonly do: 'deploy';
-      readonly declared: Declared;
-      /** The sibling fails so long after it was begun. */
-      readonly siblingFails?: number;
-      /** So long after the beginning somebody thinks better of it. */
-      readonly changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' };
-    }
+  | Deploy<Declared>
   | { readonly do: 'destroy' }
-  | { readonly do: 'start' | 'stop' | 'delete by hand'; readonly copy: CopyId }
-  | { readonly do: 'edit policy' | 'delete policy' }
+  | { readonly do: CopyDeed; readonly copy: CopyId }
+  | { readonly do: PolicyDeed; readonly policy: PolicyName }
   | { readonly do: 'wait'; readonly for: number };
 
 export interface History {
@@ -24,7 +53,10 @@ export interface History {
   readonly two: readonly Step<DeclaredCopies>[];
   /** Declares who may copy. */
   readonly training: readonly Step<DeclaredPolicies>[];
+  /** Declares the same for the same project, under names that may be taken. */
+  readonly rival: readonly Step<DeclaredPolicies>[];
   readonly faults: readonly Fault[];
+  readonly weather: Weather;
 }
 
 /** Once in so many times; else nothing. */
@@ -53,10 +85,7 @@ const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
   adoptExisting: rarely,
   team: fc.constantFrom(undefined, 'vision' as const, 'audio' as const),
   minimum: rarely,
-  retain: fc.oneof(
-    { weight: 10, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom('always' as const, 'except on create' as const) },
-  ),
+  retain: maybe(fc.constantFrom('always' as const, 'except on create' as const), 8),
   label: rarely,
   drop: maybe(fc.constantFrom('strict' as const, 'lenient' as const), 4),
   running: maybe(fc.constantFrom(1 as const, 1 as const, 2 as const), 6),
@@ -80,22 +109,22 @@ const copies: fc.Arbitrary<DeclaredCopies> = fc.record({
   sibling,
 });
 
+const policyName = fc.constantFrom('p1' as const, 'p2' as const);
+
 const policies: fc.Arbitrary<DeclaredPolicies> = fc.record({
   policies: fc.uniqueArray(
-    fc.record({
-      name: fc.constantFrom('p1' as const, 'p2' as const),
-      allows: fc.constantFrom('all' as const, 'v1' as const),
-    }),
+    fc.record({ name: policyName, allows: fc.constantFrom('all' as const, 'v1' as const) }),
     { minLength: 1, maxLength: 2, selector: ({ name }) => name },
   ),
   sibling,
 });
 
-const deploy = <D>(declared: fc.Arbitrary<D>) =>
+const deploy = <D>(declared: fc.Arbitrary<D>): fc.Arbitrary<Deploy<D>> =>
   fc.record({
     do: fc.constant('deploy' as const),
     declared,
     siblingFails: maybe(fc.constantFrom(0, 5, 30, 70, 100, 130, 160), 3),
+    siblingStays: rarely,
     changeOfMind: maybe(
       fc.record({
         after: fc.constantFrom(1, 10, 25, 45, 80, 120, 150),
@@ -103,136 +132,77 @@ const deploy = <D>(declared: fc.Arbitrary<D>) =>
       }),
       3,
     ),
+    onFailure: maybe(fc.constantFrom('delete' as const, 'keep' as const, 'keep' as const), 4),
+    skips: rarely,
   });
 
-const copySteps = fc.array(
+const DEEDS: readonly CopyDeed[] = [
+  'start',
+  'start',
+  'start',
+  'stop',
+  'delete by hand',
+  'delete by hand',
+  'untag',
+  'give away',
+  'retag',
+  'usurp',
+  'delete project',
+];
+
+const wait = (...seconds: number[]) =>
+  fc.record({ do: fc.constant('wait' as const), for: fc.constantFrom(...seconds) });
+
+const destroy = { do: 'destroy' as const };
+
+/** A copy is retained, its stack goes, and it is declared again. */
+const comesBack: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
+  .tuple(copy, fc.constantFrom('always' as const, 'except on create' as const), deploy(copies), rarely)
+  .map(([kept, retain, again, isOther]) => [
+    { do: 'deploy', declared: { copies: { A: { ...kept, retain } }, sibling: 0 } },
+    destroy,
+    isOther ? again : { ...again, declared: { copies: { A: kept }, sibling: 1 } },
+  ]);
+
+const copyStep = fc.oneof(
+  { weight: 6, arbitrary: deploy(copies) },
+  { weight: 1, arbitrary: fc.constant(destroy) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom(...DEEDS),
+      copy: fc.constantFrom('A' as const, 'B' as const),
+    }),
+  },
+  { weight: 1, arbitrary: wait(5, 60, 400) },
+);
+
+const copySteps: fc.Arbitrary<Step<DeclaredCopies>[]> = fc.oneof(
+  { weight: 9, arbitrary: fc.array<Step<DeclaredCopies>>(copyStep, { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: comesBack },
+);
+
+const policySteps = fc.array<Step<DeclaredPolicies>>(
   fc.oneof(
-    { weight: 6, arbitrary: deploy(copies) },
-    { weight: 1, arbitrary: fc.constant({ do: 'destroy' as const }) },
+    { weight: 4, arbitrary: deploy(policies) },
     {
-      weight: 2,
+      weight: 1,
       arbitrary: fc.record({
-        do: fc.constantFrom('start' as const, 'start' as const, 'stop' as const, 'delete by hand' as const),
-        copy: fc.constantFrom('A' as const, 'B' as const),
+        do: fc.constantFrom<PolicyDeed[]>('edit policy', 'delete policy', 'delete and put policy'),
+        policy: policyName,
       }),
     },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('wait' as const), for: fc.constantFrom(5, 60, 400) }),
-    },
-  ),
-  { minLength: 1, maxLength: 3 },
-);
-
-const policySteps = fc.array(
-  fc.oneof(
-    { weight: 3, arbitrary: deploy(policies) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constantFrom('edit policy' as const, 'delete policy' as const) }),
-    },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), for: fc.constantFrom(60, 400) }) },
+    { weight: 1, arbitrary: fc.constant(destroy) },
+    { weight: 3, arbitrary: wait(60, 400) },
   ),
   { maxLength: 2 },
-);
-
-const LOST: Happening[] = [
-  { name: 'request lost' },
-  { name: 'answer lost' },
-  { name: 'late request', by: 5_000 },
-  { name: 'late answer', by: 5_000 },
-];
-const KILLED: Happening[] = [{ name: 'killed before' }, { name: 'killed after' }];
-const error = (code: string, status?: number): Happening => ({ name: 'error', code, status });
-const BUSY = [
-  error('ThrottlingException', 500),
-  error('ProvisionedThroughputExceededException'),
-  error('InternalServerError', 500),
-  error('LimitExceededException'),
-];
-
-/** A part of its role's name, and of no other caller's that reads objects or parameters. */
-const OUR_FUNCTION = 'labelsCopiedModel';
-
-const rekognition = (operation: string, ...more: Happening[]) =>
-  strikes('rekognition', operation, [...LOST, ...KILLED, ...BUSY, ...more]);
-
-/** How often in a row: as a rule not so often that all the attempts of an SDK fail. */
-const TIMES = [1, 1, 1, 2, 3];
-
-function strikes(
-  service: string,
-  operation: string,
-  happenings: Happening[],
-  by = 'assumed-role/',
-  times = TIMES,
-): fc.Arbitrary<Fault> {
-  return fc.record({
-    at: fc.record({
-      service: fc.constant(service),
-      operation: fc.constant(operation),
-      nth: fc.integer({ min: 1, max: 8 }),
-      times: fc.constantFrom(...times),
-      by: fc.constant(by),
-    }),
-    what: fc.constantFrom(...happenings),
-  });
-}
-
-const fault: fc.Arbitrary<Fault> = fc.oneof(
-  rekognition('DescribeProjectVersions', error('AccessDeniedException'), error('InvalidParameterException'), {
-    name: 'clock jump',
-    by: 90_000,
-  }),
-  rekognition(
-    'CopyProjectVersion',
-    error('AccessDeniedException'),
-    error('ResourceInUseException'),
-    { name: 'copy fails', after: 20_000, message: 'It cannot be.' },
-    { name: 'copy never ends' },
-  ),
-  rekognition('DeleteProjectVersion', error('ResourceInUseException')),
-  rekognition('StartProjectVersion', error('ResourceInUseException')),
-  rekognition('StopProjectVersion', error('ResourceInUseException')),
-  rekognition('ListTagsForResource'),
-  rekognition('TagResource'),
-  rekognition('UntagResource'),
-  rekognition('ListProjectPolicies'),
-  rekognition('PutProjectPolicy'),
-  rekognition('DeleteProjectPolicy'),
-  strikes('s3', 'GetObject', [...LOST, ...KILLED, error('SlowDown', 503)], OUR_FUNCTION),
-  strikes('ssm', 'GetParameter', [...LOST, ...KILLED, error('ThrottlingException')], OUR_FUNCTION),
-  strikes('cloudformation', 'DescribeStacks', [...LOST, ...KILLED, error('Throttling')]),
-  strikes('cloudformation', 'DescribeStackResource', [...LOST, ...KILLED, error('Throttling')]),
-  strikes(
-    'lambda',
-    'Invoke',
-    [
-      { name: 'delivered twice', after: 0 },
-      { name: 'delivered twice', after: 60_000 },
-      { name: 'delivered twice', after: 600_000 },
-      THROTTLED,
-      ...LOST,
-    ],
-    'AWSCloudFormation',
-  ),
-  strikes('lambda', 'Invoke', [THROTTLED, ...LOST, ...KILLED]),
-  strikes(
-    'states',
-    'StartExecution',
-    [error('ThrottlingException', 429), ...LOST, ...KILLED],
-    'assumed-role/',
-    [
-      ...TIMES,
-      // The attempts of the framework's onEvent.
-      10,
-    ],
-  ),
 );
 
 export const history: fc.Arbitrary<History> = fc.record({
   one: copySteps,
   two: copySteps,
   training: policySteps,
+  rival: policySteps,
   faults: fc.array(fault, { maxLength: 4 }),
+  weather,
 });

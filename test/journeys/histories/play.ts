@@ -1,3 +1,4 @@
+import { OWNER_TAG } from '../../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import { AwsError } from '../../../emulator';
 import type { JournalEntry } from '../../../emulator/call';
@@ -5,8 +6,9 @@ import { inject, type Schedule } from '../../../emulator/faults';
 import { InProcessRuntime } from '../../../emulator/lambda/in-process';
 import type { Workspace } from '../../../emulator/lambda/workspace';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
-import { type CopyId, copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
-import type { History, Step } from './history';
+import { copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
+import { Hand } from './hand';
+import type { Deploy, History, Step } from './history';
 import { type DecisionLog, listen } from './rows';
 import { StackPlayer } from './stack-player';
 import { Witness } from './witness';
@@ -14,25 +16,24 @@ import { Witness } from './witness';
 /** What is left to judge when a history is over. */
 export interface Played {
   readonly violations: readonly string[];
-  /** ARNs that the Provider framework kept from being deleted. */
-  readonly orphans: readonly string[];
   readonly decisions: DecisionLog;
   readonly hits: Schedule['hits'];
   /** Every call that was made. */
   readonly journal: readonly JournalEntry[];
 }
 
-const OPTIONS = {
-  // The player deletes again what it has made deletable meanwhile.
-  cloudFormation: { failedDeletionProtects: true },
-  rekognition: { copyDuration: 60_000, deleteDuration: 15_000, startDuration: 40_000, stopDuration: 20_000 },
+const DURATIONS = {
+  copyDuration: 60_000,
+  deleteDuration: 15_000,
+  startDuration: 40_000,
+  stopDuration: 20_000,
 };
 
 /** Plays a history in a world of its own, clears up as a user would, and answers which promises were broken. */
 export async function play(history: History, workspace?: Workspace): Promise<Played> {
   // SDK clients wait at random between attempts: the same history shall always go the same way.
   const world = await World.create(
-    { ...OPTIONS, workspace },
+    { ...history.weather, rekognition: { ...DURATIONS, ...history.weather.rekognition }, workspace },
     new InProcessRuntime({ sandboxes: 1, random: evenly() }),
   );
   try {
@@ -51,38 +52,57 @@ function evenly(): () => number {
   };
 }
 
-const OWNER = 'cdk-rekognition-custom-labels:owner';
-
 class Play {
   private readonly decisions: DecisionLog;
-  private readonly players: Record<'one' | 'two' | 'training', StackPlayer>;
+  private readonly hand: Hand;
+  private readonly players: Record<'one' | 'two' | 'training' | 'rival', StackPlayer>;
+  /** Stacks whose sibling does not go back at the next attempt. */
+  private readonly stubborn = new Set<string>();
   private place!: Place;
 
   constructor(private readonly world: World) {
     this.decisions = listen(world.aws);
+    this.hand = new Hand(world);
     this.players = {
       one: new StackPlayer(world, 'one', PRODUCTION),
       two: new StackPlayer(world, 'two', PRODUCTION),
       training: new StackPlayer(world, 'training', TRAINING),
+      rival: new StackPlayer(world, 'rival', TRAINING),
     };
-    // The sibling's value says how it goes.
     world.aws.intercept(async (call, input, next) => {
-      const after = call.operation === 'PutParameter' && /^fails after (\d+)/.exec(input.Value)?.[1];
-      if (typeof after !== 'string') return next();
-      await world.clock.sleep(Number(after) * 1000);
-      throw new AwsError('ValidationException', 'The sibling fails.');
+      if (call.operation === 'PutParameter') await this.letSiblingFail(input.Value);
+      return next();
     });
   }
 
-  async run({ one, two, training, faults }: History): Promise<Played> {
+  /** The sibling's value says how it goes. */
+  private async letSiblingFail(value: string): Promise<void> {
+    const { clock } = this.world;
+    const [, after] = /^fails after (\d+)/.exec(value) ?? [];
+    const [, stack] = /^good .*\((\w+)\)$/.exec(value) ?? [];
+    const goesBack = stack && this.stubborn.has(stack) && (await this.isRollingBack(stack));
+    if (after === undefined && !goesBack) return;
+    if (after !== undefined) await clock.sleep(Number(after) * 1000);
+    else this.stubborn.delete(stack!);
+    throw new AwsError('ValidationException', 'The sibling fails.');
+  }
+
+  private async isRollingBack(stack: string): Promise<boolean> {
+    const status = await this.players[stack as keyof typeof this.players].status();
+    return status === 'UPDATE_ROLLBACK_IN_PROGRESS';
+  }
+
+  async run({ one, two, training, rival, faults }: History): Promise<Played> {
     const { world, players } = this;
+    const witness = new Witness(world, Object.values(players), this.hand);
     this.place = await this.prepare();
-    const witness = new Witness(world, [players.one, players.two, players.training]);
+    witness.begin();
     for (const player of [players.one, players.two]) {
       player.watch(witness.pointers);
       player.watch(witness.models);
     }
     const schedule = inject(world.aws, faults);
+    witness.makers.comeLast();
     await Promise.all([
       this.follow(players.one, one, (declared) => copiesTemplate('one', declared, this.place)),
       this.follow(players.two, two, (declared) =>
@@ -91,16 +111,16 @@ class Play {
       this.follow(players.training, training, (declared) =>
         policiesTemplate('training', declared, this.place),
       ),
+      this.follow(players.rival, rival, (declared) => policiesTemplate('rival', declared, this.place)),
     ]);
     schedule.remove();
     // What was to be delivered again comes after ten minutes.
     await world.clock.sleep(720_000);
     await witness.judgeLosses();
-    await this.clearUp(witness, schedule.hits);
+    await this.clearUp(witness);
     await witness.judge(schedule.hits);
     return {
       violations: witness.violations,
-      orphans: witness.orphans,
       decisions: this.decisions,
       hits: schedule.hits,
       journal: this.world.aws.journal,
@@ -142,7 +162,7 @@ class Play {
         Tags,
       });
     await copy('by-hand', { made: 'by hand' });
-    await copy('taken', { [OWNER]: 'somebody/Else' });
+    await copy('taken', { [OWNER_TAG]: 'somebody/Else' });
     // A trained model, to which somebody gave the owner tag of a copy.
     world.aws.rekognition.train({
       account: PRODUCTION,
@@ -150,7 +170,7 @@ class Play {
       projectName: 'shapes-prod',
       versionName: 'forged',
       f1Score: 0.9,
-      tags: { [OWNER]: 'one/ACCC8ACD5' },
+      tags: { [OWNER_TAG]: 'one/ACCC8ACD5' },
     });
     await world.clock.sleep(90_000);
     // Looked at once, so that the copies have left their results in the bucket.
@@ -168,12 +188,9 @@ class Play {
       switch (step.do) {
         case 'deploy': {
           const { synthesised, parameters } = deployable(step.declared);
-          const { sibling } = step.declared;
-          const Sibling =
-            step.siblingFails === undefined
-              ? `good ${sibling}`
-              : `fails after ${step.siblingFails} (${sibling})`;
-          await player.deploy({ synthesised, parameters: { ...parameters, Sibling } }, step.changeOfMind);
+          if (step.siblingStays) this.stubborn.add(player.name);
+          const Sibling = siblingOf(step, player.name);
+          await player.deploy({ synthesised, parameters: { ...parameters, Sibling } }, step);
           break;
         }
         case 'destroy':
@@ -184,80 +201,36 @@ class Play {
           break;
         case 'edit policy':
         case 'delete policy':
-          await this.meddleWithPolicy(step.do);
+        case 'delete and put policy':
+          await this.hand.meddleWithPolicy(this.place.trainingProject, step.policy, step.do);
           break;
         default:
-          await this.meddleWithCopy(player.name, step.copy, step.do);
+          await this.hand.doTo(player.name, step.copy, step.do);
       }
     }
   }
 
-  /** Somebody's own hand. What AWS refuses him is not our business. */
-  private async meddleWithCopy(
-    stack: string,
-    id: CopyId,
-    what: 'start' | 'stop' | 'delete by hand',
-  ): Promise<void> {
-    const [operation, more] = {
-      start: ['StartProjectVersion', { MinInferenceUnits: 1 }],
-      stop: ['StopProjectVersion', {}],
-      'delete by hand': ['DeleteProjectVersion', {}],
-    }[what] as [string, object];
-    for (const { arn, name, projectName, tags } of this.world.copies()) {
-      const isPlanted = name === 'forged' && projectName === 'shapes-prod';
-      if (isPlanted || !tags[OWNER]?.startsWith(`${stack}/${id}`)) continue;
-      await this.attempt(PRODUCTION, operation, { ProjectVersionArn: arn, ...more });
-    }
-  }
-
-  private async meddleWithPolicy(what: 'edit policy' | 'delete policy'): Promise<void> {
-    const ProjectArn = this.place.trainingProject;
-    const { ProjectPolicies } = await this.world.call(TRAINING, 'rekognition', 'ListProjectPolicies', {
-      ProjectArn,
-    });
-    for (const { PolicyName, PolicyRevisionId, PolicyDocument } of ProjectPolicies) {
-      const key = { ProjectArn, PolicyName };
-      if (what === 'delete policy') await this.attempt(TRAINING, 'DeleteProjectPolicy', key);
-      else {
-        await this.attempt(TRAINING, 'PutProjectPolicy', {
-          ...key,
-          PolicyRevisionId,
-          PolicyDocument: PolicyDocument.replace(/root/, 'role/edited'),
-        });
-      }
-    }
-  }
-
-  private async attempt(account: string, operation: string, input: object): Promise<void> {
-    await this.world.call(account, 'rekognition', operation, input).catch((error) => {
-      if (!(error instanceof AwsError)) throw error;
-    });
-  }
-
-  /** Stops what somebody started, and deletes every stack, a second time where the first one failed. */
-  private async clearUp(witness: Witness, hits: Schedule['hits']): Promise<void> {
+  /** Stops what somebody started, and deletes every stack. */
+  private async clearUp(witness: Witness): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(120_000);
-    const givenUp = (await witness.runningOn(hits)).map(({ arn }) => arn);
+    const givenUp = (await witness.runningOn()).map(({ arn }) => arn);
     for (const { arn, status, tags } of this.world.copies()) {
       // What a fault kept from ending ends at last.
       if (status === 'COPYING_IN_PROGRESS')
         this.world.aws.rekognition.spoil(arn, { after: 0, message: 'At last.' });
       // What a stack runs it has to stop itself.
       if (status !== 'RUNNING' || (tags[RUNNER_TAG] && !givenUp.includes(arn))) continue;
-      await this.attempt(PRODUCTION, 'StopProjectVersion', { ProjectVersionArn: arn });
+      await this.hand.stop(arn);
       // Rekognition takes five calls a second.
       await clock.sleep(1_000);
     }
     await clock.sleep(60_000);
     for (const player of Object.values(this.players)) {
       if (await player.destroy()) continue;
-      // What a removal policy kept, CloudFormation gave up or the Provider framework swallowed stands in the way of its
-      // project: it is deleted by hand.
-      const orphans = witness.orphaned(hits);
-      witness.orphans.push(...orphans.map(({ arn }) => arn));
-      for (const { arn } of [...(await witness.excused()), ...orphans]) {
-        await this.attempt(PRODUCTION, 'DeleteProjectVersion', { ProjectVersionArn: arn });
+      // What nobody is to delete stands in the way of its project: it is deleted by hand.
+      for (const { arn } of await witness.excused()) {
+        await this.hand.delete(arn);
         await clock.sleep(1_000);
       }
       await clock.sleep(30_000);
@@ -267,4 +240,13 @@ class Play {
     // Whatever was delivered late or twice comes to its end.
     await clock.sleep(3_600_000);
   }
+}
+
+function siblingOf(
+  { declared: { sibling }, siblingFails }: Deploy<{ sibling: number }>,
+  stack: string,
+): string {
+  return siblingFails === undefined
+    ? `good ${sibling} (${stack})`
+    : `fails after ${siblingFails} (${sibling})`;
 }

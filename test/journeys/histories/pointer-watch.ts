@@ -2,6 +2,7 @@ import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world';
 import { pointerOf } from './declared';
+import type { Hand } from './hand';
 import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
@@ -30,6 +31,7 @@ export class PointerWatch implements Observer {
     private readonly world: World,
     private readonly requests: readonly SentRequest[],
     private readonly violations: string[],
+    private readonly hand: Hand,
   ) {
     world.aws.intercept(async (call, input, next) => {
       if (call.operation === 'PutParameter') {
@@ -41,12 +43,17 @@ export class PointerWatch implements Observer {
     });
   }
 
-  async begins(stackName: string, { ASourceArn, BSourceArn }: Readonly<Record<string, string>>) {
+  async begins(
+    stackName: string,
+    { ASourceArn, BSourceArn }: Readonly<Record<string, string>>,
+    goesOn: boolean,
+  ): Promise<void> {
     const value = await this.valueOf(stackName);
+    const good = { value, named: value === undefined ? undefined : this.find(value) };
     this.before.set(stackName, {
+      // What is rolled back in the end leads to what there was before the first failure.
+      ...(goesOn ? this.before.get(stackName) : good),
       began: this.world.clock.now(),
-      value,
-      named: value === undefined ? undefined : this.find(value),
       sourceArn: ASourceArn ?? BSourceArn,
     });
   }
@@ -57,7 +64,7 @@ export class PointerWatch implements Observer {
     if (status === undefined || status === 'ROLLBACK_COMPLETE') {
       if (value !== undefined) this.blame(stackName, `names ${value}, but the stack is ${status ?? 'gone'}`);
     } else if (status === 'UPDATE_ROLLBACK_COMPLETE') {
-      if (value !== before!.value && !this.deletedByHand.has(before!.value!))
+      if (value !== before!.value && !this.isMeddledWith(before!.value!))
         this.blame(stackName, `names ${value} after the rollback, and named ${before!.value} before it`);
     } else if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') {
       this.judgeComplete(stackName, value, before!);
@@ -66,7 +73,7 @@ export class PointerWatch implements Observer {
 
   private judgeComplete(stackName: string, value: string | undefined, { sourceArn }: Before): void {
     const version = this.find(value);
-    if (value !== undefined && this.deletedByHand.has(value)) return;
+    if (value !== undefined && this.isMeddledWith(value)) return;
     if (!version) this.blame(stackName, `names ${value}, and there is no such version`);
     else if (!version.tags[OWNER]?.startsWith(`${stackName}/`))
       this.blame(stackName, `names ${value} of ${version.tags[OWNER]}`);
@@ -78,7 +85,7 @@ export class PointerWatch implements Observer {
   /** Only what is finished and was not refused is ever named, not even for a moment. */
   private async judgeWrite(stackName: string, value: string): Promise<void> {
     const version = this.find(value);
-    if (this.deletedByHand.has(value)) return;
+    if (this.isMeddledWith(value)) return;
     if (!version || !FINISHED.includes(version.status)) {
       this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
       return;
@@ -124,7 +131,7 @@ export class PointerWatch implements Observer {
       return;
     }
     for (const stackName of STACKS) {
-      if ((await this.valueOf(stackName)) === arn && !this.deletedByHand.has(arn))
+      if ((await this.valueOf(stackName)) === arn && !this.isMeddledWith(arn))
         this.blame(stackName, `names ${arn}, which is deleted`);
     }
   }
@@ -134,6 +141,10 @@ export class PointerWatch implements Observer {
       StackName: stackName,
     });
     return Stacks[0].StackStatus.includes('ROLLBACK');
+  }
+
+  private isMeddledWith(arn: string): boolean {
+    return this.deletedByHand.has(arn) || this.hand.meddledWith.has(arn);
   }
 
   private valueOf(stackName: string): Promise<string | undefined> {

@@ -186,7 +186,10 @@ class Play {
     for (const [index, { declared, siblingFails, changeOfMind }] of deploys.entries()) {
       const before = await this.pointer();
       const Sibling = siblingFails === undefined ? `good ${index}` : `fails after ${siblingFails} (${index})`;
-      await player.deploy({ synthesised: this.templateOf(declared), parameters: { Sibling } }, changeOfMind);
+      await player.deploy(
+        { synthesised: this.templateOf(declared), parameters: { Sibling } },
+        { changeOfMind },
+      );
       const status = await player.status();
       const isDone = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
       if (isDone) standing = declared;

@@ -10,8 +10,6 @@ export interface Soaked {
   histories: number;
   /** Faults that struck. */
   faults: number;
-  /** What the Provider framework kept from being deleted: see docs/reliability.md. */
-  orphans: number;
   readonly decisions: DecisionLog;
 }
 
@@ -24,14 +22,13 @@ export interface SoakOptions {
 
 /** Plays the examples and then so many histories drawn at random. Throws at the first broken promise, with its seed. */
 export async function soak({ histories, seed, path }: SoakOptions): Promise<Soaked> {
-  const soaked: Soaked = { histories: 0, faults: 0, orphans: 0, decisions: new Map() };
+  const soaked: Soaked = { histories: 0, faults: 0, decisions: new Map() };
   // All of them deploy the same code: it is unpacked once.
   const workspace = new Workspace();
   const property = fc.asyncProperty(history, async (drawn) => {
-    const { violations, orphans, decisions, hits } = await play(drawn, workspace);
+    const { violations, decisions, hits } = await play(drawn, workspace);
     soaked.histories++;
     soaked.faults += hits.length;
-    soaked.orphans += orphans.length;
     for (const [row, times] of decisions) soaked.decisions.set(row, (soaked.decisions.get(row) ?? 0) + times);
     if (violations.length > 0) throw new Error(violations.join('\n'));
   });

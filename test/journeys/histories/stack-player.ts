@@ -1,18 +1,32 @@
 import type { World } from '../world';
 import type { Deployable } from './declared';
+import { commandsIn, run } from './follow-message';
+import type { Deploy } from './history';
 
 /** Is told of a stack's operations. */
 export interface Observer {
-  /** An operation that creates or updates the stack is about to begin. */
-  begins(stackName: string, parameters: Readonly<Record<string, string>>): Promise<void>;
+  /** An operation that creates or updates the stack is about to begin. `goesOn`: the one before has failed, and was not undone. */
+  begins(stackName: string, parameters: Readonly<Record<string, string>>, goesOn: boolean): Promise<void>;
   /** No operation goes on any more. `status` is undefined when the stack is gone. */
   rests(stackName: string, status: string | undefined): Promise<void>;
 }
+
+/** How a stack is deployed. */
+export type Manner = Pick<Deploy<unknown>, 'changeOfMind' | 'onFailure' | 'skips'>;
+
+/** Failures in a row of one operation before the stack counts as wedged. */
+const MOST_TRIES = 3;
+
+const IN_ORDER = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+/** A failure was not rolled back. */
+const LEFT_AS_IT_IS = ['CREATE_FAILED', 'UPDATE_FAILED'];
 
 /** Somebody who looks after one stack: does what is asked, and what a stack's state needs to be done first. */
 export class StackPlayer {
   /** The ids of all the stacks that ever had the name. */
   readonly ids: string[] = [];
+  /** Resources that a rollback was continued without, by their logical ids. */
+  readonly skipped = new Set<string>();
   private readonly observers: Observer[] = [];
 
   constructor(
@@ -32,25 +46,28 @@ export class StackPlayer {
 
   /** What CloudFormation holds to be there and in order. */
   async completeResources(): Promise<StackEvent[]> {
-    const { StackResources } = await this.call('DescribeStackResources', {}).catch(() => ({
-      StackResources: [],
-    }));
-    return StackResources.filter(({ ResourceStatus }: StackEvent) =>
+    return (await this.resources()).filter(({ ResourceStatus }) =>
       /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus),
     );
   }
 
-  /** Answers the status at the end; undefined when there was nothing to do. */
-  async deploy(
-    { synthesised, parameters }: Deployable,
-    changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' },
-  ): Promise<void> {
-    if (!(await this.makeReady())) return;
-    for (const observer of this.observers) await observer.begins(this.name, parameters);
+  private async resources(): Promise<StackEvent[]> {
+    const { StackResources } = await this.call('DescribeStackResources', {}).catch(() => ({
+      StackResources: [],
+    }));
+    return StackResources;
+  }
+
+  async deploy({ synthesised, parameters }: Deployable, manner: Manner = {}): Promise<void> {
+    const { changeOfMind, onFailure } = manner;
+    if (!(await this.makeReady(manner))) return;
+    const status = await this.status();
+    const goesOn = LEFT_AS_IT_IS.includes(status ?? '');
+    for (const observer of this.observers) await observer.begins(this.name, parameters, goesOn);
     try {
-      await this.world.start(this.name, synthesised, this.account, parameters);
+      await this.world.start(this.name, synthesised, this.account, parameters, switchesOf(onFailure, status));
     } catch (error) {
-      if (/No updates are to be performed/.test((error as Error).message)) return;
+      if (/No updates are to be performed|modifies resource type/.test((error as Error).message)) return;
       throw error;
     }
     await this.noteId();
@@ -71,29 +88,64 @@ export class StackPlayer {
 
   /** Answers whether it is gone. */
   async destroy(): Promise<boolean> {
-    const status = await this.status();
-    if (status === undefined) return true;
-    // A rollback that failed still owes the deletion of what the undone update made.
-    if (status === 'UPDATE_ROLLBACK_FAILED') {
-      await this.call('ContinueUpdateRollback', {});
+    await this.goBack({});
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if ((await this.status()) === undefined) return true;
+      // What the message of the last failure says comes first.
+      if (tries > 0) await this.follow();
+      await this.call('DeleteStack', {});
       await this.settle();
     }
-    await this.call('DeleteStack', {});
-    return (await this.settle()) === undefined;
+    return (await this.status()) === undefined;
   }
 
-  private async makeReady(): Promise<boolean> {
+  private async makeReady({ onFailure, skips }: Manner): Promise<boolean> {
     const status = await this.status();
-    if (
-      status === undefined ||
-      ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status)
-    )
-      return true;
-    if (status === 'UPDATE_ROLLBACK_FAILED') {
-      await this.call('ContinueUpdateRollback', {});
-      return (await this.settle()) === 'UPDATE_ROLLBACK_COMPLETE';
+    if (status === undefined || IN_ORDER.includes(status)) return true;
+    if (LEFT_AS_IT_IS.includes(status)) {
+      if (onFailure === 'keep') return true;
+      await this.call('RollbackStack', {});
+      await this.settle();
     }
+    if (IN_ORDER.includes((await this.goBack({ skips })) ?? '')) return true;
     return this.destroy();
+  }
+
+  /** Continues a rollback that failed: it still owes the deletion of what the undone update made. */
+  private async goBack({ skips }: Manner): Promise<string | undefined> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if ((await this.status()) !== 'UPDATE_ROLLBACK_FAILED') break;
+      const ResourcesToSkip = skips ? await this.failedResources('UPDATE_FAILED') : [];
+      for (const id of ResourcesToSkip) this.skipped.add(id);
+      if (!skips) await this.follow();
+      if ((await this.status()) === 'UPDATE_ROLLBACK_FAILED')
+        await this.call('ContinueUpdateRollback', { ResourcesToSkip });
+      await this.settle();
+    }
+    return this.status();
+  }
+
+  private async failedResources(ending = '_FAILED'): Promise<string[]> {
+    return (await this.resources())
+      .filter(({ ResourceStatus }) => ResourceStatus.endsWith(ending))
+      .map(({ LogicalResourceId }) => LogicalResourceId);
+  }
+
+  /** Does to the letter what the newest message says that has a command, for each resource that has failed. */
+  private async follow(): Promise<void> {
+    const events = await this.eventsOf(this.ids.at(-1)!);
+    const failed = await this.failedResources();
+    const said = failed.flatMap((id) => {
+      const messages = events
+        .filter(({ LogicalResourceId }) => LogicalResourceId === id)
+        .map(({ ResourceStatusReason = '' }) => commandsIn(ResourceStatusReason));
+      return messages.findLast((commands) => commands.length > 0) ?? [];
+    });
+    const commands = new Map(said.map((command) => [JSON.stringify(command), command]));
+    for (const command of commands.values()) {
+      await run(this.world, this.account, command);
+      if (command.service === 'cloudformation') await this.settle();
+    }
   }
 
   /** Waits until nothing is going on. Answers the status, or undefined when the stack is gone. */
@@ -117,18 +169,18 @@ export class StackPlayer {
 
   /** Of all the stacks of this name, oldest first. */
   async events(): Promise<StackEvent[]> {
-    const events: StackEvent[] = [];
-    for (const StackName of this.ids) {
-      const newestFirst: StackEvent[] = [];
-      let NextToken: string | undefined;
-      do {
-        const page = await this.call('DescribeStackEvents', { StackName, NextToken });
-        newestFirst.push(...page.StackEvents);
-        NextToken = page.NextToken;
-      } while (NextToken);
-      events.push(...newestFirst.reverse());
-    }
-    return events;
+    return (await Promise.all(this.ids.map((id) => this.eventsOf(id)))).flat();
+  }
+
+  private async eventsOf(StackName: string): Promise<StackEvent[]> {
+    const newestFirst: StackEvent[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await this.call('DescribeStackEvents', { StackName, NextToken });
+      newestFirst.push(...page.StackEvents);
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return newestFirst.reverse();
   }
 
   /** What the last failures of all were. */
@@ -145,7 +197,13 @@ export class StackPlayer {
   }
 }
 
+function switchesOf(onFailure: Manner['onFailure'], status: string | undefined): object {
+  if (onFailure === 'keep') return { DisableRollback: true };
+  return onFailure === 'delete' && status === undefined ? { OnFailure: 'DELETE' } : {};
+}
+
 export interface StackEvent {
+  readonly EventId: string;
   readonly LogicalResourceId: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceType: string;

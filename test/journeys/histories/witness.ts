@@ -1,7 +1,10 @@
+import { OWNER_TAG } from '../../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
+import type { Hand } from './hand';
+import { type Claim, Makers, resourceIn } from './makers';
 import { PointerWatch } from './pointer-watch';
 import { noteRequests, resourceOf, type SentRequest } from './requests';
 import { RunningWatch } from './running-watch';
@@ -10,41 +13,44 @@ import type { StackEvent, StackPlayer } from './stack-player';
 /** Of one version in a whole history. A request tags and untags once each, and once more after a lost answer. */
 const MOST_TAGGINGS = 40;
 
-const OWNER = 'cdk-rekognition-custom-labels:owner';
-
 /** Watches a world, and says which of the library's promises were broken. */
 export class Witness {
   readonly violations: string[] = [];
-  /** What was left because the Provider framework swallowed its Delete. */
-  readonly orphans: string[] = [];
+  readonly makers: Makers;
   readonly pointers: PointerWatch;
   readonly models: RunningWatch;
-  private readonly before: readonly string[];
-  private readonly foreign: readonly VersionSnapshot[];
+  private before: readonly string[] = [];
+  private foreign: readonly VersionSnapshot[] = [];
   private readonly requests: readonly SentRequest[];
 
   constructor(
     private readonly world: World,
     private readonly players: readonly StackPlayer[],
+    private readonly hand: Hand,
   ) {
-    this.before = this.inventory();
-    this.foreign = world.copies();
     this.requests = noteRequests(world.aws);
-    this.pointers = new PointerWatch(world, this.requests, this.violations);
+    this.makers = new Makers(world, this.requests, this.violations);
+    this.pointers = new PointerWatch(world, this.requests, this.violations, hand);
     this.models = new RunningWatch(world, this.requests, this.violations);
     world.aws.intercept(async (call, input, next) => {
       if (call.operation === 'StopProjectVersion' && call.caller.roleArn?.includes('labelsCopiedModel'))
         this.watchStop(input.ProjectVersionArn);
       const answer = await next();
-      if (call.operation === 'CopyProjectVersion') this.watchCopy();
+      if (call.operation === 'CopyProjectVersion') await this.watchCopy();
       return answer;
     });
+  }
+
+  /** To be called when the world is furnished: what is there already is not to be touched. */
+  begin(): void {
+    this.before = this.inventory();
+    this.foreign = this.world.copies();
   }
 
   /** Who sees to copies stops a running version only where a request says so. */
   private watchStop(arn: string): void {
     const version = this.world.copies().find((copy) => copy.arn === arn);
-    const owner = version?.tags[OWNER];
+    const owner = version?.tags[OWNER_TAG];
     const asked = this.requests.some(
       (request) =>
         resourceOf(request) === owner &&
@@ -56,11 +62,12 @@ export class Witness {
   }
 
   /** Two versions of one resource exist during its replacement only. */
-  private watchCopy(): void {
+  private async watchCopy(): Promise<void> {
+    const events = await this.events();
     const counts = new Map<string, VersionSnapshot[]>();
     for (const copy of this.world.copies()) {
-      const owner = copy.tags[OWNER];
-      if (!owner || this.isForeign(copy.arn) || copy.status === 'DELETING' || this.isRetained(owner))
+      const owner = copy.tags[OWNER_TAG];
+      if (!owner || this.isForeign(copy.arn) || copy.status === 'DELETING' || this.leavesSome(events, owner))
         continue;
       counts.set(owner, [...(counts.get(owner) ?? []), copy]);
     }
@@ -84,6 +91,8 @@ export class Witness {
         PhysicalResourceId: id = '',
         LogicalResourceId,
       } of await player.completeResources()) {
+        if (ResourceType === 'Custom::RekognitionProjectPolicy' && !this.hasPolicy(id))
+          this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
         if (ResourceType !== 'Custom::RekognitionCopiedModelVersion' || there.has(id)) continue;
         if (byHand.some((arn) => arn.includes(`:project/${id.replace('/', '/version/')}/`))) continue;
         this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
@@ -91,32 +100,50 @@ export class Witness {
     }
   }
 
-  /** The versions that may be left: a removal policy keeps them, or CloudFormation has given them up. */
-  async excused(): Promise<VersionSnapshot[]> {
-    const events = await this.events();
-    return this.world.copies().filter(({ arn, tags, projectName, name }) => {
-      const owner = tags[OWNER];
-      if (this.isForeign(arn) || !owner) return false;
-      return this.isRetained(owner) || wasGivenUp(events, `${projectName}/${name}`, owner);
-    });
+  /** Whether the policy is there, or a person has deleted one of its name. */
+  private hasPolicy(id: string): boolean {
+    const [, , name] = id.split('/');
+    const isDeletedByHand = this.world.aws.journal.some(
+      ({ operation, caller, input }) =>
+        operation === 'DeleteProjectPolicy' &&
+        !caller.includes('assumed-role') &&
+        (input as { PolicyName: string }).PolicyName === name,
+    );
+    return isDeletedByHand || this.inventory().some((arn) => arn.endsWith(`/policy/${name}`));
   }
 
-  /** The models that nobody stops: CloudFormation has given them up, or the Provider framework has swallowed the Delete. */
-  async runningOn(hits: readonly Hit[]): Promise<VersionSnapshot[]> {
+  /** The versions that may be left. */
+  async excused(): Promise<VersionSnapshot[]> {
+    const events = await this.events();
+    const found: VersionSnapshot[] = [];
+    for (const version of this.world.copies()) {
+      const isPlanted = this.foreign.some(({ arn }) => arn === version.arn);
+      if (!isPlanted && (await this.isExcused(version, events))) found.push(version);
+    }
+    return found;
+  }
+
+  /**
+   * A person has made it, or taken it from us. Or a removal policy keeps it, CloudFormation has given it up, or was told to
+   * go back without it.
+   */
+  private async isExcused(
+    { arn, projectName, name }: VersionSnapshot,
+    events: readonly StackEvent[],
+  ): Promise<boolean> {
+    const holder = await this.makers.holderOf(arn);
+    if (!holder || this.hand.meddledWith.has(arn)) return true;
+    const owner = resourceIn(holder);
+    const id = `${projectName}/${name}`;
+    return this.isSkipped(owner) || this.isRetained(owner) || isLeft(events, id, holder);
+  }
+
+  /** The models that nobody stops: CloudFormation has given them up. */
+  async runningOn(): Promise<VersionSnapshot[]> {
     const events = await this.events();
     return this.world.copies().filter(({ arn, tags, projectName, name }) => {
       const created = arn.split('/').at(-1);
-      const runner = tags[RUNNER_TAG];
-      const isSwallowed = hits.length > 0 && runner !== undefined && this.wasSwallowed(runner);
-      return isSwallowed || wasGivenUp(events, `${projectName}/${name}/${created}/running`, runner);
-    });
-  }
-
-  /** The copies whose Delete the Provider framework has swallowed, so far. `hits`: the faults that struck. */
-  orphaned(hits: readonly Hit[]): VersionSnapshot[] {
-    return this.world.copies().filter(({ arn, tags }) => {
-      const owner = tags[OWNER];
-      return hits.length > 0 && owner && !this.isForeign(arn) && this.wasSwallowed(owner);
+      return wasGivenUp(events, `${projectName}/${name}/${created}/running`, tags[RUNNER_TAG]);
     });
   }
 
@@ -124,10 +151,23 @@ export class Witness {
     return (await Promise.all(this.players.map((player) => player.events()))).flat();
   }
 
+  /** Some version of the resource may stay behind. */
+  private leavesSome(events: readonly StackEvent[], owner: string): boolean {
+    const [, id] = owner.split('/');
+    const isKept = ({ ResourceStatus, LogicalResourceId }: StackEvent) =>
+      ResourceStatus === 'DELETE_SKIPPED' && LogicalResourceId === id;
+    return this.isRetained(owner) || this.isSkipped(owner) || events.some(isKept);
+  }
+
+  private isSkipped(owner: string): boolean {
+    return this.players.some(({ name, skipped }) => [...skipped].some((id) => `${name}/${id}` === owner));
+  }
+
   private isForeign(versionArn: string): boolean {
     return this.foreign.some(({ arn }) => arn === versionArn);
   }
 
+  /** The removal policy is plain RETAIN, which also keeps what a failed operation has made. */
   private isRetained(owner: string): boolean {
     return this.requests.some(
       (request) => request.ResourceProperties.Retain === 'true' && resourceOf(request) === owner,
@@ -139,24 +179,20 @@ export class Witness {
     this.judgeAnswers(hits);
     this.judgeTags();
     this.judgeForeign();
-    this.models.judge((await this.runningOn(hits)).map(({ arn }) => arn));
-    await this.judgeLeftovers(hits);
+    await this.judgeReleases();
+    this.models.judge((await this.runningOn()).map(({ arn }) => arn));
+    await this.judgeLeftovers();
     this.judgeDefects();
   }
 
   private judgeAnswers(hits: readonly Hit[]): void {
-    // Lambda starts a function three times for one request. If all three die, nobody is left to answer.
-    const isHopeless = hits.filter(({ fault }) => fault.what.name.startsWith('killed')).length >= 3;
     const { answers: requests } = this.world.aws.cloudformation;
     for (const { requestType, logicalResourceId, answers, outcome, endedAt, deadline } of requests) {
       const counted = answers.filter((answer) => answer.counted).length;
       const isGood =
         outcome === 'answered'
           ? counted === 1 && endedAt! <= deadline
-          : counted === 0 &&
-            (outcome === 'cancelled' ||
-              (outcome === 'not delivered' && hits.length > 0) ||
-              (outcome === 'timed out' && isHopeless));
+          : counted === 0 && (outcome === 'cancelled' || (outcome === 'not delivered' && hits.length > 0));
       if (!isGood) {
         this.violations.push(
           `the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`,
@@ -181,10 +217,10 @@ export class Witness {
   private judgeForeign(): void {
     const now = new Map(this.world.copies().map((copy) => [copy.arn, copy]));
     for (const planted of this.foreign) {
-      // Who asks to adopt a version owns it; who forges an owner tag gives a version away.
+      // Who asks to adopt a version owns it.
       const isGivenAway = this.requests.some(
         ({ ResourceProperties: { VersionName, AdoptExisting } }) =>
-          VersionName === planted.name && (AdoptExisting === 'true' || planted.name === 'forged'),
+          VersionName === planted.name && AdoptExisting === 'true',
       );
       if (!isGivenAway && JSON.stringify(now.get(planted.arn)) !== JSON.stringify(planted)) {
         this.violations.push(`the foreign version ${planted.name} was touched`);
@@ -192,33 +228,25 @@ export class Witness {
     }
   }
 
-  private async judgeLeftovers(hits: readonly Hit[]): Promise<void> {
-    const excused = new Set((await this.excused()).map(({ arn }) => arn));
-    const events = await this.events();
-    const owners = new Map(this.world.copies().map(({ arn, tags }) => [arn, tags[OWNER]]));
-    for (const arn of this.inventory()) {
-      if (this.before.includes(arn) || excused.has(arn)) continue;
-      const [, project, policy] = /:project\/([^/]+)\/\d+\/policy\/(.+)$/.exec(arn) ?? [];
-      if (policy && wasGivenUp(events, `${project}/policy/${policy}`)) continue;
-      const resource = owners.get(arn) ?? (arn.includes('/policy/') ? 'training/' : undefined);
-      if (resource && hits.length > 0 && this.wasSwallowed(resource)) {
-        this.orphans.push(arn);
-        continue;
-      }
-      this.violations.push(`${arn} is left`);
+  /** What was taken over by an operation that was undone is given back. */
+  private async judgeReleases(): Promise<void> {
+    for (const { arn, name, tags } of this.world.copies()) {
+      const isOurs = /^(one|two)\//.test(tags[OWNER_TAG] ?? '');
+      if (!isOurs || name === 'forged' || this.hand.meddledWith.has(arn)) continue;
+      if (!(await this.makers.holderOf(arn))) this.violations.push(`${arn} still is of ${tags[OWNER_TAG]}`);
     }
   }
 
-  /**
-   * The Provider framework answers for an onEvent that dies, or a waiter that cannot be started, with a marker for an
-   * id, and ignores the Delete that CloudFormation then sends: what was begun stays. See docs/reliability.md.
-   */
-  private wasSwallowed(resource: string): boolean {
-    return this.world.aws.cloudformation.answers.some(
-      ({ stackId, logicalResourceId, answers }) =>
-        `${stackId.split('/')[1]}/${logicalResourceId}`.startsWith(resource) &&
-        answers.some(({ physicalResourceId }) => physicalResourceId?.endsWith('::CREATE_FAILED')),
-    );
+  private async judgeLeftovers(): Promise<void> {
+    const excused = new Set((await this.excused()).map(({ arn }) => arn));
+    const events = await this.events();
+    for (const arn of this.inventory()) {
+      if (this.before.includes(arn) || excused.has(arn)) continue;
+      const [, projectArn, project, policy] = /^(.+:project\/([^/]+)\/\d+)\/policy\/(.+)$/.exec(arn) ?? [];
+      const holder = this.makers.holderOfPolicy(`${projectArn}/${policy}`);
+      if (policy && (!holder || isLeft(events, `${project}/policy/${policy}`, holder))) continue;
+      this.violations.push(`${arn} is left`);
+    }
   }
 
   /** A defect of the emulator would make everything else worthless. */
@@ -236,16 +264,26 @@ export class Witness {
   }
 }
 
-/**
- * CloudFormation tries a clean-up three times, and then forgets the resource. Where a Create was cut off it knows only the
- * id that it made up itself.
- */
+/** CloudFormation tries a clean-up three times, and then forgets the resource. */
 function wasGivenUp(events: readonly StackEvent[], physicalId: string, resource?: string): boolean {
-  const invented = `${resource?.replace('/', '-')}-`;
   const failures = events.filter(
     ({ PhysicalResourceId, ResourceStatus }) =>
-      ResourceStatus === 'DELETE_FAILED' &&
-      (PhysicalResourceId === physicalId || PhysicalResourceId?.startsWith(invented)),
+      ResourceStatus === 'DELETE_FAILED' && isId(PhysicalResourceId, physicalId, resource),
   );
   return failures.length >= 3;
+}
+
+/** CloudFormation leaves it, since it was taken over or made: by a removal policy, as it was told, or because it gave up. */
+function isLeft(events: readonly StackEvent[], id: string, holder: Claim): boolean {
+  const owner = resourceIn(holder);
+  const began = events.findIndex(({ EventId }) => EventId === holder.operation);
+  const later = events.slice(began).filter(({ PhysicalResourceId }) => isId(PhysicalResourceId, id, owner));
+  return (
+    wasGivenUp(events, id, owner) || later.some(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED')
+  );
+}
+
+/** Where a Create was cut off, CloudFormation knows only the id that it made up itself. */
+function isId(id: string | undefined, physicalId: string, resource: string | undefined): boolean {
+  return id === physicalId || (resource !== undefined && !!id?.startsWith(`${resource.replace('/', '-')}-`));
 }

@@ -28,7 +28,9 @@ describe('a Create or an Update', () => {
     ['Create', 'CREATE_COMPLETE', 'not wanted'],
     ['Update', 'UPDATE_IN_PROGRESS', 'wanted'],
     ['Update', 'CREATE_IN_PROGRESS', 'not wanted'],
-    ['Update', 'UPDATE_FAILED', 'not wanted'],
+    ['Update', 'UPDATE_FAILED', 'wanted'],
+    ['Update', 'UPDATE_ROLLBACK_IN_PROGRESS', 'wanted'],
+    ['Update', 'UPDATE_ROLLBACK_COMPLETE', 'not wanted'],
     ['Update', 'UPDATE_COMPLETE', 'not wanted'],
   ] as const)('for %s of a resource in %s is %s', async (type, status, expected) => {
     expect(await asked(type, { DescribeStackResource: resourceIn(status) }).said).toBe(expected);

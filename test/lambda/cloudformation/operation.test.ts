@@ -49,8 +49,8 @@ describe('the operation of a stack', () => {
     'DELETE_FAILED',
     'IMPORT_COMPLETE',
     'IMPORT_ROLLBACK_COMPLETE',
-  ])('is not known where the stack is at rest: %s', async (status) => {
-    expect(await found(stackIn(status))).toBeUndefined();
+  ])('is over where the stack is %s', async (status) => {
+    expect(await found(stackIn(status))).toBe('at rest');
   });
 
   test('begins with the creation of the stack before its first update', async () => {

@@ -103,7 +103,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     ['ResourceInUseException', 400, false],
     ['AccessDeniedException', 400, false],
   ])('has not happened yet on %s', async (name, status, isUncertain) => {
-    const { effect } = await outcome(change, call, awsError(name, status), 120_000);
+    const { effect } = await outcome(change, call, awsError(name, status), 119_999);
 
     expect(effect).toEqual({
       kind: 'not yet',
@@ -113,7 +113,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
   });
 
   test('fails on AccessDenied after two minutes, and says who must allow what', async () => {
-    const { effect } = await outcome(change, call, awsError('AccessDeniedException', 400), 120_001);
+    const { effect } = await outcome(change, call, awsError('AccessDeniedException', 400), 120_000);
 
     expect(effect).toEqual({
       kind: 'failed',

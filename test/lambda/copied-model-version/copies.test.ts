@@ -240,7 +240,7 @@ describe('a copy that was asked for', () => {
 });
 
 describe('a copy in progress that is not ours', () => {
-  const foreign = { [NAME]: { status: 'COPYING_IN_PROGRESS', tags: {} } };
+  const foreign = { [NAME]: { status: 'COPYING_IN_PROGRESS', tags: { made: 'by hand' } } };
 
   test('fails the request at once, for the name is taken', async () => {
     const { play } = creating(foreign);

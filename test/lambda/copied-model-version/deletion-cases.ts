@@ -65,6 +65,34 @@ export const DELETION: readonly Case[] = [
       action: 'done',
     }),
   ),
+  ...(['finished', 'undone', 'under way', 'unknown', undefined] as const).flatMap((verdict): Case[] => {
+    const tags = { ...takenFrom(request().owner), [OWNER_TAG]: 'prod/Other' };
+    const observed = seen({ tags, verdict });
+    const when = `another resource of the stack took it over, in an operation that is ${verdict ?? 'not read yet'}`;
+    const isOver = verdict === 'finished';
+    const row = verdict === undefined ? 'copy.taker-unread' : isOver ? 'copy.not-ours' : 'copy.may-come-back';
+    const action = verdict === undefined ? 'examine' : isOver ? 'done' : 'wait';
+    return [
+      { when, in: REMOVE, observed, row, action },
+      {
+        when: `${when}, five minutes ago`,
+        in: REMOVE,
+        observed,
+        moment: { age: 300_000 },
+        row: 'copy.not-ours',
+        action: 'done',
+      },
+      { when, in: UNDO, observed, row: 'copy.not-ours', action: 'done' },
+    ];
+  }),
+  ...['TRAINING_COMPLETED', 'STOPPED', 'FAILED'].map(
+    (status): Case => ({
+      when: `a version that was trained has our name and our tags, and is ${status}`,
+      observed: seen({ status, sourceModelVersionArn: undefined, tags: OF_NOW }),
+      row: 'copy.no-copy',
+      action: 'done',
+    }),
+  ),
   {
     when: 'another stack of the same name made it',
     observed: seen({ tags: ELSEWHERE }),

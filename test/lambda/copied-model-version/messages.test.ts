@@ -202,8 +202,14 @@ describe('a time-out', () => {
   const create = moment({ situation: 'create' });
 
   test.each([
-    ['of a removal', request({ type: 'Delete' }), 'remove', state, 'Delete again once it can be deleted'],
-    ['of what undoes', request({ type: 'Delete' }), 'undo', state, 'Wait until it can be deleted'],
+    [
+      'of a removal',
+      request({ type: 'Delete' }),
+      'remove',
+      state,
+      `Wait until it can be deleted, and delete ${request().physicalId} by hand. CloudFormation tries the deletion three times`,
+    ],
+    ['of what undoes', request({ type: 'Delete', id: '' }), 'undo', state, 'Wait until it can be deleted'],
     ['while there was nothing', asked, 'create', 'not there (…)', 'Rekognition never took it'],
     [
       'where copies are kept',
@@ -257,7 +263,20 @@ describe('a copy that runs', () => {
     );
   });
 
-  test.each(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
+  test('is to be deleted by hand where a create goes back, for its stack can only be deleted', () => {
+    const again = 'aws cloudformation delete-stack --stack-name prod';
+    expect(asksIn('ROLLBACK_IN_PROGRESS', INVENTED)).toContain(
+      `run ${remove}. Then run "${again}" and, if the stack ends in DELETE_FAILED, run "${again} --retain-resources Copy"`,
+    );
+  });
+
+  test('is waited for where it is starting, for AWS stops no such model', () => {
+    const message = messages.running(request({ type: 'Delete' }), version({ status: 'STARTING' }), moment());
+
+    expect(message).toContain(`In account 222222222222 wait until it is RUNNING, and then run ${stop}`);
+  });
+
+  test.each(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'])(
     'is to be deleted by hand where its stack stays, for CloudFormation forgets it: %s',
     (status) => {
       expect(asksIn(status, INVENTED)).toMatch(

@@ -190,7 +190,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
     ['InternalServerError', 500, 120_001],
     ['ResourceInUseException', 400, 120_001],
     ['TimeoutError', undefined, 120_001],
-    ['AccessDeniedException', 400, 120_000],
+    ['AccessDeniedException', 400, 119_999],
   ])('answers %s: not known yet', async (name, status, age) => {
     const { observation } = await seen({ [call]: awsError(name, status) }, { age });
 
@@ -198,7 +198,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
   });
 
   test.each([
-    ['AccessDeniedException', 120_001, 'is not allowed for the copy '],
+    ['AccessDeniedException', 120_000, 'is not allowed for the copy '],
     ['InvalidParameterException', 0, 'was refused for the copy '],
   ])('answers %s: it will never be known', async (name, age, says) => {
     const { observation } = await seen({ [call]: awsError(name, 400) }, { age });

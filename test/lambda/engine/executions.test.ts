@@ -65,9 +65,9 @@ test.each([
   ],
   ['that was stopped by hand', { status: 'ABORTED' }, { isRunning: false }],
 ])('an execution %s says so', async (_, answer, expected) => {
-  const { executions, calls } = stepFunctions(() => answer);
+  const { executions, calls } = stepFunctions(() => ({ ...answer, input: JSON.stringify({ request }) }));
 
-  expect(await executions.endOf(request)).toEqual(expected);
+  expect(await executions.endOf(request)).toEqual({ request, ...expected });
   expect(calls).toEqual([
     [
       'DescribeExecution',
@@ -84,7 +84,7 @@ describe('the request before', () => {
   const listing = (...pages: readonly (readonly string[])[]) =>
     stepFunctions((call, { nextToken = '0' }) =>
       call === 'DescribeExecution'
-        ? { status: 'SUCCEEDED', output: '{}' }
+        ? { status: 'SUCCEEDED', input: JSON.stringify({ request }), output: '{}' }
         : {
             executions: pages[Number(nextToken)]?.map((name) => ({ name })),
             nextToken: Number(nextToken) + 1 < pages.length ? String(Number(nextToken) + 1) : undefined,
@@ -94,7 +94,7 @@ describe('the request before', () => {
   test('is the newest one of the same resource', async () => {
     const { executions, calls } = listing([nameOf(request), another], [], [another, before, longBefore]);
 
-    expect(await executions.predecessorOf(request)).toEqual({ isRunning: false, output: {} });
+    expect(await executions.predecessorOf(request)).toEqual({ request, isRunning: false, output: {} });
     expect(calls.map(([call]) => call)).toEqual([
       'ListExecutions',
       'ListExecutions',

@@ -107,7 +107,7 @@ describe('a request that has an execution already', () => {
   const answer: Answer = { status: 'FAILED', physicalId: 'shapes-prod/v1', reason: 'Why.' };
 
   test('is not answered while the execution runs', async () => {
-    const { starts } = await received(exists, { end: { isRunning: true } });
+    const { starts } = await received(exists, { end: { request: event(), isRunning: true } });
 
     expect(starts).toHaveLength(1);
     expect(cloudFormation.received).toEqual([]);
@@ -115,7 +115,7 @@ describe('a request that has an execution already', () => {
   });
 
   test('gets the same answer again once the execution is over', async () => {
-    await received(exists, { end: { isRunning: false, output: { answer } } });
+    await received(exists, { end: { request: event(), isRunning: false, output: { answer } } });
 
     expect(cloudFormation.answers()).toMatchObject([
       { Status: 'FAILED', PhysicalResourceId: 'shapes-prod/v1', Reason: 'Why.' },
@@ -123,7 +123,7 @@ describe('a request that has an execution already', () => {
   });
 
   test('gets no answer where the execution has given none', async () => {
-    await received(exists, { end: { isRunning: false } });
+    await received(exists, { end: { request: event(), isRunning: false } });
 
     expect(cloudFormation.received).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe('a request that has an execution already', () => {
       throw attempts++ === 0 ? awsError('TimeoutError') : awsError('ExecutionAlreadyExists', 400);
     };
 
-    await received(lost, { end: { isRunning: true } });
+    await received(lost, { end: { request: event(), isRunning: true } });
 
     expect(attempts).toBe(2);
     expect(cloudFormation.received).toEqual([]);

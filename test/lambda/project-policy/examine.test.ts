@@ -18,7 +18,12 @@ const ended = (notes?: Partial<Notes>, change?: EventChange): End => ({
 let eventsOf: string | undefined;
 
 /** The predecessor that is found among these executions, the newest first. */
-async function predecessor(situation: 'undo' | 'remove', ends: End[] | Error, status: string | Error = '') {
+async function predecessor(
+  situation: 'undo' | 'remove',
+  ends: End[] | Error,
+  status: string | Error = '',
+  now: object = operation,
+) {
   const services = {
     executions: {
       predecessorOf: async (_: unknown, counts: (end: End) => boolean) => {
@@ -39,14 +44,13 @@ async function predecessor(situation: 'undo' | 'remove', ends: End[] | Error, st
       },
     },
   };
-  const context = { services, moment: { situation } } as unknown as Context;
+  const context = { services, moment: { situation, operation: now } } as unknown as Context;
   const observation = await examine(context, request({ type: 'Delete' }), policy);
   return observation.kind === 'seen' ? observation.thing : undefined;
 }
 
 const asked = { asked: operation.since, operation };
 const made = { ...asked, made: 'r1' };
-const nested = { ...made, operation: { ...operation, root: ROOT } };
 
 test('what was seen of the policy stays known', async () => {
   expect(await predecessor('undo', [])).toEqual({ ...policy, predecessor: { kind: 'none' } });
@@ -116,10 +120,10 @@ test.each<['undo' | 'remove', Partial<Notes>]>([
 });
 
 test.each([
-  ['its own', made, STACK_ID],
-  ['the root’s, where the stack is nested', nested, ROOT],
-])('undo: the events that decide are %s', async (_, notes, stack) => {
-  await predecessor('undo', [ended(notes)], 'UPDATE_COMPLETE');
+  ['its own', operation, STACK_ID],
+  ['the root’s, where the stack is nested', { ...operation, root: ROOT }, ROOT],
+])('undo: the events that decide are %s', async (_, now, stack) => {
+  await predecessor('undo', [ended(made)], 'UPDATE_COMPLETE', now);
 
   expect(eventsOf).toBe(stack);
 });

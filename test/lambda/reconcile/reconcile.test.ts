@@ -67,8 +67,9 @@ describe('while CloudFormation does not say in which operation the stack is', ()
       status: 'FAILED',
       physicalId,
       reason:
-        'CloudFormation did not say which operation stack prod is in, so nothing was done for project/thing. In account ' +
-        '222222222222 the role of the function must be allowed cloudformation:DescribeStacks on its own stack; then deploy again',
+        'AWS did not say which operation stack prod is in, so nothing was done for project/thing. In account 222222222222 the ' +
+        "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
+        'state machine; then deploy again',
     });
   });
 

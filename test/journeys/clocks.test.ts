@@ -1,0 +1,85 @@
+import type { EmulatorOptions } from '../../emulator';
+import { letSiblingsFail, withSibling } from './sibling';
+import { copies, permit, type Trained } from './stacks';
+import { TRAINING, World } from './world';
+
+/** Clocks that are five minutes wrong change nothing. */
+
+const SKEWS: NonNullable<EmulatorOptions['skew']>[] = [
+  { cloudformation: 300_000 },
+  { cloudformation: -300_000 },
+  { rekognition: 300_000 },
+  { rekognition: -300_000 },
+  { lambda: 300_000 },
+  { lambda: -300_000 },
+  { cloudformation: 300_000, rekognition: -300_000 },
+];
+
+describe.each(SKEWS)('with clocks that are wrong by %p', (skew) => {
+  let world: World;
+  let v1: Trained;
+  beforeEach(async () => {
+    world = await World.create({ skew });
+    letSiblingsFail(world);
+    v1 = world.train('v1');
+    await world.deploy('training', permit(v1), TRAINING);
+  });
+  afterEach(() => world.close());
+
+  const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
+  const copyCalls = () =>
+    world.aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error).length;
+
+  test.each([100, 600])('the rollback of a create takes its copy after %i s', async (seconds) => {
+    const create = await world.deploy('production', withSibling(copies({ Copy: v1 }), seconds));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(world.copies()).toEqual([]);
+  });
+
+  test('the rollback of an update takes its copy, and leaves the one from before', async () => {
+    await world.deploy('production', withSibling(copies({ Copy: v1 })));
+
+    const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 500));
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(sources()).toEqual([v1.modelVersionArn]);
+  });
+
+  test('a copy that fails is asked for once, and once more by the next deployment', async () => {
+    const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
+
+    const first = await world.deploy('production', copies({ Copy: bad }));
+    expect([first.status, copyCalls()]).toEqual(['ROLLBACK_COMPLETE', 1]);
+
+    await world.destroy('production');
+    const second = await world.deploy('production', copies({ Copy: bad }));
+    expect([second.status, copyCalls()]).toEqual(['ROLLBACK_COMPLETE', 2]);
+    expect(world.copies()).toEqual([]);
+  });
+
+  test('a copy that failed without a rollback is made again by the next update', async () => {
+    failOnce(world);
+    await world.deploy('production', copies({ Copy: v1 }));
+    const failing = copies({ Copy: world.train('v2') });
+    const failed = await world.deploy('production', failing, undefined, { DisableRollback: true });
+
+    const again = await world.deploy('production', failing, undefined, { DisableRollback: true });
+
+    expect([failed.status, again.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
+    expect(world.copies()).toHaveLength(1);
+    expect(copyCalls()).toBe(3);
+  });
+});
+
+/** The first copy of v2 fails. */
+function failOnce(world: World): void {
+  const stop = world.aws.intercept(async (call, input, next) => {
+    const answer = await next();
+    if (call.operation === 'CopyProjectVersion' && input.VersionName.startsWith('v2')) {
+      world.aws.rekognition.spoil(answer.ProjectVersionArn, { after: 60_000, message: 'Only once.' });
+      stop();
+    }
+    return answer;
+  });
+}

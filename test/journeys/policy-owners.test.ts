@@ -1,0 +1,249 @@
+import type { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AwsError, type EmulatorOptions } from '../../emulator';
+import { inject } from '../../emulator/faults';
+import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
+import { Project, ProjectPolicy } from '../../lib';
+import { letSiblingsFail, withSibling } from './sibling';
+import type { Trained } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+/** Whose a policy is, is told by who has put it, and never by its text. */
+
+let world: World;
+let v1: Trained;
+async function begin(options: EmulatorOptions = {}) {
+  world = await World.create(options);
+  letSiblingsFail(world);
+  v1 = world.train('v1');
+}
+afterEach(() => world.close());
+
+const byHand = (operation: string, input: object) =>
+  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
+const policyNames = async () => (await policies()).map(({ PolicyName }) => PolicyName);
+/** Puts that AWS took, whether or not anybody heard so. */
+const puts = () =>
+  world.aws.journal.filter(
+    ({ operation, error = 'ConnectionLost' }) =>
+      operation === 'PutProjectPolicy' && error === 'ConnectionLost',
+  ).length;
+
+const allowing =
+  (policyName: string, ...principals: IPrincipal[]) =>
+  (stack: Stack) => {
+    const policy = new ProjectPolicy(stack, 'Policy', {
+      project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
+      policyName,
+    });
+    for (const principal of principals.length > 0 ? principals : [new AccountPrincipal(PRODUCTION)]) {
+      policy.allowCopy(principal);
+    }
+  };
+const deploy = (name: string, build: (stack: Stack) => void, more: object = {}) =>
+  world.deploy(name, build, TRAINING, more);
+
+describe('a policy of another stack, with the same document,', () => {
+  let before: any[];
+  beforeEach(async () => {
+    await begin();
+    await deploy('theirs', allowing('share'));
+  });
+
+  test('refuses another stack’s new name, and outlives its rollback', async () => {
+    await deploy('ours', allowing('own'));
+    before = await policies();
+
+    const renamed = await deploy('ours', allowing('share'));
+
+    expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(renamed.reasons.join()).toMatch(/The name of the project policy share on .* is taken/);
+    expect(await policies()).toEqual(before);
+  });
+
+  test.each([0, 1, 2, 3, 5, 10])('outlives an update that is cancelled after %i s', async (seconds) => {
+    await deploy('ours', withSibling(allowing('own')));
+    before = await policies();
+
+    const renamed = await deploy('ours', withSibling(allowing('share'), seconds));
+
+    expect(renamed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await policies()).toEqual(before);
+  });
+
+  test.each([0, 1, 2, 3, 5, 10])('outlives a create that is cancelled after %i s', async (seconds) => {
+    before = await policies();
+
+    const create = await deploy('ours', withSibling(allowing('share'), seconds));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(await policies()).toEqual(before);
+  });
+
+  test.each([
+    ['OnFailure=DELETE', { OnFailure: 'DELETE' }, 'DELETE_COMPLETE'],
+    ['no rollback', { DisableRollback: true }, 'CREATE_FAILED'],
+  ])('outlives a create with %s', async (_name, more, status) => {
+    before = await policies();
+
+    const create = await deploy('ours', allowing('share'), more);
+    if (create.status === 'CREATE_FAILED') await world.destroy('ours', TRAINING);
+
+    expect(create.status).toBe(status);
+    expect(await policies()).toEqual(before);
+  });
+
+  test('is replaced by following the message of the refusal', async () => {
+    const refused = await deploy('ours', allowing('share'));
+    const [, command] = /run "(aws rekognition delete-project-policy [^"]+)"/.exec(refused.reasons.join())!;
+    expect(command).toContain(`--project-arn ${v1.projectArn} --policy-name share`);
+    await world.destroy('ours', TRAINING);
+    await byHand('DeleteProjectPolicy', { PolicyName: 'share' });
+
+    const create = await deploy('ours', allowing('share'));
+    const theirs = await world.destroy('theirs', TRAINING);
+
+    // Theirs was deleted by hand, and ours is another one.
+    expect([create.status, theirs.status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
+    expect(await policyNames()).toEqual(['share']);
+    expect((await world.destroy('ours', TRAINING)).status).toBe('DELETE_COMPLETE');
+    expect(await policyNames()).toEqual([]);
+  });
+});
+
+test('a Create that is delivered again after ten minutes, when CloudFormation cannot be asked, puts nothing', async () => {
+  await begin();
+  const { hits } = inject(world.aws, [
+    {
+      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
+      what: { name: 'delivered twice', after: 600_000 },
+    },
+  ]);
+  const other = (stack: Stack) => {
+    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+    new ProjectPolicy(stack, 'Other', { project, policyName: 'other' }).allowCopy(
+      new AccountPrincipal(PRODUCTION),
+    );
+  };
+  await deploy('training', allowing('own'));
+  await deploy('training', other);
+  await byHand('DeleteProjectPolicy', { PolicyName: 'other' });
+  world.aws.intercept(async (call, _input, next) => {
+    const since = world.clock.now() - hits[0].time - 600_000;
+    if (call.service === 'cloudformation' && since >= 0 && since < 90_000)
+      throw new AwsError('Throttling', 'Rate exceeded');
+    return next();
+  });
+
+  await world.clock.advance(3_600_000);
+
+  expect(await policyNames()).toEqual([]);
+});
+
+const REWRITINGS: (readonly PolicyRewriting[])[] = [
+  AS_IAM_DOES,
+  ['order of principals'],
+  ['order of keys'],
+  ['account ids'],
+  ['everyone as object'],
+  ['everyone as text'],
+  ['ids of deleted roles'],
+  ['ids of roles'],
+  ['single elements'],
+  ['no Sid'],
+];
+
+describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,', (rewritesPolicies) => {
+  beforeEach(() => begin({ rekognition: { rewritesPolicies } }));
+
+  /** For two accounts and a role of the same stack. */
+  const shared = (policyName: string) => (stack: Stack) => {
+    const role = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    allowing(policyName, new AccountPrincipal('333333333333'), new AccountPrincipal(PRODUCTION), role)(stack);
+  };
+
+  test('is the stack’s own though the answer to the put was lost', async () => {
+    const { hits } = inject(world.aws, [
+      { at: { service: 'rekognition', operation: 'PutProjectPolicy' }, what: { name: 'answer lost' } },
+    ]);
+
+    const create = await deploy('training', shared('share'));
+
+    expect(hits).toHaveLength(1);
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(await policyNames()).toEqual(['share']);
+    expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+    expect(await policyNames()).toEqual([]);
+  });
+
+  test.each([
+    ['late', 'late answer', 8_000],
+    ['lost', 'answer lost', 0],
+  ] as const)('goes when the create is cancelled while the answer to its put is %s', async (_, name, by) => {
+    let isPut = false;
+    inject(world.aws, [
+      {
+        at: {
+          service: 'rekognition',
+          operation: 'PutProjectPolicy',
+          when: () => {
+            isPut = true;
+            return true;
+          },
+        },
+        what: { name, by } as any,
+      },
+    ]);
+    // The sibling fails once the put is under way.
+    world.aws.intercept(async (call, _input, next) => {
+      if (call.operation !== 'PutParameter') return next();
+      while (!isPut) await world.clock.sleep(500);
+      await world.clock.sleep(500);
+      throw new AwsError('ValidationException', 'The sibling fails.');
+    });
+
+    const create = await deploy('training', withSibling(shared('share')));
+    await world.clock.advance(600_000);
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toMatch(/Policy\w+ CREATE_FAILED: Resource creation cancelled/);
+    expect(puts()).toBe(1);
+    expect(await policyNames()).toEqual([]);
+  });
+
+  test('is renamed, taken back, and deleted', async () => {
+    await deploy('training', withSibling(shared('one')));
+    const renamed = await deploy('training', withSibling(shared('two')));
+    const before = await policies();
+
+    const undone = await deploy('training', withSibling(shared('three'), 30));
+
+    expect([renamed.status, undone.status]).toEqual(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+    expect(await policyNames()).toEqual(['two']);
+    expect(await policies()).toEqual(before);
+    expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+    expect(await policyNames()).toEqual([]);
+  });
+});
+
+test.each(['MalformedPolicyDocumentException', 'InvalidParameterException'] as const)(
+  'a policy denies a role that the same stack makes, though AWS knows no such role for 20 s (%s)',
+  async (invalidPrincipal) => {
+    await begin({ rekognition: { principalPropagation: 20_000, invalidPrincipal } });
+    const denying = (stack: Stack) => {
+      const role = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      new ProjectPolicy(stack, 'Policy', {
+        project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
+        policyName: 'deny',
+      }).denyCopy(role);
+    };
+
+    const create = await deploy('training', denying);
+
+    expect(create.status).toBe('CREATE_COMPLETE');
+    expect(await policyNames()).toEqual(['deny']);
+    expect((await world.destroy('training', TRAINING)).status).toBe('DELETE_COMPLETE');
+    expect(await policyNames()).toEqual([]);
+  },
+);

@@ -1,0 +1,77 @@
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { letSiblingsFail, withSibling } from './sibling';
+import { copies, permit, type Trained } from './stacks';
+import { PRODUCTION, REGION, TRAINING, World } from './world';
+
+/** Only what Rekognition says is a copy of the declared source passes as the copy. */
+
+let world: World;
+let project: string;
+let v1: Trained;
+async function begin(rekognition = {}) {
+  world = await World.create({ rekognition });
+  letSiblingsFail(world);
+  v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  const created = await world.run(
+    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
+  );
+  project = created.ProjectArn;
+}
+afterEach(() => world.close());
+
+const copy = (version: Trained) => copies({ Copy: version }, {}, project);
+const names = () => world.copies().map(({ arn }) => arn);
+
+describe('a trained version under the derived name, with the stack’s owner tag,', () => {
+  let trained: string;
+  beforeEach(async () => {
+    await begin();
+    await world.deploy('production', copy(v1));
+    const [{ name, tags }] = world.copies();
+    await world.destroy('production');
+    ({ modelVersionArn: trained } = world.aws.rekognition.train({
+      account: PRODUCTION,
+      region: REGION,
+      projectName: 'shared',
+      versionName: name,
+      f1Score: 0.4,
+    }));
+    world.aws.rekognition.change(trained, { status: 'STOPPED', tags: { [OWNER_TAG]: tags[OWNER_TAG] } });
+  });
+
+  test('is refused, and outlives the create that it refuses', async () => {
+    const create = await world.deploy('production', copy(v1));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(create.reasons.join()).toMatch(/is taken by \S+ \(STOPPED\): it is no copy and belongs to/);
+    expect(names()).toEqual([trained]);
+  });
+
+  test.each([0, 1, 2, 5])('outlives the create that is undone after %i s', async (seconds) => {
+    const create = await world.deploy('production', withSibling(copy(v1), seconds));
+
+    expect(create.status).toBe('ROLLBACK_COMPLETE');
+    expect(names()).toEqual([trained]);
+  });
+});
+
+test('a copy is made, replaced, rolled back and deleted although Rekognition’s first page is empty', async () => {
+  await begin({ emptyFirstPage: true });
+  const [v2, v3] = [world.train('v2'), world.train('v3')];
+
+  const create = await world.deploy('production', withSibling(copy(v1)));
+  const replace = await world.deploy('production', withSibling(copy(v2)));
+  const before = names();
+  const undone = await world.deploy('production', withSibling(copy(v3), 200));
+
+  expect([create.status, replace.status, undone.status]).toEqual([
+    'CREATE_COMPLETE',
+    'UPDATE_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+  ]);
+  expect(before).toHaveLength(1);
+  expect(names()).toEqual(before);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(names()).toEqual([]);
+});
