@@ -135,7 +135,9 @@ export const answers: readonly Suspect[] = [
     mutants: [
       ['the first look waits', 'if (context.moment.notes.found === undefined) await', 'if (false) await'],
       ['later ones do not', 'if (context.moment.notes.found === undefined) await', 'await'],
-      ['a Delete reads what became of an operation', 'isDeletion(context.moment.situation)\n', 'false\n'],
+      ['a Delete asks for an operation', 'isDeletion(context.moment.situation) ||\n', ''],
+      ['what was found asks for it', 'isFound(request, version, context.moment) && ', ''],
+      ['what is judged does not', ' && isUnjudged(request, version))', ')'],
       ['attributes: the name', 'VersionName: request.versionName', "VersionName: ''"],
       [
         'attributes: the source',

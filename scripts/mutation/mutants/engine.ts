@@ -67,8 +67,14 @@ export const engine: readonly Suspect[] = [
       ['five seconds between attempts', 'PAUSE = 5_000', 'PAUSE = 6_000'],
       ['no longer', '>= PATIENCE', '> PATIENCE'],
       ['received again', "if ((error as Error).name === 'ExecutionAlreadyExists')", 'if (false)'],
-      ['again: not while it runs', 'if (!isRunning && output', 'if (output'],
-      ['again: only an answer', ' && output?.answer) await', ') await'],
+      ['again: its answer', 'if (output?.answer) await', 'if (false) await'],
+      [
+        'nothing made: a Delete is done',
+        "if (requestType === 'Delete' && physicalId && saysNothingMade(physicalId))",
+        'if (false)',
+      ],
+      ['nothing made: only a Delete', "requestType === 'Delete' && physicalId && says", 'physicalId && says'],
+      ['nothing made: not what was made', ' && saysNothingMade(physicalId))', ')'],
       ['never started: its id', 'idIn(event) ?? nothingMade(event)', 'nothingMade(event)'],
       ['never started: nothing made', 'idIn(event) ?? nothingMade(event)', "idIn(event) ?? ''"],
       ['no URL in the log', 'withoutUrls(awsText(error))', 'awsText(error)'],
@@ -107,6 +113,11 @@ export const engine: readonly Suspect[] = [
       ['taken: from 200', 'statusCode >= 200 && ', ''],
       ['taken: below 300', ' && statusCode < 300', ''],
     ],
+  },
+  {
+    file: 'lambda/engine/afterwards.ts',
+    tests: [`${TESTS}/receive.test.ts`, `${TESTS}/engine.test.ts`],
+    mutants: [['of a Delete', "event.RequestType !== 'Delete'", 'true']],
   },
   {
     file: 'lambda/engine/lifecycle.ts',
