@@ -42,11 +42,7 @@ export const gates: readonly Suspect[] = [
     file: 'lambda/copied-model-version/evaluation-summary.ts',
     tests: ['test/lambda/copied-model-version/evaluation-summary.test.ts'],
     mutants: [
-      [
-        'a summary has results',
-        'if (!Array.isArray(results)) return undefined;',
-        'if (!results) return undefined;',
-      ],
+      ['a summary has results', '!Array.isArray(results)) return undefined;', '!results) return undefined;'],
       ['a result is an object', 'isRecord(result) ? result : {}', '(result as any)'],
       [
         'metrics are an object',
