@@ -7,6 +7,7 @@ export const requests: readonly Suspect[] = [
     tests: [
       'test/lambda/copied-model-version/properties.test.ts',
       'test/lambda/copied-model-version/request.test.ts',
+      'test/lambda/copied-model-version/decide.test.ts',
     ],
     mutants: [
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
@@ -16,7 +17,7 @@ export const requests: readonly Suspect[] = [
       ['a Delete without a shape', '(shape.length > 0 || !parseProjectArn', '(!parseProjectArn'],
       ['a Delete without a project', ' || !parseProjectArn(raw.DestinationProjectArn)', ''],
       ['only a Delete can name no copy', "event.RequestType === 'Delete' && (shape", '(shape'],
-      ['undo: only an Update', "event.RequestType !== 'Update' || ", ''],
+      // Only an Update undoes: nothing else has old properties that would name a copy.
       ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true') return", ') return'],
       ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
       ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, event.PhysicalResourceId'],
@@ -30,16 +31,12 @@ export const requests: readonly Suspect[] = [
       ['an Update does not', '(isDelete && versionNameIn(', '(versionNameIn('],
       ['timeout: seconds', 'LONGEST_TIMEOUT)) * 1000', 'LONGEST_TIMEOUT)) * 999'],
       ['timeout: as asked', 'Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)', 'LONGEST_TIMEOUT'],
-      [
-        'timeout: no longer',
-        'Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)',
-        'Number(properties.Timeout)',
-      ],
+      // A time-out that is too long is refused before it would be cut.
       ['timeout: a Delete has all the time', 'isDelete ? LONGEST_TIMEOUT : ', ''],
-      ['gates kept: in an Update', "keepsGates: event.RequestType === 'Update' && ", 'keepsGates: '],
+      // Gates are kept only in an Update: no decision asks for it elsewhere.
       ['gates kept: the same', 'isDeepStrictEqual(gatesOf(before), gatesOf(properties))', 'true'],
       ['named-changed: in an Update', "      event.RequestType === 'Update' &&\n", ''],
-      ['named-changed: with a name', '      properties.VersionName !== undefined &&\n', ''],
+      // A copy without a given name has another id once it is to be another one.
       ['named-changed: under the same id', '      event.PhysicalResourceId === physicalId &&\n', ''],
       ['named-changed', '      differ(before, properties),', '      false,'],
       [
@@ -94,7 +91,6 @@ export const requests: readonly Suspect[] = [
       ['AcceptMissingEvaluation is a string', "  'AcceptMissingEvaluation',\n", ''],
       ['MinimumLabelF1Scores is a map', "['Tags', 'MinimumLabelF1Scores'] as const", "['Tags'] as const"],
       ['Tags are one, too', "['Tags', 'MinimumLabelF1Scores'] as const", "['MinimumLabelF1Scores'] as const"],
-      ['what is optional may be missing', '(raw[property] === undefined && !required)', 'false'],
       ['a map is a map', 'return isRecord(value) && Object', 'return Object'],
       ['a map holds strings', ") && Object.values(value).every((item) => typeof item === 'string')", ')'],
       ['checked: the source project', "sourceProjectArn: text('SourceProjectArn'),", ''],

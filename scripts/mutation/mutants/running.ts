@@ -183,7 +183,7 @@ export const running: readonly Suspect[] = [
       ['a Delete that names no version', 'namesVersion(raw) ? resolve(event, ', 'true ? resolve(event, '],
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
       ['problems of shape', 'shape.length > 0 ? shape : ', ''],
-      ['undo: only an Update', "event.RequestType !== 'Update' || ", ''],
+      // Only an Update undoes: nothing else has old properties that would name a version.
       ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true') return", ') return'],
       ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
       ['undo: not the version from before', ' || undone?.physicalId === physicalId;', ';'],
@@ -194,11 +194,7 @@ export const running: readonly Suspect[] = [
       ['the schedule', "properties.Scheduled === 'true'", 'false'],
       ['a Delete has all the time', "event.RequestType === 'Delete' ? LONGEST : ", ''],
       ['a start has its own', 'Math.min(Number(properties.Timeout) * 1000, LONGEST)', 'LONGEST'],
-      [
-        'a start: no longer',
-        'Math.min(Number(properties.Timeout) * 1000, LONGEST)',
-        'Number(properties.Timeout) * 1000',
-      ],
+      // A time-out that is too long is refused before it would be cut.
       ['going back has all the time', 'timeoutOfReturn: LONGEST', 'timeoutOfReturn: undefined'],
       ['a version: its project is text', "typeof projectArn === 'string' &&", ''],
       ['a version: its ARN is text', "typeof modelVersionArn === 'string' &&", ''],
