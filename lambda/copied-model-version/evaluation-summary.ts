@@ -32,4 +32,5 @@ function withoutSpecialNumbers(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(STRING_OR_SPECIAL, (found, string) => (string ? found : 'null'));
 }
 
-const STRING_OR_SPECIAL = /("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b/g;
+/** A string that never ends is one, too: otherwise each quotation mark in it would be tried to the end of the text. */
+const STRING_OR_SPECIAL = /("(?:[^"\\]|\\.)*"?)|-?\b(?:NaN|Infinity)\b/g;

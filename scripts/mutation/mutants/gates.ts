@@ -24,11 +24,7 @@ export const gates: readonly Suspect[] = [
       ['labels without a summary', "if (labels.kind === 'missing') {", 'if (false) {'],
       ['a label without a score', 'return score === undefined\n', 'return (score as unknown) === null\n'],
       ['the first promotion', "if (current.kind === 'none') {", 'if (false) {'],
-      [
-        'the first promotion passes',
-        "result: 'passed',\n        text: `there is",
-        "result: 'missing',\n        text: `there is",
-      ],
+      ['the first promotion passes', "        result: 'passed',\n", "        result: 'missing',\n"],
       ['a current version without a score', "if (current.kind === 'missing') return", 'if (false) return'],
       ['a copy without a score cannot be compared', '  if (f1Score === undefined) {', '  if (false) {'],
       ['the drop is that of the copy', 'current.f1Score - f1Score;', 'f1Score - current.f1Score;'],
@@ -46,11 +42,7 @@ export const gates: readonly Suspect[] = [
     file: 'lambda/copied-model-version/evaluation-summary.ts',
     tests: ['test/lambda/copied-model-version/evaluation-summary.test.ts'],
     mutants: [
-      [
-        'a summary has results',
-        'if (!Array.isArray(results)) return undefined;',
-        'if (!results) return undefined;',
-      ],
+      ['a summary has results', '!Array.isArray(results)) return undefined;', '!results) return undefined;'],
       ['a result is an object', 'isRecord(result) ? result : {}', '(result as any)'],
       [
         'metrics are an object',

@@ -18,21 +18,9 @@ export const identity: readonly Suspect[] = [
       ['the hash covers the output bucket', '    properties.OutputBucket,\n', ''],
       ['the hash covers the output prefix', "    properties.OutputKeyPrefix ?? '',\n", ''],
       ['the hash covers the key', "    properties.KmsKeyId ?? '',\n  ];", '  ];'],
-      [
-        "the hash's order: account, Region",
-        '    stack.account,\n    stack.region,\n',
-        '    stack.region,\n    stack.account,\n',
-      ],
-      [
-        "the hash's order: Region, stack",
-        '    stack.region,\n    stack.name,\n',
-        '    stack.name,\n    stack.region,\n',
-      ],
-      [
-        "the hash's order: stack, logical id",
-        '    stack.name,\n    logicalId,\n',
-        '    logicalId,\n    stack.name,\n',
-      ],
+      ["the hash's order: account, Region", '.account,\n    stack.region,', '.region,\n    stack.account,'],
+      ["the hash's order: Region, stack", ' stack.region,\n    stack.name', ' stack.name,\n    stack.region'],
+      ["the hash's order: stack, logical id", '  stack.name,\n    logicalId', '  logicalId,\n    stack.name'],
       [
         "the hash's order: logical id, source",
         '    logicalId,\n    properties.SourceProjectVersionArn,\n',
@@ -65,30 +53,14 @@ export const identity: readonly Suspect[] = [
       ],
       ['the hash: a key that is not given', "properties.KmsKeyId ?? ''", 'properties.KmsKeyId'],
       ['the hash: how its members are written', 'JSON.stringify(identity)', 'identity.join()'],
-      [
-        'the hash: its kind',
-        ".digest('hex').slice(0, HASH_LENGTH);\n  const sourceName",
-        ".digest('base64url').slice(0, HASH_LENGTH);\n  const sourceName",
-      ],
+      ['the hash: its kind', "'hex').slice(0, HASH_LENGTH);\n  ", "'base64url').slice(0, HASH_LENGTH);\n  "],
       ['the hash: its length', 'HASH_LENGTH = 12', 'HASH_LENGTH = 11'],
       ['a given name is taken as it is', 'if (properties.VersionName) return properties.VersionName;', ''],
       ['the derived name begins with the source version’s', '.at(-2)', '.at(-1)'],
       ['the derived name: how long it may be', 'LONGEST_NAME = 255', 'LONGEST_NAME = 256'],
-      [
-        'the derived name is cut in its first part',
-        'sourceName.slice(0, LONGEST_NAME - HASH_LENGTH - 1)',
-        'sourceName',
-      ],
-      [
-        'the physical id: the project',
-        '`${projectNameOf(destinationProjectArn)}/${versionName}`',
-        '`${versionName}`',
-      ],
-      [
-        'the physical id: the version',
-        '`${projectNameOf(destinationProjectArn)}/${versionName}`',
-        '`${projectNameOf(destinationProjectArn)}`',
-      ],
+      ['the derived name is cut in its first part', '.slice(0, LONGEST_NAME - HASH_LENGTH - 1)', ''],
+      ['the physical id: the project', 'projectNameOf(destinationProjectArn)}/${versionName', 'versionName'],
+      ['the physical id: the version', '(destinationProjectArn)}/${versionName}', '(destinationProjectArn)}'],
 
       [
         'a named copy changed: its project made anew',
@@ -107,21 +79,13 @@ export const identity: readonly Suspect[] = [
         '',
       ],
       ['a named copy changed: its key', "(before.KmsKeyId ?? '') !== (after.KmsKeyId ?? '')", 'false'],
-      [
-        'a named copy changed: no key is none',
-        "(before.KmsKeyId ?? '') !== (after.KmsKeyId ?? '')",
-        "before.KmsKeyId !== (after.KmsKeyId ?? '')",
-      ],
+      ['a named copy changed: no key is none', "(before.KmsKeyId ?? '') !== (", 'before.KmsKeyId !== ('],
       [
         'a name in an id of our own',
         'physicalId?.startsWith(prefix) && physicalId.length > prefix.length',
         'false',
       ],
-      [
-        'a name in an id of our own: of that project',
-        'physicalId?.startsWith(prefix) && physicalId.length',
-        'physicalId && physicalId.length',
-      ],
+      ['a name in an id of our own: of that project', '?.startsWith(prefix) && physicalId', ' && physicalId'],
       ['a name in an id of our own: not an empty one', ' && physicalId.length > prefix.length', ''],
       ['a name in an id of our own: without the project', 'physicalId.slice(prefix.length)', 'physicalId'],
       [
@@ -137,11 +101,7 @@ export const identity: readonly Suspect[] = [
     mutants: [
       ['the owner: the stack', '`${stack.name}/${logicalId}`', '`${logicalId}`'],
       ['the owner: the logical id', '`${stack.name}/${logicalId}`', '`${stack.name}`'],
-      [
-        'the owner: one that fits is told whole',
-        'owner.length <= LONGEST_TAG_VALUE',
-        'owner.length < LONGEST_TAG_VALUE',
-      ],
+      ['the owner: one that fits is told whole', 'length <= LONGEST_TAG_VALUE', 'length < LONGEST_TAG_VALUE'],
       ['the owner: cut to fit', 'if (owner.length <= LONGEST_TAG_VALUE) return owner;', 'return owner;'],
       ['the owner: how long it may be', 'LONGEST_TAG_VALUE = 256', 'LONGEST_TAG_VALUE = 257'],
       ['the owner: hashed whole where it is cut', 'update(owner)', "update('')"],

@@ -3,13 +3,14 @@ import { answers } from './answers';
 import { cloudFormation } from './cloudformation';
 import { contract } from './contract';
 import { decision } from './decision';
+import { engine } from './engine';
 import { gates } from './gates';
 import { identity } from './identity';
 import { messages } from './messages';
 import { metrics } from './metrics';
-import { pass } from './pass';
 import { policy } from './policy';
 import { promotion } from './promotion';
+import { loop } from './reconcile';
 import { requests } from './requests';
 import { running } from './running';
 
@@ -17,7 +18,8 @@ import { running } from './running';
 export const suspects: readonly Suspect[] = [
   ...decision,
   ...gates,
-  ...pass,
+  ...loop,
+  ...engine,
   ...answers,
   ...identity,
   ...requests,

@@ -28,21 +28,9 @@ export const promotion: readonly Suspect[] = [
     return { modelVersionArn, f1Score };`,
         'throw error;',
       ],
-      [
-        'no score is the score 0',
-        "known.f1Score === '' ? undefined : Number(known.f1Score)",
-        'Number(known.f1Score)',
-      ],
-      [
-        'the summary of the target before is read in the account of the source',
-        "evaluationOf(previous, 'previous', accounts, complain)",
-        "evaluationOf(previous, 'source', accounts, complain)",
-      ],
-      [
-        'the current summary is read in the account before',
-        "evaluationOf(current, 'target', accounts, complain)",
-        "evaluationOf(current, 'previous', accounts, complain)",
-      ],
+      ['no score is the score 0', "known.f1Score === '' ? undefined : Number(known.", 'Number(known.'],
+      ['the summary of the target before is read in the account of the source', "'previous', ", "'source', "],
+      ['the current summary is read in the account before', " 'target', accounts,", " 'previous', accounts,"],
     ],
   },
   {

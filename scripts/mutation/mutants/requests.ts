@@ -4,104 +4,41 @@ import type { Suspect } from '../mutant';
 export const requests: readonly Suspect[] = [
   {
     file: 'lambda/copied-model-version/request.ts',
-    tests: ['test/lambda/copied-model-version/properties.test.ts'],
+    tests: [
+      'test/lambda/copied-model-version/properties.test.ts',
+      'test/lambda/copied-model-version/request.test.ts',
+      'test/lambda/copied-model-version/decide.test.ts',
+    ],
     mutants: [
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
-      ['problems of shape', '    ...problemsOfShape(raw),\n', ''],
-      ['problems of values', "...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack)),", ''],
-      [
-        'a Delete is judged only by what names the copy',
-        "...(event.RequestType === 'Delete' ? [] : problemsOfValues(raw, stack)),",
-        '...problemsOfValues(raw, stack),',
-      ],
-      [
-        'an Update is judged in full',
-        "...(event.RequestType === 'Delete' ? []",
-        "...(event.RequestType !== 'Create' ? []",
-      ],
-      ['undo: only an Update', "event.RequestType !== 'Update' ||", ''],
-      [
-        'undo: nothing where the removal policy is RETAIN',
-        " || event.OldResourceProperties?.Retain === 'true'",
-        '',
-      ],
-      [
-        'undo: the removal policy of the undone update',
-        "event.OldResourceProperties?.Retain === 'true'",
-        "event.ResourceProperties.Retain === 'true'",
-      ],
-      ['timeout: seconds', ', LONGEST_TIMEOUT)) * 1000', ', LONGEST_TIMEOUT)) * 999'],
-      ['timeout: as asked', 'Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)', 'LONGEST_TIMEOUT'],
-      ['timeout: a Delete has all the time', 'isDelete ? LONGEST_TIMEOUT : ', ''],
-      [
-        'invented id: only on a Delete',
-        'idIsInvented: isDelete && event.Physical',
-        'idIsInvented: event.Physical',
-      ],
-      [
-        'invented id: not the one that the properties give',
-        'isDelete && event.PhysicalResourceId !== physicalId',
-        'isDelete',
-      ],
-      ['invented id', 'isDelete && event.PhysicalResourceId !== physicalId', 'false'],
+      ['problems of shape', 'const problems = [...shape, ', 'const problems = ['],
+      ['problems of values', ': problemsOfValues(raw, stack))]', ': [])]'],
+      ['a Delete is not judged by its values', "..(event.RequestType === 'Delete' ? [] :", '..(false ? [] :'],
+      ['a Delete without a shape', '(shape.length > 0 || !parseProjectArn', '(!parseProjectArn'],
+      ['a Delete without a project', ' || !parseProjectArn(raw.DestinationProjectArn)', ''],
+      ['only a Delete can name no copy', "event.RequestType === 'Delete' && (shape", '(shape'],
+      // Only an Update undoes: nothing else has old properties that would name a copy.
+      ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true') return", ') return'],
+      ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
+      ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, event.PhysicalResourceId'],
+      ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
+      ['undo: not the copy from before', ' || undone?.physicalId === physicalId;', ';'],
       [
         'a Delete goes by its id',
-        '(isDelete && versionNameIn(event.PhysicalResourceId, properties.DestinationProjectArn)) ||',
+        '(isDelete && versionNameIn(idIn(event), properties.DestinationProjectArn)) ||',
         '',
       ],
       ['an Update does not', '(isDelete && versionNameIn(', '(versionNameIn('],
-      ['a named copy changed: only in an Update', "      event.RequestType === 'Update' &&\n", ''],
-      ['a named copy changed: only one with a name', '      properties.VersionName !== undefined &&\n', ''],
-      [
-        'a named copy changed: only under the same id',
-        '      event.PhysicalResourceId === physicalId &&\n',
-        '',
-      ],
-      [
-        'a named copy changed',
-        '      event.PhysicalResourceId === physicalId &&\n      differ(before, properties),',
-        '      false,',
-      ],
-      ['undo: as a Delete', "    RequestType: 'Delete',\n", ''],
-      [
-        'undo: by the properties, not by an id',
-        "deletionOfOld(event, '')",
-        "deletionOfOld(event, event.PhysicalResourceId ?? '')",
-      ],
-      [
-        'undo: nothing where the old properties were refused',
-        'if (problemsOfValues(undo.ResourceProperties, request.stack).length > 0) return undefined;',
-        '',
-      ],
-      [
-        'former tags: stopOnDelete, whatever was before',
-        ': {}), STOP_TAG, TAKEN_FROM_TAG]',
-        ': {}), TAKEN_FROM_TAG]',
-      ],
-      ['former tags: that it was taken over', ': {}), STOP_TAG, TAKEN_FROM_TAG]', ': {}), STOP_TAG]'],
-
-      [
-        'undo: by the old properties',
-        'ResourceProperties: event.OldResourceProperties ?? {}',
-        'ResourceProperties: event.ResourceProperties',
-      ],
-      ['undo: nothing where the old properties name no copy', 'if (namesNoCopy(undo)) return undefined;', ''],
-      [
-        'undo: not the copy from before',
-        'return isKnown || undone.physicalId === request.physicalId ?',
-        'return isKnown ?',
-      ],
-      [
-        'undo: not what CloudFormation knows by its id',
-        'return isKnown || undone.physicalId',
-        'return undone.physicalId',
-      ],
-      ['undo: it is marked as one', '{ ...undone, undoes: true }', 'undone'],
-      [
-        'only a Delete can name no copy',
-        "return event.RequestType === 'Delete' && problemsOfShape",
-        'return problemsOfShape',
-      ],
+      ['timeout: seconds', 'LONGEST_TIMEOUT)) * 1000', 'LONGEST_TIMEOUT)) * 999'],
+      ['timeout: as asked', 'Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)', 'LONGEST_TIMEOUT'],
+      // A time-out that is too long is refused before it would be cut.
+      ['timeout: a Delete has all the time', 'isDelete ? LONGEST_TIMEOUT : ', ''],
+      // Gates are kept only in an Update: no decision asks for it elsewhere.
+      ['gates kept: the same', 'isDeepStrictEqual(gatesOf(before), gatesOf(properties))', 'true'],
+      ['named-changed: in an Update', "      event.RequestType === 'Update' &&\n", ''],
+      // A copy without a given name has another id once it is to be another one.
+      ['named-changed: under the same id', '      event.PhysicalResourceId === physicalId &&\n', ''],
+      ['named-changed', '      differ(before, properties),', '      false,'],
       [
         'a tag of the user cannot take the owner’s place',
         '    ...properties.Tags,\n    [OWNER_TAG]: owner,\n',
@@ -118,22 +55,10 @@ export const requests: readonly Suspect[] = [
       ],
       ['former tags: those that are no map', 'isRecord(before.Tags) ? before.Tags : {}', 'before.Tags ?? {}'],
 
-      [
-        'former tags: none that is still asked for',
-        'formerTags.filter((key) => !Object.hasOwn(tags, key))',
-        'formerTags',
-      ],
-      [
-        'stopOnDelete: only true',
-        "properties.StopOnDelete === 'true'",
-        'properties.StopOnDelete !== undefined',
-      ],
+      ['former tags: none that is still asked for', '.filter((key) => !Object.hasOwn(tags, key))', ''],
+      ['stopOnDelete: only true', ".StopOnDelete === 'true'", '.StopOnDelete !== undefined'],
       ['stopOnDelete', "properties.StopOnDelete === 'true'", 'false'],
-      [
-        'adoptExisting: only true',
-        "properties.AdoptExisting === 'true'",
-        'properties.AdoptExisting !== undefined',
-      ],
+      ['adoptExisting: only true', ".AdoptExisting === 'true'", '.AdoptExisting !== undefined'],
 
       ['minimumF1Score', 'minimumF1Score: numberOf(properties.MinimumF1Score),', ''],
       ['maximumF1Drop', 'maximumF1Drop: numberOf(properties.MaximumF1Drop),', ''],
@@ -166,13 +91,8 @@ export const requests: readonly Suspect[] = [
       ['AcceptMissingEvaluation is a string', "  'AcceptMissingEvaluation',\n", ''],
       ['MinimumLabelF1Scores is a map', "['Tags', 'MinimumLabelF1Scores'] as const", "['Tags'] as const"],
       ['Tags are one, too', "['Tags', 'MinimumLabelF1Scores'] as const", "['MinimumLabelF1Scores'] as const"],
-      ['what is optional may be missing', '(raw[property] === undefined && !required)', 'false'],
       ['a map is a map', 'return isRecord(value) && Object', 'return Object'],
-      [
-        'a map holds strings',
-        "isRecord(value) && Object.values(value).every((item) => typeof item === 'string')",
-        'isRecord(value)',
-      ],
+      ['a map holds strings', ") && Object.values(value).every((item) => typeof item === 'string')", ')'],
       ['checked: the source project', "sourceProjectArn: text('SourceProjectArn'),", ''],
       ['checked: the source version', "sourceModelVersionArn: text('SourceProjectVersionArn'),", ''],
       ['checked: the destination', "destinationProjectArn: text('DestinationProjectArn'),", ''],
