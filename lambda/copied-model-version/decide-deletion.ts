@@ -41,7 +41,7 @@ export function decideDeletion(
   }
   const isFinished = verdict === 'finished';
   if (formerOwner !== undefined && !isFinished) return giveBack(request, version, formerOwner);
-  if (isUndo && (isFinished || verdict === 'unknown')) {
+  if (isUndo && (isFinished || verdict === 'survived' || verdict === 'unknown')) {
     return left(
       'copy.of-before',
       'an operation before the undone one made it, as far as CloudFormation tells',

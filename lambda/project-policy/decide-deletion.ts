@@ -48,7 +48,7 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
     const because = 'CloudFormation does not show its events';
     return { row: 'policy.operation-unknown', action: 'wait', because };
   }
-  if (verdict === 'finished' || verdict === 'unknown') {
+  if (verdict === 'finished' || verdict === 'survived' || verdict === 'unknown') {
     const because = 'an operation before the undone one has put it, as far as CloudFormation tells';
     return left('policy.of-before', because);
   }
