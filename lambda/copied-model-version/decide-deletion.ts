@@ -18,6 +18,10 @@ export function decideDeletion(
 ): Decision {
   if (!version) return decideAbsent(moment);
   if (!version.ours) {
+    if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
+      const because = 'a call of the undone request may still take it over';
+      return { row: 'copy.may-show', action: 'wait', because };
+    }
     return { row: 'copy.not-ours', action: 'done', because: 'it is not ours, so it is not touched' };
   }
   const { mark, verdict } = version;
