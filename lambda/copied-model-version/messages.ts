@@ -80,8 +80,12 @@ function afterStop({ event, stack }: CopyRequest, { arn }: ObservedVersion, { op
   // A part of an update that goes back is not deleted again: the rollback is continued, and that is said elsewhere.
   if (event.RequestType !== 'Delete' || event.PhysicalResourceId === '') return '';
   const thenDelete = `, wait until it is STOPPED, and run "aws rekognition delete-project-version --project-version-arn ${arn}"`;
-  return operation.status === 'DELETE_IN_PROGRESS'
-    ? `${thenDelete}. Then run "aws cloudformation delete-stack --stack-name ${stack.name} --retain-resources ${event.LogicalResourceId}"`
+  const deleteStack = `aws cloudformation delete-stack --stack-name ${stack.name}`;
+  const retain = `--retain-resources ${event.LogicalResourceId}`;
+  if (operation.status === 'DELETE_IN_PROGRESS') return `${thenDelete}. Then run "${deleteStack} ${retain}"`;
+  // CloudFormation takes `--retain-resources` only after a deletion that has failed.
+  return operation.status === 'ROLLBACK_IN_PROGRESS'
+    ? `${thenDelete}. Then run "${deleteStack}" and, if that ends in DELETE_FAILED, once more with "${retain}"`
     : `${thenDelete}. CloudFormation tries the deletion three times and then forgets the copy: no later deployment deletes it`;
 }
 

@@ -109,6 +109,36 @@ test('an adoption whose call arrives during its rollback takes no copy from its 
   expect(owners()).toEqual(before);
 });
 
+test('the advice about a copy that runs when its creation is rolled back leads to the end of the stack', async () => {
+  const source = await permitted();
+  const { end } = await world.run(world.begin('Prod', withSibling(copyOf(source), 900)));
+  await world.clock.advance(600_000);
+  const [{ arn: ProjectVersionArn }] = world.copies();
+  await rekognition('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  const failed = await world.run(end);
+  expect(failed.status).toBe('ROLLBACK_FAILED');
+  expect(failed.reasons.join()).toContain('and, if that ends in DELETE_FAILED, once more with');
+  const [, logicalId] = /--retain-resources (\w+)/.exec(failed.reasons.join())!;
+
+  await world.clock.advance(300_000);
+  await rekognition('StopProjectVersion', { ProjectVersionArn });
+  await world.clock.advance(300_000);
+  await rekognition('DeleteProjectVersion', { ProjectVersionArn });
+  await world.clock.advance(60_000);
+  const first = await world.destroy('Prod');
+  expect(first.status).toBe('DELETE_FAILED');
+  const began = world.clock.now();
+  const { Stacks } = await world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', { StackName: 'Prod' });
+  await world.call(PRODUCTION, 'cloudformation', 'DeleteStack', {
+    StackName: 'Prod',
+    RetainResources: [logicalId],
+  });
+  const second = await world.run(world.outcome(Stacks[0].StackId, PRODUCTION, began));
+
+  expect(second.status).toBe('DELETE_COMPLETE');
+  expect(standing()).toEqual([]);
+});
+
 test('two copies that swap their names belong to whom they belonged after a rollback, and go with the stack', async () => {
   const source = await permitted();
   const named = (x: string, y: string) => (stack: Stack) => {
