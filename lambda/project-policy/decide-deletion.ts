@@ -45,7 +45,7 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
     const because = 'CloudFormation does not show its events';
     return wait('policy.operation-unknown', because);
   }
-  if (verdict === 'finished' || verdict === 'unknown') {
+  if (verdict === 'finished' || verdict === 'survived' || verdict === 'unknown') {
     const because = 'an operation before the undone one has put it, as far as CloudFormation tells';
     return left('policy.of-before', because);
   }
