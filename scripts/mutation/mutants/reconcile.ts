@@ -10,7 +10,12 @@ const WHOLE = [
 export const loop: readonly Suspect[] = [
   {
     file: 'lambda/reconcile/pass.ts',
-    tests: [`${TESTS}/pass.test.ts`, `${TESTS}/reconcile.test.ts`, ...WHOLE],
+    tests: [
+      `${TESTS}/pass.test.ts`,
+      `${TESTS}/reconcile.test.ts`,
+      ...WHOLE,
+      'test/lambda/project-policy/policies.test.ts',
+    ],
     mutants: [
       ['remembered: what was observed', '...observation.notes, ...seen', '...seen'],
       ['remembered: that it was seen', ', ...seen(observation) }', ' }'],
