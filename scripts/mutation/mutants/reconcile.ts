@@ -61,7 +61,7 @@ export const loop: readonly Suspect[] = [
   },
   {
     file: 'lambda/reconcile/reconcile.ts',
-    tests: [`${TESTS}/reconcile.test.ts`, ...WHOLE],
+    tests: [`${TESTS}/reconcile.test.ts`, `${TESTS}/pass.test.ts`, ...WHOLE],
     mutants: [
       ['asked again after five seconds', 'ASK_AGAIN = 5', 'ASK_AGAIN = 6'],
       ['noted: when it began', 'new Date(services.now()).toISOString()', 'new Date(0).toISOString()'],
