@@ -185,7 +185,7 @@ describe('the id of an answer', () => {
   );
 
   test.each([DONE, FAIL])('of a Delete is never another one: %j', async (decision) => {
-    const { play } = things({ decisions: [decision] });
+    const { play } = things({ decisions: [decision], looks: [seen('BAD', { isNew: true })] });
 
     expect((await play({ type: 'Delete', id: 'invented' })).answer).toMatchObject({ physicalId: 'invented' });
   });
