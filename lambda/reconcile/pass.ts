@@ -44,7 +44,6 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     const { outcome, held, left } = await carryOut(decision);
     note(decision, outcome, held);
     if (!left) return outcome;
-    notes = outcome.notes;
     observation = left;
   }
 

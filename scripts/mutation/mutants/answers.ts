@@ -95,7 +95,7 @@ export const answers: readonly Suspect[] = [
     mutants: [
       ['the first look waits', 'if (context.moment.notes.found === undefined) await', 'if (false) await'],
       ['later ones do not', 'if (context.moment.notes.found === undefined) await', 'await'],
-      ['a Delete asks for an operation', 'isDeletion(context.moment.situation) ||\n', ''],
+      ['an operation is asked for', '? examineOperation(', '? examineForGates(loadGateCalls, '],
       ['what was found asks for it', 'isFound(request, version, context.moment) && ', ''],
       ['what is judged does not', ' && isUnjudged(request, version))', ')'],
       ['attributes: the name', 'VersionName: request.versionName', "VersionName: ''"],
@@ -180,7 +180,7 @@ export const answers: readonly Suspect[] = [
   },
   {
     file: 'lambda/call-record.ts',
-    tests: [`${COPIES}/copies.test.ts`, 'test/lambda/reconcile/pass.test.ts'],
+    tests: ['test/lambda/call-record.test.ts'],
     mutants: [
       ['a call', 'records.push({ call, requestId: output', "records.push({ call: '', requestId: output"],
       ['its request id', ', requestId: output.$metadata?.requestId', ''],

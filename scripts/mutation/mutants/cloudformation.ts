@@ -160,7 +160,7 @@ export const cloudFormation: readonly Suspect[] = [
   },
   {
     file: 'lambda/log.ts',
-    tests: ['test/lambda/reconcile/reconcile.test.ts'],
+    tests: ['test/lambda/log.test.ts'],
     mutants: [
       ['the log: one JSON object in one line', 'JSON.stringify(entry)', 'JSON.stringify(entry, null, 2)'],
     ],

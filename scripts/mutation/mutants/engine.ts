@@ -17,7 +17,7 @@ export const engine: readonly Suspect[] = [
       ['an answer is given', '  await respond(services, request, progress.answer);\n', ''],
       ['an answer keeps the notes', 'return { notes: progress.notes, answer', 'return { answer'],
       ['a later step goes on', 'if (notes !== undefined) return', 'if (false) return'],
-      ['a Create', "    case 'Create':\n", ''],
+      ['a Create', 'return lifecycle.onCreate(', 'return lifecycle.onUpdate('],
       ['an Update', 'return lifecycle.onUpdate(', 'return lifecycle.onCreate('],
       ['a Delete', 'return lifecycle.onDelete(', 'return lifecycle.onCreate('],
       ['given up: the real id', 'physicalId: lifecycle.physicalIdOf(request),', "physicalId: '',"],

@@ -10,15 +10,18 @@ const WHOLE = [
 export const loop: readonly Suspect[] = [
   {
     file: 'lambda/reconcile/pass.ts',
-    tests: [`${TESTS}/pass.test.ts`, `${TESTS}/reconcile.test.ts`, ...WHOLE],
+    tests: [
+      `${TESTS}/pass.test.ts`,
+      `${TESTS}/reconcile.test.ts`,
+      ...WHOLE,
+      'test/lambda/project-policy/policies.test.ts',
+    ],
     mutants: [
       ['remembered: what was observed', '...observation.notes, ...seen', '...seen'],
       ['remembered: that it was seen', ', ...seen(observation) }', ' }'],
       ['the moment is that of what was seen', 'context = { ...context, moment: momentNow() };', ''],
       ['what is left is decided about', 'if (!left) return outcome;', 'return outcome;'],
-      ['what is remembered with it', '    notes = outcome.notes;\n', ''],
       ['what is left is observed', '    observation = left;\n', ''],
-      ['done', 'if (isDone(decision)) return', 'if (false) return'],
       ['a failure', 'if (isFailure(decision)) return', 'if (false) return'],
       ['examined', "if (decision.action === 'examine')", 'if (false)'],
       ['the deadline', 'if (moment.age >= timeoutOf(request, moment))', 'if (false)'],
@@ -58,7 +61,7 @@ export const loop: readonly Suspect[] = [
   },
   {
     file: 'lambda/reconcile/reconcile.ts',
-    tests: [`${TESTS}/reconcile.test.ts`, ...WHOLE],
+    tests: [`${TESTS}/reconcile.test.ts`, `${TESTS}/pass.test.ts`, ...WHOLE],
     mutants: [
       ['asked again after five seconds', 'ASK_AGAIN = 5', 'ASK_AGAIN = 6'],
       ['noted: when it began', 'new Date(services.now()).toISOString()', 'new Date(0).toISOString()'],

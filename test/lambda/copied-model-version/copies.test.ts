@@ -347,6 +347,13 @@ describe('the gates', () => {
     ]);
   });
 
+  test('come after the operation that has made what a Create finds', async () => {
+    const { play, calls } = creating({ [NAME]: { status: 'STOPPED' } }, { GetObject: summary(0.9) });
+
+    expect((await play({ change: LABELS })).answer).toMatchObject({ status: 'FAILED' });
+    expect(countOf(calls, 'DescribeStackEvents')).toBe(1);
+  });
+
   test('refuse in the same step, with the numbers', async () => {
     const { play } = deployed({}, { ...finished, GetObject: summary(0.71) });
 

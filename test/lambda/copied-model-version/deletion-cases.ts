@@ -2,6 +2,7 @@ import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copi
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import { iso, operationIn, START } from '../answers';
 import { type Case, seen } from './cases';
+import { withinOneProject } from './presence-cases';
 import { MARKS, request, TAGS } from './requests';
 
 const STOP = { change: { StopOnDelete: 'true' } };
@@ -93,6 +94,27 @@ export const DELETION: readonly Case[] = [
       action: 'done',
     }),
   ),
+  {
+    when: 'Rekognition names no source, and it stays in its project',
+    request: { change: withinOneProject },
+    observed: seen({ status: 'STOPPED', sourceModelVersionArn: undefined, tags: OF_NOW }),
+    row: 'copy.removable',
+    action: 'delete',
+  },
+  {
+    when: 'Rekognition names no source, and its copy has failed',
+    observed: seen({ status: 'COPYING_FAILED', sourceModelVersionArn: undefined, tags: OF_NOW }),
+    row: 'copy.removable',
+    action: 'delete',
+  },
+  {
+    when: 'another stack of the same name has taken it over from us',
+    observed: seen({
+      tags: { ...ELSEWHERE, [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner },
+    }),
+    row: 'copy.not-ours',
+    action: 'done',
+  },
   {
     when: 'another stack of the same name made it',
     observed: seen({ tags: ELSEWHERE }),

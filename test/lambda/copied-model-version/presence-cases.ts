@@ -40,7 +40,7 @@ const SUMMARY_GONE: Evidence = { labels: { kind: 'missing', because: 'it does no
 /** What a rollback of this very operation needs to give a version back. */
 const taken = (from: string) => ({ [TAKEN_FROM_TAG]: from, [OPERATION_TAG]: MARKS.now });
 
-const withinOneProject = {
+export const withinOneProject = {
   SourceProjectArn: DESTINATION,
   SourceProjectVersionArn: SOURCE_VERSION.replace(
     SOURCE_PROJECT.split('/')[0],

@@ -104,6 +104,18 @@ describe('the request before', () => {
     expect(calls[3][1].executionArn).toMatch(new RegExp(`:${before}$`));
   });
 
+  test('is the newest one that counts', async () => {
+    const { executions, calls } = listing([before, longBefore]);
+    const counts = jest.fn().mockReturnValueOnce(false).mockReturnValueOnce(true);
+
+    await executions.predecessorOf(request, counts);
+
+    expect(calls.slice(1).map(([, { executionArn }]) => executionArn.split(':').at(-1))).toEqual([
+      before,
+      longBefore,
+    ]);
+  });
+
   test('is not known where there is none', async () => {
     expect(await listing([nameOf(request), another]).executions.predecessorOf(request)).toBeUndefined();
     expect(await stepFunctions().executions.predecessorOf(request)).toBeUndefined();

@@ -88,6 +88,12 @@ test('a Delete of what was never made is answered without an execution, so that 
   ]);
 });
 
+test('an Update of what was never made has an execution', async () => {
+  const { starts } = await received(async () => {}, { type: 'Update', id: 'nothing-was-made:Copy' });
+
+  expect(starts).toHaveLength(1);
+});
+
 test('a Create that is never started fails, and its id says that nothing was made', async () => {
   await received(never);
 
@@ -108,7 +114,9 @@ test.each(['Update', 'Delete'] as const)(
   async (type) => {
     await received(never, { type, id: 'shapes-prod/v1' });
 
-    expect(cloudFormation.answers()).toMatchObject([{ PhysicalResourceId: 'shapes-prod/v1' }]);
+    expect(cloudFormation.answers()).toMatchObject([
+      { Status: 'FAILED', PhysicalResourceId: 'shapes-prod/v1' },
+    ]);
   },
 );
 

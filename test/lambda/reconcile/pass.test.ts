@@ -178,10 +178,11 @@ describe('the first look', () => {
     ['a thing', seen('GOOD'), { found: 'GOOD' }],
     ['a thing of this operation', seen('GOOD', { isNew: true }), { found: 'GOOD', touched: true }],
   ] as const)('that finds %s is remembered', async (_, look, expected) => {
-    const { play } = things({ looks: [look, seen('LATER')] });
+    const { play } = things({ looks: [look, seen('LATER'), { kind: 'absent' }] });
 
-    const { notes } = await play({}, { patience: 15 });
+    const { notes, steps } = await play({}, { patience: 25 });
 
+    expect(steps).toBe(3);
     expect(notes).toMatchObject(expected);
   });
 

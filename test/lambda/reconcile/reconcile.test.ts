@@ -1,8 +1,9 @@
+import type { End } from '../../../lambda/engine/executions';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
 import { event } from '../copied-model-version/requests';
 import { at } from '../simulate';
-import { DONE, FAIL, ID, MAKE, seen, things, WAIT } from './things';
+import { DONE, EXAMINE, FAIL, ID, MAKE, seen, things, WAIT } from './things';
 
 const ONE_STEP = { patience: -1 };
 const CREATING = {
@@ -73,11 +74,73 @@ describe('while CloudFormation does not say in which operation the stack is', ()
     });
   });
 
-  test('a request that comes when its stack is at rest is never carried out', async () => {
-    const { play, asked } = things({ answers: { DescribeStacks: stackIn('UPDATE_COMPLETE') } });
+  test('a request that comes when its stack is at rest is not wanted, once that answer cannot be older', async () => {
+    const { play, asked, clock, measured } = things({
+      answers: { DescribeStacks: stackIn('UPDATE_COMPLETE') },
+    });
 
-    expect((await play()).answer).toMatchObject({ status: 'FAILED' });
+    expect((await play()).answer).toMatchObject({
+      status: 'FAILED',
+      reason: expect.stringContaining('no longer waits'),
+    });
+    expect(clock.now - START).toBe(60_000);
+    expect([asked, measured]).toEqual([[], []]);
+  });
+});
+
+describe('where a failure is not rolled back', () => {
+  const operation = { ...operationIn(), withoutRollback: true } as const;
+  const end = (change: object, isRunning = false): End => ({
+    request: event(),
+    isRunning,
+    output: { notes: { operation: { ...operation, ...change } } },
+  });
+  /** A stack in such an operation, and the requests before, as Step Functions tells them step by step. */
+  function predecessors(...ends: readonly (End | Error | undefined)[]) {
+    const played = things({
+      answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS', { DisableRollback: true }) },
+    });
+    let asked = 0;
+    played.services.executions.predecessorOf = async () => {
+      const before = ends[asked++];
+      if (before instanceof Error) throw before;
+      return before;
+    };
+    return { ...played, count: () => asked };
+  }
+
+  test.each([
+    ['there was none', undefined, 'change'],
+    ['the one before was of another operation', end({ since: iso(START - 86_400_000) }), 'change'],
+    ['the one before was of this operation, and has failed', end({}), 'restore'],
+  ] as const)('an update where %s is a %s', async (_, before, situation) => {
+    const { play, count } = predecessors(before);
+
+    expect((await play({}, { patience: 15 })).notes).toMatchObject({ operation, situation });
+    expect(count()).toBe(1);
+  });
+
+  test.each([
+    ['runs', end({}, true)],
+    ['is not told', new Error('busy')],
+  ])('an update does nothing while the one before %s', async (_, before) => {
+    const { play, asked, calls, clock } = predecessors(before, end({}));
+
+    expect((await play({}, ONE_STEP)).notes).toEqual({ startedAt: iso(START), operation });
     expect(asked).toEqual([]);
+
+    await play({}, { ...ONE_STEP, notes: { startedAt: iso(START), operation } });
+    expect(asked).toContain('decide restore');
+    expect(calls.filter((call) => call === 'DescribeStacks')).toHaveLength(1);
+    expect(clock.now - START).toBe(15_000);
+  });
+
+  test.each(['Create', 'Delete'] as const)('a %s is what it is, whatever came before', async (type) => {
+    const { play, count } = predecessors(end({}));
+
+    await play({ type }, ONE_STEP);
+
+    expect(count()).toBe(0);
   });
 });
 
@@ -122,7 +185,7 @@ describe('the id of an answer', () => {
   );
 
   test.each([DONE, FAIL])('of a Delete is never another one: %j', async (decision) => {
-    const { play } = things({ decisions: [decision] });
+    const { play } = things({ decisions: [decision], looks: [seen('BAD', { isNew: true })] });
 
     expect((await play({ type: 'Delete', id: 'invented' })).answer).toMatchObject({ physicalId: 'invented' });
   });
@@ -180,7 +243,11 @@ describe('a restoring update', () => {
       looks: [seen('BUSY'), { kind: 'absent' }, seen('GOOD')],
     });
 
-    expect(await play()).toMatchObject({ steps: 2, answer: { status: 'SUCCESS', data: { Status: 'GOOD' } } });
+    expect(await play()).toMatchObject({
+      steps: 2,
+      answer: { status: 'SUCCESS', data: { Status: 'GOOD' } },
+      notes: { found: 'GOOD' },
+    });
     expect(asked).toEqual([
       'observe project/undone',
       'decide undo',
@@ -231,9 +298,9 @@ describe('what is measured', () => {
 
   test('is a failure once, also of what nobody foresaw', async () => {
     const refusing = things({ decisions: [FAIL] });
-    const broken = things({ looks: [null as never] });
+    const broken = things({ decisions: [EXAMINE] });
 
-    await refusing.play();
+    expect((await refusing.play()).notes).toMatchObject({ situation: 'change' });
     await broken.play();
 
     expect(refusing.measured).toEqual([{ failed: true }]);

@@ -1,4 +1,4 @@
-import { type Situation, situationOf } from '../../../lambda/reconcile/situation';
+import { isDeletion, type Situation, situationOf } from '../../../lambda/reconcile/situation';
 import { operationIn } from '../answers';
 import { type EventChange, event } from '../copied-model-version/requests';
 
@@ -25,4 +25,10 @@ const CASES: readonly (readonly [type: Type, id: string, status: string, expecte
 
 test.each(CASES)('a %s of the id "%s" in %s: %s', (type, id, status, expected) => {
   expect(situationOf(event({ type, id }), 'ours', operationIn(status))).toBe(expected);
+});
+
+test('a removal and an undo delete, and nothing else does', () => {
+  const all: readonly Situation[] = ['create', 'replace', 'change', 'restore', 'remove', 'undo'];
+
+  expect(all.filter(isDeletion)).toEqual(['remove', 'undo']);
 });

@@ -1,0 +1,18 @@
+import { type CallRecord, recorder } from '../../lambda/call-record';
+import { awsError } from './answers';
+
+test('a call is noted with AWS’s request id, and its answer goes on', async () => {
+  const records: CallRecord[] = [];
+  const answer = { $metadata: { requestId: 'of the answer' } };
+
+  expect(await recorder(records)('GetObject', async () => answer)(undefined)).toBe(answer);
+  expect(records).toEqual([{ call: 'GetObject', requestId: 'of the answer' }]);
+});
+
+test('a call that fails is noted with its error, which goes on', async () => {
+  const records: CallRecord[] = [];
+  const error = awsError('ThrottlingException', 400);
+
+  await expect(recorder(records)('GetObject', () => Promise.reject(error))(undefined)).rejects.toBe(error);
+  expect(records).toEqual([{ call: 'GetObject', requestId: 'of the error', error: 'ThrottlingException' }]);
+});
