@@ -94,7 +94,7 @@ export interface CopiedModelVersionProps extends ModelGates {
   readonly versionName?: string;
 
   /**
-   * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 196: the library sets four of
+   * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 194: the library sets six of
    * its own, by which it knows what it may delete. They change in place.
    *
    * @default - only the tags that `Tags.of()` applies

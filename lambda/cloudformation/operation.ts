@@ -59,13 +59,19 @@ export function isSame(one: Operation, other: Operation): boolean {
   return one.status === other.status && one.since === other.since;
 }
 
-/** What became of an operation. */
-export type Verdict = 'finished' | 'undone' | 'under way';
+/**
+ * What became of an operation. It is `survived` when it was undone and another one has begun since: what it has made and
+ * is still there was left on purpose, and is nothing that the later operation has made.
+ */
+export type Verdict = 'finished' | 'undone' | 'survived' | 'under way';
 
 /** After these the operation's resources stay. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
 /** After these they go. An operation that has failed is not over: it can be tried again, or undone. */
 const BAD = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
+
+/** With this another operation begins. */
+const NEXT = /^UPDATE_IN_PROGRESS$/;
 
 /** Milliseconds. CloudFormation forgets events after 90 days; the first one of a stack comes soon after its creation. */
 const FIRST_EVENT = 24 * 60 * 60_000;
@@ -81,6 +87,7 @@ export async function verdictOn(
 ): Promise<Verdict> {
   const began = Date.parse(since);
   let verdict: Verdict = 'under way';
+  let isFollowed = false;
   let oldest = Number.POSITIVE_INFINITY;
   let token: string | undefined;
   do {
@@ -91,15 +98,18 @@ export async function verdictOn(
     for (const event of StackEvents) {
       oldest = event.Timestamp?.getTime() ?? oldest;
       if (oldest <= began) return verdict;
-      verdict = verdictOf(event, stackId) ?? verdict;
+      if (event.PhysicalResourceId !== stackId) continue;
+      verdict = verdictOf(event, isFollowed) ?? verdict;
+      isFollowed ||= NEXT.test(event.ResourceStatus ?? '');
     }
     token = NextToken;
   } while (token);
   return oldest - began > FIRST_EVENT ? 'finished' : verdict;
 }
 
-function verdictOf({ PhysicalResourceId, ResourceStatus }: StackEvent, stackId: string): Verdict | undefined {
-  if (PhysicalResourceId !== stackId || !ResourceStatus) return undefined;
-  if (GOOD.test(ResourceStatus)) return 'finished';
-  return BAD.test(ResourceStatus) ? 'undone' : undefined;
+function verdictOf({ ResourceStatus: status }: StackEvent, isFollowed: boolean): Verdict | undefined {
+  if (!status) return undefined;
+  if (GOOD.test(status)) return 'finished';
+  if (!BAD.test(status)) return undefined;
+  return isFollowed ? 'survived' : 'undone';
 }

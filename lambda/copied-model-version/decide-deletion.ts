@@ -37,7 +37,7 @@ export function decideDeletion(
   }
   const isFinished = verdict === 'finished';
   if (formerOwner !== undefined && !isFinished) return giveBack(request, version, formerOwner);
-  if (isUndo && (isFinished || verdict === 'unknown')) {
+  if (isUndo && (isFinished || verdict === 'survived' || verdict === 'unknown')) {
     return left(
       'copy.of-before',
       'an operation before the undone one made it, as far as CloudFormation tells',
@@ -62,6 +62,9 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
 
 /** A resource whose own create has not finished gives our copy back, when the stack goes that both belong to. */
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
+    return wait('copy.may-show', 'a call of the undone request may still take it over');
+  }
   const { mark, verdict, tags } = version;
   const isTakenFromUs = mark?.stack === request.stack.uuid && tags?.[TAKEN_FROM_TAG] === request.owner;
   if (moment.situation === 'remove' && isTakenFromUs && moment.age < PATIENCE) {

@@ -87,11 +87,15 @@ function isOurs({ ours, arn }: ObservedVersion, { notes }: Moment): boolean {
 /**
  * Only what Rekognition says is a copy of the declared source passes as the copy. It says so by the version's source or, as
  * it may name none within one project, by the answer to CopyProjectVersion: the request remembers it, and later the mark.
+ * A given name does not tell the source, so a copy that an earlier operation left under it may be one of another source.
  */
-function isCopyOfSource(request: CopyRequest, version: ObservedVersion, { notes }: Moment): boolean {
+function isCopyOfSource(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   if (version.sourceModelVersionArn) return version.sourceModelVersionArn === request.sourceModelVersionArn;
+  if (moment.notes.made === version.arn) return true;
   const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
-  return notes.made === version.arn || (isInOneProject && version.mark !== undefined);
+  const isOfSameSource =
+    request.isNameDerived || moment.situation === 'change' || isMadeNow(request, version, moment);
+  return isInOneProject && version.mark !== undefined && isOfSameSource;
 }
 
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {

@@ -34,6 +34,8 @@ export interface CopyRequest extends Asked {
   readonly outputKeyPrefix?: string;
   readonly outputKey?: string;
   readonly versionName: string;
+  /** The version name was derived, so it tells which version the copy is made of. */
+  readonly isNameDerived: boolean;
   readonly owner: string;
   /** The tags that the copy shall carry, the library's own among them. */
   readonly tags: Readonly<Record<string, string>>;
@@ -103,6 +105,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     outputKeyPrefix: properties.OutputKeyPrefix,
     outputKey: properties.KmsKeyId,
     versionName,
+    isNameDerived: !properties.VersionName,
     physicalId,
     owner,
     tags,

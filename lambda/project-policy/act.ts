@@ -1,6 +1,7 @@
 import { policyText } from '../../contract/project-policy';
 import type { Context, Effect, Moment, Notes } from '../reconcile/kind';
-import { awsText, isUncertain, meaningOf, PROPAGATION } from '../rekognition/answers';
+import { isDeletion } from '../reconcile/situation';
+import { awsText, isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
 import type { Change } from './decision';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
@@ -65,10 +66,9 @@ function failureOf(
   { age, situation }: Moment,
 ): string | undefined {
   const meaning = meaningOf(error);
-  if (meaning === 'denied' && age > PROPAGATION) return messages.denied(request, call, error);
-  const mayPass = meaning !== 'refused' && meaning !== 'not found';
-  if (!mayPass && !isRace(error) && !(isUnknownPrincipal(error) && age <= PROPAGATION)) {
-    return messages.refused(request, call, error);
+  const isNoWonder = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
+  if (meaning === 'not found' || (!isNoWonder && !mayPass(meaning, isDeletion(situation), age))) {
+    return (meaning === 'denied' ? messages.denied : messages.refused)(request, call, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= request.timeout;
   return isLastAttempt ? messages.neverSettled(request, situation, call, error) : undefined;

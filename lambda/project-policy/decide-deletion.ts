@@ -45,7 +45,7 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
     const because = 'CloudFormation does not show its events';
     return wait('policy.operation-unknown', because);
   }
-  if (verdict === 'finished' || verdict === 'unknown') {
+  if (verdict === 'finished' || verdict === 'survived' || verdict === 'unknown') {
     const because = 'an operation before the undone one has put it, as far as CloudFormation tells';
     return left('policy.of-before', because);
   }
@@ -53,7 +53,12 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
 }
 
 function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decision {
-  const { created } = predecessor.kind === 'ended' ? (predecessor.notes ?? {}) : {};
+  if (predecessor.kind !== 'ended') return remove('policy.removable', policy, 'the resource has its name');
+  const { notes } = predecessor;
+  const { created } = notes ?? {};
+  if (created === undefined && !(notes && isPutBy(notes, policy))) {
+    return left('policy.never-put', 'no request of the resource has put it or found it good');
+  }
   if (created !== undefined && created !== policy.created) {
     return left('policy.of-somebody-else', 'ours was deleted, and somebody else has put another one since');
   }

@@ -27,6 +27,10 @@ export function decidePresence(
     const message = messages.nameTaken(request);
     return fail('policy.name-taken', message, 'this request has not put it');
   }
+  if (mayBeOvertaken(request, moment)) {
+    const because = 'a put of the undone update may still arrive, and this revision refuses it';
+    return put(request, moment, 'policy.restored', because, revision);
+  }
   if (isAsDeclared(request, policy, moment.notes)) {
     return done('policy.as-declared', 'the policy says so already');
   }
@@ -53,6 +57,14 @@ function put(
     return wait('policy.first-look', 'what is found is remembered before a put');
   }
   return { row, action: 'put', because, ...(revision === undefined ? {} : { revision }) };
+}
+
+/** An update that is undone has sent another document, perhaps with a call that AWS has not carried out yet. */
+function mayBeOvertaken(request: PolicyRequest, { situation, notes }: Moment): boolean {
+  const { event, physicalId, document } = request;
+  if (situation !== 'restore' || idIn(event) !== physicalId || notes.made !== undefined) return false;
+  const undone = oldPropertiesIn(event).PolicyDocument;
+  return undone !== undefined && !meansTheSame(JSON.stringify(undone), document);
 }
 
 /** Whether the policy says neither what is declared nor what was declared before. */

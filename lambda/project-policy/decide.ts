@@ -7,7 +7,7 @@ import type { Decision } from './decision';
 import type { ObservedPolicy } from './observation';
 import type { PolicyRequest } from './request';
 
-/** The decision table of a project policy, row by row. */
+/** The decision table of docs/policies.md, row by row. */
 export function decide(
   request: PolicyRequest,
   observation: Observation<ObservedPolicy>,

@@ -24,10 +24,14 @@ async function predecessorOf(
   const counts = moment.situation === 'undo' ? wentForward : hasSeenIt;
   let end: End | undefined;
   try {
-    end = await services.executions.predecessorOf(
+    const { executions } = services;
+    end = await executions.predecessorOf(
       request.event,
       (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
     );
+    // Without any, a version of this library put the policy that left no executions.
+    if (!end && moment.situation !== 'undo')
+      end = await executions.predecessorOf(request.event, (earlier) => isAboutTheSame(earlier, request));
   } catch (error) {
     return { kind: 'unread', because: awsText(error) };
   }

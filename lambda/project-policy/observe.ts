@@ -1,6 +1,7 @@
 import type { ProjectPolicy } from '@aws-sdk/client-rekognition';
 import type { Context, Observation } from '../reconcile/kind';
-import { awsText, meaningOf, PROPAGATION } from '../rekognition/answers';
+import { isDeletion } from '../reconcile/situation';
+import { awsText, mayPass, meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
 import { denied, refused } from './messages';
 import type { ObservedPolicy } from './observation';
@@ -20,17 +21,14 @@ export async function observe(
     const thing = describe(found);
     return { kind: 'seen', thing, notes: remember(request, thing, moment) };
   } catch (error) {
-    const mayBeGone = !['create', 'replace', 'change'].includes(moment.situation);
-    switch (meaningOf(error)) {
-      case 'not found':
-        if (mayBeGone) return { kind: 'absent' };
-        return { kind: 'unobservable', message: refused(request, CALL, error) };
-      case 'refused':
-        return { kind: 'unobservable', message: refused(request, CALL, error) };
-      case 'denied':
-        if (moment.age > PROPAGATION) return { kind: 'unobservable', message: denied(request, CALL, error) };
-    }
-    return { kind: 'unknown', because: awsText(error) };
+    const { situation, age } = moment;
+    const meaning = meaningOf(error);
+    const isGone = meaning === 'not found';
+    if (isGone && (isDeletion(situation) || situation === 'restore')) return { kind: 'absent' };
+    if (!isGone && mayPass(meaning, isDeletion(situation), age))
+      return { kind: 'unknown', because: awsText(error) };
+    const tell = meaning === 'denied' ? denied : refused;
+    return { kind: 'unobservable', message: tell(request, CALL, error) };
   }
 }
 

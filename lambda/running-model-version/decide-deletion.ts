@@ -59,6 +59,7 @@ function decideUndo(request: RunRequest, version: ObservedVersion, moment: Momen
     case 'under way':
       return undefined;
     case 'finished':
+    case 'survived':
       return left('run.of-before', 'an operation before the undone one started it');
     case 'unknown':
       return moment.age < PATIENCE

@@ -4,7 +4,8 @@ import { isOfThisOperation } from '../reconcile/maker';
 import { type Decision, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
-import type { RunRequest } from './request';
+import { formerOf, type RunRequest } from './request';
+import { hasSameUnits } from './rest';
 
 /** A Create or an Update: the version is to run. Going back asks for the same, and the loop turns its failures into done. */
 export function decidePresence(
@@ -83,7 +84,8 @@ function isNewlyStarted(request: RunRequest, version: ObservedVersion, moment: M
  * Rekognition changes the units of a running model only by a new start. With a schedule that is the next one of the
  * schedule: a stop that fell into a restart of ours would be refused, and the model would run on.
  */
-function decideRunning(request: RunRequest, version: ObservedVersion, { notes }: Moment): Decision {
+function decideRunning(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
+  const { notes } = moment;
   if (request.scheduled) {
     const because = 'it runs, and other units come with the next start';
     return done('run.running-scheduled', because);
@@ -92,6 +94,9 @@ function decideRunning(request: RunRequest, version: ObservedVersion, { notes }:
   const isAsAsked =
     fewest === undefined ||
     (fewest === request.minInferenceUnits && most === (request.maxInferenceUnits ?? fewest));
+  if (isAsAsked && mayBeOvertaken(request, moment)) {
+    return wait('run.may-stop', 'a stop of the undone update may still arrive');
+  }
   return isAsAsked || notes.restarted
     ? done('run.running', 'it runs')
     : {
@@ -99,6 +104,12 @@ function decideRunning(request: RunRequest, version: ObservedVersion, { notes }:
         action: 'stop',
         because: 'it runs with other inference units, so it is stopped and started again',
       };
+}
+
+/** An update that is undone has stopped the model for other units, perhaps with a call that AWS has not carried out yet. */
+function mayBeOvertaken(request: RunRequest, { situation, age }: Moment): boolean {
+  const undone = situation === 'restore' ? formerOf(request) : undefined;
+  return undone !== undefined && !hasSameUnits(undone, request) && age < VISIBILITY;
 }
 
 /** It runs, and this library did not start it: it is good enough or it is not, but nobody asked us to stop it. */

@@ -28,7 +28,7 @@ export function witnessOf(
   return mayBeRestarting ? 'nobody' : 'itself';
 }
 
-function hasSameUnits(one: RunRequest, other: RunRequest): boolean {
+export function hasSameUnits(one: RunRequest, other: RunRequest): boolean {
   return (
     one.minInferenceUnits === other.minInferenceUnits && one.maxInferenceUnits === other.maxInferenceUnits
   );

@@ -21,6 +21,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lambda/cloudformation/failure.ts', inFailureOr()],
   ['lambda/cloudformation/fence.ts', inFailureOr()],
   ['lambda/cloudformation/request.ts', inFailureOr()],
+  ['lambda/engine/afterwards.ts', () => true],
   ['lambda/engine/engine.ts', inFailureOr()],
   ['lambda/engine/receive.ts', inFailureOr('reason')],
   [

@@ -395,7 +395,11 @@ export const EXAMPLES: readonly History[] = [
   // The policy that a rollback leads back to was deleted by hand.
   permitting([{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 30, sibling: 1 })]),
   // An update comes when its rollback is under way.
-  permitting([permit([P2], { siblingFails: 1, sibling: 1 })], [], [LATE_UPDATE]),
+  permitting(
+    [{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 1, sibling: 1 })],
+    [],
+    [{ ...LATE_UPDATE, at: { ...LATE_UPDATE.at, nth: 1 } }],
+  ),
   // The executions show late.
   {
     ...permitting([], [permit([P2], { siblingFails: 23 })]),

@@ -128,10 +128,12 @@ export class Makers {
       this.violations.push(`${arn} (${status}) was deleted: ${why}`);
     };
     const id = `${projectName}/${name}`;
+    const newest = this.requestOf(owner);
     // What is left of a failed update goes together with what came after it.
     const request =
-      this.requests.findLast((sent) => resourceOf(sent) === owner && isDeleteOf(sent, id)) ??
-      this.requestOf(owner);
+      this.requests.findLast(
+        (sent) => sent.StackId === newest?.StackId && resourceOf(sent) === owner && isDeleteOf(sent, id),
+      ) ?? newest;
     if (!request || !isOfCaller(call, request))
       return blame(`it is of ${owner}, and not of ${call.caller.arn}`);
     const claims = this.versions.get(arn) ?? [];

@@ -226,7 +226,8 @@ class Play {
       await clock.sleep(1_000);
     }
     await clock.sleep(60_000);
-    for (const player of Object.values(this.players)) {
+    // Who came last goes first: what it took from another stack is missed by that one.
+    for (const player of Object.values(this.players).reverse()) {
       if (await player.destroy()) continue;
       // What nobody is to delete stands in the way of its project: it is deleted by hand.
       for (const { arn } of await witness.excused()) {

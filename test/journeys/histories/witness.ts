@@ -91,13 +91,24 @@ export class Witness {
         PhysicalResourceId: id = '',
         LogicalResourceId,
       } of await player.completeResources()) {
-        if (ResourceType === 'Custom::RekognitionProjectPolicy' && !this.hasPolicy(id))
-          this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
+        if (ResourceType === 'Custom::RekognitionProjectPolicy') {
+          this.judgePolicy(id, `${player.name}/${LogicalResourceId}`);
+          continue;
+        }
         if (ResourceType !== 'Custom::RekognitionCopiedModelVersion' || there.has(id)) continue;
         if (byHand.some((arn) => arn.includes(`:project/${id.replace('/', '/version/')}/`))) continue;
         this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
       }
     }
+  }
+
+  /** A policy that is in order is there, and no other resource has put it. */
+  private judgePolicy(id: string, resource: string): void {
+    const arn = this.inventory().find((found) => found.endsWith(`/policy/${id.split('/').at(-1)}`));
+    const holder = arn && this.makers.holderOfPolicy(arn.replace('/policy/', '/'));
+    if (!this.hasPolicy(id)) this.violations.push(`${id} of ${resource} is lost`);
+    if (holder && resourceIn(holder) !== resource)
+      this.violations.push(`${id} counts as that of ${resource}, and ${resourceIn(holder)} has put it`);
   }
 
   /** Whether the policy is there, or a person has deleted one of its name. */

@@ -118,7 +118,7 @@ describe('what became of an operation', () => {
     ['undone', ['ROLLBACK_IN_PROGRESS']],
     ['undone', ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE']],
     [
-      'undone',
+      'survived',
       ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'],
     ],
     ['undone', ['CREATE_FAILED', 'DELETE_IN_PROGRESS']],

@@ -65,8 +65,8 @@ test.each([
 ])('%s has not happened yet: the next step looks again', async (error) => {
   const expected = { kind: 'not yet', because: `${error.name}: ${error.message}` };
 
-  expect((await outcome(PUT, error, 120)).effect).toEqual(expected);
-  expect((await outcome(DELETE, error, 120)).effect).toEqual(expected);
+  expect((await outcome(PUT, error, 119)).effect).toEqual(expected);
+  expect((await outcome(DELETE, error, 119)).effect).toEqual(expected);
 });
 
 test.each([
@@ -103,7 +103,7 @@ test('fails at once where only another refusal speaks of a principal', async () 
 });
 
 test.each([
-  ['AccessDeniedException', 121, /^PutProjectPolicy is not allowed .*account 111111111111 must let the role/],
+  ['AccessDeniedException', 120, /^PutProjectPolicy is not allowed .*account 111111111111 must let the role/],
   ['LimitExceededException', 145, /^Gave up on .* did not get through .*five policies by default/],
   ['InvalidPolicyRevisionIdException', 145, /^Gave up on .*PutProjectPolicy did not get through/],
 ])('fails on %s after %p seconds', async (name, age, says) => {
@@ -116,6 +116,16 @@ test.each([
   });
 });
 
+test.each(['AccessDeniedException', 'InvalidParameterException'])(
+  'a deletion goes on for ten minutes against %s, for a Delete that fails costs the function',
+  async (name) => {
+    const error = awsError(name, 400);
+
+    expect((await outcome(DELETE, error, 599)).effect).toHaveProperty('kind', 'not yet');
+    expect((await outcome(DELETE, error, 600)).effect).toHaveProperty('kind', 'failed');
+  },
+);
+
 test('a deletion has all the time that there is, then says to delete again', async () => {
   const error = awsError('ThrottlingException', 500);
 
@@ -127,7 +137,7 @@ test('a deletion has all the time that there is, then says to delete again', asy
 });
 
 test('fails on a principal that AWS does not know after two minutes, with its text', async () => {
-  const { effect } = await outcome(PUT, unknownPrincipal('InvalidParameterException'), 121);
+  const { effect } = await outcome(PUT, unknownPrincipal('InvalidParameterException'), 120);
 
   expect(effect).toEqual({
     kind: 'failed',

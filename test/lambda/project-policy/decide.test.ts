@@ -147,6 +147,13 @@ test.each<Row>([
   ],
   ['no earlier request is known', { predecessor: none }, 'policy.removable', 'delete'],
   [
+    'an earlier request put it, and never came to see it',
+    { predecessor: ended({ asked: startedAt, found: 'absent' }) },
+    'policy.removable',
+    'delete',
+  ],
+  ['no earlier request came to see it', { predecessor: ended({}) }, 'policy.never-put', 'done'],
+  [
     'it was made when ours was',
     { predecessor: ended({ created: someTime }), created: someTime },
     'policy.removable',

@@ -83,7 +83,8 @@ test.each<[string, End[], object]>([
 
 test.each<[string, End[], object]>([
   ['running', [running()], { kind: 'running' }],
-  ['none where none has seen the policy', [ended(made)], { kind: 'none' }],
+  ['the newest where none has seen the policy', [ended(made)], { kind: 'ended', notes: made }],
+  ['none where there was no request', [], { kind: 'none' }],
   [
     'the newest that has seen it, even one that went back',
     [ended(asked), ended({ created: 'then', situation: 'restore' }), ended({ created: 'before' })],

@@ -63,8 +63,8 @@ test.each<[Situation, 'absent' | 'unobservable']>([
 
 test.each([
   ['ThrottlingException', 500, 3000, 'unknown'],
-  ['AccessDeniedException', 400, 120, 'unknown'],
-  ['AccessDeniedException', 400, 121, 'unobservable'],
+  ['AccessDeniedException', 400, 119, 'unknown'],
+  ['AccessDeniedException', 400, 120, 'unobservable'],
   ['InvalidParameterException', 400, 0, 'unobservable'],
 ])('%s (%p) after %p seconds: %s', async (name, status, age, kind) => {
   const { observation } = await observed([awsError(name, status)], 'create', age);

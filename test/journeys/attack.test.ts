@@ -1,0 +1,165 @@
+import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CopiedModelVersion, ModelVersion, type Project } from '../../lib';
+import { letSiblingsFail, withSibling } from './sibling';
+import { type CopyOptions, copies, permit, type Trained } from './stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+
+let world: World;
+afterEach(() => world.close());
+
+async function permitted(): Promise<Trained> {
+  world = await World.create();
+  letSiblingsFail(world);
+  const source = world.train('v1');
+  await world.deploy('Trust', permit(source), TRAINING);
+  return source;
+}
+
+const copyOf = (source: Trained, options: CopyOptions = {}, project?: string) =>
+  copies({ Copy: source }, options, project);
+
+const rekognition = (operation: string, input: object = {}) =>
+  world.call(PRODUCTION, 'rekognition', operation, input);
+
+async function projectArn(): Promise<string> {
+  const { ProjectDescriptions } = await rekognition('DescribeProjects');
+  return ProjectDescriptions[0].ProjectArn;
+}
+
+const nameOf = (arn: string) => arn.split('/')[3];
+const standing = () => world.copies().map(({ arn }) => nameOf(arn));
+const owners = () =>
+  world
+    .copies()
+    .map(({ arn, tags }) => `${nameOf(arn)} of ${tags['cdk-rekognition-custom-labels:owner']}`)
+    .sort();
+
+test('a retained copy that an undone update had made again outlives the rollback of a way back to it', async () => {
+  const source = await permitted();
+  const kept = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+  await world.deploy('Prod', withSibling(copyOf(source, kept)));
+  await rekognition('DeleteProjectVersion', { ProjectVersionArn: world.copies()[0].arn });
+  await world.clock.advance(60_000);
+  await world.deploy('Prod', withSibling(copyOf(source, { ...kept, tags: { team: 'vision' } }), 900));
+  await world.deploy('Prod', withSibling(copyOf(world.train('v2'), kept)));
+  const before = standing();
+
+  const back = await world.deploy('Prod', withSibling(copyOf(source, kept), 1));
+
+  expect(back.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(standing()).toEqual(before);
+  expect(before).toHaveLength(2);
+});
+
+test('within one project a given name does not make a retained copy of another version pass', async () => {
+  await withoutSources();
+  const [one] = world.copies();
+  const project = await projectArn();
+  const within = (modelVersionArn: string, options: CopyOptions) =>
+    copyOf({ projectArn: project, modelVersionArn }, options, project);
+  await world.deploy('Other', within(one.arn, { versionName: 'other' }));
+  await world.deploy('Within', within(one.arn, { versionName: 'x', removalPolicy: RemovalPolicy.RETAIN }));
+  await world.destroy('Within');
+  const other = world.copies().find(({ arn }) => nameOf(arn) === 'other')!;
+
+  const again = await world.deploy('Within', within(other.arn, { versionName: 'x' }));
+
+  expect(again.status).toBe('ROLLBACK_COMPLETE');
+  expect(again.reasons.join()).toContain('The name shapes-prod/x is taken');
+  expect(standing()).toContain('x');
+});
+
+/** Rekognition may name no source within one project. */
+async function withoutSources(): Promise<void> {
+  const source = await permitted();
+  await world.deploy('Prod', copyOf(source, { versionName: 'one' }));
+  world.aws.intercept(async (call, _input, next) => {
+    const answer = await next();
+    if (call.operation !== 'DescribeProjectVersions') return answer;
+    const ProjectVersionDescriptions = answer.ProjectVersionDescriptions.map((description: object) => ({
+      ...description,
+      SourceProjectVersionArn: undefined,
+    }));
+    return { ...answer, ProjectVersionDescriptions };
+  });
+}
+
+test('an adoption whose call arrives during its rollback takes no copy from its owner', async () => {
+  const source = await permitted();
+  await world.deploy('Owner', copyOf(source, { versionName: 'x' }));
+  const project = await projectArn();
+  const taker = (versionName: string, failsAfter?: number) =>
+    withSibling(copyOf(source, { versionName, adoptExisting: true }, project), failsAfter);
+  await world.deploy('Taker', taker('y'));
+  const before = owners();
+  // The role may tag the copy after twenty seconds, so the first call is denied. The second one is on its way when all fails.
+  let calls = 0;
+  world.aws.intercept(async (call, _input, next) => {
+    if (call.operation === 'TagResource' && ++calls <= 2) await world.clock.sleep(9_000);
+    return next();
+  });
+
+  const undone = await world.deploy('Taker', taker('x', 23));
+
+  await world.clock.advance(600_000);
+  expect(undone.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(calls).toBeGreaterThan(1);
+  expect(owners()).toEqual(before);
+});
+
+test('the advice about a copy that runs when its creation is rolled back leads to the end of the stack', async () => {
+  const source = await permitted();
+  const { end } = await world.run(world.begin('Prod', withSibling(copyOf(source), 900)));
+  await world.clock.advance(600_000);
+  const [{ arn: ProjectVersionArn }] = world.copies();
+  await rekognition('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  const failed = await world.run(end);
+  expect(failed.status).toBe('ROLLBACK_FAILED');
+  expect(failed.reasons.join()).toContain('and, if that ends in DELETE_FAILED, once more with');
+  const [, logicalId] = /--retain-resources (\w+)/.exec(failed.reasons.join())!;
+
+  await world.clock.advance(300_000);
+  await rekognition('StopProjectVersion', { ProjectVersionArn });
+  await world.clock.advance(300_000);
+  await rekognition('DeleteProjectVersion', { ProjectVersionArn });
+  await world.clock.advance(60_000);
+  const first = await world.destroy('Prod');
+  expect(first.status).toBe('DELETE_FAILED');
+  const began = world.clock.now();
+  const { Stacks } = await world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', { StackName: 'Prod' });
+  await world.call(PRODUCTION, 'cloudformation', 'DeleteStack', {
+    StackName: 'Prod',
+    RetainResources: [logicalId],
+  });
+  const second = await world.run(world.outcome(Stacks[0].StackId, PRODUCTION, began));
+
+  expect(second.status).toBe('DELETE_COMPLETE');
+  expect(standing()).toEqual([]);
+});
+
+test('two copies that swap their names belong to whom they belonged after a rollback, and go with the stack', async () => {
+  const source = await permitted();
+  const named = (x: string, y: string) => (stack: Stack) => {
+    copies({ X: source }, { versionName: x, adoptExisting: true })(stack);
+
+    new CopiedModelVersion(stack, 'Y', {
+      source: ModelVersion.fromModelVersionAttributes(stack, 'YSource', source),
+      destinationProject: stack.node.findChild('Project') as Project,
+      outputBucket: Bucket.fromBucketName(stack, 'YOutput', OUTPUT_BUCKET),
+      versionName: y,
+      adoptExisting: true,
+    });
+  };
+  await world.deploy('Prod', withSibling(named('a', 'b')));
+  const before = owners();
+
+  await world.deploy('Prod', withSibling(named('b', 'a'), 60));
+  expect(owners()).toEqual(before);
+
+  await world.deploy('Prod', withSibling(named('b', 'a')));
+  expect(owners()).not.toEqual(before);
+  await world.destroy('Prod');
+  expect(standing()).toEqual([]);
+});
