@@ -141,6 +141,19 @@ describe('the longest answer', () => {
     expect(cloudFormation.answers()).toMatchObject([{ Reason: 'ü'.repeat(1000) }]);
   });
 
+  test.each([
+    ['keeps', 0, /^r+$/],
+    ['cuts', 1, /^r+…$/],
+  ])('%s a reason of %d bytes more than there is room for', async (_, more, expected) => {
+    await respondTo([], failure('r'));
+    const room = 4096 - Buffer.byteLength(cloudFormation.received[0].body) + 1;
+    cloudFormation.close();
+
+    await respondTo([], failure('r'.repeat(room + more)));
+
+    expect(cloudFormation.answers().at(-1).Reason).toMatch(expected);
+  });
+
   test('holds whatever the reason is', async () => {
     cloudFormation = await listen();
     const reasons = fc.string({ unit: 'binary', minLength: 500, maxLength: 5000 });
