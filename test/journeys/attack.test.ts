@@ -117,7 +117,7 @@ test('the advice about a copy that runs when its creation is rolled back leads t
   await rekognition('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
   const failed = await world.run(end);
   expect(failed.status).toBe('ROLLBACK_FAILED');
-  expect(failed.reasons.join()).toContain('and, if that ends in DELETE_FAILED, once more with');
+  expect(failed.reasons.join()).toContain('and, if the stack ends in DELETE_FAILED, run');
   const [, logicalId] = /--retain-resources (\w+)/.exec(failed.reasons.join())!;
 
   await world.clock.advance(300_000);

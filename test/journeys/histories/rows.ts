@@ -55,6 +55,7 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'copy.of-another-life',
     'policy.differs',
     'policy.of-before',
+    'run.may-stop',
     'run.of-another-life',
     'run.of-before',
     'run.operation-untold',
