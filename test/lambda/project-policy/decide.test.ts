@@ -99,8 +99,30 @@ test.each(IN_PLACE)('change: %s', (_, given, row, action) => {
   expect(decided('change', { ...given, asked: inPlace })).toMatchObject({ row, action });
 });
 
-test.each(IN_PLACE)('restore: %s', (_, given, row, action) => {
+test.each<Row>([
+  ['nothing is there at the first look', { first: true }, 'policy.first-look', 'wait'],
+  ['somebody has deleted it', {}, 'policy.absent', 'put'],
+  [
+    'it says the same, but a put of the undone update may come',
+    { says: rewritten },
+    'policy.restored',
+    'put',
+  ],
+  ['it says what the undone update put', { says: otherDocument }, 'policy.restored', 'put'],
+  [
+    'our put was given its revision',
+    { says: rewritten, notes: { made: 'r1' } },
+    'policy.as-declared',
+    'done',
+  ],
+])('restore: %s', (_, given, row, action) => {
   expect(decided('restore', { ...given, asked: inPlace })).toMatchObject({ row, action });
+});
+
+test('restore: what the undone update left as it was needs no put', () => {
+  const asked = { type: 'Update', old: { PolicyDocument: rewritten } } as const;
+
+  expect(decided('restore', { says: document, asked })).toMatchObject({ row: 'policy.as-declared' });
 });
 
 test('restore from another project of the same name: the name is not new', () => {

@@ -369,6 +369,14 @@ describe('FAILED in this request', () => {
   });
 });
 
+test.each<[number, string]>([
+  [59, 'run.may-stop: wait'],
+  [60, 'run.running: done'],
+])('restore: with its units from before, %i s after the undone update asked for others', (age, decided) => {
+  const request = { old: { MinInferenceUnits: '5' } };
+  check('restore', { when: '', request, observed: seen(), moment: { age }, decided });
+});
+
 test.each([
   ['does not run', seen({ status: 'STOPPED' })],
   ['is gone', absent],
