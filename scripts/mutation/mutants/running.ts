@@ -98,7 +98,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/act.ts',
-    tests: STORIES,
+    tests: [`${TESTS}/act.test.ts`, ...STORIES],
     mutants: [
       ['remembered: a claim that was asked for', "action === 'claim' ? { asked", 'false ? { asked'],
       ['remembered: only a claim', "action === 'claim' ? { asked", 'true ? { asked'],
@@ -129,7 +129,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/look.ts',
-    tests: [...STORIES, ...CATCH_UP],
+    tests: [`${TESTS}/look.test.ts`, ...STORIES, ...CATCH_UP],
     mutants: [
       ['not found: absent', "if (meaning === 'not found') return", 'if (false) return'],
       ['not yet', 'if (mayPass(meaning, isDeletion(moment.situation), moment.age))', 'if (false)'],
@@ -183,7 +183,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/request.ts',
-    tests: [...STORIES, ...CATCH_UP],
+    tests: [`${TESTS}/request.test.ts`, ...STORIES, ...CATCH_UP],
     mutants: [
       ['a Delete that names no version', 'namesVersion(raw) ? resolve(event, ', 'true ? resolve(event, '],
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
@@ -293,7 +293,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/messages.ts',
-    tests: TABLE,
+    tests: [...TABLE, `${TESTS}/act.test.ts`],
     mutants: [
       ['cannot run: why', 'const why = statusMessage ?', 'const why = false ?'],
       ['cannot run: FAILED', "case 'FAILED':", "case 'never':"],
