@@ -53,7 +53,13 @@ test.each<[Action, Situation, string, number | 'lost', object]>([
   ['stop', 'change', 'ResourceInUseException', 400, { restarted: true }],
   ['stop', 'change', 'ThrottlingException', 400, {}],
 ])('of a %s in a %s that meets %s (%p) is remembered: %j', async (action, situation, name, status, notes) => {
-  expect(await effectOf(action, situation, awsError(name, status))).toMatchObject({ kind: 'not yet', notes });
+  const because = `${name}: AWS’s own text.`;
+
+  expect(await effectOf(action, situation, awsError(name, status))).toEqual({
+    kind: 'not yet',
+    because,
+    notes,
+  });
 });
 
 test.each(Object.entries(CALLS))(
