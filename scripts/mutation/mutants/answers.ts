@@ -95,9 +95,13 @@ export const answers: readonly Suspect[] = [
     mutants: [
       ['the first look waits', 'if (context.moment.notes.found === undefined) await', 'if (false) await'],
       ['later ones do not', 'if (context.moment.notes.found === undefined) await', 'await'],
-      ['an operation is asked for', '? examineOperation(', '? examineForGates(loadGateCalls, '],
+      [
+        'an operation is asked for',
+        '? examineOperation(context, request, version)',
+        '? Promise.reject(new Error())',
+      ],
       ['what was found asks for it', 'isFound(request, version, context.moment) && ', ''],
-      ['what is judged does not', ' && isUnjudged(request, version))', ')'],
+      // What was found and is judged asks no more: it is tagged, and so no longer found.
       ['attributes: the name', 'VersionName: request.versionName', "VersionName: ''"],
       ['attributes: the source', ': request.sourceModelVersionArn', ": ''"],
       ['attributes: no copy', "version?.arn ?? ''", 'version!.arn'],

@@ -73,10 +73,17 @@ export const cloudFormation: readonly Suspect[] = [
       ['the events: every page', '} while (token);', '} while (false);'],
       ['the events since it began', 'if (oldest <= began) return verdict;', ''],
       ['the events after it began', 'oldest <= began', 'oldest < began'],
-      ['the first that decides', 'verdict = verdictOf(', "if (verdict === 'under way') verdict = verdictOf("],
-      ['the events of the stack itself', 'PhysicalResourceId !== stackId || ', ''],
-      ['finished', 'if (GOOD.test(ResourceStatus))', 'if (false)'],
-      ['undone', 'BAD.test(ResourceStatus) ?', 'false ?'],
+      [
+        'the first that decides',
+        ' ?? verdict;\n      isF',
+        " ?? verdict;\n      if (verdict !== 'under way') return verdict;\n      isF",
+      ],
+      ['the events of the stack itself', 'if (event.PhysicalResourceId !== stackId) continue;', ''],
+      ['followed: by another operation', "isFollowed ||= NEXT.test(event.ResourceStatus ?? '');", ''],
+      ['followed: also long ago', 'isFollowed ||= ', 'isFollowed = '],
+      ['survived', 'return isFollowed ?', 'return false ?'],
+      ['finished', 'if (GOOD.test(status))', 'if (false)'],
+      ['undone', 'if (!BAD.test(status))', 'if (true)'],
     ],
   },
   {
@@ -86,7 +93,7 @@ export const cloudFormation: readonly Suspect[] = [
       ['a mark: the stack', '`${uuid}/${since}`', '`/${since}`'],
       ['a mark: the operation', '`${uuid}/${since}`', '`${uuid}/`'],
       ['no mark: no time', ' && !Number.isNaN(Date.parse(since))', ''],
-      ['no mark: no stack', 'stack && !', '!'],
+      // Where there is no stack there is no time either.
     ],
   },
   {

@@ -97,8 +97,8 @@ export const engine: readonly Suspect[] = [
       ['an empty content type', "'content-type': '', ", "'content-type': 'application/json', "],
       ['its length in bytes', "'content-length': Buffer.byteLength(body)", "'content-length': body.length"],
       ['PUT', "method: 'PUT'", "method: 'POST'"],
-      ['a time limit', ', timeout: PATIENCE }', ' }'],
-      ['taken: from 200', 'statusCode >= 200 && ', ''],
+      // Without its time limit a call waits for the function's own: only a real pause of seconds would show it.
+      // No answer has a status below 200: Node takes those for itself.
       ['taken: below 300', ' && statusCode < 300', ''],
     ],
   },

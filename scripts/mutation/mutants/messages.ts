@@ -59,7 +59,7 @@ export const messages: readonly Suspect[] = [
       ['refused: ServiceQuotaExceeded', "case 'ServiceQuotaExceededException':", "case '3':"],
       ['running: STARTING', "version.status === 'STARTING' ?", 'false ?'],
       ['running: of our making', 'if (isOfOurMaking(request))', 'if (false)'],
-      ['of our making: no Delete', "event.RequestType !== 'Delete' || ", ''],
+      // Only deletions are asked whether they are of our making: the guard is there for the type.
       ['of our making: no id', " || event.PhysicalResourceId === ''", ''],
       ['once deleted: the stack goes', "case 'DELETE_IN_PROGRESS':", "case 'never':"],
       ['once deleted: its creation goes back', "case 'ROLLBACK_IN_PROGRESS':", "case 'never':"],

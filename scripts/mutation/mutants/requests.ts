@@ -23,6 +23,8 @@ export const requests: readonly Suspect[] = [
       ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, event.PhysicalResourceId'],
       ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
       ['undo: not the copy from before', ' || undone?.physicalId === physicalId;', ';'],
+      ['a name is derived', 'isNameDerived: !properties.VersionName', 'isNameDerived: false'],
+      ['a name is given', 'isNameDerived: !properties.VersionName', 'isNameDerived: true'],
       [
         'a Delete goes by its id',
         '(isDelete && versionNameIn(idIn(event), properties.DestinationProjectArn)) ||',

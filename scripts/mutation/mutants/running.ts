@@ -58,6 +58,11 @@ export const running: readonly Suspect[] = [
         'maxInferenceUnits: most } = version;\n  const isAs',
       ],
       ['restarted once', ' || notes.restarted\n', '\n'],
+      ['may-stop: as asked', 'isAsAsked && mayBeOvertaken', 'mayBeOvertaken'],
+      ['may-stop', 'if (isAsAsked && mayBeOvertaken(request, moment))', 'if (false)'],
+      ['may-stop: going back', "situation === 'restore' ? formerOf", 'true ? formerOf'],
+      ['may-stop: other units', ' && !hasSameUnits(undone, request)', ''],
+      ['may-stop: for a minute', 'request) && age < VISIBILITY', 'request) && age <= VISIBILITY'],
       ['found-scheduled', 'if (request.scheduled) {\n    return fail', 'if (false) {\n    return fail'],
       ['found: units at least', 'fewest >= request.minInferenceUnits && ', ''],
       ['found: units at most', ' && most >= (request.maxInferenceUnits ?? 0);', ';'],
@@ -83,17 +88,17 @@ export const running: readonly Suspect[] = [
       ['undo: nothing else', "if (moment.situation !== 'undo') return undefined;", ''],
       ['of-another-life', 'if (mark?.stack !== request.stack.uuid)', 'if (false)'],
       ['surely unfinished', 'if (isSurelyUnfinished(request, version, moment)) return undefined;', ''],
-      ['undone: stopped', "    case 'undone':\n", ''],
-      ['under way: stopped', "    case 'under way':\n", ''],
-      ['of-before: left', "case 'finished':", "case 'never' as any:"],
+      // Undone and under way stand there to be read: without them the end of the function says the same.
+      ['of-before: finished', "    case 'finished':\n", ''],
+      ['of-before: survived', "    case 'survived':\n      return", '      return'],
       ['operation-unknown: wait', 'return moment.age < PATIENCE', 'return false'],
       ['operation-unknown: for five minutes', 'moment.age < PATIENCE', 'moment.age <= PATIENCE'],
-      ['five minutes', 'PATIENCE = 300_000', 'PATIENCE = 299_999'],
+      ['five minutes', 'PATIENCE = 300_000', 'PATIENCE = 299_000'],
     ],
   },
   {
     file: 'lambda/running-model-version/act.ts',
-    tests: STORIES,
+    tests: [`${TESTS}/act.test.ts`, ...STORIES],
     mutants: [
       ['remembered: a claim that was asked for', "action === 'claim' ? { asked", 'false ? { asked'],
       ['remembered: only a claim', "action === 'claim' ? { asked", 'true ? { asked'],
@@ -124,7 +129,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/look.ts',
-    tests: [...STORIES, ...CATCH_UP],
+    tests: [`${TESTS}/look.test.ts`, ...STORIES, ...CATCH_UP],
     mutants: [
       ['not found: absent', "if (meaning === 'not found') return", 'if (false) return'],
       ['not yet', 'if (mayPass(meaning, isDeletion(moment.situation), moment.age))', 'if (false)'],
@@ -178,7 +183,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/request.ts',
-    tests: [...STORIES, ...CATCH_UP],
+    tests: [`${TESTS}/request.test.ts`, ...STORIES, ...CATCH_UP],
     mutants: [
       ['a Delete that names no version', 'namesVersion(raw) ? resolve(event, ', 'true ? resolve(event, '],
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
@@ -267,7 +272,7 @@ export const running: readonly Suspect[] = [
       ['what is starting runs', " || status === 'STARTING'", ''],
       ['it has an id of its own', 'physicalId: physicalIdOf(event), ', ''],
       ['it has all the time', ', timeout: LONGEST_TIMEOUT * 1000 }', ' }'],
-      ['it makes nothing', 'isTouched: () => false', 'isTouched: () => true'],
+      // Whether it has touched anything makes no difference: its id never changes.
       ['the same version', ' || isSameVersion(former, request)) return', ') return'],
       ['no former version', 'if (!former || ', 'if ('],
       ['a minute first', 'if (age < VISIBILITY)', 'if (false)'],
@@ -288,7 +293,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/messages.ts',
-    tests: STORIES,
+    tests: [...TABLE, `${TESTS}/act.test.ts`],
     mutants: [
       ['cannot run: why', 'const why = statusMessage ?', 'const why = false ?'],
       ['cannot run: FAILED', "case 'FAILED':", "case 'never':"],

@@ -50,6 +50,13 @@ describe('a Create or an Update', () => {
   });
 
   test.each([
+    [59_999, 'cannot be asked'],
+    [60_000, 'not wanted'],
+  ])('of a stack that is at rest after %d milliseconds: %s', async (age, expected) => {
+    expect(await asked('Update', { DescribeStacks: stackIn('UPDATE_COMPLETE') }, age).said).toBe(expected);
+  });
+
+  test.each([
     ['when the resource must have shown by now', 'ValidationError', 60_000, 'not wanted'],
     ['when the resource may not show yet', 'ValidationError', 59_999, 'cannot be asked'],
     ['when CloudFormation is busy', 'Throttling', 60_000, 'cannot be asked'],

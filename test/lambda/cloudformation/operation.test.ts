@@ -62,6 +62,15 @@ describe('the operation of a stack', () => {
     expect(await found(stack)).toEqual({ status: 'CREATE_IN_PROGRESS', since: iso(START) });
   });
 
+  test.each([
+    [true, true],
+    [false, undefined],
+  ])('is not rolled back where that is disabled: %p', async (DisableRollback, withoutRollback) => {
+    const operation: any = await found(stackIn('UPDATE_IN_PROGRESS', { DisableRollback }));
+
+    expect(operation.withoutRollback).toBe(withoutRollback);
+  });
+
   test('is a part of the root’s, where the stack is nested', async () => {
     expect(await found(stackIn('UPDATE_IN_PROGRESS', { RootId: 'arn:root' }))).toMatchObject({
       root: 'arn:root',

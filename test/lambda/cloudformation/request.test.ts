@@ -71,6 +71,7 @@ test('only a Create has no id, and only an Update has old properties', () => {
   const removed = parseEvent({ ...changed, RequestType: 'Delete' });
 
   expect([made, changed, removed].map(idIn)).toEqual([undefined, 'id', 'id']);
+  expect(idIn(parseEvent({ ...create, PhysicalResourceId: 'id' }))).toBeUndefined();
   expect([made, changed, removed].map(oldPropertiesIn)).toEqual([{}, { a: 'b' }, {}]);
   expect(oldPropertiesIn(parseEvent({ ...update, OldResourceProperties: undefined }))).toEqual({});
 });

@@ -229,6 +229,14 @@ describe('a time-out', () => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
   });
 
+  test('of what an update undoes says nothing of a deletion that CloudFormation would repeat', () => {
+    const undoing = request({ type: 'Delete', id: '' });
+
+    expect(messages.timedOut(undoing, moment({ situation: 'undo' }), state)).not.toMatch(
+      /by hand|three times/,
+    );
+  });
+
   test.each([
     ['300', '5 minutes'],
     ['100', '1.7 minutes'],

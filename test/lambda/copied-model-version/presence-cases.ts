@@ -48,6 +48,11 @@ export const withinOneProject = {
   ).replace('shapes', 'shapes-prod'),
 };
 
+const GIVEN_NAME = {
+  change: { ...withinOneProject, VersionName: 'blue' },
+  old: { ...withinOneProject, VersionName: 'blue' },
+};
+
 /** A Create or an Update that goes forward. */
 export const PRESENCE: readonly Case[] = [
   { when: 'there is nothing', row: 'copy.absent', action: 'copy' },
@@ -461,6 +466,37 @@ export const PRESENCE: readonly Case[] = [
     observed: seen({ sourceModelVersionArn: undefined, tags: request().tags }),
     row: 'copy.other-source',
     action: 'fail',
+  },
+  {
+    when: 'Rekognition names no source within one project, and its derived name tells it',
+    in: NEW,
+    request: { change: withinOneProject },
+    observed: seen({ sourceModelVersionArn: undefined }),
+    row: 'copy.found-unread',
+    action: 'examine',
+  },
+  {
+    when: 'Rekognition names no source within one project, and its given name tells nothing',
+    in: NEW,
+    request: GIVEN_NAME,
+    observed: seen({ sourceModelVersionArn: undefined }),
+    row: 'copy.other-source',
+    action: 'fail',
+  },
+  {
+    when: 'Rekognition names no source within one project, and this operation made it under a given name',
+    request: GIVEN_NAME,
+    observed: seen({ sourceModelVersionArn: undefined, tags: OF_NOW }),
+    row: 'copy.finished',
+    action: 'done',
+  },
+  {
+    when: 'Rekognition names no source within one project, and a copy with a given name stays',
+    in: ['change'],
+    request: GIVEN_NAME,
+    observed: seen({ sourceModelVersionArn: undefined }),
+    row: 'copy.finished',
+    action: 'done',
   },
   {
     when: 'it belongs to nobody, and adoptExisting is set',

@@ -88,6 +88,12 @@ test('a Delete of what was never made is answered without an execution, so that 
   ]);
 });
 
+test('a Delete that is never started says what to do where the function is gone by then', async () => {
+  await received(never, { type: 'Delete', id: 'shapes-prod/v1' });
+
+  expect(cloudFormation.answers()[0].Reason).toContain('--retain-resources Copy');
+});
+
 test('an Update of what was never made has an execution', async () => {
   const { starts } = await received(async () => {}, { type: 'Update', id: 'nothing-was-made:Copy' });
 

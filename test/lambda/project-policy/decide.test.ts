@@ -1,3 +1,4 @@
+import type { Verdict } from '../../../lambda/cloudformation/operation';
 import { decide } from '../../../lambda/project-policy/decide';
 import type { Predecessor } from '../../../lambda/project-policy/observation';
 import type { Moment, Notes, Observation } from '../../../lambda/reconcile/kind';
@@ -119,6 +120,16 @@ test.each<Row>([
   expect(decided('restore', { ...given, asked: inPlace })).toMatchObject({ row, action });
 });
 
+test('restore under another id: no put of the undone update comes to this name', () => {
+  const asked = {
+    type: 'Update',
+    id: 'shapes/policy/renamed',
+    old: { PolicyDocument: otherDocument },
+  } as const;
+
+  expect(decided('restore', { says: document, asked })).toMatchObject({ row: 'policy.as-declared' });
+});
+
 test('restore: what the undone update left as it was needs no put', () => {
   const asked = { type: 'Update', old: { PolicyDocument: rewritten } } as const;
 
@@ -147,7 +158,7 @@ test.each<Row>([
   expect(decided('restore', { ...given, asked: back })).toMatchObject({ row, action });
 });
 
-const ended = (notes?: Partial<Notes>, verdict?: 'finished' | 'undone' | 'under way' | 'unknown') =>
+const ended = (notes?: Partial<Notes>, verdict?: Verdict | 'unknown') =>
   ({
     kind: 'ended',
     ...(notes ? { notes: { startedAt, ...notes } } : {}),
@@ -170,7 +181,7 @@ test.each<Row>([
   ['no earlier request is known', { predecessor: none }, 'policy.removable', 'delete'],
   [
     'an earlier request put it, and never came to see it',
-    { predecessor: ended({ asked: startedAt, found: 'absent' }) },
+    { predecessor: ended({ asked: startedAt, found: 'absent' }), created: someTime },
     'policy.removable',
     'delete',
   ],
@@ -225,6 +236,12 @@ test.each<Row>([
   [
     'its operation finished long ago',
     { predecessor: ended({ made: 'r1' }, 'finished') },
+    'policy.of-before',
+    'done',
+  ],
+  [
+    'its operation was undone before this one began',
+    { predecessor: ended({ made: 'r1' }, 'survived') },
     'policy.of-before',
     'done',
   ],

@@ -72,6 +72,7 @@ test.each<[string, End[], object]>([
     [running({ change: { ProjectArn: PROJECT.replace(/\d+$/, '1') } })],
     { kind: 'none' },
   ],
+  ['none where all went back', [ended({ situation: 'restore' })], { kind: 'none' }],
   [
     'the one before those that went back',
     [ended({ situation: 'restore' }), ended(asked)],
@@ -85,6 +86,7 @@ test.each<[string, End[], object]>([
   ['running', [running()], { kind: 'running' }],
   ['the newest where none has seen the policy', [ended(made)], { kind: 'ended', notes: made }],
   ['none where there was no request', [], { kind: 'none' }],
+  ['one that runs, though another has seen it', [running(), ended({ created: 'then' })], { kind: 'running' }],
   [
     'the newest that has seen it, even one that went back',
     [ended(asked), ended({ created: 'then', situation: 'restore' }), ended({ created: 'before' })],

@@ -64,11 +64,12 @@ test.each<[Situation, 'absent' | 'unobservable']>([
 test.each([
   ['ThrottlingException', 500, 3000, 'unknown'],
   ['AccessDeniedException', 400, 119, 'unknown'],
-  ['AccessDeniedException', 400, 120, 'unobservable'],
-  ['InvalidParameterException', 400, 0, 'unobservable'],
-])('%s (%p) after %p seconds: %s', async (name, status, age, kind) => {
+  ['AccessDeniedException', 400, 120, 'unobservable', 'is not allowed'],
+  ['InvalidParameterException', 400, 0, 'unobservable', 'was refused'],
+])('%s (%p) after %p seconds: %s', async (name, status, age, kind, says = '') => {
   const { observation } = await observed([awsError(name, status)], 'create', age);
 
   expect(observation).toMatchObject({ kind });
   expect(JSON.stringify(observation)).toContain('AWS’s own text.');
+  expect(JSON.stringify(observation)).toContain(says);
 });

@@ -132,6 +132,36 @@ test.each<[string, EventChange]>([
   expect([seconds, aws.changes]).toEqual([0, []]);
 });
 
+test.each(['Create', 'Delete'] as const)('asks AWS nothing on a %s', async (type) => {
+  await aws.run({ ...own, type, change: at(V2, 'STOPPED') });
+
+  expect(aws.calls).toEqual([]);
+});
+
+test('is done where the old properties name no version', async () => {
+  are('RUNNING', 'STOPPED');
+
+  const { answer } = await aws.run({ ...forward('STOPPED'), old: at('', 'STOPPED') });
+
+  expect(answer).toMatchObject(DONE);
+  expect(aws.calls).not.toContain('DescribeProjectVersions');
+});
+
+test('looks at the version from before only, where nothing was missed', async () => {
+  are('STOPPED', 'STOPPED');
+
+  await aws.run(forward('STOPPED'));
+
+  expect(aws.calls.filter((call) => call === 'ListTagsForResource')).toHaveLength(1);
+  expect(logged.map((line) => JSON.parse(line).row).at(-1)).toBe('catch-up.nothing-missed');
+});
+
+test('has an id of its own even where its Create is never answered', () => {
+  const create = event({ ...own, change: { ...at(V2, 'STOPPED'), Scheduled: 7 } });
+
+  expect(aws.lifecycle.physicalIdOf(create)).toBe('RunCatchUp');
+});
+
 test('gives calls that were on their way a minute, and does not look before', async () => {
   are('STOPPED', 'RUNNING');
 

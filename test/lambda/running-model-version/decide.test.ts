@@ -373,8 +373,22 @@ test.each<[number, string]>([
   [59, 'run.may-stop: wait'],
   [60, 'run.running: done'],
 ])('restore: with its units from before, %i s after the undone update asked for others', (age, decided) => {
-  const request = { old: { MinInferenceUnits: '5' } };
+  const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
   check('restore', { when: '', request, observed: seen(), moment: { age }, decided });
+});
+
+test.each<[Situation, string, Partial<Row>, string]>([
+  [
+    'restore',
+    'with the units of the undone update',
+    { observed: seen({ minInferenceUnits: 5 }) },
+    'run.other-units: stop',
+  ],
+  ['restore', 'with the units of both', { request: { type: 'Update' } }, 'run.running: done'],
+  ['change', 'to the units that it has', {}, 'run.running: done'],
+])('%s %s, in the first minute: nothing is to come', (situation, _, row, decided) => {
+  const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
+  check(situation, { when: '', request, observed: seen(), moment: { age: 59 }, decided, ...row });
 });
 
 test.each([
@@ -443,6 +457,11 @@ describe('undo', () => {
         {
           when: `${status}, ours from an operation that is finished`,
           observed: seen({ status, ...before, verdict: 'finished' }),
+          decided: 'run.of-before: done',
+        },
+        {
+          when: `${status}, ours from an operation that was undone before this one began`,
+          observed: seen({ status, ...before, verdict: 'survived' }),
           decided: 'run.of-before: done',
         },
         {

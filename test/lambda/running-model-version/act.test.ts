@@ -1,0 +1,84 @@
+import type { Context } from '../../../lambda/reconcile/kind';
+import type { Situation } from '../../../lambda/reconcile/situation';
+import { act } from '../../../lambda/running-model-version/act';
+import type { Change } from '../../../lambda/running-model-version/decision';
+import { silence } from '../answers';
+import { Aws, awsError, START } from './answers';
+import { moment, request } from './requests';
+
+type Action = Change['action'];
+
+silence();
+
+const CALLS = {
+  claim: 'TagResource',
+  start: 'StartProjectVersion',
+  stop: 'StopProjectVersion',
+  release: 'UntagResource',
+};
+
+/** What comes of a change, where AWS answers with `error`, if there is one. */
+async function effectOf(action: Action, situation: Situation, error?: Error, maxInferenceUnits?: number) {
+  const call = async () => {
+    if (error) throw error;
+  };
+  const rekognition: any = { tagResource: call, startProjectVersion: call };
+  Object.assign(rekognition, { stopProjectVersion: call, untagResource: call });
+  const services: any = { now: () => START };
+  const context: Context = { services, rekognition, calls: [], moment: moment(situation) };
+  const type = situation === 'remove' || situation === 'undo' ? 'Delete' : 'Update';
+  const asked = { ...request({ type }), maxInferenceUnits };
+  return act(context, asked, { action, row: 'a.test', because: 'a test' });
+}
+const ASKED = { asked: new Date(START).toISOString() };
+
+test.each<[Action, Situation, object]>([
+  ['claim', 'change', ASKED],
+  ['start', 'change', { tried: true }],
+  ['stop', 'change', { restarted: true }],
+  ['stop', 'remove', {}],
+  ['stop', 'undo', {}],
+  ['release', 'remove', {}],
+])('of a %s in a %s is remembered: %j', async (action, situation, notes) => {
+  expect(await effectOf(action, situation)).toEqual({ kind: 'begun', notes });
+});
+
+test.each<[Action, Situation, string, number | 'lost', object]>([
+  ['claim', 'change', 'TimeoutError', 'lost', ASKED],
+  ['claim', 'change', 'ThrottlingException', 400, {}],
+  ['claim', 'change', 'LimitExceededException', 400, {}],
+  ['start', 'change', 'TimeoutError', 'lost', {}],
+  ['start', 'change', 'ResourceInUseException', 400, { tried: true }],
+  ['start', 'change', 'LimitExceededException', 400, { fullSince: new Date(START).toISOString() }],
+  ['stop', 'change', 'ResourceInUseException', 400, { restarted: true }],
+  ['stop', 'change', 'ThrottlingException', 400, {}],
+])('of a %s in a %s that meets %s (%p) is remembered: %j', async (action, situation, name, status, notes) => {
+  const because = `${name}: AWS’s own text.`;
+
+  expect(await effectOf(action, situation, awsError(name, status))).toEqual({
+    kind: 'not yet',
+    because,
+    notes,
+  });
+});
+
+test.each(Object.entries(CALLS))(
+  'fails a %s that is refused, and names the call: %s',
+  async (action, call) => {
+    const error = awsError('InvalidParameterException');
+
+    expect(await effectOf(action as Action, 'change', error)).toEqual({
+      kind: 'failed',
+      message: expect.stringContaining(`${call} was refused`),
+    });
+  },
+);
+
+test('what fills the account is told with the units at most', async () => {
+  const aws = new Aws();
+  Object.assign(aws.errors, { StartProjectVersion: awsError('LimitExceededException') });
+
+  const { answer } = await aws.run({ change: { MaxInferenceUnits: '4' } });
+
+  expect(answer!.reason).toContain('a model may not have 4 inference units');
+});

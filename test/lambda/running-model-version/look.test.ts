@@ -1,0 +1,13 @@
+import type { Context } from '../../../lambda/reconcile/kind';
+import { look } from '../../../lambda/running-model-version/look';
+import { moment, request, VERSION } from './requests';
+
+test('a version of which AWS tells no more than its ARN has no status that we know, and no owner', async () => {
+  const rekognition: any = {
+    describeProjectVersions: async () => ({ ProjectVersionDescriptions: [{ ProjectVersionArn: VERSION }] }),
+    listTagsForResource: async () => ({}),
+  };
+  const context = { rekognition, moment: moment('change') } as Context;
+
+  expect(await look(context, request())).toEqual({ kind: 'seen', thing: { status: 'UNKNOWN' } });
+});
