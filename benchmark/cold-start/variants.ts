@@ -15,9 +15,11 @@ export interface Variant {
   /** All the others are compared with this one. */
   readonly isReference?: boolean;
   readonly event: object;
+  /** The call that the event is about. */
+  readonly work: 'StartExecution' | 'CopyProjectVersion';
 }
 
-/** Builds every variant below `folder`. The first is what we ship. */
+/** Builds every variant below `folder`. The first is what CloudFormation meets. */
 export function buildVariants(folder: string): Variant[] {
   const bundled = (name: string, directory: string, options: object, sdkOfRuntime = false): Variant => {
     const outdir = join(folder, directory);
@@ -30,17 +32,27 @@ export function buildVariants(folder: string): Variant[] {
       file,
       bytes: [bytesIn(dirname(file)), bytesIn(dirname(other))],
       sdkOfRuntime,
-      event: COPY_EVENT,
+      event: STEP,
+      work: 'CopyProjectVersion',
     };
   };
   const alone = (name: string, directory: string, source: string, event: object): Variant => {
     const file = join(folder, directory, 'index.js');
     mkdirSync(join(folder, directory), { recursive: true });
     copyFileSync(source, file);
-    return { name, file, bytes: [statSync(file).size], sdkOfRuntime: true, event };
+    return {
+      name,
+      file,
+      bytes: [statSync(file).size],
+      sdkOfRuntime: true,
+      event,
+      work: 'CopyProjectVersion',
+    };
   };
+  const shipped = bundled('as shipped, a step that begins the copy', 'shipped', {});
   return [
-    bundled('as shipped', 'shipped', {}),
+    { ...shipped, name: 'as shipped, the request of CloudFormation', event: CREATE, work: 'StartExecution' },
+    shipped,
     {
       ...alone('`AwsCustomResource`', 'aws-custom-resource', AWS_CUSTOM_RESOURCE, SDK_CALL_EVENT),
       isReference: true,
@@ -77,15 +89,9 @@ const REQUEST = {
   LogicalResourceId: 'Copy',
 };
 
-/** A poll that finds nothing yet and begins the copy. onEvent would do, but pauses for a second first, on purpose. */
-const COPY_EVENT = {
+/** CloudFormation's request, which starts an execution. Here a copy's function is started for the first time. */
+const CREATE = {
   ...REQUEST,
-  PhysicalResourceId: 'shapes/v1',
-  Operation: {
-    // A minute ago: past the first poll, far from the time limit.
-    StartedAt: new Date(Date.now() - 60_000).toISOString(),
-    Stack: { Status: 'CREATE_IN_PROGRESS', Since: '2026-01-01T00:00:00.000Z' },
-  },
   ResourceType: 'Custom::RekognitionCopiedModelVersion',
   ResourceProperties: {
     SourceProjectArn: SOURCE,
@@ -95,6 +101,9 @@ const COPY_EVENT = {
     Timeout: '3000',
   },
 };
+
+/** What the state machine calls with: the first step, which finds nothing and begins the copy. */
+const STEP = { request: CREATE };
 
 const SDK_CALL_EVENT = {
   ...REQUEST,
