@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Work } from '../../lambda/engine/lifecycle';
+import type { Notes } from '../../lambda/reconcile/kind';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -81,7 +83,8 @@ const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/versi
 const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes/1767225500002';
 
 const REQUEST = {
-  RequestType: 'Create',
+  RequestType: 'Create' as const,
+  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:production-copies',
   RequestId: '00000000-0000-4000-8000-000000000000',
   ResponseURL: 'https://127.0.0.1:9/',
   StackId:
@@ -94,6 +97,7 @@ const CREATE = {
   ...REQUEST,
   ResourceType: 'Custom::RekognitionCopiedModelVersion',
   ResourceProperties: {
+    ServiceToken: REQUEST.ServiceToken,
     SourceProjectArn: SOURCE,
     SourceProjectVersionArn: VERSION,
     DestinationProjectArn: DESTINATION,
@@ -102,8 +106,16 @@ const CREATE = {
   },
 };
 
-/** What the state machine calls with: the first step, which finds nothing and begins the copy. */
-const STEP = { request: CREATE };
+/** What the state machine calls with: a later step, which finds nothing and begins the copy. The first one pauses on purpose. */
+const STEP: Work<Notes> = {
+  request: CREATE,
+  notes: {
+    // A minute ago: far from the time limit.
+    startedAt: new Date(Date.now() - 60_000).toISOString(),
+    operation: { status: 'CREATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' },
+    situation: 'create',
+  },
+};
 
 const SDK_CALL_EVENT = {
   ...REQUEST,
