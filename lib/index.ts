@@ -12,7 +12,7 @@ export {
 export { ModelVersionGrants } from './model-version-grants';
 export { ModelVersionPointer, type ModelVersionPointerProps } from './model-version-pointer';
 export { Project, type ProjectProps } from './project';
-export { ProjectPolicy, type ProjectPolicyProps } from './project-policy';
+export { type CopyPermissionOptions, ProjectPolicy, type ProjectPolicyProps } from './project-policy';
 export type { PromotionRunning } from './promotion-running';
 export type { PromotionSource } from './promotion-source';
 export type { PromotionTarget } from './promotion-target';

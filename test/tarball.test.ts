@@ -150,7 +150,7 @@ const copy = new CopiedModelVersion(stack, 'Copy', {
   destinationProject: project,
   outputBucket: new Bucket(stack, 'Bucket'),
 });
-new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new AccountPrincipal('333333333333'), copy);
+new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new AccountPrincipal('333333333333'), { versions: [copy] });
 new RunningModelVersion(stack, 'Run', { modelVersion: copy, minInferenceUnits: 1 });
 console.log(JSON.stringify(app.synth().getStackByName('Shapes').template));
 `;

@@ -25,10 +25,9 @@ class Development extends Stack {
     super(scope, id, props);
     new ProjectPolicy(this, 'Policy', {
       project: Project.fromProjectArn(this, 'Project', source.projectArn),
-    }).allowCopy(
-      new AccountPrincipal(nextAccount),
-      ModelVersion.fromModelVersionAttributes(this, 'Version', source),
-    );
+    }).allowCopy(new AccountPrincipal(nextAccount), {
+      versions: [ModelVersion.fromModelVersionAttributes(this, 'Version', source)],
+    });
   }
 }
 
@@ -48,7 +47,9 @@ class Link extends Stack {
       minimumF1Score,
     });
     if (nextAccount) {
-      new ProjectPolicy(this, 'Policy', { project }).allowCopy(new AccountPrincipal(nextAccount), copy);
+      new ProjectPolicy(this, 'Policy', { project }).allowCopy(new AccountPrincipal(nextAccount), {
+        versions: [copy],
+      });
     }
 
     new CfnOutput(this, 'ProjectArn', { value: project.projectArn });

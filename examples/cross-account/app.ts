@@ -21,10 +21,9 @@ class Training extends Stack {
     const policy = new ProjectPolicy(this, 'Policy', {
       project: Project.fromProjectArn(this, 'Project', source.projectArn),
     });
-    policy.allowCopy(
-      new AccountPrincipal(productionAccount),
-      ModelVersion.fromModelVersionAttributes(this, 'Version', source),
-    );
+    policy.allowCopy(new AccountPrincipal(productionAccount), {
+      versions: [ModelVersion.fromModelVersionAttributes(this, 'Version', source)],
+    });
   }
 }
 

@@ -12,10 +12,9 @@ export class PermissionStack extends Stack {
       project: Project.fromProjectArn(this, 'Project', settings.source.projectArn),
       policyName: id,
     });
-    policy.allowCopy(
-      new AccountPrincipal(settings.destinationAccount),
-      ModelVersion.fromModelVersionAttributes(this, 'Version', settings.source),
-    );
+    policy.allowCopy(new AccountPrincipal(settings.destinationAccount), {
+      versions: [ModelVersion.fromModelVersionAttributes(this, 'Version', settings.source)],
+    });
     new CfnOutput(this, 'PolicyName', { value: policy.policyName });
   }
 }

@@ -272,7 +272,7 @@ test('a stack leaves its models behind, and takes them over again when it comes 
     const destinationProject = stack.node.findChild('Project') as Project;
     new ProjectPolicy(stack, 'Policy', { project: destinationProject, policyName }).allowCopy(
       new AccountPrincipal(TRAINING),
-      copy,
+      { versions: [copy] },
     );
   };
   const before = world.aws.inventory(PRODUCTION);

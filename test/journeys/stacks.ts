@@ -22,9 +22,13 @@ export function permit({ projectArn }: Trained, ...versions: Trained[]) {
       project: Project.fromProjectArn(stack, 'Project', projectArn),
     }).allowCopy(
       new AccountPrincipal(PRODUCTION),
-      ...versions.map((version, index) =>
-        ModelVersion.fromModelVersionAttributes(stack, `Version${index}`, version),
-      ),
+      versions.length === 0
+        ? {}
+        : {
+            versions: versions.map((version, index) =>
+              ModelVersion.fromModelVersionAttributes(stack, `Version${index}`, version),
+            ),
+          },
     );
   };
 }

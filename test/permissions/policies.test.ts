@@ -49,11 +49,11 @@ const FILLS: readonly [name: string, fill: Fill][] = [
   ['allowCopy for every version', (policy, principal) => policy.allowCopy(principal)],
   [
     'allowCopy for one version',
-    (policy, principal, version) => policy.allowCopy(principal, versionIn(policy, version)),
+    (policy, principal, version) => policy.allowCopy(principal, { versions: [versionIn(policy, version)] }),
   ],
   [
     'denyCopy for one version',
-    (policy, principal, version) => policy.denyCopy(principal, versionIn(policy, version)),
+    (policy, principal, version) => policy.denyCopy(principal, { versions: [versionIn(policy, version)] }),
   ],
 ];
 

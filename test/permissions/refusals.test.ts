@@ -89,10 +89,9 @@ describe('the source account', () => {
       'training',
       policy((it, stack) => {
         it.allowCopy(new AccountPrincipal(PRODUCTION));
-        it.denyCopy(
-          new AccountPrincipal(PRODUCTION),
-          ModelVersion.fromModelVersionAttributes(stack, 'Version', v1),
-        );
+        it.denyCopy(new AccountPrincipal(PRODUCTION), {
+          versions: [ModelVersion.fromModelVersionAttributes(stack, 'Version', v1)],
+        });
       }),
       TRAINING,
     );

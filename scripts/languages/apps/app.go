@@ -41,7 +41,9 @@ func main() {
 		ProjectArn:      jsii.String(sourceProjectArn),
 		ModelVersionArn: jsii.String(v1),
 	})
-	policy.AllowCopy(awsiam.NewAccountPrincipal(jsii.String("222222222222")), version)
+	policy.AllowCopy(awsiam.NewAccountPrincipal(jsii.String("222222222222")), &labels.CopyPermissionOptions{
+		Versions: &[]labels.IModelVersion{version},
+	})
 
 	production := awscdk.NewStack(app, jsii.String("Production"), in("222222222222"))
 	copied := labels.NewCopiedModelVersion(production, jsii.String("Copy"), &labels.CopiedModelVersionProps{

@@ -30,9 +30,11 @@ policy = ProjectPolicy(
 )
 policy.allow_copy(
     AccountPrincipal("222222222222"),
-    ModelVersion.from_model_version_attributes(
-        training, "Version", project_arn=source_project_arn, model_version_arn=v1
-    ),
+    versions=[
+        ModelVersion.from_model_version_attributes(
+            training, "Version", project_arn=source_project_arn, model_version_arn=v1
+        )
+    ],
 )
 
 production = Stack(app, "Production", env=Environment(account="222222222222", region="eu-west-1"))

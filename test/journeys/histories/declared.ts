@@ -146,7 +146,7 @@ export function policiesTemplate(stackName: string, declared: DeclaredPolicies, 
         });
         declared.policies.forEach(({ name, allows }, index) => {
           const policy = new ProjectPolicy(stack, `Policy${index}`, { project, policyName: name });
-          policy.allowCopy(new AccountPrincipal(PRODUCTION), ...(allows === 'v1' ? [v1] : []));
+          policy.allowCopy(new AccountPrincipal(PRODUCTION), allows === 'v1' ? { versions: [v1] } : {});
         });
       },
       { account: TRAINING, region: REGION },
