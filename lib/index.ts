@@ -4,6 +4,7 @@ export type { ModelGates } from './model-gates';
 export { ModelPromotion, type ModelPromotionProps } from './model-promotion';
 export {
   type IModelVersion,
+  type IModelVersionRef,
   ModelVersion,
   type ModelVersionAttributes,
   type ModelVersionPointerAttributes,

@@ -1,7 +1,15 @@
-import { Annotations, CustomResource, Duration, Names, Stack } from 'aws-cdk-lib';
+import {
+  Annotations,
+  CustomResource,
+  Duration,
+  Names,
+  type RemovalPolicy,
+  Resource,
+  Stack,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { LONGEST_SERVICE_TIMEOUT, POLICIES_PER_PROJECT } from '../contract/limits';
 import { describeProblems, type Problem } from '../contract/problem';
 import {
@@ -10,12 +18,13 @@ import {
   type ProjectPolicyProperties,
   problemsOfPolicy,
 } from '../contract/project-policy';
-import type { IModelVersion } from './model-version';
+import type { IModelVersionRef } from './model-version';
 import { versionsOf } from './private/model-arns';
 import { problemsOfNamesake } from './private/namesakes';
 import { COPY } from './private/permissions/model-versions';
 import { PolicyEngine } from './private/policy-engine';
 import { warningsOf } from './private/policy-warnings';
+import { problemsOfRemovalPolicy } from './private/retention';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** Properties of a project policy. */
@@ -40,6 +49,14 @@ export interface ProjectPolicyProps {
    * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html
    */
   readonly document?: iam.PolicyDocument;
+
+  /**
+   * What happens to the policy when it is removed from the stack or replaced: DESTROY, RETAIN or
+   * RETAIN_ON_UPDATE_OR_DELETE. A policy that is retained goes on permitting copies, and counts among the project's five.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Which model versions a principal may, or may not, copy. */
@@ -49,7 +66,7 @@ export interface CopyPermissionOptions {
    *
    * @default - every version of the project, those to come included
    */
-  readonly versions?: IModelVersion[];
+  readonly versions?: IModelVersionRef[];
 }
 
 /**
@@ -60,7 +77,7 @@ export interface CopyPermissionOptions {
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
  */
-export class ProjectPolicy extends Construct {
+export class ProjectPolicy extends Resource {
   /**
    * The name of the policy within its project.
    *
@@ -80,6 +97,7 @@ export class ProjectPolicy extends Construct {
   public readonly document: iam.PolicyDocument;
 
   private readonly project: rekognition.IProjectRef;
+  private readonly resource: CustomResource;
 
   /**
    * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
@@ -98,6 +116,7 @@ export class ProjectPolicy extends Construct {
         ...whereabouts(this),
       }),
       ...problemsOfNamesake(this, 'policyName', props.policyName, projectArn),
+      ...problemsOfRemovalPolicy(props.removalPolicy),
       ...(this.document.isEmpty ? [] : this.problemsOfDocument()),
     ]);
     warnOfRegion(this);
@@ -117,17 +136,24 @@ export class ProjectPolicy extends Construct {
       PolicyName: props.policyName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       PolicyDocument: this.document,
     };
-    const resource = new CustomResource(this, 'Resource', {
+    this.resource = new CustomResource(this, 'Resource', {
       resourceType: PROJECT_POLICY_TYPE,
       serviceToken: engine.serviceToken,
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+      removalPolicy: props.removalPolicy,
       properties,
     });
-    engine.serve(resource);
+    engine.serve(this.resource);
 
-    const attribute = (name: keyof ProjectPolicyAttributes) => resource.getAttString(name);
+    const attribute = (name: keyof ProjectPolicyAttributes) => this.resource.getAttString(name);
     this.policyName = attribute('PolicyName');
     this.policyRevisionId = attribute('PolicyRevisionId');
+  }
+
+  /** Changes what happens to the policy when it is removed from the stack or replaced. See `removalPolicy`. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    throwProblems(this, problemsOfRemovalPolicy(policy));
+    this.resource.applyRemovalPolicy(policy);
   }
 
   /**

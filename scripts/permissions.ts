@@ -204,7 +204,7 @@ function stackIn(account: string): Stack {
 
 function versionIn(stack: Stack) {
   return ModelVersion.fromModelVersionAttributes(stack, 'Version', {
-    projectArn: PROJECT,
+    project: Project.fromProjectArn(stack, 'VersionProject', PROJECT),
     modelVersionArn: VERSION,
   });
 }

@@ -144,7 +144,11 @@ const stack = new Stack(app, 'Shapes', { env: { account: '222222222222', region:
 const project = new Project(stack, 'Project');
 const copy = new CopiedModelVersion(stack, 'Copy', {
   source: ModelVersion.fromModelVersionAttributes(stack, 'Source', {
-    projectArn: 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000',
+    project: Project.fromProjectArn(
+      stack,
+      'SourceProject',
+      'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000',
+    ),
     modelVersionArn: 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000',
   }),
   destinationProject: project,

@@ -1,7 +1,8 @@
-import { App, Aws, Annotations as CdkAnnotations, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aws, Annotations as CdkAnnotations, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ModelVersion, Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
+import { Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
+import { importVersion } from '../imported-version';
 import {
   copyIn,
   DESTINATION_PROJECT,
@@ -77,7 +78,7 @@ test('a policy speaks of the versions that it is given, copies among them, and c
     project: Project.fromProjectArn(stack, 'Own', DESTINATION_PROJECT),
   });
   const version = DESTINATION_PROJECT.replace(/\d+$/, 'version/v1/1600000000003');
-  const trained = ModelVersion.fromModelVersionAttributes(stack, 'Trained', {
+  const trained = importVersion(stack, 'Trained', {
     projectArn: DESTINATION_PROJECT,
     modelVersionArn: version,
   });
@@ -344,7 +345,7 @@ describe('validation at synthesis', () => {
     const policy = policyIn(stack);
     policy.allowCopy(new iam.ArnPrincipal(TRUSTED), {
       versions: [
-        ModelVersion.fromModelVersionAttributes(stack, 'Dogs', {
+        importVersion(stack, 'Dogs', {
           projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
           modelVersionArn: SOURCE_VERSION.replace('cats', 'dogs'),
         }),
@@ -385,4 +386,31 @@ describe('validation at synthesis', () => {
 
     Template.fromStack(stack).resourceCountIs(POLICY_TYPE, 6);
   });
+});
+
+test('a policy can be retained, from the beginning or afterwards', () => {
+  const stack = sourceStack();
+  const first = policyIn(stack, 'First', { removalPolicy: RemovalPolicy.RETAIN });
+  const second = policyIn(stack, 'Second');
+  for (const policy of [first, second]) policy.allowCopy(new iam.ArnPrincipal(TRUSTED));
+
+  second.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+
+  const resources = Object.values(Template.fromStack(stack).findResources(POLICY_TYPE));
+  expect(
+    resources.map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]),
+  ).toEqual([
+    ['Retain', 'Retain'],
+    ['RetainExceptOnCreate', 'Retain'],
+  ]);
+});
+
+test('fails on a removal policy that no project policy can have', () => {
+  const stack = sourceStack();
+  const policy = policyIn(stack);
+
+  expect(() => policyIn(stack, 'Other', { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+    'Stack/Other: removalPolicy is "snapshot", but it can be destroyed or retained',
+  );
+  expect(() => policy.applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow('Stack/Policy: removalPolicy is');
 });

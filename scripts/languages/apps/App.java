@@ -37,7 +37,10 @@ public final class App {
 
     private static IModelVersion version1(Stack stack, String id) {
         return ModelVersion.fromModelVersionAttributes(stack, id,
-            ModelVersionAttributes.builder().projectArn(PROJECT).modelVersionArn(V1).build());
+            ModelVersionAttributes.builder()
+                .project(Project.fromProjectArn(stack, id + "Project", PROJECT))
+                .modelVersionArn(V1)
+                .build());
     }
 
     private static ScheduleExpression at(String hour) {

@@ -27,7 +27,7 @@ const policy = new ProjectPolicy(training, 'Policy', {
 policy.allowCopy(new AccountPrincipal('222222222222'), {
   versions: [
     ModelVersion.fromModelVersionAttributes(training, 'Version', {
-      projectArn: sourceProjectArn,
+      project: Project.fromProjectArn(training, 'VersionProject', sourceProjectArn),
       modelVersionArn: v1,
     }),
   ],
@@ -36,7 +36,7 @@ policy.allowCopy(new AccountPrincipal('222222222222'), {
 const production = new Stack(app, 'Production', { env: { account: '222222222222', region: 'eu-west-1' } });
 const copy = new CopiedModelVersion(production, 'Copy', {
   source: ModelVersion.fromModelVersionAttributes(production, 'Source', {
-    projectArn: sourceProjectArn,
+    project: Project.fromProjectArn(production, 'SourceProject', sourceProjectArn),
     modelVersionArn: v1,
   }),
   destinationProject: new Project(production, 'Project', { projectName: 'shapes-prod' }),
