@@ -60,9 +60,8 @@ describe.each(workflows)('%s', (path) => {
     );
   });
 
-  test('may read, and knows no secret', () => {
+  test('may read, where a job does not ask for more', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
-    expect(text).not.toMatch(/secrets\.|_TOKEN|password/i);
   });
 
   test('ends', () => {
@@ -79,15 +78,57 @@ describe.each(workflows)('%s', (path) => {
   });
 });
 
-test('only a tag publishes, with provenance, by an identity and no token', () => {
-  const publishing = workflows.filter((path) => read(path).includes('npm publish'));
-  const { on, jobs } = parse(read('.github/workflows/release.yml'));
+/** Each job of each workflow, by the names of both. */
+const jobs: readonly [name: string, job: any][] = workflows.flatMap((path) =>
+  Object.entries<any>(parse(read(path)).jobs).map(([name, job]): [string, any] => [`${path}: ${name}`, job]),
+);
+const commandsOf = (job: any): string[] => job.steps.flatMap(({ run }: any) => run ?? []);
 
-  expect(publishing).toEqual(['.github/workflows/release.yml']);
-  expect(on).toEqual({ push: { tags: ['v*'] } });
-  expect(jobs.npm.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
-  expect(jobs.npm.steps.at(-1).run).toBe('npm publish dist/js/*.tgz --provenance --access public');
-  expect(jobs.npm.steps.map(({ run }: any) => run)).toContain('.ci/run');
+describe('a release', () => {
+  const { on, jobs: ofRelease } = parse(read('.github/workflows/release.yml'));
+
+  test('is published by a tag, and after everything was checked', () => {
+    expect(on).toEqual({ push: { tags: ['v*'] } });
+    expect(commandsOf(ofRelease.build)).toContain('.ci/run');
+    expect([ofRelease.trusted.needs, ofRelease.keyed.needs]).toEqual(['build', 'build']);
+    expect(ofRelease.forge.needs).toEqual(['trusted', 'keyed']);
+  });
+
+  test('is published by publib, in every language', () => {
+    const registries = [ofRelease.trusted, ofRelease.keyed].flatMap(
+      ({ strategy }) => strategy.matrix.registry,
+    );
+
+    expect(registries.sort()).toEqual(['golang', 'maven', 'npm', 'nuget', 'pypi']);
+  });
+
+  test.each(['trusted', 'keyed'])('is published by a job (%s) that runs nothing but publib', (name) => {
+    expect(commandsOf(ofRelease[name])).toEqual([
+      'npm ci --ignore-scripts --prefix .github/publish',
+      '.github/publish/node_modules/.bin/publib-"$REGISTRY"',
+    ]);
+    expect(ofRelease[name].environment).toBe('${{ matrix.registry }}');
+  });
+
+  test('has one job alone that an identity is given to, one that knows secrets, and one that may write', () => {
+    const having = (wanted: (job: any) => boolean) =>
+      jobs.filter(([, job]) => wanted(job)).map(([name]) => name.replace('.github/workflows/', ''));
+
+    expect(having((job) => job.permissions?.['id-token'] !== undefined)).toEqual(['release.yml: trusted']);
+    expect(having((job) => /secrets\.|password/i.test(JSON.stringify(job)))).toEqual(['release.yml: keyed']);
+    expect(having((job) => Object.values(job.permissions ?? {}).includes('write'))).toEqual([
+      'release.yml: trusted',
+      'release.yml: forge',
+    ]);
+  });
+
+  test('is made with publib of an exact version, as its lock file has it', () => {
+    const { dependencies } = JSON.parse(read('.github/publish/package.json'));
+    const { packages } = JSON.parse(read('.github/publish/package-lock.json'));
+
+    expect(Object.keys(dependencies)).toEqual(['publib']);
+    expect(packages['node_modules/publib'].version).toBe(dependencies.publib);
+  });
 });
 
 test.each(forms)('%s is a form that GitHub takes', (path) => {
