@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -54,7 +55,6 @@ describe.each(workflows)('%s', (path) => {
   test('pins each action by its commit, and says the version', () => {
     const uses = text.match(/^.*\buses:.*$/gm) ?? [];
 
-    expect(uses).not.toHaveLength(0);
     expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual(
       [],
     );
@@ -129,6 +129,43 @@ describe('a release', () => {
     expect(Object.keys(dependencies)).toEqual(['publib']);
     expect(packages['node_modules/publib'].version).toBe(dependencies.publib);
   });
+});
+
+describe('the title of a pull request', () => {
+  const { steps } = parse(read('.github/workflows/title.yml')).jobs.title;
+  const check = (title: string) =>
+    spawnSync('bash', ['-c', steps[0].run], {
+      env: { ...process.env, FORM: steps[0].env.FORM, TITLE: title },
+    }).status;
+
+  test.each([
+    'fix: refuse a name that is taken',
+    'feat(emulator)!: drop the second clock',
+    'build(deps): bump the minor-and-patch group with 3 updates',
+    'build(deps-dev): bump jest from 30.5.2 to 31.0.0',
+  ])('may be "%s"', (title) => expect(check(title)).toBe(0));
+
+  test.each(['Refuse a name that is taken', 'fix:', 'fix:refuse', 'FIX: refuse', 'fixes: refuse', ''])(
+    'may not be "%s"',
+    (title) => expect(check(title)).toBe(1),
+  );
+});
+
+test('updates come five days late, with the majors apart', () => {
+  const { updates } = parse(read('.github/dependabot.yml'));
+
+  expect(updates.map((update: any) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+  for (const { cooldown, groups } of updates) {
+    expect(cooldown).toEqual({ 'default-days': 5 });
+    expect(groups).toEqual({ 'minor-and-patch': { 'update-types': ['minor', 'patch'] } });
+  }
+});
+
+test('every path that has an owner is there', () => {
+  const paths = [...read('.github/CODEOWNERS').matchAll(/^\/(\S+) @/gm)].map(([, path]) => path);
+
+  expect(paths.length).toBeGreaterThan(3);
+  expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 test.each(forms)('%s is a form that GitHub takes', (path) => {
