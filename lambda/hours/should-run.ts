@@ -1,5 +1,5 @@
 import type { Hours } from '../../contract/hours';
-import { edgeOf } from './edge';
+import { type Edge, edgeOf } from './edge';
 
 /**
  * Whether a model with this schedule runs at this moment: it does when the latest of its starts and stops is a start. A
@@ -9,8 +9,11 @@ import { edgeOf } from './edge';
 export function shouldRun(hours: Hours, now: Date): boolean | undefined {
   const start = edgeOf(hours.Start, hours.StartTimeZone);
   const stop = edgeOf(hours.Stop, hours.StopTimeZone);
-  if (!start || !stop) return undefined;
-  return minuteOf(start.last(now.getTime())) > minuteOf(stop.last(now.getTime()));
+  return start && stop && runsAt(start, stop, now.getTime());
+}
+
+export function runsAt(start: Edge, stop: Edge, now: number): boolean {
+  return minuteOf(start.last(now)) > minuteOf(stop.last(now));
 }
 
 function minuteOf(instant = Number.NEGATIVE_INFINITY): number {
