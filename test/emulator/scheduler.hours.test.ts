@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { planOf } from '../../../emulator/scheduler/expression/expression';
-import { edgeOf } from '../../../lambda/hours/edge';
+import { planOf } from '../../emulator/scheduler/expression/expression';
+import { edgeOf } from '../../lambda/hours/edge';
 
-/** The emulator has read expressions without a library, and before this library was chosen. */
+/** The emulator reads expressions without a library, and the handlers with one. */
 
 const DAY = 24 * 60 * 60_000;
 
@@ -95,7 +95,7 @@ const now = fc.oneof(
     .map(([date, beside]) => Date.parse(date) + beside),
 );
 
-test('the times of an expression are those that the emulator finds', () => {
+test('the handlers find the same times of an expression as the emulator', () => {
   fc.assert(
     fc.property(fc.oneof({ weight: 9, arbitrary: cron }, at), zone, now, (expression, zone, now) => {
       const plan = planOf(expression, zone, 0);
