@@ -8,6 +8,7 @@ const root = resolve(__dirname, '../..');
 const MADE = [
   'copied-model-version/index.js',
   'copied-model-version/gate-calls.js',
+  'hours/index.js',
   'project-policy/index.js',
   'promotion-report/index.js',
   'THIRD-PARTY-NOTICES.txt',
