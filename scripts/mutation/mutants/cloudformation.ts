@@ -92,7 +92,8 @@ export const cloudFormation: readonly Suspect[] = [
     mutants: [
       ['a mark: the stack', '`${uuid}/${since}`', '`/${since}`'],
       ['a mark: the operation', '`${uuid}/${since}`', '`${uuid}/`'],
-      ['no mark: no time', ' && !Number.isNaN(Date.parse(since))', ''],
+      ['a mark: only found', '(found ? { found: true } : {})', '{}'],
+      ['no mark: no time', ' || Number.isNaN(Date.parse(since))', ''],
       // Where there is no stack there is no time either.
     ],
   },
