@@ -339,7 +339,7 @@ describe('a create that finds its model running', () => {
 
   test('with other units, marks it as found, and starts it again', async () => {
     aws.is('RUNNING', VERSION, { units: 1, tags: OURS_BEFORE });
-    aws.at(15, () => aws.is('STOPPED')).at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
+    aws.at(30, () => aws.is('STOPPED')).at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
     await aws.run();
 
