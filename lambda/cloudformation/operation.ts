@@ -52,6 +52,11 @@ export function goesBack({ status }: Operation): boolean {
   return status.includes('ROLLBACK') || status === 'UPDATE_FAILED';
 }
 
+/** Whether a request that was sent then is older than the operation, so surely that its hosts' clocks do not matter. */
+export function isOlder(sentAt: number, { since }: Operation): boolean {
+  return Date.parse(since) - sentAt > LAG;
+}
+
 /** Milliseconds after which CloudFormation surely shows an operation or a resource whose request it has sent. */
 export const LAG = 60_000;
 

@@ -39,6 +39,23 @@ function late(seconds: number): void {
       what: { name: 'late request', by: seconds * 1000 },
     },
   ]);
+  failBadSiblings();
+}
+
+/** Lambda takes the call for the first Update at once, and runs the function so much later. */
+function holdBack(seconds: number): void {
+  let isHeld = false;
+  world.aws.intercept(async ({ operation }, { Payload }, next) => {
+    if (operation !== 'Invoke' || isHeld) return next();
+    if (JSON.parse(Buffer.from(Payload).toString()).RequestType !== 'Update') return next();
+    isHeld = true;
+    void world.clock.sleep(seconds * 1000).then(next);
+    return { StatusCode: 202 };
+  });
+  failBadSiblings();
+}
+
+function failBadSiblings(): void {
   world.aws.intercept(async (call, input, next) => {
     if (call.operation === 'PutParameter' && input.Value === 'bad') {
       await world.clock.sleep(500);
@@ -61,6 +78,25 @@ test.each([0.2, 1, 3, 8])('a replacement that is %d s late makes no copy that st
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.copies()).toEqual(before);
   expect(calls('CopyProjectVersion')).toBe(1);
+});
+
+test.each([200, 240])('nor does one that is %d s late and meets the next update', async (seconds) => {
+  // With the second copy the role may copy the version that the late request asks for.
+  const both = (value: string, of: Trained) => (stack: Stack) => {
+    copies({ Copy: of, Other: v2 })(stack);
+    new StringParameter(stack, 'Sibling', { stringValue: value });
+  };
+  await world.deploy('production', both('good', v1));
+  const v3 = world.train('v3');
+  holdBack(seconds);
+
+  const update = await world.deploy('production', both('bad', v2));
+  await world.clock.advance(90_000);
+  const next = await world.deploy('production', both('better', v3));
+  await world.clock.advance(3_600_000);
+
+  expect([update.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v2.modelVersionArn, v3.modelVersionArn]);
 });
 
 test.each([1, 5])(

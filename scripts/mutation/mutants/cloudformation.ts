@@ -38,7 +38,11 @@ export const cloudFormation: readonly Suspect[] = [
   },
   {
     file: 'lambda/cloudformation/operation.ts',
-    tests: ['test/lambda/cloudformation/operation.test.ts', 'test/lambda/cloudformation/fence.test.ts'],
+    tests: [
+      'test/lambda/cloudformation/operation.test.ts',
+      'test/lambda/cloudformation/fence.test.ts',
+      'test/lambda/reconcile/reconcile.test.ts',
+    ],
     mutants: [
       ['at rest: complete', '/_COMPLETE$|', '/'],
       ['at rest: a creation that failed', '(CREATE|DELETE)', '(DELETE)'],
@@ -55,6 +59,7 @@ export const cloudFormation: readonly Suspect[] = [
       ['without rollback', 'DisableRollback ?', 'false ?'],
       ['with rollback', 'DisableRollback ?', 'true ?'],
       ['CloudFormation does not say', ' catch {\n    return undefined', ' catch (error) {\n    throw error'],
+      ['older: by more than a minute', 'sentAt > LAG', 'sentAt >= LAG'],
       ['goes back: a rollback', "status.includes('ROLLBACK') || ", ''],
       ['goes back: without rollback', " || status === 'UPDATE_FAILED'", ''],
       ['a minute', 'LAG = 60_000', 'LAG = 60_001'],
@@ -123,6 +128,8 @@ export const cloudFormation: readonly Suspect[] = [
       'test/lambda/copied-model-version/properties.test.ts',
     ],
     mutants: [
+      ['sent: when', '[?&]X-Amz-Date=', '[?&]X-Amz-Expires='],
+      ['sent: by the URL’s parameter', '[?&]X-Amz-Date=', 'X-Amz-Date='],
       ['an event: its RequestType', "['Create', 'Update', 'Delete'].includes(RequestType as string)", 'true'],
       ['an event: its StackId', "typeof StackId === 'string' && STACK_ID.test(StackId) ?", 'true ?'],
       ['an event: its StackId is a string', "typeof StackId === 'string' && STACK_ID", 'STACK_ID'],

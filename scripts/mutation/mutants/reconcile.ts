@@ -72,6 +72,12 @@ export const loop: readonly Suspect[] = [
         '',
       ],
       ['bad input: refused', 'if (request instanceof Failure) return', 'if (false) return'],
+      [
+        'an earlier operation: not wanted',
+        "if (event.RequestType !== 'Delete' && isOlder",
+        'if (false && isOlder',
+      ],
+      ['an earlier operation: a Delete', "event.RequestType !== 'Delete' && isOlder", 'isOlder'],
       ['properties that name nothing', 'if (!request) return', 'if (false) return'],
       ['the operation: asked once', 'notes.operation ?? (await', '(await'],
       [
