@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { AwsError } from '../../emulator';
+import { AwsError, ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { Project, ProjectPolicy } from '../../lib';
+import { ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
 
@@ -63,6 +63,24 @@ function failBadSiblings(): void {
     }
     return next();
   });
+}
+
+/** The first such call reaches AWS so much later, and the caller hears nothing. The bad sibling fails meanwhile. */
+function letArriveLate(operation: string, seconds: number): void {
+  let isOnItsWay = false;
+  world.aws.intercept(async (call, input, next) => {
+    if (call.operation === 'PutParameter' && input.Value === 'bad') {
+      while (!isOnItsWay) await world.clock.sleep(500);
+    }
+    if (call.operation !== operation || isOnItsWay) return next();
+    isOnItsWay = true;
+    void world.clock
+      .sleep(seconds * 1000)
+      .then(next)
+      .catch(() => {});
+    throw new ConnectionLost();
+  });
+  failBadSiblings();
 }
 
 const calls = (name: string) => world.aws.journal.filter(({ operation }) => operation === name).length;
@@ -153,3 +171,59 @@ test.each([0.2, 1, 3, 8])('a policy that changes its name %d s late is not left 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.aws.inventory(TRAINING)).toEqual(before);
 });
+
+test.each([2, 10, 40])(
+  'a put of an undone update that arrives %d s late changes no policy',
+  async (seconds) => {
+    const allowing = (sibling: string, account: string) => (stack: Stack) => {
+      new ProjectPolicy(stack, 'Policy', {
+        project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
+      }).allowCopy(new AccountPrincipal(account));
+      new StringParameter(stack, 'Sibling', { stringValue: sibling });
+    };
+    const documents = async () => {
+      const { ProjectPolicies } = await world.run(
+        world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }),
+      );
+      return ProjectPolicies.map(({ PolicyDocument }: { PolicyDocument: string }) => PolicyDocument);
+    };
+    await world.deploy('policies', allowing('good', PRODUCTION), TRAINING);
+    const before = await documents();
+    letArriveLate('PutProjectPolicy', seconds);
+
+    const update = await world.deploy('policies', allowing('bad', '333333333333'), TRAINING);
+    await world.clock.advance(600_000);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await documents()).toEqual(before);
+  },
+);
+
+test.each([2, 20, 50])(
+  'a stop of an undone update that arrives %d s late stops no model',
+  async (seconds) => {
+    const model = world.aws.rekognition.train({
+      account: PRODUCTION,
+      region: REGION,
+      projectName: 'own',
+      versionName: 'v1',
+      f1Score: 0.93,
+    });
+    const running = (sibling: string, minInferenceUnits: number) => (stack: Stack) => {
+      const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', model);
+      new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
+      new StringParameter(stack, 'Sibling', { stringValue: sibling });
+    };
+    await world.deploy('production', running('good', 1));
+    letArriveLate('StopProjectVersion', seconds);
+
+    const update = await world.deploy('production', running('bad', 2));
+    await world.clock.advance(600_000);
+
+    const { ProjectVersionDescriptions } = await world.run(
+      world.call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', { ProjectArn: model.projectArn }),
+    );
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(ProjectVersionDescriptions).toMatchObject([{ Status: 'RUNNING', MinInferenceUnits: 1 }]);
+  },
+);
