@@ -160,7 +160,7 @@ export const loop: readonly Suspect[] = [
       ['this operation: its time', ' && mark.since === operation.since', ''],
       ['surely unfinished: the creation', "moment.operation.status.startsWith('ROLLBACK_') || ", ''],
       ['surely unfinished: this one', ' || isOfThisOperation(request, thing, moment);', ';'],
-      ['a verdict: of the root', 'moment.operation.root ?? stack.id', 'stack.id'],
+      ['a verdict: of the root', ', root: moment.operation.root }', ' }'],
       ['a verdict: nobody says', ' catch {\n    return ', ' catch (error) {\n    throw error;\n    return '],
     ],
   },
