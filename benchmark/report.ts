@@ -251,19 +251,19 @@ function coldStartTable(results: readonly ColdStart[]): string {
       'ms',
       'processor time until then ÷ theirs',
       'ms',
-      'copy call answered ÷ their first call',
+      'the call that it is about answered ÷ their first call',
       'ms',
       'runs',
     ],
-    results.map(({ name, bytes, firstCall, firstCallRatio, copyCall, copyCallRatio, ...more }) => [
+    results.map(({ name, bytes, firstCall, firstCallRatio, workCall, workCallRatio, ...more }) => [
       name,
       bytes.map(thousands).join(', '),
       spread(firstCallRatio),
       spread(firstCall, 0),
       more.processorRatio ? spread(more.processorRatio) : '–',
       more.processor ? spread(more.processor, 0) : '–',
-      spread(copyCallRatio),
-      spread(copyCall, 0),
+      spread(workCallRatio),
+      spread(workCall, 0),
       firstCall.runs,
     ]),
   );

@@ -25,6 +25,8 @@ const OPTIONS = {
 await build({
   ...OPTIONS,
   entryPoints: {
+    // No handler: the constructs load it at synth.
+    'hours/index': 'lambda/hours/index.ts',
     'project-policy/index': 'lambda/project-policy/index.ts',
     'running-model-version/index': 'lambda/running-model-version/index.ts',
   },

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { STATE_MACHINE_ARN } from '../../contract/engine';
 import { ratios, type Spread, shuffled, spreadOf } from '../statistics';
 import { type AnsweringServer, answeringServer } from './server';
 import { buildVariants, type Variant } from './variants';
@@ -13,9 +14,9 @@ export interface ColdStart {
   /** Until the first call to AWS was answered, whichever it is. */
   readonly firstCall: Spread;
   readonly firstCallRatio: Spread;
-  /** Until CopyProjectVersion was answered: ours looks around first. */
-  readonly copyCall: Spread;
-  readonly copyCallRatio: Spread;
+  /** Until the call that the event is about was answered: a step of ours looks around first. */
+  readonly workCall: Spread;
+  readonly workCallRatio: Spread;
   /** Milliseconds of processor time until the first call was answered: what else the machine does is not in it. Linux only. */
   readonly processor?: Spread;
   readonly processorRatio?: Spread;
@@ -24,7 +25,7 @@ export interface ColdStart {
 interface Runs {
   readonly variant: Variant;
   readonly firstCall: number[];
-  readonly copyCall: number[];
+  readonly workCall: number[];
   readonly processor: number[];
 }
 
@@ -36,7 +37,7 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
     const results: Runs[] = buildVariants(folder).map((variant) => ({
       variant,
       firstCall: [],
-      copyCall: [],
+      workCall: [],
       processor: [],
     }));
     for (let round = -1; round < rounds; round++) {
@@ -45,7 +46,7 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
         // The first round only warms the file system's cache.
         if (round < 0) continue;
         results[index].firstCall.push(times.firstCall);
-        results[index].copyCall.push(times.copyCall);
+        results[index].workCall.push(times.workCall);
         if (times.processor !== undefined) results[index].processor.push(times.processor);
       }
     }
@@ -58,13 +59,13 @@ export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
 
 function summary(results: readonly Runs[]): ColdStart[] {
   const { firstCall: against, processor: processorOf } = results.find(({ variant }) => variant.isReference)!;
-  return results.map(({ variant: { name, bytes }, firstCall, copyCall, processor }) => ({
+  return results.map(({ variant: { name, bytes }, firstCall, workCall, processor }) => ({
     name,
     bytes,
     firstCall: spreadOf(firstCall),
     firstCallRatio: ratios(firstCall, against),
-    copyCall: spreadOf(copyCall),
-    copyCallRatio: ratios(copyCall, against),
+    workCall: spreadOf(workCall),
+    workCallRatio: ratios(workCall, against),
     ...(processor.length > 0
       ? { processor: spreadOf(processor), processorRatio: ratios(processor, processorOf) }
       : {}),
@@ -73,14 +74,14 @@ function summary(results: readonly Runs[]): ColdStart[] {
 
 interface Times {
   readonly firstCall: number;
-  readonly copyCall: number;
+  readonly workCall: number;
   readonly processor?: number;
 }
 
 function coldStart(variant: Variant, server: AnsweringServer): Promise<Times> {
   return new Promise((done, fail) => {
     let firstCall = 0;
-    let copyCall = 0;
+    let workCall = 0;
     let processor: number | undefined;
     const started = performance.now();
     const child = spawn(
@@ -98,14 +99,14 @@ function coldStart(variant: Variant, server: AnsweringServer): Promise<Times> {
         firstCall = time;
         processor = processorTime(child.pid!);
       }
-      if (operation !== 'CopyProjectVersion') return;
-      copyCall = time;
+      if (operation !== variant.work) return;
+      workCall = time;
       child.kill('SIGKILL');
     };
     child.on('error', fail);
     child.on('close', () => {
-      if (copyCall) done({ firstCall, copyCall, processor });
-      else fail(new Error(`${variant.name}: CopyProjectVersion was never called\n${printed}`));
+      if (workCall) done({ firstCall, workCall, processor });
+      else fail(new Error(`${variant.name}: ${variant.work} was never called\n${printed}`));
     });
   });
 }
@@ -131,6 +132,7 @@ function environment({ sdkOfRuntime }: Variant, endpoint: string): NodeJS.Proces
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: 'benchmark',
     AWS_ENDPOINT_URL: endpoint,
+    [STATE_MACHINE_ARN]: 'arn:aws:states:eu-west-1:222222222222:stateMachine:CopiedModelVersion-benchmark',
     HOME: '/nonexistent',
     ...(sdkOfRuntime ? { NODE_PATH: resolve(__dirname, '../../node_modules') } : {}),
   };

@@ -24,9 +24,13 @@ const CLOUDFORMATION: Readonly<Record<string, string>> = {
     '<ResourceStatus>CREATE_IN_PROGRESS</ResourceStatus></StackResourceDetail>',
 };
 
-const REKOGNITION: Readonly<Record<string, object>> = {
+const JSON_ANSWERS: Readonly<Record<string, object>> = {
   DescribeProjectVersions: { ProjectVersionDescriptions: [] },
   CopyProjectVersion: { ProjectVersionArn: COPY_ARN },
+  StartExecution: {
+    executionArn: 'arn:aws:states:eu-west-1:222222222222:execution:CopiedModelVersion-benchmark:create',
+    startDate: 1767225600,
+  },
 };
 
 export async function answeringServer(): Promise<AnsweringServer> {
@@ -41,7 +45,7 @@ export async function answeringServer(): Promise<AnsweringServer> {
       );
     } else {
       response.setHeader('content-type', 'application/x-amz-json-1.1');
-      response.end(JSON.stringify(REKOGNITION[operation] ?? {}));
+      response.end(JSON.stringify(JSON_ANSWERS[operation] ?? {}));
     }
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

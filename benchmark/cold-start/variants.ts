@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Work } from '../../lambda/engine/lifecycle';
+import type { Notes } from '../../lambda/reconcile/kind';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -15,9 +17,11 @@ export interface Variant {
   /** All the others are compared with this one. */
   readonly isReference?: boolean;
   readonly event: object;
+  /** The call that the event is about. */
+  readonly work: 'StartExecution' | 'CopyProjectVersion';
 }
 
-/** Builds every variant below `folder`. The first is what we ship. */
+/** Builds every variant below `folder`. The first is what CloudFormation meets. */
 export function buildVariants(folder: string): Variant[] {
   const bundled = (name: string, directory: string, options: object, sdkOfRuntime = false): Variant => {
     const outdir = join(folder, directory);
@@ -30,17 +34,27 @@ export function buildVariants(folder: string): Variant[] {
       file,
       bytes: [bytesIn(dirname(file)), bytesIn(dirname(other))],
       sdkOfRuntime,
-      event: COPY_EVENT,
+      event: STEP,
+      work: 'CopyProjectVersion',
     };
   };
   const alone = (name: string, directory: string, source: string, event: object): Variant => {
     const file = join(folder, directory, 'index.js');
     mkdirSync(join(folder, directory), { recursive: true });
     copyFileSync(source, file);
-    return { name, file, bytes: [statSync(file).size], sdkOfRuntime: true, event };
+    return {
+      name,
+      file,
+      bytes: [statSync(file).size],
+      sdkOfRuntime: true,
+      event,
+      work: 'CopyProjectVersion',
+    };
   };
+  const shipped = bundled('as shipped, a step that begins the copy', 'shipped', {});
   return [
-    bundled('as shipped', 'shipped', {}),
+    { ...shipped, name: 'as shipped, the request of CloudFormation', event: CREATE, work: 'StartExecution' },
+    shipped,
     {
       ...alone('`AwsCustomResource`', 'aws-custom-resource', AWS_CUSTOM_RESOURCE, SDK_CALL_EVENT),
       isReference: true,
@@ -69,7 +83,8 @@ const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/versi
 const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes/1767225500002';
 
 const REQUEST = {
-  RequestType: 'Create',
+  RequestType: 'Create' as const,
+  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:production-copies',
   RequestId: '00000000-0000-4000-8000-000000000000',
   ResponseURL: 'https://127.0.0.1:9/',
   StackId:
@@ -77,22 +92,29 @@ const REQUEST = {
   LogicalResourceId: 'Copy',
 };
 
-/** A poll that finds nothing yet and begins the copy. onEvent would do, but pauses for a second first, on purpose. */
-const COPY_EVENT = {
+/** CloudFormation's request, which starts an execution. Here a copy's function is started for the first time. */
+const CREATE = {
   ...REQUEST,
-  PhysicalResourceId: 'shapes/v1',
-  Operation: {
-    // A minute ago: past the first poll, far from the time limit.
-    StartedAt: new Date(Date.now() - 60_000).toISOString(),
-    Stack: { Status: 'CREATE_IN_PROGRESS', Since: '2026-01-01T00:00:00.000Z' },
-  },
   ResourceType: 'Custom::RekognitionCopiedModelVersion',
   ResourceProperties: {
+    ServiceToken: REQUEST.ServiceToken,
     SourceProjectArn: SOURCE,
     SourceProjectVersionArn: VERSION,
     DestinationProjectArn: DESTINATION,
     OutputBucket: 'results-of-production',
     Timeout: '3000',
+  },
+};
+
+/** What the state machine calls with: a later step, which finds nothing and begins the copy. The first one pauses on purpose. */
+const STEP: Work<Notes> = {
+  request: CREATE,
+  notes: {
+    // A minute ago: far from the time limit.
+    startedAt: new Date(Date.now() - 60_000).toISOString(),
+    operation: { status: 'CREATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' },
+    situation: 'create',
+    found: 'absent',
   },
 };
 

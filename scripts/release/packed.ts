@@ -23,6 +23,7 @@ const NEEDED: readonly string[] = [
   'lib/index.js',
   'lib/index.d.ts',
   'lib/handlers/copied-model-version/index.js',
+  'lib/handlers/hours/index.js',
   'lib/handlers/project-policy/index.js',
   'lib/handlers/promotion-report/index.js',
   'lib/handlers/running-model-version/index.js',

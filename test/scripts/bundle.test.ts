@@ -7,6 +7,7 @@ const root = resolve(__dirname, '../..');
 const HANDLERS = [
   'copied-model-version/index.js',
   'copied-model-version/gate-calls.js',
+  'hours/index.js',
   'project-policy/index.js',
   'promotion-report/index.js',
 ];

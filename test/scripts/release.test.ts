@@ -244,7 +244,7 @@ function filesOfAPackage(): string[] {
     '.jsii',
     'lib/index.js',
     'lib/index.d.ts',
-    ...['copied-model-version', 'project-policy', 'promotion-report', 'running-model-version'].map(
+    ...['copied-model-version', 'hours', 'project-policy', 'promotion-report', 'running-model-version'].map(
       (handler) => `lib/handlers/${handler}/index.js`,
     ),
   ];
