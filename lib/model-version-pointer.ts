@@ -30,7 +30,8 @@ export interface ModelVersionPointerProps {
 }
 
 /**
- * An SSM parameter that holds the ARN of the current model version, for applications to read.
+ * An SSM parameter that holds the ARN of the current model version, for applications to read: it costs nothing, and it is
+ * deleted with the stack.
  *
  * CloudFormation writes it after the version is there and has passed its gates, and puts the former ARN back when the
  * deployment is rolled back. A former version is deleted later than that, so the parameter never names a version that
@@ -38,6 +39,14 @@ export interface ModelVersionPointerProps {
  * GetParameter whenever they need it.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+ * @example
+ * import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * new ModelVersionPointer(this, 'Current', {
+ *   parameterName: '/models/shapes/current',
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ * });
  */
 export class ModelVersionPointer extends Resource {
   /** Whether `x` is a `ModelVersionPointer`, also one of another copy of this library. */
