@@ -2,6 +2,7 @@ import { Annotations, type CfnResource, CustomResource, Duration, Lazy } from 'a
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import type { Hours } from '../contract/hours';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import type { MetricName } from '../contract/metrics';
 import type { Problem } from '../contract/problem';
@@ -15,10 +16,9 @@ import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
-import { isRetained } from './private/retention';
+import { retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
-import { ScheduledModel } from './private/running-schedule';
-import { ScheduleCatchUp } from './private/schedule-catch-up';
+import { ModelSchedule } from './private/running-schedule';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
@@ -154,16 +154,14 @@ export class RunningModelVersion extends Construct implements IModelVersion {
 
     const engine = RunningEngine.of(this);
     engine.permit({ projectArn, modelVersionArn });
-    const model = {
+    const hours = schedule && hoursOf(schedule);
+    const properties: Rendered<RunningModelVersionProperties> = {
       ProjectArn: projectArn,
+      ModelVersionArn: modelVersionArn,
       MinInferenceUnits: numeral(minInferenceUnits),
       MaxInferenceUnits: optionalNumeral(maxInferenceUnits),
-      Scheduled: schedule ? 'true' : undefined,
-    };
-    const properties: Rendered<RunningModelVersionProperties> = {
-      ...model,
-      ModelVersionArn: modelVersionArn,
-      Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
+      Schedule: hours,
+      Retain: Lazy.string({ produce: () => retentionOf(this.resource) }),
       Timeout: numeral(wholeSeconds(timeout)),
     };
     this.resource = new CustomResource(this, 'Resource', {
@@ -175,22 +173,10 @@ export class RunningModelVersion extends Construct implements IModelVersion {
     });
     engine.serve(this.resource);
     this.projectArn = projectArn;
-    if (schedule) {
-      const { start, stop } = schedule;
-      const units = { minInferenceUnits, maxInferenceUnits };
-      const target = { projectArn, modelVersionArn: this.modelVersionArn, ...units };
-      const schedules = new ScheduledModel(this, 'Schedule', { ...target, start, stop });
-      const catchUp = new ScheduleCatchUp(this, 'CatchUp', {
-        serviceToken: engine.serviceToken,
-        properties: {
-          ...model,
-          ModelVersionArn: this.modelVersionArn,
-          RunBy: (this.resource.node.defaultChild as CfnResource).logicalId,
-          Left: this.status,
-        },
-        schedules,
-      });
-      engine.serve(catchUp);
+    if (hours) {
+      const resource = this.resource.node.defaultChild as CfnResource;
+      // Under this id, for a schedule never changes its group: former versions of this library used another id, and none.
+      new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
   }
@@ -271,6 +257,15 @@ export class RunningModelVersion extends Construct implements IModelVersion {
   private attribute(name: keyof RunningModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
+}
+
+function hoursOf({ start, stop }: RunningSchedule): Hours {
+  return {
+    Start: start.expressionString,
+    StartTimeZone: start.timeZone?.timezoneName,
+    Stop: stop.expressionString,
+    StopTimeZone: stop.timeZone?.timezoneName,
+  };
 }
 
 /** What only the construct can see. */

@@ -58,6 +58,8 @@ async function giveUpStarting(services: EngineServices, event: ResourceEvent, er
     () => false,
   );
   if (isStarted) log({ started: event.RequestType, logicalId: event.LogicalResourceId });
+  // Lambda delivers it again.
+  else if (event.RequestType === 'Schedule') throw error;
   else await respond(services, event, neverStarted(event, error));
 }
 

@@ -3,7 +3,8 @@ import { createEngine } from '../engine/engine';
 import { executionsOf } from '../engine/executions';
 import { printToStdout } from '../metrics';
 import { realTime } from '../time';
-import { createLifecycle } from './lifecycle';
+import { reconcile } from '../reconcile/reconcile';
+import { running } from './running';
 
 const services = {
   rekognition: createRekognitionClient(),
@@ -13,4 +14,4 @@ const services = {
   ...realTime,
 };
 
-export const handler = createEngine(createLifecycle(services), services);
+export const handler = createEngine(reconcile(running, services), services);

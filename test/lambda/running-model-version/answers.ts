@@ -1,4 +1,5 @@
-import { createLifecycle } from '../../../lambda/running-model-version/lifecycle';
+import { reconcile } from '../../../lambda/reconcile/reconcile';
+import { running } from '../../../lambda/running-model-version/running';
 import { type Played, simulate } from '../simulate';
 import { BEGAN, type EventChange, event, ID, STACK_ID, VERSION } from './requests';
 
@@ -54,7 +55,7 @@ export class Aws {
 
   private createLifecycle() {
     const client: any = { send: (command: any) => this.answer(command) };
-    return createLifecycle({
+    return reconcile(running, {
       rekognition: client,
       cloudFormation: client,
       executions: {} as any,

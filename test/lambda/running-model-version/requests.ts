@@ -73,6 +73,7 @@ const STATUS: Readonly<Record<Situation, string>> = {
   restore: 'UPDATE_ROLLBACK_IN_PROGRESS',
   remove: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
   undo: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+  edge: 'UPDATE_COMPLETE',
 };
 
 interface MomentChange {
@@ -92,6 +93,7 @@ export function moment(
     operation: { status, since: BEGAN },
     notes: { startedAt: '2026-01-01T00:00:00.000Z', ...notes },
     age: age * 1000,
+    now: Date.parse('2026-01-01T00:00:00.000Z') + age * 1000,
     sinceAsked: Number.POSITIVE_INFINITY,
   };
 }
