@@ -14,8 +14,9 @@ export interface Hours {
  */
 export interface EdgeEvent {
   readonly RequestType: 'Schedule';
-  readonly Edge: 'start' | 'stop';
-  /** When the schedule was due. Each attempt to deliver it says the same, so it is one request. */
+  /** A `look` comes from no schedule: the function asks itself for it, after a deployment. */
+  readonly Edge: 'start' | 'stop' | 'look';
+  /** Of a schedule, when it was due. Each attempt to deliver it says the same, so it is one request. */
   readonly RequestId: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;

@@ -5,7 +5,7 @@ import type { Services } from './kind';
 
 /**
  * What an edge of a schedule is about. The schedules move last in a deployment, so an edge may tell what was declared
- * before. The truth is what CloudFormation shows, and the newest request that it has taken the answer of.
+ * before. The truth is the newest request that made what CloudFormation shows.
  */
 export interface Declared {
   readonly event: Edge;
@@ -32,23 +32,23 @@ export async function declaredNow(
   if (isGone(resource)) throw notWanted(edge);
   const { status, physicalId } = resource;
   try {
-    const newest = await executions.predecessorOf(edge, isDeclaration);
-    const taken = newest && isTaken(newest) ? newest : await executions.predecessorOf(edge, isTaken);
-    const isNamedBy = (end: End | undefined) => end !== undefined && idOf(end.request) === physicalId;
-    const properties = isNamedBy(taken) ? taken!.request.ResourceProperties : edge.ResourceProperties;
-    const event: Edge = { ...edge, PhysicalResourceId: physicalId!, ResourceProperties: properties };
+    const isIt = ({ request }: End) => isDeclaration(request) && idOf(request) === physicalId;
+    const taken = await executions.predecessorOf(edge, (end) => isSuccess(end) && isIt(end));
+    const { ResourceProperties } = taken?.request ?? edge;
+    const event: Edge = { ...edge, PhysicalResourceId: physicalId!, ResourceProperties };
     if (idOf(event) !== physicalId) return { event: edge, state: 'unknown' };
     if (!status.endsWith('_IN_PROGRESS')) return { event, state: 'settled' };
-    return { event, state: isNamedBy(newest) ? 'in hand' : 'in progress' };
+    const newest = await executions.predecessorOf(edge, ({ request }) => isDeclaration(request));
+    return { event, state: newest && isIt(newest) ? 'in hand' : 'in progress' };
   } catch {
     return { event: edge, state: 'unknown' };
   }
 }
 
-function isDeclaration({ request }: End): boolean {
-  return request.RequestType !== 'Delete';
+function isDeclaration({ RequestType: type }: ResourceEvent): boolean {
+  return type === 'Create' || type === 'Update';
 }
 
-function isTaken(end: End): boolean {
-  return isDeclaration(end) && end.output?.answer?.status === 'SUCCESS';
+function isSuccess({ output }: End): boolean {
+  return output?.answer?.status === 'SUCCESS';
 }

@@ -7,8 +7,12 @@ import type { Stray } from './observation';
 import { formerOf, type RunRequest } from './request';
 import { wantedNow } from './wanted';
 
-/** In the order in which something can be done with them. */
+/**
+ * In the order in which something is done with them. What an edge finds STOPPING keeps its tags: a deployment may begin to
+ * start it.
+ */
 const RUNS = ['STOPPING', 'RUNNING', 'STARTING'];
+const RUNS_FOR_AN_EDGE = RUNS.slice(1);
 
 /**
  * A removal policy may let a former version run on. An edge does not know which versions an operation of the stack is about
@@ -22,8 +26,9 @@ export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
 }
 
 /** Versions of the project that run by this resource, but for the one that is declared and the one that it comes from. */
-export async function findStrays({ rekognition }: Context, request: RunRequest): Promise<Stray[]> {
+export async function findStrays({ rekognition, moment }: Context, request: RunRequest): Promise<Stray[]> {
   const known = [request.modelVersionArn, formerOf(request)?.modelVersionArn];
+  const statuses = moment.situation === 'edge' ? RUNS_FOR_AN_EDGE : RUNS;
   const running: ProjectVersionDescription[] = [];
   let token: string | undefined;
   do {
@@ -31,7 +36,7 @@ export async function findStrays({ rekognition }: Context, request: RunRequest):
       ProjectArn: request.projectArn,
       NextToken: token,
     });
-    running.push(...ProjectVersionDescriptions.filter(({ Status = '' }) => RUNS.includes(Status)));
+    running.push(...ProjectVersionDescriptions.filter(({ Status = '' }) => statuses.includes(Status)));
     token = NextToken;
   } while (token);
 

@@ -23,7 +23,9 @@ export function wantedNow({ event, hours }: RunRequest, { now, situation }: Mome
   const word = (runs: boolean) => (runs ? 'running' : 'stopped');
   if (event.RequestType === 'Schedule') {
     // The clock of Lambda may be behind that of Scheduler.
-    return word(at(Math.max(now, Date.parse(event.RequestId))) ?? event.Edge === 'start');
+    const runs = at(Math.max(now, Date.parse(event.RequestId) || 0));
+    if (runs === undefined) return event.Edge === 'look' ? 'as it is' : word(event.Edge === 'start');
+    return word(runs);
   }
   const runs = at(now);
   if (runs === undefined) return situation === 'create' || situation === 'replace' ? 'running' : 'as it is';

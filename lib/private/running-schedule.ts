@@ -48,7 +48,7 @@ export class ModelSchedule extends Construct {
   constructor(scope: Construct, id: string, { caller, hours, resource, properties }: ModelScheduleProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const schedule = (edge: EdgeEvent['Edge'], expression: string, timezone?: string) => {
+    const schedule = (edge: 'start' | 'stop', expression: string, timezone?: string) => {
       const event: Rendered<EdgeEvent> = {
         RequestType: 'Schedule',
         Edge: edge,
