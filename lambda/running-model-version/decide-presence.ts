@@ -43,9 +43,7 @@ export function decidePresence(
     case 'COPYING_IN_PROGRESS':
       return wait('run.copying', 'it can be started once it is copied');
     case 'RUNNING':
-      return isOurs
-        ? decideRunning(request, version, moment)
-        : decideFound(request, version);
+      return isOurs ? decideRunning(request, version, moment) : decideFound(request, version);
     case 'FAILED':
       return mayTryAgain(moment)
         ? decideStartable(request, version, moment, wanted)

@@ -19,9 +19,17 @@ export function decideStrays(
     case 'RUNNING':
       return { row: 'run.stray', action: 'stop', stray, because };
     case 'STOPPING':
-      return { row: 'run.stray-stopping', action: 'release', stray, because: 'it stops, and is not ours any more' };
+      return {
+        row: 'run.stray-stopping',
+        action: 'release',
+        stray,
+        because: 'it stops, and is not ours any more',
+      };
     case 'STARTING':
-      return wait('run.stray-starting', `another version runs by us, and can be stopped once it runs: ${stray}`);
+      return wait(
+        'run.stray-starting',
+        `another version runs by us, and can be stopped once it runs: ${stray}`,
+      );
     default:
       return undefined;
   }

@@ -2,8 +2,8 @@ import { createCloudFormationClient, createRekognitionClient, createStepFunction
 import { createEngine } from '../engine/engine';
 import { executionsOf } from '../engine/executions';
 import { printToStdout } from '../metrics';
-import { realTime } from '../time';
 import { reconcile } from '../reconcile/reconcile';
+import { realTime } from '../time';
 import { running } from './running';
 
 const services = {

@@ -10,10 +10,7 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
 /** Looks at the version, and at its tags. */
-export async function look(
-  context: Context,
-  request: RunRequest,
-): Promise<Observation<ObservedVersion>> {
+export async function look(context: Context, request: RunRequest): Promise<Observation<ObservedVersion>> {
   const { rekognition } = context;
   const { projectArn, versionName, modelVersionArn } = request;
   let description: ProjectVersionDescription | undefined;

@@ -100,7 +100,6 @@ export function timedOut(request: RunRequest, { situation }: Moment, state: stri
   return `Gave up after ${minutes} minutes (timeout) on ${what} ${request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
-
 function adviceForLate(request: RunRequest, situation: Situation): string {
   const { modelVersionArn, stack, event, timeout } = request;
   if (isToStop(request)) {

@@ -2,10 +2,7 @@ import { parseModelVersionArn } from '../../contract/arns';
 import type { Hours } from '../../contract/hours';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
-import {
-  problemsOfRunning,
-  type RunningModelVersionProperties,
-} from '../../contract/running-model-version';
+import { problemsOfRunning, type RunningModelVersionProperties } from '../../contract/running-model-version';
 import { Failure } from '../cloudformation/failure';
 import { ownerOf } from '../cloudformation/owner';
 import {

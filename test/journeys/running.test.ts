@@ -456,7 +456,9 @@ describe('with a schedule', () => {
     expect([create.status, destroyed.status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
     const status = (one: string) => [['v1', one, RUN]];
     expect(seen).toEqual(
-      ['TRAINING_COMPLETED', 'TRAINING_COMPLETED', 'RUNNING', 'RUNNING', 'STOPPED', 'STOPPED', 'RUNNING'].map(status),
+      ['TRAINING_COMPLETED', 'TRAINING_COMPLETED', 'RUNNING', 'RUNNING', 'STOPPED', 'STOPPED', 'RUNNING'].map(
+        status,
+      ),
     );
     expect(left).toEqual([['v1', 'STOPPED', undefined]]);
     expect(models()).toEqual(left);
