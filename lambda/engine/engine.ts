@@ -29,14 +29,12 @@ async function step<Notes>(
   services: EngineServices,
   { request, notes }: Work<Notes>,
 ): Promise<StepOutput<Notes>> {
-  const progress = await lifecycle
-    .step(request, notes)
-    .catch(
-      (error): Progress<Notes> => ({
-        notes,
-        answer: failed(request, lifecycle.physicalIdOf(request), error),
-      }),
-    );
+  const progress = await lifecycle.step(request, notes).catch(
+    (error): Progress<Notes> => ({
+      notes,
+      answer: failed(request, lifecycle.physicalIdOf(request), error),
+    }),
+  );
   if ('seconds' in progress) return { request, notes: progress.notes, wait: progress.seconds };
   await respond(services, request, progress.answer);
   return { notes: progress.notes, answer: progress.answer };

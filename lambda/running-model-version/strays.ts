@@ -2,7 +2,9 @@ import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { parseMark } from '../cloudformation/mark';
 import { isAtRest } from '../cloudformation/operation';
+import { idIn } from '../cloudformation/request';
 import type { Context, Moment } from '../reconcile/kind';
+import { physicalIdOf } from './identity';
 import type { Stray } from './observation';
 import { formerOf, type RunRequest } from './request';
 import { wantedNow } from './wanted';
@@ -27,7 +29,7 @@ export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
 
 /** Versions of the project that run by this resource, but for the one that is declared and the one that it comes from. */
 export async function findStrays({ rekognition, moment }: Context, request: RunRequest): Promise<Stray[]> {
-  const known = [request.modelVersionArn, formerOf(request)?.modelVersionArn];
+  const known = [request.physicalId, formerOf(request)?.physicalId, idIn(request.event)];
   const statuses = moment.situation === 'edge' ? RUNS_FOR_AN_EDGE : RUNS;
   const running: ProjectVersionDescription[] = [];
   let token: string | undefined;
@@ -42,7 +44,7 @@ export async function findStrays({ rekognition, moment }: Context, request: RunR
 
   const strays: Stray[] = [];
   for (const { ProjectVersionArn: arn = '', Status: status = '' } of running) {
-    if (known.includes(arn)) continue;
+    if (known.includes(physicalIdOf(arn))) continue;
     const { Tags = {} } = await rekognition.listTagsForResource({ ResourceArn: arn });
     const isOfThisStack = parseMark(Tags[RUN_OPERATION_TAG])?.stack === request.stack.uuid;
     if (isOfThisStack && Tags[RUNNER_TAG] === request.runner) strays.push({ arn, status });
