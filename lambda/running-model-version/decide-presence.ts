@@ -43,7 +43,14 @@ export function decidePresence(
     case 'COPYING_IN_PROGRESS':
       return wait('run.copying', 'it can be started once it is copied');
     case 'RUNNING':
-      return isOurs ? decideRunning(request, version, moment) : decideFound(request, version);
+      if (!isOurs) return decideFound(request, version);
+      return isNewHere(request, version, moment)
+        ? {
+            row: 'run.found-ours',
+            action: 'find',
+            because: 'it ran before this operation, which only found it',
+          }
+        : decideRunning(request, version, moment);
     case 'FAILED':
       return mayTryAgain(moment)
         ? decideStartable(request, version, moment, wanted)
@@ -82,15 +89,15 @@ function decideStartable(
     return { row: 'run.unclaimed', action: 'claim', because: 'what is started is ours to stop' };
   }
   if (wanted !== 'running') return done('run.at-rest', 'its schedule does not let it run now, and starts it');
-  if (isNewlyStarted(request, version, moment)) {
+  if (isNewHere(request, version, moment)) {
     const because = 'an earlier operation claimed it, and undoing this one is to stop it';
     return { row: 'run.claimed-before', action: 'claim', because };
   }
   return { row: 'run.startable', action: 'start', because: `it can be started, being ${version.status}` };
 }
 
-/** Whether it is this operation that makes the model run. What ran before and is only started again, ran before. */
-function isNewlyStarted(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
+/** Whether it is new to the resource, and this operation has not marked it yet. What is only started again ran before. */
+function isNewHere(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
   const { situation, notes } = moment;
   const isNew = situation === 'create' || situation === 'replace';
   return isNew && !notes.restarted && !isOfThisOperation(request, version, moment);
