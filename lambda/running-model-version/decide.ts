@@ -26,8 +26,7 @@ export function decide(
   const version = observation.kind === 'seen' ? observation.thing : undefined;
   if (isDeletion(moment.situation)) return decideDeletion(request, version, moment);
   const decision = decidePresence(request, version, moment);
-  const mayEnd = decision.action === 'done' && version !== undefined;
-  return (mayEnd && decideStrays(request, version, moment)) || decision;
+  return version ? strayFirst(request, version, moment, decision) : decision;
 }
 
 /**
@@ -37,4 +36,16 @@ export function decide(
 function goesBackToAnother(request: RunRequest): boolean {
   const undone = formerOf(request);
   return undone !== undefined && !isSameVersion(undone, request) && !request.hours;
+}
+
+/** Before a start, since a stray may take the last room, and before the end. A start does not wait for a stray. */
+function strayFirst(
+  request: RunRequest,
+  version: ObservedVersion,
+  moment: Moment,
+  decision: Decision,
+): Decision {
+  if (decision.action !== 'start' && decision.action !== 'done') return decision;
+  const stray = decideStrays(request, version, moment);
+  return stray && !(decision.action === 'start' && stray.action === 'wait') ? stray : decision;
 }

@@ -631,6 +631,14 @@ describe('strays', () => {
     check('edge', { when: '', request, observed, moment: { status }, decided });
   });
 
+  test.each([
+    ['RUNNING is stopped before a start: it may take the last room', 'RUNNING', 'run.stray: stop'],
+    ['STARTING is not waited for before a start', 'STARTING', 'run.startable: start'],
+  ])('%s', (_case, status, decided) => {
+    const observed = seen({ status: 'STOPPED', strays: [{ arn: V0, status }] });
+    check('change', { when: '', observed, decided });
+  });
+
   test.each(['true', 'replaced'])('are left where the removal policy lets them run: %s', (Retain) => {
     check('change', {
       when: '',
