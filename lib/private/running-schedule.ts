@@ -6,6 +6,7 @@ import type { EdgeEvent, Hours } from '../../contract/hours';
 import { acknowledgeRole } from './acknowledgements';
 import { RUN_STEP } from './permissions/requests';
 import type { Rendered } from './rendering';
+import { StepMachine } from './step-machine';
 
 /** What all the schedules of a stack share: their group, and the role that calls the function. */
 export class ScheduleCaller extends Construct {
@@ -18,7 +19,8 @@ export class ScheduleCaller extends Construct {
     public readonly functionArn: string,
   ) {
     super(scope, id);
-    const group = new scheduler.CfnScheduleGroup(this, 'Group');
+    const { name } = StepMachine.placeIn(Stack.of(this), 'RunningModelVersion');
+    const group = new scheduler.CfnScheduleGroup(this, 'Group', { name });
     this.groupName = group.ref;
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
