@@ -47,6 +47,8 @@ async function life(options: Options): Promise<{ accounts: Record<string, Accoun
       await ledger.learn('production', PRODUCTION);
     };
 
+    // The hours have begun.
+    if (options.schedule) await world.clock.advance(9 * 3_600_000);
     await deploy('CREATE_COMPLETE', declare(v1));
     await deploy('UPDATE_COMPLETE', declare(v1, { minInferenceUnits: 2 }));
     await deploy('UPDATE_COMPLETE', declare(v2));
