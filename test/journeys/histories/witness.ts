@@ -102,25 +102,24 @@ export class Witness {
     }
   }
 
-  /** A policy that is in order is there, and no other resource has put it. */
+  /** A policy that is in order is there, and no other resource has put it, unless a person has made room for that. */
   private judgePolicy(id: string, resource: string): void {
-    const arn = this.inventory().find((found) => found.endsWith(`/policy/${id.split('/').at(-1)}`));
+    const name = id.split('/').at(-1)!;
+    if (this.isDeletedByHand(name)) return;
+    const arn = this.inventory().find((found) => found.endsWith(`/policy/${name}`));
     const holder = arn && this.makers.holderOfPolicy(arn.replace('/policy/', '/'));
-    if (!this.hasPolicy(id)) this.violations.push(`${id} of ${resource} is lost`);
+    if (!arn) this.violations.push(`${id} of ${resource} is lost`);
     if (holder && resourceIn(holder) !== resource)
       this.violations.push(`${id} counts as that of ${resource}, and ${resourceIn(holder)} has put it`);
   }
 
-  /** Whether the policy is there, or a person has deleted one of its name. */
-  private hasPolicy(id: string): boolean {
-    const [, , name] = id.split('/');
-    const isDeletedByHand = this.world.aws.journal.some(
+  private isDeletedByHand(policyName: string): boolean {
+    return this.world.aws.journal.some(
       ({ operation, caller, input }) =>
         operation === 'DeleteProjectPolicy' &&
         !caller.includes('assumed-role') &&
-        (input as { PolicyName: string }).PolicyName === name,
+        (input as { PolicyName: string }).PolicyName === policyName,
     );
-    return isDeletedByHand || this.inventory().some((arn) => arn.endsWith(`/policy/${name}`));
   }
 
   /** The versions that may be left. */
