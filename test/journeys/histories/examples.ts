@@ -1,5 +1,6 @@
 import type { Fault, Happening } from '../../../emulator/faults';
 import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
+import { queuedFor } from './drawn-faults';
 import type { History, Step } from './history';
 import { FAIR } from './weather';
 
@@ -128,6 +129,16 @@ export const EXAMPLES: readonly History[] = [
         what: { name: 'delivered twice', after: 600_000 },
       },
     ],
+  ),
+  // A Delete comes when CloudFormation has given it up, its copy is declared anew, and an update goes on.
+  alone(
+    [
+      deploy({ A: copy() }),
+      deploy({ A: copy({ source: 'v2' }) }),
+      deploy({ A: copy() }),
+      deploy({ A: copy(), B: copy({ source: 'v2' }) }),
+    ],
+    [queuedFor(3_780, 1)],
   ),
   // AWS does not say at once what there is, and what is to be deleted.
   alone([deploy({ A: copy() })], [busy(2)]),

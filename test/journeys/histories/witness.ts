@@ -197,12 +197,16 @@ export class Witness {
 
   private judgeAnswers(hits: readonly Hit[]): void {
     const { answers: requests } = this.world.aws.cloudformation;
+    const isQueued = hits.some(({ fault }) => fault.what.name === 'queued');
     for (const { requestType, logicalResourceId, answers, outcome, endedAt, deadline } of requests) {
       const counted = answers.filter((answer) => answer.counted).length;
       const isGood =
         outcome === 'answered'
           ? counted === 1 && endedAt! <= deadline
-          : counted === 0 && (outcome === 'cancelled' || (outcome === 'not delivered' && hits.length > 0));
+          : counted === 0 &&
+            (outcome === 'cancelled' ||
+              (outcome === 'not delivered' && hits.length > 0) ||
+              (outcome === 'timed out' && isQueued));
       if (!isGood) {
         this.violations.push(
           `the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`,
