@@ -11,6 +11,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^contract$/,
     /^@aws-sdk\/client-(rekognition|cloudformation|s3|sfn|ssm)$/,
     /^node:(crypto|child_process|http|https|util)$/,
+    // Bundled: what a schedule says for a moment.
+    /^croner$/,
+    /^leven$/,
     // Types only: the shape of CloudFormation's requests.
     /^aws-lambda$/,
   ],

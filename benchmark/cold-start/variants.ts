@@ -114,6 +114,7 @@ const STEP: Work<Notes> = {
     startedAt: new Date(Date.now() - 60_000).toISOString(),
     operation: { status: 'CREATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' },
     situation: 'create',
+    found: 'absent',
   },
 };
 

@@ -8,11 +8,13 @@ import { metricsIn } from './embedded-metrics';
 import { getMetricStatistics } from './get-metric-statistics';
 import { listMetrics } from './list-metrics';
 import { putMetricAlarm } from './put-metric-alarm';
-import { Metrics, type Place } from './state';
+import { type MetricId, Metrics, type Place, type Sample } from './state';
 
 export interface CloudWatch extends Service {
   /** Takes the metrics out of one log event, if it is a document of the embedded metric format. */
   read(place: Place, logGroupName: string, message: string): void;
+  /** Takes a value of a metric that AWS itself measures. */
+  record(place: Place, id: MetricId, sample: Sample): void;
 }
 
 export function createCloudWatch(aws: Emulator): CloudWatch {
@@ -29,6 +31,7 @@ export function createCloudWatch(aws: Emulator): CloudWatch {
       PutMetricAlarm: putMetricAlarm(alarms),
     },
     inventory: (account) => alarms.arnsIn(account),
+    record: (place, id, sample) => metrics.add(place, id, sample),
     read: (place, logGroupName, message) => {
       const extracted = metricsIn(message);
       if (extracted.kind === 'metrics') {

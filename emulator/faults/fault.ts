@@ -32,6 +32,8 @@ export type Happening =
   | { readonly name: 'late request'; readonly by: number }
   /** The call has its effect, and the answer takes so long. */
   | { readonly name: 'late answer'; readonly by: number }
+  /** The call has no effect, and the caller is told that all is well. */
+  | { readonly name: 'swallowed' }
   /** The call is made once more, by nobody's wish, so much later. */
   | { readonly name: 'delivered twice'; readonly after: number }
   /** Lambda takes the event, and keeps it in its queue for so long: a function without room is tried for six hours. */
@@ -50,6 +52,9 @@ export type Happening =
   | { readonly name: 'start never ends' }
   /** The clock leaps before the call: whatever was due meanwhile is late. */
   | { readonly name: 'clock jump'; readonly by: number };
+
+/** A schedule calls a function. */
+export const EDGE = { service: 'lambda', operation: 'Invoke', by: '/EventBridgeScheduler' } as const;
 
 /** Lambda has no room for another invocation just now. */
 export const THROTTLED: Happening = { name: 'error', code: 'TooManyRequestsException', status: 429 };

@@ -34,6 +34,7 @@ const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { 
     await aws.clock.sleep(by);
     return answer;
   },
+  swallowed: async () => ({}),
   'delivered twice': async ({ aws }, _input, next, { after }) => {
     const answer = await next();
     void aws.clock

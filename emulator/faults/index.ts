@@ -3,7 +3,7 @@ import type { Emulator } from '../emulator';
 import type { Fault, Where } from './fault';
 import { strike } from './happenings';
 
-export { type Fault, type Happening, THROTTLED, type Where } from './fault';
+export { EDGE, type Fault, type Happening, THROTTLED, type Where } from './fault';
 
 /** A fault that struck. */
 export interface Hit {

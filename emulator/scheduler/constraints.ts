@@ -26,6 +26,11 @@ export const SCHEDULE: Readonly<Record<string, Constraint>> = {
   ScheduleExpressionTimezone: { member: 'scheduleExpressionTimezone', minimum: 1, maximum: 50 },
 };
 
+export const GROUP: Readonly<Record<string, Constraint>> = {
+  Name: NAMES.Name,
+  ClientToken: SCHEDULE.ClientToken,
+};
+
 export const TARGET: Readonly<Record<string, Constraint>> = {
   Arn: { member: 'target.arn', minimum: 1, maximum: 1600, required: true },
   RoleArn: {

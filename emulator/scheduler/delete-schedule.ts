@@ -1,15 +1,16 @@
 import type { Operation } from '../call';
 import { NAMES, report, textProblems } from './constraints';
-import { demandGroup, type Schedules, scheduleArn } from './state';
+import { DEFAULT_GROUP, type Groups } from './groups';
+import { type Schedules, scheduleArn } from './state';
 import type { Timetable } from './timetable';
 
 export const deleteSchedule =
-  (schedules: Schedules, timetable: Timetable): Operation =>
+  (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
     report(textProblems(input, NAMES));
-    await call.authorize('scheduler:DeleteSchedule', [scheduleArn(call, input.Name)]);
-    demandGroup(input.GroupName);
-    const { arn } = schedules.get(call, input.Name);
+    await call.authorize('scheduler:DeleteSchedule', [scheduleArn(call, input)]);
+    groups.get(call, input.GroupName ?? DEFAULT_GROUP);
+    const { arn } = schedules.get(call, input);
     schedules.delete(arn);
     timetable.stop(arn);
     return {};

@@ -1,19 +1,20 @@
 import type { Operation } from '../call';
 import { NAMES, report, textProblems } from './constraints';
-import { demandGroup, GROUP, type Schedules, scheduleArn } from './state';
+import { DEFAULT_GROUP, type Groups } from './groups';
+import { type Schedules, scheduleArn } from './state';
 import { describeTarget } from './target';
 
 export const getSchedule =
-  (schedules: Schedules): Operation =>
+  (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
     report(textProblems(input, NAMES));
-    await call.authorize('scheduler:GetSchedule', [scheduleArn(call, input.Name)]);
-    demandGroup(input.GroupName);
-    const { settings, ...schedule } = schedules.get(call, input.Name);
+    await call.authorize('scheduler:GetSchedule', [scheduleArn(call, input)]);
+    groups.get(call, input.GroupName ?? DEFAULT_GROUP);
+    const { settings, ...schedule } = schedules.get(call, input);
     return {
       Arn: schedule.arn,
       Name: schedule.name,
-      GroupName: GROUP,
+      GroupName: schedule.group,
       Description: settings.description,
       ScheduleExpression: settings.expression,
       ScheduleExpressionTimezone: settings.timezone,

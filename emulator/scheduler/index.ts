@@ -2,9 +2,14 @@ import type { Service } from '../call';
 import type { Emulator } from '../emulator';
 import { restJsonProtocol } from '../wire/rest-json-protocol';
 import { createSchedule } from './create-schedule';
+import { createScheduleGroup } from './create-schedule-group';
 import { deleteSchedule } from './delete-schedule';
+import { deleteScheduleGroup } from './delete-schedule-group';
 import { getSchedule } from './get-schedule';
+import { getScheduleGroup } from './get-schedule-group';
+import { Groups } from './groups';
 import type { Invocation } from './invocation';
+import { listScheduleGroups } from './list-schedule-groups';
 import { listSchedules } from './list-schedules';
 import { ROUTES } from './routes';
 import { Schedules } from './state';
@@ -19,19 +24,24 @@ export interface Scheduler extends Service {
 }
 
 export function createScheduler(aws: Emulator): Scheduler {
+  const groups = new Groups();
   const schedules = new Schedules();
   const timetable = new Timetable(aws, ({ arn }) => schedules.delete(arn));
   return {
     name: 'scheduler',
     protocol: restJsonProtocol('Scheduler', ROUTES),
     operations: {
-      CreateSchedule: createSchedule(schedules, timetable),
-      DeleteSchedule: deleteSchedule(schedules, timetable),
-      GetSchedule: getSchedule(schedules),
-      ListSchedules: listSchedules(schedules),
-      UpdateSchedule: updateSchedule(schedules, timetable),
+      CreateSchedule: createSchedule(groups, schedules, timetable),
+      CreateScheduleGroup: createScheduleGroup(groups),
+      DeleteSchedule: deleteSchedule(groups, schedules, timetable),
+      DeleteScheduleGroup: deleteScheduleGroup(groups, schedules, timetable),
+      GetSchedule: getSchedule(groups, schedules),
+      GetScheduleGroup: getScheduleGroup(groups),
+      ListScheduleGroups: listScheduleGroups(groups),
+      ListSchedules: listSchedules(groups, schedules),
+      UpdateSchedule: updateSchedule(groups, schedules, timetable),
     },
-    inventory: (account) => schedules.arnsIn(account),
+    inventory: (account) => [...groups.arnsIn(account), ...schedules.arnsIn(account)],
     invocations: timetable.invocations,
   };
 }

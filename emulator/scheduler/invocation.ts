@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
 import { interruptible } from '../timer';
+import { count } from './metrics';
 import { assumeScheduleRole } from './service-role';
 import type { Schedule } from './state';
-import { inputOf } from './target';
+import { requestOf } from './target';
 
 /** One time that a schedule was due, and what came of it. */
 export interface Invocation {
@@ -30,25 +32,36 @@ export async function invoke(
   const { maximumAge, maximumRetries } = schedule.settings.target;
   for (let pause = FIRST_PAUSE; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     invocation.attempts++;
-    const error = await attempt(aws, schedule);
+    count(aws, schedule, 'InvocationAttemptCount');
+    const error = await attempt(aws, schedule, invocation);
     if (!error) {
       invocation.outcome = 'done';
       invocation.error = undefined;
       return;
     }
+    count(aws, schedule, isThrottled(error) ? 'TargetErrorThrottledCount' : 'TargetErrorCount');
     invocation.error = `${error.name}: ${error.message}`;
     const tooLate = aws.clock.now() + pause > invocation.due + maximumAge;
     if (!isPassing(error) || invocation.attempts > maximumRetries || tooLate) break;
     await interruptible(aws.clock, pause, signal);
   }
+  if (signal.aborted) return;
   invocation.outcome = 'dropped';
+  count(aws, schedule, 'InvocationDroppedCount');
 }
 
-async function attempt(aws: Emulator, schedule: Schedule): Promise<Error | undefined> {
-  const { target } = schedule.settings;
+async function attempt(
+  aws: Emulator,
+  schedule: Schedule,
+  { scheduleArn, due, attempts }: Invocation,
+): Promise<Error | undefined> {
+  const { group, region, settings } = schedule;
+  const { target } = settings;
+  const executionId = randomUUID().replaceAll('-', '').slice(0, 16);
   try {
-    const role = await assumeScheduleRole(aws, schedule, target.roleArn);
-    await aws.call(role, schedule.region, target.service, target.operation, inputOf(target));
+    const role = await assumeScheduleRole(aws, schedule, group, target.roleArn);
+    const request = requestOf(target, { scheduleArn, due, executionId, attempt: attempts });
+    await aws.call(role, region, target.service, target.operation, request);
     return undefined;
   } catch (error) {
     return error as Error;
@@ -59,5 +72,9 @@ async function attempt(aws: Emulator, schedule: Schedule): Promise<Error | undef
 function isPassing(error: Error): boolean {
   if (!(error instanceof AwsError)) return error.name === 'ConnectionLost';
   if (error.code === 'NotEmulated') return false;
-  return error.status >= 500 || /Throttl|TooManyRequests|ThroughputExceeded|SlowDown/.test(error.code);
+  return error.status >= 500 || isThrottled(error);
+}
+
+function isThrottled(error: Error): boolean {
+  return error instanceof AwsError && /Throttl|TooManyRequests|ThroughputExceeded|SlowDown/.test(error.code);
 }

@@ -1,12 +1,13 @@
 import type { Operation } from '../call';
 import { choiceProblems, NAMES, numberProblems, report, textProblems } from './constraints';
-import { demandGroup, GROUP, type Schedules } from './state';
+import type { Groups } from './groups';
+import type { Schedules } from './state';
 
 const { GroupName, NamePrefix } = NAMES;
 
 /** By name. A token is the last name of the page before. */
 export const listSchedules =
-  (schedules: Schedules): Operation =>
+  (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
     report([
       ...textProblems(input, { GroupName, NamePrefix }),
@@ -14,18 +15,18 @@ export const listSchedules =
       ...numberProblems('maxResults', input.MaxResults, 1, 100),
     ]);
     await call.authorize('scheduler:ListSchedules', ['*']);
-    demandGroup(input.GroupName);
+    if (input.GroupName !== undefined) groups.get(call, input.GroupName);
     const size: number = input.MaxResults ?? 100;
     const found = schedules
       .in(call)
       .map((schedule) => ({ ...schedule, state: schedule.settings.enabled ? 'ENABLED' : 'DISABLED' }))
       .filter(({ name }) => name.startsWith(input.NamePrefix ?? '') && name > (input.NextToken ?? ''))
-      .filter(({ state }) => state === (input.State ?? state));
+      .filter(({ state, group }) => state === (input.State ?? state) && group === (input.GroupName ?? group));
     return {
-      Schedules: found.slice(0, size).map(({ arn, name, state, created, modified, settings }) => ({
+      Schedules: found.slice(0, size).map(({ arn, name, group, state, created, modified, settings }) => ({
         Arn: arn,
         Name: name,
-        GroupName: GROUP,
+        GroupName: group,
         State: state,
         CreationDate: new Date(created),
         LastModificationDate: new Date(modified),

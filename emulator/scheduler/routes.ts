@@ -9,6 +9,18 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     path: '/schedules/{Name}',
     query: { groupName: 'GroupName', clientToken: 'ClientToken' },
   },
+  CreateScheduleGroup: { method: 'POST', path: '/schedule-groups/{Name}' },
+  GetScheduleGroup: { method: 'GET', path: '/schedule-groups/{Name}' },
+  DeleteScheduleGroup: {
+    method: 'DELETE',
+    path: '/schedule-groups/{Name}',
+    query: { clientToken: 'ClientToken' },
+  },
+  ListScheduleGroups: {
+    method: 'GET',
+    path: '/schedule-groups',
+    query: { NamePrefix: 'NamePrefix', NextToken: 'NextToken', MaxResults: ['MaxResults', 'number'] },
+  },
   ListSchedules: {
     method: 'GET',
     path: '/schedules',

@@ -2,19 +2,27 @@ import type { Caller } from '../call';
 import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
 import { validationError } from './errors';
-import { groupArn } from './state';
+import { groupArn, type Place } from './groups';
 
 const SCHEDULER = 'scheduler.amazonaws.com';
 
-interface Place {
-  readonly account: string;
-  readonly region: string;
-}
-
-/** Assumes a schedule's role in the name of EventBridge Scheduler: the role has to trust the service. */
-export async function assumeScheduleRole(aws: Emulator, place: Place, roleArn: string): Promise<Caller> {
+/**
+ * Assumes a schedule's role in the name of EventBridge Scheduler: the role has to trust the service. Its trust policy is
+ * asked with the ARN of the group, not with that of the schedule.
+ */
+export async function assumeScheduleRole(
+  aws: Emulator,
+  place: Place,
+  group: string,
+  roleArn: string,
+): Promise<Caller> {
   const { account, region } = place;
-  const scheduler: Caller = { account, arn: SCHEDULER, service: SCHEDULER, sourceArn: groupArn(place) };
+  const scheduler: Caller = {
+    account,
+    arn: SCHEDULER,
+    service: SCHEDULER,
+    sourceArn: groupArn(place, group),
+  };
   try {
     const { Credentials } = await aws.call(scheduler, region, 'sts', 'AssumeRole', {
       RoleArn: roleArn,

@@ -2,7 +2,7 @@ import type { Emulator } from '../emulator';
 import { NotEmulated } from '../errors';
 import { choiceProblems, missing, refuseOthers, report, SCHEDULE, textProblems } from './constraints';
 import { validationError } from './errors';
-import { demandGroup, type Settings } from './state';
+import type { Settings } from './state';
 import { targetOf, targetProblems } from './target';
 
 const KNOWN = [
@@ -28,7 +28,6 @@ export function settingsOf(aws: Emulator, input: any): Settings {
     ...choiceProblems('actionAfterCompletion', input.ActionAfterCompletion, ['NONE', 'DELETE']),
   ]);
   if (window.Mode === 'FLEXIBLE') throw new NotEmulated('flexible time windows of schedules');
-  demandGroup(input.GroupName);
   return {
     expression: input.ScheduleExpression,
     timezone: input.ScheduleExpressionTimezone ?? 'UTC',

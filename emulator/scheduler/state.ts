@@ -1,7 +1,7 @@
-import type { Call } from '../call';
 import { notFound } from './errors';
 import type { Plan } from './expression/expression';
-import type { UniversalTarget } from './target';
+import { DEFAULT_GROUP, type Place } from './groups';
+import type { Target } from './target';
 
 /** All that CreateSchedule and UpdateSchedule say. */
 export interface Settings {
@@ -12,11 +12,12 @@ export interface Settings {
   readonly endDate?: number;
   readonly enabled: boolean;
   readonly deleteWhenOver: boolean;
-  readonly target: UniversalTarget;
+  readonly target: Target;
 }
 
 export interface Schedule {
   readonly name: string;
+  readonly group: string;
   readonly arn: string;
   readonly account: string;
   readonly region: string;
@@ -28,18 +29,18 @@ export interface Schedule {
   readonly clientToken?: string;
 }
 
-/** The one group that there is. */
-export const GROUP = 'default';
-
-type Place = Pick<Call, 'account' | 'region'>;
-
-export function scheduleArn({ account, region }: Place, name: string): string {
-  return `arn:aws:scheduler:${region}:${account}:schedule/${GROUP}/${name}`;
+/** What an operation says of the schedule that it means. */
+export interface ScheduleName {
+  readonly Name: string;
+  readonly GroupName?: string;
 }
 
-/** A role's trust policy is asked with the group's ARN, not with the schedule's. */
-export function groupArn({ account, region }: Place): string {
-  return `arn:aws:scheduler:${region}:${account}:schedule-group/${GROUP}`;
+/** A name is unique in its group only. */
+export function scheduleArn(
+  { account, region }: Place,
+  { Name, GroupName = DEFAULT_GROUP }: ScheduleName,
+): string {
+  return `arn:aws:scheduler:${region}:${account}:schedule/${GroupName}/${Name}`;
 }
 
 export class Schedules {
@@ -53,13 +54,13 @@ export class Schedules {
     this.byArn.delete(arn);
   }
 
-  find(place: Place, name: string): Schedule | undefined {
+  find(place: Place, name: ScheduleName): Schedule | undefined {
     return this.byArn.get(scheduleArn(place, name));
   }
 
-  get(place: Place, name: string): Schedule {
+  get(place: Place, name: ScheduleName): Schedule {
     const schedule = this.find(place, name);
-    if (!schedule) throw notFound(`Schedule ${name} does not exist.`);
+    if (!schedule) throw notFound(`Schedule ${name.Name} does not exist.`);
     return schedule;
   }
 
@@ -75,8 +76,4 @@ export class Schedules {
       schedule.account === account ? [schedule.arn] : [],
     );
   }
-}
-
-export function demandGroup(group: string | undefined): void {
-  if (group !== undefined && group !== GROUP) throw notFound(`Schedule group ${group} does not exist.`);
 }

@@ -1,10 +1,12 @@
 import type { Emulator } from '../emulator';
 import { NotEmulated } from '../errors';
 import { numberProblems, refuseOthers, report, TARGET, textProblems } from './constraints';
+import { type Context, withContext } from './context-attributes';
 import { validationError } from './errors';
+import { universalOperation } from './universal-target';
 
-/** An operation of any service, with its input. */
-export interface UniversalTarget {
+/** What a schedule calls, and how often it tries. */
+export interface Target {
   readonly arn: string;
   readonly roleArn: string;
   /** JSON. */
@@ -16,14 +18,9 @@ export interface UniversalTarget {
   readonly maximumRetries: number;
 }
 
-/** Where the SDK's name for a service is another one than that in the credential scope. */
-const SERVICES: Readonly<Record<string, string>> = { sfn: 'states', cloudwatchlogs: 'logs' };
-
-/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html#unsupported-api-actions */
-const READ_ONLY =
-  /^(get|describe|list|poll|receive|search|scan|query|select|read|lookup|discover|validate|batchGet|batchDescribe|batchRead|transactGet|adminGet|adminList|testMigration|retrieve|testConnection|translateDocument|isAuthorized|invokeModel)/;
-
 const DAY = 86_400;
+
+const FUNCTION = /^arn:aws:lambda:[a-z\d-]+:\d{12}:function:/;
 
 export function targetProblems(target: any): string[] {
   const { MaximumEventAgeInSeconds: age, MaximumRetryAttempts: attempts } = target.RetryPolicy ?? {};
@@ -34,46 +31,50 @@ export function targetProblems(target: any): string[] {
   ];
 }
 
-export function targetOf(aws: Emulator, target: any): UniversalTarget {
+export function targetOf(aws: Emulator, target: any): Target {
   refuseOthers("schedule's target", target, ['Arn', 'Input', 'RetryPolicy', 'RoleArn']);
   report(targetProblems(target));
-  const [, service, action] =
-    /^arn:aws:scheduler:::aws-sdk:([a-z\d]+):([a-z][A-Za-z\d]*)$/.exec(target.Arn) ?? [];
-  if (!action) {
-    if (target.Arn.startsWith('arn:aws:scheduler:')) {
-      throw validationError('Provided Arn is not in correct format.');
-    }
-    throw new NotEmulated(
-      `templated targets such as ${target.Arn}, only arn:aws:scheduler:::aws-sdk:SERVICE:ACTION`,
-    );
-  }
-  if (READ_ONLY.test(action)) throw validationError(`The action ${action} is read-only, and not supported.`);
+  const { Arn: arn, Input: input } = target;
+  const { service, operation } = operationOf(arn, input);
+  if (!aws.knows(service, operation)) throw new NotEmulated(`the target ${arn}`);
+  demandObject(input);
   const { MaximumEventAgeInSeconds = DAY, MaximumRetryAttempts = 185 } = target.RetryPolicy ?? {};
-  const universal: UniversalTarget = {
-    arn: target.Arn,
+  return {
+    arn,
     roleArn: target.RoleArn,
-    input: target.Input,
-    service: SERVICES[service] ?? service,
-    operation: action[0].toUpperCase() + action.slice(1),
+    input,
+    service,
+    operation,
     maximumAge: MaximumEventAgeInSeconds * 1000,
     maximumRetries: MaximumRetryAttempts,
   };
-  if (!aws.knows(universal.service, universal.operation)) throw new NotEmulated(`the target ${target.Arn}`);
-  inputOf(universal);
-  return universal;
+}
+
+function operationOf(arn: string, input: string | undefined): Pick<Target, 'service' | 'operation'> {
+  if (arn.startsWith('arn:aws:scheduler:')) return universalOperation(arn);
+  if (!FUNCTION.test(arn)) throw new NotEmulated(`templated targets such as ${arn}, only functions`);
+  if (input === undefined) throw new NotEmulated('the notification that a function gets without an "Input"');
+  return { service: 'lambda', operation: 'Invoke' };
 }
 
 /** The request that the target gets. */
-export function inputOf({ input = '{}' }: UniversalTarget): object {
+export function requestOf({ arn, input = '{}' }: Target, context: Context): object {
+  const text = withContext(input, context);
+  return FUNCTION.test(arn)
+    ? { FunctionName: arn, InvocationType: 'Event', Payload: text }
+    : JSON.parse(text);
+}
+
+function demandObject(input = '{}'): void {
   try {
     const value = JSON.parse(input);
-    if (value && typeof value === 'object' && !Array.isArray(value)) return value;
+    if (value && typeof value === 'object' && !Array.isArray(value)) return;
   } catch {}
   throw validationError('Invalid RequestJson provided. Reason The input is not a JSON object.');
 }
 
 /** In the shape of the API. */
-export function describeTarget(target: UniversalTarget): object {
+export function describeTarget(target: Target): object {
   return {
     Arn: target.arn,
     RoleArn: target.roleArn,

@@ -12,5 +12,5 @@ export function keepApart({ sleep }: Time): Promise<void> {
   return sleep(APART);
 }
 
-/** Seconds between two steps. */
-export const PAUSE = 10;
+/** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
+export const PAUSE = 12;

@@ -1,6 +1,6 @@
-import { App, Stack, TimeZone } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { Schedule, ScheduleExpression, ScheduleGroup, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { Universal } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Emulator, VirtualClock } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
@@ -51,12 +51,55 @@ test("schedules of the CDK run a model on workdays, with the CDK's own role and 
   expect(aws.inventory(ACCOUNT).filter((arn) => arn.includes(':scheduler:'))).toEqual([]);
 });
 
+test('a stack makes a group with its schedules and deletes both, and no schedule changes its group', async () => {
+  const clock = new VirtualClock('2026-01-01T00:00:00Z');
+  const aws = new Emulator({ clock });
+  await clock.run(bootstrap(aws, ACCOUNT, REGION));
+  const call = async (operation: string, grouped: boolean) => {
+    await clock.run(
+      aws.call(administratorOf(ACCOUNT), REGION, 'cloudformation', operation, {
+        StackName: 'demo',
+        TemplateBody: JSON.stringify(workdays('arn:aws:rekognition:eu-west-1:1:project/a', grouped)),
+        Capabilities: ['CAPABILITY_IAM'],
+      }),
+    );
+    await clock.advance(5 * MINUTE);
+  };
+  const made = () => aws.inventory(ACCOUNT).filter((arn) => arn.includes(':scheduler:'));
+
+  await call('CreateStack', false);
+  await call('UpdateStack', true);
+  const { StackEvents } = await clock.run(
+    aws.call(administratorOf(ACCOUNT), REGION, 'cloudformation', 'DescribeStackEvents', {
+      StackName: 'demo',
+    }),
+  );
+  await call('DeleteStack', true);
+  expect(StackEvents.map(({ ResourceStatusReason }: any) => ResourceStatusReason)).toContainEqual(
+    expect.stringMatching(/Schedule demo-\S+ does not exist/),
+  );
+  expect(made()).toEqual([]);
+
+  await call('CreateStack', true);
+  expect(made()).toEqual([
+    expect.stringMatching(/:schedule-group\/demo-Group-\w+$/),
+    expect.stringMatching(/:schedule\/demo-Group-\w+\/demo-start\S+$/),
+    expect.stringMatching(/:schedule\/demo-Group-\w+\/demo-stop\S+$/),
+  ]);
+  await call('DeleteStack', true);
+  expect(made()).toEqual([]);
+});
+
 /** From eight to six in Berlin, Monday to Friday. */
-function workdays(modelVersionArn: string): object {
+function workdays(modelVersionArn: string, grouped = false): object {
   const app = new App();
   const stack = new Stack(app, 'demo', { env: { account: ACCOUNT, region: REGION } });
+  const scheduleGroup = grouped
+    ? new ScheduleGroup(stack, 'Group', { removalPolicy: RemovalPolicy.DESTROY })
+    : undefined;
   const at = (hour: string, action: string, permission: string, input: object) =>
     new Schedule(stack, action, {
+      scheduleGroup,
       schedule: ScheduleExpression.cron({
         minute: '0',
         hour,

@@ -361,8 +361,8 @@ describe('fails to be created', () => {
       { code: 'NotEmulated', message: expect.stringContaining('"DeadLetterConfig"') },
     ],
     [
-      'with a function as its target',
-      { Target: { Arn: 'arn:aws:lambda:eu-west-1:111111111111:function:f' } },
+      'with a queue as its target',
+      { Target: { Arn: 'arn:aws:sqs:eu-west-1:111111111111:q' } },
       { code: 'NotEmulated', message: expect.stringContaining('templated') },
     ],
     [

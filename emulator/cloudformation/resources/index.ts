@@ -14,6 +14,7 @@ import type { ResourceType } from './resource-type';
 import { s3Bucket } from './s3-bucket';
 import { s3BucketPolicy } from './s3-bucket-policy';
 import { schedule } from './schedule';
+import { scheduleGroup } from './schedule-group';
 import { ssmParameter } from './ssm-parameter';
 import { stateMachine } from './state-machine';
 import { cdkMetadata, securityGroup, waitConditionHandle } from './without-service';
@@ -37,6 +38,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::S3::Bucket': s3Bucket,
   'AWS::S3::BucketPolicy': s3BucketPolicy,
   'AWS::Scheduler::Schedule': schedule,
+  'AWS::Scheduler::ScheduleGroup': scheduleGroup,
   'AWS::SSM::Parameter': ssmParameter,
   'AWS::StepFunctions::StateMachine': stateMachine,
 };

@@ -5,6 +5,7 @@ import { contract } from './contract';
 import { decision } from './decision';
 import { engine } from './engine';
 import { gates } from './gates';
+import { hours } from './hours';
 import { identity } from './identity';
 import { messages } from './messages';
 import { metrics } from './metrics';
@@ -26,6 +27,7 @@ export const suspects: readonly Suspect[] = [
   ...messages,
   ...policy,
   ...running,
+  ...hours,
   ...metrics,
   ...cloudFormation,
   ...contract,

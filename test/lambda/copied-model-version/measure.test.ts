@@ -33,7 +33,7 @@ test('a copy counts once, as no failure, with the time from its beginning until 
 
   await play(
     {},
-    at(36, () => turn('COPYING_COMPLETED')),
+    at(30, () => turn('COPYING_COMPLETED')),
   );
 
   expect(documents()).toEqual([{ of, CopyFailed: 0, CopyDuration: 360 }]);

@@ -1,0 +1,15 @@
+import type { Emulator } from '../emulator';
+import type { Schedule } from './state';
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html#monitoring-cloudwatch-metrics-list */
+export type SchedulerMetric =
+  | 'InvocationAttemptCount'
+  | 'InvocationDroppedCount'
+  | 'TargetErrorCount'
+  | 'TargetErrorThrottledCount';
+
+/** Counts one for the schedule's group: there is no metric of a schedule alone. */
+export function count(aws: Emulator, { account, region, group }: Schedule, name: SchedulerMetric): void {
+  const id = { namespace: 'AWS/Scheduler', name, dimensions: { ScheduleGroup: group } };
+  aws.cloudwatch.record({ account, region }, id, { at: aws.clock.now(), value: 1, unit: 'Count' });
+}

@@ -1,0 +1,101 @@
+import { Cron } from 'croner';
+import { WallClock } from './wall-clock';
+
+const DAY = 24 * 60 * 60_000;
+
+/** The times of a start or of a stop. All are in milliseconds. */
+export interface Edge {
+  readonly clock: WallClock;
+  /** The latest time at or before this one. */
+  last(now: number): number | undefined;
+  /** The first time at or after this one. */
+  next(now: number): number | undefined;
+  /** What the clocks show in this period whenever the expression means it, also where they leap over it. */
+  shown(from: number, to: number): number[];
+}
+
+/** What an expression means on a clock that never leaps. Neither time is counted itself. */
+interface Calendar {
+  before(shown: number): number | undefined;
+  after(shown: number): number | undefined;
+}
+
+/**
+ * Reads a schedule expression. Undefined when it cannot be told from it when it comes: a `rate` counts from the moment at
+ * which the schedule was made, which is nowhere written. The same is true of a time zone that Node.js does not know.
+ */
+export function edgeOf(expression: string, zone?: string): Edge | undefined {
+  const [, kind, text] = /^(cron|at)\((.*)\)$/.exec(expression) ?? [];
+  try {
+    const calendar = kind === 'cron' ? cronCalendar(text) : kind === 'at' ? atCalendar(text) : undefined;
+    return calendar && edge(calendar, new WallClock(zone));
+  } catch {
+    return undefined;
+  }
+}
+
+function edge(calendar: Calendar, clock: WallClock): Edge {
+  return {
+    clock,
+    last: (now) => {
+      // Clocks that were set back since yesterday have shown later times than now.
+      const latest = now + Math.max(clock.offset(now), clock.offset(now - DAY));
+      for (let shown = calendar.before(latest + 1); shown !== undefined; shown = calendar.before(shown)) {
+        const instant = clock.instantOf(shown);
+        if (instant !== undefined && instant <= now) return instant;
+      }
+      return undefined;
+    },
+    next: (now) => {
+      for (
+        let shown = calendar.after(clock.shownAt(now) - 1);
+        shown !== undefined;
+        shown = calendar.after(shown)
+      ) {
+        const instant = clock.instantOf(shown);
+        if (instant !== undefined && instant >= now) return instant;
+      }
+      return undefined;
+    },
+    shown: (from, to) => {
+      const found: number[] = [];
+      for (
+        let shown = calendar.after(from);
+        shown !== undefined && shown <= to;
+        shown = calendar.after(shown)
+      )
+        found.push(shown);
+      return found;
+    },
+  };
+}
+
+/** `minutes hours day-of-month month day-of-week year`, where one of the two days is a question mark. */
+function cronCalendar(text: string): Calendar | undefined {
+  const [minutes, hours, day, month, weekday, ...rest] = text.trim().split(/\s+/);
+  if (rest.length !== 1 || (day === '?') === (weekday === '?')) return undefined;
+  // croner takes an L only with a day of the week. Alone it is Saturday.
+  const pattern = ['0', minutes, hours, day, month, weekday === 'L' ? 'SAT' : weekday, ...rest].join(' ');
+  const cron = new Cron(pattern, {
+    mode: '7-part',
+    alternativeWeekdays: true,
+    sloppyRanges: true,
+    utcOffset: 0,
+    paused: true,
+  });
+  return {
+    // croner looks at whole seconds, and does not count the one that it is given.
+    before: (shown) => cron.previousRuns(1, new Date(Math.ceil(shown / 1000) * 1000))[0]?.getTime(),
+    after: (shown) => cron.nextRun(new Date(Math.floor(shown / 1000) * 1000))?.getTime(),
+  };
+}
+
+/** `yyyy-mm-ddThh:mm:ss`, once. */
+function atCalendar(text: string): Calendar | undefined {
+  const shown = Date.parse(`${text.trim()}Z`);
+  if (Number.isNaN(shown)) return undefined;
+  return {
+    before: (other) => (shown < other ? shown : undefined),
+    after: (other) => (shown > other ? shown : undefined),
+  };
+}

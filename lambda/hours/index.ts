@@ -1,0 +1,8 @@
+import type { Clock } from '../../contract/hours';
+import { shouldRun } from './should-run';
+import { warningsOf } from './warnings';
+
+/** What the constructs load at synth. They have no dependencies, so it is bundled like the handlers. */
+const clock: Clock = { shouldRun, warningsOf };
+
+export = clock;

@@ -1,0 +1,21 @@
+import type { Hours } from '../../contract/hours';
+import { type Edge, edgeOf } from './edge';
+
+/**
+ * Whether a model with this schedule runs at this moment: it does when the latest of its starts and stops is a start. A
+ * schedule that has not begun runs nothing. A stop wins over a start of the same minute, since a model that rests is not
+ * billed. Undefined when a clock cannot say, for example of a `rate`.
+ */
+export function shouldRun(hours: Hours, now: Date): boolean | undefined {
+  const start = edgeOf(hours.Start, hours.StartTimeZone);
+  const stop = edgeOf(hours.Stop, hours.StopTimeZone);
+  return start && stop && runsAt(start, stop, now.getTime());
+}
+
+export function runsAt(start: Edge, stop: Edge, now: number): boolean {
+  return minuteOf(start.last(now)) > minuteOf(stop.last(now));
+}
+
+function minuteOf(instant = Number.NEGATIVE_INFINITY): number {
+  return Math.floor(instant / 60_000);
+}

@@ -1,0 +1,113 @@
+import type { Hours } from '../../contract/hours';
+import { type Edge, edgeOf } from './edge';
+import { runsAt } from './should-run';
+import type { WallClock } from './wall-clock';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const YEAR = 366 * DAY;
+const WEEK_HOURS = 7 * 24;
+
+/** https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html */
+const LONGEST_START = 30 * MINUTE;
+
+/** What a schedule probably does not mean. Each text says in one sentence what happens, and in another what to change. */
+export function warningsOf(hours: Hours, now: Date): string[] {
+  const start = edgeOf(hours.Start, hours.StartTimeZone);
+  const stop = edgeOf(hours.Stop, hours.StopTimeZone);
+  if (!start || !stop) return rateWarnings(hours);
+  const from = now.getTime();
+  const ended = endWarnings(hours, start, stop, from);
+  if (ended.length > 0) return ended;
+  return [
+    ...shortRunWarnings(start, stop, from),
+    ...leapWarnings(hours.Start, start, 'start', from),
+    ...leapWarnings(hours.Stop, stop, 'stop', from),
+    ...swapWarnings(start, stop, from),
+  ];
+}
+
+/** An expression that is not known yet, or that nobody here can read, has no warning. */
+function rateWarnings({ Start, Stop }: Hours): string[] {
+  return [Start, Stop]
+    .filter((expression) => expression.startsWith('rate('))
+    .map(
+      (rate) =>
+        `${rate} counts from a moment that is not written anywhere, so nobody can tell whether the model has to run now. Use cron(...) or at(...).`,
+    );
+}
+
+function endWarnings({ Start, Stop }: Hours, start: Edge, stop: Edge, now: number): string[] {
+  const runs = runsAt(start, stop, now);
+  const nextStart = start.next(now);
+  if (!runs && nextStart === undefined) {
+    return [
+      `The start ${Start} does not come again, so the schedule never runs the model. Give it a start that lies in the future, on a day that exists.`,
+    ];
+  }
+  if (stop.next(runs ? now : nextStart!) !== undefined) return [];
+  return [
+    `The stop ${Stop} does not come again, so the model runs and is billed without an end. Give the schedule a stop that lies in the future, on a day that exists.`,
+  ];
+}
+
+function shortRunWarnings(start: Edge, stop: Edge, now: number): string[] {
+  let begin = start.next(now);
+  while (begin !== undefined && begin < now + YEAR) {
+    const end = stop.next(begin);
+    if (end === undefined) return [];
+    if (end - begin < LONGEST_START) {
+      const minutes = Math.round((end - begin) / MINUTE);
+      return [
+        `The schedule stops the model ${minutes} minutes after it starts it, first at ${textOf(stop.clock, stop.clock.shownAt(end))}. A start takes 10 to 30 minutes: leave at least 30 minutes between a start and its stop.`,
+      ];
+    }
+    begin = start.next(end);
+  }
+  return [];
+}
+
+/** The clocks of a zone leap on a day or two of a year: only these days are looked at. */
+function leapWarnings(expression: string, { clock, ...edge }: Edge, verb: string, now: number): string[] {
+  for (let day = now; day < now + YEAR; day += DAY) {
+    if (clock.offset(day + DAY) <= clock.offset(day)) continue;
+    const lost = edge
+      .shown(clock.shownAt(day), clock.shownAt(day + DAY))
+      .find((shown) => clock.instantOf(shown) === undefined && !isMadeUpFor(shown, day));
+    if (lost === undefined) continue;
+    return [
+      `${expression} does not ${verb} the model at ${textOf(clock, lost)}, because the clocks leap over that time. Choose a time that the clocks show on every day, or the time zone UTC.`,
+    ];
+  }
+  return [];
+
+  /** `cron(30 * * * ? *)` loses 02:30, and comes at 03:30, which is the same moment. */
+  function isMadeUpFor(shown: number, before: number): boolean {
+    const moment = shown - clock.offset(before);
+    return edge.next(moment) === moment;
+  }
+}
+
+/** Office hours whose start and stop are swapped: the model runs every night and most of the week, and rests by day. */
+function swapWarnings(start: Edge, stop: Edge, now: number): string[] {
+  const week = Array.from({ length: WEEK_HOURS }, (_, index) => {
+    const instant = now + index * HOUR;
+    return {
+      hour: new Date(start.clock.shownAt(instant)).getUTCHours(),
+      runs: runsAt(start, stop, instant),
+    };
+  });
+  const running = week.filter(({ runs }) => runs).length;
+  const runsEveryNight = week.every(({ hour, runs }) => hour !== 0 || runs);
+  const restsByDay = week.some(({ hour, runs }) => hour === 12 && !runs);
+  if (running <= WEEK_HOURS / 2 || !runsEveryNight || !restsByDay) return [];
+  return [
+    `The schedule runs the model in ${running} of the coming week's ${WEEK_HOURS} hours, every night, and stops it by day. Swap start and stop, if they are swapped.`,
+  ];
+}
+
+/** `2027-03-28 02:30 (Europe/Berlin)` */
+function textOf({ zone }: WallClock, shown: number): string {
+  return `${new Date(shown).toISOString().slice(0, 16).replace('T', ' ')} (${zone})`;
+}
