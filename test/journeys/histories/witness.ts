@@ -5,6 +5,7 @@ import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
 import type { Hand } from './hand';
 import { type Claim, Makers, resourceIn } from './makers';
+import { followsGood, isFinished } from './operations';
 import { PointerWatch } from './pointer-watch';
 import { noteRequests, resourceOf, type SentRequest } from './requests';
 import { RunningWatch } from './running-watch';
@@ -145,7 +146,19 @@ export class Witness {
     if (!holder || this.hand.meddledWith.has(arn)) return true;
     const owner = resourceIn(holder);
     const id = `${projectName}/${name}`;
-    return this.isSkipped(owner) || this.isRetained(owner) || isLeft(events, id, holder);
+    return (
+      this.isSkipped(owner) ||
+      this.isRetained(owner) ||
+      isLeft(events, id, holder) ||
+      (await this.isForgotten(holder))
+    );
+  }
+
+  /** An update in a stack that was never in order is undone by deleting what CloudFormation knows, and it does not know this. */
+  private async isForgotten({ RequestType, StackId, operation }: Claim): Promise<boolean> {
+    if (RequestType !== 'Update') return false;
+    const { aws } = this.world;
+    return !(await followsGood(aws, StackId, operation)) && !(await isFinished(aws, StackId, operation));
   }
 
   /** The models that nobody stops: CloudFormation has given them up. */
@@ -258,7 +271,9 @@ export class Witness {
       if (this.before.includes(arn) || excused.has(arn)) continue;
       const [, projectArn, project, policy] = /^(.+:project\/([^/]+)\/\d+)\/policy\/(.+)$/.exec(arn) ?? [];
       const holder = this.makers.holderOfPolicy(`${projectArn}/${policy}`);
-      if (policy && (!holder || isLeft(events, `${project}/policy/${policy}`, holder))) continue;
+      const isKept =
+        !holder || isLeft(events, `${project}/policy/${policy}`, holder) || (await this.isForgotten(holder));
+      if (policy && isKept) continue;
       this.violations.push(`${arn} is left`);
     }
   }
