@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { zipSync } from 'fflate';
@@ -26,14 +26,14 @@ export function synthesise(
   return stack;
 }
 
-/** Assets stay where they are, and nothing notes where in the code a construct was made. The templates are the same. */
-const WITHOUT_DETOURS = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true };
+/** Nothing notes where in the code a construct was made. The templates are the same. */
+const context = { 'aws:cdk:disable-stack-trace': true };
 
 /** All the stacks of an app, in the order in which `cdk deploy --all` deploys them. */
 export function synthesiseApp(build: (app: App) => void): SynthesisedStack[] {
   const outdir = mkdtempSync(join(tmpdir(), 'journey-'));
   try {
-    const app = new App({ outdir, analyticsReporting: false, context: WITHOUT_DETOURS });
+    const app = new App({ outdir, analyticsReporting: false, context });
     build(app);
     const assembly = app.synth();
     const stages = assembly.nestedAssemblies.map(({ nestedAssembly }) => nestedAssembly);
@@ -51,8 +51,8 @@ export function stacksOf({ directory, stacks }: CloudAssembly): SynthesisedStack
       Object.values<any>(destinations).map(({ bucketName, objectKey }) => {
         const body =
           source.packaging === 'zip'
-            ? zipOnce(objectKey, resolve(directory, source.path))
-            : readFileSync(resolve(directory, source.path));
+            ? zipOnce(objectKey, join(directory, source.path))
+            : readFileSync(join(directory, source.path));
         return { bucket: bucketName, key: objectKey, body };
       }),
     );

@@ -50,17 +50,6 @@ function strikes(
   });
 }
 
-/** A Delete that comes when CloudFormation has given it up, an hour after it was sent. */
-export const queuedFor = (seconds: number, nth: number): Fault => ({
-  at: { service: 'lambda', operation: 'Invoke', nth, by: 'AWSCloudFormation', when: isDelete },
-  what: { name: 'queued', for: seconds * 1000 },
-});
-const isDelete = ({ Payload }: { Payload: Uint8Array }) =>
-  JSON.parse(Buffer.from(Payload).toString('utf8')).RequestType === 'Delete';
-const queuedDelete = fc
-  .tuple(fc.constantFrom(3_700, 3_750, 3_800, 4_000), fc.integer({ min: 1, max: 4 }))
-  .map(([seconds, nth]) => queuedFor(seconds, nth));
-
 export const fault: fc.Arbitrary<Fault> = fc.oneof(
   rekognition('DescribeProjectVersions', error('AccessDeniedException'), error('InvalidParameterException'), {
     name: 'clock jump',
@@ -99,7 +88,6 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
     ],
     'AWSCloudFormation',
   ),
-  queuedDelete,
   strikes('lambda', 'Invoke', [THROTTLED, ...LOST, ...KILLED]),
   strikes(
     'states',

@@ -161,12 +161,13 @@ export class Witness {
     return !(await followsGood(aws, StackId, operation)) && !(await isFinished(aws, StackId, operation));
   }
 
-  /** The models that nobody stops: CloudFormation has given them up. */
+  /** The models that nobody stops: a removal policy keeps them running, or CloudFormation has given them up. */
   async runningOn(): Promise<VersionSnapshot[]> {
     const events = await this.events();
     return this.world.copies().filter(({ arn, tags, projectName, name }) => {
       const created = arn.split('/').at(-1);
-      return wasGivenUp(events, `${projectName}/${name}/${created}/running`, tags[RUNNER_TAG]);
+      const id = `${projectName}/${name}/${created}/running`;
+      return this.isRetained(tags[RUNNER_TAG]) || wasGivenUp(events, id, tags[RUNNER_TAG]);
     });
   }
 
@@ -191,7 +192,7 @@ export class Witness {
   }
 
   /** The removal policy is plain RETAIN, which also keeps what a failed operation has made. */
-  private isRetained(owner: string): boolean {
+  private isRetained(owner: string | undefined): boolean {
     return this.requests.some(
       (request) => request.ResourceProperties.Retain === 'true' && resourceOf(request) === owner,
     );
