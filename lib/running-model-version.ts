@@ -10,6 +10,7 @@ import {
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import type { Hours } from '../contract/hours';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import type { Problem } from '../contract/problem';
 import {
@@ -23,25 +24,24 @@ import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
-import { isRetained, problemsOfRemovalPolicy } from './private/retention';
+import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
-import { ScheduledModel } from './private/running-schedule';
-import { ScheduleCatchUp } from './private/schedule-catch-up';
+import { ModelSchedule } from './private/running-schedule';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** When a model runs. */
 export interface RunningSchedule {
   /**
-   * When the model is started. A start that Rekognition refuses is tried again for half an hour.
+   * When the model is started. A start that Rekognition refuses is tried again for 50 minutes.
    *
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
   readonly start: scheduler.ScheduleExpression;
 
   /**
-   * When the model is stopped. A stop that Rekognition refuses, such as that of a model that is still starting, is
-   * tried again for an hour: let the start be further away than that.
+   * When the model is stopped. A model that is still starting is stopped as soon as it runs. In the same minute as a
+   * start, the stop wins.
    *
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
@@ -101,15 +101,13 @@ export interface RunningModelVersionProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * When EventBridge Scheduler starts and stops the model. The deployment that makes the resource starts the model
-   * whatever the hour, which shows that it can run; from then on the schedule has it. A later deployment that finds the
-   * model stopped leaves it so, a new version included, and one that finds it running starts the new version first.
-   * The removal stops whatever runs.
+   * When the model runs. EventBridge Scheduler calls the function of this construct at each start and stop, and the
+   * function starts or stops the model. A deployment asks the schedule too: within the hours it waits until the model
+   * runs, outside of the hours it starts nothing and stops what runs. So a first deployment at night does not show that
+   * the model can run. The removal stops whatever runs.
    *
-   * A start or stop that falls into a hand-over, or into its rollback, is made up for at the end. What falls into a
-   * deployment that fails within seconds after the schedules have moved, or into one that takes the schedule away, may
-   * be lost, and so is a stop that meets a model which is still starting. Then the model runs on until the next stop,
-   * perhaps over a weekend, or does not run until the next start. Deploy at another time.
+   * A start or stop by hand holds until the next start or stop of the schedule, or until a deployment changes this
+   * resource.
    *
    * A version that runs already, and that this library has not started, is refused: the schedule would stop it.
    *
@@ -185,16 +183,14 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
     const engine = RunningEngine.of(this);
     engine.permit({ projectArn, modelVersionArn });
-    const model = {
+    const hours = schedule && hoursOf(schedule);
+    const properties: Rendered<RunningModelVersionProperties> = {
       ProjectArn: projectArn,
+      ModelVersionArn: modelVersionArn,
       MinInferenceUnits: numeral(minInferenceUnits),
       MaxInferenceUnits: optionalNumeral(maxInferenceUnits),
-      Scheduled: schedule ? 'true' : undefined,
-    };
-    const properties: Rendered<RunningModelVersionProperties> = {
-      ...model,
-      ModelVersionArn: modelVersionArn,
-      Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
+      Schedule: hours,
+      Retain: Lazy.string({ produce: () => retentionOf(this.resource) }),
       Timeout: numeral(wholeSeconds(timeout)),
     };
     this.resource = new CustomResource(this, 'Resource', {
@@ -207,22 +203,10 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     });
     engine.serve(this.resource);
     this.projectArn = projectArn;
-    if (schedule) {
-      const { start, stop } = schedule;
-      const units = { minInferenceUnits, maxInferenceUnits };
-      const target = { projectArn, modelVersionArn: this.modelVersionArn, ...units };
-      const schedules = new ScheduledModel(this, 'Schedule', { ...target, start, stop });
-      const catchUp = new ScheduleCatchUp(this, 'CatchUp', {
-        serviceToken: engine.serviceToken,
-        properties: {
-          ...model,
-          ModelVersionArn: this.modelVersionArn,
-          RunBy: (this.resource.node.defaultChild as CfnResource).logicalId,
-          Left: this.status,
-        },
-        schedules,
-      });
-      engine.serve(catchUp);
+    if (hours) {
+      const resource = this.resource.node.defaultChild as CfnResource;
+      // Under this id, for a schedule never changes its group: former versions of this library used another id, and none.
+      new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
   }
@@ -270,7 +254,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   /**
    * How long a deployment took until the model ran, in seconds, the wait for another model's place included. A
-   * deployment that finds the model running has no value, and a start by the schedule has none.
+   * deployment that finds the model running has no value. A start of the schedule has one too.
    *
    * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
    * shows them says so in `options`, unless both stacks name their own.
@@ -285,8 +269,8 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   /**
    * How many deployments of this model failed: 1 when its creation or update fails, for whatever reason, and 0 when it
-   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count. A
-   * start by the schedule is not counted.
+   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count. Each
+   * start of the schedule counts in the same way.
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
@@ -299,8 +283,8 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   }
 
   /**
-   * How many removals of this model failed to stop it: 1 when one fails, and 0 when it succeeds. A stop by the schedule
-   * is not counted.
+   * How many removals of this model failed to stop it: 1 when one fails, and 0 when it succeeds. Each stop of the
+   * schedule counts in the same way.
    *
    * **A model that was not stopped runs on, and is billed.** The clean-up after an update goes on when a stop fails, and
    * the stack is updated all the same. So this may be the only sign of it.
@@ -316,6 +300,15 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   private attribute(name: keyof RunningModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
+}
+
+function hoursOf({ start, stop }: RunningSchedule): Hours {
+  return {
+    Start: start.expressionString,
+    StartTimeZone: start.timeZone?.timezoneName,
+    Stop: stop.expressionString,
+    StopTimeZone: stop.timeZone?.timezoneName,
+  };
 }
 
 /** What only the construct can see. */

@@ -88,8 +88,8 @@ ${table('running models')}
 
 ${table('former running models')}
 
-With a \`schedule\`, EventBridge Scheduler calls Rekognition itself, by a role that trusts \`scheduler.amazonaws.com\` for
-schedules of this account only.
+With a \`schedule\`, EventBridge Scheduler calls this function, by a role that trusts \`scheduler.amazonaws.com\` for the
+schedule group of the stack only.
 
 ${table('schedules')}
 

@@ -133,7 +133,6 @@ const PERMANENT_IDS = {
   Copy1ED8A51E: 'Custom::RekognitionCopiedModelVersion',
   Policy23B91518: 'Custom::RekognitionProjectPolicy',
   RunC4A32B5F: 'Custom::RekognitionRunningModelVersion',
-  RunCatchUpEA221394: 'Custom::RekognitionScheduleCatchUp',
   PointerFBDF7398: 'AWS::SSM::Parameter',
 };
 
@@ -162,13 +161,11 @@ describe.each([
         copies: tokenOf('Custom::RekognitionCopiedModelVersion'),
         policies: tokenOf('Custom::RekognitionProjectPolicy'),
         running: tokenOf('Custom::RekognitionRunningModelVersion'),
-        'after a hand-over': tokenOf('Custom::RekognitionScheduleCatchUp'),
       },
       {
         copies: `${BEHIND}CopiedModelVersionProviderframeworkonEventA3168F8A`,
         policies: `${BEHIND}ProjectPolicyProviderframeworkonEvent1A535A78`,
         running: `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
-        'after a hand-over': `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
       },
       'every update fails with "Modifying service token is not allowed". Keep the logical ids of the functions',
     );
@@ -245,22 +242,9 @@ describe('the properties of', () => {
         'ModelVersionArn',
         'MinInferenceUnits',
         'MaxInferenceUnits',
-        'Scheduled',
+        'Schedule',
         'Retain',
         'Timeout',
-      ],
-    ],
-    [
-      'Custom::RekognitionScheduleCatchUp',
-      [
-        'ProjectArn',
-        'ModelVersionArn',
-        'MinInferenceUnits',
-        'MaxInferenceUnits',
-        'Scheduled',
-        'Timeout',
-        'RunBy',
-        'Left',
       ],
     ],
   ])('%s stay', (type, names) => {
@@ -268,6 +252,29 @@ describe('the properties of', () => {
 
     areNamed(properties, ['ServiceToken', 'ServiceTimeout', ...names], OTHERWISE);
   });
+});
+
+test('what a schedule says stays: a schedule that an update has not reached yet calls the new function', () => {
+  const { Input } = propertiesOf(everything().stack, 'AWS::Scheduler::Schedule').Target;
+  const text = Input['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : '…')).join('');
+  const { ResourceProperties, ...event } = JSON.parse(text);
+
+  areNamed(
+    Object.keys(event),
+    [
+      'RequestType',
+      'Edge',
+      'RequestId',
+      'StackId',
+      'LogicalResourceId',
+      'PhysicalResourceId',
+      'ResourceType',
+      'ServiceToken',
+    ],
+    'a start or a stop that comes during an update is not understood',
+  );
+  expect(event).toMatchObject({ RequestType: 'Schedule', RequestId: '<aws.scheduler.scheduled-time>' });
+  expect(Object.keys(ResourceProperties)).toContain('Schedule');
 });
 
 test('every type of custom resource is here', () => {
@@ -278,7 +285,6 @@ test('every type of custom resource is here', () => {
       copies.COPIED_MODEL_VERSION_TYPE,
       policies.PROJECT_POLICY_TYPE,
       running.RUNNING_MODEL_VERSION_TYPE,
-      running.SCHEDULE_CATCH_UP_TYPE,
     ].sort(),
   );
   const declared = [copies, policies, running].flatMap((contract) =>
@@ -385,7 +391,6 @@ describe('a request under way', () => {
       created: '2026-11-28T17:00:02.000Z',
       touched: true,
       undone: true,
-      rests: true,
       tried: true,
       restarted: true,
       fullSince: '2026-11-28T17:00:03.000Z',
@@ -398,6 +403,7 @@ describe('a request under way', () => {
       restore: 'here',
       remove: 'here',
       undo: 'here',
+      edge: 'here',
     } satisfies Record<Situation, 'here'>;
 
     areNamed(
@@ -412,7 +418,6 @@ describe('a request under way', () => {
         'created',
         'touched',
         'undone',
-        'rests',
         'tried',
         'restarted',
         'fullSince',
@@ -426,7 +431,7 @@ describe('a request under way', () => {
     );
     areNamed(
       Object.keys(situations),
-      ['create', 'replace', 'change', 'restore', 'remove', 'undo'],
+      ['create', 'replace', 'change', 'restore', 'remove', 'undo', 'edge'],
       OTHERWISE,
     );
   });
@@ -479,15 +484,11 @@ describe('a request under way', () => {
         'arn:aws:states:unused:unused:stateMachine:unused',
       ),
     };
-    const wait = async () => ({ notes: {}, seconds: 10 });
-    const notWanted = async (): Promise<never> => {
-      throw new Error('unused');
-    };
     const lifecycle = {
-      onCreate: wait,
-      onUpdate: notWanted,
-      onDelete: notWanted,
-      isComplete: async () => ({ notes: {}, answer: { status: 'SUCCESS', physicalId: 'id' } as const }),
+      step: async (_: ResourceEvent, notes?: object) =>
+        notes
+          ? { notes, answer: { status: 'SUCCESS', physicalId: 'id' } as const }
+          : { notes: {}, seconds: 10 },
       physicalIdOf: () => 'id',
     };
     const cloudFormation = createServer((_, response) => response.end());

@@ -33,28 +33,15 @@ async function step<Notes extends EngineNotes>(
   { request, notes: before, retries }: Work<Notes>,
 ): Promise<StepOutput<Notes>> {
   const notes = before && retries ? { ...before, repeated: true as const } : before;
-  const progress = await advance(lifecycle, request, notes).catch(
-    (error): Progress<Notes> => ({ notes, answer: failed(request, lifecycle.physicalIdOf(request), error) }),
+  const progress = await lifecycle.step(request, notes).catch(
+    (error): Progress<Notes> => ({
+      notes,
+      answer: failed(request, lifecycle.physicalIdOf(request), error),
+    }),
   );
   if ('seconds' in progress) return { request, notes: progress.notes, wait: progress.seconds };
   await respond(services, request, progress.answer);
   return { notes: progress.notes, answer: progress.answer };
-}
-
-function advance<Notes>(
-  lifecycle: Lifecycle<Notes>,
-  request: ResourceEvent,
-  notes: Notes | undefined,
-): Promise<Progress<Notes>> {
-  if (notes !== undefined) return lifecycle.isComplete(request, notes);
-  switch (request.RequestType) {
-    case 'Create':
-      return lifecycle.onCreate(request);
-    case 'Update':
-      return lifecycle.onUpdate(request);
-    case 'Delete':
-      return lifecycle.onDelete(request);
-  }
 }
 
 /** The state machine found no step that came to its end. Whatever was made carries its mark, so the Delete finds it. */

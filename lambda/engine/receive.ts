@@ -1,4 +1,4 @@
-import type { ResourceEvent } from '../cloudformation/request';
+import type { Edge, ResourceEvent } from '../cloudformation/request';
 import { idIn, parseEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
@@ -27,6 +27,20 @@ export async function receive(services: EngineServices, input: unknown): Promise
     // A stack whose executions cannot be started must be able to go back.
     return respond(services, event, { status: 'SUCCESS', physicalId });
   }
+  for (const each of [...lookAfter(event), event]) await start(services, each, began);
+}
+
+/**
+ * A rollback sends no request for the version that it goes back to, and that one may have missed a start or a stop. So each
+ * clean-up has the function look once more at what is declared. In the removal of the resource such a look does nothing.
+ */
+function lookAfter(event: ResourceEvent): Edge[] {
+  if (event.RequestType !== 'Delete' || !event.ResourceProperties.Schedule) return [];
+  return [{ ...event, RequestType: 'Schedule', Edge: 'look', ResponseURL: undefined }];
+}
+
+async function start(services: EngineServices, event: ResourceEvent, began: number): Promise<void> {
+  const { RequestType: requestType, LogicalResourceId: logicalId } = event;
   for (;;) {
     try {
       await services.executions.start(event);
@@ -58,6 +72,8 @@ async function giveUpStarting(services: EngineServices, event: ResourceEvent, er
     () => false,
   );
   if (isStarted) log({ started: event.RequestType, logicalId: event.LogicalResourceId });
+  // Lambda delivers it again.
+  else if (event.RequestType === 'Schedule') throw error;
   else await respond(services, event, neverStarted(event, error));
 }
 

@@ -38,11 +38,9 @@ export interface Notes extends EngineNotes {
   readonly touched?: true;
   /** What the undone update had made is gone. */
   readonly undone?: true;
-  /** Of a running model: whether its schedule had it stopped when the request first looked. */
-  readonly rests?: boolean;
   /** Of a running model: the request has tried to start it. */
   readonly tried?: true;
-  /** Of a running model: the request has stopped it in order to start it again. */
+  /** Of a running model: the request has stopped it. */
   readonly restarted?: true;
   /** Of a running model: since when there is no room for its start. */
   readonly fullSince?: string;
@@ -98,6 +96,8 @@ export interface Moment {
   readonly situation: Situation;
   readonly operation: Operation;
   readonly notes: Notes;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** Milliseconds since the request began. */
   readonly age: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */

@@ -134,14 +134,16 @@ function contextOf(services: Services, notes: Begun): Context {
   return { services, rekognition, calls, moment: momentOf(services, notes) };
 }
 
-function momentOf({ now }: Services, notes: Begun): Moment {
+function momentOf(services: Services, notes: Begun): Moment {
+  const now = services.now();
   const { situation, operation, startedAt, asked } = notes;
   return {
     situation,
     operation,
     notes,
-    age: now() - Date.parse(startedAt),
-    sinceAsked: asked ? now() - Date.parse(asked) : Number.POSITIVE_INFINITY,
+    now,
+    age: now - Date.parse(startedAt),
+    sinceAsked: asked ? now - Date.parse(asked) : Number.POSITIVE_INFINITY,
   };
 }
 

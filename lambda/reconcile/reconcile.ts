@@ -1,10 +1,18 @@
 import { Failure } from '../cloudformation/failure';
 import { NotWanted, notWanted } from '../cloudformation/fence';
-import { currentOperation, isOlder, isSame, LAG, type Operation } from '../cloudformation/operation';
-import { idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
+import {
+  currentOperation,
+  isOlder,
+  isSame,
+  LAG,
+  latestOperation,
+  type Operation,
+} from '../cloudformation/operation';
+import { type Edge, idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
 import { type Lifecycle, nothingMade, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
 import { report as print } from '../metrics';
+import { declaredNow } from './edge';
 import type { AnyChange, Asked, End, Kind, Notes, Services } from './kind';
 import { type Begun, type Outcome, pass } from './pass';
 import { type Situation, situationOf } from './situation';
@@ -12,17 +20,18 @@ import { type Situation, situationOf } from './situation';
 /** Seconds until AWS is asked again what it did not say. */
 const ASK_AGAIN = 5;
 
+/** Seconds between two looks of an edge at a request that is under way. */
+const SETTLES = 30;
+
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
 export function reconcile<Request extends Asked, Thing, Change extends AnyChange>(
   kind: Kind<Request, Thing, Change>,
   services: Services,
 ): Lifecycle<Notes> {
-  const first = (event: ResourceEvent) =>
-    isComplete(event, { startedAt: new Date(services.now()).toISOString() });
-
-  async function isComplete(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>> {
+  async function step(event: ResourceEvent, known?: Notes): Promise<Progress<Notes>> {
+    const notes = known ?? { startedAt: new Date(services.now()).toISOString() };
     try {
-      return await advance(event, notes);
+      return await (event.RequestType === 'Schedule' ? advanceEdge(event, notes) : advance(event, notes));
     } catch (error) {
       if (!(error instanceof NotWanted)) measure(event, { failed: true });
       throw error;
@@ -44,6 +53,23 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     if (!situation) return askedInVain(event, request, { ...notes, operation });
     const begun: Begun = { ...notes, operation, situation };
     return progressOf(event, request, await undoAndPass(event, request, begun, began));
+  }
+
+  /** Converges on what is declared now. It stays until no request for the resource is under way any more. */
+  async function advanceEdge(edge: Edge, notes: Notes): Promise<Progress<Notes>> {
+    const began = services.now();
+    const { event, state } = await declaredNow(services, edge, physicalIdOf);
+    const request = parse(event);
+    if (request instanceof Failure || !request) return refused(edge, `${request?.message}`);
+    const operation = await latestOperation(services.cloudFormation, edge.StackId);
+    if (state === 'unknown' || !operation) return askedInVain(edge, request, notes);
+    const isLate = ageOf(notes) >= request.timeout;
+    if (state === 'in hand' && !isLate) return { notes, seconds: SETTLES };
+    const begun: Begun = { ...notes, operation, situation: 'edge' };
+    const outcome = await pass(kind, services, event, request, begun, began);
+    return outcome.state === 'done' && state !== 'settled' && !isLate
+      ? { notes: outcome.notes, seconds: SETTLES }
+      : progressOf(event, request, outcome);
   }
 
   /** Undefined while it cannot be told. */
@@ -161,19 +187,13 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     print(services, kind.report.measure(event, end));
   }
 
-  return {
-    onCreate: first,
-    onUpdate: first,
-    onDelete: first,
-    isComplete,
-    physicalIdOf: (event) => {
-      const request = parse(event);
-      if (event.RequestType === 'Delete') return event.PhysicalResourceId;
-      return request instanceof Failure || !request
-        ? (idIn(event) ?? nothingMade(event))
-        : request.physicalId;
-    },
-  };
+  function physicalIdOf(event: ResourceEvent): string {
+    const request = parse(event);
+    if (event.RequestType === 'Delete') return event.PhysicalResourceId;
+    return request instanceof Failure || !request ? (idIn(event) ?? nothingMade(event)) : request.physicalId;
+  }
+
+  return { step, physicalIdOf };
 }
 
 function nothingToDo(event: ResourceEvent, physicalId: string, because: string): Progress<Notes> {

@@ -10,6 +10,13 @@ export function isRetained(resource: CustomResource): boolean {
   return deletionPolicy === CfnDeletionPolicy.RETAIN;
 }
 
+/** As the handler of the running models is told. */
+export function retentionOf(resource: CustomResource): 'true' | 'replaced' | undefined {
+  if (isRetained(resource)) return 'true';
+  const { updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
+  return updateReplacePolicy === CfnDeletionPolicy.RETAIN ? 'replaced' : undefined;
+}
+
 const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   undefined,
   RemovalPolicy.DESTROY,

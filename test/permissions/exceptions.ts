@@ -106,13 +106,6 @@ export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
 /** Of the roles behind running models and their schedules. */
 export const RUNNING_EXCEPTIONS: readonly Exception[] = [
   {
-    what: 'versions whose schedule has stopped them',
-    role: /^RunningModelVersionRole$/,
-    resource: /^project\/other\/version\/\*$/,
-    actions: ['StopProjectVersion'],
-    because: 'it was after hours when the stack went: used in the life of a model that runs all the time',
-  },
-  {
     what: 'the state machine for running models and its executions',
     role: /^RunningModelVersionRole$/,
     resource: /^(stateMachine:RunningModelVersionStateMachine|execution:RunningModelVersionStateMachine:\*)$/,

@@ -44,7 +44,8 @@ export const metrics: readonly Suspect[] = [
     file: 'lambda/copied-model-version/measure.ts',
     tests: COPY,
     mutants: [
-      ['a Delete is counted by itself', "if (event.RequestType === 'Delete')", 'if (false)'],
+      ['a Delete stops', "event.RequestType === 'Delete' || (", '('],
+      ['a stop of a schedule stops', " || (event.RequestType === 'Schedule' && event.Edge === 'stop')", ''],
       ['what fails is 1', 'end.failed ? 1 : 0', '0'],
       ['what succeeds is 0', 'end.failed ? 1 : 0', '1'],
       ['a failure has no duration', 'if (end.failed) return', 'if (false) return'],
@@ -59,7 +60,8 @@ export const metrics: readonly Suspect[] = [
     file: 'lambda/running-model-version/measure.ts',
     tests: RUN,
     mutants: [
-      ['a Delete is counted by itself', "if (event.RequestType === 'Delete')", 'if (false)'],
+      ['a Delete stops', "event.RequestType === 'Delete' || (", '('],
+      ['a stop of a schedule stops', " || (event.RequestType === 'Schedule' && event.Edge === 'stop')", ''],
       ['what fails is 1', 'end.failed ? 1 : 0', '0'],
       ['what succeeds is 0', 'end.failed ? 1 : 0', '1'],
       ['a rollback is not counted', "if (end.notes.situation === 'restore') return undefined;", ''],
@@ -71,9 +73,6 @@ export const metrics: readonly Suspect[] = [
         '(now - Date.parse(notes.startedAt)) / 1000',
         'now - Date.parse(notes.startedAt)',
       ],
-      ['a catch-up is counted when it fails', 'return end.failed\n', 'return false\n'],
-      ['a catch-up is counted for its model', 'logicalId: String(RunBy), ', ''],
-      ['a catch-up: its project', 'projectNameIn(ProjectArn)', "''"],
     ],
   },
 ];

@@ -21,15 +21,11 @@ async function engine(
 ) {
   cloudFormation = await listen(...statuses);
   const asked: unknown[] = [];
-  const say = (what: string) => async (_: unknown, notes?: Notes) => {
-    asked.push(notes ? [what, notes] : what);
-    return answer();
-  };
   const lifecycle: Lifecycle<Notes> = {
-    onCreate: say('onCreate'),
-    onUpdate: say('onUpdate'),
-    onDelete: say('onDelete'),
-    isComplete: say('isComplete'),
+    step: async ({ RequestType: type }, notes) => {
+      asked.push([type, notes]);
+      return answer();
+    },
     physicalIdOf: () => 'the real id',
   };
   const start = jest.fn(async () => {});
@@ -58,7 +54,7 @@ test.each(['Create', 'Update', 'Delete'] as const)('the first step of a %s begin
     notes: { said: 'wait' },
     wait: 7,
   });
-  expect(asked).toEqual([`on${type}`]);
+  expect(asked).toEqual([[type, undefined]]);
   expect(cloudFormation.received).toEqual([]);
 });
 
@@ -67,7 +63,7 @@ test('a later step goes on from the notes', async () => {
 
   await run({ request, notes: { said: 'before' } });
 
-  expect(asked).toEqual([['isComplete', { said: 'before' }]]);
+  expect(asked).toEqual([['Create', { said: 'before' }]]);
 });
 
 test.each([
@@ -78,7 +74,7 @@ test.each([
 
   await run({ request, notes: { said: 'before' }, retries });
 
-  expect(asked).toEqual([['isComplete', notes]]);
+  expect(asked).toEqual([['Create', notes]]);
 });
 
 test('a step that is done answers, and leaves its notes and the answer as the output', async () => {

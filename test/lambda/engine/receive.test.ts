@@ -94,6 +94,41 @@ test('a Delete that is never started says what to do where the function is gone 
   expect(cloudFormation.answers()[0].Reason).toContain('--retain-resources Copy');
 });
 
+describe('a Delete of what has a schedule', () => {
+  const change = { Schedule: { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 20 * * ? *)' } };
+
+  test('has another execution look at what is declared now', async () => {
+    const { request, starts } = await received(async () => {}, { type: 'Delete', id: 'v1', change });
+
+    expect(starts).toEqual([
+      { ...request, RequestType: 'Schedule', Edge: 'look', ResponseURL: undefined },
+      request,
+    ]);
+  });
+
+  test('is started also when it is delivered again, after that look', async () => {
+    const end: End = { request: event(), isRunning: true };
+    const { starts } = await received(exists, { type: 'Delete', id: 'v1', change, end });
+
+    expect(starts).toHaveLength(2);
+  });
+});
+
+test('an edge of a schedule that is never started fails, so that Lambda delivers it again', async () => {
+  const edge = { ...event({ type: 'Delete' }), RequestType: 'Schedule', ResponseURL: undefined };
+  let now = START;
+  const time = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  const executions = { start: never, endOf: never } as Partial<Executions> as Executions;
+
+  await expect(receive({ executions, ...time }, edge)).rejects.toThrow('not authorized');
+  expect(cloudFormation.received).toEqual([]);
+});
+
 test('an Update of what was never made has an execution', async () => {
   const { starts } = await received(async () => {}, { type: 'Update', id: 'nothing-was-made:Copy' });
 

@@ -1,6 +1,5 @@
 import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { End } from '../../../lambda/engine/executions';
-import type { Lifecycle } from '../../../lambda/engine/lifecycle';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
 import { event } from '../copied-model-version/requests';
@@ -96,15 +95,13 @@ describe('a request that CloudFormation signed a minute and more before the oper
     const sent = event({ type, id: ID });
     return { ...sent, ResponseURL: `${sent.ResponseURL}${date}` };
   };
-  const first = ({ onCreate, onUpdate, onDelete }: Lifecycle<Notes>, request: ResourceEvent) =>
-    ({ Create: onCreate, Update: onUpdate, Delete: onDelete })[request.RequestType](request);
 
   test.each(['Create', 'Update'] as const)(
     'as a %s is not wanted: it comes from an earlier operation',
     async (type) => {
       const { lifecycle, asked } = things({ answers: CREATING });
 
-      await expect(first(lifecycle, signed(type, long))).rejects.toThrow('no longer waits');
+      await expect(lifecycle.step(signed(type, long))).rejects.toThrow('no longer waits');
       expect(asked).toEqual([]);
     },
   );
@@ -116,7 +113,7 @@ describe('a request that CloudFormation signed a minute and more before the oper
   ] as const)('but a %s signed %p goes on', async (type, date) => {
     const { lifecycle, asked } = things();
 
-    await first(lifecycle, signed(type, date));
+    await lifecycle.step(signed(type, date));
 
     expect(asked).toHaveLength(2);
   });
