@@ -487,6 +487,7 @@ describe('a request under way', () => {
       onDelete: notWanted,
       isComplete: async () => ({ notes: {}, answer: { status: 'SUCCESS', physicalId: 'id' } as const }),
       physicalIdOf: () => 'id',
+      byHand: () => undefined,
     };
     const cloudFormation = createServer((_, response) => response.end());
     await once(cloudFormation.listen(0, '127.0.0.1'), 'listening');

@@ -3,7 +3,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, VISIBILITY } from './decision';
+import { type Decision, isToBeGivenBack, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -36,7 +36,7 @@ export function decideDeletion(
     return wait('copy.operation-unknown', 'CloudFormation does not show its events');
   }
   const isFinished = verdict === 'finished';
-  if (formerOwner !== undefined && !isFinished) return giveBack(request, version, formerOwner);
+  if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!);
   if (isUndo && (isFinished || verdict === 'survived' || verdict === 'unknown')) {
     return left(
       'copy.of-before',
@@ -112,11 +112,7 @@ function decideRunning(request: CopyRequest, version: ObservedVersion, moment: M
     // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up.
     const isRunHere = version.tags?.[RUNNER_TAG]?.startsWith(`${request.stack.name}/`);
     if (isRunHere) return wait('copy.run-here', messages.runHere(version));
-    return fail(
-      'copy.runs',
-      messages.running(request, version, moment),
-      'it runs, and stopOnDelete is not set',
-    );
+    return fail('copy.runs', messages.running(version), 'it runs, and stopOnDelete is not set');
   }
   return version.status === 'RUNNING'
     ? { row: 'copy.stoppable', action: 'stop', version, because: 'it runs, and stopOnDelete is set' }

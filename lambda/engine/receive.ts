@@ -3,9 +3,9 @@ import { idIn, parseEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';
-import { afterwards } from './afterwards';
+import { afterwards, withAdvice } from './afterwards';
 import type { Executions } from './executions';
-import { type Answer, nothingMade, saysNothingMade } from './lifecycle';
+import { type Answer, type Lifecycle, nothingMade, saysNothingMade } from './lifecycle';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
@@ -17,7 +17,11 @@ const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
 /** CloudFormation's call: starts the execution that does the work. Only where there is none, it answers itself. */
-export async function receive(services: EngineServices, input: unknown): Promise<void> {
+export async function receive(
+  lifecycle: Pick<Lifecycle<never>, 'byHand'>,
+  services: EngineServices,
+  input: unknown,
+): Promise<void> {
   const event = parseEvent(input);
   const { RequestType: requestType, LogicalResourceId: logicalId } = event;
   const physicalId = idIn(event);
@@ -35,7 +39,8 @@ export async function receive(services: EngineServices, input: unknown): Promise
     } catch (error) {
       if ((error as Error).name === 'ExecutionAlreadyExists') return answerAgain(services, event);
       log({ notStarted: requestType, logicalId, error: withoutUrls(awsText(error)) });
-      if (services.now() - began >= PATIENCE) return giveUpStarting(services, event, error);
+      if (services.now() - began >= PATIENCE)
+        return giveUpStarting(services, event, neverStarted(event, error, lifecycle.byHand(event)));
     }
     await services.sleep(PAUSE);
   }
@@ -52,23 +57,24 @@ async function answerAgain(services: EngineServices, event: ResourceEvent): Prom
 }
 
 /** The answer to an attempt may have been lost. Then the execution runs, and answers itself. */
-async function giveUpStarting(services: EngineServices, event: ResourceEvent, error: unknown): Promise<void> {
+async function giveUpStarting(services: EngineServices, event: ResourceEvent, answer: Answer): Promise<void> {
   const isStarted = await services.executions.endOf(event).then(
     () => true,
     () => false,
   );
   if (isStarted) log({ started: event.RequestType, logicalId: event.LogicalResourceId });
-  else await respond(services, event, neverStarted(event, error));
+  else await respond(services, event, answer);
 }
 
-function neverStarted(event: ResourceEvent, error: unknown): Answer {
+function neverStarted(event: ResourceEvent, error: unknown, byHand: string | undefined): Answer {
   const { name, account } = stackOf(event);
   return {
     status: 'FAILED',
     physicalId: idIn(event) ?? nothingMade(event),
-    reason:
+    reason: withAdvice(
       `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
-      `the role of its function must be allowed states:StartExecution on the stack's state machine. ${afterwards(event)}. ` +
-      `AWS said: ${awsText(error)}`,
+        `the role of its function must be allowed states:StartExecution on the stack's state machine. AWS said: ${awsText(error)}`,
+      afterwards(event, byHand),
+    ),
   };
 }

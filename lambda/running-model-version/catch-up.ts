@@ -71,6 +71,7 @@ const kind: Kind<RunRequest, Moved, Change> = {
     statusOf: ({ former, version }) => version?.status ?? former,
     isTouched: () => false,
     timedOut: (request, _moment, lastSeen) => caughtUpLate(request, lastSeen),
+    byHand: () => undefined,
     attributes: () => ({}),
     measure: measureCatchUp,
     pause: () => PAUSE,

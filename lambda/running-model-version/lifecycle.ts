@@ -17,6 +17,7 @@ export function createLifecycle(services: Services): Lifecycle<Notes> {
     onUpdate: (event) => of(event).onUpdate(event),
     onDelete: (event) => of(event).onDelete(event),
     isComplete: (event, notes) => of(event).isComplete(event, notes),
+    byHand: (event) => of(event).byHand(event),
     physicalIdOf: (event) => of(event).physicalIdOf(event),
   };
 }

@@ -94,8 +94,16 @@ export function refused({ modelVersionArn, stack }: RunRequest, call: string, er
 
 export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
   const timeout = situation === 'restore' ? (request.timeoutOfReturn ?? request.timeout) : request.timeout;
-  const what = isDeletion(situation) ? 'stopping' : 'starting';
-  return gaveUp(request, { timeout, what, state, advice: adviceForLate(request, situation) });
+  const isStop = isDeletion(situation);
+  const advice = isStop ? 'It may run on, and be billed' : adviceForLate(request, situation);
+  return gaveUp(request, { timeout, what: isStop ? 'stopping' : 'starting', state, advice });
+}
+
+export function byHand({ event, stack, modelVersionArn }: RunRequest): string {
+  return (
+    `Look at ${modelVersionArn} in account ${stack.account}, wait while it is STARTING, and if it is RUNNING and ` +
+    `${event.LogicalResourceId} has started it, run "${stopCommand(modelVersionArn)}"`
+  );
 }
 
 /** A catch-up starts or stops, as the version from before has it. */
@@ -122,10 +130,7 @@ function gaveUp({ modelVersionArn }: RunRequest, { timeout, what, state, advice 
 }
 
 function adviceForLate(request: RunRequest, situation: Situation): string {
-  const { modelVersionArn, stack, event, timeout } = request;
-  if (isDeletion(situation)) {
-    return `It may run on, and be billed: look at it in account ${stack.account}, and if it runs, run "${stopCommand(modelVersionArn)}"`;
-  }
+  const { stack, event, timeout } = request;
   if (situation === 'restore') return `It may not run: look at it in account ${stack.account}`;
   const again =
     timeout < LONGEST_TIMEOUT * 1000

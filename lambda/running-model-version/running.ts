@@ -6,7 +6,7 @@ import { decide } from './decide';
 import type { Change } from './decision';
 import { examine } from './examine';
 import { measure } from './measure';
-import { timedOut } from './messages';
+import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
 import { PAUSE } from './pace';
@@ -24,6 +24,7 @@ export const running: Kind<RunRequest, ObservedVersion, Change> = {
     statusOf: ({ status }) => status,
     isTouched: isOfThisOperation,
     timedOut,
+    byHand,
     attributes: ({ modelVersionArn }, version): RunningModelVersionAttributes => ({
       ModelVersionArn: modelVersionArn,
       Status: version?.status ?? '',

@@ -1,3 +1,4 @@
+import { AwsError } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { follow } from './advice';
 import { letSiblingsFail, withSibling } from './sibling';
@@ -90,14 +91,13 @@ describe.each([
     const failed = await world.deploy('production', copy(v1));
     const [{ arn }] = world.copies();
     world.aws.rekognition.spoil(arn, { after: 0, message: 'At last.' });
-    await world.run(
-      world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }),
-    );
 
     const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 
     expect(failed.status).toBe('ROLLBACK_FAILED');
-    expect(failed.reasons.join()).toMatch(/Wait until it can be deleted, and delete shared\/v1-\w+ by hand/);
+    expect(failed.reasons.join()).toMatch(
+      /Wait until it can be deleted, and in account 222222222222 run "aws rekognition delete-project-version /,
+    );
     expect(destroyed?.status).toBe('DELETE_COMPLETE');
     expect(world.copies()).toEqual([]);
   });
@@ -121,5 +121,81 @@ describe.each([
     expect(sources()).toEqual([v1.modelVersionArn]);
     expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
     await expectFreshStart();
+  });
+
+  const isAbout = (input: any, type: string, id: string) =>
+    typeof input.input === 'string' &&
+    input.input.includes(`"RequestType":"${type}"`) &&
+    input.input.includes(`"LogicalResourceId":"${id}`);
+
+  /** No request of this type for this resource is started until it is mended. */
+  function refuseStarts(type: string, id: string) {
+    let isMended = false;
+    world.aws.intercept(async ({ operation }, input, next) => {
+      if (operation === 'StartExecution' && !isMended && isAbout(input, type, id)) {
+        throw new AwsError('AccessDeniedException', 'not authorized to perform states:StartExecution');
+      }
+      return next();
+    });
+    return () => {
+      isMended = true;
+    };
+  }
+
+  describe('a Delete that could not be started', () => {
+    const saysSo = /could not be started, so nothing was done/;
+
+    test('leaves a stack that is deleted by what the reason says', async () => {
+      await world.deploy('production', copy(v1));
+      refuseStarts('Delete', 'Copy');
+      const failed = await world.destroy('production');
+
+      const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
+
+      expect(adviceIn(failed)).toMatch(saysSo);
+      expect(failed.status).toBe('DELETE_FAILED');
+      expect(destroyed?.status).toBe('DELETE_COMPLETE');
+      expect(world.copies()).toEqual([]);
+    });
+
+    test('in the clean-up of an update leaves a copy that is gone once the reason is followed, and the stack stays', async () => {
+      await world.deploy('production', copy(v1));
+      const mend = refuseStarts('Delete', 'Copy');
+      const update = await world.deploy('production', copy(v2));
+      mend();
+
+      await follow(world, PRODUCTION, adviceIn(update));
+
+      expect(adviceIn(update)).toMatch(saysSo);
+      expect(update.status).toBe('UPDATE_COMPLETE');
+      expect(sources()).toEqual([v2.modelVersionArn]);
+      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+      await expectFreshStart();
+    });
+
+    test('of a create that goes back leaves a stack that is deleted by what the reason says', async () => {
+      refuseStarts('Delete', 'Copy');
+      const failed = await world.deploy('production', withSibling(copy(v1), 900));
+
+      const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
+
+      expect(failed.status).toBe('ROLLBACK_FAILED');
+      expect(destroyed?.status).toBe('DELETE_COMPLETE');
+      expect(world.copies()).toEqual([]);
+    });
+
+    test('of an update that goes back leaves a copy that is gone once the reason is followed', async () => {
+      await world.deploy('production', withSibling(copy(v1)));
+      const mend = refuseStarts('Delete', 'Copy');
+      const update = await world.deploy('production', withSibling(copy(v2), 900));
+      mend();
+
+      await follow(world, PRODUCTION, adviceIn(update));
+
+      expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(sources()).toEqual([v1.modelVersionArn]);
+      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+      await expectFreshStart();
+    });
   });
 });

@@ -31,6 +31,7 @@ async function engine(
     onDelete: say('onDelete'),
     isComplete: say('isComplete'),
     physicalIdOf: () => 'the real id',
+    byHand: ({ RequestType }) => (RequestType === 'Delete' ? 'Do it by hand' : undefined),
   };
   const start = jest.fn(async () => {});
   const executions = { start } as Partial<Executions> as Executions;

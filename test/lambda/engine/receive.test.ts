@@ -34,7 +34,8 @@ async function received(
       now += ms;
     },
   };
-  await receive({ executions, ...time }, request);
+  const byHand = () => (change.type === 'Delete' ? 'Do it by hand' : undefined);
+  await receive({ byHand }, { executions, ...time }, request);
   return { request, starts, seconds: (now - START) / 1000 };
 }
 const denied = (message = 'not authorized to perform states:StartExecution') =>
