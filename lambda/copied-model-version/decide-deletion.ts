@@ -26,7 +26,7 @@ export function decideDeletion(
   if (mark?.stack !== request.stack.uuid) {
     // Without a mark it was made by a version of this library that set none, and only a finished resource has it.
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
-    return decideRemoval(request, version, moment);
+    return decideRemoval(request, version);
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
     const because = 'what became of the operation that made it or took it over?';
@@ -43,7 +43,7 @@ export function decideDeletion(
       'an operation before the undone one made it, as far as CloudFormation tells',
     );
   }
-  return decideRemoval(request, version, moment);
+  return decideRemoval(request, version);
 }
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
@@ -92,11 +92,11 @@ function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner:
   };
 }
 
-function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+function decideRemoval(request: CopyRequest, version: ObservedVersion): Decision {
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':
-      return decideRunning(request, version, moment);
+      return decideRunning(request, version);
     case 'COPYING_IN_PROGRESS':
     case 'STOPPING':
       return wait('copy.busy', `it cannot be deleted while it is ${version.status}`);
@@ -107,7 +107,7 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
   }
 }
 
-function decideRunning(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+function decideRunning(request: CopyRequest, version: ObservedVersion): Decision {
   if (!request.stopOnDelete) {
     // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up.
     const isRunHere = version.tags?.[RUNNER_TAG]?.startsWith(`${request.stack.name}/`);

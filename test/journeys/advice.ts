@@ -16,7 +16,7 @@ export async function follow(
     const stack = StackName && (await stackNamed(StackName));
     if (onlyIn && stack?.StackStatus !== onlyIn) continue;
     const began = world.clock.now();
-    const answer = await call(service, operation, { ...input, ...(await retaining(input)) });
+    const answer = await call(service, operation, { ...input, ...(stack && (await retaining(input))) });
     if (stack) ended = await world.run(world.outcome(stack.StackId, account, began));
     if (/^,? and delete that version/.test(then)) {
       for (const { ProjectVersionArn } of answer.ProjectVersionDescriptions) {
