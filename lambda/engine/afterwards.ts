@@ -43,15 +43,15 @@ function afterDelete(event: ResourceEvent, status: string | undefined): string {
   const { LogicalResourceId: id } = event;
   const deleteStack = `aws cloudformation delete-stack --stack-name ${stackOf(event).name}`;
   const retaining = `run "${deleteStack} --retain-resources ${id}", with the id of each resource that failed`;
-  const forgotten = `CloudFormation forgets ${id}: no later deployment deletes what is left`;
+  const forgets = `forgets ${id}: no later deployment deletes what is left`;
   switch (status) {
     case undefined:
-      return `If the stack ends in ROLLBACK_FAILED, run "${deleteStack}". If it ends in DELETE_FAILED, ${retaining}. Else ${forgotten}`;
+      return `If the stack ends in ROLLBACK_FAILED, run "${deleteStack}". If it ends in DELETE_FAILED, ${retaining}. Else CloudFormation ${forgets}`;
     case 'DELETE_IN_PROGRESS':
       return `Then ${retaining}`;
     case 'ROLLBACK_IN_PROGRESS':
       return `Then run "${deleteStack}" and, if the stack ends in DELETE_FAILED, ${retaining}`;
     default:
-      return `CloudFormation tries the deletion three times. Then ${forgotten}`;
+      return `CloudFormation tries the deletion three times and then ${forgets}`;
   }
 }

@@ -92,7 +92,9 @@ test('a Delete of what was never made is answered without an execution, so that 
 test('a Delete that is never started says what to do where the function is gone by then', async () => {
   await received(never, { type: 'Delete', id: 'shapes-prod/v1' });
 
-  expect(cloudFormation.answers()[0].Reason).toContain('--retain-resources Copy');
+  expect(cloudFormation.answers()[0].Reason).toMatch(
+    /\. Do it by hand\. If the stack ends in .*--retain-resources Copy/,
+  );
 });
 
 test('an Update of what was never made has an execution', async () => {
@@ -110,8 +112,8 @@ test('a Create that is never started fails, and its id says that nothing was mad
       PhysicalResourceId: 'nothing-was-made:Copy',
       Reason:
         'The request for Copy of stack prod could not be started, so nothing was done. In account 222222222222 the role of its ' +
-        "function must be allowed states:StartExecution on the stack's state machine. Then deploy again. AWS said: " +
-        'AccessDeniedException: not authorized to perform states:StartExecution',
+        "function must be allowed states:StartExecution on the stack's state machine. AWS said: " +
+        'AccessDeniedException: not authorized to perform states:StartExecution. Then deploy again',
     },
   ]);
 });
