@@ -306,7 +306,7 @@ export const running: readonly Suspect[] = [
       ['denied: the role that AWS names', 'callerIn(text, ', "callerIn('', "],
       ['gave up: going back', "situation === 'restore' ? (request.", 'false ? (request.'],
       ['gave up: in minutes', 'timeout / 60_000', 'timeout / 1_000'],
-      ['late: a deletion', 'if (isDeletion(situation)) {', 'if (false) {'],
+      ['late: a deletion', 'isStop = isDeletion(situation)', 'isStop = false'],
       ['late: going back', "if (situation === 'restore') return", 'if (false) return'],
       ['late: it can be raised', 'timeout < LONGEST_TIMEOUT * 1000', 'true'],
       ['late: it cannot', 'timeout < LONGEST_TIMEOUT * 1000', 'false'],
