@@ -1,10 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { AwsError } from '../../emulator';
 import { type Fault, inject } from '../../emulator/faults';
 import { ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { follow } from './advice';
+import { follow, refuseStarts } from './advice';
 import { letSiblingsFail, withSibling } from './sibling';
 import { copies, permit, type Trained } from './stacks';
 import { type Deployment, OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
@@ -127,31 +126,12 @@ describe.each([
     await expectFreshStart();
   });
 
-  const isAbout = (input: any, type: string, id: string) =>
-    typeof input.input === 'string' &&
-    input.input.includes(`"RequestType":"${type}"`) &&
-    input.input.includes(`"LogicalResourceId":"${id}`);
-
-  /** No request of this type for this resource is started until it is mended. */
-  function refuseStarts(type: string, id: string) {
-    let isMended = false;
-    world.aws.intercept(async ({ operation }, input, next) => {
-      if (operation === 'StartExecution' && !isMended && isAbout(input, type, id)) {
-        throw new AwsError('AccessDeniedException', 'not authorized to perform states:StartExecution');
-      }
-      return next();
-    });
-    return () => {
-      isMended = true;
-    };
-  }
-
   describe('a Delete that could not be started', () => {
     const saysSo = /could not be started, so nothing was done/;
 
     test('leaves a stack that is deleted by what the reason says', async () => {
       await world.deploy('production', copy(v1));
-      refuseStarts('Delete', 'Copy');
+      refuseStarts(world, 'Delete', 'Copy');
       const failed = await world.destroy('production');
 
       const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
@@ -164,7 +144,7 @@ describe.each([
 
     test('in the clean-up of an update leaves a copy that is gone once the reason is followed, and the stack stays', async () => {
       await world.deploy('production', copy(v1));
-      const mend = refuseStarts('Delete', 'Copy');
+      const mend = refuseStarts(world, 'Delete', 'Copy');
       const update = await world.deploy('production', copy(v2));
       mend();
 
@@ -178,7 +158,7 @@ describe.each([
     });
 
     test('of a create that goes back leaves a stack that is deleted by what the reason says', async () => {
-      refuseStarts('Delete', 'Copy');
+      refuseStarts(world, 'Delete', 'Copy');
       const failed = await world.deploy('production', withSibling(copy(v1), 900));
 
       const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
@@ -190,7 +170,7 @@ describe.each([
 
     test('of an update that goes back leaves a copy that is gone once the reason is followed', async () => {
       await world.deploy('production', withSibling(copy(v1)));
-      const mend = refuseStarts('Delete', 'Copy');
+      const mend = refuseStarts(world, 'Delete', 'Copy');
       const update = await world.deploy('production', withSibling(copy(v2), 900));
       mend();
 
@@ -263,7 +243,7 @@ describe.each([
     await world.deploy('production', withSibling(copy(v1)));
     const update = await world.begin('production', withSibling(copy(v2), 100));
     await world.clock.advance(60_000);
-    const mend = refuseStarts('Update', 'Copy');
+    const mend = refuseStarts(world, 'Update', 'Copy');
     const failed = await world.run(update.end);
     mend();
 
@@ -344,7 +324,7 @@ describe.each([
     );
 
     test('whose Delete could not be started leaves a stack that is deleted by what the reason says', async () => {
-      refuseStarts('Delete', 'Policy');
+      refuseStarts(world, 'Delete', 'Policy');
       const failed = await world.destroy('training', TRAINING);
 
       const destroyed = await follow(world, TRAINING, adviceIn(failed));
@@ -361,7 +341,7 @@ describe.each([
         }).allowCopy(new AccountPrincipal(PRODUCTION));
       };
       await world.deploy('named', named('one'), TRAINING);
-      const mend = refuseStarts('Delete', 'Policy');
+      const mend = refuseStarts(world, 'Delete', 'Policy');
       const update = await world.deploy('named', named('two'), TRAINING);
       mend();
 
@@ -409,7 +389,7 @@ describe.each([
 
     test('whose Delete could not be started in the clean-up of an update stops once the reason is followed', async () => {
       await world.deploy('running', run(trainHere('one')));
-      const mend = refuseStarts('Delete', 'Run');
+      const mend = refuseStarts(world, 'Delete', 'Run');
       const update = await world.deploy('running', run(trainHere('two')));
       mend();
       const before = statuses();

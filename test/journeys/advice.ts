@@ -1,3 +1,4 @@
+import { AwsError } from '../../emulator';
 import type { Deployment, World } from './world';
 
 /** Does what a message of ours tells a person to do, to the letter. Answers how the last operation on a stack ended. */
@@ -79,3 +80,19 @@ const pascal = (kebab: string) =>
     .split('-')
     .map((word) => word[0].toUpperCase() + word.slice(1))
     .join('');
+
+/** No request of this type for a resource whose id begins so is started, until it is mended. Answers what mends it. */
+export function refuseStarts(world: World, type: string, logicalId: string): () => void {
+  let isMended = false;
+  const parts = [`"RequestType":"${type}"`, `"LogicalResourceId":"${logicalId}`];
+  world.aws.intercept(async ({ operation }, input, next) => {
+    const isRefused = !isMended && parts.every((part) => input.input?.includes?.(part));
+    if (operation === 'StartExecution' && isRefused) {
+      throw new AwsError('AccessDeniedException', 'not authorized to perform states:StartExecution');
+    }
+    return next();
+  });
+  return () => {
+    isMended = true;
+  };
+}
