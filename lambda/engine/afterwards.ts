@@ -7,7 +7,8 @@ import { type ResourceEvent, stackOf } from '../cloudformation/request';
  * is the stack's, where it is known. Where it is not, the advice has a sentence for each status that the stack may end in.
  */
 export function afterwards(event: ResourceEvent, byHand?: string, status?: string): string {
-  return [...(byHand ? [byHand] : []), next(event, status)].join('. ');
+  const next = NEXT[event.RequestType](event, status);
+  return byHand ? `${byHand}. ${next}` : next;
 }
 
 /** `advice` is never cut: `message` is, where both are too long. */
@@ -15,18 +16,13 @@ export function withAdvice(message: string, advice: string): string {
   return `${oneLine(message.replace(/\.$/, ''), LONGEST_MESSAGE - advice.length - 2)}. ${advice}`;
 }
 
-function next(event: ResourceEvent, status: string | undefined): string {
-  switch (event.RequestType) {
-    case 'Create':
-      return 'Then deploy again';
-    case 'Update':
-      return afterUpdate(event, status);
-    case 'Delete':
-      return afterDelete(event, status);
-    case 'Schedule':
-      return 'Until the next start or stop of the schedule, start or stop the model by hand if it is not as it should be';
-  }
-}
+const NEXT = {
+  Create: () => 'Then deploy again',
+  Update: afterUpdate,
+  Delete: afterDelete,
+  Schedule: () =>
+    'Until the next start or stop of the schedule, start or stop the model by hand if it is not as it should be',
+};
 
 /** CloudFormation may not know the id of what a cancelled update has made, so a Delete of the stack would not reach it. */
 function afterUpdate(event: ResourceEvent, status: string | undefined): string {

@@ -105,7 +105,7 @@ export const engine: readonly Suspect[] = [
     file: 'lambda/engine/afterwards.ts',
     tests: [`${TESTS}/afterwards.test.ts`],
     mutants: [
-      ['by hand first', 'byHand ? [byHand] : []', '[]'],
+      ['by hand first', 'return byHand ?', 'return false ?'],
       ['one full stop', "message.replace(/\\.$/, '')", 'message'],
       ['the advice is not cut', ' - advice.length - 2', ''],
       ['of an Update: its stack rolls back', "status.includes('ROLLBACK')", 'true'],
