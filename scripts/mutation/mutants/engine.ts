@@ -108,8 +108,18 @@ export const engine: readonly Suspect[] = [
   },
   {
     file: 'lambda/engine/afterwards.ts',
-    tests: [`${TESTS}/receive.test.ts`, `${TESTS}/engine.test.ts`],
-    mutants: [['of a Delete', "event.RequestType !== 'Delete'", 'true']],
+    tests: [`${TESTS}/afterwards.test.ts`],
+    mutants: [
+      ['by hand first', 'byHand ? [byHand] : []', '[]'],
+      ['one full stop', "message.replace(/\\.$/, '')", 'message'],
+      ['the advice is not cut', ' - advice.length - 2', ''],
+      ['of an Update: its stack rolls back', "status.includes('ROLLBACK')", 'true'],
+      ['of an Update: its stack does not', "status.includes('ROLLBACK')", 'false'],
+      ['of an Update: then deploy', "status === undefined ? '. Then", "false ? '. Then"],
+      ['of a Delete: nobody knows', '    case undefined:\n', "    case 'never':\n"],
+      ['of a Delete: the stack goes', "case 'DELETE_IN_PROGRESS':", "case 'never':"],
+      ['of a Delete: its creation goes back', "case 'ROLLBACK_IN_PROGRESS':", "case 'never':"],
+    ],
   },
   {
     file: 'lambda/engine/lifecycle.ts',

@@ -309,7 +309,8 @@ export const running: readonly Suspect[] = [
       ['denied: the role that AWS names', 'callerIn(text, ', "callerIn('', "],
       ['gave up: going back', "situation === 'restore' ? (request.", 'false ? (request.'],
       ['gave up: in minutes', 'timeout / 60_000', 'timeout / 1_000'],
-      ['late: a deletion', 'if (isToStop(request)) {', 'if (false) {'],
+      ['late: a deletion', "if (event.RequestType === 'Delete') return", 'if (false) return'],
+      ['late: a stop', 'if (isToStop(request)) return', 'if (false) return'],
       [
         'late: going back',
         "if (situation === 'restore' || situation === 'edge')",

@@ -204,7 +204,13 @@ function adapt(resource: any, copy: DeclaredCopy): void {
   });
 }
 
-function adaptRunning(resource: any, { running, timeout }: DeclaredCopy): void {
+/** A model whose copy is always kept runs on. */
+function adaptRunning(resource: any, { running, timeout, retain }: DeclaredCopy): void {
+  if (retain === 'always') {
+    resource.DeletionPolicy = 'Retain';
+    resource.UpdateReplacePolicy = 'Retain';
+    resource.Properties.Retain = 'true';
+  }
   Object.assign(resource.Properties, { MinInferenceUnits: String(running), Timeout: String(timeout) });
 }
 

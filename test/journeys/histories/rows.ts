@@ -47,14 +47,9 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     ['copy.unexpected', 'run.copying'],
   ),
   ...becauseOf('chance draws it too seldom: the tables of the decisions have it', [
-    'copy.of-another-life',
-    'policy.differs',
     'policy.of-before',
-    'run.may-stop',
     'run.of-another-life',
-    'run.found-ours',
     'run.of-before',
-    'run.only-found',
     'run.operation-untold',
   ]),
 };
