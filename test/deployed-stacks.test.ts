@@ -490,6 +490,7 @@ describe('a request under way', () => {
           ? { notes, answer: { status: 'SUCCESS', physicalId: 'id' } as const }
           : { notes: {}, seconds: 10 },
       physicalIdOf: () => 'id',
+      byHand: () => undefined,
     };
     const cloudFormation = createServer((_, response) => response.end());
     await once(cloudFormation.listen(0, '127.0.0.1'), 'listening');

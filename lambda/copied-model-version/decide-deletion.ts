@@ -3,7 +3,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, VISIBILITY } from './decision';
+import { type Decision, isToBeGivenBack, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -26,7 +26,7 @@ export function decideDeletion(
   if (mark?.stack !== request.stack.uuid) {
     // Without a mark it was made by a version of this library that set none, and only a finished resource has it.
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
-    return decideRemoval(request, version, moment);
+    return decideRemoval(request, version);
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
     const because = 'what became of the operation that made it or took it over?';
@@ -36,14 +36,14 @@ export function decideDeletion(
     return wait('copy.operation-unknown', 'CloudFormation does not show its events');
   }
   const isFinished = verdict === 'finished';
-  if (formerOwner !== undefined && !isFinished) return giveBack(request, version, formerOwner);
+  if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!);
   if (isUndo && (isFinished || verdict === 'survived' || verdict === 'unknown')) {
     return left(
       'copy.of-before',
       'an operation before the undone one made it, as far as CloudFormation tells',
     );
   }
-  return decideRemoval(request, version, moment);
+  return decideRemoval(request, version);
 }
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
@@ -92,11 +92,11 @@ function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner:
   };
 }
 
-function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+function decideRemoval(request: CopyRequest, version: ObservedVersion): Decision {
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':
-      return decideRunning(request, version, moment);
+      return decideRunning(request, version);
     case 'COPYING_IN_PROGRESS':
     case 'STOPPING':
       return wait('copy.busy', `it cannot be deleted while it is ${version.status}`);
@@ -107,16 +107,12 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
   }
 }
 
-function decideRunning(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+function decideRunning(request: CopyRequest, version: ObservedVersion): Decision {
   if (!request.stopOnDelete) {
     // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up.
     const isRunHere = version.tags?.[RUNNER_TAG]?.startsWith(`${request.stack.name}/`);
     if (isRunHere) return wait('copy.run-here', messages.runHere(version));
-    return fail(
-      'copy.runs',
-      messages.running(request, version, moment),
-      'it runs, and stopOnDelete is not set',
-    );
+    return fail('copy.runs', messages.running(version), 'it runs, and stopOnDelete is not set');
   }
   return version.status === 'RUNNING'
     ? { row: 'copy.stoppable', action: 'stop', version, because: 'it runs, and stopOnDelete is set' }

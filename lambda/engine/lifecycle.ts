@@ -6,6 +6,8 @@ export interface Lifecycle<Notes> {
   step(event: ResourceEvent, notes?: Notes): Promise<Progress<Notes>>;
   /** The id for an answer that is given because no step came to its end. */
   physicalIdOf(event: ResourceEvent): string;
+  /** How a person does what this Delete would have done. Undefined where there is nothing to do. */
+  byHand(event: ResourceEvent): string | undefined;
 }
 
 export type Progress<Notes> =

@@ -136,6 +136,8 @@ export interface Report<Request extends Asked, Thing> {
   /** Whether the thing was made or taken over in the operation of the request. */
   isTouched(request: Request, thing: Thing, moment: Moment): boolean;
   timedOut(request: Request, moment: Moment, lastSeen: string): string;
+  /** How a person does what a Delete would have done. `thing` is there where it was seen. */
+  byHand(request: Request, thing?: Thing): string | undefined;
   attributes(request: Request, thing: Thing | undefined): object;
   measure(event: ResourceEvent, end: End<Thing>): Measured | undefined;
   /** Seconds until the next step. */

@@ -9,6 +9,7 @@ import {
   type Operation,
 } from '../cloudformation/operation';
 import { type Edge, idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
+import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMade, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
 import { report as print } from '../metrics';
@@ -106,9 +107,8 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     const notes: Begun = { ...outcome.notes, situation: 'restore' };
     switch (outcome.state) {
       case 'waiting':
-        return { ...outcome, notes };
       case 'failed':
-        return { ...outcome, notes, message: thenContinue(outcome.message, event) };
+        return { ...outcome, notes };
       case 'done': {
         const { startedAt, operation } = notes;
         return pass(
@@ -160,12 +160,11 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     });
     if (ageOf(notes) < request.timeout) return { notes, seconds: ASK_AGAIN };
     const { name, account } = stackOf(event);
-    return refused(
-      event,
+    const why =
       `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ${account} the ` +
-        "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
-        'state machine; then deploy again',
-    );
+      "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
+      'state machine';
+    return refused(event, withAdvice(why, afterwards(event, byHand(event))));
   }
 
   function parse(event: ResourceEvent): Request | Failure | undefined {
@@ -193,7 +192,12 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     return request instanceof Failure || !request ? (idIn(event) ?? nothingMade(event)) : request.physicalId;
   }
 
-  return { step, physicalIdOf };
+  function byHand(event: ResourceEvent): string | undefined {
+    const request = event.RequestType === 'Delete' ? parse(event) : undefined;
+    return request instanceof Failure || !request ? undefined : kind.report.byHand(request);
+  }
+
+  return { step, physicalIdOf, byHand };
 }
 
 function nothingToDo(event: ResourceEvent, physicalId: string, because: string): Progress<Notes> {
@@ -205,15 +209,4 @@ function nothingToDo(event: ResourceEvent, physicalId: string, because: string):
 function idOfFailure(event: ResourceEvent, { physicalId }: Asked, { asked, touched }: Notes): string {
   if (event.RequestType === 'Delete') return event.PhysicalResourceId;
   return asked || touched ? physicalId : (idIn(event) ?? nothingMade(event));
-}
-
-/**
- * What a rollback's own request could not undo. A Delete of the stack would not speak of it: CloudFormation never learns the
- * id of what a cancelled update has made.
- */
-function thenContinue(message: string, event: ResourceEvent): string {
-  return (
-    `${message.replace(/\.$/, '')}. Then run "aws cloudformation continue-update-rollback --stack-name ${stackOf(event).name}" ` +
-    '(of its root stack, if this one is nested), and do not delete the stack before: what is to be undone here would be left'
-  );
 }

@@ -94,17 +94,23 @@ export function refused({ modelVersionArn, stack }: RunRequest, call: string, er
 
 export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
   const timeout = situation === 'restore' ? (request.timeoutOfReturn ?? request.timeout) : request.timeout;
-  const minutes = Number((timeout / 60_000).toFixed(1));
   const what = isToStop(request) ? 'stopping' : 'starting';
   const advice = adviceForLate(request, situation);
+  const minutes = Number((timeout / 60_000).toFixed(1));
   return `Gave up after ${minutes} minutes (timeout) on ${what} ${request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
+export function byHand({ event, stack, modelVersionArn }: RunRequest): string {
+  return (
+    `Look at ${modelVersionArn} in account ${stack.account}, wait while it is STARTING, and if it is RUNNING and ` +
+    `${event.LogicalResourceId} has started it, run "${stopCommand(modelVersionArn)}"`
+  );
+}
+
 function adviceForLate(request: RunRequest, situation: Situation): string {
-  const { modelVersionArn, stack, event, timeout } = request;
-  if (isToStop(request)) {
-    return `It may run on, and be billed: look at it in account ${stack.account}, and if it runs, run "${stopCommand(modelVersionArn)}"`;
-  }
+  const { stack, event, timeout } = request;
+  if (event.RequestType === 'Delete') return 'It may run on, and be billed';
+  if (isToStop(request)) return `It may run on, and be billed. ${byHand(request)}`;
   if (situation === 'restore' || situation === 'edge') {
     return `It may not run: look at it in account ${stack.account}`;
   }

@@ -7,7 +7,7 @@ import type { Change } from './decision';
 import { examine } from './examine';
 import { look } from './look';
 import { measure } from './measure';
-import { timedOut } from './messages';
+import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { PAUSE } from './pace';
 import { parseRequest, type RunRequest, undoneBy } from './request';
@@ -24,6 +24,7 @@ export const running: Kind<RunRequest, ObservedVersion, Change> = {
     statusOf: ({ status }) => status,
     isTouched: isOfThisOperation,
     timedOut,
+    byHand,
     attributes: ({ modelVersionArn }, version): RunningModelVersionAttributes => ({
       ModelVersionArn: modelVersionArn,
       Status: version?.status ?? '',

@@ -21,8 +21,11 @@ export const metrics: readonly Suspect[] = [
     tests: ['test/lambda/metrics.test.ts'],
     mutants: [
       ['a document is printed', 'if (measured) print(', 'if (false) print('],
-      ['the resource is that of the stack', '`${stackOf(event).name}/${logicalId}`', 'logicalId'],
-      ['the resource may be another one', 'logicalId = event.LogicalResourceId,', 'logicalId: _, '],
+      [
+        'the resource is that of the stack',
+        '`${stackOf(event).name}/${event.LogicalResourceId}`',
+        'event.LogicalResourceId',
+      ],
       ['the project is a dimension', 'projectName ? { [PROJECT_DIMENSION]: projectName }', 'false ? {}'],
       [
         'each dimension is a set of its own',
@@ -44,8 +47,7 @@ export const metrics: readonly Suspect[] = [
     file: 'lambda/copied-model-version/measure.ts',
     tests: COPY,
     mutants: [
-      ['a Delete stops', "event.RequestType === 'Delete' || (", '('],
-      ['a stop of a schedule stops', " || (event.RequestType === 'Schedule' && event.Edge === 'stop')", ''],
+      ['a Delete is counted by itself', "if (event.RequestType === 'Delete')", 'if (false)'],
       ['what fails is 1', 'end.failed ? 1 : 0', '0'],
       ['what succeeds is 0', 'end.failed ? 1 : 0', '1'],
       ['a failure has no duration', 'if (end.failed) return', 'if (false) return'],

@@ -293,7 +293,7 @@ export const DELETION: readonly Case[] = [
       observed: seen({ status, tags: OF_NOW }),
       row: 'copy.runs',
       action: 'fail',
-      says: /never stopped unasked.*aws rekognition stop-project-version --project-version-arn arn:/,
+      says: /is never stopped unasked, so it cannot be deleted/,
     },
     {
       when: `it is ${status}, and a resource of this stack runs it`,

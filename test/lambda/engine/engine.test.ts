@@ -27,6 +27,7 @@ async function engine(
       return answer();
     },
     physicalIdOf: () => 'the real id',
+    byHand: ({ RequestType }) => (RequestType === 'Delete' ? 'Do it by hand' : undefined),
   };
   const start = jest.fn(async () => {});
   const executions = { start } as Partial<Executions> as Executions;
@@ -122,8 +123,8 @@ describe('a request whose steps all die', () => {
         Status: 'FAILED',
         PhysicalResourceId: 'the real id',
         Reason:
-          'Every step of this Create of Copy ended before its time: see the log of the function. Then deploy again. ' +
-          'Lambda said: Sandbox.Timedout: {"errorMessage":"Task timed out"}',
+          'Every step of this Create of Copy ended before its time: see the log of the function. ' +
+          'Lambda said: Sandbox.Timedout: {"errorMessage":"Task timed out"}. Then deploy again',
       },
     ]);
   });

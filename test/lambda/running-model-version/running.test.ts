@@ -858,7 +858,7 @@ describe('a delete', () => {
     const { answer, seconds } = await aws.run({ type: 'Delete', change: { Timeout: '60' } });
 
     expect(answer!.reason).toMatch(
-      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed: look at it in account 222222222222/,
+      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. Look at \S+ in account 222222222222, .*stop-project-version.*delete-stack|forgets Run/,
     );
     expect(seconds).toBe(3_000);
   });
