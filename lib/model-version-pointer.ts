@@ -1,9 +1,10 @@
-import { Token } from 'aws-cdk-lib';
+import { Resource, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { problemsOfParameterName } from '../contract/pointer';
-import type { IModelVersion } from './model-version';
+import type { IModelVersionRef } from './model-version';
+import { isMarkedAs, markAs } from './private/kind';
 import { known, throwProblems } from './private/validation';
 
 /** Properties of a pointer to a model version. */
@@ -18,7 +19,7 @@ export interface ModelVersionPointerProps {
   readonly parameterName: string;
 
   /** The model version that is current: the parameter's value is its ARN. It can be changed at any time. */
-  readonly modelVersion: IModelVersion;
+  readonly modelVersion: IModelVersionRef;
 
   /**
    * What the parameter's description says, at most 1024 characters.
@@ -29,7 +30,8 @@ export interface ModelVersionPointerProps {
 }
 
 /**
- * An SSM parameter that holds the ARN of the current model version, for applications to read.
+ * An SSM parameter that holds the ARN of the current model version, for applications to read: it costs nothing, and it is
+ * deleted with the stack.
  *
  * CloudFormation writes it after the version is there and has passed its gates, and puts the former ARN back when the
  * deployment is rolled back. A former version is deleted later than that, so the parameter never names a version that
@@ -37,8 +39,21 @@ export interface ModelVersionPointerProps {
  * GetParameter whenever they need it.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+ * @example
+ * import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * new ModelVersionPointer(this, 'Current', {
+ *   parameterName: '/models/shapes/current',
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ * });
  */
-export class ModelVersionPointer extends Construct {
+export class ModelVersionPointer extends Resource {
+  /** Whether `x` is a `ModelVersionPointer`, also one of another copy of this library. */
+  public static isModelVersionPointer(x: any): x is ModelVersionPointer {
+    return isMarkedAs('ModelVersionPointer', x);
+  }
+
   /**
    * The name of the SSM parameter.
    *
@@ -58,6 +73,7 @@ export class ModelVersionPointer extends Construct {
   /** Throws when the name breaks the rule given at `parameterName`, or the description is too long. */
   constructor(scope: Construct, id: string, props: ModelVersionPointerProps) {
     super(scope, id);
+    markAs('ModelVersionPointer', this);
     const description = known(props.description);
     throwProblems(this, [
       ...problemsOfParameterName('parameterName', known(props.parameterName)),

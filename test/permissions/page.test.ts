@@ -7,10 +7,11 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { HandlerFunctions, ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { HandlerFunctions, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { PERMISSIONS } from '../../lib/private/permissions';
 import type { Holder } from '../../lib/private/permissions/permission';
 import { PAGE, page } from '../../scripts/permissions';
+import { importVersion } from '../imported-version';
 import { ALL_FLAGS, copyIn, DESTINATION_PROJECT, NO_FLAGS, stackIn, statementsOf } from '../lib/fixture';
 
 const ROOT = join(__dirname, '../..');
@@ -38,9 +39,8 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:222222222222:key/${id}`);
   copyIn(stack, 'Copy', {
     stopOnDelete: true,
-    maximumF1Drop: 0.02,
-    currentVersionParameterName: '/models/current',
-    outputKey: key('OutputKey'),
+    f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
+    encryptionKey: key('OutputKey'),
     outputBucket: Bucket.fromBucketAttributes(stack, 'Encrypted', {
       bucketName: 'encrypted',
       encryptionKey: key('BucketKey'),
@@ -49,7 +49,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const project = Project.fromProjectArn(stack, 'PolicyProject', DESTINATION_PROJECT);
   new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
   new RunningModelVersion(stack, 'Run', {
-    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    modelVersion: importVersion(stack, 'Version', {
       projectArn: DESTINATION_PROJECT,
       modelVersionArn: DESTINATION_PROJECT.replace(/(\d+)$/, 'version/v1/$1'),
     }),
