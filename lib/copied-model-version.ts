@@ -81,7 +81,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * @default - AWS owned keys, and the output bucket's own encryption
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
    */
-  readonly outputKey?: kms.IKey;
+  readonly encryptionKey?: kms.IKey;
 
   /**
    * The name of the copy within its project: 1 to 255 of the characters `a-z`, `A-Z`, `0-9`, `_`, `.` and `-`.
@@ -166,7 +166,7 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
     const { projectArn, modelVersionArn } = props.source.modelVersionRef;
     const destinationProjectArn = props.destinationProject.projectRef.projectArn;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
-    const outputKey = props.outputKey && keyOf(props.outputKey);
+    const encryptionKey = props.encryptionKey && keyOf(props.encryptionKey);
 
     throwProblems(this, [
       ...problemsOfCopyProps(this, props),
@@ -190,7 +190,7 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       versionName: props.versionName,
       outputBucketArn: props.outputBucket.bucketArn,
       outputKeyPrefix: props.outputKeyPrefix ?? '',
-      outputKeyArn: outputKey?.keyArn,
+      encryptionKeyArn: encryptionKey?.keyArn,
       bucketKeyArn: props.outputBucket.encryptionKey?.keyArn,
       stopOnDelete: props.stopOnDelete ?? false,
       currentVersionParameterName: props.currentVersionParameterName,
@@ -201,7 +201,7 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       DestinationProjectArn: destinationProjectArn,
       OutputBucket: props.outputBucket.bucketName,
       OutputKeyPrefix: props.outputKeyPrefix,
-      KmsKeyId: outputKey?.keyArn,
+      KmsKeyId: encryptionKey?.keyArn,
       VersionName: props.versionName,
       Tags: this.cdkTagManager.renderedTags,
       StopOnDelete: props.stopOnDelete ? 'true' : undefined,

@@ -81,8 +81,8 @@ export class PromotionTargetStack extends Stack {
     this.outputBucket = target.outputBucketName
       ? s3.Bucket.fromBucketName(this, 'OutputBucket', target.outputBucketName)
       : outputBucketIn(this, !isRetained);
-    const outputKey = target.outputKeyArn
-      ? kms.Key.fromKeyArn(this, 'OutputKey', target.outputKeyArn)
+    const encryptionKey = target.encryptionKeyArn
+      ? kms.Key.fromKeyArn(this, 'EncryptionKey', target.encryptionKeyArn)
       : undefined;
 
     this.copies = versions.kept.map((modelVersionArn) => {
@@ -95,7 +95,7 @@ export class PromotionTargetStack extends Stack {
         destinationProject: this.project,
         outputBucket: this.outputBucket,
         outputKeyPrefix: target.outputKeyPrefix,
-        outputKey,
+        encryptionKey,
         removalPolicy,
         stopOnDelete: target.stopOnDelete ?? target.running !== undefined,
         minimumF1Score: target.minimumF1Score,

@@ -52,7 +52,7 @@ export interface PromotionTarget {
    *
    * @default - AWS owned keys, and the bucket's own encryption
    */
-  readonly outputKeyArn?: string;
+  readonly encryptionKeyArn?: string;
 
   /**
    * The name of the SSM parameter that points to the current copy, see `ModelVersionPointer`.

@@ -61,7 +61,7 @@ of the destination project, models that were trained there included: give copies
 \`versionName\`. What the function does within that reach is decided by the owner tag: it deletes no version that does not
 carry its own.
 
-The role of a stack with one copy, with \`outputKey\` and into an encrypted bucket:
+The role of a stack with one copy, with \`encryptionKey\` and into an encrypted bucket:
 
 ${json(statementsOfCopies())}
 
@@ -225,7 +225,7 @@ function statementsOfCopies(): unknown {
       encryptionKey: key('bucket-key'),
     }),
     outputKeyPrefix: 'models/',
-    outputKey: key('output-key'),
+    encryptionKey: key('output-key'),
   });
   const { Resources } = templateOf(stack);
   const [role] = Object.entries<any>(Resources)

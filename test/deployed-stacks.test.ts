@@ -93,7 +93,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const project = new Project(stack, 'Project');
   const copy = copyIn(stack, 'Copy', {
     outputKeyPrefix: 'cats/',
-    outputKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
     versionName: 'v1',
     tags: { team: 'vision' },
     removalPolicy: RemovalPolicy.RETAIN,

@@ -45,7 +45,7 @@ class EncryptedModel extends Stack {
       destinationProject: new Project(this, 'Project', { projectName: 'shapes-confidential' }),
       outputBucket: bucket,
       outputKeyPrefix: 'shapes/',
-      outputKey: key,
+      encryptionKey: key,
     });
 
     new CfnOutput(this, 'ModelVersionArn', { value: copy.modelVersionArn });

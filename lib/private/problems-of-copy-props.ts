@@ -12,7 +12,7 @@ import { known, knownScores, knownTags, whereabouts } from './validation';
 /** What is wrong with a copy's properties: by the rules that the handler has too, and by what only the construct sees. */
 export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
   const { projectArn, modelVersionArn } = props.source.modelVersionRef;
-  const { outputKey, timeout, maximumF1Drop, currentVersionParameterName } = props;
+  const { encryptionKey, timeout, maximumF1Drop, currentVersionParameterName } = props;
   return [
     ...problemsOfCopy({
       sourceProjectArn: known(projectArn),
@@ -20,7 +20,7 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
       destinationProjectArn: known(props.destinationProject.projectRef.projectArn),
       outputBucket: known(props.outputBucket.bucketName),
       outputKeyPrefix: known(props.outputKeyPrefix),
-      outputKey: known(outputKey && keyOf(outputKey)?.keyArn),
+      encryptionKey: known(encryptionKey && keyOf(encryptionKey)?.keyArn),
       versionName: known(props.versionName),
       tags: knownTags(props.tags),
       timeout: timeout && knownSeconds(timeout),
@@ -32,17 +32,17 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
     }),
     ...problemsOfPairs({ maximumF1Drop, currentVersionParameterName }),
     ...problemsOfRemovalPolicy(props.removalPolicy),
-    ...problemsOfAlias(outputKey),
+    ...problemsOfAlias(encryptionKey),
     ...problemsOfUnit(timeout),
   ];
 }
 
-function problemsOfAlias(outputKey: kms.IKey | undefined): Problem[] {
-  if (!outputKey || keyOf(outputKey)) return [];
+function problemsOfAlias(encryptionKey: kms.IKey | undefined): Problem[] {
+  if (!encryptionKey || keyOf(encryptionKey)) return [];
   return [
     {
-      property: 'outputKey',
-      value: outputKey.node.path,
+      property: 'encryptionKey',
+      value: encryptionKey.node.path,
       allowed: 'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases',
       change: 'pass the key itself, for instance with Key.fromKeyArn()',
     },

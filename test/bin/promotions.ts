@@ -27,7 +27,7 @@ export const full = {
       projectName: 'shapes-staging',
       outputBucketName: 'results-of-staging',
       outputKeyPrefix: 'shapes/',
-      outputKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/0a1b2c3d',
+      encryptionKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/0a1b2c3d',
       parameterName: '/models/shapes',
       currentModelVersionArn: v1,
       keptModelVersionArns: [v1],

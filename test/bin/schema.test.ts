@@ -71,7 +71,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'targets.0.projectName': 'shapes',
   'targets.0.outputBucketName': undefined,
   'targets.0.outputKeyPrefix': 'others/',
-  'targets.0.outputKeyArn': undefined,
+  'targets.0.encryptionKeyArn': undefined,
   'targets.0.parameterName': undefined,
   'targets.0.currentModelVersionArn': v2,
   'targets.0.keptModelVersionArns': [v1, version('v0', 1700000000500)],

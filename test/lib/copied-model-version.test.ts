@@ -69,7 +69,7 @@ describe('properties', () => {
     const properties = propertiesWith(
       {
         outputKeyPrefix: 'cats/',
-        outputKey: kms.Key.fromKeyArn(stack, 'Key', keyArn),
+        encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn),
         versionName: 'v1',
         tags: { team: 'vision' },
         stopOnDelete: true,
@@ -150,9 +150,9 @@ describe('properties', () => {
       'Key',
       `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`,
     );
-    const outputKey = new kms.Alias(stack, 'Alias', { aliasName: 'alias/results', targetKey: key });
+    const encryptionKey = new kms.Alias(stack, 'Alias', { aliasName: 'alias/results', targetKey: key });
 
-    const properties = propertiesWith({ outputKey }, stack);
+    const properties = propertiesWith({ encryptionKey }, stack);
 
     expect(properties.KmsKeyId).toBe(key.keyArn);
   });
@@ -266,8 +266,8 @@ describe('validation', () => {
     ['a snapshot', () => ({ removalPolicy: RemovalPolicy.SNAPSHOT }), 'removalPolicy is "snapshot", but'],
     [
       'a key that hides behind an imported alias',
-      (stack) => ({ outputKey: kms.Alias.fromAliasName(stack, 'Other', 'alias/results') }),
-      'outputKey is "Stack/Other", but',
+      (stack) => ({ encryptionKey: kms.Alias.fromAliasName(stack, 'Other', 'alias/results') }),
+      'encryptionKey is "Stack/Other", but',
     ],
     [
       'a token time-out in minutes',
@@ -308,7 +308,7 @@ describe('validation', () => {
         destinationProject: Project.fromProjectArn(stack, 'Destination', parameter('DestinationProject')),
         outputBucket: s3.Bucket.fromBucketName(stack, 'Bucket', parameter('BucketName')),
         outputKeyPrefix: parameter('Prefix'),
-        outputKey: kms.Key.fromKeyArn(
+        encryptionKey: kms.Key.fromKeyArn(
           stack,
           'Key',
           Fn.join('', ['arn:aws:kms:x:1:key/', parameter('KeyId')]),

@@ -74,7 +74,7 @@ export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledg
             bucketName: OUTPUT_BUCKET,
             encryptionKey: bucketKeyArn ? Key.fromKeyArn(stack, `${name}BucketKey`, bucketKeyArn) : undefined,
           }),
-          outputKey: keyArn ? Key.fromKeyArn(stack, `${name}Key`, keyArn) : undefined,
+          encryptionKey: keyArn ? Key.fromKeyArn(stack, `${name}Key`, keyArn) : undefined,
           versionName: variant.named ? `named-${source.modelVersionArn.split('/').at(-2)}` : undefined,
           ...variant.options,
           ...props,

@@ -40,7 +40,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
     stopOnDelete: true,
     maximumF1Drop: 0.02,
     currentVersionParameterName: '/models/current',
-    outputKey: key('OutputKey'),
+    encryptionKey: key('OutputKey'),
     outputBucket: Bucket.fromBucketAttributes(stack, 'Encrypted', {
       bucketName: 'encrypted',
       encryptionKey: key('BucketKey'),

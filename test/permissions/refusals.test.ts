@@ -217,7 +217,7 @@ describe('the destination account', () => {
     await expectRefusal(
       await world.deploy(
         'production',
-        copy(v1, (stack) => ({ outputKey: Key.fromKeyArn(stack, 'Key', key) })),
+        copy(v1, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) })),
       ),
       new RegExp(
         `: account 222222222222 must let ${ROLE} use the key ${key}, in the key's own policy\\. AWS said: .*kms:`,
@@ -232,7 +232,7 @@ describe('the destination account', () => {
     await expectRefusal(
       await world.deploy(
         'production',
-        copy(v1, (stack) => ({ outputKey: Key.fromKeyArn(stack, 'Key', key) })),
+        copy(v1, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) })),
       ),
       /^CopyProjectVersion was refused .*check that the output bucket \S+ and its key are in this account.*cannot be used: its state is Disabled/,
     );

@@ -110,8 +110,11 @@ function problemsOfCopies(target: PromotionTarget, region: string | undefined): 
   }).map((problem) => ({ ...problem, property: names.get(problem.property) ?? problem.property }));
 }
 
-function problemsOfKey({ outputKeyArn, account }: PromotionTarget, region: string | undefined): Problem[] {
-  const arn = known(outputKeyArn);
+function problemsOfKey(
+  { encryptionKeyArn, account }: PromotionTarget,
+  region: string | undefined,
+): Problem[] {
+  const arn = known(encryptionKeyArn);
   if (arn === undefined) return [];
   const [, itsRegion, itsAccount] = /^arn:[a-z\d-]+:kms:([a-z\d-]+):(\d{12}):key\/[\w-]+$/.exec(arn) ?? [];
   if (itsRegion && itsRegion === (region ?? itsRegion) && itsAccount === (known(account) ?? itsAccount)) {
@@ -119,7 +122,7 @@ function problemsOfKey({ outputKeyArn, account }: PromotionTarget, region: strin
   }
   return [
     {
-      property: 'outputKeyArn',
+      property: 'encryptionKeyArn',
       value: arn,
       allowed: `it must be the ARN of a key in the target's account and the source's Region, arn:aws:kms:${region ?? 'REGION'}:${known(account) ?? 'ACCOUNT'}:key/ID`,
       change: 'pass the ARN of such a key, not of an alias',

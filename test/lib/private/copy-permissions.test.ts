@@ -158,7 +158,7 @@ test('the output key may be used and lent, the bucket’s own key used', () => {
   const bucketKey = kms.Key.fromKeyArn(stack, 'BucketKey', KEY.replace(/0$/, '1'));
 
   copyIn(stack, 'Copy', {
-    outputKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
     outputBucket: s3.Bucket.fromBucketAttributes(stack, 'Encrypted', {
       bucketName: 'results',
       encryptionKey: bucketKey,
@@ -178,7 +178,7 @@ test('the output key may be used and lent, the bucket’s own key used', () => {
 test('no statement reaches every resource of a service', () => {
   const stack = stackIn();
 
-  copyIn(stack, 'Copy', { stopOnDelete: true, outputKey: kms.Key.fromKeyArn(stack, 'Key', KEY) });
+  copyIn(stack, 'Copy', { stopOnDelete: true, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY) });
 
   const resources = statements(stack).flatMap(({ Resource }) => [Resource].flat());
   expect(resources).not.toContain('*');
