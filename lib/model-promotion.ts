@@ -1,7 +1,7 @@
 import { CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as pipelines from 'aws-cdk-lib/pipelines';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import { describeProblems, type Problem } from '../contract/problem';
 import { COPY } from './private/permissions/model-versions';
@@ -11,6 +11,7 @@ import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
+import { scopesInStage } from './private/scopes-in-stage';
 import { throwProblems } from './private/validation';
 import { Project } from './project';
 import { ProjectPolicy } from './project-policy';
@@ -129,7 +130,7 @@ export class ModelPromotion extends Construct {
   /** The path of the promotion within its app or stage, and the target: a name that people recognise. */
   private stackNameOf(name: string): string {
     const stage = Stage.of(this);
-    const path = pathIn(stage, this).map(({ node }) => node.id);
+    const path = scopesInStage(this).map(({ node }) => node.id);
     return [...(stage?.stageName ? [stage.stageName] : []), ...path, name].join('-');
   }
 
@@ -154,15 +155,9 @@ export class ModelPromotion extends Construct {
   }
 }
 
-/** What lies between the promotion and its app or stage: a pipeline's stage is in a stack itself. */
-function pathIn(stage: Stage | undefined, promotion: ModelPromotion): IConstruct[] {
-  return promotion.node.scopes.slice(stage ? stage.node.scopes.length : 0);
-}
-
 function problemsOfScope(promotion: ModelPromotion): Problem[] {
-  const stage = Stage.of(promotion);
-  const stack = pathIn(stage, promotion).find((scope) => Stack.isStack(scope));
-  if (stage && !stack) return [];
+  const stack = scopesInStage(promotion).find((scope) => Stack.isStack(scope));
+  if (Stage.of(promotion) && !stack) return [];
   return [
     {
       property: 'scope',

@@ -171,7 +171,7 @@ export class PromotionTargetStack extends Stack {
     output('F1Score', f1Score, 'The F1 score of the current version');
     output('ProjectArn', this.project.projectRef.projectArn, 'The project that holds the copies');
     output('PointerName', this.pointer.parameterName, 'The parameter that points to the current copy');
-    output('CopyRoleArn', CopyEngine.of(this).handlerRole.roleArn, 'The role that makes the copies');
+    output('CopyRoleArn', CopyEngine.of(this).handlerRoleArn, 'The role that makes the copies');
     return output(
       EVALUATION,
       writeEvaluation({ sourceModelVersionArn, f1Score, evaluationSummaryUri }),
