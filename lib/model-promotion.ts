@@ -28,10 +28,10 @@ export interface ModelPromotionProps {
   readonly targets: PromotionTarget[];
 
   /**
-   * The ARNs of the source's versions that every target has copies of, in any order. The current one has to be among them.
+   * The ARNs of the source's versions that every target has copies of, in any order. The current one is always kept.
    *
    * A version that is added is copied, one that is dropped is deleted, and to make another kept one current takes no copy:
-   * only the pointer moves.
+   * only the pointer moves. The former current one stays where the list names it.
    *
    * @default - only the current version is kept
    */

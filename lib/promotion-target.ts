@@ -69,7 +69,7 @@ export interface PromotionTarget {
   readonly currentModelVersionArn?: string;
 
   /**
-   * The ARNs of the source's versions that this target has copies of, in any order. The current one has to be among them.
+   * The ARNs of the source's versions that this target has copies of, in any order. The current one is always kept.
    *
    * @default - the promotion's `keptModelVersionArns`
    */

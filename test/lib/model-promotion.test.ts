@@ -271,6 +271,24 @@ describe('a target', () => {
     ]);
     expect(stack.currentCopy).toBe(stack.copies[0]);
   });
+
+  test.each<[string, Partial<PromotionTarget>, Partial<ModelPromotionProps>]>([
+    ['the promotion', {}, { source: source(2), keptModelVersionArns: [version(1)] }],
+    ['the target', { keptModelVersionArns: [version(1)] }, { source: source(2) }],
+    [
+      'the promotion, for its own',
+      { currentModelVersionArn: version(2) },
+      { keptModelVersionArns: [version(1)] },
+    ],
+  ])('keeps the current version, which is not in the list of %s', (_, own, all) => {
+    const stack = target(own, all);
+
+    expect(stack.copies.map(({ node }) => node.id)).toEqual([
+      'Copy-v1-1600000001001',
+      'Copy-v2-1600000001002',
+    ]);
+    expect(stack.currentCopy).toBe(stack.copies[1]);
+  });
 });
 
 test('copies wait for what empties the bucket, so that it is emptied after they are gone', () => {
@@ -405,21 +423,6 @@ describe('validation', () => {
       'keptModelVersionArns[1] is',
     ],
     [
-      'a current version that is not kept',
-      { keptModelVersionArns: [version(2)] },
-      `source.modelVersionArn is "${version(1)}", but it is the current version, and keptModelVersionArns does not keep it`,
-    ],
-    [
-      'a current version that its target does not keep',
-      second({ keptModelVersionArns: [version(2)] }),
-      `targets[1].currentModelVersionArn is "${version(1)}", but it is the current version`,
-    ],
-    [
-      'a current version of a target that the promotion does not keep',
-      { ...second({ currentModelVersionArn: version(3) }), keptModelVersionArns: [version(1)] },
-      `targets[1].currentModelVersionArn is "${version(3)}", but it is the current version`,
-    ],
-    [
       'a current version of another project',
       second({ currentModelVersionArn: elsewhere }),
       `targets[1].currentModelVersionArn is "${elsewhere}", but a promotion copies versions of one project`,
@@ -501,10 +504,11 @@ describe('validation', () => {
 
   test('names everything that is wrong at once, and makes nothing', () => {
     const app = new App();
-    const act = () => promotionIn({ ...second({ account: '1', name: '' }), keptModelVersionArns: [] }, app);
+    const act = () =>
+      promotionIn({ ...second({ account: '1', name: '' }), keptModelVersionArns: ['v1'] }, app);
 
     expect(act).toThrow(
-      /^Cats: source\.modelVersionArn is .*; targets\[1\]\.name is .*; targets\[1\]\.account is/,
+      /^Cats: keptModelVersionArns\[0\] is .*; targets\[1\]\.name is .*; targets\[1\]\.account is/,
     );
     expect(app.node.findAll().filter(Stack.isStack)).toEqual([]);
   });
