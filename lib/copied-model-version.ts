@@ -4,7 +4,8 @@ import {
   Duration,
   type ITaggableV2,
   Lazy,
-  RemovalPolicy,
+  type RemovalPolicy,
+  Resource,
   TagManager,
   TagType,
 } from 'aws-cdk-lib';
@@ -12,7 +13,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import {
   COPIED_MODEL_VERSION_TYPE,
   type CopiedModelVersionAttributes,
@@ -23,7 +24,7 @@ import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import type { MetricName } from '../contract/metrics';
 import { describeProblems } from '../contract/problem';
 import type { ModelGates } from './model-gates';
-import type { IModelVersion, ModelVersionReference } from './model-version';
+import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyEngine } from './private/copy-engine';
 import { keyOf } from './private/key-of';
@@ -31,7 +32,7 @@ import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numeral, numerals, optionalNumeral, type Rendered } from './private/rendering';
-import { isRetained } from './private/retention';
+import { isRetained, problemsOfRemovalPolicy } from './private/retention';
 import { wholeSeconds } from './private/timeout';
 import { knownTags, throwProblems, warnOfRegion } from './private/validation';
 
@@ -45,7 +46,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * reference makes the ARN an export, and CloudFormation lets no export change, that is no new version be copied, as
    * long as another stack imports it. A change makes a new copy and deletes the old one.
    */
-  readonly source: IModelVersion;
+  readonly source: IModelVersionRef;
 
   /**
    * The project that receives the copy, in the account and Region of the stack. A change makes a new copy and deletes
@@ -147,7 +148,7 @@ export interface CopiedModelVersionProps extends ModelGates {
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
  */
-export class CopiedModelVersion extends Construct implements IModelVersion, ITaggableV2 {
+export class CopiedModelVersion extends Resource implements IModelVersion, ITaggableV2 {
   /** Lets others use the copy. */
   public readonly grants: ModelVersionGrants;
 
@@ -231,6 +232,12 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
 
     this.destinationProjectArn = destinationProjectArn;
     this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+
+  /** Changes what happens to the copy when it is removed from the stack or replaced. See `removalPolicy`. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    throwProblems(this, problemsOfRemovalPolicy(policy));
+    this.resource.applyRemovalPolicy(policy);
   }
 
   /** Where the copy is found: it can be the source of another one. */

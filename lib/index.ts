@@ -4,6 +4,7 @@ export type { ModelGates } from './model-gates';
 export { ModelPromotion, type ModelPromotionProps } from './model-promotion';
 export {
   type IModelVersion,
+  type IModelVersionRef,
   ModelVersion,
   type ModelVersionAttributes,
   type ModelVersionPointerAttributes,
@@ -12,7 +13,7 @@ export {
 export { ModelVersionGrants } from './model-version-grants';
 export { ModelVersionPointer, type ModelVersionPointerProps } from './model-version-pointer';
 export { Project, type ProjectProps } from './project';
-export { ProjectPolicy, type ProjectPolicyProps } from './project-policy';
+export { type CopyPermissionOptions, ProjectPolicy, type ProjectPolicyProps } from './project-policy';
 export type { PromotionRunning } from './promotion-running';
 export type { PromotionSource } from './promotion-source';
 export type { PromotionTarget } from './promotion-target';

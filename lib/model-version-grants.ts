@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IModelVersion } from './model-version';
+import type { IModelVersionRef } from './model-version';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
@@ -9,11 +9,11 @@ import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './privat
  */
 export class ModelVersionGrants {
   /** The grants of any model version. A copy has them as its `grants`. */
-  public static fromModelVersion(modelVersion: IModelVersion): ModelVersionGrants {
+  public static fromModelVersion(modelVersion: IModelVersionRef): ModelVersionGrants {
     return new ModelVersionGrants(modelVersion);
   }
 
-  private constructor(private readonly modelVersion: IModelVersion) {}
+  private constructor(private readonly modelVersion: IModelVersionRef) {}
 
   /**
    * Lets the grantee analyse images with the model: DetectCustomLabels on the version.

@@ -1,9 +1,9 @@
-import { Token } from 'aws-cdk-lib';
+import { Resource, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { problemsOfParameterName } from '../contract/pointer';
-import type { IModelVersion } from './model-version';
+import type { IModelVersionRef } from './model-version';
 import { known, throwProblems } from './private/validation';
 
 /** Properties of a pointer to a model version. */
@@ -18,7 +18,7 @@ export interface ModelVersionPointerProps {
   readonly parameterName: string;
 
   /** The model version that is current: the parameter's value is its ARN. It can be changed at any time. */
-  readonly modelVersion: IModelVersion;
+  readonly modelVersion: IModelVersionRef;
 
   /**
    * What the parameter's description says, at most 1024 characters.
@@ -38,7 +38,7 @@ export interface ModelVersionPointerProps {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
  */
-export class ModelVersionPointer extends Construct {
+export class ModelVersionPointer extends Resource {
   /**
    * The name of the SSM parameter.
    *

@@ -1,9 +1,19 @@
-import { CfnDynamicReference, CfnDynamicReferenceService, Token } from 'aws-cdk-lib';
+import {
+  CfnDynamicReference,
+  CfnDynamicReferenceService,
+  type IResource,
+  type interfaces,
+  Resource,
+  type ResourceProps,
+  Token,
+} from 'aws-cdk-lib';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct, type IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { problemsOfCopy } from '../contract/copied-model-version';
 import { problemsOfParameterName } from '../contract/pointer';
 import type { Problem } from '../contract/problem';
+import { ModelVersionGrants } from './model-version-grants';
 import { known, throwProblems } from './private/validation';
 
 /** Where a model version is found. */
@@ -22,26 +32,40 @@ export interface ModelVersionReference {
 }
 
 /**
+ * Indicates that this can be referenced as a model version.
+ *
+ * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-manage-model.html
+ */
+export interface IModelVersionRef extends IConstruct, interfaces.IEnvironmentAware {
+  /** Where the version is found. */
+  readonly modelVersionRef: ModelVersionReference;
+}
+
+/**
  * A version of a Custom Labels model: one that was trained, or a copy.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-manage-model.html
  */
-export interface IModelVersion extends IConstruct {
-  /** Where the version is found. */
-  readonly modelVersionRef: ModelVersionReference;
+export interface IModelVersion extends IResource, IModelVersionRef {
+  /**
+   * The ARN of the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`.
+   *
+   * @attribute
+   */
+  readonly modelVersionArn: string;
+
+  /** Lets others use the version. */
+  readonly grants: ModelVersionGrants;
 }
 
 /** A model version that exists already. */
 export interface ModelVersionAttributes {
   /**
-   * The ARN of the project that holds the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`, as
-   * DescribeProjects shows it.
+   * The project that holds the version, such as `Project.fromProjectArn()`.
    *
    * It cannot be derived from the version's ARN: both end in a timestamp of their own.
-   *
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DescribeProjects.html
    */
-  readonly projectArn: string;
+  readonly project: rekognition.IProjectRef;
 
   /**
    * The ARN of the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`, as
@@ -79,10 +103,7 @@ export class ModelVersion {
     id: string,
     attributes: ModelVersionAttributes,
   ): IModelVersion {
-    const { projectArn, modelVersionArn } = attributes;
-    const imported = new ImportedModelVersion(scope, id, { projectArn, modelVersionArn });
-    throwProblems(imported, problemsOfArns(projectArn, modelVersionArn));
-    return imported;
+    return new ImportedModelVersion(scope, id, attributes);
   }
 
   /**
@@ -108,26 +129,46 @@ export class ModelVersion {
   private constructor() {}
 }
 
-class ImportedModelVersion extends Construct implements IModelVersion {
+abstract class ExistingModelVersion extends Resource implements IModelVersion {
+  public abstract readonly modelVersionArn: string;
+  public readonly grants = ModelVersionGrants.fromModelVersion(this);
+
   constructor(
     scope: Construct,
     id: string,
-    public readonly modelVersionRef: ModelVersionReference,
+    private readonly projectArn: string,
+    props: ResourceProps = {},
   ) {
-    super(scope, id);
+    super(scope, id, props);
+  }
+
+  public get modelVersionRef(): ModelVersionReference {
+    return { projectArn: this.projectArn, modelVersionArn: this.modelVersionArn };
   }
 }
 
-class PointedModelVersion extends Construct implements IModelVersion {
-  public readonly modelVersionRef: ModelVersionReference;
+class ImportedModelVersion extends ExistingModelVersion {
+  public readonly modelVersionArn: string;
+
+  constructor(scope: Construct, id: string, { project, modelVersionArn }: ModelVersionAttributes) {
+    const { projectArn } = project.projectRef;
+    const { account, region } = project.env;
+    super(scope, id, projectArn, { account, region });
+    throwProblems(this, problemsOfArns(projectArn, modelVersionArn));
+    this.modelVersionArn = modelVersionArn;
+  }
+}
+
+class PointedModelVersion extends ExistingModelVersion {
+  public readonly modelVersionArn: string;
 
   constructor(scope: Construct, id: string, { parameterName, projectArn }: ModelVersionPointerAttributes) {
-    super(scope, id);
+    super(scope, id, projectArn);
     throwProblems(this, [
       ...problemsOfParameterName('parameterName', known(parameterName)),
       ...problemsOfArns(projectArn),
     ]);
-    this.modelVersionRef = { projectArn, modelVersionArn: valueAt(this, parameterName) };
+    this.modelVersionArn = valueAt(this, parameterName);
   }
 }
 

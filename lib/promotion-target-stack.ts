@@ -85,11 +85,12 @@ export class PromotionTargetStack extends Stack {
       ? kms.Key.fromKeyArn(this, 'EncryptionKey', target.encryptionKeyArn)
       : undefined;
 
+    const sourceProject = Project.fromProjectArn(this, 'SourceProject', source.projectArn);
     this.copies = versions.kept.map((modelVersionArn) => {
       const id = idOfCopy(modelVersionArn);
       const copy = new CopiedModelVersion(this, id, {
         source: ModelVersion.fromModelVersionAttributes(this, `SourceOf${id}`, {
-          projectArn: source.projectArn,
+          project: sourceProject,
           modelVersionArn,
         }),
         destinationProject: this.project,

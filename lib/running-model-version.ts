@@ -1,7 +1,7 @@
-import { Annotations, type CfnResource, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, CustomResource, Duration, Lazy, Resource } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import type { MetricName } from '../contract/metrics';
 import type { Problem } from '../contract/problem';
@@ -11,7 +11,7 @@ import {
   type RunningModelVersionAttributes,
   type RunningModelVersionProperties,
 } from '../contract/running-model-version';
-import type { IModelVersion, ModelVersionReference } from './model-version';
+import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
@@ -52,7 +52,7 @@ export interface RunningModelVersionProps {
    *
    * @see https://docs.aws.amazon.com/general/latest/gr/rekognition.html
    */
-  readonly modelVersion: IModelVersion;
+  readonly modelVersion: IModelVersionRef;
 
   /**
    * The inference units to run with, a whole number from 1. Each is billed for every hour. By default an account may
@@ -121,7 +121,7 @@ export interface RunningModelVersionProps {
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
  * @see https://aws.amazon.com/rekognition/pricing/
  */
-export class RunningModelVersion extends Construct implements IModelVersion {
+export class RunningModelVersion extends Resource implements IModelVersion {
   /** Lets others use the model. */
   public readonly grants: ModelVersionGrants;
 

@@ -102,19 +102,19 @@ may is for that account to say.
 
 ${json(projectPolicy((policy) => policy.allowCopy(new AccountPrincipal(DESTINATION))))}
 
-\`policy.allowCopy(new ArnPrincipal(roleArn), version)\`: one role may copy one version. That role's name is in the outputs
+\`policy.allowCopy(new ArnPrincipal(roleArn), { versions: [version] })\`: one role may copy one version. That role's name is in the outputs
 of no stack, since CloudFormation makes it up; most people allow the account.
 
 ${json(
   projectPolicy((policy, version) =>
-    policy.allowCopy(new ArnPrincipal(`arn:aws:iam::${DESTINATION}:role/promoter`), version),
+    policy.allowCopy(new ArnPrincipal(`arn:aws:iam::${DESTINATION}:role/promoter`), { versions: [version] }),
   ),
 )}
 
-\`policy.denyCopy(new AccountPrincipal('${SOURCE}'), version)\`: nobody in the project's own account may copy this version.
+\`policy.denyCopy(new AccountPrincipal('${SOURCE}'), { versions: [version] })\`: nobody in the project's own account may copy this version.
 There a copy needs no project policy, so only a Deny forbids it.
 
-${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(SOURCE), version)))}
+${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(SOURCE), { versions: [version] })))}
 
 ## Functions and state machines
 
@@ -208,7 +208,7 @@ function stackIn(account: string): Stack {
 
 function versionIn(stack: Stack) {
   return ModelVersion.fromModelVersionAttributes(stack, 'Version', {
-    projectArn: PROJECT,
+    project: Project.fromProjectArn(stack, 'VersionProject', PROJECT),
     modelVersionArn: VERSION,
   });
 }

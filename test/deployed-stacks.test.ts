@@ -23,7 +23,8 @@ import type { Notes } from '../lambda/reconcile/kind';
 import type { Situation } from '../lambda/reconcile/situation';
 import * as runningIdentity from '../lambda/running-model-version/identity';
 import type { Time } from '../lambda/time';
-import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import { importVersion } from './imported-version';
 import {
   ACCOUNT,
   ALL_FLAGS,
@@ -109,7 +110,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const policy = new ProjectPolicy(stack, 'Policy', { project });
   policy.allowCopy(new iam.AccountPrincipal('333333333333'));
   const run = new RunningModelVersion(stack, 'Run', {
-    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    modelVersion: importVersion(stack, 'Version', {
       projectArn: DESTINATION_PROJECT,
       modelVersionArn: DESTINATION_PROJECT.replace(/\/\d+$/, '/version/v1/1600000000003'),
     }),

@@ -20,7 +20,10 @@ export class CopyStack extends Stack {
     const outputBucket = outputBucketIn(this, true);
     this.copy = new CopiedModelVersion(this, 'Copy', {
       ...props,
-      source: ModelVersion.fromModelVersionAttributes(this, 'Source', settings.source),
+      source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
+        project: Project.fromProjectArn(this, 'SourceProject', settings.source.projectArn),
+        modelVersionArn: settings.source.modelVersionArn,
+      }),
       destinationProject: project,
       outputBucket,
     });

@@ -16,7 +16,8 @@ import {
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
+import { CopiedModelVersion, type CopiedModelVersionProps, Project } from '../../lib';
+import { importVersion } from '../imported-version';
 import {
   ACCOUNT,
   COPY_TYPE,
@@ -201,7 +202,7 @@ describe('validation', () => {
     [
       'a source in another Region',
       (stack) => ({
-        source: ModelVersion.fromModelVersionAttributes(stack, 'Other', {
+        source: importVersion(stack, 'Other', {
           projectArn: SOURCE_PROJECT.replace(REGION, 'us-east-1'),
           modelVersionArn: SOURCE_VERSION.replace(REGION, 'us-east-1'),
         }),
@@ -301,7 +302,7 @@ describe('validation', () => {
 
     const properties = propertiesWith(
       {
-        source: ModelVersion.fromModelVersionAttributes(stack, 'Source', {
+        source: importVersion(stack, 'Trained', {
           projectArn: parameter('SourceProject'),
           modelVersionArn: parameter('SourceVersion'),
         }),
@@ -387,7 +388,7 @@ describe('validation', () => {
     const source = region ?? REGION;
 
     copyIn(stack, 'Copy', {
-      source: ModelVersion.fromModelVersionAttributes(stack, 'There', {
+      source: importVersion(stack, 'There', {
         projectArn: SOURCE_PROJECT.replace(REGION, source),
         modelVersionArn: SOURCE_VERSION.replace(REGION, source),
       }),
@@ -514,3 +515,25 @@ describe('where copies live', () => {
 function resourceIn(copy: CopiedModelVersion): CfnResource {
   return copy.node.findChild('Resource').node.defaultChild as CfnResource;
 }
+
+test('the removal policy can be applied afterwards, and only one that a copy can have', () => {
+  const stack = stackIn();
+  const copy = copyIn(stack);
+
+  copy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+
+  expect(resourceOf(stack, COPY_TYPE)).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { Retain: 'true' },
+  });
+  expect(() => copy.applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow(
+    'Stack/Copy: removalPolicy is "snapshot", but it can be destroyed or retained',
+  );
+});
+
+test('a copy is in the account and Region of its stack', () => {
+  const { env, stack } = copyIn(stackIn());
+
+  expect([stack.node.path, env]).toEqual(['Stack', { account: ACCOUNT, region: REGION }]);
+});

@@ -1,7 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { ModelVersion, RunningModelVersion } from '../../lib';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { ACCOUNT, ALL_FLAGS, COPY_TYPE, copyIn, DESTINATION_PROJECT, REGION, stackIn } from './fixture';
 import { promotionIn } from './promotion-fixture';
 
@@ -16,7 +17,7 @@ function watched(stack: Stack, metric: cloudwatch.Metric): any {
 }
 
 function runIn(stack: Stack): RunningModelVersion {
-  const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+  const modelVersion = importVersion(stack, 'Version', {
     projectArn: DESTINATION_PROJECT,
     modelVersionArn: DESTINATION_PROJECT.replace(/\/(\d+)$/, '/version/v1/$1'),
   });

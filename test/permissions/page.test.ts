@@ -8,10 +8,11 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { HandlerFunctions, ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { HandlerFunctions, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { PERMISSIONS } from '../../lib/private/permissions';
 import type { Holder } from '../../lib/private/permissions/permission';
 import { PAGE, page } from '../../scripts/permissions';
+import { importVersion } from '../imported-version';
 import { ALL_FLAGS, copyIn, DESTINATION_PROJECT, NO_FLAGS, stackIn, statementsOf } from '../lib/fixture';
 
 const ROOT = join(__dirname, '../..');
@@ -50,7 +51,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const project = Project.fromProjectArn(stack, 'PolicyProject', DESTINATION_PROJECT);
   new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
   new RunningModelVersion(stack, 'Run', {
-    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    modelVersion: importVersion(stack, 'Version', {
       projectArn: DESTINATION_PROJECT,
       modelVersionArn: DESTINATION_PROJECT.replace(/(\d+)$/, 'version/v1/$1'),
     }),

@@ -1,4 +1,5 @@
 import io.github.cdkrekognitioncustomlabels.CopiedModelVersion;
+import io.github.cdkrekognitioncustomlabels.CopyPermissionOptions;
 import io.github.cdkrekognitioncustomlabels.IModelVersion;
 import io.github.cdkrekognitioncustomlabels.ModelPromotion;
 import io.github.cdkrekognitioncustomlabels.ModelVersion;
@@ -36,7 +37,10 @@ public final class App {
 
     private static IModelVersion version1(Stack stack, String id) {
         return ModelVersion.fromModelVersionAttributes(stack, id,
-            ModelVersionAttributes.builder().projectArn(PROJECT).modelVersionArn(V1).build());
+            ModelVersionAttributes.builder()
+                .project(Project.fromProjectArn(stack, id + "Project", PROJECT))
+                .modelVersionArn(V1)
+                .build());
     }
 
     private static ScheduleExpression at(String hour) {
@@ -51,7 +55,9 @@ public final class App {
         var policy = ProjectPolicy.Builder.create(training, "Policy")
             .project(Project.fromProjectArn(training, "Project", PROJECT))
             .build();
-        policy.allowCopy(new AccountPrincipal("222222222222"), version1(training, "Version"));
+        policy.allowCopy(
+            new AccountPrincipal("222222222222"),
+            CopyPermissionOptions.builder().versions(List.of(version1(training, "Version"))).build());
 
         var production = Stack.Builder.create(app, "Production").env(in("222222222222")).build();
         var copy = CopiedModelVersion.Builder.create(production, "Copy")

@@ -38,15 +38,17 @@ func main() {
 		Project: labels.Project_FromProjectArn(training, jsii.String("Project"), jsii.String(sourceProjectArn)),
 	})
 	version := labels.ModelVersion_FromModelVersionAttributes(training, jsii.String("Version"), &labels.ModelVersionAttributes{
-		ProjectArn:      jsii.String(sourceProjectArn),
+		Project:         labels.Project_FromProjectArn(training, jsii.String("VersionProject"), jsii.String(sourceProjectArn)),
 		ModelVersionArn: jsii.String(v1),
 	})
-	policy.AllowCopy(awsiam.NewAccountPrincipal(jsii.String("222222222222")), version)
+	policy.AllowCopy(awsiam.NewAccountPrincipal(jsii.String("222222222222")), &labels.CopyPermissionOptions{
+		Versions: &[]labels.IModelVersionRef{version},
+	})
 
 	production := awscdk.NewStack(app, jsii.String("Production"), in("222222222222"))
 	copied := labels.NewCopiedModelVersion(production, jsii.String("Copy"), &labels.CopiedModelVersionProps{
 		Source: labels.ModelVersion_FromModelVersionAttributes(production, jsii.String("Source"), &labels.ModelVersionAttributes{
-			ProjectArn:      jsii.String(sourceProjectArn),
+			Project:         labels.Project_FromProjectArn(production, jsii.String("SourceProject"), jsii.String(sourceProjectArn)),
 			ModelVersionArn: jsii.String(v1),
 		}),
 		DestinationProject: labels.NewProject(production, jsii.String("Project"), &labels.ProjectProps{

@@ -30,9 +30,14 @@ policy = ProjectPolicy(
 )
 policy.allow_copy(
     AccountPrincipal("222222222222"),
-    ModelVersion.from_model_version_attributes(
-        training, "Version", project_arn=source_project_arn, model_version_arn=v1
-    ),
+    versions=[
+        ModelVersion.from_model_version_attributes(
+            training,
+            "Version",
+            project=Project.from_project_arn(training, "VersionProject", source_project_arn),
+            model_version_arn=v1,
+        )
+    ],
 )
 
 production = Stack(app, "Production", env=Environment(account="222222222222", region="eu-west-1"))
@@ -40,7 +45,10 @@ copy = CopiedModelVersion(
     production,
     "Copy",
     source=ModelVersion.from_model_version_attributes(
-        production, "Source", project_arn=source_project_arn, model_version_arn=v1
+        production,
+        "Source",
+        project=Project.from_project_arn(production, "SourceProject", source_project_arn),
+        model_version_arn=v1,
     ),
     destination_project=Project(production, "Project", project_name="shapes-prod"),
     output_bucket=Bucket(production, "Output"),

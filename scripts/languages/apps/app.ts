@@ -24,18 +24,19 @@ const training = new Stack(app, 'Training', { env: { account: '111111111111', re
 const policy = new ProjectPolicy(training, 'Policy', {
   project: Project.fromProjectArn(training, 'Project', sourceProjectArn),
 });
-policy.allowCopy(
-  new AccountPrincipal('222222222222'),
-  ModelVersion.fromModelVersionAttributes(training, 'Version', {
-    projectArn: sourceProjectArn,
-    modelVersionArn: v1,
-  }),
-);
+policy.allowCopy(new AccountPrincipal('222222222222'), {
+  versions: [
+    ModelVersion.fromModelVersionAttributes(training, 'Version', {
+      project: Project.fromProjectArn(training, 'VersionProject', sourceProjectArn),
+      modelVersionArn: v1,
+    }),
+  ],
+});
 
 const production = new Stack(app, 'Production', { env: { account: '222222222222', region: 'eu-west-1' } });
 const copy = new CopiedModelVersion(production, 'Copy', {
   source: ModelVersion.fromModelVersionAttributes(production, 'Source', {
-    projectArn: sourceProjectArn,
+    project: Project.fromProjectArn(production, 'SourceProject', sourceProjectArn),
     modelVersionArn: v1,
   }),
   destinationProject: new Project(production, 'Project', { projectName: 'shapes-prod' }),

@@ -33,7 +33,7 @@ export const messages: readonly Suspect[] = [
       ['AccessDenied: AWS names none', ': /resource-based/i.test(text)\n', ': true\n'],
       ["AccessDenied: the key's policy", 'if (/\\bkms:/.test(words))', 'if (false)'],
       ['AccessDenied: the key that AWS names', '/arn:\\S+:kms:\\S+/.exec(text)?.[0] ?? request.', 'request.'],
-      ['AccessDenied: the key that AWS does not name', '?.[0] ?? request.encryptionKey ??', '?.[0] ??'],
+      ['AccessDenied: the key that AWS does not name', '    request.encryptionKey ??\n', ''],
       ["AccessDenied: the bucket's policy", ' (readFrom || /\\bs3:|\\bbucket\\b/i.test(words)', ' (readFrom'],
       ["AccessDenied: the summary's bucket, whatever AWS says", 'if (readFrom || /', 'if (/'],
       ["AccessDenied: the summary's bucket, not that of the copy", '${readFrom ?? request.', '${request.'],

@@ -1,7 +1,8 @@
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ModelVersion, Project } from '../../../lib';
+import { Project } from '../../../lib';
+import { importVersion } from '../../imported-version';
 import {
   ACCOUNT,
   allowing,
@@ -240,7 +241,7 @@ describe('the size of the role’s policies', () => {
   test('the longest list is widened, and a short one stays', () => {
     const stack = largeStack();
     const dogs = SOURCE_VERSION.replace('project/cats', 'project/dogs');
-    const source = ModelVersion.fromModelVersionAttributes(stack, 'Dogs', {
+    const source = importVersion(stack, 'Dogs', {
       projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
       modelVersionArn: dogs,
     });
