@@ -31,3 +31,98 @@ export function settingsFor(stack: Stack): HandlerFunctionOptions {
   return settings;
 }
 
+/** Without the stack of a pipeline that deploys the stack: that one is configured for the functions in it. */
+function scopesOf(stack: Stack): IConstruct[] {
+  const within = scopesInStage(stack);
+  return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
+}
+
+const settledAt = (scope: IConstruct & { [SETTLED]?: HandlerFunctionOptions }) => scope[SETTLED] ?? {};
+
+function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Option by option, but for those that speak of one thing: whoever names another one says all about it. */
+function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
+  const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);
+  const superseded = [
+    ...(gives(PLACE) ? MAKING : []),
+    ...(gives(MAKING) ? PLACE : []),
+    ...(gives(['vpc']) ? WITHIN_NETWORK : []),
+  ];
+  const left = Object.entries(far).filter(([option]) => !superseded.includes(option as Option));
+  return { ...Object.fromEntries(left), ...near };
+}
+
+function problemsOfScope(scope: IConstruct): Problem[] {
+  const stack = scopesInStage(scope).find((each) => Stack.isStack(each));
+  if (stack && !Stack.isStack(scope)) {
+    return [
+      {
+        property: 'scope',
+        value: nameOf(scope),
+        allowed: 'a stack has one set of functions for everything in it',
+        change: `configure the stack ${stack.node.path}`,
+      },
+    ];
+  }
+  return scope.node
+    .findAll()
+    .filter((construct) => ASKED in construct)
+    .map((late) => ({
+      property: 'scope',
+      value: nameOf(scope),
+      allowed: `the stack ${late.node.path} is synthesised already, as a pipeline does with each stage that is added to it`,
+      change: 'configure before that',
+    }));
+}
+
+function problemsOfPlace(options: HandlerFunctionOptions): Problem[] {
+  if (options.logGroup === undefined) return [];
+  return MAKING.filter((option) => options[option] !== undefined).map((property) => ({
+    property,
+    value: shown(options[property]),
+    allowed: 'a log group of yours has its own retention, key and removal policy',
+    change: 'say it where you make the log group, or leave `logGroup` out',
+  }));
+}
+
+function problemsOfNetwork(options: HandlerFunctionOptions): Problem[] {
+  if (options.vpc !== undefined) return [];
+  return WITHIN_NETWORK.filter((option) => options[option] !== undefined).map((property) => ({
+    property,
+    value: shown(options[property]),
+    allowed: 'it is about the functions in `vpc`, and nothing without it',
+    change: 'give `vpc` too, or leave it out',
+  }));
+}
+
+/** A function takes its role and its log group from its own account, and the log group from its own Region. */
+function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack: Stack): Problem[] {
+  const { account, region } = whereabouts(stack);
+  const elsewhere = (
+    property: Option,
+    part: 'account' | 'Region',
+    found?: string,
+    here?: string,
+  ): Problem[] =>
+    found === undefined || here === undefined || known(found) === undefined || found === here
+      ? []
+      : [
+          {
+            property,
+            value: found,
+            allowed: `a function takes it from its own ${part}, and the stack is in ${here}`,
+            change: `pass one of ${here}, or configure each stack by itself`,
+          },
+        ];
+  return [
+    ...elsewhere('role', 'account', role?.env.account, account),
+    ...elsewhere('logGroup', 'account', logGroup?.env.account, account),
+    ...elsewhere('logGroup', 'Region', logGroup?.env.region, region),
+  ];
+}
+
+/** A construct has no text of its own. */
+const shown = (value: unknown) => (typeof value === 'object' ? 'given' : value);
