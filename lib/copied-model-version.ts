@@ -21,13 +21,13 @@ import {
   problemsOfCopy,
 } from '../contract/copied-model-version';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
-import type { MetricName } from '../contract/metrics';
 import { describeProblems } from '../contract/problem';
 import type { ModelGates } from './model-gates';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyEngine } from './private/copy-engine';
-import { keyOf } from './private/key-of';
+import { keyArnOfBucket, keyOf } from './private/key-of';
+import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
@@ -59,12 +59,15 @@ export interface CopiedModelVersionProps extends ModelGates {
    * training, such as its evaluation. They stay there when the copy is deleted. A change makes a new copy and deletes
    * the old one.
    *
+   * The copies' role may use the key that the bucket encrypts with, if the app knows the key. A bucket that is imported
+   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow the role yourself.
+   *
    * A bucket of the same stack with `autoDeleteObjects` has to be emptied after the copy is gone, or a rollback may find
    * results in it that a copy left in the meantime: `copy.node.addDependency(bucket)` sees to that.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
    */
-  readonly outputBucket: s3.IBucket;
+  readonly outputBucket: s3.IBucketRef;
 
   /**
    * The beginning of the object keys in the output bucket, at most 1024 characters. A change makes a new copy and
@@ -82,7 +85,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * @default - AWS owned keys, and the output bucket's own encryption
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
    */
-  readonly encryptionKey?: kms.IKey;
+  readonly encryptionKey?: kms.IKeyRef;
 
   /**
    * The name of the copy within its project: 1 to 255 of the characters `a-z`, `A-Z`, `0-9`, `_`, `.` and `-`.
@@ -149,6 +152,11 @@ export interface CopiedModelVersionProps extends ModelGates {
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
  */
 export class CopiedModelVersion extends Resource implements IModelVersion, ITaggableV2 {
+  /** Whether `x` is a `CopiedModelVersion`, also one of another copy of this library. */
+  public static isCopiedModelVersion(x: any): x is CopiedModelVersion {
+    return isMarkedAs('CopiedModelVersion', x);
+  }
+
   /** Lets others use the copy. */
   public readonly grants: ModelVersionGrants;
 
@@ -164,6 +172,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    */
   constructor(scope: Construct, id: string, props: CopiedModelVersionProps) {
     super(scope, id);
+    markAs('CopiedModelVersion', this);
     const { projectArn, modelVersionArn } = props.source.modelVersionRef;
     const destinationProjectArn = props.destinationProject.projectRef.projectArn;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
@@ -189,20 +198,20 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       sourceModelVersionArn: modelVersionArn,
       destinationProjectArn,
       versionName: props.versionName,
-      outputBucketArn: props.outputBucket.bucketArn,
+      outputBucketArn: props.outputBucket.bucketRef.bucketArn,
       outputKeyPrefix: props.outputKeyPrefix ?? '',
-      encryptionKeyArn: encryptionKey?.keyArn,
-      bucketKeyArn: props.outputBucket.encryptionKey?.keyArn,
+      encryptionKeyArn: encryptionKey?.keyRef.keyArn,
+      bucketKeyArn: keyArnOfBucket(props.outputBucket),
       stopOnDelete: props.stopOnDelete ?? false,
-      currentVersionParameterName: props.currentVersionParameterName,
+      currentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
     });
     const properties: Rendered<CopiedModelVersionProperties> = {
       SourceProjectArn: projectArn,
       SourceProjectVersionArn: modelVersionArn,
       DestinationProjectArn: destinationProjectArn,
-      OutputBucket: props.outputBucket.bucketName,
+      OutputBucket: props.outputBucket.bucketRef.bucketName,
       OutputKeyPrefix: props.outputKeyPrefix,
-      KmsKeyId: encryptionKey?.keyArn,
+      KmsKeyId: encryptionKey?.keyRef.keyArn,
       VersionName: props.versionName,
       Tags: this.cdkTagManager.renderedTags,
       StopOnDelete: props.stopOnDelete ? 'true' : undefined,
@@ -211,8 +220,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       Timeout: numeral(wholeSeconds(timeout)),
       MinimumF1Score: optionalNumeral(props.minimumF1Score),
       MinimumLabelF1Scores: numerals(props.minimumLabelF1Scores),
-      MaximumF1Drop: optionalNumeral(props.maximumF1Drop),
-      CurrentVersionParameterName: props.currentVersionParameterName,
+      MaximumF1Drop: optionalNumeral(props.f1Comparison?.maximumF1Drop),
+      CurrentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
     this.resource = new CustomResource(this, 'Resource', {
@@ -295,13 +304,14 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   /**
-   * The copy's status when the stack was last deployed, such as COPYING_COMPLETED or, once it was started, RUNNING.
+   * A metric of this copy by its name: CopyDuration, CopyFailed or DeleteFailed. Each has a method with its meaning.
    *
-   * @attribute
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_ProjectVersionDescription.html
+   * @param metricName the name
+   * @param options what differs from the default
+   * @default - the average of a duration and the sum of a count, over 5 minutes
    */
-  public get status(): string {
-    return this.attribute('Status');
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, metricName, options);
   }
 
   /**
@@ -309,14 +319,14 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    * seconds more than Rekognition needed. A deployment that makes no copy has no value.
    *
    * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
-   * shows them says so in `props`, unless both stacks name their own.
+   * shows them says so in `options`, unless both stacks name their own.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the average over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CopyDuration', props);
+  public metricCopyDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyDuration', options);
   }
 
   /**
@@ -325,12 +335,12 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CopyFailed', props);
+  public metricCopyFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyFailed', options);
   }
 
   /**
@@ -339,16 +349,12 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    * The clean-up after an update goes on when a deletion fails, and the stack is updated all the same. So this may be the
    * only sign that a former copy is still there.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricDeleteFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('DeleteFailed', props);
-  }
-
-  private metric(name: MetricName, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, name, props);
+  public metricDeleteFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeleteFailed', options);
   }
 
   private attribute(name: keyof CopiedModelVersionAttributes): string {

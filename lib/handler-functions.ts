@@ -16,7 +16,7 @@ export interface HandlerFunctionOptions {
    * @default - a log group for each kind of resource that the stack has, with the three properties below
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
    */
-  readonly logGroup?: logs.ILogGroup;
+  readonly logGroup?: logs.ILogGroupRef;
 
   /**
    * How long the log groups keep their lines.
@@ -33,7 +33,7 @@ export interface HandlerFunctionOptions {
    * @default - CloudWatch Logs encrypts with a key of its own
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
-  readonly logEncryptionKey?: kms.IKey;
+  readonly logEncryptionKey?: kms.IKeyRef;
 
   /**
    * What becomes of the log groups when the stack no longer needs them.

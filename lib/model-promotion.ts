@@ -4,6 +4,7 @@ import type * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import { describeProblems, type Problem } from '../contract/problem';
+import { isMarkedAs, markAs } from './private/kind';
 import { COPY } from './private/permissions/model-versions';
 import { stepsOf } from './private/promotion/approval';
 import { problemsOfCollisions } from './private/promotion/collisions';
@@ -47,6 +48,11 @@ export interface ModelPromotionProps {
  * for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
  */
 export class ModelPromotion extends Construct {
+  /** Whether `x` is a `ModelPromotion`, also one of another copy of this library. */
+  public static isModelPromotion(x: any): x is ModelPromotion {
+    return isMarkedAs('ModelPromotion', x);
+  }
+
   /** The stack in the source's account. It holds the project policies, at most five. */
   public readonly sourceStack: Stack;
 
@@ -65,6 +71,7 @@ export class ModelPromotion extends Construct {
    */
   constructor(scope: Construct, id: string, props: ModelPromotionProps) {
     super(scope, id);
+    markAs('ModelPromotion', this);
     throwProblems(this, [...problemsOfScope(this), ...problemsOfPromotion(props)]);
     const { source, targets, keptModelVersionArns } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;

@@ -1,19 +1,30 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IModelVersionRef } from './model-version';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
+import type { IModelVersionRef, ModelVersionReference } from './model-version';
+import { versionsOf } from './private/model-arns';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
- * Lets others use a model version.
+ * Lets others use a model version, or every version of a project.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
 export class ModelVersionGrants {
   /** The grants of any model version. A copy has them as its `grants`. */
   public static fromModelVersion(modelVersion: IModelVersionRef): ModelVersionGrants {
-    return new ModelVersionGrants(modelVersion);
+    return new ModelVersionGrants(() => modelVersion.modelVersionRef);
   }
 
-  private constructor(private readonly modelVersion: IModelVersionRef) {}
+  /** The grants of every version of a project, those to come included. A project has them as its `grants`. */
+  public static fromProject(project: rekognition.IProjectRef): ModelVersionGrants {
+    return new ModelVersionGrants(() => {
+      const { projectArn } = project.projectRef;
+      return { projectArn, modelVersionArn: versionsOf(projectArn) };
+    });
+  }
+
+  /** A construct has its grants before it has its ARN. */
+  private constructor(private readonly reference: () => ModelVersionReference) {}
 
   /**
    * Lets the grantee analyse images with the model: DetectCustomLabels on the version.
@@ -36,7 +47,7 @@ export class ModelVersionGrants {
     const look = iam.Grant.addToPrincipal({
       grantee,
       actions: [DESCRIBE_VERSIONS],
-      resourceArns: [this.modelVersion.modelVersionRef.projectArn],
+      resourceArns: [this.reference().projectArn],
     });
     return this.actions(grantee, [START_VERSION, STOP_VERSION]).combine(look);
   }
@@ -45,7 +56,7 @@ export class ModelVersionGrants {
     return iam.Grant.addToPrincipal({
       grantee,
       actions,
-      resourceArns: [this.modelVersion.modelVersionRef.modelVersionArn],
+      resourceArns: [this.reference().modelVersionArn],
     });
   }
 }

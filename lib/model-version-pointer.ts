@@ -4,6 +4,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { problemsOfParameterName } from '../contract/pointer';
 import type { IModelVersionRef } from './model-version';
+import { isMarkedAs, markAs } from './private/kind';
 import { known, throwProblems } from './private/validation';
 
 /** Properties of a pointer to a model version. */
@@ -39,6 +40,11 @@ export interface ModelVersionPointerProps {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
  */
 export class ModelVersionPointer extends Resource {
+  /** Whether `x` is a `ModelVersionPointer`, also one of another copy of this library. */
+  public static isModelVersionPointer(x: any): x is ModelVersionPointer {
+    return isMarkedAs('ModelVersionPointer', x);
+  }
+
   /**
    * The name of the SSM parameter.
    *
@@ -58,6 +64,7 @@ export class ModelVersionPointer extends Resource {
   /** Throws when the name breaks the rule given at `parameterName`, or the description is too long. */
   constructor(scope: Construct, id: string, props: ModelVersionPointerProps) {
     super(scope, id);
+    markAs('ModelVersionPointer', this);
     const description = known(props.description);
     throwProblems(this, [
       ...problemsOfParameterName('parameterName', known(props.parameterName)),

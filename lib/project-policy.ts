@@ -19,6 +19,7 @@ import {
   problemsOfPolicy,
 } from '../contract/project-policy';
 import type { IModelVersionRef } from './model-version';
+import { isMarkedAs, markAs } from './private/kind';
 import { versionsOf } from './private/model-arns';
 import { problemsOfNamesake } from './private/namesakes';
 import { COPY } from './private/permissions/model-versions';
@@ -78,6 +79,11 @@ export interface CopyPermissionOptions {
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
  */
 export class ProjectPolicy extends Resource {
+  /** Whether `x` is a `ProjectPolicy`, also one of another copy of this library. */
+  public static isProjectPolicy(x: any): x is ProjectPolicy {
+    return isMarkedAs('ProjectPolicy', x);
+  }
+
   /**
    * The name of the policy within its project.
    *
@@ -105,6 +111,7 @@ export class ProjectPolicy extends Resource {
    */
   constructor(scope: Construct, id: string, props: ProjectPolicyProps) {
     super(scope, id);
+    markAs('ProjectPolicy', this);
     this.project = props.project;
     // The names and order of statements are the user's: the feature flag minimizePolicies does not apply.
     this.document = props.document ?? new iam.PolicyDocument({ minimize: false });
@@ -224,7 +231,7 @@ export class ProjectPolicy extends Resource {
     const { projectArn } = this.project.projectRef;
     const policies = this.node.root.node
       .findAll()
-      .filter((construct): construct is ProjectPolicy => construct instanceof ProjectPolicy)
+      .filter((construct): construct is ProjectPolicy => ProjectPolicy.isProjectPolicy(construct))
       .filter((policy) => policy.project.projectRef.projectArn === projectArn);
     if (policies.indexOf(this) < POLICIES_PER_PROJECT) return [];
     return [

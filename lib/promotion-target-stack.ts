@@ -1,7 +1,6 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { EVALUATION, writeEvaluation } from '../contract/promotion-report';
@@ -9,11 +8,12 @@ import { CopiedModelVersion } from './copied-model-version';
 import { type IModelVersion, ModelVersion } from './model-version';
 import { ModelVersionPointer } from './model-version-pointer';
 import { CopyEngine } from './private/copy-engine';
+import { isMarkedAs, markAs } from './private/kind';
 import { metricOfProject } from './private/metrics';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
-import { Project } from './project';
+import { type IProject, Project } from './project';
 import type { PromotionSource } from './promotion-source';
 import type { PromotionTarget } from './promotion-target';
 import { RunningModelVersion } from './running-model-version';
@@ -26,6 +26,11 @@ import { RunningModelVersion } from './running-model-version';
  * CopyRoleArn, the role that makes the copies, and Evaluation, which the approvals read.
  */
 export class PromotionTargetStack extends Stack {
+  /** Whether `x` is a `PromotionTargetStack`, also one of another copy of this library. */
+  public static isPromotionTargetStack(x: any): x is PromotionTargetStack {
+    return isMarkedAs('PromotionTargetStack', x);
+  }
+
   /** @internal */
   public static _of(scope: Construct, id: string, props: TargetStackProps): PromotionTargetStack {
     return new PromotionTargetStack(scope, id, props);
@@ -35,7 +40,7 @@ export class PromotionTargetStack extends Stack {
   public readonly target: PromotionTarget;
 
   /** The project that holds the copies. */
-  public readonly project: rekognition.IProjectRef;
+  public readonly project: IProject;
 
   /** The bucket to which Rekognition writes the results of the versions' training. */
   public readonly outputBucket: s3.IBucket;
@@ -66,6 +71,7 @@ export class PromotionTargetStack extends Stack {
 
   private constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id, props);
+    markAs('PromotionTargetStack', this);
     const { source, target, versions } = props;
     const isRetained = (target.removalPolicy ?? RemovalPolicy.DESTROY) !== RemovalPolicy.DESTROY;
     // A rollback deletes what the failed deployment has made, retained or not: a copy that its gate refused would stay for
@@ -101,10 +107,14 @@ export class PromotionTargetStack extends Stack {
         stopOnDelete: target.stopOnDelete ?? target.running !== undefined,
         minimumF1Score: target.minimumF1Score,
         minimumLabelF1Scores: target.minimumLabelF1Scores,
-        maximumF1Drop: target.maximumF1Drop,
-        // By its name: the pointer itself waits for the copy.
-        currentVersionParameterName:
-          target.maximumF1Drop === undefined ? undefined : parameterNameOf(target, source),
+        f1Comparison:
+          target.maximumF1Drop === undefined
+            ? undefined
+            : // By its name: the pointer itself waits for the copy.
+              {
+                maximumF1Drop: target.maximumF1Drop,
+                currentVersionParameterName: parameterNameOf(target, source),
+              },
         acceptMissingEvaluation: target.acceptMissingEvaluation,
       });
       copy.node.addDependency(...emptierOf(this.outputBucket));
@@ -127,14 +137,26 @@ export class PromotionTargetStack extends Stack {
   }
 
   /**
+   * A metric of all copies into the project by its name: CopyDuration, CopyFailed or DeleteFailed. Each has a method with
+   * its meaning.
+   *
+   * @param metricName the name
+   * @param options what differs from the default
+   * @default - the average of a duration and the sum of a count, over 5 minutes
+   */
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfProject(this, projectNameOf(this.target, this._source), metricName, options);
+  }
+
+  /**
    * How long copies into the project took, in seconds, whatever version was promoted.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the average over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), 'CopyDuration', props);
+  public metricCopyDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyDuration', options);
   }
 
   /**
@@ -143,23 +165,23 @@ export class PromotionTargetStack extends Stack {
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), 'CopyFailed', props);
+  public metricCopyFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyFailed', options);
   }
 
   /**
    * How many deletions of a copy in the project failed, those of versions that are no longer kept included.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricDeleteFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), 'DeleteFailed', props);
+  public metricDeleteFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeleteFailed', options);
   }
 
   /** Answers the output that the report to the reviewer of the next target is given. */

@@ -3,7 +3,6 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
-import type { MetricName } from '../contract/metrics';
 import type { Problem } from '../contract/problem';
 import {
   problemsOfRunning,
@@ -13,6 +12,7 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained } from './private/retention';
@@ -122,6 +122,11 @@ export interface RunningModelVersionProps {
  * @see https://aws.amazon.com/rekognition/pricing/
  */
 export class RunningModelVersion extends Resource implements IModelVersion {
+  /** Whether `x` is a `RunningModelVersion`, also one of another copy of this library. */
+  public static isRunningModelVersion(x: any): x is RunningModelVersion {
+    return isMarkedAs('RunningModelVersion', x);
+  }
+
   /** Lets others use the model. */
   public readonly grants: ModelVersionGrants;
 
@@ -134,6 +139,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
    */
   constructor(scope: Construct, id: string, props: RunningModelVersionProps) {
     super(scope, id);
+    markAs('RunningModelVersion', this);
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
@@ -220,18 +226,29 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   }
 
   /**
+   * A metric of this model by its name: StartDuration, StartFailed or StopFailed. Each has a method with its meaning.
+   *
+   * @param metricName the name
+   * @param options what differs from the default
+   * @default - the average of a duration and the sum of a count, over 5 minutes
+   */
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, metricName, options);
+  }
+
+  /**
    * How long a deployment took until the model ran, in seconds, the wait for another model's place included. A
    * deployment that finds the model running has no value, and a start by the schedule has none.
    *
    * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
-   * shows them says so in `props`, unless both stacks name their own.
+   * shows them says so in `options`, unless both stacks name their own.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the average over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStartDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StartDuration', props);
+  public metricStartDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartDuration', options);
   }
 
   /**
@@ -241,12 +258,12 @@ export class RunningModelVersion extends Resource implements IModelVersion {
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStartFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StartFailed', props);
+  public metricStartFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartFailed', options);
   }
 
   /**
@@ -256,16 +273,12 @@ export class RunningModelVersion extends Resource implements IModelVersion {
    * **A model that was not stopped runs on, and is billed.** The clean-up after an update goes on when a stop fails, and
    * the stack is updated all the same. So this may be the only sign of it.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStopFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StopFailed', props);
-  }
-
-  private metric(name: MetricName, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, name, props);
+  public metricStopFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StopFailed', options);
   }
 
   private attribute(name: keyof RunningModelVersionAttributes): string {

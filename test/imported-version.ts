@@ -7,6 +7,6 @@ export function importVersion(
   id: string,
   { projectArn, modelVersionArn }: { readonly projectArn: string; readonly modelVersionArn: string },
 ): IModelVersion {
-  const project = Project.fromProjectArn(scope, `${id}Project`, projectArn);
+  const project = Project.fromProjectArn(scope, `ProjectOf${id}`, projectArn);
   return ModelVersion.fromModelVersionAttributes(scope, id, { project, modelVersionArn });
 }

@@ -37,7 +37,6 @@ export class CopyStack extends Stack {
       SourceModelVersionArn: this.copy.sourceModelVersionArn,
       F1Score: this.copy.f1Score,
       EvaluationSummaryUri: this.copy.evaluationSummaryUri,
-      Status: this.copy.status,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -10,6 +10,7 @@ import { acknowledgeEngine } from './acknowledgements';
 import { withSurroundings } from './function-role';
 import { HandlerFunction } from './handler-function';
 import { settingsFor } from './handler-settings';
+import { asLogGroup } from './log-group';
 import { lookAt } from './own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
@@ -103,7 +104,7 @@ export abstract class HandlerEngine extends Construct {
       role: settings.role,
       tracing: traced ? settings.tracing : undefined,
       environment: { [STATE_MACHINE_ARN]: place.machineArn },
-      logGroup,
+      logGroup: asLogGroup(this, logGroup),
       ...network,
     });
     (handler.node.defaultChild as lambda.CfnFunction).overrideLogicalId(props.functionLogicalId);

@@ -78,8 +78,7 @@ describe('properties', () => {
         timeout: Duration.minutes(20),
         minimumF1Score: 0.9,
         minimumLabelF1Scores: { circle: 0.8, square: 1 },
-        maximumF1Drop: 0.02,
-        currentVersionParameterName: '/models/current',
+        f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
         acceptMissingEvaluation: true,
       },
       stack,
@@ -124,8 +123,7 @@ describe('properties', () => {
   test('a minimum of 0 is a minimum, and no drop is a drop of 0', () => {
     const properties = propertiesWith({
       minimumF1Score: 0,
-      maximumF1Drop: 0,
-      currentVersionParameterName: 'current',
+      f1Comparison: { maximumF1Drop: 0, currentVersionParameterName: 'current' },
     });
 
     expect(properties).toMatchObject({ MinimumF1Score: '0', MaximumF1Drop: '0' });
@@ -171,7 +169,6 @@ describe('properties', () => {
         sourceModelVersionArn: copy.sourceModelVersionArn,
         f1Score: copy.f1Score,
         evaluationSummaryUri: copy.evaluationSummaryUri,
-        status: copy.status,
         modelVersionRef: copy.modelVersionRef,
       }),
     ).toEqual({
@@ -180,7 +177,6 @@ describe('properties', () => {
       sourceModelVersionArn: att('SourceModelVersionArn'),
       f1Score: att('F1Score'),
       evaluationSummaryUri: att('EvaluationSummaryUri'),
-      status: att('Status'),
       modelVersionRef: { projectArn: DESTINATION_PROJECT, modelVersionArn: att('ModelVersionArn') },
     });
   });
@@ -241,27 +237,12 @@ describe('validation', () => {
     ],
     [
       'a drop in percent',
-      () => ({ maximumF1Drop: 2, currentVersionParameterName: '/models/current' }),
+      () => ({ f1Comparison: { maximumF1Drop: 2, currentVersionParameterName: '/models/current' } }),
       'maximumF1Drop is 2, but',
     ],
     [
-      'a drop from nowhere',
-      () => ({ maximumF1Drop: 0.02 }),
-      'currentVersionParameterName is undefined, but maximumF1Drop is measured',
-    ],
-    [
-      'a drop of a token from nowhere',
-      (stack) => ({ maximumF1Drop: new CfnParameter(stack, 'T', { type: 'Number' }).valueAsNumber }),
-      'currentVersionParameterName is undefined, but',
-    ],
-    [
-      'a parameter that nothing is measured by',
-      () => ({ currentVersionParameterName: '/models/current' }),
-      'maximumF1Drop is undefined, but',
-    ],
-    [
       'a parameter of AWS',
-      () => ({ maximumF1Drop: 0.02, currentVersionParameterName: '/aws/current' }),
+      () => ({ f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/aws/current' } }),
       'currentVersionParameterName is "/aws/current", but',
     ],
     ['a snapshot', () => ({ removalPolicy: RemovalPolicy.SNAPSHOT }), 'removalPolicy is "snapshot", but'],
@@ -302,7 +283,7 @@ describe('validation', () => {
 
     const properties = propertiesWith(
       {
-        source: importVersion(stack, 'Trained', {
+        source: importVersion(stack, 'Source', {
           projectArn: parameter('SourceProject'),
           modelVersionArn: parameter('SourceVersion'),
         }),
@@ -319,8 +300,7 @@ describe('validation', () => {
         timeout: Duration.seconds(number('Timeout')),
         minimumF1Score: number('Score'),
         minimumLabelF1Scores: { circle: number('Circle'), square: 0.5 },
-        maximumF1Drop: number('Drop'),
-        currentVersionParameterName: parameter('Pointer'),
+        f1Comparison: { maximumF1Drop: number('Drop'), currentVersionParameterName: parameter('Pointer') },
       },
       stack,
     );

@@ -58,6 +58,19 @@ describe.each([
     });
   });
 
+  test('a log group without an L2 takes the lines too', () => {
+    HandlerFunctions.configure(stack, { logGroup: new logs.CfnLogGroup(stack, 'Theirs') });
+    copyIn(stack);
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Logs::LogGroup', 1);
+    template.allResourcesProperties(FUNCTIONS, { LoggingConfig: { LogGroup: { Ref: 'Theirs' } } });
+    const [writing] = statementsOf(stack, 'CopiedModelVersion').filter(({ Action }) =>
+      [Action].flat().includes('logs:PutLogEvents'),
+    );
+    expect(writing.Resource).toEqual({ 'Fn::GetAtt': ['Theirs', 'Arn'] });
+  });
+
   test('a log group that is brought takes the lines of every function, and nothing else may be written', () => {
     HandlerFunctions.configure(stack, {
       logGroup: logs.LogGroup.fromLogGroupName(stack, 'Theirs', '/models/copies'),

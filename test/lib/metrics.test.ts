@@ -46,6 +46,16 @@ test.each(METRICS)('%s is of the stack and the logical id of its resource', (nam
   });
 });
 
+test.each<[string, Made]>([
+  ['CopyFailed', (stack) => copyIn(stack).metric('CopyFailed', { period: Duration.hours(1) })],
+  ['StartFailed', (stack) => runIn(stack).metric('StartFailed', { period: Duration.hours(1) })],
+  ['DeleteFailed', () => promotionIn().targetStacks[0].metric('DeleteFailed', { period: Duration.hours(1) })],
+])('%s can be asked for by its name', (name, of) => {
+  const { metricName, statistic, period } = of(stackIn());
+
+  expect([metricName, statistic, period]).toEqual([name, 'Sum', Duration.hours(1)]);
+});
+
 test('the caller’s options win', () => {
   const stack = stackIn();
   const options = { statistic: 'Maximum', period: Duration.hours(1) };

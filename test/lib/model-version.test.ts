@@ -35,9 +35,13 @@ test('a model version that exists already has grants', () => {
 
 test('fails on a project of another shape, whoever refers to it', () => {
   const stack = stackIn();
-  const project = Object.assign(Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT), {
-    projectRef: { projectArn: 'cats', projectName: 'cats' },
-  });
+  const project = Object.defineProperty(
+    Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT),
+    'projectRef',
+    {
+      value: { projectArn: 'cats', projectName: 'cats' },
+    },
+  );
   const act = () =>
     ModelVersion.fromModelVersionAttributes(stack, 'Source', { project, modelVersionArn: SOURCE_VERSION });
 

@@ -40,8 +40,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:222222222222:key/${id}`);
   copyIn(stack, 'Copy', {
     stopOnDelete: true,
-    maximumF1Drop: 0.02,
-    currentVersionParameterName: '/models/current',
+    f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
     encryptionKey: key('OutputKey'),
     outputBucket: Bucket.fromBucketAttributes(stack, 'Encrypted', {
       bucketName: 'encrypted',

@@ -49,7 +49,7 @@ function problemsOfStackName(
 
 /** Of two promotions. The second one to be deployed would fail. */
 function problemsOfNames(stack: PromotionTargetStack, property: string, others: readonly Stack[]): Problem[] {
-  const targets = others.filter((other) => other instanceof PromotionTargetStack);
+  const targets = others.filter(PromotionTargetStack.isPromotionTargetStack);
   const clash = (
     name: string,
     nameIn: (stack: PromotionTargetStack) => string | undefined,
