@@ -124,7 +124,7 @@ export class ModelPromotion extends Construct {
   public approvalSteps(): pipelines.StackSteps[] {
     const { projectArn } = this.source;
     return this.targetStacks.flatMap((target, index) => {
-      if (!(target.target.requireApproval ?? index > 0)) return [];
+      if (!(target._target.requireApproval ?? index > 0)) return [];
       const previous = index > 0 ? this.targetStacks[index - 1] : undefined;
       const { current: modelVersionArn } = target._versions;
       const { sourceStack } = this;

@@ -36,9 +36,6 @@ export class PromotionTargetStack extends Stack {
     return new PromotionTargetStack(scope, id, props);
   }
 
-  /** The target that the stack was made for. */
-  public readonly target: PromotionTarget;
-
   /** The project that holds the copies. */
   public readonly project: IProject;
 
@@ -61,6 +58,9 @@ export class PromotionTargetStack extends Stack {
   public readonly pointer: ModelVersionPointer;
 
   /** @internal */
+  public readonly _target: PromotionTarget;
+
+  /** @internal */
   public readonly _source: PromotionSource;
 
   /** @internal */
@@ -77,7 +77,7 @@ export class PromotionTargetStack extends Stack {
     // A rollback deletes what the failed deployment has made, retained or not: a copy that its gate refused would stay for
     // ever, and a project that the first deployment left behind would keep its name from every one after it.
     const removalPolicy = isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
-    this.target = target;
+    this._target = target;
     this._source = source;
     this._versions = versions;
 
@@ -145,7 +145,7 @@ export class PromotionTargetStack extends Stack {
    * @default - the average of a duration and the sum of a count, over 5 minutes
    */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), metricName, options);
+    return metricOfProject(this, projectNameOf(this._target, this._source), metricName, options);
   }
 
   /**
