@@ -80,7 +80,8 @@ export class ModelPromotion extends Construct {
     this.sourceStack = new Stack(this, 'Source', {
       stackName: this.stackNameOf('Source'),
       description: `Lets the targets of ${id} copy their model versions`,
-      // Whatever `source.env` says agrees with the ARNs, unless it says nothing that is known.
+      ...source.stackProps,
+      // Whatever `stackProps.env` says agrees with the ARNs, unless it says nothing that is known.
       env: { account, region },
     });
     this.permit(props);
@@ -90,6 +91,7 @@ export class ModelPromotion extends Construct {
       const stack = PromotionTargetStack._of(this, target.name, {
         stackName: this.stackNameOf(target.name),
         description: `Copies of Rekognition Custom Labels model versions: ${target.name} of ${id}`,
+        ...target.stackProps,
         env: { account: target.account, region },
         source,
         target,

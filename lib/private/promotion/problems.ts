@@ -4,10 +4,10 @@ import type { Problem } from '../../../contract/problem';
 import type { ModelPromotionProps } from '../../model-promotion';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
-import { known } from '../validation';
 import { grantsOf } from './grants';
 import { parameterNameOf, projectNameOf } from './names';
 import { pack, thatFit } from './pack';
+import { problemsOfStackProps } from './problems-of-stack-props';
 import { problemsOfTarget } from './problems-of-target';
 
 /** Everything that is wrong with a promotion, each by its path, such as `targets[1].account`. */
@@ -49,16 +49,8 @@ function problemsOfSource(source: PromotionSource, project: ProjectArn | undefin
     });
   }
   problems.push(...problemsOfVersions('source.modelVersionArn', source.modelVersionArn, project));
-  for (const element of ['account', 'region'] as const) {
-    const value = known(source.env?.[element]);
-    if (!project || value === undefined || value === project[element]) continue;
-    problems.push({
-      property: `source.env.${element}`,
-      value,
-      allowed: `the project is in account ${project.account}, ${project.region}, and its policies are attached from there`,
-      change: `leave it out, or pass ${project[element]}`,
-    });
-  }
+  const ofStack = project ? problemsOfStackProps(source.stackProps, project) : [];
+  problems.push(...ofStack.map((problem) => ({ ...problem, property: `source.${problem.property}` })));
   return problems;
 }
 
