@@ -141,7 +141,8 @@ export interface CopiedModelVersionProps extends ModelGates {
 }
 
 /**
- * A copy of a model version, made by CopyProjectVersion when the stack is deployed and deleted with it.
+ * A copy of a model version, which costs nothing while it does not run, and which is deleted with the stack unless
+ * `removalPolicy` says otherwise. CopyProjectVersion makes it when the stack is deployed.
  *
  * The model is copied as it is, with its training results and without its datasets; it is not trained again, and it is
  * not started. When a property changes that a copy cannot change in place, the new copy is made first and the old one
@@ -150,6 +151,17 @@ export interface CopiedModelVersionProps extends ModelGates {
  * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
+ * @example
+ * import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const trainedIn = Project.fromProjectArn(this, 'SourceProject', projectArn);
+ * const copy = new CopiedModelVersion(this, 'Copy', {
+ *   source: ModelVersion.fromModelVersionAttributes(this, 'Source', { project: trainedIn, modelVersionArn }),
+ *   destinationProject: new Project(this, 'Project', { projectName: 'shapes-prod' }),
+ *   outputBucket: bucket,
+ *   minimumF1Score: 0.9,
+ * });
+ * copy.grants.detect(application);
  */
 export class CopiedModelVersion extends Resource implements IModelVersion, ITaggableV2 {
   /** Whether `x` is a `CopiedModelVersion`, also one of another copy of this library. */

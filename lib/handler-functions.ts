@@ -44,13 +44,14 @@ export interface HandlerFunctionOptions {
 
   /**
    * The role of the functions, in the account of the stack. It has to trust `lambda.amazonaws.com`. The stack gives it a
-   * policy with what docs/permissions.md lists, and takes the policy away when the stack is deleted. A role that is imported
+   * policy with what the page of permissions lists, and takes the policy away when the stack is deleted. A role that is imported
    * as immutable has to hold those permissions already. All inline policies of a role share 10,240 characters, and one copy
    * takes some 3,000, so give each stack its own role. The role of the state machine, which may only invoke the function, is
    * always made by the stack.
    *
    * @default - a role for each kind of resource that the stack has
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   * @see https://github.com/cdk-rekognition-custom-labels/cdk-rekognition-custom-labels/blob/main/docs/permissions.md
    */
   readonly role?: iam.IRole;
 
@@ -58,10 +59,11 @@ export interface HandlerFunctionOptions {
    * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Step Functions
    * (`states`) and S3, and to SSM for `maximumF1Drop`, by a NAT gateway or by endpoints. S3's endpoint must not refuse
    * CloudFormation's own buckets, because the answers go there. Without a way the deployment fails after an hour.
-   * A stack leaves a network in two steps: see docs/compliance.md.
+   * A stack leaves a network in two steps: the page of compliance says how.
    *
    * @default - the functions are in no network of yours
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+   * @see https://github.com/cdk-rekognition-custom-labels/cdk-rekognition-custom-labels/blob/main/docs/compliance.md
    */
   readonly vpc?: ec2.IVpc;
 

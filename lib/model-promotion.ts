@@ -40,12 +40,27 @@ export interface ModelPromotionProps {
 }
 
 /**
- * Brings one model version into many accounts: a stack in the source's account with the permission to copy, and a stack in
- * every target with the copies and the pointer to the current one.
+ * Stacks that bring one model version into many accounts. They cost what a `RunningModelVersion` costs in every target with
+ * `running`, and next to nothing elsewhere. To delete a target's stack deletes its copies, unless `removalPolicy` says
+ * otherwise.
+ *
+ * A stack in the source's account holds the permission to copy. A stack in every target holds the copies and the pointer to
+ * the current one.
  *
  * The stacks are deployed in order, the source first, then each target after the one before it. So a target whose copy
  * fails, or does not pass its gate, keeps its pointer where it was, and the targets after it are not reached. That holds
  * for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
+ *
+ * @example
+ * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
+ *
+ * new ModelPromotion(app, 'Shapes', {
+ *   source: { projectArn, modelVersionArn },
+ *   targets: [
+ *     { name: 'staging', account: '222222222222', minimumF1Score: 0.9 },
+ *     { name: 'production', account: '333333333333', maximumF1Drop: 0.01 },
+ *   ],
+ * });
  */
 export class ModelPromotion extends Construct {
   /** Whether `x` is a `ModelPromotion`, also one of another copy of this library. */

@@ -81,7 +81,8 @@ export interface IModelVersionPointer extends IResource {
 }
 
 /**
- * An SSM parameter that holds the ARN of the current model version, for applications to read.
+ * An SSM parameter that holds the ARN of the current model version, for applications to read: it costs nothing, and it is
+ * deleted with the stack.
  *
  * CloudFormation writes it after the version is there and has passed its gates, and puts the former ARN back when the
  * deployment is rolled back. A former version is deleted later than that, so the parameter never names a version that
@@ -89,6 +90,15 @@ export interface IModelVersionPointer extends IResource {
  * with `ModelVersionPointer.fromParameterName()`.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+ * @example
+ * import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const pointer = new ModelVersionPointer(this, 'Current', {
+ *   parameterName: '/models/shapes/current',
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ * });
+ * pointer.grants.detect(application);
  */
 export class ModelVersionPointer extends Resource implements IModelVersionPointer {
   /**

@@ -66,7 +66,17 @@ export interface ModelVersionAttributes {
   readonly modelVersionArn: string;
 }
 
-/** Model versions that this app does not make itself, such as those that were trained in the console. */
+/**
+ * Model versions that this app does not make itself, such as those that were trained in the console. To refer to one makes
+ * nothing, costs nothing and deletes nothing.
+ *
+ * @example
+ * import { ModelVersion, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const version = ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn });
+ * version.grants.detect(application);
+ */
 export class ModelVersion {
   /**
    * A model version of this or another account.

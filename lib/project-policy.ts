@@ -71,12 +71,21 @@ export interface CopyPermissionOptions {
 }
 
 /**
- * A policy of a project: who, mostly in other accounts, may copy its model versions.
+ * A policy of a project, which says who may copy its model versions: it costs nothing, and it is taken from the project
+ * when the stack is deleted, unless `removalPolicy` says otherwise.
  *
  * A project carries at most five. The policy is attached in the account that owns the source project; the copy is made
  * in the other account, by `CopiedModelVersion`.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
+ * @example
+ * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+ * import { ModelVersion, Project, ProjectPolicy } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const version = ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn });
+ * const policy = new ProjectPolicy(this, 'Policy', { project, policyName: 'production' });
+ * policy.allowCopy(new AccountPrincipal('222222222222'), { versions: [version] });
  */
 export class ProjectPolicy extends Resource {
   /** Whether `x` is a `ProjectPolicy`, also one of another copy of this library. */

@@ -102,12 +102,19 @@ abstract class ProjectBase extends Resource implements IProject {
 }
 
 /**
- * A Custom Labels project: the place where model versions live, trained ones and copies.
+ * A Custom Labels project, the place where model versions live: it costs nothing, and it is deleted with the stack unless
+ * `removalPolicy` says otherwise. The deletion fails while the project holds a version, a trained one or a copy.
  *
  * The ARN of a project ends in the time at which it was made, so it cannot be told in advance. An app that refers to a
  * project of another account does so by `Project.fromProjectArn()`.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-create-project.html
+ * @example
+ * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+ * import { Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = new Project(this, 'Project', { projectName: 'shapes' });
+ * project.allowCopy(new AccountPrincipal('222222222222'));
  */
 export class Project extends ProjectBase {
   /** Whether `x` is a `Project`, also one of another copy of this library. */

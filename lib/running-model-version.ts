@@ -1,4 +1,12 @@
-import { Annotations, type CfnResource, CustomResource, Duration, Lazy, Resource } from 'aws-cdk-lib';
+import {
+  Annotations,
+  type CfnResource,
+  CustomResource,
+  Duration,
+  Lazy,
+  type RemovalPolicy,
+  Resource,
+} from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
@@ -15,7 +23,7 @@ import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
-import { isRetained } from './private/retention';
+import { isRetained, problemsOfRemovalPolicy } from './private/retention';
 import { RunningEngine } from './private/running-engine';
 import { ScheduledModel } from './private/running-schedule';
 import { ScheduleCatchUp } from './private/schedule-catch-up';
@@ -85,6 +93,14 @@ export interface RunningModelVersionProps {
   readonly timeout?: Duration;
 
   /**
+   * What happens to the running model when it is removed from the stack or replaced: DESTROY stops it, RETAIN and
+   * RETAIN_ON_UPDATE_OR_DELETE let it run. **A model that is retained is billed until somebody stops it.**
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
    * When EventBridge Scheduler starts and stops the model. The deployment that makes the resource starts the model
    * whatever the hour, which shows that it can run; from then on the schedule has it. A later deployment that finds the
    * model stopped leaves it so, a new version included, and one that finds it running starts the new version first.
@@ -103,11 +119,10 @@ export interface RunningModelVersionProps {
 }
 
 /**
- * A model version that runs, so that it answers DetectCustomLabels. The deployment waits until it does, and the removal
- * until it is stopped.
+ * A model version that runs: **it is billed for every hour and inference unit, whether it is used or not**, until it is
+ * stopped when the stack is deleted, unless `removalPolicy` says otherwise.
  *
- * **A running model is billed for every hour and inference unit, whether it is used or not**, from the start to the
- * stop.
+ * It answers DetectCustomLabels. The deployment waits until it does, and the removal until it is stopped.
  *
  * Any version can run, a freshly copied one too. Such a one is COPYING_COMPLETED and never becomes TRAINING_COMPLETED:
  * scripts written before 2022, when copies came, wait for that for ever.
@@ -120,6 +135,15 @@ export interface RunningModelVersionProps {
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
  * @see https://aws.amazon.com/rekognition/pricing/
+ * @example
+ * import { ModelVersion, Project, RunningModelVersion } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const running = new RunningModelVersion(this, 'Running', {
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ *   minInferenceUnits: 1,
+ * });
+ * running.grants.detect(application);
  */
 export class RunningModelVersion extends Resource implements IModelVersion {
   /** Whether `x` is a `RunningModelVersion`, also one of another copy of this library. */
@@ -153,6 +177,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
         timeout: knownSeconds(timeout),
         ...whereabouts(this),
       }),
+      ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfConstruct(props),
     ]);
     warnOfRegion(this);
@@ -177,6 +202,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       serviceToken: engine.serviceToken,
       // The handler keeps the time-out of a start itself. A stop may have to wait for a start that outlasts it.
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+      removalPolicy: props.removalPolicy,
       properties,
     });
     engine.serve(this.resource);
@@ -199,6 +225,12 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       engine.serve(catchUp);
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+
+  /** Changes what happens to the running model when it is removed from the stack or replaced. See `removalPolicy`. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    throwProblems(this, problemsOfRemovalPolicy(policy));
+    this.resource.applyRemovalPolicy(policy);
   }
 
   /** Where the version is found. Who refers to its ARN waits until the model runs. */

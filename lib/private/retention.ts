@@ -17,7 +17,7 @@ const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 ];
 
-/** A snapshot of a copy or of a policy does not exist. */
+/** A snapshot of a copy, a policy or a running model does not exist. */
 export function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined): Problem[] {
   if (REMOVAL_POLICIES.includes(removalPolicy)) return [];
   return [

@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, RemovalPolicies, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { CopiedModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
@@ -342,4 +342,27 @@ describe('a schedule', () => {
     const policies = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(policies.filter((id) => !id.startsWith(BEHIND))).toEqual([]);
   });
+});
+
+test.each<[string, (stack: Stack) => void]>([
+  ['from the beginning', (stack) => runIn(stack, { removalPolicy: RemovalPolicy.RETAIN })],
+  ['afterwards', (stack) => runIn(stack).applyRemovalPolicy(RemovalPolicy.RETAIN)],
+])('a model can be let run %s', (_, run) => {
+  const stack = stackIn();
+
+  run(stack);
+
+  expect(resourceOf(stack, TYPE)).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { Retain: 'true' },
+  });
+});
+
+test('fails on a removal policy that no running model can have', () => {
+  const stack = stackIn();
+
+  expect(() => runIn(stack, { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+    'Stack/Run: removalPolicy is "snapshot", but it can be destroyed or retained',
+  );
 });
