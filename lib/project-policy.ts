@@ -113,6 +113,7 @@ export class ProjectPolicy extends Resource {
 
   private readonly project: rekognition.IProjectRef;
   private readonly resource: CustomResource;
+  private readonly warnings = new Set<string>();
 
   /**
    * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
@@ -216,12 +217,18 @@ export class ProjectPolicy extends Resource {
       ],
     });
     this.document.addStatements(statement);
+    this.warn();
   }
 
-  /** Statements come by the document too, so they are read when all are there. */
+  /**
+   * Statements come by the document too, so it is read again when all are there. Each text is said once: the oldest
+   * supported CDK takes a warning back when it is acknowledged, and lets the same one through afterwards.
+   */
   private warn(): void {
     for (const [id, text] of Object.entries(warningsOf(Stack.of(this).resolve(this.document)))) {
-      if (text) Annotations.of(this).addWarningV2(`cdk-rekognition-custom-labels:${id}`, text);
+      if (text === undefined || this.warnings.has(text)) continue;
+      this.warnings.add(text);
+      Annotations.of(this).addWarningV2(`cdk-rekognition-custom-labels:${id}`, text);
     }
   }
 
