@@ -145,8 +145,10 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
   /** The ARN of the current version. */
   public readonly modelVersionArn: string;
 
-  /** Lets others follow the pointer. */
-  public readonly grants: ModelVersionPointerGrants;
+  /** @internal */
+  public _versions: ModelVersionGrants;
+
+  private readonly parameter: ssm.IStringParameter;
 
   /** Throws when the name breaks the rule given at `parameterName`, or the description is too long. */
   constructor(scope: Construct, id: string, props: ModelVersionPointerProps) {
@@ -169,16 +171,21 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
 
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const parameterName = props.parameterName ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
-    const parameter = new ssm.StringParameter(this, 'Resource', {
+    this.parameter = new ssm.StringParameter(this, 'Resource', {
       parameterName,
       simpleName: isSimple(parameterName),
       stringValue: modelVersionArn,
       description: props.description ?? 'The ARN of the current Rekognition Custom Labels model version',
     });
-    this.parameterName = parameter.parameterName;
-    this.parameterArn = parameter.parameterArn;
+    this.parameterName = this.parameter.parameterName;
+    this.parameterArn = this.parameter.parameterArn;
     this.modelVersionArn = modelVersionArn;
-    this.grants = ModelVersionPointerGrants._of(parameter, ModelVersionGrants._fromProjectArn(projectArn));
+    this._versions = ModelVersionGrants._fromProjectArn(projectArn);
+  }
+
+  /** Lets others follow the pointer. */
+  public get grants(): ModelVersionPointerGrants {
+    return ModelVersionPointerGrants._of(this.parameter, this._versions);
   }
 }
 

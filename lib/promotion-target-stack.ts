@@ -3,9 +3,11 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { parseProjectArn } from '../contract/arns';
 import { EVALUATION, writeEvaluation } from '../contract/promotion-report';
 import { CopiedModelVersion } from './copied-model-version';
 import { type IModelVersion, ModelVersion } from './model-version';
+import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointer } from './model-version-pointer';
 import { CopyEngine } from './private/copy-engine';
 import { isMarkedAs, markAs } from './private/kind';
@@ -130,6 +132,11 @@ export class PromotionTargetStack extends Stack {
       parameterName: parameterNameOf(target, source),
       modelVersion: this.modelVersion,
     });
+    // Written out, so that an application of another stack needs no export of this one.
+    const { partition, region } = parseProjectArn(source.projectArn)!;
+    this.pointer._versions = ModelVersionGrants._fromProjectArn(
+      `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
+    );
     // It moves when all the copies have passed. One that is judged later would be compared with the version that this very
     // deployment makes current, and where one fails the pointer would have moved for a while.
     this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));

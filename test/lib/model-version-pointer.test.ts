@@ -1,8 +1,9 @@
-import { Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersion, ModelVersionPointer, Project } from '../../lib';
 import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, resourceOf, sourceIn, stackIn } from './fixture';
+import { promotionIn } from './promotion-fixture';
 
 const PARAMETER = 'AWS::SSM::Parameter';
 const roleIn = (stack: Stack) =>
@@ -128,6 +129,19 @@ test('whoever may detect with a pointer reads it and uses every version of its p
   expect(statementsIn(stack)).toEqual([
     expect.objectContaining({ Resource: stack.resolve(pointer.parameterArn) }),
     DETECT_ON_ALL,
+  ]);
+});
+
+test('an application in another stack follows the pointer of a promotion without an export', () => {
+  const app = new App();
+  const [{ pointer }] = promotionIn({}, app).targetStacks;
+  const stack = new Stack(app, 'Application');
+
+  pointer.grants.detect(roleIn(stack)).assertSuccess();
+
+  expect(statementsIn(stack).map(({ Resource }: any) => Resource)).toEqual([
+    expect.anything(),
+    `arn:aws:rekognition:${REGION}:222222222222:project/cats/version/*`,
   ]);
 });
 
