@@ -103,10 +103,12 @@ export class HandlerFunctions {
    * wins, option by option. A nearer `vpc` also replaces the subnets and the security groups; a nearer `logGroup` replaces
    * the options that would make a log group, and the other way round. Stacks that are deployed can be changed.
    *
-   * Throws when a stack has its functions already: configure first, then declare copies. Throws when `scope` is a part
-   * of a stack, or when `logGroup` comes with an option that the log group itself has. The first copy, project policy or
-   * running model of the stack throws when there are `vpcSubnets` or `securityGroups` and no `vpc`, or a role or a log
-   * group of another account or Region.
+   * It may come before or after the copies, project policies and running models, for the functions are made when the app
+   * is synthesised. A pipeline synthesises a stage as soon as the stage is added to it, so configure before that.
+   *
+   * Throws when a stack is synthesised already, when `scope` is a part of a stack, or when `logGroup` comes with an option
+   * that the log group itself has. The synthesis throws when there are `vpcSubnets` or `securityGroups` and no `vpc`, or a
+   * role or a log group of another account or Region.
    *
    * @param scope a stack, or what holds stacks: a stage, or the app
    */

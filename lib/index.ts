@@ -7,11 +7,16 @@ export {
   type IModelVersionRef,
   ModelVersion,
   type ModelVersionAttributes,
-  type ModelVersionPointerAttributes,
   type ModelVersionReference,
 } from './model-version';
 export { ModelVersionGrants } from './model-version-grants';
-export { ModelVersionPointer, type ModelVersionPointerProps } from './model-version-pointer';
+export {
+  type IModelVersionPointer,
+  ModelVersionPointer,
+  type ModelVersionPointerAttributes,
+  type ModelVersionPointerProps,
+} from './model-version-pointer';
+export { ModelVersionPointerGrants } from './model-version-pointer-grants';
 export { type IProject, Project, type ProjectProps } from './project';
 export { type CopyPermissionOptions, ProjectPolicy, type ProjectPolicyProps } from './project-policy';
 export type { PromotionRunning } from './promotion-running';

@@ -17,10 +17,12 @@ export class ModelVersionGrants {
 
   /** The grants of every version of a project, those to come included. A project has them as its `grants`. */
   public static fromProject(project: rekognition.IProjectRef): ModelVersionGrants {
-    return new ModelVersionGrants(() => {
-      const { projectArn } = project.projectRef;
-      return { projectArn, modelVersionArn: versionsOf(projectArn) };
-    });
+    return new ModelVersionGrants(() => everyVersionOf(project.projectRef.projectArn));
+  }
+
+  /** @internal */
+  public static _fromProjectArn(projectArn: string): ModelVersionGrants {
+    return new ModelVersionGrants(() => everyVersionOf(projectArn));
   }
 
   /** A construct has its grants before it has its ARN. */
@@ -59,4 +61,8 @@ export class ModelVersionGrants {
       resourceArns: [this.reference().modelVersionArn],
     });
   }
+}
+
+function everyVersionOf(projectArn: string): ModelVersionReference {
+  return { projectArn, modelVersionArn: versionsOf(projectArn) };
 }

@@ -1,17 +1,7 @@
-import {
-  CfnDynamicReference,
-  CfnDynamicReferenceService,
-  type IResource,
-  type interfaces,
-  Resource,
-  type ResourceProps,
-  Token,
-} from 'aws-cdk-lib';
+import { type IResource, type interfaces, Resource } from 'aws-cdk-lib';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct, IConstruct } from 'constructs';
 import { problemsOfCopy } from '../contract/copied-model-version';
-import { problemsOfParameterName } from '../contract/pointer';
 import type { Problem } from '../contract/problem';
 import { ModelVersionGrants } from './model-version-grants';
 import { known, throwProblems } from './private/validation';
@@ -76,21 +66,6 @@ export interface ModelVersionAttributes {
   readonly modelVersionArn: string;
 }
 
-/** A pointer to a model version, and the project that the version belongs to. */
-export interface ModelVersionPointerAttributes {
-  /**
-   * The name of the SSM parameter that holds the version's ARN, in the account and Region of the stack: that of a
-   * `ModelVersionPointer`.
-   */
-  readonly parameterName: string;
-
-  /**
-   * The ARN of the project that holds the versions which the pointer names,
-   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`.
-   */
-  readonly projectArn: string;
-}
-
 /**
  * Model versions that this app does not make itself, such as those that were trained in the console. To refer to one makes
  * nothing, costs nothing and deletes nothing.
@@ -116,80 +91,25 @@ export class ModelVersion {
     return new ImportedModelVersion(scope, id, attributes);
   }
 
-  /**
-   * The model version that a pointer names at the time of the deployment.
-   *
-   * CloudFormation reads the parameter whenever the stack is deployed, and not in between: until the next deployment the
-   * stack stays with the version that it was deployed with. An application that has to follow the pointer at once reads
-   * the parameter itself. The parameter has to exist by the time that the stack is deployed.
-   *
-   * Throws when the name or the project's ARN has another shape. Tokens are not checked; CloudFormation reads a parameter
-   * whose name is a token again only when something else in the template changes.
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
-   */
-  public static fromPointer(
-    scope: Construct,
-    id: string,
-    attributes: ModelVersionPointerAttributes,
-  ): IModelVersion {
-    return new PointedModelVersion(scope, id, attributes);
-  }
-
   private constructor() {}
 }
 
-abstract class ExistingModelVersion extends Resource implements IModelVersion {
-  public abstract readonly modelVersionArn: string;
-  public readonly grants = ModelVersionGrants.fromModelVersion(this);
-
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly projectArn: string,
-    props: ResourceProps = {},
-  ) {
-    super(scope, id, props);
-  }
-
-  public get modelVersionRef(): ModelVersionReference {
-    return { projectArn: this.projectArn, modelVersionArn: this.modelVersionArn };
-  }
-}
-
-class ImportedModelVersion extends ExistingModelVersion {
+class ImportedModelVersion extends Resource implements IModelVersion {
   public readonly modelVersionArn: string;
+  public readonly modelVersionRef: ModelVersionReference;
+  public readonly grants = ModelVersionGrants.fromModelVersion(this);
 
   constructor(scope: Construct, id: string, { project, modelVersionArn }: ModelVersionAttributes) {
     const { projectArn } = project.projectRef;
     const { account, region } = project.env;
-    super(scope, id, projectArn, { account, region });
+    super(scope, id, { account, region });
     throwProblems(this, problemsOfArns(projectArn, modelVersionArn));
     this.modelVersionArn = modelVersionArn;
+    this.modelVersionRef = { projectArn, modelVersionArn };
   }
 }
 
-class PointedModelVersion extends ExistingModelVersion {
-  public readonly modelVersionArn: string;
-
-  constructor(scope: Construct, id: string, { parameterName, projectArn }: ModelVersionPointerAttributes) {
-    super(scope, id, projectArn);
-    throwProblems(this, [
-      ...problemsOfParameterName('parameterName', known(parameterName)),
-      ...problemsOfArns(projectArn),
-    ]);
-    this.modelVersionArn = valueAt(this, parameterName);
-  }
-}
-
-/** A parameter of the template needs a literal name, and only such a one is read anew by every deployment. */
-function valueAt(scope: Construct, parameterName: string): string {
-  return Token.isUnresolved(parameterName)
-    ? new CfnDynamicReference(CfnDynamicReferenceService.SSM, parameterName).toString()
-    : ssm.StringParameter.valueForStringParameter(scope, parameterName);
-}
-
-function problemsOfArns(projectArn: string, modelVersionArn?: string): Problem[] {
+function problemsOfArns(projectArn: string, modelVersionArn: string): Problem[] {
   const problems = problemsOfCopy({
     sourceProjectArn: known(projectArn),
     sourceModelVersionArn: known(modelVersionArn),

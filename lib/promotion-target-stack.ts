@@ -3,9 +3,11 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { parseProjectArn } from '../contract/arns';
 import { EVALUATION, writeEvaluation } from '../contract/promotion-report';
 import { CopiedModelVersion } from './copied-model-version';
 import { type IModelVersion, ModelVersion } from './model-version';
+import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointer } from './model-version-pointer';
 import { CopyEngine } from './private/copy-engine';
 import { isMarkedAs, markAs } from './private/kind';
@@ -36,9 +38,6 @@ export class PromotionTargetStack extends Stack {
     return new PromotionTargetStack(scope, id, props);
   }
 
-  /** The target that the stack was made for. */
-  public readonly target: PromotionTarget;
-
   /** The project that holds the copies. */
   public readonly project: IProject;
 
@@ -61,6 +60,9 @@ export class PromotionTargetStack extends Stack {
   public readonly pointer: ModelVersionPointer;
 
   /** @internal */
+  public readonly _target: PromotionTarget;
+
+  /** @internal */
   public readonly _source: PromotionSource;
 
   /** @internal */
@@ -77,7 +79,7 @@ export class PromotionTargetStack extends Stack {
     // A rollback deletes what the failed deployment has made, retained or not: a copy that its gate refused would stay for
     // ever, and a project that the first deployment left behind would keep its name from every one after it.
     const removalPolicy = isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
-    this.target = target;
+    this._target = target;
     this._source = source;
     this._versions = versions;
 
@@ -130,6 +132,11 @@ export class PromotionTargetStack extends Stack {
       parameterName: parameterNameOf(target, source),
       modelVersion: this.modelVersion,
     });
+    // Written out, so that an application of another stack needs no export of this one.
+    const { partition, region } = parseProjectArn(source.projectArn)!;
+    this.pointer._versions = ModelVersionGrants._fromProjectArn(
+      `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
+    );
     // It moves when all the copies have passed. One that is judged later would be compared with the version that this very
     // deployment makes current, and where one fails the pointer would have moved for a while.
     this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));
@@ -145,7 +152,7 @@ export class PromotionTargetStack extends Stack {
    * @default - the average of a duration and the sum of a count, over 5 minutes
    */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), metricName, options);
+    return metricOfProject(this, projectNameOf(this._target, this._source), metricName, options);
   }
 
   /**
@@ -194,7 +201,7 @@ export class PromotionTargetStack extends Stack {
     output('F1Score', f1Score, 'The F1 score of the current version');
     output('ProjectArn', this.project.projectRef.projectArn, 'The project that holds the copies');
     output('PointerName', this.pointer.parameterName, 'The parameter that points to the current copy');
-    output('CopyRoleArn', CopyEngine.of(this).handlerRole.roleArn, 'The role that makes the copies');
+    output('CopyRoleArn', CopyEngine.of(this).handlerRoleArn, 'The role that makes the copies');
     return output(
       EVALUATION,
       writeEvaluation({ sourceModelVersionArn, f1Score, evaluationSummaryUri }),

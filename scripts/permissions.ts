@@ -173,12 +173,16 @@ ${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_E
 ## Adding a statement
 
 Where AWS turns out to ask for more, such as for the key under which somebody else's source is encrypted, the role takes
-statements. These two construct ids are permanent.
+statements. It is made when the app is synthesised, so an aspect adds them. The id in it is permanent.
 
 \`\`\`ts fixture=library
-const engine = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
-const role = engine.node.findChild('Role') as iam.Role;
-role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] }));
+const statement = new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] });
+Aspects.of(stack).add({
+  visit(node) {
+    const isOfCopies = node.node.scope?.node.id === 'cdk-rekognition-custom-labels.CopiedModelVersion';
+    if (isOfCopies && node instanceof iam.Role) node.addToPolicy(statement);
+  },
+});
 \`\`\`
 
 A permissions boundary comes by \`iam.PermissionsBoundary.of(stack).apply(policy)\` and has to leave in what the tables

@@ -218,7 +218,7 @@ describe('mistakes', () => {
     const [staging, production] = full.targets;
     const mistakes = mistakesOf({
       ...full,
-      keptModelVersionArns: [v1],
+      keptModelVersionArns: [v1, v1],
       targets: [
         {
           ...staging,
@@ -232,10 +232,10 @@ describe('mistakes', () => {
     expect(mistakes.map((mistake) => mistake.split(' is ')[0])).toEqual([
       'targets[0].minimumF1Score',
       'targets[1].account',
-      'source.modelVersionArn',
+      'keptModelVersionArns[1]',
       'targets[0].encryptionKeyArn',
       'targets[1].name',
     ]);
-    expect(mistakes[2]).toContain('keptModelVersionArns does not keep it: add it to keptModelVersionArns');
+    expect(mistakes[2]).toContain('a version is kept once: remove it here');
   });
 });

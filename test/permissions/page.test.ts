@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Aspects } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -115,10 +116,13 @@ test.each([
 
 test('a statement can be added to the copies’ role as the page says', () => {
   const stack = everything();
-  const engine = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
-  const role = engine.node.findChild('Role') as iam.Role;
-
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: ['arn:of-the-source'] }));
+  const statement = new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: ['arn:of-the-source'] });
+  Aspects.of(stack).add({
+    visit: (node) => {
+      const isOfCopies = node.node.scope?.node.id === 'cdk-rekognition-custom-labels.CopiedModelVersion';
+      if (isOfCopies && node instanceof iam.Role) node.addToPolicy(statement);
+    },
+  });
 
   expect(statementsOf(stack, 'CopiedModelVersion')).toContainEqual({
     Action: 'kms:Decrypt',

@@ -11,13 +11,17 @@ import { problemsOfProjectName } from '../project-name';
 import { problemsOfRemovalPolicy } from '../retention';
 import { known, knownScores } from '../validation';
 import { projectNameOf } from './names';
+import { problemsOfStackProps } from './problems-of-stack-props';
+import { problemsOfUnknownProperties } from './unknown-properties';
 
 /** What is wrong with a target alone, apart from its versions. */
 export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
   const region = parseProjectArn(source.projectArn)?.region;
   return [
+    ...problemsOfUnknownProperties(target),
     ...problemsOfName(target.name),
     ...problemsOfAccount(target.account),
+    ...(region ? problemsOfStackProps(target.stackProps, { account: target.account, region }) : []),
     ...problemsOfProject(target, source),
     ...problemsOfCopies(target, region),
     ...problemsOfKey(target, region),

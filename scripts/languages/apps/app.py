@@ -1,9 +1,11 @@
-from aws_cdk import App, Duration, Environment, RemovalPolicy, Stack, TimeZone
+from aws_cdk import App, Duration, Environment, RemovalPolicy, Stack, StackProps, TimeZone
 from aws_cdk.aws_iam import AccountPrincipal, Role, ServicePrincipal
+from aws_cdk.aws_lambda import Tracing
 from aws_cdk.aws_s3 import Bucket
 from aws_cdk.aws_scheduler import ScheduleExpression
 from cdk_rekognition_custom_labels import (
     CopiedModelVersion,
+    HandlerFunctions,
     ModelPromotion,
     ModelVersion,
     ModelVersionPointer,
@@ -59,9 +61,8 @@ copy = CopiedModelVersion(
     minimum_f1_score=0.9,
     minimum_label_f1_scores={"circle": 0.8, "red circle": 0.75},
 )
-copy.grants.detect(
-    Role(production, "Application", assumed_by=ServicePrincipal("lambda.amazonaws.com"))
-)
+application = Role(production, "Application", assumed_by=ServicePrincipal("lambda.amazonaws.com"))
+copy.grants.detect(application)
 running = RunningModelVersion(
     production,
     "Running",
@@ -72,12 +73,9 @@ running = RunningModelVersion(
         stop=ScheduleExpression.cron(minute="0", hour="18", time_zone=TimeZone.EUROPE_BERLIN),
     ),
 )
-ModelVersionPointer(
-    production,
-    "Pointer",
-    parameter_name="/models/shapes/current",
-    model_version=running,
-)
+pointer = ModelVersionPointer(production, "Pointer", model_version=running)
+pointer.grants.detect(application)
+HandlerFunctions.configure(production, tracing=Tracing.ACTIVE)
 
 ModelPromotion(
     app,
@@ -85,7 +83,12 @@ ModelPromotion(
     source=PromotionSource(project_arn=source_project_arn, model_version_arn=v2),
     kept_model_version_arns=[v1, v2],
     targets=[
-        PromotionTarget(name="staging", account="333333333333", minimum_f1_score=0.9),
+        PromotionTarget(
+            name="staging",
+            account="333333333333",
+            minimum_f1_score=0.9,
+            stack_props=StackProps(description="Shapes for staging"),
+        ),
         PromotionTarget(
             name="production",
             account="444444444444",
