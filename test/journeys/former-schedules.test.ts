@@ -149,12 +149,7 @@ test('a running model runs through the upgrade, and its hours rule from then on'
 test.each([
   ['at noon', 12, ['v1 STOPPED', 'v2 RUNNING'], ['v1 STOPPED', 'v2 STOPPED']],
   ['at night', 21, ['v1 STOPPED', 'v2 TRAINING_COMPLETED'], ['v1 STOPPED', 'v2 TRAINING_COMPLETED']],
-  [
-    'just before the stop',
-    19.95,
-    ['v1 STOPPED', 'v2 STOPPED'],
-    ['v1 STOPPED', 'v2 STOPPED'],
-  ],
+  ['just before the stop', 19.95, ['v1 STOPPED', 'v2 STOPPED'], ['v1 STOPPED', 'v2 STOPPED']],
 ])('an upgrade with another version %s hands over by the clock', async (_when, hour, after, atNight) => {
   await until(12);
   await until(Math.floor(hour), (hour % 1) * 60);
