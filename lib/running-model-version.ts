@@ -1,10 +1,17 @@
-import { Annotations, type CfnResource, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
+import {
+  Annotations,
+  type CfnResource,
+  CustomResource,
+  Duration,
+  Lazy,
+  type RemovalPolicy,
+  Resource,
+} from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { Hours } from '../contract/hours';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
-import type { MetricName } from '../contract/metrics';
 import type { Problem } from '../contract/problem';
 import {
   problemsOfRunning,
@@ -12,11 +19,12 @@ import {
   type RunningModelVersionAttributes,
   type RunningModelVersionProperties,
 } from '../contract/running-model-version';
-import type { IModelVersion, ModelVersionReference } from './model-version';
+import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
-import { retentionOf } from './private/retention';
+import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
 import { ModelSchedule } from './private/running-schedule';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
@@ -52,7 +60,7 @@ export interface RunningModelVersionProps {
    *
    * @see https://docs.aws.amazon.com/general/latest/gr/rekognition.html
    */
-  readonly modelVersion: IModelVersion;
+  readonly modelVersion: IModelVersionRef;
 
   /**
    * The inference units to run with, a whole number from 1. Each is billed for every hour. By default an account may
@@ -85,6 +93,14 @@ export interface RunningModelVersionProps {
   readonly timeout?: Duration;
 
   /**
+   * What happens to the running model when it is removed from the stack or replaced: DESTROY stops it, RETAIN and
+   * RETAIN_ON_UPDATE_OR_DELETE let it run. **A model that is retained is billed until somebody stops it.**
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
    * When the model runs. EventBridge Scheduler calls the function of this construct at each start and stop, and the
    * function starts or stops the model. A deployment asks the schedule too: within the hours it waits until the model
    * runs, outside of the hours it starts nothing and stops what runs. So a first deployment at night does not show that
@@ -101,11 +117,10 @@ export interface RunningModelVersionProps {
 }
 
 /**
- * A model version that runs, so that it answers DetectCustomLabels. The deployment waits until it does, and the removal
- * until it is stopped.
+ * A model version that runs: **it is billed for every hour and inference unit, whether it is used or not**, until it is
+ * stopped when the stack is deleted, unless `removalPolicy` says otherwise.
  *
- * **A running model is billed for every hour and inference unit, whether it is used or not**, from the start to the
- * stop.
+ * It answers DetectCustomLabels. The deployment waits until it does, and the removal until it is stopped.
  *
  * Any version can run, a freshly copied one too. Such a one is COPYING_COMPLETED and never becomes TRAINING_COMPLETED:
  * scripts written before 2022, when copies came, wait for that for ever.
@@ -118,8 +133,22 @@ export interface RunningModelVersionProps {
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
  * @see https://aws.amazon.com/rekognition/pricing/
+ * @example
+ * import { ModelVersion, Project, RunningModelVersion } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const running = new RunningModelVersion(this, 'Running', {
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ *   minInferenceUnits: 1,
+ * });
+ * running.grants.detect(application);
  */
-export class RunningModelVersion extends Construct implements IModelVersion {
+export class RunningModelVersion extends Resource implements IModelVersion {
+  /** Whether `x` is a `RunningModelVersion`, also one of another copy of this library. */
+  public static isRunningModelVersion(x: any): x is RunningModelVersion {
+    return isMarkedAs('RunningModelVersion', x);
+  }
+
   /** Lets others use the model. */
   public readonly grants: ModelVersionGrants;
 
@@ -132,6 +161,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
    */
   constructor(scope: Construct, id: string, props: RunningModelVersionProps) {
     super(scope, id);
+    markAs('RunningModelVersion', this);
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
@@ -145,6 +175,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
         timeout: knownSeconds(timeout),
         ...whereabouts(this),
       }),
+      ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfConstruct(props),
     ]);
     warnOfRegion(this);
@@ -167,6 +198,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
       serviceToken: engine.serviceToken,
       // The handler keeps the time-out of a start itself. A stop may have to wait for a start that outlasts it.
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+      removalPolicy: props.removalPolicy,
       properties,
     });
     engine.serve(this.resource);
@@ -177,6 +209,12 @@ export class RunningModelVersion extends Construct implements IModelVersion {
       new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+
+  /** Changes what happens to the running model when it is removed from the stack or replaced. See `removalPolicy`. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    throwProblems(this, problemsOfRemovalPolicy(policy));
+    this.resource.applyRemovalPolicy(policy);
   }
 
   /** Where the version is found. Who refers to its ARN waits until the model runs. */
@@ -204,18 +242,29 @@ export class RunningModelVersion extends Construct implements IModelVersion {
   }
 
   /**
+   * A metric of this model by its name: StartDuration, StartFailed or StopFailed. Each has a method with its meaning.
+   *
+   * @param metricName the name
+   * @param options what differs from the default
+   * @default - the average of a duration and the sum of a count, over 5 minutes
+   */
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, metricName, options);
+  }
+
+  /**
    * How long a deployment took until the model ran, in seconds, the wait for another model's place included. A
    * deployment that finds the model running has no value. A start of the schedule has one too.
    *
    * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
-   * shows them says so in `props`, unless both stacks name their own.
+   * shows them says so in `options`, unless both stacks name their own.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the average over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStartDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StartDuration', props);
+  public metricStartDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartDuration', options);
   }
 
   /**
@@ -225,12 +274,12 @@ export class RunningModelVersion extends Construct implements IModelVersion {
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStartFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StartFailed', props);
+  public metricStartFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartFailed', options);
   }
 
   /**
@@ -240,16 +289,12 @@ export class RunningModelVersion extends Construct implements IModelVersion {
    * **A model that was not stopped runs on, and is billed.** The clean-up after an update goes on when a stop fails, and
    * the stack is updated all the same. So this may be the only sign of it.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStopFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StopFailed', props);
-  }
-
-  private metric(name: MetricName, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, name, props);
+  public metricStopFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StopFailed', options);
   }
 
   private attribute(name: keyof RunningModelVersionAttributes): string {

@@ -23,7 +23,8 @@ import type { Notes } from '../lambda/reconcile/kind';
 import type { Situation } from '../lambda/reconcile/situation';
 import * as runningIdentity from '../lambda/running-model-version/identity';
 import type { Time } from '../lambda/time';
-import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import { importVersion } from './imported-version';
 import {
   ACCOUNT,
   ALL_FLAGS,
@@ -93,7 +94,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const project = new Project(stack, 'Project');
   const copy = copyIn(stack, 'Copy', {
     outputKeyPrefix: 'cats/',
-    outputKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
     versionName: 'v1',
     tags: { team: 'vision' },
     removalPolicy: RemovalPolicy.RETAIN,
@@ -102,14 +103,13 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
     timeout: Duration.minutes(20),
     minimumF1Score: 0.9,
     minimumLabelF1Scores: { circle: 0.8 },
-    maximumF1Drop: 0.02,
-    currentVersionParameterName: '/models/current',
+    f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
     acceptMissingEvaluation: true,
   });
   const policy = new ProjectPolicy(stack, 'Policy', { project });
   policy.allowCopy(new iam.AccountPrincipal('333333333333'));
   const run = new RunningModelVersion(stack, 'Run', {
-    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    modelVersion: importVersion(stack, 'Version', {
       projectArn: DESTINATION_PROJECT,
       modelVersionArn: DESTINATION_PROJECT.replace(/\/\d+$/, '/version/v1/1600000000003'),
     }),
@@ -304,7 +304,6 @@ test('the attributes of custom resources stay', () => {
       'copy.sourceModelVersionArn': attribute(copy.sourceModelVersionArn),
       'copy.f1Score': attribute(copy.f1Score),
       'copy.evaluationSummaryUri': attribute(copy.evaluationSummaryUri),
-      'copy.status': attribute(copy.status),
       'policy.policyName': attribute(policy.policyName),
       'policy.policyRevisionId': attribute(policy.policyRevisionId),
       'run.modelVersionArn': attribute(run.modelVersionArn),
@@ -316,7 +315,6 @@ test('the attributes of custom resources stay', () => {
       'copy.sourceModelVersionArn': 'SourceModelVersionArn',
       'copy.f1Score': 'F1Score',
       'copy.evaluationSummaryUri': 'EvaluationSummaryUri',
-      'copy.status': 'Status',
       'policy.policyName': 'PolicyName',
       'policy.policyRevisionId': 'PolicyRevisionId',
       'run.modelVersionArn': 'ModelVersionArn',

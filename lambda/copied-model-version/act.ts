@@ -62,7 +62,7 @@ async function make(
         DestinationProjectArn: request.destinationProjectArn,
         VersionName: request.versionName,
         OutputConfig: { S3Bucket: request.outputBucket, S3KeyPrefix: request.outputKeyPrefix },
-        KmsKeyId: request.outputKey,
+        KmsKeyId: request.encryptionKey,
         Tags: { ...request.tags, [OPERATION_TAG]: markOf(request.stack, moment.operation) },
       });
       return { kind: 'begun', notes: { ...asked, made } };

@@ -131,7 +131,9 @@ export function denied(request: CopyRequest, call: string, error: unknown): stri
 function resourceSide(request: CopyRequest, call: string, text: string, caller: string): string | undefined {
   const { account } = request.stack;
   const key =
-    /arn:\S+:kms:\S+/.exec(text)?.[0] ?? request.outputKey ?? `of the output bucket ${request.outputBucket}`;
+    /arn:\S+:kms:\S+/.exec(text)?.[0] ??
+    request.encryptionKey ??
+    `of the output bucket ${request.outputBucket}`;
   const words = text.replace(/\barn:\S+/g, '');
   if (/\bkms:/.test(words))
     return `account ${account} must let ${caller} use the key ${key}, in the key's own policy`;

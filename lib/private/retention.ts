@@ -24,14 +24,14 @@ const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 ];
 
-/** A snapshot of a copy does not exist. */
+/** A snapshot of a copy, a policy or a running model does not exist. */
 export function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined): Problem[] {
   if (REMOVAL_POLICIES.includes(removalPolicy)) return [];
   return [
     {
       property: 'removalPolicy',
       value: removalPolicy,
-      allowed: 'a copy can be destroyed or retained',
+      allowed: 'it can be destroyed or retained',
       change: 'use DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
     },
   ];

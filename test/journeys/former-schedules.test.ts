@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { ModelVersion, RunningModelVersion } from '../../lib';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import type { Trained } from './stacks';
 import { type Synthesised, synthesise } from './synthesis';
 import { PRODUCTION, REGION, World } from './world';
@@ -39,7 +40,7 @@ afterEach(() => world.close());
 
 const declare = (version: Trained) => (stack: Stack) => {
   new RunningModelVersion(stack, 'Run', {
-    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', version),
+    modelVersion: importVersion(stack, 'Version', version),
     minInferenceUnits: 1,
     schedule: {
       start: ScheduleExpression.expression('cron(0 8 * * ? *)'),
@@ -149,12 +150,7 @@ test('a running model runs through the upgrade, and its hours rule from then on'
 test.each([
   ['at noon', 12, ['v1 STOPPED', 'v2 RUNNING'], ['v1 STOPPED', 'v2 STOPPED']],
   ['at night', 21, ['v1 STOPPED', 'v2 TRAINING_COMPLETED'], ['v1 STOPPED', 'v2 TRAINING_COMPLETED']],
-  [
-    'just before the stop',
-    19.95,
-    ['v1 STOPPED', 'v2 STOPPED'],
-    ['v1 STOPPED', 'v2 STOPPED'],
-  ],
+  ['just before the stop', 19.95, ['v1 STOPPED', 'v2 STOPPED'], ['v1 STOPPED', 'v2 STOPPED']],
 ])('an upgrade with another version %s hands over by the clock', async (_when, hour, after, atNight) => {
   await until(12);
   await until(Math.floor(hour), (hour % 1) * 60);

@@ -2,7 +2,8 @@ import { Duration, type Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
-import { ModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
@@ -25,7 +26,7 @@ type Options = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
 function running(versions: Record<string, Trained>, options: Options = {}, bad?: Trained) {
   return (stack: Stack) => {
     const runs = Object.entries(versions).map(([id, version]) => {
-      const modelVersion = ModelVersion.fromModelVersionAttributes(stack, `${id}Version`, version);
+      const modelVersion = importVersion(stack, `${id}Version`, version);
       return new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1, ...options });
     });
     if (!bad) return;

@@ -6,10 +6,10 @@ import type { TrainedModel } from '../../emulator/rekognition';
 import {
   CopiedModelVersion,
   type IModelVersion,
-  ModelVersion,
   RunningModelVersion,
   type RunningModelVersionProps,
 } from '../../lib';
+import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
@@ -39,7 +39,7 @@ function promoted(version: Trained, options: Options = {}, others: Record<string
 function running(versions: Record<string, Trained>, options: Options = {}, bad?: Trained) {
   return (stack: Stack) => {
     for (const [id, version] of Object.entries(versions)) {
-      run(stack, id, ModelVersion.fromModelVersionAttributes(stack, `${id}Version`, version), options);
+      run(stack, id, importVersion(stack, `${id}Version`, version), options);
     }
     if (bad) copies({ Bad: bad })(stack);
   };
@@ -130,7 +130,7 @@ describe('a promotion', () => {
     await world.deploy('production', (stack) => {
       const [{ modelVersionRef }] = project(stack);
       const { projectArn } = modelVersionRef;
-      run(stack, 'Run', ModelVersion.fromModelVersionAttributes(stack, 'V', { projectArn, modelVersionArn }));
+      run(stack, 'Run', importVersion(stack, 'V', { projectArn, modelVersionArn }));
     });
 
     // The copy's deletion comes first.

@@ -1,12 +1,8 @@
-import { CfnParameter, Duration, RemovalPolicies, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import {
-  CopiedModelVersion,
-  ModelVersion,
-  RunningModelVersion,
-  type RunningModelVersionProps,
-} from '../../lib';
+import { CopiedModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { importVersion } from '../imported-version';
 import { ACCOUNT, ALL_FLAGS, copyIn, NO_FLAGS, REGION, resourceOf, stackIn, statementsOf } from './fixture';
 
 const TYPE = 'Custom::RekognitionRunningModelVersion';
@@ -22,7 +18,7 @@ const hours = {
 function runIn(stack: Stack, props: Partial<RunningModelVersionProps> = {}, id = 'Run'): RunningModelVersion {
   const modelVersion =
     props.modelVersion ??
-    ModelVersion.fromModelVersionAttributes(stack, `${id}Version`, {
+    importVersion(stack, `${id}Version`, {
       projectArn: PROJECT,
       modelVersionArn: VERSION,
     });
@@ -162,7 +158,7 @@ describe('bad input', () => {
     const stack = stackIn({ env: { account: ACCOUNT, region: 'eu-north-1' } });
     const swap = (arn: string) => arn.replace(REGION, 'eu-north-1');
     runIn(stack, {
-      modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'V', {
+      modelVersion: importVersion(stack, 'V', {
         projectArn: swap(PROJECT),
         modelVersionArn: swap(VERSION),
       }),
@@ -376,4 +372,27 @@ describe('a schedule', () => {
     expect(only(stack, 'AWS::IAM::Role')).toEqual([]);
     Template.fromStack(stack).resourceCountIs('AWS::Scheduler::ScheduleGroup', 0);
   });
+});
+
+test.each<[string, (stack: Stack) => void]>([
+  ['from the beginning', (stack) => runIn(stack, { removalPolicy: RemovalPolicy.RETAIN })],
+  ['afterwards', (stack) => runIn(stack).applyRemovalPolicy(RemovalPolicy.RETAIN)],
+])('a model can be let run %s', (_, run) => {
+  const stack = stackIn();
+
+  run(stack);
+
+  expect(resourceOf(stack, TYPE)).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { Retain: 'true' },
+  });
+});
+
+test('fails on a removal policy that no running model can have', () => {
+  const stack = stackIn();
+
+  expect(() => runIn(stack, { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+    'Stack/Run: removalPolicy is "snapshot", but it can be destroyed or retained',
+  );
 });

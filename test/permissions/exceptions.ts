@@ -31,7 +31,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^key\/ID$/,
     actions: ['Decrypt'],
     because:
-      'AWS asks for it beside GenerateDataKey on the key of an encrypted bucket; the emulator asks for it on `outputKey` only',
+      'AWS asks for it beside GenerateDataKey on the key of an encrypted bucket; the emulator asks for it on `encryptionKey` only',
   },
   {
     what: 'former copies by their tags',

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { ModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from '../journeys/stacks';
 import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
 import { type Exception, RUNNING_EXCEPTIONS, unexplained } from './exceptions';
@@ -34,7 +35,7 @@ async function life(options: Options): Promise<{ accounts: Record<string, Accoun
       (version: Trained, more: Options = {}) =>
       (stack: Stack) => {
         new RunningModelVersion(stack, 'Run', {
-          modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', version),
+          modelVersion: importVersion(stack, 'Version', version),
           minInferenceUnits: 1,
           ...options,
           ...more,
