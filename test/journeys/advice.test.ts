@@ -2,7 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type Fault, inject } from '../../emulator/faults';
-import { ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { follow, refuseStarts } from './advice';
 import { letSiblingsFail, withSibling } from './sibling';
 import { copies, permit, type Trained } from './stacks';
@@ -356,7 +357,7 @@ describe.each([
   describe('a model that runs', () => {
     const run = (version: Trained) => (stack: Stack) => {
       new RunningModelVersion(stack, 'Run', {
-        modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', version),
+        modelVersion: importVersion(stack, 'Version', version),
         minInferenceUnits: 1,
       });
     };
