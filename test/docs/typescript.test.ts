@@ -82,5 +82,7 @@ test('every public class that makes something has an example', () => {
 test('no docstring names a page by a path in the repository', () => {
   const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
 
-  expect([...JSON.stringify(types).matchAll(/(?<![\w/])docs\/[\w-]+\.md/g)].map(([path]) => path)).toEqual([]);
+  expect([...JSON.stringify(types).matchAll(/(?<![\w/])docs\/[\w-]+\.md/g)].map(([path]) => path)).toEqual(
+    [],
+  );
 });

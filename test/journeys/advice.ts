@@ -44,7 +44,8 @@ export async function follow(
   }
 }
 
-interface Command {
+/** A command that a message quotes. */
+export interface Command {
   readonly service: string;
   readonly operation: string;
   readonly input: Record<string, any>;
@@ -55,7 +56,7 @@ interface Command {
 }
 
 /** The commands that stand in quotation marks, each once, in their order. */
-function commandsIn(message: string): Command[] {
+export function commandsIn(message: string): Command[] {
   const found = [...message.matchAll(/(?:ends in ([A-Z_]+), )?(?:run )?"aws ([^"]+)"(?=([^"]*))/g)];
   const first = found.filter(([, , text], at) => found.findIndex(([, , other]) => other === text) === at);
   return first.map(([, onlyIn, text, then]) => {
