@@ -41,7 +41,7 @@ function afterUpdate(event: ResourceEvent, status: string | undefined): string {
 function afterDelete(event: ResourceEvent, status: string | undefined): string {
   const { LogicalResourceId: id } = event;
   const deleteStack = `aws cloudformation delete-stack --stack-name ${stackOf(event).name}`;
-  const retaining = `run "${deleteStack} --retain-resources ${id}", with the id of each resource that failed`;
+  const retaining = `run "${deleteStack} --retain-resources ${id}", with the id of each custom resource that failed`;
   const forgets = `forgets ${id}: no later deployment deletes what is left`;
   switch (status) {
     case undefined:

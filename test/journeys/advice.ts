@@ -34,11 +34,13 @@ export async function follow(
     return Stacks.find(({ StackName }: any) => StackName === name);
   }
 
-  /** "With the id of each resource that failed." */
+  /** "With the id of each custom resource that failed." */
   async function retaining({ StackName, RetainResources }: Command['input']) {
-    if (!RetainResources || !message.includes('with the id of each resource that failed')) return {};
+    if (!RetainResources || !message.includes('with the id of each custom resource that failed')) return {};
     const { StackResources } = await call('cloudformation', 'DescribeStackResources', { StackName });
-    const failed = StackResources.filter((one: any) => one.ResourceStatus === 'DELETE_FAILED');
+    const failed = StackResources.filter(
+      (one: any) => one.ResourceStatus === 'DELETE_FAILED' && one.ResourceType.startsWith('Custom::'),
+    );
     const ids = failed.map((one: any) => one.LogicalResourceId);
     return { RetainResources: [...new Set([...RetainResources, ...ids])] };
   }
