@@ -126,9 +126,12 @@ export class StackPlayer {
     return this.status();
   }
 
-  private async failedResources(ending = '_FAILED'): Promise<string[]> {
+  private async failedResources(ending = '_FAILED', type = ''): Promise<string[]> {
     return (await this.resources())
-      .filter(({ ResourceStatus }) => ResourceStatus.endsWith(ending))
+      .filter(
+        ({ ResourceStatus, ResourceType }) =>
+          ResourceStatus.endsWith(ending) && ResourceType.startsWith(type),
+      )
       .map(({ LogicalResourceId }) => LogicalResourceId);
   }
 
