@@ -261,6 +261,7 @@ export class Witness {
     for (const { arn, name, tags } of this.world.copies()) {
       const isOurs = /^(one|two)\//.test(tags[OWNER_TAG] ?? '');
       if (!isOurs || name === 'forged' || this.hand.meddledWith.has(arn)) continue;
+      if (this.isRetained(tags[OWNER_TAG])) continue;
       if (!(await this.makers.holderOf(arn))) this.violations.push(`${arn} still is of ${tags[OWNER_TAG]}`);
     }
   }
