@@ -150,8 +150,10 @@ export class StackPlayer {
       const isForStack = command.service === 'cloudformation';
       if (isForStack && command.onlyIn && command.onlyIn !== (await this.status())) continue;
       const { RetainResources } = command.input;
-      // "With the id of each resource that failed."
-      const input = RetainResources ? { ...command.input, RetainResources: failed } : command.input;
+      // "With the id of each custom resource that failed."
+      const input = RetainResources
+        ? { ...command.input, RetainResources: await this.failedResources('DELETE_FAILED', 'Custom::') }
+        : command.input;
       await run(this.world, this.account, { ...command, input });
       if (isForStack) await this.settle();
     }
