@@ -294,6 +294,6 @@ function warnOfUnits(scope: Construct, units: number): void {
   if (units <= INFERENCE_UNITS) return;
   Annotations.of(scope).addWarningV2(
     'cdk-rekognition-custom-labels:inference-units',
-    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. See https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
+    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. AWS tells only at a start whether that is allowed. A change of the units stops the model before that, and where it is not, the rollback takes 10 to 20 minutes more to start it again. Look at the quota first: https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
   );
 }

@@ -108,15 +108,14 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
 }
 
 function decideRunning(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const runner = version.tags?.[RUNNER_TAG];
+  const isRunHere = runner?.startsWith(`${request.stack.name}/`);
+  const message = messages.running(request, version, moment);
+  if (runner && !isRunHere) return fail('copy.run-elsewhere', message, 'a resource of another stack runs it');
   if (!request.stopOnDelete) {
     // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up.
-    const isRunHere = version.tags?.[RUNNER_TAG]?.startsWith(`${request.stack.name}/`);
     if (isRunHere) return wait('copy.run-here', messages.runHere(version));
-    return fail(
-      'copy.runs',
-      messages.running(request, version, moment),
-      'it runs, and stopOnDelete is not set',
-    );
+    return fail('copy.runs', message, 'it runs, and stopOnDelete is not set');
   }
   return version.status === 'RUNNING'
     ? { row: 'copy.stoppable', action: 'stop', version, because: 'it runs, and stopOnDelete is set' }

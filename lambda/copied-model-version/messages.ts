@@ -1,4 +1,5 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -70,10 +71,15 @@ export function runHere(version: ObservedVersion): string {
 }
 
 export function running(request: CopyRequest, version: ObservedVersion, moment: Moment): string {
+  const runner = version.tags?.[RUNNER_TAG];
+  const why = runner
+    ? `is run by the stack resource ${runner}, so it is not stopped and cannot be deleted`
+    : 'is never stopped unasked, so it cannot be deleted';
+  const change = runner ? 'let that stack run another version, and if this one runs on, ' : '';
   // AWS stops no model that is starting.
   const first = version.status === 'STARTING' ? 'wait until it is RUNNING, and then ' : '';
   return (
-    `${version.arn} is ${version.status} and is never stopped unasked, so it cannot be deleted. In account ${request.stack.account} ${first}run ` +
+    `${version.arn} is ${version.status} and ${why}. In account ${request.stack.account} ${change}${first}run ` +
     `"aws rekognition stop-project-version --project-version-arn ${version.arn}"${afterStop(request, version, moment)}`
   );
 }
@@ -165,15 +171,24 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 }
 
 export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
-  const advice = isDeletion(moment.situation)
-    ? isOfOurMaking(request)
-      ? 'Wait until it can be deleted'
-      : `Wait until it can be deleted, and delete ${request.physicalId} by hand. ${onceDeleted(request, moment)}`
-    : state.startsWith('not there')
-      ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'
-      : request.event.ResourceProperties.Retain === 'true'
-        ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
-        : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
   const minutes = Number((request.timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${advice}`;
+  return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${adviceForLate(request, moment, state)}`;
+}
+
+function adviceForLate(request: CopyRequest, moment: Moment, state: string): string {
+  const { physicalId, stack, event, timeout } = request;
+  if (isDeletion(moment.situation)) {
+    return isOfOurMaking(request)
+      ? 'Wait until it can be deleted'
+      : `Wait until it can be deleted, and delete ${physicalId} by hand. ${onceDeleted(request, moment)}`;
+  }
+  if (state.startsWith('not there')) {
+    return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Deploy again';
+  }
+  if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
+  const again =
+    timeout < LONGEST_TIMEOUT * 1000
+      ? 'Raise timeout (at most 50 minutes) and deploy again'
+      : `Look at it in account ${stack.account}, and deploy again`;
+  return `${again}: the rollback deletes a copy that its removal policy does not retain`;
 }

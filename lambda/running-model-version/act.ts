@@ -84,6 +84,6 @@ function withoutRoom({ services, moment }: Context, request: RunRequest, error: 
   const fullSince = moment.notes.fullSince ?? new Date(services.now()).toISOString();
   const isFullForGood = moment.situation !== 'restore' && services.now() - Date.parse(fullSince) >= ROOM;
   return isFullForGood
-    ? { kind: 'failed', message: noRoom(request, because) }
+    ? { kind: 'failed', message: noRoom(request, moment.notes, because) }
     : { kind: 'not yet', because, notes: { fullSince } };
 }

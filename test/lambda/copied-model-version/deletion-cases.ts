@@ -304,7 +304,15 @@ export const DELETION: readonly Case[] = [
     {
       when: `it is ${status}, and a resource of another stack runs it`,
       observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
-      row: 'copy.runs',
+      row: 'copy.run-elsewhere',
+      action: 'fail',
+      says: /is run by the stack resource prod-two\/Run.* let that stack run another version/,
+    },
+    {
+      when: `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,
+      request: STOP,
+      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      row: 'copy.run-elsewhere',
       action: 'fail',
     },
   ]),
