@@ -22,6 +22,9 @@ import { ScheduleCatchUp } from './private/schedule-catch-up';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
+/** As long as AWS's extension for parameters keeps a value at most. */
+const DRAIN = Duration.minutes(5);
+
 /** When a model runs. */
 export interface RunningSchedule {
   /**
@@ -85,6 +88,22 @@ export interface RunningModelVersionProps {
   readonly timeout?: Duration;
 
   /**
+   * How long the old version runs on after a hand-over, from 0 to 30 minutes. It starts to count in the clean-up, when
+   * the new version runs and every resource of the stack has moved to it. **Both versions are billed for that long.**
+   *
+   * The default is as long as AWS's Parameters and Secrets Lambda extension may still answer with the ARN from before.
+   * An application that reads the ARN when it is deployed itself keeps the old one until its next deployment: no drain
+   * is long enough for it.
+   *
+   * It does not count when the stack is deleted, nor in a rollback. A new value counts from the hand-over after the one
+   * that it is deployed with.
+   *
+   * @default Duration.minutes(5)
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
+   */
+  readonly drain?: Duration;
+
+  /**
    * When EventBridge Scheduler starts and stops the model. The deployment that makes the resource starts the model
    * whatever the hour, which shows that it can run; from then on the schedule has it. A later deployment that finds the
    * model stopped leaves it so, a new version included, and one that finds it running starts the new version first.
@@ -137,6 +156,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
+    const drain = props.drain ?? DRAIN;
 
     throwProblems(this, [
       ...problemsOfRunning({
@@ -145,6 +165,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
         minInferenceUnits: known(minInferenceUnits),
         maxInferenceUnits: known(maxInferenceUnits),
         timeout: knownSeconds(timeout),
+        drain: knownSeconds(drain),
         ...whereabouts(this),
       }),
       ...problemsOfConstruct(props),
@@ -165,6 +186,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
       ModelVersionArn: modelVersionArn,
       Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
       Timeout: numeral(wholeSeconds(timeout)),
+      Drain: numeral(wholeSeconds(drain)),
     };
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RUNNING_MODEL_VERSION_TYPE,
@@ -274,7 +296,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
 }
 
 /** What only the construct can see. */
-function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): Problem[] {
+function problemsOfConstruct({ schedule, timeout, drain }: RunningModelVersionProps): Problem[] {
   const problems: Problem[] = [];
   const when = ({ expressionString, timeZone }: scheduler.ScheduleExpression) =>
     `${expressionString} ${timeZone?.timezoneName ?? ''}`;
@@ -286,7 +308,7 @@ function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): P
       change: 'let start and stop differ',
     });
   }
-  return [...problems, ...problemsOfUnit(timeout)];
+  return [...problems, ...problemsOfUnit('timeout', timeout), ...problemsOfUnit('drain', drain)];
 }
 
 /** A warning only: the quota can be raised. */

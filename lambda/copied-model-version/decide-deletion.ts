@@ -1,5 +1,7 @@
 import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
@@ -112,11 +114,11 @@ function decideRunning(request: CopyRequest, version: ObservedVersion, moment: M
   const isRunHere = runner?.startsWith(`${request.stack.name}/`);
   const message = messages.running(request, version, moment);
   if (runner && !isRunHere) return fail('copy.run-elsewhere', message, 'a resource of another stack runs it');
-  if (!request.stopOnDelete) {
-    // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up.
-    if (isRunHere) return wait('copy.run-here', messages.runHere(version));
-    return fail('copy.runs', message, 'it runs, and stopOnDelete is not set');
-  }
+  // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up, perhaps after a drain.
+  const mayDrain = moment.operation.status === CLEAN_UP && moment.age < LONGEST_DRAIN * 1000;
+  if (isRunHere && (!request.stopOnDelete || mayDrain))
+    return wait('copy.run-here', messages.runHere(version));
+  if (!request.stopOnDelete) return fail('copy.runs', message, 'it runs, and stopOnDelete is not set');
   return version.status === 'RUNNING'
     ? { row: 'copy.stoppable', action: 'stop', version, because: 'it runs, and stopOnDelete is set' }
     : wait('copy.starting', 'it can be stopped once it runs');

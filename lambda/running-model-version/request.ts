@@ -29,6 +29,8 @@ export interface RunRequest extends Asked {
   readonly minInferenceUnits: number;
   readonly maxInferenceUnits?: number;
   readonly scheduled: boolean;
+  /** Milliseconds that it runs on in the clean-up after a hand-over. */
+  readonly drain: number;
 }
 
 /**
@@ -90,6 +92,7 @@ function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown
     maxInferenceUnits:
       properties.MaxInferenceUnits === undefined ? undefined : Number(properties.MaxInferenceUnits),
     scheduled: properties.Scheduled === 'true',
+    drain: Number(properties.Drain ?? 0) * 1000,
     // A stop may have to wait for a start that outlasts its own time-out.
     timeout: event.RequestType === 'Delete' ? LONGEST : Math.min(Number(properties.Timeout) * 1000, LONGEST),
     // Going back may have to wait for a start and a stop before its own start.
@@ -135,6 +138,7 @@ function problemsOfValues(raw: ResourceEvent['ResourceProperties'], { account, r
     minInferenceUnits: Number(raw.MinInferenceUnits ?? Number.NaN),
     maxInferenceUnits: raw.MaxInferenceUnits === undefined ? undefined : Number(raw.MaxInferenceUnits),
     timeout: Number(raw.Timeout ?? Number.NaN),
+    drain: Number(raw.Drain ?? 0),
     account,
     region,
   });

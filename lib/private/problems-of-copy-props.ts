@@ -33,7 +33,7 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
     ...problemsOfPairs({ maximumF1Drop, currentVersionParameterName }),
     ...problemsOfRemovalPolicy(props.removalPolicy),
     ...problemsOfAlias(outputKey),
-    ...problemsOfUnit(timeout),
+    ...problemsOfUnit('timeout', timeout),
   ];
 }
 

@@ -323,6 +323,32 @@ export const DELETION: readonly Case[] = [
     row: 'copy.stoppable',
     action: 'stop',
   },
+  ...(
+    [
+      ['RUNNING', 1_799_999, 'run-here', 'wait'],
+      ['RUNNING', 1_800_000, 'stoppable', 'stop'],
+      ['STARTING', 1_800_000, 'starting', 'wait'],
+    ] as const
+  ).map(
+    ([status, age, row, action]): Case => ({
+      when: `it is ${status} in a clean-up after ${age} ms, a resource of this stack runs it, and stopOnDelete is set`,
+      in: REMOVE,
+      request: STOP,
+      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+      moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START), age },
+      row: `copy.${row}`,
+      action,
+    }),
+  ),
+  {
+    when: 'it is RUNNING in a clean-up, nobody says that he runs it, and stopOnDelete is set',
+    in: REMOVE,
+    request: STOP,
+    observed: seen({ status: 'RUNNING', tags: OF_NOW }),
+    moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START) },
+    row: 'copy.stoppable',
+    action: 'stop',
+  },
   {
     when: 'it is STARTING, and stopOnDelete is set',
     request: STOP,
