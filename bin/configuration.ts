@@ -3,7 +3,13 @@ import { RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { parseProjectArn } from '../contract/arns';
 import { describeProblems } from '../contract/problem';
-import type { ModelPromotionProps, PromotionRunning, PromotionTarget } from '../lib';
+import type {
+  ModelPromotionProps,
+  PromotionRunning,
+  PromotionSource,
+  PromotionTarget,
+  RunningSchedule,
+} from '../lib';
 import { problemsOfPromotion } from '../lib/private/promotion/problems';
 import { schemaMistakes } from './schema-mistakes';
 
@@ -17,10 +23,15 @@ export interface Promotion {
   readonly props: ModelPromotionProps;
 }
 
-/** A promotion as `promotion.schema.json` describes it. */
-interface PromotionConfiguration extends Pick<ModelPromotionProps, 'source' | 'keptModelVersionArns'> {
+/**
+ * A promotion as `promotion.schema.json` describes it: what the constructs take, without what JSON cannot say. A test compares
+ * the schema with the types of the constructs.
+ */
+interface PromotionConfiguration extends Omit<ModelPromotionProps, 'source' | 'targets'> {
   readonly $schema?: string;
   readonly name?: string;
+  /** The ARNs give the environment. */
+  readonly source: Omit<PromotionSource, 'env'>;
   readonly targets: readonly TargetConfiguration[];
 }
 
@@ -29,9 +40,7 @@ interface TargetConfiguration extends Omit<PromotionTarget, 'removalPolicy' | 'r
   readonly running?: Omit<PromotionRunning, 'schedule'> & { readonly schedule?: ScheduleConfiguration };
 }
 
-interface ScheduleConfiguration {
-  readonly start: string;
-  readonly stop: string;
+interface ScheduleConfiguration extends Readonly<Record<keyof RunningSchedule, string>> {
   readonly timeZone?: string;
 }
 

@@ -1,5 +1,8 @@
 import type { Problem } from './problem';
 
+/** AWS counts the ARN: 1011 characters with what stands before the name, in the Region with the longest name. */
+const LONGEST_NAME = 1011 - 'arn:aws:ssm:ap-northeast-1:111122223333:parameter/'.length;
+
 /**
  * Every problem with the name of a parameter, by the rules of Parameter Store that can be known in advance.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
@@ -10,8 +13,7 @@ export function problemsOfParameterName(property: string, name: string | undefin
     {
       property,
       value: name,
-      allowed:
-        'the name of a parameter has 1 to 1011 of the characters a-z A-Z 0-9 _ . - in at most 15 parts between slashes, begins with a slash where it has several, and neither with aws nor with ssm',
+      allowed: `the name of a parameter has 1 to ${LONGEST_NAME} of the characters a-z A-Z 0-9 _ . - in at most 15 parts between slashes, begins with a slash where it has several, and neither with aws nor with ssm`,
       change: 'choose another name, such as /models/shapes/current',
     },
   ];
@@ -20,7 +22,7 @@ export function problemsOfParameterName(property: string, name: string | undefin
 function isParameterName(name: string): boolean {
   const parts = (name.startsWith('/') ? name.slice(1) : name).split('/');
   return (
-    name.length <= 1011 &&
+    name.length <= LONGEST_NAME &&
     parts.length <= 15 &&
     (parts.length === 1 || name.startsWith('/')) &&
     parts.every((part) => /^[a-zA-Z0-9_.-]+$/.test(part)) &&

@@ -9,7 +9,7 @@ import { known, throwProblems } from './private/validation';
 /** Properties of a pointer to a model version. */
 export interface ModelVersionPointerProps {
   /**
-   * The name of the SSM parameter, such as `/models/shapes/current`: up to 1011 of the characters `a-z`, `A-Z`, `0-9`,
+   * The name of the SSM parameter, such as `/models/shapes/current`: up to 961 of the characters `a-z`, `A-Z`, `0-9`,
    * `_`, `.`, `-` and `/`, not beginning with `aws` or `ssm`. A token has to stand for a name that begins with a slash. A
    * change makes a new parameter and deletes the old one.
    *

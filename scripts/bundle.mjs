@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
+import { foldersIn, noticesOf } from './notices.cjs';
 
 const [outdir = 'lib/handlers', variation = '{}'] = process.argv.slice(2);
 
@@ -19,10 +20,11 @@ const OPTIONS = {
   },
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
   ...JSON.parse(variation),
 };
 
-await build({
+const small = await build({
   ...OPTIONS,
   entryPoints: {
     // No handler: the constructs load it at synth.
@@ -33,20 +35,22 @@ await build({
   outdir,
 });
 // It becomes part of templates, where people read it.
-await build({
+const report = await build({
   ...OPTIONS,
   minify: false,
   entryPoints: { 'promotion-report/index': 'lambda/promotion-report/index.ts' },
   outdir,
 });
-await buildInParts(join(outdir, 'copied-model-version'), {
+const copies = await buildInParts(join(outdir, 'copied-model-version'), {
   index: 'lambda/copied-model-version/index.ts',
   'gate-calls': 'lambda/gate-calls.ts',
 });
+const folders = foldersIn([small.metafile, report.metafile, copies]);
+writeFileSync(join(outdir, 'THIRD-PARTY-NOTICES.txt'), noticesOf(folders));
 
 /**
  * `index.js`, and beside it what it loads when it is needed. esbuild splits ES modules only, and a CommonJS module loads
- * faster, so each part is turned into one afterwards.
+ * faster, so each part is turned into one afterwards. Returns what esbuild tells about its inputs.
  */
 async function buildInParts(folder, entryPoints) {
   const { outputFiles, metafile } = await build({
@@ -55,7 +59,6 @@ async function buildInParts(folder, entryPoints) {
     outdir: folder,
     splitting: true,
     format: 'esm',
-    metafile: true,
     write: false,
   });
   const wanted = reachableFrom(join(folder, 'index.js'), metafile.outputs);
@@ -74,6 +77,7 @@ async function buildInParts(folder, entryPoints) {
   const names = parts.map(({ path }) => path.slice(dirname(path).length + 1));
   for (const stale of readdirSync(folder).filter((name) => !names.includes(name)))
     rmSync(join(folder, stale));
+  return metafile;
 }
 
 /** The absolute paths of an output and of all that it loads, now or later. */

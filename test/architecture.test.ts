@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^node:(crypto|child_process|http|https|util)$/,
     // Bundled: what a schedule says for a moment.
     /^croner$/,
+    /^leven$/,
     // Types only: the shape of CloudFormation's requests.
     /^aws-lambda$/,
   ],

@@ -10,7 +10,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as copies from '../contract/copied-model-version';
 import * as policies from '../contract/project-policy';
 import * as running from '../contract/running-model-version';
-import { markOf } from '../lambda/cloudformation/mark';
+import { markAsFound, markOf } from '../lambda/cloudformation/mark';
 import type { Operation } from '../lambda/cloudformation/operation';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import type { ResourceEvent } from '../lambda/cloudformation/request';
@@ -332,6 +332,7 @@ test('the tags that say whose a model version is, and which operation made or st
       operation: copies.OPERATION_TAG,
       runOperation: running.RUN_OPERATION_TAG,
       'value of operation': markOf(OPERATION.stack, OPERATION),
+      'value of run-operation, of what was only found': markAsFound(OPERATION.stack, OPERATION),
       'value of owner and runner': ownerOf(STACK, 'Copy1ED8A51E'),
       'the same, too long for a tag': ownerOf({ ...STACK, name: 'x'.repeat(128) }, 'y'.repeat(255)),
     },
@@ -344,6 +345,7 @@ test('the tags that say whose a model version is, and which operation made or st
       operation: 'cdk-rekognition-custom-labels:operation',
       runOperation: 'cdk-rekognition-custom-labels:run-operation',
       'value of operation': 'd5a1/2026-11-28T17:00:00.000Z',
+      'value of run-operation, of what was only found': 'd5a1/2026-11-28T17:00:00.000Z/found',
       'value of owner and runner': 'prod/Copy1ED8A51E',
       'the same, too long for a tag': `${'x'.repeat(128)}/${'y'.repeat(114)}-a3101363ebbe`,
     },
@@ -390,6 +392,7 @@ describe('a request under way', () => {
       tried: true,
       restarted: true,
       fullSince: '2026-11-28T17:00:03.000Z',
+      repeated: true,
     } as const satisfies Required<Notes> & { operation: Required<Operation> };
     const situations = {
       create: 'here',
@@ -417,6 +420,7 @@ describe('a request under way', () => {
         'tried',
         'restarted',
         'fullSince',
+        'repeated',
         'status',
         'since',
         'root',
@@ -446,7 +450,7 @@ describe('a request under way', () => {
         'input of an execution': ['request'],
         'output of a step that waits': ['notes', 'request', 'wait'],
         'output of the last step': ['answer', 'notes'],
-        'members that the state machine reads': ['$.error', '$.wait'],
+        'members that the state machine reads': ['$.State', '$.error', '$.notes', '$.request', '$.wait'],
       },
       OTHERWISE,
     );

@@ -25,7 +25,7 @@ export function createCloudFormation(aws: Emulator): CloudFormation {
   const world = {
     aws,
     store: new StackStore(),
-    mailbox: new Mailbox(aws.clock),
+    mailbox: new Mailbox(aws.clock, aws.skewOf('cloudformation')),
     timing: defaultTiming(),
     settings: settingsOf(aws.options.cloudFormation),
   };

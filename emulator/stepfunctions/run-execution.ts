@@ -5,7 +5,7 @@ import type { Program } from './program';
 import { assumeMachineRole } from './service-role';
 import type { Execution, ExecutionStatus, StateMachineRecord } from './state';
 import { StateError } from './state-error';
-import { taskHandlers } from './task-handlers';
+import { type StateContext, taskHandlers } from './task-handlers';
 
 /** Runs an execution to its end and keeps its record. Never throws: a failed execution is one that has ended. */
 export async function runExecution(
@@ -30,8 +30,10 @@ export async function runExecution(
       session ??= assumeMachineRole(aws, machine);
       return session;
     };
-    const handlers = taskHandlers(aws, program, role, signal);
+    const state: StateContext = { RetryCount: 0 };
+    const handlers = taskHandlers(aws, program, role, signal, state);
     const run = program.machine.run(JSON.parse(execution.input), {
+      context: { State: state },
       overrides: {
         taskResourceLocalHandlers: handlers,
         retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((name) => [name, 0])),

@@ -9,6 +9,11 @@ import { Retries } from './retry';
 import { StateError } from './state-error';
 import { waitDuration } from './wait-duration';
 
+/** What the context object has of the state that is under way. */
+export interface StateContext {
+  RetryCount: number;
+}
+
 type TaskHandler = (input: any) => Promise<any>;
 
 /**
@@ -20,6 +25,7 @@ export function taskHandlers(
   program: Program,
   assumeRole: () => Promise<Caller>,
   stop: AbortSignal,
+  context: StateContext,
 ): Record<string, TaskHandler> {
   const clock: Clock = aws.clock;
   const speed = aws.options.stateMachineSpeed ?? 1;
@@ -37,12 +43,14 @@ export function taskHandlers(
         const work = assumeRole().then((caller) => invokeFunction(aws, caller, state.Resource, input));
         const result = await limited(clock, work, state.TimeoutSeconds, stop);
         retries = undefined;
+        context.RetryCount = 0;
         return result;
       } catch (error) {
         const { name, message, isRetryable = true } = error as Partial<StateError> & Error;
         const delay = isRetryable ? visit.delayAfter(name) : undefined;
         if (delay === undefined) retries = undefined;
         else await pause(delay);
+        context.RetryCount = delay === undefined ? 0 : context.RetryCount + 1;
         const isCatchable = isRetryable && (state.Catch ?? []).some((catcher: any) => isFor(catcher, name));
         throw new StateError(name, message, delay !== undefined, isCatchable);
       }

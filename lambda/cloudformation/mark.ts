@@ -8,13 +8,23 @@ import type { Stack } from './request';
 export interface Mark {
   readonly stack: string;
   readonly since: string;
+  /** The operation only found the thing as it was to be, and has changed nothing. */
+  readonly found?: true;
 }
+
+const FOUND = '/found';
 
 export function markOf({ uuid }: Stack, { since }: Operation): string {
   return `${uuid}/${since}`;
 }
 
+/** The mark of an operation that only found the thing. */
+export function markAsFound(stack: Stack, operation: Operation): string {
+  return `${markOf(stack, operation)}${FOUND}`;
+}
+
 export function parseMark(text: string | undefined): Mark | undefined {
-  const [, stack, since] = /^([^/]+)\/(.+)$/.exec(text ?? '') ?? [];
-  return stack && !Number.isNaN(Date.parse(since)) ? { stack, since } : undefined;
+  const [, stack, since, found] = /^([^/]+)\/([^/]+)(\/found)?$/.exec(text ?? '') ?? [];
+  if (!stack || Number.isNaN(Date.parse(since))) return undefined;
+  return { stack, since, ...(found ? { found: true } : {}) };
 }

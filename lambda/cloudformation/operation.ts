@@ -55,6 +55,11 @@ export function goesBack({ status }: Operation): boolean {
   return status.includes('ROLLBACK') || status === 'UPDATE_FAILED';
 }
 
+/** Whether a request that was sent then is older than the operation, so surely that its hosts' clocks do not matter. */
+export function isOlder(sentAt: number, { since }: Operation): boolean {
+  return Date.parse(since) - sentAt > LAG;
+}
+
 /** Milliseconds after which CloudFormation surely shows an operation or a resource whose request it has sent. */
 export const LAG = 60_000;
 
@@ -80,14 +85,16 @@ const NEXT = /^UPDATE_IN_PROGRESS$/;
 const FIRST_EVENT = 24 * 60 * 60_000;
 
 /**
- * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. Where
+ * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. The operation
+ * of a nested stack is a part of its root's. Only if the root was at rest then, the nested stack was updated by itself. Where
  * CloudFormation has forgotten the events, the operation was finished long ago. Throws when CloudFormation does not say.
  */
 export async function verdictOn(
   cloudFormation: CloudFormationClient,
-  stackId: string,
+  { id, root }: { readonly id: string; readonly root?: string },
   since: string,
 ): Promise<Verdict> {
+  const stackId = root ?? id;
   const began = Date.parse(since);
   let verdict: Verdict = 'under way';
   let isFollowed = false;
@@ -100,8 +107,11 @@ export async function verdictOn(
     // The newest come first, so the last one that decides is the one that counts.
     for (const event of StackEvents) {
       oldest = event.Timestamp?.getTime() ?? oldest;
-      if (oldest <= began) return verdict;
+      if (oldest <= began && !root) return verdict;
       if (event.PhysicalResourceId !== stackId) continue;
+      if (oldest <= began) {
+        return AT_REST.test(event.ResourceStatus ?? '') ? verdictOn(cloudFormation, { id }, since) : verdict;
+      }
       verdict = verdictOf(event, isFollowed) ?? verdict;
       isFollowed ||= NEXT.test(event.ResourceStatus ?? '');
     }

@@ -48,6 +48,16 @@ export function stackOf({ StackId }: ResourceEvent): Stack {
   return { id: StackId, uuid, region, account, name };
 }
 
+/**
+ * When CloudFormation sent the request, by its own clock: it signs the ResponseURL then (one is in
+ * https://github.com/anomalyco/sst/pull/3539). NaN where the URL does not say, as one with the older signature.
+ */
+export function sentAt({ ResponseURL }: ResourceEvent): number {
+  const [, year, month, day, hours, minutes, seconds] =
+    /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(ResponseURL) ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
 /** The id that CloudFormation knows the resource by. A Create has none. */
 export function idIn(event: ResourceEvent): string | undefined {
   return event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;

@@ -3,7 +3,8 @@ import { scoreOf } from '../rekognition/score';
 
 /**
  * The F1 scores of labels in an evaluation summary. Undefined when the text is no such summary. Malformed entries are
- * ignored; of duplicates the lowest counts.
+ * ignored; of duplicates the lowest counts. A letter with an accent can be written as one character or as two, which look
+ * the same, so labels are compared as one (NFC).
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
  */
 export function labelScoresOf(text: string): ReadonlyMap<string, number> | undefined {
@@ -14,7 +15,8 @@ export function labelScoresOf(text: string): ReadonlyMap<string, number> | undef
     const { Label: label, Metrics: metrics } = isRecord(result) ? result : {};
     const score = isRecord(metrics) ? scoreOf(metrics.F1Score) : undefined;
     if (typeof label !== 'string' || score === undefined) continue;
-    scores.set(label, Math.min(score, scores.get(label) ?? score));
+    const name = label.normalize('NFC');
+    scores.set(name, Math.min(score, scores.get(name) ?? score));
   }
   return scores;
 }

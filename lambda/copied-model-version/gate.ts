@@ -1,3 +1,4 @@
+import leven from 'leven';
 import type { ObservedVersion } from './observation';
 
 /** What a copy has to reach, as its properties give it. */
@@ -75,11 +76,20 @@ function judgeLabels({ minimumLabelF1Scores }: Gates, labels: LabelScores): Find
     return [{ result: 'missing', text: `the F1 scores of its labels are not known: ${labels.because}` }];
   }
   return minimumLabelF1Scores.map(([label, minimum]) => {
-    const score = labels.scores.get(label);
+    const score = labels.scores.get(label.normalize('NFC'));
     return score === undefined
-      ? { result: 'missing', text: `label ${label} has no F1 score, ${show(minimum)} is asked for` }
+      ? {
+          result: 'missing',
+          text: `label ${label} has no F1 score, ${show(minimum)} is asked for${nearest(label, labels.scores)}`,
+        }
       : compare(`label ${label}`, score, minimum, '');
   });
+}
+
+/** Most often a label is missed because it is misspelt. */
+function nearest(label: string, scores: ReadonlyMap<string, number>): string {
+  const known = [...scores.keys()].sort((one, other) => leven(label, one) - leven(label, other));
+  return known.length > 0 ? ` (the nearest label that has one is ${known[0]})` : '';
 }
 
 function judgeDrop(gates: Gates, f1Score: number | undefined, current: CurrentVersion): Finding[] {

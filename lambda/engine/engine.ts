@@ -2,7 +2,7 @@ import { asFailure, Failure } from '../cloudformation/failure';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { afterwards } from './afterwards';
-import type { Answer, Lifecycle, Progress, StepOutput, Work } from './lifecycle';
+import type { Answer, EngineNotes, Lifecycle, Progress, StepOutput, Work } from './lifecycle';
 import { type EngineServices, receive } from './receive';
 import { respond } from './respond';
 
@@ -15,7 +15,10 @@ import { respond } from './respond';
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
-export function createEngine<Notes>(lifecycle: Lifecycle<Notes>, services: EngineServices) {
+export function createEngine<Notes extends EngineNotes>(
+  lifecycle: Lifecycle<Notes>,
+  services: EngineServices,
+) {
   return async (input: unknown): Promise<StepOutput<Notes> | undefined> => {
     if (isDead<Notes>(input)) return giveUp(lifecycle, services, input);
     if (isWork<Notes>(input)) return step(lifecycle, services, input);
@@ -24,11 +27,12 @@ export function createEngine<Notes>(lifecycle: Lifecycle<Notes>, services: Engin
   };
 }
 
-async function step<Notes>(
+async function step<Notes extends EngineNotes>(
   lifecycle: Lifecycle<Notes>,
   services: EngineServices,
-  { request, notes }: Work<Notes>,
+  { request, notes: before, retries }: Work<Notes>,
 ): Promise<StepOutput<Notes>> {
+  const notes = before && retries ? { ...before, repeated: true as const } : before;
   const progress = await advance(lifecycle, request, notes).catch(
     (error): Progress<Notes> => ({ notes, answer: failed(request, lifecycle.physicalIdOf(request), error) }),
   );

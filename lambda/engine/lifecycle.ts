@@ -33,6 +33,14 @@ export interface Answer {
 export interface Work<Notes> {
   readonly request: ResourceEvent;
   readonly notes?: Notes;
+  /** How often the state machine has repeated this step. */
+  readonly retries?: number;
+}
+
+/** What the engine itself remembers. */
+export interface EngineNotes {
+  /** A step was repeated. The one that died may have made a call, and nobody knows. */
+  readonly repeated?: true;
 }
 
 /** A step's output: either there is something to wait for, or CloudFormation has its answer. */

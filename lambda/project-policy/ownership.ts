@@ -12,8 +12,9 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 /** Whether this request has put the policy that stands under a new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
   if (notes.made !== undefined) return notes.made === policy.revision;
-  // A new name is only put when nothing stands there. Either the answer to the put was lost, or the step that made it died.
-  return notes.asked !== undefined || (notes.found === 'absent' && saysAsDeclared(request, policy));
+  if (notes.asked !== undefined) return true;
+  // A new name is only put when nothing stands there. A step that died may have put it. Otherwise somebody else has.
+  return notes.repeated === true && notes.found === 'absent' && saysAsDeclared(request, policy);
 }
 
 /** What AWS took from us needs no comparison of its text. */

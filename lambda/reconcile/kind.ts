@@ -4,6 +4,7 @@ import type { CallRecord } from '../call-record';
 import type { Operation } from '../cloudformation/operation';
 import type { ResourceEvent, Stack } from '../cloudformation/request';
 import type { Executions } from '../engine/executions';
+import type { EngineNotes } from '../engine/lifecycle';
 import type { Measured, Output } from '../metrics';
 import type { RekognitionCalls } from '../rekognition/calls';
 import type { Situation } from './situation';
@@ -20,7 +21,7 @@ export interface Services extends Output {
 }
 
 /** What a request remembers from step to step. See `Work` for how it may change. */
-export interface Notes {
+export interface Notes extends EngineNotes {
   /** When the request began, by the clock of its function. Only durations are made from it. */
   readonly startedAt: string;
   readonly operation?: Operation;

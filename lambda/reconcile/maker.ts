@@ -19,14 +19,14 @@ export function isSurelyUnfinished(request: Asked, thing: Marked, moment: Moment
   return moment.operation.status.startsWith('ROLLBACK_') || isOfThisOperation(request, thing, moment);
 }
 
-/** What became of the operation that began at `since`. The operation of a nested stack is a part of its root's. */
+/** What became of the operation that began at `since`. */
 export async function verdictSince(
   { services: { cloudFormation }, moment }: Context,
   { stack }: Asked,
   since: string,
 ): Promise<Verdict | 'unknown'> {
   try {
-    return await verdictOn(cloudFormation, moment.operation.root ?? stack.id, since);
+    return await verdictOn(cloudFormation, { id: stack.id, root: moment.operation.root }, since);
   } catch {
     return 'unknown';
   }

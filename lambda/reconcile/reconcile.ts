@@ -1,7 +1,7 @@
 import { Failure } from '../cloudformation/failure';
 import { NotWanted, notWanted } from '../cloudformation/fence';
-import { currentOperation, isSame, LAG, type Operation } from '../cloudformation/operation';
-import { idIn, type ResourceEvent, stackOf } from '../cloudformation/request';
+import { currentOperation, isOlder, isSame, LAG, type Operation } from '../cloudformation/operation';
+import { idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
 import { type Lifecycle, nothingMade, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
 import { report as print } from '../metrics';
@@ -38,6 +38,8 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
     if (!operation || operation === 'at rest') return askedInVain(event, request, notes);
+    // A Delete has a fence of its own: what it is to take is known by its id.
+    if (event.RequestType !== 'Delete' && isOlder(sentAt(event), operation)) throw notWanted(event);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
     if (!situation) return askedInVain(event, request, { ...notes, operation });
     const begun: Begun = { ...notes, operation, situation };

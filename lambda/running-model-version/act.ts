@@ -1,5 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
-import { markOf } from '../cloudformation/mark';
+import { markAsFound, markOf } from '../cloudformation/mark';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
@@ -36,6 +36,7 @@ export async function act(context: Context, request: RunRequest, change: Change)
 
 const CALLS: Readonly<Record<Change['action'], string>> = {
   claim: 'TagResource',
+  find: 'TagResource',
   start: 'StartProjectVersion',
   stop: 'StopProjectVersion',
   release: 'UntagResource',
@@ -48,8 +49,10 @@ async function make(
 ): Promise<void> {
   const { modelVersionArn: arn, stack, runner } = request;
   switch (action) {
-    case 'claim': {
-      const Tags = { [RUNNER_TAG]: runner, [RUN_OPERATION_TAG]: markOf(stack, moment.operation) };
+    case 'claim':
+    case 'find': {
+      const mark = (action === 'find' ? markAsFound : markOf)(stack, moment.operation);
+      const Tags = { [RUNNER_TAG]: runner, [RUN_OPERATION_TAG]: mark };
       await rekognition.tagResource({ ResourceArn: arn, Tags });
       return;
     }

@@ -9,7 +9,10 @@ import type { RunRequest } from './request';
 /** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
 const PATIENCE = 300_000;
 
-/** A Delete: nothing that we have started is to run. Undoing stops only what an operation has started that did not finish. */
+/**
+ * A Delete: nothing that we have started is to run. Undoing stops only what an operation has started that did not finish. A
+ * model that an operation only found running is ours to stop once that operation has finished.
+ */
 export function decideDeletion(
   request: RunRequest,
   version: ObservedVersion | undefined,
@@ -30,7 +33,7 @@ export function decideDeletion(
     return wait('run.draining', 'whoever read its ARN before the hand-over may still ask it');
   }
   const release = { row: 'run.stopped', action: 'release', because: 'it does not run any more' } as const;
-  return decideUndo(request, version, moment) ?? stop ?? release;
+  return decideToLeave(request, version, moment) ?? stop ?? release;
 }
 
 /** In the clean-up after an update. A stack that is deleted or that goes back has nobody to wait for. */
@@ -53,30 +56,43 @@ export function decideStop({ status }: ObservedVersion): Decision | undefined {
 }
 
 /** Undefined where the version may be stopped. */
-function decideUndo(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
-  if (moment.situation !== 'undo') return undefined;
+function decideToLeave(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
   const { mark, verdict } = version;
-  if (mark?.stack !== request.stack.uuid) {
+  const isOfThisStack = mark?.stack === request.stack.uuid;
+  if (moment.situation === 'remove' && !(isOfThisStack && mark.found)) return undefined;
+  if (!isOfThisStack) {
     // Without a mark it was claimed by a version of this library that set none.
     return left('run.of-another-life', 'nothing shows that the undone operation started it');
   }
-  if (isSurelyUnfinished(request, version, moment)) return undefined;
+  if (moment.situation === 'remove') {
+    if (verdict === 'finished') return undefined;
+    return decideUnread(version, moment) ?? onlyFound;
+  }
+  if (mark.found) return onlyFound;
+  if (isSurelyUnfinished(request, version, moment) || verdict === 'undone' || verdict === 'under way') {
+    return undefined;
+  }
+  return (
+    decideUnread(version, moment) ?? left('run.of-before', 'an operation before the undone one started it')
+  );
+}
+
+/** Undefined once it is known what became of the operation that the mark names. */
+function decideUnread({ verdict }: ObservedVersion, { age }: Moment): Decision | undefined {
   switch (verdict) {
     case undefined:
-      return examine('run.operation-unread', 'what became of the operation that started it?');
-    case 'undone':
-    case 'under way':
-      return undefined;
-    case 'finished':
-    case 'survived':
-      return left('run.of-before', 'an operation before the undone one started it');
+      return examine('run.operation-unread', 'what became of the operation that started or found it?');
     case 'unknown':
-      return moment.age < PATIENCE
+      return age < PATIENCE
         ? wait('run.operation-unknown', 'CloudFormation does not show its events')
-        : left('run.operation-untold', 'CloudFormation does not tell which operation started it');
+        : left('run.operation-untold', 'CloudFormation does not tell what became of that operation');
+    default:
+      return undefined;
   }
 }
 
 function left(row: string, because: string): Decision {
   return done(row, `${because}, so it stays as it is`);
 }
+
+const onlyFound = left('run.only-found', 'it ran already before the operation that did not finish');

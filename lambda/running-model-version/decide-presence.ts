@@ -29,9 +29,14 @@ export function decidePresence(
     case 'COPYING_IN_PROGRESS':
       return wait('run.copying', 'it can be started once it is copied');
     case 'RUNNING':
-      return version.runner === request.runner
-        ? decideRunning(request, version, moment)
-        : decideFound(request, version);
+      if (version.runner !== request.runner) return decideFound(request, version);
+      return isNewHere(request, version, moment)
+        ? {
+            row: 'run.found-ours',
+            action: 'find',
+            because: 'it ran before this operation, which only found it',
+          }
+        : decideRunning(request, version, moment);
     case 'FAILED':
       return mayTryAgain(moment) ? decideStartable(request, version, moment) : cannotRun(request, version);
     default:
@@ -66,15 +71,15 @@ function decideStartable(request: RunRequest, version: ObservedVersion, moment: 
     const because = 'it is between the hours of its schedule, which starts it';
     return done('run.at-rest', because);
   }
-  if (isNewlyStarted(request, version, moment)) {
+  if (isNewHere(request, version, moment)) {
     const because = 'an earlier operation claimed it, and undoing this one is to stop it';
     return { row: 'run.claimed-before', action: 'claim', because };
   }
   return { row: 'run.startable', action: 'start', because: `it can be started, being ${version.status}` };
 }
 
-/** Whether it is this operation that makes the model run. What ran before and is only started again, ran before. */
-function isNewlyStarted(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
+/** Whether it is new to the resource, and this operation has not marked it yet. What is only started again ran before. */
+function isNewHere(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
   const { situation, notes } = moment;
   const isNew = situation === 'create' || situation === 'replace';
   return isNew && !notes.restarted && !isOfThisOperation(request, version, moment);

@@ -2,10 +2,10 @@ import type { Decision as AnyDecision } from '../reconcile/kind';
 
 /**
  * The decisions that change something. Their names are the log's words and the headings in docs/running-models.md: `claim`
- * and `release` set and remove our tags, `start` and `stop` are Rekognition's.
+ * and `release` set and remove our tags, `find` marks a model that runs already, `start` and `stop` are Rekognition's.
  */
 export interface Change {
-  readonly action: 'claim' | 'start' | 'stop' | 'release';
+  readonly action: 'claim' | 'find' | 'start' | 'stop' | 'release';
   readonly row: string;
   readonly because: string;
 }

@@ -1,6 +1,7 @@
 import { Aspects, type IAspect, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { noteAcknowledgement } from './cdk-internals';
 
 /**
  * What rules of `cdk-nag` find in our own resources, and why it is so. Other packs that have the same rule under another
@@ -82,11 +83,11 @@ class AcknowledgeWildcards implements IAspect {
   public visit(node: IConstruct): void {
     for (const resource of resourcesAllowedBy(node)) {
       if (!resource.includes('*')) continue;
-      // As Validations.acknowledge notes it, which until aws-cdk-lib 2.262 refuses a rule with two colons in it.
-      node.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, {
-        [`AwsSolutions-IAM5[Resource::${resource}]`]:
-          'docs/permissions.md of cdk-rekognition-custom-labels has the reason for each of its permissions.',
-      });
+      noteAcknowledgement(
+        node,
+        `AwsSolutions-IAM5[Resource::${resource}]`,
+        'docs/permissions.md of cdk-rekognition-custom-labels has the reason for each of its permissions.',
+      );
     }
   }
 }

@@ -30,7 +30,7 @@ export function settingsFor(stack: Stack): HandlerFunctionOptions {
   return settings;
 }
 
-const settledAt = (scope: IConstruct): HandlerFunctionOptions => (scope as any)[SETTLED] ?? {};
+const settledAt = (scope: IConstruct & { [SETTLED]?: HandlerFunctionOptions }) => scope[SETTLED] ?? {};
 
 function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

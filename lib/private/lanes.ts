@@ -1,5 +1,6 @@
 import { CfnResource, Lazy, type Stack } from 'aws-cdk-lib';
 import { CONCURRENT_COPIES } from '../../contract/limits';
+import { isRendered } from './cdk-internals';
 import { Template } from './template';
 
 /**
@@ -110,5 +111,5 @@ function dependenciesOf(copy: CfnResource): CfnResource[] {
     .filter(
       (target): target is CfnResource => CfnResource.isCfnResource(target) && target.stack === copy.stack,
     )
-    .filter((target) => (target as any).shouldSynthesize());
+    .filter(isRendered);
 }

@@ -2,12 +2,15 @@ import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { LOOK_AT_OWN_STACK, READ_EVENTS } from './permissions/lookups';
 
-/** Lets a handler ask about the operation of its stack. That of a nested stack is a part of its root's, whose events tell how it ended. */
+/** Lets a handler ask about the operation of its stack. That of a nested stack is mostly a part of its root's, whose events tell how it ended. */
 export function lookAt(stack: Stack): iam.PolicyStatement[] {
   let root = stack;
   while (root.nestedStackParent) root = root.nestedStackParent;
   return [
     new iam.PolicyStatement({ actions: LOOK_AT_OWN_STACK, resources: [stack.stackId] }),
-    new iam.PolicyStatement({ actions: [READ_EVENTS], resources: [root.stackId] }),
+    new iam.PolicyStatement({
+      actions: [READ_EVENTS],
+      resources: [...new Set([stack.stackId, root.stackId])],
+    }),
   ];
 }

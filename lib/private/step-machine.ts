@@ -21,8 +21,8 @@ export interface Place {
 /**
  * Calls the function for one step of a request after the other, until a step has given CloudFormation its answer.
  *
- *     Step ─▶ Answered? ─no─▶ Wait (as long as the step says) ─▶ Step …
- *      └─ dies again and again ─▶ GiveUp
+ *     First ─▶ Answered? ─no─▶ Wait (as long as the step says) ─▶ Step ─▶ Answered? …
+ *       └─ dies again and again ─▶ GiveUp ◀─ dies again and again ─┘
  *
  * It is a Standard workflow: an Express one may run a step twice and ends after five minutes.
  */
@@ -71,13 +71,19 @@ function definition(functionArn: string) {
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 },
   ];
   const call = { Type: 'Task', Resource: functionArn, Retry: retry };
+  const step = {
+    ...call,
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUp' }],
+    Next: 'Answered?',
+  };
   return {
-    StartAt: 'Step',
+    StartAt: 'First',
     States: {
+      // The first step has no notes, and Step Functions takes no path that leads nowhere.
+      First: step,
       Step: {
-        ...call,
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUp' }],
-        Next: 'Answered?',
+        ...step,
+        Parameters: { 'request.$': '$.request', 'notes.$': '$.notes', 'retries.$': '$$.State.RetryCount' },
       },
       'Answered?': {
         Type: 'Choice',

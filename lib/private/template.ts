@@ -1,4 +1,5 @@
 import { CfnResource, type Stack, Token } from 'aws-cdk-lib';
+import { renderingOf } from './cdk-internals';
 
 /** A stack's resources as CloudFormation will see them, rendered one by one when asked for. */
 export class Template {
@@ -20,8 +21,7 @@ export class Template {
   public dependenciesOf(logicalId: string): Set<string> {
     const known = this.dependencies.get(logicalId);
     if (known) return known;
-    // Internal to the CDK, and the only way to see what a resource of any kind refers to.
-    const rendered = this.stack.resolve((this.resources.get(logicalId) as any)._toCloudFormation());
+    const rendered = this.stack.resolve(renderingOf(this.resources.get(logicalId)!));
     const found = this.resourcesIn(rendered);
     this.dependencies.set(logicalId, found);
     return found;

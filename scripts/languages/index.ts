@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DIST, emptyFolder, installTarball, ROOT, run } from '../package/consumer';
 import { checkGo } from './go';
 import { checkJava } from './java';
+import { checkNode } from './node';
 import { checkPython } from './python';
 import { differences, readSynthesis, type Synthesis } from './synthesis';
 
@@ -11,6 +12,7 @@ import { differences, readSynthesis, type Synthesis } from './synthesis';
  * `npm run package && npx tsx scripts/languages`, or `… scripts/languages python` for one.
  */
 const CHECKS: Readonly<Record<string, (workplace: Workplace) => void>> = {
+  node: checkNode,
   python: checkPython,
   java: checkJava,
   go: checkGo,

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DIST, has, installTarball, packTarball, ROOT, run, sayLoudly } from './consumer';
+import { writeSbom } from './sbom';
 
 /**
  * Builds the packages of all languages into dist/: `npm run package`, or `npm run package -- python java` for some. They
@@ -26,6 +27,7 @@ const unknown = wanted.filter((name) => name !== 'js' && !TARGETS.some((target) 
 if (unknown.length > 0) throw new Error(`Not a language of this library: ${unknown.join(', ')}`);
 
 const consumer = installTarball(packTarball());
+writeSbom();
 try {
   // The examples of the README in each language, for the page that its registry shows.
   const tablet = join(DIST, 'examples.tabl.json');
@@ -36,7 +38,7 @@ try {
 } finally {
   rmSync(consumer, { recursive: true, force: true });
 }
-for (const file of readdirSync(DIST)) console.log(`${relative(ROOT, join(DIST, file))}/`);
+for (const file of readdirSync(DIST)) console.log(relative(ROOT, join(DIST, file)));
 
 function build({ name, tool }: Target, tablet: string): void {
   const builds = tool !== undefined && has(tool.program, tool.question);

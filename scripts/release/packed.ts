@@ -13,6 +13,7 @@ const WANTED: readonly RegExp[] = [
   /^(package\.json|README\.md|LICENSE|\.jsii)$/,
   /^(lib|contract)\/[a-z\d\-/]+(\.js|\.d\.ts)$/,
   /^lib\/handlers\/[a-z-]+\/[\w-]+\.js$/,
+  /^lib\/handlers\/THIRD-PARTY-NOTICES\.txt$/,
 ];
 
 const NEEDED: readonly string[] = [
@@ -27,6 +28,7 @@ const NEEDED: readonly string[] = [
   'lib/handlers/project-policy/index.js',
   'lib/handlers/promotion-report/index.js',
   'lib/handlers/running-model-version/index.js',
+  'lib/handlers/THIRD-PARTY-NOTICES.txt',
 ];
 
 export function tarballOf(answer: string): Tarball {

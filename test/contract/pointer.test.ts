@@ -7,7 +7,7 @@ test.each([
   'current_model-version.arn',
   '/models/shapes/current',
   parts(15),
-  `/${'x'.repeat(1010)}`,
+  `/${'x'.repeat(960)}`,
   undefined,
 ])('%s can be the name of a parameter', (name) => {
   expect(problemsOfParameterName('parameterName', name)).toEqual([]);
@@ -24,7 +24,7 @@ test.each([
   '/AWS/models',
   '/ssm-models',
   parts(16),
-  `/${'x'.repeat(1011)}`,
+  `/${'x'.repeat(961)}`,
 ])('fails on %s as the name of a parameter', (name) => {
   expect(problemsOfParameterName('targets[0].parameterName', name)).toMatchObject([
     { property: 'targets[0].parameterName', value: name },

@@ -109,6 +109,22 @@ test('a waiter polls at its interval until the task succeeds, and each try is a 
   expect(executionsOf(account.aws)).toMatchObject([{ transitions: 3 }]);
 });
 
+test('a task is told how often it was repeated, each state from zero on', async () => {
+  const counting = { Type: 'Task', Resource: task, Parameters: { 'retries.$': '$$.State.RetryCount' } };
+  const retried = { ...counting, Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }] };
+  script.answer = (_name, call) => {
+    if (call < 3) throw new Error('not yet');
+    return {};
+  };
+
+  await run({
+    StartAt: 'one',
+    States: { one: { ...retried, Next: 'two' }, two: { ...counting, End: true } },
+  });
+
+  expect(script.calls.map(({ input }) => input)).toEqual([0, 1, 2, 0].map((retries) => ({ retries })));
+});
+
 test('a waiter that gives up hands the error and its payload to the next task', async () => {
   script.answer = (name) => {
     if (name === 'task') throw new TypeError('{"RequestType":"Create"}');

@@ -1,7 +1,8 @@
 import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
-import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import { CfnParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { synthesise } from './synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** A copy in a nested stack of the CDK's own: what the CDK renders for it deploys, goes back and goes away. */
 
@@ -96,3 +97,48 @@ test('fails the parent when it fails, and leaves the old copy untouched', async 
   expect(update.reasons.join()).toMatch(/Embedded stack .* was not successfully updated/);
   expect(world.copies()).toEqual(before);
 });
+
+test('that is updated by itself takes a version over for good', async () => {
+  const [v1] = await promoted('v1');
+  const { ProjectArn } = await world.run(
+    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
+  );
+  const named = { versionName: 'theirs', adoptExisting: true };
+  const nested = (of: Record<string, Trained>) => (stack: Stack) => {
+    const inside = new NestedStack(stack, 'Nested');
+    new StringParameter(inside, 'Parameter', { stringValue: String(Object.keys(of).length) });
+    copies(of, named, ProjectArn)(inside);
+  };
+  await world.deploy('theirs', copies({ Theirs: v1 }, named, ProjectArn));
+  await world.deploy('production', nested({}));
+  const [nestedStack] = await stacks();
+
+  const taken = await updateAlone(nestedStack, nested({ Copy: v1 }));
+  const owner = world.copies()[0].tags['cdk-rekognition-custom-labels:owner'];
+  const left = await updateAlone(nestedStack, nested({}));
+
+  expect([taken.status, left.status]).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(owner).toMatch(/^production-Nested/);
+  expect(world.copies()).toEqual([]);
+});
+
+/** Updates a nested stack without its parent. Its template has no parameter but the id of that. */
+async function updateAlone({ StackId: StackName, RootId }: any, build: (stack: Stack) => void) {
+  const { assets } = synthesise('production', build, { account: PRODUCTION, region: REGION });
+  for (const { bucket: Bucket, key: Key, body: Body } of assets) {
+    await world.call(PRODUCTION, 's3', 'PutObject', { Bucket, Key, Body });
+  }
+  const template = assets.find(({ body }) => body.toString().startsWith('{') && body.includes('"Parameter'))!;
+  const began = world.clock.now();
+  await world.call(PRODUCTION, 'cloudformation', 'UpdateStack', {
+    StackName,
+    TemplateBody: template.body.toString(),
+    Parameters: Object.keys(JSON.parse(template.body.toString()).Parameters ?? {}).map((ParameterKey) => ({
+      ParameterKey,
+      ParameterValue: RootId,
+    })),
+    Capabilities: ['CAPABILITY_IAM'],
+    RoleARN: `arn:aws:iam::${PRODUCTION}:role/cdk-hnb659fds-cfn-exec-role-${PRODUCTION}-${REGION}`,
+  });
+  return world.run(world.outcome(StackName, PRODUCTION, began));
+}

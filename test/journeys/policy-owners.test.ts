@@ -112,6 +112,22 @@ describe('a policy of another stack, with the same document,', () => {
   });
 });
 
+test.each([0, 1, 2, 3, 4, 5, 7, 9])(
+  'of two stacks that declare one name with one document within %i s, the second one fails and takes nothing',
+  async (seconds) => {
+    await begin();
+    const first = await world.run(world.begin('first', allowing('share'), TRAINING));
+    await world.clock.advance(seconds * 1000);
+    const second = await world.run(world.begin('second', withSibling(allowing('share'), 60), TRAINING));
+
+    const [one, other] = [await world.run(first.end), await world.run(second.end)];
+
+    expect([one.status, other.status]).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
+    expect(other.reasons.join()).toMatch(/The name of the project policy share on .* is taken/);
+    expect(await policyNames()).toEqual(['share']);
+  },
+);
+
 test('a Create that is delivered again after ten minutes, when CloudFormation cannot be asked, puts nothing', async () => {
   await begin();
   const { hits } = inject(world.aws, [

@@ -95,13 +95,16 @@ describe('the tarball', () => {
     ]);
   });
 
-  test.each(['lib/index.js', 'lib/handlers/project-policy/index.js', '.jsii', 'LICENSE'])(
-    'fails without %s',
-    (path) => {
-      const rest = files.filter((file) => file.path !== path);
-      expect(problemsOfTarball({ ...good, files: rest })).toEqual([expect.stringContaining(`lacks ${path}`)]);
-    },
-  );
+  test.each([
+    'lib/index.js',
+    'lib/handlers/project-policy/index.js',
+    'lib/handlers/THIRD-PARTY-NOTICES.txt',
+    '.jsii',
+    'LICENSE',
+  ])('fails without %s', (path) => {
+    const rest = files.filter((file) => file.path !== path);
+    expect(problemsOfTarball({ ...good, files: rest })).toEqual([expect.stringContaining(`lacks ${path}`)]);
+  });
 
   test('fails when it is too large', () => {
     expect(problemsOfTarball({ ...good, size: 1.51e6 })).toEqual([
@@ -247,6 +250,7 @@ function filesOfAPackage(): string[] {
     ...['copied-model-version', 'hours', 'project-policy', 'promotion-report', 'running-model-version'].map(
       (handler) => `lib/handlers/${handler}/index.js`,
     ),
+    'lib/handlers/THIRD-PARTY-NOTICES.txt',
   ];
 }
 

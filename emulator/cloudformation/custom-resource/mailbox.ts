@@ -42,7 +42,11 @@ export class Mailbox {
   readonly requests: CustomResourceRequest[] = [];
   private readonly boxes = new Map<string, Box>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    /** Milliseconds by which the clock that signs the URLs is ahead. */
+    readonly skew: number,
+  ) {}
 
   /** Resolves with the first answer to `request`. */
   open(request: CustomResourceRequest): Promise<CustomResourceAnswer> {

@@ -34,7 +34,7 @@ export async function ask(
     logicalResourceId: logicalId,
     resourceType: type,
     physicalResourceId,
-    responseUrl: responseUrl(region, stackId, logicalId, requestId, now),
+    responseUrl: responseUrl(region, stackId, logicalId, requestId, now + mailbox.skew),
     sentAt: now,
     deadline: now + serviceTimeout(properties),
     answers: [],

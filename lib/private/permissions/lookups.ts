@@ -23,7 +23,7 @@ export const LOOK_AT_OWN_STACK = list.needed(
 export const [READ_EVENTS] = list.needed(['cloudformation:DescribeStackEvents'], {
   holder: 'functions',
   call: 'DescribeStackEvents',
-  on: 'their own stack or, if that is nested, its root',
+  on: 'their own stack and, if that is nested, its root',
   why: 'did the operation finish that made or took over what is to be deleted?',
 });
 

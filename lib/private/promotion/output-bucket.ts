@@ -1,8 +1,9 @@
-import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { acknowledgeEmptier, acknowledgeOutputBucket } from '../acknowledgements';
+import { emptierIn, emptyingProviderIn } from '../cdk-internals';
 
 /**
  * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack
@@ -26,19 +27,17 @@ export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
  * rollback deletes a copy that is on its way when it is finished, and then it has left its results in the bucket.
  */
 export function emptierOf(bucket: s3.IBucket): IConstruct[] {
-  const emptier = bucket.node.tryFindChild('AutoDeleteObjectsCustomResource');
+  const emptier = emptierIn(bucket);
   return emptier ? [emptier] : [];
 }
 
 /** The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack. */
 function collectLogsOfAutoDelete(stack: Stack): void {
-  const provider = stack.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
+  const { provider, handler } = emptyingProviderIn(stack);
   const logGroup = new logs.LogGroup(stack, 'AutoDeleteLogs', {
     retention: logs.RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  (provider.node.findChild('Handler') as CfnResource).addPropertyOverride('LoggingConfig', {
-    LogGroup: logGroup.logGroupName,
-  });
+  handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
   acknowledgeEmptier(provider, logGroup);
 }

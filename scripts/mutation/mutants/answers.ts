@@ -120,7 +120,7 @@ export const answers: readonly Suspect[] = [
     tests: [`${COPIES}/pace.test.ts`, `${COPIES}/copies.test.ts`],
     mutants: [
       ['a second apart', 'APART = 1_000', 'APART = 900'],
-      ['ten seconds between steps', 'PAUSE = 10', 'PAUSE = 15'],
+      ['twelve seconds between steps', 'PAUSE = 12', 'PAUSE = 15'],
     ],
   },
   {

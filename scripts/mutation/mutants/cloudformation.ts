@@ -38,7 +38,11 @@ export const cloudFormation: readonly Suspect[] = [
   },
   {
     file: 'lambda/cloudformation/operation.ts',
-    tests: ['test/lambda/cloudformation/operation.test.ts', 'test/lambda/cloudformation/fence.test.ts'],
+    tests: [
+      'test/lambda/cloudformation/operation.test.ts',
+      'test/lambda/cloudformation/fence.test.ts',
+      'test/lambda/reconcile/reconcile.test.ts',
+    ],
     mutants: [
       ['at rest: complete', '/_COMPLETE$|', '/'],
       ['at rest: a creation that failed', '(CREATE|DELETE)', '(DELETE)'],
@@ -55,6 +59,7 @@ export const cloudFormation: readonly Suspect[] = [
       ['without rollback', 'DisableRollback ?', 'false ?'],
       ['with rollback', 'DisableRollback ?', 'true ?'],
       ['CloudFormation does not say', ' catch {\n    return undefined', ' catch (error) {\n    throw error'],
+      ['older: by more than a minute', 'sentAt > LAG', 'sentAt >= LAG'],
       ['goes back: a rollback', "status.includes('ROLLBACK') || ", ''],
       ['goes back: without rollback', " || status === 'UPDATE_FAILED'", ''],
       ['a minute', 'LAG = 60_000', 'LAG = 60_001'],
@@ -71,8 +76,12 @@ export const cloudFormation: readonly Suspect[] = [
       ['events that are not', "oldest - began > FIRST_EVENT ? 'finished' : verdict", "'finished'"],
       ['the events of the stack', '{ StackName: stackId, NextToken', '{ NextToken'],
       ['the events: every page', '} while (token);', '} while (false);'],
-      ['the events since it began', 'if (oldest <= began) return verdict;', ''],
-      ['the events after it began', 'oldest <= began', 'oldest < began'],
+      ['the events since it began', 'if (oldest <= began && !root) return verdict;', ''],
+      ['the events after it began', 'oldest <= began && !root', 'oldest < began && !root'],
+      ['nested: the events of the root', 'root ?? id', 'id'],
+      ['nested: what its root did then', 'oldest <= began && !root', 'oldest <= began'],
+      ['nested: updated by itself', "AT_REST.test(event.ResourceStatus ?? '') ?", 'false ?'],
+      ['nested: not updated by itself', "AT_REST.test(event.ResourceStatus ?? '') ?", 'true ?'],
       [
         'the first that decides',
         ' ?? verdict;\n      isF',
@@ -92,7 +101,8 @@ export const cloudFormation: readonly Suspect[] = [
     mutants: [
       ['a mark: the stack', '`${uuid}/${since}`', '`/${since}`'],
       ['a mark: the operation', '`${uuid}/${since}`', '`${uuid}/`'],
-      ['no mark: no time', ' && !Number.isNaN(Date.parse(since))', ''],
+      ['a mark: only found', '(found ? { found: true } : {})', '{}'],
+      ['no mark: no time', ' || Number.isNaN(Date.parse(since))', ''],
       // Where there is no stack there is no time either.
     ],
   },
@@ -122,6 +132,8 @@ export const cloudFormation: readonly Suspect[] = [
       'test/lambda/copied-model-version/properties.test.ts',
     ],
     mutants: [
+      ['sent: when', '[?&]X-Amz-Date=', '[?&]X-Amz-Expires='],
+      ['sent: by the URL’s parameter', '[?&]X-Amz-Date=', 'X-Amz-Date='],
       ['an event: its RequestType', "['Create', 'Update', 'Delete'].includes(RequestType as string)", 'true'],
       ['an event: its StackId', "typeof StackId === 'string' && STACK_ID.test(StackId) ?", 'true ?'],
       ['an event: its StackId is a string', "typeof StackId === 'string' && STACK_ID", 'STACK_ID'],

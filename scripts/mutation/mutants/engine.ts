@@ -10,6 +10,8 @@ export const engine: readonly Suspect[] = [
     mutants: [
       ['what died is given up', 'if (isDead<Notes>(input))', 'if (false)'],
       ['a step is a step', 'if (isWork<Notes>(input))', 'if (false)'],
+      ['a repeated step', 'before && retries ?', 'false ?'],
+      ['a step that was not repeated', 'before && retries ?', 'before ?'],
       ['a failure keeps the notes', '=> ({ notes, answer: failed(', '=> ({ answer: failed('],
       ['a failure has the real id', 'lifecycle.physicalIdOf(request), error)', "'', error)"],
       ['a wait keeps the request', '{ request, notes: progress.notes, wait', '{ notes: progress.notes, wait'],

@@ -66,7 +66,7 @@ export const promotion: readonly Suspect[] = [
     file: 'contract/pointer.ts',
     tests: ['test/contract/pointer.test.ts'],
     mutants: [
-      ['names of any length', 'name.length <= 1011 &&', ''],
+      ['names of any length', 'name.length <= LONGEST_NAME &&', ''],
       ['any number of parts', 'parts.length <= 15 &&', ''],
       ['paths need no slash at their beginning', "(parts.length === 1 || name.startsWith('/')) &&", ''],
       ['reserved names', '!/^(aws|ssm)/i.test(parts[0])', 'true'],

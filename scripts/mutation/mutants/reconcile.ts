@@ -80,6 +80,12 @@ export const loop: readonly Suspect[] = [
         '',
       ],
       ['bad input: refused', 'if (request instanceof Failure) return', 'if (false) return'],
+      [
+        'an earlier operation: not wanted',
+        "if (event.RequestType !== 'Delete' && isOlder",
+        'if (false && isOlder',
+      ],
+      ['an earlier operation: a Delete', "event.RequestType !== 'Delete' && isOlder", 'isOlder'],
       ['properties that name nothing', 'if (!request) return', 'if (false) return'],
       ['the operation: asked once', 'notes.operation ?? (await', '(await'],
       [
@@ -162,7 +168,7 @@ export const loop: readonly Suspect[] = [
       ['this operation: its time', ' && mark.since === operation.since', ''],
       ['surely unfinished: the creation', "moment.operation.status.startsWith('ROLLBACK_') || ", ''],
       ['surely unfinished: this one', ' || isOfThisOperation(request, thing, moment);', ';'],
-      ['a verdict: of the root', 'moment.operation.root ?? stack.id', 'stack.id'],
+      ['a verdict: of the root', ', root: moment.operation.root }', ' }'],
       ['a verdict: nobody says', ' catch {\n    return ', ' catch (error) {\n    throw error;\n    return '],
     ],
   },

@@ -57,7 +57,9 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'policy.of-before',
     'run.may-stop',
     'run.of-another-life',
+    'run.found-ours',
     'run.of-before',
+    'run.only-found',
     'run.operation-untold',
   ]),
 };

@@ -1,4 +1,4 @@
-import { markOf, parseMark } from '../../../lambda/cloudformation/mark';
+import { markAsFound, markOf, parseMark } from '../../../lambda/cloudformation/mark';
 import { BEGAN, iso, operationIn } from '../answers';
 import { request } from '../copied-model-version/requests';
 
@@ -11,13 +11,27 @@ test('a mark names the stack by its uuid and the operation by its time, and is r
   expect(parseMark(mark)).toEqual({ stack: stack.uuid, since: iso(BEGAN) });
 });
 
-test('a mark fits into a tag', () => {
-  expect(markOf(request().stack, operationIn())).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u);
+test('a mark says that the operation only found the thing', () => {
+  const { stack } = request();
+
+  const mark = markAsFound(stack, operationIn());
+
+  expect(mark).toBe('0c6b9a00-0000-0000-0000-000000000000/2025-12-31T23:59:55.000Z/found');
+  expect(parseMark(mark)).toEqual({ stack: stack.uuid, since: iso(BEGAN), found: true });
 });
 
-test.each([undefined, '', 'given-back', 'uuid/', '/2026-01-01T00:00:00.000Z', 'uuid/yesterday'])(
-  '%p is no mark',
-  (text) => {
-    expect(parseMark(text)).toBeUndefined();
-  },
-);
+test('a mark fits into a tag', () => {
+  expect(markAsFound(request().stack, operationIn())).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u);
+});
+
+test.each([
+  undefined,
+  '',
+  'given-back',
+  'uuid/',
+  '/2026-01-01T00:00:00.000Z',
+  'uuid/yesterday',
+  'uuid/2026-01-01T00:00:00.000Z/lost',
+])('%p is no mark', (text) => {
+  expect(parseMark(text)).toBeUndefined();
+});

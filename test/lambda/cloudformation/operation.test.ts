@@ -112,7 +112,7 @@ test('an operation is another one when its status or its time differs', () => {
 
 describe('what became of an operation', () => {
   const verdict = (DescribeStackEvents: object) =>
-    verdictOn(answering({ DescribeStackEvents }).services.cloudFormation, STACK_ID, iso(BEGAN));
+    verdictOn(answering({ DescribeStackEvents }).services.cloudFormation, { id: STACK_ID }, iso(BEGAN));
   const DAY = 86_400_000;
   const created = ['CREATE_IN_PROGRESS', BEGAN - DAY] as const;
 
@@ -168,7 +168,7 @@ describe('what became of an operation', () => {
       DescribeStackEvents: ({ NextToken = 'first' }: { NextToken?: string }) => pages[NextToken],
     });
 
-    expect(await verdictOn(services.cloudFormation, STACK_ID, iso(BEGAN))).toBe('finished');
+    expect(await verdictOn(services.cloudFormation, { id: STACK_ID }, iso(BEGAN))).toBe('finished');
     expect(inputsOf('DescribeStackEvents')).toEqual(
       [undefined, 'second', 'third'].map((NextToken) => ({ StackName: STACK_ID, NextToken })),
     );
@@ -183,6 +183,44 @@ describe('what became of an operation', () => {
 
   test('is not known where there is no event at all, so that the oldest one is forgotten', async () => {
     expect(await verdict({ StackEvents: [] })).toBe('finished');
+  });
+
+  describe('of a nested stack', () => {
+    const ROOT = `${STACK_ID}-root`;
+    const told = (statusOfRoot: string, ...afterwards: [string, number][]) => {
+      const own = eventsOf(STACK_ID, ['UPDATE_IN_PROGRESS', BEGAN + 1], ['UPDATE_COMPLETE', BEGAN + 2]);
+      const ofRoot = eventsOf(ROOT, created, [statusOfRoot, BEGAN - 2], ...afterwards);
+      const others = eventsOf('a resource', ['UPDATE_IN_PROGRESS', BEGAN - 1]);
+      const { services, inputsOf } = answering({
+        DescribeStackEvents: ({ StackName, NextToken }: { StackName: string; NextToken?: string }) => {
+          if (StackName === STACK_ID) return own;
+          return NextToken ? ofRoot : { ...others, NextToken: 'next' };
+        },
+      });
+      const asked = () => inputsOf('DescribeStackEvents').map(({ StackName }: any) => StackName);
+      return { verdict: verdictOn(services.cloudFormation, { id: STACK_ID, root: ROOT }, iso(BEGAN)), asked };
+    };
+
+    test.each(['UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'UPDATE_FAILED'])(
+      'is told by its root, which was %s then',
+      async (status) => {
+        const { verdict, asked } = told(status);
+
+        expect(await verdict).toBe('under way');
+        expect(asked()).toEqual([ROOT, ROOT]);
+      },
+    );
+
+    test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])(
+      'is told by itself, where its root was %s then',
+      async (status) => {
+        const later: [string, number] = ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN + 9];
+        const { verdict, asked } = told(status, later);
+
+        expect(await verdict).toBe('finished');
+        expect(asked()).toEqual([ROOT, ROOT, STACK_ID]);
+      },
+    );
   });
 
   test('fails where CloudFormation does not say', async () => {

@@ -4,6 +4,7 @@ import {
   isRecord,
   oldPropertiesIn,
   parseEvent,
+  sentAt,
   stackOf,
 } from '../../../lambda/cloudformation/request';
 
@@ -92,4 +93,24 @@ test('the Delete of what an Update comes from has the old properties', () => {
     PhysicalResourceId: 'given',
     ResourceProperties: { ServiceToken: 'function', a: 'old' },
   });
+});
+
+test.each([
+  ['its ResponseURL', '?X-Amz-Date=20231123T074157Z&X-Amz-SignedHeaders=host', '2023-11-23T07:41:57.000Z'],
+  [
+    'the end of it',
+    '?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20231123T074157Z',
+    '2023-11-23T07:41:57.000Z',
+  ],
+  [
+    'the older signature, which has only an end',
+    '?AWSAccessKeyId=AKIA&Expires=1510162268&Signature=x',
+    'never',
+  ],
+  ['a time of another form', '?X-Amz-Date=20231123T0741Z', 'never'],
+  ['the name of an object', '/X-Amz-Date=20231123T074157Z', 'never'],
+  ['no time', '', 'never'],
+])('when a request was sent is told by %s', (_, query, expected) => {
+  const event = { ...create, ResponseURL: `https://responses.s3.amazonaws.com/key${query}` } as any;
+  expect(sentAt(event)).toBe(Date.parse(expected));
 });

@@ -1,5 +1,4 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { PAUSE } from '../../../lambda/copied-model-version/pace';
 import { awsError, eventsOf, lines, START, silence, stackIn } from '../answers';
 import { at } from '../simulate';
 import { deployed } from './project';
@@ -29,6 +28,9 @@ function creating(...given: Parameters<typeof deployed>) {
   return stack;
 }
 const countOf = (calls: readonly string[], name: string) => calls.filter((call) => call === name).length;
+
+/** Seconds between two steps. */
+const PAUSE = 12;
 
 silence();
 

@@ -82,6 +82,12 @@ test('text that never ends is read in no time', () => {
   expect(labelScoresOf(`"${'\\"'.repeat(200_000)}`)).toBeUndefined();
 });
 
+test('a label is known by its composed form, however the summary writes it', () => {
+  expect(scoresOf(summaryOf({ Label: 'cafe\u0301', Metrics: { F1Score: 0.9 } }))).toEqual({
+    'caf\u00e9': 0.9,
+  });
+});
+
 test('a summary without labels has none', () => {
   expect(labelScoresOf(summaryOf())).toEqual(new Map());
 });

@@ -77,8 +77,20 @@ const ROWS: Row[] = [
       ['low', 'label circle 0.71 < 0.8'],
       ['passed', 'label square 0.8 >= 0.8'],
       ['passed', 'label star 0.95 >= 0.8'],
-      ['missing', 'label moon has no F1 score, 0.7 is asked for'],
+      ['missing', 'label moon has no F1 score, 0.7 is asked for (the nearest label that has one is sun)'],
     ],
+  },
+  {
+    when: 'a label is written in another form of Unicode',
+    gates: labels({ 'cafe\u0301': 0.8 }),
+    evidence: known({ 'caf\u00e9': 0.9 }),
+    found: [['passed', 'label cafe\u0301 0.9 >= 0.8']],
+  },
+  {
+    when: 'no label has a score',
+    gates: labels({ circle: 0.8 }),
+    evidence: known({}),
+    found: [['missing', 'label circle has no F1 score, 0.8 is asked for']],
   },
   {
     when: 'there is no summary',

@@ -1,11 +1,11 @@
 import { createEngine } from '../../../lambda/engine/engine';
 import type { Executions } from '../../../lambda/engine/executions';
-import type { Lifecycle, Progress } from '../../../lambda/engine/lifecycle';
+import type { EngineNotes, Lifecycle, Progress } from '../../../lambda/engine/lifecycle';
 import { lines, START, silence } from '../answers';
 import { event } from '../copied-model-version/requests';
 import { listen } from './listener';
 
-interface Notes {
+interface Notes extends EngineNotes {
   readonly said: string;
 }
 const done = { answer: { status: 'SUCCESS', physicalId: 'made', data: { a: 'b' } } } as const;
@@ -68,6 +68,17 @@ test('a later step goes on from the notes', async () => {
   await run({ request, notes: { said: 'before' } });
 
   expect(asked).toEqual([['isComplete', { said: 'before' }]]);
+});
+
+test.each([
+  [1, { said: 'before', repeated: true }],
+  [0, { said: 'before' }],
+])('a step that the state machine has repeated %i times tells its notes so', async (retries, notes) => {
+  const { run, asked, request } = await engine();
+
+  await run({ request, notes: { said: 'before' }, retries });
+
+  expect(asked).toEqual([['isComplete', notes]]);
 });
 
 test('a step that is done answers, and leaves its notes and the answer as the output', async () => {

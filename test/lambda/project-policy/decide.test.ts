@@ -36,6 +36,7 @@ function decided(situation: Situation, { says, created, predecessor, notes, age 
 type Row = [when: string, given: Given, row: string, action: string];
 
 const wasAbsent = { found: 'absent' };
+const died = { ...wasAbsent, repeated: true } as const;
 const wasThere = { found: 'there' };
 const someTime = '2026-01-01T00:00:01.000Z';
 const lost = { ...wasAbsent, asked: someTime };
@@ -46,14 +47,20 @@ const PUT: readonly Row[] = [
   ['the same stood there before', { says: document, notes: wasThere }, 'policy.name-taken', 'fail'],
   ['it stands there at the first look', { says: document, first: true }, 'policy.name-taken', 'fail'],
   ['another stood there before', { says: otherDocument, notes: wasThere }, 'policy.name-taken', 'fail'],
-  ['another came since', { says: otherDocument, notes: wasAbsent }, 'policy.name-taken', 'fail'],
+  ['another came since', { says: otherDocument, notes: died }, 'policy.name-taken', 'fail'],
   [
     'ours was put over by somebody',
     { says: document, notes: { ...lost, made: 'r0' } },
     'policy.name-taken',
     'fail',
   ],
-  ['a step that died has put it', { says: rewritten, notes: wasAbsent }, 'policy.as-declared', 'done'],
+  ['a step that died has put it', { says: rewritten, notes: died }, 'policy.as-declared', 'done'],
+  [
+    'the same came since, and no step died',
+    { says: document, notes: wasAbsent },
+    'policy.name-taken',
+    'fail',
+  ],
   ['a put with a lost answer has put it', { says: rewritten, notes: lost }, 'policy.as-declared', 'done'],
   ['it came with a put with a lost answer', { says: otherDocument, notes: lost }, 'policy.differs', 'put'],
   [

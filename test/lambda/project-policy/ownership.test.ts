@@ -5,6 +5,7 @@ import { document, otherDocument, request } from './requests';
 
 const created = '2026-01-01T00:00:01.000Z';
 const wasAbsent = { found: 'absent' };
+const died = { ...wasAbsent, repeated: true } as const;
 const lost = { ...wasAbsent, asked: created };
 
 function remembered(situation: Situation, says: object, notes: Partial<Notes>) {
@@ -17,7 +18,10 @@ test.each<[Situation, string, object, Partial<Notes>, object]>([
   ['create', 'what came with a lost answer', document, lost, { created, made: 'r1' }],
   ['create', 'nothing of what it still puts over', otherDocument, lost, {}],
   ['create', 'nothing of what stood there before', document, { found: 'there' }, {}],
-  ['replace', 'what a step that died has put', document, wasAbsent, { created, made: 'r1' }],
+  ['replace', 'what a step that died has put', document, died, { created, made: 'r1' }],
+  ['create', 'nothing that a step that died has not put', otherDocument, died, {}],
+  ['create', 'nothing that appears while no step died', document, wasAbsent, {}],
+  ['create', 'nothing that stood there before a step died', document, { ...died, found: 'there' }, {}],
   ['change', 'when its policy was made', otherDocument, { found: 'there' }, { created }],
   ['restore', 'when its policy was made', otherDocument, { found: 'there' }, { created }],
   ['remove', 'nothing', document, { found: 'there' }, {}],

@@ -90,11 +90,9 @@ describe('a Create', () => {
   });
 
   test('whose step died after the put is done', async () => {
-    const { answer, notes } = await world.play(event(), {
-      before: (step) => {
-        if (step === 1) world.thereIs(rewritten);
-      },
-    });
+    const first = await world.play(event(), { patience: 0 });
+    world.thereIs(rewritten);
+    const { answer, notes } = await world.play(event(), { notes: { ...first.notes!, repeated: true } });
 
     expect(answer).toEqual(made('r1'));
     expect(notes).toMatchObject({ made: 'r1', touched: true });
@@ -107,6 +105,16 @@ describe('a Create', () => {
 
     expect((await world.play(event())).answer).toEqual(made('r1'));
     expect(world.calls.filter((call) => call === 'PutProjectPolicy')).toHaveLength(1);
+  });
+
+  test('whose name somebody takes after the first look, with the same document, fails', async () => {
+    const { answer } = await world.play(event(), {
+      before: (step) => {
+        if (step === 1) world.thereIs(document);
+      },
+    });
+
+    expect(answer).toMatchObject({ status: 'FAILED', physicalId: NOTHING_MADE });
   });
 
   test('whose name somebody takes between look and put fails', async () => {

@@ -1,4 +1,6 @@
+import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { End } from '../../../lambda/engine/executions';
+import type { Lifecycle } from '../../../lambda/engine/lifecycle';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
 import { event } from '../copied-model-version/requests';
@@ -85,6 +87,38 @@ describe('while CloudFormation does not say in which operation the stack is', ()
     });
     expect(clock.now - START).toBe(60_000);
     expect([asked, measured]).toEqual([[], []]);
+  });
+});
+
+describe('a request that CloudFormation signed a minute and more before the operation began', () => {
+  const long = '&X-Amz-Date=20251231T235854Z';
+  const signed = (type: 'Create' | 'Update' | 'Delete', date: string): ResourceEvent => {
+    const sent = event({ type, id: ID });
+    return { ...sent, ResponseURL: `${sent.ResponseURL}${date}` };
+  };
+  const first = ({ onCreate, onUpdate, onDelete }: Lifecycle<Notes>, request: ResourceEvent) =>
+    ({ Create: onCreate, Update: onUpdate, Delete: onDelete })[request.RequestType](request);
+
+  test.each(['Create', 'Update'] as const)(
+    'as a %s is not wanted: it comes from an earlier operation',
+    async (type) => {
+      const { lifecycle, asked } = things({ answers: CREATING });
+
+      await expect(first(lifecycle, signed(type, long))).rejects.toThrow('no longer waits');
+      expect(asked).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['Delete', long],
+    ['Update', '&X-Amz-Date=20251231T235855Z'],
+    ['Update', ''],
+  ] as const)('but a %s signed %p goes on', async (type, date) => {
+    const { lifecycle, asked } = things();
+
+    await first(lifecycle, signed(type, date));
+
+    expect(asked).toHaveLength(2);
   });
 });
 

@@ -34,6 +34,7 @@ const HOPELESS = [
 const nobodys = { runner: undefined, mark: undefined };
 const theirs = { runner: 'other/Run' };
 const before = { mark: { stack: UUID, since: EARLIER } };
+const found = { mark: { stack: UUID, since: BEGAN, found: true } } as const;
 const scheduled: EventChange = { change: { Scheduled: 'true' } };
 
 interface Row {
@@ -148,7 +149,17 @@ const presence: Row[] = [
     says: /cannot run: it is FAILED\. Look at it/,
   },
   { when: 'RUNNING, ours', observed: seen(), decided: 'run.running: done' },
-  { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.running: done' },
+  {
+    when: 'RUNNING, ours from before, and started again',
+    observed: seen(before),
+    moment: { notes: { restarted: true } },
+    decided: 'run.running: done',
+  },
+  {
+    when: 'RUNNING, ours, and found by this operation',
+    observed: seen(found),
+    decided: 'run.running: done',
+  },
   {
     when: 'RUNNING, ours, and Rekognition does not tell its units',
     observed: seen({ minInferenceUnits: undefined }),
@@ -332,15 +343,28 @@ describe.each(['create', 'replace'] as const)('%s', (situation) => {
         observed: seen({ status: 'STOPPED', mark: undefined }),
         decided: 'run.claimed-before: claim',
       },
+      { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.found-ours: find' },
+      {
+        when: 'RUNNING, ours from before, with other units',
+        observed: seen({ ...before, minInferenceUnits: 1 }),
+        decided: 'run.found-ours: find',
+      },
+      {
+        when: 'RUNNING, ours from before, with a schedule',
+        request: scheduled,
+        observed: seen(before),
+        decided: 'run.found-ours: find',
+      },
     ]),
   )('%s: %s', (_when, _decided, row) => check(situation, row));
 });
 
 describe.each(['change', 'restore'] as const)('%s', (situation) => {
-  test('STOPPED, ours from before: start', () => {
-    const observed = seen({ ...before, status: 'STOPPED' });
-
-    check(situation, { when: '', observed, decided: 'run.startable: start' });
+  test.each([
+    ['STOPPED', 'run.startable: start'],
+    ['RUNNING', 'run.running: done'],
+  ])('%s, ours from before: %s', (status, decided) => {
+    check(situation, { when: '', observed: seen({ ...before, status }), decided });
   });
 });
 
@@ -458,6 +482,38 @@ describe('remove', () => {
         moment: { age: 0 },
         decided: 'run.stopped: release',
       },
+      {
+        when: 'RUNNING, ours, and found by an operation of which nothing is known',
+        observed: seen(found),
+        decided: 'run.operation-unread: examine',
+      },
+      {
+        when: 'RUNNING, ours, and found by an operation that is finished',
+        observed: seen({ ...found, verdict: 'finished' }),
+        decided: 'run.stoppable: stop',
+      },
+      ...(['undone', 'survived', 'under way'] as const).map((verdict) => ({
+        when: `RUNNING, ours, and found by an operation that is ${verdict}`,
+        observed: seen({ ...found, verdict }),
+        decided: 'run.only-found: done',
+      })),
+      {
+        when: 'RUNNING, ours, and found by an operation of which CloudFormation does not speak',
+        observed: seen({ ...found, verdict: 'unknown' }),
+        moment: { age: 299 },
+        decided: 'run.operation-unknown: wait',
+      },
+      {
+        when: 'RUNNING, ours, and found by an operation of which CloudFormation will not speak',
+        observed: seen({ ...found, verdict: 'unknown' }),
+        moment: { age: 300 },
+        decided: 'run.operation-untold: done',
+      },
+      {
+        when: 'RUNNING, ours, and found by a former stack of the same name',
+        observed: seen({ mark: { ...found.mark, stack: 'another' } }),
+        decided: 'run.stoppable: stop',
+      },
     ]),
   )('%s: %s', (_when, _decided, row) => check('remove', row));
 });
@@ -477,6 +533,12 @@ describe('undo', () => {
         })),
       ),
       ...STATUSES.flatMap((status): Row[] => [
+        {
+          when: `${status}, ours, and only found by the undone operation`,
+          observed: seen({ status, ...found }),
+          moment: first,
+          decided: 'run.only-found: done',
+        },
         {
           when: `${status}, ours without a mark`,
           observed: seen({ status, mark: undefined }),

@@ -297,11 +297,13 @@ describe('a create', () => {
 });
 
 describe('a create that finds its model running', () => {
+  const FOUND = { ...OURS, [RUN_OPERATION_TAG]: `${UUID}/${BEGAN}/found` };
+
   test.each([
-    ['by nobody', {}],
-    ['by the resource itself, from an earlier operation', OURS_BEFORE],
-    ['by a former stack of the same name', { ...OURS, [RUN_OPERATION_TAG]: `another/${EARLIER}` }],
-  ])('started %s, leaves it as it is, and its undoing stops nothing', async (_case, tags) => {
+    ['by nobody', {}, {}],
+    ['by the resource itself, from an earlier operation', OURS_BEFORE, FOUND],
+    ['by a former stack of the same name', { ...OURS, [RUN_OPERATION_TAG]: `another/${EARLIER}` }, FOUND],
+  ])('started %s, leaves it running, and its undoing stops nothing', async (_case, tags, after) => {
     aws.is('RUNNING', VERSION, { units: 2, tags });
     aws.events = [['UPDATE_COMPLETE', EARLIER.replace('00:00:00', '01:00:00')]];
 
@@ -311,8 +313,8 @@ describe('a create that finds its model running', () => {
     const undone = await aws.run({ type: 'Delete' });
 
     expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
-    expect(aws.changes).toEqual([]);
-    expect(aws.models[VERSION].tags).toEqual(tags);
+    expect(aws.changes).toEqual(after === FOUND ? ['TagResource v1'] : []);
+    expect(aws.models[VERSION].tags).toEqual(after);
   });
 
   test('stopped, and claimed before, claims it anew, so that its undoing stops it', async () => {
@@ -335,14 +337,14 @@ describe('a create that finds its model running', () => {
     expect(aws.models[VERSION].tags).toEqual({});
   });
 
-  test('with other units, starts it again and leaves the mark as it was', async () => {
+  test('with other units, marks it as found, and starts it again', async () => {
     aws.is('RUNNING', VERSION, { units: 1, tags: OURS_BEFORE });
-    aws.at(15, () => aws.is('STOPPED')).at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
+    aws.at(30, () => aws.is('STOPPED')).at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
     await aws.run();
 
-    expect(aws.changes).toEqual(['StopProjectVersion v1', 'StartProjectVersion v1']);
-    expect(aws.models[VERSION].tags).toEqual(OURS_BEFORE);
+    expect(aws.changes).toEqual(['TagResource v1', 'StopProjectVersion v1', 'StartProjectVersion v1']);
+    expect(aws.models[VERSION].tags).toEqual(FOUND);
   });
 });
 

@@ -28,15 +28,21 @@ test('the state machine calls the function step by step until it has answered, a
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 },
   ];
 
+  const step = {
+    Type: 'Task',
+    Resource: 'the function',
+    Retry,
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUp' }],
+    Next: 'Answered?',
+  };
+
   expect(JSON.parse(rendered(DefinitionString))).toEqual({
-    StartAt: 'Step',
+    StartAt: 'First',
     States: {
+      First: step,
       Step: {
-        Type: 'Task',
-        Resource: 'the function',
-        Retry,
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUp' }],
-        Next: 'Answered?',
+        ...step,
+        Parameters: { 'request.$': '$.request', 'notes.$': '$.notes', 'retries.$': '$$.State.RetryCount' },
       },
       'Answered?': {
         Type: 'Choice',

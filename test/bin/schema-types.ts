@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a value may be, said in the same words of a type and of a JSON schema. */
+export type Shape =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | { readonly oneOf: readonly string[] }
+  | { readonly list: Shape }
+  | { readonly map: Shape }
+  | { readonly properties: Readonly<Record<string, Shape>>; readonly required: readonly string[] };
+
+/** What JSON says instead of a type of the CDK's; undefined where it says nothing at all. */
+const IN_JSON: Readonly<Record<string, Shape | undefined>> = {
+  'aws-cdk-lib.aws_scheduler.ScheduleExpression': 'string',
+  'aws-cdk-lib.RemovalPolicy': { oneOf: ['DESTROY', 'RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] },
+  // The ARNs give the environment of the source.
+  'aws-cdk-lib.Environment': undefined,
+};
+
+const LIBRARY = 'cdk-rekognition-custom-labels';
+
+/** What the app adds to the properties of the constructs. */
+const OF_THE_APP: Readonly<Record<string, readonly string[]>> = {
+  [`${LIBRARY}.ModelPromotionProps`]: ['$schema', 'name'],
+  [`${LIBRARY}.RunningSchedule`]: ['timeZone'],
+};
+
+const assembly = JSON.parse(readFileSync(join(__dirname, '../../.jsii'), 'utf8'));
+
+/** The shape of what a construct takes, as the last build knows it, with what the app adds. */
+export function shapeOfProps(name: string): Shape {
+  return shapeOfType({ fqn: `${LIBRARY}.${name}` })!;
+}
+
+function shapeOfType({ primitive, collection, fqn }: any): Shape | undefined {
+  if (primitive) return primitive;
+  if (collection) {
+    const inner = shapeOfType(collection.elementtype)!;
+    return collection.kind === 'array' ? { list: inner } : { map: inner };
+  }
+  if (fqn in IN_JSON) return IN_JSON[fqn];
+  const { datatype, properties } = assembly.types[fqn] ?? {};
+  if (!datatype) throw new Error(`JSON has no ${fqn}: say in IN_JSON what the app takes instead`);
+  const added = OF_THE_APP[fqn] ?? [];
+  const shapes: [name: string, shape: Shape | undefined][] = [
+    ...properties.map(({ name, type }: any) => [name, shapeOfType(type)]),
+    ...added.map((name): [string, Shape] => [name, 'string']),
+  ];
+  return {
+    properties: Object.fromEntries(
+      shapes.filter((entry): entry is [string, Shape] => entry[1] !== undefined),
+    ),
+    required: properties
+      .filter(({ optional }: any) => !optional)
+      .map(({ name }: any) => name)
+      .sort(),
+  };
+}
+
+/** The shape of a part of a schema; `resolved` follows a reference. */
+export function shapeOfSchema(unresolved: any, resolved: (part: any) => any): Shape {
+  const part = resolved(unresolved);
+  const inner = (one: any) => shapeOfSchema(one, resolved);
+  if (part.enum) return { oneOf: [...part.enum].sort() };
+  if (part.type === 'integer') return 'number';
+  if (part.type === 'array') return { list: inner(part.items) };
+  if (part.type !== 'object') return part.type;
+  if (part.additionalProperties !== false) return { map: inner(part.additionalProperties) };
+  return {
+    properties: Object.fromEntries(Object.entries(part.properties).map(([name, one]) => [name, inner(one)])),
+    required: [...(part.required ?? [])].sort(),
+  };
+}
