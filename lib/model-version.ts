@@ -89,8 +89,9 @@ export class ModelVersion {
    * The model version that a pointer names at the time of the deployment.
    *
    * CloudFormation reads the parameter whenever the stack is deployed, and not in between: until the next deployment the
-   * stack stays with the version that it was deployed with. An application that has to follow the pointer at once reads
-   * the parameter itself. The parameter has to exist by the time that the stack is deployed.
+   * stack stays with the version that it was deployed with. If a `RunningModelVersion` runs that version, it stops it some
+   * minutes after the pointer has moved (`drain`), and calls for it fail. An application that has to follow the pointer at
+   * once reads the parameter itself. The parameter has to exist by the time that the stack is deployed.
    *
    * Throws when the name or the project's ARN has another shape. Tokens are not checked; CloudFormation reads a parameter
    * whose name is a token again only when something else in the template changes.

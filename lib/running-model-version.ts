@@ -48,7 +48,7 @@ export interface RunningModelVersionProps {
   /**
    * The version to run, in the account and Region of the stack: a trained one or a copy, also one that the same stack
    * makes. A change starts the new version first and stops the old one when the new one runs, so for some minutes both
-   * run, and are billed.
+   * run, and are billed: until the new one runs and the `drain` of the old one is over.
    *
    * An account may run two models at a time by default. A hand-over that finds no room waits ten minutes for another
    * model to stop, then fails and is rolled back; the old version runs on all the while.
@@ -71,7 +71,8 @@ export interface RunningModelVersionProps {
   readonly minInferenceUnits: number;
 
   /**
-   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. A
+   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. **Each
+   * unit that it adds is billed as well**: up to `maxInferenceUnits` units for every hour. A
    * change stops and starts the model, or waits for its schedule, as one of `minInferenceUnits` does.
    *
    * @default - the model is not scaled

@@ -248,6 +248,7 @@ describe('the properties of', () => {
         'Scheduled',
         'Retain',
         'Timeout',
+        'Drain',
       ],
     ],
     [
