@@ -21,6 +21,8 @@ export interface Promotion {
   /** The stacks are named after it. */
   readonly name: string;
   readonly props: ModelPromotionProps;
+  /** Of everything in the stacks that can have tags. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,12 +32,12 @@ export interface Promotion {
 interface PromotionConfiguration extends Omit<ModelPromotionProps, 'source' | 'targets'> {
   readonly $schema?: string;
   readonly name?: string;
-  /** The ARNs give the environment. */
-  readonly source: Omit<PromotionSource, 'env'>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly source: Omit<PromotionSource, 'stackProps'>;
   readonly targets: readonly TargetConfiguration[];
 }
 
-interface TargetConfiguration extends Omit<PromotionTarget, 'removalPolicy' | 'running'> {
+interface TargetConfiguration extends Omit<PromotionTarget, 'removalPolicy' | 'running' | 'stackProps'> {
   readonly removalPolicy?: 'DESTROY' | 'RETAIN' | 'RETAIN_ON_UPDATE_OR_DELETE';
   readonly running?: RunningConfiguration;
 }
@@ -93,10 +95,17 @@ function parsed(text: string): unknown {
   }
 }
 
-function promotionOf({ name, source, keptModelVersionArns, targets }: PromotionConfiguration): Promotion {
+function promotionOf({
+  name,
+  source,
+  keptModelVersionArns,
+  targets,
+  tags = {},
+}: PromotionConfiguration): Promotion {
   return {
     name: name ?? nameAfter(parseProjectArn(source.projectArn)?.projectName ?? ''),
     props: { source, keptModelVersionArns, targets: targets.map(targetOf) },
+    tags,
   };
 }
 

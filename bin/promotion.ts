@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { App } from 'aws-cdk-lib';
-import { ModelPromotion } from '../lib';
 import { CONTEXT_KEY, ConfigurationError, readPromotion } from './configuration';
+import { promote } from './promote';
 
 /** The app behind `cdk deploy`: one trained model version, from the account that trained it into others. */
 const app = new App();
 try {
-  const { name, props } = readPromotion(app.node.tryGetContext(CONTEXT_KEY));
-  new ModelPromotion(app, name, props);
+  promote(app, readPromotion(app.node.tryGetContext(CONTEXT_KEY)));
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);

@@ -84,7 +84,7 @@ export interface CopyInput extends GateInput {
   readonly destinationProjectArn?: string;
   readonly outputBucket?: string;
   readonly outputKeyPrefix?: string;
-  readonly outputKey?: string;
+  readonly encryptionKey?: string;
   readonly versionName?: string;
   readonly tags?: { readonly [key: string]: string };
   /** Seconds. */
@@ -178,7 +178,7 @@ function problemsOfArns(input: CopyInput): Problem[] {
   return problems;
 }
 
-function problemsOfOutput({ outputBucket, outputKeyPrefix, outputKey }: CopyInput): Problem[] {
+function problemsOfOutput({ outputBucket, outputKeyPrefix, encryptionKey }: CopyInput): Problem[] {
   const problems: Problem[] = [];
   if (outputBucket !== undefined && !/^[0-9A-Za-z.\-_]{3,255}$/.test(outputBucket)) {
     problems.push({
@@ -196,10 +196,10 @@ function problemsOfOutput({ outputBucket, outputKeyPrefix, outputKey }: CopyInpu
       change: 'shorten it',
     });
   }
-  if (outputKey !== undefined && !/^[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,2047}$/.test(outputKey)) {
+  if (encryptionKey !== undefined && !/^[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,2047}$/.test(encryptionKey)) {
     problems.push({
-      property: 'outputKey',
-      value: outputKey,
+      property: 'encryptionKey',
+      value: encryptionKey,
       allowed: 'it must be a key id, a key ARN, an alias or an alias ARN',
       change: 'pass the key as KMS shows it',
     });

@@ -8,6 +8,24 @@ export interface Hours {
   readonly StopTimeZone?: string;
 }
 
+/**
+ * What a schedule calls the function with: shaped like CloudFormation's request for the resource that runs the model, but
+ * nobody waits for an answer. A contract with deployed schedules.
+ */
+export interface EdgeEvent {
+  readonly RequestType: 'Schedule';
+  /** A `look` comes from no schedule: the function asks itself for it, after a deployment. */
+  readonly Edge: 'start' | 'stop' | 'look';
+  /** Of a schedule, when it was due. Each attempt to deliver it says the same, so it is one request. */
+  readonly RequestId: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId: string;
+  readonly ResourceType: string;
+  readonly ServiceToken: string;
+  readonly ResourceProperties: object;
+}
+
 /** What is asked about a schedule: by the handler, and at synth. */
 export interface Clock {
   /** Whether a model runs at this moment. Undefined when a clock cannot say. */

@@ -1,4 +1,5 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
+import type { Hours } from './hours';
 import { LONGEST_DRAIN } from './limits';
 import type { Problem } from './problem';
 import { problemsOfTimeout } from './timeout';
@@ -25,24 +26,17 @@ export interface RunningModelVersionProperties {
   readonly MinInferenceUnits: string;
   /** A whole number, or absent. */
   readonly MaxInferenceUnits?: string;
-  /** `true` when a schedule starts and stops the model, or absent. */
-  readonly Scheduled?: string;
-  /** `true` when the removal policy lets models run on: then the handler, too, stops none that it was not told to. */
+  /** When the model runs, or absent: then it runs all the time. */
+  readonly Schedule?: Hours;
+  /**
+   * `true` when the removal policy lets models run on: then the handler, too, stops none that it was not told to.
+   * `replaced` when it lets only a model run on that another one has followed.
+   */
   readonly Retain?: string;
   /** Whole seconds. */
   readonly Timeout: string;
   /** Whole seconds that the model runs on in the clean-up after a hand-over. Absent where former versions of this library deployed it. */
   readonly Drain?: string;
-}
-
-export const SCHEDULE_CATCH_UP_TYPE = 'Custom::RekognitionScheduleCatchUp';
-
-/** What comes after the schedules of a running model, with the properties of that model's resource and two more. */
-export interface ScheduleCatchUpProperties extends RunningModelVersionProperties {
-  /** The logical id of the resource that runs the model: the runner tag names it. */
-  readonly RunBy: string;
-  /** The status that this resource has left the version in. */
-  readonly Left: string;
 }
 
 /** The custom resource's attributes. Every one is always returned. */

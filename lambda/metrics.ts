@@ -14,8 +14,6 @@ export interface Measured {
   /** Values by the names of their metrics. */
   readonly values: Partial<Readonly<Record<MetricName, number>>>;
   readonly event: ResourceEvent;
-  /** The logical id of the resource that the values are about. @default - that of the event */
-  readonly logicalId?: string;
   /** The name of the project, where the request names one. */
   readonly projectName?: string;
 }
@@ -36,9 +34,9 @@ export function report({ print, now }: Output, measured: Measured | undefined): 
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function documentOf(measured: Measured, timestamp: number): string {
-  const { values, event, logicalId = event.LogicalResourceId, projectName } = measured;
+  const { values, event, projectName } = measured;
   const dimensions = {
-    [RESOURCE_DIMENSION]: `${stackOf(event).name}/${logicalId}`,
+    [RESOURCE_DIMENSION]: `${stackOf(event).name}/${event.LogicalResourceId}`,
     ...(projectName ? { [PROJECT_DIMENSION]: projectName } : {}),
   };
   const directive = {

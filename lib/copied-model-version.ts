@@ -4,7 +4,8 @@ import {
   Duration,
   type ITaggableV2,
   Lazy,
-  RemovalPolicy,
+  type RemovalPolicy,
+  Resource,
   TagManager,
   TagType,
 } from 'aws-cdk-lib';
@@ -12,7 +13,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import {
   COPIED_MODEL_VERSION_TYPE,
   type CopiedModelVersionAttributes,
@@ -20,18 +21,18 @@ import {
   problemsOfCopy,
 } from '../contract/copied-model-version';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
-import type { MetricName } from '../contract/metrics';
 import { describeProblems } from '../contract/problem';
 import type { ModelGates } from './model-gates';
-import type { IModelVersion, ModelVersionReference } from './model-version';
+import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { CopyEngine } from './private/copy-engine';
-import { keyOf } from './private/key-of';
+import { keyArnOfBucket, keyOf } from './private/key-of';
+import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numeral, numerals, optionalNumeral, type Rendered } from './private/rendering';
-import { isRetained } from './private/retention';
+import { isRetained, problemsOfRemovalPolicy } from './private/retention';
 import { wholeSeconds } from './private/timeout';
 import { knownTags, throwProblems, warnOfRegion } from './private/validation';
 
@@ -45,7 +46,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * reference makes the ARN an export, and CloudFormation lets no export change, that is no new version be copied, as
    * long as another stack imports it. A change makes a new copy and deletes the old one.
    */
-  readonly source: IModelVersion;
+  readonly source: IModelVersionRef;
 
   /**
    * The project that receives the copy, in the account and Region of the stack. A change makes a new copy and deletes
@@ -58,12 +59,15 @@ export interface CopiedModelVersionProps extends ModelGates {
    * training, such as its evaluation. They stay there when the copy is deleted. A change makes a new copy and deletes
    * the old one.
    *
+   * The copies' role may use the key that the bucket encrypts with, if the app knows the key. A bucket that is imported
+   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow the role yourself.
+   *
    * A bucket of the same stack with `autoDeleteObjects` has to be emptied after the copy is gone, or a rollback may find
    * results in it that a copy left in the meantime: `copy.node.addDependency(bucket)` sees to that.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
    */
-  readonly outputBucket: s3.IBucket;
+  readonly outputBucket: s3.IBucketRef;
 
   /**
    * The beginning of the object keys in the output bucket, at most 1024 characters. A change makes a new copy and
@@ -81,7 +85,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * @default - AWS owned keys, and the output bucket's own encryption
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
    */
-  readonly outputKey?: kms.IKey;
+  readonly encryptionKey?: kms.IKeyRef;
 
   /**
    * The name of the copy within its project: 1 to 255 of the characters `a-z`, `A-Z`, `0-9`, `_`, `.` and `-`.
@@ -137,7 +141,8 @@ export interface CopiedModelVersionProps extends ModelGates {
 }
 
 /**
- * A copy of a model version, made by CopyProjectVersion when the stack is deployed and deleted with it.
+ * A copy of a model version, which costs nothing while it does not run, and which is deleted with the stack unless
+ * `removalPolicy` says otherwise. CopyProjectVersion makes it when the stack is deployed.
  *
  * The model is copied as it is, with its training results and without its datasets; it is not trained again, and it is
  * not started. When a property changes that a copy cannot change in place, the new copy is made first and the old one
@@ -146,8 +151,24 @@ export interface CopiedModelVersionProps extends ModelGates {
  * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
+ * @example
+ * import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const trainedIn = Project.fromProjectArn(this, 'SourceProject', projectArn);
+ * const copy = new CopiedModelVersion(this, 'Copy', {
+ *   source: ModelVersion.fromModelVersionAttributes(this, 'Source', { project: trainedIn, modelVersionArn }),
+ *   destinationProject: new Project(this, 'Project', { projectName: 'shapes-prod' }),
+ *   outputBucket: bucket,
+ *   minimumF1Score: 0.9,
+ * });
+ * copy.grants.detect(application);
  */
-export class CopiedModelVersion extends Construct implements IModelVersion, ITaggableV2 {
+export class CopiedModelVersion extends Resource implements IModelVersion, ITaggableV2 {
+  /** Whether `x` is a `CopiedModelVersion`, also one of another copy of this library. */
+  public static isCopiedModelVersion(x: any): x is CopiedModelVersion {
+    return isMarkedAs('CopiedModelVersion', x);
+  }
+
   /** Lets others use the copy. */
   public readonly grants: ModelVersionGrants;
 
@@ -163,10 +184,11 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
    */
   constructor(scope: Construct, id: string, props: CopiedModelVersionProps) {
     super(scope, id);
+    markAs('CopiedModelVersion', this);
     const { projectArn, modelVersionArn } = props.source.modelVersionRef;
     const destinationProjectArn = props.destinationProject.projectRef.projectArn;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
-    const outputKey = props.outputKey && keyOf(props.outputKey);
+    const encryptionKey = props.encryptionKey && keyOf(props.encryptionKey);
 
     throwProblems(this, [
       ...problemsOfCopyProps(this, props),
@@ -188,20 +210,20 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       sourceModelVersionArn: modelVersionArn,
       destinationProjectArn,
       versionName: props.versionName,
-      outputBucketArn: props.outputBucket.bucketArn,
+      outputBucketArn: props.outputBucket.bucketRef.bucketArn,
       outputKeyPrefix: props.outputKeyPrefix ?? '',
-      outputKeyArn: outputKey?.keyArn,
-      bucketKeyArn: props.outputBucket.encryptionKey?.keyArn,
+      encryptionKeyArn: encryptionKey?.keyRef.keyArn,
+      bucketKeyArn: keyArnOfBucket(props.outputBucket),
       stopOnDelete: props.stopOnDelete ?? false,
-      currentVersionParameterName: props.currentVersionParameterName,
+      currentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
     });
     const properties: Rendered<CopiedModelVersionProperties> = {
       SourceProjectArn: projectArn,
       SourceProjectVersionArn: modelVersionArn,
       DestinationProjectArn: destinationProjectArn,
-      OutputBucket: props.outputBucket.bucketName,
+      OutputBucket: props.outputBucket.bucketRef.bucketName,
       OutputKeyPrefix: props.outputKeyPrefix,
-      KmsKeyId: outputKey?.keyArn,
+      KmsKeyId: encryptionKey?.keyRef.keyArn,
       VersionName: props.versionName,
       Tags: this.cdkTagManager.renderedTags,
       StopOnDelete: props.stopOnDelete ? 'true' : undefined,
@@ -210,8 +232,8 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
       Timeout: numeral(wholeSeconds(timeout)),
       MinimumF1Score: optionalNumeral(props.minimumF1Score),
       MinimumLabelF1Scores: numerals(props.minimumLabelF1Scores),
-      MaximumF1Drop: optionalNumeral(props.maximumF1Drop),
-      CurrentVersionParameterName: props.currentVersionParameterName,
+      MaximumF1Drop: optionalNumeral(props.f1Comparison?.maximumF1Drop),
+      CurrentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
     this.resource = new CustomResource(this, 'Resource', {
@@ -231,6 +253,12 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
 
     this.destinationProjectArn = destinationProjectArn;
     this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+
+  /** Changes what happens to the copy when it is removed from the stack or replaced. See `removalPolicy`. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    throwProblems(this, problemsOfRemovalPolicy(policy));
+    this.resource.applyRemovalPolicy(policy);
   }
 
   /** Where the copy is found: it can be the source of another one. */
@@ -288,13 +316,14 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
   }
 
   /**
-   * The copy's status when the stack was last deployed, such as COPYING_COMPLETED or, once it was started, RUNNING.
+   * A metric of this copy by its name: CopyDuration, CopyFailed or DeleteFailed. Each has a method with its meaning.
    *
-   * @attribute
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_ProjectVersionDescription.html
+   * @param metricName the name
+   * @param options what differs from the default
+   * @default - the average of a duration and the sum of a count, over 5 minutes
    */
-  public get status(): string {
-    return this.attribute('Status');
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, metricName, options);
   }
 
   /**
@@ -302,14 +331,14 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
    * seconds more than Rekognition needed. A deployment that makes no copy has no value.
    *
    * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
-   * shows them says so in `props`, unless both stacks name their own.
+   * shows them says so in `options`, unless both stacks name their own.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the average over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CopyDuration', props);
+  public metricCopyDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyDuration', options);
   }
 
   /**
@@ -318,12 +347,12 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CopyFailed', props);
+  public metricCopyFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyFailed', options);
   }
 
   /**
@@ -332,16 +361,12 @@ export class CopiedModelVersion extends Construct implements IModelVersion, ITag
    * The clean-up after an update goes on when a deletion fails, and the stack is updated all the same. So this may be the
    * only sign that a former copy is still there.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricDeleteFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('DeleteFailed', props);
-  }
-
-  private metric(name: MetricName, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, name, props);
+  public metricDeleteFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeleteFailed', options);
   }
 
   private attribute(name: keyof CopiedModelVersionAttributes): string {

@@ -16,7 +16,7 @@ export interface HandlerFunctionOptions {
    * @default - a log group for each kind of resource that the stack has, with the three properties below
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
    */
-  readonly logGroup?: logs.ILogGroup;
+  readonly logGroup?: logs.ILogGroupRef;
 
   /**
    * How long the log groups keep their lines.
@@ -33,7 +33,7 @@ export interface HandlerFunctionOptions {
    * @default - CloudWatch Logs encrypts with a key of its own
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
-  readonly logEncryptionKey?: kms.IKey;
+  readonly logEncryptionKey?: kms.IKeyRef;
 
   /**
    * What becomes of the log groups when the stack no longer needs them.
@@ -44,13 +44,14 @@ export interface HandlerFunctionOptions {
 
   /**
    * The role of the functions, in the account of the stack. It has to trust `lambda.amazonaws.com`. The stack gives it a
-   * policy with what docs/permissions.md lists, and takes the policy away when the stack is deleted. A role that is imported
+   * policy with what the page of permissions lists, and takes the policy away when the stack is deleted. A role that is imported
    * as immutable has to hold those permissions already. All inline policies of a role share 10,240 characters, and one copy
    * takes some 3,000, so give each stack its own role. The role of the state machine, which may only invoke the function, is
    * always made by the stack.
    *
    * @default - a role for each kind of resource that the stack has
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   * @see https://github.com/cdk-rekognition-custom-labels/cdk-rekognition-custom-labels/blob/main/docs/permissions.md
    */
   readonly role?: iam.IRole;
 
@@ -58,10 +59,11 @@ export interface HandlerFunctionOptions {
    * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Step Functions
    * (`states`) and S3, and to SSM for `maximumF1Drop`, by a NAT gateway or by endpoints. S3's endpoint must not refuse
    * CloudFormation's own buckets, because the answers go there. Without a way the deployment fails after an hour.
-   * A stack leaves a network in two steps: see docs/compliance.md.
+   * A stack leaves a network in two steps: the page of compliance says how.
    *
    * @default - the functions are in no network of yours
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+   * @see https://github.com/cdk-rekognition-custom-labels/cdk-rekognition-custom-labels/blob/main/docs/compliance.md
    */
   readonly vpc?: ec2.IVpc;
 
@@ -101,10 +103,12 @@ export class HandlerFunctions {
    * wins, option by option. A nearer `vpc` also replaces the subnets and the security groups; a nearer `logGroup` replaces
    * the options that would make a log group, and the other way round. Stacks that are deployed can be changed.
    *
-   * Throws when a stack has its functions already: configure first, then declare copies. Throws when `scope` is a part
-   * of a stack, or when `logGroup` comes with an option that the log group itself has. The first copy, project policy or
-   * running model of the stack throws when there are `vpcSubnets` or `securityGroups` and no `vpc`, or a role or a log
-   * group of another account or Region.
+   * It may come before or after the copies, project policies and running models, for the functions are made when the app
+   * is synthesised. A pipeline synthesises a stage as soon as the stage is added to it, so configure before that.
+   *
+   * Throws when a stack is synthesised already, when `scope` is a part of a stack, or when `logGroup` comes with an option
+   * that the log group itself has. The synthesis throws when there are `vpcSubnets` or `securityGroups` and no `vpc`, or a
+   * role or a log group of another account or Region.
    *
    * @param scope a stack, or what holds stacks: a stage, or the app
    */

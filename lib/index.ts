@@ -1,18 +1,24 @@
 export { CopiedModelVersion, type CopiedModelVersionProps } from './copied-model-version';
 export { type HandlerFunctionOptions, HandlerFunctions } from './handler-functions';
-export type { ModelGates } from './model-gates';
+export type { F1Comparison, ModelGates } from './model-gates';
 export { ModelPromotion, type ModelPromotionProps } from './model-promotion';
 export {
   type IModelVersion,
+  type IModelVersionRef,
   ModelVersion,
   type ModelVersionAttributes,
-  type ModelVersionPointerAttributes,
   type ModelVersionReference,
 } from './model-version';
 export { ModelVersionGrants } from './model-version-grants';
-export { ModelVersionPointer, type ModelVersionPointerProps } from './model-version-pointer';
-export { Project, type ProjectProps } from './project';
-export { ProjectPolicy, type ProjectPolicyProps } from './project-policy';
+export {
+  type IModelVersionPointer,
+  ModelVersionPointer,
+  type ModelVersionPointerAttributes,
+  type ModelVersionPointerProps,
+} from './model-version-pointer';
+export { ModelVersionPointerGrants } from './model-version-pointer-grants';
+export { type IProject, Project, type ProjectProps } from './project';
+export { type CopyPermissionOptions, ProjectPolicy, type ProjectPolicyProps } from './project-policy';
 export type { PromotionRunning } from './promotion-running';
 export type { PromotionSource } from './promotion-source';
 export type { PromotionTarget } from './promotion-target';

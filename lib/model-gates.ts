@@ -1,3 +1,22 @@
+/** A comparison of a new copy's F1 score with that of the current version. */
+export interface F1Comparison {
+  /**
+   * How far, from 0 to 1, the copy's F1 score may lie below that of the current version.
+   *
+   * Two scores are comparable only where both models were tested with the same images.
+   */
+  readonly maximumF1Drop: number;
+
+  /**
+   * The name of the SSM parameter, in the account and Region of the stack, that holds the ARN of the current version,
+   * such as `/models/shapes/current`. As long as there is no such parameter, every copy passes.
+   *
+   * Pass the name as a string. The attribute of a parameter whose value is this copy's ARN would make a circle: the copy
+   * would wait for the parameter, and the parameter for the copy.
+   */
+  readonly currentVersionParameterName: string;
+}
+
 /**
  * What a copy has to reach before a deployment takes it. The gates are part of the copy, so they hold under every way to
  * deploy, and a rollback deletes a new copy that does not pass.
@@ -26,25 +45,12 @@ export interface ModelGates {
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
 
   /**
-   * How far, from 0 to 1, the copy's F1 score may lie below that of the version that `currentVersionParameterName` names
-   * now. Only copies that are new to the stack are compared. As long as there is no such parameter, every copy passes.
-   *
-   * Two scores are comparable only where both models were tested with the same images.
+   * How far the copy's F1 score may lie below that of the current version. Only copies that are new to the stack are
+   * compared.
    *
    * @default - the copy is not compared
    */
-  readonly maximumF1Drop?: number;
-
-  /**
-   * The name of the SSM parameter, in the account and Region of the stack, that holds the ARN of the current version,
-   * such as `/models/shapes/current`. It is read for `maximumF1Drop`, and the two are given together.
-   *
-   * Pass the name as a string. The attribute of a parameter whose value is this copy's ARN would make a circle: the copy
-   * would wait for the parameter, and the parameter for the copy.
-   *
-   * @default - the copy is not compared
-   */
-  readonly currentVersionParameterName?: string;
+  readonly f1Comparison?: F1Comparison;
 
   /**
    * Whether a gate lets pass what has no number: a model or a label that was not tested, a summary that is not there, a

@@ -1,9 +1,10 @@
 import { CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as pipelines from 'aws-cdk-lib/pipelines';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import { describeProblems, type Problem } from '../contract/problem';
+import { isMarkedAs, markAs } from './private/kind';
 import { COPY } from './private/permissions/model-versions';
 import { stepsOf } from './private/promotion/approval';
 import { problemsOfCollisions } from './private/promotion/collisions';
@@ -11,6 +12,7 @@ import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
+import { scopesInStage } from './private/scopes-in-stage';
 import { throwProblems } from './private/validation';
 import { Project } from './project';
 import { ProjectPolicy } from './project-policy';
@@ -27,10 +29,10 @@ export interface ModelPromotionProps {
   readonly targets: PromotionTarget[];
 
   /**
-   * The ARNs of the source's versions that every target has copies of, in any order. The current one has to be among them.
+   * The ARNs of the source's versions that every target has copies of, in any order. The current one is always kept.
    *
    * A version that is added is copied, one that is dropped is deleted, and to make another kept one current takes no copy:
-   * only the pointer moves.
+   * only the pointer moves. The former current one stays where the list names it.
    *
    * @default - only the current version is kept
    */
@@ -38,14 +40,34 @@ export interface ModelPromotionProps {
 }
 
 /**
- * Brings one model version into many accounts: a stack in the source's account with the permission to copy, and a stack in
- * every target with the copies and the pointer to the current one.
+ * Stacks that bring one model version into many accounts. They cost what a `RunningModelVersion` costs in every target with
+ * `running`, and next to nothing elsewhere. To delete a target's stack deletes its copies, unless `removalPolicy` says
+ * otherwise.
+ *
+ * A stack in the source's account holds the permission to copy. A stack in every target holds the copies and the pointer to
+ * the current one.
  *
  * The stacks are deployed in order, the source first, then each target after the one before it. So a target whose copy
  * fails, or does not pass its gate, keeps its pointer where it was, and the targets after it are not reached. That holds
  * for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
+ *
+ * @example
+ * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
+ *
+ * new ModelPromotion(app, 'Shapes', {
+ *   source: { projectArn, modelVersionArn },
+ *   targets: [
+ *     { name: 'staging', account: '222222222222', minimumF1Score: 0.9 },
+ *     { name: 'production', account: '333333333333', maximumF1Drop: 0.01 },
+ *   ],
+ * });
  */
 export class ModelPromotion extends Construct {
+  /** Whether `x` is a `ModelPromotion`, also one of another copy of this library. */
+  public static isModelPromotion(x: any): x is ModelPromotion {
+    return isMarkedAs('ModelPromotion', x);
+  }
+
   /** The stack in the source's account. It holds the project policies, at most five. */
   public readonly sourceStack: Stack;
 
@@ -64,6 +86,7 @@ export class ModelPromotion extends Construct {
    */
   constructor(scope: Construct, id: string, props: ModelPromotionProps) {
     super(scope, id);
+    markAs('ModelPromotion', this);
     throwProblems(this, [...problemsOfScope(this), ...problemsOfPromotion(props)]);
     const { source, targets, keptModelVersionArns } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;
@@ -72,7 +95,8 @@ export class ModelPromotion extends Construct {
     this.sourceStack = new Stack(this, 'Source', {
       stackName: this.stackNameOf('Source'),
       description: `Lets the targets of ${id} copy their model versions`,
-      // Whatever `source.env` says agrees with the ARNs, unless it says nothing that is known.
+      ...source.stackProps,
+      // Whatever `stackProps.env` says agrees with the ARNs, unless it says nothing that is known.
       env: { account, region },
     });
     this.permit(props);
@@ -82,6 +106,7 @@ export class ModelPromotion extends Construct {
       const stack = PromotionTargetStack._of(this, target.name, {
         stackName: this.stackNameOf(target.name),
         description: `Copies of Rekognition Custom Labels model versions: ${target.name} of ${id}`,
+        ...target.stackProps,
         env: { account: target.account, region },
         source,
         target,
@@ -116,7 +141,7 @@ export class ModelPromotion extends Construct {
   public approvalSteps(): pipelines.StackSteps[] {
     const { projectArn } = this.source;
     return this.targetStacks.flatMap((target, index) => {
-      if (!(target.target.requireApproval ?? index > 0)) return [];
+      if (!(target._target.requireApproval ?? index > 0)) return [];
       const previous = index > 0 ? this.targetStacks[index - 1] : undefined;
       const { current: modelVersionArn } = target._versions;
       const { sourceStack } = this;
@@ -129,7 +154,7 @@ export class ModelPromotion extends Construct {
   /** The path of the promotion within its app or stage, and the target: a name that people recognise. */
   private stackNameOf(name: string): string {
     const stage = Stage.of(this);
-    const path = pathIn(stage, this).map(({ node }) => node.id);
+    const path = scopesInStage(this).map(({ node }) => node.id);
     return [...(stage?.stageName ? [stage.stageName] : []), ...path, name].join('-');
   }
 
@@ -154,15 +179,9 @@ export class ModelPromotion extends Construct {
   }
 }
 
-/** What lies between the promotion and its app or stage: a pipeline's stage is in a stack itself. */
-function pathIn(stage: Stage | undefined, promotion: ModelPromotion): IConstruct[] {
-  return promotion.node.scopes.slice(stage ? stage.node.scopes.length : 0);
-}
-
 function problemsOfScope(promotion: ModelPromotion): Problem[] {
-  const stage = Stage.of(promotion);
-  const stack = pathIn(stage, promotion).find((scope) => Stack.isStack(scope));
-  if (stage && !stack) return [];
+  const stack = scopesInStage(promotion).find((scope) => Stack.isStack(scope));
+  if (Stage.of(promotion) && !stack) return [];
   return [
     {
       property: 'scope',

@@ -1,19 +1,32 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IModelVersion } from './model-version';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
+import type { IModelVersionRef, ModelVersionReference } from './model-version';
+import { versionsOf } from './private/model-arns';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
- * Lets others use a model version.
+ * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
 export class ModelVersionGrants {
   /** The grants of any model version. A copy has them as its `grants`. */
-  public static fromModelVersion(modelVersion: IModelVersion): ModelVersionGrants {
-    return new ModelVersionGrants(modelVersion);
+  public static fromModelVersion(modelVersion: IModelVersionRef): ModelVersionGrants {
+    return new ModelVersionGrants(() => modelVersion.modelVersionRef);
   }
 
-  private constructor(private readonly modelVersion: IModelVersion) {}
+  /** The grants of every version of a project, those to come included. A project has them as its `grants`. */
+  public static fromProject(project: rekognition.IProjectRef): ModelVersionGrants {
+    return new ModelVersionGrants(() => everyVersionOf(project.projectRef.projectArn));
+  }
+
+  /** @internal */
+  public static _fromProjectArn(projectArn: string): ModelVersionGrants {
+    return new ModelVersionGrants(() => everyVersionOf(projectArn));
+  }
+
+  /** A construct has its grants before it has its ARN. */
+  private constructor(private readonly reference: () => ModelVersionReference) {}
 
   /**
    * Lets the grantee analyse images with the model: DetectCustomLabels on the version.
@@ -36,7 +49,7 @@ export class ModelVersionGrants {
     const look = iam.Grant.addToPrincipal({
       grantee,
       actions: [DESCRIBE_VERSIONS],
-      resourceArns: [this.modelVersion.modelVersionRef.projectArn],
+      resourceArns: [this.reference().projectArn],
     });
     return this.actions(grantee, [START_VERSION, STOP_VERSION]).combine(look);
   }
@@ -45,7 +58,11 @@ export class ModelVersionGrants {
     return iam.Grant.addToPrincipal({
       grantee,
       actions,
-      resourceArns: [this.modelVersion.modelVersionRef.modelVersionArn],
+      resourceArns: [this.reference().modelVersionArn],
     });
   }
+}
+
+function everyVersionOf(projectArn: string): ModelVersionReference {
+  return { projectArn, modelVersionArn: versionsOf(projectArn) };
 }

@@ -1,9 +1,20 @@
-import { Token } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import {
+  CfnDynamicReference,
+  CfnDynamicReferenceService,
+  Fn,
+  type IResource,
+  Resource,
+  Token,
+} from 'aws-cdk-lib';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { problemsOfParameterName } from '../contract/pointer';
-import type { IModelVersion } from './model-version';
+import type { IModelVersionRef } from './model-version';
+import { ModelVersionGrants } from './model-version-grants';
+import { ModelVersionPointerGrants } from './model-version-pointer-grants';
+import { isMarkedAs, markAs } from './private/kind';
+import { pointerNameFor } from './private/pointer-name';
 import { known, throwProblems } from './private/validation';
 
 /** Properties of a pointer to a model version. */
@@ -13,12 +24,13 @@ export interface ModelVersionPointerProps {
    * `_`, `.`, `-` and `/`, not beginning with `aws` or `ssm`. A token has to stand for a name that begins with a slash. A
    * change makes a new parameter and deletes the old one.
    *
+   * @default - `/custom-labels/PROJECT/current`, with the name of the version's project
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
    */
-  readonly parameterName: string;
+  readonly parameterName?: string;
 
   /** The model version that is current: the parameter's value is its ARN. It can be changed at any time. */
-  readonly modelVersion: IModelVersion;
+  readonly modelVersion: IModelVersionRef;
 
   /**
    * What the parameter's description says, at most 1024 characters.
@@ -28,17 +40,94 @@ export interface ModelVersionPointerProps {
   readonly description?: string;
 }
 
+/** A pointer that exists already, and the project of the versions that it names. */
+export interface ModelVersionPointerAttributes {
+  /** The name of the SSM parameter, in the account and Region of the stack. */
+  readonly parameterName: string;
+
+  /** The project that holds the versions which the pointer names. */
+  readonly project: rekognition.IProjectRef;
+}
+
+/** A pointer to the current model version: an SSM parameter that holds its ARN. */
+export interface IModelVersionPointer extends IResource {
+  /**
+   * The name of the SSM parameter.
+   *
+   * @attribute
+   */
+  readonly parameterName: string;
+
+  /**
+   * The ARN of the SSM parameter, `arn:aws:ssm:REGION:ACCOUNT:parameter/NAME`.
+   *
+   * @attribute
+   */
+  readonly parameterArn: string;
+
+  /**
+   * The ARN of the version that the pointer names at the time of the deployment.
+   *
+   * CloudFormation reads an imported pointer whenever the stack is deployed, and not in between: until the next deployment
+   * the stack stays with that version. The parameter has to exist by then. If its name is a token, CloudFormation reads it
+   * again only when something else in the template changes.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+   */
+  readonly modelVersionArn: string;
+
+  /** Lets others follow the pointer. */
+  readonly grants: ModelVersionPointerGrants;
+}
+
 /**
- * An SSM parameter that holds the ARN of the current model version, for applications to read.
+ * An SSM parameter that holds the ARN of the current model version, for applications to read: it costs nothing, and it is
+ * deleted with the stack.
  *
  * CloudFormation writes it after the version is there and has passed its gates, and puts the former ARN back when the
  * deployment is rolled back. A former version is deleted later than that, so the parameter never names a version that
- * this stack has deleted. Applications in other stacks read it with `ModelVersion.fromPointer()`, at deployment, or with
- * GetParameter whenever they need it.
+ * this stack has deleted. Applications read it with GetParameter whenever they need it, or in another stack at deployment,
+ * with `ModelVersionPointer.fromParameterName()`.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+ * @example
+ * import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const pointer = new ModelVersionPointer(this, 'Current', {
+ *   parameterName: '/models/shapes/current',
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ * });
+ * pointer.grants.detect(application);
  */
-export class ModelVersionPointer extends Construct {
+export class ModelVersionPointer extends Resource implements IModelVersionPointer {
+  /**
+   * A pointer of this account and Region, by the name of its parameter.
+   *
+   * Throws when the name has another shape. A token is not checked.
+   */
+  public static fromParameterName(scope: Construct, id: string, parameterName: string): IModelVersionPointer {
+    return new ImportedPointer(scope, id, { parameterName });
+  }
+
+  /**
+   * A pointer of this account and Region with the project of its versions, which `grants.detect()` needs.
+   *
+   * Throws when the name has another shape. A token is not checked.
+   */
+  public static fromModelVersionPointerAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ModelVersionPointerAttributes,
+  ): IModelVersionPointer {
+    return new ImportedPointer(scope, id, attributes);
+  }
+
+  /** Whether `x` is a `ModelVersionPointer`, also one of another copy of this library. */
+  public static isModelVersionPointer(x: any): x is ModelVersionPointer {
+    return isMarkedAs('ModelVersionPointer', x);
+  }
+
   /**
    * The name of the SSM parameter.
    *
@@ -53,11 +142,18 @@ export class ModelVersionPointer extends Construct {
    */
   public readonly parameterArn: string;
 
-  private readonly parameter: ssm.StringParameter;
+  /** The ARN of the current version. */
+  public readonly modelVersionArn: string;
+
+  /** @internal */
+  public _versions: ModelVersionGrants;
+
+  private readonly parameter: ssm.IStringParameter;
 
   /** Throws when the name breaks the rule given at `parameterName`, or the description is too long. */
   constructor(scope: Construct, id: string, props: ModelVersionPointerProps) {
     super(scope, id);
+    markAs('ModelVersionPointer', this);
     const description = known(props.description);
     throwProblems(this, [
       ...problemsOfParameterName('parameterName', known(props.parameterName)),
@@ -73,18 +169,59 @@ export class ModelVersionPointer extends Construct {
           ]),
     ]);
 
+    const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
+    const parameterName = props.parameterName ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
     this.parameter = new ssm.StringParameter(this, 'Resource', {
-      parameterName: props.parameterName,
-      simpleName: !(Token.isUnresolved(props.parameterName) || props.parameterName.startsWith('/')),
-      stringValue: props.modelVersion.modelVersionRef.modelVersionArn,
+      parameterName,
+      simpleName: isSimple(parameterName),
+      stringValue: modelVersionArn,
       description: props.description ?? 'The ARN of the current Rekognition Custom Labels model version',
     });
     this.parameterName = this.parameter.parameterName;
     this.parameterArn = this.parameter.parameterArn;
+    this.modelVersionArn = modelVersionArn;
+    this._versions = ModelVersionGrants._fromProjectArn(projectArn);
   }
 
-  /** Lets the grantee read the pointer: GetParameter and the like on the parameter. */
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.parameter.grantRead(grantee);
+  /** Lets others follow the pointer. */
+  public get grants(): ModelVersionPointerGrants {
+    return ModelVersionPointerGrants._of(this.parameter, this._versions);
   }
 }
+
+class ImportedPointer extends Resource implements IModelVersionPointer {
+  public readonly parameterName: string;
+  public readonly parameterArn: string;
+  public readonly grants: ModelVersionPointerGrants;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { parameterName, project }: Partial<ModelVersionPointerAttributes> & { parameterName: string },
+  ) {
+    super(scope, id);
+    throwProblems(this, problemsOfParameterName('parameterName', known(parameterName)));
+    const parameter = ssm.StringParameter.fromStringParameterAttributes(this, 'Parameter', {
+      parameterName,
+      simpleName: isSimple(parameterName),
+      // Else the template would read the parameter also where only its name is needed.
+      forceDynamicReference: true,
+    });
+    this.parameterName = parameterName;
+    this.parameterArn = parameter.parameterArn;
+    this.grants = ModelVersionPointerGrants._of(
+      parameter,
+      project && ModelVersionGrants.fromProject(project),
+    );
+  }
+
+  /** A parameter of the template needs a literal name, and only such a one is read anew by every deployment. */
+  public get modelVersionArn(): string {
+    return Token.isUnresolved(this.parameterName)
+      ? new CfnDynamicReference(CfnDynamicReferenceService.SSM, this.parameterName).toString()
+      : ssm.StringParameter.valueForStringParameter(this, this.parameterName);
+  }
+}
+
+const isSimple = (parameterName: string) =>
+  !(Token.isUnresolved(parameterName) || parameterName.startsWith('/'));

@@ -1,9 +1,9 @@
-import { CfnDynamicReference, CfnDynamicReferenceService, Token } from 'aws-cdk-lib';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct, type IConstruct } from 'constructs';
+import { type IResource, type interfaces, Resource } from 'aws-cdk-lib';
+import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
+import type { Construct, IConstruct } from 'constructs';
 import { problemsOfCopy } from '../contract/copied-model-version';
-import { problemsOfParameterName } from '../contract/pointer';
 import type { Problem } from '../contract/problem';
+import { ModelVersionGrants } from './model-version-grants';
 import { known, throwProblems } from './private/validation';
 
 /** Where a model version is found. */
@@ -22,26 +22,40 @@ export interface ModelVersionReference {
 }
 
 /**
+ * Indicates that this can be referenced as a model version.
+ *
+ * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-manage-model.html
+ */
+export interface IModelVersionRef extends IConstruct, interfaces.IEnvironmentAware {
+  /** Where the version is found. */
+  readonly modelVersionRef: ModelVersionReference;
+}
+
+/**
  * A version of a Custom Labels model: one that was trained, or a copy.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-manage-model.html
  */
-export interface IModelVersion extends IConstruct {
-  /** Where the version is found. */
-  readonly modelVersionRef: ModelVersionReference;
+export interface IModelVersion extends IResource, IModelVersionRef {
+  /**
+   * The ARN of the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`.
+   *
+   * @attribute
+   */
+  readonly modelVersionArn: string;
+
+  /** Lets others use the version. */
+  readonly grants: ModelVersionGrants;
 }
 
 /** A model version that exists already. */
 export interface ModelVersionAttributes {
   /**
-   * The ARN of the project that holds the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`, as
-   * DescribeProjects shows it.
+   * The project that holds the version, such as `Project.fromProjectArn()`.
    *
    * It cannot be derived from the version's ARN: both end in a timestamp of their own.
-   *
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DescribeProjects.html
    */
-  readonly projectArn: string;
+  readonly project: rekognition.IProjectRef;
 
   /**
    * The ARN of the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`, as
@@ -52,22 +66,17 @@ export interface ModelVersionAttributes {
   readonly modelVersionArn: string;
 }
 
-/** A pointer to a model version, and the project that the version belongs to. */
-export interface ModelVersionPointerAttributes {
-  /**
-   * The name of the SSM parameter that holds the version's ARN, in the account and Region of the stack: that of a
-   * `ModelVersionPointer`.
-   */
-  readonly parameterName: string;
-
-  /**
-   * The ARN of the project that holds the versions which the pointer names,
-   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`.
-   */
-  readonly projectArn: string;
-}
-
-/** Model versions that this app does not make itself, such as those that were trained in the console. */
+/**
+ * Model versions that this app does not make itself, such as those that were trained in the console. To refer to one makes
+ * nothing, costs nothing and deletes nothing.
+ *
+ * @example
+ * import { ModelVersion, Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const version = ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn });
+ * version.grants.detect(application);
+ */
 export class ModelVersion {
   /**
    * A model version of this or another account.
@@ -79,67 +88,28 @@ export class ModelVersion {
     id: string,
     attributes: ModelVersionAttributes,
   ): IModelVersion {
-    const { projectArn, modelVersionArn } = attributes;
-    const imported = new ImportedModelVersion(scope, id, { projectArn, modelVersionArn });
-    throwProblems(imported, problemsOfArns(projectArn, modelVersionArn));
-    return imported;
-  }
-
-  /**
-   * The model version that a pointer names at the time of the deployment.
-   *
-   * CloudFormation reads the parameter whenever the stack is deployed, and not in between: until the next deployment the
-   * stack stays with the version that it was deployed with. If a `RunningModelVersion` runs that version, it stops it some
-   * minutes after the pointer has moved (`drain`), and calls for it fail. An application that has to follow the pointer at
-   * once reads the parameter itself. The parameter has to exist by the time that the stack is deployed.
-   *
-   * Throws when the name or the project's ARN has another shape. Tokens are not checked; CloudFormation reads a parameter
-   * whose name is a token again only when something else in the template changes.
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
-   */
-  public static fromPointer(
-    scope: Construct,
-    id: string,
-    attributes: ModelVersionPointerAttributes,
-  ): IModelVersion {
-    return new PointedModelVersion(scope, id, attributes);
+    return new ImportedModelVersion(scope, id, attributes);
   }
 
   private constructor() {}
 }
 
-class ImportedModelVersion extends Construct implements IModelVersion {
-  constructor(
-    scope: Construct,
-    id: string,
-    public readonly modelVersionRef: ModelVersionReference,
-  ) {
-    super(scope, id);
-  }
-}
-
-class PointedModelVersion extends Construct implements IModelVersion {
+class ImportedModelVersion extends Resource implements IModelVersion {
+  public readonly modelVersionArn: string;
   public readonly modelVersionRef: ModelVersionReference;
+  public readonly grants = ModelVersionGrants.fromModelVersion(this);
 
-  constructor(scope: Construct, id: string, { parameterName, projectArn }: ModelVersionPointerAttributes) {
-    super(scope, id);
-    throwProblems(this, [
-      ...problemsOfParameterName('parameterName', known(parameterName)),
-      ...problemsOfArns(projectArn),
-    ]);
-    this.modelVersionRef = { projectArn, modelVersionArn: valueAt(this, parameterName) };
+  constructor(scope: Construct, id: string, { project, modelVersionArn }: ModelVersionAttributes) {
+    const { projectArn } = project.projectRef;
+    const { account, region } = project.env;
+    super(scope, id, { account, region });
+    throwProblems(this, problemsOfArns(projectArn, modelVersionArn));
+    this.modelVersionArn = modelVersionArn;
+    this.modelVersionRef = { projectArn, modelVersionArn };
   }
 }
 
-/** A parameter of the template needs a literal name, and only such a one is read anew by every deployment. */
-function valueAt(scope: Construct, parameterName: string): string {
-  return Token.isUnresolved(parameterName)
-    ? new CfnDynamicReference(CfnDynamicReferenceService.SSM, parameterName).toString()
-    : ssm.StringParameter.valueForStringParameter(scope, parameterName);
-}
-
-function problemsOfArns(projectArn: string, modelVersionArn?: string): Problem[] {
+function problemsOfArns(projectArn: string, modelVersionArn: string): Problem[] {
   const problems = problemsOfCopy({
     sourceProjectArn: known(projectArn),
     sourceModelVersionArn: known(modelVersionArn),

@@ -1,7 +1,15 @@
-import { Annotations, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib';
+import {
+  Annotations,
+  CustomResource,
+  Duration,
+  Names,
+  type RemovalPolicy,
+  Resource,
+  Stack,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { LONGEST_SERVICE_TIMEOUT, POLICIES_PER_PROJECT } from '../contract/limits';
 import { describeProblems, type Problem } from '../contract/problem';
 import {
@@ -10,11 +18,14 @@ import {
   type ProjectPolicyProperties,
   problemsOfPolicy,
 } from '../contract/project-policy';
-import type { IModelVersion } from './model-version';
+import type { IModelVersionRef } from './model-version';
+import { isMarkedAs, markAs } from './private/kind';
 import { versionsOf } from './private/model-arns';
 import { problemsOfNamesake } from './private/namesakes';
 import { COPY } from './private/permissions/model-versions';
 import { PolicyEngine } from './private/policy-engine';
+import { warningsOf } from './private/policy-warnings';
+import { problemsOfRemovalPolicy } from './private/retention';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** Properties of a project policy. */
@@ -39,17 +50,49 @@ export interface ProjectPolicyProps {
    * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html
    */
   readonly document?: iam.PolicyDocument;
+
+  /**
+   * What happens to the policy when it is removed from the stack or replaced: DESTROY, RETAIN or
+   * RETAIN_ON_UPDATE_OR_DELETE. A policy that is retained goes on permitting copies, and counts among the project's five.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Which model versions a principal may, or may not, copy. */
+export interface CopyPermissionOptions {
+  /**
+   * The versions, at least one.
+   *
+   * @default - every version of the project, those to come included
+   */
+  readonly versions?: IModelVersionRef[];
 }
 
 /**
- * A policy of a project: who, mostly in other accounts, may copy its model versions.
+ * A policy of a project, which says who may copy its model versions: it costs nothing, and it is taken from the project
+ * when the stack is deleted, unless `removalPolicy` says otherwise.
  *
  * A project carries at most five. The policy is attached in the account that owns the source project; the copy is made
  * in the other account, by `CopiedModelVersion`.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
+ * @example
+ * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+ * import { ModelVersion, Project, ProjectPolicy } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const version = ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn });
+ * const policy = new ProjectPolicy(this, 'Policy', { project, policyName: 'production' });
+ * policy.allowCopy(new AccountPrincipal('222222222222'), { versions: [version] });
  */
-export class ProjectPolicy extends Construct {
+export class ProjectPolicy extends Resource {
+  /** Whether `x` is a `ProjectPolicy`, also one of another copy of this library. */
+  public static isProjectPolicy(x: any): x is ProjectPolicy {
+    return isMarkedAs('ProjectPolicy', x);
+  }
+
   /**
    * The name of the policy within its project.
    *
@@ -69,6 +112,8 @@ export class ProjectPolicy extends Construct {
   public readonly document: iam.PolicyDocument;
 
   private readonly project: rekognition.IProjectRef;
+  private readonly resource: CustomResource;
+  private readonly warnings = new Set<string>();
 
   /**
    * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
@@ -76,6 +121,7 @@ export class ProjectPolicy extends Construct {
    */
   constructor(scope: Construct, id: string, props: ProjectPolicyProps) {
     super(scope, id);
+    markAs('ProjectPolicy', this);
     this.project = props.project;
     // The names and order of statements are the user's: the feature flag minimizePolicies does not apply.
     this.document = props.document ?? new iam.PolicyDocument({ minimize: false });
@@ -87,14 +133,17 @@ export class ProjectPolicy extends Construct {
         ...whereabouts(this),
       }),
       ...problemsOfNamesake(this, 'policyName', props.policyName, projectArn),
+      ...problemsOfRemovalPolicy(props.removalPolicy),
       ...(this.document.isEmpty ? [] : this.problemsOfDocument()),
     ]);
     warnOfRegion(this);
     this.node.addValidation({
-      validate: () =>
-        [...this.problemsOfDocument(), ...this.problemsOfNumber()].map((problem) =>
+      validate: () => {
+        this.warn();
+        return [...this.problemsOfDocument(), ...this.problemsOfNumber()].map((problem) =>
           describeProblems([problem]),
-        ),
+        );
+      },
     });
 
     const engine = PolicyEngine.of(this);
@@ -104,27 +153,42 @@ export class ProjectPolicy extends Construct {
       PolicyName: props.policyName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
       PolicyDocument: this.document,
     };
-    const resource = new CustomResource(this, 'Resource', {
+    this.resource = new CustomResource(this, 'Resource', {
       resourceType: PROJECT_POLICY_TYPE,
       serviceToken: engine.serviceToken,
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+      removalPolicy: props.removalPolicy,
       properties,
     });
-    engine.serve(resource);
+    engine.serve(this.resource);
 
-    const attribute = (name: keyof ProjectPolicyAttributes) => resource.getAttString(name);
+    const attribute = (name: keyof ProjectPolicyAttributes) => this.resource.getAttString(name);
     this.policyName = attribute('PolicyName');
     this.policyRevisionId = attribute('PolicyRevisionId');
+  }
+
+  /** Changes what happens to the policy when it is removed from the stack or replaced. See `removalPolicy`. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    throwProblems(this, problemsOfRemovalPolicy(policy));
+    this.resource.applyRemovalPolicy(policy);
   }
 
   /**
    * Lets the principal copy model versions of the project.
    *
+   * It is no `Grant`: a copy also needs the destination's side, which `CopiedModelVersion` gives to its own role.
+   *
+   * The synthesis warns of a principal that means everybody, such as `AnyPrincipal`
+   * (`cdk-rekognition-custom-labels:policy-everybody`), and of one with a condition, such as `OrganizationPrincipal`
+   * (`cdk-rekognition-custom-labels:policy-condition`). AWS does not document whether a condition in a project policy
+   * counts. **If Rekognition ignores it, `OrganizationPrincipal` lets every AWS account copy.**
+   * `Annotations.of(policy).acknowledgeWarning(id)` silences a warning.
+   *
    * @param principal who may copy, such as an account or the role of another account's stack
-   * @param versions the versions that may be copied; every version of the project when none is given
+   * @param options which versions
    */
-  public allowCopy(principal: iam.IPrincipal, ...versions: IModelVersion[]): void {
-    this.addStatement(iam.Effect.ALLOW, principal, versions);
+  public allowCopy(principal: iam.IPrincipal, options: CopyPermissionOptions = {}): void {
+    this.addStatement(iam.Effect.ALLOW, principal, options);
   }
 
   /**
@@ -132,46 +196,40 @@ export class ProjectPolicy extends Construct {
    * no policy is needed to copy, so this is how to forbid it there.
    *
    * @param principal who may not copy
-   * @param versions the versions that may not be copied; every version of the project when none is given
+   * @param options which versions
    */
-  public denyCopy(principal: iam.IPrincipal, ...versions: IModelVersion[]): void {
-    this.addStatement(iam.Effect.DENY, principal, versions);
+  public denyCopy(principal: iam.IPrincipal, options: CopyPermissionOptions = {}): void {
+    this.addStatement(iam.Effect.DENY, principal, options);
   }
 
-  /**
-   * **An experiment.** Lets every account of an organisation copy the given model versions: everybody (`*`), under the
-   * condition that `aws:PrincipalOrgID` is the organisation's id.
-   *
-   * AWS documents neither that project policies know conditions nor that they do not, and nobody has tried it for this
-   * library. Rekognition may refuse the document, and the deployment fails. **It may also ignore the condition: then every
-   * AWS account can copy these versions.** Try it with a version that is no secret, from an account outside of the
-   * organisation, before you rely on it; docs/live-checks.md has the commands. The synthesis warns, with the id
-   * `cdk-rekognition-custom-labels:policy-condition`.
-   *
-   * To name the accounts one by one, `allowCopy()` for each, is the way that AWS documents.
-   *
-   * Throws when the id does not look like `o-` and 10 to 32 letters and digits, or when no version is given.
-   *
-   * @param organizationId the id of the organisation, such as o-1234567890
-   * @param versions the versions that may be copied, at least one
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
-   */
-  public experimentalAllowCopyInOrganization(organizationId: string, ...versions: IModelVersion[]): void {
-    throwProblems(this, problemsOfOrganization(organizationId, versions.length));
-    this.addStatement(iam.Effect.ALLOW, new iam.OrganizationPrincipal(organizationId), versions);
-  }
-
-  private addStatement(effect: iam.Effect, principal: iam.IPrincipal, versions: IModelVersion[]): void {
-    const every = versionsOf(this.project.projectRef.projectArn);
+  private addStatement(
+    effect: iam.Effect,
+    principal: iam.IPrincipal,
+    { versions }: CopyPermissionOptions,
+  ): void {
+    throwProblems(this, versions?.length === 0 ? [NO_VERSIONS] : []);
     const statement = new iam.PolicyStatement({
       effect,
       principals: [principal],
       actions: [COPY],
-      resources:
-        versions.length === 0 ? [every] : versions.map((version) => version.modelVersionRef.modelVersionArn),
+      resources: versions?.map((version) => version.modelVersionRef.modelVersionArn) ?? [
+        versionsOf(this.project.projectRef.projectArn),
+      ],
     });
     this.document.addStatements(statement);
-    if (Object.keys(principal.policyFragment.conditions).length > 0) warnOfCondition(this);
+    this.warn();
+  }
+
+  /**
+   * Statements come by the document too, so it is read again when all are there. Each text is said once: the oldest
+   * supported CDK takes a warning back when it is acknowledged, and lets the same one through afterwards.
+   */
+  private warn(): void {
+    for (const [id, text] of Object.entries(warningsOf(Stack.of(this).resolve(this.document)))) {
+      if (text === undefined || this.warnings.has(text)) continue;
+      this.warnings.add(text);
+      Annotations.of(this).addWarningV2(`cdk-rekognition-custom-labels:${id}`, text);
+    }
   }
 
   private problemsOfDocument(): Problem[] {
@@ -189,7 +247,7 @@ export class ProjectPolicy extends Construct {
     const { projectArn } = this.project.projectRef;
     const policies = this.node.root.node
       .findAll()
-      .filter((construct): construct is ProjectPolicy => construct instanceof ProjectPolicy)
+      .filter((construct): construct is ProjectPolicy => ProjectPolicy.isProjectPolicy(construct))
       .filter((policy) => policy.project.projectRef.projectArn === projectArn);
     if (policies.indexOf(this) < POLICIES_PER_PROJECT) return [];
     return [
@@ -203,34 +261,13 @@ export class ProjectPolicy extends Construct {
   }
 }
 
-function problemsOfOrganization(organizationId: string, versions: number): Problem[] {
-  const problems: Problem[] = [];
-  if (!Token.isUnresolved(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
-    problems.push({
-      property: 'organizationId',
-      value: organizationId,
-      allowed: 'the id of an organisation is o- and 10 to 32 small letters and digits',
-      change: 'pass the id as AWS Organizations shows it',
-    });
-  }
-  if (versions === 0) {
-    problems.push({
-      property: 'versions',
-      value: [],
-      allowed: 'if Rekognition ignored the condition, every account could copy every version of the project',
-      change: 'name the versions',
-    });
-  }
-  return problems;
-}
-
-/** Whether a condition counts is not documented. */
-function warnOfCondition(scope: ProjectPolicy): void {
-  Annotations.of(scope).addWarningV2(
-    'cdk-rekognition-custom-labels:policy-condition',
-    'AWS does not document what a condition in a project policy does. If Rekognition ignores it, the principal may copy without it. See docs/live-checks.md, or name accounts and roles',
-  );
-}
+/** A list that a program made, and that came out empty, would otherwise mean every version. */
+const NO_VERSIONS: Problem = {
+  property: 'versions',
+  value: [],
+  allowed: 'an empty list names no version',
+  change: 'name versions, or leave the list out to name every version of the project',
+};
 
 /** What CloudFormation has still to put in shows as an object with one of these keys, also within the text of a document. */
 function holdsNoIntrinsic(value: unknown): boolean {

@@ -1,9 +1,13 @@
-import { Fn, Names, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
+import { Fn, type IResource, Names, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
+import { ModelVersionGrants } from './model-version-grants';
+import { isMarkedAs, markAs } from './private/kind';
 import { problemsOfProjectName } from './private/project-name';
 import { throwProblems } from './private/validation';
+import { type CopyPermissionOptions, ProjectPolicy } from './project-policy';
 
 /** Properties of a project. */
 export interface ProjectProps {
@@ -26,24 +30,105 @@ export interface ProjectProps {
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteProject.html
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Tags of the project. Those of `Tags.of()` are added to them.
+   *
+   * @default - only the tags that `Tags.of()` applies
+   */
+  readonly tags?: { readonly [key: string]: string };
 }
 
 /**
- * A Custom Labels project: the place where model versions live, trained ones and copies.
+ * A Custom Labels project.
+ *
+ * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-project.html
+ */
+export interface IProject extends IResource, rekognition.IProjectRef {
+  /**
+   * The ARN of the project, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`.
+   *
+   * @attribute
+   */
+  readonly projectArn: string;
+
+  /**
+   * The name of the project.
+   *
+   * @attribute
+   */
+  readonly projectName: string;
+
+  /** Lets others use every version of the project, those to come included. */
+  readonly grants: ModelVersionGrants;
+
+  /**
+   * Lets the principal copy model versions of the project, which has to be in the account and Region of the stack.
+   *
+   * The first call makes a `ProjectPolicy` under the project, one of the five that a project can carry. Use
+   * `ProjectPolicy` itself to name it, to forbid something, or to write its document.
+   *
+   * @param principal who may copy, such as an account or the role of another account's stack
+   * @param options which versions
+   */
+  allowCopy(principal: iam.IPrincipal, options?: CopyPermissionOptions): void;
+}
+
+/** What a project is able to do, whoever has made it. */
+abstract class ProjectBase extends Resource implements IProject {
+  public abstract readonly projectArn: string;
+  public abstract readonly projectName: string;
+  public readonly grants = ModelVersionGrants.fromProject(this);
+  private policy?: ProjectPolicy;
+
+  /** Where the project is found. */
+  public get projectRef(): rekognition.ProjectReference {
+    return { projectArn: this.projectArn, projectName: this.projectName };
+  }
+
+  /**
+   * Lets the principal copy model versions of the project, which has to be in the account and Region of the stack.
+   *
+   * The first call makes a `ProjectPolicy` under the project, one of the five that a project can carry. Use
+   * `ProjectPolicy` itself to name it, to forbid something, or to write its document.
+   *
+   * @param principal who may copy, such as an account or the role of another account's stack
+   * @param options which versions
+   */
+  public allowCopy(principal: iam.IPrincipal, options?: CopyPermissionOptions): void {
+    this.policy ??= new ProjectPolicy(this, 'Policy', { project: this });
+    this.policy.allowCopy(principal, options);
+  }
+}
+
+/**
+ * A Custom Labels project, the place where model versions live: it costs nothing, and it is deleted with the stack unless
+ * `removalPolicy` says otherwise. The deletion fails while the project holds a version, a trained one or a copy.
  *
  * The ARN of a project ends in the time at which it was made, so it cannot be told in advance. An app that refers to a
  * project of another account does so by `Project.fromProjectArn()`.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-create-project.html
+ * @example
+ * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+ * import { Project } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = new Project(this, 'Project', { projectName: 'shapes' });
+ * project.allowCopy(new AccountPrincipal('222222222222'));
  */
-export class Project extends Resource implements rekognition.IProjectRef {
+export class Project extends ProjectBase {
+  /** Whether `x` is a `Project`, also one of another copy of this library. */
+  public static isProject(x: any): x is Project {
+    return isMarkedAs('Project', x);
+  }
+
   /**
    * A project that exists already, in this or another account.
    *
    * Throws when the ARN does not look like `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`. A token is not
    * checked.
    */
-  public static fromProjectArn(scope: Construct, id: string, projectArn: string): rekognition.IProjectRef {
+  public static fromProjectArn(scope: Construct, id: string, projectArn: string): IProject {
     const imported = new ImportedProject(scope, id, projectArn);
     if (!Token.isUnresolved(projectArn) && !parseProjectArn(projectArn)) {
       throwProblems(imported, [
@@ -75,27 +160,28 @@ export class Project extends Resource implements rekognition.IProjectRef {
   /** Throws when the name breaks the rule given at `projectName`. */
   constructor(scope: Construct, id: string, props: ProjectProps = {}) {
     super(scope, id);
+    markAs('Project', this);
     throwProblems(this, problemsOfProjectName(props.projectName));
 
     const project = new rekognition.CfnProject(this, 'Resource', {
+      tags: props.tags && Object.entries(props.tags).map(([key, value]) => ({ key, value })),
       projectName: props.projectName ?? Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }),
     });
     project.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     this.projectArn = project.attrArn;
     this.projectName = project.ref;
   }
-
-  /** Where the project is found. */
-  public get projectRef(): rekognition.ProjectReference {
-    return { projectArn: this.projectArn, projectName: this.projectName };
-  }
 }
 
-class ImportedProject extends Resource implements rekognition.IProjectRef {
-  public readonly projectRef: rekognition.ProjectReference;
+class ImportedProject extends ProjectBase {
+  public readonly projectName: string;
 
-  constructor(scope: Construct, id: string, projectArn: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly projectArn: string,
+  ) {
     super(scope, id, { environmentFromArn: projectArn });
-    this.projectRef = { projectArn, projectName: Fn.select(1, Fn.split('/', projectArn)) };
+    this.projectName = Fn.select(1, Fn.split('/', projectArn));
   }
 }

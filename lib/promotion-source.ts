@@ -1,4 +1,4 @@
-import type { Environment } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
 
 /** The model version that is promoted, in the account that trained it. */
 export interface PromotionSource {
@@ -19,9 +19,9 @@ export interface PromotionSource {
   readonly modelVersionArn: string;
 
   /**
-   * The environment of the source's stack. It has to agree with the ARNs.
+   * Options of the source's stack, such as a synthesizer or termination protection. Its `env` comes from the ARNs.
    *
-   * @default - the account and Region that the ARNs name
+   * @default - a stack with a name and a description that come from the promotion's
    */
-  readonly env?: Environment;
+  readonly stackProps?: StackProps;
 }

@@ -1,19 +1,21 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { parseProjectArn } from '../contract/arns';
 import { EVALUATION, writeEvaluation } from '../contract/promotion-report';
 import { CopiedModelVersion } from './copied-model-version';
 import { type IModelVersion, ModelVersion } from './model-version';
+import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointer } from './model-version-pointer';
 import { CopyEngine } from './private/copy-engine';
+import { isMarkedAs, markAs } from './private/kind';
 import { metricOfProject } from './private/metrics';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
-import { Project } from './project';
+import { type IProject, Project } from './project';
 import type { PromotionSource } from './promotion-source';
 import type { PromotionTarget } from './promotion-target';
 import { RunningModelVersion } from './running-model-version';
@@ -26,16 +28,18 @@ import { RunningModelVersion } from './running-model-version';
  * CopyRoleArn, the role that makes the copies, and Evaluation, which the approvals read.
  */
 export class PromotionTargetStack extends Stack {
+  /** Whether `x` is a `PromotionTargetStack`, also one of another copy of this library. */
+  public static isPromotionTargetStack(x: any): x is PromotionTargetStack {
+    return isMarkedAs('PromotionTargetStack', x);
+  }
+
   /** @internal */
   public static _of(scope: Construct, id: string, props: TargetStackProps): PromotionTargetStack {
     return new PromotionTargetStack(scope, id, props);
   }
 
-  /** The target that the stack was made for. */
-  public readonly target: PromotionTarget;
-
   /** The project that holds the copies. */
-  public readonly project: rekognition.IProjectRef;
+  public readonly project: IProject;
 
   /** The bucket to which Rekognition writes the results of the versions' training. */
   public readonly outputBucket: s3.IBucket;
@@ -56,6 +60,9 @@ export class PromotionTargetStack extends Stack {
   public readonly pointer: ModelVersionPointer;
 
   /** @internal */
+  public readonly _target: PromotionTarget;
+
+  /** @internal */
   public readonly _source: PromotionSource;
 
   /** @internal */
@@ -66,12 +73,13 @@ export class PromotionTargetStack extends Stack {
 
   private constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id, props);
+    markAs('PromotionTargetStack', this);
     const { source, target, versions } = props;
     const isRetained = (target.removalPolicy ?? RemovalPolicy.DESTROY) !== RemovalPolicy.DESTROY;
     // A rollback deletes what the failed deployment has made, retained or not: a copy that its gate refused would stay for
     // ever, and a project that the first deployment left behind would keep its name from every one after it.
     const removalPolicy = isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
-    this.target = target;
+    this._target = target;
     this._source = source;
     this._versions = versions;
 
@@ -81,29 +89,34 @@ export class PromotionTargetStack extends Stack {
     this.outputBucket = target.outputBucketName
       ? s3.Bucket.fromBucketName(this, 'OutputBucket', target.outputBucketName)
       : outputBucketIn(this, !isRetained);
-    const outputKey = target.outputKeyArn
-      ? kms.Key.fromKeyArn(this, 'OutputKey', target.outputKeyArn)
+    const encryptionKey = target.encryptionKeyArn
+      ? kms.Key.fromKeyArn(this, 'EncryptionKey', target.encryptionKeyArn)
       : undefined;
 
+    const sourceProject = Project.fromProjectArn(this, 'SourceProject', source.projectArn);
     this.copies = versions.kept.map((modelVersionArn) => {
       const id = idOfCopy(modelVersionArn);
       const copy = new CopiedModelVersion(this, id, {
         source: ModelVersion.fromModelVersionAttributes(this, `SourceOf${id}`, {
-          projectArn: source.projectArn,
+          project: sourceProject,
           modelVersionArn,
         }),
         destinationProject: this.project,
         outputBucket: this.outputBucket,
         outputKeyPrefix: target.outputKeyPrefix,
-        outputKey,
+        encryptionKey,
         removalPolicy,
         stopOnDelete: target.stopOnDelete ?? target.running !== undefined,
         minimumF1Score: target.minimumF1Score,
         minimumLabelF1Scores: target.minimumLabelF1Scores,
-        maximumF1Drop: target.maximumF1Drop,
-        // By its name: the pointer itself waits for the copy.
-        currentVersionParameterName:
-          target.maximumF1Drop === undefined ? undefined : parameterNameOf(target, source),
+        f1Comparison:
+          target.maximumF1Drop === undefined
+            ? undefined
+            : // By its name: the pointer itself waits for the copy.
+              {
+                maximumF1Drop: target.maximumF1Drop,
+                currentVersionParameterName: parameterNameOf(target, source),
+              },
         acceptMissingEvaluation: target.acceptMissingEvaluation,
       });
       copy.node.addDependency(...emptierOf(this.outputBucket));
@@ -119,6 +132,11 @@ export class PromotionTargetStack extends Stack {
       parameterName: parameterNameOf(target, source),
       modelVersion: this.modelVersion,
     });
+    // Written out, so that an application of another stack needs no export of this one.
+    const { partition, region } = parseProjectArn(source.projectArn)!;
+    this.pointer._versions = ModelVersionGrants._fromProjectArn(
+      `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
+    );
     // It moves when all the copies have passed. One that is judged later would be compared with the version that this very
     // deployment makes current, and where one fails the pointer would have moved for a while.
     this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));
@@ -126,14 +144,26 @@ export class PromotionTargetStack extends Stack {
   }
 
   /**
+   * A metric of all copies into the project by its name: CopyDuration, CopyFailed or DeleteFailed. Each has a method with
+   * its meaning.
+   *
+   * @param metricName the name
+   * @param options what differs from the default
+   * @default - the average of a duration and the sum of a count, over 5 minutes
+   */
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfProject(this, projectNameOf(this._target, this._source), metricName, options);
+  }
+
+  /**
    * How long copies into the project took, in seconds, whatever version was promoted.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the average over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), 'CopyDuration', props);
+  public metricCopyDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyDuration', options);
   }
 
   /**
@@ -142,23 +172,23 @@ export class PromotionTargetStack extends Stack {
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricCopyFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), 'CopyFailed', props);
+  public metricCopyFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CopyFailed', options);
   }
 
   /**
    * How many deletions of a copy in the project failed, those of versions that are no longer kept included.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricDeleteFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfProject(this, projectNameOf(this.target, this._source), 'DeleteFailed', props);
+  public metricDeleteFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeleteFailed', options);
   }
 
   /** Answers the output that the report to the reviewer of the next target is given. */
@@ -171,7 +201,7 @@ export class PromotionTargetStack extends Stack {
     output('F1Score', f1Score, 'The F1 score of the current version');
     output('ProjectArn', this.project.projectRef.projectArn, 'The project that holds the copies');
     output('PointerName', this.pointer.parameterName, 'The parameter that points to the current copy');
-    output('CopyRoleArn', CopyEngine.of(this).handlerRole.roleArn, 'The role that makes the copies');
+    output('CopyRoleArn', CopyEngine.of(this).handlerRoleArn, 'The role that makes the copies');
     return output(
       EVALUATION,
       writeEvaluation({ sourceModelVersionArn, f1Score, evaluationSummaryUri }),

@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy, StackProps } from 'aws-cdk-lib';
 import type { PromotionRunning } from './promotion-running';
 
 /** One account that receives the promoted model version. */
@@ -14,6 +14,17 @@ export interface PromotionTarget {
    * target's Region is the source's: AWS copies no model from one Region to another.
    */
   readonly account: string;
+
+  /**
+   * Options of the target's stack, such as a synthesizer, a permissions boundary or termination protection. Its `env` is
+   * `account` and the source's Region.
+   *
+   * `tags` are tags of the stack. CloudFormation passes them on to its own resources, and not to copies and models. Use
+   * `Tags.of(promotion)` to tag these too.
+   *
+   * @default - a stack with a name and a description that come from the promotion's
+   */
+  readonly stackProps?: StackProps;
 
   /**
    * The name of the project that the target's stack makes for its copies. Exclusive with `projectArn`. A change makes all
@@ -52,7 +63,7 @@ export interface PromotionTarget {
    *
    * @default - AWS owned keys, and the bucket's own encryption
    */
-  readonly outputKeyArn?: string;
+  readonly encryptionKeyArn?: string;
 
   /**
    * The name of the SSM parameter that points to the current copy, see `ModelVersionPointer`.
@@ -69,7 +80,7 @@ export interface PromotionTarget {
   readonly currentModelVersionArn?: string;
 
   /**
-   * The ARNs of the source's versions that this target has copies of, in any order. The current one has to be among them.
+   * The ARNs of the source's versions that this target has copies of, in any order. The current one is always kept.
    *
    * @default - the promotion's `keptModelVersionArns`
    */

@@ -1,9 +1,17 @@
-import { Annotations, type CfnResource, CustomResource, Duration, Lazy } from 'aws-cdk-lib';
+import {
+  Annotations,
+  type CfnResource,
+  CustomResource,
+  Duration,
+  Lazy,
+  type RemovalPolicy,
+  Resource,
+} from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import type { Hours } from '../contract/hours';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
-import type { MetricName } from '../contract/metrics';
 import type { Problem } from '../contract/problem';
 import {
   problemsOfRunning,
@@ -11,14 +19,14 @@ import {
   type RunningModelVersionAttributes,
   type RunningModelVersionProperties,
 } from '../contract/running-model-version';
-import type { IModelVersion, ModelVersionReference } from './model-version';
+import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
-import { isRetained } from './private/retention';
+import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
-import { ScheduledModel } from './private/running-schedule';
-import { ScheduleCatchUp } from './private/schedule-catch-up';
+import { ModelSchedule } from './private/running-schedule';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
@@ -28,15 +36,15 @@ const DRAIN = Duration.minutes(5);
 /** When a model runs. */
 export interface RunningSchedule {
   /**
-   * When the model is started. A start that Rekognition refuses is tried again for half an hour.
+   * When the model is started. A start that Rekognition refuses is tried again for 50 minutes.
    *
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
   readonly start: scheduler.ScheduleExpression;
 
   /**
-   * When the model is stopped. A stop that Rekognition refuses, such as that of a model that is still starting, is
-   * tried again for an hour: let the start be further away than that.
+   * When the model is stopped. A model that is still starting is stopped as soon as it runs. In the same minute as a
+   * start, the stop wins.
    *
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
@@ -55,7 +63,7 @@ export interface RunningModelVersionProps {
    *
    * @see https://docs.aws.amazon.com/general/latest/gr/rekognition.html
    */
-  readonly modelVersion: IModelVersion;
+  readonly modelVersion: IModelVersionRef;
 
   /**
    * The inference units to run with, a whole number from 1. Each is billed for every hour. By default an account may
@@ -105,15 +113,21 @@ export interface RunningModelVersionProps {
   readonly drain?: Duration;
 
   /**
-   * When EventBridge Scheduler starts and stops the model. The deployment that makes the resource starts the model
-   * whatever the hour, which shows that it can run; from then on the schedule has it. A later deployment that finds the
-   * model stopped leaves it so, a new version included, and one that finds it running starts the new version first.
-   * The removal stops whatever runs.
+   * What happens to the running model when it is removed from the stack or replaced: DESTROY stops it, RETAIN and
+   * RETAIN_ON_UPDATE_OR_DELETE let it run. **A model that is retained is billed until somebody stops it.**
    *
-   * A start or stop that falls into a hand-over, or into its rollback, is made up for at the end. What falls into a
-   * deployment that fails within seconds after the schedules have moved, or into one that takes the schedule away, may
-   * be lost, and so is a stop that meets a model which is still starting. Then the model runs on until the next stop,
-   * perhaps over a weekend, or does not run until the next start. Deploy at another time.
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * When the model runs. EventBridge Scheduler calls the function of this construct at each start and stop, and the
+   * function starts or stops the model. A deployment asks the schedule too: within the hours it waits until the model
+   * runs, outside of the hours it starts nothing and stops what runs. So a first deployment at night does not show that
+   * the model can run. The removal stops whatever runs.
+   *
+   * A start or stop by hand holds until the next start or stop of the schedule, or until a deployment changes this
+   * resource.
    *
    * A version that runs already, and that this library has not started, is refused: the schedule would stop it.
    *
@@ -123,11 +137,10 @@ export interface RunningModelVersionProps {
 }
 
 /**
- * A model version that runs, so that it answers DetectCustomLabels. The deployment waits until it does, and the removal
- * until it is stopped.
+ * A model version that runs: **it is billed for every hour and inference unit, whether it is used or not**, until it is
+ * stopped when the stack is deleted, unless `removalPolicy` says otherwise.
  *
- * **A running model is billed for every hour and inference unit, whether it is used or not**, from the start to the
- * stop.
+ * It answers DetectCustomLabels. The deployment waits until it does, and the removal until it is stopped.
  *
  * Any version can run, a freshly copied one too. Such a one is COPYING_COMPLETED and never becomes TRAINING_COMPLETED:
  * scripts written before 2022, when copies came, wait for that for ever.
@@ -140,8 +153,22 @@ export interface RunningModelVersionProps {
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
  * @see https://aws.amazon.com/rekognition/pricing/
+ * @example
+ * import { ModelVersion, Project, RunningModelVersion } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const running = new RunningModelVersion(this, 'Running', {
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ *   minInferenceUnits: 1,
+ * });
+ * running.grants.detect(application);
  */
-export class RunningModelVersion extends Construct implements IModelVersion {
+export class RunningModelVersion extends Resource implements IModelVersion {
+  /** Whether `x` is a `RunningModelVersion`, also one of another copy of this library. */
+  public static isRunningModelVersion(x: any): x is RunningModelVersion {
+    return isMarkedAs('RunningModelVersion', x);
+  }
+
   /** Lets others use the model. */
   public readonly grants: ModelVersionGrants;
 
@@ -154,6 +181,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
    */
   constructor(scope: Construct, id: string, props: RunningModelVersionProps) {
     super(scope, id);
+    markAs('RunningModelVersion', this);
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
@@ -169,6 +197,7 @@ export class RunningModelVersion extends Construct implements IModelVersion {
         drain: knownSeconds(drain),
         ...whereabouts(this),
       }),
+      ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfConstruct(props),
     ]);
     warnOfRegion(this);
@@ -176,16 +205,14 @@ export class RunningModelVersion extends Construct implements IModelVersion {
 
     const engine = RunningEngine.of(this);
     engine.permit({ projectArn, modelVersionArn });
-    const model = {
+    const hours = schedule && hoursOf(schedule);
+    const properties: Rendered<RunningModelVersionProperties> = {
       ProjectArn: projectArn,
+      ModelVersionArn: modelVersionArn,
       MinInferenceUnits: numeral(minInferenceUnits),
       MaxInferenceUnits: optionalNumeral(maxInferenceUnits),
-      Scheduled: schedule ? 'true' : undefined,
-    };
-    const properties: Rendered<RunningModelVersionProperties> = {
-      ...model,
-      ModelVersionArn: modelVersionArn,
-      Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
+      Schedule: hours,
+      Retain: Lazy.string({ produce: () => retentionOf(this.resource) }),
       Timeout: numeral(wholeSeconds(timeout)),
       Drain: numeral(wholeSeconds(drain)),
     };
@@ -194,28 +221,23 @@ export class RunningModelVersion extends Construct implements IModelVersion {
       serviceToken: engine.serviceToken,
       // The handler keeps the time-out of a start itself. A stop may have to wait for a start that outlasts it.
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+      removalPolicy: props.removalPolicy,
       properties,
     });
     engine.serve(this.resource);
     this.projectArn = projectArn;
-    if (schedule) {
-      const { start, stop } = schedule;
-      const units = { minInferenceUnits, maxInferenceUnits };
-      const target = { projectArn, modelVersionArn: this.modelVersionArn, ...units };
-      const schedules = new ScheduledModel(this, 'Schedule', { ...target, start, stop });
-      const catchUp = new ScheduleCatchUp(this, 'CatchUp', {
-        serviceToken: engine.serviceToken,
-        properties: {
-          ...model,
-          ModelVersionArn: this.modelVersionArn,
-          RunBy: (this.resource.node.defaultChild as CfnResource).logicalId,
-          Left: this.status,
-        },
-        schedules,
-      });
-      engine.serve(catchUp);
+    if (hours) {
+      const resource = this.resource.node.defaultChild as CfnResource;
+      // Under this id, for a schedule never changes its group: former versions of this library used another id, and none.
+      new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
+  }
+
+  /** Changes what happens to the running model when it is removed from the stack or replaced. See `removalPolicy`. */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    throwProblems(this, problemsOfRemovalPolicy(policy));
+    this.resource.applyRemovalPolicy(policy);
   }
 
   /** Where the version is found. Who refers to its ARN waits until the model runs. */
@@ -243,57 +265,73 @@ export class RunningModelVersion extends Construct implements IModelVersion {
   }
 
   /**
+   * A metric of this model by its name: StartDuration, StartFailed or StopFailed. Each has a method with its meaning.
+   *
+   * @param metricName the name
+   * @param options what differs from the default
+   * @default - the average of a duration and the sum of a count, over 5 minutes
+   */
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, metricName, options);
+  }
+
+  /**
    * How long a deployment took until the model ran, in seconds, the wait for another model's place included. A
-   * deployment that finds the model running has no value, and a start by the schedule has none.
+   * deployment that finds the model running has no value. A start of the schedule has one too.
    *
    * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
-   * shows them says so in `props`, unless both stacks name their own.
+   * shows them says so in `options`, unless both stacks name their own.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the average over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStartDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StartDuration', props);
+  public metricStartDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartDuration', options);
   }
 
   /**
    * How many deployments of this model failed: 1 when its creation or update fails, for whatever reason, and 0 when it
-   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count. A
-   * start by the schedule is not counted.
+   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count. Each
+   * start of the schedule counts in the same way.
    *
    * An alarm on it has to take missing data for no breach: between deployments there is none.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStartFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StartFailed', props);
+  public metricStartFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StartFailed', options);
   }
 
   /**
-   * How many removals of this model failed to stop it: 1 when one fails, and 0 when it succeeds. A stop by the schedule
-   * is not counted.
+   * How many removals of this model failed to stop it: 1 when one fails, and 0 when it succeeds. Each stop of the
+   * schedule counts in the same way.
    *
    * **A model that was not stopped runs on, and is billed.** The clean-up after an update goes on when a stop fails, and
    * the stack is updated all the same. So this may be the only sign of it.
    *
-   * @param props what differs from the default
+   * @param options what differs from the default
    * @default - the sum over 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
-  public metricStopFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('StopFailed', props);
-  }
-
-  private metric(name: MetricName, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, name, props);
+  public metricStopFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('StopFailed', options);
   }
 
   private attribute(name: keyof RunningModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
+}
+
+function hoursOf({ start, stop }: RunningSchedule): Hours {
+  return {
+    Start: start.expressionString,
+    StartTimeZone: start.timeZone?.timezoneName,
+    Stop: stop.expressionString,
+    StopTimeZone: stop.timeZone?.timezoneName,
+  };
 }
 
 /** What only the construct can see. */

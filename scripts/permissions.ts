@@ -61,7 +61,7 @@ of the destination project, models that were trained there included: give copies
 \`versionName\`. What the function does within that reach is decided by the owner tag: it deletes no version that does not
 carry its own.
 
-The role of a stack with one copy, with \`outputKey\` and into an encrypted bucket:
+The role of a stack with one copy, with \`encryptionKey\` and into an encrypted bucket:
 
 ${json(statementsOfCopies())}
 
@@ -88,8 +88,8 @@ ${table('running models')}
 
 ${table('former running models')}
 
-With a \`schedule\`, EventBridge Scheduler calls Rekognition itself, by a role that trusts \`scheduler.amazonaws.com\` for
-schedules of this account only.
+With a \`schedule\`, EventBridge Scheduler calls this function, by a role that trusts \`scheduler.amazonaws.com\` for the
+schedule group of the stack only.
 
 ${table('schedules')}
 
@@ -102,19 +102,19 @@ may is for that account to say.
 
 ${json(projectPolicy((policy) => policy.allowCopy(new AccountPrincipal(DESTINATION))))}
 
-\`policy.allowCopy(new ArnPrincipal(roleArn), version)\`: one role may copy one version. That role's name is in the outputs
+\`policy.allowCopy(new ArnPrincipal(roleArn), { versions: [version] })\`: one role may copy one version. That role's name is in the outputs
 of no stack, since CloudFormation makes it up; most people allow the account.
 
 ${json(
   projectPolicy((policy, version) =>
-    policy.allowCopy(new ArnPrincipal(`arn:aws:iam::${DESTINATION}:role/promoter`), version),
+    policy.allowCopy(new ArnPrincipal(`arn:aws:iam::${DESTINATION}:role/promoter`), { versions: [version] }),
   ),
 )}
 
-\`policy.denyCopy(new AccountPrincipal('${SOURCE}'), version)\`: nobody in the project's own account may copy this version.
+\`policy.denyCopy(new AccountPrincipal('${SOURCE}'), { versions: [version] })\`: nobody in the project's own account may copy this version.
 There a copy needs no project policy, so only a Deny forbids it.
 
-${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(SOURCE), version)))}
+${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(SOURCE), { versions: [version] })))}
 
 ## Functions and state machines
 
@@ -173,12 +173,16 @@ ${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_E
 ## Adding a statement
 
 Where AWS turns out to ask for more, such as for the key under which somebody else's source is encrypted, the role takes
-statements. These two construct ids are permanent.
+statements. It is made when the app is synthesised, so an aspect adds them. The id in it is permanent.
 
 \`\`\`ts fixture=library
-const engine = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
-const role = engine.node.findChild('Role') as iam.Role;
-role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] }));
+const statement = new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] });
+Aspects.of(stack).add({
+  visit(node) {
+    const isOfCopies = node.node.scope?.node.id === 'cdk-rekognition-custom-labels.CopiedModelVersion';
+    if (isOfCopies && node instanceof iam.Role) node.addToPolicy(statement);
+  },
+});
 \`\`\`
 
 A permissions boundary comes by \`iam.PermissionsBoundary.of(stack).apply(policy)\` and has to leave in what the tables
@@ -204,7 +208,7 @@ function stackIn(account: string): Stack {
 
 function versionIn(stack: Stack) {
   return ModelVersion.fromModelVersionAttributes(stack, 'Version', {
-    projectArn: PROJECT,
+    project: Project.fromProjectArn(stack, 'VersionProject', PROJECT),
     modelVersionArn: VERSION,
   });
 }
@@ -225,7 +229,7 @@ function statementsOfCopies(): unknown {
       encryptionKey: key('bucket-key'),
     }),
     outputKeyPrefix: 'models/',
-    outputKey: key('output-key'),
+    encryptionKey: key('output-key'),
   });
   const { Resources } = templateOf(stack);
   const [role] = Object.entries<any>(Resources)

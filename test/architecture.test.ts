@@ -34,7 +34,8 @@ const sources = (folder: string) =>
   });
 
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
+  // The examples of docstrings import the library by its name.
+  const text = readFileSync(join(root, file), 'utf8').replace(/^ *\*.*$/gm, '');
   const specifiers = [...text.matchAll(/(?:from\s+|import\s+|import\(|require\()'([^']+)'/g)].map(
     ([, specifier]) => specifier,
   );

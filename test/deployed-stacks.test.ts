@@ -23,7 +23,8 @@ import type { Notes } from '../lambda/reconcile/kind';
 import type { Situation } from '../lambda/reconcile/situation';
 import * as runningIdentity from '../lambda/running-model-version/identity';
 import type { Time } from '../lambda/time';
-import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import { importVersion } from './imported-version';
 import {
   ACCOUNT,
   ALL_FLAGS,
@@ -93,7 +94,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const project = new Project(stack, 'Project');
   const copy = copyIn(stack, 'Copy', {
     outputKeyPrefix: 'cats/',
-    outputKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
     versionName: 'v1',
     tags: { team: 'vision' },
     removalPolicy: RemovalPolicy.RETAIN,
@@ -102,14 +103,13 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
     timeout: Duration.minutes(20),
     minimumF1Score: 0.9,
     minimumLabelF1Scores: { circle: 0.8 },
-    maximumF1Drop: 0.02,
-    currentVersionParameterName: '/models/current',
+    f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
     acceptMissingEvaluation: true,
   });
   const policy = new ProjectPolicy(stack, 'Policy', { project });
   policy.allowCopy(new iam.AccountPrincipal('333333333333'));
   const run = new RunningModelVersion(stack, 'Run', {
-    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    modelVersion: importVersion(stack, 'Version', {
       projectArn: DESTINATION_PROJECT,
       modelVersionArn: DESTINATION_PROJECT.replace(/\/\d+$/, '/version/v1/1600000000003'),
     }),
@@ -133,7 +133,6 @@ const PERMANENT_IDS = {
   Copy1ED8A51E: 'Custom::RekognitionCopiedModelVersion',
   Policy23B91518: 'Custom::RekognitionProjectPolicy',
   RunC4A32B5F: 'Custom::RekognitionRunningModelVersion',
-  RunCatchUpEA221394: 'Custom::RekognitionScheduleCatchUp',
   PointerFBDF7398: 'AWS::SSM::Parameter',
 };
 
@@ -162,13 +161,11 @@ describe.each([
         copies: tokenOf('Custom::RekognitionCopiedModelVersion'),
         policies: tokenOf('Custom::RekognitionProjectPolicy'),
         running: tokenOf('Custom::RekognitionRunningModelVersion'),
-        'after a hand-over': tokenOf('Custom::RekognitionScheduleCatchUp'),
       },
       {
         copies: `${BEHIND}CopiedModelVersionProviderframeworkonEventA3168F8A`,
         policies: `${BEHIND}ProjectPolicyProviderframeworkonEvent1A535A78`,
         running: `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
-        'after a hand-over': `${BEHIND}RunningModelVersionProviderframeworkonEvent6AA4E29C`,
       },
       'every update fails with "Modifying service token is not allowed". Keep the logical ids of the functions',
     );
@@ -245,23 +242,10 @@ describe('the properties of', () => {
         'ModelVersionArn',
         'MinInferenceUnits',
         'MaxInferenceUnits',
-        'Scheduled',
+        'Schedule',
         'Retain',
         'Timeout',
         'Drain',
-      ],
-    ],
-    [
-      'Custom::RekognitionScheduleCatchUp',
-      [
-        'ProjectArn',
-        'ModelVersionArn',
-        'MinInferenceUnits',
-        'MaxInferenceUnits',
-        'Scheduled',
-        'Timeout',
-        'RunBy',
-        'Left',
       ],
     ],
   ])('%s stay', (type, names) => {
@@ -269,6 +253,29 @@ describe('the properties of', () => {
 
     areNamed(properties, ['ServiceToken', 'ServiceTimeout', ...names], OTHERWISE);
   });
+});
+
+test('what a schedule says stays: a schedule that an update has not reached yet calls the new function', () => {
+  const { Input } = propertiesOf(everything().stack, 'AWS::Scheduler::Schedule').Target;
+  const text = Input['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : '…')).join('');
+  const { ResourceProperties, ...event } = JSON.parse(text);
+
+  areNamed(
+    Object.keys(event),
+    [
+      'RequestType',
+      'Edge',
+      'RequestId',
+      'StackId',
+      'LogicalResourceId',
+      'PhysicalResourceId',
+      'ResourceType',
+      'ServiceToken',
+    ],
+    'a start or a stop that comes during an update is not understood',
+  );
+  expect(event).toMatchObject({ RequestType: 'Schedule', RequestId: '<aws.scheduler.scheduled-time>' });
+  expect(Object.keys(ResourceProperties)).toContain('Schedule');
 });
 
 test('every type of custom resource is here', () => {
@@ -279,7 +286,6 @@ test('every type of custom resource is here', () => {
       copies.COPIED_MODEL_VERSION_TYPE,
       policies.PROJECT_POLICY_TYPE,
       running.RUNNING_MODEL_VERSION_TYPE,
-      running.SCHEDULE_CATCH_UP_TYPE,
     ].sort(),
   );
   const declared = [copies, policies, running].flatMap((contract) =>
@@ -299,7 +305,6 @@ test('the attributes of custom resources stay', () => {
       'copy.sourceModelVersionArn': attribute(copy.sourceModelVersionArn),
       'copy.f1Score': attribute(copy.f1Score),
       'copy.evaluationSummaryUri': attribute(copy.evaluationSummaryUri),
-      'copy.status': attribute(copy.status),
       'policy.policyName': attribute(policy.policyName),
       'policy.policyRevisionId': attribute(policy.policyRevisionId),
       'run.modelVersionArn': attribute(run.modelVersionArn),
@@ -311,7 +316,6 @@ test('the attributes of custom resources stay', () => {
       'copy.sourceModelVersionArn': 'SourceModelVersionArn',
       'copy.f1Score': 'F1Score',
       'copy.evaluationSummaryUri': 'EvaluationSummaryUri',
-      'copy.status': 'Status',
       'policy.policyName': 'PolicyName',
       'policy.policyRevisionId': 'PolicyRevisionId',
       'run.modelVersionArn': 'ModelVersionArn',
@@ -389,7 +393,6 @@ describe('a request under way', () => {
       created: '2026-11-28T17:00:02.000Z',
       touched: true,
       undone: true,
-      rests: true,
       tried: true,
       restarted: true,
       fullSince: '2026-11-28T17:00:03.000Z',
@@ -402,6 +405,7 @@ describe('a request under way', () => {
       restore: 'here',
       remove: 'here',
       undo: 'here',
+      edge: 'here',
     } satisfies Record<Situation, 'here'>;
 
     areNamed(
@@ -417,7 +421,6 @@ describe('a request under way', () => {
         'created',
         'touched',
         'undone',
-        'rests',
         'tried',
         'restarted',
         'fullSince',
@@ -431,7 +434,7 @@ describe('a request under way', () => {
     );
     areNamed(
       Object.keys(situations),
-      ['create', 'replace', 'change', 'restore', 'remove', 'undo'],
+      ['create', 'replace', 'change', 'restore', 'remove', 'undo', 'edge'],
       OTHERWISE,
     );
   });
@@ -484,16 +487,13 @@ describe('a request under way', () => {
         'arn:aws:states:unused:unused:stateMachine:unused',
       ),
     };
-    const wait = async () => ({ notes: {}, seconds: 10 });
-    const notWanted = async (): Promise<never> => {
-      throw new Error('unused');
-    };
     const lifecycle = {
-      onCreate: wait,
-      onUpdate: notWanted,
-      onDelete: notWanted,
-      isComplete: async () => ({ notes: {}, answer: { status: 'SUCCESS', physicalId: 'id' } as const }),
+      step: async (_: ResourceEvent, notes?: object) =>
+        notes
+          ? { notes, answer: { status: 'SUCCESS', physicalId: 'id' } as const }
+          : { notes: {}, seconds: 10 },
       physicalIdOf: () => 'id',
+      byHand: () => undefined,
     };
     const cloudFormation = createServer((_, response) => response.end());
     await once(cloudFormation.listen(0, '127.0.0.1'), 'listening');

@@ -144,13 +144,17 @@ const stack = new Stack(app, 'Shapes', { env: { account: '222222222222', region:
 const project = new Project(stack, 'Project');
 const copy = new CopiedModelVersion(stack, 'Copy', {
   source: ModelVersion.fromModelVersionAttributes(stack, 'Source', {
-    projectArn: 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000',
+    project: Project.fromProjectArn(
+      stack,
+      'SourceProject',
+      'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000',
+    ),
     modelVersionArn: 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000',
   }),
   destinationProject: project,
   outputBucket: new Bucket(stack, 'Bucket'),
 });
-new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new AccountPrincipal('333333333333'), copy);
+new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new AccountPrincipal('333333333333'), { versions: [copy] });
 new RunningModelVersion(stack, 'Run', { modelVersion: copy, minInferenceUnits: 1 });
 console.log(JSON.stringify(app.synth().getStackByName('Shapes').template));
 `;

@@ -19,10 +19,11 @@ export type Way = (stack: Stack, copies: readonly Copy[], outputBucket: string) 
 /** This library. */
 export const ours: Way = (stack, copies, outputBucket) => {
   const bucket = Bucket.fromBucketName(stack, 'Output', outputBucket);
-  for (const [index, { destinationArn, ...version }] of copies.entries()) {
+  for (const [index, { projectArn, modelVersionArn, destinationArn }] of copies.entries()) {
     const destination = `Project${destinationArn.replace(/\W/g, '')}`;
+    const project = Project.fromProjectArn(stack, `SourceProject${index}`, projectArn);
     new CopiedModelVersion(stack, `Copy${index}x`, {
-      source: ModelVersion.fromModelVersionAttributes(stack, `Source${index}`, version),
+      source: ModelVersion.fromModelVersionAttributes(stack, `Source${index}`, { project, modelVersionArn }),
       destinationProject:
         (stack.node.tryFindChild(destination) as any) ??
         Project.fromProjectArn(stack, destination, destinationArn),

@@ -16,6 +16,8 @@ export type Extracted =
 class Invalid extends Error {}
 
 export function metricsIn(message: string): Extracted {
+  // Most log events are something else, and need not be read for that.
+  if (!message.includes('_aws')) return { kind: 'none' };
   const root = rootOf(message);
   if (!isObject(root?._aws) || root._aws.CloudWatchMetrics === undefined) return { kind: 'none' };
   try {

@@ -36,6 +36,8 @@ export type Happening =
   | { readonly name: 'swallowed' }
   /** The call is made once more, by nobody's wish, so much later. */
   | { readonly name: 'delivered twice'; readonly after: number }
+  /** Lambda takes the event, and keeps it in its queue for so long: a function without room is tried for six hours. */
+  | { readonly name: 'queued'; readonly for: number }
   /** The function that makes the call dies with it. */
   | { readonly name: 'killed before' }
   /** The function that makes the call dies, and the call has its effect. */

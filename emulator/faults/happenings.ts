@@ -43,6 +43,13 @@ const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { 
       .catch(() => {});
     return answer;
   },
+  queued: async ({ aws }, _input, next, { for: duration }) => {
+    void aws.clock
+      .sleep(duration)
+      .then(next)
+      .catch(() => {});
+    return { StatusCode: 202, Payload: Buffer.alloc(0) };
+  },
   'killed before': async (call) => {
     killCaller(call);
     throw new ConnectionLost();

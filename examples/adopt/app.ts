@@ -10,7 +10,7 @@ class AdoptedModel extends Stack {
 
     const copy = new CopiedModelVersion(this, 'Copy', {
       source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
-        projectArn: this.node.getContext('sourceProjectArn'),
+        project: Project.fromProjectArn(this, 'SourceProject', this.node.getContext('sourceProjectArn')),
         modelVersionArn: this.node.getContext('sourceModelVersionArn'),
       }),
       destinationProject: Project.fromProjectArn(this, 'Project', this.node.getContext('projectArn')),

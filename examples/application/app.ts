@@ -3,7 +3,7 @@ import { App, Arn, ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type St
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, determineLatestNodeRuntime, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ModelVersion, ModelVersionGrants } from 'cdk-rekognition-custom-labels';
+import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
 /** A function that tells what is in an image, with the model version that the pointer names when it is deployed. */
@@ -11,9 +11,10 @@ class Application extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 
-    const model = ModelVersion.fromPointer(this, 'Model', {
-      parameterName: this.node.getContext('parameterName'),
-      projectArn: this.node.getContext('projectArn'),
+    const parameterName = this.node.getContext('parameterName');
+    const model = ModelVersion.fromModelVersionAttributes(this, 'Model', {
+      project: Project.fromProjectArn(this, 'Project', this.node.getContext('projectArn')),
+      modelVersionArn: ModelVersionPointer.fromParameterName(this, 'Pointer', parameterName).modelVersionArn,
     });
 
     const logGroup = new LogGroup(this, 'Logs', {
@@ -26,14 +27,14 @@ class Application extends Stack {
       runtime: determineLatestNodeRuntime(this),
       code: Code.fromAsset(join(__dirname, 'handler')),
       handler: 'index.handler',
-      environment: { MODEL_VERSION_ARN: model.modelVersionRef.modelVersionArn },
+      environment: { MODEL_VERSION_ARN: model.modelVersionArn },
       timeout: Duration.seconds(20),
       memorySize: 256,
       role,
       logGroup,
     });
     logGroup.grantWrite(detect);
-    ModelVersionGrants.fromModelVersion(model).detect(detect);
+    model.grants.detect(detect);
 
     new CfnOutput(this, 'FunctionName', { value: detect.functionName });
   }

@@ -4,7 +4,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   CopiedModelVersion,
   ModelVersion,
-  type ModelVersionAttributes,
+  type ModelVersionReference,
   Project,
   ProjectPolicy,
 } from 'cdk-rekognition-custom-labels';
@@ -12,7 +12,7 @@ import type { Construct } from 'constructs';
 
 interface LinkProps extends StackProps {
   /** The version that the stack before this one holds. */
-  readonly source: ModelVersionAttributes;
+  readonly source: ModelVersionReference;
   /** The account that copies from here. */
   readonly nextAccount?: string;
   /** The F1 score below which no version gets this far. */
@@ -23,12 +23,11 @@ interface LinkProps extends StackProps {
 class Development extends Stack {
   constructor(scope: Construct, id: string, { source, nextAccount, ...props }: LinkProps) {
     super(scope, id, props);
-    new ProjectPolicy(this, 'Policy', {
-      project: Project.fromProjectArn(this, 'Project', source.projectArn),
-    }).allowCopy(
-      new AccountPrincipal(nextAccount),
-      ModelVersion.fromModelVersionAttributes(this, 'Version', source),
-    );
+    const { projectArn, modelVersionArn } = source;
+    const project = Project.fromProjectArn(this, 'Project', projectArn);
+    new ProjectPolicy(this, 'Policy', { project }).allowCopy(new AccountPrincipal(nextAccount), {
+      versions: [ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn })],
+    });
   }
 }
 
@@ -38,7 +37,10 @@ class Link extends Stack {
     super(scope, id, props);
     const project = new Project(this, 'Project', { projectName: 'shapes' });
     const copy = new CopiedModelVersion(this, 'Copy', {
-      source: ModelVersion.fromModelVersionAttributes(this, 'Source', source),
+      source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
+        project: Project.fromProjectArn(this, 'SourceProject', source.projectArn),
+        modelVersionArn: source.modelVersionArn,
+      }),
       destinationProject: project,
       outputBucket: Bucket.fromBucketName(
         this,
@@ -48,7 +50,9 @@ class Link extends Stack {
       minimumF1Score,
     });
     if (nextAccount) {
-      new ProjectPolicy(this, 'Policy', { project }).allowCopy(new AccountPrincipal(nextAccount), copy);
+      new ProjectPolicy(this, 'Policy', { project }).allowCopy(new AccountPrincipal(nextAccount), {
+        versions: [copy],
+      });
     }
 
     new CfnOutput(this, 'ProjectArn', { value: project.projectArn });

@@ -18,13 +18,12 @@ class Training extends Stack {
   constructor(scope: Construct, id: string, { source, productionAccount, ...props }: TrainingProps) {
     super(scope, id, props);
 
-    const policy = new ProjectPolicy(this, 'Policy', {
-      project: Project.fromProjectArn(this, 'Project', source.projectArn),
+    const { projectArn, modelVersionArn } = source;
+    const project = Project.fromProjectArn(this, 'Project', projectArn);
+    const policy = new ProjectPolicy(this, 'Policy', { project });
+    policy.allowCopy(new AccountPrincipal(productionAccount), {
+      versions: [ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn })],
     });
-    policy.allowCopy(
-      new AccountPrincipal(productionAccount),
-      ModelVersion.fromModelVersionAttributes(this, 'Version', source),
-    );
   }
 }
 
@@ -34,7 +33,10 @@ class Production extends Stack {
     super(scope, id, props);
 
     const copy = new CopiedModelVersion(this, 'Copy', {
-      source: ModelVersion.fromModelVersionAttributes(this, 'Source', source),
+      source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
+        project: Project.fromProjectArn(this, 'SourceProject', source.projectArn),
+        modelVersionArn: source.modelVersionArn,
+      }),
       destinationProject: new Project(this, 'Project', { projectName: 'shapes' }),
       // How the model was trained and tested stays known when the stack is gone.
       outputBucket: new Bucket(this, 'Output', {

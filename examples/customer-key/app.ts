@@ -39,13 +39,13 @@ class EncryptedModel extends Stack {
 
     const copy = new CopiedModelVersion(this, 'Copy', {
       source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
-        projectArn: this.node.getContext('sourceProjectArn'),
+        project: Project.fromProjectArn(this, 'SourceProject', this.node.getContext('sourceProjectArn')),
         modelVersionArn: this.node.getContext('sourceModelVersionArn'),
       }),
       destinationProject: new Project(this, 'Project', { projectName: 'shapes-confidential' }),
       outputBucket: bucket,
       outputKeyPrefix: 'shapes/',
-      outputKey: key,
+      encryptionKey: key,
     });
 
     new CfnOutput(this, 'ModelVersionArn', { value: copy.modelVersionArn });

@@ -15,7 +15,7 @@ class LiveModel extends Stack {
 
     const copy = new CopiedModelVersion(this, 'Copy', {
       source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
-        projectArn: this.node.getContext('sourceProjectArn'),
+        project: Project.fromProjectArn(this, 'SourceProject', this.node.getContext('sourceProjectArn')),
         modelVersionArn: this.node.getContext('sourceModelVersionArn'),
       }),
       destinationProject: new Project(this, 'Project', { projectName: 'shapes-live' }),

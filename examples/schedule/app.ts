@@ -1,6 +1,11 @@
 import { App, Arn, ArnFormat, CfnOutput, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { ModelVersion, ModelVersionPointer, RunningModelVersion } from 'cdk-rekognition-custom-labels';
+import {
+  ModelVersion,
+  ModelVersionPointer,
+  Project,
+  RunningModelVersion,
+} from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
 /** A model that answers during office hours, and is billed for these. */
@@ -11,7 +16,7 @@ class OfficeHours extends Stack {
     const timeZone = TimeZone.of(this.node.getContext('timeZone'));
     const running = new RunningModelVersion(this, 'Running', {
       modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', {
-        projectArn: this.node.getContext('projectArn'),
+        project: Project.fromProjectArn(this, 'Project', this.node.getContext('projectArn')),
         modelVersionArn: this.node.getContext('modelVersionArn'),
       }),
       minInferenceUnits: 1,

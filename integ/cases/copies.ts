@@ -24,9 +24,8 @@ export async function theCopy(
       SourceModelVersionArn: version.SourceProjectVersionArn,
       F1Score: String(version.EvaluationResult?.F1Score ?? ''),
       EvaluationSummaryUri: summary ? `s3://${summary.Bucket}/${summary.Name}` : '',
-      Status: version.Status,
     },
-    pick(outputs, ['SourceModelVersionArn', 'F1Score', 'EvaluationSummaryUri', 'Status']),
+    pick(outputs, ['SourceModelVersionArn', 'F1Score', 'EvaluationSummaryUri']),
   );
   same('it is a copy of the source', version.SourceProjectVersionArn, request.sourceVersionArn);
   return version;

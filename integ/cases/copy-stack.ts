@@ -20,7 +20,10 @@ export class CopyStack extends Stack {
     const outputBucket = outputBucketIn(this, true);
     this.copy = new CopiedModelVersion(this, 'Copy', {
       ...props,
-      source: ModelVersion.fromModelVersionAttributes(this, 'Source', settings.source),
+      source: ModelVersion.fromModelVersionAttributes(this, 'Source', {
+        project: Project.fromProjectArn(this, 'SourceProject', settings.source.projectArn),
+        modelVersionArn: settings.source.modelVersionArn,
+      }),
       destinationProject: project,
       outputBucket,
     });
@@ -34,7 +37,6 @@ export class CopyStack extends Stack {
       SourceModelVersionArn: this.copy.sourceModelVersionArn,
       F1Score: this.copy.f1Score,
       EvaluationSummaryUri: this.copy.evaluationSummaryUri,
-      Status: this.copy.status,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -8,14 +8,12 @@ import type { Settings } from '../settings';
 export class PermissionStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, { env: { account: settings.sourceAccount, region: settings.region } });
-    const policy = new ProjectPolicy(this, 'Policy', {
-      project: Project.fromProjectArn(this, 'Project', settings.source.projectArn),
-      policyName: id,
+    const { projectArn, modelVersionArn } = settings.source;
+    const project = Project.fromProjectArn(this, 'Project', projectArn);
+    const policy = new ProjectPolicy(this, 'Policy', { project, policyName: id });
+    policy.allowCopy(new AccountPrincipal(settings.destinationAccount), {
+      versions: [ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn })],
     });
-    policy.allowCopy(
-      new AccountPrincipal(settings.destinationAccount),
-      ModelVersion.fromModelVersionAttributes(this, 'Version', settings.source),
-    );
     new CfnOutput(this, 'PolicyName', { value: policy.policyName });
   }
 }

@@ -24,9 +24,14 @@ export interface Fenced {
 }
 
 export async function fence(cloudFormation: CloudFormationClient, request: Fenced): Promise<Answer> {
-  return request.event.RequestType === 'Delete'
-    ? isDeletionWanted(cloudFormation, request)
-    : isStillWanted(cloudFormation, request);
+  switch (request.event.RequestType) {
+    case 'Delete':
+      return isDeletionWanted(cloudFormation, request);
+    case 'Schedule':
+      return isEdgeWanted(cloudFormation, request);
+    default:
+      return isStillWanted(cloudFormation, request);
+  }
 }
 
 /** The resource must be in the state that the request was sent for, and the stack in the operation noted then. */
@@ -64,12 +69,29 @@ async function isDeletionWanted(
     : 'wanted';
 }
 
+/** The resource must be there, and still be the one that the step has found. */
+async function isEdgeWanted(
+  cloudFormation: CloudFormationClient,
+  { event, physicalId }: Fenced,
+): Promise<Answer> {
+  const resource = await resourceNow(cloudFormation, event);
+  if (resource === 'unknown') return 'cannot be asked';
+  if (isGone(resource)) return 'not wanted';
+  return resource.physicalId === physicalId ? 'wanted' : 'cannot be asked';
+}
+
 interface StackResource {
   readonly status: string;
   readonly physicalId?: string;
 }
 
-async function resourceNow(
+/** Whether the resource is gone, or CloudFormation deletes it. */
+export function isGone(resource: StackResource | 'gone'): resource is 'gone' {
+  return resource === 'gone' || resource.status.startsWith('DELETE');
+}
+
+/** What CloudFormation shows of the resource. */
+export async function resourceNow(
   cloudFormation: CloudFormationClient,
   event: ResourceEvent,
 ): Promise<StackResource | 'gone' | 'unknown'> {

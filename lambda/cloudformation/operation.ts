@@ -30,12 +30,24 @@ export async function currentOperation(
   cloudFormation: CloudFormationClient,
   stackId: string,
 ): Promise<Operation | 'at rest' | undefined> {
+  const operation = await latestOperation(cloudFormation, stackId);
+  return operation && isAtRest(operation) ? 'at rest' : operation;
+}
+
+export function isAtRest({ status }: Operation): boolean {
+  return AT_REST.test(status);
+}
+
+/** The operation that the stack is in, or the last one of a stack at rest. Undefined when CloudFormation does not say. */
+export async function latestOperation(
+  cloudFormation: CloudFormationClient,
+  stackId: string,
+): Promise<Operation | undefined> {
   try {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
     const { StackStatus: status, LastUpdatedTime, CreationTime, RootId, DisableRollback } = Stacks?.[0] ?? {};
     const since = (LastUpdatedTime ?? CreationTime)?.toISOString();
     if (!since || !status) return undefined;
-    if (AT_REST.test(status)) return 'at rest';
     return {
       status,
       since,

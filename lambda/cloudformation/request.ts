@@ -1,8 +1,14 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { EdgeEvent } from '../../contract/hours';
 import { Failure } from './failure';
 
 /** What CloudFormation sends. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
-export type ResourceEvent = CloudFormationCustomResourceEvent;
+type Request = CloudFormationCustomResourceEvent;
+
+/** A start or a stop of a schedule is due. Nobody waits for its answer. */
+export type Edge = EdgeEvent & Pick<Request, 'ResourceProperties'> & { readonly ResponseURL?: string };
+
+export type ResourceEvent = Request | Edge;
 
 /** Where a request comes from. */
 export interface Stack {
@@ -25,7 +31,7 @@ export function parseEvent(event: unknown): ResourceEvent {
     OldResourceProperties,
   } = isRecord(event) ? event : {};
   const wrong = [
-    ['Create', 'Update', 'Delete'].includes(RequestType as string) ? [] : ['RequestType'],
+    ['Create', 'Update', 'Delete', 'Schedule'].includes(RequestType as string) ? [] : ['RequestType'],
     typeof StackId === 'string' && STACK_ID.test(StackId) ? [] : ['StackId'],
     typeof LogicalResourceId === 'string' ? [] : ['LogicalResourceId'],
     PhysicalResourceId === undefined || typeof PhysicalResourceId === 'string' ? [] : ['PhysicalResourceId'],
@@ -54,7 +60,7 @@ export function stackOf({ StackId }: ResourceEvent): Stack {
  */
 export function sentAt({ ResponseURL }: ResourceEvent): number {
   const [, year, month, day, hours, minutes, seconds] =
-    /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(ResponseURL) ?? [];
+    /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(ResponseURL ?? '') ?? [];
   return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
 }
 

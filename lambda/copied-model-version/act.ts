@@ -3,7 +3,7 @@ import { markOf, parseMark } from '../cloudformation/mark';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
-import type { Change } from './decision';
+import { type Change, GIVEN_BACK } from './decision';
 import { denied, refused } from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -29,9 +29,6 @@ export async function act(
     return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
   }
 }
-
-/** No mark: an operation that finished long ago made the version. */
-const GIVEN_BACK = 'given-back';
 
 function callOf(change: Change): string {
   switch (change.action) {
@@ -65,7 +62,7 @@ async function make(
         DestinationProjectArn: request.destinationProjectArn,
         VersionName: request.versionName,
         OutputConfig: { S3Bucket: request.outputBucket, S3KeyPrefix: request.outputKeyPrefix },
-        KmsKeyId: request.outputKey,
+        KmsKeyId: request.encryptionKey,
         Tags: { ...request.tags, [OPERATION_TAG]: markOf(request.stack, moment.operation) },
       });
       return { kind: 'begun', notes: { ...asked, made } };

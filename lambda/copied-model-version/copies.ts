@@ -6,7 +6,7 @@ import { decide } from './decide';
 import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
 import { measure } from './measure';
-import { timedOut } from './messages';
+import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
 import { keepApart, PAUSE } from './pace';
@@ -32,6 +32,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       statusOf: ({ status }) => status,
       isTouched: isMadeNow,
       timedOut,
+      byHand,
       attributes,
       measure,
       pause: () => PAUSE,

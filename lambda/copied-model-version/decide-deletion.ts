@@ -5,7 +5,7 @@ import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
-import { type Decision, VISIBILITY } from './decision';
+import { type Decision, isToBeGivenBack, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -38,7 +38,7 @@ export function decideDeletion(
     return wait('copy.operation-unknown', 'CloudFormation does not show its events');
   }
   const isFinished = verdict === 'finished';
-  if (formerOwner !== undefined && !isFinished) return giveBack(request, version, formerOwner);
+  if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!);
   if (isUndo && (isFinished || verdict === 'survived' || verdict === 'unknown')) {
     return left(
       'copy.of-before',
@@ -112,13 +112,20 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
 function decideRunning(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const runner = version.tags?.[RUNNER_TAG];
   const isRunHere = runner?.startsWith(`${request.stack.name}/`);
-  const message = messages.running(request, version, moment);
-  if (runner && !isRunHere) return fail('copy.run-elsewhere', message, 'a resource of another stack runs it');
+  if (runner && !isRunHere) {
+    return fail(
+      'copy.run-elsewhere',
+      messages.running(version, runner),
+      'a resource of another stack runs it',
+    );
+  }
   // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up, perhaps after a drain.
   const mayDrain = moment.operation.status === CLEAN_UP && moment.age < LONGEST_DRAIN * 1000;
   if (isRunHere && (!request.stopOnDelete || mayDrain))
     return wait('copy.run-here', messages.runHere(version));
-  if (!request.stopOnDelete) return fail('copy.runs', message, 'it runs, and stopOnDelete is not set');
+  if (!request.stopOnDelete) {
+    return fail('copy.runs', messages.running(version), 'it runs, and stopOnDelete is not set');
+  }
   return version.status === 'RUNNING'
     ? { row: 'copy.stoppable', action: 'stop', version, because: 'it runs, and stopOnDelete is set' }
     : wait('copy.starting', 'it can be stopped once it runs');

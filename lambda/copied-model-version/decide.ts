@@ -23,6 +23,8 @@ export function decide(
     case 'create':
     case 'replace':
     case 'change':
+    // No schedule has copies.
+    case 'edge':
       return decidePresence(request, version, moment);
     case 'restore':
       return decideReturn(request, version, moment);

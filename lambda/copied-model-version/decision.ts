@@ -1,3 +1,4 @@
+import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
 import type { ObservedVersion } from './observation';
@@ -18,6 +19,14 @@ export type Decision = AnyDecision<Change>;
 
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than a step may go on calling AWS. */
 export const VISIBILITY = 60_000;
+
+/** No mark: an operation that finished long ago made the version. */
+export const GIVEN_BACK = 'given-back';
+
+/** Whether an operation took the version over that is not known to have finished. */
+export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
+  return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';
+}
 
 /** Whether the version is from before the operation that takes it in. */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {

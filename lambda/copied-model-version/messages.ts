@@ -1,10 +1,11 @@
-import { OWNER_TAG } from '../../contract/copied-model-version';
+import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
+import { GIVEN_BACK, isToBeGivenBack } from './decision';
 import type { Finding } from './gate';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -64,48 +65,52 @@ const LONGEST_FINDINGS = 600;
 
 /** What a wait says, and in the end the time-out: the resource may be gone, if the framework has swallowed its Delete. */
 export function runHere(version: ObservedVersion): string {
-  return (
-    `it is run by a resource of this stack, which stops it; if ${version.tags?.[RUNNER_TAG]} is gone already, stop the model by hand: ` +
-    `aws rekognition stop-project-version --project-version-arn ${version.arn}`
-  );
+  return `it is run by ${version.tags?.[RUNNER_TAG]} of this stack, which stops it unless that resource is gone already`;
 }
 
-export function running(request: CopyRequest, version: ObservedVersion, moment: Moment): string {
-  const runner = version.tags?.[RUNNER_TAG];
+/** `runner` is a resource of another stack. */
+export function running({ arn, status }: ObservedVersion, runner?: string): string {
   const why = runner
-    ? `is run by the stack resource ${runner}, so it is not stopped and cannot be deleted`
-    : 'is never stopped unasked, so it cannot be deleted';
-  const change = runner ? 'let that stack run another version, and if this one runs on, ' : '';
-  // AWS stops no model that is starting.
-  const first = version.status === 'STARTING' ? 'wait until it is RUNNING, and then ' : '';
-  return (
-    `${version.arn} is ${version.status} and ${why}. In account ${request.stack.account} ${change}${first}run ` +
-    `"aws rekognition stop-project-version --project-version-arn ${version.arn}"${afterStop(request, version, moment)}`
-  );
+    ? `is run by the stack resource ${runner}, which is to run another version first, so it is not stopped and`
+    : 'is never stopped unasked, so it';
+  return `${arn} is ${status} and ${why} cannot be deleted`;
 }
 
-function afterStop(request: CopyRequest, { arn }: ObservedVersion, moment: Moment): string {
-  // A part of an update that goes back is not deleted again: the rollback is continued, and that is said elsewhere.
-  if (isOfOurMaking(request)) return '';
-  return `, wait until it is STOPPED, and run "aws rekognition delete-project-version --project-version-arn ${arn}". ${onceDeleted(request, moment)}`;
-}
-
-function isOfOurMaking({ event }: CopyRequest): boolean {
-  return event.RequestType !== 'Delete' || event.PhysicalResourceId === '';
-}
-
-/** Right whether or not CloudFormation goes on to delete our function, and whether or not it tries again. */
-function onceDeleted({ event, stack }: CopyRequest, { operation }: Moment): string {
-  const deleteStack = `aws cloudformation delete-stack --stack-name ${stack.name}`;
-  const retaining = `"${deleteStack} --retain-resources ${event.LogicalResourceId}"`;
-  switch (operation.status) {
-    case 'DELETE_IN_PROGRESS':
-      return `Then run ${retaining}`;
-    case 'ROLLBACK_IN_PROGRESS':
-      return `Then run "${deleteStack}" and, if the stack ends in DELETE_FAILED, run ${retaining}`;
-    default:
-      return 'CloudFormation tries the deletion three times and then forgets the copy: no later deployment deletes it';
+/** `version` is ours, where it was seen. */
+export function byHand(request: CopyRequest, version?: ObservedVersion): string {
+  const { event, stack, destinationProjectArn, versionName } = request;
+  const inAccount = `n account ${stack.account}`;
+  if (!version) {
+    return (
+      `I${inAccount} run "aws rekognition describe-project-versions --project-arn ${destinationProjectArn} --version-names ${versionName}", ` +
+      `and delete that version if ${event.LogicalResourceId} has made it`
+    );
   }
+  const { arn, status } = version;
+  if (isToBeGivenBack(version))
+    return `It existed before: keep it. I${inAccount} run "${giveBackCommand(version)}"`;
+  const remove = `run "aws rekognition delete-project-version --project-version-arn ${arn}"`;
+  switch (status) {
+    // AWS stops no model that is starting.
+    case 'STARTING':
+    case 'RUNNING': {
+      const first = status === 'STARTING' ? 'wait until it is RUNNING, and then ' : '';
+      return (
+        `I${inAccount} ${first}run "aws rekognition stop-project-version --project-version-arn ${arn}", ` +
+        `wait until it is STOPPED, and ${remove}`
+      );
+    }
+    default:
+      return `Wait until it can be deleted, and i${inAccount} ${remove}`;
+  }
+}
+
+/** Its tags become those that it had before the operation that took it over. */
+function giveBackCommand({ arn, tags }: ObservedVersion): string {
+  const formerOwner = tags![TAKEN_FROM_TAG];
+  return formerOwner === NOBODY
+    ? `aws rekognition untag-resource --resource-arn ${arn} --tag-keys ${OWNER_TAG}`
+    : `aws rekognition tag-resource --resource-arn ${arn} --tags ${OWNER_TAG}=${formerOwner},${OPERATION_TAG}=${GIVEN_BACK}`;
 }
 
 export function projectNotFound(request: CopyRequest, error: unknown): string {
@@ -131,7 +136,9 @@ export function denied(request: CopyRequest, call: string, error: unknown): stri
 function resourceSide(request: CopyRequest, call: string, text: string, caller: string): string | undefined {
   const { account } = request.stack;
   const key =
-    /arn:\S+:kms:\S+/.exec(text)?.[0] ?? request.outputKey ?? `of the output bucket ${request.outputBucket}`;
+    /arn:\S+:kms:\S+/.exec(text)?.[0] ??
+    request.encryptionKey ??
+    `of the output bucket ${request.outputBucket}`;
   const words = text.replace(/\barn:\S+/g, '');
   if (/\bkms:/.test(words))
     return `account ${account} must let ${caller} use the key ${key}, in the key's own policy`;
@@ -172,16 +179,11 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 
 export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
   const minutes = Number((request.timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}. ${adviceForLate(request, moment, state)}`;
+  const advice = isDeletion(moment.situation) ? '' : `. ${adviceForLate(request, state)}`;
+  return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}${advice}`;
 }
 
-function adviceForLate(request: CopyRequest, moment: Moment, state: string): string {
-  const { physicalId, stack, event, timeout } = request;
-  if (isDeletion(moment.situation)) {
-    return isOfOurMaking(request)
-      ? 'Wait until it can be deleted'
-      : `Wait until it can be deleted, and delete ${physicalId} by hand. ${onceDeleted(request, moment)}`;
-  }
+function adviceForLate({ stack, event, timeout }: CopyRequest, state: string): string {
   if (state.startsWith('not there')) {
     return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Deploy again';
   }

@@ -32,7 +32,7 @@ export interface CopyRequest extends Asked {
   readonly destinationProjectArn: string;
   readonly outputBucket: string;
   readonly outputKeyPrefix?: string;
-  readonly outputKey?: string;
+  readonly encryptionKey?: string;
   readonly versionName: string;
   /** The version name was derived, so it tells which version the copy is made of. */
   readonly isNameDerived: boolean;
@@ -103,7 +103,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     destinationProjectArn: properties.DestinationProjectArn,
     outputBucket: properties.OutputBucket,
     outputKeyPrefix: properties.OutputKeyPrefix,
-    outputKey: properties.KmsKeyId,
+    encryptionKey: properties.KmsKeyId,
     versionName,
     isNameDerived: !properties.VersionName,
     physicalId,
@@ -202,7 +202,7 @@ function problemsOfValues(raw: ResourceEvent['ResourceProperties'], stack: Stack
     destinationProjectArn: text('DestinationProjectArn'),
     outputBucket: text('OutputBucket'),
     outputKeyPrefix: text('OutputKeyPrefix'),
-    outputKey: text('KmsKeyId'),
+    encryptionKey: text('KmsKeyId'),
     versionName: text('VersionName'),
     tags: Object.fromEntries(
       entriesOf(raw.Tags).filter((tag): tag is [string, string] => typeof tag[1] === 'string'),

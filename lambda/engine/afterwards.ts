@@ -1,14 +1,55 @@
+import { LONGEST_MESSAGE, oneLine } from '../cloudformation/failure';
 import { type ResourceEvent, stackOf } from '../cloudformation/request';
 
 /**
- * What a user does once the cause of a failure is gone that has nothing to do with the resource. When a Delete fails,
- * CloudFormation may go on and delete the function, and then no Delete can succeed any more.
+ * What a user does once the cause of a failure is gone. After a Delete that failed, CloudFormation may go on and delete the
+ * function, and then no Delete can succeed any more. So a person does what the Delete would have done, `byHand`. `status`
+ * is the stack's, where it is known. Where it is not, the advice has a sentence for each status that the stack may end in.
  */
-export function afterwards(event: ResourceEvent): string {
-  if (event.RequestType !== 'Delete') return 'Then deploy again';
+export function afterwards(event: ResourceEvent, byHand?: string, status?: string): string {
+  const next = NEXT[event.RequestType](event, status);
+  return byHand ? `${byHand}. ${next}` : next;
+}
+
+/** `advice` is never cut: `message` is, where both are too long. */
+export function withAdvice(message: string, advice: string): string {
+  return `${oneLine(message.replace(/\.$/, ''), LONGEST_MESSAGE - advice.length - 2)}. ${advice}`;
+}
+
+const NEXT = {
+  Create: () => 'Then deploy again',
+  Update: afterUpdate,
+  Delete: afterDelete,
+  Schedule: () =>
+    'Until the next start or stop of the schedule, start or stop the model by hand if it is not as it should be',
+};
+
+/** CloudFormation may not know the id of what a cancelled update has made, so a Delete of the stack would not reach it. */
+function afterUpdate(event: ResourceEvent, status: string | undefined): string {
+  const { name } = stackOf(event);
+  const proceed = `run "aws cloudformation continue-update-rollback --stack-name ${name}"`;
+  const rollBack = `run "aws cloudformation rollback-stack --stack-name ${name}"`;
+  const command =
+    status === undefined
+      ? `If the stack ends in UPDATE_ROLLBACK_FAILED, ${proceed}. If it ends in UPDATE_FAILED, ${rollBack}`
+      : `Then ${status.includes('ROLLBACK') ? proceed : rollBack}`;
+  const before = status === undefined ? '. Then deploy again' : '';
+  return `${command} (of its root stack, if this one is nested), and do not delete the stack before: what is to be undone here would be left${before}`;
+}
+
+function afterDelete(event: ResourceEvent, status: string | undefined): string {
   const { LogicalResourceId: id } = event;
-  return (
-    `Then delete again, or see to it by hand that nothing is left of what ${id} has made. If the stack cannot be deleted because ` +
-    `its function is gone, run "aws cloudformation delete-stack --stack-name ${stackOf(event).name} --retain-resources ${id}"`
-  );
+  const deleteStack = `aws cloudformation delete-stack --stack-name ${stackOf(event).name}`;
+  const retaining = `run "${deleteStack} --retain-resources ${id}", with the id of each resource that failed`;
+  const forgets = `forgets ${id}: no later deployment deletes what is left`;
+  switch (status) {
+    case undefined:
+      return `If the stack ends in ROLLBACK_FAILED, run "${deleteStack}". If it ends in DELETE_FAILED, ${retaining}. Else CloudFormation ${forgets}`;
+    case 'DELETE_IN_PROGRESS':
+      return `Then ${retaining}`;
+    case 'ROLLBACK_IN_PROGRESS':
+      return `Then run "${deleteStack}" and, if the stack ends in DELETE_FAILED, ${retaining}`;
+    default:
+      return `CloudFormation tries the deletion three times and then ${forgets}`;
+  }
 }

@@ -1,7 +1,7 @@
-import { asFailure, Failure } from '../cloudformation/failure';
+import { asFailure } from '../cloudformation/failure';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
-import { afterwards } from './afterwards';
+import { afterwards, withAdvice } from './afterwards';
 import type { Answer, EngineNotes, Lifecycle, Progress, StepOutput, Work } from './lifecycle';
 import { type EngineServices, receive } from './receive';
 import { respond } from './respond';
@@ -22,7 +22,7 @@ export function createEngine<Notes extends EngineNotes>(
   return async (input: unknown): Promise<StepOutput<Notes> | undefined> => {
     if (isDead<Notes>(input)) return giveUp(lifecycle, services, input);
     if (isWork<Notes>(input)) return step(lifecycle, services, input);
-    await receive(services, input);
+    await receive(lifecycle, services, input);
     return undefined;
   };
 }
@@ -33,28 +33,15 @@ async function step<Notes extends EngineNotes>(
   { request, notes: before, retries }: Work<Notes>,
 ): Promise<StepOutput<Notes>> {
   const notes = before && retries ? { ...before, repeated: true as const } : before;
-  const progress = await advance(lifecycle, request, notes).catch(
-    (error): Progress<Notes> => ({ notes, answer: failed(request, lifecycle.physicalIdOf(request), error) }),
+  const progress = await lifecycle.step(request, notes).catch(
+    (error): Progress<Notes> => ({
+      notes,
+      answer: failed(request, lifecycle.physicalIdOf(request), error),
+    }),
   );
   if ('seconds' in progress) return { request, notes: progress.notes, wait: progress.seconds };
   await respond(services, request, progress.answer);
   return { notes: progress.notes, answer: progress.answer };
-}
-
-function advance<Notes>(
-  lifecycle: Lifecycle<Notes>,
-  request: ResourceEvent,
-  notes: Notes | undefined,
-): Promise<Progress<Notes>> {
-  if (notes !== undefined) return lifecycle.isComplete(request, notes);
-  switch (request.RequestType) {
-    case 'Create':
-      return lifecycle.onCreate(request);
-    case 'Update':
-      return lifecycle.onUpdate(request);
-    case 'Delete':
-      return lifecycle.onDelete(request);
-  }
 }
 
 /** The state machine found no step that came to its end. Whatever was made carries its mark, so the Delete finds it. */
@@ -68,10 +55,10 @@ async function giveUp<Notes>(
   const answer: Answer = {
     status: 'FAILED',
     physicalId: lifecycle.physicalIdOf(request),
-    // The cause comes last: it may be cut off.
-    reason: new Failure(
-      `${what}: see the log of the function. ${afterwards(request)}. Lambda said: ${name}: ${cause}`,
-    ).message,
+    reason: withAdvice(
+      `${what}: see the log of the function. Lambda said: ${name}: ${cause}`,
+      afterwards(request, lifecycle.byHand(request)),
+    ),
   };
   await respond(services, request, answer);
   return { notes, answer };

@@ -14,7 +14,7 @@ export interface Executions {
   start(event: ResourceEvent): Promise<void>;
   /** What the execution of this very request has come to. */
   endOf(event: ResourceEvent): Promise<End>;
-  /** The newest execution of an earlier request for the same resource that `counts`. Undefined when none is known. */
+  /** The newest execution of an earlier request of CloudFormation's for the same resource that `counts`. */
   predecessorOf(event: ResourceEvent, counts?: (end: End) => boolean): Promise<End | undefined>;
 }
 
@@ -72,10 +72,11 @@ export function executionsOf(
 /**
  * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the whole
  * request with its ResponseURL, which is signed anew for each one. The RequestId alone would not do: CloudFormation uses
- * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957).
+ * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957). The edges of a schedule have
+ * names of their own kind: there are hundreds of them, and none precedes a request.
  */
 export function nameOf(event: ResourceEvent): string {
-  return `${keyOf(event)}-${hash(JSON.stringify(event), 32)}`;
+  return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;
 }
 
 /** What the names of all requests for one resource begin with. */

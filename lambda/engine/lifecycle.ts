@@ -1,16 +1,13 @@
 import type { ResourceEvent } from '../cloudformation/request';
 
-/**
- * What a kind of resource does for a request. The first step of an execution runs one of the first three, every later
- * step runs `isComplete`.
- */
+/** What a kind of resource does for a request. */
 export interface Lifecycle<Notes> {
-  onCreate(event: ResourceEvent): Promise<Progress<Notes>>;
-  onUpdate(event: ResourceEvent): Promise<Progress<Notes>>;
-  onDelete(event: ResourceEvent): Promise<Progress<Notes>>;
-  isComplete(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>>;
+  /** One step of an execution. The first one has no notes. */
+  step(event: ResourceEvent, notes?: Notes): Promise<Progress<Notes>>;
   /** The id for an answer that is given because no step came to its end. */
   physicalIdOf(event: ResourceEvent): string;
+  /** How a person does what this Delete would have done. Undefined where there is nothing to do. */
+  byHand(event: ResourceEvent): string | undefined;
 }
 
 export type Progress<Notes> =

@@ -1,11 +1,11 @@
-import type { ResourceEvent } from '../cloudformation/request';
+import type { Edge, ResourceEvent } from '../cloudformation/request';
 import { idIn, parseEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';
-import { afterwards } from './afterwards';
+import { afterwards, withAdvice } from './afterwards';
 import type { Executions } from './executions';
-import { type Answer, nothingMade, saysNothingMade } from './lifecycle';
+import { type Answer, type Lifecycle, nothingMade, saysNothingMade } from './lifecycle';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
@@ -17,7 +17,11 @@ const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
 /** CloudFormation's call: starts the execution that does the work. Only where there is none, it answers itself. */
-export async function receive(services: EngineServices, input: unknown): Promise<void> {
+export async function receive(
+  lifecycle: Pick<Lifecycle<never>, 'byHand'>,
+  services: EngineServices,
+  input: unknown,
+): Promise<void> {
   const event = parseEvent(input);
   const { RequestType: requestType, LogicalResourceId: logicalId } = event;
   const physicalId = idIn(event);
@@ -27,6 +31,25 @@ export async function receive(services: EngineServices, input: unknown): Promise
     // A stack whose executions cannot be started must be able to go back.
     return respond(services, event, { status: 'SUCCESS', physicalId });
   }
+  for (const each of [event, ...lookAfter(event)]) await start(lifecycle, services, each, began);
+}
+
+/**
+ * A rollback sends no request for the version that it goes back to, and that one may have missed a start or a stop. So each
+ * clean-up has the function look once more at what is declared. In the removal of the resource such a look does nothing.
+ */
+function lookAfter(event: ResourceEvent): Edge[] {
+  if (event.RequestType !== 'Delete' || !event.ResourceProperties.Schedule) return [];
+  return [{ ...event, RequestType: 'Schedule', Edge: 'look', ResponseURL: undefined }];
+}
+
+async function start(
+  lifecycle: Pick<Lifecycle<never>, 'byHand'>,
+  services: EngineServices,
+  event: ResourceEvent,
+  began: number,
+): Promise<void> {
+  const { RequestType: requestType, LogicalResourceId: logicalId } = event;
   for (;;) {
     try {
       await services.executions.start(event);
@@ -35,7 +58,8 @@ export async function receive(services: EngineServices, input: unknown): Promise
     } catch (error) {
       if ((error as Error).name === 'ExecutionAlreadyExists') return answerAgain(services, event);
       log({ notStarted: requestType, logicalId, error: withoutUrls(awsText(error)) });
-      if (services.now() - began >= PATIENCE) return giveUpStarting(services, event, error);
+      if (services.now() - began >= PATIENCE)
+        return giveUpStarting(services, event, neverStarted(event, error, lifecycle.byHand(event)));
     }
     await services.sleep(PAUSE);
   }
@@ -52,23 +76,26 @@ async function answerAgain(services: EngineServices, event: ResourceEvent): Prom
 }
 
 /** The answer to an attempt may have been lost. Then the execution runs, and answers itself. */
-async function giveUpStarting(services: EngineServices, event: ResourceEvent, error: unknown): Promise<void> {
+async function giveUpStarting(services: EngineServices, event: ResourceEvent, answer: Answer): Promise<void> {
   const isStarted = await services.executions.endOf(event).then(
     () => true,
     () => false,
   );
   if (isStarted) log({ started: event.RequestType, logicalId: event.LogicalResourceId });
-  else await respond(services, event, neverStarted(event, error));
+  // Lambda delivers it again.
+  else if (event.RequestType === 'Schedule') throw new Error(answer.reason);
+  else await respond(services, event, answer);
 }
 
-function neverStarted(event: ResourceEvent, error: unknown): Answer {
+function neverStarted(event: ResourceEvent, error: unknown, byHand: string | undefined): Answer {
   const { name, account } = stackOf(event);
   return {
     status: 'FAILED',
     physicalId: idIn(event) ?? nothingMade(event),
-    reason:
+    reason: withAdvice(
       `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
-      `the role of its function must be allowed states:StartExecution on the stack's state machine. ${afterwards(event)}. ` +
-      `AWS said: ${awsText(error)}`,
+        `the role of its function must be allowed states:StartExecution on the stack's state machine. AWS said: ${awsText(error)}`,
+      afterwards(event, byHand),
+    ),
   };
 }

@@ -23,7 +23,8 @@ export async function respond(
   const body = bodyOf(event, answer);
   for (let attempt = 1; ; attempt++) {
     try {
-      await put(event.ResponseURL, body);
+      // Nobody waits for the answer to an edge of a schedule.
+      if (event.ResponseURL) await put(event.ResponseURL, body);
       log({
         answered: answer.status,
         requestType: event.RequestType,

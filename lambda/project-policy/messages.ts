@@ -1,5 +1,5 @@
 import type { Moment } from '../reconcile/kind';
-import type { Situation } from '../reconcile/situation';
+import { isDeletion, type Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { PolicyRequest } from './request';
@@ -37,8 +37,8 @@ export function neverSettled(
   error: unknown,
 ): string {
   return (
-    `Gave up on ${policyOf(request)}: ${call} did not get through for minutes, ${likelyCause((error as Error).name, request)}. ` +
-    `${advice(situation)}. AWS said: ${awsText(error)}`
+    `Gave up on ${policyOf(request)}: ${call} did not get through for minutes, ` +
+    `${likelyCause((error as Error).name, request)}${again(situation)}. AWS said: ${awsText(error)}`
   );
 }
 
@@ -58,16 +58,16 @@ function likelyCause(name: string, request: PolicyRequest): string {
 
 export function timedOut(request: PolicyRequest, { situation }: Moment, lastSeen: string): string {
   const minutes = Number((request.timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes on ${policyOf(request)}. Last seen: ${lastSeen}. ${advice(situation)}`;
+  return `Gave up after ${minutes} minutes on ${policyOf(request)}. Last seen: ${lastSeen}${again(situation)}`;
 }
 
-function advice(situation: Situation): string {
-  switch (situation) {
-    case 'undo':
-      return 'Wait until AWS takes the call';
-    case 'remove':
-      return 'Delete again once AWS takes the call';
-    default:
-      return 'Deploy again';
-  }
+function again(situation: Situation): string {
+  return isDeletion(situation) ? '' : '. Deploy again';
+}
+
+export function byHand({ event, stack, projectArn, policyName }: PolicyRequest): string {
+  return (
+    `If ${event.LogicalResourceId} has put that policy, in account ${stack.account} run "aws rekognition delete-project-policy ` +
+    `--project-arn ${projectArn} --policy-name ${policyName}"`
+  );
 }

@@ -4,7 +4,7 @@ import { act } from './act';
 import { decide } from './decide';
 import type { Change } from './decision';
 import { examine } from './examine';
-import { timedOut } from './messages';
+import { byHand, timedOut } from './messages';
 import type { ObservedPolicy } from './observation';
 import { observe } from './observe';
 import { isNewName, isPutByThisRequest } from './ownership';
@@ -27,6 +27,7 @@ export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
     isTouched: (request, policy, moment) =>
       isNewName(request, moment) && isPutByThisRequest(request, policy, moment.notes),
     timedOut,
+    byHand,
     attributes: ({ policyName }, policy): ProjectPolicyAttributes => ({
       PolicyName: policyName,
       PolicyRevisionId: policy?.revision ?? '',

@@ -40,11 +40,9 @@ export interface Notes extends EngineNotes {
   readonly touched?: true;
   /** What the undone update had made is gone. */
   readonly undone?: true;
-  /** Of a running model: whether its schedule had it stopped when the request first looked. */
-  readonly rests?: boolean;
   /** Of a running model: the request has tried to start it. */
   readonly tried?: true;
-  /** Of a running model: the request has stopped it in order to start it again. */
+  /** Of a running model: the request has stopped it. */
   readonly restarted?: true;
   /** Of a running model: since when there is no room for its start. */
   readonly fullSince?: string;
@@ -100,6 +98,8 @@ export interface Moment {
   readonly situation: Situation;
   readonly operation: Operation;
   readonly notes: Notes;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** Milliseconds since the request began. */
   readonly age: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
@@ -138,6 +138,8 @@ export interface Report<Request extends Asked, Thing> {
   /** Whether the thing was made or taken over in the operation of the request. */
   isTouched(request: Request, thing: Thing, moment: Moment): boolean;
   timedOut(request: Request, moment: Moment, lastSeen: string): string;
+  /** How a person does what a Delete would have done. `thing` is there where it was seen. */
+  byHand(request: Request, thing?: Thing): string | undefined;
   attributes(request: Request, thing: Thing | undefined): object;
   measure(event: ResourceEvent, end: End<Thing>): Measured | undefined;
   /** Seconds until the next step. */

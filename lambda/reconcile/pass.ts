@@ -1,8 +1,10 @@
 import { fence, notWanted } from '../cloudformation/fence';
 import type { ResourceEvent } from '../cloudformation/request';
+import { afterwards, withAdvice } from '../engine/afterwards';
 import { log } from '../log';
 import { rekognitionCalls } from '../rekognition/calls';
 import type { AnyChange, Asked, Context, Decision, Kind, Moment, Notes, Observation, Services } from './kind';
+import { isDeletion } from './situation';
 
 /** What one pass has come to. */
 export type Outcome<Thing> =
@@ -105,8 +107,12 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
   }
 
   /** Going back never fails because of how things were: a stack that cannot go back helps nobody. */
-  function failed(message: string, thing: Thing | undefined): CarriedOut<Thing> {
-    return notes.situation === 'restore'
+  function failed(why: string, thing: Thing | undefined): CarriedOut<Thing> {
+    const { operation, situation } = notes;
+    const message = isDeletion(situation)
+      ? withAdvice(why, afterwards(event, kind.report.byHand(request, thing), operation.status))
+      : why;
+    return situation === 'restore'
       ? {
           outcome: { state: 'done', notes, thing },
           held: `left as it is, for a rollback goes on: ${message}`,
@@ -137,14 +143,16 @@ function contextOf(services: Services, notes: Begun): Context {
   return { services, rekognition, calls, moment: momentOf(services, notes) };
 }
 
-function momentOf({ now }: Services, notes: Begun): Moment {
+function momentOf(services: Services, notes: Begun): Moment {
+  const now = services.now();
   const { situation, operation, startedAt, asked } = notes;
   return {
     situation,
     operation,
     notes,
-    age: now() - Date.parse(startedAt),
-    sinceAsked: asked ? now() - Date.parse(asked) : Number.POSITIVE_INFINITY,
+    now,
+    age: now - Date.parse(startedAt),
+    sinceAsked: asked ? now - Date.parse(asked) : Number.POSITIVE_INFINITY,
   };
 }
 

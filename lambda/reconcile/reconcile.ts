@@ -1,10 +1,19 @@
 import { Failure } from '../cloudformation/failure';
 import { NotWanted, notWanted } from '../cloudformation/fence';
-import { currentOperation, isOlder, isSame, LAG, type Operation } from '../cloudformation/operation';
-import { idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
+import {
+  currentOperation,
+  isOlder,
+  isSame,
+  LAG,
+  latestOperation,
+  type Operation,
+} from '../cloudformation/operation';
+import { type Edge, idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
+import { afterwards, withAdvice } from '../engine/afterwards';
 import { type Lifecycle, nothingMade, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
 import { report as print } from '../metrics';
+import { declaredNow } from './edge';
 import type { AnyChange, Asked, End, Kind, Notes, Services } from './kind';
 import { type Begun, type Outcome, pass } from './pass';
 import { type Situation, situationOf } from './situation';
@@ -12,17 +21,18 @@ import { type Situation, situationOf } from './situation';
 /** Seconds until AWS is asked again what it did not say. */
 const ASK_AGAIN = 5;
 
+/** Seconds between two looks of an edge at a request that is under way. */
+const SETTLES = 30;
+
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
 export function reconcile<Request extends Asked, Thing, Change extends AnyChange>(
   kind: Kind<Request, Thing, Change>,
   services: Services,
 ): Lifecycle<Notes> {
-  const first = (event: ResourceEvent) =>
-    isComplete(event, { startedAt: new Date(services.now()).toISOString() });
-
-  async function isComplete(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>> {
+  async function step(event: ResourceEvent, known?: Notes): Promise<Progress<Notes>> {
+    const notes = known ?? { startedAt: new Date(services.now()).toISOString() };
     try {
-      return await advance(event, notes);
+      return await (event.RequestType === 'Schedule' ? advanceEdge(event, notes) : advance(event, notes));
     } catch (error) {
       if (!(error instanceof NotWanted)) measure(event, { failed: true });
       throw error;
@@ -44,6 +54,23 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     if (!situation) return askedInVain(event, request, { ...notes, operation });
     const begun: Begun = { ...notes, operation, situation };
     return progressOf(event, request, await undoAndPass(event, request, begun, began));
+  }
+
+  /** Converges on what is declared now. It stays until no request for the resource is under way any more. */
+  async function advanceEdge(edge: Edge, notes: Notes): Promise<Progress<Notes>> {
+    const began = services.now();
+    const { event, state } = await declaredNow(services, edge, physicalIdOf);
+    const request = parse(event);
+    if (request instanceof Failure || !request) return refused(edge, `${request?.message}`);
+    const operation = await latestOperation(services.cloudFormation, edge.StackId);
+    if (state === 'unknown' || !operation) return askedInVain(edge, request, notes);
+    const isLate = ageOf(notes) >= request.timeout;
+    if (state === 'in hand' && !isLate) return { notes, seconds: SETTLES };
+    const begun: Begun = { ...notes, operation, situation: 'edge' };
+    const outcome = await pass(kind, services, event, request, begun, began);
+    return outcome.state === 'done' && state !== 'settled' && !isLate
+      ? { notes: outcome.notes, seconds: SETTLES }
+      : progressOf(event, request, outcome);
   }
 
   /** Undefined while it cannot be told. */
@@ -80,9 +107,8 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     const notes: Begun = { ...outcome.notes, situation: 'restore' };
     switch (outcome.state) {
       case 'waiting':
-        return { ...outcome, notes };
       case 'failed':
-        return { ...outcome, notes, message: thenContinue(outcome.message, event) };
+        return { ...outcome, notes };
       case 'done': {
         const { startedAt, operation } = notes;
         return pass(
@@ -134,12 +160,11 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     });
     if (ageOf(notes) < request.timeout) return { notes, seconds: ASK_AGAIN };
     const { name, account } = stackOf(event);
-    return refused(
-      event,
+    const why =
       `AWS did not say which operation stack ${name} is in, so nothing was done for ${request.physicalId}. In account ${account} the ` +
-        "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
-        'state machine; then deploy again',
-    );
+      "role of the function must be allowed cloudformation:DescribeStacks on its own stack and states:ListExecutions on the stack's " +
+      'state machine';
+    return refused(event, withAdvice(why, afterwards(event, byHand(event))));
   }
 
   function parse(event: ResourceEvent): Request | Failure | undefined {
@@ -161,19 +186,18 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     print(services, kind.report.measure(event, end));
   }
 
-  return {
-    onCreate: first,
-    onUpdate: first,
-    onDelete: first,
-    isComplete,
-    physicalIdOf: (event) => {
-      const request = parse(event);
-      if (event.RequestType === 'Delete') return event.PhysicalResourceId;
-      return request instanceof Failure || !request
-        ? (idIn(event) ?? nothingMade(event))
-        : request.physicalId;
-    },
-  };
+  function physicalIdOf(event: ResourceEvent): string {
+    const request = parse(event);
+    if (event.RequestType === 'Delete') return event.PhysicalResourceId;
+    return request instanceof Failure || !request ? (idIn(event) ?? nothingMade(event)) : request.physicalId;
+  }
+
+  function byHand(event: ResourceEvent): string | undefined {
+    const request = event.RequestType === 'Delete' ? parse(event) : undefined;
+    return request instanceof Failure || !request ? undefined : kind.report.byHand(request);
+  }
+
+  return { step, physicalIdOf, byHand };
 }
 
 function nothingToDo(event: ResourceEvent, physicalId: string, because: string): Progress<Notes> {
@@ -185,15 +209,4 @@ function nothingToDo(event: ResourceEvent, physicalId: string, because: string):
 function idOfFailure(event: ResourceEvent, { physicalId }: Asked, { asked, touched }: Notes): string {
   if (event.RequestType === 'Delete') return event.PhysicalResourceId;
   return asked || touched ? physicalId : (idIn(event) ?? nothingMade(event));
-}
-
-/**
- * What a rollback's own request could not undo. A Delete of the stack would not speak of it: CloudFormation never learns the
- * id of what a cancelled update has made.
- */
-function thenContinue(message: string, event: ResourceEvent): string {
-  return (
-    `${message.replace(/\.$/, '')}. Then run "aws cloudformation continue-update-rollback --stack-name ${stackOf(event).name}" ` +
-    '(of its root stack, if this one is nested), and do not delete the stack before: what is to be undone here would be left'
-  );
 }

@@ -14,10 +14,14 @@ export type Situation =
   /** A Delete of what a finished operation has made. */
   | 'remove'
   /** A Delete of what an operation that did not finish may have made. */
-  | 'undo';
+  | 'undo'
+  /** A start or a stop of its schedule is due. */
+  | 'edge';
 
 export function situationOf(event: ResourceEvent, physicalId: string, operation: Operation): Situation {
   switch (event.RequestType) {
+    case 'Schedule':
+      return 'edge';
     case 'Create':
       return 'create';
     case 'Update':

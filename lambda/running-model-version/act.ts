@@ -8,13 +8,14 @@ import { denied, noRoom, refused } from './messages';
 import type { RunRequest } from './request';
 
 /** Makes the one call that a change asks for. The next step sees what became of it. */
-export async function act(context: Context, request: RunRequest, change: Change): Promise<Effect<never>> {
-  const { action } = change;
+export async function act(context: Context, asking: RunRequest, change: Change): Promise<Effect<never>> {
+  const { action, stray } = change;
+  const request = stray ? { ...asking, modelVersionArn: stray } : asking;
   const asked: Partial<Notes> =
     action === 'claim' ? { asked: new Date(context.services.now()).toISOString() } : {};
   try {
     await make(context, request, action);
-    return { kind: 'begun', notes: { ...asked, ...onceTaken(context, action) } };
+    return { kind: 'begun', notes: { ...asked, ...onceTaken(context, change) } };
   } catch (error) {
     const { situation, age } = context.moment;
     const meaning = meaningOf(error);
@@ -28,7 +29,7 @@ export async function act(context: Context, request: RunRequest, change: Change)
     const notes = {
       ...(isUncertain(error) ? asked : {}),
       // AWS has read the call, and the model's status forbids it.
-      ...(meaning === 'in use' ? onceTaken(context, action) : {}),
+      ...(meaning === 'in use' ? onceTaken(context, change) : {}),
     };
     return { kind: 'not yet', because: awsText(error), notes };
   }
@@ -73,19 +74,20 @@ async function make(
 }
 
 /** What there is to remember of a start or a stop: each comes once. */
-function onceTaken({ moment: { situation } }: Context, action: Change['action']): Partial<Notes> {
+function onceTaken({ moment: { situation } }: Context, { action, stray }: Change): Partial<Notes> {
   if (action === 'start') return { tried: true };
-  return action === 'stop' && !isDeletion(situation) ? { restarted: true } : {};
+  return action === 'stop' && !stray && !isDeletion(situation) ? { restarted: true } : {};
 }
 
 /** Milliseconds that another model gets to stop and make room. A stop takes a few minutes. */
 const ROOM = 600_000;
 
-/** As many models run, or as many units, as the account may have. Going back waits until its time-out: it has no other way. */
+/** As many models run, or as many units, as the account may have. Going back and an edge wait until their time-out: they have no other way. */
 function withoutRoom({ services, moment }: Context, request: RunRequest, error: unknown): Effect<never> {
   const because = awsText(error);
   const fullSince = moment.notes.fullSince ?? new Date(services.now()).toISOString();
-  const isFullForGood = moment.situation !== 'restore' && services.now() - Date.parse(fullSince) >= ROOM;
+  const mayFail = moment.situation !== 'restore' && moment.situation !== 'edge';
+  const isFullForGood = mayFail && services.now() - Date.parse(fullSince) >= ROOM;
   return isFullForGood
     ? { kind: 'failed', message: noRoom(request, moment.notes, because) }
     : { kind: 'not yet', because, notes: { fullSince } };

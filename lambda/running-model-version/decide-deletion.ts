@@ -22,8 +22,8 @@ export function decideDeletion(
     return done('run.gone', 'there is nothing to stop');
   }
   const stop = decideStop(version);
-  if (!stop && moment.situation === 'undo' && moment.age < VISIBILITY) {
-    const because = 'a start that was cut off may still arrive';
+  if (!stop && (request.hours || moment.situation === 'undo') && moment.age < VISIBILITY) {
+    const because = 'a start that was cut off, or one of its schedule, may still arrive';
     return wait('run.may-start', because);
   }
   if (version.runner !== request.runner) {
@@ -42,7 +42,7 @@ function isDraining({ drain }: RunRequest, { situation, operation, age }: Moment
 }
 
 /** Undefined once it does not run. */
-export function decideStop({ status }: ObservedVersion): Decision | undefined {
+export function decideStop({ status }: Pick<ObservedVersion, 'status'>): Decision | undefined {
   switch (status) {
     case 'RUNNING':
       return { row: 'run.stoppable', action: 'stop', because: 'it runs, and we have started it' };

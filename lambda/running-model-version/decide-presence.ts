@@ -1,18 +1,32 @@
 import { done, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
+import { decideStop } from './decide-deletion';
 import { type Decision, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
-import { formerOf, type RunRequest } from './request';
-import { hasSameUnits } from './rest';
+import { formerOf, hasSameUnits, isSameVersion, type RunRequest } from './request';
+import { type Wanted, wantedNow } from './wanted';
 
-/** A Create or an Update: the version is to run. Going back asks for the same, and the loop turns its failures into done. */
+/**
+ * The version is to run, or to rest, as its declaration wants it now. Going back asks for the same, and the loop turns its
+ * failures into done.
+ */
 export function decidePresence(
   request: RunRequest,
   version: ObservedVersion | undefined,
   moment: Moment,
 ): Decision {
+  const wanted = wantedNow(request, moment);
+  if (wanted === 'soon another') {
+    return wait('run.edge-near', 'its schedule starts or stops it within two minutes');
+  }
+  const isOurs = version?.runner === request.runner;
+  const stop = version && isOurs && wanted === 'stopped' ? decideStop(version) : undefined;
+  if (stop) return stop;
+  if (moment.situation === 'edge' && wanted === 'stopped') {
+    return done('run.at-rest', 'it does not run, or not by us');
+  }
   if (!version) return decideAbsent(request, moment);
   if (version.runner !== undefined && version.runner !== request.runner) {
     return fail('run.by-another', messages.runByAnother(request, version), 'another resource runs it');
@@ -21,7 +35,7 @@ export function decidePresence(
     case 'TRAINING_COMPLETED':
     case 'COPYING_COMPLETED':
     case 'STOPPED':
-      return decideStartable(request, version, moment);
+      return decideStartable(request, version, moment, wanted);
     case 'STARTING':
       return wait('run.starting', 'it is starting');
     case 'STOPPING':
@@ -29,7 +43,7 @@ export function decidePresence(
     case 'COPYING_IN_PROGRESS':
       return wait('run.copying', 'it can be started once it is copied');
     case 'RUNNING':
-      if (version.runner !== request.runner) return decideFound(request, version);
+      if (!isOurs) return decideFound(request, version);
       return isNewHere(request, version, moment)
         ? {
             row: 'run.found-ours',
@@ -38,7 +52,9 @@ export function decidePresence(
           }
         : decideRunning(request, version, moment);
     case 'FAILED':
-      return mayTryAgain(moment) ? decideStartable(request, version, moment) : cannotRun(request, version);
+      return mayTryAgain(moment)
+        ? decideStartable(request, version, moment, wanted)
+        : cannotRun(request, version);
     default:
       return cannotRun(request, version);
   }
@@ -63,14 +79,16 @@ function cannotRun(request: RunRequest, version: ObservedVersion): Decision {
   );
 }
 
-function decideStartable(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
+function decideStartable(
+  request: RunRequest,
+  version: ObservedVersion,
+  moment: Moment,
+  wanted: Wanted,
+): Decision {
   if (version.runner !== request.runner) {
     return { row: 'run.unclaimed', action: 'claim', because: 'what is started is ours to stop' };
   }
-  if (moment.notes.rests) {
-    const because = 'it is between the hours of its schedule, which starts it';
-    return done('run.at-rest', because);
-  }
+  if (wanted !== 'running') return done('run.at-rest', 'its schedule does not let it run now, and starts it');
   if (isNewHere(request, version, moment)) {
     const because = 'an earlier operation claimed it, and undoing this one is to stop it';
     return { row: 'run.claimed-before', action: 'claim', because };
@@ -91,16 +109,16 @@ function isNewHere(request: RunRequest, version: ObservedVersion, moment: Moment
  */
 function decideRunning(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
   const { notes } = moment;
-  if (request.scheduled) {
-    const because = 'it runs, and other units come with the next start';
-    return done('run.running-scheduled', because);
-  }
   const { minInferenceUnits: fewest, maxInferenceUnits: most = fewest } = version;
   const isAsAsked =
     fewest === undefined ||
-    (fewest === request.minInferenceUnits && most === (request.maxInferenceUnits ?? fewest));
+    (fewest === request.minInferenceUnits && most === (request.maxInferenceUnits ?? fewest)) ||
+    request.hours !== undefined;
   if (isAsAsked && mayBeOvertaken(request, moment)) {
     return wait('run.may-stop', 'a stop of the undone update may still arrive');
+  }
+  if (request.hours) {
+    return done('run.running-scheduled', 'it runs, and other units come with the next start');
   }
   return isAsAsked || notes.restarted
     ? done('run.running', 'it runs')
@@ -111,15 +129,16 @@ function decideRunning(request: RunRequest, version: ObservedVersion, moment: Mo
       };
 }
 
-/** An update that is undone has stopped the model for other units, perhaps with a call that AWS has not carried out yet. */
+/** An update that is undone may have stopped the model for other units, or for its schedule, perhaps with a call that AWS has not carried out yet. */
 function mayBeOvertaken(request: RunRequest, { situation, age }: Moment): boolean {
   const undone = situation === 'restore' ? formerOf(request) : undefined;
-  return undone !== undefined && !hasSameUnits(undone, request) && age < VISIBILITY;
+  if (!undone || !isSameVersion(undone, request) || age >= VISIBILITY) return false;
+  return undone.hours !== undefined || !hasSameUnits(undone, request);
 }
 
 /** It runs, and this library did not start it: it is good enough or it is not, but nobody asked us to stop it. */
 function decideFound(request: RunRequest, version: ObservedVersion): Decision {
-  if (request.scheduled) {
+  if (request.hours) {
     return fail(
       'run.found-scheduled',
       messages.foundRunning(request, version),

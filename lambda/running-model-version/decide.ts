@@ -3,6 +3,7 @@ import type { Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { decideDeletion } from './decide-deletion';
 import { decidePresence } from './decide-presence';
+import { decideStrays } from './decide-strays';
 import type { Decision } from './decision';
 import type { ObservedVersion } from './observation';
 import { formerOf, isSameVersion, type RunRequest } from './request';
@@ -23,13 +24,28 @@ export function decide(
       return fail('run.unobservable', observation.message, 'AWS does not let us look');
   }
   const version = observation.kind === 'seen' ? observation.thing : undefined;
-  return isDeletion(moment.situation)
-    ? decideDeletion(request, version, moment)
-    : decidePresence(request, version, moment);
+  if (isDeletion(moment.situation)) return decideDeletion(request, version, moment);
+  const decision = decidePresence(request, version, moment);
+  return version ? strayFirst(request, version, moment, decision) : decision;
 }
 
-/** A replacement leaves the version from before to the clean-up, which has not come. */
+/**
+ * A replacement leaves the version from before to the clean-up, which has not come. With a schedule a start or a stop may
+ * have come meanwhile.
+ */
 function goesBackToAnother(request: RunRequest): boolean {
   const undone = formerOf(request);
-  return undone !== undefined && !isSameVersion(undone, request);
+  return undone !== undefined && !isSameVersion(undone, request) && !request.hours;
+}
+
+/** Before a start, since a stray may take the last room, and before the end. A start does not wait for a stray. */
+function strayFirst(
+  request: RunRequest,
+  version: ObservedVersion,
+  moment: Moment,
+  decision: Decision,
+): Decision {
+  if (decision.action !== 'start' && decision.action !== 'done') return decision;
+  const stray = decideStrays(request, version, moment);
+  return stray && !(decision.action === 'start' && stray.action === 'wait') ? stray : decision;
 }

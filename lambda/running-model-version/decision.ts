@@ -8,6 +8,8 @@ export interface Change {
   readonly action: 'claim' | 'find' | 'start' | 'stop' | 'release';
   readonly row: string;
   readonly because: string;
+  /** The version that is changed, where it is not the one that the request is about. */
+  readonly stray?: string;
 }
 
 export type Decision = AnyDecision<Change>;

@@ -2,8 +2,9 @@ import { createCloudFormationClient, createRekognitionClient, createStepFunction
 import { createEngine } from '../engine/engine';
 import { executionsOf } from '../engine/executions';
 import { printToStdout } from '../metrics';
+import { reconcile } from '../reconcile/reconcile';
 import { realTime } from '../time';
-import { createLifecycle } from './lifecycle';
+import { running } from './running';
 
 const services = {
   rekognition: createRekognitionClient(),
@@ -13,4 +14,4 @@ const services = {
   ...realTime,
 };
 
-export const handler = createEngine(createLifecycle(services), services);
+export const handler = createEngine(reconcile(running, services), services);

@@ -10,20 +10,8 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
 /** Looks at the version, and at its tags. */
-export async function look(
-  { rekognition, moment }: Context,
-  request: RunRequest,
-): Promise<Observation<ObservedVersion>> {
-  const unseen = (error: unknown, call: string): Observation<ObservedVersion> => {
-    const meaning = meaningOf(error);
-    if (meaning === 'not found') return { kind: 'absent' };
-    if (mayPass(meaning, isDeletion(moment.situation), moment.age)) {
-      return { kind: 'unknown', because: awsText(error) };
-    }
-    const tell = meaning === 'denied' ? denied : refused;
-    return { kind: 'unobservable', message: tell(request, call, error) };
-  };
-
+export async function look(context: Context, request: RunRequest): Promise<Observation<ObservedVersion>> {
+  const { rekognition } = context;
   const { projectArn, versionName, modelVersionArn } = request;
   let description: ProjectVersionDescription | undefined;
   try {
@@ -35,7 +23,7 @@ export async function look(
       ({ ProjectVersionArn }) => ProjectVersionArn === modelVersionArn,
     );
   } catch (error) {
-    return unseen(error, 'DescribeProjectVersions');
+    return unseen(context, request, error, 'DescribeProjectVersions');
   }
   if (!description) return { kind: 'absent' };
 
@@ -51,6 +39,22 @@ export async function look(
     };
     return { kind: 'seen', thing };
   } catch (error) {
-    return unseen(error, 'ListTagsForResource');
+    return unseen(context, request, error, 'ListTagsForResource');
   }
+}
+
+/** What a look that failed has told. */
+export function unseen(
+  { moment }: Context,
+  request: RunRequest,
+  error: unknown,
+  call: string,
+): Observation<ObservedVersion> {
+  const meaning = meaningOf(error);
+  if (meaning === 'not found') return { kind: 'absent' };
+  if (mayPass(meaning, isDeletion(moment.situation), moment.age)) {
+    return { kind: 'unknown', because: awsText(error) };
+  }
+  const tell = meaning === 'denied' ? denied : refused;
+  return { kind: 'unobservable', message: tell(request, call, error) };
 }

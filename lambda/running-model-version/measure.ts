@@ -4,13 +4,14 @@ import type { End } from '../reconcile/kind';
 import type { ObservedVersion } from './observation';
 
 /**
- * The metrics of a request that is over: one value of each kind for each answer that CloudFormation gets. A rollback's
- * Update that succeeds is none: the failure before it has been counted.
+ * The metrics of a request that is over: one value of each kind for each answer that CloudFormation gets, and
+ * for each edge of a schedule. A rollback's Update that succeeds is none: the failure before it has been counted.
  */
 export function measure(event: ResourceEvent, end: End<ObservedVersion>): Measured | undefined {
   const projectName = projectNameIn(event.ResourceProperties.ProjectArn);
   const failed = end.failed ? 1 : 0;
-  if (event.RequestType === 'Delete') return { event, projectName, values: { StopFailed: failed } };
+  const stops = event.RequestType === 'Delete' || (event.RequestType === 'Schedule' && event.Edge === 'stop');
+  if (stops) return { event, projectName, values: { StopFailed: failed } };
   if (end.failed) return { event, projectName, values: { StartFailed: failed } };
   if (end.notes.situation === 'restore') return undefined;
   return { event, projectName, values: { StartFailed: failed, ...durationOf(end) } };
@@ -20,12 +21,4 @@ export function measure(event: ResourceEvent, end: End<ObservedVersion>): Measur
 function durationOf({ notes, thing, now }: Extract<End<ObservedVersion>, { failed: false }>) {
   const isStartedNow = thing?.status === 'RUNNING' && notes.found !== 'RUNNING';
   return isStartedNow ? { StartDuration: (now - Date.parse(notes.startedAt)) / 1000 } : {};
-}
-
-/** A catch-up that succeeds counts as nothing: the start before it has been counted. */
-export function measureCatchUp(event: ResourceEvent, end: End<unknown>): Measured | undefined {
-  const { ProjectArn, RunBy } = event.ResourceProperties;
-  return end.failed
-    ? { event, logicalId: String(RunBy), projectName: projectNameIn(ProjectArn), values: { StartFailed: 1 } }
-    : undefined;
 }

@@ -1,11 +1,11 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment, Notes } from '../reconcile/kind';
-import { isDeletion, type Situation } from '../reconcile/situation';
+import type { Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
-import type { RunRequest } from './request';
+import { isToStop, type RunRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/running-models.md. */
 
@@ -40,13 +40,13 @@ function adviceFor(status: string, account: string): string {
 }
 
 export function foundRunning(request: RunRequest, version: ObservedVersion): string {
-  const { modelVersionArn, stack, scheduled } = request;
-  const why = scheduled
+  const { modelVersionArn, stack, hours } = request;
+  const why = hours
     ? 'the schedule would stop it'
     : `with ${unitsOf(version)}, not the ${unitsOf(request)} that are asked for, and only a new start changes them`;
   return (
-    `${modelVersionArn} runs already ${scheduled ? 'and ' : ''}${why}, but it was not started by this library, so it is not stopped unasked. ` +
-    `In account ${stack.account} run "${stopCommand(modelVersionArn)}"${scheduled ? '' : ', or ask for fewer units'}, and deploy again`
+    `${modelVersionArn} runs already ${hours ? 'and ' : ''}${why}, but it was not started by this library, so it is not stopped unasked. ` +
+    `In account ${stack.account} run "${stopCommand(modelVersionArn)}"${hours ? '' : ', or ask for fewer units'}, and deploy again`
   );
 }
 
@@ -99,39 +99,26 @@ export function refused({ modelVersionArn, stack }: RunRequest, call: string, er
 
 export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
   const timeout = situation === 'restore' ? (request.timeoutOfReturn ?? request.timeout) : request.timeout;
-  const what = isDeletion(situation) ? 'stopping' : 'starting';
-  return gaveUp(request, { timeout, what, state, advice: adviceForLate(request, situation) });
-}
-
-/** A catch-up starts or stops, as the version from before has it. */
-export function caughtUpLate(request: RunRequest, state: string): string {
-  const { timeout, modelVersionArn, stack } = request;
-  const advice =
-    `It may run although its schedule had it stopped, and be billed, or not run although its schedule had it started: look at it in ` +
-    `account ${stack.account}, and if it is not to run, run "${stopCommand(modelVersionArn)}"`;
-  return gaveUp(request, { timeout, what: 'making up for a missed start or stop of', state, advice });
-}
-
-interface GivenUp {
-  /** Milliseconds. */
-  readonly timeout: number;
-  readonly what: string;
-  /** What was last seen. */
-  readonly state: string;
-  readonly advice: string;
-}
-
-function gaveUp({ modelVersionArn }: RunRequest, { timeout, what, state, advice }: GivenUp): string {
+  const what = isToStop(request) ? 'stopping' : 'starting';
+  const advice = adviceForLate(request, situation);
   const minutes = Number((timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${what} ${modelVersionArn}. Last seen: ${state}. ${advice}`;
+  return `Gave up after ${minutes} minutes (timeout) on ${what} ${request.modelVersionArn}. Last seen: ${state}. ${advice}`;
+}
+
+export function byHand({ event, stack, modelVersionArn }: RunRequest): string {
+  return (
+    `Look at ${modelVersionArn} in account ${stack.account}, wait while it is STARTING, and if it is RUNNING and ` +
+    `${event.LogicalResourceId} has started it, run "${stopCommand(modelVersionArn)}"`
+  );
 }
 
 function adviceForLate(request: RunRequest, situation: Situation): string {
-  const { modelVersionArn, stack, event, timeout } = request;
-  if (isDeletion(situation)) {
-    return `It may run on, and be billed: look at it in account ${stack.account}, and if it runs, run "${stopCommand(modelVersionArn)}"`;
+  const { stack, event, timeout } = request;
+  if (event.RequestType === 'Delete') return 'It may run on, and be billed';
+  if (isToStop(request)) return `It may run on, and be billed. ${byHand(request)}`;
+  if (situation === 'restore' || situation === 'edge') {
+    return `It may not run: look at it in account ${stack.account}`;
   }
-  if (situation === 'restore') return `It may not run: look at it in account ${stack.account}`;
   const again =
     timeout < LONGEST_TIMEOUT * 1000
       ? 'Raise timeout (at most 50 minutes) and deploy again'

@@ -14,4 +14,11 @@ export interface ObservedVersion {
   readonly mark?: Mark;
   /** What became of that operation. Absent until it is asked for. */
   readonly verdict?: Verdict | 'unknown';
+  /** Other versions that run by us, though nothing declares them any more. Absent until they are asked for. */
+  readonly strays?: readonly Stray[];
+}
+
+export interface Stray {
+  readonly arn: string;
+  readonly status: string;
 }

@@ -1,15 +1,13 @@
 import { parseModelVersionArn } from '../../contract/arns';
+import type { Hours } from '../../contract/hours';
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
-import {
-  problemsOfRunning,
-  type RunningModelVersionProperties,
-  type ScheduleCatchUpProperties,
-} from '../../contract/running-model-version';
+import { problemsOfRunning, type RunningModelVersionProperties } from '../../contract/running-model-version';
 import { Failure } from '../cloudformation/failure';
 import { ownerOf } from '../cloudformation/owner';
 import {
   deletionOfOld,
+  isRecord,
   oldPropertiesIn,
   parseEvent,
   type ResourceEvent,
@@ -28,7 +26,7 @@ export interface RunRequest extends Asked {
   readonly runner: string;
   readonly minInferenceUnits: number;
   readonly maxInferenceUnits?: number;
-  readonly scheduled: boolean;
+  readonly hours?: Hours;
   /** Milliseconds that it runs on in the clean-up after a hand-over. */
   readonly drain: number;
 }
@@ -39,6 +37,8 @@ export interface RunRequest extends Asked {
  */
 export function parseRequest(input: unknown): RunRequest | undefined {
   const event = parseEvent(input);
+  // A resource of former versions of this library. It made nothing, and an upgrade deletes it.
+  if (event.ResourceType === 'Custom::RekognitionScheduleCatchUp') return undefined;
   const stack = stackOf(event);
   const raw = event.ResourceProperties;
   if (event.RequestType === 'Delete') return namesVersion(raw) ? resolve(event, stack, raw) : undefined;
@@ -71,15 +71,26 @@ export function formerOf({ event, stack }: RunRequest): RunRequest | undefined {
   return namesVersion(old) ? resolve(former, stack, old) : undefined;
 }
 
+/** Whether it is only there to stop something. */
+export function isToStop({ event }: RunRequest): boolean {
+  return event.RequestType === 'Delete' || (event.RequestType === 'Schedule' && event.Edge === 'stop');
+}
+
 export function isSameVersion(one: RunRequest, other: RunRequest): boolean {
   return one.modelVersionArn === other.modelVersionArn;
+}
+
+export function hasSameUnits(one: RunRequest, other: RunRequest): boolean {
+  return (
+    one.minInferenceUnits === other.minInferenceUnits && one.maxInferenceUnits === other.maxInferenceUnits
+  );
 }
 
 const LONGEST = LONGEST_TIMEOUT * 1000;
 
 /** `raw` is checked as far as the request needs it. */
 function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown>): RunRequest {
-  const properties = raw as unknown as RunningModelVersionProperties & Partial<ScheduleCatchUpProperties>;
+  const properties = raw as unknown as RunningModelVersionProperties;
   return {
     event,
     stack,
@@ -87,14 +98,16 @@ function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown
     modelVersionArn: properties.ModelVersionArn,
     versionName: parseModelVersionArn(properties.ModelVersionArn)!.versionName,
     physicalId: physicalIdOf(properties.ModelVersionArn),
-    runner: ownerOf(stack, properties.RunBy ?? event.LogicalResourceId),
+    runner: ownerOf(stack, event.LogicalResourceId),
     minInferenceUnits: Number(properties.MinInferenceUnits),
     maxInferenceUnits:
       properties.MaxInferenceUnits === undefined ? undefined : Number(properties.MaxInferenceUnits),
-    scheduled: properties.Scheduled === 'true',
+    hours: properties.Schedule,
     drain: Number(properties.Drain ?? 0) * 1000,
     // A stop may have to wait for a start that outlasts its own time-out.
-    timeout: event.RequestType === 'Delete' ? LONGEST : Math.min(Number(properties.Timeout) * 1000, LONGEST),
+    timeout: ['Delete', 'Schedule'].includes(event.RequestType)
+      ? LONGEST
+      : Math.min(Number(properties.Timeout) * 1000, LONGEST),
     // Going back may have to wait for a start and a stop before its own start.
     timeoutOfReturn: LONGEST,
   };
@@ -110,7 +123,6 @@ function namesVersion(raw: Record<string, unknown>): boolean {
 }
 
 const REQUIRED = ['ProjectArn', 'ModelVersionArn'] as const;
-const OPTIONAL = ['MaxInferenceUnits', 'Scheduled', 'RunBy', 'Left'] as const;
 
 /** What no value can make up for: a property that is missing or not a string. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
@@ -125,9 +137,21 @@ function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
             change: `pass a string as ${property}`,
           },
         ];
+  const { Schedule: hours } = raw;
+  const namesHours = isRecord(hours) && typeof hours.Start === 'string' && typeof hours.Stop === 'string';
   return [
     ...REQUIRED.flatMap((property) => mistyped(property, true)),
-    ...OPTIONAL.flatMap((property) => mistyped(property, false)),
+    ...mistyped('MaxInferenceUnits', false),
+    ...(hours === undefined || namesHours
+      ? []
+      : [
+          {
+            property: 'Schedule',
+            value: hours,
+            allowed: 'it must have a Start and a Stop',
+            change: 'pass both as strings',
+          },
+        ]),
   ];
 }
 

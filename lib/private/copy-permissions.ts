@@ -17,7 +17,7 @@ import {
   UNTAG,
 } from './permissions/model-versions';
 import {
-  LEND_OUTPUT_KEY,
+  LEND_ENCRYPTION_KEY,
   READ_OBJECT,
   READ_OUTPUT_BUCKET,
   USE_BUCKET_KEY,
@@ -34,7 +34,7 @@ export interface CopyNeeds {
   readonly versionName?: string;
   readonly outputBucketArn: string;
   readonly outputKeyPrefix: string;
-  readonly outputKeyArn?: string;
+  readonly encryptionKeyArn?: string;
   /** The key that the output bucket encrypts with. */
   readonly bucketKeyArn?: string;
   readonly stopOnDelete: boolean;
@@ -107,8 +107,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
     ),
     allow([READ_OBJECT, ...WRITE_OUTPUT], objects.resources),
     allow(
-      [...LEND_OUTPUT_KEY, ...USE_BUCKET_KEY],
-      each((copy) => copy.outputKeyArn),
+      [...LEND_ENCRYPTION_KEY, ...USE_BUCKET_KEY],
+      each((copy) => copy.encryptionKeyArn),
     ),
     allow(
       USE_BUCKET_KEY,

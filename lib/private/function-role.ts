@@ -5,7 +5,7 @@ import { ENTER_NETWORK, TRACE, WRITE_LOG } from './permissions/functions';
 
 /** What a function has around it, whatever it does. */
 export interface Surroundings {
-  readonly logGroup: logs.ILogGroup;
+  readonly logGroup: logs.ILogGroupRef;
   readonly inNetwork: boolean;
   readonly traced?: boolean;
 }
@@ -40,7 +40,7 @@ export function withSurroundings(
   document = new iam.PolicyDocument({ minimize: false }),
 ): iam.PolicyDocument {
   document.addStatements(
-    new iam.PolicyStatement({ actions: WRITE_LOG, resources: [logGroup.logGroupArn] }),
+    new iam.PolicyStatement({ actions: WRITE_LOG, resources: [logGroup.logGroupRef.logGroupArn] }),
     ...(inNetwork ? [new iam.PolicyStatement({ actions: ENTER_NETWORK, resources: ['*'] })] : []),
     ...(traced ? [new iam.PolicyStatement({ actions: TRACE, resources: ['*'] })] : []),
   );

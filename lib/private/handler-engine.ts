@@ -1,20 +1,21 @@
-import { type CfnResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, Dependable, type IDependable } from 'constructs';
 import { FUNCTION_TIMEOUT, STATE_MACHINE_ARN } from '../../contract/engine';
 import type { HandlerFunctionOptions } from '../handler-functions';
 import { acknowledgeEngine } from './acknowledgements';
 import { withSurroundings } from './function-role';
 import { HandlerFunction } from './handler-function';
 import { settingsFor } from './handler-settings';
+import { asLogGroup } from './log-group';
 import { lookAt } from './own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
 
-export interface HandlerEngineProps {
+interface HandlerEngineProps {
   /** The folder under lib/handlers, where the build puts the bundled handler. */
   readonly folder: string;
   /** What the state machine's name begins with. */
@@ -25,14 +26,51 @@ export interface HandlerEngineProps {
   readonly functionLogicalId: string;
 }
 
-/** What all the resources of one kind share in a stack: one function, and the state machine that calls it step by step. */
-export abstract class HandlerEngine extends Construct {
-  public readonly serviceToken: string;
-  public readonly handlerRole: iam.IRole;
-  private readonly machine: CfnResource;
+interface Parts {
+  readonly handler: HandlerFunction;
+  readonly machine: StepMachine;
+}
 
-  protected constructor(stack: Stack, id: string, props: HandlerEngineProps) {
+/**
+ * What all the resources of one kind share in a stack: one function, and the state machine that calls it step by step.
+ *
+ * Both are made when the app is synthesised, so that `HandlerFunctions.configure()` may come before or after the resources.
+ * They are made by an aspect: aspects of the app see them too.
+ */
+export abstract class HandlerEngine extends Construct {
+  public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
+  public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
+  private readonly machine: IDependable = {};
+  private parts?: Parts;
+
+  protected constructor(
+    private readonly stack: Stack,
+    id: string,
+    private readonly props: HandlerEngineProps,
+  ) {
     super(stack, id);
+    acknowledgeEngine(this);
+    const made = () => this.made();
+    Dependable.implement(this.machine, {
+      get dependencyRoots() {
+        return [made().machine.resource];
+      },
+    });
+    Aspects.of(this).add({ visit: made }, { priority: AspectPriority.MUTATING });
+  }
+
+  /** Has a custom resource wait for the state machine, which its service token does not refer to. */
+  public serve(resource: Construct): void {
+    resource.node.addDependency(this.machine);
+  }
+
+  private made(): Parts {
+    this.parts ??= this.make();
+    return this.parts;
+  }
+
+  private make(): Parts {
+    const { stack, props } = this;
     const settings = settingsFor(stack);
     const logGroup =
       settings.logGroup ??
@@ -66,22 +104,14 @@ export abstract class HandlerEngine extends Construct {
       role: settings.role,
       tracing: traced ? settings.tracing : undefined,
       environment: { [STATE_MACHINE_ARN]: place.machineArn },
-      logGroup,
+      logGroup: asLogGroup(this, logGroup),
       ...network,
     });
     (handler.node.defaultChild as lambda.CfnFunction).overrideLogicalId(props.functionLogicalId);
     // Its endpoints as well, which nothing refers to: the answers travel through them, and those to a Delete too.
     if (settings.vpc) handler.node.addDependency(settings.vpc);
 
-    this.machine = new StepMachine(this, 'StateMachine', { handler, name: place.name }).resource;
-    this.serviceToken = handler.functionArn;
-    this.handlerRole = handler.role!;
-    acknowledgeEngine(this);
-  }
-
-  /** Has a custom resource wait for the state machine, which its service token does not refer to. */
-  public serve(resource: Construct): void {
-    resource.node.addDependency(this.machine);
+    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: place.name }) };
   }
 }
 

@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../../contract/problem';
 import type { HandlerFunctionOptions } from '../handler-functions';
-import { known, throwProblems, whereabouts } from './validation';
+import { scopesInStage } from './scopes-in-stage';
+import { known, nameOf, throwProblems, whereabouts } from './validation';
 
 type Option = keyof HandlerFunctionOptions;
 
@@ -22,12 +23,18 @@ export function settle(scope: IConstruct, options: HandlerFunctionOptions): void
   Object.assign(scope, { [SETTLED]: all });
 }
 
-/** What counts for the stack, from now on. */
+/** What counts for the stack. Nothing can be configured for it any more. */
 export function settingsFor(stack: Stack): HandlerFunctionOptions {
   Object.assign(stack, { [ASKED]: true });
-  const settings = stack.node.scopes.map(settledAt).reduce(nearer, {});
+  const settings = scopesOf(stack).map(settledAt).reduce(nearer, {});
   throwProblems(stack, [...problemsOfNetwork(settings), ...problemsOfWhereabouts(settings, stack)]);
   return settings;
+}
+
+/** Without the stack of a pipeline that deploys the stack: that one is configured for the functions in it. */
+function scopesOf(stack: Stack): IConstruct[] {
+  const within = scopesInStage(stack);
+  return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
 }
 
 const settledAt = (scope: IConstruct & { [SETTLED]?: HandlerFunctionOptions }) => scope[SETTLED] ?? {};
@@ -49,12 +56,12 @@ function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): Hand
 }
 
 function problemsOfScope(scope: IConstruct): Problem[] {
-  const stack = scope.node.scopes.find(Stack.isStack);
+  const stack = scopesInStage(scope).find((each) => Stack.isStack(each));
   if (stack && !Stack.isStack(scope)) {
     return [
       {
         property: 'scope',
-        value: scope.node.path,
+        value: nameOf(scope),
         allowed: 'a stack has one set of functions for everything in it',
         change: `configure the stack ${stack.node.path}`,
       },
@@ -65,9 +72,9 @@ function problemsOfScope(scope: IConstruct): Problem[] {
     .filter((construct) => ASKED in construct)
     .map((late) => ({
       property: 'scope',
-      value: scope.node.path,
-      allowed: `the functions of the stack ${late.node.path} are made with its first copy, project policy or running model`,
-      change: 'configure before that one is declared',
+      value: nameOf(scope),
+      allowed: `the stack ${late.node.path} is synthesised already, as a pipeline does with each stage that is added to it`,
+      change: 'configure before that',
     }));
 }
 

@@ -1,11 +1,34 @@
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 
 /** The key itself, which an alias stands for; undefined where the alias does not tell. */
-export function keyOf(key: kms.IKey | kms.IAlias): kms.IKey | undefined {
+export function keyOf(key: kms.IKeyRef): kms.IKeyRef | undefined {
   if (!('aliasName' in key)) return key;
   try {
-    return key.aliasTargetKey;
+    return (key as kms.IAlias).aliasTargetKey;
   } catch {
     return undefined;
   }
+}
+
+/** The ARN of the key that the bucket encrypts with, where the app knows it: a reference alone does not tell. */
+export function keyArnOfBucket(bucket: s3.IBucketRef): string | undefined {
+  return s3.CfnBucket.isCfnBucket(bucket)
+    ? keyArnIn(bucket)
+    : (bucket as Partial<s3.IBucket>).encryptionKey?.keyArn;
+}
+
+/** An ARN that is written out, or a key of the same stack. IAM knows no key by its id or alias. */
+function keyArnIn(bucket: s3.CfnBucket): string | undefined {
+  const stack = Stack.of(bucket);
+  const encryption = stack.resolve(bucket.bucketEncryption);
+  const id =
+    encryption?.serverSideEncryptionConfiguration?.[0]?.serverSideEncryptionByDefault?.kmsMasterKeyId;
+  if (/^arn:[^:]+:kms:[^:]+:[^:]+:key\//.test(id)) return id;
+  const logicalId = id?.Ref ?? id?.['Fn::GetAtt']?.[0];
+  return stack.node
+    .findAll()
+    .filter(kms.CfnKey.isCfnKey)
+    .find((key) => stack.resolve(key.logicalId) === logicalId)?.attrArn;
 }

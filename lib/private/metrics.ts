@@ -14,35 +14,35 @@ import {
 export function metricOfResource(
   scope: Construct,
   resource: CfnResource,
-  metricName: MetricName,
-  props?: cloudwatch.MetricOptions,
+  metricName: string,
+  options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
   const owner = `${Stack.of(resource).stackName}/${resource.logicalId}`;
-  return metric(scope, metricName, { [RESOURCE_DIMENSION]: owner }, props);
+  return metric(scope, metricName, { [RESOURCE_DIMENSION]: owner }, options);
 }
 
 /** The metric of everything in one project, in the account and Region of the stack. */
 export function metricOfProject(
   scope: Construct,
   projectName: string,
-  metricName: MetricName,
-  props?: cloudwatch.MetricOptions,
+  metricName: string,
+  options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
-  return metric(scope, metricName, { [PROJECT_DIMENSION]: projectName }, props);
+  return metric(scope, metricName, { [PROJECT_DIMENSION]: projectName }, options);
 }
 
 function metric(
   scope: Construct,
-  metricName: MetricName,
+  metricName: string,
   dimensionsMap: Record<string, string>,
-  props?: cloudwatch.MetricOptions,
+  options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
-  const isCount = METRIC_UNITS[metricName] === 'Count';
+  const isCount = METRIC_UNITS[metricName as MetricName] === 'Count';
   return new cloudwatch.Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
     dimensionsMap,
     statistic: isCount ? cloudwatch.Stats.SUM : cloudwatch.Stats.AVERAGE,
-    ...props,
+    ...options,
   }).attachTo(scope);
 }

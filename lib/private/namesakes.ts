@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../../contract/problem';
 
-/** By app, who has which name in which project. */
-const named = new WeakMap<IConstruct, Map<string, IConstruct>>();
+/** On the app itself, for it may have loaded this library twice: who has which name in which project. */
+const NAMED = Symbol.for('cdk-rekognition-custom-labels.named');
 
 /**
  * The problem that another construct of the app has this name in the same project. Each would take what stands there for
@@ -15,9 +15,9 @@ export function problemsOfNamesake(
   projectArn: string,
 ): Problem[] {
   if (name === undefined) return [];
-  const { root } = construct.node;
-  const names = named.get(root) ?? new Map<string, IConstruct>();
-  named.set(root, names);
+  const app = construct.node.root as IConstruct & { [NAMED]?: Map<string, IConstruct> };
+  app[NAMED] ??= new Map();
+  const names = app[NAMED];
   const key = `${property} ${name} ${projectArn}`;
   const first = names.get(key);
   if (!first) {

@@ -1,7 +1,6 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { problemsOfCopy } from '../../contract/copied-model-version';
-import { problemsOfPairs } from '../../contract/gates';
 import type { Problem } from '../../contract/problem';
 import type { CopiedModelVersionProps } from '../copied-model-version';
 import { keyOf } from './key-of';
@@ -12,37 +11,36 @@ import { known, knownScores, knownTags, whereabouts } from './validation';
 /** What is wrong with a copy's properties: by the rules that the handler has too, and by what only the construct sees. */
 export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
   const { projectArn, modelVersionArn } = props.source.modelVersionRef;
-  const { outputKey, timeout, maximumF1Drop, currentVersionParameterName } = props;
+  const { encryptionKey, timeout, f1Comparison } = props;
   return [
     ...problemsOfCopy({
       sourceProjectArn: known(projectArn),
       sourceModelVersionArn: known(modelVersionArn),
       destinationProjectArn: known(props.destinationProject.projectRef.projectArn),
-      outputBucket: known(props.outputBucket.bucketName),
+      outputBucket: known(props.outputBucket.bucketRef.bucketName),
       outputKeyPrefix: known(props.outputKeyPrefix),
-      outputKey: known(outputKey && keyOf(outputKey)?.keyArn),
+      encryptionKey: known(encryptionKey && keyOf(encryptionKey)?.keyRef.keyArn),
       versionName: known(props.versionName),
       tags: knownTags(props.tags),
       timeout: timeout && knownSeconds(timeout),
       minimumF1Score: known(props.minimumF1Score),
       minimumLabelF1Scores: knownScores(props.minimumLabelF1Scores),
-      maximumF1Drop: known(maximumF1Drop),
-      currentVersionParameterName: known(currentVersionParameterName),
+      maximumF1Drop: known(f1Comparison?.maximumF1Drop),
+      currentVersionParameterName: known(f1Comparison?.currentVersionParameterName),
       ...whereabouts(scope),
     }),
-    ...problemsOfPairs({ maximumF1Drop, currentVersionParameterName }),
     ...problemsOfRemovalPolicy(props.removalPolicy),
-    ...problemsOfAlias(outputKey),
+    ...problemsOfAlias(encryptionKey),
     ...problemsOfUnit('timeout', timeout),
   ];
 }
 
-function problemsOfAlias(outputKey: kms.IKey | undefined): Problem[] {
-  if (!outputKey || keyOf(outputKey)) return [];
+function problemsOfAlias(encryptionKey: kms.IKeyRef | undefined): Problem[] {
+  if (!encryptionKey || keyOf(encryptionKey)) return [];
   return [
     {
-      property: 'outputKey',
-      value: outputKey.node.path,
+      property: 'encryptionKey',
+      value: encryptionKey.node.path,
       allowed: 'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases',
       change: 'pass the key itself, for instance with Key.fromKeyArn()',
     },

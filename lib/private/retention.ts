@@ -10,6 +10,13 @@ export function isRetained(resource: CustomResource): boolean {
   return deletionPolicy === CfnDeletionPolicy.RETAIN;
 }
 
+/** As the handler of the running models is told. */
+export function retentionOf(resource: CustomResource): 'true' | 'replaced' | undefined {
+  if (isRetained(resource)) return 'true';
+  const { updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
+  return updateReplacePolicy === CfnDeletionPolicy.RETAIN ? 'replaced' : undefined;
+}
+
 const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   undefined,
   RemovalPolicy.DESTROY,
@@ -17,14 +24,14 @@ const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 ];
 
-/** A snapshot of a copy does not exist. */
+/** A snapshot of a copy, a policy or a running model does not exist. */
 export function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined): Problem[] {
   if (REMOVAL_POLICIES.includes(removalPolicy)) return [];
   return [
     {
       property: 'removalPolicy',
       value: removalPolicy,
-      allowed: 'a copy can be destroyed or retained',
+      allowed: 'it can be destroyed or retained',
       change: 'use DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
     },
   ];

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ModelVersionReference } from '../model-version';
 import { HandlerEngine } from './handler-engine';
 import { RunningPermissions } from './running-permissions';
+import { ScheduleCaller } from './running-schedule';
 
 const ID = 'cdk-rekognition-custom-labels.RunningModelVersion';
 
@@ -27,6 +28,15 @@ export class RunningEngine extends HandlerEngine {
       permissions,
       functionLogicalId: 'cdkrekognitioncustomlabelsRunningModelVersionProviderframeworkonEvent6AA4E29C',
     });
+  }
+
+  /** What the schedules of the stack call the function with. */
+  public get caller(): ScheduleCaller {
+    const id = 'Schedules';
+    return (
+      (this.node.tryFindChild(id) as ScheduleCaller | undefined) ??
+      new ScheduleCaller(this, id, this.serviceToken)
+    );
   }
 
   /** Lets the handler start and stop one version. */

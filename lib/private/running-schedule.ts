@@ -1,84 +1,77 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import type { EdgeEvent, Hours } from '../../contract/hours';
 import { acknowledgeRole } from './acknowledgements';
-import { versionsOf } from './model-arns';
-import { START_VERSION, STOP_VERSION } from './permissions/model-versions';
+import { RUN_STEP } from './permissions/requests';
+import type { Rendered } from './rendering';
+import { StepMachine } from './step-machine';
 
-/**
- * How long EventBridge Scheduler tries again. Its default is a day: a start that was refused because the model ran
- * already would come through at night, after the stop.
- */
-const START_PATIENCE = Duration.minutes(30);
-/** Longer, for a model that is STARTING cannot be stopped, and one that is not stopped is billed. */
-const STOP_PATIENCE = Duration.hours(1);
+/** What all the schedules of a stack share: their group, and the role that calls the function. */
+export class ScheduleCaller extends Construct {
+  public readonly groupName: string;
+  public readonly roleArn: string;
 
-export interface ScheduledModelProps {
-  readonly projectArn: string;
-  /** The ARN as the running resource answers it, so that the schedules follow a hand-over and go before the stop. */
-  readonly modelVersionArn: string;
-  readonly minInferenceUnits: number;
-  readonly maxInferenceUnits?: number;
-  readonly start: scheduler.ScheduleExpression;
-  readonly stop: scheduler.ScheduleExpression;
-}
-
-/** Two schedules, which call Rekognition without any function of ours, and the role that they do it as. */
-export class ScheduledModel extends Construct {
-  constructor(scope: Construct, id: string, props: ScheduledModelProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly functionArn: string,
+  ) {
     super(scope, id);
-    // Of any version, since a permission for the new one would come after the schedules that need it: IAM takes its time.
-    const statement = (action: string) =>
-      new iam.PolicyStatement({ actions: [action], resources: [versionsOf(props.projectArn)] });
-    const [start, stop] = [statement(START_VERSION), statement(STOP_VERSION)];
+    const { name } = StepMachine.placeIn(Stack.of(this), 'RunningModelVersion');
+    const group = new scheduler.CfnScheduleGroup(this, 'Group', { name });
+    this.groupName = group.ref;
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': Aws.ACCOUNT_ID,
-            'aws:SourceArn': Stack.of(this).formatArn({
-              service: 'scheduler',
-              resource: 'schedule-group',
-              resourceName: 'default',
-            }),
-          },
-        },
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': group.attrArn } },
       }),
-      inlinePolicies: { Permissions: new iam.PolicyDocument({ statements: [start, stop], minimize: false }) },
-      // The target would put a policy beside the role, which the schedules would not wait for.
-    }).withoutPolicyUpdates();
-
-    const ProjectVersionArn = props.modelVersionArn;
-    new scheduler.Schedule(this, 'Start', {
-      schedule: props.start,
-      description: 'Starts a Rekognition Custom Labels model',
-      target: new targets.Universal({
-        service: 'rekognition',
-        action: 'startProjectVersion',
-        input: scheduler.ScheduleTargetInput.fromObject({
-          ProjectVersionArn,
-          MinInferenceUnits: props.minInferenceUnits,
-          MaxInferenceUnits: props.maxInferenceUnits,
+      inlinePolicies: {
+        Permissions: new iam.PolicyDocument({
+          statements: [new iam.PolicyStatement({ actions: [RUN_STEP], resources: [functionArn] })],
         }),
-        policyStatements: [start],
-        role,
-        maxEventAge: START_PATIENCE,
-      }),
+      },
     });
+    this.roleArn = role.roleArn;
     acknowledgeRole(this);
-    new scheduler.Schedule(this, 'Stop', {
-      schedule: props.stop,
-      description: 'Stops a Rekognition Custom Labels model',
-      target: new targets.Universal({
-        service: 'rekognition',
-        action: 'stopProjectVersion',
-        input: scheduler.ScheduleTargetInput.fromObject({ ProjectVersionArn }),
-        policyStatements: [stop],
-        role,
-        maxEventAge: STOP_PATIENCE,
-      }),
-    });
+  }
+}
+
+export interface ModelScheduleProps {
+  readonly caller: ScheduleCaller;
+  readonly hours: Hours;
+  /** What runs the model. The schedules follow it in a hand-over, and go before it. */
+  readonly resource: CfnResource;
+  readonly properties: object;
+}
+
+/** The two schedules of a model. Each calls the function, which asks what the declaration wants at that moment. */
+export class ModelSchedule extends Construct {
+  constructor(scope: Construct, id: string, { caller, hours, resource, properties }: ModelScheduleProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const schedule = (edge: 'start' | 'stop', expression: string, timezone?: string) => {
+      const event: Rendered<EdgeEvent> = {
+        RequestType: 'Schedule',
+        Edge: edge,
+        RequestId: '<aws.scheduler.scheduled-time>',
+        StackId: stack.stackId,
+        LogicalResourceId: resource.logicalId,
+        PhysicalResourceId: resource.ref,
+        ResourceType: resource.cfnResourceType,
+        ServiceToken: caller.functionArn,
+        ResourceProperties: properties,
+      };
+      new scheduler.CfnSchedule(this, edge === 'start' ? 'Start' : 'Stop', {
+        description: `Lets a Rekognition Custom Labels model ${edge}`,
+        groupName: caller.groupName,
+        scheduleExpression: expression,
+        scheduleExpressionTimezone: timezone,
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: { arn: caller.functionArn, roleArn: caller.roleArn, input: stack.toJsonString(event) },
+      });
+    };
+    schedule('start', hours.Start, hours.StartTimeZone);
+    schedule('stop', hours.Stop, hours.StopTimeZone);
   }
 }

@@ -38,8 +38,11 @@ export function whereabouts(scope: IConstruct): { account?: string; region?: str
 
 /** One error for all the problems. */
 export function throwProblems(scope: IConstruct, problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new Error(`${scope.node.path}: ${describeProblems(problems)}`);
+  if (problems.length > 0) throw new Error(`${nameOf(scope)}: ${describeProblems(problems)}`);
 }
+
+/** Its path, which an app does not have. */
+export const nameOf = ({ node }: IConstruct): string => node.path || 'the app';
 
 /** A warning only: AWS may have added the Region since. */
 export function warnOfRegion(scope: IConstruct): void {

@@ -40,7 +40,10 @@ def copy_in(stack):
         stack,
         "Copy",
         source=ModelVersion.from_model_version_attributes(
-            stack, "Source", project_arn=PROJECT, model_version_arn=version
+            stack,
+            "Source",
+            project=Project.from_project_arn(stack, "SourceProject", PROJECT),
+            model_version_arn=version,
         ),
         destination_project=Project(stack, "Project"),
         output_bucket=Bucket(stack, "Bucket"),

@@ -128,7 +128,7 @@ describe('mistakes', () => {
     ['targets[0].projectArn', 'shapes', `is "shapes", but must be ${arnOfProject}`],
     ['targets[0].outputBucketName', 'Results', 'is "Results", but must be the name of a bucket: 3 to 63 '],
     ['targets[0].outputKeyPrefix', 1, 'is 1, but must be the beginning of the object keys, '],
-    ['targets[0].outputKeyArn', 'alias/k', 'is "alias/k", but must be the ARN of a key: arn:aws:kms:'],
+    ['targets[0].encryptionKeyArn', 'alias/k', 'is "alias/k", but must be the ARN of a key: arn:aws:kms:'],
     ['targets[0].parameterName', 'a b', 'is "a b", but must be the name of an SSM parameter, such as '],
     ['targets[0].currentModelVersionArn', 'v1', `is "v1", but must be ${arnOfVersion}`],
     ['targets[0].keptModelVersionArns', {}, 'is {}, but must be a list of ARNs of model versions'],
@@ -218,9 +218,13 @@ describe('mistakes', () => {
     const [staging, production] = full.targets;
     const mistakes = mistakesOf({
       ...full,
-      keptModelVersionArns: [v1],
+      keptModelVersionArns: [v1, v1],
       targets: [
-        { ...staging, outputKeyArn: 'arn:aws:kms:eu-west-1:999999999999:key/0a1b2c3d', minimumF1Score: 90 },
+        {
+          ...staging,
+          encryptionKeyArn: 'arn:aws:kms:eu-west-1:999999999999:key/0a1b2c3d',
+          minimumF1Score: 90,
+        },
         { ...production, name: 'staging', account: '3' },
       ],
     });
@@ -228,10 +232,10 @@ describe('mistakes', () => {
     expect(mistakes.map((mistake) => mistake.split(' is ')[0])).toEqual([
       'targets[0].minimumF1Score',
       'targets[1].account',
-      'source.modelVersionArn',
-      'targets[0].outputKeyArn',
+      'keptModelVersionArns[1]',
+      'targets[0].encryptionKeyArn',
       'targets[1].name',
     ]);
-    expect(mistakes[2]).toContain('keptModelVersionArns does not keep it: add it to keptModelVersionArns');
+    expect(mistakes[2]).toContain('a version is kept once: remove it here');
   });
 });

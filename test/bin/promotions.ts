@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readPromotion } from '../../bin/configuration';
-import { ModelPromotion } from '../../lib';
+import { promote } from '../../bin/promote';
 
 const project = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 export const version = (name: string, created: number, of = 'shapes') =>
@@ -20,6 +20,7 @@ export const full = {
   name: 'shapes-release',
   source: { projectArn: project, modelVersionArn: v2 },
   keptModelVersionArns: [v1, v2],
+  tags: { team: 'vision' },
   targets: [
     {
       name: 'staging',
@@ -27,7 +28,7 @@ export const full = {
       projectName: 'shapes-staging',
       outputBucketName: 'results-of-staging',
       outputKeyPrefix: 'shapes/',
-      outputKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/0a1b2c3d',
+      encryptionKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/0a1b2c3d',
       parameterName: '/models/shapes',
       currentModelVersionArn: v1,
       keptModelVersionArns: [v1],
@@ -68,8 +69,7 @@ export function changed<T>(value: T, path: string, to: unknown): T {
 /** What the app would deploy: environments, approvals and templates of all its stacks, by their names. */
 export function deployed(context: unknown) {
   const app = new App();
-  const { name, props } = readPromotion(context);
-  const { sourceStack, targetStacks } = new ModelPromotion(app, name, props);
+  const { sourceStack, targetStacks } = promote(app, readPromotion(context));
   return Object.fromEntries(
     [sourceStack, ...targetStacks].map((stack) => [
       stack.stackName,

@@ -17,16 +17,16 @@ const IN_JSON: Readonly<Record<string, Shape | undefined>> = {
   'aws-cdk-lib.Duration': 'number',
   'aws-cdk-lib.aws_scheduler.ScheduleExpression': 'string',
   'aws-cdk-lib.RemovalPolicy': { oneOf: ['DESTROY', 'RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] },
-  // The ARNs give the environment of the source.
-  'aws-cdk-lib.Environment': undefined,
+  // Of these the app has the tags alone.
+  'aws-cdk-lib.StackProps': undefined,
 };
 
 const LIBRARY = 'cdk-rekognition-custom-labels';
 
 /** What the app adds to the properties of the constructs. */
-const OF_THE_APP: Readonly<Record<string, readonly string[]>> = {
-  [`${LIBRARY}.ModelPromotionProps`]: ['$schema', 'name'],
-  [`${LIBRARY}.RunningSchedule`]: ['timeZone'],
+const OF_THE_APP: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
+  [`${LIBRARY}.ModelPromotionProps`]: { $schema: 'string', name: 'string', tags: { map: 'string' } },
+  [`${LIBRARY}.RunningSchedule`]: { timeZone: 'string' },
 };
 
 const assembly = JSON.parse(readFileSync(join(__dirname, '../../.jsii'), 'utf8'));
@@ -45,10 +45,9 @@ function shapeOfType({ primitive, collection, fqn }: any): Shape | undefined {
   if (fqn in IN_JSON) return IN_JSON[fqn];
   const { datatype, properties } = assembly.types[fqn] ?? {};
   if (!datatype) throw new Error(`JSON has no ${fqn}: say in IN_JSON what the app takes instead`);
-  const added = OF_THE_APP[fqn] ?? [];
   const shapes: [name: string, shape: Shape | undefined][] = [
     ...properties.map(({ name, type }: any) => [name, shapeOfType(type)]),
-    ...added.map((name): [string, Shape] => [name, 'string']),
+    ...Object.entries(OF_THE_APP[fqn] ?? {}),
   ];
   return {
     properties: Object.fromEntries(

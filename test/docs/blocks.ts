@@ -48,3 +48,20 @@ export function blocksIn(page: string, languages: RegExp): Block[] {
   }
   return blocks;
 }
+
+const CLASSES = readdirSync(join(ROOT, 'lib'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .map((file) => `lib/${file}`);
+
+/** The `@example` of every docstring under lib, which a user reads beside the class. It ends at the next tag or with the docstring. */
+export function examples(): Block[] {
+  return CLASSES.flatMap((page) => {
+    const lines = readFileSync(join(ROOT, page), 'utf8').split('\n');
+    return lines.flatMap((line, at) => {
+      if (line.trim() !== '* @example') return [];
+      const end = lines.findIndex((other, index) => index > at && /^ *\*(\/| @\w+)/.test(other));
+      const code = lines.slice(at + 1, end).map((one) => one.replace(/^ *\* ?/, ''));
+      return [{ page, line: at + 2, fixture: 'default', code: code.join('\n') }];
+    });
+  });
+}

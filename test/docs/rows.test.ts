@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAGES, ROOT } from './blocks';
 
-const KINDS = 'copy|run|policy|catch-up';
+const KINDS = 'copy|run|policy';
 
 /** The ids of the rows in these files, between `quote`s. A name of a file is none. */
 function rowsIn(files: readonly string[], quote: string): Set<string> {

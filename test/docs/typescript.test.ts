@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { type Block, blocksIn, PAGES, ROOT } from './blocks';
+import { type Block, blocksIn, examples, PAGES, ROOT } from './blocks';
 
-const blocks = PAGES.flatMap((page) => blocksIn(page, /^(ts|tsx|typescript)$/));
+const blocks = [...PAGES.flatMap((page) => blocksIn(page, /^(ts|tsx|typescript)$/)), ...examples()];
 
 /** A module for the compiler, and for each of its lines the line of the page. */
 interface Module {
@@ -63,11 +63,26 @@ function errorsOf(modules: ReadonlyMap<string, Module>): string[] {
   });
 }
 
-test('every TypeScript block of the pages compiles', () => {
+test('every TypeScript block of the pages and every example of a docstring compiles', () => {
   const modules = new Map(
     blocks.map((block, index) => [join(ROOT, `test/docs/block-${index}.ts`), moduleOf(block)]),
   );
 
   expect(blocks.length).toBeGreaterThan(10);
   expect(errorsOf(modules)).toEqual([]);
+});
+
+test('every public class that makes something has an example', () => {
+  const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+  const made = Object.values<any>(types).filter(({ kind, initializer }) => kind === 'class' && initializer);
+
+  expect(made.filter(({ docs }) => !docs.example).map(({ name }) => name)).toEqual([]);
+});
+
+test('no docstring names a page by a path in the repository', () => {
+  const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+
+  expect([...JSON.stringify(types).matchAll(/(?<![\w/])docs\/[\w-]+\.md/g)].map(([path]) => path)).toEqual(
+    [],
+  );
 });

@@ -70,6 +70,16 @@ test('what is delivered twice is done twice', async () => {
   expect(projects()).toEqual(['a']);
 });
 
+test('what is queued is taken at once, and done later', async () => {
+  strike({ name: 'queued', for: 60_000 });
+
+  expect(await create('a')).toMatchObject({ StatusCode: 202 });
+  expect(projects()).toEqual([]);
+  await clock.advance(60_000);
+
+  expect(projects()).toEqual(['a']);
+});
+
 test('a clock jump makes the call later, without waking anybody on the way', async () => {
   strike({ name: 'clock jump', by: 90_000 });
   const began = clock.now();

@@ -1,55 +1,99 @@
+import { AwsError } from '../../emulator';
 import type { Deployment, World } from './world';
 
-/** Does what a message of ours tells a person to run, to the letter. Answers how the last operation on a stack ended. */
+/** Does what a message of ours tells a person to do, to the letter. Answers how the last operation on a stack ended. */
 export async function follow(
   world: World,
   account: string,
   message: string,
 ): Promise<Deployment | undefined> {
+  const call = (service: string, operation: string, input: object) =>
+    world.run(world.call(account, service, operation, input));
   let ended: Deployment | undefined;
-  for (const { service, operation, input } of commandsIn(message)) {
+  for (const { service, operation, input, onlyIn, then } of commandsIn(message)) {
     // "Wait until it is RUNNING", or STOPPED, or until what is deleted is gone.
     await world.clock.advance(10 * 60_000);
-    // "If the stack ends in DELETE_FAILED"
-    if (ended?.status === 'DELETE_COMPLETE') break;
+    const { StackName } = input;
+    const stack = StackName && (await stackNamed(StackName));
+    if (onlyIn && stack?.StackStatus !== onlyIn) continue;
     const began = world.clock.now();
-    const stackId = input.StackName && (await idOf(world, account, input.StackName));
-    await world.run(world.call(account, service, operation, input));
-    if (stackId) ended = await world.run(world.outcome(stackId, account, began));
+    const answer = await call(service, operation, { ...input, ...(stack && (await retaining(input))) });
+    if (stack) ended = await world.run(world.outcome(stack.StackId, account, began));
+    if (/^,? and delete that version/.test(then)) {
+      for (const { ProjectVersionArn } of answer.ProjectVersionDescriptions) {
+        await call('rekognition', 'DeleteProjectVersion', { ProjectVersionArn });
+      }
+    }
   }
   await world.clock.advance(10 * 60_000);
   return ended;
+
+  /** Undefined when it is gone. */
+  async function stackNamed(name: string) {
+    const { Stacks } = await call('cloudformation', 'DescribeStacks', {});
+    return Stacks.find(({ StackName }: any) => StackName === name);
+  }
+
+  /** "With the id of each resource that failed." */
+  async function retaining({ StackName, RetainResources }: Command['input']) {
+    if (!RetainResources || !message.includes('with the id of each resource that failed')) return {};
+    const { StackResources } = await call('cloudformation', 'DescribeStackResources', { StackName });
+    const failed = StackResources.filter((one: any) => one.ResourceStatus === 'DELETE_FAILED');
+    const ids = failed.map((one: any) => one.LogicalResourceId);
+    return { RetainResources: [...new Set([...RetainResources, ...ids])] };
+  }
 }
 
-async function idOf(world: World, account: string, StackName: string): Promise<string> {
-  const { Stacks } = await world.run(world.call(account, 'cloudformation', 'DescribeStacks', { StackName }));
-  return Stacks[0].StackId;
-}
-
-interface Command {
+/** A command that a message quotes. */
+export interface Command {
   readonly service: string;
   readonly operation: string;
   readonly input: Record<string, any>;
+  /** The status that a stack must have: "If it ends in DELETE_FAILED, run …". */
+  readonly onlyIn?: string;
+  /** What the message says next. */
+  readonly then: string;
 }
 
 /** The commands that stand in quotation marks, each once, in their order. */
-function commandsIn(message: string): Command[] {
-  const texts = [...message.matchAll(/"aws ([^"]+)"/g)].map(([, text]) => text);
-  return [...new Set(texts)].map((text) => {
+export function commandsIn(message: string): Command[] {
+  const found = [...message.matchAll(/(?:ends in ([A-Z_]+), )?(?:run )?"aws ([^"]+)"(?=([^"]*))/g)];
+  const first = found.filter(([, , text], at) => found.findIndex(([, , other]) => other === text) === at);
+  return first.map(([, onlyIn, text, then]) => {
     const [service, operation, ...words] = text.split(' ');
     const input: Command['input'] = {};
-    for (let index = 0; index < words.length; index += 2) {
+    for (let index = 0; index < words.length; ) {
       const name = pascal(words[index].replace(/^--/, ''));
-      input[name] = LISTS.includes(name) ? [words[index + 1]] : words[index + 1];
+      const values: string[] = [];
+      while (++index < words.length && !words[index].startsWith('--')) values.push(words[index]);
+      input[name] = LISTS.includes(name) ? values : name === 'Tags' ? pairsIn(values[0]) : values[0];
     }
-    return { service, operation: pascal(operation), input };
+    return { service, operation: pascal(operation), input, onlyIn, then };
   });
 }
 
-const LISTS = ['RetainResources', 'TagKeys'];
+const LISTS = ['RetainResources', 'TagKeys', 'VersionNames'];
+
+const pairsIn = (text: string) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')));
 
 const pascal = (kebab: string) =>
   kebab
     .split('-')
     .map((word) => word[0].toUpperCase() + word.slice(1))
     .join('');
+
+/** No request of this type for a resource whose id begins so is started, until it is mended. Answers what mends it. */
+export function refuseStarts(world: World, type: string, logicalId: string): () => void {
+  let isMended = false;
+  const parts = [`"RequestType":"${type}"`, `"LogicalResourceId":"${logicalId}`];
+  world.aws.intercept(async ({ operation }, input, next) => {
+    const isRefused = !isMended && parts.every((part) => input.input?.includes?.(part));
+    if (operation === 'StartExecution' && isRefused) {
+      throw new AwsError('AccessDeniedException', 'not authorized to perform states:StartExecution');
+    }
+    return next();
+  });
+  return () => {
+    isMended = true;
+  };
+}

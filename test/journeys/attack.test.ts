@@ -1,7 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CopiedModelVersion, ModelVersion, type Project } from '../../lib';
+import { CopiedModelVersion, type Project } from '../../lib';
+import { importVersion } from '../imported-version';
 import { letSiblingsFail, withSibling } from './sibling';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
 import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
@@ -145,7 +146,7 @@ test('two copies that swap their names belong to whom they belonged after a roll
     copies({ X: source }, { versionName: x, adoptExisting: true })(stack);
 
     new CopiedModelVersion(stack, 'Y', {
-      source: ModelVersion.fromModelVersionAttributes(stack, 'YSource', source),
+      source: importVersion(stack, 'YSource', source),
       destinationProject: stack.node.findChild('Project') as Project,
       outputBucket: Bucket.fromBucketName(stack, 'YOutput', OUTPUT_BUCKET),
       versionName: y,

@@ -1,5 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import { type CopiedModelVersion, ModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
+import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
 import { TRAINING, World } from './world';
 
@@ -52,7 +53,7 @@ test('a copy that CloudFormation deletes beside the hand-over leaves the stop to
   await world.deploy('production', (stack) => {
     const [{ modelVersionRef }] = project(stack);
     const { projectArn } = modelVersionRef;
-    const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'V', { projectArn, modelVersionArn });
+    const modelVersion = importVersion(stack, 'V', { projectArn, modelVersionArn });
     new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, drain });
   });
 

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { inject, THROTTLED } from '../../emulator/faults';
-import { ModelVersion, RunningModelVersion } from '../../lib';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import type { Trained } from './stacks';
 import { PRODUCTION, REGION, World } from './world';
 
@@ -19,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const running = (minInferenceUnits: number) => (stack: Stack) => {
-  const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', v1);
+  const modelVersion = importVersion(stack, 'Version', v1);
   new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
 };
 

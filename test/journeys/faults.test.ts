@@ -102,7 +102,7 @@ const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] 
   [
     'our function dies at every step, the first one included',
     on('rekognition', 'DescribeProjectVersions', { name: 'killed before' }, { times: 9 }),
-    /Every step of this Create of Copy\w+ ended before its time: see the log of the function\. Then deploy again/,
+    /Every step of this Create of Copy\w+ ended before its time: see the log of the function\..*Then deploy again/,
     /^shapes-prod\/v1-/,
   ],
   [

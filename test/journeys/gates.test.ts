@@ -7,7 +7,7 @@ import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
 
 const NAME = '/models/shapes/current';
-const DROP = { maximumF1Drop: 0.02, currentVersionParameterName: NAME };
+const DROP = { f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: NAME } };
 const LABELS = { minimumLabelF1Scores: { circle: 0.8 } };
 
 /** A part of the ARN under which our function calls. */

@@ -1,6 +1,7 @@
 import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { ModelVersion, RunningModelVersion } from '../../lib';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { letSiblingsFail, withSibling } from './sibling';
 import type { Trained } from './stacks';
 import { PRODUCTION, REGION, World } from './world';
@@ -30,7 +31,7 @@ afterEach(() => world.close());
 const running =
   (policy = RemovalPolicy.DESTROY) =>
   (stack: Stack) => {
-    const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', model);
+    const modelVersion = importVersion(stack, 'Version', model);
     const run = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
     (run.node.findChild('Resource').node.defaultChild as CfnResource).applyRemovalPolicy(policy);
   };

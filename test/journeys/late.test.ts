@@ -3,7 +3,8 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError, ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
@@ -210,7 +211,7 @@ test.each([2, 20, 50])(
       f1Score: 0.93,
     });
     const running = (sibling: string, minInferenceUnits: number) => (stack: Stack) => {
-      const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', model);
+      const modelVersion = importVersion(stack, 'Version', model);
       new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
       new StringParameter(stack, 'Sibling', { stringValue: sibling });
     };

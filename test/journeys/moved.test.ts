@@ -2,7 +2,8 @@ import { CfnOutput, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-l
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { ModelVersion, ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { copyCalls, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
 import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
@@ -179,7 +180,7 @@ describe('another construct id for other things', () => {
     new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1 });
   };
   const pointer = (id: string) => (stack: Stack) => {
-    const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', v1);
+    const modelVersion = importVersion(stack, 'Version', v1);
     new ModelVersionPointer(stack, id, { parameterName: POINTER, modelVersion });
   };
   const project = (id: string) => (stack: Stack) => {
@@ -272,7 +273,7 @@ test('a stack leaves its models behind, and takes them over again when it comes 
     const destinationProject = stack.node.findChild('Project') as Project;
     new ProjectPolicy(stack, 'Policy', { project: destinationProject, policyName }).allowCopy(
       new AccountPrincipal(TRAINING),
-      copy,
+      { versions: [copy] },
     );
   };
   const before = world.aws.inventory(PRODUCTION);

@@ -1,5 +1,6 @@
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
+import { follow, refuseStarts } from './advice';
 import { logLines } from './log-lines';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
@@ -105,5 +106,28 @@ describe.each(WAYS)(
       expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
       expect(world.copies()).toEqual([]);
     });
+  },
+);
+
+test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === 'before UPDATE_FAILED'))(
+  'what could not be taken back, while $statusWhileTakenBack shows, goes back by what the reason says',
+  async (cloudFormation) => {
+    const world = await World.create({ cloudFormation });
+    const v1 = world.train('v1');
+    await world.deploy('training', permit(v1), TRAINING);
+    await world.deploy('production', copies({ Copy: v1 }));
+    const before = world.copies();
+    const refused = copies({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
+    const update = await world.begin('production', refused, PRODUCTION, WITHOUT_ROLLBACK);
+    await world.clock.advance(1_000);
+    const mend = refuseStarts(world, 'Update', 'Copy');
+    const failed = await world.run(update.end);
+    mend();
+
+    const ended = await follow(world, PRODUCTION, failed.reasons.find((one) => one.includes('"aws '))!);
+
+    expect([failed.status, ended?.status]).toEqual(['UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
+    expect(world.copies()).toMatchObject(before);
+    await world.close();
   },
 );

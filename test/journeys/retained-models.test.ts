@@ -1,6 +1,7 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { ModelVersion, RunningModelVersion } from '../../lib';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { letSiblingsFail, withSibling } from './sibling';
 import type { Trained } from './stacks';
 import { PRODUCTION, REGION, World } from './world';
@@ -24,7 +25,7 @@ const trainHere = (versionName: string): Trained =>
 /** A model that runs, with a removal policy, and a resource beside it. */
 const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number) =>
   withSibling((stack: Stack) => {
-    const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', version);
+    const modelVersion = importVersion(stack, 'Version', version);
     const model = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
     (model.node.findChild('Resource') as any).node.defaultChild.applyRemovalPolicy(policy);
   }, failsAfter);

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { ModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
+import { ModelVersionPointer, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
@@ -24,13 +25,10 @@ const promoted = (version: Trained) => (stack: Stack) => {
 };
 
 /** A stack that runs what it finds there. */
-const runs =
-  ({ projectArn, modelVersionArn }: Trained) =>
-  (stack: Stack) => {
-    const ref = { projectArn, modelVersionArn };
-    const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', ref);
-    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
-  };
+const runs = (version: Trained) => (stack: Stack) => {
+  const modelVersion = importVersion(stack, 'Version', version);
+  new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+};
 
 const models = () =>
   world
@@ -57,7 +55,7 @@ test('a promotion does not stop the copy that another stack runs, and names that
     ['v2', 'COPYING_COMPLETED', undefined],
   ]);
   expect(update.reasons.join()).toMatch(
-    /Copy1\w+ DELETE_FAILED.*\/v1-\w+\/\d+ is RUNNING and is run by the stack resource app\/Run\w+, so it is not stopped/,
+    /Copy1\w+ DELETE_FAILED.*\/v1-\w+\/\d+ is RUNNING and is run by the stack resource app\/Run\w+, which is to run another version first/,
   );
 });
 
@@ -70,6 +68,6 @@ test('a stack of copies that goes does not stop it either, and says what is to b
   expect(destroyed.status).toBe('DELETE_FAILED');
   expect(models()).toEqual([['v1', 'RUNNING', APP]]);
   expect(destroyed.reasons.join()).toMatch(
-    /let that stack run another version, and if this one runs on, run "aws rekognition stop-project-version.*--retain-resources Copy1/,
+    /In account \d+ run "aws rekognition stop-project-version.*--retain-resources Copy1/,
   );
 });

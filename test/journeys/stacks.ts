@@ -1,13 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import {
-  CopiedModelVersion,
-  type CopiedModelVersionProps,
-  ModelVersion,
-  Project,
-  ProjectPolicy,
-} from '../../lib';
+import { CopiedModelVersion, type CopiedModelVersionProps, Project, ProjectPolicy } from '../../lib';
+import { importVersion } from '../imported-version';
 import { OUTPUT_BUCKET, PRODUCTION } from './world';
 
 export interface Trained {
@@ -22,9 +17,11 @@ export function permit({ projectArn }: Trained, ...versions: Trained[]) {
       project: Project.fromProjectArn(stack, 'Project', projectArn),
     }).allowCopy(
       new AccountPrincipal(PRODUCTION),
-      ...versions.map((version, index) =>
-        ModelVersion.fromModelVersionAttributes(stack, `Version${index}`, version),
-      ),
+      versions.length === 0
+        ? {}
+        : {
+            versions: versions.map((version, index) => importVersion(stack, `Version${index}`, version)),
+          },
     );
   };
 }
@@ -47,7 +44,7 @@ export function copies(
     return Object.entries(of).map(
       ([id, version]) =>
         new CopiedModelVersion(stack, id, {
-          source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, version),
+          source: importVersion(stack, `${id}Source`, version),
           destinationProject,
           outputBucket,
           ...options,

@@ -47,10 +47,6 @@ test('has no dimension for a project that nobody knows', () => {
   expect(document).not.toHaveProperty('Project');
 });
 
-test('speaks of another resource than that of the event, where it is told to', () => {
-  expect(JSON.parse(documentOf({ ...measured, logicalId: 'Run' }, NOW)).Resource).toBe('prod/Run');
-});
-
 test('prints what there is, and nothing where there is nothing', () => {
   const printed: string[] = [];
   const output = { print: (line: string) => printed.push(line), now: () => NOW, sleep: async () => {} };

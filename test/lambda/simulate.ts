@@ -58,8 +58,7 @@ async function stepOf<Notes>(
   notes: Notes | undefined,
 ): Promise<Progress<Notes>> {
   try {
-    if (notes !== undefined) return await lifecycle.isComplete(event, notes);
-    return await lifecycle[`on${event.RequestType}`](event);
+    return await lifecycle.step(event, notes);
   } catch (error) {
     const reason = (error as Error).message;
     return { notes, answer: { status: 'FAILED', physicalId: lifecycle.physicalIdOf(event), reason } };

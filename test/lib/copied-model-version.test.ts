@@ -16,7 +16,8 @@ import {
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
+import { CopiedModelVersion, type CopiedModelVersionProps, Project } from '../../lib';
+import { importVersion } from '../imported-version';
 import {
   ACCOUNT,
   COPY_TYPE,
@@ -69,7 +70,7 @@ describe('properties', () => {
     const properties = propertiesWith(
       {
         outputKeyPrefix: 'cats/',
-        outputKey: kms.Key.fromKeyArn(stack, 'Key', keyArn),
+        encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn),
         versionName: 'v1',
         tags: { team: 'vision' },
         stopOnDelete: true,
@@ -77,8 +78,7 @@ describe('properties', () => {
         timeout: Duration.minutes(20),
         minimumF1Score: 0.9,
         minimumLabelF1Scores: { circle: 0.8, square: 1 },
-        maximumF1Drop: 0.02,
-        currentVersionParameterName: '/models/current',
+        f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
         acceptMissingEvaluation: true,
       },
       stack,
@@ -123,8 +123,7 @@ describe('properties', () => {
   test('a minimum of 0 is a minimum, and no drop is a drop of 0', () => {
     const properties = propertiesWith({
       minimumF1Score: 0,
-      maximumF1Drop: 0,
-      currentVersionParameterName: 'current',
+      f1Comparison: { maximumF1Drop: 0, currentVersionParameterName: 'current' },
     });
 
     expect(properties).toMatchObject({ MinimumF1Score: '0', MaximumF1Drop: '0' });
@@ -150,9 +149,9 @@ describe('properties', () => {
       'Key',
       `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`,
     );
-    const outputKey = new kms.Alias(stack, 'Alias', { aliasName: 'alias/results', targetKey: key });
+    const encryptionKey = new kms.Alias(stack, 'Alias', { aliasName: 'alias/results', targetKey: key });
 
-    const properties = propertiesWith({ outputKey }, stack);
+    const properties = propertiesWith({ encryptionKey }, stack);
 
     expect(properties.KmsKeyId).toBe(key.keyArn);
   });
@@ -170,7 +169,6 @@ describe('properties', () => {
         sourceModelVersionArn: copy.sourceModelVersionArn,
         f1Score: copy.f1Score,
         evaluationSummaryUri: copy.evaluationSummaryUri,
-        status: copy.status,
         modelVersionRef: copy.modelVersionRef,
       }),
     ).toEqual({
@@ -179,7 +177,6 @@ describe('properties', () => {
       sourceModelVersionArn: att('SourceModelVersionArn'),
       f1Score: att('F1Score'),
       evaluationSummaryUri: att('EvaluationSummaryUri'),
-      status: att('Status'),
       modelVersionRef: { projectArn: DESTINATION_PROJECT, modelVersionArn: att('ModelVersionArn') },
     });
   });
@@ -201,7 +198,7 @@ describe('validation', () => {
     [
       'a source in another Region',
       (stack) => ({
-        source: ModelVersion.fromModelVersionAttributes(stack, 'Other', {
+        source: importVersion(stack, 'Other', {
           projectArn: SOURCE_PROJECT.replace(REGION, 'us-east-1'),
           modelVersionArn: SOURCE_VERSION.replace(REGION, 'us-east-1'),
         }),
@@ -240,34 +237,19 @@ describe('validation', () => {
     ],
     [
       'a drop in percent',
-      () => ({ maximumF1Drop: 2, currentVersionParameterName: '/models/current' }),
+      () => ({ f1Comparison: { maximumF1Drop: 2, currentVersionParameterName: '/models/current' } }),
       'maximumF1Drop is 2, but',
     ],
     [
-      'a drop from nowhere',
-      () => ({ maximumF1Drop: 0.02 }),
-      'currentVersionParameterName is undefined, but maximumF1Drop is measured',
-    ],
-    [
-      'a drop of a token from nowhere',
-      (stack) => ({ maximumF1Drop: new CfnParameter(stack, 'T', { type: 'Number' }).valueAsNumber }),
-      'currentVersionParameterName is undefined, but',
-    ],
-    [
-      'a parameter that nothing is measured by',
-      () => ({ currentVersionParameterName: '/models/current' }),
-      'maximumF1Drop is undefined, but',
-    ],
-    [
       'a parameter of AWS',
-      () => ({ maximumF1Drop: 0.02, currentVersionParameterName: '/aws/current' }),
+      () => ({ f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/aws/current' } }),
       'currentVersionParameterName is "/aws/current", but',
     ],
     ['a snapshot', () => ({ removalPolicy: RemovalPolicy.SNAPSHOT }), 'removalPolicy is "snapshot", but'],
     [
       'a key that hides behind an imported alias',
-      (stack) => ({ outputKey: kms.Alias.fromAliasName(stack, 'Other', 'alias/results') }),
-      'outputKey is "Stack/Other", but',
+      (stack) => ({ encryptionKey: kms.Alias.fromAliasName(stack, 'Other', 'alias/results') }),
+      'encryptionKey is "Stack/Other", but',
     ],
     [
       'a token time-out in minutes',
@@ -301,14 +283,14 @@ describe('validation', () => {
 
     const properties = propertiesWith(
       {
-        source: ModelVersion.fromModelVersionAttributes(stack, 'Source', {
+        source: importVersion(stack, 'Source', {
           projectArn: parameter('SourceProject'),
           modelVersionArn: parameter('SourceVersion'),
         }),
         destinationProject: Project.fromProjectArn(stack, 'Destination', parameter('DestinationProject')),
         outputBucket: s3.Bucket.fromBucketName(stack, 'Bucket', parameter('BucketName')),
         outputKeyPrefix: parameter('Prefix'),
-        outputKey: kms.Key.fromKeyArn(
+        encryptionKey: kms.Key.fromKeyArn(
           stack,
           'Key',
           Fn.join('', ['arn:aws:kms:x:1:key/', parameter('KeyId')]),
@@ -318,8 +300,7 @@ describe('validation', () => {
         timeout: Duration.seconds(number('Timeout')),
         minimumF1Score: number('Score'),
         minimumLabelF1Scores: { circle: number('Circle'), square: 0.5 },
-        maximumF1Drop: number('Drop'),
-        currentVersionParameterName: parameter('Pointer'),
+        f1Comparison: { maximumF1Drop: number('Drop'), currentVersionParameterName: parameter('Pointer') },
       },
       stack,
     );
@@ -387,7 +368,7 @@ describe('validation', () => {
     const source = region ?? REGION;
 
     copyIn(stack, 'Copy', {
-      source: ModelVersion.fromModelVersionAttributes(stack, 'There', {
+      source: importVersion(stack, 'There', {
         projectArn: SOURCE_PROJECT.replace(REGION, source),
         modelVersionArn: SOURCE_VERSION.replace(REGION, source),
       }),
@@ -514,3 +495,25 @@ describe('where copies live', () => {
 function resourceIn(copy: CopiedModelVersion): CfnResource {
   return copy.node.findChild('Resource').node.defaultChild as CfnResource;
 }
+
+test('the removal policy can be applied afterwards, and only one that a copy can have', () => {
+  const stack = stackIn();
+  const copy = copyIn(stack);
+
+  copy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+
+  expect(resourceOf(stack, COPY_TYPE)).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { Retain: 'true' },
+  });
+  expect(() => copy.applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow(
+    'Stack/Copy: removalPolicy is "snapshot", but it can be destroyed or retained',
+  );
+});
+
+test('a copy is in the account and Region of its stack', () => {
+  const { env, stack } = copyIn(stackIn());
+
+  expect([stack.node.path, env]).toEqual(['Stack', { account: ACCOUNT, region: REGION }]);
+});

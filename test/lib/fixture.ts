@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CopiedModelVersion, type CopiedModelVersionProps, ModelVersion, Project } from '../../lib';
+import { CopiedModelVersion, type CopiedModelVersionProps, Project } from '../../lib';
+import { importVersion } from '../imported-version';
 
 export const SOURCE_ACCOUNT = '111111111111';
 export const ACCOUNT = '222222222222';
@@ -27,7 +28,7 @@ export function stackIn(
 }
 
 export function sourceIn(scope: Stack, id = 'Source', modelVersionArn = SOURCE_VERSION) {
-  return ModelVersion.fromModelVersionAttributes(scope, id, { projectArn: SOURCE_PROJECT, modelVersionArn });
+  return importVersion(scope, id, { projectArn: SOURCE_PROJECT, modelVersionArn });
 }
 
 /** What every copy needs, with literal values only. */

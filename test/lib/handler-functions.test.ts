@@ -1,4 +1,4 @@
-import { App, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aspects, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -56,6 +56,19 @@ describe.each([
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
     });
+  });
+
+  test('a log group without an L2 takes the lines too', () => {
+    HandlerFunctions.configure(stack, { logGroup: new logs.CfnLogGroup(stack, 'Theirs') });
+    copyIn(stack);
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Logs::LogGroup', 1);
+    template.allResourcesProperties(FUNCTIONS, { LoggingConfig: { LogGroup: { Ref: 'Theirs' } } });
+    const [writing] = statementsOf(stack, 'CopiedModelVersion').filter(({ Action }) =>
+      [Action].flat().includes('logs:PutLogEvents'),
+    );
+    expect(writing.Resource).toEqual({ 'Fn::GetAtt': ['Theirs', 'Arn'] });
   });
 
   test('a log group that is brought takes the lines of every function, and nothing else may be written', () => {
@@ -208,6 +221,65 @@ test('the nearest of the app, the stage, the stack and the nested stack counts, 
   }
 });
 
+test('a copy may come before what is configured for its functions, and an aspect sees these', () => {
+  const stack = stackIn();
+  const seen: string[] = [];
+  Aspects.of(stack).add({
+    visit: (node) => {
+      if (node instanceof lambda.Function) seen.push(node.node.id);
+    },
+  });
+  copyIn(stack);
+  HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.ONE_WEEK });
+
+  expect(resourceOf(stack, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(7);
+  expect(seen).toEqual(['Handler']);
+});
+
+test('a copy that an aspect declares has its function', () => {
+  const stack = stackIn();
+  let made = false;
+  Aspects.of(new Construct(stack, 'Part')).add({
+    visit: () => {
+      if (!made) copyIn(stack);
+      made = true;
+    },
+  });
+
+  expect(Object.keys(Template.fromStack(stack).findResources(FUNCTIONS))).toEqual([THE_FUNCTION]);
+});
+
+describe('in a stage of a pipeline’s stack', () => {
+  const retentionIn = (stack: Stack) => resourceOf(stack, 'AWS::Logs::LogGroup').Properties.RetentionInDays;
+  let pipeline: Stack;
+  let stage: Stage;
+  beforeEach(() => {
+    pipeline = stackIn(ENV);
+    stage = new Stage(pipeline, 'Stage', ENV);
+  });
+
+  test.each<[string, () => Stage]>([
+    ['the stage', () => stage],
+    ['a stage in the stage', () => new Stage(stage, 'Inner', ENV)],
+    ['a stage in a stack of the stage', () => new Stage(new Stack(stage, 'Outer'), 'Inner', ENV)],
+  ])('%s is configured', (_, scopeIn) => {
+    const scope = scopeIn();
+    const stack = new Stack(scope, 'Models');
+    copyIn(stack);
+    HandlerFunctions.configure(scope, { logRetention: logs.RetentionDays.ONE_YEAR });
+
+    expect(retentionIn(stack)).toBe(365);
+  });
+
+  test('what the pipeline’s stack says is for the functions of that stack alone', () => {
+    const stack = new Stack(stage, 'Models');
+    for (const each of [pipeline, stack]) copyIn(each);
+    HandlerFunctions.configure(pipeline, { logRetention: logs.RetentionDays.ONE_YEAR });
+
+    expect([pipeline, stack].map(retentionIn)).toEqual([365, 30]);
+  });
+});
+
 test('what is configured later on the same scope is added', () => {
   const stack = stackIn();
   HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.ONE_WEEK });
@@ -221,12 +293,13 @@ test('what is configured later on the same scope is added', () => {
 });
 
 describe('is refused', () => {
-  test('when the stack has its functions already', () => {
+  test('when the app is synthesised already', () => {
     const stack = stackIn();
     copyIn(stack);
+    Template.fromStack(stack);
 
     expect(() => HandlerFunctions.configure(stack.node.root, {})).toThrow(
-      'scope is "", but the functions of the stack Stack are made with its first copy, project policy or running model: configure before that one is declared',
+      'the app: scope is "the app", but the stack Stack is synthesised already, as a pipeline does with each stage that is added to it: configure before that',
     );
   });
 
@@ -253,11 +326,12 @@ describe('is refused', () => {
     );
   });
 
-  test('with subnets and security groups of no network, when the functions are made', () => {
+  test('with subnets and security groups of no network, when the app is synthesised', () => {
     const stack = stackIn();
     HandlerFunctions.configure(stack, { vpcSubnets: {}, securityGroups: [] });
+    copyIn(stack);
 
-    expect(() => copyIn(stack)).toThrow(
+    expect(() => Template.fromStack(stack)).toThrow(
       'Stack: vpcSubnets is "given", but it is about the functions in `vpc`, and nothing without it: give `vpc` too, or leave it out; securityGroups is "given", but it is about',
     );
   });
@@ -282,8 +356,9 @@ describe('is refused', () => {
   ])('with %s', (_, options, message) => {
     const stack = stackIn();
     HandlerFunctions.configure(stack, options(stack));
+    copyIn(stack);
 
-    expect(() => copyIn(stack)).toThrow(message);
+    expect(() => Template.fromStack(stack)).toThrow(message);
   });
 });
 
@@ -363,6 +438,15 @@ test('a network of the same stack stays, its endpoints too, until the function i
 
   const [endpoint] = Object.keys(template.findResources('AWS::EC2::VPCEndpoint'));
   expect(template.findResources(FUNCTIONS)[THE_FUNCTION].DependsOn).toContain(endpoint);
+});
+
+test('each target of a promotion is configured by itself', () => {
+  const [staging, production] = promotionIn().targetStacks;
+  HandlerFunctions.configure(staging, { vpc: networkOf(staging) });
+
+  const isInNetwork = (stack: Stack) =>
+    Template.fromStack(stack).findResources(FUNCTIONS)[THE_FUNCTION].Properties.VpcConfig !== undefined;
+  expect([staging, production].map(isInNetwork)).toEqual([true, false]);
 });
 
 test('a promotion takes what the app says, a role of its one account included', () => {

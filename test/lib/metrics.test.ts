@@ -1,7 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { ModelVersion, RunningModelVersion } from '../../lib';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
 import { ACCOUNT, ALL_FLAGS, COPY_TYPE, copyIn, DESTINATION_PROJECT, REGION, stackIn } from './fixture';
 import { promotionIn } from './promotion-fixture';
 
@@ -16,7 +17,7 @@ function watched(stack: Stack, metric: cloudwatch.Metric): any {
 }
 
 function runIn(stack: Stack): RunningModelVersion {
-  const modelVersion = ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+  const modelVersion = importVersion(stack, 'Version', {
     projectArn: DESTINATION_PROJECT,
     modelVersionArn: DESTINATION_PROJECT.replace(/\/(\d+)$/, '/version/v1/$1'),
   });
@@ -43,6 +44,16 @@ test.each(METRICS)('%s is of the stack and the logical id of its resource', (nam
     Statistic: statistic,
     Period: 300,
   });
+});
+
+test.each<[string, Made]>([
+  ['CopyFailed', (stack) => copyIn(stack).metric('CopyFailed', { period: Duration.hours(1) })],
+  ['StartFailed', (stack) => runIn(stack).metric('StartFailed', { period: Duration.hours(1) })],
+  ['DeleteFailed', () => promotionIn().targetStacks[0].metric('DeleteFailed', { period: Duration.hours(1) })],
+])('%s can be asked for by its name', (name, of) => {
+  const { metricName, statistic, period } = of(stackIn());
+
+  expect([metricName, statistic, period]).toEqual([name, 'Sum', Duration.hours(1)]);
 });
 
 test('the caller’s options win', () => {

@@ -1,4 +1,13 @@
-import { App, Aws, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import {
+  App,
+  Aws,
+  DefaultStackSynthesizer,
+  PermissionsBoundary,
+  RemovalPolicy,
+  Stack,
+  Stage,
+  Tags,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct, RootConstruct } from 'constructs';
 import { ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
@@ -59,7 +68,8 @@ describe('the stacks', () => {
 
   test('go to the account of the source also where its environment names none that is known', () => {
     const environment = (account: string | undefined) =>
-      promotionIn({ source: { ...source(1), env: { account, region: REGION } } }).sourceStack.environment;
+      promotionIn({ source: { ...source(1), stackProps: { env: { account, region: REGION } } } }).sourceStack
+        .environment;
 
     expect([undefined, Aws.ACCOUNT_ID].map(environment)).toEqual([
       `aws://${SOURCE_ACCOUNT}/${REGION}`,
@@ -94,6 +104,56 @@ describe('the stacks', () => {
     const promotion = new ModelPromotion(new Construct(stage, 'All'), 'Cats', promotionProps());
 
     expect(promotion.targetStacks[0].stackName).toBe('Live-All-Cats-staging');
+  });
+});
+
+describe('the options of the stacks', () => {
+  test('are taken, but for the environment', () => {
+    const stackProps = {
+      description: 'Theirs',
+      tags: { team: 'vision' },
+      terminationProtection: true,
+      synthesizer: new DefaultStackSynthesizer({ qualifier: 'theirs' }),
+      permissionsBoundary: PermissionsBoundary.fromName('boundary'),
+    };
+    const app = new App({ analyticsReporting: false });
+    const { sourceStack, targetStacks } = promotionIn(
+      {
+        source: { ...source(1), stackProps: { terminationProtection: true } },
+        targets: [{ ...STAGING, stackProps }, PRODUCTION],
+      },
+      app,
+    );
+    const manifest = app.synth().getStackByName('Cats-staging');
+
+    expect(manifest).toMatchObject({ terminationProtection: true, tags: { team: 'vision' } });
+    expect(manifest.environment).toMatchObject({ account: STAGING.account, region: REGION });
+    expect(manifest.assumeRoleArn).toContain('cdk-theirs-deploy-role');
+    expect(manifest.template.Description).toBe('Theirs');
+    expect(JSON.stringify(manifest.template)).toContain(':policy/boundary');
+    expect([sourceStack, ...targetStacks].map((stack) => stack.terminationProtection)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('leave what they do not name as it is', () => {
+    const [stack] = promotionIn({
+      targets: [{ ...STAGING, stackProps: { tags: { team: 'vision' } } }],
+    }).targetStacks;
+
+    expect(stack.stackName).toBe('Cats-staging');
+    expect(templateOf(stack).Description).toContain('staging of Cats');
+  });
+
+  test('tags of the promotion reach the copies', () => {
+    const promotion = promotionIn();
+    Tags.of(promotion).add('team', 'vision');
+
+    expect(resourceOf(promotion.targetStacks[0], COPY_TYPE).Properties.Tags).toMatchObject({
+      team: 'vision',
+    });
   });
 });
 
@@ -206,7 +266,7 @@ describe('a target', () => {
       projectArn: `arn:aws:rekognition:${REGION}:222222222222:project/live/1600000000009`,
       outputBucketName: 'results',
       outputKeyPrefix: 'cats/',
-      outputKeyArn: `arn:aws:kms:${REGION}:222222222222:key/abc`,
+      encryptionKeyArn: `arn:aws:kms:${REGION}:222222222222:key/abc`,
       parameterName: '/models/cats',
       stopOnDelete: true,
       minimumF1Score: 0.9,
@@ -270,6 +330,24 @@ describe('a target', () => {
       'Copy-v10-1600000001010',
     ]);
     expect(stack.currentCopy).toBe(stack.copies[0]);
+  });
+
+  test.each<[string, Partial<PromotionTarget>, Partial<ModelPromotionProps>]>([
+    ['the promotion', {}, { source: source(2), keptModelVersionArns: [version(1)] }],
+    ['the target', { keptModelVersionArns: [version(1)] }, { source: source(2) }],
+    [
+      'the promotion, for its own',
+      { currentModelVersionArn: version(2) },
+      { keptModelVersionArns: [version(1)] },
+    ],
+  ])('keeps the current version, which is not in the list of %s', (_, own, all) => {
+    const stack = target(own, all);
+
+    expect(stack.copies.map(({ node }) => node.id)).toEqual([
+      'Copy-v1-1600000001001',
+      'Copy-v2-1600000001002',
+    ]);
+    expect(stack.currentCopy).toBe(stack.copies[1]);
   });
 });
 
@@ -391,8 +469,18 @@ describe('validation', () => {
     ],
     [
       'another environment than that of the ARNs',
-      { source: { ...source(1), env: { account: '222222222222', region: 'us-east-1' } } },
-      'source.env.account is "222222222222", but',
+      { source: { ...source(1), stackProps: { env: { account: '222222222222', region: 'us-east-1' } } } },
+      'source.stackProps.env.account is "222222222222", but',
+    ],
+    [
+      'a property that a target does not have',
+      second({ minimumF1score: 0.9 } as Partial<PromotionTarget>),
+      'targets[1].minimumF1score is 0.9, but a target has no such property, only name, account,',
+    ],
+    [
+      'another environment of a target than its account',
+      second({ stackProps: { env: { account: SOURCE_ACCOUNT } } }),
+      `targets[1].stackProps.env.account is "${SOURCE_ACCOUNT}", but this stack of the promotion is in account 333333333333, ${REGION}`,
     ],
     [
       'a kept version of another Region',
@@ -403,21 +491,6 @@ describe('validation', () => {
       'a version that is kept twice',
       { keptModelVersionArns: [version(1), version(1)] },
       'keptModelVersionArns[1] is',
-    ],
-    [
-      'a current version that is not kept',
-      { keptModelVersionArns: [version(2)] },
-      `source.modelVersionArn is "${version(1)}", but it is the current version, and keptModelVersionArns does not keep it`,
-    ],
-    [
-      'a current version that its target does not keep',
-      second({ keptModelVersionArns: [version(2)] }),
-      `targets[1].currentModelVersionArn is "${version(1)}", but it is the current version`,
-    ],
-    [
-      'a current version of a target that the promotion does not keep',
-      { ...second({ currentModelVersionArn: version(3) }), keptModelVersionArns: [version(1)] },
-      `targets[1].currentModelVersionArn is "${version(3)}", but it is the current version`,
     ],
     [
       'a current version of another project',
@@ -459,8 +532,8 @@ describe('validation', () => {
     ['a bucket name', second({ outputBucketName: 'a' }), 'targets[1].outputBucketName is "a", but'],
     [
       'a key of another Region',
-      second({ outputKeyArn: 'arn:aws:kms:us-east-1:333333333333:key/abc' }),
-      'targets[1].outputKeyArn is "arn:aws:kms:us-east-1:333333333333:key/abc", but',
+      second({ encryptionKeyArn: 'arn:aws:kms:us-east-1:333333333333:key/abc' }),
+      'targets[1].encryptionKeyArn is "arn:aws:kms:us-east-1:333333333333:key/abc", but',
     ],
     ['a parameter name', second({ parameterName: 'a/b' }), 'targets[1].parameterName is "a/b", but'],
     ['a gate', second({ minimumF1Score: 90 }), 'targets[1].minimumF1Score is 90, but'],
@@ -501,10 +574,11 @@ describe('validation', () => {
 
   test('names everything that is wrong at once, and makes nothing', () => {
     const app = new App();
-    const act = () => promotionIn({ ...second({ account: '1', name: '' }), keptModelVersionArns: [] }, app);
+    const act = () =>
+      promotionIn({ ...second({ account: '1', name: '' }), keptModelVersionArns: ['v1'] }, app);
 
     expect(act).toThrow(
-      /^Cats: source\.modelVersionArn is .*; targets\[1\]\.name is .*; targets\[1\]\.account is/,
+      /^Cats: keptModelVersionArns\[0\] is .*; targets\[1\]\.name is .*; targets\[1\]\.account is/,
     );
     expect(app.node.findAll().filter(Stack.isStack)).toEqual([]);
   });

@@ -1,17 +1,9 @@
-import { Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ModelVersion, ModelVersionGrants, ModelVersionPointer } from '../../lib';
-import {
-  ACCOUNT,
-  copyIn,
-  DESTINATION_PROJECT,
-  REGION,
-  resourceOf,
-  SOURCE_PROJECT,
-  sourceIn,
-  stackIn,
-} from './fixture';
+import { ModelVersion, ModelVersionPointer, Project } from '../../lib';
+import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, resourceOf, sourceIn, stackIn } from './fixture';
+import { promotionIn } from './promotion-fixture';
 
 const PARAMETER = 'AWS::SSM::Parameter';
 const roleIn = (stack: Stack) =>
@@ -59,7 +51,7 @@ describe('a pointer', () => {
       modelVersion: sourceIn(stack),
     });
 
-    pointer.grantRead(roleIn(stack)).assertSuccess();
+    pointer.grants.read(roleIn(stack)).assertSuccess();
 
     const [statement] = resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
     expect(statement.Action).toContain('ssm:GetParameter');
@@ -97,22 +89,81 @@ describe('a pointer', () => {
   });
 });
 
-describe('a version that a pointer names', () => {
-  test('is read when the stack is deployed', () => {
-    const stack = stackIn();
+describe('a pointer without a name of its own', () => {
+  const nameIn = (stack: Stack) => resourceOf(stack, PARAMETER).Properties.Name;
 
-    const version = ModelVersion.fromPointer(stack, 'Current', {
-      parameterName: '/models/cats/current',
-      projectArn: DESTINATION_PROJECT,
-    });
-    ModelVersionGrants.fromModelVersion(version).detect(roleIn(stack));
+  test('is named after the project, as that of a promotion', () => {
+    const stack = stackIn();
+    new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) });
+
+    expect(nameIn(stack)).toBe('/custom-labels/cats/current');
+  });
+
+  test('is named after the project also where only CloudFormation knows that', () => {
+    const stack = stackIn();
+    const destinationProject = new Project(stack, 'Project', { projectName: 'cats' });
+    const copy = copyIn(stack, 'Copy', { destinationProject });
+    const pointer = new ModelVersionPointer(stack, 'Pointer', { modelVersion: copy });
+
+    const arn = { 'Fn::GetAtt': ['ProjectC78D97AD', 'Arn'] };
+    const name = { 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] };
+    expect(nameIn(stack)).toEqual({ 'Fn::Join': ['', ['/custom-labels/', name, '/current']] });
+    expect(JSON.stringify(stack.resolve(pointer.parameterArn))).toContain(':parameter"');
+  });
+});
+
+const statementsIn = (stack: Stack) =>
+  resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
+const DETECT_ON_ALL = {
+  Effect: 'Allow',
+  Action: 'rekognition:DetectCustomLabels',
+  Resource: `${DESTINATION_PROJECT.split('/').slice(0, 2).join('/')}/version/*`,
+};
+
+test('whoever may detect with a pointer reads it and uses every version of its project, and of no other', () => {
+  const stack = stackIn();
+  const pointer = new ModelVersionPointer(stack, 'Pointer', { modelVersion: copyIn(stack) });
+
+  pointer.grants.detect(roleIn(stack)).assertSuccess();
+
+  expect(statementsIn(stack)).toEqual([
+    expect.objectContaining({ Resource: stack.resolve(pointer.parameterArn) }),
+    DETECT_ON_ALL,
+  ]);
+});
+
+test('an application in another stack follows the pointer of a promotion without an export', () => {
+  const app = new App();
+  const [{ pointer }] = promotionIn({}, app).targetStacks;
+  const stack = new Stack(app, 'Application');
+
+  pointer.grants.detect(roleIn(stack)).assertSuccess();
+
+  expect(statementsIn(stack).map(({ Resource }: any) => Resource)).toEqual([
+    expect.anything(),
+    `arn:aws:rekognition:${REGION}:222222222222:project/cats/version/*`,
+  ]);
+});
+
+describe('a pointer of another stack', () => {
+  test('gives the version of the deployment', () => {
+    const stack = stackIn();
+    const project = Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT);
+    const { modelVersionArn } = ModelVersionPointer.fromParameterName(
+      stack,
+      'Pointer',
+      '/models/cats/current',
+    );
+
+    ModelVersion.fromModelVersionAttributes(stack, 'Current', { project, modelVersionArn }).grants.detect(
+      roleIn(stack),
+    );
 
     const parameters = Template.fromStack(stack).findParameters('*', { Default: '/models/cats/current' });
     expect(Object.values(parameters)).toEqual([
       { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/models/cats/current' },
     ]);
-    expect(version.modelVersionRef.projectArn).toBe(DESTINATION_PROJECT);
-    expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
+    expect(statementsIn(stack)).toEqual([
       {
         Effect: 'Allow',
         Action: 'rekognition:DetectCustomLabels',
@@ -121,31 +172,45 @@ describe('a version that a pointer names', () => {
     ]);
   });
 
-  test('is read by reference where the name is a token', () => {
+  test('gives the version by reference where the name is a token', () => {
     const stack = stackIn();
 
-    const version = ModelVersion.fromPointer(stack, 'Current', {
-      parameterName: `/models/${Aws.REGION}`,
-      projectArn: Aws.STACK_ID,
-    });
+    const pointer = ModelVersionPointer.fromParameterName(stack, 'Pointer', `/models/${Aws.REGION}`);
 
-    expect(stack.resolve(version.modelVersionRef.modelVersionArn)).toEqual({
+    expect(stack.resolve(pointer.modelVersionArn)).toEqual({
       'Fn::Join': ['', ['{{resolve:ssm:/models/', { Ref: 'AWS::Region' }, '}}']],
     });
   });
 
-  test('fails on everything that is wrong at once, and before anything is made', () => {
+  test('is read by those who may, and not by the template', () => {
     const stack = stackIn();
+    const project = Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT);
+    const pointer = ModelVersionPointer.fromModelVersionPointerAttributes(stack, 'Pointer', {
+      parameterName: '/models/cats/current',
+      project,
+    });
 
-    const act = () =>
-      ModelVersion.fromPointer(stack, 'Current', {
-        parameterName: 'aws-models',
-        projectArn: SOURCE_PROJECT.slice(0, -3).replace('project', 'projects'),
-      });
+    pointer.grants.detect(roleIn(stack)).assertSuccess();
 
-    expect(act).toThrow(
-      /^Stack\/Current: parameterName is "aws-models", but .*; projectArn is "arn:.*projects/,
+    expect(statementsIn(stack)).toEqual([
+      expect.objectContaining({ Resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/models/cats/current` }),
+      DETECT_ON_ALL,
+    ]);
+    expect(Template.fromStack(stack).findParameters('*', { Default: '/models/cats/current' })).toEqual({});
+  });
+
+  test('by its name alone does not tell whose versions may be used', () => {
+    const stack = stackIn();
+    const pointer = ModelVersionPointer.fromParameterName(stack, 'Pointer', 'current');
+
+    expect(() => pointer.grants.detect(roleIn(stack))).toThrow(
+      'use ModelVersionPointer.fromModelVersionPointerAttributes() with the project',
     );
-    expect(stack.node.findAll().map(({ node }) => node.id)).toEqual(['Stack', 'Current']);
+  });
+
+  test('is refused by a name that no parameter can have', () => {
+    expect(() => ModelVersionPointer.fromParameterName(stackIn(), 'Pointer', 'aws-models')).toThrow(
+      'Stack/Pointer: parameterName is "aws-models", but',
+    );
   });
 });

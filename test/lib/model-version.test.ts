@@ -1,9 +1,14 @@
 import { Aws } from 'aws-cdk-lib';
-import { ModelVersion } from '../../lib';
-import { SOURCE_PROJECT, SOURCE_VERSION, stackIn } from './fixture';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { type IModelVersion, ModelVersion, Project } from '../../lib';
+import { REGION, SOURCE_ACCOUNT, SOURCE_PROJECT, SOURCE_VERSION, stackIn } from './fixture';
 
-const from = (projectArn: string, modelVersionArn: string) =>
-  ModelVersion.fromModelVersionAttributes(stackIn(), 'Source', { projectArn, modelVersionArn });
+function from(projectArn: string, modelVersionArn: string): IModelVersion {
+  const stack = stackIn();
+  const project = Project.fromProjectArn(stack, 'Project', projectArn);
+  return ModelVersion.fromModelVersionAttributes(stack, 'Source', { project, modelVersionArn });
+}
 
 test('a model version is found where its attributes say', () => {
   const version = from(SOURCE_PROJECT, SOURCE_VERSION);
@@ -11,8 +16,34 @@ test('a model version is found where its attributes say', () => {
   expect(version.modelVersionRef).toEqual({ projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION });
 });
 
-test('fails on a project ARN of another shape', () => {
-  const act = () => from('cats', SOURCE_VERSION);
+test('a model version is in the account and Region of its project', () => {
+  const { env } = from(SOURCE_PROJECT, SOURCE_VERSION);
+
+  expect(env).toEqual({ account: SOURCE_ACCOUNT, region: REGION });
+});
+
+test('a model version that exists already has grants', () => {
+  const version = from(SOURCE_PROJECT, SOURCE_VERSION);
+  const role = new Role(version.stack, 'Role', { assumedBy: new AccountPrincipal(SOURCE_ACCOUNT) });
+
+  version.grants.detect(role);
+
+  Template.fromStack(version.stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 'rekognition:DetectCustomLabels', Resource: SOURCE_VERSION }] },
+  });
+});
+
+test('fails on a project of another shape, whoever refers to it', () => {
+  const stack = stackIn();
+  const project = Object.defineProperty(
+    Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT),
+    'projectRef',
+    {
+      value: { projectArn: 'cats', projectName: 'cats' },
+    },
+  );
+  const act = () =>
+    ModelVersion.fromModelVersionAttributes(stack, 'Source', { project, modelVersionArn: SOURCE_VERSION });
 
   expect(act).toThrow('Stack/Source: projectArn is "cats", but it must look like arn:aws:rekognition');
 });

@@ -1,7 +1,8 @@
-import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aws, Annotations as CdkAnnotations, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ModelVersion, Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
+import { Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
+import { importVersion } from '../imported-version';
 import {
   copyIn,
   DESTINATION_PROJECT,
@@ -77,12 +78,12 @@ test('a policy speaks of the versions that it is given, copies among them, and c
     project: Project.fromProjectArn(stack, 'Own', DESTINATION_PROJECT),
   });
   const version = DESTINATION_PROJECT.replace(/\d+$/, 'version/v1/1600000000003');
-  const trained = ModelVersion.fromModelVersionAttributes(stack, 'Trained', {
+  const trained = importVersion(stack, 'Trained', {
     projectArn: DESTINATION_PROJECT,
     modelVersionArn: version,
   });
 
-  policy.denyCopy(new iam.AnyPrincipal(), trained, copy);
+  policy.denyCopy(new iam.AnyPrincipal(), { versions: [trained, copy] });
 
   expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement).toEqual([
     {
@@ -94,11 +95,16 @@ test('a policy speaks of the versions that it is given, copies among them, and c
   ]);
 });
 
-describe('an organisation, as an experiment', () => {
-  test('may copy the versions that are given, everybody in it, with a warning', () => {
+describe('a principal that AWS does not document', () => {
+  const warnings = (stack: Stack) =>
+    Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ id, entry }) => [id, /\[ack: [\w-]+:([\w-]+)\]/.exec(String(entry.data))?.[1]]);
+
+  test('an organisation is everybody under a condition', () => {
     const stack = sourceStack();
 
-    policyIn(stack).experimentalAllowCopyInOrganization('o-1234567890', sourceIn(stack));
+    policyIn(stack).allowCopy(new iam.OrganizationPrincipal('o-1234567890'), { versions: [sourceIn(stack)] });
 
     expect(resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement).toEqual([
       {
@@ -111,25 +117,68 @@ describe('an organisation, as an experiment', () => {
     ]);
     Annotations.fromStack(stack).hasWarning(
       '/Stack/Policy',
-      Match.stringLikeRegexp('does not document what a condition in a project policy does'),
+      Match.stringLikeRegexp('may also ignore the condition: then every AWS account can copy'),
     );
   });
 
-  test('fails on an id of another shape, and without versions', () => {
-    const act = () => policyIn(sourceStack()).experimentalAllowCopyInOrganization('1234567890');
-
-    expect(act).toThrow(/^Stack\/Policy: organizationId is "1234567890", but .*; versions is \[\], but/);
-  });
-
-  test('is what a principal with a condition warns of too, and one without does not', () => {
+  test.each<[string, (policy: ProjectPolicy) => void, string[]]>([
+    ['anybody', (policy) => policy.allowCopy(new iam.AnyPrincipal()), ['policy-everybody']],
+    ['a star', (policy) => policy.allowCopy(new iam.StarPrincipal()), ['policy-everybody']],
+    ['an ARN that is a star', (policy) => policy.allowCopy(new iam.ArnPrincipal('*')), ['policy-everybody']],
+    [
+      'a star among others in a statement of the document',
+      (policy) =>
+        policy.document.addStatements(
+          statement({ principals: [new iam.ArnPrincipal(TRUSTED), new iam.ArnPrincipal('*')] }),
+        ),
+      ['policy-everybody'],
+    ],
+    [
+      'a star under a condition',
+      (policy) =>
+        policy.allowCopy(
+          new iam.StarPrincipal().withConditions({ StringEquals: { 'aws:SourceVpc': 'vpc-1' } }),
+        ),
+      ['policy-condition'],
+    ],
+    [
+      'a role under a condition',
+      (policy) =>
+        policy.allowCopy(
+          new iam.ArnPrincipal(TRUSTED).withConditions({ Bool: { 'aws:SecureTransport': 'true' } }),
+        ),
+      ['policy-condition'],
+    ],
+    ['everybody to whom it is forbidden', (policy) => policy.denyCopy(new iam.AnyPrincipal()), []],
+    ['an account', (policy) => policy.allowCopy(new iam.ArnPrincipal(TRUSTED)), []],
+    [
+      'an account that CloudFormation knows',
+      (policy) => policy.allowCopy(new iam.AccountRootPrincipal()),
+      [],
+    ],
+  ])('%s is warned of as it deserves', (_, permit, ids) => {
     const stack = sourceStack();
 
-    policyIn(stack, 'With').allowCopy(new iam.OrganizationPrincipal('o-1234567890'));
-    policyIn(stack, 'Without').allowCopy(new iam.ArnPrincipal(TRUSTED));
+    permit(policyIn(stack));
 
-    const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
-    expect(warnings.map(({ id }) => id)).toEqual(['/Stack/With']);
+    expect(warnings(stack)).toEqual(ids.map((id) => ['/Stack/Policy', id]));
   });
+
+  test('a warning can be acknowledged', () => {
+    const stack = sourceStack();
+    const policy = policyIn(stack);
+    policy.allowCopy(new iam.OrganizationPrincipal('o-1234567890'));
+
+    CdkAnnotations.of(policy).acknowledgeWarning('cdk-rekognition-custom-labels:policy-condition');
+
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+test('fails on an empty list of versions, which would otherwise mean every one', () => {
+  const act = () => policyIn(sourceStack()).allowCopy(new iam.ArnPrincipal(TRUSTED), { versions: [] });
+
+  expect(act).toThrow('Stack/Policy: versions is [], but an empty list names no version');
 });
 
 test('statements are added to the document that is given, in order', () => {
@@ -137,7 +186,7 @@ test('statements are added to the document that is given, in order', () => {
 
   policyIn(stack, 'Policy', { document: documentWith(statement({ sid: 'First' })) }).allowCopy(
     new iam.ArnPrincipal(TRUSTED),
-    sourceIn(stack),
+    { versions: [sourceIn(stack)] },
   );
 
   const statements = resourceOf(stack, POLICY_TYPE).Properties.PolicyDocument.Statement;
@@ -294,13 +343,14 @@ describe('validation at synthesis', () => {
   test('fails on a statement that came late', () => {
     const stack = sourceStack();
     const policy = policyIn(stack);
-    policy.allowCopy(
-      new iam.ArnPrincipal(TRUSTED),
-      ModelVersion.fromModelVersionAttributes(stack, 'Dogs', {
-        projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
-        modelVersionArn: SOURCE_VERSION.replace('cats', 'dogs'),
-      }),
-    );
+    policy.allowCopy(new iam.ArnPrincipal(TRUSTED), {
+      versions: [
+        importVersion(stack, 'Dogs', {
+          projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
+          modelVersionArn: SOURCE_VERSION.replace('cats', 'dogs'),
+        }),
+      ],
+    });
 
     const act = () => Template.fromStack(stack);
 
@@ -336,4 +386,31 @@ describe('validation at synthesis', () => {
 
     Template.fromStack(stack).resourceCountIs(POLICY_TYPE, 6);
   });
+});
+
+test('a policy can be retained, from the beginning or afterwards', () => {
+  const stack = sourceStack();
+  const first = policyIn(stack, 'First', { removalPolicy: RemovalPolicy.RETAIN });
+  const second = policyIn(stack, 'Second');
+  for (const policy of [first, second]) policy.allowCopy(new iam.ArnPrincipal(TRUSTED));
+
+  second.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+
+  const resources = Object.values(Template.fromStack(stack).findResources(POLICY_TYPE));
+  expect(
+    resources.map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]),
+  ).toEqual([
+    ['Retain', 'Retain'],
+    ['RetainExceptOnCreate', 'Retain'],
+  ]);
+});
+
+test('fails on a removal policy that no project policy can have', () => {
+  const stack = sourceStack();
+  const policy = policyIn(stack);
+
+  expect(() => policyIn(stack, 'Other', { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+    'Stack/Other: removalPolicy is "snapshot", but it can be destroyed or retained',
+  );
+  expect(() => policy.applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow('Stack/Policy: removalPolicy is');
 });

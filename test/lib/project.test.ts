@@ -1,6 +1,9 @@
-import { App, CfnParameter, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Project } from '../../lib';
-import { ACCOUNT, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT, stackIn } from './fixture';
+import { importVersion } from '../imported-version';
+import { ACCOUNT, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT, stackIn } from './fixture';
 
 const TYPE = 'AWS::Rekognition::Project';
 
@@ -100,4 +103,70 @@ test('fails to import what is not the ARN of a project', () => {
     Project.fromProjectArn(stackIn(), 'Cats', `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats`);
 
   expect(act).toThrow('Stack/Cats: projectArn is "arn:aws:rekognition:eu-west-1:222222222222:project/cats"');
+});
+
+test('a project has the tags that it is given, and those of its surroundings', () => {
+  const stack = stackIn();
+
+  Tags.of(new Project(stack, 'Cats', { projectName: 'cats', tags: { team: 'vision' } })).add('cost', 'pets');
+
+  expect(resourceOf(stack, TYPE).Properties.Tags).toEqual([
+    { Key: 'cost', Value: 'pets' },
+    { Key: 'team', Value: 'vision' },
+  ]);
+});
+
+test('the removal policy of a project can be applied afterwards', () => {
+  const stack = stackIn();
+
+  new Project(stack, 'Cats').applyRemovalPolicy(RemovalPolicy.RETAIN);
+
+  expect(resourceOf(stack, TYPE)).toMatchObject({ DeletionPolicy: 'Retain' });
+});
+
+test('who may detect with a project may so with every version of it', () => {
+  const stack = stackIn();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+
+  Project.fromProjectArn(stack, 'Cats', SOURCE_PROJECT).grants.detect(role);
+
+  expect(resourceOf(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'rekognition:DetectCustomLabels',
+      Resource: SOURCE_PROJECT.replace(/\d+$/, 'version/*'),
+    },
+  ]);
+});
+
+test('all that a project permits by itself is in one policy', () => {
+  const stack = stackIn({ env: { account: SOURCE_ACCOUNT, region: REGION } });
+  const project = Project.fromProjectArn(stack, 'Cats', SOURCE_PROJECT);
+  const modelVersionArn = SOURCE_PROJECT.replace(/(\d+)$/, 'version/v1/$1');
+  const version = importVersion(stack, 'Version', { projectArn: SOURCE_PROJECT, modelVersionArn });
+
+  project.allowCopy(new iam.AccountPrincipal(ACCOUNT));
+  project.allowCopy(new iam.AccountPrincipal('333333333333'), { versions: [version] });
+
+  const { ProjectArn, PolicyName, PolicyDocument } = resourceOf(stack, POLICY_TYPE).Properties;
+  expect([ProjectArn, PolicyName]).toEqual([SOURCE_PROJECT, expect.stringMatching(/^Stack-Cats-Policy-/)]);
+  expect(PolicyDocument.Statement.map(({ Resource }: any) => Resource)).toEqual([
+    SOURCE_PROJECT.replace(/\d+$/, 'version/*'),
+    modelVersionArn,
+  ]);
+});
+
+test('a project that permits nothing has no policy', () => {
+  const stack = stackIn();
+  new Project(stack, 'Cats');
+
+  Template.fromStack(stack).resourceCountIs(POLICY_TYPE, 0);
+});
+
+test('fails to permit copies of a project of another account, which has to attach the policy itself', () => {
+  const project = Project.fromProjectArn(stackIn(), 'Cats', SOURCE_PROJECT);
+
+  const act = () => project.allowCopy(new iam.AccountPrincipal(ACCOUNT));
+
+  expect(act).toThrow("a policy is attached from the project's own account and Region");
 });

@@ -1,12 +1,8 @@
-import { CfnParameter, Duration, RemovalPolicies, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import {
-  CopiedModelVersion,
-  ModelVersion,
-  RunningModelVersion,
-  type RunningModelVersionProps,
-} from '../../lib';
+import { CopiedModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { importVersion } from '../imported-version';
 import { ACCOUNT, ALL_FLAGS, copyIn, NO_FLAGS, REGION, resourceOf, stackIn, statementsOf } from './fixture';
 
 const TYPE = 'Custom::RekognitionRunningModelVersion';
@@ -22,7 +18,7 @@ const hours = {
 function runIn(stack: Stack, props: Partial<RunningModelVersionProps> = {}, id = 'Run'): RunningModelVersion {
   const modelVersion =
     props.modelVersion ??
-    ModelVersion.fromModelVersionAttributes(stack, `${id}Version`, {
+    importVersion(stack, `${id}Version`, {
       projectArn: PROJECT,
       modelVersionArn: VERSION,
     });
@@ -61,7 +57,7 @@ describe('properties', () => {
       MaxInferenceUnits: '4',
       Timeout: '1200',
       Drain: '60',
-      Scheduled: 'true',
+      Schedule: { Start: 'cron(0 8 ? * MON-FRI *)', Stop: 'cron(0 20 ? * MON-FRI *)' },
     });
   });
 
@@ -166,7 +162,7 @@ describe('bad input', () => {
     const stack = stackIn({ env: { account: ACCOUNT, region: 'eu-north-1' } });
     const swap = (arn: string) => arn.replace(REGION, 'eu-north-1');
     runIn(stack, {
-      modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'V', {
+      modelVersion: importVersion(stack, 'V', {
         projectArn: swap(PROJECT),
         modelVersionArn: swap(VERSION),
       }),
@@ -273,81 +269,134 @@ describe('a schedule', () => {
     const stack = stackIn();
     runIn(stack, { schedule: hours, ...props });
     const found = Object.entries<any>(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'));
-    const of = (id: string) => found.find(([name]) => name.startsWith(`RunSchedule${id}`))![1].Properties;
+    const of = (id: string) => found.find(([name]) => name.startsWith(`RunHours${id}`))![1].Properties;
     return { stack, start: of('Start'), stop: of('Stop') };
   };
-  const RUNS = { 'Fn::GetAtt': ['RunC4A32B5F', 'ModelVersionArn'] };
-  const VERSIONS = `${PROJECT.slice(0, PROJECT.lastIndexOf('/'))}/version/*`;
+  const only = (stack: Stack, type: string) => {
+    const found = Object.entries<any>(Template.fromStack(stack).findResources(type));
+    return found.filter(([id]) => id.includes('Schedules'));
+  };
+  /** The event that the function gets, with the names of what CloudFormation puts in. */
+  const eventOf = ({ Target }: any) =>
+    JSON.parse(
+      Target.Input['Fn::Join'][1]
+        .map((part: any) => (typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt'].join('.'))))
+        .join(''),
+    );
 
-  test('calls Rekognition itself, for the version that the resource answers', () => {
-    const { start, stop } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });
+  test('calls the function with the declaration of the resource, in its name', () => {
+    const { stack, start, stop } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });
+    const { ServiceToken, ServiceTimeout: _, ...properties } = resourceOf(stack, TYPE).Properties;
 
     expect(start).toMatchObject({
       ScheduleExpression: 'cron(0 8 ? * MON-FRI *)',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: {
-        Input: {
-          'Fn::Join': [
-            '',
-            ['{"ProjectVersionArn":"', RUNS, '","MinInferenceUnits":2,"MaxInferenceUnits":4}'],
-          ],
-        },
-      },
+      Target: { Arn: ServiceToken },
     });
-    expect(JSON.stringify(start.Target.Arn)).toContain(
-      ':scheduler:::aws-sdk:rekognition:startProjectVersion',
-    );
-    expect(JSON.stringify(stop.Target.Arn)).toContain(':scheduler:::aws-sdk:rekognition:stopProjectVersion');
+    expect(eventOf(start)).toEqual({
+      RequestType: 'Schedule',
+      Edge: 'start',
+      RequestId: '<aws.scheduler.scheduled-time>',
+      StackId: 'AWS::StackId',
+      LogicalResourceId: 'RunC4A32B5F',
+      PhysicalResourceId: 'RunC4A32B5F',
+      ResourceType: TYPE,
+      ServiceToken: ServiceToken['Fn::GetAtt'].join('.'),
+      ResourceProperties: properties,
+    });
     expect(stop).toMatchObject({
       ScheduleExpression: 'cron(0 20 ? * MON-FRI *)',
-      Target: { Input: { 'Fn::Join': ['', ['{"ProjectVersionArn":"', RUNS, '"}']] } },
+      Target: { Arn: ServiceToken },
+    });
+    expect(eventOf(stop)).toEqual({ ...eventOf(start), Edge: 'stop' });
+  });
+
+  test('has the time zones of both, in the declaration as well', () => {
+    const start = ScheduleExpression.cron({ hour: '8', timeZone: TimeZone.EUROPE_BERLIN });
+    const stop = ScheduleExpression.cron({ hour: '20', timeZone: TimeZone.ASIA_TOKYO });
+    const found = scheduled({ schedule: { start, stop } });
+
+    expect(found.start.ScheduleExpressionTimezone).toBe('Europe/Berlin');
+    expect(found.stop.ScheduleExpressionTimezone).toBe('Asia/Tokyo');
+    expect(eventOf(found.stop).ResourceProperties.Schedule).toMatchObject({
+      StartTimeZone: 'Europe/Berlin',
+      StopTimeZone: 'Asia/Tokyo',
     });
   });
 
-  test('does not try for a day: a late start would come through after the stop', () => {
-    const { start, stop } = scheduled();
+  test('says of a removal policy that comes later what the resource says', () => {
+    const stack = stackIn();
+    RemovalPolicies.of(runIn(stack, { schedule: hours })).retain();
 
-    expect(start.Target.RetryPolicy.MaximumEventAgeInSeconds).toBe(1800);
-    expect(stop.Target.RetryPolicy.MaximumEventAgeInSeconds).toBe(3600);
-  });
-
-  test('is caught up with when both have moved, in the name of the resource that runs the model', () => {
-    const { stack } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });
-    const catchUp = resourceOf(stack, 'Custom::RekognitionScheduleCatchUp');
-    const { ServiceToken } = resourceOf(stack, TYPE).Properties;
-
-    expect(catchUp.Properties).toEqual({
-      ServiceToken,
-      ServiceTimeout: '3600',
-      ProjectArn: PROJECT,
-      ModelVersionArn: RUNS,
-      MinInferenceUnits: '2',
-      MaxInferenceUnits: '4',
-      Scheduled: 'true',
-      RunBy: 'RunC4A32B5F',
-      Left: { 'Fn::GetAtt': ['RunC4A32B5F', 'Status'] },
-      Timeout: '3000',
-    });
-    expect(catchUp.DependsOn).toEqual(
-      expect.arrayContaining(['RunScheduleStart140CC9D1', 'RunScheduleStopA1CD6835']),
+    const [schedule] = Object.values<any>(
+      Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'),
     );
+    expect(eventOf(schedule.Properties).ResourceProperties.Retain).toBe('true');
   });
 
-  test('has a role for the two calls on versions of the one project, that EventBridge Scheduler of this account may assume', () => {
-    const { stack } = scheduled();
-    const [role] = Object.entries<any>(Template.fromStack(stack).findResources('AWS::IAM::Role'))
-      .filter(([id]) => id.startsWith('RunScheduleRole'))
-      .map(([, { Properties }]) => Properties);
+  test('shares one group and one role with all others of the stack', () => {
+    const stack = stackIn();
+    for (const id of ['Run', 'Other']) runIn(stack, { schedule: hours }, id);
+    const schedules = Object.values<any>(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'));
+    const groups = only(stack, 'AWS::Scheduler::ScheduleGroup');
+    const roles = only(stack, 'AWS::IAM::Role');
 
-    expect(role.Policies[0].PolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Action: 'rekognition:StartProjectVersion', Resource: VERSIONS },
-      { Effect: 'Allow', Action: 'rekognition:StopProjectVersion', Resource: VERSIONS },
+    expect(groups).toHaveLength(1);
+    expect(roles).toHaveLength(1);
+    expect(schedules).toHaveLength(4);
+    for (const { Properties } of schedules) {
+      expect(Properties.GroupName).toEqual({ Ref: groups[0][0] });
+      expect(Properties.Target.RoleArn).toEqual({ 'Fn::GetAtt': [roles[0][0], 'Arn'] });
+    }
+  });
+
+  test('has a role that may only call the function, and that EventBridge Scheduler may assume for the group', () => {
+    const { stack, start } = scheduled();
+    const [[groupId]] = only(stack, 'AWS::Scheduler::ScheduleGroup');
+    const [[, role]] = only(stack, 'AWS::IAM::Role');
+
+    expect(role.Properties.Policies.map(({ PolicyDocument }: any) => PolicyDocument.Statement)).toEqual([
+      [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: start.Target.Arn }],
     ]);
-    const [trust] = role.AssumeRolePolicyDocument.Statement;
+    const [trust] = role.Properties.AssumeRolePolicyDocument.Statement;
     expect(trust.Principal).toEqual({ Service: 'scheduler.amazonaws.com' });
-    expect(Object.keys(trust.Condition.StringEquals)).toEqual(['aws:SourceAccount', 'aws:SourceArn']);
+    expect(trust.Condition.StringEquals).toEqual({
+      'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+      'aws:SourceArn': { 'Fn::GetAtt': [groupId, 'Arn'] },
+    });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
     const policies = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(policies.filter((id) => !id.startsWith(BEHIND))).toEqual([]);
   });
+
+  test('is nothing where there is none', () => {
+    const stack = stackIn();
+    runIn(stack);
+
+    expect(only(stack, 'AWS::IAM::Role')).toEqual([]);
+    Template.fromStack(stack).resourceCountIs('AWS::Scheduler::ScheduleGroup', 0);
+  });
+});
+
+test.each<[string, (stack: Stack) => void]>([
+  ['from the beginning', (stack) => runIn(stack, { removalPolicy: RemovalPolicy.RETAIN })],
+  ['afterwards', (stack) => runIn(stack).applyRemovalPolicy(RemovalPolicy.RETAIN)],
+])('a model can be let run %s', (_, run) => {
+  const stack = stackIn();
+
+  run(stack);
+
+  expect(resourceOf(stack, TYPE)).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { Retain: 'true' },
+  });
+});
+
+test('fails on a removal policy that no running model can have', () => {
+  const stack = stackIn();
+
+  expect(() => runIn(stack, { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+    'Stack/Run: removalPolicy is "snapshot", but it can be destroyed or retained',
+  );
 });

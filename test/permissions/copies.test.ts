@@ -93,8 +93,7 @@ const LIVES: readonly [name: string, variant: Variant, change: Change][] = [
     {
       options: {
         minimumLabelF1Scores: { circle: 0.8 },
-        maximumF1Drop: 0.02,
-        currentVersionParameterName: '/models/current',
+        f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
         acceptMissingEvaluation: true,
       },
     },

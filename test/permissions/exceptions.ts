@@ -31,7 +31,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^key\/ID$/,
     actions: ['Decrypt'],
     because:
-      'AWS asks for it beside GenerateDataKey on the key of an encrypted bucket; the emulator asks for it on `outputKey` only',
+      'AWS asks for it beside GenerateDataKey on the key of an encrypted bucket; the emulator asks for it on `encryptionKey` only',
   },
   {
     what: 'former copies by their tags',
@@ -105,13 +105,6 @@ export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
 
 /** Of the roles behind running models and their schedules. */
 export const RUNNING_EXCEPTIONS: readonly Exception[] = [
-  {
-    what: 'versions whose schedule has stopped them',
-    role: /^RunningModelVersionRole$/,
-    resource: /^project\/other\/version\/\*$/,
-    actions: ['StopProjectVersion'],
-    because: 'it was after hours when the stack went: used in the life of a model that runs all the time',
-  },
   {
     what: 'the state machine for running models and its executions',
     role: /^RunningModelVersionRole$/,

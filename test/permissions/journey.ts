@@ -3,13 +3,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
-import {
-  CopiedModelVersion,
-  type CopiedModelVersionProps,
-  type ModelGates,
-  ModelVersion,
-  Project,
-} from '../../lib';
+import { CopiedModelVersion, type CopiedModelVersionProps, type ModelGates, Project } from '../../lib';
+import { importVersion } from '../imported-version';
 import { permit, type Trained } from '../journeys/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
 import { Ledger } from './ledger';
@@ -74,21 +69,18 @@ export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledg
             bucketName: OUTPUT_BUCKET,
             encryptionKey: bucketKeyArn ? Key.fromKeyArn(stack, `${name}BucketKey`, bucketKeyArn) : undefined,
           }),
-          outputKey: keyArn ? Key.fromKeyArn(stack, `${name}Key`, keyArn) : undefined,
+          encryptionKey: keyArn ? Key.fromKeyArn(stack, `${name}Key`, keyArn) : undefined,
           versionName: variant.named ? `named-${source.modelVersionArn.split('/').at(-2)}` : undefined,
           ...variant.options,
           ...props,
         });
       const first = copy(id, {
-        source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, source),
+        source: importVersion(stack, `${id}Source`, source),
         destinationProject: Project.fromProjectArn(stack, `${id}Project`, into),
       });
       if (variant.second) {
         copy('Second', {
-          source:
-            variant.second === 'of the first copy'
-              ? first
-              : ModelVersion.fromModelVersionAttributes(stack, 'SecondSource', v2),
+          source: variant.second === 'of the first copy' ? first : importVersion(stack, 'SecondSource', v2),
           destinationProject: Project.fromProjectArn(stack, 'SecondProject', second),
         });
       }
@@ -181,7 +173,7 @@ export async function lifeOfVainAdoption(world: World): Promise<Ledger> {
       const destinationProject = Project.fromProjectArn(stack, 'Project', project);
       const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
       for (const [id, version, versionName] of declared) {
-        const source = ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, version);
+        const source = importVersion(stack, `${id}Source`, version);
         const options = { versionName, adoptExisting: true };
         new CopiedModelVersion(stack, id, { source, destinationProject, outputBucket, ...options });
       }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Aspects } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,10 +8,11 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { HandlerFunctions, ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
+import { HandlerFunctions, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { PERMISSIONS } from '../../lib/private/permissions';
 import type { Holder } from '../../lib/private/permissions/permission';
 import { PAGE, page } from '../../scripts/permissions';
+import { importVersion } from '../imported-version';
 import { ALL_FLAGS, copyIn, DESTINATION_PROJECT, NO_FLAGS, stackIn, statementsOf } from '../lib/fixture';
 
 const ROOT = join(__dirname, '../..');
@@ -38,9 +40,8 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:222222222222:key/${id}`);
   copyIn(stack, 'Copy', {
     stopOnDelete: true,
-    maximumF1Drop: 0.02,
-    currentVersionParameterName: '/models/current',
-    outputKey: key('OutputKey'),
+    f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
+    encryptionKey: key('OutputKey'),
     outputBucket: Bucket.fromBucketAttributes(stack, 'Encrypted', {
       bucketName: 'encrypted',
       encryptionKey: key('BucketKey'),
@@ -49,7 +50,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const project = Project.fromProjectArn(stack, 'PolicyProject', DESTINATION_PROJECT);
   new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('333333333333'));
   new RunningModelVersion(stack, 'Run', {
-    modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+    modelVersion: importVersion(stack, 'Version', {
       projectArn: DESTINATION_PROJECT,
       modelVersionArn: DESTINATION_PROJECT.replace(/(\d+)$/, 'version/v1/$1'),
     }),
@@ -115,10 +116,13 @@ test.each([
 
 test('a statement can be added to the copies’ role as the page says', () => {
   const stack = everything();
-  const engine = stack.node.findChild('cdk-rekognition-custom-labels.CopiedModelVersion');
-  const role = engine.node.findChild('Role') as iam.Role;
-
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: ['arn:of-the-source'] }));
+  const statement = new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: ['arn:of-the-source'] });
+  Aspects.of(stack).add({
+    visit: (node) => {
+      const isOfCopies = node.node.scope?.node.id === 'cdk-rekognition-custom-labels.CopiedModelVersion';
+      if (isOfCopies && node instanceof iam.Role) node.addToPolicy(statement);
+    },
+  });
 
   expect(statementsOf(stack, 'CopiedModelVersion')).toContainEqual({
     Action: 'kms:Decrypt',

@@ -6,7 +6,8 @@ import {
   PolicyDocument,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
-import { ModelVersion, Project, ProjectPolicy } from '../../lib';
+import { Project, ProjectPolicy } from '../../lib';
+import { importVersion } from '../imported-version';
 import type { Trained } from '../journeys/stacks';
 import { PRODUCTION, TRAINING, World } from '../journeys/world';
 import { POLICY_EXCEPTIONS, unexplained } from './exceptions';
@@ -31,8 +32,7 @@ const PLAIN: Listing = {
 
 type Fill = (policy: ProjectPolicy, principal: IPrincipal, version: Trained) => void;
 
-const versionIn = (policy: ProjectPolicy, version: Trained) =>
-  ModelVersion.fromModelVersionAttributes(policy, 'Version', version);
+const versionIn = (policy: ProjectPolicy, version: Trained) => importVersion(policy, 'Version', version);
 
 const FILLS: readonly [name: string, fill: Fill][] = [
   [
@@ -49,11 +49,11 @@ const FILLS: readonly [name: string, fill: Fill][] = [
   ['allowCopy for every version', (policy, principal) => policy.allowCopy(principal)],
   [
     'allowCopy for one version',
-    (policy, principal, version) => policy.allowCopy(principal, versionIn(policy, version)),
+    (policy, principal, version) => policy.allowCopy(principal, { versions: [versionIn(policy, version)] }),
   ],
   [
     'denyCopy for one version',
-    (policy, principal, version) => policy.denyCopy(principal, versionIn(policy, version)),
+    (policy, principal, version) => policy.denyCopy(principal, { versions: [versionIn(policy, version)] }),
   ],
 ];
 

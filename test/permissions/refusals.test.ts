@@ -2,13 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import {
-  CopiedModelVersion,
-  type CopiedModelVersionProps,
-  ModelVersion,
-  Project,
-  ProjectPolicy,
-} from '../../lib';
+import { CopiedModelVersion, type CopiedModelVersionProps, Project, ProjectPolicy } from '../../lib';
+import { importVersion } from '../imported-version';
 import { permit, type Trained } from '../journeys/stacks';
 import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../journeys/world';
 
@@ -27,7 +22,7 @@ type Options = Partial<Omit<CopiedModelVersionProps, 'source'>>;
 function copy(source: Trained, options: (stack: Stack) => Options = () => ({})) {
   return (stack: Stack) => {
     new CopiedModelVersion(stack, 'Copy', {
-      source: ModelVersion.fromModelVersionAttributes(stack, 'Source', source),
+      source: importVersion(stack, 'Source', source),
       destinationProject: new Project(stack, 'Project', { projectName: 'shapes-prod' }),
       outputBucket: Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET),
       ...options(stack),
@@ -89,10 +84,9 @@ describe('the source account', () => {
       'training',
       policy((it, stack) => {
         it.allowCopy(new AccountPrincipal(PRODUCTION));
-        it.denyCopy(
-          new AccountPrincipal(PRODUCTION),
-          ModelVersion.fromModelVersionAttributes(stack, 'Version', v1),
-        );
+        it.denyCopy(new AccountPrincipal(PRODUCTION), {
+          versions: [importVersion(stack, 'Version', v1)],
+        });
       }),
       TRAINING,
     );
@@ -217,7 +211,7 @@ describe('the destination account', () => {
     await expectRefusal(
       await world.deploy(
         'production',
-        copy(v1, (stack) => ({ outputKey: Key.fromKeyArn(stack, 'Key', key) })),
+        copy(v1, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) })),
       ),
       new RegExp(
         `: account 222222222222 must let ${ROLE} use the key ${key}, in the key's own policy\\. AWS said: .*kms:`,
@@ -232,7 +226,7 @@ describe('the destination account', () => {
     await expectRefusal(
       await world.deploy(
         'production',
-        copy(v1, (stack) => ({ outputKey: Key.fromKeyArn(stack, 'Key', key) })),
+        copy(v1, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', key) })),
       ),
       /^CopyProjectVersion was refused .*check that the output bucket \S+ and its key are in this account.*cannot be used: its state is Disabled/,
     );

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { ModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from '../journeys/stacks';
 import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
 import { type Exception, RUNNING_EXCEPTIONS, unexplained } from './exceptions';
@@ -34,7 +35,7 @@ async function life(options: Options): Promise<{ accounts: Record<string, Accoun
       (version: Trained, more: Options = {}) =>
       (stack: Stack) => {
         new RunningModelVersion(stack, 'Run', {
-          modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', version),
+          modelVersion: importVersion(stack, 'Version', version),
           minInferenceUnits: 1,
           ...options,
           ...more,
@@ -47,6 +48,8 @@ async function life(options: Options): Promise<{ accounts: Record<string, Accoun
       await ledger.learn('production', PRODUCTION);
     };
 
+    // The hours have begun.
+    if (options.schedule) await world.clock.advance(9 * 3_600_000);
     await deploy('CREATE_COMPLETE', declare(v1));
     await deploy('UPDATE_COMPLETE', declare(v1, { minInferenceUnits: 2 }));
     await deploy('UPDATE_COMPLETE', declare(v2));
@@ -124,16 +127,12 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
   });
 });
 
-test('a schedule may start and stop versions of its project, and does', async () => {
+test('a schedule may call the function and nothing else, and does', async () => {
   const { accounts } = await live(BY_HOURS);
   const [[, account]] = Object.entries(accounts).filter(([role]) => /Schedule/.test(role));
-  const version = 'rekognition: StartProjectVersion, StopProjectVersion';
 
-  expect(account.allowed).toEqual({
-    'project/own/version/*': version,
-    'project/other/version/*': version,
-  });
-  expect(Object.keys(account.unused)).not.toContain('project/other/version/*');
+  expect(Object.values(account.allowed)).toEqual(['lambda: InvokeFunction']);
+  expect(account.unused).toEqual({});
 });
 
 test('every exception is needed by one of the lives', async () => {

@@ -36,7 +36,7 @@ export const [DESCRIBE_VERSIONS] = list.needed(
     holder: 'running models',
     call: 'DescribeProjectVersions',
     on: 'the project of the version',
-    why: 'each look at a model, before and after everything else',
+    why: 'each look at a model, before and after everything else, and at others that run by the same resource',
   },
   {
     holder: 'former running models',
@@ -77,12 +77,6 @@ export const [START_VERSION] = list.needed(
     why: 'to start the model. Nothing else in this library starts one',
   },
   {
-    holder: 'schedules',
-    call: 'StartProjectVersion',
-    on: 'versions of the project',
-    why: 'the start of a `schedule`. A permission for the new version alone would come later than the schedules that move to it',
-  },
-  {
     holder: 'startAndStop',
     call: 'StartProjectVersion',
     on: 'the version',
@@ -115,12 +109,6 @@ export const [STOP_VERSION] = list.needed(
     call: 'StopProjectVersion',
     on: 'every version of the account and Region with the runner tag of this stack',
     why: 'the same, after the role has forgotten the project too',
-  },
-  {
-    holder: 'schedules',
-    call: 'StopProjectVersion',
-    on: 'versions of the project',
-    why: 'the stop of a `schedule`, likewise',
   },
   {
     holder: 'startAndStop',

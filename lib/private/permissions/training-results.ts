@@ -44,15 +44,15 @@ export const WRITE_OUTPUT = list.needed(
 export const USE_BUCKET_KEY = list.needed(['kms:Decrypt', 'kms:GenerateDataKey'], {
   holder: 'copies',
   call: 'CopyProjectVersion, GetObject',
-  on: '`outputKey`, and the key of an encrypted output bucket',
+  on: '`encryptionKey`, and the key of an encrypted output bucket',
   why: 'to write under that key, and to read the evaluation summary',
 });
 
 /** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
-export const LEND_OUTPUT_KEY = list.needed(['kms:CreateGrant', 'kms:DescribeKey'], {
+export const LEND_ENCRYPTION_KEY = list.needed(['kms:CreateGrant', 'kms:DescribeKey'], {
   holder: 'copies',
   call: 'CopyProjectVersion',
-  on: '`outputKey`',
+  on: '`encryptionKey`',
   why: 'Rekognition uses the key on its own once the call is over',
 });
 

@@ -30,7 +30,7 @@ export interface Approval {
  */
 export function stepsOf(approval: Approval): pipelines.Step[] {
   const { modelVersionArn, target } = approval;
-  const { name, account } = target.target;
+  const { name, account } = target._target;
   const question = `Promote ${modelVersionArn} to ${name}, account ${account}, ${target.region}? `;
   const build = reportOn(approval, COMMENT_LENGTH - question.length);
   return [

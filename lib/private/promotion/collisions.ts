@@ -18,7 +18,7 @@ export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
     ...targetStacks.flatMap((stack, index) => {
       const neighbours = others(stack);
       return [
-        ...problemsOfStackName(stack, [`targets[${index}].name`, stack.target.name], neighbours),
+        ...problemsOfStackName(stack, [`targets[${index}].name`, stack._target.name], neighbours),
         ...problemsOfNames(
           stack,
           `targets[${index}]`,
@@ -49,7 +49,7 @@ function problemsOfStackName(
 
 /** Of two promotions. The second one to be deployed would fail. */
 function problemsOfNames(stack: PromotionTargetStack, property: string, others: readonly Stack[]): Problem[] {
-  const targets = others.filter((other) => other instanceof PromotionTargetStack);
+  const targets = others.filter(PromotionTargetStack.isPromotionTargetStack);
   const clash = (
     name: string,
     nameIn: (stack: PromotionTargetStack) => string | undefined,
@@ -64,12 +64,12 @@ function problemsOfNames(stack: PromotionTargetStack, property: string, others: 
   return [
     ...clash(
       'projectName',
-      ({ target, _source }) => (target.projectArn ? undefined : projectNameOf(target, _source)),
+      ({ _target, _source }) => (_target.projectArn ? undefined : projectNameOf(_target, _source)),
       'give each a project of its own, or the ARN of one that exists to both',
     ),
     ...clash(
       'parameterName',
-      ({ target, _source }) => parameterNameOf(target, _source),
+      ({ _target, _source }) => parameterNameOf(_target, _source),
       'give each a parameter of its own',
     ),
   ];

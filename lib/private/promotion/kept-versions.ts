@@ -16,7 +16,7 @@ export interface KeptByAll {
 
 export function keptVersionsOf(target: PromotionTarget, all: KeptByAll): KeptVersions {
   const current = target.currentModelVersionArn ?? all.modelVersionArn;
-  const kept = target.keptModelVersionArns ?? all.keptModelVersionArns ?? [current];
+  const kept = new Set([current, ...(target.keptModelVersionArns ?? all.keptModelVersionArns ?? [])]);
   const created = (arn: string) => parseModelVersionArn(arn)?.created ?? 0;
   return {
     current,

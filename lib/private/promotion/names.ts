@@ -1,6 +1,7 @@
 import { parseProjectArn } from '../../../contract/arns';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
+import { pointerNameFor } from '../pointer-name';
 
 /** The name of the project that receives the copies. Where the ARN of an existing one does not tell, that of the source's. */
 export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {
@@ -8,7 +9,7 @@ export function projectNameOf(target: PromotionTarget, source: PromotionSource):
   return existing ?? target.projectName ?? parseProjectArn(source.projectArn)?.projectName ?? '';
 }
 
-/** The name of the parameter that points to the current copy. The default is a contract with those that read it. */
+/** The name of the parameter that points to the current copy. */
 export function parameterNameOf(target: PromotionTarget, source: PromotionSource): string {
-  return target.parameterName ?? `/custom-labels/${projectNameOf(target, source)}/current`;
+  return target.parameterName ?? pointerNameFor(projectNameOf(target, source));
 }

@@ -11,13 +11,17 @@ import { problemsOfProjectName } from '../project-name';
 import { problemsOfRemovalPolicy } from '../retention';
 import { known, knownScores } from '../validation';
 import { projectNameOf } from './names';
+import { problemsOfStackProps } from './problems-of-stack-props';
+import { problemsOfUnknownProperties } from './unknown-properties';
 
 /** What is wrong with a target alone, apart from its versions. */
 export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
   const region = parseProjectArn(source.projectArn)?.region;
   return [
+    ...problemsOfUnknownProperties(target),
     ...problemsOfName(target.name),
     ...problemsOfAccount(target.account),
+    ...(region ? problemsOfStackProps(target.stackProps, { account: target.account, region }) : []),
     ...problemsOfProject(target, source),
     ...problemsOfCopies(target, region),
     ...problemsOfKey(target, region),
@@ -110,8 +114,11 @@ function problemsOfCopies(target: PromotionTarget, region: string | undefined): 
   }).map((problem) => ({ ...problem, property: names.get(problem.property) ?? problem.property }));
 }
 
-function problemsOfKey({ outputKeyArn, account }: PromotionTarget, region: string | undefined): Problem[] {
-  const arn = known(outputKeyArn);
+function problemsOfKey(
+  { encryptionKeyArn, account }: PromotionTarget,
+  region: string | undefined,
+): Problem[] {
+  const arn = known(encryptionKeyArn);
   if (arn === undefined) return [];
   const [, itsRegion, itsAccount] = /^arn:[a-z\d-]+:kms:([a-z\d-]+):(\d{12}):key\/[\w-]+$/.exec(arn) ?? [];
   if (itsRegion && itsRegion === (region ?? itsRegion) && itsAccount === (known(account) ?? itsAccount)) {
@@ -119,7 +126,7 @@ function problemsOfKey({ outputKeyArn, account }: PromotionTarget, region: strin
   }
   return [
     {
-      property: 'outputKeyArn',
+      property: 'encryptionKeyArn',
       value: arn,
       allowed: `it must be the ARN of a key in the target's account and the source's Region, arn:aws:kms:${region ?? 'REGION'}:${known(account) ?? 'ACCOUNT'}:key/ID`,
       change: 'pass the ARN of such a key, not of an alias',

@@ -4,10 +4,10 @@ import type { Problem } from '../../../contract/problem';
 import type { ModelPromotionProps } from '../../model-promotion';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
-import { known } from '../validation';
 import { grantsOf } from './grants';
 import { parameterNameOf, projectNameOf } from './names';
 import { pack, thatFit } from './pack';
+import { problemsOfStackProps } from './problems-of-stack-props';
 import { problemsOfTarget } from './problems-of-target';
 
 /** Everything that is wrong with a promotion, each by its path, such as `targets[1].account`. */
@@ -17,14 +17,12 @@ export function problemsOfPromotion(props: ModelPromotionProps): Problem[] {
   const problems = [
     ...problemsOfSource(source, project),
     ...problemsOfVersions('keptModelVersionArns', props.keptModelVersionArns, project),
-    ...problemsOfCurrent(props),
     ...(targets.length > 0 ? [] : [NO_TARGETS]),
     ...targets.flatMap((target, index) =>
       [
         ...problemsOfTarget(target, source),
         ...problemsOfVersions('keptModelVersionArns', target.keptModelVersionArns, project),
         ...problemsOfVersions('currentModelVersionArn', target.currentModelVersionArn, project),
-        ...problemsOfCurrentOf(target, props),
       ].map((problem) => ({ ...problem, property: `targets[${index}].${problem.property}` })),
     ),
     ...problemsOfDuplicates(targets, source),
@@ -51,16 +49,8 @@ function problemsOfSource(source: PromotionSource, project: ProjectArn | undefin
     });
   }
   problems.push(...problemsOfVersions('source.modelVersionArn', source.modelVersionArn, project));
-  for (const element of ['account', 'region'] as const) {
-    const value = known(source.env?.[element]);
-    if (!project || value === undefined || value === project[element]) continue;
-    problems.push({
-      property: `source.env.${element}`,
-      value,
-      allowed: `the project is in account ${project.account}, ${project.region}, and its policies are attached from there`,
-      change: `leave it out, or pass ${project[element]}`,
-    });
-  }
+  const ofStack = project ? problemsOfStackProps(source.stackProps, project) : [];
+  problems.push(...ofStack.map((problem) => ({ ...problem, property: `source.${problem.property}` })));
   return problems;
 }
 
@@ -108,32 +98,6 @@ function problemsOfVersion(property: string, arn: string, project: ProjectArn | 
       change: 'pass a version of that project, or declare another promotion',
     },
   ];
-}
-
-/** Said once where it is the same for all the targets. */
-function problemsOfCurrent({ source, targets, keptModelVersionArns }: ModelPromotionProps): Problem[] {
-  const concerned = targets.some(
-    ({ currentModelVersionArn, keptModelVersionArns }) => !currentModelVersionArn && !keptModelVersionArns,
-  );
-  if (!concerned || !keptModelVersionArns || keptModelVersionArns.includes(source.modelVersionArn)) return [];
-  return [notKept('source.modelVersionArn', source.modelVersionArn, 'keptModelVersionArns')];
-}
-
-function problemsOfCurrentOf(target: PromotionTarget, props: ModelPromotionProps): Problem[] {
-  const { currentModelVersionArn, keptModelVersionArns } = target;
-  if (!currentModelVersionArn && !keptModelVersionArns) return [];
-  const current = currentModelVersionArn ?? props.source.modelVersionArn;
-  const kept = keptModelVersionArns ?? props.keptModelVersionArns ?? [current];
-  return kept.includes(current) ? [] : [notKept('currentModelVersionArn', current, 'keptModelVersionArns')];
-}
-
-function notKept(property: string, current: string, list: string): Problem {
-  return {
-    property,
-    value: current,
-    allowed: `it is the current version, and ${list} does not keep it`,
-    change: `add it to ${list}, or make a version current that is kept`,
-  };
 }
 
 function problemsOfDuplicates(targets: readonly PromotionTarget[], source: PromotionSource): Problem[] {

@@ -1,4 +1,7 @@
 import io.github.cdkrekognitioncustomlabels.CopiedModelVersion;
+import io.github.cdkrekognitioncustomlabels.CopyPermissionOptions;
+import io.github.cdkrekognitioncustomlabels.HandlerFunctionOptions;
+import io.github.cdkrekognitioncustomlabels.HandlerFunctions;
 import io.github.cdkrekognitioncustomlabels.IModelVersion;
 import io.github.cdkrekognitioncustomlabels.ModelPromotion;
 import io.github.cdkrekognitioncustomlabels.ModelVersion;
@@ -17,10 +20,12 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.TimeZone;
 import software.amazon.awscdk.services.iam.AccountPrincipal;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.scheduler.CronOptionsWithTimezone;
 import software.amazon.awscdk.services.scheduler.ScheduleExpression;
@@ -36,7 +41,10 @@ public final class App {
 
     private static IModelVersion version1(Stack stack, String id) {
         return ModelVersion.fromModelVersionAttributes(stack, id,
-            ModelVersionAttributes.builder().projectArn(PROJECT).modelVersionArn(V1).build());
+            ModelVersionAttributes.builder()
+                .project(Project.fromProjectArn(stack, id + "Project", PROJECT))
+                .modelVersionArn(V1)
+                .build());
     }
 
     private static ScheduleExpression at(String hour) {
@@ -51,7 +59,9 @@ public final class App {
         var policy = ProjectPolicy.Builder.create(training, "Policy")
             .project(Project.fromProjectArn(training, "Project", PROJECT))
             .build();
-        policy.allowCopy(new AccountPrincipal("222222222222"), version1(training, "Version"));
+        policy.allowCopy(
+            new AccountPrincipal("222222222222"),
+            CopyPermissionOptions.builder().versions(List.of(version1(training, "Version"))).build());
 
         var production = Stack.Builder.create(app, "Production").env(in("222222222222")).build();
         var copy = CopiedModelVersion.Builder.create(production, "Copy")
@@ -65,23 +75,24 @@ public final class App {
             .minimumF1Score(0.9)
             .minimumLabelF1Scores(Map.of("circle", 0.8, "red circle", 0.75))
             .build();
-        copy.getGrants().detect(Role.Builder.create(production, "Application")
-            .assumedBy(new ServicePrincipal("lambda.amazonaws.com")).build());
+        var application = Role.Builder.create(production, "Application")
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com")).build();
+        copy.getGrants().detect(application);
         var running = RunningModelVersion.Builder.create(production, "Running")
             .modelVersion(copy)
             .minInferenceUnits(1)
             .schedule(RunningSchedule.builder().start(at("8")).stop(at("18")).build())
             .build();
-        ModelVersionPointer.Builder.create(production, "Pointer")
-            .parameterName("/models/shapes/current")
-            .modelVersion(running)
-            .build();
+        var pointer = ModelVersionPointer.Builder.create(production, "Pointer").modelVersion(running).build();
+        pointer.getGrants().detect(application);
+        HandlerFunctions.configure(production, HandlerFunctionOptions.builder().tracing(Tracing.ACTIVE).build());
 
         ModelPromotion.Builder.create(app, "Shapes")
             .source(PromotionSource.builder().projectArn(PROJECT).modelVersionArn(V2).build())
             .keptModelVersionArns(List.of(V1, V2))
             .targets(List.of(
-                PromotionTarget.builder().name("staging").account("333333333333").minimumF1Score(0.9).build(),
+                PromotionTarget.builder().name("staging").account("333333333333").minimumF1Score(0.9)
+                    .stackProps(StackProps.builder().description("Shapes for staging").build()).build(),
                 PromotionTarget.builder().name("production").account("444444444444").maximumF1Drop(0.01)
                     .running(PromotionRunning.builder().minInferenceUnits(1).build()).build()))
             .build();

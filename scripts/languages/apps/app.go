@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
 	"github.com/aws/jsii-runtime-go"
@@ -38,15 +39,17 @@ func main() {
 		Project: labels.Project_FromProjectArn(training, jsii.String("Project"), jsii.String(sourceProjectArn)),
 	})
 	version := labels.ModelVersion_FromModelVersionAttributes(training, jsii.String("Version"), &labels.ModelVersionAttributes{
-		ProjectArn:      jsii.String(sourceProjectArn),
+		Project:         labels.Project_FromProjectArn(training, jsii.String("VersionProject"), jsii.String(sourceProjectArn)),
 		ModelVersionArn: jsii.String(v1),
 	})
-	policy.AllowCopy(awsiam.NewAccountPrincipal(jsii.String("222222222222")), version)
+	policy.AllowCopy(awsiam.NewAccountPrincipal(jsii.String("222222222222")), &labels.CopyPermissionOptions{
+		Versions: &[]labels.IModelVersionRef{version},
+	})
 
 	production := awscdk.NewStack(app, jsii.String("Production"), in("222222222222"))
 	copied := labels.NewCopiedModelVersion(production, jsii.String("Copy"), &labels.CopiedModelVersionProps{
 		Source: labels.ModelVersion_FromModelVersionAttributes(production, jsii.String("Source"), &labels.ModelVersionAttributes{
-			ProjectArn:      jsii.String(sourceProjectArn),
+			Project:         labels.Project_FromProjectArn(production, jsii.String("SourceProject"), jsii.String(sourceProjectArn)),
 			ModelVersionArn: jsii.String(v1),
 		}),
 		DestinationProject: labels.NewProject(production, jsii.String("Project"), &labels.ProjectProps{
@@ -60,24 +63,31 @@ func main() {
 		MinimumF1Score:       jsii.Number(0.9),
 		MinimumLabelF1Scores: &map[string]*float64{"circle": jsii.Number(0.8), "red circle": jsii.Number(0.75)},
 	})
-	copied.Grants().Detect(awsiam.NewRole(production, jsii.String("Application"), &awsiam.RoleProps{
+	application := awsiam.NewRole(production, jsii.String("Application"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
-	}))
+	})
+	copied.Grants().Detect(application)
 	running := labels.NewRunningModelVersion(production, jsii.String("Running"), &labels.RunningModelVersionProps{
 		ModelVersion:      copied,
 		MinInferenceUnits: jsii.Number(1),
 		Schedule:          &labels.RunningSchedule{Start: at("8"), Stop: at("18")},
 	})
-	labels.NewModelVersionPointer(production, jsii.String("Pointer"), &labels.ModelVersionPointerProps{
-		ParameterName: jsii.String("/models/shapes/current"),
-		ModelVersion:  running,
+	pointer := labels.NewModelVersionPointer(production, jsii.String("Pointer"), &labels.ModelVersionPointerProps{
+		ModelVersion: running,
 	})
+	pointer.Grants().Detect(application)
+	labels.HandlerFunctions_Configure(production, &labels.HandlerFunctionOptions{Tracing: awslambda.Tracing_ACTIVE})
 
 	labels.NewModelPromotion(app, jsii.String("Shapes"), &labels.ModelPromotionProps{
 		Source:               &labels.PromotionSource{ProjectArn: jsii.String(sourceProjectArn), ModelVersionArn: jsii.String(v2)},
 		KeptModelVersionArns: jsii.Strings(v1, v2),
 		Targets: &[]*labels.PromotionTarget{
-			{Name: jsii.String("staging"), Account: jsii.String("333333333333"), MinimumF1Score: jsii.Number(0.9)},
+			{
+				Name:           jsii.String("staging"),
+				Account:        jsii.String("333333333333"),
+				MinimumF1Score: jsii.Number(0.9),
+				StackProps:     &awscdk.StackProps{Description: jsii.String("Shapes for staging")},
+			},
 			{
 				Name:          jsii.String("production"),
 				Account:       jsii.String("444444444444"),

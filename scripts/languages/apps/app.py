@@ -1,9 +1,11 @@
-from aws_cdk import App, Duration, Environment, RemovalPolicy, Stack, TimeZone
+from aws_cdk import App, Duration, Environment, RemovalPolicy, Stack, StackProps, TimeZone
 from aws_cdk.aws_iam import AccountPrincipal, Role, ServicePrincipal
+from aws_cdk.aws_lambda import Tracing
 from aws_cdk.aws_s3 import Bucket
 from aws_cdk.aws_scheduler import ScheduleExpression
 from cdk_rekognition_custom_labels import (
     CopiedModelVersion,
+    HandlerFunctions,
     ModelPromotion,
     ModelVersion,
     ModelVersionPointer,
@@ -30,9 +32,14 @@ policy = ProjectPolicy(
 )
 policy.allow_copy(
     AccountPrincipal("222222222222"),
-    ModelVersion.from_model_version_attributes(
-        training, "Version", project_arn=source_project_arn, model_version_arn=v1
-    ),
+    versions=[
+        ModelVersion.from_model_version_attributes(
+            training,
+            "Version",
+            project=Project.from_project_arn(training, "VersionProject", source_project_arn),
+            model_version_arn=v1,
+        )
+    ],
 )
 
 production = Stack(app, "Production", env=Environment(account="222222222222", region="eu-west-1"))
@@ -40,7 +47,10 @@ copy = CopiedModelVersion(
     production,
     "Copy",
     source=ModelVersion.from_model_version_attributes(
-        production, "Source", project_arn=source_project_arn, model_version_arn=v1
+        production,
+        "Source",
+        project=Project.from_project_arn(production, "SourceProject", source_project_arn),
+        model_version_arn=v1,
     ),
     destination_project=Project(production, "Project", project_name="shapes-prod"),
     output_bucket=Bucket(production, "Output"),
@@ -51,9 +61,8 @@ copy = CopiedModelVersion(
     minimum_f1_score=0.9,
     minimum_label_f1_scores={"circle": 0.8, "red circle": 0.75},
 )
-copy.grants.detect(
-    Role(production, "Application", assumed_by=ServicePrincipal("lambda.amazonaws.com"))
-)
+application = Role(production, "Application", assumed_by=ServicePrincipal("lambda.amazonaws.com"))
+copy.grants.detect(application)
 running = RunningModelVersion(
     production,
     "Running",
@@ -64,12 +73,9 @@ running = RunningModelVersion(
         stop=ScheduleExpression.cron(minute="0", hour="18", time_zone=TimeZone.EUROPE_BERLIN),
     ),
 )
-ModelVersionPointer(
-    production,
-    "Pointer",
-    parameter_name="/models/shapes/current",
-    model_version=running,
-)
+pointer = ModelVersionPointer(production, "Pointer", model_version=running)
+pointer.grants.detect(application)
+HandlerFunctions.configure(production, tracing=Tracing.ACTIVE)
 
 ModelPromotion(
     app,
@@ -77,7 +83,12 @@ ModelPromotion(
     source=PromotionSource(project_arn=source_project_arn, model_version_arn=v2),
     kept_model_version_arns=[v1, v2],
     targets=[
-        PromotionTarget(name="staging", account="333333333333", minimum_f1_score=0.9),
+        PromotionTarget(
+            name="staging",
+            account="333333333333",
+            minimum_f1_score=0.9,
+            stack_props=StackProps(description="Shapes for staging"),
+        ),
         PromotionTarget(
             name="production",
             account="444444444444",

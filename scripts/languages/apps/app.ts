@@ -1,9 +1,11 @@
 import { App, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { AccountPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   CopiedModelVersion,
+  HandlerFunctions,
   ModelPromotion,
   ModelVersion,
   ModelVersionPointer,
@@ -24,18 +26,19 @@ const training = new Stack(app, 'Training', { env: { account: '111111111111', re
 const policy = new ProjectPolicy(training, 'Policy', {
   project: Project.fromProjectArn(training, 'Project', sourceProjectArn),
 });
-policy.allowCopy(
-  new AccountPrincipal('222222222222'),
-  ModelVersion.fromModelVersionAttributes(training, 'Version', {
-    projectArn: sourceProjectArn,
-    modelVersionArn: v1,
-  }),
-);
+policy.allowCopy(new AccountPrincipal('222222222222'), {
+  versions: [
+    ModelVersion.fromModelVersionAttributes(training, 'Version', {
+      project: Project.fromProjectArn(training, 'VersionProject', sourceProjectArn),
+      modelVersionArn: v1,
+    }),
+  ],
+});
 
 const production = new Stack(app, 'Production', { env: { account: '222222222222', region: 'eu-west-1' } });
 const copy = new CopiedModelVersion(production, 'Copy', {
   source: ModelVersion.fromModelVersionAttributes(production, 'Source', {
-    projectArn: sourceProjectArn,
+    project: Project.fromProjectArn(production, 'SourceProject', sourceProjectArn),
     modelVersionArn: v1,
   }),
   destinationProject: new Project(production, 'Project', { projectName: 'shapes-prod' }),
@@ -47,9 +50,10 @@ const copy = new CopiedModelVersion(production, 'Copy', {
   minimumF1Score: 0.9,
   minimumLabelF1Scores: { circle: 0.8, 'red circle': 0.75 },
 });
-copy.grants.detect(
-  new Role(production, 'Application', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
-);
+const application = new Role(production, 'Application', {
+  assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+});
+copy.grants.detect(application);
 const running = new RunningModelVersion(production, 'Running', {
   modelVersion: copy,
   minInferenceUnits: 1,
@@ -58,16 +62,20 @@ const running = new RunningModelVersion(production, 'Running', {
     stop: ScheduleExpression.cron({ minute: '0', hour: '18', timeZone: TimeZone.EUROPE_BERLIN }),
   },
 });
-new ModelVersionPointer(production, 'Pointer', {
-  parameterName: '/models/shapes/current',
-  modelVersion: running,
-});
+const pointer = new ModelVersionPointer(production, 'Pointer', { modelVersion: running });
+pointer.grants.detect(application);
+HandlerFunctions.configure(production, { tracing: Tracing.ACTIVE });
 
 new ModelPromotion(app, 'Shapes', {
   source: { projectArn: sourceProjectArn, modelVersionArn: v2 },
   keptModelVersionArns: [v1, v2],
   targets: [
-    { name: 'staging', account: '333333333333', minimumF1Score: 0.9 },
+    {
+      name: 'staging',
+      account: '333333333333',
+      minimumF1Score: 0.9,
+      stackProps: { description: 'Shapes for staging' },
+    },
     { name: 'production', account: '444444444444', maximumF1Drop: 0.01, running: { minInferenceUnits: 1 } },
   ],
 });

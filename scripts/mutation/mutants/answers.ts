@@ -62,7 +62,7 @@ export const answers: readonly Suspect[] = [
       ['copy: the name', '        VersionName: request.versionName,\n', ''],
       ['copy: the bucket', 'S3Bucket: request.outputBucket, ', ''],
       ['copy: the prefix', ', S3KeyPrefix: request.outputKeyPrefix }', ' }'],
-      ['copy: the key', '        KmsKeyId: request.outputKey,\n', ''],
+      ['copy: the key', '        KmsKeyId: request.encryptionKey,\n', ''],
       ['copy: its tags', '{ ...request.tags, [OPERATION', '{ [OPERATION'],
       ['copy: its mark', ', [OPERATION_TAG]: markOf(request.stack, moment.operation) },', ' },'],
       ['copy: what was made', 'notes: { ...asked, made }', 'notes: asked'],

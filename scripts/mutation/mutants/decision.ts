@@ -123,8 +123,11 @@ export const decision: readonly Suspect[] = [
       ['operation-unknown: wait', "if (verdict === 'unknown' && moment.age < PATIENCE)", 'if (false)'],
       ['operation-unknown: for five minutes', "' && moment.age < PATIENCE", "' && moment.age <= PATIENCE"],
       ['five minutes', 'PATIENCE = 300_000', 'PATIENCE = 299_999'],
-      ['taken over, finished: removed', ' && !isFinished) return giveBack', ') return giveBack'],
-      ['taken over, not finished: given back', 'if (formerOwner !== undefined && !isFinished)', 'if (false)'],
+      [
+        'taken over, not finished: given back',
+        'if (isToBeGivenBack(version)) return giveBack',
+        'if (false) return giveBack',
+      ],
       ['of-before: only an undo', 'if (isUndo && (isFinished', 'if ((isFinished'],
       ['of-before: finished', '(isFinished || verdict', '(verdict'],
       ['of-before: survived', "verdict === 'survived' || ", ''],

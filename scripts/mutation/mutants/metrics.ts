@@ -21,8 +21,11 @@ export const metrics: readonly Suspect[] = [
     tests: ['test/lambda/metrics.test.ts'],
     mutants: [
       ['a document is printed', 'if (measured) print(', 'if (false) print('],
-      ['the resource is that of the stack', '`${stackOf(event).name}/${logicalId}`', 'logicalId'],
-      ['the resource may be another one', 'logicalId = event.LogicalResourceId,', 'logicalId: _, '],
+      [
+        'the resource is that of the stack',
+        '`${stackOf(event).name}/${event.LogicalResourceId}`',
+        'event.LogicalResourceId',
+      ],
       ['the project is a dimension', 'projectName ? { [PROJECT_DIMENSION]: projectName }', 'false ? {}'],
       [
         'each dimension is a set of its own',
@@ -59,7 +62,8 @@ export const metrics: readonly Suspect[] = [
     file: 'lambda/running-model-version/measure.ts',
     tests: RUN,
     mutants: [
-      ['a Delete is counted by itself', "if (event.RequestType === 'Delete')", 'if (false)'],
+      ['a Delete stops', "event.RequestType === 'Delete' || (", '('],
+      ['a stop of a schedule stops', " || (event.RequestType === 'Schedule' && event.Edge === 'stop')", ''],
       ['what fails is 1', 'end.failed ? 1 : 0', '0'],
       ['what succeeds is 0', 'end.failed ? 1 : 0', '1'],
       ['a rollback is not counted', "if (end.notes.situation === 'restore') return undefined;", ''],
@@ -71,9 +75,6 @@ export const metrics: readonly Suspect[] = [
         '(now - Date.parse(notes.startedAt)) / 1000',
         'now - Date.parse(notes.startedAt)',
       ],
-      ['a catch-up is counted when it fails', 'return end.failed\n', 'return false\n'],
-      ['a catch-up is counted for its model', 'logicalId: String(RunBy), ', ''],
-      ['a catch-up: its project', 'projectNameIn(ProjectArn)', "''"],
     ],
   },
 ];

@@ -307,9 +307,9 @@ export const policy: readonly Suspect[] = [
         '--project-arn ${request.projectArn} --policy-name ${request.policyName}',
         '',
       ],
-      ['what to do: an undo', "case 'undo':", "case 'x' as any:"],
-      ['what to do: a removal', "case 'remove':", "case 'y' as any:"],
-      ['timed out: what was seen last', ' Last seen: ${lastSeen}.', ''],
+      ['what to do: a deletion', "isDeletion(situation) ? ''", "false ? ''"],
+      ['what to do: anything else', "isDeletion(situation) ? ''", "true ? ''"],
+      ['timed out: what was seen last', ' Last seen: ${lastSeen}', ''],
     ],
   },
   {

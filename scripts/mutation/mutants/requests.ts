@@ -100,7 +100,7 @@ export const requests: readonly Suspect[] = [
       ['checked: the destination', "destinationProjectArn: text('DestinationProjectArn'),", ''],
       ['checked: the output bucket', "outputBucket: text('OutputBucket'),", ''],
       ['checked: the output prefix', "outputKeyPrefix: text('OutputKeyPrefix'),", ''],
-      ['checked: the key', "outputKey: text('KmsKeyId'),", ''],
+      ['checked: the key', "encryptionKey: text('KmsKeyId'),", ''],
       ['checked: the version name', "versionName: text('VersionName'),", ''],
       ['checked: the tags', 'entriesOf(raw.Tags)', 'entriesOf({})'],
       ['checked: the labels', 'entriesOf(raw.MinimumLabelF1Scores)', 'entriesOf({})'],

@@ -4,12 +4,12 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import {
   CopiedModelVersion,
-  ModelVersion,
   ModelVersionPointer,
   Project,
   ProjectPolicy,
   RunningModelVersion,
 } from '../../../lib';
+import { importVersion } from '../../imported-version';
 import { type Synthesised, synthesise } from '../synthesis';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
 
@@ -99,7 +99,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
         const parameterName = pointerOf(stackName);
         const [first] = present.map(([id, { name, stopOnDelete, drop, running }]) => {
           const copy = new CopiedModelVersion(stack, id, {
-            source: ModelVersion.fromModelVersionAttributes(stack, `${id}Source`, {
+            source: importVersion(stack, `${id}Source`, {
               projectArn: place.trainingProject,
               modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
             }),
@@ -140,13 +140,13 @@ export function policiesTemplate(stackName: string, declared: DeclaredPolicies, 
       (stack) => {
         sibling(stack);
         const project = Project.fromProjectArn(stack, 'Project', place.trainingProject);
-        const v1 = ModelVersion.fromModelVersionAttributes(stack, 'V1', {
+        const v1 = importVersion(stack, 'V1', {
           projectArn: place.trainingProject,
           modelVersionArn: place.sources.v1,
         });
         declared.policies.forEach(({ name, allows }, index) => {
           const policy = new ProjectPolicy(stack, `Policy${index}`, { project, policyName: name });
-          policy.allowCopy(new AccountPrincipal(PRODUCTION), ...(allows === 'v1' ? [v1] : []));
+          policy.allowCopy(new AccountPrincipal(PRODUCTION), allows === 'v1' ? { versions: [v1] } : {});
         });
       },
       { account: TRAINING, region: REGION },
@@ -204,7 +204,13 @@ function adapt(resource: any, copy: DeclaredCopy): void {
   });
 }
 
-function adaptRunning(resource: any, { running, timeout }: DeclaredCopy): void {
+/** A model whose copy is always kept runs on. */
+function adaptRunning(resource: any, { running, timeout, retain }: DeclaredCopy): void {
+  if (retain === 'always') {
+    resource.DeletionPolicy = 'Retain';
+    resource.UpdateReplacePolicy = 'Retain';
+    resource.Properties.Retain = 'true';
+  }
   Object.assign(resource.Properties, { MinInferenceUnits: String(running), Timeout: String(timeout) });
 }
 

@@ -97,6 +97,15 @@ const LATE_UPDATE: Fault = {
   what: { name: 'late request', by: 3_000 },
 };
 
+const isDelete = ({ Payload }: { Payload: Uint8Array }) =>
+  JSON.parse(Buffer.from(Payload).toString('utf8')).RequestType === 'Delete';
+
+/** The first Delete comes when CloudFormation has given it up, an hour after it was sent. */
+const LATE_DELETE: Fault = {
+  at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', when: isDelete },
+  what: { name: 'queued', for: 3_780_000 },
+};
+
 export const EXAMPLES: readonly History[] = [
   // The evaluation is below the minimum.
   alone([deploy({ A: copy({ source: 'weak', minimum: true }) })]),
@@ -128,6 +137,16 @@ export const EXAMPLES: readonly History[] = [
         what: { name: 'delivered twice', after: 600_000 },
       },
     ],
+  ),
+  // A Delete comes when CloudFormation has given it up, its copy is declared anew, and an update goes on.
+  alone(
+    [
+      deploy({ A: copy() }),
+      deploy({ A: copy({ source: 'v2' }) }),
+      deploy({ A: copy() }),
+      deploy({ A: copy(), B: copy({ source: 'v2' }) }),
+    ],
+    [LATE_DELETE],
   ),
   // AWS does not say at once what there is, and what is to be deleted.
   alone([deploy({ A: copy() })], [busy(2)]),
@@ -326,6 +345,34 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }, { siblingFails: 0, sibling: 1 }),
   ]),
+  // The same, and its own create was cut off; and the model that was kept running is found running, and left so.
+  alone([
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }, { siblingFails: 15, sibling: 1 }),
+  ]),
+  alone([
+    deploy({ A: copy({ name: 'blue', running: 1, retain: 'always' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', running: 1 }) }, { siblingFails: 30, sibling: 1 }),
+  ]),
+  // An update is undone that has just asked to stop a model for other units.
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy({ running: 2 }) }, { siblingFails: 3, sibling: 1 }),
+    ],
+    [
+      everyTime(
+        'rekognition',
+        'StopProjectVersion',
+        'labelsRunningModel',
+        { name: 'late request', by: 9_000 },
+        1,
+        1,
+      ),
+    ],
+  ),
   // What is to be undone was made in an operation whose events CloudFormation does not show at once.
   alone(
     [deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 100, sibling: 1 })],
@@ -390,6 +437,12 @@ export const EXAMPLES: readonly History[] = [
   permitting(
     [],
     [permit([P2], { siblingFails: 22 })],
+    [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
+  ),
+  // Somebody edits a policy before its create has heard that it was put.
+  permitting(
+    [wait(24), { do: 'edit policy', policy: 'p2' }],
+    [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
   // The policy that a rollback leads back to was deleted by hand.

@@ -6,7 +6,7 @@ import { isFinished } from './operations';
 import { resourceOf, type SentRequest, undoes } from './requests';
 
 /** Which request has made a thing, or taken it over. */
-export type Claim = Pick<SentRequest, 'StackId' | 'LogicalResourceId' | 'operation'>;
+export type Claim = Pick<SentRequest, 'RequestType' | 'StackId' | 'LogicalResourceId' | 'operation'>;
 
 /** How a policy came to be. */
 interface Put {

@@ -36,6 +36,16 @@ export async function isFinished(aws: Emulator, stackId: string, operation: stri
   return decisive !== undefined && FINISHES.test(decisive.ResourceStatus);
 }
 
+/** Whether an earlier operation of the stack was finished, so that undoing this one leads back to something. */
+export async function followsGood(aws: Emulator, stackId: string, operation: string): Promise<boolean> {
+  const events = await statusesOf(aws, stackId);
+  const earlier = events.slice(
+    0,
+    events.findIndex(({ EventId }) => EventId === operation),
+  );
+  return earlier.some(({ ResourceStatus }) => FINISHES.test(ResourceStatus));
+}
+
 async function statusesOf(aws: Emulator, stackId: string): Promise<StatusEvent[]> {
   const caller = administratorOf(stackId.split(':')[4]);
   const found: StatusEvent[] = [];

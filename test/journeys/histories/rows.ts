@@ -29,7 +29,7 @@ function rowsIn(folder: string): string[] {
   );
   const sources = files.map((file) => readFileSync(join(folder, file), 'utf8'));
   const ids = sources.flatMap((source) =>
-    [...source.matchAll(/'((?:copy|policy|run|catch-up)\.[a-z-]+)'/g)].map(([, id]) => id),
+    [...source.matchAll(/'((?:copy|policy|run)\.[a-z-]+)'/g)].map(([, id]) => id),
   );
   return [...new Set(ids)].sort();
 }
@@ -37,13 +37,8 @@ function rowsIn(folder: string): string[] {
 /** Rows that histories do not come to, and why. */
 export const EXCUSED: Readonly<Record<string, string>> = {
   ...becauseOf('schedules have stories of their own', [
-    'catch-up.alone',
-    'catch-up.not-moved',
-    'catch-up.nothing-missed',
-    'catch-up.stopped',
-    'catch-up.unknown',
-    'catch-up.unobservable',
     'run.at-rest',
+    'run.edge-near',
     'run.found-scheduled',
     'run.running-scheduled',
   ]),
@@ -52,14 +47,9 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     ['copy.unexpected', 'run.copying'],
   ),
   ...becauseOf('chance draws it too seldom: the tables of the decisions have it', [
-    'copy.of-another-life',
-    'policy.differs',
     'policy.of-before',
-    'run.may-stop',
     'run.of-another-life',
-    'run.found-ours',
     'run.of-before',
-    'run.only-found',
     'run.operation-untold',
   ]),
 };

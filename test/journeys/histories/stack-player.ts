@@ -1,6 +1,7 @@
+import { commandsIn } from '../advice';
 import type { World } from '../world';
 import type { Deployable } from './declared';
-import { commandsIn, run } from './follow-message';
+import { run } from './follow-message';
 import type { Deploy } from './history';
 
 /** Is told of a stack's operations. */
@@ -143,8 +144,13 @@ export class StackPlayer {
     });
     const commands = new Map(said.map((command) => [JSON.stringify(command), command]));
     for (const command of commands.values()) {
-      await run(this.world, this.account, command);
-      if (command.service === 'cloudformation') await this.settle();
+      const isForStack = command.service === 'cloudformation';
+      if (isForStack && command.onlyIn && command.onlyIn !== (await this.status())) continue;
+      const { RetainResources } = command.input;
+      // "With the id of each resource that failed."
+      const input = RetainResources ? { ...command.input, RetainResources: failed } : command.input;
+      await run(this.world, this.account, { ...command, input });
+      if (isForStack) await this.settle();
     }
   }
 

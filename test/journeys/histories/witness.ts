@@ -5,6 +5,7 @@ import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
 import type { Hand } from './hand';
 import { type Claim, Makers, resourceIn } from './makers';
+import { followsGood, isFinished } from './operations';
 import { PointerWatch } from './pointer-watch';
 import { noteRequests, resourceOf, type SentRequest } from './requests';
 import { RunningWatch } from './running-watch';
@@ -102,25 +103,24 @@ export class Witness {
     }
   }
 
-  /** A policy that is in order is there, and no other resource has put it. */
+  /** A policy that is in order is there, and no other resource has put it, unless a person has made room for that. */
   private judgePolicy(id: string, resource: string): void {
-    const arn = this.inventory().find((found) => found.endsWith(`/policy/${id.split('/').at(-1)}`));
+    const name = id.split('/').at(-1)!;
+    if (this.isDeletedByHand(name)) return;
+    const arn = this.inventory().find((found) => found.endsWith(`/policy/${name}`));
     const holder = arn && this.makers.holderOfPolicy(arn.replace('/policy/', '/'));
-    if (!this.hasPolicy(id)) this.violations.push(`${id} of ${resource} is lost`);
+    if (!arn) this.violations.push(`${id} of ${resource} is lost`);
     if (holder && resourceIn(holder) !== resource)
       this.violations.push(`${id} counts as that of ${resource}, and ${resourceIn(holder)} has put it`);
   }
 
-  /** Whether the policy is there, or a person has deleted one of its name. */
-  private hasPolicy(id: string): boolean {
-    const [, , name] = id.split('/');
-    const isDeletedByHand = this.world.aws.journal.some(
+  private isDeletedByHand(policyName: string): boolean {
+    return this.world.aws.journal.some(
       ({ operation, caller, input }) =>
         operation === 'DeleteProjectPolicy' &&
         !caller.includes('assumed-role') &&
-        (input as { PolicyName: string }).PolicyName === name,
+        (input as { PolicyName: string }).PolicyName === policyName,
     );
-    return isDeletedByHand || this.inventory().some((arn) => arn.endsWith(`/policy/${name}`));
   }
 
   /** The versions that may be left. */
@@ -146,15 +146,28 @@ export class Witness {
     if (!holder || this.hand.meddledWith.has(arn)) return true;
     const owner = resourceIn(holder);
     const id = `${projectName}/${name}`;
-    return this.isSkipped(owner) || this.isRetained(owner) || isLeft(events, id, holder);
+    return (
+      this.isSkipped(owner) ||
+      this.isRetained(owner) ||
+      isLeft(events, id, holder) ||
+      (await this.isForgotten(holder))
+    );
   }
 
-  /** The models that nobody stops: CloudFormation has given them up. */
+  /** An update in a stack that was never in order is undone by deleting what CloudFormation knows, and it does not know this. */
+  private async isForgotten({ RequestType, StackId, operation }: Claim): Promise<boolean> {
+    if (RequestType !== 'Update') return false;
+    const { aws } = this.world;
+    return !(await followsGood(aws, StackId, operation)) && !(await isFinished(aws, StackId, operation));
+  }
+
+  /** The models that nobody stops: a removal policy keeps them running, or CloudFormation has given them up. */
   async runningOn(): Promise<VersionSnapshot[]> {
     const events = await this.events();
     return this.world.copies().filter(({ arn, tags, projectName, name }) => {
       const created = arn.split('/').at(-1);
-      return wasGivenUp(events, `${projectName}/${name}/${created}/running`, tags[RUNNER_TAG]);
+      const id = `${projectName}/${name}/${created}/running`;
+      return this.isRetained(tags[RUNNER_TAG]) || wasGivenUp(events, id, tags[RUNNER_TAG]);
     });
   }
 
@@ -179,7 +192,7 @@ export class Witness {
   }
 
   /** The removal policy is plain RETAIN, which also keeps what a failed operation has made. */
-  private isRetained(owner: string): boolean {
+  private isRetained(owner: string | undefined): boolean {
     return this.requests.some(
       (request) => request.ResourceProperties.Retain === 'true' && resourceOf(request) === owner,
     );
@@ -198,12 +211,16 @@ export class Witness {
 
   private judgeAnswers(hits: readonly Hit[]): void {
     const { answers: requests } = this.world.aws.cloudformation;
+    const isQueued = hits.some(({ fault }) => fault.what.name === 'queued');
     for (const { requestType, logicalResourceId, answers, outcome, endedAt, deadline } of requests) {
       const counted = answers.filter((answer) => answer.counted).length;
       const isGood =
         outcome === 'answered'
           ? counted === 1 && endedAt! <= deadline
-          : counted === 0 && (outcome === 'cancelled' || (outcome === 'not delivered' && hits.length > 0));
+          : counted === 0 &&
+            (outcome === 'cancelled' ||
+              (outcome === 'not delivered' && hits.length > 0) ||
+              (outcome === 'timed out' && isQueued));
       if (!isGood) {
         this.violations.push(
           `the ${requestType} of ${logicalResourceId} was ${outcome}, with ${counted} answers`,
@@ -255,7 +272,9 @@ export class Witness {
       if (this.before.includes(arn) || excused.has(arn)) continue;
       const [, projectArn, project, policy] = /^(.+:project\/([^/]+)\/\d+)\/policy\/(.+)$/.exec(arn) ?? [];
       const holder = this.makers.holderOfPolicy(`${projectArn}/${policy}`);
-      if (policy && (!holder || isLeft(events, `${project}/policy/${policy}`, holder))) continue;
+      const isKept =
+        !holder || isLeft(events, `${project}/policy/${policy}`, holder) || (await this.isForgotten(holder));
+      if (policy && isKept) continue;
       this.violations.push(`${arn} is left`);
     }
   }

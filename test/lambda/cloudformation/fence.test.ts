@@ -104,3 +104,20 @@ test('the failure names the request and the stack', () => {
     /^CloudFormation no longer waits for this Update of Copy in stack prod: it was cancelled/,
   );
 });
+
+describe('an edge of a schedule', () => {
+  test.each([
+    ['of a resource at rest', resourceIn('UPDATE_COMPLETE', 'ours'), 'wanted'],
+    ['of a resource in an update', resourceIn('UPDATE_IN_PROGRESS', 'ours'), 'wanted'],
+    ['of what was replaced', resourceIn('UPDATE_COMPLETE', 'another'), 'cannot be asked'],
+    ['of what is being deleted', resourceIn('DELETE_IN_PROGRESS', 'ours'), 'not wanted'],
+    ['of what is gone', awsError('ValidationError', 400), 'not wanted'],
+    ['while CloudFormation is busy', awsError('Throttling', 400), 'cannot be asked'],
+  ])('%s', async (_, DescribeStackResource, expected) => {
+    const { services } = answering({ DescribeStackResource });
+    const edge = { ...event({ type: 'Delete', id: 'ours' }), RequestType: 'Schedule' } as any;
+    const request = { event: edge, physicalId: 'ours', operation: operationIn(), age: 0 };
+
+    expect(await fence(services.cloudFormation, request)).toBe(expected);
+  });
+});

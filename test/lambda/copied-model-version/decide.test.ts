@@ -7,7 +7,7 @@ import { DELETION } from './deletion-cases';
 import { PRESENCE, RETURN } from './presence-cases';
 import { type EventChange, moment, request } from './requests';
 
-const TYPES: Readonly<Record<Situation, EventChange['type']>> = {
+const TYPES: Readonly<Record<Exclude<Situation, 'edge'>, EventChange['type']>> = {
   create: 'Create',
   replace: 'Update',
   change: 'Update',
@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<Situation, EventChange['type']>> = {
   remove: 'Delete',
   undo: 'Delete',
 };
-const TABLES: readonly (readonly [Situation, readonly Case[]])[] = [
+const TABLES: readonly (readonly [keyof typeof TYPES, readonly Case[]])[] = [
   ['create', PRESENCE],
   ['replace', PRESENCE],
   ['change', PRESENCE],

@@ -293,7 +293,7 @@ export const DELETION: readonly Case[] = [
       observed: seen({ status, tags: OF_NOW }),
       row: 'copy.runs',
       action: 'fail',
-      says: /never stopped unasked.*aws rekognition stop-project-version --project-version-arn arn:/,
+      says: /is never stopped unasked, so it cannot be deleted/,
     },
     {
       when: `it is ${status}, and a resource of this stack runs it`,
@@ -306,7 +306,7 @@ export const DELETION: readonly Case[] = [
       observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
       row: 'copy.run-elsewhere',
       action: 'fail',
-      says: /is run by the stack resource prod-two\/Run.* let that stack run another version/,
+      says: /is run by the stack resource prod-two\/Run, which is to run another version first/,
     },
     {
       when: `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,

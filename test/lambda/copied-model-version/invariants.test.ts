@@ -484,7 +484,7 @@ describe('every advice works when it is followed to the letter', () => {
       'delete-project-version',
     ]);
     expect(answer!.reason).toMatch(
-      /tries the deletion three times and then forgets the copy: no later deployment deletes it$/,
+      /tries the deletion three times and then forgets Copy: no later deployment deletes what is left$/,
     );
     expect(answer!.reason!.length).toBeLessThan(1000);
     // Whoever stops it in time has it deleted by the next attempt.

@@ -1,9 +1,7 @@
-import { OWNER_TAG } from '../../../contract/copied-model-version';
+import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import * as messages from '../../../lambda/copied-model-version/messages';
-import { operationIn } from '../answers';
 import {
   DESTINATION,
-  INVENTED,
   moment,
   OTHER_SOURCE as other,
   request,
@@ -202,14 +200,6 @@ describe('a time-out', () => {
   const create = moment({ situation: 'create' });
 
   test.each([
-    [
-      'of a removal',
-      request({ type: 'Delete' }),
-      'remove',
-      state,
-      `Wait until it can be deleted, and delete ${request().physicalId} by hand. CloudFormation tries the deletion three times`,
-    ],
-    ['of what undoes', request({ type: 'Delete', id: '' }), 'undo', state, 'Wait until it can be deleted'],
     ['while there was nothing', asked, 'create', 'not there (…)', 'Rekognition never took it'],
     [
       'where copies are kept',
@@ -236,12 +226,10 @@ describe('a time-out', () => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
   });
 
-  test('of what an update undoes says nothing of a deletion that CloudFormation would repeat', () => {
-    const undoing = request({ type: 'Delete', id: '' });
+  test('of a deletion leaves it to others to say what to do', () => {
+    const message = messages.timedOut(request({ type: 'Delete' }), moment({ situation: 'remove' }), state);
 
-    expect(messages.timedOut(undoing, moment({ situation: 'undo' }), state)).not.toMatch(
-      /by hand|three times/,
-    );
+    expect(message).toMatch(/Last seen: COPYING_IN_PROGRESS \(the copy is in progress\)$/);
   });
 
   test.each([
@@ -260,51 +248,59 @@ test('a project that was not found is named, and its account', () => {
   );
 });
 
-describe('a copy that runs', () => {
+test('a copy that runs is never stopped unasked', () => {
+  const running = version({ status: 'RUNNING' });
+
+  expect(messages.running(running)).toBe(
+    `${running.arn} is RUNNING and is never stopped unasked, so it cannot be deleted`,
+  );
+});
+
+describe('what a person does in the place of a Delete', () => {
   const { arn } = version();
   const stop = `"aws rekognition stop-project-version --project-version-arn ${arn}"`;
   const remove = `"aws rekognition delete-project-version --project-version-arn ${arn}"`;
-  const asksIn = (status: string, id?: string) =>
-    messages.running(
-      request({ type: 'Delete', id }),
-      version({ status: 'RUNNING' }),
-      moment({ operation: operationIn(status) }),
-    );
+  const deletion = request({ type: 'Delete' });
+  const takenFrom = (owner: string) => ({ [OWNER_TAG]: 'prod/Copy', [TAKEN_FROM_TAG]: owner });
 
-  test('is to be deleted by hand where its stack goes, for the function may be gone by then', () => {
-    expect(asksIn('DELETE_IN_PROGRESS')).toContain(
-      `In account 222222222222 run ${stop}, wait until it is STOPPED, and run ${remove}. Then run ` +
-        '"aws cloudformation delete-stack --stack-name prod --retain-resources Copy"',
+  test.each([
+    ['runs', 'RUNNING', `In account 222222222222 run ${stop}, wait until it is STOPPED, and run ${remove}`],
+    [
+      'starts, for AWS stops no such model',
+      'STARTING',
+      `In account 222222222222 wait until it is RUNNING, and then run ${stop}, wait until it is STOPPED, and run ${remove}`,
+    ],
+    [
+      'is busy',
+      'COPYING_IN_PROGRESS',
+      `Wait until it can be deleted, and in account 222222222222 run ${remove}`,
+    ],
+  ])('with a copy that %s', (_, status, says) => {
+    expect(messages.byHand(deletion, version({ status }))).toBe(says);
+  });
+
+  test('with a copy that was not seen: looks first', () => {
+    expect(messages.byHand(deletion)).toBe(
+      `In account 222222222222 run "aws rekognition describe-project-versions --project-arn ${DESTINATION} ` +
+        `--version-names ${deletion.versionName}", and delete that version if Copy has made it`,
     );
   });
 
-  test('is to be deleted by hand where a create goes back, for its stack can only be deleted', () => {
-    const again = 'aws cloudformation delete-stack --stack-name prod';
-    expect(asksIn('ROLLBACK_IN_PROGRESS', INVENTED)).toContain(
-      `run ${remove}. Then run "${again}" and, if the stack ends in DELETE_FAILED, run "${again} --retain-resources Copy"`,
+  test('with a copy that was nobody’s: takes our name off it', () => {
+    expect(messages.byHand(deletion, version({ tags: takenFrom(NOBODY) }))).toBe(
+      `It existed before: keep it. In account 222222222222 run "aws rekognition untag-resource --resource-arn ${arn} --tag-keys ${OWNER_TAG}"`,
     );
   });
 
-  test('is waited for where it is starting, for AWS stops no such model', () => {
-    const message = messages.running(request({ type: 'Delete' }), version({ status: 'STARTING' }), moment());
-
-    expect(message).toContain(`In account 222222222222 wait until it is RUNNING, and then run ${stop}`);
+  test('with a copy of another stack: gives it back', () => {
+    expect(messages.byHand(deletion, version({ tags: takenFrom('other/Copy') }))).toContain(
+      `"aws rekognition tag-resource --resource-arn ${arn} --tags ${OWNER_TAG}=other/Copy,${OPERATION_TAG}=given-back"`,
+    );
   });
 
-  test.each(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'])(
-    'is to be deleted by hand where its stack stays, for CloudFormation forgets it: %s',
-    (status) => {
-      expect(asksIn(status, INVENTED)).toMatch(
-        new RegExp(
-          `run ${remove}\\. CloudFormation tries the deletion three times and then forgets the copy`,
-        ),
-      );
-    },
-  );
+  test('with a copy that was taken over for good: deletes it', () => {
+    const ours = version({ tags: takenFrom('other/Copy'), verdict: 'finished' });
 
-  test('is only to be stopped where a rollback goes on and deletes it', () => {
-    const message = asksIn('UPDATE_ROLLBACK_IN_PROGRESS', '');
-
-    expect(message).toMatch(new RegExp(`run ${stop}$`));
+    expect(messages.byHand(deletion, ours)).toContain(remove);
   });
 });

@@ -72,7 +72,7 @@ const REFUSED: readonly (readonly [property: string, value: unknown, says: strin
   ],
   ['OutputBucket', 'a', 'outputBucket is "a"'],
   ['OutputKeyPrefix', 'p'.repeat(1025), 'outputKeyPrefix is "ppp'],
-  ['KmsKeyId', ' ', 'outputKey is " "'],
+  ['KmsKeyId', ' ', 'encryptionKey is " "'],
   ['VersionName', ' ', 'versionName is " "'],
   ['Tags', { 'aws:x': '' }, 'tags is "aws:x"'],
   ['Timeout', '3001', 'timeout is "3001 seconds"'],

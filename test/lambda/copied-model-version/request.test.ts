@@ -23,7 +23,7 @@ describe('a good request', () => {
 
     expect(resolved).toMatchObject({
       outputKeyPrefix: 'copies/',
-      outputKey: 'alias/models',
+      encryptionKey: 'alias/models',
       owner: 'prod/Copy',
       tags: {
         team: 'vision',

@@ -96,6 +96,7 @@ export function moment(change: Partial<Moment> = {}): Moment {
     operation: operationIn(),
     notes: { startedAt: iso(START) },
     age: 0,
+    now: Date.parse('2026-01-01T00:15:00.000Z'),
     sinceAsked: Number.POSITIVE_INFINITY,
     ...change,
   };

@@ -21,16 +21,13 @@ async function engine(
 ) {
   cloudFormation = await listen(...statuses);
   const asked: unknown[] = [];
-  const say = (what: string) => async (_: unknown, notes?: Notes) => {
-    asked.push(notes ? [what, notes] : what);
-    return answer();
-  };
   const lifecycle: Lifecycle<Notes> = {
-    onCreate: say('onCreate'),
-    onUpdate: say('onUpdate'),
-    onDelete: say('onDelete'),
-    isComplete: say('isComplete'),
+    step: async ({ RequestType: type }, notes) => {
+      asked.push([type, notes]);
+      return answer();
+    },
     physicalIdOf: () => 'the real id',
+    byHand: ({ RequestType }) => (RequestType === 'Delete' ? 'Do it by hand' : undefined),
   };
   const start = jest.fn(async () => {});
   const executions = { start } as Partial<Executions> as Executions;
@@ -58,7 +55,7 @@ test.each(['Create', 'Update', 'Delete'] as const)('the first step of a %s begin
     notes: { said: 'wait' },
     wait: 7,
   });
-  expect(asked).toEqual([`on${type}`]);
+  expect(asked).toEqual([[type, undefined]]);
   expect(cloudFormation.received).toEqual([]);
 });
 
@@ -67,7 +64,7 @@ test('a later step goes on from the notes', async () => {
 
   await run({ request, notes: { said: 'before' } });
 
-  expect(asked).toEqual([['isComplete', { said: 'before' }]]);
+  expect(asked).toEqual([['Create', { said: 'before' }]]);
 });
 
 test.each([
@@ -78,7 +75,7 @@ test.each([
 
   await run({ request, notes: { said: 'before' }, retries });
 
-  expect(asked).toEqual([['isComplete', notes]]);
+  expect(asked).toEqual([['Create', notes]]);
 });
 
 test('a step that is done answers, and leaves its notes and the answer as the output', async () => {
@@ -126,8 +123,8 @@ describe('a request whose steps all die', () => {
         Status: 'FAILED',
         PhysicalResourceId: 'the real id',
         Reason:
-          'Every step of this Create of Copy ended before its time: see the log of the function. Then deploy again. ' +
-          'Lambda said: Sandbox.Timedout: {"errorMessage":"Task timed out"}',
+          'Every step of this Create of Copy ended before its time: see the log of the function. ' +
+          'Lambda said: Sandbox.Timedout: {"errorMessage":"Task timed out"}. Then deploy again',
       },
     ]);
   });

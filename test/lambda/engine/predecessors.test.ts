@@ -65,6 +65,19 @@ test.each([
   expect(await executions(requests, pageSize).executions.predecessorOf(own)).toBeUndefined();
 });
 
+test('the edges of a schedule are of a kind of their own, so that none is looked at', async () => {
+  const edge = {
+    ...own,
+    RequestType: 'Schedule' as const,
+    Edge: 'start' as const,
+    ResponseURL: undefined,
+  } as any;
+  const { executions: there, described } = executions([edge, create]);
+
+  expect(await there.predecessorOf({ ...edge, RequestId: 'another' })).toMatchObject({ request: create });
+  expect(described).toEqual(['Create']);
+});
+
 test('a request has one name however often it is delivered, and a repeated one of CloudFormation’s another', () => {
   expect(nameOf({ ...own })).toBe(nameOf(own));
   expect(nameOf({ ...own, ResponseURL: 'https://another' })).not.toBe(nameOf(own));

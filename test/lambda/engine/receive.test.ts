@@ -34,7 +34,8 @@ async function received(
       now += ms;
     },
   };
-  await receive({ executions, ...time }, request);
+  const byHand = () => (change.type === 'Delete' ? 'Do it by hand' : undefined);
+  await receive({ byHand }, { executions, ...time }, request);
   return { request, starts, seconds: (now - START) / 1000 };
 }
 const denied = (message = 'not authorized to perform states:StartExecution') =>
@@ -91,7 +92,46 @@ test('a Delete of what was never made is answered without an execution, so that 
 test('a Delete that is never started says what to do where the function is gone by then', async () => {
   await received(never, { type: 'Delete', id: 'shapes-prod/v1' });
 
-  expect(cloudFormation.answers()[0].Reason).toContain('--retain-resources Copy');
+  expect(cloudFormation.answers()[0].Reason).toMatch(
+    /\. Do it by hand\. If the stack ends in .*--retain-resources Copy/,
+  );
+});
+
+describe('a Delete of what has a schedule', () => {
+  const change = { Schedule: { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 20 * * ? *)' } };
+
+  test('has another execution look at what is declared now', async () => {
+    const { request, starts } = await received(async () => {}, { type: 'Delete', id: 'v1', change });
+
+    expect(starts).toEqual([
+      request,
+      { ...request, RequestType: 'Schedule', Edge: 'look', ResponseURL: undefined },
+    ]);
+  });
+
+  test('is started also when it is delivered again, with that look', async () => {
+    const end: End = { request: event(), isRunning: true };
+    const { starts } = await received(exists, { type: 'Delete', id: 'v1', change, end });
+
+    expect(starts).toHaveLength(2);
+  });
+});
+
+test('an edge of a schedule that is never started fails, so that Lambda delivers it again', async () => {
+  const edge = { ...event({ type: 'Delete' }), RequestType: 'Schedule', ResponseURL: undefined };
+  let now = START;
+  const time = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  const executions = { start: never, endOf: never } as Partial<Executions> as Executions;
+
+  await expect(receive({ byHand: () => undefined }, { executions, ...time }, edge)).rejects.toThrow(
+    'not authorized',
+  );
+  expect(cloudFormation.received).toEqual([]);
 });
 
 test('an Update of what was never made has an execution', async () => {
@@ -109,8 +149,8 @@ test('a Create that is never started fails, and its id says that nothing was mad
       PhysicalResourceId: 'nothing-was-made:Copy',
       Reason:
         'The request for Copy of stack prod could not be started, so nothing was done. In account 222222222222 the role of its ' +
-        "function must be allowed states:StartExecution on the stack's state machine. Then deploy again. AWS said: " +
-        'AccessDeniedException: not authorized to perform states:StartExecution',
+        "function must be allowed states:StartExecution on the stack's state machine. AWS said: " +
+        'AccessDeniedException: not authorized to perform states:StartExecution. Then deploy again',
     },
   ]);
 });

@@ -24,6 +24,12 @@ beforeEach(() => {
 });
 afterEach(() => cloudFormation?.close());
 
+test('the answer to an edge of a schedule is only logged', async () => {
+  await respond(time, { ...event(), ResponseURL: undefined } as any, success);
+
+  expect(lines()).toMatchObject([{ answered: 'SUCCESS' }]);
+});
+
 test('an answer is put to the URL, for which it is signed without a content type', async () => {
   await respondTo([], success);
 

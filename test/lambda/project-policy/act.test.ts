@@ -126,13 +126,15 @@ test.each(['AccessDeniedException', 'InvalidParameterException'])(
   },
 );
 
-test('a deletion has all the time that there is, then says to delete again', async () => {
+test('a deletion has all the time that there is, then says what AWS answered', async () => {
   const error = awsError('ThrottlingException', 500);
 
   expect((await outcome(DELETE, error, 2994)).effect).toHaveProperty('kind', 'not yet');
   expect((await outcome(DELETE, error, 2995)).effect).toEqual({
     kind: 'failed',
-    message: expect.stringMatching(/DeleteProjectPolicy did not .*Delete again once AWS takes the call/),
+    message: expect.stringMatching(
+      /DeleteProjectPolicy did not get through for minutes, see AWS’s text\. AWS said: Thr/,
+    ),
   });
 });
 

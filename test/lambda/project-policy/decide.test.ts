@@ -26,6 +26,7 @@ function decided(situation: Situation, { says, created, predecessor, notes, age 
     operation,
     notes: { startedAt, ...notes },
     age: age * 1000,
+    now: 0,
     sinceAsked: Number.POSITIVE_INFINITY,
     ...(first ? { isFirstLook: first } : {}),
   };
@@ -300,6 +301,7 @@ test.each<[Observation<never>, object]>([
     operation,
     notes: { startedAt },
     age: 0,
+    now: 0,
     sinceAsked: Number.POSITIVE_INFINITY,
   };
 

@@ -295,7 +295,7 @@ describe('an Update that goes back', () => {
     world.instead.DeleteProjectPolicy = () => awsError('ThrottlingException', 500);
 
     expect((await world.play(goingBack)).answer?.reason).toMatch(
-      /Wait until AWS takes the call.* Then run "aws cloudformation continue-update-rollback --stack-name training"/,
+      /delete-project-policy.* Then run "aws cloudformation continue-update-rollback --stack-name training"/,
     );
   });
 

@@ -80,6 +80,21 @@ describe('the deadline', () => {
   });
 });
 
+test('a Delete that fails says what a person does with what was seen, and what comes then', async () => {
+  const { play } = things({
+    looks: [seen('BAD')],
+    decisions: [FAIL],
+    answers: { DescribeStacks: stackIn('DELETE_IN_PROGRESS') },
+  });
+
+  expect((await play({ type: 'Delete' })).answer).toMatchObject({
+    status: 'FAILED',
+    reason: expect.stringMatching(
+      /^No\. Undo BAD by hand\. Then run "aws cloudformation delete-stack .* --retain-resources Copy"/,
+    ),
+  });
+});
+
 describe('the fence', () => {
   test('is not asked where nothing is to be changed', async () => {
     const { play, calls } = things({ looks: [seen('BUSY')], decisions: [WAIT, EXAMINE, DONE] });

@@ -87,6 +87,7 @@ export function things({
       statusOf: ({ status }) => status,
       isTouched: (_, { isNew }) => isNew === true,
       timedOut: (_, __, lastSeen) => `Gave up. Last seen: ${lastSeen}`,
+      byHand: (_, thing) => `Undo ${thing?.status ?? 'it'} by hand`,
       attributes: (_, thing) => ({ Status: thing?.status ?? '' }),
       measure: (_, end) => {
         measured.push(end);

@@ -1,4 +1,6 @@
-import { createLifecycle } from '../../../lambda/running-model-version/lifecycle';
+import type { End } from '../../../lambda/engine/executions';
+import { reconcile } from '../../../lambda/reconcile/reconcile';
+import { running } from '../../../lambda/running-model-version/running';
 import { type Played, simulate } from '../simulate';
 import { BEGAN, type EventChange, event, ID, STACK_ID, VERSION } from './requests';
 
@@ -38,6 +40,8 @@ export class Aws {
   resource = { status: 'CREATE_IN_PROGRESS', id: ID as string };
   /** The stack's own statuses and when it took them, the newest first. */
   events: (readonly [status: string, time: string])[] = [];
+  /** Requests from before, the newest first. */
+  executions: End[] = [];
   /** Calls that fail, by name. */
   readonly errors: Record<string, Error> = {};
   /** The calls that change something: `TagResource v1`, and so on. */
@@ -54,10 +58,12 @@ export class Aws {
 
   private createLifecycle() {
     const client: any = { send: (command: any) => this.answer(command) };
-    return createLifecycle({
+    return reconcile(running, {
       rekognition: client,
       cloudFormation: client,
-      executions: {} as any,
+      executions: {
+        predecessorOf: async (_event: unknown, counts: (end: End) => boolean) => this.executions.find(counts),
+      } as any,
       print: (line) => this.printed.push(line),
       now: () => this.now(),
       sleep: (ms) => this.sleep(ms),
@@ -125,7 +131,7 @@ export class Aws {
       case 'DescribeProjectVersions':
         // An empty page comes first.
         return input.NextToken
-          ? { ProjectVersionDescriptions: this.describe(input.VersionNames[0]) }
+          ? { ProjectVersionDescriptions: this.describe(input.VersionNames?.[0]) }
           : { ProjectVersionDescriptions: [], NextToken: 'next' };
       case 'ListTagsForResource':
         return { Tags: { team: 'vision', ...this.models[input.ResourceArn]?.tags } };
@@ -145,9 +151,9 @@ export class Aws {
     this.models[arn] = { ...model, status, tags: { ...Object.fromEntries(kept), ...input.Tags } };
   }
 
-  private describe(name: string) {
+  private describe(name?: string) {
     return Object.entries(this.models)
-      .filter(([arn]) => arn.split('/').at(-2) === name)
+      .filter(([arn]) => name === undefined || arn.split('/').at(-2) === name)
       .map(([ProjectVersionArn, { status, statusMessage, units, most }]) => ({
         ProjectVersionArn,
         Status: status,

@@ -3,8 +3,11 @@ import type { Situation } from '../../../lambda/reconcile/situation';
 import { decide } from '../../../lambda/running-model-version/decide';
 import type { ObservedVersion } from '../../../lambda/running-model-version/observation';
 import {
+  AT_A_RATE,
   arnOf,
   BEGAN,
+  BY_DAY,
+  BY_NIGHT,
   EARLIER,
   type EventChange,
   moment,
@@ -35,7 +38,9 @@ const nobodys = { runner: undefined, mark: undefined };
 const theirs = { runner: 'other/Run' };
 const before = { mark: { stack: UUID, since: EARLIER } };
 const found = { mark: { stack: UUID, since: BEGAN, found: true } } as const;
-const scheduled: EventChange = { change: { Scheduled: 'true' } };
+const scheduled: EventChange = { change: { Schedule: BY_NIGHT } };
+const resting: EventChange = { change: { Schedule: BY_DAY } };
+const unsaid: EventChange = { change: { Schedule: AT_A_RATE } };
 
 interface Row {
   readonly when: string;
@@ -89,21 +94,21 @@ const presence: Row[] = [
     { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'run.unclaimed: claim' },
     { when: `${status}, ours`, observed: seen({ status }), decided: 'run.startable: start' },
     {
-      when: `${status}, nobody’s, at rest`,
+      when: `${status}, nobody’s, to rest`,
+      request: resting,
       observed: seen({ ...nobodys, status }),
-      moment: { notes: { rests: true } },
       decided: 'run.unclaimed: claim',
     },
     {
-      when: `${status}, ours, at rest`,
+      when: `${status}, ours, to rest`,
+      request: resting,
       observed: seen({ status }),
-      moment: { notes: { rests: true } },
       decided: 'run.at-rest: done',
     },
     {
-      when: `${status}, ours, and not found at rest`,
+      when: `${status}, ours, in its hours`,
+      request: scheduled,
       observed: seen({ status }),
-      moment: { notes: { rests: false } },
       decided: 'run.startable: start',
     },
     {
@@ -204,10 +209,50 @@ const presence: Row[] = [
     decided: 'run.running: done',
   },
   {
-    when: 'RUNNING, ours, at rest at first',
+    when: 'RUNNING, ours, to rest',
+    request: resting,
     observed: seen(),
-    moment: { notes: { rests: true } },
-    decided: 'run.running: done',
+    decided: 'run.stoppable: stop',
+  },
+  {
+    when: 'STARTING, ours, to rest',
+    request: resting,
+    observed: seen({ status: 'STARTING' }),
+    decided: 'run.not-stoppable-yet: wait',
+  },
+  {
+    when: 'STOPPING, ours, to rest',
+    request: resting,
+    observed: seen({ status: 'STOPPING' }),
+    decided: 'run.stopping: wait',
+  },
+  {
+    when: 'RUNNING, ours, at a rate',
+    request: unsaid,
+    observed: seen(),
+    decided: 'run.running-scheduled: done',
+  },
+  ...[absent, seen({ status: 'STOPPED' }), seen(), seen({ status: 'STARTING' })].flatMap(
+    (observed): Row[] => [
+      {
+        when: `a stop in two minutes: ${JSON.stringify(observed)}`,
+        request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(17 0 * * ? *)' } } },
+        observed,
+        decided: 'run.edge-near: wait',
+      },
+      {
+        when: `a start in two minutes: ${JSON.stringify(observed)}`,
+        request: { change: { Schedule: { ...BY_DAY, Start: 'cron(17 0 * * ? *)' } } },
+        observed,
+        decided: 'run.edge-near: wait',
+      },
+    ],
+  ),
+  {
+    when: 'a stop in three minutes',
+    request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(18 0 * * ? *)' } } },
+    observed: seen(),
+    decided: 'run.running-scheduled: done',
   },
   { when: 'RUNNING, nobody’s', observed: seen(nobodys), decided: 'run.found: done' },
   {
@@ -302,6 +347,7 @@ const REQUESTS: Readonly<Record<Situation, EventChange>> = {
   restore: { type: 'Update' },
   remove: { type: 'Delete' },
   undo: { type: 'Delete' },
+  edge: { type: 'Schedule' },
 };
 
 function check(situation: Situation, row: Row): void {
@@ -328,9 +374,9 @@ describe.each(['create', 'replace'] as const)('%s', (situation) => {
         decided: 'run.claimed-before: claim',
       },
       {
-        when: 'STOPPED, ours from before, at rest',
+        when: 'STOPPED, ours from before, to rest',
+        request: resting,
         observed: seen({ ...before, status: 'STOPPED' }),
-        moment: { notes: { rests: true } },
         decided: 'run.at-rest: done',
       },
       {
@@ -342,6 +388,12 @@ describe.each(['create', 'replace'] as const)('%s', (situation) => {
         when: 'STOPPED, ours, and claimed by a version of this library that set no mark',
         observed: seen({ status: 'STOPPED', mark: undefined }),
         decided: 'run.claimed-before: claim',
+      },
+      {
+        when: 'STOPPED, ours, at a rate',
+        request: unsaid,
+        observed: seen({ status: 'STOPPED' }),
+        decided: 'run.startable: start',
       },
       { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.found-ours: find' },
       {
@@ -360,6 +412,12 @@ describe.each(['create', 'replace'] as const)('%s', (situation) => {
 });
 
 describe.each(['change', 'restore'] as const)('%s', (situation) => {
+  test('STOPPED, ours, at a rate: done', () => {
+    const observed = seen({ status: 'STOPPED' });
+
+    check(situation, { when: '', request: unsaid, observed, decided: 'run.at-rest: done' });
+  });
+
   test.each([
     ['STOPPED', 'run.startable: start'],
     ['RUNNING', 'run.running: done'],
@@ -422,6 +480,191 @@ test.each([
   ['may never be seen', { kind: 'unobservable', message: 'denied' } as const],
 ])('restore: a version that the undone update never touched is left, also when it %s', (_case, observed) => {
   check('restore', { when: '', request: OTHER, observed, decided: 'run.untouched: done' });
+});
+
+test.each([
+  ['does not run, in its hours', scheduled, { status: 'STOPPED' }, 'run.startable: start'],
+  ['runs, out of its hours', resting, {}, 'run.stoppable: stop'],
+])(
+  'restore: a version that the undone update never touched, and that %s',
+  (_case, hours, change, decided) => {
+    check('restore', { when: '', request: { ...OTHER, ...hours }, observed: seen(change), decided });
+  },
+);
+
+test.each([
+  [59, 'run.may-stop: wait'],
+  [60, 'run.running: done'],
+])('restore: it runs, %i s after the undone update gave it a schedule', (age, decided) => {
+  const request = { type: 'Update', old: { Schedule: BY_DAY } } as const;
+  check('restore', { when: '', request, observed: seen(), moment: { age }, decided });
+});
+
+describe('edge', () => {
+  const stop = { ...resting, edge: 'stop' } as const;
+
+  test.each(
+    named([
+      ...STARTABLE.flatMap((status): Row[] => [
+        {
+          when: `${status}, nobody’s`,
+          request: scheduled,
+          observed: seen({ ...nobodys, status }),
+          decided: 'run.unclaimed: claim',
+        },
+        {
+          when: `${status}, ours from before`,
+          request: scheduled,
+          observed: seen({ ...before, status }),
+          decided: 'run.startable: start',
+        },
+        {
+          when: `${status}, to rest`,
+          request: stop,
+          observed: seen({ status }),
+          decided: 'run.at-rest: done',
+        },
+      ]),
+      { when: 'RUNNING, to rest', request: stop, observed: seen(), decided: 'run.stoppable: stop' },
+      {
+        when: 'STARTING, to rest',
+        request: stop,
+        observed: seen({ status: 'STARTING' }),
+        decided: 'run.not-stoppable-yet: wait',
+      },
+      { when: 'absent, to rest', request: stop, observed: absent, decided: 'run.at-rest: done' },
+      ...[nobodys, theirs].map(
+        (whose): Row => ({
+          when: `RUNNING, to rest: ${JSON.stringify(whose)}`,
+          request: stop,
+          observed: seen(whose),
+          decided: 'run.at-rest: done',
+        }),
+      ),
+      { when: 'RUNNING', request: scheduled, observed: seen(), decided: 'run.running-scheduled: done' },
+      {
+        when: 'RUNNING, nobody’s',
+        request: scheduled,
+        observed: seen(nobodys),
+        decided: 'run.found-scheduled: fail',
+        says: /runs already and the schedule would stop it/,
+      },
+      {
+        when: 'STOPPED, though a late start says otherwise',
+        request: { ...resting, edge: 'start' },
+        observed: seen({ status: 'STOPPED' }),
+        decided: 'run.at-rest: done',
+      },
+      {
+        when: 'RUNNING, by a clock that is behind the stop',
+        request: {
+          edge: 'stop',
+          due: '2026-01-01T00:16:00Z',
+          change: { Schedule: { ...BY_NIGHT, Stop: 'cron(16 0 * * ? *)' } },
+        },
+        observed: seen(),
+        decided: 'run.stoppable: stop',
+      },
+      {
+        when: 'STOPPED, a start at a rate',
+        request: { ...unsaid, edge: 'start' },
+        observed: seen({ status: 'STOPPED' }),
+        decided: 'run.startable: start',
+      },
+      {
+        when: 'RUNNING, a stop at a rate',
+        request: { ...unsaid, edge: 'stop' },
+        observed: seen(),
+        decided: 'run.stoppable: stop',
+      },
+      {
+        when: 'STOPPED, a look at a rate',
+        request: { ...unsaid, edge: 'look' },
+        observed: seen({ status: 'STOPPED' }),
+        decided: 'run.at-rest: done',
+      },
+      {
+        when: 'STOPPED, the schedule being taken away',
+        request: { edge: 'stop' },
+        observed: seen({ status: 'STOPPED' }),
+        decided: 'run.startable: start',
+      },
+    ]),
+  )('%s: %s', (_when, _decided, row) => check('edge', row));
+});
+
+describe('strays', () => {
+  const V0 = arnOf('v0');
+  const others = (...statuses: string[]) => seen({ strays: statuses.map((status) => ({ arn: V0, status })) });
+  const unread = seen({ strays: undefined });
+
+  test.each([
+    ['not looked for yet', unread, 'run.strays-unread: examine'],
+    ['RUNNING', others('RUNNING', 'STARTING'), 'run.stray: stop'],
+    ['STOPPING', others('STOPPING', 'RUNNING'), 'run.stray-stopping: release'],
+    ['STARTING', others('STARTING'), 'run.stray-starting: wait'],
+    ['none', others(), 'run.running: done'],
+  ])('%s', (_case, observed, decided) => {
+    for (const situation of ['create', 'replace', 'change', 'restore'] as const) {
+      check(situation, { when: '', observed, decided });
+    }
+  });
+
+  test.each([
+    ['of a stack at rest', scheduled, 'UPDATE_COMPLETE', 'run.strays-unread: examine'],
+    [
+      'that stops, also while the stack is updated',
+      resting,
+      'UPDATE_IN_PROGRESS',
+      'run.strays-unread: examine',
+    ],
+    [
+      'that starts, while the stack is updated',
+      scheduled,
+      'UPDATE_IN_PROGRESS',
+      'run.running-scheduled: done',
+    ],
+  ])('an edge %s', (_case, request, status, decided) => {
+    const thing = version({ strays: undefined, status: request === resting ? 'STOPPED' : 'RUNNING' });
+    const observed = { kind: 'seen', thing } as const;
+
+    check('edge', { when: '', request, observed, moment: { status }, decided });
+  });
+
+  test.each([
+    ['RUNNING is stopped before a start: it may take the last room', 'RUNNING', 'run.stray: stop'],
+    ['STARTING is not waited for before a start', 'STARTING', 'run.startable: start'],
+  ])('%s', (_case, status, decided) => {
+    const observed = seen({ status: 'STOPPED', strays: [{ arn: V0, status }] });
+    check('change', { when: '', observed, decided });
+  });
+
+  test.each(['true', 'replaced'])('are left where the removal policy lets them run: %s', (Retain) => {
+    check('change', {
+      when: '',
+      request: { change: { Retain } },
+      observed: unread,
+      decided: 'run.running: done',
+    });
+  });
+
+  test('name the version that is changed', () => {
+    expect(decide(request(), others('RUNNING'), moment('create'))).toMatchObject({ stray: V0 });
+  });
+});
+
+test.each([
+  [59, 'run.may-start: wait'],
+  [60, 'run.stopped: release'],
+])('remove: with a schedule a start may still arrive, after %i s', (age, decided) => {
+  const observed = seen({ status: 'STOPPED' });
+  check('remove', {
+    when: '',
+    request: { type: 'Delete', ...scheduled },
+    observed,
+    moment: { age },
+    decided,
+  });
 });
 
 describe.each(['remove', 'undo'] as const)('%s', (situation) => {

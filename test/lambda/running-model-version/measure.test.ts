@@ -1,6 +1,6 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import { Aws, awsError } from './answers';
-import { arnOf, type EventChange, ID, RUNNER, VERSION } from './requests';
+import { BY_DAY, BY_NIGHT, type EventChange, ID, RUNNER, VERSION } from './requests';
 
 let aws: Aws;
 beforeEach(() => {
@@ -46,7 +46,7 @@ test('a model that its schedule has stopped has no duration', async () => {
   aws.is('STOPPED', VERSION, { tags });
   aws.stack = 'UPDATE_IN_PROGRESS';
 
-  await aws.run({ type: 'Update', change: { Scheduled: 'true' }, old: { Scheduled: 'true' } });
+  await aws.run({ type: 'Update', change: { Schedule: BY_DAY }, old: { Schedule: BY_DAY } });
 
   expect(measured()).toEqual([{ of, StartFailed: 0 }]);
 });
@@ -109,37 +109,55 @@ describe('a stop', () => {
   });
 });
 
-describe('a catch-up', () => {
-  const [V1, V2] = [arnOf('v1'), arnOf('v2')];
-  const catchUp = { Scheduled: 'true', RunBy: 'Run', Left: 'RUNNING' };
-  const update: EventChange = {
-    type: 'Update',
-    catchUp: true,
-    id: 'RunCatchUp',
-    change: { ...catchUp, ModelVersionArn: V2 },
-    old: { ...catchUp, ModelVersionArn: V1 },
-  };
+describe('an edge of a schedule', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: 'RunCatchUp' };
+    aws.stack = 'UPDATE_COMPLETE';
+    aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
   });
 
-  test.each<[string, EventChange]>([
-    ['that has nothing to do', update],
-    ['that is created', { ...update, type: 'Create' }],
-    ['that is deleted', { ...update, type: 'Delete' }],
-  ])('%s counts as nothing', async (_case, change) => {
-    aws.models = { [V1]: { status: 'RUNNING' }, [V2]: { status: 'RUNNING' } };
+  test('that starts the model counts as a start, with its duration', async () => {
+    aws.is('STOPPED', VERSION, { tags });
+    aws.at(600, () => aws.is('RUNNING'));
 
-    expect((await aws.run(change)).answer!.status).toBe('SUCCESS');
-    expect(measured()).toEqual([]);
+    await aws.run({ type: 'Schedule', edge: 'start', change: { Schedule: BY_NIGHT } });
+
+    expect(measured()).toEqual([{ of, StartFailed: 0, StartDuration: 600 }]);
   });
 
-  test('that fails counts as a failure of the model that it is for', async () => {
-    aws.models = { [V1]: { status: 'STOPPED' }, [V2]: { status: 'RUNNING', tags } };
+  test('that stops the model counts as a stop', async () => {
+    aws.is('RUNNING', VERSION, { tags });
+    aws.at(60, () => aws.is('STOPPED'));
+
+    await aws.run({ type: 'Schedule', edge: 'stop', change: { Schedule: BY_DAY } });
+
+    expect(measured()).toEqual([{ of, StopFailed: 0 }]);
+  });
+
+  test.each([
+    ['start', BY_NIGHT, 'STOPPED', { StartFailed: 1 }],
+    ['stop', BY_DAY, 'RUNNING', { StopFailed: 1 }],
+  ] as const)('a %s that fails counts as a failure', async (edge, Schedule, status, values) => {
+    aws.is(status, VERSION, { tags });
+    aws.errors.StartProjectVersion = refusal;
     aws.errors.StopProjectVersion = refusal;
 
-    expect((await aws.run(update)).answer!.reason).toMatch('was refused');
+    await aws.run({ type: 'Schedule', edge, change: { Schedule } });
+
+    expect(measured()).toEqual([{ of, ...values }]);
+  });
+
+  test('that has no room is tried for its whole time, and then counts as a failure', async () => {
+    aws.is('STOPPED', VERSION, { tags });
+    aws.errors.StartProjectVersion = awsError('LimitExceededException');
+
+    const { seconds, answer } = await aws.run({
+      type: 'Schedule',
+      edge: 'start',
+      change: { Schedule: BY_NIGHT, Timeout: '60' },
+    });
+
+    expect(seconds).toBe(3_000);
+    expect(answer!.reason).toMatch(/Gave up after 50 minutes .* It may not run: look at it/);
     expect(measured()).toEqual([{ of, StartFailed: 1 }]);
   });
 });

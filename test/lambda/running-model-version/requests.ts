@@ -1,3 +1,4 @@
+import type { EdgeEvent, Hours } from '../../../contract/hours';
 import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Moment, Notes } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
@@ -25,13 +26,20 @@ export const properties = {
   Timeout: '3000',
 };
 
+/** Hours of a model that is to run at the time of these tests, soon after midnight, and of one that is to rest. */
+export const BY_NIGHT: Hours = { Start: 'cron(0 0 * * ? *)', Stop: 'cron(0 12 * * ? *)' };
+export const BY_DAY: Hours = { Start: 'cron(0 12 * * ? *)', Stop: 'cron(0 0 * * ? *)' };
+/** Hours that no clock can tell. */
+export const AT_A_RATE: Hours = { Start: 'rate(1 day)', Stop: 'rate(2 days)' };
+
 export interface EventChange {
-  readonly type?: 'Create' | 'Update' | 'Delete';
+  readonly type?: 'Create' | 'Update' | 'Delete' | 'Schedule';
+  /** Of a schedule: what is due, and when. */
+  readonly edge?: EdgeEvent['Edge'];
+  readonly due?: string;
   readonly id?: string;
   readonly change?: Record<string, unknown>;
   readonly old?: Record<string, unknown>;
-  /** The request is of the resource that comes after the schedules. */
-  readonly catchUp?: boolean;
 }
 
 /** A request as CloudFormation sends it, `change` applied to the properties above. */
@@ -40,18 +48,20 @@ export function event({
   id = ID,
   change = {},
   old = {},
-  catchUp,
+  edge = 'start',
+  due,
 }: EventChange = {}): ResourceEvent {
   return {
     RequestType: type,
     StackId: STACK_ID,
-    RequestId: '5d2a1f5c-0000-0000-0000-000000000000',
+    RequestId: due ?? '5d2a1f5c-0000-0000-0000-000000000000',
     ResponseURL:
       'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/secret?X-Amz-Signature=secret',
-    LogicalResourceId: catchUp ? 'RunCatchUp' : 'Run',
-    ResourceType: catchUp ? 'Custom::RekognitionScheduleCatchUp' : 'Custom::RekognitionRunningModelVersion',
+    LogicalResourceId: 'Run',
+    ResourceType: 'Custom::RekognitionRunningModelVersion',
     ResourceProperties: { ...properties, ...change },
     ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
+    ...(type === 'Schedule' ? { Edge: edge, ResponseURL: undefined } : {}),
     ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
   } as object as ResourceEvent;
 }
@@ -60,10 +70,10 @@ export function request(change: EventChange = {}): RunRequest {
   return parseRequest(event(change))!;
 }
 
-/** The version as it is: ours, claimed in this operation and running as asked unless said otherwise. */
+/** The version as it is: ours, claimed in this operation and running as asked, the only one, unless said otherwise. */
 export function version(change: Partial<ObservedVersion> = {}): ObservedVersion {
   const mark = { stack: UUID, since: BEGAN };
-  return { status: 'RUNNING', minInferenceUnits: 2, runner: RUNNER, mark, ...change };
+  return { status: 'RUNNING', minInferenceUnits: 2, runner: RUNNER, mark, strays: [], ...change };
 }
 
 const STATUS: Readonly<Record<Situation, string>> = {
@@ -73,6 +83,7 @@ const STATUS: Readonly<Record<Situation, string>> = {
   restore: 'UPDATE_ROLLBACK_IN_PROGRESS',
   remove: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
   undo: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+  edge: 'UPDATE_COMPLETE',
 };
 
 interface MomentChange {
@@ -92,6 +103,7 @@ export function moment(
     operation: { status, since: BEGAN },
     notes: { startedAt: '2026-01-01T00:00:00.000Z', ...notes },
     age: age * 1000,
+    now: Date.parse('2026-01-01T00:00:00.000Z') + age * 1000,
     sinceAsked: Number.POSITIVE_INFINITY,
   };
 }

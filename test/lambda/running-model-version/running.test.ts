@@ -1,8 +1,11 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import { Aws, awsError } from './answers';
 import {
+  AT_A_RATE,
   arnOf,
   BEGAN,
+  BY_DAY,
+  BY_NIGHT,
   EARLIER,
   type EventChange,
   event,
@@ -46,10 +49,14 @@ describe('a create', () => {
     ]);
   });
 
-  test('with a schedule starts whatever the hour: that shows that the model can run', async () => {
-    await aws.run({ change: { Scheduled: 'true' } }, 20);
+  test.each([
+    ['in its hours starts', BY_NIGHT, ['TagResource v1', 'StartProjectVersion v1']],
+    ['out of its hours starts nothing', BY_DAY, ['TagResource v1']],
+    ['at a rate starts', AT_A_RATE, ['TagResource v1', 'StartProjectVersion v1']],
+  ])('with a schedule, %s', async (_case, Schedule, changes) => {
+    await aws.run({ change: { Schedule } }, 20);
 
-    expect(aws.changes).toEqual(['TagResource v1', 'StartProjectVersion v1']);
+    expect(aws.changes).toEqual(changes);
   });
 
   test.each([
@@ -447,118 +454,124 @@ describe('an update', () => {
   });
 
   describe('with a schedule', () => {
-    const scheduled = { Scheduled: 'true' };
-    const handOver: EventChange = { ...toV2, change: { ...toV2.change, ...scheduled }, old: scheduled };
+    const toRun = { Schedule: BY_NIGHT };
+    const toRest = { Schedule: BY_DAY };
 
-    test.each(['STOPPED', 'STOPPING'])('leaves the model %s', async (status) => {
-      aws.is(status);
-      aws.at(15, () => aws.is('STOPPED'));
+    test('stops what is not to run now, and keeps it as its own', async () => {
+      aws.at(60, () => aws.is('STOPPED'));
 
-      const { answer } = await aws.run({
-        type: 'Update',
-        change: scheduled,
-        old: { ...scheduled, MinInferenceUnits: '1' },
-      });
+      const { answer } = await aws.run({ type: 'Update', change: toRest });
 
       expect(answer).toMatchObject({ status: 'SUCCESS', data: data(VERSION, 'STOPPED') });
-      expect(aws.changes).toEqual([]);
+      expect(aws.changes).toEqual(['StopProjectVersion v1']);
+      expect(aws.models[VERSION].tags).toEqual(OURS_BEFORE);
     });
 
-    test('decides nothing about the rest before it has seen the model', async () => {
+    test('stops what has just begun to start, when it can be stopped', async () => {
+      aws.is('STARTING');
+      aws.at(300, () => aws.is('RUNNING')).at(400, () => aws.is('STOPPED'));
+
+      const { answer } = await aws.run({ type: 'Update', change: toRest });
+
+      expect(answer).toMatchObject({ data: data(VERSION, 'STOPPED') });
+    });
+
+    test('waits for a stop that is due in a minute, for the schedules may move later', async () => {
+      const { seconds } = await aws
+        .at(120, () => aws.is('STOPPED'))
+        .run({ type: 'Update', change: { Schedule: { ...BY_NIGHT, Stop: 'cron(1 0 * * ? *)' } } });
+
+      expect(aws.changes).toEqual(['StopProjectVersion v1']);
+      expect(seconds).toBe(120);
+    });
+
+    test('starts nothing before it has seen the model, though AWS is throttled', async () => {
       aws.is('STOPPED');
       aws.errors.DescribeProjectVersions = awsError('ThrottlingException', 500);
       aws.at(300, () => delete aws.errors.DescribeProjectVersions);
 
-      const { answer } = await aws.run({ type: 'Update', change: scheduled, old: scheduled });
+      const { answer } = await aws.run({ type: 'Update', change: toRest, old: toRest });
 
       expect(answer).toMatchObject({ status: 'SUCCESS', data: data(VERSION, 'STOPPED') });
       expect(aws.changes).toEqual([]);
     });
 
-    test('starts a model that stops only after the first look', async () => {
-      aws.is('STARTING');
-      aws.at(60, () => aws.is('STOPPED'));
-
-      const { notes } = await aws.run({ type: 'Update', change: scheduled, old: scheduled }, 60);
-
-      expect(notes).toMatchObject({ found: 'STARTING', rests: false });
-      expect(aws.changes).toEqual(['StartProjectVersion v1']);
-    });
-
-    test('leaves what is stopped to the schedule that it gets, with other units', async () => {
-      aws.is('STOPPED');
-
-      const { answer } = await aws.run({ type: 'Update', change: { ...scheduled, MinInferenceUnits: '3' } });
-
-      expect(answer!.status).toBe('SUCCESS');
-      expect(aws.changes).toEqual([]);
-    });
-
     test('leaves what runs with other units to its next start', async () => {
-      const { answer } = await aws.run({
-        type: 'Update',
-        change: { ...scheduled, MinInferenceUnits: '3' },
-        old: scheduled,
-      });
+      await aws.run({ type: 'Update', change: { ...toRun, MinInferenceUnits: '3' }, old: toRun });
 
-      expect(answer!.status).toBe('SUCCESS');
       expect(aws.changes).toEqual([]);
     });
 
-    test('hands over between the hours without a start, and takes the new version as its own', async () => {
-      aws.is('STOPPED');
+    test.each([
+      [
+        'between the hours takes the new version as its own, and does not start it',
+        toRest,
+        ['TagResource v2'],
+      ],
+      ['within the hours starts the new version', toRun, ['TagResource v2', 'StartProjectVersion v2']],
+    ])('a hand-over %s', async (_case, hours, changes) => {
+      await aws.run({ ...toV2, change: { ...toV2.change, ...hours }, old: hours }, 20);
 
-      const { answer } = await aws.run(handOver);
+      expect(aws.changes).toEqual(changes);
+    });
+  });
 
-      expect(answer).toMatchObject({ status: 'SUCCESS', data: data(V2, 'COPYING_COMPLETED') });
-      expect(aws.changes).toEqual(['TagResource v2']);
+  describe('finds a version that nothing declares any more', () => {
+    const V0 = arnOf('v0');
+    beforeEach(() => {
+      aws.models[V0] = { status: 'RUNNING', tags: OURS_BEFORE };
     });
 
-    test('hands over between the hours though AWS did not show the old version at first, nor then the new one', async () => {
-      aws.is('STOPPED');
-      aws.errors.DescribeProjectVersions = awsError('ThrottlingException', 500);
-      aws
-        .at(30, () => {
-          delete aws.errors.DescribeProjectVersions;
-          delete aws.models[V2];
-        })
-        // What the old version does now counts no more.
-        .at(45, () => aws.is('RUNNING'))
-        .at(60, () => aws.is('COPYING_COMPLETED', V2));
+    test('and stops and releases it', async () => {
+      const { answer } = await aws.run({ type: 'Update' });
 
-      const { answer, notes } = await aws.run(handOver);
-
-      expect(notes).toMatchObject({ found: 'absent', rests: true });
-      expect(answer).toMatchObject({ status: 'SUCCESS', data: data(V2, 'COPYING_COMPLETED') });
-      expect(aws.changes).toEqual(['TagResource v2']);
+      expect(answer!.status).toBe('SUCCESS');
+      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
+      expect(aws.models[V0].tags).toEqual({});
     });
 
-    test('hands over within the hours with a start', async () => {
-      await aws.run(handOver, 20);
+    test('and waits until it can be stopped', async () => {
+      aws.is('STARTING', V0);
+      aws.at(300, () => aws.is('RUNNING', V0));
 
-      expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
+      await aws.run({ type: 'Update' });
+
+      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
     });
 
-    test('hands over with a start when the old version is gone', async () => {
-      delete aws.models[VERSION];
+    test('and asks again when AWS does not answer', async () => {
+      aws.errors.ListTagsForResource = awsError('ThrottlingException', 500);
+      aws.at(60, () => delete aws.errors.ListTagsForResource);
 
-      await aws.run(handOver, 20);
+      await aws.run({ type: 'Update' });
 
-      expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
+      expect(aws.changes).toEqual(['StopProjectVersion v0', 'UntagResource v0']);
     });
 
-    test('starts the new version when the old one had no schedule', async () => {
-      aws.is('STOPPED');
+    test.each([
+      ['nobody’s', {}],
+      ['of another resource', { ...OURS_BEFORE, [RUNNER_TAG]: 'prod/Other' }],
+      ['of a former stack of the same name', { ...OURS_BEFORE, [RUN_OPERATION_TAG]: `another/${EARLIER}` }],
+    ])('and leaves it when it is %s', async (_case, tags) => {
+      aws.models[V0] = { status: 'RUNNING', tags };
 
-      await aws.run({ ...handOver, old: {} }, 20);
+      await aws.run({ type: 'Update' });
 
-      expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
+      expect(aws.changes).toEqual([]);
+    });
+
+    test('and leaves the one that a replacement comes from to the clean-up', async () => {
+      delete aws.models[V0];
+      aws.is('RUNNING', V2, { units: 2, tags: OURS });
+
+      await aws.run(toV2);
+
+      expect(aws.changes).toEqual([]);
     });
   });
 });
 
 describe('going back in place', () => {
-  const scheduled = { Scheduled: 'true' };
   const units: EventChange = { type: 'Update', old: { MinInferenceUnits: '1' } };
   beforeEach(() => {
     aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
@@ -566,26 +579,26 @@ describe('going back in place', () => {
     aws.is('STOPPED', VERSION, { tags: OURS_BEFORE });
   });
 
-  test.each([{ MinInferenceUnits: '3' }, { MaxInferenceUnits: '3' }])(
-    'starts again what the undone update, without a schedule, has stopped for %j',
-    async (old) => {
-      await aws.run({ type: 'Update', change: scheduled, old }, 0);
-
-      expect(aws.changes).toEqual(['StartProjectVersion v1']);
-    },
-  );
-
   test.each([
-    ['that concerns no units', { Timeout: '60' }],
     [
-      'of other units, which stops nothing where there is a schedule',
-      { ...scheduled, MinInferenceUnits: '3' },
+      'starts what is to run, though the undone update has stopped it',
+      BY_NIGHT,
+      'STOPPED',
+      ['StartProjectVersion v1'],
     ],
-  ])('leaves what rests after an update %s', async (_case, old) => {
-    const { answer } = await aws.run({ type: 'Update', change: scheduled, old });
+    [
+      'stops what is to rest, though the undone update has started it',
+      BY_DAY,
+      'RUNNING',
+      ['StopProjectVersion v1'],
+    ],
+    ['leaves what rests', BY_DAY, 'STOPPED', []],
+  ])('with a schedule %s', async (_case, Schedule, status, changes) => {
+    aws.is(status);
 
-    expect(answer!.status).toBe('SUCCESS');
-    expect(aws.changes).toEqual([]);
+    await aws.run({ type: 'Update', change: { Schedule }, old: { MinInferenceUnits: '3' } }, 0);
+
+    expect(aws.changes).toEqual(changes);
   });
 
   test('has all the time there is, and does not fail at its end', async () => {
@@ -858,7 +871,7 @@ describe('a delete', () => {
     const { answer, seconds } = await aws.run({ type: 'Delete', change: { Timeout: '60' } });
 
     expect(answer!.reason).toMatch(
-      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed: look at it in account 222222222222/,
+      /^Gave up after 50 minutes \(timeout\) on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. Look at \S+ in account 222222222222, .*stop-project-version.*delete-stack|forgets Run/,
     );
     expect(seconds).toBe(3_000);
   });

@@ -1,7 +1,8 @@
-import { CfnParameter, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ModelVersion, Project } from '../../../lib';
+import { Project } from '../../../lib';
+import { importVersion } from '../../imported-version';
 import {
   ACCOUNT,
   allowing,
@@ -158,7 +159,7 @@ test('the output key may be used and lent, the bucket’s own key used', () => {
   const bucketKey = kms.Key.fromKeyArn(stack, 'BucketKey', KEY.replace(/0$/, '1'));
 
   copyIn(stack, 'Copy', {
-    outputKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
     outputBucket: s3.Bucket.fromBucketAttributes(stack, 'Encrypted', {
       bucketName: 'results',
       encryptionKey: bucketKey,
@@ -175,10 +176,50 @@ test('the output key may be used and lent, the bucket’s own key used', () => {
   ]);
 });
 
+const KEY_ARN = { 'Fn::GetAtt': ['BucketKey', 'Arn'] };
+
+test.each<[string, (stack: Stack) => string, unknown]>([
+  ['that the app makes', (stack) => new kms.CfnKey(stack, 'BucketKey').attrArn, KEY_ARN],
+  ['that another app makes', () => KEY, KEY],
+  ['that the app makes, by its id,', (stack) => new kms.CfnKey(stack, 'BucketKey').ref, KEY_ARN],
+])('the key %s and a bucket without an L2 encrypts with may be used', (_, key, arn) => {
+  const stack = stackIn();
+  const outputBucket = new s3.CfnBucket(stack, 'Bucket', {
+    bucketEncryption: {
+      serverSideEncryptionConfiguration: [
+        { serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key(stack) } },
+      ],
+    },
+  });
+
+  copyIn(stack, 'Copy', { outputBucket });
+
+  const [decrypt] = allowing(statements(stack), 'kms:Decrypt');
+  expect([decrypt.Resource].flat()).toEqual([arn]);
+});
+
+test.each(['alias/results', '1234abcd-12ab-34cd-56ef-1234567890ab', Fn.importValue('key'), undefined])(
+  'the role may use no key where a bucket without an L2 says %s',
+  (kmsMasterKeyId) => {
+    const stack = stackIn();
+    const outputBucket = new s3.CfnBucket(stack, 'Bucket', {
+      bucketEncryption: kmsMasterKeyId && {
+        serverSideEncryptionConfiguration: [
+          { serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } },
+        ],
+      },
+    } as s3.CfnBucketProps);
+
+    copyIn(stack, 'Copy', { outputBucket });
+
+    expect(allowing(statements(stack), 'kms:Decrypt')).toEqual([]);
+  },
+);
+
 test('no statement reaches every resource of a service', () => {
   const stack = stackIn();
 
-  copyIn(stack, 'Copy', { stopOnDelete: true, outputKey: kms.Key.fromKeyArn(stack, 'Key', KEY) });
+  copyIn(stack, 'Copy', { stopOnDelete: true, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY) });
 
   const resources = statements(stack).flatMap(({ Resource }) => [Resource].flat());
   expect(resources).not.toContain('*');
@@ -240,7 +281,7 @@ describe('the size of the role’s policies', () => {
   test('the longest list is widened, and a short one stays', () => {
     const stack = largeStack();
     const dogs = SOURCE_VERSION.replace('project/cats', 'project/dogs');
-    const source = ModelVersion.fromModelVersionAttributes(stack, 'Dogs', {
+    const source = importVersion(stack, 'Dogs', {
       projectArn: SOURCE_PROJECT.replace('cats', 'dogs'),
       modelVersionArn: dogs,
     });
@@ -280,8 +321,7 @@ describe('the size of the role’s policies', () => {
 
 describe('the pointer', () => {
   const compared = (currentVersionParameterName: string) => ({
-    maximumF1Drop: 0.02,
-    currentVersionParameterName,
+    f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName },
   });
   const readIn = (stack: Stack) => allowing(statements(stack), 'ssm:GetParameter');
 

@@ -1,7 +1,8 @@
 import { NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../../lib';
+import { CopiedModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../../lib';
+import { importVersion } from '../../imported-version';
 import {
   ACCOUNT,
   allowing,
@@ -26,7 +27,7 @@ const KINDS: [string, (stack: Stack) => void][] = [
     'RunningModelVersion',
     (stack) =>
       void new RunningModelVersion(stack, 'Run', {
-        modelVersion: ModelVersion.fromModelVersionAttributes(stack, 'Version', {
+        modelVersion: importVersion(stack, 'Version', {
           projectArn: DESTINATION_PROJECT,
           modelVersionArn: DESTINATION_PROJECT.replace(/\/\d+$/, '/version/v1/1600000000003'),
         }),

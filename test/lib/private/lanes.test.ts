@@ -146,7 +146,7 @@ const FORWARD: [string, (stack: Stack, copies: CopiedModelVersion[]) => void][] 
   [
     'a dependency on a resource that refers to a copy',
     (stack, copies) => {
-      const topic = new sns.Topic(stack, 'Topic', { displayName: copies[5].status });
+      const topic = new sns.Topic(stack, 'Topic', { displayName: copies[5].f1Score });
       copies[0].node.addDependency(topic);
     },
   ],
@@ -171,7 +171,7 @@ const FORWARD: [string, (stack: Stack, copies: CopiedModelVersion[]) => void][] 
   [
     'a dependency on a resource that has a namesake in a nested stack',
     (stack, copies) => {
-      const topic = new sns.Topic(stack, 'Topic', { displayName: copies[5].status });
+      const topic = new sns.Topic(stack, 'Topic', { displayName: copies[5].f1Score });
       new sns.Topic(new NestedStack(stack, 'Nested'), 'Topic');
       copies[0].node.addDependency(topic);
     },
@@ -181,7 +181,7 @@ const FORWARD: [string, (stack: Stack, copies: CopiedModelVersion[]) => void][] 
     'a nested stack that refers to a copy',
     (stack, copies) => {
       const nested = new NestedStack(stack, 'Nested');
-      const topic = new sns.Topic(nested, 'Topic', { displayName: copies[5].status });
+      const topic = new sns.Topic(nested, 'Topic', { displayName: copies[5].f1Score });
       copies[0].node.addDependency(topic);
     },
   ],

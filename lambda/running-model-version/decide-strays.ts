@@ -1,0 +1,36 @@
+import { examine, wait } from '../reconcile/decisions';
+import type { Moment } from '../reconcile/kind';
+import type { Decision } from './decision';
+import type { ObservedVersion } from './observation';
+import type { RunRequest } from './request';
+import { mayHaveStrays } from './strays';
+
+/** Other versions that run by us, which a clean-up could not stop. Undefined when there are none, or they are not ours to judge now. */
+export function decideStrays(
+  request: RunRequest,
+  { strays }: ObservedVersion,
+  moment: Moment,
+): Decision | undefined {
+  if (!mayHaveStrays(request, moment)) return undefined;
+  if (!strays) return examine('run.strays-unread', 'does another version run by us?');
+  const because = 'it runs by us, and nothing declares it any more';
+  const [{ arn: stray, status } = { arn: '', status: 'none' }] = strays;
+  switch (status) {
+    case 'RUNNING':
+      return { row: 'run.stray', action: 'stop', stray, because };
+    case 'STOPPING':
+      return {
+        row: 'run.stray-stopping',
+        action: 'release',
+        stray,
+        because: 'it stops, and is not ours any more',
+      };
+    case 'STARTING':
+      return wait(
+        'run.stray-starting',
+        `another version runs by us, and can be stopped once it runs: ${stray}`,
+      );
+    default:
+      return undefined;
+  }
+}

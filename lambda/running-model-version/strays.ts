@@ -1,0 +1,53 @@
+import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
+import { parseMark } from '../cloudformation/mark';
+import { isAtRest } from '../cloudformation/operation';
+import { idIn } from '../cloudformation/request';
+import type { Context, Moment } from '../reconcile/kind';
+import { physicalIdOf } from './identity';
+import type { Stray } from './observation';
+import { formerOf, type RunRequest } from './request';
+import { wantedNow } from './wanted';
+
+/**
+ * In the order in which something is done with them. What an edge finds STOPPING keeps its tags: a deployment may begin to
+ * start it.
+ */
+const RUNS = ['STOPPING', 'RUNNING', 'STARTING'];
+const RUNS_FOR_AN_EDGE = RUNS.slice(1);
+
+/**
+ * A removal policy may let a former version run on. An edge does not know which versions an operation of the stack is about
+ * to start or to stop. All of them rest when the clock says so.
+ */
+export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
+  if (request.event.ResourceProperties.Retain !== undefined) return false;
+  return (
+    moment.situation !== 'edge' || isAtRest(moment.operation) || wantedNow(request, moment) === 'stopped'
+  );
+}
+
+/** Versions of the project that run by this resource, but for the one that is declared and the one that it comes from. */
+export async function findStrays({ rekognition, moment }: Context, request: RunRequest): Promise<Stray[]> {
+  const known = [request.physicalId, formerOf(request)?.physicalId, idIn(request.event)];
+  const statuses = moment.situation === 'edge' ? RUNS_FOR_AN_EDGE : RUNS;
+  const running: ProjectVersionDescription[] = [];
+  let token: string | undefined;
+  do {
+    const { ProjectVersionDescriptions = [], NextToken } = await rekognition.describeProjectVersions({
+      ProjectArn: request.projectArn,
+      NextToken: token,
+    });
+    running.push(...ProjectVersionDescriptions.filter(({ Status = '' }) => statuses.includes(Status)));
+    token = NextToken;
+  } while (token);
+
+  const strays: Stray[] = [];
+  for (const { ProjectVersionArn: arn = '', Status: status = '' } of running) {
+    if (known.includes(physicalIdOf(arn))) continue;
+    const { Tags = {} } = await rekognition.listTagsForResource({ ResourceArn: arn });
+    const isOfThisStack = parseMark(Tags[RUN_OPERATION_TAG])?.stack === request.stack.uuid;
+    if (isOfThisStack && Tags[RUNNER_TAG] === request.runner) strays.push({ arn, status });
+  }
+  return strays.sort((one, other) => RUNS.indexOf(one.status) - RUNS.indexOf(other.status));
+}

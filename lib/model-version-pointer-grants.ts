@@ -1,0 +1,42 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { ModelVersionGrants } from './model-version-grants';
+
+/** Lets others follow a pointer. What it grants is in policies of the grantee. */
+export class ModelVersionPointerGrants {
+  /** @internal */
+  public static _of(
+    parameter: ssm.IStringParameter,
+    versions?: ModelVersionGrants,
+  ): ModelVersionPointerGrants {
+    return new ModelVersionPointerGrants(parameter, versions);
+  }
+
+  private constructor(
+    private readonly parameter: ssm.IStringParameter,
+    private readonly versions?: ModelVersionGrants,
+  ) {}
+
+  /** Lets the grantee read the pointer: GetParameter and the like on the parameter. */
+  public read(grantee: iam.IGrantable): iam.Grant {
+    return this.parameter.grantRead(grantee);
+  }
+
+  /**
+   * Lets the grantee read the pointer, and analyse images with whatever version is current: DetectCustomLabels on every
+   * version of the project. A grant of one version would come too late when the pointer moves.
+   *
+   * The model has to run for that. Images that are passed as S3 objects need a grant of their bucket as well.
+   *
+   * Throws when the pointer was imported by its name alone, for then its project is not known.
+   *
+   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectCustomLabels.html
+   */
+  public detect(grantee: iam.IGrantable): iam.Grant {
+    if (!this.versions) throw new Error(PROJECT_NOT_KNOWN);
+    return this.read(grantee).combine(this.versions.detect(grantee));
+  }
+}
+
+const PROJECT_NOT_KNOWN =
+  'A pointer that is imported by its name alone does not tell the project of its versions: use ModelVersionPointer.fromModelVersionPointerAttributes() with the project';

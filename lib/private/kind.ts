@@ -1,0 +1,15 @@
+import type { IConstruct } from 'constructs';
+
+/**
+ * `instanceof` fails between constructs of an app that has loaded this library twice: once more by a package that it
+ * uses. A registered symbol is the same in both.
+ */
+const symbolOf = (kind: string) => Symbol.for(`cdk-rekognition-custom-labels.${kind}`);
+
+export function markAs(kind: string, construct: IConstruct): void {
+  Object.defineProperty(construct, symbolOf(kind), { value: true });
+}
+
+export function isMarkedAs(kind: string, x: any): boolean {
+  return typeof x === 'object' && x !== null && symbolOf(kind) in x;
+}

@@ -1,0 +1,2 @@
+/** The name of the parameter that points to the current version of a project. It is a contract with those that read it. */
+export const pointerNameFor = (projectName: string) => `/custom-labels/${projectName}/current`;

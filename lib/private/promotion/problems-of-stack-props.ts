@@ -1,0 +1,25 @@
+import type { StackProps } from 'aws-cdk-lib';
+import type { Problem } from '../../../contract/problem';
+import { known } from '../validation';
+
+/** Where a stack of the promotion has to be. */
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** An environment may be said once more, and no other one. */
+export function problemsOfStackProps(stackProps: StackProps | undefined, place: Place): Problem[] {
+  return (['account', 'region'] as const).flatMap((element): Problem[] => {
+    const value = known(stackProps?.env?.[element]);
+    if (value === undefined || value === place[element]) return [];
+    return [
+      {
+        property: `stackProps.env.${element}`,
+        value,
+        allowed: `this stack of the promotion is in account ${place.account}, ${place.region}`,
+        change: `leave it out, or pass ${place[element]}`,
+      },
+    ];
+  });
+}

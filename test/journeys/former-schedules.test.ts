@@ -1,0 +1,163 @@
+import type { Stack } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
+import type { Trained } from './stacks';
+import { type Synthesised, synthesise } from './synthesis';
+import { PRODUCTION, REGION, World } from './world';
+
+/** A stack whose schedules called Rekognition themselves, and had a resource that caught up with what they missed. */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const CATCH_UP = 'Custom::RekognitionScheduleCatchUp';
+
+let world: World;
+let v1: Trained;
+let v2: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  [v1, v2] = ['v1', 'v2'].map((versionName) =>
+    world.aws.rekognition.train({
+      account: PRODUCTION,
+      region: REGION,
+      projectName: 'own',
+      versionName,
+      f1Score: 0.93,
+    }),
+  );
+  // The former function made it. The one of today answers an Update of it, and so gives it an id.
+  world.aws.intercept((call, input, next) => {
+    const event = call.operation === 'Invoke' ? JSON.parse(Buffer.from(input.Payload).toString()) : {};
+    if (event.ResourceType !== CATCH_UP || event.RequestType !== 'Create') return next();
+    const update = { ...event, RequestType: 'Update', PhysicalResourceId: 'RunCatchUp' };
+    input.Payload = Buffer.from(JSON.stringify(update));
+    return next();
+  });
+  expect(await deploy(formerly(v1))).toBe('CREATE_COMPLETE');
+});
+afterEach(() => world.close());
+
+const declare = (version: Trained) => (stack: Stack) => {
+  new RunningModelVersion(stack, 'Run', {
+    modelVersion: importVersion(stack, 'Version', version),
+    minInferenceUnits: 1,
+    schedule: {
+      start: ScheduleExpression.expression('cron(0 8 * * ? *)'),
+      stop: ScheduleExpression.expression('cron(0 20 * * ? *)'),
+    },
+  });
+};
+const now = (version: Trained): Synthesised =>
+  synthesise('production', declare(version), { account: PRODUCTION, region: REGION });
+
+/** The template as the former version of this library made it, but for the code of the function. */
+function formerly(version: Trained): Synthesised {
+  const synthesised = now(version);
+  const template = JSON.parse(synthesised.template);
+  const { Resources } = template;
+  const [runId] = Object.keys(Resources).filter((id) => Resources[id].Type.endsWith('RunningModelVersion'));
+  const { Schedule: _, ...properties } = Resources[runId].Properties;
+  Resources[runId].Properties = { ...properties, Scheduled: 'true' };
+  for (const id of Object.keys(Resources)) {
+    if (id.includes('Schedules') || id.startsWith('RunHours')) delete Resources[id];
+  }
+  const arn = { 'Fn::GetAtt': [runId, 'ModelVersionArn'] };
+  const schedule = (expression: string, action: string, units: string) => ({
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ScheduleExpression: expression,
+      Target: {
+        Arn: `arn:aws:scheduler:::aws-sdk:rekognition:${action}`,
+        RoleArn: { 'Fn::GetAtt': ['RunScheduleRole', 'Arn'] },
+        Input: { 'Fn::Join': ['', ['{"ProjectVersionArn":"', arn, `"${units}}`]] },
+      },
+    },
+  });
+  const statement = (text: object) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...text }] });
+  Object.assign(Resources, {
+    RunScheduleRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: statement({
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+        }),
+        Policies: [
+          {
+            PolicyName: 'Permissions',
+            PolicyDocument: statement({
+              Action: ['rekognition:StartProjectVersion', 'rekognition:StopProjectVersion'],
+              Resource: '*',
+            }),
+          },
+        ],
+      },
+    },
+    RunScheduleStart: schedule('cron(0 8 * * ? *)', 'startProjectVersion', ',"MinInferenceUnits":1'),
+    RunScheduleStop: schedule('cron(0 20 * * ? *)', 'stopProjectVersion', ''),
+    RunCatchUp: {
+      Type: CATCH_UP,
+      DependsOn: ['RunScheduleStart', 'RunScheduleStop'],
+      Properties: { ...properties, Scheduled: 'true', ModelVersionArn: arn, RunBy: runId, Left: 'RUNNING' },
+    },
+  });
+  return { ...synthesised, template: JSON.stringify(template) };
+}
+
+async function deploy(synthesised: Synthesised): Promise<string> {
+  const began = world.clock.now();
+  const id = await world.run(world.start('production', synthesised));
+  const { status, reasons } = await world.run(world.outcome(id, PRODUCTION, began));
+  expect(reasons.filter((reason) => reason.includes('_FAILED'))).toEqual([]);
+  return status;
+}
+
+async function until(hour: number, minutes = 0): Promise<void> {
+  const next = Math.floor(world.clock.now() / DAY) * DAY + (hour * 60 + minutes) * MINUTE;
+  await world.run(world.clock.sleep((next > world.clock.now() ? next : next + DAY) - world.clock.now()));
+}
+
+const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
+const typesNow = async () => {
+  const { StackResources } = await world.run(
+    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: 'production' }),
+  );
+  return StackResources.map(({ ResourceType }: any) => ResourceType);
+};
+
+test('a running model runs through the upgrade, and its hours rule from then on', async () => {
+  await until(12);
+  const before = statuses();
+
+  const status = await deploy(now(v1));
+  const after = statuses();
+  const seen: string[] = [];
+  for (const hour of [19, 21, 7, 9]) {
+    await until(hour);
+    seen.push(...statuses().slice(0, 1));
+  }
+
+  expect(status).toBe('UPDATE_COMPLETE');
+  expect(await typesNow()).not.toContain(CATCH_UP);
+  expect(before).toEqual(['v1 RUNNING', 'v2 TRAINING_COMPLETED']);
+  expect(after).toEqual(before);
+  expect(seen).toEqual(['v1 RUNNING', 'v1 STOPPED', 'v1 STOPPED', 'v1 RUNNING']);
+  expect(world.aws.inventory(PRODUCTION).filter((arn) => arn.includes(':schedule/default/'))).toEqual([]);
+});
+
+test.each([
+  ['at noon', 12, ['v1 STOPPED', 'v2 RUNNING'], ['v1 STOPPED', 'v2 STOPPED']],
+  ['at night', 21, ['v1 STOPPED', 'v2 TRAINING_COMPLETED'], ['v1 STOPPED', 'v2 TRAINING_COMPLETED']],
+  ['just before the stop', 19.95, ['v1 STOPPED', 'v2 STOPPED'], ['v1 STOPPED', 'v2 STOPPED']],
+])('an upgrade with another version %s hands over by the clock', async (_when, hour, after, atNight) => {
+  await until(12);
+  await until(Math.floor(hour), (hour % 1) * 60);
+
+  expect(await deploy(now(v2))).toBe('UPDATE_COMPLETE');
+  const found = statuses();
+  await until(23);
+
+  expect([found, statuses()]).toEqual([after, atNight]);
+});

@@ -1,0 +1,312 @@
+import { Duration, type Stack, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import { EDGE, type Fault, inject } from '../../emulator/faults';
+import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import { importVersion } from '../imported-version';
+import { copies, permit, type Trained } from './stacks';
+import { PRODUCTION, REGION, TRAINING, World } from './world';
+
+/** What a model costs by the hour: stories of schedules whose starts and stops meet deployments, hands and faults. */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
+const schedule = { start: at('8'), stop: at('20') };
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+type Options = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
+
+/** Models that run, and a copy that fails, once they are declared, if there is one. */
+function running(versions: Record<string, Trained>, options: Options = {}, bad?: Trained) {
+  return (stack: Stack) => {
+    const runs = Object.entries(versions).map(([id, version]) => {
+      const modelVersion = importVersion(stack, `${id}Version`, version);
+      return new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1, ...options });
+    });
+    if (!bad) return;
+    copies({ Bad: bad })(stack);
+    for (const run of runs) stack.node.findChild('Bad').node.addDependency(run);
+  };
+}
+
+function trainHere(versionName: string): Trained {
+  return world.aws.rekognition.train({
+    account: PRODUCTION,
+    region: REGION,
+    projectName: 'own',
+    versionName,
+    f1Score: 0.93,
+  });
+}
+
+const failingAfter = (minutes: number) =>
+  world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
+
+/** Lets time pass until the clock shows this hour next, and so many minutes. */
+async function until(hour: number, minutes = 0): Promise<void> {
+  const next = Math.floor(world.clock.now() / DAY) * DAY + (hour * 60 + minutes) * MINUTE;
+  await world.run(world.clock.sleep((next > world.clock.now() ? next : next + DAY) - world.clock.now()));
+}
+
+const byHand = (operation: string, version: Trained, more: object = {}) =>
+  world.run(
+    world.call(PRODUCTION, 'rekognition', operation, { ProjectVersionArn: version.modelVersionArn, ...more }),
+  );
+const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
+const tagged = () =>
+  world.copies().map(({ name, tags }) => `${name} ${tags[RUNNER_TAG] ? 'ours' : 'nobody’s'}`);
+const startsOf = () =>
+  world.aws.journal.filter(({ operation, error }) => operation === 'StartProjectVersion' && !error);
+const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault => ({
+  at: { service: 'rekognition', operation, ...more },
+  what: { name: 'error', code: 'ThrottlingException', status: 500 },
+});
+/** What the functions' logs measured, by metric. */
+async function measured(name: string): Promise<number[]> {
+  const { logGroups } = await world.run(world.call(PRODUCTION, 'logs', 'DescribeLogGroups', {}));
+  const found: number[] = [];
+  for (const { logGroupName } of logGroups) {
+    const { events } = await world.run(
+      world.call(PRODUCTION, 'logs', 'FilterLogEvents', { logGroupName, filterPattern: 'CloudWatchMetrics' }),
+    );
+    for (const { message } of events) {
+      const value = JSON.parse(message)[name];
+      if (value !== undefined) found.push(value);
+    }
+  }
+  return found;
+}
+
+describe('at night', () => {
+  test.each(['DescribeProjectVersions', 'ListTagsForResource'])(
+    'a deployment that changes the time-out only starts nothing, though %s is throttled',
+    async (operation) => {
+      const v1 = trainHere('v1');
+      await world.deploy('production', running({ Run: v1 }, { schedule }));
+      await until(12);
+      await until(21);
+      const { hits } = inject(world.aws, [throttled(operation)]);
+
+      const update = await world.deploy(
+        'production',
+        running({ Run: v1 }, { schedule, timeout: Duration.minutes(40) }),
+      );
+
+      expect(hits).toHaveLength(1);
+      expect(update.status).toBe('UPDATE_COMPLETE');
+      expect(startsOf()).toHaveLength(1);
+      expect(statuses()).toEqual(['v1 STOPPED']);
+    },
+  );
+
+  test('a schedule that comes together with a new version has neither run', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('production', running({ Run: v1 }));
+    await until(22);
+
+    await world.deploy('production', running({ Run: v2 }, { schedule }));
+    const atNight = statuses();
+    await until(9);
+
+    expect(atNight).toEqual(['v1 STOPPED', 'v2 TRAINING_COMPLETED']);
+    expect(statuses()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
+  });
+
+  test('a schedule that is added stops the model, and its rollback starts it again', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('training', permit(world.train('x')), TRAINING);
+    await world.deploy('production', running({ Run: v1 }));
+    await until(19, 50);
+
+    const update = await world.deploy('production', running({ Run: v1 }, { schedule }, failingAfter(30)));
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(statuses()).toEqual(['v1 RUNNING']);
+    await until(9);
+    await until(21);
+    expect(statuses()).toEqual(['v1 RUNNING']);
+  });
+
+  test('a schedule that is taken away within a stop leaves the model running', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(12);
+    await until(20, -5 / 60);
+
+    const update = await world.deploy('production', running({ Run: v1 }));
+    await until(7);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(statuses()).toEqual(['v1 RUNNING']);
+  });
+
+  test.each([-3, -1, 0, 1])(
+    'a stop that moves past the hour stops the model: %i minutes',
+    async (minutes) => {
+      const v1 = trainHere('v1');
+      await world.deploy('production', running({ Run: v1 }, { schedule }));
+      await until(12);
+      await until(19, minutes);
+
+      await world.deploy(
+        'production',
+        running({ Run: v1 }, { schedule: { start: at('8'), stop: at('19') } }),
+      );
+      await until(20, -30);
+
+      expect(statuses()).toEqual(['v1 STOPPED']);
+    },
+  );
+});
+
+describe('by hand', () => {
+  test('the old version is stopped in a hand-over, and the new one runs on', async () => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(12);
+    world.aws.intercept(async (call, _input, next) => {
+      const answer = await next();
+      if (call.operation === 'StartProjectVersion' && world.copies()[0].status === 'RUNNING') {
+        await world.call(PRODUCTION, 'rekognition', 'StopProjectVersion', {
+          ProjectVersionArn: v1.modelVersionArn,
+        });
+      }
+      return answer;
+    });
+
+    await world.deploy('production', running({ Run: v2 }, { schedule }));
+    await until(13);
+
+    expect(statuses()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
+  });
+
+  test('a stop and a start hold until the next edge', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(12);
+    await byHand('StopProjectVersion', v1);
+    await until(19);
+    const stopped = statuses();
+    await until(21);
+    await byHand('StartProjectVersion', v1, { MinInferenceUnits: 1 });
+    await until(7);
+    const started = statuses();
+    await until(21);
+
+    expect([stopped, started, statuses()]).toEqual([['v1 STOPPED'], ['v1 RUNNING'], ['v1 STOPPED']]);
+  });
+});
+
+describe('an edge', () => {
+  const atNoon = async (v1: Trained, faults: Fault[]) => {
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    const { hits } = inject(world.aws, faults);
+    await until(12);
+    return hits;
+  };
+
+  test.each<[string, Fault['what']]>([
+    ['late', { name: 'late request', by: 30 * MINUTE }],
+    ['twice', { name: 'delivered twice', after: 2 * MINUTE }],
+  ])('that comes %s starts the model once', async (_case, what) => {
+    const hits = await atNoon(trainHere('v1'), [{ at: EDGE, what }]);
+
+    expect(hits).toHaveLength(1);
+    expect(startsOf()).toHaveLength(1);
+    expect(statuses()).toEqual(['v1 RUNNING']);
+  });
+
+  test('that comes after the stop starts nothing', async () => {
+    await atNoon(trainHere('v1'), [{ at: EDGE, what: { name: 'late request', by: 13 * 60 * MINUTE } }]);
+    await until(23);
+
+    expect(statuses()).toEqual(['v1 TRAINING_COMPLETED']);
+  });
+
+  test('that stops a model which still starts waits until it can', async () => {
+    const v1 = trainHere('v1');
+    await atNoon(v1, []);
+    await byHand('StopProjectVersion', v1);
+    await until(19, 58);
+    await byHand('StartProjectVersion', v1, { MinInferenceUnits: 1 });
+    await until(21);
+
+    expect(statuses()).toEqual(['v1 STOPPED']);
+  });
+
+  test('without room tries again, and starts the model when there is some', async () => {
+    const [v1, other, third] = [trainHere('v1'), trainHere('other'), trainHere('third')];
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
+    await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
+    await until(8, 30);
+    await byHand('StopProjectVersion', third);
+    await until(9);
+
+    expect(statuses()).toEqual(['v1 RUNNING', 'other RUNNING', 'third STOPPED']);
+    expect(await measured('StartFailed')).toEqual([0, 0]);
+  });
+
+  test('without room in all its time is counted as a failure', async () => {
+    const [v1, other, third] = [trainHere('v1'), trainHere('other'), trainHere('third')];
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
+    await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
+    await until(9);
+
+    expect(await measured('StartFailed')).toEqual([0, 1]);
+  });
+
+  test('that starts the model as the stack is deleted leaves nothing running', async () => {
+    const v1 = trainHere('v1');
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    inject(world.aws, [
+      {
+        at: { service: 'rekognition', operation: 'StartProjectVersion' },
+        what: { name: 'late request', by: 25_000 },
+      },
+    ]);
+    await until(8, 5 / 60);
+
+    const destroyed = await world.destroy('production');
+    await until(12);
+
+    expect(destroyed.status).toBe('DELETE_COMPLETE');
+    expect(statuses()).toEqual(['v1 STOPPED']);
+    expect(tagged()).toEqual(['v1 nobody’s']);
+  });
+});
+
+describe('a model that a clean-up could not stop', () => {
+  test.each<[string, Options, (v3: Trained) => Promise<unknown>]>([
+    ['is stopped by the next deployment', {}, (v3) => world.deploy('production', running({ Run: v3 }))],
+    ['is stopped by the next edge', { schedule }, () => until(21)],
+  ])('%s', async (_case, options, then) => {
+    const [v1, v2, v3] = [trainHere('v1'), trainHere('v2'), trainHere('v3')];
+    await world.deploy('production', running({ Run: v1 }, options));
+    await until(12);
+    let isStuck = true;
+    inject(world.aws, [
+      {
+        at: { service: 'rekognition', operation: 'StopProjectVersion', times: 1000, when: () => isStuck },
+        what: { name: 'error', code: 'InvalidParameterException', status: 400 },
+      },
+    ]);
+    const update = await world.deploy('production', running({ Run: v2 }, options));
+    isStuck = false;
+    expect([update.status, statuses().slice(0, 2)]).toEqual([
+      'UPDATE_COMPLETE',
+      ['v1 RUNNING', 'v2 RUNNING'],
+    ]);
+
+    await then(v3);
+
+    expect(statuses()[0]).toBe('v1 STOPPED');
+  });
+});

@@ -1,0 +1,230 @@
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
+import type { End } from '../../../lambda/engine/executions';
+import { Aws, awsError } from './answers';
+import {
+  arnOf,
+  BY_DAY,
+  BY_NIGHT,
+  EARLIER,
+  type EventChange,
+  event,
+  ID,
+  RUNNER,
+  UUID,
+  VERSION,
+} from './requests';
+
+const V0 = arnOf('v0');
+const V2 = arnOf('v2');
+const ID2 = ID.replace('/v1/', '/v2/');
+const OURS = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARLIER}` };
+const START: EventChange = { type: 'Schedule', edge: 'start', change: { Schedule: BY_NIGHT } };
+const STOP: EventChange = { type: 'Schedule', edge: 'stop', change: { Schedule: BY_DAY } };
+
+let aws: Aws;
+beforeEach(() => {
+  aws = new Aws();
+  aws.stack = 'UPDATE_COMPLETE';
+  aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
+  aws.models = { [VERSION]: { status: 'STOPPED', tags: OURS } };
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** A request from before that made what `change` says, and was answered so. */
+const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): End => ({
+  request: event({ type: 'Update', ...change }),
+  isRunning: status === 'runs',
+  ...(status === 'runs' ? {} : { output: { answer: { status, physicalId: 'unused' } } }),
+});
+
+test('a start starts the model, and tells nobody', async () => {
+  aws.at(300, () => aws.is('RUNNING'));
+
+  const { answer } = await aws.run(START);
+
+  expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
+  expect(aws.changes).toEqual(['StartProjectVersion v1']);
+});
+
+test('a start claims a model that lost its tags, with the operation that was the last one', async () => {
+  aws.is('STOPPED', VERSION, { tags: {} });
+
+  await aws.run(START, 20);
+
+  expect(aws.changes).toEqual(['TagResource v1', 'StartProjectVersion v1']);
+});
+
+test('a stop stops the model, and keeps it as ours', async () => {
+  aws.is('RUNNING');
+  aws.at(60, () => aws.is('STOPPED'));
+
+  await aws.run(STOP);
+
+  expect(aws.changes).toEqual(['StopProjectVersion v1']);
+  expect(aws.models[VERSION].tags).toEqual(OURS);
+});
+
+test('a stop stops also another version that runs by us, and leaves its tags', async () => {
+  aws.models[V0] = { status: 'RUNNING', tags: OURS };
+
+  await aws.run(STOP);
+
+  expect(aws.changes).toEqual(['StopProjectVersion v0']);
+});
+
+describe('what is declared', () => {
+  const newUnits = earlier({ change: { Schedule: BY_NIGHT, MinInferenceUnits: '3' } });
+
+  test('is what the newest request says that made what CloudFormation shows', async () => {
+    aws.executions = [earlier({ change: { MinInferenceUnits: '4' } }, 'FAILED'), newUnits];
+
+    await aws.run(START, 0);
+
+    expect(aws.inputs).toEqual([{ ProjectVersionArn: VERSION, MinInferenceUnits: 3 }]);
+  });
+
+  test('may be another version than that of the schedule', async () => {
+    aws.resource.id = ID2;
+    aws.models[V2] = { status: 'STOPPED', tags: OURS };
+    aws.executions = [earlier({ change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } })];
+
+    await aws.run(START, 0);
+
+    expect(aws.changes).toEqual(['StartProjectVersion v2']);
+  });
+
+  test('may be the version from before, when a rollback has gone back to it', async () => {
+    aws.executions = [earlier({ change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } }), newUnits];
+
+    await aws.run({ ...START, id: ID2, change: { ...START.change, ModelVersionArn: V2 } }, 0);
+
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test.each<[string, () => void, () => void]>([
+    ['knows another version than all requests', () => (aws.resource.id = ID2), () => (aws.resource.id = ID)],
+    [
+      'cannot be asked',
+      () => (aws.errors.DescribeStackResource = awsError('Throttling')),
+      () => delete aws.errors.DescribeStackResource,
+    ],
+    [
+      'does not tell its operation',
+      () => (aws.errors.DescribeStacks = awsError('Throttling')),
+      () => delete aws.errors.DescribeStacks,
+    ],
+  ])('is waited for while CloudFormation %s', async (_case, happens, ends) => {
+    happens();
+    aws.at(60, ends);
+
+    await aws.run(START, 55);
+    expect(aws.changes).toEqual([]);
+
+    await aws.run(START, 70);
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test('is not known while the requests cannot be listed, and that is told in the end', async () => {
+    jest.spyOn(aws.executions, 'find').mockImplementation(() => {
+      throw awsError('ThrottlingException');
+    });
+
+    const { answer, seconds } = await aws.run(START);
+
+    expect([answer!.status, seconds, aws.changes]).toEqual(['FAILED', 3_000, []]);
+    expect(aws.printed).toHaveLength(1);
+  });
+});
+
+describe('while a request is under way', () => {
+  beforeEach(() => {
+    aws.stack = 'UPDATE_IN_PROGRESS';
+    aws.resource.status = 'UPDATE_IN_PROGRESS';
+    aws.models[V2] = { status: 'STARTING', tags: OURS };
+  });
+
+  test('for the same version, that one sees to it, and the edge looks once more afterwards', async () => {
+    aws.is('RUNNING');
+    aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, 'runs'), earlier(STOP)];
+    aws.at(120, () => {
+      aws.resource.status = 'UPDATE_COMPLETE';
+      aws.executions = [earlier({ change: { Schedule: BY_DAY } })];
+    });
+
+    await aws.run(STOP, 110);
+    expect(aws.changes).toEqual([]);
+
+    await aws.run(STOP, 130);
+    expect(aws.changes).toEqual(['StopProjectVersion v1']);
+  });
+
+  test('for another version, the edge sees to the one that CloudFormation shows, and then to the other one', async () => {
+    const v2 = { change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } };
+    aws.executions = [earlier(v2, 'runs'), earlier(START)];
+    aws.at(300, () => aws.is('RUNNING'));
+    aws.at(600, () => {
+      aws.resource = { status: 'UPDATE_COMPLETE', id: ID2 };
+      aws.executions = [earlier(v2)];
+      aws.is('STOPPED', V2);
+    });
+
+    await aws.run(START, 620);
+
+    expect(aws.changes).toEqual(['StartProjectVersion v1', 'StartProjectVersion v2']);
+  });
+
+  test('for its whole time, the edge does what it can and ends', async () => {
+    aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, 'runs')];
+    aws.is('RUNNING');
+
+    const { answer, seconds } = await aws.run(START);
+
+    expect(answer!.status).toBe('SUCCESS');
+    expect(seconds).toBe(3_000);
+  });
+});
+
+describe.each(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED', 'DELETE_SKIPPED'])(
+  'an edge of a resource in %s',
+  (status) => {
+    test('does nothing, and counts as nothing', async () => {
+      aws.resource.status = status;
+
+      expect((await aws.run(START)).answer!.reason).toMatch('no longer waits for this Schedule of Run');
+      expect([aws.changes, aws.printed]).toEqual([[], []]);
+    });
+  },
+);
+
+test('an edge starts nothing once the deletion has begun, though it had not when the step began', async () => {
+  const look = jest.spyOn(aws as any, 'describe');
+  look.mockImplementation((...names: any[]) => {
+    aws.resource.status = 'DELETE_IN_PROGRESS';
+    return (Aws.prototype as any).describe.apply(aws, names);
+  });
+
+  await aws.run(START);
+
+  expect(aws.changes).toEqual([]);
+});
+
+test('an edge changes nothing that has been replaced since the step began', async () => {
+  const look = jest.spyOn(aws as any, 'describe');
+  look.mockImplementation((...names: any[]) => {
+    aws.resource.id = ID2;
+    return (Aws.prototype as any).describe.apply(aws, names);
+  });
+
+  await aws.run(START, 60);
+
+  expect(aws.changes).toEqual([]);
+});
+
+test('a resource of former versions of this library is deleted without a look', async () => {
+  const { lifecycle } = aws;
+  const resource = { ...event({ type: 'Delete' }), ResourceType: 'Custom::RekognitionScheduleCatchUp' };
+
+  expect(await lifecycle.step(resource)).toEqual({ answer: { status: 'SUCCESS', physicalId: ID } });
+  expect(aws.calls).toEqual([]);
+});
