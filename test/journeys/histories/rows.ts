@@ -51,6 +51,9 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'run.of-another-life',
     'run.of-before',
     'run.operation-untold',
+    'run.stray',
+    'run.stray-starting',
+    'run.stray-stopping',
   ]),
 };
 

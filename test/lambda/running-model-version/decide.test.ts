@@ -584,6 +584,12 @@ describe('edge', () => {
         decided: 'run.at-rest: done',
       },
       {
+        when: 'RUNNING, a look at a rate',
+        request: { ...unsaid, edge: 'look' },
+        observed: seen(),
+        decided: 'run.running-scheduled: done',
+      },
+      {
         when: 'STOPPED, the schedule being taken away',
         request: { edge: 'stop' },
         observed: seen({ status: 'STOPPED' }),
