@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { parseProjectArn } from '../contract/arns';
 import { describeProblems } from '../contract/problem';
@@ -39,7 +39,13 @@ interface PromotionConfiguration extends Omit<ModelPromotionProps, 'source' | 't
 
 interface TargetConfiguration extends Omit<PromotionTarget, 'removalPolicy' | 'running' | 'stackProps'> {
   readonly removalPolicy?: 'DESTROY' | 'RETAIN' | 'RETAIN_ON_UPDATE_OR_DELETE';
-  readonly running?: Omit<PromotionRunning, 'schedule'> & { readonly schedule?: ScheduleConfiguration };
+  readonly running?: RunningConfiguration;
+}
+
+interface RunningConfiguration extends Omit<PromotionRunning, 'drain' | 'schedule'> {
+  /** Minutes. */
+  readonly drain?: number;
+  readonly schedule?: ScheduleConfiguration;
 }
 
 interface ScheduleConfiguration extends Readonly<Record<keyof RunningSchedule, string>> {
@@ -107,7 +113,15 @@ function targetOf({ removalPolicy, running, ...target }: TargetConfiguration): P
   return {
     ...target,
     removalPolicy: removalPolicy && RemovalPolicy[removalPolicy],
-    running: running && { ...running, schedule: running.schedule && scheduleOf(running.schedule) },
+    running: running && runningOf(running),
+  };
+}
+
+function runningOf({ drain, schedule, ...running }: RunningConfiguration): PromotionRunning {
+  return {
+    ...running,
+    drain: drain === undefined ? undefined : Duration.minutes(drain),
+    schedule: schedule && scheduleOf(schedule),
   };
 }
 

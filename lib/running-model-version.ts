@@ -30,6 +30,9 @@ import { ModelSchedule } from './private/running-schedule';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
+/** As long as AWS's extension for parameters keeps a value at most. */
+const DRAIN = Duration.minutes(5);
+
 /** When a model runs. */
 export interface RunningSchedule {
   /**
@@ -53,7 +56,7 @@ export interface RunningModelVersionProps {
   /**
    * The version to run, in the account and Region of the stack: a trained one or a copy, also one that the same stack
    * makes. A change starts the new version first and stops the old one when the new one runs, so for some minutes both
-   * run, and are billed.
+   * run, and are billed: until the new one runs and the `drain` of the old one is over.
    *
    * An account may run two models at a time by default. A hand-over that finds no room waits ten minutes for another
    * model to stop, then fails and is rolled back; the old version runs on all the while.
@@ -76,7 +79,8 @@ export interface RunningModelVersionProps {
   readonly minInferenceUnits: number;
 
   /**
-   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. A
+   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. **Each
+   * unit that it adds is billed as well**: up to `maxInferenceUnits` units for every hour. A
    * change stops and starts the model, or waits for its schedule, as one of `minInferenceUnits` does.
    *
    * @default - the model is not scaled
@@ -91,6 +95,22 @@ export interface RunningModelVersionProps {
    * @default Duration.minutes(50)
    */
   readonly timeout?: Duration;
+
+  /**
+   * How long the old version runs on after a hand-over, from 0 to 30 minutes. It starts to count in the clean-up, when
+   * the new version runs and every resource of the stack has moved to it. **Both versions are billed for that long.**
+   *
+   * The default is as long as AWS's Parameters and Secrets Lambda extension may still answer with the ARN from before.
+   * An application that reads the ARN when it is deployed itself keeps the old one until its next deployment: no drain
+   * is long enough for it.
+   *
+   * It does not count when the stack is deleted, nor in a rollback. A new value counts from the hand-over after the one
+   * that it is deployed with.
+   *
+   * @default Duration.minutes(5)
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
+   */
+  readonly drain?: Duration;
 
   /**
    * What happens to the running model when it is removed from the stack or replaced: DESTROY stops it, RETAIN and
@@ -165,6 +185,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
+    const drain = props.drain ?? DRAIN;
 
     throwProblems(this, [
       ...problemsOfRunning({
@@ -173,6 +194,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
         minInferenceUnits: known(minInferenceUnits),
         maxInferenceUnits: known(maxInferenceUnits),
         timeout: knownSeconds(timeout),
+        drain: knownSeconds(drain),
         ...whereabouts(this),
       }),
       ...problemsOfRemovalPolicy(props.removalPolicy),
@@ -192,6 +214,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       Schedule: hours,
       Retain: Lazy.string({ produce: () => retentionOf(this.resource) }),
       Timeout: numeral(wholeSeconds(timeout)),
+      Drain: numeral(wholeSeconds(drain)),
     };
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RUNNING_MODEL_VERSION_TYPE,
@@ -312,7 +335,7 @@ function hoursOf({ start, stop }: RunningSchedule): Hours {
 }
 
 /** What only the construct can see. */
-function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): Problem[] {
+function problemsOfConstruct({ schedule, timeout, drain }: RunningModelVersionProps): Problem[] {
   const problems: Problem[] = [];
   const when = ({ expressionString, timeZone }: scheduler.ScheduleExpression) =>
     `${expressionString} ${timeZone?.timezoneName ?? ''}`;
@@ -324,7 +347,7 @@ function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): P
       change: 'let start and stop differ',
     });
   }
-  return [...problems, ...problemsOfUnit(timeout)];
+  return [...problems, ...problemsOfUnit('timeout', timeout), ...problemsOfUnit('drain', drain)];
 }
 
 /** A warning only: the quota can be raised. */
@@ -332,6 +355,6 @@ function warnOfUnits(scope: Construct, units: number): void {
   if (units <= INFERENCE_UNITS) return;
   Annotations.of(scope).addWarningV2(
     'cdk-rekognition-custom-labels:inference-units',
-    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. See https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
+    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. AWS tells only at a start whether that is allowed. A change of the units stops the model before that, and where it is not, the rollback takes 10 to 20 minutes more to start it again. Look at the quota first: https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
   );
 }

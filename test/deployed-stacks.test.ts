@@ -245,6 +245,7 @@ describe('the properties of', () => {
         'Schedule',
         'Retain',
         'Timeout',
+        'Drain',
       ],
     ],
   ])('%s stay', (type, names) => {
@@ -388,6 +389,7 @@ describe('a request under way', () => {
       found: 'absent',
       asked: '2026-11-28T17:00:01.000Z',
       made: 'arn',
+      refusal: 'ThrottlingException: Slow down.',
       created: '2026-11-28T17:00:02.000Z',
       touched: true,
       undone: true,
@@ -415,6 +417,7 @@ describe('a request under way', () => {
         'found',
         'asked',
         'made',
+        'refusal',
         'created',
         'touched',
         'undone',

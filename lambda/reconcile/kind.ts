@@ -34,6 +34,8 @@ export interface Notes extends EngineNotes {
   readonly made?: string;
   /** When AWS says that the thing was made, by its own clock. A kind whose things carry no mark remembers it. */
   readonly created?: string;
+  /** What AWS said to the last call, if it did not take it. */
+  readonly refusal?: string;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** What the undone update had made is gone. */

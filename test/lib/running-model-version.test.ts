@@ -39,6 +39,7 @@ describe('properties', () => {
       ModelVersionArn: VERSION,
       MinInferenceUnits: '1',
       Timeout: '3000',
+      Drain: '300',
     });
   });
 
@@ -47,6 +48,7 @@ describe('properties', () => {
       minInferenceUnits: 2,
       maxInferenceUnits: 4,
       timeout: Duration.minutes(20),
+      drain: Duration.minutes(1),
       schedule: hours,
     };
 
@@ -54,6 +56,7 @@ describe('properties', () => {
       MinInferenceUnits: '2',
       MaxInferenceUnits: '4',
       Timeout: '1200',
+      Drain: '60',
       Schedule: { Start: 'cron(0 8 ? * MON-FRI *)', Stop: 'cron(0 20 ? * MON-FRI *)' },
     });
   });
@@ -104,10 +107,11 @@ describe('bad input', () => {
         minInferenceUnits: 0,
         maxInferenceUnits: 1.5,
         timeout: Duration.hours(1),
+        drain: Duration.minutes(31),
         schedule: { start: hours.start, stop: hours.start },
       }),
     ).toThrow(
-      /^Stack\/Run: minInferenceUnits is 0, .*maxInferenceUnits is 1\.5, .*timeout is "3600 seconds", .*schedule is "cron\(0 8 \? \* MON-FRI \*\)", but the model would be started and stopped at the same time/,
+      /^Stack\/Run: minInferenceUnits is 0, .*maxInferenceUnits is 1\.5, .*timeout is "3600 seconds", .*drain is "1860 seconds", .*schedule is "cron\(0 8 \? \* MON-FRI \*\)", but the model would be started and stopped at the same time/,
     );
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });

@@ -677,9 +677,48 @@ describe.each(['remove', 'undo'] as const)('%s', (situation) => {
   test.each(named(deletion))('%s: %s', (_when, _decided, row) => check(situation, row));
 });
 
+const drain: EventChange = { change: { Drain: '300' } };
+
 describe('remove', () => {
   test.each(
     named([
+      ...[0, 299].map(
+        (age): Row => ({
+          when: `RUNNING, with a drain, after ${age} seconds`,
+          request: drain,
+          observed: seen(),
+          moment: { age },
+          decided: 'run.draining: wait',
+        }),
+      ),
+      {
+        when: 'RUNNING, at the end of its drain',
+        request: drain,
+        observed: seen(),
+        moment: { age: 300 },
+        decided: 'run.stoppable: stop',
+      },
+      {
+        when: 'RUNNING, with a drain, and the stack is deleted',
+        request: drain,
+        observed: seen(),
+        moment: { age: 0, status: 'DELETE_IN_PROGRESS' },
+        decided: 'run.stoppable: stop',
+      },
+      {
+        when: 'STOPPED in its drain',
+        request: drain,
+        observed: seen({ status: 'STOPPED' }),
+        moment: { age: 0 },
+        decided: 'run.stopped: release',
+      },
+      {
+        when: 'RUNNING, not ours, with a drain',
+        request: drain,
+        observed: seen(theirs),
+        moment: { age: 0 },
+        decided: 'run.not-ours: done',
+      },
       { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.stoppable: stop' },
       {
         when: 'RUNNING, ours without a mark',
