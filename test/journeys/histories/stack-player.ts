@@ -151,9 +151,8 @@ export class StackPlayer {
       if (isForStack && command.onlyIn && command.onlyIn !== (await this.status())) continue;
       const { RetainResources } = command.input;
       // "With the id of each custom resource that failed."
-      const input = RetainResources
-        ? { ...command.input, RetainResources: await this.failedResources('DELETE_FAILED', 'Custom::') }
-        : command.input;
+      const ids = RetainResources ? await this.failedResources('DELETE_FAILED', 'Custom::') : [];
+      const input = RetainResources ? { ...command.input, RetainResources: ids } : command.input;
       await run(this.world, this.account, { ...command, input });
       if (isForStack) await this.settle();
     }
