@@ -6,6 +6,8 @@ export interface Hours {
   readonly StartTimeZone?: string;
   readonly Stop: string;
   readonly StopTimeZone?: string;
+  /** Absent where the schedules call. */
+  readonly State?: 'DISABLED';
 }
 
 /**

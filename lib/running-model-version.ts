@@ -6,6 +6,7 @@ import {
   Lazy,
   type RemovalPolicy,
   Resource,
+  Token,
 } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -21,6 +22,7 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { loadClock } from './private/clock';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
@@ -49,6 +51,17 @@ export interface RunningSchedule {
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
   readonly stop: scheduler.ScheduleExpression;
+
+  /**
+   * Whether the schedule is on. When it is off, no clock starts or stops the model, and a deployment leaves the model as
+   * it is: a new version runs if the old one does, and a first deployment starts nothing. **A model that runs is then
+   * billed until somebody stops it by hand.** When it is on again, the deployment does what the schedule says for that
+   * moment.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+   */
+  readonly enabled?: boolean;
 }
 
 /** Properties of a running model version. */
@@ -201,6 +214,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       ...problemsOfConstruct(props),
     ]);
     warnOfRegion(this);
+    if (schedule) warnOfHours(this, hoursOf(schedule));
     warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
 
     const engine = RunningEngine.of(this);
@@ -325,12 +339,13 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   }
 }
 
-function hoursOf({ start, stop }: RunningSchedule): Hours {
+function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
   return {
     Start: start.expressionString,
     StartTimeZone: start.timeZone?.timezoneName,
     Stop: stop.expressionString,
     StopTimeZone: stop.timeZone?.timezoneName,
+    State: enabled === false ? 'DISABLED' : undefined,
   };
 }
 
@@ -348,6 +363,14 @@ function problemsOfConstruct({ schedule, timeout, drain }: RunningModelVersionPr
     });
   }
   return [...problems, ...problemsOfUnit('timeout', timeout), ...problemsOfUnit('drain', drain)];
+}
+
+/** What the schedule probably does not mean. One that is switched off means nothing, and a token is not known. */
+function warnOfHours(scope: Construct, hours: Hours): void {
+  if (hours.State === 'DISABLED' || Object.values(hours).some((value) => Token.isUnresolved(value))) return;
+  for (const warning of loadClock().warningsOf(hours, new Date())) {
+    Annotations.of(scope).addWarningV2('cdk-rekognition-custom-labels:schedule', warning);
+  }
 }
 
 /** A warning only: the quota can be raised. */
