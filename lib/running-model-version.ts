@@ -3,6 +3,7 @@ import {
   type CfnResource,
   CustomResource,
   Duration,
+  Fn,
   Lazy,
   type RemovalPolicy,
   Resource,
@@ -24,7 +25,7 @@ import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './m
 import { ModelVersionGrants } from './model-version-grants';
 import { loadClock } from './private/clock';
 import { isMarkedAs, markAs } from './private/kind';
-import { metricOfResource } from './private/metrics';
+import { metricOfResource, metricOfVersion } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
@@ -187,6 +188,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   private readonly resource: CustomResource;
   private readonly projectArn: string;
+  private readonly hours?: Hours;
 
   /**
    * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
@@ -240,6 +242,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     });
     engine.serve(this.resource);
     this.projectArn = projectArn;
+    this.hours = hours;
     if (hours) {
       const resource = this.resource.node.defaultChild as CfnResource;
       // Under this id, for a schedule never changes its group: former versions of this library used another id, and none.
@@ -332,6 +335,34 @@ export class RunningModelVersion extends Resource implements IModelVersion {
    */
   public metricStopFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('StopFailed', options);
+  }
+
+  /**
+   * How many inference units the model has in service, as Rekognition itself counts them. There is no data while the model
+   * does not run. It is of the current version: with the next version it begins anew.
+   *
+   * @param options what differs from the default
+   * @default - the average over 5 minutes
+   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/rm-model-usage.html
+   */
+  public metricInServiceUnits(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const { projectName, versionName } = this._watched;
+    return metricOfVersion(this, { projectName, versionName }, 'InServiceInferenceUnits', options);
+  }
+
+  /**
+   * What alarms watch.
+   *
+   * @internal
+   */
+  public get _watched() {
+    return {
+      path: this.node.path,
+      projectName: Fn.select(1, Fn.split('/', this.projectArn)),
+      versionName: Fn.select(3, Fn.split('/', this.modelVersionArn)),
+      hours: this.hours?.State === 'DISABLED' ? undefined : this.hours,
+      scheduleGroupName: this.hours && RunningEngine.of(this).caller.groupName,
+    };
   }
 
   private attribute(name: keyof RunningModelVersionAttributes): string {
