@@ -35,7 +35,8 @@ function npm(cwd: string, ...args: string[]): string {
 
 /** What a packed file loads or takes its types from. */
 function specifiersOf(path: string): string[] {
-  const text = readFileSync(join(root, path), 'utf8');
+  // An example in a docstring imports this package, as its users do.
+  const text = readFileSync(join(root, path), 'utf8').replaceAll(/^ *\* .*$/gm, '');
   return [...text.matchAll(/(?:\bfrom |\bimport\(|\brequire\()["']([^"']+)["']/g)].map(
     ([, specifier]) => specifier,
   );

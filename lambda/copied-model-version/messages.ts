@@ -83,7 +83,7 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
   if (!version) {
     return (
       `I${inAccount} run "aws rekognition describe-project-versions --project-arn ${destinationProjectArn} --version-names ${versionName}", ` +
-      `and delete that version if ${event.LogicalResourceId} has made it`
+      `and delete that version if ${event.LogicalResourceId} has made it; if it runs, stop it first`
     );
   }
   const { arn, status } = version;

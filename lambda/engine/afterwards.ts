@@ -11,9 +11,10 @@ export function afterwards(event: ResourceEvent, byHand?: string, status?: strin
   return byHand ? `${byHand}. ${next}` : next;
 }
 
-/** `advice` is never cut: `message` is, where both are too long. */
+/** Where both are too long, `message` is cut. `advice` is cut only where it is too long alone. */
 export function withAdvice(message: string, advice: string): string {
-  return `${oneLine(message.replace(/\.$/, ''), LONGEST_MESSAGE - advice.length - 2)}. ${advice}`;
+  const room = Math.max(1, LONGEST_MESSAGE - advice.length - 2);
+  return oneLine(`${oneLine(message.replace(/\.$/, ''), room)}. ${advice}`, LONGEST_MESSAGE);
 }
 
 const NEXT = {
@@ -40,7 +41,7 @@ function afterUpdate(event: ResourceEvent, status: string | undefined): string {
 function afterDelete(event: ResourceEvent, status: string | undefined): string {
   const { LogicalResourceId: id } = event;
   const deleteStack = `aws cloudformation delete-stack --stack-name ${stackOf(event).name}`;
-  const retaining = `run "${deleteStack} --retain-resources ${id}", with the id of each resource that failed`;
+  const retaining = `run "${deleteStack} --retain-resources ${id}", with the id of each custom resource that failed`;
   const forgets = `forgets ${id}: no later deployment deletes what is left`;
   switch (status) {
     case undefined:

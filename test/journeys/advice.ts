@@ -10,7 +10,7 @@ export async function follow(
   const call = (service: string, operation: string, input: object) =>
     world.run(world.call(account, service, operation, input));
   let ended: Deployment | undefined;
-  for (const { service, operation, input, onlyIn, then } of commandsIn(message)) {
+  for (const { service, operation, input, onlyIn, next } of commandsIn(message)) {
     // "Wait until it is RUNNING", or STOPPED, or until what is deleted is gone.
     await world.clock.advance(10 * 60_000);
     const { StackName } = input;
@@ -19,7 +19,7 @@ export async function follow(
     const began = world.clock.now();
     const answer = await call(service, operation, { ...input, ...(stack && (await retaining(input))) });
     if (stack) ended = await world.run(world.outcome(stack.StackId, account, began));
-    if (/^,? and delete that version/.test(then)) {
+    if (/^,? and delete that version/.test(next)) {
       for (const { ProjectVersionArn } of answer.ProjectVersionDescriptions) {
         await call('rekognition', 'DeleteProjectVersion', { ProjectVersionArn });
       }
@@ -34,11 +34,13 @@ export async function follow(
     return Stacks.find(({ StackName }: any) => StackName === name);
   }
 
-  /** "With the id of each resource that failed." */
+  /** "With the id of each custom resource that failed." */
   async function retaining({ StackName, RetainResources }: Command['input']) {
-    if (!RetainResources || !message.includes('with the id of each resource that failed')) return {};
+    if (!RetainResources || !message.includes('with the id of each custom resource that failed')) return {};
     const { StackResources } = await call('cloudformation', 'DescribeStackResources', { StackName });
-    const failed = StackResources.filter((one: any) => one.ResourceStatus === 'DELETE_FAILED');
+    const failed = StackResources.filter(
+      (one: any) => one.ResourceStatus === 'DELETE_FAILED' && one.ResourceType.startsWith('Custom::'),
+    );
     const ids = failed.map((one: any) => one.LogicalResourceId);
     return { RetainResources: [...new Set([...RetainResources, ...ids])] };
   }
@@ -52,14 +54,14 @@ export interface Command {
   /** The status that a stack must have: "If it ends in DELETE_FAILED, run …". */
   readonly onlyIn?: string;
   /** What the message says next. */
-  readonly then: string;
+  readonly next: string;
 }
 
 /** The commands that stand in quotation marks, each once, in their order. */
 export function commandsIn(message: string): Command[] {
   const found = [...message.matchAll(/(?:ends in ([A-Z_]+), )?(?:run )?"aws ([^"]+)"(?=([^"]*))/g)];
   const first = found.filter(([, , text], at) => found.findIndex(([, , other]) => other === text) === at);
-  return first.map(([, onlyIn, text, then]) => {
+  return first.map(([, onlyIn, text, next]) => {
     const [service, operation, ...words] = text.split(' ');
     const input: Command['input'] = {};
     for (let index = 0; index < words.length; ) {
@@ -68,7 +70,7 @@ export function commandsIn(message: string): Command[] {
       while (++index < words.length && !words[index].startsWith('--')) values.push(words[index]);
       input[name] = LISTS.includes(name) ? values : name === 'Tags' ? pairsIn(values[0]) : values[0];
     }
-    return { service, operation: pascal(operation), input, onlyIn, then };
+    return { service, operation: pascal(operation), input, onlyIn, next };
   });
 }
 

@@ -107,6 +107,8 @@ test('what a running model does is told likewise', async () => {
   expect(new Set(ofModel.flatMap(rows))).toEqual(
     new Set([
       'create run.unclaimed',
+      'create run.strays-unread',
+      'change run.strays-unread',
       'create run.startable',
       'create run.starting',
       'create run.running',

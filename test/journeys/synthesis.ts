@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { zipSync } from 'fflate';
+import { atEnd } from './at-end';
 
 /** What `cdk synth` leaves for one stack: the template, and the files that it needs in the bootstrap bucket. */
 export interface Synthesised {
@@ -29,18 +30,17 @@ export function synthesise(
 /** Nothing notes where in the code a construct was made. The templates are the same. */
 const context = { 'aws:cdk:disable-stack-trace': true };
 
+/** One folder for all apps: the CDK copies an asset only where it is not yet, and the rest is read at once. */
+const folder = mkdtempSync(join(tmpdir(), 'journey-'));
+atEnd(() => rmSync(folder, { recursive: true, force: true }));
+
 /** All the stacks of an app, in the order in which `cdk deploy --all` deploys them. */
 export function synthesiseApp(build: (app: App) => void): SynthesisedStack[] {
-  const outdir = mkdtempSync(join(tmpdir(), 'journey-'));
-  try {
-    const app = new App({ outdir, analyticsReporting: false, context });
-    build(app);
-    const assembly = app.synth();
-    const stages = assembly.nestedAssemblies.map(({ nestedAssembly }) => nestedAssembly);
-    return [assembly, ...stages].flatMap(stacksOf);
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  const app = new App({ outdir: folder, analyticsReporting: false, context });
+  build(app);
+  const assembly = app.synth();
+  const stages = assembly.nestedAssemblies.map(({ nestedAssembly }) => nestedAssembly);
+  return [assembly, ...stages].flatMap(stacksOf);
 }
 
 /** The stacks of a cloud assembly, in the order in which they are deployed. Those in stages are not among them. */

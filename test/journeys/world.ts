@@ -3,7 +3,9 @@ import { Emulator, type EmulatorOptions, VirtualClock } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
+import { Workspace } from '../../emulator/lambda/workspace';
 import type { TrainedModel } from '../../emulator/rekognition';
+import { atEnd } from './at-end';
 import { type Synthesised, synthesise } from './synthesis';
 
 export const REGION = 'eu-west-1';
@@ -28,6 +30,10 @@ const AS_IN_AWS = {
   rekognition: { callsPerSecond: 5, policyPropagation: 10_000, describeLag: 3_000 },
 } satisfies EmulatorOptions;
 
+/** All worlds deploy the same code: it is unpacked once. */
+const workspace = new Workspace();
+atEnd(() => workspace.remove());
+
 /**
  * A training and a production account, bootstrapped, in virtual time. Deploys real templates through the emulator's
  * CloudFormation, with our bundled handlers, as `cdk deploy` does.
@@ -44,7 +50,7 @@ export class World {
       states: options.states,
       iam: { ...AS_IN_AWS.iam, ...options.iam },
       rekognition: { ...AS_IN_AWS.rekognition, ...options.rekognition },
-      workspace: options.workspace,
+      workspace: options.workspace ?? workspace,
       clock: this.clock,
       functionRuntime: runtime,
     });

@@ -113,6 +113,8 @@ export const engine: readonly Suspect[] = [
       ['by hand first', 'return byHand ?', 'return false ?'],
       ['one full stop', "message.replace(/\\.$/, '')", 'message'],
       ['the advice is not cut', ' - advice.length - 2', ''],
+      ['the advice alone is too long', 'Math.max(1, ', '('],
+      ['all of it is one line', '`, LONGEST_MESSAGE);', '`, Number.POSITIVE_INFINITY);'],
       ['of an Update: its stack rolls back', "status.includes('ROLLBACK')", 'true'],
       ['of an Update: its stack does not', "status.includes('ROLLBACK')", 'false'],
       ['of an Update: then deploy', "status === undefined ? '. Then", "false ? '. Then"],

@@ -190,27 +190,30 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ name: 'blue', source: 'v2' }) }),
   ]),
   // A running model outlives its clean-up, and an hour later the update that wants it back is undone before it has
-  // done anything: Rekognition is slow.
-  alone(
-    [
-      deploy({ A: copy({ source: 'v2' }) }),
-      start,
-      wait(60),
-      deploy({ A: copy() }),
-      wait(4000),
-      deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 5, sibling: 1 }),
-    ],
-    [
-      {
-        at: {
-          service: 'rekognition',
-          operation: 'DescribeProjectVersions',
-          times: 1000,
-          by: 'assumed-role/',
+  // done anything: Rekognition is slow. By then it still runs, or somebody has stopped it.
+  ...[[], [{ do: 'stop' as const, copy: 'A' as const }]].map((stop) =>
+    alone(
+      [
+        deploy({ A: copy({ source: 'v2' }) }),
+        start,
+        wait(60),
+        deploy({ A: copy() }),
+        ...stop,
+        wait(4000),
+        deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 5, sibling: 1 }),
+      ],
+      [
+        {
+          at: {
+            service: 'rekognition',
+            operation: 'DescribeProjectVersions',
+            times: 1000,
+            by: 'assumed-role/',
+          },
+          what: { name: 'late request', by: 7_000 },
         },
-        what: { name: 'late request', by: 7_000 },
-      },
-    ],
+      ],
+    ),
   ),
   // A model that has only begun to start, and one that runs, with stopOnDelete.
   alone([deploy({ A: copy({ stopOnDelete: true }) }), start, { do: 'destroy' }]),

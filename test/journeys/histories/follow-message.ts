@@ -9,14 +9,14 @@ const PAUSE = 10_000;
 export async function run(
   world: World,
   account: string,
-  { service, operation, input, then }: Command,
+  { service, operation, input, next }: Command,
 ): Promise<void> {
   const { clock } = world;
   const began = clock.now();
   for (;;) {
     try {
       const answer = await world.call(account, service, operation, input);
-      if (/^,? and delete that version/.test(then)) await deleteFound(world, account, answer);
+      if (/^,? and delete that version/.test(next)) await deleteFound(world, account, answer);
       break;
     } catch (error) {
       const { name } = error as Error;
@@ -31,9 +31,13 @@ export async function run(
 }
 
 async function deleteFound(world: World, account: string, found: any): Promise<void> {
-  for (const { ProjectVersionArn } of found.ProjectVersionDescriptions) {
-    const input = { ProjectVersionArn };
-    await run(world, account, { service: 'rekognition', operation: 'DeleteProjectVersion', input, then: '' });
+  for (const { ProjectVersionArn, Status } of found.ProjectVersionDescriptions) {
+    const command = { service: 'rekognition', input: { ProjectVersionArn }, next: '' };
+    // "If it runs, stop it first."
+    if (['STARTING', 'RUNNING'].includes(Status)) {
+      await run(world, account, { ...command, operation: 'StopProjectVersion' });
+    }
+    await run(world, account, { ...command, operation: 'DeleteProjectVersion' });
   }
 }
 

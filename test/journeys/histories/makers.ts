@@ -8,6 +8,9 @@ import { resourceOf, type SentRequest, undoes } from './requests';
 /** Which request has made a thing, or taken it over. */
 export type Claim = Pick<SentRequest, 'RequestType' | 'StackId' | 'LogicalResourceId' | 'operation'>;
 
+/** Milliseconds after which nothing is done any more for a request that is over: Lambda delivers it again after ten minutes. */
+const LATEST = 720_000;
+
 /** How a policy came to be. */
 interface Put {
   /** Absent where a person has put it. */
@@ -129,10 +132,14 @@ export class Makers {
     };
     const id = `${projectName}/${name}`;
     const newest = this.requestOf(owner);
-    // What is left of a failed update goes together with what came after it.
+    // What is left of a failed update goes together with what came after it. A Delete that was over long ago deletes nothing now.
     const request =
       this.requests.findLast(
-        (sent) => sent.StackId === newest?.StackId && resourceOf(sent) === owner && isDeleteOf(sent, id),
+        (sent) =>
+          sent.StackId === newest?.StackId &&
+          resourceOf(sent) === owner &&
+          isDeleteOf(sent, id) &&
+          this.endOf(sent) > this.world.clock.now() - LATEST,
       ) ?? newest;
     if (!request || !isOfCaller(call, request))
       return blame(`it is of ${owner}, and not of ${call.caller.arn}`);
@@ -197,7 +204,7 @@ export class Makers {
         sent.StackId === StackId &&
         sent.LogicalResourceId === LogicalResourceId &&
         idOf(sent.ResourceProperties) === id &&
-        (sent.RequestType === 'Update' ? sent.sent >= since : this.endOf(sent) >= since),
+        (sent.sent <= since ? this.endOf(sent) >= since : sent.RequestType === 'Update'),
     );
   }
 

@@ -126,9 +126,12 @@ export class StackPlayer {
     return this.status();
   }
 
-  private async failedResources(ending = '_FAILED'): Promise<string[]> {
+  private async failedResources(ending = '_FAILED', type = ''): Promise<string[]> {
     return (await this.resources())
-      .filter(({ ResourceStatus }) => ResourceStatus.endsWith(ending))
+      .filter(
+        ({ ResourceStatus, ResourceType }) =>
+          ResourceStatus.endsWith(ending) && ResourceType.startsWith(type),
+      )
       .map(({ LogicalResourceId }) => LogicalResourceId);
   }
 
@@ -147,8 +150,9 @@ export class StackPlayer {
       const isForStack = command.service === 'cloudformation';
       if (isForStack && command.onlyIn && command.onlyIn !== (await this.status())) continue;
       const { RetainResources } = command.input;
-      // "With the id of each resource that failed."
-      const input = RetainResources ? { ...command.input, RetainResources: failed } : command.input;
+      // "With the id of each custom resource that failed."
+      const ids = RetainResources ? await this.failedResources('DELETE_FAILED', 'Custom::') : [];
+      const input = RetainResources ? { ...command.input, RetainResources: ids } : command.input;
       await run(this.world, this.account, { ...command, input });
       if (isForStack) await this.settle();
     }

@@ -282,7 +282,7 @@ describe('what a person does in the place of a Delete', () => {
   test('with a copy that was not seen: looks first', () => {
     expect(messages.byHand(deletion)).toBe(
       `In account 222222222222 run "aws rekognition describe-project-versions --project-arn ${DESTINATION} ` +
-        `--version-names ${deletion.versionName}", and delete that version if Copy has made it`,
+        `--version-names ${deletion.versionName}", and delete that version if Copy has made it; if it runs, stop it first`,
     );
   });
 

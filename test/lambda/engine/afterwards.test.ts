@@ -3,7 +3,7 @@ import { event } from '../copied-model-version/requests';
 
 const deleteStack = 'run "aws cloudformation delete-stack --stack-name prod"';
 const retaining =
-  'run "aws cloudformation delete-stack --stack-name prod --retain-resources Copy", with the id of each resource that failed';
+  'run "aws cloudformation delete-stack --stack-name prod --retain-resources Copy", with the id of each custom resource that failed';
 const forgets = 'forgets Copy: no later deployment deletes what is left';
 const proceed = 'run "aws cloudformation continue-update-rollback --stack-name prod"';
 const rollBack = 'run "aws cloudformation rollback-stack --stack-name prod"';
@@ -58,4 +58,11 @@ test('a message that is too long is cut, and the advice is not', () => {
 
   expect(told).toHaveLength(1000);
   expect(told).toMatch(/x…\. Do it$/);
+});
+
+test('all of it is one line under 1000 characters, even where names make the advice too long', () => {
+  const told = withAdvice('Why', `Delete\n${'x'.repeat(2000)}`);
+
+  expect(told).toHaveLength(1000);
+  expect(told).toMatch(/^…\. Delete x+…$/);
 });

@@ -115,6 +115,12 @@ describe('a Delete of what has a schedule', () => {
 
     expect(starts).toHaveLength(2);
   });
+
+  test('is answered where neither can be started, and Lambda delivers it again for that look', async () => {
+    await expect(received(never, { type: 'Delete', id: 'v1', change })).rejects.toThrow('not authorized');
+
+    expect(cloudFormation.answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'v1' }]);
+  });
 });
 
 test('an edge of a schedule that is never started fails, so that Lambda delivers it again', async () => {
