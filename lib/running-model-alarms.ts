@@ -30,6 +30,10 @@ const HAND_OVER = 60;
  * The alarms do nothing until `addAlarmAction()` says what they do. Let them be in the stack of the models: in another
  * stack they would import the versions' names.
  *
+ * @example
+ * declare const running: RunningModelVersion;
+ * const alarms = new RunningModelAlarms(this, 'Alarms', { models: [running] });
+ *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/rm-model-usage.html
  */
 export class RunningModelAlarms extends Construct {
