@@ -48,7 +48,8 @@ interface RunningConfiguration extends Omit<PromotionRunning, 'drain' | 'schedul
   readonly schedule?: ScheduleConfiguration;
 }
 
-interface ScheduleConfiguration extends Readonly<Record<keyof RunningSchedule, string>> {
+interface ScheduleConfiguration extends Readonly<Record<'start' | 'stop', string>> {
+  readonly enabled?: boolean;
   readonly timeZone?: string;
 }
 
@@ -125,11 +126,12 @@ function runningOf({ drain, schedule, ...running }: RunningConfiguration): Promo
   };
 }
 
-function scheduleOf({ start, stop, timeZone }: ScheduleConfiguration) {
+function scheduleOf({ start, stop, enabled, timeZone }: ScheduleConfiguration): RunningSchedule {
   const zone = timeZone === undefined ? undefined : TimeZone.of(timeZone);
   return {
     start: ScheduleExpression.expression(start, zone),
     stop: ScheduleExpression.expression(stop, zone),
+    enabled,
   };
 }
 

@@ -3,9 +3,11 @@ import {
   type CfnResource,
   CustomResource,
   Duration,
+  Fn,
   Lazy,
   type RemovalPolicy,
   Resource,
+  Token,
 } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -21,8 +23,9 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { loadClock } from './private/clock';
 import { isMarkedAs, markAs } from './private/kind';
-import { metricOfResource } from './private/metrics';
+import { metricOfResource, metricOfVersion } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
@@ -49,6 +52,17 @@ export interface RunningSchedule {
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
   readonly stop: scheduler.ScheduleExpression;
+
+  /**
+   * Whether the schedule is on. When it is off, no clock starts or stops the model, and a deployment leaves the model as
+   * it is: a new version runs if the old one does, and a first deployment starts nothing. **A model that runs is then
+   * billed until somebody stops it by hand.** When it is on again, the deployment does what the schedule says for that
+   * moment.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+   */
+  readonly enabled?: boolean;
 }
 
 /** Properties of a running model version. */
@@ -174,6 +188,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   private readonly resource: CustomResource;
   private readonly projectArn: string;
+  private readonly hours?: Hours;
 
   /**
    * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
@@ -201,6 +216,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       ...problemsOfConstruct(props),
     ]);
     warnOfRegion(this);
+    if (schedule) warnOfHours(this, hoursOf(schedule));
     warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
 
     const engine = RunningEngine.of(this);
@@ -226,6 +242,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     });
     engine.serve(this.resource);
     this.projectArn = projectArn;
+    this.hours = hours;
     if (hours) {
       const resource = this.resource.node.defaultChild as CfnResource;
       // Under this id, for a schedule never changes its group: former versions of this library used another id, and none.
@@ -320,17 +337,46 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     return this.metric('StopFailed', options);
   }
 
+  /**
+   * How many inference units the model has in service, as Rekognition itself counts them. There is no data while the model
+   * does not run. It is of the current version: with the next version it begins anew.
+   *
+   * @param options what differs from the default
+   * @default - the average over 5 minutes
+   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/rm-model-usage.html
+   */
+  public metricInServiceUnits(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const { projectName, versionName } = this._watched;
+    return metricOfVersion(this, { projectName, versionName }, 'InServiceInferenceUnits', options);
+  }
+
+  /**
+   * What alarms watch.
+   *
+   * @internal
+   */
+  public get _watched() {
+    return {
+      path: this.node.path,
+      projectName: Fn.select(1, Fn.split('/', this.projectArn)),
+      versionName: Fn.select(3, Fn.split('/', this.modelVersionArn)),
+      hours: this.hours?.State === 'DISABLED' ? undefined : this.hours,
+      scheduleGroupName: this.hours && RunningEngine.of(this).caller.groupName,
+    };
+  }
+
   private attribute(name: keyof RunningModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
 }
 
-function hoursOf({ start, stop }: RunningSchedule): Hours {
+function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
   return {
     Start: start.expressionString,
     StartTimeZone: start.timeZone?.timezoneName,
     Stop: stop.expressionString,
     StopTimeZone: stop.timeZone?.timezoneName,
+    State: enabled === false ? 'DISABLED' : undefined,
   };
 }
 
@@ -348,6 +394,14 @@ function problemsOfConstruct({ schedule, timeout, drain }: RunningModelVersionPr
     });
   }
   return [...problems, ...problemsOfUnit('timeout', timeout), ...problemsOfUnit('drain', drain)];
+}
+
+/** What the schedule probably does not mean. One that is switched off means nothing, and a token is not known. */
+function warnOfHours(scope: Construct, hours: Hours): void {
+  if (hours.State === 'DISABLED' || Object.values(hours).some((value) => Token.isUnresolved(value))) return;
+  for (const warning of loadClock().warningsOf(hours, new Date())) {
+    Annotations.of(scope).addWarningV2('cdk-rekognition-custom-labels:schedule', warning);
+  }
 }
 
 /** A warning only: the quota can be raised. */

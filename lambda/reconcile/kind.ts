@@ -40,6 +40,8 @@ export interface Notes extends EngineNotes {
   readonly touched?: true;
   /** What the undone update had made is gone. */
   readonly undone?: true;
+  /** Of a running model whose schedule is switched off: what the version from before did when a hand-over began. */
+  readonly former?: string;
   /** Of a running model: the request has tried to start it. */
   readonly tried?: true;
   /** Of a running model: the request has stopped it. */

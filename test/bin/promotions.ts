@@ -43,6 +43,7 @@ export const full = {
         schedule: {
           start: 'cron(0 7 ? * MON-FRI *)',
           stop: 'cron(0 19 ? * MON-FRI *)',
+          enabled: true,
           timeZone: 'Europe/Berlin',
         },
       },

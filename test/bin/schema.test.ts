@@ -65,6 +65,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'targets.0.running.schedule': undefined,
   'targets.0.running.schedule.start': 'cron(0 8 ? * MON-FRI *)',
   'targets.0.running.schedule.stop': 'cron(0 20 ? * MON-FRI *)',
+  'targets.0.running.schedule.enabled': false,
   'targets.0.running.schedule.timeZone': undefined,
   'targets.0.removalPolicy': 'DESTROY',
   'targets.0.stopOnDelete': false,

@@ -411,6 +411,27 @@ describe.each(['create', 'replace'] as const)('%s', (situation) => {
   )('%s: %s', (_when, _decided, row) => check(situation, row));
 });
 
+const off: EventChange = {
+  change: { Schedule: { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 20 * * ? *)', State: 'DISABLED' } },
+};
+const formerly = (former: string) => ({ notes: { former } });
+
+describe('with a schedule that is switched off', () => {
+  test.each<[Situation, string, Row['moment'], string]>([
+    ['create', 'STOPPED', {}, 'run.at-rest: done'],
+    ['replace', 'STOPPED', formerly('STOPPED'), 'run.at-rest: done'],
+    ['replace', 'STOPPED', formerly('absent'), 'run.at-rest: done'],
+    ['replace', 'STOPPED', formerly('RUNNING'), 'run.startable: start'],
+    ['replace', 'STOPPED', formerly('STARTING'), 'run.startable: start'],
+    ['change', 'STOPPED', {}, 'run.at-rest: done'],
+    ['change', 'RUNNING', {}, 'run.running-scheduled: done'],
+    ['edge', 'RUNNING', {}, 'run.running-scheduled: done'],
+    ['edge', 'STOPPED', {}, 'run.at-rest: done'],
+  ])('%s, %s, %j: %s', (situation, status, moment, decided) => {
+    check(situation, { when: '', request: off, observed: seen({ status }), moment, decided });
+  });
+});
+
 describe.each(['change', 'restore'] as const)('%s', (situation) => {
   test('STOPPED, ours, at a rate: done', () => {
     const observed = seen({ status: 'STOPPED' });
