@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { parseProjectArn } from '../contract/arns';
 import { describeProblems } from '../contract/problem';
@@ -39,10 +39,17 @@ interface PromotionConfiguration extends Omit<ModelPromotionProps, 'source' | 't
 
 interface TargetConfiguration extends Omit<PromotionTarget, 'removalPolicy' | 'running' | 'stackProps'> {
   readonly removalPolicy?: 'DESTROY' | 'RETAIN' | 'RETAIN_ON_UPDATE_OR_DELETE';
-  readonly running?: Omit<PromotionRunning, 'schedule'> & { readonly schedule?: ScheduleConfiguration };
+  readonly running?: RunningConfiguration;
 }
 
-interface ScheduleConfiguration extends Readonly<Record<keyof RunningSchedule, string>> {
+interface RunningConfiguration extends Omit<PromotionRunning, 'drain' | 'schedule'> {
+  /** Minutes. */
+  readonly drain?: number;
+  readonly schedule?: ScheduleConfiguration;
+}
+
+interface ScheduleConfiguration extends Readonly<Record<'start' | 'stop', string>> {
+  readonly enabled?: boolean;
   readonly timeZone?: string;
 }
 
@@ -107,15 +114,24 @@ function targetOf({ removalPolicy, running, ...target }: TargetConfiguration): P
   return {
     ...target,
     removalPolicy: removalPolicy && RemovalPolicy[removalPolicy],
-    running: running && { ...running, schedule: running.schedule && scheduleOf(running.schedule) },
+    running: running && runningOf(running),
   };
 }
 
-function scheduleOf({ start, stop, timeZone }: ScheduleConfiguration) {
+function runningOf({ drain, schedule, ...running }: RunningConfiguration): PromotionRunning {
+  return {
+    ...running,
+    drain: drain === undefined ? undefined : Duration.minutes(drain),
+    schedule: schedule && scheduleOf(schedule),
+  };
+}
+
+function scheduleOf({ start, stop, enabled, timeZone }: ScheduleConfiguration): RunningSchedule {
   const zone = timeZone === undefined ? undefined : TimeZone.of(timeZone);
   return {
     start: ScheduleExpression.expression(start, zone),
     stop: ScheduleExpression.expression(stop, zone),
+    enabled,
   };
 }
 

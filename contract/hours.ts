@@ -6,6 +6,8 @@ export interface Hours {
   readonly StartTimeZone?: string;
   readonly Stop: string;
   readonly StopTimeZone?: string;
+  /** Absent where the schedules call. */
+  readonly State?: 'DISABLED';
 }
 
 /**
@@ -32,4 +34,6 @@ export interface Clock {
   shouldRun(hours: Hours, now: Date): boolean | undefined;
   /** Each is one thing that is probably not meant: what it is, and what to change. */
   warningsOf(hours: Hours, now: Date): string[];
+  /** Milliseconds of the longest time that the model runs within a year. Undefined when a clock cannot say. */
+  longestRun(hours: Hours, now: Date): number | undefined;
 }

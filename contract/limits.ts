@@ -21,6 +21,9 @@ export const TAGS = 200;
  */
 export const LONGEST_TIMEOUT = 50 * 60;
 
+/** Seconds that a model may run on after a hand-over: what is left of the time-out of its Delete is for the stop. */
+export const LONGEST_DRAIN = 30 * 60;
+
 /** Seconds that CloudFormation waits for a custom resource at most. */
 export const LONGEST_SERVICE_TIMEOUT = 60 * 60;
 

@@ -1,5 +1,6 @@
 import { parseModelVersionArn, parseProjectArn, sameProject } from './arns';
 import type { Hours } from './hours';
+import { LONGEST_DRAIN } from './limits';
 import type { Problem } from './problem';
 import { problemsOfTimeout } from './timeout';
 
@@ -34,6 +35,8 @@ export interface RunningModelVersionProperties {
   readonly Retain?: string;
   /** Whole seconds. */
   readonly Timeout: string;
+  /** Whole seconds that the model runs on in the clean-up after a hand-over. Absent where former versions of this library deployed it. */
+  readonly Drain?: string;
 }
 
 /** The custom resource's attributes. Every one is always returned. */
@@ -50,6 +53,8 @@ export interface RunningInput {
   readonly maxInferenceUnits?: number;
   /** Seconds. */
   readonly timeout?: number;
+  /** Seconds. */
+  readonly drain?: number;
   /** Where the stack is deployed. */
   readonly account?: string;
   readonly region?: string;
@@ -57,7 +62,12 @@ export interface RunningInput {
 
 /** Every problem with `input`; values that are not known have none. */
 export function problemsOfRunning(input: RunningInput): Problem[] {
-  return [...problemsOfVersion(input), ...problemsOfUnits(input), ...problemsOfTimeout(input.timeout)];
+  return [
+    ...problemsOfVersion(input),
+    ...problemsOfUnits(input),
+    ...problemsOfTimeout(input.timeout),
+    ...problemsOfDrain(input),
+  ];
 }
 
 const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
@@ -100,6 +110,18 @@ function problemsOfVersion({ projectArn, modelVersionArn, account, region }: Run
     });
   }
   return problems;
+}
+
+function problemsOfDrain({ drain }: RunningInput): Problem[] {
+  if (drain === undefined || (drain >= 0 && drain <= LONGEST_DRAIN)) return [];
+  return [
+    {
+      property: 'drain',
+      value: Number.isNaN(drain) ? 'not a number' : `${drain} seconds`,
+      allowed: `it must be from 0 to ${LONGEST_DRAIN / 60} minutes, since the stop after it has to end within the hour of a custom resource`,
+      change: 'choose a duration in that range',
+    },
+  ];
 }
 
 function problemsOfUnits({ minInferenceUnits, maxInferenceUnits }: RunningInput): Problem[] {

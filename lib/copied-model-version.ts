@@ -115,7 +115,7 @@ export interface CopiedModelVersionProps extends ModelGates {
 
   /**
    * Whether a model that runs is stopped when its copy is to be deleted. Otherwise the removal fails, and says how to
-   * stop it.
+   * stop it. A model that a `RunningModelVersion` of another stack runs is not stopped in either case.
    *
    * @default false
    */

@@ -23,6 +23,7 @@ export type { PromotionRunning } from './promotion-running';
 export type { PromotionSource } from './promotion-source';
 export type { PromotionTarget } from './promotion-target';
 export { PromotionTargetStack } from './promotion-target-stack';
+export { RunningModelAlarms, type RunningModelAlarmsProps } from './running-model-alarms';
 export {
   RunningModelVersion,
   type RunningModelVersionProps,

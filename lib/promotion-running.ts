@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { RunningSchedule } from './running-model-version';
 
 /**
@@ -14,11 +15,19 @@ export interface PromotionRunning {
   readonly minInferenceUnits: number;
 
   /**
-   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`.
+   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. **Each
+   * unit that it adds is billed as well.**
    *
    * @default - the model is not scaled
    */
   readonly maxInferenceUnits?: number;
+
+  /**
+   * How long the old version runs on, and is billed, after a hand-over: from 0 to 30 minutes, see `RunningModelVersion`.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly drain?: Duration;
 
   /**
    * When the model is started and stopped.

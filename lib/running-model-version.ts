@@ -3,9 +3,11 @@ import {
   type CfnResource,
   CustomResource,
   Duration,
+  Fn,
   Lazy,
   type RemovalPolicy,
   Resource,
+  Token,
 } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -21,14 +23,18 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { loadClock } from './private/clock';
 import { isMarkedAs, markAs } from './private/kind';
-import { metricOfResource } from './private/metrics';
+import { metricOfResource, metricOfVersion } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
 import { ModelSchedule } from './private/running-schedule';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+
+/** As long as AWS's extension for parameters keeps a value at most. */
+const DRAIN = Duration.minutes(5);
 
 /** When a model runs. */
 export interface RunningSchedule {
@@ -46,6 +52,17 @@ export interface RunningSchedule {
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
   readonly stop: scheduler.ScheduleExpression;
+
+  /**
+   * Whether the schedule is on. When it is off, no clock starts or stops the model, and a deployment leaves the model as
+   * it is: a new version runs if the old one does, and a first deployment starts nothing. **A model that runs is then
+   * billed until somebody stops it by hand.** When it is on again, the deployment does what the schedule says for that
+   * moment.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+   */
+  readonly enabled?: boolean;
 }
 
 /** Properties of a running model version. */
@@ -53,7 +70,7 @@ export interface RunningModelVersionProps {
   /**
    * The version to run, in the account and Region of the stack: a trained one or a copy, also one that the same stack
    * makes. A change starts the new version first and stops the old one when the new one runs, so for some minutes both
-   * run, and are billed.
+   * run, and are billed: until the new one runs and the `drain` of the old one is over.
    *
    * An account may run two models at a time by default. A hand-over that finds no room waits ten minutes for another
    * model to stop, then fails and is rolled back; the old version runs on all the while.
@@ -76,7 +93,8 @@ export interface RunningModelVersionProps {
   readonly minInferenceUnits: number;
 
   /**
-   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. A
+   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. **Each
+   * unit that it adds is billed as well**: up to `maxInferenceUnits` units for every hour. A
    * change stops and starts the model, or waits for its schedule, as one of `minInferenceUnits` does.
    *
    * @default - the model is not scaled
@@ -91,6 +109,22 @@ export interface RunningModelVersionProps {
    * @default Duration.minutes(50)
    */
   readonly timeout?: Duration;
+
+  /**
+   * How long the old version runs on after a hand-over, from 0 to 30 minutes. It starts to count in the clean-up, when
+   * the new version runs and every resource of the stack has moved to it. **Both versions are billed for that long.**
+   *
+   * The default is as long as AWS's Parameters and Secrets Lambda extension may still answer with the ARN from before.
+   * An application that reads the ARN when it is deployed itself keeps the old one until its next deployment: no drain
+   * is long enough for it.
+   *
+   * It does not count when the stack is deleted, nor in a rollback. A new value counts from the hand-over after the one
+   * that it is deployed with.
+   *
+   * @default Duration.minutes(5)
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
+   */
+  readonly drain?: Duration;
 
   /**
    * What happens to the running model when it is removed from the stack or replaced: DESTROY stops it, RETAIN and
@@ -154,6 +188,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   private readonly resource: CustomResource;
   private readonly projectArn: string;
+  private readonly hours?: Hours;
 
   /**
    * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
@@ -165,6 +200,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
+    const drain = props.drain ?? DRAIN;
 
     throwProblems(this, [
       ...problemsOfRunning({
@@ -173,12 +209,14 @@ export class RunningModelVersion extends Resource implements IModelVersion {
         minInferenceUnits: known(minInferenceUnits),
         maxInferenceUnits: known(maxInferenceUnits),
         timeout: knownSeconds(timeout),
+        drain: knownSeconds(drain),
         ...whereabouts(this),
       }),
       ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfConstruct(props),
     ]);
     warnOfRegion(this);
+    if (schedule) warnOfHours(this, hoursOf(schedule));
     warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
 
     const engine = RunningEngine.of(this);
@@ -192,6 +230,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       Schedule: hours,
       Retain: Lazy.string({ produce: () => retentionOf(this.resource) }),
       Timeout: numeral(wholeSeconds(timeout)),
+      Drain: numeral(wholeSeconds(drain)),
     };
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RUNNING_MODEL_VERSION_TYPE,
@@ -203,6 +242,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     });
     engine.serve(this.resource);
     this.projectArn = projectArn;
+    this.hours = hours;
     if (hours) {
       const resource = this.resource.node.defaultChild as CfnResource;
       // Under this id, for a schedule never changes its group: former versions of this library used another id, and none.
@@ -297,22 +337,51 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     return this.metric('StopFailed', options);
   }
 
+  /**
+   * How many inference units the model has in service, as Rekognition itself counts them. There is no data while the model
+   * does not run. It is of the current version: with the next version it begins anew.
+   *
+   * @param options what differs from the default
+   * @default - the average over 5 minutes
+   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/rm-model-usage.html
+   */
+  public metricInServiceUnits(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const { projectName, versionName } = this._watched;
+    return metricOfVersion(this, { projectName, versionName }, 'InServiceInferenceUnits', options);
+  }
+
+  /**
+   * What alarms watch.
+   *
+   * @internal
+   */
+  public get _watched() {
+    return {
+      path: this.node.path,
+      projectName: Fn.select(1, Fn.split('/', this.projectArn)),
+      versionName: Fn.select(3, Fn.split('/', this.modelVersionArn)),
+      hours: this.hours?.State === 'DISABLED' ? undefined : this.hours,
+      scheduleGroupName: this.hours && RunningEngine.of(this).caller.groupName,
+    };
+  }
+
   private attribute(name: keyof RunningModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
 }
 
-function hoursOf({ start, stop }: RunningSchedule): Hours {
+function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
   return {
     Start: start.expressionString,
     StartTimeZone: start.timeZone?.timezoneName,
     Stop: stop.expressionString,
     StopTimeZone: stop.timeZone?.timezoneName,
+    State: enabled === false ? 'DISABLED' : undefined,
   };
 }
 
 /** What only the construct can see. */
-function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): Problem[] {
+function problemsOfConstruct({ schedule, timeout, drain }: RunningModelVersionProps): Problem[] {
   const problems: Problem[] = [];
   const when = ({ expressionString, timeZone }: scheduler.ScheduleExpression) =>
     `${expressionString} ${timeZone?.timezoneName ?? ''}`;
@@ -324,7 +393,15 @@ function problemsOfConstruct({ schedule, timeout }: RunningModelVersionProps): P
       change: 'let start and stop differ',
     });
   }
-  return [...problems, ...problemsOfUnit(timeout)];
+  return [...problems, ...problemsOfUnit('timeout', timeout), ...problemsOfUnit('drain', drain)];
+}
+
+/** What the schedule probably does not mean. One that is switched off means nothing, and a token is not known. */
+function warnOfHours(scope: Construct, hours: Hours): void {
+  if (hours.State === 'DISABLED' || Object.values(hours).some((value) => Token.isUnresolved(value))) return;
+  for (const warning of loadClock().warningsOf(hours, new Date())) {
+    Annotations.of(scope).addWarningV2('cdk-rekognition-custom-labels:schedule', warning);
+  }
 }
 
 /** A warning only: the quota can be raised. */
@@ -332,6 +409,6 @@ function warnOfUnits(scope: Construct, units: number): void {
   if (units <= INFERENCE_UNITS) return;
   Annotations.of(scope).addWarningV2(
     'cdk-rekognition-custom-labels:inference-units',
-    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. See https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
+    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. AWS tells only at a start whether that is allowed. A change of the units stops the model before that, and where it is not, the rollback takes 10 to 20 minutes more to start it again. Look at the quota first: https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
   );
 }

@@ -17,6 +17,9 @@ export interface Operation {
   readonly withoutRollback?: true;
 }
 
+/** The status of a stack that was updated, and deletes what the update has replaced or left out. */
+export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+
 const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$/;
 
 /**

@@ -1,5 +1,7 @@
 import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
@@ -26,7 +28,7 @@ export function decideDeletion(
   if (mark?.stack !== request.stack.uuid) {
     // Without a mark it was made by a version of this library that set none, and only a finished resource has it.
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
-    return decideRemoval(request, version);
+    return decideRemoval(request, version, moment);
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
     const because = 'what became of the operation that made it or took it over?';
@@ -43,7 +45,7 @@ export function decideDeletion(
       'an operation before the undone one made it, as far as CloudFormation tells',
     );
   }
-  return decideRemoval(request, version);
+  return decideRemoval(request, version, moment);
 }
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
@@ -92,11 +94,11 @@ function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner:
   };
 }
 
-function decideRemoval(request: CopyRequest, version: ObservedVersion): Decision {
+function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':
-      return decideRunning(request, version);
+      return decideRunning(request, version, moment);
     case 'COPYING_IN_PROGRESS':
     case 'STOPPING':
       return wait('copy.busy', `it cannot be deleted while it is ${version.status}`);
@@ -107,11 +109,21 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion): Decision
   }
 }
 
-function decideRunning(request: CopyRequest, version: ObservedVersion): Decision {
+function decideRunning(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const runner = version.tags?.[RUNNER_TAG];
+  const isRunHere = runner?.startsWith(`${request.stack.name}/`);
+  if (runner && !isRunHere) {
+    return fail(
+      'copy.run-elsewhere',
+      messages.running(version, runner),
+      'a resource of another stack runs it',
+    );
+  }
+  // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up, perhaps after a drain.
+  const mayDrain = moment.operation.status === CLEAN_UP && moment.age < LONGEST_DRAIN * 1000;
+  if (isRunHere && (!request.stopOnDelete || mayDrain))
+    return wait('copy.run-here', messages.runHere(version));
   if (!request.stopOnDelete) {
-    // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up.
-    const isRunHere = version.tags?.[RUNNER_TAG]?.startsWith(`${request.stack.name}/`);
-    if (isRunHere) return wait('copy.run-here', messages.runHere(version));
     return fail('copy.runs', messages.running(version), 'it runs, and stopOnDelete is not set');
   }
   return version.status === 'RUNNING'

@@ -1,4 +1,5 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -67,8 +68,12 @@ export function runHere(version: ObservedVersion): string {
   return `it is run by ${version.tags?.[RUNNER_TAG]} of this stack, which stops it unless that resource is gone already`;
 }
 
-export function running({ arn, status }: ObservedVersion): string {
-  return `${arn} is ${status} and is never stopped unasked, so it cannot be deleted`;
+/** `runner` is a resource of another stack. */
+export function running({ arn, status }: ObservedVersion, runner?: string): string {
+  const why = runner
+    ? `is run by the stack resource ${runner}, which is to run another version first, so it is not stopped and`
+    : 'is never stopped unasked, so it';
+  return `${arn} is ${status} and ${why} cannot be deleted`;
 }
 
 /** `version` is ours, where it was seen. */
@@ -78,7 +83,7 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
   if (!version) {
     return (
       `I${inAccount} run "aws rekognition describe-project-versions --project-arn ${destinationProjectArn} --version-names ${versionName}", ` +
-      `and delete that version if ${event.LogicalResourceId} has made it`
+      `and delete that version if ${event.LogicalResourceId} has made it; if it runs, stop it first`
     );
   }
   const { arn, status } = version;
@@ -173,11 +178,19 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 }
 
 export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
-  const advice = state.startsWith('not there')
-    ? 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows; the log of the copy function says why. Deploy again'
-    : request.event.ResourceProperties.Retain === 'true'
-      ? 'Deploy again to go on waiting, or raise timeout (at most 50 minutes)'
-      : 'Raise timeout (at most 50 minutes) and deploy again: the rollback deletes a copy that its removal policy does not retain';
   const minutes = Number((request.timeout / 60_000).toFixed(1));
-  return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}${isDeletion(moment.situation) ? '' : `. ${advice}`}`;
+  const advice = isDeletion(moment.situation) ? '' : `. ${adviceForLate(request, state)}`;
+  return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}${advice}`;
+}
+
+function adviceForLate({ stack, event, timeout }: CopyRequest, state: string): string {
+  if (state.startsWith('not there')) {
+    return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Deploy again';
+  }
+  if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
+  const again =
+    timeout < LONGEST_TIMEOUT * 1000
+      ? 'Raise timeout (at most 50 minutes) and deploy again'
+      : `Look at it in account ${stack.account}, and deploy again`;
+  return `${again}: the rollback deletes a copy that its removal policy does not retain`;
 }

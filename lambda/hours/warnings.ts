@@ -1,12 +1,12 @@
 import type { Hours } from '../../contract/hours';
 import { type Edge, edgeOf } from './edge';
+import { runsOf, YEAR } from './runs';
 import { runsAt } from './should-run';
 import type { WallClock } from './wall-clock';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const YEAR = 366 * DAY;
 const WEEK_HOURS = 7 * 24;
 
 /** https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html */
@@ -53,17 +53,12 @@ function endWarnings({ Start, Stop }: Hours, start: Edge, stop: Edge, now: numbe
 }
 
 function shortRunWarnings(start: Edge, stop: Edge, now: number): string[] {
-  let begin = start.next(now);
-  while (begin !== undefined && begin < now + YEAR) {
-    const end = stop.next(begin);
-    if (end === undefined) return [];
-    if (end - begin < LONGEST_START) {
-      const minutes = Math.round((end - begin) / MINUTE);
-      return [
-        `The schedule stops the model ${minutes} minutes after it starts it, first at ${textOf(stop.clock, stop.clock.shownAt(end))}. A start takes 10 to 30 minutes: leave at least 30 minutes between a start and its stop.`,
-      ];
-    }
-    begin = start.next(end);
+  for (const { begin, end } of runsOf(start, stop, now)) {
+    if (end - begin >= LONGEST_START) continue;
+    const minutes = Math.round((end - begin) / MINUTE);
+    return [
+      `The schedule stops the model ${minutes} minutes after it starts it, first at ${textOf(stop.clock, stop.clock.shownAt(end))}. A start takes 10 to 30 minutes: leave at least 30 minutes between a start and its stop.`,
+    ];
   }
   return [];
 }

@@ -34,10 +34,14 @@ export interface Notes extends EngineNotes {
   readonly made?: string;
   /** When AWS says that the thing was made, by its own clock. A kind whose things carry no mark remembers it. */
   readonly created?: string;
+  /** What AWS said to the last call, if it did not take it. */
+  readonly refusal?: string;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** What the undone update had made is gone. */
   readonly undone?: true;
+  /** Of a running model whose schedule is switched off: what the version from before did when a hand-over began. */
+  readonly former?: string;
   /** Of a running model: the request has tried to start it. */
   readonly tried?: true;
   /** Of a running model: the request has stopped it. */

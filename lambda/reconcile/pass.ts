@@ -64,7 +64,10 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
       return { outcome: waiting(), left: await kind.examine(context, request, thing!) };
     }
     if (moment.age >= timeoutOf(request, moment)) {
-      return failed(kind.report.timedOut(request, moment, lastSeen(kind, observation, decision)), thing);
+      return failed(
+        kind.report.timedOut(request, moment, lastSeen(kind, observation, decision, notes)),
+        thing,
+      );
     }
     if (decision.action === 'wait') return { outcome: waiting() };
 
@@ -75,7 +78,7 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     if (services.now() - began > LATEST_CHANGE) return { outcome: waiting(), held: 'the step took too long' };
 
     const effect = await kind.act(context, request, decision as Change);
-    notes = { ...notes, ...effect.notes };
+    notes = { ...notes, ...effect.notes, refusal: effect.kind === 'not yet' ? effect.because : undefined };
     switch (effect.kind) {
       case 'failed':
         return failed(effect.message, thing);
@@ -160,11 +163,12 @@ function timeoutOf({ timeout, timeoutOfReturn = timeout }: Asked, { situation }:
 function lastSeen<Request extends Asked, Thing, Change extends AnyChange>(
   { report }: Kind<Request, Thing, Change>,
   observation: Observation<Thing>,
-  { because }: Decision<Change>,
+  { action, because }: Decision<Change>,
+  { refusal }: Notes,
 ): string {
   if (observation.kind === 'unknown') return observation.because;
   const what = observation.kind === 'seen' ? report.statusOf(observation.thing) : 'not there';
-  return `${what} (${because})`;
+  return `${what} (${because})${refusal && action !== 'wait' ? `, and AWS said: ${refusal}` : ''}`;
 }
 
 function isDone<Change>(

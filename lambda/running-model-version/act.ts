@@ -89,6 +89,6 @@ function withoutRoom({ services, moment }: Context, request: RunRequest, error: 
   const mayFail = moment.situation !== 'restore' && moment.situation !== 'edge';
   const isFullForGood = mayFail && services.now() - Date.parse(fullSince) >= ROOM;
   return isFullForGood
-    ? { kind: 'failed', message: noRoom(request, because) }
+    ? { kind: 'failed', message: noRoom(request, moment.notes, because) }
     : { kind: 'not yet', because, notes: { fullSince } };
 }

@@ -1,3 +1,4 @@
+import { CLEAN_UP } from '../cloudformation/operation';
 import { done, examine, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
@@ -28,8 +29,16 @@ export function decideDeletion(
   if (version.runner !== request.runner) {
     return done('run.not-ours', `it is ${version.status}, and not by us`);
   }
+  if (version.status === 'RUNNING' && isDraining(request, moment)) {
+    return wait('run.draining', 'whoever read its ARN before the hand-over may still ask it');
+  }
   const release = { row: 'run.stopped', action: 'release', because: 'it does not run any more' } as const;
   return decideToLeave(request, version, moment) ?? stop ?? release;
+}
+
+/** In the clean-up after an update. A stack that is deleted or that goes back has nobody to wait for. */
+function isDraining({ drain }: RunRequest, { situation, operation, age }: Moment): boolean {
+  return situation === 'remove' && operation.status === CLEAN_UP && age < drain;
 }
 
 /** Undefined once it does not run. */

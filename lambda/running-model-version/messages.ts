@@ -1,6 +1,6 @@
 import { LONGEST_TIMEOUT } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import type { Moment } from '../reconcile/kind';
+import type { Moment, Notes } from '../reconcile/kind';
 import type { Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
@@ -67,13 +67,18 @@ function stopCommand(arn: string): string {
 /** LimitExceeded, and nothing was stopped meanwhile that would have made room. */
 export function noRoom(
   { modelVersionArn, stack, minInferenceUnits, maxInferenceUnits }: RunRequest,
+  { restarted }: Notes,
   text: string,
 ): string {
   const most = maxInferenceUnits ?? minInferenceUnits;
+  // AWS tells only at the start whether there is room, and a model has to stop before that.
+  const undone = restarted
+    ? 'It was stopped for other units, and the rollback starts it with those from before. '
+    : '';
   return (
     `There is no room to start ${modelVersionArn}: account ${stack.account} runs as many models as it may in ${stack.region} (two by default; ` +
     `a hand-over needs one place more than models that run), or a model may not have ${most} inference units (five by default). ` +
-    `Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: ${text}`
+    `${undone}Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: ${text}`
   );
 }
 

@@ -27,6 +27,8 @@ export interface RunRequest extends Asked {
   readonly minInferenceUnits: number;
   readonly maxInferenceUnits?: number;
   readonly hours?: Hours;
+  /** Milliseconds that it runs on in the clean-up after a hand-over. */
+  readonly drain: number;
 }
 
 /**
@@ -101,6 +103,7 @@ function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown
     maxInferenceUnits:
       properties.MaxInferenceUnits === undefined ? undefined : Number(properties.MaxInferenceUnits),
     hours: properties.Schedule,
+    drain: Number(properties.Drain ?? 0) * 1000,
     // A stop may have to wait for a start that outlasts its own time-out.
     timeout: ['Delete', 'Schedule'].includes(event.RequestType)
       ? LONGEST
@@ -159,6 +162,7 @@ function problemsOfValues(raw: ResourceEvent['ResourceProperties'], { account, r
     minInferenceUnits: Number(raw.MinInferenceUnits ?? Number.NaN),
     maxInferenceUnits: raw.MaxInferenceUnits === undefined ? undefined : Number(raw.MaxInferenceUnits),
     timeout: Number(raw.Timeout ?? Number.NaN),
+    drain: Number(raw.Drain ?? 0),
     account,
     region,
   });

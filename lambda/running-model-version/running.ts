@@ -5,10 +5,10 @@ import { act } from './act';
 import { decide } from './decide';
 import type { Change } from './decision';
 import { examine } from './examine';
-import { look } from './look';
 import { measure } from './measure';
 import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
+import { observe } from './observe';
 import { PAUSE } from './pace';
 import { parseRequest, type RunRequest, undoneBy } from './request';
 
@@ -16,7 +16,7 @@ import { parseRequest, type RunRequest, undoneBy } from './request';
 export const running: Kind<RunRequest, ObservedVersion, Change> = {
   parse: parseRequest,
   undoneBy,
-  observe: look,
+  observe,
   decide,
   examine,
   act,

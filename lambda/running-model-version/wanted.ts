@@ -6,7 +6,7 @@ import type { RunRequest } from './request';
 export type Wanted =
   | 'running'
   | 'stopped'
-  /** No clock can say, for example of a rate. */
+  /** No clock can say, for example of a rate, or the schedule is switched off. */
   | 'as it is'
   /** Its schedule starts or stops it soon. */
   | 'soon another';
@@ -17,8 +17,9 @@ export type Wanted =
  */
 const SOON = 120_000;
 
-export function wantedNow({ event, hours }: RunRequest, { now, situation }: Moment): Wanted {
+export function wantedNow({ event, hours }: RunRequest, { now, situation, notes }: Moment): Wanted {
   if (!hours) return 'running';
+  if (hours.State === 'DISABLED') return isUp(notes.former) ? 'running' : 'as it is';
   const at = (time: number) => shouldRun(hours, new Date(time));
   const word = (runs: boolean) => (runs ? 'running' : 'stopped');
   if (event.RequestType === 'Schedule') {
@@ -30,4 +31,8 @@ export function wantedNow({ event, hours }: RunRequest, { now, situation }: Mome
   const runs = at(now);
   if (runs === undefined) return situation === 'create' || situation === 'replace' ? 'running' : 'as it is';
   return runs === at(now + SOON) ? word(runs) : 'soon another';
+}
+
+function isUp(status: string | undefined): boolean {
+  return status === 'RUNNING' || status === 'STARTING';
 }

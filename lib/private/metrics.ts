@@ -31,6 +31,22 @@ export function metricOfProject(
   return metric(scope, metricName, { [PROJECT_DIMENSION]: projectName }, options);
 }
 
+/** A metric of Rekognition's own, of one model version. */
+export function metricOfVersion(
+  scope: Construct,
+  { projectName, versionName }: { readonly projectName: string; readonly versionName: string },
+  metricName: string,
+  options?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/Rekognition',
+    metricName,
+    dimensionsMap: { ProjectName: projectName, VersionName: versionName },
+    statistic: cloudwatch.Stats.AVERAGE,
+    ...options,
+  }).attachTo(scope);
+}
+
 function metric(
   scope: Construct,
   metricName: string,

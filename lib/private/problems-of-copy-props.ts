@@ -31,7 +31,7 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
     }),
     ...problemsOfRemovalPolicy(props.removalPolicy),
     ...problemsOfAlias(encryptionKey),
-    ...problemsOfUnit(timeout),
+    ...problemsOfUnit('timeout', timeout),
   ];
 }
 

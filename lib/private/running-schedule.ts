@@ -67,6 +67,7 @@ export class ModelSchedule extends Construct {
         groupName: caller.groupName,
         scheduleExpression: expression,
         scheduleExpressionTimezone: timezone,
+        state: hours.State ?? 'ENABLED',
         flexibleTimeWindow: { mode: 'OFF' },
         target: { arn: caller.functionArn, roleArn: caller.roleArn, input: stack.toJsonString(event) },
       });

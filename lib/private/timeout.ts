@@ -12,11 +12,11 @@ export function wholeSeconds(timeout: Duration): number {
 }
 
 /** The handler counts in seconds, and nobody but the construct sees another unit. */
-export function problemsOfUnit(timeout: Duration | undefined): Problem[] {
+export function problemsOfUnit(property: string, timeout: Duration | undefined): Problem[] {
   if (!timeout?.isUnresolved() || timeout.unitLabel() === 'seconds') return [];
   return [
     {
-      property: 'timeout',
+      property,
       value: `a token in ${timeout.unitLabel()}`,
       allowed: 'a token cannot be converted',
       change: 'make it with Duration.seconds()',

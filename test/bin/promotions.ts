@@ -39,9 +39,11 @@ export const full = {
       running: {
         minInferenceUnits: 1,
         maxInferenceUnits: 2,
+        drain: 10,
         schedule: {
           start: 'cron(0 7 ? * MON-FRI *)',
           stop: 'cron(0 19 ? * MON-FRI *)',
+          enabled: true,
           timeZone: 'Europe/Berlin',
         },
       },

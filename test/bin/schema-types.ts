@@ -13,6 +13,8 @@ export type Shape =
 
 /** What JSON says instead of a type of the CDK's; undefined where it says nothing at all. */
 const IN_JSON: Readonly<Record<string, Shape | undefined>> = {
+  // Minutes.
+  'aws-cdk-lib.Duration': 'number',
   'aws-cdk-lib.aws_scheduler.ScheduleExpression': 'string',
   'aws-cdk-lib.RemovalPolicy': { oneOf: ['DESTROY', 'RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] },
   // Of these the app has the tags alone.

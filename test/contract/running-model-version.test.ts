@@ -71,6 +71,9 @@ test.each<[string, Partial<RunningInput>, string, RegExp]>([
   ],
   ['no time at all', { timeout: 0 }, 'timeout', /above 0 and at most 50 minutes/],
   ['too much time', { timeout: 3000.5 }, 'timeout', /above 0 and at most 50 minutes/],
+  ['a drain below zero', { drain: -1 }, 'drain', /from 0 to 30 minutes/],
+  ['too long a drain', { drain: 1800.5 }, 'drain', /from 0 to 30 minutes/],
+  ['a drain that is no number', { drain: Number.NaN }, 'drain', /from 0 to 30/],
   ['a time that is no number', { timeout: Number.NaN }, 'timeout', /above 0/],
 ])('%s is one problem', (_case, change, property, allowed) => {
   const problems = problemsOfRunning({ ...good, ...change });
@@ -78,6 +81,10 @@ test.each<[string, Partial<RunningInput>, string, RegExp]>([
   expect(problems).toMatchObject([{ property, allowed: expect.stringMatching(allowed) }]);
   expect(problems[0].change).not.toBe('');
   expect(problems[0].value).toBeDefined();
+});
+
+test.each([0, 1800])('a drain of %s seconds is right', (drain) => {
+  expect(problemsOfRunning({ ...good, drain })).toEqual([]);
 });
 
 test('all the problems are found at once', () => {

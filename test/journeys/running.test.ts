@@ -506,6 +506,36 @@ describe('with a schedule', () => {
     expect(models()[1]).toEqual(['v2', 'STOPPED', RUN]);
   });
 
+  test.each([
+    ['runs', [21, 12], 'RUNNING'],
+    ['rests', [12, 21], 'STOPPED'],
+  ] as const)(
+    'that is switched off while the model %s leaves it so, also in a promotion, until it is on again',
+    async (_, [around, hour], left) => {
+      const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+      const off = { schedule: { ...schedule, enabled: false } };
+      await world.deploy('production', running({ Run: v1 }, { schedule }));
+      await until(9);
+      await until(hour);
+
+      await world.deploy('production', running({ Run: v1 }, off));
+      await until(around);
+      const first = models();
+      await world.deploy('production', running({ Run: v2 }, off));
+      await until(hour);
+      await until(around);
+      const second = models();
+      await world.deploy('production', running({ Run: v2 }, { schedule }));
+
+      expect(first[0]).toEqual(['v1', left, RUN]);
+      expect(second.map(([, status]) => status)).toEqual([
+        'STOPPED',
+        left === 'RUNNING' ? 'RUNNING' : 'TRAINING_COMPLETED',
+      ]);
+      expect(models()[1][1]).toBe(left === 'RUNNING' ? 'STOPPED' : 'RUNNING');
+    },
+  );
+
   test('a rollback after hours leaves the old version stopped, and its schedule', async () => {
     const [v1, v2] = [trainHere('v1'), trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);

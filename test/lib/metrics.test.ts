@@ -46,6 +46,29 @@ test.each(METRICS)('%s is of the stack and the logical id of its resource', (nam
   });
 });
 
+test('the units in service are Rekognition’s own metric, of the current version', () => {
+  const stack = stackIn();
+
+  expect(watched(stack, runIn(stack).metricInServiceUnits())).toMatchObject({
+    Namespace: 'AWS/Rekognition',
+    MetricName: 'InServiceInferenceUnits',
+    Dimensions: [
+      { Name: 'ProjectName', Value: DESTINATION_PROJECT.split('/')[1] },
+      {
+        Name: 'VersionName',
+        Value: {
+          'Fn::Select': [
+            3,
+            { 'Fn::Split': ['/', { 'Fn::GetAtt': [logicalIdOf(stack, RUNNING_TYPE), 'ModelVersionArn'] }] },
+          ],
+        },
+      },
+    ],
+    Statistic: 'Average',
+    Period: 300,
+  });
+});
+
 test.each<[string, Made]>([
   ['CopyFailed', (stack) => copyIn(stack).metric('CopyFailed', { period: Duration.hours(1) })],
   ['StartFailed', (stack) => runIn(stack).metric('StartFailed', { period: Duration.hours(1) })],

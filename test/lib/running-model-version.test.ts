@@ -1,7 +1,12 @@
 import { CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { CopiedModelVersion, RunningModelVersion, type RunningModelVersionProps } from '../../lib';
+import {
+  CopiedModelVersion,
+  RunningModelVersion,
+  type RunningModelVersionProps,
+  type RunningSchedule,
+} from '../../lib';
 import { importVersion } from '../imported-version';
 import { ACCOUNT, ALL_FLAGS, copyIn, NO_FLAGS, REGION, resourceOf, stackIn, statementsOf } from './fixture';
 
@@ -10,6 +15,7 @@ const PROJECT = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats/160000000
 const VERSION = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats/version/v1/1600000000001`;
 const BEHIND = 'cdkrekognitioncustomlabelsRunningModelVersion';
 
+const NEVER = ScheduleExpression.expression('at(2020-01-01T00:00:00)');
 const hours = {
   start: ScheduleExpression.expression('cron(0 8 ? * MON-FRI *)'),
   stop: ScheduleExpression.expression('cron(0 20 ? * MON-FRI *)'),
@@ -39,6 +45,7 @@ describe('properties', () => {
       ModelVersionArn: VERSION,
       MinInferenceUnits: '1',
       Timeout: '3000',
+      Drain: '300',
     });
   });
 
@@ -47,6 +54,7 @@ describe('properties', () => {
       minInferenceUnits: 2,
       maxInferenceUnits: 4,
       timeout: Duration.minutes(20),
+      drain: Duration.minutes(1),
       schedule: hours,
     };
 
@@ -54,6 +62,7 @@ describe('properties', () => {
       MinInferenceUnits: '2',
       MaxInferenceUnits: '4',
       Timeout: '1200',
+      Drain: '60',
       Schedule: { Start: 'cron(0 8 ? * MON-FRI *)', Stop: 'cron(0 20 ? * MON-FRI *)' },
     });
   });
@@ -104,10 +113,11 @@ describe('bad input', () => {
         minInferenceUnits: 0,
         maxInferenceUnits: 1.5,
         timeout: Duration.hours(1),
+        drain: Duration.minutes(31),
         schedule: { start: hours.start, stop: hours.start },
       }),
     ).toThrow(
-      /^Stack\/Run: minInferenceUnits is 0, .*maxInferenceUnits is 1\.5, .*timeout is "3600 seconds", .*schedule is "cron\(0 8 \? \* MON-FRI \*\)", but the model would be started and stopped at the same time/,
+      /^Stack\/Run: minInferenceUnits is 0, .*maxInferenceUnits is 1\.5, .*timeout is "3600 seconds", .*drain is "1860 seconds", .*schedule is "cron\(0 8 \? \* MON-FRI \*\)", but the model would be started and stopped at the same time/,
     );
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });
@@ -279,6 +289,45 @@ describe('a schedule', () => {
         .map((part: any) => (typeof part === 'string' ? part : (part.Ref ?? part['Fn::GetAtt'].join('.'))))
         .join(''),
     );
+
+  test('is enabled, unless it is switched off, which the function is told', () => {
+    const [on, off] = [scheduled(), scheduled({ schedule: { ...hours, enabled: false } })];
+
+    expect([on.start.State, on.stop.State]).toEqual(['ENABLED', 'ENABLED']);
+    expect(eventOf(on.start).ResourceProperties.Schedule).not.toHaveProperty('State');
+    expect([off.start.State, off.stop.State]).toEqual(['DISABLED', 'DISABLED']);
+    expect(eventOf(off.start).ResourceProperties.Schedule.State).toBe('DISABLED');
+    expect(resourceOf(off.stack, TYPE).Properties.Schedule.State).toBe('DISABLED');
+  });
+
+  test.each<[string, boolean, (stack: Stack) => RunningSchedule]>([
+    ['whose stop never comes', true, () => ({ ...hours, stop: NEVER })],
+    [
+      'whose stop never comes, and that is switched off',
+      false,
+      () => ({ ...hours, stop: NEVER, enabled: false }),
+    ],
+    ['of office hours', false, () => hours],
+    [
+      'that is a token',
+      false,
+      (stack) => ({
+        ...hours,
+        stop: ScheduleExpression.expression(new CfnParameter(stack, 'Stop').valueAsString),
+      }),
+    ],
+  ])('%s has a warning that can be acknowledged: %s', (_, isWarned, of) => {
+    const stack = stackIn();
+
+    runIn(stack, { schedule: of(stack) });
+
+    const warning = Match.stringLikeRegexp(
+      'The stop at.* does not come again.*ack: cdk-rekognition-custom-labels:schedule',
+    );
+    const annotations = Annotations.fromStack(stack);
+    if (isWarned) annotations.hasWarning('/Stack/Run', warning);
+    else annotations.hasNoWarning('*', Match.anyValue());
+  });
 
   test('calls the function with the declaration of the resource, in its name', () => {
     const { stack, start, stop } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });

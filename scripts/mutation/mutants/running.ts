@@ -306,6 +306,8 @@ export const running: readonly Suspect[] = [
       ['found: one unit', "minInferenceUnits === 1 && !upTo ? '' :", "false ? '' :"],
       ['found: up to how many', "maxInferenceUnits === undefined ? '' :", "true ? '' :"],
       ['no room: at most', ' most = maxInferenceUnits ?? minInferenceUnits', ' most = minInferenceUnits'],
+      ['no room: after a stop for other units', 'const undone = restarted', 'const undone = false'],
+      ['no room: nothing was stopped', 'const undone = restarted', 'const undone = true'],
       ['denied: the role that AWS names', 'callerIn(text, ', "callerIn('', "],
       ['gave up: going back', "situation === 'restore' ? (request.", 'false ? (request.'],
       ['gave up: in minutes', 'timeout / 60_000', 'timeout / 1_000'],

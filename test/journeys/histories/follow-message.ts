@@ -31,9 +31,13 @@ export async function run(
 }
 
 async function deleteFound(world: World, account: string, found: any): Promise<void> {
-  for (const { ProjectVersionArn } of found.ProjectVersionDescriptions) {
-    const input = { ProjectVersionArn };
-    await run(world, account, { service: 'rekognition', operation: 'DeleteProjectVersion', input, next: '' });
+  for (const { ProjectVersionArn, Status } of found.ProjectVersionDescriptions) {
+    const command = { service: 'rekognition', input: { ProjectVersionArn }, next: '' };
+    // "If it runs, stop it first."
+    if (['STARTING', 'RUNNING'].includes(Status)) {
+      await run(world, account, { ...command, operation: 'StopProjectVersion' });
+    }
+    await run(world, account, { ...command, operation: 'DeleteProjectVersion' });
   }
 }
 

@@ -304,7 +304,15 @@ export const DELETION: readonly Case[] = [
     {
       when: `it is ${status}, and a resource of another stack runs it`,
       observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
-      row: 'copy.runs',
+      row: 'copy.run-elsewhere',
+      action: 'fail',
+      says: /is run by the stack resource prod-two\/Run, which is to run another version first/,
+    },
+    {
+      when: `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,
+      request: STOP,
+      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      row: 'copy.run-elsewhere',
       action: 'fail',
     },
   ]),
@@ -312,6 +320,32 @@ export const DELETION: readonly Case[] = [
     when: 'it is RUNNING, and stopOnDelete is set',
     request: STOP,
     observed: seen({ status: 'RUNNING', tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+    row: 'copy.stoppable',
+    action: 'stop',
+  },
+  ...(
+    [
+      ['RUNNING', 1_799_999, 'run-here', 'wait'],
+      ['RUNNING', 1_800_000, 'stoppable', 'stop'],
+      ['STARTING', 1_800_000, 'starting', 'wait'],
+    ] as const
+  ).map(
+    ([status, age, row, action]): Case => ({
+      when: `it is ${status} in a clean-up after ${age} ms, a resource of this stack runs it, and stopOnDelete is set`,
+      in: REMOVE,
+      request: STOP,
+      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+      moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START), age },
+      row: `copy.${row}`,
+      action,
+    }),
+  ),
+  {
+    when: 'it is RUNNING in a clean-up, nobody says that he runs it, and stopOnDelete is set',
+    in: REMOVE,
+    request: STOP,
+    observed: seen({ status: 'RUNNING', tags: OF_NOW }),
+    moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START) },
     row: 'copy.stoppable',
     action: 'stop',
   },

@@ -210,10 +210,17 @@ describe('a time-out', () => {
     ],
     [
       'where copies are deleted',
-      asked,
+      request({ change: { Timeout: '600' } }),
       'create',
       state,
       'Raise timeout (at most 50 minutes) and deploy again',
+    ],
+    [
+      'of the longest time-out',
+      request({ change: { Timeout: '3000' } }),
+      'create',
+      state,
+      'Look at it in account 222222222222, and deploy again: the rollback deletes a copy',
     ],
   ] as const)('%s says what to do', (_, of, situation, seen, says) => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
@@ -275,7 +282,7 @@ describe('what a person does in the place of a Delete', () => {
   test('with a copy that was not seen: looks first', () => {
     expect(messages.byHand(deletion)).toBe(
       `In account 222222222222 run "aws rekognition describe-project-versions --project-arn ${DESTINATION} ` +
-        `--version-names ${deletion.versionName}", and delete that version if Copy has made it`,
+        `--version-names ${deletion.versionName}", and delete that version if Copy has made it; if it runs, stop it first`,
     );
   });
 

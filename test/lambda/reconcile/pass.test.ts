@@ -1,8 +1,10 @@
+import type { Effect } from '../../../lambda/reconcile/kind';
 import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
 import { at } from '../simulate';
-import { DONE, EXAMINE, FAIL, ID, MAKE, seen, things, WAIT } from './things';
+import { DONE, EXAMINE, FAIL, ID, MAKE, seen, type Thing, type ThingDecision, things, WAIT } from './things';
 
 const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
+const REFUSED: Effect<Thing> = { kind: 'not yet', because: 'Not now.' };
 const ONE_STEP = { patience: -1 };
 
 silence();
@@ -53,6 +55,20 @@ describe('the deadline', () => {
     const { play } = things({ looks: [seen('GOOD')], decisions: [...Array(30).fill(WAIT), decision] });
 
     expect((await play(change)).answer).toMatchObject(expected);
+  });
+
+  test.each<[string, Effect<Thing>[], ThingDecision[], string]>([
+    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now.'],
+    ['no more once a call was taken', [REFUSED, { kind: 'begun' }], [MAKE], 'not there (a test)'],
+    ['no more once nothing is to be called', [REFUSED], [MAKE, WAIT], 'not there (a test)'],
+  ])('tells what AWS said %s', async (_, effects, decisions, says) => {
+    const { play } = things({
+      effects,
+      decisions,
+      answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS') },
+    });
+
+    expect((await play(change)).answer).toMatchObject({ reason: `Gave up. Last seen: ${says}` });
   });
 
   test('tells what AWS said when it showed nothing', async () => {

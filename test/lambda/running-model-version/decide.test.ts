@@ -411,6 +411,27 @@ describe.each(['create', 'replace'] as const)('%s', (situation) => {
   )('%s: %s', (_when, _decided, row) => check(situation, row));
 });
 
+const off: EventChange = {
+  change: { Schedule: { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 20 * * ? *)', State: 'DISABLED' } },
+};
+const formerly = (former: string) => ({ notes: { former } });
+
+describe('with a schedule that is switched off', () => {
+  test.each<[Situation, string, Row['moment'], string]>([
+    ['create', 'STOPPED', {}, 'run.at-rest: done'],
+    ['replace', 'STOPPED', formerly('STOPPED'), 'run.at-rest: done'],
+    ['replace', 'STOPPED', formerly('absent'), 'run.at-rest: done'],
+    ['replace', 'STOPPED', formerly('RUNNING'), 'run.startable: start'],
+    ['replace', 'STOPPED', formerly('STARTING'), 'run.startable: start'],
+    ['change', 'STOPPED', {}, 'run.at-rest: done'],
+    ['change', 'RUNNING', {}, 'run.running-scheduled: done'],
+    ['edge', 'RUNNING', {}, 'run.running-scheduled: done'],
+    ['edge', 'STOPPED', {}, 'run.at-rest: done'],
+  ])('%s, %s, %j: %s', (situation, status, moment, decided) => {
+    check(situation, { when: '', request: off, observed: seen({ status }), moment, decided });
+  });
+});
+
 describe.each(['change', 'restore'] as const)('%s', (situation) => {
   test('STOPPED, ours, at a rate: done', () => {
     const observed = seen({ status: 'STOPPED' });
@@ -677,9 +698,48 @@ describe.each(['remove', 'undo'] as const)('%s', (situation) => {
   test.each(named(deletion))('%s: %s', (_when, _decided, row) => check(situation, row));
 });
 
+const drain: EventChange = { change: { Drain: '300' } };
+
 describe('remove', () => {
   test.each(
     named([
+      ...[0, 299].map(
+        (age): Row => ({
+          when: `RUNNING, with a drain, after ${age} seconds`,
+          request: drain,
+          observed: seen(),
+          moment: { age },
+          decided: 'run.draining: wait',
+        }),
+      ),
+      {
+        when: 'RUNNING, at the end of its drain',
+        request: drain,
+        observed: seen(),
+        moment: { age: 300 },
+        decided: 'run.stoppable: stop',
+      },
+      {
+        when: 'RUNNING, with a drain, and the stack is deleted',
+        request: drain,
+        observed: seen(),
+        moment: { age: 0, status: 'DELETE_IN_PROGRESS' },
+        decided: 'run.stoppable: stop',
+      },
+      {
+        when: 'STOPPED in its drain',
+        request: drain,
+        observed: seen({ status: 'STOPPED' }),
+        moment: { age: 0 },
+        decided: 'run.stopped: release',
+      },
+      {
+        when: 'RUNNING, not ours, with a drain',
+        request: drain,
+        observed: seen(theirs),
+        moment: { age: 0 },
+        decided: 'run.not-ours: done',
+      },
       { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.stoppable: stop' },
       {
         when: 'RUNNING, ours without a mark',

@@ -374,6 +374,19 @@ describe('without room', () => {
     expect(seconds).toBe(690);
   });
 
+  test('for other units, it says that the model was stopped and what the rollback does', async () => {
+    aws.stack = 'UPDATE_IN_PROGRESS';
+    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.is('RUNNING', VERSION, { units: 1, tags: OURS_BEFORE });
+    aws.at(30, () => aws.is('STOPPED'));
+
+    const { answer } = await aws.run({ type: 'Update', old: { MinInferenceUnits: '1' } });
+
+    expect(answer!.reason).toContain(
+      'It was stopped for other units, and the rollback starts it with those from before. Stop another model',
+    );
+  });
+
   test('it starts when there is room in time', async () => {
     aws.at(500, () => delete aws.errors.StartProjectVersion);
 

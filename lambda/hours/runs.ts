@@ -1,0 +1,24 @@
+import type { Hours } from '../../contract/hours';
+import { type Edge, edgeOf } from './edge';
+
+/** Milliseconds. */
+export const YEAR = 366 * 24 * 60 * 60_000;
+
+/** The times that the model runs, from each start to the stop after it, that begin within a year. */
+export function* runsOf(start: Edge, stop: Edge, now: number): Generator<{ begin: number; end: number }> {
+  let begin = start.next(now);
+  while (begin !== undefined && begin < now + YEAR) {
+    const end = stop.next(begin);
+    if (end === undefined) return;
+    yield { begin, end };
+    begin = start.next(end);
+  }
+}
+
+export function longestRun(hours: Hours, now: Date): number | undefined {
+  const start = edgeOf(hours.Start, hours.StartTimeZone);
+  const stop = edgeOf(hours.Stop, hours.StopTimeZone);
+  if (!start || !stop) return undefined;
+  const lengths = Array.from(runsOf(start, stop, now.getTime()), ({ begin, end }) => end - begin);
+  return lengths.length > 0 ? Math.max(...lengths) : undefined;
+}

@@ -1,0 +1,137 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { loadClock } from './private/clock';
+import { throwProblems } from './private/validation';
+import type { RunningModelVersion } from './running-model-version';
+
+/** Properties of the alarms of running models. */
+export interface RunningModelAlarmsProps {
+  /** The models that the alarms watch: all that run in their projects, in this account and Region. At least one. */
+  readonly models: RunningModelVersion[];
+}
+
+/** Alarms on an hour of data reach back for seven days at most. */
+const LONGEST_ALARM = 7 * 24;
+/** Minutes that a hand-over may bill two models, with the longest drain. */
+const HAND_OVER = 60;
+
+/**
+ * Alarms that tell when a running model costs money that nobody declared, or is not started or stopped.
+ *
+ * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler has given a start or stop
+ *   up.
+ * - `RunsTooLong`, for each model with a schedule: it runs longer than the longest of its hours. It tells a missed stop
+ *   within two hours. A start by hand it tells when the model has run for that long. A schedule with a `rate` or with a
+ *   token, one that is switched off, and one that runs the model for nearly a week have no such alarm.
+ * - `Others`, for each project: a version that none of the models runs has been in service for an hour, whoever started
+ *   it.
+ *
+ * The alarms do nothing until `addAlarmAction()` says what they do. Let them be in the stack of the models: in another
+ * stack they would import the versions' names.
+ *
+ * @example
+ * declare const running: RunningModelVersion;
+ * const alarms = new RunningModelAlarms(this, 'Alarms', { models: [running] });
+ *
+ * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/rm-model-usage.html
+ */
+export class RunningModelAlarms extends Construct {
+  /** All the alarms. */
+  public readonly alarms: cloudwatch.Alarm[];
+
+  /** Throws when there is no model. */
+  constructor(scope: Construct, id: string, { models }: RunningModelAlarmsProps) {
+    super(scope, id);
+    const allowed = 'there is nothing to watch';
+    const problem = { property: 'models', value: models, allowed, change: 'pass at least one model' };
+    throwProblems(this, models.length > 0 ? [] : [problem]);
+    const projects = new Map<string, RunningModelVersion[]>();
+    for (const model of models) {
+      const { projectName } = model._watched;
+      projects.set(projectName, [...(projects.get(projectName) ?? []), model]);
+    }
+    this.alarms = [
+      ...models.flatMap((model, index) => this.alarmsOf(model, `${index + 1}`)),
+      ...[...projects].map(([project, all], index) => this.others(project, all, `${index + 1}`)),
+    ];
+  }
+
+  /**
+   * Says what all the alarms do when they go off.
+   *
+   * @param actions such as `new SnsAction(topic)`
+   */
+  public addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
+    for (const alarm of this.alarms) alarm.addAlarmAction(...actions);
+  }
+
+  private alarmsOf(model: RunningModelVersion, number: string): cloudwatch.Alarm[] {
+    const { hours, scheduleGroupName, path } = model._watched;
+    const failures: Record<string, cloudwatch.IMetric> = {
+      starts: model.metricStartFailed(),
+      stops: model.metricStopFailed(),
+      ...(scheduleGroupName ? { dropped: droppedIn(scheduleGroupName) } : {}),
+    };
+    const fails = this.alarm(`Fails${number}`, {
+      alarmDescription: `A start or stop of the model ${path} has failed: see the log of its function`,
+      metric: new cloudwatch.MathExpression({
+        expression: Object.keys(failures)
+          .map((name) => `FILL(${name}, 0)`)
+          .join(' + '),
+        usingMetrics: failures,
+        label: 'Failed starts and stops',
+        period: Duration.minutes(5),
+      }),
+      evaluationPeriods: 1,
+      threshold: 1,
+    });
+    const longest = hours && loadClock().longestRun(hours, new Date());
+    // The hours of a clock are not those of the schedule, and a stop takes some minutes.
+    const periods = longest && Math.ceil(longest / 3_600_000) + 2;
+    if (!periods || periods > LONGEST_ALARM) return [fails];
+    return [
+      fails,
+      this.alarm(`RunsTooLong${number}`, {
+        alarmDescription: `The model ${path} runs, and is billed, for longer than its schedule says`,
+        metric: model.metricInServiceUnits({ period: Duration.hours(1) }),
+        evaluationPeriods: periods,
+        threshold: 0,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      }),
+    ];
+  }
+
+  private others(project: string, models: RunningModelVersion[], number: string): cloudwatch.Alarm {
+    const declared = models.map(({ _watched: { versionName } }) => ` AND VersionName != '${versionName}'`);
+    return this.alarm(`Others${number}`, {
+      alarmDescription: `A version of the project ${project} runs, and is billed, that is not declared to run`,
+      metric: new cloudwatch.MathExpression({
+        expression:
+          'SELECT AVG(InServiceInferenceUnits) FROM SCHEMA("AWS/Rekognition", ProjectName, VersionName) ' +
+          `WHERE ProjectName = '${project}'${declared.join('')} GROUP BY VersionName`,
+        usingMetrics: {},
+        period: Duration.minutes(5),
+      }),
+      evaluationPeriods: HAND_OVER / 5,
+      threshold: 0,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    });
+  }
+
+  /** A model that does not run has no data, and neither has a start or stop that does not come. */
+  private alarm(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
+    const treatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING;
+    return new cloudwatch.Alarm(this, id, { ...props, treatMissingData });
+  }
+}
+
+/** What EventBridge Scheduler has not delivered, in the schedule group of the stack. */
+function droppedIn(scheduleGroupName: string): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/Scheduler',
+    metricName: 'InvocationDroppedCount',
+    dimensionsMap: { ScheduleGroup: scheduleGroupName },
+    statistic: cloudwatch.Stats.SUM,
+  });
+}

@@ -1,0 +1,101 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
+import { copies, permit, type Trained } from './stacks';
+import { TRAINING, World } from './world';
+
+const MINUTE = 60_000;
+/** What AWS's extension for parameters keeps at most. */
+const CACHED = 5 * MINUTE;
+
+let world: World;
+let v1: Trained;
+let v2: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  [v1, v2] = [world.train('v1'), world.train('v2')];
+  await world.deploy('training', permit(v1), TRAINING);
+});
+afterEach(() => world.close());
+
+/** A target of a promotion: a copy that its removal stops, what runs it, and the pointer to it. */
+const promoted =
+  (version: Trained, drain?: Duration) =>
+  (stack: Stack): void => {
+    const id = version === v1 ? 'Copy1' : 'Copy2';
+    const [modelVersion] = copies({ [id]: version }, { stopOnDelete: true })(stack) as [CopiedModelVersion];
+    const running = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, drain });
+    new ModelVersionPointer(stack, 'Pointer', { parameterName: '/shapes/current', modelVersion: running });
+  };
+
+/** When the calls of this operation succeeded, in the order of their times. */
+const timesOf = (operation: string) =>
+  world.aws.journal.filter((call) => call.operation === operation && !call.error).map(({ time }) => time);
+
+test('whoever has read the pointer just before it moved finds the old model running for five minutes', async () => {
+  await world.deploy('production', promoted(v1));
+
+  const update = await world.deploy('production', promoted(v2));
+
+  const moved = timesOf('PutParameter').at(-1)!;
+  const [stopped] = timesOf('StopProjectVersion');
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(stopped - moved).toBeGreaterThanOrEqual(CACHED);
+  expect(stopped - moved).toBeLessThan(CACHED + 2 * MINUTE);
+  expect(world.copies().map(({ status }) => status)).toEqual(['RUNNING']);
+});
+
+test('a copy that CloudFormation deletes beside the hand-over leaves the stop to what runs it', async () => {
+  const [project, drain] = [copies({ Copy1: v1 }, { stopOnDelete: true }), Duration.minutes(20)];
+  await world.deploy('production', project);
+  const [{ arn: modelVersionArn }] = world.copies();
+  // By its ARN as a value: CloudFormation sees no order between the copy and what runs it.
+  await world.deploy('production', (stack) => {
+    const [{ modelVersionRef }] = project(stack);
+    const { projectArn } = modelVersionRef;
+    const modelVersion = importVersion(stack, 'V', { projectArn, modelVersionArn });
+    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, drain });
+  });
+
+  const update = await world.deploy('production', (stack) => {
+    const [modelVersion] = copies({ Copy2: v2 }, { stopOnDelete: true })(stack);
+    new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, drain });
+  });
+
+  const [, started] = timesOf('StartProjectVersion');
+  const [stopped] = timesOf('StopProjectVersion');
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(stopped - started).toBeGreaterThan(20 * MINUTE);
+  expect(world.copies().map(({ status }) => status)).toEqual(['RUNNING']);
+});
+
+test.each([
+  ['as long as it says', Duration.minutes(20), 20],
+  ['not at all where it is zero', Duration.seconds(0), 0],
+])('a drain lets the old model run on %s', async (_, drain, minutes) => {
+  await world.deploy('production', promoted(v1, drain));
+
+  await world.deploy('production', promoted(v2, drain));
+
+  const moved = timesOf('PutParameter').at(-1)!;
+  const [stopped] = timesOf('StopProjectVersion');
+  expect(Math.floor((stopped - moved) / MINUTE / 2) * 2).toBe(minutes);
+});
+
+test('a stack that is deleted stops its model at once', async () => {
+  await world.deploy('production', promoted(v1, Duration.minutes(30)));
+
+  const { status, took } = await world.destroy('production');
+
+  expect(status).toBe('DELETE_COMPLETE');
+  expect(took).toBeLessThan(5 * 60);
+});
+
+test('a change of the drain alone restarts nothing', async () => {
+  await world.deploy('production', promoted(v1));
+
+  const { status } = await world.deploy('production', promoted(v1, Duration.minutes(1)));
+
+  expect(status).toBe('UPDATE_COMPLETE');
+  expect([...timesOf('StopProjectVersion'), ...timesOf('StartProjectVersion')]).toHaveLength(1);
+});

@@ -1,0 +1,68 @@
+import type { Stack } from 'aws-cdk-lib';
+import { inject, THROTTLED } from '../../emulator/faults';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
+import type { Trained } from './stacks';
+import { PRODUCTION, REGION, World } from './world';
+
+let world: World;
+let v1: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  v1 = world.aws.rekognition.train({
+    account: PRODUCTION,
+    region: REGION,
+    projectName: 'own',
+    versionName: 'v1',
+    f1Score: 0.93,
+  });
+});
+afterEach(() => world.close());
+
+const running = (minInferenceUnits: number) => (stack: Stack) => {
+  const modelVersion = importVersion(stack, 'Version', v1);
+  new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
+};
+
+/** The start with two units ends badly. In the rollback the first call of the operation is throttled. */
+function failTheRestart(service: string, operation: string) {
+  world.aws.intercept(async (call, input, next) => {
+    const answer = await next();
+    if (call.operation === 'StartProjectVersion' && input.MinInferenceUnits === 2) {
+      world.aws.rekognition.spoilStart(v1.modelVersionArn, { after: 60_000, message: 'No capacity.' });
+    }
+    return answer;
+  });
+  let goesBack = false;
+  world.aws.intercept(async (call, input, next) => {
+    const request = call.operation === 'StartExecution' && JSON.parse(input.input).request;
+    goesBack ||= request?.RequestType === 'Update' && request.ResourceProperties.MinInferenceUnits === '1';
+    return next();
+  });
+  return inject(world.aws, [
+    {
+      at: { service, operation, by: 'assumed-role/production-', when: () => goesBack },
+      what: THROTTLED,
+    },
+  ]);
+}
+
+test.each([
+  ['rekognition', 'DescribeProjectVersions'],
+  ['rekognition', 'ListTagsForResource'],
+  ['rekognition', 'StartProjectVersion'],
+  ['cloudformation', 'DescribeStacks'],
+  ['cloudformation', 'DescribeStackResource'],
+])(
+  'a restart that fails is made up for by the rollback, although %s throttles %s once',
+  async (service, operation) => {
+    await world.deploy('production', running(1));
+    const { hits } = failTheRestart(service, operation);
+
+    const update = await world.deploy('production', running(2));
+
+    expect(hits).toHaveLength(1);
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.copies().map(({ status }) => status)).toEqual(['RUNNING']);
+  },
+);

@@ -1,0 +1,65 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import { RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
+import { letSiblingsFail, withSibling } from './sibling';
+import type { Trained } from './stacks';
+import { PRODUCTION, REGION, World } from './world';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+  letSiblingsFail(world);
+});
+afterEach(() => world.close());
+
+const trainHere = (versionName: string): Trained =>
+  world.aws.rekognition.train({
+    account: PRODUCTION,
+    region: REGION,
+    projectName: 'own',
+    versionName,
+    f1Score: 0.93,
+  });
+
+/** A model that runs, with a removal policy, and a resource beside it. */
+const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number) =>
+  withSibling((stack: Stack) => {
+    const modelVersion = importVersion(stack, 'Version', version);
+    const model = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+    (model.node.findChild('Resource') as any).node.defaultChild.applyRemovalPolicy(policy);
+  }, failsAfter);
+
+const models = () => world.copies().map(({ name, status, tags }) => [name, status, RUNNER_TAG in tags]);
+
+test.each([
+  ['before the new model runs', 120],
+  ['after the new model runs', 600],
+])(
+  'RETAIN_ON_UPDATE_OR_DELETE lets no model run that a hand-over started and that was undone %s',
+  async (_, failsAfter) => {
+    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const policy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    await world.deploy('production', running(v1, policy));
+
+    const update = await world.deploy('production', running(v2, policy, failsAfter));
+    await world.clock.advance(36_000_000);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(models()).toEqual([
+      ['v1', 'RUNNING', true],
+      ['v2', 'STOPPED', false],
+    ]);
+  },
+);
+
+test('RETAIN lets run what a hand-over has started, also when it was undone', async () => {
+  const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+  await world.deploy('production', running(v1, RemovalPolicy.RETAIN));
+
+  const update = await world.deploy('production', running(v2, RemovalPolicy.RETAIN, 120));
+  await world.clock.advance(36_000_000);
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(models().map(([, status]) => status)).toEqual(['RUNNING', 'RUNNING']);
+});

@@ -1,0 +1,73 @@
+import type { Stack } from 'aws-cdk-lib';
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import { ModelVersionPointer, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
+import { copies, permit, type Trained } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+let world: World;
+let v1: Trained;
+let v2: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  [v1, v2] = [world.train('v1'), world.train('v2')];
+  await world.deploy('training', permit(v1), TRAINING);
+});
+afterEach(() => world.close());
+
+/** A stack of copies, as a promotion makes it: `stopOnDelete` is set, and a pointer names the current copy. */
+const promoted = (version: Trained) => (stack: Stack) => {
+  const [modelVersion] = copies(
+    { [`Copy${version === v1 ? 1 : 2}`]: version },
+    { stopOnDelete: true },
+  )(stack);
+  new ModelVersionPointer(stack, 'Pointer', { parameterName: '/shapes/current', modelVersion });
+};
+
+/** A stack that runs what it finds there. */
+const runs = (version: Trained) => (stack: Stack) => {
+  const modelVersion = importVersion(stack, 'Version', version);
+  new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+};
+
+const models = () =>
+  world
+    .copies()
+    .map(({ sourceArn, status, tags }) => [sourceArn?.split('/').at(-2), status, tags[RUNNER_TAG]]);
+const copyOf = async (version: Trained): Promise<Trained> => {
+  const { arn } = world.copies().find(({ sourceArn }) => sourceArn === version.modelVersionArn)!;
+  const { ProjectDescriptions } = await world.run(
+    world.call(PRODUCTION, 'rekognition', 'DescribeProjects', {}),
+  );
+  return { projectArn: ProjectDescriptions[0].ProjectArn, modelVersionArn: arn };
+};
+const APP = expect.stringMatching(/^app\/Run[0-9A-F]{8}$/);
+
+test('a promotion does not stop the copy that another stack runs, and names that stack', async () => {
+  await world.deploy('models', promoted(v1));
+  await world.deploy('app', runs(await copyOf(v1)));
+
+  const update = await world.deploy('models', promoted(v2));
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(models()).toEqual([
+    ['v1', 'RUNNING', APP],
+    ['v2', 'COPYING_COMPLETED', undefined],
+  ]);
+  expect(update.reasons.join()).toMatch(
+    /Copy1\w+ DELETE_FAILED.*\/v1-\w+\/\d+ is RUNNING and is run by the stack resource app\/Run\w+, which is to run another version first/,
+  );
+});
+
+test('a stack of copies that goes does not stop it either, and says what is to be done', async () => {
+  await world.deploy('models', promoted(v1));
+  await world.deploy('app', runs(await copyOf(v1)));
+
+  const destroyed = await world.destroy('models');
+
+  expect(destroyed.status).toBe('DELETE_FAILED');
+  expect(models()).toEqual([['v1', 'RUNNING', APP]]);
+  expect(destroyed.reasons.join()).toMatch(
+    /In account \d+ run "aws rekognition stop-project-version.*--retain-resources Copy1/,
+  );
+});

@@ -1,0 +1,137 @@
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { RunningModelAlarms, RunningModelVersion, type RunningSchedule } from '../../lib';
+import { importVersion } from '../imported-version';
+import { ACCOUNT, REGION, stackIn } from './fixture';
+
+const projectArn = (name: string) => `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/${name}/1600000000000`;
+const cron = (fields: string) => ScheduleExpression.expression(`cron(${fields})`);
+const officeHours = { start: cron('0 8 ? * MON-FRI *'), stop: cron('0 18 ? * MON-FRI *') };
+
+/** Models that run: their ids, the names of their projects, and their schedules. */
+function alarmsFor(models: readonly (readonly [id: string, project: string, schedule?: RunningSchedule])[]) {
+  const stack = stackIn();
+  const alarms = new RunningModelAlarms(stack, 'Alarms', {
+    models: models.map(([id, project, schedule]) => {
+      const modelVersion = importVersion(stack, `${id}Version`, {
+        projectArn: projectArn(project),
+        modelVersionArn: projectArn(project).replace(/\/(\d+)$/, `/version/${id}/$1`),
+      });
+      return new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1, schedule });
+    }),
+  });
+  return { stack, alarms };
+}
+
+function propertiesOf(models: Parameters<typeof alarmsFor>[0]): Record<string, any> {
+  const found = Template.fromStack(alarmsFor(models).stack).findResources('AWS::CloudWatch::Alarm');
+  return Object.fromEntries(
+    Object.entries(found).map(([id, { Properties }]) => [
+      id.replace(/^Alarms(.*?)[0-9A-F]{8}$/, '$1'),
+      Properties,
+    ]),
+  );
+}
+const versionOf = (logicalId: unknown) => ({
+  'Fn::Select': [3, { 'Fn::Split': ['/', { 'Fn::GetAtt': [logicalId, 'ModelVersionArn'] }] }],
+});
+const RUN = expect.stringMatching(/^Run[0-9A-F]{8}$/);
+
+test('a model that runs all the time has an alarm on failures and one on others of its project', () => {
+  expect(Object.keys(propertiesOf([['Run', 'cats']])).sort()).toEqual(['Fails1', 'Others1']);
+});
+
+test('a failed start or stop sets one off at once', () => {
+  const { Fails1 } = propertiesOf([['Run', 'cats']]);
+
+  expect(Fails1).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+  expect(Fails1.Metrics[0].Expression).toBe('FILL(starts, 0) + FILL(stops, 0)');
+  expect(Fails1.Metrics.slice(1).map((one: any) => one.MetricStat.Metric.MetricName)).toEqual([
+    'StartFailed',
+    'StopFailed',
+  ]);
+});
+
+test('a start or stop that EventBridge Scheduler has dropped sets one off too', () => {
+  const { Fails1 } = propertiesOf([['Run', 'cats', officeHours]]);
+
+  expect(Fails1.Metrics[0].Expression).toBe('FILL(starts, 0) + FILL(stops, 0) + FILL(dropped, 0)');
+  expect(Fails1.Metrics[3].MetricStat.Metric).toMatchObject({
+    Namespace: 'AWS/Scheduler',
+    MetricName: 'InvocationDroppedCount',
+    Dimensions: [{ Name: 'ScheduleGroup' }],
+  });
+});
+
+test('a model that runs two hours longer than the longest of its hours sets one off', () => {
+  const { RunsTooLong1 } = propertiesOf([['Run', 'cats', officeHours]]);
+
+  expect(RunsTooLong1).toEqual({
+    AlarmDescription: 'The model Stack/Run runs, and is billed, for longer than its schedule says',
+    Namespace: 'AWS/Rekognition',
+    MetricName: 'InServiceInferenceUnits',
+    Dimensions: [
+      { Name: 'ProjectName', Value: 'cats' },
+      { Name: 'VersionName', Value: versionOf(RUN) },
+    ],
+    Statistic: 'Average',
+    Period: 3600,
+    EvaluationPeriods: 12,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test.each<[string, RunningSchedule, number | undefined]>([
+  ['is the longest where they differ', { ...officeHours, stop: cron('30 18,23 * * ? *') }, 13],
+  ['may last six days', { start: cron('0 8 ? * MON *'), stop: cron('0 8 ? * SUN *') }, 146],
+  ['of a whole week has no alarm', { start: cron('0 8 ? * MON *'), stop: cron('0 7 ? * MON *') }, undefined],
+  [
+    'at a rate has no alarm',
+    { ...officeHours, stop: ScheduleExpression.expression('rate(5 hours)') },
+    undefined,
+  ],
+  ['that is switched off has no alarm', { ...officeHours, enabled: false }, undefined],
+])('a run of the schedule that %s', (_, schedule, periods) => {
+  expect(propertiesOf([['Run', 'cats', schedule]]).RunsTooLong1?.EvaluationPeriods).toBe(periods);
+});
+
+test('a version that no model runs sets one off after an hour, for each project', () => {
+  const all = propertiesOf([
+    ['Run', 'cats'],
+    ['Second', 'cats'],
+    ['Dogs', 'dogs'],
+  ]);
+  const { Others1: cats, Others2: dogs } = all;
+
+  expect(Object.keys(all).sort()).toEqual(['Fails1', 'Fails2', 'Fails3', 'Others1', 'Others2']);
+  expect(cats).toMatchObject({ EvaluationPeriods: 12, Threshold: 0, TreatMissingData: 'notBreaching' });
+  expect(cats.Metrics[0]).toMatchObject({ Period: 300 });
+  expect(cats.Metrics[0].Expression['Fn::Join'][1]).toEqual([
+    'SELECT AVG(InServiceInferenceUnits) FROM SCHEMA("AWS/Rekognition", ProjectName, VersionName) ' +
+      "WHERE ProjectName = 'cats' AND VersionName != '",
+    versionOf(RUN),
+    "' AND VersionName != '",
+    versionOf(expect.stringMatching(/^Second/)),
+    "' GROUP BY VersionName",
+  ]);
+  expect(JSON.stringify(dogs.Metrics)).toContain("ProjectName = 'dogs'");
+});
+
+test('all the alarms take an action, and none brings a warning', () => {
+  const { stack, alarms } = alarmsFor([['Run', 'cats', officeHours]]);
+
+  alarms.addAlarmAction({ bind: () => ({ alarmActionArn: 'arn:topic' }) } satisfies cloudwatch.IAlarmAction);
+
+  const found = Object.values<any>(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+  expect(found.map(({ Properties }) => Properties.AlarmActions)).toEqual(Array(3).fill(['arn:topic']));
+  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+});
+
+test('fails without a model', () => {
+  expect(() => alarmsFor([])).toThrow(
+    /^Stack\/Alarms: models is \[\], but there is nothing to watch: pass at least one model/,
+  );
+});
