@@ -47,7 +47,10 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     ['copy.unexpected', 'run.copying'],
   ),
   ...becauseOf('chance draws it too seldom: the tables of the decisions have it', [
+    'copy.run-elsewhere',
+    'copy.run-here',
     'policy.of-before',
+    'run.claimed-before',
     'run.of-another-life',
     'run.of-before',
     'run.operation-untold',
