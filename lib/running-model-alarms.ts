@@ -31,7 +31,13 @@ const HAND_OVER = 60;
  * stack they would import the versions' names.
  *
  * @example
- * declare const running: RunningModelVersion;
+ * import { ModelVersion, Project, RunningModelAlarms, RunningModelVersion } from 'cdk-rekognition-custom-labels';
+ *
+ * const project = Project.fromProjectArn(this, 'Project', projectArn);
+ * const running = new RunningModelVersion(this, 'Running', {
+ *   modelVersion: ModelVersion.fromModelVersionAttributes(this, 'Version', { project, modelVersionArn }),
+ *   minInferenceUnits: 1,
+ * });
  * const alarms = new RunningModelAlarms(this, 'Alarms', { models: [running] });
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/rm-model-usage.html

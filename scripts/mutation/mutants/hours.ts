@@ -35,11 +35,20 @@ export const hours: readonly Suspect[] = [
     ],
   },
   {
+    file: 'lambda/hours/runs.ts',
+    tests: ['test/lambda/hours/runs.test.ts', 'test/lambda/hours/warnings.test.ts'],
+    mutants: [
+      ['a whole year is looked at', 'begin < now + YEAR', 'begin < now + YEAR / 4'],
+      ['each run is looked at', 'begin = start.next(end);', 'return;'],
+      ['the longest run', 'Math.max(', 'Math.min('],
+      ['no run has no length', 'lengths.length > 0 ?', 'true ?'],
+    ],
+  },
+  {
     file: 'lambda/hours/warnings.ts',
     tests: ['test/lambda/hours/warnings.test.ts'],
     mutants: [
-      ['half an hour is enough for a start', '< LONGEST_START', '<= LONGEST_START'],
-      ['a whole year is looked at', 'begin < now + YEAR', 'begin < now + 90 * DAY'],
+      ['half an hour is enough for a start', '>= LONGEST_START', '> LONGEST_START'],
       ['a stop before the only start is none', 'runs ? now : nextStart!', 'now'],
       ['a leap is made up for by the next hour', ' && !isMadeUpFor(shown, day)', ''],
       ['nights that are meant', ' || !runsEveryNight', ''],
