@@ -104,7 +104,7 @@ export class Makers {
         (sent) => isOfCaller(call, sent) && sent.ResourceProperties.PolicyName === input.PolicyName,
       );
       if (!request) this.violations.push(`${key} was put, and no request asks for it`);
-      else if (isThere && !this.mayPutOver(key, request))
+      else if (isThere && !this.mayPutOver(key, request) && !this.isDeletedByHand(input.PolicyName))
         this.violations.push(
           `${key} of ${nameOf(this.holderOfPolicy(key))} was put over by ${resourceOf(request)}`,
         );
@@ -186,6 +186,7 @@ export class Makers {
     if (!about) return blame('no request speaks of it');
     const resource = resourceOf(about);
     const maker = put?.by ?? this.takerOf(put, about, id);
+    if (maker && maker.StackId !== about.StackId && this.isDeletedByHand(input.PolicyName)) return;
     if (!maker || maker.StackId !== about.StackId)
       return blame(`it is of ${nameOf(maker)}, and not of ${resource}`);
     const isUndone = undoes(about) || about.PhysicalResourceId !== id;
@@ -234,6 +235,19 @@ export class Makers {
     const claims = this.versions.get(arn) ?? [];
     for (const claim of [...claims].reverse()) if (await this.isFinished(claim)) return claim;
     return this.made.has(arn) ? claims[0] : undefined;
+  }
+
+  /**
+   * Whether a person has deleted a policy of this name. Then another stack may put its own under it, and the stack that had the
+   * first one cannot tell that from what a person has put instead.
+   */
+  isDeletedByHand(policyName: string): boolean {
+    return this.world.aws.journal.some(
+      ({ operation, caller, input }) =>
+        operation === 'DeleteProjectPolicy' &&
+        !caller.includes('assumed-role') &&
+        (input as { PolicyName: string }).PolicyName === policyName,
+    );
   }
 
   /** Who has put the policy, named `projectArn/name`. Undefined when a person has. */

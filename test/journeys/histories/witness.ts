@@ -106,21 +106,12 @@ export class Witness {
   /** A policy that is in order is there, and no other resource has put it, unless a person has made room for that. */
   private judgePolicy(id: string, resource: string): void {
     const name = id.split('/').at(-1)!;
-    if (this.isDeletedByHand(name)) return;
+    if (this.makers.isDeletedByHand(name)) return;
     const arn = this.inventory().find((found) => found.endsWith(`/policy/${name}`));
     const holder = arn && this.makers.holderOfPolicy(arn.replace('/policy/', '/'));
     if (!arn) this.violations.push(`${id} of ${resource} is lost`);
     if (holder && resourceIn(holder) !== resource)
       this.violations.push(`${id} counts as that of ${resource}, and ${resourceIn(holder)} has put it`);
-  }
-
-  private isDeletedByHand(policyName: string): boolean {
-    return this.world.aws.journal.some(
-      ({ operation, caller, input }) =>
-        operation === 'DeleteProjectPolicy' &&
-        !caller.includes('assumed-role') &&
-        (input as { PolicyName: string }).PolicyName === policyName,
-    );
   }
 
   /** The versions that may be left. */
@@ -261,6 +252,7 @@ export class Witness {
     for (const { arn, name, tags } of this.world.copies()) {
       const isOurs = /^(one|two)\//.test(tags[OWNER_TAG] ?? '');
       if (!isOurs || name === 'forged' || this.hand.meddledWith.has(arn)) continue;
+      if (this.isRetained(tags[OWNER_TAG])) continue;
       if (!(await this.makers.holderOf(arn))) this.violations.push(`${arn} still is of ${tags[OWNER_TAG]}`);
     }
   }
