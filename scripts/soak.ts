@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { missing, table } from '../test/journeys/histories/rows';
+import { type Soaked, type SoakOptions, soak } from '../test/journeys/histories/soak';
+import { shares, soakInWorkers } from './soak-workers';
+
+/**
+ * `npm run soak -- --histories N [--seed S] [--path P] [--workers W]`: draws whole histories of stacks under faults, and checks what
+ * the library promises. A failure prints its seed and path, and with them the same histories are played again. By default
+ * as many processes as there are cores share the histories; with a path there is one.
+ */
+
+// The CDK's own check of a template takes half a second at every synth.
+process.env.CDK_VALIDATION = 'false';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      histories: { type: 'string', default: '300' },
+      seed: { type: 'string' },
+      path: { type: 'string' },
+      workers: { type: 'string' },
+    },
+  });
+  const { path } = values;
+  const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+  const workers = path === undefined ? Number(values.workers ?? availableParallelism()) : 1;
+  const wanted = shares(Number(values.histories), seed, workers);
+  process.stdout.write(`seed ${seed}, ${workers} workers\n`);
+  const soaked = workers === 1 ? await alone({ ...wanted[0], path }) : await soakInWorkers(wanted);
+  const { histories, faults, decisions, seconds } = soaked;
+  process.stdout.write(
+    `${histories} histories, ${faults} faults that struck, ${Math.round(seconds)} s of CPU\n` +
+      `${table(decisions)}\n`,
+  );
+  const never = missing(decisions);
+  if (path === undefined && never.length > 0) {
+    process.stdout.write(`never taken:\n${never.join('\n')}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function alone(options: SoakOptions): Promise<Soaked & { seconds: number }> {
+  const soaked = await soak(options);
+  const { user, system } = process.cpuUsage();
+  return { ...soaked, seconds: (user + system) / 1e6 };
+}
+
+main().catch((error) => {
+  const { message, cause } = error as Error & { cause?: Error };
+  process.stdout.write(`${cause?.message ?? ''}\n${message}\n`);
+  process.exitCode = 1;
+});
