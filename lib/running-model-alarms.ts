@@ -47,8 +47,9 @@ export class RunningModelAlarms extends Construct {
   public readonly alarms: cloudwatch.Alarm[];
 
   /** Throws when there is no model. */
-  constructor(scope: Construct, id: string, { models }: RunningModelAlarmsProps) {
+  constructor(scope: Construct, id: string, props: RunningModelAlarmsProps) {
     super(scope, id);
+    const { models } = props;
     const allowed = 'there is nothing to watch';
     const problem = { property: 'models', value: models, allowed, change: 'pass at least one model' };
     throwProblems(this, models.length > 0 ? [] : [problem]);
