@@ -40,7 +40,7 @@ export interface Notes extends EngineNotes {
   readonly touched?: true;
   /** What the undone update had made is gone. */
   readonly undone?: true;
-  /** Of a running model whose schedule is switched off: what the version from before did when a hand-over began. */
+  /** Of a running model for which no clock can say: its status, or that of the version from before, before the operation. */
   readonly former?: string;
   /** Of a running model: the request has tried to start it. */
   readonly tried?: true;

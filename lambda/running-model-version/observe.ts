@@ -1,18 +1,50 @@
-import type { Context, Observation } from '../reconcile/kind';
+import { isDeepStrictEqual } from 'node:util';
+import { oldPropertiesIn } from '../cloudformation/request';
+import type { Context, Notes, Observation } from '../reconcile/kind';
+import { awsText } from '../rekognition/answers';
 import { look } from './look';
 import type { ObservedVersion } from './observation';
-import { formerOf, type RunRequest } from './request';
+import { formerOf, isSameVersion, type RunRequest } from './request';
+import { clockSays, isOff } from './wanted';
 
 /**
- * Looks at the version. Where the schedule is switched off, a new version does what the one from before does, so the first
- * look of a hand-over tells that too.
+ * Looks at the version. Where no clock says whether it is to run, the first look also tells what the model did before: in a
+ * hand-over what the version from before does, in a rollback what this one did before the undone update.
  */
 export async function observe(context: Context, request: RunRequest): Promise<Observation<ObservedVersion>> {
-  const { situation, notes } = context.moment;
-  const isOff = request.hours?.State === 'DISABLED';
-  const former = isOff && situation === 'replace' && !notes.former ? formerOf(request) : undefined;
-  const before = former && (await look(context, former));
-  if (before?.kind === 'unknown') return before;
-  const status = before?.kind === 'seen' ? before.thing.status : 'absent';
-  return { ...(await look(context, request)), ...(before ? { notes: { former: status } } : {}) };
+  const { notes, now } = context.moment;
+  const isKnown = notes.former !== undefined || !request.hours || clockSays(request, now) !== undefined;
+  const before = isKnown ? undefined : await statusBefore(context, request);
+  if (typeof before === 'object') return { kind: 'unknown', ...before };
+  const observation = await look(context, request);
+  return before === undefined ? observation : { ...observation, notes: { former: before } };
+}
+
+/** Undefined where nothing tells it. */
+type Before = string | undefined | { readonly because: string };
+
+async function statusBefore(context: Context, request: RunRequest): Promise<Before> {
+  const { situation } = context.moment;
+  const former = formerOf(request);
+  if (!former) return undefined;
+  if (situation === 'restore') {
+    return isSameVersion(former, request) ? foundByUndone(context, request) : undefined;
+  }
+  if (situation !== 'replace' || !isOff(request)) return undefined;
+  const before = await look(context, former);
+  if (before.kind === 'unknown') return before;
+  return before.kind === 'seen' ? before.thing.status : 'absent';
+}
+
+/** The status that the undone update found when it began. */
+async function foundByUndone({ services: { executions } }: Context, { event }: RunRequest): Promise<Before> {
+  try {
+    const undone = await executions.predecessorOf(event, ({ request }) =>
+      isDeepStrictEqual(request.ResourceProperties, oldPropertiesIn(event)),
+    );
+    if (undone?.isRunning) return { because: 'the undone update is still at work' };
+    return (undone?.output?.notes as Notes | undefined)?.found;
+  } catch (error) {
+    return { because: awsText(error) };
+  }
 }

@@ -6,7 +6,7 @@ import type { RunRequest } from './request';
 export type Wanted =
   | 'running'
   | 'stopped'
-  /** No clock can say, for example of a rate, or the schedule is switched off. */
+  /** No clock can say, and nothing tells what it did before. */
   | 'as it is'
   /** Its schedule starts or stops it soon. */
   | 'soon another';
@@ -17,22 +17,43 @@ export type Wanted =
  */
 const SOON = 120_000;
 
-export function wantedNow({ event, hours }: RunRequest, { now, situation, notes }: Moment): Wanted {
+export function wantedNow(request: RunRequest, moment: Moment): Wanted {
+  const { event, hours } = request;
+  const { now } = moment;
   if (!hours) return 'running';
-  if (hours.State === 'DISABLED') return isUp(notes.former) ? 'running' : 'as it is';
-  const at = (time: number) => shouldRun(hours, new Date(time));
-  const word = (runs: boolean) => (runs ? 'running' : 'stopped');
+  const at = (time: number) => clockSays(request, time);
   if (event.RequestType === 'Schedule') {
     // The clock of Lambda may be behind that of Scheduler.
     const runs = at(Math.max(now, Date.parse(event.RequestId) || 0));
-    if (runs === undefined) return event.Edge === 'look' ? 'as it is' : word(event.Edge === 'start');
-    return word(runs);
+    if (runs !== undefined) return word(runs);
+    return isOff(request) || event.Edge === 'look' ? 'as it is' : word(event.Edge === 'start');
   }
   const runs = at(now);
-  if (runs === undefined) return situation === 'create' || situation === 'replace' ? 'running' : 'as it is';
+  if (runs === undefined) return asBefore(request, moment);
   return runs === at(now + SOON) ? word(runs) : 'soon another';
 }
 
-function isUp(status: string | undefined): boolean {
+/** Undefined where no clock can say: of a rate, or of a schedule that is switched off. */
+export function clockSays(request: RunRequest, time: number): boolean | undefined {
+  const { hours } = request;
+  return hours && !isOff(request) ? shouldRun(hours, new Date(time)) : undefined;
+}
+
+export function isOff({ hours }: RunRequest): boolean {
+  return hours?.State === 'DISABLED';
+}
+
+/** A rollback goes back to what its update has found. A new version does what the one from before does. */
+function asBefore(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
+  if (situation === 'restore') return former === undefined ? 'as it is' : word(isUp(former));
+  const isNew = situation === 'create' || situation === 'replace';
+  return isUp(former) || (isNew && !isOff(request)) ? 'running' : 'as it is';
+}
+
+function word(runs: boolean): Wanted {
+  return runs ? 'running' : 'stopped';
+}
+
+function isUp(status?: string): boolean {
   return status === 'RUNNING' || status === 'STARTING';
 }

@@ -536,6 +536,30 @@ describe('with a schedule', () => {
     },
   );
 
+  test.each([
+    ['rests', 'taken away', undefined, 'STOPPED'],
+    ['rests', 'switched on', schedule, 'STOPPED'],
+    ['runs', 'taken away', undefined, 'RUNNING'],
+  ] as const)(
+    'that is switched off while the model %s is %s, and comes back in the rollback',
+    async (does, _, next, left) => {
+      const v1 = trainHere('v1');
+      await world.deploy('training', permit(world.train('x')), TRAINING);
+      await world.deploy('production', running({ Run: v1 }, { schedule }));
+      await until(does === 'runs' ? 12 : 21);
+      await world.deploy('production', running({ Run: v1 }, { schedule: { ...schedule, enabled: false } }));
+      await until(9);
+
+      const update = await world.deploy(
+        'production',
+        running({ Run: v1 }, { schedule: next }, failingAfter(40)),
+      );
+
+      expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(models()[0]).toEqual(['v1', left, RUN]);
+    },
+  );
+
   test('a rollback after hours leaves the old version stopped, and its schedule', async () => {
     const [v1, v2] = [trainHere('v1'), trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);

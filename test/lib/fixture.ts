@@ -16,9 +16,11 @@ export const COPY_TYPE = 'Custom::RekognitionCopiedModelVersion';
 export const POLICY_TYPE = 'Custom::RekognitionProjectPolicy';
 
 export const NO_FLAGS = {};
-export const ALL_FLAGS: Record<string, unknown> = JSON.parse(
-  fs.readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'),
-);
+export const ALL_FLAGS: Record<string, unknown> = {
+  ...JSON.parse(fs.readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8')),
+  // The CDK would print a report of each warning that a test provokes.
+  '@aws-cdk/core:annotationsInValidationReport': false,
+};
 
 export function stackIn(
   props: StackProps = { env: { account: ACCOUNT, region: REGION } },

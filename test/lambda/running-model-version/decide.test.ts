@@ -425,6 +425,12 @@ describe('with a schedule that is switched off', () => {
     ['replace', 'STOPPED', formerly('STARTING'), 'run.startable: start'],
     ['change', 'STOPPED', {}, 'run.at-rest: done'],
     ['change', 'RUNNING', {}, 'run.running-scheduled: done'],
+    ['restore', 'RUNNING', {}, 'run.running-scheduled: done'],
+    ['restore', 'RUNNING', formerly('STARTING'), 'run.running-scheduled: done'],
+    ['restore', 'RUNNING', formerly('STOPPED'), 'run.stoppable: stop'],
+    ['restore', 'STARTING', formerly('STOPPED'), 'run.not-stoppable-yet: wait'],
+    ['restore', 'STOPPED', formerly('STOPPED'), 'run.at-rest: done'],
+    ['restore', 'STOPPED', formerly('RUNNING'), 'run.startable: start'],
     ['edge', 'RUNNING', {}, 'run.running-scheduled: done'],
     ['edge', 'STOPPED', {}, 'run.at-rest: done'],
   ])('%s, %s, %j: %s', (situation, status, moment, decided) => {

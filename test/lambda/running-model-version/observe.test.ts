@@ -1,6 +1,7 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
+import type { End } from '../../../lambda/engine/executions';
 import { Aws, awsError } from './answers';
-import { arnOf, BY_NIGHT, ID, RUNNER, VERSION } from './requests';
+import { AT_A_RATE, arnOf, BY_NIGHT, event, ID, RUNNER, VERSION } from './requests';
 
 const V2 = arnOf('v2');
 const OFF = { ...BY_NIGHT, State: 'DISABLED' };
@@ -65,11 +66,89 @@ test('nothing is decided while AWS does not show the old version', async () => {
   expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
 });
 
-test('a schedule that is on asks the clock, and not the old version', async () => {
+test.each([
+  ['that is on asks the clock', BY_NIGHT],
+  ['at a rate starts the new version', AT_A_RATE],
+])('a schedule %s, and does not ask for the old version', async (_, Schedule) => {
   aws.is('STOPPED');
 
-  await handOver(BY_NIGHT, 20);
+  await handOver(Schedule, 20);
 
   expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
   expect(aws.calls.filter((call) => call === 'ListTagsForResource')).toHaveLength(2);
+});
+
+describe.each([
+  ['that is switched off', OFF],
+  ['at a rate', AT_A_RATE],
+])('going back to a schedule %s', (_, Schedule) => {
+  /** The execution of an update from there to a model that runs all the time, and of an older one to something else. */
+  const updates = (found: string, more: Partial<End> = {}): End[] => {
+    const ended = (change: Record<string, unknown>, notes: object): End => ({
+      request: event({ type: 'Update', change }),
+      isRunning: false,
+      output: { notes },
+    });
+    return [{ ...ended({}, { found }), ...more }, ended({ Timeout: '60' }, { found: 'COPYING_COMPLETED' })];
+  };
+  const goBack = (executions: End[], old = {}) => {
+    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    aws.executions = executions;
+    return aws.run({ type: 'Update', change: { Schedule }, old }, 200);
+  };
+
+  test('stops a model that the undone update found stopped', async () => {
+    await goBack(updates('STOPPED'));
+
+    expect(aws.changes).toEqual(['StopProjectVersion v1']);
+  });
+
+  test.each(['RUNNING', 'STARTING'])('lets a model run that the undone update found %s', async (found) => {
+    const { answer } = await goBack(updates(found));
+
+    expect(answer).toMatchObject({ status: 'SUCCESS' });
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('starts a model that the undone update found running and has stopped', async () => {
+    aws.is('STOPPED');
+
+    await goBack(updates('RUNNING'));
+
+    expect(aws.changes).toEqual(['StartProjectVersion v1']);
+  });
+
+  test('leaves a model as it is where the undone update is not known', async () => {
+    await goBack(updates('STOPPED'), { Timeout: '120' });
+
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('leaves a model as it is where the undone update was about another version', async () => {
+    const old = { ModelVersionArn: V2 };
+    const undone = event({ type: 'Update', change: old });
+
+    await goBack([{ request: undone, isRunning: false, output: { notes: { found: 'STOPPED' } } }], old);
+
+    expect(aws.changes).toEqual([]);
+  });
+
+  test('waits while the undone update is at work, or its executions do not show', async () => {
+    aws.at(60, () => {
+      aws.executions = updates('STOPPED');
+    });
+
+    await goBack(updates('STOPPED', { isRunning: true, output: undefined }));
+
+    expect(aws.changes).toEqual(['StopProjectVersion v1']);
+  });
+});
+
+test('going back to a schedule that is on asks the clock, and does not wait for the undone update', async () => {
+  aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  aws.executions = [{ request: event({ type: 'Update' }), isRunning: true }];
+
+  const { answer } = await aws.run({ type: 'Update', change: { Schedule: BY_NIGHT } }, 200);
+
+  expect(answer).toMatchObject({ status: 'SUCCESS' });
 });
