@@ -327,7 +327,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   /**
-   * How long the copy took, in seconds: from its beginning in Rekognition until the deployment saw it done, so up to ten
+   * How long the copy took, in seconds: from its beginning in Rekognition until the deployment saw it done, so up to twelve
    * seconds more than Rekognition needed. A deployment that makes no copy has no value.
    *
    * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that

@@ -24,8 +24,5 @@ export type { PromotionSource } from './promotion-source';
 export type { PromotionTarget } from './promotion-target';
 export { PromotionTargetStack } from './promotion-target-stack';
 export { RunningModelAlarms, type RunningModelAlarmsProps } from './running-model-alarms';
-export {
-  RunningModelVersion,
-  type RunningModelVersionProps,
-  type RunningSchedule,
-} from './running-model-version';
+export { RunningModelVersion, type RunningModelVersionProps } from './running-model-version';
+export type { RunningSchedule } from './running-schedule';

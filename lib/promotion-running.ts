@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { RunningSchedule } from './running-model-version';
+import type { RunningSchedule } from './running-schedule';
 
 /**
  * How a target runs its current copy. **A running model is billed for every hour and inference unit, whether it is used or

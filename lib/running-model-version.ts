@@ -7,14 +7,11 @@ import {
   Lazy,
   type RemovalPolicy,
   Resource,
-  Token,
 } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { Hours } from '../contract/hours';
 import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
-import type { Problem } from '../contract/problem';
 import {
   problemsOfRunning,
   RUNNING_MODEL_VERSION_TYPE,
@@ -23,47 +20,19 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
-import { loadClock } from './private/clock';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource, metricOfVersion } from './private/metrics';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
+import { hoursOf, problemsOfSchedule, warnOfHours } from './private/running-hours';
 import { ModelSchedule } from './private/running-schedule';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+import type { RunningSchedule } from './running-schedule';
 
 /** As long as AWS's extension for parameters keeps a value at most. */
 const DRAIN = Duration.minutes(5);
-
-/** When a model runs. */
-export interface RunningSchedule {
-  /**
-   * When the model is started. A start that Rekognition refuses is tried again for 50 minutes.
-   *
-   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-   */
-  readonly start: scheduler.ScheduleExpression;
-
-  /**
-   * When the model is stopped. A model that is still starting is stopped as soon as it runs. In the same minute as a
-   * start, the stop wins.
-   *
-   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-   */
-  readonly stop: scheduler.ScheduleExpression;
-
-  /**
-   * Whether the schedule is on. When it is off, no clock starts or stops the model, and a deployment leaves the model as
-   * it is: a new version runs if the old one does, and a first deployment starts nothing. **A model that runs is then
-   * billed until somebody stops it by hand.** When it is on again, the deployment does what the schedule says for that
-   * moment.
-   *
-   * @default true
-   * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
-   */
-  readonly enabled?: boolean;
-}
 
 /** Properties of a running model version. */
 export interface RunningModelVersionProps {
@@ -213,15 +182,17 @@ export class RunningModelVersion extends Resource implements IModelVersion {
         ...whereabouts(this),
       }),
       ...problemsOfRemovalPolicy(props.removalPolicy),
-      ...problemsOfConstruct(props),
+      ...problemsOfSchedule(schedule),
+      ...problemsOfUnit('timeout', props.timeout),
+      ...problemsOfUnit('drain', props.drain),
     ]);
     warnOfRegion(this);
-    if (schedule) warnOfHours(this, hoursOf(schedule));
+    const hours = schedule && hoursOf(schedule);
+    if (hours) warnOfHours(this, hours);
     warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
 
     const engine = RunningEngine.of(this);
     engine.permit({ projectArn, modelVersionArn });
-    const hours = schedule && hoursOf(schedule);
     const properties: Rendered<RunningModelVersionProperties> = {
       ProjectArn: projectArn,
       ModelVersionArn: modelVersionArn,
@@ -367,40 +338,6 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   private attribute(name: keyof RunningModelVersionAttributes): string {
     return this.resource.getAttString(name);
-  }
-}
-
-function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
-  return {
-    Start: start.expressionString,
-    StartTimeZone: start.timeZone?.timezoneName,
-    Stop: stop.expressionString,
-    StopTimeZone: stop.timeZone?.timezoneName,
-    State: enabled === false ? 'DISABLED' : undefined,
-  };
-}
-
-/** What only the construct can see. */
-function problemsOfConstruct({ schedule, timeout, drain }: RunningModelVersionProps): Problem[] {
-  const problems: Problem[] = [];
-  const when = ({ expressionString, timeZone }: scheduler.ScheduleExpression) =>
-    `${expressionString} ${timeZone?.timezoneName ?? ''}`;
-  if (schedule && when(schedule.start) === when(schedule.stop)) {
-    problems.push({
-      property: 'schedule',
-      value: schedule.start.expressionString,
-      allowed: 'the model would be started and stopped at the same time',
-      change: 'let start and stop differ',
-    });
-  }
-  return [...problems, ...problemsOfUnit('timeout', timeout), ...problemsOfUnit('drain', drain)];
-}
-
-/** What the schedule probably does not mean. One that is switched off means nothing, and a token is not known. */
-function warnOfHours(scope: Construct, hours: Hours): void {
-  if (hours.State === 'DISABLED' || Object.values(hours).some((value) => Token.isUnresolved(value))) return;
-  for (const warning of loadClock().warningsOf(hours, new Date())) {
-    Annotations.of(scope).addWarningV2('cdk-rekognition-custom-labels:schedule', warning);
   }
 }
 

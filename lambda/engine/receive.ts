@@ -1,5 +1,4 @@
-import type { Edge, ResourceEvent } from '../cloudformation/request';
-import { idIn, parseEvent, stackOf } from '../cloudformation/request';
+import { type Edge, idIn, parseEvent, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';

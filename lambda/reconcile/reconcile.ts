@@ -61,7 +61,8 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     const began = services.now();
     const { event, state } = await declaredNow(services, edge, physicalIdOf);
     const request = parse(event);
-    if (request instanceof Failure || !request) return refused(edge, `${request?.message}`);
+    if (request instanceof Failure) return refused(edge, request.message);
+    if (!request) return nothingToDo(edge, edge.PhysicalResourceId, 'its properties name nothing');
     const operation = await latestOperation(services.cloudFormation, edge.StackId);
     if (state === 'unknown' || !operation) return askedInVain(edge, request, notes);
     const isLate = ageOf(notes) >= request.timeout;

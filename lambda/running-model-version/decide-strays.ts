@@ -13,8 +13,9 @@ export function decideStrays(
 ): Decision | undefined {
   if (!mayHaveStrays(request, moment)) return undefined;
   if (!strays) return examine('run.strays-unread', 'does another version run by us?');
+  if (strays.length === 0) return undefined;
   const because = 'it runs by us, and nothing declares it any more';
-  const [{ arn: stray, status } = { arn: '', status: 'none' }] = strays;
+  const [{ arn: stray, status }] = strays;
   switch (status) {
     case 'RUNNING':
       return { row: 'run.stray', action: 'stop', stray, because };

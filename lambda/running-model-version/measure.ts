@@ -2,6 +2,7 @@ import type { ResourceEvent } from '../cloudformation/request';
 import { type Measured, projectNameIn } from '../metrics';
 import type { End } from '../reconcile/kind';
 import type { ObservedVersion } from './observation';
+import { isToStop } from './request';
 
 /**
  * The metrics of a request that is over: one value of each kind for each answer that CloudFormation gets, and
@@ -10,8 +11,7 @@ import type { ObservedVersion } from './observation';
 export function measure(event: ResourceEvent, end: End<ObservedVersion>): Measured | undefined {
   const projectName = projectNameIn(event.ResourceProperties.ProjectArn);
   const failed = end.failed ? 1 : 0;
-  const stops = event.RequestType === 'Delete' || (event.RequestType === 'Schedule' && event.Edge === 'stop');
-  if (stops) return { event, projectName, values: { StopFailed: failed } };
+  if (isToStop(event)) return { event, projectName, values: { StopFailed: failed } };
   if (end.failed) return { event, projectName, values: { StartFailed: failed } };
   if (end.notes.situation === 'restore') return undefined;
   return { event, projectName, values: { StartFailed: failed, ...durationOf(end) } };

@@ -99,7 +99,7 @@ export function refused({ modelVersionArn, stack }: RunRequest, call: string, er
 
 export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
   const timeout = situation === 'restore' ? (request.timeoutOfReturn ?? request.timeout) : request.timeout;
-  const what = isToStop(request) ? 'stopping' : 'starting';
+  const what = isToStop(request.event) ? 'stopping' : 'starting';
   const advice = adviceForLate(request, situation);
   const minutes = Number((timeout / 60_000).toFixed(1));
   return `Gave up after ${minutes} minutes (timeout) on ${what} ${request.modelVersionArn}. Last seen: ${state}. ${advice}`;
@@ -115,7 +115,7 @@ export function byHand({ event, stack, modelVersionArn }: RunRequest): string {
 function adviceForLate(request: RunRequest, situation: Situation): string {
   const { stack, event, timeout } = request;
   if (event.RequestType === 'Delete') return 'It may run on, and be billed';
-  if (isToStop(request)) return `It may run on, and be billed. ${byHand(request)}`;
+  if (isToStop(event)) return `It may run on, and be billed. ${byHand(request)}`;
   if (situation === 'restore' || situation === 'edge') {
     return `It may not run: look at it in account ${stack.account}`;
   }

@@ -72,7 +72,7 @@ export function formerOf({ event, stack }: RunRequest): RunRequest | undefined {
 }
 
 /** Whether it is only there to stop something. */
-export function isToStop({ event }: RunRequest): boolean {
+export function isToStop(event: ResourceEvent): boolean {
   return event.RequestType === 'Delete' || (event.RequestType === 'Schedule' && event.Edge === 'stop');
 }
 

@@ -7,7 +7,7 @@ import { importVersion } from '../imported-version';
 import { follow, refuseStarts } from './advice';
 import { letSiblingsFail, withSibling } from './sibling';
 import { copies, permit, type Trained } from './stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Every advice works when it is followed to the letter, whatever CloudFormation does after a failed deletion. */
 
@@ -361,18 +361,10 @@ describe.each([
         minInferenceUnits: 1,
       });
     };
-    const trainHere = (versionName: string) =>
-      world.aws.rekognition.train({
-        account: PRODUCTION,
-        region: REGION,
-        projectName: 'own',
-        versionName,
-        f1Score: 0.93,
-      });
     const statuses = () => world.copies().map(({ status }) => status);
 
     test('whose stop is never taken leaves a stack that is deleted by what the reason says', async () => {
-      await world.deploy('running', run(trainHere('here')));
+      await world.deploy('running', run(world.trainHere('here')));
       inject(world.aws, [
         {
           at: { service: 'rekognition', operation: 'StopProjectVersion', by: 'Running', times: 9999 },
@@ -389,9 +381,9 @@ describe.each([
     });
 
     test('whose Delete could not be started in the clean-up of an update stops once the reason is followed', async () => {
-      await world.deploy('running', run(trainHere('one')));
+      await world.deploy('running', run(world.trainHere('one')));
       const mend = refuseStarts(world, 'Delete', 'Run');
-      const update = await world.deploy('running', run(trainHere('two')));
+      const update = await world.deploy('running', run(world.trainHere('two')));
       mend();
       const before = statuses();
 

@@ -17,15 +17,7 @@ let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
-  [v1, v2] = ['v1', 'v2'].map((versionName) =>
-    world.aws.rekognition.train({
-      account: PRODUCTION,
-      region: REGION,
-      projectName: 'own',
-      versionName,
-      f1Score: 0.93,
-    }),
-  );
+  [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
   // The former function made it. The one of today answers an Update of it, and so gives it an id.
   world.aws.intercept((call, input, next) => {
     const event = call.operation === 'Invoke' ? JSON.parse(Buffer.from(input.Payload).toString()) : {};

@@ -5,7 +5,7 @@ import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
 import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { PRODUCTION, TRAINING, World } from './world';
 
 /** What a model costs by the hour: stories of schedules whose starts and stops meet deployments, hands and faults. */
 
@@ -33,16 +33,6 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
     copies({ Bad: bad })(stack);
     for (const run of runs) stack.node.findChild('Bad').node.addDependency(run);
   };
-}
-
-function trainHere(versionName: string): Trained {
-  return world.aws.rekognition.train({
-    account: PRODUCTION,
-    region: REGION,
-    projectName: 'own',
-    versionName,
-    f1Score: 0.93,
-  });
 }
 
 const failingAfter = (minutes: number) =>
@@ -87,7 +77,7 @@ describe('at night', () => {
   test.each(['DescribeProjectVersions', 'ListTagsForResource'])(
     'a deployment that changes the time-out only starts nothing, though %s is throttled',
     async (operation) => {
-      const v1 = trainHere('v1');
+      const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
       await until(12);
       await until(21);
@@ -106,7 +96,7 @@ describe('at night', () => {
   );
 
   test('a schedule that comes together with a new version has neither run', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }));
     await until(22);
 
@@ -119,7 +109,7 @@ describe('at night', () => {
   });
 
   test('a schedule that is added stops the model, and its rollback starts it again', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
     await until(19, 50);
@@ -134,7 +124,7 @@ describe('at night', () => {
   });
 
   test('a schedule that is taken away within a stop leaves the model running', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(12);
     await until(20, -5 / 60);
@@ -149,7 +139,7 @@ describe('at night', () => {
   test.each([-3, -1, 0, 1])(
     'a stop that moves past the hour stops the model: %i minutes',
     async (minutes) => {
-      const v1 = trainHere('v1');
+      const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
       await until(12);
       await until(19, minutes);
@@ -167,7 +157,7 @@ describe('at night', () => {
 
 describe('by hand', () => {
   test('the old version is stopped in a hand-over, and the new one runs on', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(12);
     world.aws.intercept(async (call, _input, next) => {
@@ -187,7 +177,7 @@ describe('by hand', () => {
   });
 
   test('a stop and a start hold until the next edge', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(12);
     await byHand('StopProjectVersion', v1);
@@ -215,7 +205,7 @@ describe('an edge', () => {
     ['late', { name: 'late request', by: 30 * MINUTE }],
     ['twice', { name: 'delivered twice', after: 2 * MINUTE }],
   ])('that comes %s starts the model once', async (_case, what) => {
-    const hits = await atNoon(trainHere('v1'), [{ at: EDGE, what }]);
+    const hits = await atNoon(world.trainHere('v1'), [{ at: EDGE, what }]);
 
     expect(hits).toHaveLength(1);
     expect(startsOf()).toHaveLength(1);
@@ -223,14 +213,14 @@ describe('an edge', () => {
   });
 
   test('that comes after the stop starts nothing', async () => {
-    await atNoon(trainHere('v1'), [{ at: EDGE, what: { name: 'late request', by: 13 * 60 * MINUTE } }]);
+    await atNoon(world.trainHere('v1'), [{ at: EDGE, what: { name: 'late request', by: 13 * 60 * MINUTE } }]);
     await until(23);
 
     expect(statuses()).toEqual(['v1 TRAINING_COMPLETED']);
   });
 
   test('that stops a model which still starts waits until it can', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await atNoon(v1, []);
     await byHand('StopProjectVersion', v1);
     await until(19, 58);
@@ -241,7 +231,7 @@ describe('an edge', () => {
   });
 
   test('without room tries again, and starts the model when there is some', async () => {
-    const [v1, other, third] = [trainHere('v1'), trainHere('other'), trainHere('third')];
+    const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
     await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
@@ -254,7 +244,7 @@ describe('an edge', () => {
   });
 
   test('without room in all its time is counted as a failure', async () => {
-    const [v1, other, third] = [trainHere('v1'), trainHere('other'), trainHere('third')];
+    const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
     await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
@@ -264,7 +254,7 @@ describe('an edge', () => {
   });
 
   test('that starts the model as the stack is deleted leaves nothing running', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     inject(world.aws, [
       {
@@ -288,7 +278,7 @@ describe('a model that a clean-up could not stop', () => {
     ['is stopped by the next deployment', {}, (v3) => world.deploy('production', running({ Run: v3 }))],
     ['is stopped by the next edge', { schedule }, () => until(21)],
   ])('%s', async (_case, options, then) => {
-    const [v1, v2, v3] = [trainHere('v1'), trainHere('v2'), trainHere('v3')];
+    const [v1, v2, v3] = [world.trainHere('v1'), world.trainHere('v2'), world.trainHere('v3')];
     await world.deploy('production', running({ Run: v1 }, options));
     await until(12);
     let isStuck = true;

@@ -4,7 +4,7 @@ import { RunningModelVersion } from '../../lib';
 import { importVersion } from '../imported-version';
 import { letSiblingsFail, withSibling } from './sibling';
 import type { Trained } from './stacks';
-import { PRODUCTION, REGION, World } from './world';
+import { World } from './world';
 
 let world: World;
 beforeEach(async () => {
@@ -12,15 +12,6 @@ beforeEach(async () => {
   letSiblingsFail(world);
 });
 afterEach(() => world.close());
-
-const trainHere = (versionName: string): Trained =>
-  world.aws.rekognition.train({
-    account: PRODUCTION,
-    region: REGION,
-    projectName: 'own',
-    versionName,
-    f1Score: 0.93,
-  });
 
 /** A model that runs, with a removal policy, and a resource beside it. */
 const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number) =>
@@ -38,7 +29,7 @@ test.each([
 ])(
   'RETAIN_ON_UPDATE_OR_DELETE lets no model run that a hand-over started and that was undone %s',
   async (_, failsAfter) => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     const policy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     await world.deploy('production', running(v1, policy));
 
@@ -54,7 +45,7 @@ test.each([
 );
 
 test('RETAIN lets run what a hand-over has started, also when it was undone', async () => {
-  const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+  const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
   await world.deploy('production', running(v1, RemovalPolicy.RETAIN));
 
   const update = await world.deploy('production', running(v2, RemovalPolicy.RETAIN, 120));

@@ -2,7 +2,6 @@ import { Duration, type Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { type Fault, inject } from '../../emulator/faults';
-import type { TrainedModel } from '../../emulator/rekognition';
 import {
   CopiedModelVersion,
   type IModelVersion,
@@ -11,7 +10,7 @@ import {
 } from '../../lib';
 import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { PRODUCTION, TRAINING, World } from './world';
 
 const MINUTE = 60_000;
 
@@ -43,18 +42,6 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
     }
     if (bad) copies({ Bad: bad })(stack);
   };
-}
-
-/** A model that was trained in the production account itself. */
-function trainHere(versionName: string, more: Partial<TrainedModel> = {}): Trained {
-  return world.aws.rekognition.train({
-    account: PRODUCTION,
-    region: REGION,
-    projectName: 'own',
-    versionName,
-    f1Score: 0.93,
-    ...more,
-  });
 }
 
 /** A copy that fails so many minutes after its stack operation began, more or less. */
@@ -152,7 +139,7 @@ describe('a promotion', () => {
 
 describe('a version that stands there', () => {
   test('trained in the account runs as well, with the units that are asked for', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
 
     const create = await world.deploy(
       'production',
@@ -170,7 +157,7 @@ describe('a version that stands there', () => {
   });
 
   test('and runs already is taken as it is, and neither a rollback nor the removal stops it', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await startByHand(v1, 2);
 
     const vain = await world.deploy('production', running({ Run: v1 }, {}, failingAfter(2)));
@@ -185,7 +172,7 @@ describe('a version that stands there', () => {
   });
 
   test('and runs with too few units fails the deployment, which says so and stops nothing', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await startByHand(v1, 1);
 
     const create = await world.deploy('production', running({ Run: v1 }, { minInferenceUnits: 2 }));
@@ -198,7 +185,7 @@ describe('a version that stands there', () => {
   });
 
   test('and is run by another stack is refused, and that stack is named', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('other', running({ Theirs: v1 }));
 
     const create = await world.deploy('production', running({ Run: v1 }));
@@ -209,7 +196,7 @@ describe('a version that stands there', () => {
   });
 
   test('not fails the deployment at once', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await byHand('DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn });
     await world.clock.advance(MINUTE);
 
@@ -222,7 +209,7 @@ describe('a version that stands there', () => {
   });
 
   test('that does not start fails the deployment with AWS’s reason, and is tried again by the next one', async () => {
-    const v1 = trainHere('v1', { startFails: 'Capacity.' });
+    const v1 = world.trainHere('v1', { startFails: 'Capacity.' });
 
     const create = await world.deploy('production', running({ Run: v1 }));
     const left = models();
@@ -236,7 +223,7 @@ describe('a version that stands there', () => {
   });
 
   test('that starts for ever fails the deployment at its time-out', async () => {
-    const v1 = trainHere('v1', { startDuration: Number.POSITIVE_INFINITY });
+    const v1 = world.trainHere('v1', { startDuration: Number.POSITIVE_INFINITY });
 
     const create = await world.deploy('production', running({ Run: v1 }, { timeout: Duration.minutes(20) }));
 
@@ -250,7 +237,7 @@ describe('a version that stands there', () => {
 
 describe('a rollback', () => {
   test('of a create waits until the model runs, stops it and leaves nothing that is billed', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
 
     const create = await world.deploy('production', running({ Run: v1 }, {}, failingAfter(2)));
@@ -261,7 +248,7 @@ describe('a rollback', () => {
   });
 
   test('of a hand-over stops the new model, and the old one runs all the while', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
 
@@ -278,7 +265,7 @@ describe('a rollback', () => {
   });
 
   test('after a hand-over stops the new model, and the old one runs all the while', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
 
@@ -306,7 +293,7 @@ describe('a rollback', () => {
   });
 
   test('to a model that somebody has stopped by hand does not start it', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
     await stopByHand(v1);
@@ -334,7 +321,7 @@ describe('other inference units', () => {
   };
 
   test('stop the model and start it again', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }));
 
     const update = await world.deploy(
@@ -351,7 +338,7 @@ describe('other inference units', () => {
     ['while it stops', 0.1],
     ['while it starts', 3],
   ])('come back to what they were when the update is rolled back %s', async (_when, minutes) => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
 
@@ -365,7 +352,7 @@ describe('other inference units', () => {
   });
 
   test('come back also where the time-out is long enough for a start only', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     const timeout = Duration.seconds(335);
     await world.deploy('production', running({ Run: v1 }, { timeout }));
 
@@ -379,7 +366,7 @@ describe('other inference units', () => {
 
 describe('with as many models as the account may run', () => {
   test('a hand-over fails after ten minutes and says why, and the old model runs on', async () => {
-    const [v1, v2, other] = [trainHere('v1'), trainHere('v2'), trainHere('other')];
+    const [v1, v2, other] = [world.trainHere('v1'), world.trainHere('v2'), world.trainHere('other')];
     await world.deploy('production', running({ Run: v1 }));
     await startByHand(other);
 
@@ -397,7 +384,7 @@ describe('with as many models as the account may run', () => {
   });
 
   test('a hand-over goes on when another model stops in time', async () => {
-    const [v1, v2, other] = [trainHere('v1'), trainHere('v2'), trainHere('other')];
+    const [v1, v2, other] = [world.trainHere('v1'), world.trainHere('v2'), world.trainHere('other')];
     await world.deploy('production', running({ Run: v1 }));
     await startByHand(other);
 
@@ -441,7 +428,7 @@ describe('with a schedule', () => {
   };
 
   test('the hours rule from the first deployment on, and the removal stops the model', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
 
     const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
     const seen = [models()];
@@ -466,7 +453,7 @@ describe('with a schedule', () => {
   });
 
   test('a hand-over after hours starts nothing, and the schedule starts the new version in the morning', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(21);
 
@@ -491,7 +478,7 @@ describe('with a schedule', () => {
   });
 
   test('a hand-over within the hours leaves no gap, and the schedule stops the new version in the evening', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(12);
 
@@ -512,7 +499,7 @@ describe('with a schedule', () => {
   ] as const)(
     'that is switched off while the model %s leaves it so, also in a promotion, until it is on again',
     async (_, [around, hour], left) => {
-      const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+      const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       const off = { schedule: { ...schedule, enabled: false } };
       await world.deploy('production', running({ Run: v1 }, { schedule }));
       await until(9);
@@ -543,7 +530,7 @@ describe('with a schedule', () => {
   ] as const)(
     'that is switched off while the model %s is %s, and comes back in the rollback',
     async (does, _, next, left) => {
-      const v1 = trainHere('v1');
+      const v1 = world.trainHere('v1');
       await world.deploy('training', permit(world.train('x')), TRAINING);
       await world.deploy('production', running({ Run: v1 }, { schedule }));
       await until(does === 'runs' ? 12 : 21);
@@ -561,7 +548,7 @@ describe('with a schedule', () => {
   );
 
   test('a rollback after hours leaves the old version stopped, and its schedule', async () => {
-    const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(21);
@@ -602,7 +589,7 @@ describe('with a schedule', () => {
       ['as the schedules move', -5],
       ['after they have moved', -6],
     ])('a hand-over in the evening lets nothing run on, the stop coming %s', async (_when, minutes) => {
-      const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+      const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       await inTheDay(v1);
       await until(20, minutes);
 
@@ -619,7 +606,7 @@ describe('with a schedule', () => {
     test.each([60, 50, 30, 10, 5])(
       'a hand-over %i seconds before the start has the new version run by day',
       async (seconds) => {
-        const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+        const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
         await until(21);
         await until(8, -seconds / 60);
@@ -638,7 +625,7 @@ describe('with a schedule', () => {
     ])(
       'a rollback after the hand-over lets nothing run on, the stop having stopped %s',
       async (_which, minutes) => {
-        const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+        const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
         await until(20, minutes);
 
@@ -654,7 +641,7 @@ describe('with a schedule', () => {
     );
 
     test('a rollback after the schedule has started the new version starts the old one', async () => {
-      const [v1, v2] = [trainHere('v1'), trainHere('v2')];
+      const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       await inTheDay(v1);
       await until(21);
       await until(8, -3);
@@ -667,7 +654,7 @@ describe('with a schedule', () => {
     });
 
     test('other inference units wait for the next start, so that no stop is refused', async () => {
-      const v1 = trainHere('v1');
+      const v1 = world.trainHere('v1');
       await inTheDay(v1);
       await until(20, -3);
 
@@ -690,7 +677,7 @@ describe('with a schedule', () => {
   });
 
   test('that is taken away starts the model for good', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(21);
 
@@ -703,7 +690,7 @@ describe('with a schedule', () => {
   });
 
   test('a version that somebody else has started is refused', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await startByHand(v1);
 
     const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -764,7 +751,7 @@ describe('troubles', () => {
     ['the stop is lost on its way', on('rekognition', 'StopProjectVersion', { name: 'request lost' })],
     ['the tag is not removed at once', on('rekognition', 'UntagResource', { name: 'request lost' })],
   ])('a model runs and stops although %s', async (_case, fault) => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     const { hits } = inject(world.aws, [fault]);
 
     const create = await world.deploy('production', running({ Run: v1 }));
@@ -792,7 +779,7 @@ describe('troubles', () => {
       ),
     ],
   ])('nothing is left that is billed when %s', async (_case, fault) => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     const { hits } = inject(world.aws, [fault]);
 
     const create = await world.deploy('production', running({ Run: v1 }));
@@ -804,7 +791,7 @@ describe('troubles', () => {
   });
 
   test('a start that was cut off in the middle of its call is stopped by the rollback all the same', async () => {
-    const v1 = trainHere('v1');
+    const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     // The sibling fails while the start is on its way.
     world.aws.intercept(async (call, _input, next) => {

@@ -94,6 +94,11 @@ export class World {
     });
   }
 
+  /** A model that was trained in the production account itself. */
+  trainHere(versionName: string, more: Partial<TrainedModel> = {}) {
+    return this.train(versionName, { account: PRODUCTION, projectName: 'own', ...more });
+  }
+
   /** Every model version in the production account. */
   copies() {
     return this.aws.rekognition.versions(PRODUCTION, REGION);

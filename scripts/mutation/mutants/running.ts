@@ -353,7 +353,7 @@ export const running: readonly Suspect[] = [
       ['gave up: going back', "situation === 'restore' ? (request.", 'false ? (request.'],
       ['gave up: in minutes', 'timeout / 60_000', 'timeout / 1_000'],
       ['late: a deletion', "if (event.RequestType === 'Delete') return", 'if (false) return'],
-      ['late: a stop', 'if (isToStop(request)) return', 'if (false) return'],
+      ['late: a stop', 'if (isToStop(event)) return', 'if (false) return'],
       [
         'late: going back',
         "if (situation === 'restore' || situation === 'edge')",
