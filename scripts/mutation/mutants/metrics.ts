@@ -62,8 +62,7 @@ export const metrics: readonly Suspect[] = [
     file: 'lambda/running-model-version/measure.ts',
     tests: RUN,
     mutants: [
-      ['a Delete stops', "event.RequestType === 'Delete' || (", '('],
-      ['a stop of a schedule stops', " || (event.RequestType === 'Schedule' && event.Edge === 'stop')", ''],
+      ['what stops', 'if (isToStop(event)) return', 'if (false) return'],
       ['what fails is 1', 'end.failed ? 1 : 0', '0'],
       ['what succeeds is 0', 'end.failed ? 1 : 0', '1'],
       ['a rollback is not counted', "if (end.notes.situation === 'restore') return undefined;", ''],

@@ -269,6 +269,12 @@ export const running: readonly Suspect[] = [
       ['a Delete that names no version', 'namesVersion(raw) ? resolve(event, ', 'true ? resolve(event, '],
       ['problems are thrown', 'if (problems.length > 0) {', 'if (false) {'],
       ['problems of shape', 'shape.length > 0 ? shape : ', ''],
+      [
+        'a Delete stops',
+        "event.RequestType === 'Delete' || (event.RequestType === 'Schedule' &&",
+        "(event.RequestType === 'Schedule' &&",
+      ],
+      ['a stop of a schedule stops', " || (event.RequestType === 'Schedule' && event.Edge === 'stop')", ''],
       // Only an Update undoes: nothing else has old properties that would name a version.
       ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true') return", ') return'],
       ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
@@ -337,7 +343,7 @@ export const running: readonly Suspect[] = [
   },
   {
     file: 'lambda/running-model-version/messages.ts',
-    tests: [...TABLE, `${TESTS}/act.test.ts`],
+    tests: [...TABLE, ...EDGES, `${TESTS}/act.test.ts`],
     mutants: [
       ['cannot run: why', 'const why = statusMessage ?', 'const why = false ?'],
       ['cannot run: FAILED', "case 'FAILED':", "case 'never':"],

@@ -38,6 +38,16 @@ const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'S
   ...(status === 'runs' ? {} : { output: { answer: { status, physicalId: 'unused' } } }),
 });
 
+test('a stop that is never taken says in the end that the model may run on, and how to stop it', async () => {
+  aws.is('STARTING', VERSION, { tags: OURS });
+
+  const { answer } = await aws.run(STOP);
+
+  expect(answer!.reason).toMatch(
+    /on stopping \S+\. Last seen: STARTING .* It may run on, and be billed\. Look at .* run "aws rekognition stop-project-version --project-version-arn \S+"$/,
+  );
+});
+
 test('a start starts the model, and tells nobody', async () => {
   aws.at(300, () => aws.is('RUNNING'));
 
