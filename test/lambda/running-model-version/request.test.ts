@@ -1,5 +1,5 @@
 import { formerOf, parseRequest } from '../../../lambda/running-model-version/request';
-import { event, PROJECT, request, VERSION } from './requests';
+import { arnOf, BY_DAY, event, PROJECT, request, VERSION } from './requests';
 
 test.each([
   { ProjectArn: undefined },
@@ -13,6 +13,23 @@ test.each([
 test('an Update whose old properties name no version comes from none', () => {
   expect(formerOf(request({ type: 'Update', old: { ModelVersionArn: undefined } }))).toBeUndefined();
 });
+
+test('an Update comes from what its old properties name', () => {
+  const old = { ModelVersionArn: arnOf('v0'), MinInferenceUnits: '1', Schedule: BY_DAY };
+
+  expect(formerOf(request({ type: 'Update', old }))).toMatchObject({
+    modelVersionArn: arnOf('v0'),
+    minInferenceUnits: 1,
+    hours: BY_DAY,
+  });
+});
+
+test.each([['text'], [{ Stop: BY_DAY.Stop }], [{ Start: BY_DAY.Start }], [{ ...BY_DAY, Start: 8 }]])(
+  'fails with the schedule %j',
+  (Schedule) => {
+    expect(() => request({ change: { Schedule } })).toThrow('it must have a Start and a Stop');
+  },
+);
 
 test('fails in another Region', () => {
   const elsewhere = (arn: string) => arn.replace('eu-west-1', 'eu-west-2');
