@@ -38,8 +38,8 @@ const DRAIN = Duration.minutes(5);
 export interface RunningModelVersionProps {
   /**
    * The version to run, in the account and Region of the stack: a trained one or a copy, also one that the same stack
-   * makes. A change starts the new version first and stops the old one when the new one runs, so for some minutes both
-   * run, and are billed: until the new one runs and the `drain` of the old one is over.
+   * makes. A change starts the new version first. The old one is stopped when the new one runs and `drain` is over.
+   * **Both are billed until then.**
    *
    * An account may run two models at a time by default. A hand-over that finds no room waits ten minutes for another
    * model to stop, then fails and is rolled back; the old version runs on all the while.
@@ -87,8 +87,8 @@ export interface RunningModelVersionProps {
    * An application that reads the ARN when it is deployed itself keeps the old one until its next deployment: no drain
    * is long enough for it.
    *
-   * It does not count when the stack is deleted, nor in a rollback. A new value counts from the hand-over after the one
-   * that it is deployed with.
+   * A deletion of the stack and a rollback do not wait for it. A new value applies from the next hand-over on, and not to
+   * the one that deploys it.
    *
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
@@ -132,7 +132,7 @@ export interface RunningModelVersionProps {
  * the removal nor a rollback stops it. What this library has started carries the tag
  * `cdk-rekognition-custom-labels:runner`, and a version that another stack or resource runs is refused.
  *
- * Who refers to this construct's `modelVersionRef` waits until the model runs.
+ * A resource that refers to the `modelVersionRef` of this construct waits until the model runs.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
  * @see https://aws.amazon.com/rekognition/pricing/
@@ -228,7 +228,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     this.resource.applyRemovalPolicy(policy);
   }
 
-  /** Where the version is found. Who refers to its ARN waits until the model runs. */
+  /** Where the version is found. A resource that refers to its ARN waits until the model runs. */
   public get modelVersionRef(): ModelVersionReference {
     return { projectArn: this.projectArn, modelVersionArn: this.modelVersionArn };
   }

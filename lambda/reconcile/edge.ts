@@ -5,7 +5,7 @@ import type { Services } from './kind';
 
 /**
  * What an edge of a schedule is about. The schedules move last in a deployment, so an edge may tell what was declared
- * before. The truth is the newest request that made what CloudFormation shows.
+ * before. So the newest request counts that made the thing which CloudFormation shows now.
  */
 export interface Declared {
   readonly event: Edge;

@@ -5,7 +5,7 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { mayHaveStrays } from './strays';
 
-/** Other versions that run by us, which a clean-up could not stop. Undefined when there are none, or they are not ours to judge now. */
+/** Versions that we have started and that a clean-up could not stop. Undefined when there are none, or when it is too early to tell. */
 export function decideStrays(
   request: RunRequest,
   { strays }: ObservedVersion,

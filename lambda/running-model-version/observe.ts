@@ -8,8 +8,8 @@ import { formerOf, isSameVersion, type RunRequest } from './request';
 import { clockSays, isOff } from './wanted';
 
 /**
- * Looks at the version. Where no clock says whether it is to run, the first look also tells what the model did before: in a
- * hand-over what the version from before does, in a rollback what this one did before the undone update.
+ * Looks at the version. Where no clock says whether it is to run, the first look also asks what was before. In a hand-over
+ * that is the status of the former version. In a rollback it is the status that the undone update found.
  */
 export async function observe(context: Context, request: RunRequest): Promise<Observation<ObservedVersion>> {
   const { notes, now } = context.moment;

@@ -17,8 +17,8 @@ const RUNS = ['STOPPING', 'RUNNING', 'STARTING'];
 const RUNS_FOR_AN_EDGE = RUNS.slice(1);
 
 /**
- * A removal policy may let a former version run on. An edge does not know which versions an operation of the stack is about
- * to start or to stop. All of them rest when the clock says so.
+ * A removal policy may let a former version run on: then there are no strays. While an operation of the stack is under way,
+ * an edge cannot know which versions the operation needs. Only when the clock wants the model stopped, it needs none.
  */
 export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
   if (request.event.ResourceProperties.Retain !== undefined) return false;
@@ -27,7 +27,7 @@ export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
   );
 }
 
-/** Versions of the project that run by this resource, but for the one that is declared and the one that it comes from. */
+/** Versions of the project that this resource has started, and that nothing declares any more. */
 export async function findStrays({ rekognition, moment }: Context, request: RunRequest): Promise<Stray[]> {
   const known = [request.physicalId, formerOf(request)?.physicalId, idIn(request.event)];
   const statuses = moment.situation === 'edge' ? RUNS_FOR_AN_EDGE : RUNS;
