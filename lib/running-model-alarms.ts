@@ -21,11 +21,11 @@ const HAND_OVER = 60;
  *
  * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler has given a start or stop
  *   up.
- * - `RunsTooLong`, for each model with a schedule: it runs longer than the longest of its hours. It tells a missed stop
- *   within two hours. A start by hand it tells when the model has run for that long. A schedule with a `rate` or with a
+ * - `RunsTooLong`, for each model with a schedule: it runs longer than the longest of its hours. It tells of a missed
+ *   stop within two hours, and of a start by hand once the model has run for that long. A schedule with a `rate` or with a
  *   token, one that is switched off, and one that runs the model for nearly a week have no such alarm.
- * - `Others`, for each project: a version that none of the models runs has been in service for an hour, whoever started
- *   it.
+ * - `Others`, for each project: another version than those of the models has been in service for an hour, whoever
+ *   started it.
  *
  * The alarms do nothing until `addAlarmAction()` says what they do. Let them be in the stack of the models: in another
  * stack they would import the versions' names.
