@@ -83,14 +83,22 @@ export const loop: readonly Suspect[] = [
         'if (!(error instanceof NotWanted)) measure(event, { failed: true });',
         '',
       ],
-      ['bad input: refused', 'if (request instanceof Failure) return', 'if (false) return'],
+      [
+        'bad input: refused',
+        'if (request instanceof Failure) return refused(event',
+        'if (false) return refused(event',
+      ],
       [
         'an earlier operation: not wanted',
         "if (event.RequestType !== 'Delete' && isOlder",
         'if (false && isOlder',
       ],
       ['an earlier operation: a Delete', "event.RequestType !== 'Delete' && isOlder", 'isOlder'],
-      ['properties that name nothing', 'if (!request) return', 'if (false) return'],
+      [
+        'properties that name nothing',
+        'if (!request) return nothingToDo(event',
+        'if (false) return nothingToDo(event',
+      ],
       ['the operation: asked once', 'notes.operation ?? (await', '(await'],
       [
         'at rest: not wanted',
