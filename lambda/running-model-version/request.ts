@@ -67,8 +67,7 @@ export function undoneBy({ event, physicalId }: RunRequest): RunRequest | undefi
 /** What an Update comes from: the version of the old properties, if they name one. */
 export function formerOf({ event, stack }: RunRequest): RunRequest | undefined {
   const old = oldPropertiesIn(event);
-  const former = { ...event, ResourceProperties: { ServiceToken: event.ServiceToken, ...old } };
-  return namesVersion(old) ? resolve(former, stack, old) : undefined;
+  return namesVersion(old) ? resolve(event, stack, old) : undefined;
 }
 
 /** Whether it is only there to stop something. */

@@ -279,7 +279,11 @@ export const running: readonly Suspect[] = [
       ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true') return", ') return'],
       ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
       ['undo: not the version from before', ' || undone?.physicalId === physicalId;', ';'],
-      ['former: of the old properties', '...old } };', '...event.ResourceProperties } };'],
+      [
+        'former: of the old properties',
+        'resolve(event, stack, old)',
+        'resolve(event, stack, event.ResourceProperties)',
+      ],
       ['former: that name a version', 'namesVersion(old) ? resolve', 'true ? resolve'],
       [
         'a resource of former versions',

@@ -61,7 +61,7 @@ test('a message that is too long is cut, and the advice is not', () => {
 });
 
 test('all of it is one line under 1000 characters, even where names make the advice too long', () => {
-  const told = withAdvice('Why', `Delete\n${'x'.repeat(2000)}`);
+  const told = withAdvice('y'.repeat(3000), `Delete\n${'x'.repeat(2000)}`);
 
   expect(told).toHaveLength(1000);
   expect(told).toMatch(/^…\. Delete x+…$/);

@@ -4,7 +4,7 @@ import { act } from '../../../lambda/running-model-version/act';
 import type { Change } from '../../../lambda/running-model-version/decision';
 import { silence } from '../answers';
 import { Aws, awsError, START } from './answers';
-import { moment, request } from './requests';
+import { arnOf, moment, request } from './requests';
 
 type Action = Change['action'];
 
@@ -18,7 +18,13 @@ const CALLS = {
 };
 
 /** What comes of a change, where AWS answers with `error`, if there is one. */
-async function effectOf(action: Action, situation: Situation, error?: Error, maxInferenceUnits?: number) {
+async function effectOf(
+  action: Action,
+  situation: Situation,
+  error?: Error,
+  maxInferenceUnits?: number,
+  stray?: string,
+) {
   const call = async () => {
     if (error) throw error;
   };
@@ -28,7 +34,7 @@ async function effectOf(action: Action, situation: Situation, error?: Error, max
   const context: Context = { services, rekognition, calls: [], moment: moment(situation) };
   const type = situation === 'remove' || situation === 'undo' ? 'Delete' : 'Update';
   const asked = { ...request({ type }), maxInferenceUnits };
-  return act(context, asked, { action, row: 'a.test', because: 'a test' });
+  return act(context, asked, { action, stray, row: 'a.test', because: 'a test' });
 }
 const ASKED = { asked: new Date(START).toISOString() };
 
@@ -41,6 +47,13 @@ test.each<[Action, Situation, object]>([
   ['release', 'remove', {}],
 ])('of a %s in a %s is remembered: %j', async (action, situation, notes) => {
   expect(await effectOf(action, situation)).toEqual({ kind: 'begun', notes });
+});
+
+test('of a stop of another version nothing is remembered', async () => {
+  expect(await effectOf('stop', 'change', undefined, undefined, arnOf('v0'))).toEqual({
+    kind: 'begun',
+    notes: {},
+  });
 });
 
 test.each<[Action, Situation, string, number | 'lost', object]>([

@@ -509,6 +509,25 @@ test.each([
   check('restore', { when: '', request: OTHER, observed, decided: 'run.untouched: done' });
 });
 
+test('restore: with other units, a schedule, and within a minute after the undone update asked for some', () => {
+  const request = { type: 'Update', ...scheduled, old: { MinInferenceUnits: '5' } } as const;
+  const observed = seen({ minInferenceUnits: 5 });
+
+  check('restore', { when: '', request, observed, moment: { age: 59 }, decided: 'run.may-stop: wait' });
+});
+
+test('restore: within a minute after the undone update asked for another version with a schedule', () => {
+  const request = { ...OTHER, ...scheduled, old: { ...OTHER.old, Schedule: BY_DAY } };
+
+  check('restore', {
+    when: '',
+    request,
+    observed: seen(),
+    moment: { age: 59 },
+    decided: 'run.running-scheduled: done',
+  });
+});
+
 test.each([
   ['does not run, in its hours', scheduled, { status: 'STOPPED' }, 'run.startable: start'],
   ['runs, out of its hours', resting, {}, 'run.stoppable: stop'],
