@@ -261,7 +261,9 @@ const isDeleteOf = ({ RequestType, PhysicalResourceId }: SentRequest, id: string
 const isOurs = ({ caller }: Call) => caller.roleArn?.includes('cdkrekognition') ?? false;
 const isOfCopies = ({ caller }: Call) => caller.roleArn?.includes('labelsCopiedModel') ?? false;
 const stackNameOf = ({ caller }: Call) => /:role\/([^-]+)-/.exec(caller.roleArn ?? '')?.[1];
-const isOfCaller = (call: Call, { StackId }: SentRequest) => StackId.split('/')[1] === stackNameOf(call);
+/** A session has the name of its function, which a later stack of the same name does not share. */
+const isOfCaller = ({ caller }: Call, { ServiceToken }: SentRequest) =>
+  ServiceToken.split(':').at(-1) === caller.arn.split('/').at(-1);
 const keyOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn}/${PolicyName}`;
 export const resourceIn = ({ StackId, LogicalResourceId }: Claim) =>
   `${StackId.split('/')[1]}/${LogicalResourceId}`;

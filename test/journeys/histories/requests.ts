@@ -5,6 +5,8 @@ import { operationOf } from './operations';
 export interface SentRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
+  /** The ARN of the function. */
+  readonly ServiceToken: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
