@@ -36,8 +36,13 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
   return isPut ? { created, made: revision } : {};
 }
 
-/** Whether an earlier request with these notes has put the policy, where there was none. */
+/**
+ * Whether an earlier request with these notes has put the policy, where there was none. A policy that somebody has
+ * edited since is still the one that was put then.
+ */
 export function isPutBy(notes: Notes, policy: ObservedPolicy): boolean {
-  if (notes.made !== undefined) return notes.made === policy.revision;
+  if (notes.made !== undefined) {
+    return notes.made === policy.revision || (notes.created !== undefined && notes.created === policy.created);
+  }
   return notes.asked !== undefined && notes.found === 'absent';
 }

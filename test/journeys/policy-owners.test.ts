@@ -44,6 +44,20 @@ const allowing =
 const deploy = (name: string, build: (stack: Stack) => void, more: object = {}) =>
   world.deploy(name, build, TRAINING, more);
 
+test('a policy that a person has edited goes with the create that has put it', async () => {
+  await begin();
+  const create = await world.begin('ours', withSibling(allowing('share'), 120), TRAINING);
+  await world.clock.advance(60_000);
+  const [{ PolicyRevisionId, PolicyDocument }] = await policies();
+  const edited = PolicyDocument.replace('"Version"', '"Id":"edited","Version"');
+  await byHand('PutProjectPolicy', { PolicyName: 'share', PolicyRevisionId, PolicyDocument: edited });
+
+  const { status } = await world.run(create.end);
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(await policies()).toEqual([]);
+});
+
 describe('a policy of another stack, with the same document,', () => {
   let before: any[];
   beforeEach(async () => {

@@ -33,7 +33,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['lib/private/problems-of-copy-props.ts', inFailureOr('allowed')],
   ['lib/project-policy.ts', inFailureOr('allowed')],
   ['lib/project.ts', inFailureOr('allowed')],
-  ['lib/running-model-version.ts', inFailureOr('allowed')],
+  ['lib/private/running-hours.ts', inFailureOr('allowed')],
   ['lib/model-promotion.ts', inFailureOr('allowed')],
   ['lib/private/handler-settings.ts', inFailureOr('allowed')],
   ['lib/private/namesakes.ts', inFailureOr('allowed')],

@@ -228,6 +228,18 @@ test.each<Row>([
   ['the undone request put nothing', { predecessor: ended(wasAbsent) }, 'policy.not-made', 'done'],
   ['it put another revision', { predecessor: ended({ ...lost, made: 'r0' }) }, 'policy.not-made', 'done'],
   [
+    'it put another revision, and somebody has edited that since',
+    { predecessor: ended({ made: 'r0', created: someTime }, 'undone'), created: someTime },
+    'policy.undone',
+    'delete',
+  ],
+  [
+    'it put another policy, which is gone',
+    { predecessor: ended({ made: 'r0', created: someTime }, 'undone'), created: '2026-02-01T00:00:00.000Z' },
+    'policy.not-made',
+    'done',
+  ],
+  [
     'its put was uncertain, over what stood there',
     { predecessor: ended({ ...lost, ...wasThere }) },
     'policy.not-made',

@@ -323,8 +323,19 @@ describe('an Update that goes back', () => {
     expect(names()).toEqual(['renamed', 'copies']);
   });
 
-  test('leaves what somebody has put over the policy of the undone update', async () => {
+  test('deletes the policy of the undone update, though somebody has edited it', async () => {
     await renamed();
+    world.thereIs(otherDocument, 'renamed');
+
+    await world.play(goingBack);
+
+    expect(names()).toEqual(['copies']);
+  });
+
+  test('leaves what somebody has put after the policy of the undone update was deleted', async () => {
+    await renamed();
+    world.policies = world.policies.filter(({ PolicyName }) => PolicyName !== 'renamed');
+    world.now += 1_000;
     world.thereIs(otherDocument, 'renamed');
 
     await world.play(goingBack);
