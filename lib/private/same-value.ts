@@ -1,20 +1,19 @@
-import { Aws, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Aws, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { whereabouts } from './validation';
+import { isKnown, whereabouts } from './validation';
 
 /**
  * A text that is equal for two constructs only where the value means the same to both. A token that is put in by
  * CloudFormation, such as an import or `Aws.REGION`, means another value in another account or Region.
  */
 export function meaningOf(value: string, scope: IConstruct): string {
-  return Token.isUnresolved(value) && !isOfOneResource(value)
-    ? `${value} in ${placeOf(value, scope)}`
-    : value;
+  return !isKnown(value) && !isOfOneResource(value) ? `${value} in ${placeOf(value, scope)}` : value;
 }
 
 /** The name or ARN of a resource of this app is the same wherever it is read. */
 function isOfOneResource(value: string): boolean {
-  return Tokenization.reverseString(value).tokens.every((token) => Reference.isReference(token));
+  const { tokens } = Tokenization.reverseString(value);
+  return tokens.length > 0 && tokens.every((token) => Reference.isReference(token));
 }
 
 function placeOf(value: string, scope: IConstruct): string {

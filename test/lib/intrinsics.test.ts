@@ -49,7 +49,6 @@ const INTRINSICS: Readonly<Record<string, (stack: Stack) => string>> = {
   'Fn::Join over Fn::GetAZs': () => Fn.join('-', Fn.getAzs()),
   'Fn::Select from a parameter': (stack) => Fn.select(1, listParameter(stack).valueAsList),
   'Fn::Select from Fn::Split': (stack) => Fn.select(1, Fn.split('/', textParameter(stack).valueAsString)),
-  'Fn::Select from Fn::Cidr': () => Fn.select(0, Fn.cidr('10.0.0.0/16', 2)),
   'Fn::Sub': () => Fn.sub('$' + '{AWS::StackName}-$' + '{!Literal}'),
   'Fn::Sub with variables': (stack) => Fn.sub('${Name}-x', { Name: textParameter(stack).valueAsString }),
   'Fn::ImportValue': () => Fn.importValue('shared'),
@@ -64,7 +63,6 @@ const INTRINSICS: Readonly<Record<string, (stack: Stack) => string>> = {
     });
     return Token.asString(Fn.conditionIf(logicalId, 'yes', textParameter(stack).valueAsString));
   },
-  'Fn::Base64': (stack) => Fn.base64(textParameter(stack).valueAsString),
   'Fn::Transform': () => Fn.transform('AWS::Include', { Location: 's3://bucket/key' }).toString(),
   'a dynamic reference': () =>
     new CfnDynamicReference(CfnDynamicReferenceService.SSM, '/models/value').toString(),

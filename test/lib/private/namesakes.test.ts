@@ -121,6 +121,12 @@ describe('a value that CloudFormation puts in', () => {
     expect(ofStack(...stacksIn(EUROPE, EUROPE))).toEqual([REFUSED[1]]);
   });
 
+  test('is another one in each of such stacks where it is a dynamic reference', () => {
+    const refusals = refusalsIn(stacksIn(undefined, undefined), DESTINATION_PROJECT, '{{resolve:ssm:/name}}');
+
+    expect(refusals).toEqual([REFUSED[1]]);
+  });
+
   test('is the same wherever it is read where it is of one resource', () => {
     const [first, second] = stacksIn(EUROPE, EUROPE);
 
