@@ -150,6 +150,7 @@ export interface CopiedModelVersionProps extends ModelGates {
  *
  * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.
  *
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
  * @example
  * import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
