@@ -115,7 +115,7 @@ export interface CopiedModelVersionProps extends ModelGates {
 
   /**
    * Whether a model that runs is stopped when its copy is to be deleted. Otherwise the removal fails, and says how to
-   * stop it. A model that a `RunningModelVersion` of another stack runs is not stopped in either case.
+   * stop it. A model that a `RunningModelVersion` of another stack runs is neither stopped nor deleted in either case.
    *
    * @default false
    */
