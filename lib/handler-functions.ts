@@ -99,6 +99,12 @@ export interface HandlerFunctionOptions {
  *
  * It is the only part of this library that says how copies are made. Should CloudFormation get its own type for them,
  * there is nothing left to configure.
+ *
+ * @example
+ * import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+ * import { HandlerFunctions } from 'cdk-rekognition-custom-labels';
+ *
+ * HandlerFunctions.configure(app, { logRetention: RetentionDays.ONE_YEAR });
  */
 export class HandlerFunctions {
   /**

@@ -30,6 +30,16 @@ import { RunningModelVersion } from './running-model-version';
  *
  * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, ProjectArn, PointerName,
  * CopyRoleArn, the role that makes the copies, and Evaluation, which the approvals read.
+ *
+ * @example
+ * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
+ *
+ * const promotion = new ModelPromotion(app, 'Shapes', {
+ *   source: { projectArn, modelVersionArn },
+ *   targets: [{ name: 'production', account: '333333333333' }],
+ * });
+ * const [production] = promotion.targetStacks;
+ * production.pointer.grants.detect(application);
  */
 export class PromotionTargetStack extends Stack {
   /** Whether `x` is a `PromotionTargetStack`, also one of another copy of this library. */
