@@ -7,7 +7,8 @@ import { warnOfOtherStack } from './private/other-stack';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
- * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee.
+ * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee: it costs
+ * nothing, and is deleted with these.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
