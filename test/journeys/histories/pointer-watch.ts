@@ -91,8 +91,9 @@ export class PointerWatch implements Observer {
       return;
     }
     const rollsBack = await this.isRollingBack(stackName);
-    // The pointer of a model that is to run moves once it does.
-    if (!rollsBack && version.tags[RUNNER_TAG] && version.status !== 'RUNNING')
+    // The pointer of a model that is to run moves once it does. One with a schedule may rest.
+    const runner = this.requests.findLast((sent) => resourceOf(sent) === version.tags[RUNNER_TAG]);
+    if (!rollsBack && runner && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
       this.blame(stackName, `is given ${value}, which is ${version.status} and is to run`);
     const refusal = this.refusalOf(version, rollsBack, this.before.get(stackName)!);
     if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
