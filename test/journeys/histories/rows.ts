@@ -36,12 +36,6 @@ function rowsIn(folder: string): string[] {
 
 /** Rows that histories do not come to, and why. */
 export const EXCUSED: Readonly<Record<string, string>> = {
-  ...becauseOf('schedules have stories of their own', [
-    'run.at-rest',
-    'run.edge-near',
-    'run.found-scheduled',
-    'run.running-scheduled',
-  ]),
   ...becauseOf(
     'a template starts a copy once it is there, and the emulator has no status that nobody knows',
     ['copy.unexpected', 'run.copying'],
@@ -50,13 +44,10 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'copy.run-elsewhere',
     'copy.run-here',
     'policy.of-before',
-    'run.claimed-before',
     'run.of-another-life',
     'run.of-before',
     'run.operation-untold',
-    'run.stray',
     'run.stray-starting',
-    'run.stray-stopping',
   ]),
 };
 
