@@ -221,9 +221,15 @@ const running: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
       },
       { weight: 1, arbitrary: wait(5, 60, 400, 4 * 3600, 30 * 3600) },
     ) as fc.Arbitrary<Step<DeclaredCopies>>;
-    return fc
-      .tuple(declared, fc.array(step, { minLength: 2, maxLength: 6 }))
-      .map(([start, steps]) => [{ do: 'deploy', declared: start }, ...steps] as Step<DeclaredCopies>[]);
+    return fc.tuple(declared, fc.array(step, { minLength: 2, maxLength: 6 })).map(
+      ([start, steps]) =>
+        [
+          { do: 'deploy', declared: start },
+          ...steps,
+          // What was deployed last meets a start or a stop as well.
+          { do: 'await edge', of: first ?? 'busy', before: -300 },
+        ] as Step<DeclaredCopies>[],
+    );
   });
 
 const copySteps: fc.Arbitrary<Step<DeclaredCopies>[]> = fc.oneof(

@@ -13,6 +13,7 @@ import type { Observer } from './stack-player';
  */
 
 const MINUTE = 60_000;
+const LONGEST_STEP = 30 * MINUTE;
 
 /** Milliseconds in which a model that is to run runs, and one that is not to run rests: a stop, a start and a few passes. */
 const SWIFT = 3 * MINUTE;
@@ -80,6 +81,8 @@ export class ModelHours implements Observer {
   private readonly blamed = new Set<string>();
   private lastStruck = Number.NEGATIVE_INFINITY;
   private struck = 0;
+  private picture = '';
+  private changed = 0;
   private isOver = false;
 
   constructor(
@@ -103,13 +106,38 @@ export class ModelHours implements Observer {
 
   private async keepCounting(hits: readonly unknown[]): Promise<void> {
     const { clock } = this.world;
-    for (;;) {
-      await clock.sleep(MINUTE);
+    for (let step = MINUTE; ; step = this.nextStep()) {
+      await clock.sleep(step);
       if (this.isOver) return;
       if (hits.length > this.struck) this.lastStruck = clock.now();
       this.struck = hits.length;
-      this.count();
+      this.count(step / MINUTE);
     }
+  }
+
+  /** A minute, or longer where nothing has changed for a while, but not beyond a start or a stop. */
+  private nextStep(): number {
+    const { aws, clock } = this.world;
+    const now = clock.now();
+    const stacks = [...this.atRest].map(([name, { since }]) => `${name} ${since}`);
+    const picture = [...stacks, ...this.world.copies().map(({ arn, status }) => `${arn} ${status}`)].join();
+    if (picture !== this.picture) this.changed = now;
+    this.picture = picture;
+    const isCalm =
+      now - this.changed > STRUCK && now - this.lastEdge(now) > STRUCK + Math.abs(aws.skewOf('lambda'));
+    return isCalm ? Math.max(MINUTE, Math.min(LONGEST_STEP, this.nextEdge(now) - now - 1_000)) : MINUTE;
+  }
+
+  private lastEdge(now: number): number {
+    return Math.max(0, ...this.readings().map((hours) => hours.last(now)));
+  }
+
+  private nextEdge(now: number): number {
+    return Math.min(...this.readings().map((hours) => hours.next(now)));
+  }
+
+  private readings(): Reading[] {
+    return [...this.atRest.values()].flatMap(({ declared }) => declared.flatMap(({ hours }) => hours ?? []));
   }
 
   private readonly watch: Interceptor = async ({ operation, caller }, input, next) => {
@@ -164,7 +192,7 @@ export class ModelHours implements Observer {
     return found;
   }
 
-  private count(): void {
+  private count(minutes: number): void {
     const versions = this.world.copies();
     const up = versions.filter(({ status }) => UP.includes(status));
     for (const version of versions) {
@@ -174,7 +202,7 @@ export class ModelHours implements Observer {
       const runs = UP.includes(version.status);
       const reason = declared ? this.judge(version, declared) : runs ? this.judgeStray(version) : undefined;
       const table = runs ? this.hours.ran : this.hours.rested;
-      if (reason && (runs || reason !== 'as declared')) table.set(reason, (table.get(reason) ?? 0) + 1);
+      if (reason && (runs || reason !== 'as declared')) table.set(reason, (table.get(reason) ?? 0) + minutes);
     }
   }
 
@@ -261,4 +289,11 @@ function idOf(arn: string): string {
 /** A stack is named by its name or its ARN. */
 function nameIn(stack: string): string {
   return stack.startsWith('arn:') ? stack.split('/')[1] : stack;
+}
+
+/** The hours of models, and why. */
+export function hoursTable({ ran, rested }: Hours): string {
+  const lines = (what: string, table: ReadonlyMap<Reason, number>) =>
+    [...table].map(([reason, minutes]) => `${(minutes / 60).toFixed(1).padStart(8)}  h ${what}: ${reason}`);
+  return [...lines('ran', ran), ...lines('rested, and was declared to run', rested)].join('\n');
 }

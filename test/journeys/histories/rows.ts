@@ -62,6 +62,10 @@ export function missing(decisions: DecisionLog): string[] {
   return [...never, ...unknown.map((row) => `${row}, which is in no decision table`)];
 }
 
+export function add<Key>(total: Map<Key, number>, more: Iterable<readonly [Key, number]>): void {
+  for (const [key, count] of more) total.set(key, (total.get(key) ?? 0) + count);
+}
+
 /** How often each row was taken. */
 export function table(decisions: DecisionLog): string {
   const rows = [...new Set([...ROWS, ...decisions.keys()])].sort();

@@ -2,6 +2,7 @@ import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Interceptor } from '../../../emulator/call';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world';
+import { Reading } from './hours';
 import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
@@ -103,6 +104,7 @@ export class RunningWatch implements Observer {
       this.violations.push(`${arn}, started by ${by}, was stopped unasked`);
       return;
     }
+    if (this.isStoppedByTheClock(runner, arn)) return;
     const [stackName] = runner.split('/');
     const { ModelVersionArn: next, Schedule: schedule } = this.askedOf(stackName).get(runner) ?? {};
     // With a schedule a former version may be stopped by an edge, and the next one not be started before another edge.
@@ -110,6 +112,15 @@ export class RunningWatch implements Observer {
     if (!successor || successor.arn === arn || this.stoppedByHand.has(successor.arn)) return;
     if (successor.status !== 'RUNNING' && (await this.isMovingOn(stackName)))
       this.violations.push(`${arn} was stopped before ${successor.arn} ran: ${successor.status}`);
+  }
+
+  /** By a stop of the schedule that it was last declared with. Within an update an edge sees to the version from before. */
+  private isStoppedByTheClock(runner: string, arn: string): boolean {
+    const { Schedule: schedule } =
+      this.requests.findLast(
+        (sent) => resourceOf(sent) === runner && sent.ResourceProperties.ModelVersionArn === arn,
+      )?.ResourceProperties ?? {};
+    return schedule !== undefined && !new Reading(schedule).wants(this.world.clock.now());
   }
 
   /** The versions that the stack's present operation asks to run, by the resources that run them. */
