@@ -83,9 +83,13 @@ export class PointerWatch implements Observer {
       this.blame(stackName, `names ${value}: ${version.status}`);
   }
 
-  /** Outside of its hours a version is deployed without a start: only the next one tells that it cannot be started. */
+  /**
+   * Outside of its hours a version is deployed without a start: only the next one tells that it cannot be started. Nor is a
+   * start of ours that somebody has made by hand, of a version that nobody runs.
+   */
   private hasFailedByTheClock(version: VersionSnapshot): boolean {
-    return version.status === 'FAILED' && this.runnerOf(version)?.ResourceProperties.Schedule !== undefined;
+    const runner = this.runnerOf(version);
+    return version.status === 'FAILED' && (!runner || runner.ResourceProperties.Schedule !== undefined);
   }
 
   /** The newest request of the resource that runs the version. */
