@@ -115,7 +115,7 @@ export interface CopiedModelVersionProps extends ModelGates {
 
   /**
    * Whether a model that runs is stopped when its copy is to be deleted. Otherwise the removal fails, and says how to
-   * stop it. A model that a `RunningModelVersion` of another stack runs is not stopped in either case.
+   * stop it. A model that a `RunningModelVersion` of another stack runs is neither stopped nor deleted in either case.
    *
    * @default false
    */
@@ -150,6 +150,7 @@ export interface CopiedModelVersionProps extends ModelGates {
  *
  * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.
  *
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
  * @example
  * import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';

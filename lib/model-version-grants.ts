@@ -5,7 +5,8 @@ import { versionsOf } from './private/model-arns';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
- * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee.
+ * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee: it costs
+ * nothing, and is deleted with these.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */

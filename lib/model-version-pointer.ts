@@ -89,6 +89,7 @@ export interface IModelVersionPointer extends IResource {
  * this stack has deleted. Applications read it with GetParameter whenever they need it, or in another stack at deployment,
  * with `ModelVersionPointer.fromParameterName()`.
  *
+ * @resource AWS::SSM::Parameter
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
  * @example
  * import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
@@ -118,9 +119,9 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
   public static fromModelVersionPointerAttributes(
     scope: Construct,
     id: string,
-    attributes: ModelVersionPointerAttributes,
+    attrs: ModelVersionPointerAttributes,
   ): IModelVersionPointer {
-    return new ImportedPointer(scope, id, attributes);
+    return new ImportedPointer(scope, id, attrs);
   }
 
   /** Whether `x` is a `ModelVersionPointer`, also one of another copy of this library. */

@@ -77,6 +77,7 @@ export interface CopyPermissionOptions {
  * A project carries at most five. The policy is attached in the account that owns the source project; the copy is made
  * in the other account, by `CopiedModelVersion`.
  *
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
  * @example
  * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';

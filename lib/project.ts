@@ -108,6 +108,7 @@ abstract class ProjectBase extends Resource implements IProject {
  * The ARN of a project ends in the time at which it was made, so it cannot be told in advance. An app that refers to a
  * project of another account does so by `Project.fromProjectArn()`.
  *
+ * @resource AWS::Rekognition::Project
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-create-project.html
  * @example
  * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';

@@ -24,8 +24,22 @@ import { RunningModelVersion } from './running-model-version';
  * The stack of one target of a `ModelPromotion`: a project, a copy of every kept version, and the pointer to the current
  * one. More can be added to it, such as the application that uses the model.
  *
+ * It costs what a `RunningModelVersion` costs where the target has `running`, and next to nothing elsewhere. With the stack go
+ * the pointer, the copies, and the project and bucket that it has made, with the results in it, unless the target's
+ * `removalPolicy` says otherwise.
+ *
  * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, ProjectArn, PointerName,
  * CopyRoleArn, the role that makes the copies, and Evaluation, which the approvals read.
+ *
+ * @example
+ * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
+ *
+ * const promotion = new ModelPromotion(app, 'Shapes', {
+ *   source: { projectArn, modelVersionArn },
+ *   targets: [{ name: 'production', account: '333333333333' }],
+ * });
+ * const [production] = promotion.targetStacks;
+ * production.pointer.grants.detect(application);
  */
 export class PromotionTargetStack extends Stack {
   /** Whether `x` is a `PromotionTargetStack`, also one of another copy of this library. */

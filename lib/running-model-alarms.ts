@@ -17,7 +17,9 @@ const LONGEST_ALARM = 7 * 24;
 const HAND_OVER = 60;
 
 /**
- * Alarms that tell when a running model costs money that nobody declared, or is not started or stopped.
+ * Alarms that tell when a running model costs money that nobody declared, or is not started or stopped. CloudWatch bills each
+ * metric that an alarm watches, some $0.10 a month: two to four for a model, and what `Others` finds for a project. The alarms
+ * are deleted with the stack, and no model is stopped by that.
  *
  * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler has given a start or stop
  *   up.

@@ -120,8 +120,8 @@ export interface RunningModelVersionProps {
 }
 
 /**
- * A model version that runs: **it is billed for every hour and inference unit, whether it is used or not**, until it is
- * stopped when the stack is deleted, unless `removalPolicy` says otherwise.
+ * A model version that runs: **it is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
+ * used or not**, until it is stopped when the stack is deleted, unless `removalPolicy` says otherwise.
  *
  * It answers DetectCustomLabels. The deployment waits until it does, and the removal until it is stopped.
  *
@@ -134,6 +134,7 @@ export interface RunningModelVersionProps {
  *
  * A resource that refers to the `modelVersionRef` of this construct waits until the model runs.
  *
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
  * @see https://aws.amazon.com/rekognition/pricing/
  * @example
