@@ -12,6 +12,7 @@ import {
 import { importVersion } from '../../imported-version';
 import { type Synthesised, synthesise } from '../synthesis';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
+import { type HoursName, scheduleOf } from './hours';
 
 /**
  * What a stack of a history declares. Its template is synthesised once for every shape, that is for whatever decides
@@ -36,6 +37,8 @@ export interface DeclaredCopy {
   readonly retain?: 'always' | 'except on create';
   /** The inference units with which the copy runs. */
   readonly running?: 1 | 2;
+  /** When it runs. All the time if this is absent. */
+  readonly hours?: HoursName;
   /** Of the copy, and of its start. Seconds. */
   readonly timeout: number;
 }
@@ -80,12 +83,13 @@ export interface Place {
 export function copiesTemplate(stackName: string, declared: DeclaredCopies, real: Place): Deployable {
   const place = timeless(real);
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
-  const shape = present.map(([id, { name, stopOnDelete, drop, running }]) => [
+  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours }]) => [
     id,
     name,
     stopOnDelete,
     !!drop,
     !!running,
+    running && hours,
   ]);
   const base = once(JSON.stringify([stackName, place.destinationProject, shape]), () =>
     synthesise(
@@ -97,7 +101,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
           : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
         const parameterName = pointerOf(stackName);
-        const [first] = present.map(([id, { name, stopOnDelete, drop, running }]) => {
+        const [first] = present.map(([id, { name, stopOnDelete, drop, running, hours }]) => {
           const copy = new CopiedModelVersion(stack, id, {
             source: importVersion(stack, `${id}Source`, {
               projectArn: place.trainingProject,
@@ -110,7 +114,11 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
             ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: parameterName } : {}),
           });
           return running
-            ? new RunningModelVersion(stack, `Run${id}`, { modelVersion: copy, minInferenceUnits: 1 })
+            ? new RunningModelVersion(stack, `Run${id}`, {
+                modelVersion: copy,
+                minInferenceUnits: 1,
+                schedule: hours && scheduleOf(hours),
+              })
             : copy;
         });
         new ModelVersionPointer(stack, 'Pointer', { parameterName, modelVersion: first });
