@@ -30,6 +30,7 @@ import { keyArnOfBucket, keyOf } from './private/key-of';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
+import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numeral, numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
@@ -42,9 +43,9 @@ export interface CopiedModelVersionProps extends ModelGates {
    * The model version to copy, in the Region of the stack and in any account. Another account has to permit it with a
    * `ProjectPolicy`.
    *
-   * A copy can be the source of the next one, in the same stack. Between stacks pass the ARNs as values: a strong
-   * reference makes the ARN an export, and CloudFormation lets no export change, that is no new version be copied, as
-   * long as another stack imports it. A change makes a new copy and deletes the old one.
+   * A copy can be the source of the next one, in the same stack. Between stacks pass the ARNs as values: CloudFormation
+   * refuses to change an export that another stack imports, and a weak reference keeps the former ARN. The synthesis warns
+   * of both (`cdk-rekognition-custom-labels:version-of-another-stack`). A change makes a new copy and deletes the old one.
    */
   readonly source: IModelVersionRef;
 
@@ -196,6 +197,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       ...problemsOfNamesake(this, 'versionName', props.versionName, destinationProjectArn),
     ]);
     warnOfRegion(this);
+    warnOfOtherStack(this, 'source', modelVersionArn);
 
     this.cdkTagManager = new TagManager(TagType.MAP, COPIED_MODEL_VERSION_TYPE, props.tags);
     this.node.addValidation({

@@ -14,6 +14,8 @@ import type { IModelVersionRef } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointerGrants } from './model-version-pointer-grants';
 import { isMarkedAs, markAs } from './private/kind';
+import { warnOfOtherStack } from './private/other-stack';
+import { asToken } from './private/placeholders';
 import { pointerNameFor } from './private/pointer-name';
 import { known, throwProblems } from './private/validation';
 
@@ -171,7 +173,9 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
     ]);
 
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
-    const parameterName = props.parameterName ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
+    warnOfOtherStack(this, 'modelVersion', modelVersionArn);
+    const parameterName =
+      asToken(props.parameterName) ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
     this.parameter = new ssm.StringParameter(this, 'Resource', {
       parameterName,
       simpleName: isSimple(parameterName),
@@ -198,10 +202,12 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
   constructor(
     scope: Construct,
     id: string,
-    { parameterName, project }: Partial<ModelVersionPointerAttributes> & { parameterName: string },
+    attributes: Partial<ModelVersionPointerAttributes> & { parameterName: string },
   ) {
     super(scope, id);
-    throwProblems(this, problemsOfParameterName('parameterName', known(parameterName)));
+    throwProblems(this, problemsOfParameterName('parameterName', known(attributes.parameterName)));
+    const { project } = attributes;
+    const parameterName = asToken(attributes.parameterName);
     const parameter = ssm.StringParameter.fromStringParameterAttributes(this, 'Parameter', {
       parameterName,
       simpleName: isSimple(parameterName),

@@ -12,6 +12,7 @@ import { ModelVersionPointer } from './model-version-pointer';
 import { CopyEngine } from './private/copy-engine';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfProject } from './private/metrics';
+import { asToken } from './private/placeholders';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
@@ -101,10 +102,10 @@ export class PromotionTargetStack extends Stack {
       ? Project.fromProjectArn(this, 'Project', target.projectArn)
       : new Project(this, 'Project', { projectName: projectNameOf(target, source), removalPolicy });
     this.outputBucket = target.outputBucketName
-      ? s3.Bucket.fromBucketName(this, 'OutputBucket', target.outputBucketName)
+      ? s3.Bucket.fromBucketName(this, 'OutputBucket', asToken(target.outputBucketName))
       : outputBucketIn(this, !isRetained);
     const encryptionKey = target.encryptionKeyArn
-      ? kms.Key.fromKeyArn(this, 'EncryptionKey', target.encryptionKeyArn)
+      ? kms.Key.fromKeyArn(this, 'EncryptionKey', asToken(target.encryptionKeyArn))
       : undefined;
 
     const sourceProject = Project.fromProjectArn(this, 'SourceProject', source.projectArn);

@@ -22,6 +22,8 @@ import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './m
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource, metricOfVersion } from './private/metrics';
+import { warnOfOtherStack } from './private/other-stack';
+import { problemsOfPlace } from './private/problems-of-place';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
@@ -182,12 +184,16 @@ export class RunningModelVersion extends Resource implements IModelVersion {
         drain: knownSeconds(drain),
         ...whereabouts(this),
       }),
+      ...(known(modelVersionArn) === undefined && known(projectArn) === undefined
+        ? problemsOfPlace(this, 'modelVersion', props.modelVersion)
+        : []),
       ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfSchedule(schedule),
       ...problemsOfUnit('timeout', props.timeout),
       ...problemsOfUnit('drain', props.drain),
     ]);
     warnOfRegion(this);
+    warnOfOtherStack(this, 'modelVersion', modelVersionArn);
     const hours = schedule && hoursOf(schedule);
     if (hours) warnOfHours(this, hours);
     warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
