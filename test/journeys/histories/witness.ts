@@ -252,10 +252,17 @@ export class Witness {
 
   /** What was taken over by an operation that was undone is given back. */
   private async judgeReleases(): Promise<void> {
-    for (const { arn, name, tags } of this.world.copies()) {
+    const events = await this.events();
+    // A removal policy: CloudFormation has asked nobody to give it back.
+    const isKept = (id: string) =>
+      events.some(
+        ({ ResourceStatus, PhysicalResourceId }) =>
+          ResourceStatus === 'DELETE_SKIPPED' && PhysicalResourceId === id,
+      );
+    for (const { arn, name, projectName, tags } of this.world.copies()) {
       const isOurs = /^(one|two)\//.test(tags[OWNER_TAG] ?? '');
       if (!isOurs || name === 'forged' || this.hand.meddledWith.has(arn)) continue;
-      if (this.isRetained(tags[OWNER_TAG])) continue;
+      if (this.isRetained(tags[OWNER_TAG]) || isKept(`${projectName}/${name}`)) continue;
       if (!(await this.makers.holderOf(arn))) this.violations.push(`${arn} still is of ${tags[OWNER_TAG]}`);
     }
   }
