@@ -9,8 +9,8 @@ import { measure } from './measure';
 import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
-import { keepApart, PAUSE } from './pace';
-import { type CopyRequest, parseRequest, undoneBy } from './request';
+import { keepApart, pauseOf } from './pace';
+import { type CopyRequest, isFollower, parseRequest, undoneBy } from './request';
 
 /** `Custom::RekognitionCopiedModelVersion`, as the loop sees it. */
 export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, ObservedVersion, Change> {
@@ -30,12 +30,13 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
         : examineForGates(loadGateCalls, context, request, version),
     report: {
       statusOf: ({ status }) => status,
-      isTouched: isMadeNow,
+      // A follower has part in whatever it follows.
+      isTouched: (request, version, moment) => isFollower(request) || isMadeNow(request, version, moment),
       timedOut,
       byHand,
       attributes,
       measure,
-      pause: () => PAUSE,
+      pause: pauseOf,
     },
   };
 }

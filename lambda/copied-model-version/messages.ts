@@ -1,5 +1,5 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { LONGEST_TIMEOUT } from '../../contract/limits';
+import { LONGEST_CHAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -178,19 +178,21 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 }
 
 export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
-  const minutes = Number((request.timeout / 60_000).toFixed(1));
-  const advice = isDeletion(moment.situation) ? '' : `. ${adviceForLate(request, state)}`;
+  const isDelete = isDeletion(moment.situation);
+  const waited = request.timeout + (isDelete ? 0 : request.waitedBefore);
+  const minutes = Number((waited / 60_000).toFixed(1));
+  const advice = isDelete ? '' : `. ${adviceForLate(request, state)}`;
   return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}${advice}`;
 }
 
-function adviceForLate({ stack, event, timeout }: CopyRequest, state: string): string {
+function adviceForLate({ stack, event, timeout, waitedBefore }: CopyRequest, state: string): string {
   if (state.startsWith('not there')) {
     return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Deploy again';
   }
   if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
   const again =
-    timeout < LONGEST_TIMEOUT * 1000
-      ? 'Raise timeout (at most 50 minutes) and deploy again'
+    timeout + waitedBefore < LONGEST_CHAIN * 1000
+      ? 'Raise timeout (at most 12 hours) and deploy again'
       : `Look at it in account ${stack.account}, and deploy again`;
   return `${again}: the rollback deletes a copy that its removal policy does not retain`;
 }

@@ -1,4 +1,7 @@
+import type { Observation } from '../reconcile/kind';
 import type { Time } from '../time';
+import type { ObservedVersion } from './observation';
+import { type CopyRequest, isFollower } from './request';
 
 /**
  * Rekognition lets an operation through five times a second, and five copies run at a time. So no call of a stack is
@@ -13,4 +16,7 @@ export function keepApart({ sleep }: Time): Promise<void> {
 }
 
 /** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
-export const PAUSE = 12;
+export function pauseOf(request: CopyRequest, observation: Observation<ObservedVersion>): number {
+  const isCopying = observation.kind === 'seen' && observation.thing.status === 'COPYING_IN_PROGRESS';
+  return isFollower(request) && isCopying ? 60 : 12;
+}
