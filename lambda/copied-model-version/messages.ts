@@ -7,13 +7,18 @@ import { awsText } from '../rekognition/answers';
 import { callerIn } from '../rekognition/caller';
 import { GIVEN_BACK, isToBeGivenBack } from './decision';
 import type { Finding } from './gate';
+import { physicalIdOf } from './identity';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/troubleshooting.md. */
 
+/** In a follower too: its own id is nothing that Rekognition knows. */
+const nameOf = ({ destinationProjectArn, versionName }: CopyRequest) =>
+  physicalIdOf(destinationProjectArn, versionName);
+
 const copyOf = (request: CopyRequest) =>
-  `the copy ${request.physicalId} of ${request.sourceModelVersionArn} into ${request.destinationProjectArn}`;
+  `the copy ${nameOf(request)} of ${request.sourceModelVersionArn} into ${request.destinationProjectArn}`;
 
 export function nameTaken(request: CopyRequest, version: ObservedVersion): string {
   const owner = version.tags?.[OWNER_TAG];
@@ -24,12 +29,12 @@ export function nameTaken(request: CopyRequest, version: ObservedVersion): strin
     sameSource && !version.ours
       ? 'Set adoptExisting to take it over, deletion included, or choose another versionName'
       : 'Choose another versionName';
-  return `The name ${request.physicalId} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${change}`;
+  return `The name ${nameOf(request)} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${change}`;
 }
 
 export function namedCopyChanged(request: CopyRequest): string {
   return (
-    `${request.physicalId} cannot become a copy of ${request.sourceModelVersionArn} in place: its versionName is given, and its ` +
+    `${nameOf(request)} cannot become a copy of ${request.sourceModelVersionArn} in place: its versionName is given, and its ` +
     'source, output location or key changed. Choose a new versionName together with the change, or leave it out and have one derived'
   );
 }

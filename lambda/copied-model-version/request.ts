@@ -161,6 +161,7 @@ function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
 /** What is no number becomes NaN, and blank text, which JavaScript takes for 0, is none. */
 function numberOf(numeral: unknown): number | undefined {
   if (numeral === undefined) return undefined;
+  if (typeof numeral === 'object') return Number.NaN;
   return String(numeral).trim() === '' ? Number.NaN : Number(numeral);
 }
 
@@ -175,6 +176,7 @@ const OPTIONAL = [
   'KmsKeyId',
   'VersionName',
   'First',
+  'WaitedBefore',
   'StopOnDelete',
   'AdoptExisting',
   'MinimumF1Score',

@@ -213,11 +213,11 @@ describe('a time-out', () => {
       request({ change: { Timeout: '600' } }),
       'create',
       state,
-      'Raise timeout (at most 50 minutes) and deploy again',
+      'Raise timeout (at most 12 hours) and deploy again',
     ],
     [
       'of the longest time-out',
-      request({ change: { Timeout: '3000' } }),
+      request({ change: { Timeout: '1200', First: 'Copy', WaitedBefore: '42000' } }),
       'create',
       state,
       'Look at it in account 222222222222, and deploy again: the rollback deletes a copy',
