@@ -2,6 +2,7 @@ import type { CopiedModelVersionAttributes } from '../../contract/copied-model-v
 import type { Kind } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
+import { isFollower } from './chain';
 import { decide } from './decide';
 import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
@@ -10,7 +11,7 @@ import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
 import { keepApart, pauseOf } from './pace';
-import { type CopyRequest, isFollower, parseRequest, undoneBy } from './request';
+import { type CopyRequest, parseRequest, undoneBy } from './request';
 
 /** `Custom::RekognitionCopiedModelVersion`, as the loop sees it. */
 export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, ObservedVersion, Change> {

@@ -1,8 +1,9 @@
 import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
+import { isFollower } from './chain';
 import type { ObservedVersion } from './observation';
-import { type CopyRequest, isFollower } from './request';
+import type { CopyRequest } from './request';
 
 /** The decisions that change something. Their names are the log's words and the headings in docs/life-cycle.md. */
 export type Change = { readonly row: string; readonly because: string } & (
@@ -33,13 +34,13 @@ export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
  * resource before it has had for long.
  */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
-  const isNewResource = moment.situation === 'create' || moment.situation === 'replace';
+  const isNew = moment.situation === 'create' || moment.situation === 'replace';
   const isOfFirst = isFollower(request) && (version.mark?.stack ?? request.stack.uuid) === request.stack.uuid;
-  return isNewResource && !isOfFirst && !isMadeNow(request, version, moment);
+  return isNew && !isOfFirst && !isMadeNow(request, version, moment);
 }
 
 /** Whether the copy is new to the stack, so that it is compared with the current one. */
-export function isNew(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
+export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return isFollower(request) ? isMadeNow(request, version, moment) : moment.situation !== 'change';
 }
 

@@ -6,7 +6,7 @@ import { verdictSince } from '../reconcile/maker';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
-import { isNew } from './decision';
+import { isNewToStack } from './decision';
 import { labelScoresOf } from './evaluation-summary';
 import { asksForCurrent, asksForLabels, type CurrentVersion, type LabelScores } from './gate';
 import type { ObservedVersion } from './observation';
@@ -39,12 +39,12 @@ export async function examineForGates(
 ): Promise<Observation<ObservedVersion>> {
   const { gates } = request;
   const { calls, moment } = context;
-  const isNewCopy = isNew(request, version, moment);
+  const isNew = isNewToStack(request, version, moment);
   try {
     const gateCalls = await loadGateCalls();
     const [labels, current] = await Promise.all([
       asksForLabels(gates) ? labelsOf(gateCalls, calls, request, version) : undefined,
-      asksForCurrent(gates, isNewCopy) ? currentOf(context, gateCalls, request, version) : undefined,
+      asksForCurrent(gates, isNew) ? currentOf(context, gateCalls, request, version) : undefined,
     ]);
     return { kind: 'seen', thing: { ...version, evidence: { labels, current } } };
   } catch (thrown) {

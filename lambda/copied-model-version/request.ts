@@ -22,6 +22,7 @@ import {
   stackOf,
 } from '../cloudformation/request';
 import type { Asked } from '../reconcile/kind';
+import { isFollower, type Link, linkOf } from './chain';
 import type { Gates } from './gate';
 import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 
@@ -52,13 +53,6 @@ export interface CopyRequest extends Asked {
   readonly keepsGates: boolean;
   /** On an Update: an explicitly named copy would have to become another one. */
   readonly changesNamedCopy: boolean;
-}
-
-/** `only` where there is no chain. The first link alone deletes the copy, and the last one judges it. */
-export type Link = 'only' | 'first' | 'middle' | 'last';
-
-export function isFollower({ link }: Pick<CopyRequest, 'link'>): boolean {
-  return link === 'middle' || link === 'last';
 }
 
 /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name no copy: then nothing was made. */
@@ -92,7 +86,7 @@ export function undoneBy(request: CopyRequest): CopyRequest | undefined {
 }
 
 function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
-  const { First: first, Followed, WaitedBefore = '0' } = properties;
+  const { First: first, WaitedBefore = '0' } = properties;
   const logicalId = first ?? event.LogicalResourceId;
   const isDelete = event.RequestType === 'Delete';
   // An id of our own says what was made, even where the properties would name something else by now.
@@ -127,7 +121,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     formerTagKeys: formerTags.filter((key) => !Object.hasOwn(tags, key)),
     stopOnDelete,
     adoptExisting: properties.AdoptExisting === 'true',
-    link: linkOf(first !== undefined, Followed === 'true'),
+    link: linkOf(properties),
     waitedBefore: Number(WaitedBefore) * 1000,
     // A deletion may have to wait for a copy that outlasts its own time-out.
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
@@ -139,11 +133,6 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
       event.PhysicalResourceId === physicalId &&
       differ(before, properties),
   };
-}
-
-function linkOf(follows: boolean, isFollowed: boolean): Link {
-  if (follows) return isFollowed ? 'middle' : 'last';
-  return isFollowed ? 'first' : 'only';
 }
 
 function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
