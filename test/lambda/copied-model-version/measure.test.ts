@@ -47,6 +47,19 @@ test('a copy that existed already has no duration', async () => {
   expect(documents()).toEqual([{ of, CopyFailed: 0 }]);
 });
 
+test('a copy that was in progress already has no duration', async () => {
+  const { play, turn, documents } = measured({
+    [NAME]: { status: 'COPYING_IN_PROGRESS', begun: START - 60_000 },
+  });
+
+  await play(
+    { type: 'Update' },
+    at(1, () => turn('COPYING_COMPLETED')),
+  );
+
+  expect(documents()).toEqual([{ of, CopyFailed: 0 }]);
+});
+
 test('a copy that fails counts as a failure', async () => {
   const { play, turn, documents } = creating();
 

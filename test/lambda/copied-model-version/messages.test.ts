@@ -226,6 +226,15 @@ describe('a time-out', () => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
   });
 
+  test('of the last link tells the whole time, and the copy by its name in Rekognition', () => {
+    const last = request({ change: { Timeout: '1800', First: 'Copy', WaitedBefore: '6000' } });
+    const { physicalId } = request();
+
+    expect(messages.timedOut(last, create, state)).toMatch(
+      `Gave up after 130 minutes (timeout) on the copy ${physicalId} of`,
+    );
+  });
+
   test('of a deletion leaves it to others to say what to do', () => {
     const message = messages.timedOut(request({ type: 'Delete' }), moment({ situation: 'remove' }), state);
 
