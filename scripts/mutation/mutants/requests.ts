@@ -18,7 +18,7 @@ export const requests: readonly Suspect[] = [
       ['a Delete without a project', ' || !parseProjectArn(raw.DestinationProjectArn)', ''],
       ['only a Delete can name no copy', "event.RequestType === 'Delete' && (shape", '(shape'],
       // Only an Update undoes: nothing else has old properties that would name a copy.
-      ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true') return", ') return'],
+      ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true')", ')'],
       ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
       ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, event.PhysicalResourceId'],
       ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
