@@ -241,10 +241,18 @@ export const contract: readonly Suspect[] = [
     file: 'contract/timeout.ts',
     tests: ['test/contract/copied-model-version.test.ts', 'test/contract/timeout.test.ts'],
     mutants: [
-      ['a time-out: above 0', 'timeout > 0 && timeout <= LONGEST_TIMEOUT', 'timeout >= 0 && timeout <= LONGEST_TIMEOUT'],
+      [
+        'a time-out: above 0',
+        'timeout > 0 && timeout <= LONGEST_TIMEOUT',
+        'timeout >= 0 && timeout <= LONGEST_TIMEOUT',
+      ],
       ['a time-out: at most 50 minutes', 'timeout <= LONGEST_TIMEOUT)', 'timeout <= LONGEST_TIMEOUT + 1)'],
       ['a time-out: 50 minutes are enough', 'timeout <= LONGEST_TIMEOUT)', 'timeout < LONGEST_TIMEOUT)'],
-      ['a time-out: a number', '(timeout > 0 && timeout <= LONGEST_TIMEOUT', '!(timeout <= 0 || timeout > LONGEST_TIMEOUT'],
+      [
+        'a time-out: a number',
+        '(timeout > 0 && timeout <= LONGEST_TIMEOUT',
+        '!(timeout <= 0 || timeout > LONGEST_TIMEOUT',
+      ],
       ['a long time-out: above 0', 'timeout > 0 && timeout <= LONGEST_CHAIN', 'timeout <= LONGEST_CHAIN'],
       ['a long time-out: at most twelve hours', 'timeout <= LONGEST_CHAIN', 'true'],
       ['a long time-out: twelve hours are enough', 'timeout <= LONGEST_CHAIN', 'timeout < LONGEST_CHAIN'],
