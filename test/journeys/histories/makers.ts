@@ -250,6 +250,25 @@ export class Makers {
     );
   }
 
+  /**
+   * Whether a person has edited the policy, named `projectArn/name`, before the function that has put it has seen it. Then
+   * nothing that the function remembers is on the policy any more.
+   */
+  isEditedUnseen(key: string): boolean {
+    const calls = this.world.aws.journal.filter(({ error }) => !error);
+    const puts = calls.filter(
+      ({ operation, input }) => operation === 'PutProjectPolicy' && keyOf(input) === key,
+    );
+    const edit = puts.findIndex(({ caller }) => !caller.includes('assumed-role'));
+    const put = puts[edit - 1];
+    return (
+      put !== undefined &&
+      !calls
+        .slice(calls.indexOf(put), calls.indexOf(puts[edit]))
+        .some(({ operation, caller }) => operation === 'ListProjectPolicies' && caller === put.caller)
+    );
+  }
+
   /** Who has put the policy, named `projectArn/name`. Undefined when a person has. */
   holderOfPolicy(key: string): Claim | undefined {
     return this.policies.get(key)?.by;

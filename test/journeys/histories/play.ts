@@ -7,6 +7,7 @@ import { InProcessRuntime } from '../../../emulator/lambda/in-process';
 import type { Workspace } from '../../../emulator/lambda/workspace';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
 import { copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
+import { endAtLast } from './follow-message';
 import { Hand } from './hand';
 import type { Deploy, History, Step } from './history';
 import { type DecisionLog, listen } from './rows';
@@ -216,9 +217,7 @@ class Play {
     await clock.sleep(120_000);
     const givenUp = (await witness.runningOn()).map(({ arn }) => arn);
     for (const { arn, status, tags } of this.world.copies()) {
-      // What a fault kept from ending ends at last.
-      if (status === 'COPYING_IN_PROGRESS')
-        this.world.aws.rekognition.spoil(arn, { after: 0, message: 'At last.' });
+      endAtLast(this.world, arn);
       // What a stack runs it has to stop itself.
       if (status !== 'RUNNING' || (tags[RUNNER_TAG] && !givenUp.includes(arn))) continue;
       await this.hand.stop(arn);

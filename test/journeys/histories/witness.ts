@@ -263,9 +263,13 @@ export class Witness {
     for (const arn of this.inventory()) {
       if (this.before.includes(arn) || excused.has(arn)) continue;
       const [, projectArn, project, policy] = /^(.+:project\/([^/]+)\/\d+)\/policy\/(.+)$/.exec(arn) ?? [];
-      const holder = this.makers.holderOfPolicy(`${projectArn}/${policy}`);
+      const key = `${projectArn}/${policy}`;
+      const holder = this.makers.holderOfPolicy(key);
       const isKept =
-        !holder || isLeft(events, `${project}/policy/${policy}`, holder) || (await this.isForgotten(holder));
+        !holder ||
+        this.makers.isEditedUnseen(key) ||
+        isLeft(events, `${project}/policy/${policy}`, holder) ||
+        (await this.isForgotten(holder));
       if (policy && isKept) continue;
       this.violations.push(`${arn} is left`);
     }
