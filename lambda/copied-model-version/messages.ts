@@ -183,10 +183,9 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 }
 
 export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
-  const isDelete = isDeletion(moment.situation);
-  const waited = request.timeout + (isDelete ? 0 : request.waitedBefore);
+  const waited = request.timeout + request.waitedBefore;
   const minutes = Number((waited / 60_000).toFixed(1));
-  const advice = isDelete ? '' : `. ${adviceForLate(request, state)}`;
+  const advice = isDeletion(moment.situation) ? '' : `. ${adviceForLate(request, state)}`;
   return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}${advice}`;
 }
 

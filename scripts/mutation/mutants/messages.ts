@@ -65,12 +65,7 @@ export const messages: readonly Suspect[] = [
       ['by hand: STARTING', "status === 'STARTING' ?", 'false ?'],
       ['by hand: RUNNING', "    case 'RUNNING': {", "    case 'never': {"],
       ['the deadline of a deletion', "isDelete ? ''", "false ? ''"],
-      ['the deadline of a chain', '(isDelete ? 0 : request.waitedBefore)', '0'],
-      [
-        'the deadline of a follower’s deletion',
-        '(isDelete ? 0 : request.waitedBefore)',
-        'request.waitedBefore',
-      ],
+      ['the deadline of a chain', 'request.timeout + request.waitedBefore', 'request.timeout'],
       ['the name of a follower’s copy', 'physicalIdOf(destinationProjectArn, versionName)', 'versionName'],
       ['the deadline: Rekognition never took it', "state.startsWith('not there')", 'false'],
       ['the deadline where copies are kept', "event.ResourceProperties.Retain === 'true'", 'false'],

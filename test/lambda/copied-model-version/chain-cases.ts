@@ -74,6 +74,15 @@ export const CHAINED_PRESENCE: readonly Case[] = [
     },
   ]),
   {
+    when: 'the time of the first link is over, and it has to ask who made the copy',
+    in: NEW,
+    request: FIRST,
+    observed: seen(),
+    moment: OVER,
+    row: 'copy.found-unread',
+    action: 'examine',
+  },
+  {
     when: 'the time of the last link is over',
     request: LAST,
     observed: IN_PROGRESS,
