@@ -64,7 +64,7 @@ export const messages: readonly Suspect[] = [
       ['by hand: it was another stack’s', 'formerOwner === NOBODY\n', 'true\n'],
       ['by hand: STARTING', "status === 'STARTING' ?", 'false ?'],
       ['by hand: RUNNING', "    case 'RUNNING': {", "    case 'never': {"],
-      ['the deadline of a deletion', "isDelete ? ''", "false ? ''"],
+      ['the deadline of a deletion', "isDeletion(moment.situation) ? ''", "false ? ''"],
       ['the deadline of a chain', 'request.timeout + request.waitedBefore', 'request.timeout'],
       ['the name of a follower’s copy', 'physicalIdOf(destinationProjectArn, versionName)', 'versionName'],
       ['the deadline: Rekognition never took it', "state.startsWith('not there')", 'false'],
