@@ -32,6 +32,7 @@ import { keyArnOfBucket, keyOf } from './private/key-of';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
+import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numeral, numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
@@ -43,9 +44,9 @@ export interface CopiedModelVersionProps extends ModelGates {
    * The model version to copy, in the Region of the stack and in any account. Another account has to permit it with a
    * `ProjectPolicy`.
    *
-   * A copy can be the source of the next one, in the same stack. Between stacks pass the ARNs as values: a strong
-   * reference makes the ARN an export, and CloudFormation lets no export change, that is no new version be copied, as
-   * long as another stack imports it. A change makes a new copy and deletes the old one.
+   * A copy can be the source of the next one, in the same stack. Between stacks pass the ARNs as values: CloudFormation
+   * refuses to change an export that another stack imports, and a weak reference keeps the former ARN. The synthesis warns
+   * of both (`cdk-rekognition-custom-labels:version-of-another-stack`). A change makes a new copy and deletes the old one.
    */
   readonly source: IModelVersionRef;
 
@@ -116,7 +117,7 @@ export interface CopiedModelVersionProps extends ModelGates {
 
   /**
    * Whether a model that runs is stopped when its copy is to be deleted. Otherwise the removal fails, and says how to
-   * stop it. A model that a `RunningModelVersion` of another stack runs is not stopped in either case.
+   * stop it. A model that a `RunningModelVersion` of another stack runs is neither stopped nor deleted in either case.
    *
    * @default false
    */
@@ -154,6 +155,7 @@ export interface CopiedModelVersionProps extends ModelGates {
  *
  * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.
  *
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
  * @example
  * import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
@@ -200,6 +202,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       ...problemsOfNamesake(this, 'versionName', props.versionName, destinationProjectArn),
     ]);
     warnOfRegion(this);
+    warnOfOtherStack(this, 'source', modelVersionArn);
 
     this.cdkTagManager = new TagManager(TagType.MAP, COPIED_MODEL_VERSION_TYPE, props.tags);
     this.node.addValidation({

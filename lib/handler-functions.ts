@@ -94,8 +94,17 @@ export interface HandlerFunctionOptions {
  * The functions that do the work of copies, project policies and running models. A stack has one function for all its
  * copies, so you configure the functions of a stack or of the whole app, and never those of one copy.
  *
+ * To configure makes nothing. The functions cost cents for a deployment, their logs what is kept of them, and they are deleted
+ * with the stack.
+ *
  * It is the only part of this library that says how copies are made. Should CloudFormation get its own type for them,
  * there is nothing left to configure.
+ *
+ * @example
+ * import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+ * import { HandlerFunctions } from 'cdk-rekognition-custom-labels';
+ *
+ * HandlerFunctions.configure(app, { logRetention: RetentionDays.ONE_YEAR });
  */
 export class HandlerFunctions {
   /**

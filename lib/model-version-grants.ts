@@ -1,11 +1,14 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
+import { Construct } from 'constructs';
 import type { IModelVersionRef, ModelVersionReference } from './model-version';
 import { versionsOf } from './private/model-arns';
+import { warnOfOtherStack } from './private/other-stack';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
- * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee.
+ * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee: it costs
+ * nothing, and is deleted with these.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
@@ -55,11 +58,12 @@ export class ModelVersionGrants {
   }
 
   private actions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions,
-      resourceArns: [this.reference().modelVersionArn],
-    });
+    const { modelVersionArn } = this.reference();
+    const { grantPrincipal } = grantee;
+    if (Construct.isConstruct(grantPrincipal)) {
+      warnOfOtherStack(grantPrincipal, 'A version that is granted', modelVersionArn, 'grantee');
+    }
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [modelVersionArn] });
   }
 }
 

@@ -14,6 +14,8 @@ import type { IModelVersionRef } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointerGrants } from './model-version-pointer-grants';
 import { isMarkedAs, markAs } from './private/kind';
+import { warnOfOtherStack } from './private/other-stack';
+import { asToken } from './private/placeholders';
 import { pointerNameFor } from './private/pointer-name';
 import { known, throwProblems } from './private/validation';
 
@@ -89,6 +91,7 @@ export interface IModelVersionPointer extends IResource {
  * this stack has deleted. Applications read it with GetParameter whenever they need it, or in another stack at deployment,
  * with `ModelVersionPointer.fromParameterName()`.
  *
+ * @resource AWS::SSM::Parameter
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
  * @example
  * import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
@@ -118,9 +121,9 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
   public static fromModelVersionPointerAttributes(
     scope: Construct,
     id: string,
-    attributes: ModelVersionPointerAttributes,
+    attrs: ModelVersionPointerAttributes,
   ): IModelVersionPointer {
-    return new ImportedPointer(scope, id, attributes);
+    return new ImportedPointer(scope, id, attrs);
   }
 
   /** Whether `x` is a `ModelVersionPointer`, also one of another copy of this library. */
@@ -170,7 +173,9 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
     ]);
 
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
-    const parameterName = props.parameterName ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
+    warnOfOtherStack(this, 'modelVersion', modelVersionArn);
+    const parameterName =
+      asToken(props.parameterName) ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
     this.parameter = new ssm.StringParameter(this, 'Resource', {
       parameterName,
       simpleName: isSimple(parameterName),
@@ -197,10 +202,12 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
   constructor(
     scope: Construct,
     id: string,
-    { parameterName, project }: Partial<ModelVersionPointerAttributes> & { parameterName: string },
+    attributes: Partial<ModelVersionPointerAttributes> & { parameterName: string },
   ) {
     super(scope, id);
-    throwProblems(this, problemsOfParameterName('parameterName', known(parameterName)));
+    throwProblems(this, problemsOfParameterName('parameterName', known(attributes.parameterName)));
+    const { project } = attributes;
+    const parameterName = asToken(attributes.parameterName);
     const parameter = ssm.StringParameter.fromStringParameterAttributes(this, 'Parameter', {
       parameterName,
       simpleName: isSimple(parameterName),

@@ -86,9 +86,9 @@ export class ModelVersion {
   public static fromModelVersionAttributes(
     scope: Construct,
     id: string,
-    attributes: ModelVersionAttributes,
+    attrs: ModelVersionAttributes,
   ): IModelVersion {
-    return new ImportedModelVersion(scope, id, attributes);
+    return new ImportedModelVersion(scope, id, attrs);
   }
 
   private constructor() {}

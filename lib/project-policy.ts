@@ -19,13 +19,18 @@ import {
   problemsOfPolicy,
 } from '../contract/project-policy';
 import type { IModelVersionRef } from './model-version';
+import { holdsIntrinsic } from './private/intrinsics';
 import { isMarkedAs, markAs } from './private/kind';
 import { versionsOf } from './private/model-arns';
 import { problemsOfNamesake } from './private/namesakes';
+import { warnOfOtherStack } from './private/other-stack';
 import { COPY } from './private/permissions/model-versions';
+import { isPlaceholder } from './private/placeholders';
 import { PolicyEngine } from './private/policy-engine';
 import { warningsOf } from './private/policy-warnings';
+import { problemsOfPlace } from './private/problems-of-place';
 import { problemsOfRemovalPolicy } from './private/retention';
+import { meaningOf } from './private/same-value';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** Properties of a project policy. */
@@ -77,6 +82,7 @@ export interface CopyPermissionOptions {
  * A project carries at most five. The policy is attached in the account that owns the source project; the copy is made
  * in the other account, by `CopiedModelVersion`.
  *
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
  * @example
  * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -132,6 +138,7 @@ export class ProjectPolicy extends Resource {
         policyName: known(props.policyName),
         ...whereabouts(this),
       }),
+      ...(known(projectArn) === undefined ? problemsOfPlace(this, 'project', props.project) : []),
       ...problemsOfNamesake(this, 'policyName', props.policyName, projectArn),
       ...problemsOfRemovalPolicy(props.removalPolicy),
       ...(this.document.isEmpty ? [] : this.problemsOfDocument()),
@@ -208,6 +215,9 @@ export class ProjectPolicy extends Resource {
     { versions }: CopyPermissionOptions,
   ): void {
     throwProblems(this, versions?.length === 0 ? [NO_VERSIONS] : []);
+    for (const { modelVersionRef } of versions ?? []) {
+      warnOfOtherStack(this, 'A version in versions', modelVersionRef.modelVersionArn);
+    }
     const statement = new iam.PolicyStatement({
       effect,
       principals: [principal],
@@ -238,17 +248,17 @@ export class ProjectPolicy extends Resource {
         projectArn: known(this.project.projectRef.projectArn),
         document: Stack.of(this).resolve(this.document) ?? {},
       },
-      holdsNoIntrinsic,
+      (value) => !holdsIntrinsic(value) && !isPlaceholder(value),
     ).filter(({ property }) => property.startsWith('document'));
   }
 
   /** The policies of the whole app count, whatever stack they are in. */
   private problemsOfNumber(): Problem[] {
-    const { projectArn } = this.project.projectRef;
+    const projectOf = (policy: ProjectPolicy) => meaningOf(policy.project.projectRef.projectArn, policy);
     const policies = this.node.root.node
       .findAll()
       .filter((construct): construct is ProjectPolicy => ProjectPolicy.isProjectPolicy(construct))
-      .filter((policy) => policy.project.projectRef.projectArn === projectArn);
+      .filter((policy) => projectOf(policy) === projectOf(this));
     if (policies.indexOf(this) < POLICIES_PER_PROJECT) return [];
     return [
       {
@@ -268,8 +278,3 @@ const NO_VERSIONS: Problem = {
   allowed: 'an empty list names no version',
   change: 'name versions, or leave the list out to name every version of the project',
 };
-
-/** What CloudFormation has still to put in shows as an object with one of these keys, also within the text of a document. */
-function holdsNoIntrinsic(value: unknown): boolean {
-  return !/\{"(Ref|Fn::\w+)":/.test(typeof value === 'string' ? value : JSON.stringify(value));
-}

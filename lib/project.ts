@@ -1,12 +1,13 @@
-import { Fn, type IResource, Names, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
+import { Fn, type IResource, Names, RemovalPolicy, Resource } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
+import { asToken } from './private/placeholders';
 import { problemsOfProjectName } from './private/project-name';
-import { throwProblems } from './private/validation';
+import { isKnown, throwProblems } from './private/validation';
 import { type CopyPermissionOptions, ProjectPolicy } from './project-policy';
 
 /** Properties of a project. */
@@ -108,6 +109,7 @@ abstract class ProjectBase extends Resource implements IProject {
  * The ARN of a project ends in the time at which it was made, so it cannot be told in advance. An app that refers to a
  * project of another account does so by `Project.fromProjectArn()`.
  *
+ * @resource AWS::Rekognition::Project
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-create-project.html
  * @example
  * import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -129,8 +131,8 @@ export class Project extends ProjectBase {
    * checked.
    */
   public static fromProjectArn(scope: Construct, id: string, projectArn: string): IProject {
-    const imported = new ImportedProject(scope, id, projectArn);
-    if (!Token.isUnresolved(projectArn) && !parseProjectArn(projectArn)) {
+    const imported = new ImportedProject(scope, id, asToken(projectArn));
+    if (isKnown(projectArn) && !parseProjectArn(projectArn)) {
       throwProblems(imported, [
         {
           property: 'projectArn',

@@ -12,6 +12,7 @@ import { ModelVersionPointer } from './model-version-pointer';
 import { CopyEngine } from './private/copy-engine';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfProject } from './private/metrics';
+import { asToken } from './private/placeholders';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
@@ -24,8 +25,22 @@ import { RunningModelVersion } from './running-model-version';
  * The stack of one target of a `ModelPromotion`: a project, a copy of every kept version, and the pointer to the current
  * one. More can be added to it, such as the application that uses the model.
  *
+ * It costs what a `RunningModelVersion` costs where the target has `running`, and next to nothing elsewhere. With the stack go
+ * the pointer, the copies, and the project and bucket that it has made, with the results in it, unless the target's
+ * `removalPolicy` says otherwise.
+ *
  * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, ProjectArn, PointerName,
  * CopyRoleArn, the role that makes the copies, and Evaluation, which the approvals read.
+ *
+ * @example
+ * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
+ *
+ * const promotion = new ModelPromotion(app, 'Shapes', {
+ *   source: { projectArn, modelVersionArn },
+ *   targets: [{ name: 'production', account: '333333333333' }],
+ * });
+ * const [production] = promotion.targetStacks;
+ * production.pointer.grants.detect(application);
  */
 export class PromotionTargetStack extends Stack {
   /** Whether `x` is a `PromotionTargetStack`, also one of another copy of this library. */
@@ -87,10 +102,10 @@ export class PromotionTargetStack extends Stack {
       ? Project.fromProjectArn(this, 'Project', target.projectArn)
       : new Project(this, 'Project', { projectName: projectNameOf(target, source), removalPolicy });
     this.outputBucket = target.outputBucketName
-      ? s3.Bucket.fromBucketName(this, 'OutputBucket', target.outputBucketName)
+      ? s3.Bucket.fromBucketName(this, 'OutputBucket', asToken(target.outputBucketName))
       : outputBucketIn(this, !isRetained);
     const encryptionKey = target.encryptionKeyArn
-      ? kms.Key.fromKeyArn(this, 'EncryptionKey', target.encryptionKeyArn)
+      ? kms.Key.fromKeyArn(this, 'EncryptionKey', asToken(target.encryptionKeyArn))
       : undefined;
 
     const sourceProject = Project.fromProjectArn(this, 'SourceProject', source.projectArn);

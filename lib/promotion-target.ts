@@ -138,7 +138,7 @@ export interface PromotionTarget {
 
   /**
    * Whether a copy that runs is stopped when it is no longer kept. Otherwise its removal fails, and says how to stop it.
-   * A copy that a `RunningModelVersion` of another stack runs is not stopped in either case.
+   * A copy that a `RunningModelVersion` of another stack runs is neither stopped nor deleted in either case.
    *
    * @default - true where `running` is given, else false
    */

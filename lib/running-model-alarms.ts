@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { loadClock } from './private/clock';
+import { warnOfOtherStack } from './private/other-stack';
 import { throwProblems } from './private/validation';
 import type { RunningModelVersion } from './running-model-version';
 
@@ -17,7 +18,9 @@ const LONGEST_ALARM = 7 * 24;
 const HAND_OVER = 60;
 
 /**
- * Alarms that tell when a running model costs money that nobody declared, or is not started or stopped.
+ * Alarms that tell when a running model costs money that nobody declared, or is not started or stopped. CloudWatch bills each
+ * metric that an alarm watches, some $0.10 a month: two to four for a model, and what `Others` finds for a project. The alarms
+ * are deleted with the stack, and no model is stopped by that.
  *
  * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler has given a start or stop
  *   up.
@@ -28,7 +31,7 @@ const HAND_OVER = 60;
  *   started it.
  *
  * The alarms do nothing until `addAlarmAction()` says what they do. Let them be in the stack of the models: in another
- * stack they would import the versions' names.
+ * stack they would import the versions' names, and the synthesis warns of that.
  *
  * @example
  * import { ModelVersion, Project, RunningModelAlarms, RunningModelVersion } from 'cdk-rekognition-custom-labels';
@@ -53,14 +56,16 @@ export class RunningModelAlarms extends Construct {
     const allowed = 'there is nothing to watch';
     const problem = { property: 'models', value: models, allowed, change: 'pass at least one model' };
     throwProblems(this, models.length > 0 ? [] : [problem]);
+    // By its ARN: a name that is taken out of a token is a token of its own each time.
     const projects = new Map<string, RunningModelVersion[]>();
     for (const model of models) {
-      const { projectName } = model._watched;
-      projects.set(projectName, [...(projects.get(projectName) ?? []), model]);
+      const { projectArn, modelVersionArn } = model.modelVersionRef;
+      warnOfOtherStack(this, 'A model in models', modelVersionArn, 'watcher');
+      projects.set(projectArn, [...(projects.get(projectArn) ?? []), model]);
     }
     this.alarms = [
       ...models.flatMap((model, index) => this.alarmsOf(model, `${index + 1}`)),
-      ...[...projects].map(([project, all], index) => this.others(project, all, `${index + 1}`)),
+      ...[...projects.values()].map((all, index) => this.others(all, `${index + 1}`)),
     ];
   }
 
@@ -109,14 +114,16 @@ export class RunningModelAlarms extends Construct {
     ];
   }
 
-  private others(project: string, models: RunningModelVersion[], number: string): cloudwatch.Alarm {
+  /** Of one project. */
+  private others(models: RunningModelVersion[], number: string): cloudwatch.Alarm {
+    const { projectName } = models[0]._watched;
     const declared = models.map(({ _watched: { versionName } }) => ` AND VersionName != '${versionName}'`);
     return this.alarm(`Others${number}`, {
-      alarmDescription: `A version of the project ${project} runs, and is billed, that is not declared to run`,
+      alarmDescription: `A version of the project ${projectName} runs, and is billed, that is not declared to run`,
       metric: new cloudwatch.MathExpression({
         expression:
           'SELECT AVG(InServiceInferenceUnits) FROM SCHEMA("AWS/Rekognition", ProjectName, VersionName) ' +
-          `WHERE ProjectName = '${project}'${declared.join('')} GROUP BY VersionName`,
+          `WHERE ProjectName = '${projectName}'${declared.join('')} GROUP BY VersionName`,
         usingMetrics: {},
         period: Duration.minutes(5),
       }),

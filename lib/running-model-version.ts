@@ -22,6 +22,8 @@ import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './m
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource, metricOfVersion } from './private/metrics';
+import { warnOfOtherStack } from './private/other-stack';
+import { problemsOfPlace } from './private/problems-of-place';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
@@ -120,8 +122,8 @@ export interface RunningModelVersionProps {
 }
 
 /**
- * A model version that runs: **it is billed for every hour and inference unit, whether it is used or not**, until it is
- * stopped when the stack is deleted, unless `removalPolicy` says otherwise.
+ * A model version that runs: **it is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
+ * used or not**, until it is stopped when the stack is deleted, unless `removalPolicy` says otherwise.
  *
  * It answers DetectCustomLabels. The deployment waits until it does, and the removal until it is stopped.
  *
@@ -134,6 +136,7 @@ export interface RunningModelVersionProps {
  *
  * A resource that refers to the `modelVersionRef` of this construct waits until the model runs.
  *
+ * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
  * @see https://aws.amazon.com/rekognition/pricing/
  * @example
@@ -181,12 +184,16 @@ export class RunningModelVersion extends Resource implements IModelVersion {
         drain: knownSeconds(drain),
         ...whereabouts(this),
       }),
+      ...(known(modelVersionArn) === undefined && known(projectArn) === undefined
+        ? problemsOfPlace(this, 'modelVersion', props.modelVersion)
+        : []),
       ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfSchedule(schedule),
       ...problemsOfUnit('timeout', props.timeout),
       ...problemsOfUnit('drain', props.drain),
     ]);
     warnOfRegion(this);
+    warnOfOtherStack(this, 'modelVersion', modelVersionArn);
     const hours = schedule && hoursOf(schedule);
     if (hours) warnOfHours(this, hours);
     warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));

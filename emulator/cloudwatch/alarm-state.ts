@@ -1,6 +1,5 @@
 import type { Settings } from './alarms';
-import type { Sample } from './state';
-import { STATISTICS, valuesIn } from './statistics';
+import type { Series } from './series';
 
 export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
@@ -22,12 +21,26 @@ interface Datapoint {
 }
 
 /**
- * The state after one evaluation.
+ * The state after one evaluation. Where a query finds several series, one that breaches is enough.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-export function evaluate(settings: Settings, samples: readonly Sample[], before: State, now: number): State {
+export function evaluate(
+  settings: Settings,
+  allSeries: readonly Series[],
+  before: State,
+  now: number,
+): State {
+  const states = (allSeries.length > 0 ? allSeries : [NO_DATA]).map((series) =>
+    evaluateOne(settings, series, before, now),
+  );
+  return states.find(({ value }) => value === 'ALARM') ?? states[0];
+}
+
+const NO_DATA: Series = () => undefined;
+
+function evaluateOne(settings: Settings, series: Series, before: State, now: number): State {
   const { evaluationPeriods, treatMissingData } = settings;
-  const real = datapoints(settings, samples, now);
+  const real = datapoints(settings, series, now);
   const data = real.length >= evaluationPeriods ? real.slice(-evaluationPeriods) : real;
   const absent = evaluationPeriods - data.length;
   const value = stateFor(settings, data, absent) ?? before.value;
@@ -35,14 +48,12 @@ export function evaluate(settings: Settings, samples: readonly Sample[], before:
   return { value, reason: reasonFor(settings, data, absent && treatMissingData, value), since: now };
 }
 
-function datapoints(settings: Settings, samples: readonly Sample[], now: number): Datapoint[] {
-  const { evaluationPeriods, period, statistic, unit } = settings;
+function datapoints(settings: Settings, series: Series, now: number): Datapoint[] {
+  const { evaluationPeriods, period } = settings;
   const ages = Array.from({ length: evaluationPeriods + FURTHER_BACK }, (_, index) => index + 1).reverse();
   return ages.flatMap((age) => {
-    const values = valuesIn(samples, now - age * period, now - (age - 1) * period, unit);
-    if (values.length === 0) return [];
-    const value = STATISTICS[statistic](values);
-    return [{ age, value, breaches: breaches(settings, value) }];
+    const value = series(now - age * period, now - (age - 1) * period);
+    return value === undefined ? [] : [{ age, value, breaches: breaches(settings, value) }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Emulator } from '../emulator';
 import { evaluate, type State } from './alarm-state';
-import type { MetricId, Metrics, Place } from './state';
-import type { Statistic } from './statistics';
+import type { Watched } from './series';
+import type { Metrics, Place } from './state';
 
 export const COMPARISONS = [
   'GreaterThanOrEqualToThreshold',
@@ -13,9 +13,7 @@ export const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as 
 
 /** What PutMetricAlarm says. */
 export interface Settings {
-  readonly metric: MetricId;
-  readonly statistic: Statistic;
-  readonly unit?: string;
+  readonly watched: Watched;
   /** Milliseconds. */
   readonly period: number;
   readonly evaluationPeriods: number;
@@ -95,9 +93,9 @@ export class Alarms {
   /** Nothing follows from a state, so its evaluations, one a minute, are made up for when somebody looks. */
   private bringUpToDate(alarm: Alarm): void {
     const { place, settings } = alarm;
-    const samples = this.metrics.samplesOf(place, settings.metric);
+    const series = settings.watched(this.metrics.in(place));
     for (let at = alarm.evaluated + MINUTE; at <= this.aws.clock.now(); at += MINUTE) {
-      alarm.state = evaluate(settings, samples, alarm.state, at);
+      alarm.state = evaluate(settings, series, alarm.state, at);
       alarm.evaluated = at;
     }
   }

@@ -8,13 +8,15 @@ import { metricsIn } from './embedded-metrics';
 import { getMetricStatistics } from './get-metric-statistics';
 import { listMetrics } from './list-metrics';
 import { putMetricAlarm } from './put-metric-alarm';
-import { type MetricId, Metrics, type Place, type Sample } from './state';
+import { type Measuring, type MetricId, Metrics, type Place, type Sample } from './state';
 
 export interface CloudWatch extends Service {
   /** Takes the metrics out of one log event, if it is a document of the embedded metric format. */
   read(place: Place, logGroupName: string, message: string): void;
   /** Takes a value of a metric that AWS itself measures. */
   record(place: Place, id: MetricId, sample: Sample): void;
+  /** Asks a service for what it measures, whenever somebody looks. */
+  measure(measuring: Measuring): void;
 }
 
 export function createCloudWatch(aws: Emulator): CloudWatch {
@@ -32,6 +34,7 @@ export function createCloudWatch(aws: Emulator): CloudWatch {
     },
     inventory: (account) => alarms.arnsIn(account),
     record: (place, id, sample) => metrics.add(place, id, sample),
+    measure: (measuring) => metrics.measure(measuring),
     read: (place, logGroupName, message) => {
       const extracted = metricsIn(message);
       if (extracted.kind === 'metrics') {

@@ -1,8 +1,8 @@
 import type { Operation } from '../call';
 import { AwsError, NotEmulated } from '../errors';
 import { type Alarms, alarmArn, COMPARISONS, type Settings, TREATMENTS } from './alarms';
-import { dimensionsOf, invalid, missing, refuseOthers } from './input';
-import { isStatistic } from './statistics';
+import { invalid, missing, refuseOthers } from './input';
+import { watchedBy } from './watched';
 
 export const putMetricAlarm =
   (alarms: Alarms): Operation =>
@@ -29,17 +29,9 @@ const KNOWN = [
 
 function settingsOf(input: any): Settings {
   refuseOthers('PutMetricAlarm', input, KNOWN);
-  const { MetricName, Namespace, Dimensions, Statistic, Period, Unit } = metricOf(input);
+  const { watched, Period } = watchedBy(input);
   const { ComparisonOperator, EvaluationPeriods, Threshold, TreatMissingData = 'missing' } = input;
-  const required = {
-    MetricName,
-    Namespace,
-    Statistic,
-    Period,
-    EvaluationPeriods,
-    Threshold,
-    ComparisonOperator,
-  };
+  const required = { Period, EvaluationPeriods, Threshold, ComparisonOperator };
   const absent = Object.entries(required).find(([, value]) => value === undefined);
   if (absent) throw missing(absent[0]);
   if (/^(LessThanLower|GreaterThanUpper)/.test(ComparisonOperator))
@@ -47,7 +39,6 @@ function settingsOf(input: any): Settings {
   if (!COMPARISONS.includes(ComparisonOperator))
     throw unknown('ComparisonOperator', ComparisonOperator, COMPARISONS);
   if (!TREATMENTS.includes(TreatMissingData)) throw unknown('TreatMissingData', TreatMissingData, TREATMENTS);
-  if (!isStatistic(Statistic)) throw new NotEmulated(`the statistic "${Statistic}" in alarms`);
   if (Period === 10 || Period === 20 || Period === 30)
     throw new NotEmulated('alarms on metrics of high resolution');
   if (!(Period > 0 && Period % 60 === 0)) throw invalid('Period must be 10, 20, 30 or a multiple of 60.');
@@ -61,9 +52,7 @@ function settingsOf(input: any): Settings {
   if (Period * EvaluationPeriods > LONGEST)
     throw invalid('Metrics cannot be checked across more than seven days.');
   return {
-    metric: { namespace: Namespace, name: MetricName, dimensions: dimensionsOf(Dimensions) },
-    statistic: Statistic,
-    unit: Unit,
+    watched,
     period: Period * 1000,
     evaluationPeriods: EvaluationPeriods,
     datapointsToAlarm,
@@ -76,15 +65,6 @@ function settingsOf(input: any): Settings {
 
 /** Seconds. */
 const LONGEST = 7 * 24 * 3600;
-
-/** An alarm names its metric itself or, where it has a label, in a list of one. */
-function metricOf({ Metrics, ...input }: any): any {
-  if (!Metrics?.length) return input;
-  const [{ MetricStat, Expression }] = Metrics;
-  if (Metrics.length > 1 || Expression || !MetricStat) throw new NotEmulated('alarms on expressions');
-  const { Metric, Period, Stat: Statistic, Unit } = MetricStat;
-  return { ...Metric, Period, Statistic, Unit };
-}
 
 function unknown(member: string, value: unknown, choices: readonly string[]): AwsError {
   return new AwsError(

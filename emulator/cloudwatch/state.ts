@@ -19,39 +19,59 @@ export interface Sample {
   readonly unit: string;
 }
 
-interface Metric extends MetricId {
+export interface Metric extends MetricId {
+  /** Oldest first. */
+  readonly samples: readonly Sample[];
+}
+
+interface Kept extends MetricId {
   readonly samples: Sample[];
 }
+
+/** What a service measures of its own in an account and Region, so far. */
+export type Measuring = (place: Place) => readonly Metric[];
 
 const MINUTE = 60_000;
 
 /** The metrics of every account and Region. */
 export class Metrics {
-  private readonly places = new Map<string, Map<string, Metric>>();
+  private readonly places = new Map<string, Map<string, Kept>>();
+  private readonly measuring: Measuring[] = [];
+
+  /** A service that is asked when somebody looks. */
+  measure(measuring: Measuring): void {
+    this.measuring.push(measuring);
+  }
 
   add(place: Place, id: MetricId, sample: Sample): void {
     const metrics = this.placeOf(place);
     const key = keyOf(id);
     const metric = metrics.get(key) ?? { ...id, samples: [] };
     metrics.set(key, metric);
-    metric.samples.push({ ...sample, at: Math.floor(sample.at / MINUTE) * MINUTE });
+    const at = Math.floor(sample.at / MINUTE) * MINUTE;
+    const before = metric.samples.findLastIndex((one) => one.at <= at);
+    metric.samples.splice(before + 1, 0, { ...sample, at });
   }
 
-  /** In the order in which they came. */
-  in(place: Place): readonly MetricId[] {
-    return [...this.placeOf(place).values()];
+  /** In the order in which they came, and then what services measure. */
+  in(place: Place): readonly Metric[] {
+    return [...this.placeOf(place).values(), ...this.measuring.flatMap((measuring) => measuring(place))];
   }
 
   samplesOf(place: Place, id: MetricId): readonly Sample[] {
-    return this.placeOf(place).get(keyOf(id))?.samples ?? [];
+    return this.in(place).find((metric) => isSame(metric, id))?.samples ?? [];
   }
 
-  private placeOf({ account, region }: Place): Map<string, Metric> {
+  private placeOf({ account, region }: Place): Map<string, Kept> {
     const key = `${account}/${region}`;
-    const metrics = this.places.get(key) ?? new Map<string, Metric>();
+    const metrics = this.places.get(key) ?? new Map<string, Kept>();
     this.places.set(key, metrics);
     return metrics;
   }
+}
+
+export function isSame(one: MetricId, other: MetricId): boolean {
+  return keyOf(one) === keyOf(other);
 }
 
 function keyOf({ namespace, name, dimensions }: MetricId): string {

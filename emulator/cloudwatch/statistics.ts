@@ -15,11 +15,24 @@ export function isStatistic(name: unknown): name is Statistic {
   return typeof name === 'string' && Object.hasOwn(STATISTICS, name);
 }
 
-/** The values of a period: `from` is in it, `to` is in the next one. */
+/** The values of a period: `from` is in it, `to` is in the next one. The samples are the oldest first. */
 export function valuesIn(samples: readonly Sample[], from: number, to: number, unit?: string): number[] {
-  return samples
-    .filter((sample) => sample.at >= from && sample.at < to && (unit === undefined || sample.unit === unit))
-    .map(({ value }) => value);
+  const values: number[] = [];
+  for (let index = firstSince(samples, from); index < samples.length && samples[index].at < to; index += 1) {
+    if (unit === undefined || samples[index].unit === unit) values.push(samples[index].value);
+  }
+  return values;
+}
+
+/** By halves, for an alarm asks each minute of weeks. */
+function firstSince(samples: readonly Sample[], from: number): number {
+  let [low, high] = [0, samples.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (samples[middle].at < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);

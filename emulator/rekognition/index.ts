@@ -3,6 +3,7 @@ import type { Emulator } from '../emulator';
 import { jsonProtocol } from '../wire/json-protocol';
 import { CallQuota } from './call-quota';
 import { change, type VersionChange } from './change';
+import { unitsInService } from './in-service';
 import { LIMITS } from './limits';
 import { OPERATIONS } from './operations';
 import { policiesOn } from './policies-in-force';
@@ -78,6 +79,7 @@ export function createRekognition(aws: Emulator): Rekognition {
     callsPerSecond: options.callsPerSecond ?? Number.POSITIVE_INFINITY,
   });
   const quota = new CallQuota(state.settings.callsPerSecond);
+  aws.cloudwatch.measure((place) => unitsInService(state, place));
   aws.iam.addResourcePolicies('rekognition', (arn) => policiesOn(state, arn));
   return {
     name: 'rekognition',

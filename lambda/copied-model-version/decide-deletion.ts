@@ -37,9 +37,8 @@ export function decideDeletion(
   if (verdict === 'unknown' && moment.age < PATIENCE) {
     return wait('copy.operation-unknown', 'CloudFormation does not show its events');
   }
-  const isFinished = verdict === 'finished';
   if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!);
-  if (isUndo && (isFinished || verdict === 'survived' || verdict === 'unknown')) {
+  if (isUndo && (verdict === 'finished' || verdict === 'survived' || verdict === 'unknown')) {
     return left(
       'copy.of-before',
       'an operation before the undone one made it, as far as CloudFormation tells',
@@ -95,30 +94,30 @@ function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner:
 }
 
 function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const removable = { row: 'copy.removable', action: 'delete', version, because: 'it is ours' } as const;
   switch (version.status) {
     case 'RUNNING':
     case 'STARTING':
-      return decideRunning(request, version, moment);
+      return decideElsewhere(request, version) ?? decideRunning(request, version, moment);
     case 'COPYING_IN_PROGRESS':
     case 'STOPPING':
       return wait('copy.busy', `it cannot be deleted while it is ${version.status}`);
     case 'DELETING':
       return wait('copy.going', 'its deletion is in progress');
     default:
-      return { row: 'copy.removable', action: 'delete', version, because: 'it is ours' };
+      return decideElsewhere(request, version) ?? removable;
   }
 }
 
-function decideRunning(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+/** A resource of another stack may let it rest until its hours. Undefined where there is none. */
+function decideElsewhere({ stack }: CopyRequest, version: ObservedVersion): Decision | undefined {
   const runner = version.tags?.[RUNNER_TAG];
-  const isRunHere = runner?.startsWith(`${request.stack.name}/`);
-  if (runner && !isRunHere) {
-    return fail(
-      'copy.run-elsewhere',
-      messages.running(version, runner),
-      'a resource of another stack runs it',
-    );
-  }
+  if (!runner || runner.startsWith(`${stack.name}/`)) return undefined;
+  return fail('copy.run-elsewhere', messages.running(version, runner), 'a resource of another stack runs it');
+}
+
+function decideRunning(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
+  const isRunHere = version.tags?.[RUNNER_TAG] !== undefined;
   // A `RunningModelVersion` of the same stack has started it, and stops it in the same clean-up, perhaps after a drain.
   const mayDrain = moment.operation.status === CLEAN_UP && moment.age < LONGEST_DRAIN * 1000;
   if (isRunHere && (!request.stopOnDelete || mayDrain))

@@ -76,9 +76,9 @@ export function runHere(version: ObservedVersion): string {
 /** `runner` is a resource of another stack. */
 export function running({ arn, status }: ObservedVersion, runner?: string): string {
   const why = runner
-    ? `is run by the stack resource ${runner}, which is to run another version first, so it is not stopped and`
-    : 'is never stopped unasked, so it';
-  return `${arn} is ${status} and ${why} cannot be deleted`;
+    ? `is run by the stack resource ${runner}, which is to run another version first`
+    : 'is never stopped unasked';
+  return `${arn} is ${status} and ${why}, so it cannot be deleted`;
 }
 
 /** `version` is ours, where it was seen. */

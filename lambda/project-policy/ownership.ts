@@ -42,7 +42,9 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
  */
 export function isPutBy(notes: Notes, policy: ObservedPolicy): boolean {
   if (notes.made !== undefined) {
-    return notes.made === policy.revision || (notes.created !== undefined && notes.created === policy.created);
+    return (
+      notes.made === policy.revision || (notes.created !== undefined && notes.created === policy.created)
+    );
   }
   return notes.asked !== undefined && notes.found === 'absent';
 }

@@ -2,6 +2,7 @@ import { Aspects, type IAspect, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { noteAcknowledgement } from './cdk-internals';
+import { intrinsicIn } from './intrinsics';
 
 /**
  * What rules of `cdk-nag` find in our own resources, and why it is so. Other packs that have the same rule under another
@@ -97,15 +98,27 @@ function resourcesAllowedBy(node: IConstruct): Set<string> {
   const resolved = Stack.of(node).resolve(
     node instanceof iam.CfnRole ? node.policies : [{ policyDocument: node.policyDocument }],
   );
-  const statements = (resolved ?? []).flatMap(({ policyDocument }: any) => policyDocument.Statement ?? []);
-  return new Set(statements.flatMap(({ Resource }: any) => [Resource ?? []].flat().map(asText)));
+  // Instead of a list, or of anything in it, there may be an intrinsic, which names nothing here.
+  const statements = [resolved ?? []]
+    .flat()
+    .flatMap((policy: any) => policy?.policyDocument?.Statement ?? []);
+  return new Set(statements.flatMap((statement: any) => [statement?.Resource ?? []].flat().map(asText)));
 }
 
 /** As cdk-nag writes a value that CloudFormation puts together. */
-function asText(value: any): string {
+function asText(value: unknown): string {
   if (typeof value === 'string') return value.replaceAll('${', '<').replaceAll('}', '>');
-  if (value['Fn::Join']) return value['Fn::Join'][1].map(asText).join(value['Fn::Join'][0]);
-  if (value['Fn::GetAtt']) return `<${value['Fn::GetAtt'].map(asText).join('.')}>`;
-  if (value['Fn::ImportValue']) return asText(value['Fn::ImportValue']);
-  return value.Ref ? `<${value.Ref}>` : JSON.stringify(value);
+  const intrinsic = intrinsicIn(value);
+  switch (intrinsic?.kind) {
+    case 'join':
+      return intrinsic.parts.map(asText).join(intrinsic.delimiter);
+    case 'attribute':
+      return `<${intrinsic.logicalId}.${intrinsic.attribute}>`;
+    case 'reference':
+      return `<${intrinsic.logicalId}>`;
+    case 'function':
+      return intrinsic.name === 'Fn::ImportValue' ? asText(intrinsic.argument) : JSON.stringify(value);
+    default:
+      return JSON.stringify(value);
+  }
 }

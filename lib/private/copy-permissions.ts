@@ -2,6 +2,7 @@ import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import { holdsAttribute, intrinsicIn } from './intrinsics';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
 import { parameterNamed } from './parameter-arns';
@@ -154,16 +155,17 @@ function allow(actions: string[], resources: string[], conditions?: iam.Conditio
  * the copy that has the ARN waits for the role.
  */
 function isBuiltHere(arn: string, context: IResolveContext): boolean {
-  return Token.isUnresolved(arn) && JSON.stringify(context.resolve(arn)).includes('"Fn::GetAtt"');
+  return Token.isUnresolved(arn) && holdsAttribute(context.resolve(arn));
 }
 
 /** How long a resource will be once CloudFormation has put it together, cautiously. */
-function expectedLength(resolved: any): number {
+function expectedLength(resolved: unknown): number {
   if (typeof resolved === 'string') return resolved.length;
-  if (resolved['Fn::Join']) {
-    const [delimiter, parts] = resolved['Fn::Join'];
-    return parts.reduce((total: number, part: unknown) => total + expectedLength(part) + delimiter.length, 0);
+  const intrinsic = intrinsicIn(resolved);
+  if (intrinsic?.kind === 'join') {
+    const { delimiter, parts } = intrinsic;
+    return parts.reduce((total: number, part) => total + expectedLength(part) + delimiter.length, 0);
   }
-  if (String(resolved.Ref).startsWith('AWS::')) return 16;
-  return resolved['Fn::Select'] ? 64 : 150;
+  if (intrinsic?.kind === 'reference' && intrinsic.logicalId.startsWith('AWS::')) return 16;
+  return intrinsic?.kind === 'function' && intrinsic.name === 'Fn::Select' ? 64 : 150;
 }

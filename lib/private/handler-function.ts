@@ -1,9 +1,9 @@
-import * as path from 'node:path';
 import { Aws, type Duration, Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { FunctionRole } from './function-role';
+import { builtFile } from './package-files';
 
 export interface HandlerFunctionProps extends lambda.FunctionOptions {
   /** The folder under lib/handlers, where the build puts the bundled handler. */
@@ -19,7 +19,7 @@ export class HandlerFunction extends lambda.Function {
     const { folder, permissions, role, tracing, ...options } = props;
     super(scope, id, {
       ...options,
-      code: lambda.Code.fromAsset(path.join(__dirname, '..', 'handlers', folder)),
+      code: lambda.Code.fromAsset(builtFile(folder)),
       handler: 'index.handler',
       runtime: lambda.determineLatestNodeRuntime(scope),
       memorySize: 256,

@@ -118,7 +118,7 @@ function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack
           },
         ];
   return [
-    ...elsewhere('role', 'account', role?.env.account, account),
+    ...elsewhere('role', 'account', role && known(role.roleArn) && role.env.account, account),
     ...elsewhere('logGroup', 'account', logGroup?.env.account, account),
     ...elsewhere('logGroup', 'Region', logGroup?.env.region, region),
   ];

@@ -1,10 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { intrinsicIn } from './intrinsics';
 
-/** The key itself, which an alias stands for; undefined where the alias does not tell. */
+/** The key itself, which an alias stands for; undefined where the alias, or its ARN, does not tell. */
 export function keyOf(key: kms.IKeyRef): kms.IKeyRef | undefined {
-  if (!('aliasName' in key)) return key;
+  if (!('aliasName' in key)) return /:alias\//.test(key.keyRef.keyArn) ? undefined : key;
   try {
     return (key as kms.IAlias).aliasTargetKey;
   } catch {
@@ -14,9 +15,9 @@ export function keyOf(key: kms.IKeyRef): kms.IKeyRef | undefined {
 
 /** The ARN of the key that the bucket encrypts with, where the app knows it: a reference alone does not tell. */
 export function keyArnOfBucket(bucket: s3.IBucketRef): string | undefined {
-  return s3.CfnBucket.isCfnBucket(bucket)
-    ? keyArnIn(bucket)
-    : (bucket as Partial<s3.IBucket>).encryptionKey?.keyArn;
+  if (s3.CfnBucket.isCfnBucket(bucket)) return keyArnIn(bucket);
+  const { encryptionKey } = bucket as Partial<s3.IBucket>;
+  return encryptionKey && keyOf(encryptionKey)?.keyRef.keyArn;
 }
 
 /** An ARN that is written out, or a key of the same stack. IAM knows no key by its id or alias. */
@@ -26,9 +27,10 @@ function keyArnIn(bucket: s3.CfnBucket): string | undefined {
   const id =
     encryption?.serverSideEncryptionConfiguration?.[0]?.serverSideEncryptionByDefault?.kmsMasterKeyId;
   if (/^arn:[^:]+:kms:[^:]+:[^:]+:key\//.test(id)) return id;
-  const logicalId = id?.Ref ?? id?.['Fn::GetAtt']?.[0];
+  const intrinsic = intrinsicIn(id);
+  if (intrinsic?.kind !== 'reference' && intrinsic?.kind !== 'attribute') return undefined;
   return stack.node
     .findAll()
     .filter(kms.CfnKey.isCfnKey)
-    .find((key) => stack.resolve(key.logicalId) === logicalId)?.attrArn;
+    .find((key) => stack.resolve(key.logicalId) === intrinsic.logicalId)?.attrArn;
 }

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../../contract/problem';
+import { meaningOf } from './same-value';
 
 /** On the app itself, for it may have loaded this library twice: who has which name in which project. */
 const NAMED = Symbol.for('cdk-rekognition-custom-labels.named');
@@ -18,7 +19,7 @@ export function problemsOfNamesake(
   const app = construct.node.root as IConstruct & { [NAMED]?: Map<string, IConstruct> };
   app[NAMED] ??= new Map();
   const names = app[NAMED];
-  const key = `${property} ${name} ${projectArn}`;
+  const key = `${property} ${meaningOf(name, construct)} ${meaningOf(projectArn, construct)}`;
   const first = names.get(key);
   if (!first) {
     names.set(key, construct);

@@ -5,6 +5,7 @@ import type { Problem } from '../../contract/problem';
 import { problemsOfLongTimeout } from '../../contract/timeout';
 import type { CopiedModelVersionProps } from '../copied-model-version';
 import { keyOf } from './key-of';
+import { problemsOfPlaces } from './problems-of-place';
 import { problemsOfRemovalPolicy } from './retention';
 import { knownSeconds, problemsOfUnit } from './timeout';
 import { known, knownScores, knownTags, whereabouts } from './validation';
@@ -29,6 +30,7 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
       currentVersionParameterName: known(f1Comparison?.currentVersionParameterName),
       ...whereabouts(scope),
     }),
+    ...problemsOfPlaces(scope, props),
     ...problemsOfRemovalPolicy(props.removalPolicy),
     ...problemsOfAlias(encryptionKey),
     ...problemsOfLongTimeout(timeout && knownSeconds(timeout)),
@@ -43,7 +45,7 @@ function problemsOfAlias(encryptionKey: kms.IKeyRef | undefined): Problem[] {
       property: 'encryptionKey',
       value: encryptionKey.node.path,
       allowed: 'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases',
-      change: 'pass the key itself, for instance with Key.fromKeyArn()',
+      change: 'pass the key itself, for instance with Key.fromKeyArn() and an ARN that ends in key/ID',
     },
   ];
 }

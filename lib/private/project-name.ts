@@ -1,9 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import type { Problem } from '../../contract/problem';
+import { isKnown } from './validation';
 
 /** What is wrong with the name of a project that CloudFormation is to make. */
 export function problemsOfProjectName(projectName: string | undefined): Problem[] {
-  if (projectName === undefined || Token.isUnresolved(projectName)) return [];
+  if (projectName === undefined || !isKnown(projectName)) return [];
   if (/^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/.test(projectName)) return [];
   return [
     {

@@ -1,10 +1,11 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { Hours } from '../../contract/hours';
 import type { Problem } from '../../contract/problem';
 import type { RunningSchedule } from '../running-schedule';
 import { loadClock } from './clock';
+import { isKnown } from './validation';
 
 /** A schedule as it travels in the template. */
 export function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
@@ -34,7 +35,7 @@ export function problemsOfSchedule(schedule: RunningSchedule | undefined): Probl
 
 /** What the schedule probably does not mean. One that is switched off means nothing, and a token is not known. */
 export function warnOfHours(scope: Construct, hours: Hours): void {
-  if (hours.State === 'DISABLED' || Object.values(hours).some((value) => Token.isUnresolved(value))) return;
+  if (hours.State === 'DISABLED' || Object.values(hours).some((value) => !isKnown(value))) return;
   for (const warning of loadClock().warningsOf(hours, new Date())) {
     Annotations.of(scope).addWarningV2('cdk-rekognition-custom-labels:schedule', warning);
   }

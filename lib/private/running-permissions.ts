@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import type { ModelVersionReference } from '../model-version';
+import { holdsAttribute } from './intrinsics';
 import { LatePolicyDocument } from './late-policy-document';
 import { anyProject, anyVersion, versionsOf } from './model-arns';
 import {
@@ -66,5 +67,5 @@ function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
 
 /** Whether the ARN is an attribute of a resource in the same template, such as a copy. */
 function isBuiltHere(arn: string, context: IResolveContext): boolean {
-  return Token.isUnresolved(arn) && JSON.stringify(context.resolve(arn)).includes('"Fn::GetAtt"');
+  return Token.isUnresolved(arn) && holdsAttribute(context.resolve(arn));
 }

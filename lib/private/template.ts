@@ -1,5 +1,6 @@
 import { CfnResource, type Stack, Token } from 'aws-cdk-lib';
 import { renderingOf } from './cdk-internals';
+import { intrinsicsIn } from './intrinsics';
 
 /** A stack's resources as CloudFormation will see them, rendered one by one when asked for. */
 export class Template {
@@ -21,8 +22,9 @@ export class Template {
   public dependenciesOf(logicalId: string): Set<string> {
     const known = this.dependencies.get(logicalId);
     if (known) return known;
-    const rendered = this.stack.resolve(renderingOf(this.resources.get(logicalId)!));
-    const found = this.resourcesIn(rendered);
+    const { Resources } = this.stack.resolve(renderingOf(this.resources.get(logicalId)!));
+    const { DependsOn = [], ...resource } = Resources[logicalId];
+    const found = this.resourcesAmong([...[DependsOn].flat(), ...mentions(resource)]);
     this.dependencies.set(logicalId, found);
     return found;
   }
@@ -32,27 +34,18 @@ export class Template {
     if (!Token.isUnresolved(value)) return new Set();
     const known = this.values.get(value);
     if (known) return known;
-    const found = this.resourcesIn(this.stack.resolve(value));
+    const found = this.resourcesAmong(mentions(this.stack.resolve(value)));
     this.values.set(value, found);
     return found;
   }
 
-  private resourcesIn(rendered: any): Set<string> {
-    return new Set([...mentions(rendered)].filter((id) => this.resources.has(id)));
+  private resourcesAmong(logicalIds: Iterable<string>): Set<string> {
+    return new Set([...logicalIds].filter((id) => this.resources.has(id)));
   }
 }
 
-function* mentions(node: any): Generator<string> {
-  if (typeof node !== 'object' || node === null) return;
-  for (const [key, value] of Object.entries(node) as [string, any][]) {
-    if (key === 'Ref') yield value;
-    else if (key === 'Fn::GetAtt') yield Array.isArray(value) ? value[0] : value.split('.')[0];
-    else if (key === 'Fn::Sub') yield* substitutions(Array.isArray(value) ? value[0] : value);
-    else if (key === 'DependsOn') yield* [value].flat();
-    yield* mentions(value);
+function* mentions(rendered: unknown): Generator<string> {
+  for (const intrinsic of intrinsicsIn(rendered)) {
+    if (intrinsic.kind === 'reference' || intrinsic.kind === 'attribute') yield intrinsic.logicalId;
   }
-}
-
-function substitutions(text: string): string[] {
-  return [...text.matchAll(/\$\{([^!.}][^.}]*)[^}]*\}/g)].map(([, id]) => id);
 }

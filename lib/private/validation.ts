@@ -2,12 +2,16 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { CUSTOM_LABELS_REGIONS } from '../../contract/limits';
 import { describeProblems, type Problem } from '../../contract/problem';
+import { isPlaceholder } from './placeholders';
 
-/** The value, or undefined where it is, or holds, a placeholder for what only CloudFormation knows. */
+/** Whether the value is there now: it holds no token, and it is no placeholder. */
+export const isKnown = (value: unknown): boolean => !Token.isUnresolved(value) && !isPlaceholder(value);
+
+/** The value, or undefined where it is, or holds, something that is not known yet. */
 export function known<T>(value: T): T | undefined {
-  if (Token.isUnresolved(value)) return undefined;
+  if (!isKnown(value)) return undefined;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value).some(([key, item]) => Token.isUnresolved(key) || known(item) === undefined)
+  return Object.entries(value).some(([key, item]) => !isKnown(key) || known(item) === undefined)
     ? undefined
     : value;
 }
@@ -16,7 +20,7 @@ export function known<T>(value: T): T | undefined {
 export function knownTags(tags: { readonly [key: string]: string } = {}): { [key: string]: string } {
   return Object.fromEntries(
     Object.entries(tags)
-      .filter(([key]) => !Token.isUnresolved(key))
+      .filter(([key]) => isKnown(key))
       .map(([key, value]) => [key, known(value) ?? '']),
   );
 }
@@ -24,9 +28,7 @@ export function knownTags(tags: { readonly [key: string]: string } = {}): { [key
 /** The scores that are known, under labels that are known. */
 export function knownScores(scores: { readonly [label: string]: number } = {}): { [label: string]: number } {
   return Object.fromEntries(
-    Object.entries(scores).filter(
-      ([label, score]) => !Token.isUnresolved(label) && !Token.isUnresolved(score),
-    ),
+    Object.entries(scores).filter(([label, score]) => isKnown(label) && isKnown(score)),
   );
 }
 

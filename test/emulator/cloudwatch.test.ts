@@ -320,6 +320,44 @@ describe('an alarm', () => {
     expect(await state()).toBe('ALARM');
   });
 
+  test.each([
+    [{ b: 1 }, 'OK'],
+    [{ a: 1, b: 1 }, 'ALARM'],
+  ])('watches a sum of metrics, in which one without data is filled: %j', async (values, expected) => {
+    const { Namespace, MetricName: _, Dimensions, Statistic: Stat, Period, ...rest } = SETTINGS;
+    const one = (Id: string) => ({
+      Id,
+      ReturnData: false,
+      MetricStat: { Metric: { Namespace, MetricName: Id, Dimensions }, Period, Stat },
+    });
+    const Metrics = [{ Id: 'sum', Expression: 'FILL(a, 0) + FILL(b, 0)' }, one('a'), one('b')];
+    await call('PutMetricAlarm', { ...rest, EvaluationPeriods: 1, Threshold: 2, Metrics });
+    for (const [name, value] of Object.entries(values)) await emit(value, { name });
+    await clock.advance(MINUTE);
+
+    expect(await state()).toBe(expected);
+  });
+
+  test.each([
+    ["Resource = 'prod/Copy'", 'ALARM'],
+    ["Resource = 'prod/Copy' AND Project != 'cats'", 'ALARM'],
+    ["Resource = 'prod/Copy' AND Project != 'shapes'", 'OK'],
+    ["Resource = 'other'", 'OK'],
+  ])('watches each group of a query: WHERE %s', async (where, expected) => {
+    const { Namespace: _, MetricName: __, Dimensions: ___, Statistic: ____, Period, ...rest } = SETTINGS;
+    const Expression = `SELECT AVG(Failed) FROM SCHEMA("app", Project, Resource) WHERE ${where} GROUP BY Project`;
+    await call('PutMetricAlarm', {
+      ...rest,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      Metrics: [{ Id: 'query', Expression, Period }],
+    });
+    await emit(2);
+    await clock.advance(MINUTE);
+
+    expect(await state()).toBe(expected);
+  });
+
   test('is found by its name, its beginning and its state', async () => {
     await put();
     await put({ AlarmName: 'other' });
@@ -347,6 +385,11 @@ describe('an alarm', () => {
     [{ Period: 10 }, 'NotEmulated', 'high resolution'],
     [{ ComparisonOperator: 'GreaterThanUpperThreshold' }, 'NotEmulated', 'anomaly'],
     [{ Metrics: [{ Id: 'e', Expression: 'm1 + m2' }] }, 'NotEmulated', 'expressions'],
+    [
+      { Metrics: [{ Id: 'e', Expression: 'SELECT MAX(CPU) FROM "app"', Period: 60 }] },
+      'NotEmulated',
+      'query',
+    ],
   ])('fails for %j with %s', async (change, code, words = '') => {
     await expect(put(change)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });

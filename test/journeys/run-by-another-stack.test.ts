@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { ModelVersionPointer, RunningModelVersion } from '../../lib';
+import { ModelVersionPointer, RunningModelVersion, type RunningSchedule } from '../../lib';
 import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
@@ -25,10 +26,15 @@ const promoted = (version: Trained) => (stack: Stack) => {
 };
 
 /** A stack that runs what it finds there. */
-const runs = (version: Trained) => (stack: Stack) => {
+const runs = (version: Trained, schedule?: RunningSchedule) => (stack: Stack) => {
   const modelVersion = importVersion(stack, 'Version', version);
-  new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+  new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, schedule });
 };
+
+const HOUR = 3_600_000;
+/** The tests begin at midnight and take an hour or two. */
+const cron = (hour: string) => ScheduleExpression.cron({ minute: '0', hour });
+const OFFICE_HOURS = { start: cron('8'), stop: cron('18') };
 
 const models = () =>
   world
@@ -70,4 +76,30 @@ test('a stack of copies that goes does not stop it either, and says what is to b
   expect(destroyed.reasons.join()).toMatch(
     /In account \d+ run "aws rekognition stop-project-version.*--retain-resources Copy1/,
   );
+});
+
+test('a copy that rests until its hours in another stack is not deleted, and runs in the morning', async () => {
+  await world.deploy('models', promoted(v1));
+  await world.deploy('app', runs(await copyOf(v1), OFFICE_HOURS));
+  const atNight = models();
+
+  const update = await world.deploy('models', promoted(v2));
+  await world.run(world.clock.sleep(9 * HOUR));
+
+  expect(atNight).toEqual([['v1', 'COPYING_COMPLETED', APP]]);
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(update.reasons.join()).toMatch(
+    /Copy1\w+ DELETE_FAILED.*\/v1-\w+\/\d+ is COPYING_COMPLETED and is run by the stack resource app\/Run\w+, which/,
+  );
+  expect(models()).toContainEqual(['v1', 'RUNNING', APP]);
+});
+
+test('a copy that no stack runs any more is deleted', async () => {
+  await world.deploy('models', promoted(v1));
+  await world.deploy('app', runs(await copyOf(v1), OFFICE_HOURS));
+  await world.destroy('app');
+
+  await world.deploy('models', promoted(v2));
+
+  expect(models()).toEqual([['v2', 'COPYING_COMPLETED', undefined]]);
 });

@@ -631,6 +631,18 @@ describe('validation', () => {
       );
       expect(synthesis('B', OTHER)).not.toThrow();
     });
+
+    test('takes names with the stack’s own in them for different ones', () => {
+      const named = { projectName: `cats-${Aws.STACK_NAME}`, parameterName: `/cats/${Aws.STACK_NAME}` };
+      const twice = ['one', 'two'].map((name) => ({ ...STAGING, ...named, name }));
+
+      const another = (app: App) => {
+        new ModelPromotion(app, 'C', promotionProps({ targets: [{ ...twice[0], name: 'd' }] }));
+      };
+
+      expect(() => promotionIn({ targets: twice })).not.toThrow();
+      expect(synthesis('D', { ...twice[0], name: 'e' }, another)).not.toThrow();
+    });
   });
 
   test.each<[string, () => Construct]>([

@@ -1,9 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { RunningModelAlarms, RunningModelVersion, type RunningSchedule } from '../../lib';
+import { Project, RunningModelAlarms, RunningModelVersion, type RunningSchedule } from '../../lib';
 import { importVersion } from '../imported-version';
-import { ACCOUNT, REGION, stackIn } from './fixture';
+import { ACCOUNT, copyIn, REGION, stackIn } from './fixture';
 
 const projectArn = (name: string) => `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/${name}/1600000000000`;
 const cron = (fields: string) => ScheduleExpression.expression(`cron(${fields})`);
@@ -128,6 +129,36 @@ test('all the alarms take an action, and none brings a warning', () => {
   const found = Object.values<any>(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
   expect(found.map(({ Properties }) => Properties.AlarmActions)).toEqual(Array(3).fill(['arn:topic']));
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+});
+
+test('two models in a project that the app makes are watched together', () => {
+  const stack = stackIn();
+  const project = new Project(stack, 'Made');
+  const models = ['One', 'Two'].map((id) => {
+    const modelVersion = copyIn(stack, id, { destinationProject: project });
+    return new RunningModelVersion(stack, `Run${id}`, { modelVersion, minInferenceUnits: 1 });
+  });
+
+  new RunningModelAlarms(stack, 'Alarms', { models });
+
+  expect(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).sort()).toEqual([
+    expect.stringContaining('Fails1'),
+    expect.stringContaining('Fails2'),
+    expect.stringContaining('Others1'),
+  ]);
+});
+
+test('a model of another stack is warned of', () => {
+  const stack = stackIn();
+  const first = new Stack(stack.node.root, 'First', { env: { account: ACCOUNT, region: REGION } });
+  const model = new RunningModelVersion(first, 'Run', { modelVersion: copyIn(first), minInferenceUnits: 1 });
+
+  new RunningModelAlarms(stack, 'Alarms', { models: [model] });
+
+  Annotations.fromStack(stack).hasWarning(
+    '*',
+    Match.stringLikeRegexp('^A model in models is made by another stack'),
+  );
 });
 
 test('fails without a model', () => {

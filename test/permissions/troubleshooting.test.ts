@@ -30,7 +30,15 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ['contract/project-policy.ts', inFailureOr('allowed')],
   ['contract/running-model-version.ts', inFailureOr('allowed')],
   ['contract/timeout.ts', inFailureOr('allowed')],
+  ['lib/private/other-stack.ts', (node) => ts.isCallExpression(node) && /addWarning/.test(node.getText())],
+  [
+    'lib/private/other-stack.ts',
+    (node) => ts.isVariableDeclaration(node) && node.name.getText() === 'ADVICE',
+  ],
+  ['lib/private/package-files.ts', (node) => ts.isNewExpression(node)],
+  ['lib/private/placeholders.ts', isFunction('changeOf')],
   ['lib/private/problems-of-copy-props.ts', inFailureOr('allowed')],
+  ['lib/private/problems-of-place.ts', inFailureOr('allowed')],
   ['lib/project-policy.ts', inFailureOr('allowed')],
   ['lib/project.ts', inFailureOr('allowed')],
   ['lib/private/running-hours.ts', inFailureOr('allowed')],
@@ -111,6 +119,10 @@ function* textsOf(file: string, isText: (node: ts.Node) => boolean): Generator<s
 
 function isCallOf(name: string): (node: ts.Node) => boolean {
   return (node) => ts.isCallExpression(node) && node.expression.getText() === name;
+}
+
+function isFunction(name: string): (node: ts.Node) => boolean {
+  return (node) => ts.isFunctionDeclaration(node) && node.name?.text === name;
 }
 
 /** Picks what is thrown as a Failure, and the properties of these names. */

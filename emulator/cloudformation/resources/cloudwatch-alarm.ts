@@ -57,7 +57,7 @@ function numbered(properties: Readonly<Record<string, any>>): Record<string, any
       Metrics: Metrics.map((metric: any) =>
         metric.MetricStat
           ? { ...metric, MetricStat: { ...metric.MetricStat, Period: Number(metric.MetricStat.Period) } }
-          : metric,
+          : { ...metric, ...(metric.Period && { Period: Number(metric.Period) }) },
       ),
     }),
   };

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { parseProjectArn } from '../../../contract/arns';
 import { REPORT, type ReportEnvironment, type ReportSettings } from '../../../contract/promotion-report';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
+import { builtFile } from '../package-files';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
 
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
@@ -74,8 +74,5 @@ function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
 }
 
 function program(): string {
-  return readFileSync(
-    path.join(__dirname, '..', '..', 'handlers', 'promotion-report', 'index.js'),
-    'utf8',
-  ).trim();
+  return readFileSync(builtFile('promotion-report', 'index.js'), 'utf8').trim();
 }

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
 import type { ModelPromotion } from '../../model-promotion';
 import { PromotionTargetStack } from '../../promotion-target-stack';
+import { meaningOf } from '../same-value';
 import { parameterNameOf, projectNameOf } from './names';
 
 /**
@@ -56,7 +57,8 @@ function problemsOfNames(stack: PromotionTargetStack, property: string, others: 
     change: string,
   ): Problem[] => {
     const value = nameIn(stack);
-    const other = targets.find((target) => value !== undefined && nameIn(target) === value);
+    const meaning = (target: PromotionTargetStack) => meaningOf(nameIn(target) ?? '', target);
+    const other = targets.find((target) => value !== undefined && meaning(target) === meaning(stack));
     if (!other) return [];
     const allowed = `${other.node.path}, of another promotion into the same account and Region, has the same`;
     return [{ property: `${property}.${name}`, value, allowed, change }];

@@ -1,10 +1,13 @@
 import { parseProjectArn } from '../../../contract/arns';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
+import { isPlaceholder } from '../placeholders';
 import { pointerNameFor } from '../pointer-name';
 
 /** The name of the project that receives the copies. Where the ARN of an existing one does not tell, that of the source's. */
 export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {
+  // Two projects that are not known yet are not both named as the source's.
+  if (isPlaceholder(target.projectArn)) return target.projectArn!;
   const existing = parseProjectArn(target.projectArn ?? '')?.projectName;
   return existing ?? target.projectName ?? parseProjectArn(source.projectArn)?.projectName ?? '';
 }

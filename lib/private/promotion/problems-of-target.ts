@@ -7,6 +7,7 @@ import { problemsOfRunning } from '../../../contract/running-model-version';
 import type { PromotionRunning } from '../../promotion-running';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
+import { changeOf } from '../placeholders';
 import { problemsOfProjectName } from '../project-name';
 import { problemsOfRemovalPolicy } from '../retention';
 import { known, knownScores } from '../validation';
@@ -42,7 +43,7 @@ function problemsOfName(name: string): Problem[] {
       value: name,
       allowed:
         'a stack is named after it: 1 to 64 letters, digits and hyphens, the first one a letter, and not Source, which is the stack of the source',
-      change: 'choose a name such as staging',
+      change: changeOf(name, 'choose a name such as staging'),
     },
   ];
 }
@@ -58,7 +59,10 @@ function problemsOfAccount(account: string): Problem[] {
       allowed: isToken
         ? 'it must be written out, for the policies in the account of the source name it'
         : 'the id of an account has twelve digits',
-      change: `pass ${isToken ? 'the twelve digits' : 'it'} as a string, with the zeros at its beginning`,
+      change: changeOf(
+        account,
+        `pass ${isToken ? 'the twelve digits' : 'it'} as a string, with the zeros at its beginning`,
+      ),
     },
   ];
 }

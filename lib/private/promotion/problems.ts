@@ -5,6 +5,8 @@ import { problemsOfLongTimeout } from '../../../contract/timeout';
 import type { ModelPromotionProps } from '../../model-promotion';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
+import { changeOf } from '../placeholders';
+import { isOfOneStack } from '../same-value';
 import { knownSeconds, problemsOfUnit } from '../timeout';
 import { grantsOf } from './grants';
 import { parameterNameOf, projectNameOf } from './names';
@@ -49,7 +51,7 @@ function problemsOfSource(source: PromotionSource, project: ProjectArn | undefin
       value: source.projectArn,
       allowed:
         'it must be written out, as arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP, for the environments of the stacks come from it',
-      change: 'pass the whole ARN as Rekognition shows it',
+      change: changeOf(source.projectArn, 'pass the whole ARN as Rekognition shows it'),
     });
   }
   problems.push(...problemsOfVersions('source.modelVersionArn', source.modelVersionArn, project));
@@ -89,7 +91,7 @@ function problemsOfVersion(property: string, arn: string, project: ProjectArn | 
         value: arn,
         allowed:
           'it must be written out, as arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP, for the ids of the copies come from it',
-        change: 'pass the whole ARN as Rekognition shows it',
+        change: changeOf(arn, 'pass the whole ARN as Rekognition shows it'),
       },
     ];
   }
@@ -111,7 +113,7 @@ function problemsOfDuplicates(targets: readonly PromotionTarget[], source: Promo
     value: (target: PromotionTarget) => string,
     change: string,
   ) => {
-    const keys = targets.map(key);
+    const keys = targets.map(key).map((one) => (one && isOfOneStack(one) ? undefined : one));
     return targets.flatMap((target, index): Problem[] => {
       const first = keys.indexOf(keys[index]);
       if (keys[index] === undefined || first === index) return [];

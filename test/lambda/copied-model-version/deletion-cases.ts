@@ -316,6 +316,36 @@ export const DELETION: readonly Case[] = [
       action: 'fail',
     },
   ]),
+  ...['COPYING_COMPLETED', 'STOPPED', 'FAILED'].flatMap((status): Case[] => [
+    {
+      when: `it is ${status}, and a resource of another stack runs it`,
+      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      row: 'copy.run-elsewhere',
+      action: 'fail',
+      says: new RegExp(
+        `is ${status} and is run by the stack resource prod-two/Run, which is to run another version`,
+      ),
+    },
+    {
+      when: `it is ${status}, and a resource of this stack runs it`,
+      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+      row: 'copy.removable',
+      action: 'delete',
+    },
+  ]),
+  ...(
+    [
+      ['STOPPING', 'busy'],
+      ['DELETING', 'going'],
+    ] as const
+  ).map(
+    ([status, row]): Case => ({
+      when: `it is ${status}, and a resource of another stack runs it`,
+      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      row: `copy.${row}`,
+      action: 'wait',
+    }),
+  ),
   {
     when: 'it is RUNNING, and stopOnDelete is set',
     request: STOP,

@@ -1,6 +1,7 @@
-import { App, Aws, Stack } from 'aws-cdk-lib';
+import { App, Aws, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Project, ProjectPolicy } from '../../../lib';
+import { importVersion } from '../../imported-version';
 import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, SOURCE_ACCOUNT, stackIn } from '../fixture';
 
 const TAKEN = 'versionName is "blue", but Stack/Copy has this name in the same project';
@@ -55,4 +56,80 @@ test('two policies of one name on one project are refused', () => {
   expect(() => policy('Other')).toThrow(
     'policyName is "copies", but Stack/Policy has this name in the same project',
   );
+});
+
+describe('a value that CloudFormation puts in', () => {
+  const shared = Fn.importValue('shared');
+  const here = `arn:${Aws.PARTITION}:rekognition:${Aws.REGION}:${Aws.ACCOUNT_ID}:project/cats/1600000000002`;
+  const EUROPE = { account: ACCOUNT, region: REGION };
+
+  /** Whether copies of one name in the project are refused, and so many policies of it, where they are in these stacks. */
+  function refusalsIn(stacks: readonly Stack[], projectArn: string, name = 'blue'): string[] {
+    const policies = stacks.flatMap((stack) => {
+      const project = Project.fromProjectArn(stack, 'Project', projectArn);
+      return ['1', '2', '3'].map((id) => {
+        const policy = new ProjectPolicy(stack, `Policy${id}`, { project });
+        policy.allowCopy(new AccountPrincipal(SOURCE_ACCOUNT));
+        return policy;
+      });
+    });
+    const namesakes = stacks.flatMap((stack) => {
+      const destinationProject = Project.fromProjectArn(stack, 'Destination1', projectArn);
+      const source = importVersion(stack, 'Imported', { projectArn: shared, modelVersionArn: shared });
+      try {
+        copyIn(stack, 'Copy', { versionName: name, source, destinationProject });
+        return [];
+      } catch (error) {
+        return [(error as Error).message];
+      }
+    });
+    return [...namesakes, ...policies.flatMap((policy) => policy.node.validate())];
+  }
+
+  const stacksIn = (...envs: StackProps['env'][]) => {
+    const app = new App();
+    return envs.map((env, index) => new Stack(app, `Stack${index}`, { env }));
+  };
+
+  const REFUSED = [
+    expect.stringContaining('has this name in the same project'),
+    expect.stringContaining('policy number 6'),
+  ];
+
+  test.each([
+    ['an import', shared],
+    ['an ARN of pseudo parameters', here],
+  ])('is the same in stacks of one account and Region: %s', (_, projectArn) => {
+    expect(refusalsIn(stacksIn(EUROPE, EUROPE), projectArn)).toEqual(REFUSED);
+  });
+
+  test.each([
+    ['another account', { ...EUROPE, account: '333333333333' }],
+    ['another Region', { ...EUROPE, region: 'us-east-1' }],
+  ])('is another one in a stack of %s', (_, env) => {
+    expect(refusalsIn(stacksIn(EUROPE, env), shared)).toEqual([]);
+    expect(refusalsIn(stacksIn(EUROPE, env), here)).toEqual([]);
+  });
+
+  test('may be another one where the stacks do not say their account and Region', () => {
+    expect(refusalsIn(stacksIn(undefined, undefined), shared)).toEqual([]);
+  });
+
+  test('is another one in each stack where it is of the stack itself', () => {
+    const ofStack = (...stacks: Stack[]) => refusalsIn(stacks, DESTINATION_PROJECT, `blue-${Aws.STACK_NAME}`);
+
+    expect(ofStack(...stacksIn(EUROPE, EUROPE))).toEqual([REFUSED[1]]);
+  });
+
+  test('is another one in each of such stacks where it is a dynamic reference', () => {
+    const refusals = refusalsIn(stacksIn(undefined, undefined), DESTINATION_PROJECT, '{{resolve:ssm:/name}}');
+
+    expect(refusals).toEqual([REFUSED[1]]);
+  });
+
+  test('is the same wherever it is read where it is of one resource', () => {
+    const [first, second] = stacksIn(EUROPE, EUROPE);
+
+    expect(refusalsIn([first, second], new Project(first, 'Made').projectArn)).toEqual(REFUSED);
+  });
 });

@@ -1,0 +1,69 @@
+/** What CloudFormation has still to put in, in a rendered value. */
+export type Intrinsic =
+  | { readonly kind: 'reference'; readonly logicalId: string }
+  | { readonly kind: 'attribute'; readonly logicalId: string; readonly attribute: string }
+  | { readonly kind: 'join'; readonly delimiter: string; readonly parts: readonly unknown[] }
+  | { readonly kind: 'substitution'; readonly references: readonly Intrinsic[]; readonly variables: unknown }
+  | { readonly kind: 'function'; readonly name: string; readonly argument: unknown };
+
+/**
+ * Reads one intrinsic function; undefined for text and for anything else. Most functions take another function in place of
+ * each argument, and a list may be one too: `Fn::Join` over a parameter of the template has no parts that are known.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
+export function intrinsicIn(rendered: unknown): Intrinsic | undefined {
+  if (typeof rendered !== 'object' || rendered === null) return undefined;
+  const [[name, argument] = [], ...others] = Object.entries(rendered);
+  if (name === undefined || others.length > 0) return undefined;
+  if (name === 'Ref' && typeof argument === 'string') return { kind: 'reference', logicalId: argument };
+  if (!name.startsWith('Fn::')) return undefined;
+  return special(name, argument) ?? { kind: 'function', name, argument };
+}
+
+/** Every intrinsic in the value, however deep. */
+export function* intrinsicsIn(rendered: unknown): Generator<Intrinsic> {
+  if (typeof rendered !== 'object' || rendered === null) return;
+  const intrinsic = intrinsicIn(rendered);
+  if (intrinsic) yield intrinsic;
+  if (intrinsic?.kind === 'substitution') yield* intrinsic.references;
+  for (const value of Object.values(rendered)) yield* intrinsicsIn(value);
+}
+
+/** Whether the value is, or is made of, an attribute of a resource in the same template. */
+export function holdsAttribute(rendered: unknown): boolean {
+  return [...intrinsicsIn(rendered)].some(({ kind }) => kind === 'attribute');
+}
+
+/** Whether the value, or its JSON, holds an intrinsic. */
+export function holdsIntrinsic(value: unknown): boolean {
+  return /\{"(Ref|Fn::\w+)":/.test(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function special(name: string, argument: any): Intrinsic | undefined {
+  if (name === 'Fn::GetAtt') return attributeOf(argument);
+  if (name === 'Fn::Sub') return substitutionOf(argument);
+  if (name !== 'Fn::Join' || !Array.isArray(argument)) return undefined;
+  const [delimiter, parts] = argument;
+  return typeof delimiter === 'string' && Array.isArray(parts)
+    ? { kind: 'join', delimiter, parts }
+    : undefined;
+}
+
+function attributeOf(argument: unknown): Intrinsic | undefined {
+  const [logicalId, ...rest] = typeof argument === 'string' ? argument.split('.') : [argument].flat();
+  if (typeof logicalId !== 'string') return undefined;
+  return { kind: 'attribute', logicalId, attribute: rest.map(String).join('.') };
+}
+
+function substitutionOf(argument: unknown): Intrinsic | undefined {
+  const [text, variables] = [argument].flat();
+  if (typeof text !== 'string') return undefined;
+  const own = Object.keys(Object(variables));
+  const references = [...text.matchAll(/\$\{([^!}][^}]*)\}/g)]
+    .map(([, name]) => name.trim())
+    .filter((name) => !own.includes(name))
+    .map(
+      (name): Intrinsic => (name.includes('.') ? attributeOf(name)! : { kind: 'reference', logicalId: name }),
+    );
+  return { kind: 'substitution', references, variables };
+}

@@ -1,0 +1,108 @@
+import type { Stack } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { RunningModelAlarms, RunningModelVersion } from '../../lib';
+import { importVersion } from '../imported-version';
+import type { Trained } from './stacks';
+import { PRODUCTION, World } from './world';
+
+/** What the alarms of a running model tell in the course of days. */
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const cron = (hour: string) => ScheduleExpression.cron({ minute: '0', hour });
+const schedule = { start: cron('8'), stop: cron('18') };
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.close());
+
+const watched = (version: Trained) => (stack: Stack) => {
+  const modelVersion = importVersion(stack, 'Version', version);
+  const running = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, schedule });
+  new RunningModelAlarms(stack, 'Alarms', { models: [running] });
+};
+
+/** Lets time pass until the clock shows this hour, so many days from now. */
+const until = (hour: number, days = 0) =>
+  world.run(
+    world.clock.sleep((Math.floor(world.clock.now() / DAY) + days) * DAY + hour * HOUR - world.clock.now()),
+  );
+const startByHand = (version: Trained) =>
+  world.run(
+    world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', {
+      ProjectVersionArn: version.modelVersionArn,
+      MinInferenceUnits: 1,
+    }),
+  );
+/** The states of the alarms, by their ids. */
+async function states(): Promise<Record<string, string>> {
+  const { MetricAlarms } = await world.run(world.call(PRODUCTION, 'monitoring', 'DescribeAlarms', {}));
+  return Object.fromEntries(
+    MetricAlarms.map((one: any) => [/Alarms([A-Z][a-zA-Z]+)\d/.exec(one.AlarmName)![1], one.StateValue]),
+  );
+}
+const QUIET = { Fails: 'OK', Others: 'OK', RunsTooLong: 'OK' };
+
+test('a week in which the model keeps its hours sets no alarm off', async () => {
+  await world.deploy('production', watched(world.trainHere('v1')));
+  const seen = [];
+
+  for (let day = 0; day < 7; day += 1) {
+    for (const hour of [7, 13, 18, 20]) {
+      await until(hour, hour === 7 && day > 0 ? 1 : 0);
+      seen.push(await states());
+    }
+  }
+
+  expect(seen).toHaveLength(28);
+  expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(QUIET)]));
+});
+
+test('a model that runs outside of its hours sets one off, until its schedule stops it', async () => {
+  const v1 = world.trainHere('v1');
+  await world.deploy('production', watched(v1));
+  await until(21);
+  await startByHand(v1);
+
+  await until(23);
+  const atNight = await states();
+  await until(10, 1);
+  const inTheMorning = await states();
+  await until(23);
+
+  expect(atNight).toEqual(QUIET);
+  expect(inTheMorning).toEqual({ ...QUIET, RunsTooLong: 'ALARM' });
+  expect(await states()).toEqual(QUIET);
+});
+
+test('a start that fails sets one off', async () => {
+  await world.deploy('production', watched(world.trainHere('v1', { startFails: 'No capacity.' })));
+  await until(7);
+  const before = await states();
+  const seen = new Set<string>();
+
+  await until(8);
+  for (let minutes = 0; minutes < 60; minutes += 1) {
+    await world.clock.advance(60_000);
+    for (const [alarm, state] of Object.entries(await states())) if (state === 'ALARM') seen.add(alarm);
+  }
+
+  expect(before).toEqual(QUIET);
+  expect([...seen]).toEqual(['Fails']);
+});
+
+test('another version of the project that runs for an hour sets one off, and a shorter one does not', async () => {
+  const [v1, other] = [world.trainHere('v1'), world.trainHere('other')];
+  await world.deploy('production', watched(v1));
+  await until(10);
+  await startByHand(other);
+
+  await until(10.9);
+  const soon = await states();
+  await until(11.5);
+
+  expect(soon).toEqual(QUIET);
+  expect(await states()).toEqual({ ...QUIET, Others: 'ALARM' });
+});
