@@ -10,6 +10,8 @@ export interface ReportSettings {
   readonly sourceRoleArn?: string;
   readonly targetRoleArn?: string;
   readonly previousRoleArn?: string;
+  /** The external ids that these roles want, by their ARNs. */
+  readonly externalIds: { readonly [roleArn: string]: string };
   /** How many characters the report may have. */
   readonly room: number;
 }

@@ -32,7 +32,19 @@ export function withoutInherited(page: string, types: Readonly<Record<string, an
     return !isInherited(id, types);
   });
   const [title, ...rest] = sections.map((section) => withoutRows(section, types)).filter((one) => one !== '');
-  return [title.replace('\n', `\n\n${NOTE}`), ...rest].join('');
+  return [title.replace('\n', `\n\n${NOTE}\n${contentsOf(page)}`), ...rest].join('');
+}
+
+/** The kinds of types, and a link to each type. */
+function contentsOf(page: string): string {
+  const kinds = page.split(/^## /m).slice(1);
+  return kinds.map((kind) => `- ${kind.split(' ', 1)[0]}: ${typesIn(kind).join(', ')}\n`).join('');
+}
+
+function typesIn(kind: string): string[] {
+  return [...kind.matchAll(/^### (\w+) <a name="\1" id="([^"]+)">/gm)].map(
+    ([, name, id]) => `[${name}](#${id})`,
+  );
 }
 
 /** Nothing is left of a table's section when all its rows go. */

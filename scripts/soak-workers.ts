@@ -1,4 +1,6 @@
 import { fork } from 'node:child_process';
+import type { Hours, Reason } from '../test/journeys/histories/model-hours';
+import { add } from '../test/journeys/histories/rows';
 import { type Soaked, type SoakOptions, soak } from '../test/journeys/histories/soak';
 
 /** One worker's part. */
@@ -6,8 +8,15 @@ export type Share = Required<Pick<SoakOptions, 'histories' | 'seed'>>;
 
 /** What a worker sends when it is done. */
 type Report =
-  | { soaked: Omit<Soaked, 'decisions'>; decisions: [string, number][]; seconds: number }
+  | { soaked: Pick<Soaked, 'histories' | 'faults'>; tables: Tables; seconds: number }
   | { error: string };
+
+/** A Map is no JSON. */
+interface Tables {
+  readonly decisions: [string, number][];
+  readonly ran: [Reason, number][];
+  readonly rested: [Reason, number][];
+}
 
 /** Divides histories: every worker has a seed of its own, which with the path of a failure plays it again by itself. */
 export function shares(histories: number, seed: number, workers: number): Share[] {
@@ -37,21 +46,25 @@ export async function soakInWorkers(wanted: readonly Share[]): Promise<Soaked & 
 }
 
 function sum(reports: readonly Exclude<Report, { error: string }>[]): Soaked & { seconds: number } {
-  const total = { histories: 0, faults: 0, decisions: new Map<string, number>(), seconds: 0 };
-  for (const { soaked, decisions, seconds } of reports) {
+  const hours: Hours = { ran: new Map(), rested: new Map() };
+  const total = { histories: 0, faults: 0, decisions: new Map<string, number>(), hours, seconds: 0 };
+  for (const { soaked, tables, seconds } of reports) {
     total.histories += soaked.histories;
     total.faults += soaked.faults;
     total.seconds += seconds;
-    for (const [row, times] of decisions) total.decisions.set(row, (total.decisions.get(row) ?? 0) + times);
+    add(total.decisions, tables.decisions);
+    add(hours.ran, tables.ran);
+    add(hours.rested, tables.rested);
   }
   return total;
 }
 
 async function work(share: Share): Promise<Report> {
   try {
-    const { decisions, ...soaked } = await soak(share);
+    const { decisions, hours, ...soaked } = await soak(share);
+    const tables = { decisions: [...decisions], ran: [...hours.ran], rested: [...hours.rested] };
     const { user, system } = process.cpuUsage();
-    return { soaked, decisions: [...decisions], seconds: (user + system) / 1e6 };
+    return { soaked, tables, seconds: (user + system) / 1e6 };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: Error };
     return { error: `${cause?.message ?? ''}\n${message}` };

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { hoursTable } from '../test/journeys/histories/model-hours';
 import { missing, table } from '../test/journeys/histories/rows';
 import { type Soaked, type SoakOptions, soak } from '../test/journeys/histories/soak';
 import { shares, soakInWorkers } from './soak-workers';
@@ -28,10 +29,10 @@ async function main(): Promise<void> {
   const wanted = shares(Number(values.histories), seed, workers);
   process.stdout.write(`seed ${seed}, ${workers} workers\n`);
   const soaked = workers === 1 ? await alone({ ...wanted[0], path }) : await soakInWorkers(wanted);
-  const { histories, faults, decisions, seconds } = soaked;
+  const { histories, faults, decisions, hours, seconds } = soaked;
   process.stdout.write(
     `${histories} histories, ${faults} faults that struck, ${Math.round(seconds)} s of CPU\n` +
-      `${table(decisions)}\n`,
+      `${table(decisions)}\n${hoursTable(hours)}\n`,
   );
   const never = missing(decisions);
   if (path === undefined && never.length > 0) {

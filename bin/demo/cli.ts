@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,6 +16,8 @@ export interface CliResult {
 /** The unmodified `cdk` CLI, run with somebody's credentials, pointed at the emulator and at nothing else. */
 export class Cli {
   private readonly home = mkdtempSync(join(tmpdir(), 'cdk-demo-'));
+  private child?: ChildProcess;
+  private isStopped = false;
   private readonly file = join(this.home, 'promotion.json');
 
   constructor(
@@ -30,7 +32,15 @@ export class Cli {
     writeFileSync(this.file, JSON.stringify(promotion, undefined, 2));
   }
 
+  /** Ends the command that runs, with all that it has started. No further one begins. */
+  stop(): void {
+    this.isStopped = true;
+    if (this.child?.pid !== undefined && this.child.exitCode === null)
+      process.kill(-this.child.pid, 'SIGTERM');
+  }
+
   async run(command: string): Promise<CliResult> {
+    if (this.isStopped) throw new Error('the demo was stopped');
     const began = Date.now();
     const args = [
       ...command.split(' '),
@@ -44,7 +54,10 @@ export class Cli {
       env: this.environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 180_000,
+      // A process group of its own, so that the CLI ends together with the app that it runs.
+      detached: true,
     });
+    this.child = child;
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';
@@ -59,6 +72,7 @@ export class Cli {
       child.on('error', fail);
       child.on('close', (code) => done(code ?? 1));
     });
+    if (this.isStopped) throw new Error('the demo was stopped');
     return { exitCode, output, seconds: (Date.now() - began) / 1000 };
   }
 

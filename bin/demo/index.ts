@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { Emulator } from '../../emulator';
 import { Accounts, REGION } from './accounts';
 import { Cli } from './cli';
@@ -28,21 +29,43 @@ async function main(): Promise<void> {
     if (text) quote(text);
   };
   let cli: Cli | undefined;
+  let signal: NodeJS.Signals | undefined;
+  for (const one of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(one, () => {
+      signal = one;
+      cli?.stop();
+    });
+  }
   try {
     const accounts = new Accounts(aws);
     await accounts.prepare();
     cli = new Cli(endpoint, await accounts.deployer(), REGION, print);
-    console.log(`An AWS of our own at ${endpoint}, with three accounts that are bootstrapped for the CDK.`);
+    if (signal) cli.stop();
     await new Story(accounts, cli).tell();
     console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
+    console.log(
+      '\nWhere to go on: README.md#installation has a first app, docs/promotion.md says how a\npromotion works, and docs/setup.md sets up real accounts.',
+    );
   } catch (error) {
+    if (signal) return;
     console.error(`\nThe demo failed: ${(error as Error).message}\n\nThe last lines of the CLI:`);
     for (const line of printed.slice(-60)) console.error(`  ${line}`);
     process.exitCode = 1;
   } finally {
     cli?.dispose();
     await aws.close();
+    if (signal) {
+      console.error(`\nStopped by ${signal}: the three accounts and all files of the demo are gone.`);
+      process.exitCode = 128 + constants.signals[signal];
+    }
   }
 }
 
-void main();
+/** npm brings a Node.js of its own to its scripts, unless it was kept from installing it. */
+if (Number.parseInt(process.versions.node, 10) >= 22) void main();
+else {
+  console.error(
+    `The demo needs Node.js 22 or newer, and this is ${process.version}: install one from https://nodejs.org`,
+  );
+  process.exitCode = 1;
+}

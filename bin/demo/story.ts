@@ -45,6 +45,9 @@ export class Story {
   }
 
   private introduce(): void {
+    say('Three accounts of a small AWS on this machine, bootstrapped for the CDK:');
+    say(`${TRAINING} trains, ${TARGETS.staging} is staging, ${TARGETS.production} is production.`);
+    say('The unmodified cdk CLI deploys to them, for two minutes. Ctrl-C ends it.');
     title(`The model "shapes", trained in ${TRAINING}`);
     const row = (version: string, F1: string, circle: string, square: string) => ({
       version,
@@ -58,7 +61,7 @@ export class Story {
       row('v3', '0.96', '0.97', '0.95'),
     ]);
     for (const target of TARGET_NAMES) {
-      say(`gates of ${target} (${TARGETS[target]}): ${JSON.stringify(GATES[target])}`);
+      say(`gates of ${target}: ${JSON.stringify(GATES[target])}`);
     }
   }
 
@@ -203,7 +206,7 @@ export class Story {
         current: nameOf(current?.sourceArn ?? ''),
         F1: String(current?.f1Score),
         kept: copies.map(({ sourceArn }) => nameOf(sourceArn ?? '')).join(', '),
-        [`${POINTER} names`]: `…/${pointer.split('/').slice(-2).join('/')}`,
+        'pointer names': nameOf(pointer),
       };
     });
     table(await Promise.all(rows));

@@ -14,7 +14,7 @@ export function commandLine(settings: ReportSettings): Accounts {
   const as = (account: keyof typeof roles): NodeJS.ProcessEnv => {
     const role = roles[account];
     if (!role) return process.env;
-    const known = environments.get(role) ?? assume(role, region);
+    const known = environments.get(role) ?? assume(role, settings.externalIds[role], region);
     environments.set(role, known);
     return known;
   };
@@ -54,10 +54,11 @@ export function commandLine(settings: ReportSettings): Accounts {
   };
 }
 
-function assume(roleArn: string, region: string): NodeJS.ProcessEnv {
+function assume(roleArn: string, externalId: string | undefined, region: string): NodeJS.ProcessEnv {
+  const id = externalId === undefined ? [] : ['--external-id', externalId];
   const { Credentials } = json(
     aws(
-      ['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', 'promotion-report'],
+      ['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', 'promotion-report', ...id],
       region,
       process.env,
     ),

@@ -57,6 +57,8 @@ function evaluationOf(
   const f1Score = known.f1Score === '' ? undefined : Number(known.f1Score);
   if (known.evaluationSummaryUri === '') return { modelVersionArn, f1Score };
   try {
+    // The AWS CLI would take anything else for a file of the build, or for an option.
+    if (!known.evaluationSummaryUri.startsWith('s3://')) throw new Error('it is no s3:// address');
     const labels = labelScoresOf(accounts.summary(known.evaluationSummaryUri, account));
     return { modelVersionArn, f1Score, labels };
   } catch (error) {

@@ -22,7 +22,7 @@ export function report(next: Evaluation, current: Current, room: number): string
 
 /** Every line of the comparison, for the log. */
 export function details(next: Evaluation, current: Current): string[] {
-  return [overall(next, current), ...labelsOf(next, current)];
+  return [overall(next, current), ...labelsOf(next, current)].map(plain);
 }
 
 function overall(next: Evaluation, current: Current): string {
@@ -61,7 +61,13 @@ function nameOf({ modelVersionArn }: Evaluation): string {
   return modelVersionArn.split('/').slice(-2).join('/');
 }
 
-/** CodePipeline takes #{…} for a variable, and the variable that holds the report has one line. */
+/**
+ * CodePipeline takes #{…} for a variable, and the variable that holds the report has one line. Invisible characters go
+ * first: some turn the direction of the text, and what they have separated could be a variable.
+ */
 function plain(text: string): string {
-  return text.replace(/#(?=\{)/g, '').replace(/\s+/g, ' ');
+  return text
+    .replace(/\p{Cf}/gu, '')
+    .replace(/#+(?=\{)/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ');
 }

@@ -1,4 +1,4 @@
-import { type CfnResource, Validations } from 'aws-cdk-lib';
+import { type CfnResource, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
@@ -31,4 +31,9 @@ export function emptierIn(bucket: s3.IBucket): IConstruct | undefined {
 export function emptyingProviderIn(stack: IConstruct): { provider: IConstruct; handler: CfnResource } {
   const provider = stack.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
   return { provider, handler: provider.node.findChild('Handler') as CfnResource };
+}
+
+/** The external id that the lookup role wants. A synthesizer tells only the role. */
+export function lookupExternalIdOf(synthesizer: IStackSynthesizer): string | undefined {
+  return (synthesizer as any).props?.lookupRoleExternalId;
 }

@@ -1,8 +1,7 @@
-import { AspectPriority, Aspects, Duration, Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Duration, Lazy, type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { FUNCTION_TIMEOUT, STATE_MACHINE_ARN } from '../../contract/engine';
 import type { HandlerFunctionOptions } from '../handler-functions';
@@ -10,7 +9,7 @@ import { acknowledgeEngine } from './acknowledgements';
 import { withSurroundings } from './function-role';
 import { HandlerFunction } from './handler-function';
 import { settingsFor } from './handler-settings';
-import { asLogGroup } from './log-group';
+import { asLogGroup, logGroupFor } from './log-group';
 import { lookAt } from './own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
@@ -72,13 +71,7 @@ export abstract class HandlerEngine extends Construct {
   private make(): Parts {
     const { stack, props } = this;
     const settings = settingsFor(stack);
-    const logGroup =
-      settings.logGroup ??
-      new logs.LogGroup(this, 'LogGroup', {
-        retention: settings.logRetention ?? logs.RetentionDays.ONE_MONTH,
-        encryptionKey: settings.logEncryptionKey,
-        removalPolicy: settings.logRemovalPolicy ?? RemovalPolicy.DESTROY,
-      });
+    const logGroup = logGroupFor(this, 'LogGroup', settings);
     const network = settings.vpc && {
       vpc: settings.vpc,
       vpcSubnets: settings.vpcSubnets,

@@ -19,7 +19,7 @@ export function checkPython({ folder, synthesise }: Workplace): void {
   const wheel = readdirSync(dist).find((file) => file.endsWith('.whl'));
   if (wheel === undefined) throw new Error(`no wheel in ${dist}: npm run package`);
   const cdk = [`aws-cdk-lib==${floorOf('aws-cdk-lib')}`, `constructs==${floorOf('constructs')}`];
-  run(python, ['-m', 'pip', 'install', '--quiet', join(dist, wheel), ...cdk], folder);
+  run(python, ['-m', 'pip', 'install', '--quiet', '--no-compile', join(dist, wheel), ...cdk], folder);
 
   copyFileSync(join(__dirname, 'apps/app.py'), join(folder, 'app.py'));
   synthesise(python, ['app.py']);

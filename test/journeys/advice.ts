@@ -62,16 +62,21 @@ export function commandsIn(message: string): Command[] {
   const found = [...message.matchAll(/(?:ends in ([A-Z_]+), )?(?:run )?"aws ([^"]+)"(?=([^"]*))/g)];
   const first = found.filter(([, , text], at) => found.findIndex(([, , other]) => other === text) === at);
   return first.map(([, onlyIn, text, next]) => {
-    const [service, operation, ...words] = text.split(' ');
-    const input: Command['input'] = {};
-    for (let index = 0; index < words.length; ) {
-      const name = pascal(words[index].replace(/^--/, ''));
-      const values: string[] = [];
-      while (++index < words.length && !words[index].startsWith('--')) values.push(words[index]);
-      input[name] = LISTS.includes(name) ? values : name === 'Tags' ? pairsIn(values[0]) : values[0];
-    }
-    return { service, operation: pascal(operation), input, onlyIn, next };
+    return { ...commandOf(text), onlyIn, next };
   });
+}
+
+/** What follows `aws` in a command line. */
+export function commandOf(text: string): Pick<Command, 'service' | 'operation' | 'input'> {
+  const [service, operation, ...words] = text.split(' ');
+  const input: Command['input'] = {};
+  for (let index = 0; index < words.length; ) {
+    const name = pascal(words[index].replace(/^--/, ''));
+    const values: string[] = [];
+    while (++index < words.length && !words[index].startsWith('--')) values.push(words[index]);
+    input[name] = LISTS.includes(name) ? values : name === 'Tags' ? pairsIn(values[0]) : values[0];
+  }
+  return { service, operation: pascal(operation), input };
 }
 
 const LISTS = ['RetainResources', 'TagKeys', 'VersionNames'];

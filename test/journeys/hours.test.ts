@@ -155,6 +155,47 @@ describe('at night', () => {
   );
 });
 
+describe('six models of one stack', () => {
+  const ids = ['A', 'B', 'C', 'D', 'E', 'F'];
+  let models: Record<string, Trained>;
+  beforeEach(async () => {
+    await world.close();
+    // All six together may make five calls of a kind in a second, as in every world.
+    world = await World.create({ rekognition: { runningModels: 6 } });
+    models = Object.fromEntries(ids.map((id) => [id, world.trainHere(id)]));
+    await world.deploy('production', running(models, { schedule }));
+    await until(12);
+  });
+
+  const all = (status: string) => ids.map((id) => `${id} ${status}`);
+  const throttledCalls = () =>
+    world.aws.journal.filter(({ error }) => error === 'ProvisionedThroughputExceededException').length;
+
+  test('all start and all stop at their edges', async () => {
+    const atNoon = statuses();
+    await until(20, 10);
+
+    expect([atNoon, statuses()]).toEqual([all('RUNNING'), all('STOPPED')]);
+    expect(throttledCalls()).toBeGreaterThan(0);
+  });
+
+  test('rest when all of them get other units at night, and have these in the morning', async () => {
+    await until(21);
+
+    const update = await world.deploy('production', running(models, { schedule, minInferenceUnits: 2 }));
+    const atNight = statuses();
+    await until(7);
+    const beforeTheStart = statuses();
+    await until(9);
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect([atNight, beforeTheStart, statuses()]).toEqual([all('STOPPED'), all('STOPPED'), all('RUNNING')]);
+    const units = startsOf().map(({ input }) => (input as { MinInferenceUnits: number }).MinInferenceUnits);
+    expect(units).toEqual([...ids.map(() => 1), ...ids.map(() => 2)]);
+    expect(throttledCalls()).toBeGreaterThan(0);
+  });
+});
+
 describe('by hand', () => {
   test('the old version is stopped in a hand-over, and the new one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];

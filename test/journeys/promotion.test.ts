@@ -266,6 +266,45 @@ test('an application in a stack of its own finds the current version, which runs
   expect(await detect(outputs.RoleArn)).toMatchObject({ CustomLabels: [] });
 });
 
+test('a role that a target grants its pointer reads it and detects, before and after a promotion, and with no other project', async () => {
+  const RoleName = 'shapes-application';
+  const trust = { Effect: 'Allow', Principal: { AWS: PRODUCTION }, Action: 'sts:AssumeRole' };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: trust });
+  await world.run(world.call(PRODUCTION, 'iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument }));
+  const caller = {
+    account: PRODUCTION,
+    arn: `arn:aws:sts::${PRODUCTION}:assumed-role/${RoleName}/session`,
+    roleArn: `arn:aws:iam::${PRODUCTION}:role/${RoleName}`,
+  };
+  const call = (service: string, operation: string, input: object) =>
+    world.run(world.aws.call(caller, REGION, service, operation, input));
+  const Image = { Bytes: Buffer.from('image') };
+  /** As the application does it: what the pointer names, and DetectCustomLabels with that. */
+  const detect = async () => {
+    const { Parameter } = await call('ssm', 'GetParameter', { Name: '/custom-labels/shapes/current' });
+    await call('rekognition', 'DetectCustomLabels', { ProjectVersionArn: Parameter.Value, Image });
+    return copiesIn(world, PRODUCTION).find(({ arn }) => arn === Parameter.Value)?.sourceArn;
+  };
+  const promoteGranted = async (current: Trained) => {
+    const targets = [{ ...production, running: { minInferenceUnits: 1 } }];
+    const deployed = await deployAll(world, (app) => {
+      const [target] = new ModelPromotion(app, 'shapes', { source: current, targets }).targetStacks;
+      target.pointer.grants.detect(Role.fromRoleName(target, 'Application', RoleName));
+    });
+    await world.clock.advance(60_000);
+    return statuses(deployed);
+  };
+  const other = world.trainHere('other');
+
+  expect(await promoteGranted(v1)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(await detect()).toBe(v1.modelVersionArn);
+  expect(await promoteGranted(v2)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+  expect(await detect()).toBe(v2.modelVersionArn);
+  await expect(
+    call('rekognition', 'DetectCustomLabels', { ProjectVersionArn: other.modelVersionArn, Image }),
+  ).rejects.toThrow('not authorized to perform: rekognition:DetectCustomLabels');
+});
+
 test('fails at the gate of the first target: the copy is gone, and nothing moves in either', async () => {
   const targets = [{ ...staging, maximumF1Drop: 0.01 }, production];
   const first = await deployAll(world, promotion({ source: v1, targets }));

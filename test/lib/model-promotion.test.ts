@@ -9,8 +9,10 @@ import {
   Tags,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, RootConstruct } from 'constructs';
-import { ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
+import { HandlerFunctions, ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
 import { COPY_TYPE, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT } from './fixture';
 import {
   fleet,
@@ -21,6 +23,8 @@ import {
   source,
   version,
 } from './promotion-fixture';
+
+const LOG_KEY = `arn:aws:kms:${REGION}:222222222222:key/11111111-1111-1111-1111-111111111111`;
 
 const templateOf = (stack: Stack): any => Template.fromStack(stack).toJSON();
 const statementsOf = (promotion: ModelPromotion): any[] =>
@@ -306,6 +310,26 @@ describe('a target', () => {
       Template.fromStack(stack).resourceCountIs('Custom::S3AutoDeleteObjects', 0);
     },
   );
+
+  test('keeps the log of what empties the bucket as the app has configured its logs', () => {
+    const app = new App();
+    HandlerFunctions.configure(app, {
+      logRetention: RetentionDays.ONE_YEAR,
+      logRemovalPolicy: RemovalPolicy.RETAIN,
+      logEncryptionKey: Key.fromKeyArn(new Stack(app, 'Keys'), 'Key', LOG_KEY),
+    });
+    const { targetStacks } = new ModelPromotion(app, 'Cats', promotionProps({}));
+
+    const logGroups = Object.values<any>(templateOf(targetStacks[0]).Resources).filter(
+      ({ Type }) => Type === 'AWS::Logs::LogGroup',
+    );
+
+    expect(logGroups.length).toBeGreaterThan(1);
+    for (const { DeletionPolicy, Properties } of logGroups) {
+      expect(DeletionPolicy).toBe('Retain');
+      expect(Properties).toMatchObject({ RetentionInDays: 365, KmsKeyId: LOG_KEY });
+    }
+  });
 
   test('that runs its copy points to it once it runs, and stops it when it is no longer kept', () => {
     const stack = target({ running: { minInferenceUnits: 1, maxInferenceUnits: 2 } });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
@@ -131,6 +131,7 @@ const value = (name) => args[args.indexOf(name) + 1];
 const refuse = (text) => { console.error(text); process.exit(254); };
 if (service === 'sts') {
   const [, id] = /iam::(\\d+):role/.exec(value('--role-arn'));
+  if (world[id]?.externalId !== (args.includes('--external-id') ? value('--external-id') : undefined)) refuse('no');
   if (!world[id]) refuse('An error occurred (AccessDenied) when calling the AssumeRole operation: no.');
   console.log(JSON.stringify({ Credentials: { AccessKeyId: id, SecretAccessKey: 's', SessionToken: 't' } }));
 } else if (service === 'cloudformation') {
@@ -194,6 +195,15 @@ describe('the report', () => {
     stacks: { [stack]: current },
     objects: { 's3://production/old.json': summary({ tabby: 0.92, manx: 0.9, sphynx: 0.5 }) },
   };
+
+  test('reads an account whose lookup role wants an external id, as its synthesizer has it', () => {
+    const stackProps = { synthesizer: new DefaultStackSynthesizer({ lookupRoleExternalId: 'cats-only' }) };
+    const world = { [STAGING.account]: STAGED, [PRODUCTION.account]: { ...LIVE, externalId: 'cats-only' } };
+
+    const { report } = run(world, next, { targets: [STAGING, { ...PRODUCTION, stackProps }] });
+
+    expect(report).toContain('has 0.93 (+0.02)');
+  });
 
   test('compares the version that the target before has with the current one, label by label', () => {
     const { report, log } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE }, next);

@@ -42,3 +42,12 @@ test('the page tells the members of our own types, and none that they inherit fr
     ...['principal', 'principal', 'allowCopy', 'principal'],
   ]);
 });
+
+test('the page begins with its contents: a link to every type that it describes', () => {
+  const page = readFileSync(join(root, 'API.md'), 'utf8');
+  const [contents] = page.split(/^## /m);
+
+  const types = [...page.matchAll(/^### (\w+) <a name="\w+" id="([^"]+)">/gm)];
+  expect(types.length).toBeGreaterThan(20);
+  for (const [, name, id] of types) expect(contents).toContain(`[${name}](#${id})`);
+});

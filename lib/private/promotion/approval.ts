@@ -5,6 +5,7 @@ import * as pipelines from 'aws-cdk-lib/pipelines';
 import { parseProjectArn } from '../../../contract/arns';
 import { REPORT, type ReportEnvironment, type ReportSettings } from '../../../contract/promotion-report';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
+import { lookupExternalIdOf } from '../cdk-internals';
 import { builtFile } from '../package-files';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
 
@@ -44,6 +45,10 @@ function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
   const { partition } = parseProjectArn(projectArn)!;
   const roleOf = (stack: Stack | undefined) =>
     stack?.synthesizer.lookupRole?.replaceAll('${AWS::Partition}', partition);
+  const externalIds = [sourceStack, target, previous].flatMap((stack) => {
+    const [role, id] = [roleOf(stack), stack && lookupExternalIdOf(stack.synthesizer)];
+    return role && id ? [[role, id]] : [];
+  });
   const settings: ReportSettings = {
     region: target.region,
     projectArn,
@@ -52,6 +57,7 @@ function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
     sourceRoleArn: roleOf(sourceStack),
     targetRoleArn: roleOf(target),
     previousRoleArn: roleOf(previous),
+    externalIds: Object.fromEntries(externalIds),
     room,
   };
   const { sourceRoleArn, targetRoleArn, previousRoleArn } = settings;

@@ -1,9 +1,10 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { AspectPriority, Aspects, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeEmptier, acknowledgeOutputBucket } from '../acknowledgements';
 import { emptierIn, emptyingProviderIn } from '../cdk-internals';
+import { settingsFor } from '../handler-settings';
+import { logGroupFor } from '../log-group';
 
 /**
  * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack
@@ -18,7 +19,7 @@ export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
     autoDeleteObjects: emptied,
   });
   acknowledgeOutputBucket(bucket);
-  if (emptied) collectLogsOfAutoDelete(stack);
+  if (emptied) new EmptierLogs(stack);
   return bucket;
 }
 
@@ -31,13 +32,24 @@ export function emptierOf(bucket: s3.IBucket): IConstruct[] {
   return emptier ? [emptier] : [];
 }
 
-/** The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack. */
-function collectLogsOfAutoDelete(stack: Stack): void {
-  const { provider, handler } = emptyingProviderIn(stack);
-  const logGroup = new logs.LogGroup(stack, 'AutoDeleteLogs', {
-    retention: logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName });
-  acknowledgeEmptier(provider, logGroup);
+/**
+ * The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack. This one
+ * is made at synth, as those of our functions are: the app may configure them until then.
+ */
+class EmptierLogs extends Construct {
+  private isMade = false;
+
+  constructor(private readonly stack: Stack) {
+    super(stack, 'AutoDeleteLogs');
+    acknowledgeEmptier(emptyingProviderIn(stack).provider, this);
+    Aspects.of(this).add({ visit: () => this.make() }, { priority: AspectPriority.MUTATING });
+  }
+
+  private make(): void {
+    if (this.isMade) return;
+    this.isMade = true;
+    const { logGroupRef } = logGroupFor(this, 'Default', settingsFor(this.stack));
+    const { handler } = emptyingProviderIn(this.stack);
+    handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroupRef.logGroupName });
+  }
 }

@@ -12,6 +12,7 @@ import {
 import { importVersion } from '../../imported-version';
 import { type Synthesised, synthesise } from '../synthesis';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world';
+import { type HoursName, scheduleOf } from './hours';
 
 /**
  * What a stack of a history declares. Its template is synthesised once for every shape, that is for whatever decides
@@ -38,6 +39,8 @@ export interface DeclaredCopy {
   readonly running?: 1 | 2;
   /** Three resources wait for it, one after the other. */
   readonly isChain?: boolean;
+  /** When it runs. All the time if this is absent. */
+  readonly hours?: HoursName;
   /** Of the copy, and of its start. Seconds. */
   readonly timeout: number;
 }
@@ -82,13 +85,14 @@ export interface Place {
 export function copiesTemplate(stackName: string, declared: DeclaredCopies, real: Place): Deployable {
   const place = timeless(real);
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
-  const shape = present.map(([id, { name, stopOnDelete, drop, running, isChain }]) => [
+  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => [
     id,
     !!isChain,
     name,
     stopOnDelete,
     !!drop,
     !!running,
+    running && hours,
   ]);
   const base = once(JSON.stringify([stackName, place.destinationProject, shape]), () =>
     synthesise(
@@ -100,7 +104,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
           : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
         const parameterName = pointerOf(stackName);
-        const [first] = present.map(([id, { name, stopOnDelete, drop, running, isChain }]) => {
+        const [first] = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => {
           const copy = new CopiedModelVersion(stack, id, {
             source: importVersion(stack, `${id}Source`, {
               projectArn: place.trainingProject,
@@ -114,7 +118,11 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
             ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: parameterName } : {}),
           });
           return running
-            ? new RunningModelVersion(stack, `Run${id}`, { modelVersion: copy, minInferenceUnits: 1 })
+            ? new RunningModelVersion(stack, `Run${id}`, {
+                modelVersion: copy,
+                minInferenceUnits: 1,
+                schedule: hours && scheduleOf(hours),
+              })
             : copy;
         });
         new ModelVersionPointer(stack, 'Pointer', { parameterName, modelVersion: first });

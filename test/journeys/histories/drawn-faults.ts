@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Fault, type Happening, THROTTLED } from '../../../emulator/faults';
+import { EDGE, type Fault, type Happening, THROTTLED } from '../../../emulator/faults';
 
 /** One fault, drawn at random. */
 
@@ -24,6 +24,7 @@ const ANYBODY = 'arn:aws:';
 
 /** A part of its role's name, and of no other caller's that reads objects or parameters. */
 const OUR_FUNCTION = 'labelsCopiedModel';
+const OF_RUNNING = 'labelsRunningModel';
 
 const rekognition = (operation: string, ...more: Happening[]) =>
   strikes('rekognition', operation, [...LOST, ...KILLED, ...BUSY, ...more]);
@@ -37,12 +38,13 @@ function strikes(
   happenings: Happening[],
   by = 'assumed-role/',
   times = TIMES,
+  most = 8,
 ): fc.Arbitrary<Fault> {
   return fc.record({
     at: fc.record({
       service: fc.constant(service),
       operation: fc.constant(operation),
-      nth: fc.integer({ min: 1, max: 8 }),
+      nth: fc.integer({ min: 1, max: most }),
       times: fc.constantFrom(...times),
       by: fc.constant(by),
     }),
@@ -72,6 +74,31 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
   rekognition('ListProjectPolicies'),
   rekognition('PutProjectPolicy'),
   rekognition('DeleteProjectPolicy'),
+  // What looks after running models cannot look, cannot stop, or hears late of a start or a stop.
+  ...['DescribeProjectVersions', 'ListTagsForResource'].map((operation) =>
+    strikes('rekognition', operation, [...LOST, ...BUSY], OF_RUNNING, [1, 3, 6, 9], 60),
+  ),
+  strikes(
+    'rekognition',
+    'StopProjectVersion',
+    [...BUSY, error('InvalidParameterException')],
+    OF_RUNNING,
+    [1, 3, 3, 9],
+    4,
+  ),
+  strikes('rekognition', 'StartProjectVersion', [...LOST, ...BUSY], OF_RUNNING, [1, 3, 6], 4),
+  strikes(
+    'lambda',
+    'Invoke',
+    [
+      { name: 'delivered twice', after: 0 },
+      { name: 'delivered twice', after: 120_000 },
+      { name: 'late request', by: 90_000 },
+      THROTTLED,
+      ...LOST,
+    ],
+    EDGE.by,
+  ),
   strikes('s3', 'GetObject', [...LOST, ...KILLED, error('SlowDown', 503)], OUR_FUNCTION),
   strikes('ssm', 'GetParameter', [...LOST, ...KILLED, error('ThrottlingException')], OUR_FUNCTION),
   strikes('cloudformation', 'DescribeStacks', [...LOST, ...KILLED, error('Throttling')]),

@@ -1,6 +1,7 @@
 import type { Fault, Happening } from '../../../emulator/faults';
 import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
 import type { History, Step } from './history';
+import type { HoursName } from './hours';
 import { FAIR } from './weather';
 
 /** Histories that chance rarely draws: each takes a row of the decision table that is taken nowhere else. */
@@ -22,6 +23,9 @@ const deploy = (
   declared: { copies, sibling: more.sibling ?? 0 },
   siblingFails: more.siblingFails,
 });
+
+/** So many seconds before the next start or stop. */
+const awaitEdge = (of: HoursName, before: number) => ({ do: 'await edge' as const, of, before });
 
 const wait = (seconds: number) => ({ do: 'wait' as const, for: seconds });
 
@@ -422,6 +426,70 @@ export const EXAMPLES: readonly History[] = [
         33,
       ),
     ],
+  ),
+  // A model that rests by its schedule, starts with it, and is deployed within its hours.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'day' }) }),
+    awaitEdge('day', -300),
+    deploy({ A: copy({ running: 2, hours: 'day' }) }),
+    awaitEdge('day', -300),
+  ]),
+  // A deployment a minute before an edge, and one whose hand-over goes on through edges.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'busy' }) }),
+    awaitEdge('busy', 60),
+    deploy({ A: copy({ running: 1, hours: 'busy', timeout: 2400 }) }),
+    awaitEdge('busy', 100),
+    deploy({ A: copy({ running: 1, hours: 'busy', source: 'v2' }) }),
+    wait(1500),
+  ]),
+  // Somebody stops the model within its hours and starts it outside of them.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'busy' }) }),
+    awaitEdge('busy', -120),
+    { do: 'stop', copy: 'A' },
+    wait(60),
+    start,
+    awaitEdge('busy', -120),
+    { do: 'stop', copy: 'A' },
+    wait(60),
+    start,
+    wait(1500),
+  ]),
+  // A schedule is switched off, comes back, and is taken away.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'off' }) }),
+    deploy({ A: copy({ running: 1, hours: 'busy' }) }),
+    wait(700),
+    deploy({ A: copy({ running: 1, hours: 'off' }) }),
+    wait(1300),
+    deploy({ A: copy({ running: 1 }) }),
+  ]),
+  // A schedule would stop what somebody else has started.
+  alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 1, hours: 'day' }) })]),
+  // A model that was kept with its schedule is declared again, by day.
+  alone([
+    deploy({ A: copy({ name: 'blue', running: 1, hours: 'day', retain: 'always' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', running: 1 }) }),
+  ]),
+  // A clean-up cannot look at the model that it is to stop. The next deployment stops it, or the next edge does.
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy({ running: 1, source: 'v2' }) }),
+      deploy({ A: copy({ running: 1, source: 'v2', timeout: 2400 }) }),
+    ],
+    [runnerMeets('InvalidParameterException', 16, 122)],
+  ),
+  alone(
+    [
+      deploy({ A: copy({ running: 1, hours: 'day' }) }),
+      awaitEdge('day', -300),
+      deploy({ A: copy({ running: 1, hours: 'day', source: 'v2' }) }),
+      awaitEdge('day', -300),
+    ],
+    [runnerMeets('InvalidParameterException', 18, 125)],
   ),
   // A policy is changed, was edited by hand, or is somebody else's by now.
   permitting([permit([{ name: 'p1', allows: 'v1' }])]),

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Fault } from '../../../emulator/faults';
 import type { CopyId, DeclaredCopies, DeclaredCopy, DeclaredPolicies, PolicyName } from './declared';
 import { fault } from './drawn-faults';
+import type { HoursName } from './hours';
 import { type Weather, weather } from './weather';
 
 /** Deploys a stack. All durations are seconds. */
@@ -44,7 +45,9 @@ export type Step<Declared> =
   | { readonly do: 'destroy' }
   | { readonly do: CopyDeed; readonly copy: CopyId }
   | { readonly do: PolicyDeed; readonly policy: PolicyName }
-  | { readonly do: 'wait'; readonly for: number };
+  | { readonly do: 'wait'; readonly for: number }
+  /** Waits until so many seconds before a start or a stop of a schedule. After it, if the number is negative. */
+  | { readonly do: 'await edge'; readonly of: HoursName; readonly before: number };
 
 export interface History {
   /** Copies into a project in which others have versions too. */
@@ -65,6 +68,17 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number) =>
 const rarely = fc.oneof(
   { weight: 5, arbitrary: fc.constant(false) },
   { weight: 1, arbitrary: fc.constant(true) },
+);
+
+const hours: fc.Arbitrary<HoursName | undefined> = fc.constantFrom(
+  undefined,
+  undefined,
+  'busy',
+  'busy',
+  'busy',
+  'day',
+  'night',
+  'off',
 );
 
 const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
@@ -90,6 +104,7 @@ const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
   drop: maybe(fc.constantFrom('strict' as const, 'lenient' as const), 4),
   running: maybe(fc.constantFrom(1 as const, 1 as const, 2 as const), 6),
   isChain: rarely,
+  hours,
   timeout: fc.oneof({ weight: 5, arbitrary: fc.constant(3000) }, { weight: 1, arbitrary: fc.constant(240) }),
 });
 
@@ -178,7 +193,48 @@ const copyStep = fc.oneof(
   { weight: 1, arbitrary: wait(5, 60, 400) },
 );
 
+/** One model that runs. Its schedule, its units and its version come and go, by day and by night, and somebody starts and stops it. */
+const running: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
+  .tuple(hours, fc.boolean(), fc.boolean())
+  .chain(([first, stopOnDelete, hasSecond]) => {
+    const plain = { adoptExisting: false, minimum: false, stopOnDelete, timeout: 3000 };
+    const one = fc.record({
+      ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, fc.constant(value)])),
+      source: fc.constantFrom('v1', 'v1', 'v1', 'v2', 'v2', 'dead'),
+      running: fc.constantFrom(1, 1, 1, 2, undefined),
+      hours: fc.oneof({ weight: 3, arbitrary: fc.constant(first) }, { weight: 2, arbitrary: hours }),
+      retain: maybe(fc.constantFrom('always' as const, 'except on create' as const), 12),
+    }) as unknown as fc.Arbitrary<DeclaredCopy>;
+    const declared = fc.record({
+      copies: hasSecond ? fc.record({ A: one, B: one }) : fc.record({ A: one }),
+      sibling,
+    });
+    const step = fc.oneof(
+      { weight: 3, arbitrary: deploy(declared) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('start', 'stop'), copy: fc.constant('A') }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant('await edge'),
+          of: hours.map((name) => name ?? 'busy'),
+          before: fc.constantFrom(150, 100, 70, 30, 5, 0, -5, -60, -300),
+        }),
+      },
+      { weight: 1, arbitrary: wait(5, 60, 400, 4 * 3600, 30 * 3600) },
+    ) as fc.Arbitrary<Step<DeclaredCopies>>;
+    return fc.tuple(declared, fc.array(step, { minLength: 2, maxLength: 6 })).map(
+      ([start, steps]) =>
+        [
+          { do: 'deploy', declared: start },
+          ...steps,
+          // What was deployed last meets a start or a stop as well.
+          { do: 'await edge', of: first ?? 'busy', before: -300 },
+        ] as Step<DeclaredCopies>[],
+    );
+  });
+
 const copySteps: fc.Arbitrary<Step<DeclaredCopies>[]> = fc.oneof(
+  { weight: 4, arbitrary: running },
   { weight: 9, arbitrary: fc.array<Step<DeclaredCopies>>(copyStep, { minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: comesBack },
 );

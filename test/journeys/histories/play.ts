@@ -10,6 +10,8 @@ import { copiesTemplate, type Place, policiesTemplate, type Source } from './dec
 import { endAtLast } from './follow-message';
 import { Hand } from './hand';
 import type { Deploy, History, Step } from './history';
+import { type HoursName, readingOf } from './hours';
+import type { Hours } from './model-hours';
 import { type DecisionLog, listen } from './rows';
 import { StackPlayer } from './stack-player';
 import { Witness } from './witness';
@@ -19,6 +21,7 @@ export interface Played {
   readonly violations: readonly string[];
   readonly decisions: DecisionLog;
   readonly hits: Schedule['hits'];
+  readonly hours: Hours;
   /** Every call that was made. */
   readonly journal: readonly JournalEntry[];
 }
@@ -101,9 +104,11 @@ class Play {
     for (const player of [players.one, players.two]) {
       player.watch(witness.pointers);
       player.watch(witness.models);
+      player.watch(witness.modelHours);
     }
     const schedule = inject(world.aws, faults);
     witness.makers.comeLast();
+    witness.modelHours.begin(schedule.hits);
     await Promise.all([
       this.follow(players.one, one, (declared) => copiesTemplate('one', declared, this.place)),
       this.follow(players.two, two, (declared) =>
@@ -119,11 +124,13 @@ class Play {
     await world.clock.sleep(720_000);
     await witness.judgeLosses();
     await this.clearUp(witness);
+    witness.modelHours.end();
     await witness.judge(schedule.hits);
     return {
       violations: witness.violations,
       decisions: this.decisions,
       hits: schedule.hits,
+      hours: witness.modelHours.hours,
       journal: this.world.aws.journal,
     };
   }
@@ -200,6 +207,9 @@ class Play {
         case 'wait':
           await this.world.clock.sleep(step.for * 1000);
           break;
+        case 'await edge':
+          await this.world.clock.sleep(untilEdge(step.of, this.world.clock.now()) - step.before * 1000);
+          break;
         case 'edit policy':
         case 'delete policy':
         case 'delete and put policy':
@@ -240,6 +250,11 @@ class Play {
     // Whatever was delivered late or twice comes to its end.
     await clock.sleep(3_600_000);
   }
+}
+
+/** Milliseconds until the schedule's next start or stop that is at least ten seconds away. */
+function untilEdge(name: HoursName, now: number): number {
+  return readingOf(name).next(now + 10_000) - now;
 }
 
 function siblingOf(

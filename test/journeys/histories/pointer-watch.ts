@@ -79,20 +79,36 @@ export class PointerWatch implements Observer {
       this.blame(stackName, `names ${value} of ${version.tags[OWNER]}`);
     else if (version.sourceArn !== sourceArn)
       this.blame(stackName, `names a copy of ${version.sourceArn}, and ${sourceArn} is declared`);
-    else if (!FINISHED.includes(version.status)) this.blame(stackName, `names ${value}: ${version.status}`);
+    else if (!FINISHED.includes(version.status) && !this.hasFailedByTheClock(version))
+      this.blame(stackName, `names ${value}: ${version.status}`);
+  }
+
+  /**
+   * Outside of its hours a version is deployed without a start: only the next one tells that it cannot be started. Nor is a
+   * start of ours that somebody has made by hand, of a version that nobody runs.
+   */
+  private hasFailedByTheClock(version: VersionSnapshot): boolean {
+    const runner = this.runnerOf(version);
+    return version.status === 'FAILED' && (!runner || runner.ResourceProperties.Schedule !== undefined);
+  }
+
+  /** The newest request of the resource that runs the version. */
+  private runnerOf({ tags }: VersionSnapshot): SentRequest | undefined {
+    return this.requests.findLast((sent) => resourceOf(sent) === tags[RUNNER_TAG]);
   }
 
   /** Only what is finished and was not refused is ever named, not even for a moment. */
   private async judgeWrite(stackName: string, value: string): Promise<void> {
     const version = this.find(value);
     if (this.isMeddledWith(value)) return;
-    if (!version || !FINISHED.includes(version.status)) {
+    if (!version || !(FINISHED.includes(version.status) || this.hasFailedByTheClock(version))) {
       this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
       return;
     }
     const rollsBack = await this.isRollingBack(stackName);
-    // The pointer of a model that is to run moves once it does.
-    if (!rollsBack && version.tags[RUNNER_TAG] && version.status !== 'RUNNING')
+    // The pointer of a model that is to run moves once it does. One with a schedule may rest.
+    const runner = this.runnerOf(version);
+    if (!rollsBack && runner && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
       this.blame(stackName, `is given ${value}, which is ${version.status} and is to run`);
     const refusal = this.refusalOf(version, rollsBack, this.before.get(stackName)!);
     if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);

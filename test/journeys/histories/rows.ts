@@ -36,12 +36,6 @@ function rowsIn(folder: string): string[] {
 
 /** Rows that histories do not come to, and why. */
 export const EXCUSED: Readonly<Record<string, string>> = {
-  ...becauseOf('schedules have stories of their own', [
-    'run.at-rest',
-    'run.edge-near',
-    'run.found-scheduled',
-    'run.running-scheduled',
-  ]),
   ...becauseOf(
     'a template starts a copy once it is there, and the emulator has no status that nobody knows',
     ['copy.unexpected', 'run.copying'],
@@ -51,13 +45,10 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'copy.run-here',
     'policy.never-put',
     'policy.of-before',
-    'run.claimed-before',
     'run.of-another-life',
     'run.of-before',
     'run.operation-untold',
-    'run.stray',
     'run.stray-starting',
-    'run.stray-stopping',
   ]),
 };
 
@@ -70,6 +61,10 @@ export function missing(decisions: DecisionLog): string[] {
   const never = ROWS.filter((row) => !decisions.has(row) && !Object.hasOwn(EXCUSED, row));
   const unknown = [...decisions.keys(), ...Object.keys(EXCUSED)].filter((row) => !ROWS.includes(row));
   return [...never, ...unknown.map((row) => `${row}, which is in no decision table`)];
+}
+
+export function add<Key>(total: Map<Key, number>, more: Iterable<readonly [Key, number]>): void {
+  for (const [key, count] of more) total.set(key, (total.get(key) ?? 0) + count);
 }
 
 /** How often each row was taken. */

@@ -2,6 +2,7 @@ import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Interceptor } from '../../../emulator/call';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world';
+import { Reading } from './hours';
 import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
@@ -53,8 +54,10 @@ export class RunningWatch implements Observer {
   /** What was deployed runs. */
   async rests(stackName: string, status: string | undefined): Promise<void> {
     if (status !== 'CREATE_COMPLETE' && status !== 'UPDATE_COMPLETE') return;
-    for (const arn of new Set(this.askedOf(stackName).values())) {
+    for (const { ModelVersionArn: arn, Schedule: schedule } of this.askedOf(stackName).values()) {
       const version = this.find(arn);
+      // The hours of a model say when it is to run.
+      if (schedule) continue;
       if (version?.status !== 'RUNNING')
         this.violations.push(`${stackName} is ${status}, and ${arn} is ${version?.status ?? 'nowhere'}`);
     }
@@ -91,7 +94,7 @@ export class RunningWatch implements Observer {
     const isAsked = this.requests.some(
       (request) =>
         resourceOf(request) === runner &&
-        request.RequestType !== 'Create' &&
+        (request.RequestType !== 'Create' || request.ResourceProperties.Schedule) &&
         [request.ResourceProperties, request.OldResourceProperties].some(
           (properties) => properties?.ModelVersionArn === arn,
         ),
@@ -101,15 +104,27 @@ export class RunningWatch implements Observer {
       this.violations.push(`${arn}, started by ${by}, was stopped unasked`);
       return;
     }
+    if (this.isStoppedByTheClock(runner, arn)) return;
     const [stackName] = runner.split('/');
-    const successor = this.find(this.askedOf(stackName).get(runner));
+    const { ModelVersionArn: next, Schedule: schedule } = this.askedOf(stackName).get(runner) ?? {};
+    // With a schedule a former version may be stopped by an edge, and the next one not be started before another edge.
+    const successor = schedule ? undefined : this.find(next);
     if (!successor || successor.arn === arn || this.stoppedByHand.has(successor.arn)) return;
     if (successor.status !== 'RUNNING' && (await this.isMovingOn(stackName)))
       this.violations.push(`${arn} was stopped before ${successor.arn} ran: ${successor.status}`);
   }
 
+  /** By a stop of the schedule that it was last declared with. Within an update an edge sees to the version from before. */
+  private isStoppedByTheClock(runner: string, arn: string): boolean {
+    const { Schedule: schedule } =
+      this.requests.findLast(
+        (sent) => resourceOf(sent) === runner && sent.ResourceProperties.ModelVersionArn === arn,
+      )?.ResourceProperties ?? {};
+    return schedule !== undefined && !new Reading(schedule).wants(this.world.clock.now());
+  }
+
   /** The versions that the stack's present operation asks to run, by the resources that run them. */
-  private askedOf(stackName: string): ReadonlyMap<string, string> {
+  private askedOf(stackName: string): ReadonlyMap<string, SentRequest['ResourceProperties']> {
     const began = this.began.get(stackName) ?? 0;
     const asked = this.requests.filter(
       (request) =>
@@ -118,7 +133,7 @@ export class RunningWatch implements Observer {
         request.ResourceType === 'Custom::RekognitionRunningModelVersion' &&
         resourceOf(request).startsWith(`${stackName}/`),
     );
-    return new Map(asked.map((request) => [resourceOf(request), request.ResourceProperties.ModelVersionArn]));
+    return new Map(asked.map((request) => [resourceOf(request), request.ResourceProperties]));
   }
 
   /** Neither going back nor away. */

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { Workspace } from '../../../emulator/lambda/workspace';
 import { EXAMPLES } from './examples';
 import { type History, history } from './history';
+import type { Hours } from './model-hours';
 import { play } from './play';
-import type { DecisionLog } from './rows';
+import { add, type DecisionLog } from './rows';
 
 /** What many histories came to. */
 export interface Soaked {
@@ -11,6 +12,8 @@ export interface Soaked {
   /** Faults that struck. */
   faults: number;
   readonly decisions: DecisionLog;
+  /** Minutes of models that ran, and of models that rested though they were declared to run, by the reason why. */
+  readonly hours: Hours;
 }
 
 export interface SoakOptions {
@@ -22,14 +25,21 @@ export interface SoakOptions {
 
 /** Plays the examples and then so many histories drawn at random. Throws at the first broken promise, with its seed. */
 export async function soak({ histories, seed, path }: SoakOptions): Promise<Soaked> {
-  const soaked: Soaked = { histories: 0, faults: 0, decisions: new Map() };
+  const soaked: Soaked = {
+    histories: 0,
+    faults: 0,
+    decisions: new Map(),
+    hours: { ran: new Map(), rested: new Map() },
+  };
   // All of them deploy the same code: it is unpacked once.
   const workspace = new Workspace();
   const property = fc.asyncProperty(history, async (drawn) => {
-    const { violations, decisions, hits } = await play(drawn, workspace);
+    const { violations, decisions, hits, hours } = await play(drawn, workspace);
     soaked.histories++;
     soaked.faults += hits.length;
-    for (const [row, times] of decisions) soaked.decisions.set(row, (soaked.decisions.get(row) ?? 0) + times);
+    add(soaked.decisions, decisions);
+    add(soaked.hours.ran, hours.ran);
+    add(soaked.hours.rested, hours.rested);
     if (violations.length > 0) throw new Error(violations.join('\n'));
   });
   try {

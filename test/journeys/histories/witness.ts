@@ -5,6 +5,7 @@ import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, TRAINING, type World } from '../world';
 import type { Hand } from './hand';
 import { type Claim, Makers, resourceIn } from './makers';
+import { ModelHours } from './model-hours';
 import { followsGood, isFinished } from './operations';
 import { PointerWatch } from './pointer-watch';
 import { noteRequests, resourceOf, type SentRequest } from './requests';
@@ -20,6 +21,7 @@ export class Witness {
   readonly makers: Makers;
   readonly pointers: PointerWatch;
   readonly models: RunningWatch;
+  readonly modelHours: ModelHours;
   private before: readonly string[] = [];
   private foreign: readonly VersionSnapshot[] = [];
   private readonly requests: readonly SentRequest[];
@@ -33,6 +35,7 @@ export class Witness {
     this.makers = new Makers(world, this.requests, this.violations);
     this.pointers = new PointerWatch(world, this.requests, this.violations, hand);
     this.models = new RunningWatch(world, this.requests, this.violations);
+    this.modelHours = new ModelHours(world, this.requests, this.violations, hand, () => this.runningOn());
     world.aws.intercept(async (call, input, next) => {
       if (call.operation === 'StopProjectVersion' && call.caller.roleArn?.includes('labelsCopiedModel'))
         this.watchStop(input.ProjectVersionArn);

@@ -39,6 +39,18 @@ describe('the next version', () => {
     expect(complaints).toEqual([]);
   });
 
+  test.each(['/etc/passwd', '--help', 'https://b/new', 's3:/b/new', ' s3://b/new'])(
+    'has no labels where the address of its evaluation is %j, which is never opened',
+    (evaluationSummaryUri) => {
+      const { accounts, complain, complaints } = world({ summary: () => summary(0.9) });
+
+      const next = nextEvaluation(V1, { ...previous, evaluationSummaryUri }, accounts, complain);
+
+      expect(next).toEqual({ modelVersionArn: V1, f1Score: 0.95 });
+      expect(complaints).toEqual([evaluationSummaryUri]);
+    },
+  );
+
   test.each<[string, TargetEvaluation | undefined]>([
     ['none was before', undefined],
     ['the target before has another', { ...previous, sourceModelVersionArn: 'arn:of-v0' }],

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../../lambda/promotion-report/evaluation';
-import { type Current, report } from '../../../lambda/promotion-report/report';
+import { type Current, details, report } from '../../../lambda/promotion-report/report';
 
 const arn = (name: string) =>
   `arn:aws:rekognition:eu-west-1:111111111111:project/cats/version/${name}/1600000000001`;
@@ -58,8 +58,27 @@ test.each<[string, Evaluation, Current, string]>([
     'none',
     'F1 0.9; this target has no version yet. By label: {a.b} c 1.',
   ],
+  [
+    'labels that would look like variables without their other number signs, or an invisible character, plainly',
+    evaluation('v2', 0.9, { '##{a}': 1, '#\u200b{b}': 1 }),
+    'none',
+    'F1 0.9; this target has no version yet. By label: {a} 1, {b} 1.',
+  ],
+  [
+    'labels without the characters that control a terminal or turn the direction of the text',
+    evaluation('v2', 0.9, { 'a\u001b[2Jb': 1, 'c\u202ed\u2066': 1, 'e\u0085f': 1 }),
+    'none',
+    'F1 0.9; this target has no version yet. By label: a [2Jb 1, cd 1, e f 1.',
+  ],
 ])('says %s', (_, next, current, expected) => {
   expect(report(next, current, 1000)).toBe(expected);
+});
+
+test('the log has the labels as plainly as the comment', () => {
+  expect(details(evaluation('v2', 0.9, { 'a\u001b[2Jb\u202e\nc': 1 }), 'none')).toEqual([
+    'F1 0.9; this target has no version yet.',
+    'a [2Jb c 1',
+  ]);
 });
 
 test('shows as many labels as there is room for, and says how many are left', () => {

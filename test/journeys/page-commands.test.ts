@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { commandOf, refuseStarts } from './advice';
+import { letSiblingsFail, withSibling } from './sibling';
+import { copies, permit, type Trained } from './stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+
+/**
+ * Every AWS command of docs/troubleshooting.md is given as it is written there, with what `…` and `STACK` stand for. What is
+ * behind `--query` and `--output` only changes what the AWS CLI prints.
+ */
+
+const page = readFileSync(join(__dirname, '../../docs/troubleshooting.md'), 'utf8');
+const WORD = /(?:\w+ [a-z]\w*(?:-\w+)*(?: (?!--(?:query|output)\b)[^\s`"']+)*)/.source;
+const commandsOfPage = [...page.matchAll(new RegExp(`(?<=[\`"(]|^ *)aws (${WORD})`, 'gm'))]
+  .map(([, text]) => text.replaceAll(/\$?[A-Z_]{5,}\b/g, '…'))
+  .filter((text, at, all) => all.indexOf(text) === at);
+
+let world: World;
+let v1: Trained;
+let copy: string;
+let project: string;
+let policy: string;
+beforeEach(async () => {
+  world = await World.create();
+  letSiblingsFail(world);
+  v1 = world.train('v1');
+  await world.deploy('training', permit(v1), TRAINING);
+  await world.deploy('production', withSibling(copies({ Copy: v1 })));
+  copy = world.copies()[0].arn;
+  project = (await call(PRODUCTION, 'rekognition', 'DescribeProjects', {})).ProjectDescriptions[0].ProjectArn;
+  policy = (await policies())[0].PolicyName;
+});
+afterEach(() => world.close());
+
+const call = (account: string, service: string, operation: string, input: object) =>
+  world.run(world.call(account, service, operation, input));
+const policies = async (): Promise<any[]> =>
+  (await call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn })).ProjectPolicies;
+const names = () => world.copies().map(({ name }) => name);
+const versionName = () => world.copies()[0].name;
+const statusOf = async (StackName: string) => {
+  const { Stacks } = await call(PRODUCTION, 'cloudformation', 'DescribeStacks', {});
+  return Stacks.find((one: any) => one.StackName === StackName)?.StackStatus;
+};
+const start = async () => {
+  const input = { ProjectVersionArn: copy, MinInferenceUnits: 1 };
+  await call(PRODUCTION, 'rekognition', 'StartProjectVersion', input);
+  await world.clock.advance(1_200_000);
+};
+/** An update that cannot go back, because the function may not start its state machine in the meantime. */
+async function failToGoBack(more: object = {}): Promise<void> {
+  const build = withSibling(copies({ Copy: world.train('v2') }), 100);
+  const update = await world.begin('production', build, PRODUCTION, more);
+  await world.clock.advance(60_000);
+  const mend = refuseStarts(world, 'Update', 'Copy');
+  await world.run(update.end);
+  mend();
+}
+
+type Run = (account: string, ...values: string[]) => Promise<any>;
+
+/** What each command is for, and what comes of it. `run` gives it, with a value for each `…`. */
+const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
+  'cloudformation describe-stack-events --stack-name …': async (run) => {
+    const { StackEvents } = await run(PRODUCTION, 'production');
+    expect(StackEvents[0]).toMatchObject({
+      LogicalResourceId: 'production',
+      ResourceStatus: 'CREATE_COMPLETE',
+    });
+  },
+  'cloudformation list-stack-resources --stack-name …': async (run) => {
+    const { StackResourceSummaries } = await run(PRODUCTION, 'production');
+    expect(StackResourceSummaries).toContainEqual(
+      expect.objectContaining({
+        LogicalResourceId: expect.stringContaining('CopiedModelVersion'),
+        ResourceType: 'AWS::Logs::LogGroup',
+      }),
+    );
+  },
+  'logs filter-log-events --log-group-name … --filter-pattern decision': async (run) => {
+    const { logGroups } = await call(PRODUCTION, 'logs', 'DescribeLogGroups', {});
+    const { events } = await run(PRODUCTION, logGroups[0].logGroupName);
+    expect(events.map(({ message }: any) => message).join()).toContain('"decision":"copy"');
+  },
+  'cloudformation continue-update-rollback --stack-name …': async (run) => {
+    await failToGoBack();
+    await run(PRODUCTION, 'production');
+    await world.clock.advance(3_600_000);
+    expect(await statusOf('production')).toBe('UPDATE_ROLLBACK_COMPLETE');
+  },
+  'cloudformation rollback-stack --stack-name …': async (run) => {
+    await failToGoBack({ DisableRollback: true });
+    await run(PRODUCTION, 'production');
+    await world.clock.advance(3_600_000);
+    expect(await statusOf('production')).toBe('UPDATE_ROLLBACK_COMPLETE');
+  },
+  'cloudformation delete-stack --stack-name …': async (run) => {
+    await run(PRODUCTION, 'production');
+    await world.clock.advance(3_600_000);
+    expect([await statusOf('production'), names()]).toEqual([undefined, []]);
+  },
+  'cloudformation delete-stack --stack-name … --retain-resources …': async (run) => {
+    refuseStarts(world, 'Delete', 'Copy');
+    await world.destroy('production');
+    const { StackResources } = await call(PRODUCTION, 'cloudformation', 'DescribeStackResources', {
+      StackName: 'production',
+    });
+    const failed = StackResources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
+    await call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: copy });
+    await run(PRODUCTION, 'production', failed.map((one: any) => one.LogicalResourceId).join(' '));
+    await world.clock.advance(3_600_000);
+    expect(await statusOf('production')).toBeUndefined();
+  },
+  'rekognition describe-project-versions --project-arn …': async (run) => {
+    const { ProjectVersionDescriptions } = await run(PRODUCTION, project);
+    expect(ProjectVersionDescriptions).toMatchObject([{ ProjectVersionArn: copy }]);
+  },
+  'rekognition describe-project-versions --project-arn … --version-names …': async (run) => {
+    const { ProjectVersionDescriptions } = await run(PRODUCTION, project, versionName());
+    expect(ProjectVersionDescriptions).toMatchObject([{ Status: 'COPYING_COMPLETED' }]);
+  },
+  'rekognition describe-projects': async (run) => {
+    expect((await run(PRODUCTION)).ProjectDescriptions).toMatchObject([{ ProjectArn: project }]);
+  },
+  'rekognition list-project-policies --project-arn …': async (run) => {
+    expect((await run(TRAINING, v1.projectArn)).ProjectPolicies).toMatchObject([{ PolicyName: policy }]);
+  },
+  'rekognition delete-project-policy --project-arn … --policy-name …': async (run) => {
+    await run(TRAINING, v1.projectArn, policy);
+    expect(await policies()).toEqual([]);
+  },
+  'rekognition delete-project-version --project-version-arn …': async (run) => {
+    await run(PRODUCTION, copy);
+    await world.clock.advance(60_000);
+    expect(names()).toEqual([]);
+  },
+  'rekognition stop-project-version --project-version-arn …': async (run) => {
+    await start();
+    await run(PRODUCTION, copy);
+    await world.clock.advance(600_000);
+    expect(world.copies()).toMatchObject([{ status: 'STOPPED' }]);
+  },
+  'rekognition tag-resource --resource-arn … --tags …': async (run) => {
+    await run(PRODUCTION, copy, `${OWNER_TAG}=other/Copy`);
+    expect(world.copies()[0].tags).toMatchObject({ [OWNER_TAG]: 'other/Copy' });
+  },
+  'rekognition untag-resource --resource-arn … --tag-keys …': async (run) => {
+    await run(PRODUCTION, copy, OWNER_TAG);
+    expect(world.copies()[0].tags).not.toHaveProperty([OWNER_TAG]);
+  },
+  's3api get-bucket-location --bucket …': async (run) => {
+    expect(await run(PRODUCTION, OUTPUT_BUCKET)).toMatchObject({ LocationConstraint: 'eu-west-1' });
+  },
+  's3api get-bucket-policy --bucket …': async (run) => {
+    const deny = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:DeleteBucket',
+      Resource: `arn:aws:s3:::${OUTPUT_BUCKET}`,
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: deny });
+    await call(PRODUCTION, 's3', 'PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy });
+    expect(await run(PRODUCTION, OUTPUT_BUCKET)).toMatchObject({ Policy });
+  },
+  's3api get-object --bucket … --key …': async (run) => {
+    const [{ EvaluationResult }] = (
+      await call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', { ProjectArn: project })
+    ).ProjectVersionDescriptions;
+    const { Bucket, Name } = EvaluationResult.Summary.S3Object;
+    const { Body } = await run(PRODUCTION, Bucket, Name);
+    expect(String(Body)).toContain('AggregatedEvaluationResults');
+  },
+  'kms describe-key --key-id …': async (run) => {
+    const { KeyMetadata } = await call(PRODUCTION, 'kms', 'CreateKey', {});
+    expect((await run(PRODUCTION, KeyMetadata.KeyId)).KeyMetadata).toMatchObject({ Enabled: true });
+  },
+  'kms get-key-policy --key-id … --policy-name default': async (run) => {
+    const { KeyMetadata } = await call(PRODUCTION, 'kms', 'CreateKey', {});
+    expect((await run(PRODUCTION, KeyMetadata.KeyId)).Policy).toContain('Statement');
+  },
+  'ssm get-parameter --name …': async (run) => {
+    await call(PRODUCTION, 'ssm', 'PutParameter', { Name: '/current', Value: copy, Type: 'String' });
+    expect((await run(PRODUCTION, '/current')).Parameter).toMatchObject({ Value: copy });
+  },
+};
+
+test('the page has no command that nobody plays, and nobody plays what it has not', () => {
+  expect([...commandsOfPage].sort()).toEqual(Object.keys(PLAYED).sort());
+});
+
+test.each(Object.entries(PLAYED))('aws %s', async (command, play) => {
+  await play((account, ...values) => {
+    const { service, operation, input } = commandOf(command.replaceAll('…', () => values.shift()!));
+    return call(
+      account,
+      service.replace('s3api', 's3'),
+      operation,
+      service === 'logs' ? inLowerCase(input) : input,
+    );
+  });
+});
+
+/** CloudWatch Logs begins the names of its members with a small letter. */
+const inLowerCase = (input: object) =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name[0].toLowerCase() + name.slice(1), value]),
+  );

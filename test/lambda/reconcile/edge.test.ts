@@ -1,0 +1,140 @@
+import type { Edge, ResourceEvent } from '../../../lambda/cloudformation/request';
+import type { End } from '../../../lambda/engine/executions';
+import { declaredNow } from '../../../lambda/reconcile/edge';
+import type { Services } from '../../../lambda/reconcile/kind';
+
+/** What an edge finds declared, request by request. The things of these requests have their name for an id. */
+
+const common = {
+  StackId: 'arn:aws:cloudformation:eu-west-1:222222222222:stack/production/uuid',
+  LogicalResourceId: 'Run',
+  ResourceType: 'Custom::Thing',
+  ServiceToken: 'function',
+  RequestId: 'request',
+};
+const EDGE = {
+  ...common,
+  RequestType: 'Schedule',
+  Edge: 'start',
+  PhysicalResourceId: 'v1',
+  ResourceProperties: { Name: 'v1', Of: 'the schedule' },
+} as unknown as Edge;
+
+type Kind = ResourceEvent['RequestType'];
+
+/** A request from before. One that is `cut off` has given no answer, and one that `runs` has no output. */
+function earlier(
+  RequestType: Kind,
+  name: string,
+  of: string,
+  status: 'SUCCESS' | 'FAILED' | 'runs' | 'cut off' = 'SUCCESS',
+): End {
+  const request = { ...common, RequestType, ResourceProperties: { Name: name, Of: of } };
+  const answer = status === 'cut off' ? undefined : { status, physicalId: name };
+  const isRunning = status === 'runs';
+  return {
+    request: request as unknown as ResourceEvent,
+    isRunning,
+    ...(isRunning ? {} : { output: answer ? { answer } : {} }),
+  } as End;
+}
+
+const idOf = ({ ResourceProperties }: ResourceEvent) => ResourceProperties.Name as string;
+
+/** `ends`: the requests from before, the newest first. */
+function declared(resource: object | Error, ends: End[] | Error): ReturnType<typeof declaredNow> {
+  const services = {
+    cloudFormation: {
+      send: async () => {
+        if (resource instanceof Error) throw resource;
+        return { StackResourceDetail: resource };
+      },
+    },
+    executions: {
+      predecessorOf: async (_event: unknown, counts: (end: End) => boolean) => {
+        if (ends instanceof Error) throw ends;
+        return ends.find(counts);
+      },
+    },
+  } as unknown as Services;
+  return declaredNow(services, EDGE, idOf);
+}
+
+const shown = (status: string, id = 'v1') => ({ ResourceStatus: status, PhysicalResourceId: id });
+const ofWhich = async (resource: object, ends: End[]) => {
+  const { event, state } = await declared(resource, ends);
+  const { PhysicalResourceId, ResourceProperties } = event;
+  return [state, PhysicalResourceId, ResourceProperties.Of];
+};
+
+describe.each<[Kind]>([['Create'], ['Update']])('at rest, an earlier %s', (type) => {
+  test('that made what is shown is what counts, and the newest of them', async () => {
+    const ends = [earlier(type, 'v1', 'the newest'), earlier(type, 'v1', 'an older one')];
+
+    expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'the newest']);
+  });
+
+  test.each<[string, 'FAILED' | 'runs' | 'cut off']>([
+    ['has failed', 'FAILED'],
+    ['still runs', 'runs'],
+    ['has given no answer', 'cut off'],
+  ])('that %s does not count', async (_case, status) => {
+    const ends = [earlier(type, 'v1', 'no success', status), earlier(type, 'v1', 'the success')];
+
+    expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'the success']);
+  });
+
+  test('of another version does not count', async () => {
+    const ends = [earlier(type, 'v2', 'another one'), earlier(type, 'v1', 'this one')];
+
+    expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'this one']);
+  });
+
+  test('of the version that is shown counts, though the schedule speaks of another one', async () => {
+    const ends = [earlier(type, 'v2', 'the new one'), earlier(type, 'v1', 'the old one')];
+
+    expect(await ofWhich(shown('UPDATE_COMPLETE', 'v2'), ends)).toEqual(['settled', 'v2', 'the new one']);
+  });
+});
+
+test('a Delete declares nothing', async () => {
+  const ends = [earlier('Delete', 'v1', 'a Delete'), earlier('Create', 'v1', 'a Create')];
+
+  expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'a Create']);
+});
+
+test('without any request the schedule says what is declared', async () => {
+  expect(await ofWhich(shown('UPDATE_COMPLETE'), [])).toEqual(['settled', 'v1', 'the schedule']);
+});
+
+test.each<[string, End[], string]>([
+  ['for this version', [earlier('Update', 'v1', 'new', 'runs')], 'in hand'],
+  [
+    'for this version, and a Delete after it',
+    [earlier('Delete', 'v2', 'old'), earlier('Update', 'v1', 'new', 'runs')],
+    'in hand',
+  ],
+  ['to another version', [earlier('Update', 'v2', 'new', 'runs')], 'in progress'],
+  ['that no execution tells of', [], 'in progress'],
+])('while a request is under way %s, what was made before counts', async (_case, newest, state) => {
+  const made = newest.length > 0 ? [earlier('Create', 'v1', 'the Create')] : [];
+  const of = made.length > 0 ? 'the Create' : 'the schedule';
+
+  expect(await ofWhich(shown('UPDATE_IN_PROGRESS'), [...newest, ...made])).toEqual([state, 'v1', of]);
+});
+
+test.each<[string, object | Error, End[] | Error]>([
+  ['CloudFormation does not answer', new Error('Throttling'), []],
+  ['the resource has no status', {}, []],
+  ['no request has made the version that is shown', shown('UPDATE_COMPLETE', 'v3'), []],
+  ['the requests cannot be listed', shown('UPDATE_COMPLETE'), new Error('ThrottlingException')],
+])('it is unknown when %s', async (_case, resource, ends) => {
+  expect(await declared(resource, ends)).toEqual({ event: EDGE, state: 'unknown' });
+});
+
+test.each<[string, object | Error]>([
+  ['is deleted', shown('DELETE_IN_PROGRESS')],
+  ['is gone', Object.assign(new Error('no such resource'), { name: 'ValidationError' })],
+])('a resource that %s wants no edge', async (_case, resource) => {
+  await expect(declared(resource, [])).rejects.toThrow('no longer waits for this Schedule of Run');
+});
