@@ -692,11 +692,13 @@ describe('strays', () => {
   });
 
   test.each<[Situation, string]>([
-    ['remove', 'run.strays-unread: examine'],
-    ['undo', 'run.not-ours: done'],
-  ])('are looked for at the end of a removal, and not of an undo: %s', (situation, decided) => {
+    ['remove', 'run.strays-unread'],
+    ['undo', 'run.not-ours'],
+  ])('are looked for at the end of a removal, and not of an undo: %s', (situation, row) => {
     const observed = seen({ ...theirs, status: 'STOPPED', strays: undefined });
-    check(situation, { when: '', request: { type: 'Delete' }, observed, moment: { age: 60 }, decided });
+    const operation = { status: 'DELETE_IN_PROGRESS', since: BEGAN, withoutRollback: true } as const;
+    const late = { ...moment(situation, { age: 60 }), operation };
+    expect(decide(request({ type: 'Delete' }), observed, late)).toMatchObject({ row });
   });
 
   test('are left by an update without rollback, which may go on from one that failed', () => {
