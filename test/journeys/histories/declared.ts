@@ -115,7 +115,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
             versionName: name,
             stopOnDelete,
             timeout: isChain ? Duration.minutes(150) : undefined,
-            ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: parameterName } : {}),
+            f1Comparison: drop && { maximumF1Drop: 0.1, currentVersionParameterName: parameterName },
           });
           return running
             ? new RunningModelVersion(stack, `Run${id}`, {
