@@ -66,7 +66,8 @@ export interface PromotionTarget {
   readonly encryptionKeyArn?: string;
 
   /**
-   * The name of the SSM parameter that points to the current copy, see `ModelVersionPointer`.
+   * The name of the SSM parameter that points to the current copy, see `ModelVersionPointer`. A change deletes the former
+   * parameter, so add a second pointer to the stack where applications read this one.
    *
    * @default - `/custom-labels/PROJECT/current`, with the name of the target's project
    */
@@ -106,7 +107,8 @@ export interface PromotionTarget {
 
   /**
    * How far, from 0 to 1, the F1 score of a new copy may lie below that of the version which the target's pointer names
-   * when the copy is made. The first promotion has nothing to be compared with, and passes.
+   * when the copy is made. The first promotion has nothing to be compared with, and passes. So does a version that was
+   * trained before the current one, for it is a way back.
    *
    * @default - the models are not compared
    */

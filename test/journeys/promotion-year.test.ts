@@ -1,0 +1,145 @@
+import { type ModelPromotion, ModelVersionPointer, type PromotionTarget } from '../../lib';
+import {
+  addStaging,
+  copiesIn,
+  deployAll,
+  PRODUCTION_STACK,
+  parameter,
+  production,
+  promotion,
+  STAGING,
+  STAGING_STACK,
+  staging,
+} from './promotions';
+import type { Trained } from './stacks';
+import { PRODUCTION, World } from './world';
+
+/** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+  await addStaging(world);
+});
+afterEach(() => world.close());
+
+/** Trains the next version a day later. */
+async function train(...args: Parameters<World['train']>): Promise<Trained> {
+  await world.clock.advance(24 * 3_600_000);
+  return world.train(...args);
+}
+
+function promote(source: Trained, targets: PromotionTarget[], ...kept: Trained[]) {
+  const keptModelVersionArns = kept.map(({ modelVersionArn }) => modelVersionArn);
+  return deployAll(world, promotion({ source, targets, keptModelVersionArns }));
+}
+
+/** The source of the version that the account's pointer names. */
+const pointedIn = async (account: string, name?: string) => {
+  const arn = await parameter(world, account, name);
+  return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
+};
+
+describe('going back', () => {
+  const targets = [staging, production].map((target) => ({ ...target, maximumF1Drop: 0.01 }));
+
+  test('is possible when the version with the higher F1 score turns out bad, though only the current one was kept', async () => {
+    const v1 = await train('v1', { f1Score: 0.9 });
+    const v2 = await train('v2', { f1Score: 0.95 });
+    await promote(v1, targets);
+    await promote(v2, targets);
+
+    const back = await promote(v1, targets);
+
+    expect(back[PRODUCTION_STACK]?.status).toBe('UPDATE_COMPLETE');
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
+  });
+
+  test('is possible in staging after production has refused the version', async () => {
+    const v1 = await train('v1', { f1Score: 0.9, labels: { circle: 0.9 } });
+    const v2 = await train('v2', { f1Score: 0.95, labels: { circle: 0.5 } });
+    const strict = [targets[0], { ...targets[1], minimumLabelF1Scores: { circle: 0.8 } }];
+    await promote(v1, strict);
+    const refused = await promote(v2, strict);
+
+    const back = await promote(v1, strict);
+
+    expect(refused[PRODUCTION_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(back[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
+  });
+
+  test('does not open the gate for a newer version that is worse', async () => {
+    const v1 = await train('v1', { f1Score: 0.9 });
+    const v2 = await train('v2', { f1Score: 0.8 });
+    await promote(v1, targets);
+
+    const worse = await promote(v2, targets);
+
+    expect(worse[STAGING_STACK].reasons.join()).toMatch(
+      /F1 0\.8 lies 0\.1 below the 0\.9 of \S+ that \S+ names, 0\.01 is allowed/,
+    );
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  });
+});
+
+describe('another name', () => {
+  test.each<[string, Partial<PromotionTarget>]>([
+    ['project', { projectName: 'figures' }],
+    ['project, whose pointer keeps its name', { projectName: 'figures', parameterName: '/shapes/current' }],
+    ['pointer', { parameterName: '/shapes/now' }],
+  ])('of a %s does not open the gate for a worse version', async (_, change) => {
+    const v1 = await train('v1', { f1Score: 0.9 });
+    const v2 = await train('v2', { f1Score: 0.5 });
+    const { parameterName } = change.projectName ? change : { parameterName: undefined };
+    const target = { ...staging, maximumF1Drop: 0.01, parameterName };
+    await promote(v1, [target]);
+
+    const renamed = await promote(v2, [{ ...target, ...change }]);
+
+    expect(renamed[STAGING_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(renamed[STAGING_STACK].reasons.join()).toMatch(
+      /got another name, deploy that first, with the current version/,
+    );
+    expect(await pointedIn(STAGING, parameterName)).toBe(v1.modelVersionArn);
+  });
+
+  test.each<[string, Partial<PromotionTarget>]>([
+    ['project', { projectName: 'figures' }],
+    ['pointer', { parameterName: '/shapes/now' }],
+  ])(
+    'of a %s is deployed alone without the comparison, and then the next version with it',
+    async (_, change) => {
+      const v1 = await train('v1', { f1Score: 0.9 });
+      const v2 = await train('v2', { f1Score: 0.95 });
+      const name = change.parameterName ?? '/custom-labels/figures/current';
+      await promote(v1, [{ ...staging, maximumF1Drop: 0.01 }]);
+
+      const alone = await promote(v1, [{ ...staging, ...change }]);
+      const next = await promote(v2, [{ ...staging, ...change, maximumF1Drop: 0.01 }]);
+
+      expect(alone[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+      expect(next[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+      expect(await pointedIn(STAGING, name)).toBe(v2.modelVersionArn);
+    },
+  );
+
+  test('of a pointer leaves no reader without one, where a second pointer has it', async () => {
+    const v1 = await train('v1');
+    const v2 = await train('v2');
+    const targets = [staging];
+    await promote(v1, targets);
+
+    await deployAll(world, (app) => {
+      promotion({ source: v2, targets })(app);
+      const [stack] = (app.node.findChild('shapes') as ModelPromotion).targetStacks;
+      const { modelVersion } = stack;
+      new ModelVersionPointer(stack, 'Now', { parameterName: '/shapes/now', modelVersion });
+    });
+
+    expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
+    expect(await pointedIn(STAGING, '/shapes/now')).toBe(v2.modelVersionArn);
+  });
+});
