@@ -14,6 +14,7 @@ import { isMarkedAs, markAs } from './private/kind';
 import { metricOfProject } from './private/metrics';
 import { asToken } from './private/placeholders';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
+import { rememberWhatItIsFor } from './private/promotion/made-for';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
 import { type IProject, Project } from './project';
@@ -97,6 +98,7 @@ export class PromotionTargetStack extends Stack {
     this._target = target;
     this._source = source;
     this._versions = versions;
+    rememberWhatItIsFor(this, target, source);
 
     this.project = target.projectArn
       ? Project.fromProjectArn(this, 'Project', target.projectArn)

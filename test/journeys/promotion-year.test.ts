@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { type ModelPromotion, ModelVersionPointer, type PromotionTarget } from '../../lib';
 import {
   addStaging,
@@ -33,6 +34,10 @@ function promote(source: Trained, targets: PromotionTarget[], ...kept: Trained[]
   const keptModelVersionArns = kept.map(({ modelVersionArn }) => modelVersionArn);
   return deployAll(world, promotion({ source, targets, keptModelVersionArns }));
 }
+
+/** `cdk deploy --all --no-previous-parameters` */
+const promoteAnew = (source: Trained, targets: PromotionTarget[]) =>
+  deployAll(world, promotion({ source, targets }), { previousParameters: false });
 
 /** The source of the version that the account's pointer names. */
 const pointedIn = async (account: string, name?: string) => {
@@ -97,8 +102,11 @@ describe('another name', () => {
     const target = { ...staging, maximumF1Drop: 0.01, parameterName };
     await promote(v1, [target]);
 
-    const renamed = await promote(v2, [{ ...target, ...change }]);
+    const refused = await promote(v2, [{ ...target, ...change }]);
+    const renamed = await promoteAnew(v2, [{ ...target, ...change }]);
 
+    expect(refused[STAGING_STACK].status).toBe('REFUSED');
+    expect(refused[STAGING_STACK].reasons.join()).toMatch(/made for another source, project or pointer/);
     expect(renamed[STAGING_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(renamed[STAGING_STACK].reasons.join()).toMatch(
       /got another name, deploy that first, with the current version/,
@@ -117,7 +125,7 @@ describe('another name', () => {
       const name = change.parameterName ?? '/custom-labels/figures/current';
       await promote(v1, [{ ...staging, maximumF1Drop: 0.01 }]);
 
-      const alone = await promote(v1, [{ ...staging, ...change }]);
+      const alone = await promoteAnew(v1, [{ ...staging, ...change }]);
       const next = await promote(v2, [{ ...staging, ...change, maximumF1Drop: 0.01 }]);
 
       expect(alone[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
@@ -142,4 +150,46 @@ describe('another name', () => {
     expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
     expect(await pointedIn(STAGING, '/shapes/now')).toBe(v2.modelVersionArn);
   });
+});
+
+describe('the ARN of the project that the stack has made', () => {
+  const projectArnOf = (deployed: Awaited<ReturnType<typeof promote>>): string =>
+    deployed[STAGING_STACK].outputs.ProjectArn;
+  const deletions = () => world.aws.journal.filter(({ operation }) => operation === 'DeleteProject');
+
+  test('is refused, and nothing is deleted', async () => {
+    const v1 = await train('v1');
+    const projectArn = projectArnOf(await promote(v1, [staging]));
+
+    const refused = await promote(v1, [{ ...staging, projectArn }]);
+
+    expect(refused[STAGING_STACK].status).toBe('REFUSED');
+    expect(deletions()).toEqual([]);
+  });
+
+  test('is taken after the project was retained, and nothing is deleted', async () => {
+    const [v1, v2] = [await train('v1'), await train('v2')];
+    const removalPolicy = RemovalPolicy.RETAIN;
+    const projectArn = projectArnOf(await promote(v1, [staging]));
+
+    await promote(v1, [{ ...staging, removalPolicy }]);
+    const given = await promoteAnew(v1, [{ ...staging, removalPolicy, projectArn }]);
+    const next = await promote(v2, [{ ...staging, projectArn }]);
+
+    expect(given[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+    expect(next[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+    expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
+    expect(deletions()).toEqual([]);
+  });
+});
+
+test('a second promotion of one name, into another project of the account, leaves the first one as it is', async () => {
+  const v1 = await train('v1');
+  await promote(v1, [staging]);
+
+  const second = await promote(v1, [{ ...staging, projectName: 'second' }]);
+
+  expect(second[STAGING_STACK].status).toBe('REFUSED');
+  expect(second[STAGING_STACK].reasons.join()).toMatch(/give this one another name/);
+  expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
 });
