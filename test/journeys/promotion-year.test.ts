@@ -13,7 +13,7 @@ import {
   staging,
 } from './promotions';
 import type { Trained } from './stacks';
-import { PRODUCTION, World } from './world';
+import { PRODUCTION, TRAINING, World } from './world';
 
 /** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
 
@@ -192,4 +192,23 @@ test('a second promotion of one name, into another project of the account, leave
   expect(second[STAGING_STACK].status).toBe('REFUSED');
   expect(second[STAGING_STACK].reasons.join()).toMatch(/give this one another name/);
   expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+});
+
+test('a version that was deleted at the source fails a new target alone, and the message names the way on', async () => {
+  const [v1, v2] = [await train('v1'), await train('v2')];
+  await promote(v2, [staging], v1, v2);
+  const ProjectVersionArn = v1.modelVersionArn;
+  await world.run(world.call(TRAINING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn }));
+  await world.clock.advance(3_600_000);
+
+  const added = await promote(v2, [staging, production], v1, v2);
+  await world.destroy(PRODUCTION_STACK);
+  const own = { ...production, keptModelVersionArns: [v2.modelVersionArn] };
+  const followed = await promote(v2, [staging, own], v1, v2);
+
+  expect(added[PRODUCTION_STACK].reasons.join()).toMatch(
+    /If the version was deleted, a target that has no copy of it needs a keptModelVersionArns of its own without it/,
+  );
+  expect(followed[PRODUCTION_STACK].status).toBe('CREATE_COMPLETE');
+  expect(copiesIn(world, STAGING)).toHaveLength(2);
 });
