@@ -75,7 +75,8 @@ function divided(versions: readonly string[], principals: readonly string[], siz
   const parts: string[][] = [];
   for (const version of versions) {
     const last = parts.at(-1);
-    if (last && last.length < size && fits([{ principals: [longest], versions: [...last, version] }])) last.push(version);
+    if (last && last.length < size && fits([{ principals: [longest], versions: [...last, version] }]))
+      last.push(version);
     else parts.push([version]);
   }
   return parts;

@@ -1,7 +1,7 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
-import { type CopyGrant, pack, textOf, howManyFit } from '../../../../lib/private/promotion/pack';
+import { type CopyGrant, howManyFit, pack, textOf } from '../../../../lib/private/promotion/pack';
 import { version } from '../../promotion-fixture';
 
 const root = (account: number) => `arn:aws:iam::${400000000000 + account}:root`;
