@@ -5,6 +5,7 @@ import type { Context, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
+import { isNewToStack } from './decision';
 import { labelScoresOf } from './evaluation-summary';
 import { asksForCurrent, asksForLabels, type CurrentVersion, type LabelScores } from './gate';
 import type { ObservedVersion } from './observation';
@@ -37,7 +38,7 @@ export async function examineForGates(
 ): Promise<Observation<ObservedVersion>> {
   const { gates } = request;
   const { calls, moment } = context;
-  const isNew = moment.situation !== 'change';
+  const isNew = isNewToStack(request, version, moment);
   try {
     const gateCalls = await loadGateCalls();
     const [labels, current] = await Promise.all([

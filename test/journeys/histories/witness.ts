@@ -1,4 +1,4 @@
-import { OWNER_TAG } from '../../../contract/copied-model-version';
+import { COPIED_MODEL_VERSION_TYPE, OWNER_TAG, WAIT_TYPE } from '../../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
@@ -92,14 +92,19 @@ export class Witness {
     for (const player of this.players) {
       for (const {
         ResourceType,
-        PhysicalResourceId: id = '',
+        PhysicalResourceId = '',
         LogicalResourceId,
       } of await player.completeResources()) {
+        // A follower's id has its own name behind that of the copy.
+        const id =
+          ResourceType === WAIT_TYPE ? PhysicalResourceId.split('/', 2).join('/') : PhysicalResourceId;
         if (ResourceType === 'Custom::RekognitionProjectPolicy') {
           this.judgePolicy(id, `${player.name}/${LogicalResourceId}`);
           continue;
         }
-        if (ResourceType !== 'Custom::RekognitionCopiedModelVersion' || there.has(id)) continue;
+        if (![COPIED_MODEL_VERSION_TYPE, WAIT_TYPE].includes(ResourceType) || there.has(id)) continue;
+        // Only the last link of a chain says that the copy is there.
+        if (this.isFollowed(`${player.name}/${LogicalResourceId}`)) continue;
         if (byHand.some((arn) => arn.includes(`:project/${id.replace('/', '/version/')}/`))) continue;
         this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
       }
@@ -175,6 +180,11 @@ export class Witness {
     const isKept = ({ ResourceStatus, LogicalResourceId }: StackEvent) =>
       ResourceStatus === 'DELETE_SKIPPED' && LogicalResourceId === id;
     return this.isRetained(owner) || this.isSkipped(owner) || events.some(isKept);
+  }
+
+  private isFollowed(resource: string): boolean {
+    const request = this.requests.findLast((sent) => resourceOf(sent) === resource);
+    return request?.ResourceProperties.Followed === 'true';
   }
 
   private isSkipped(owner: string): boolean {
