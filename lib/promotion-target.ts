@@ -37,7 +37,7 @@ export interface PromotionTarget {
   /**
    * The ARN of a project that exists already and receives the copies,
    * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`. Exclusive with `projectName`. If the target's own stack has
-   * made the project, it has to be retained first, see `docs/promotion.md`.
+   * made the project, deploy with a `removalPolicy` of RETAIN first.
    *
    * @default - the target's stack makes a project
    */
