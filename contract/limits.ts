@@ -12,6 +12,9 @@ export const POLICIES_PER_PROJECT = 5;
 /** Characters of a project policy. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_PutProjectPolicy.html */
 export const POLICY_DOCUMENT_LENGTH = 2000;
 
+/** Versions that one project can hold, unless the quota was raised. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
+export const VERSIONS_PER_PROJECT = 100;
+
 /** Tags that one model version can carry. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
 export const TAGS = 200;
 

@@ -1,7 +1,8 @@
 /** A comparison of a new copy's F1 score with that of the current version. */
 export interface F1Comparison {
   /**
-   * How far, from 0 to 1, the copy's F1 score may lie below that of the current version.
+   * How far, from 0 to 1, the copy's F1 score may lie below that of the current version. A copy whose source is older than
+   * that of the current version is a way back, and passes.
    *
    * Two scores are comparable only where both models were tested with the same images.
    */

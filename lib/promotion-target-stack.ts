@@ -14,8 +14,10 @@ import { isMarkedAs, markAs } from './private/kind';
 import { metricOfProject } from './private/metrics';
 import { asToken } from './private/placeholders';
 import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
+import { rememberWhatItIsFor } from './private/promotion/made-for';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
+import { warnOfManyVersions } from './private/promotion/room-for-versions';
 import { type IProject, Project } from './project';
 import type { PromotionSource } from './promotion-source';
 import type { PromotionTarget } from './promotion-target';
@@ -97,6 +99,8 @@ export class PromotionTargetStack extends Stack {
     this._target = target;
     this._source = source;
     this._versions = versions;
+    warnOfManyVersions(this, versions.kept.length);
+    rememberWhatItIsFor(this, target, source);
 
     this.project = target.projectArn
       ? Project.fromProjectArn(this, 'Project', target.projectArn)

@@ -36,7 +36,8 @@ export interface PromotionTarget {
 
   /**
    * The ARN of a project that exists already and receives the copies,
-   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`. Exclusive with `projectName`.
+   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`. Exclusive with `projectName`. If the target's own stack has
+   * made the project, deploy with a `removalPolicy` of RETAIN first.
    *
    * @default - the target's stack makes a project
    */
@@ -66,7 +67,8 @@ export interface PromotionTarget {
   readonly encryptionKeyArn?: string;
 
   /**
-   * The name of the SSM parameter that points to the current copy, see `ModelVersionPointer`.
+   * The name of the SSM parameter that points to the current copy, see `ModelVersionPointer`. A change deletes the former
+   * parameter, so add a second pointer to the stack where applications read this one.
    *
    * @default - `/custom-labels/PROJECT/current`, with the name of the target's project
    */
@@ -106,7 +108,8 @@ export interface PromotionTarget {
 
   /**
    * How far, from 0 to 1, the F1 score of a new copy may lie below that of the version which the target's pointer names
-   * when the copy is made. The first promotion has nothing to be compared with, and passes.
+   * when the copy is made. The first promotion has nothing to be compared with, and passes. So does a version that was
+   * trained before the current one, for it is a way back.
    *
    * @default - the models are not compared
    */

@@ -5,12 +5,11 @@ import type { Context, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
-import { scoreOf } from '../rekognition/score';
 import { isNewToStack } from './decision';
 import { labelScoresOf } from './evaluation-summary';
 import { asksForCurrent, asksForLabels, type CurrentVersion, type LabelScores } from './gate';
 import type { ObservedVersion } from './observation';
-import { unseen } from './observe';
+import { describe, unseen } from './observe';
 import { keepApart } from './pace';
 import type { CopyRequest } from './request';
 
@@ -139,27 +138,39 @@ async function currentOf(
     // Only before the first promotion there is no pointer.
     return context.moment.operation.status === 'CREATE_IN_PROGRESS'
       ? { kind: 'none' }
-      : missing('does not exist, though the stack was deployed before: was it deleted by hand?');
+      : missing(`does not exist, though the stack was deployed before: was it deleted by hand? ${RENAMED}`);
   }
   const arn = answer.Parameter?.Value ?? '';
   const named = parseModelVersionArn(arn);
   if (!named) return missing('does not hold the ARN of a model version');
   if (!sameProject(named, parseProjectArn(request.destinationProjectArn)!))
-    return missing(`names ${arn}, a version of another project`);
+    return missing(`names ${arn}, a version of another project. ${RENAMED}`);
 
-  const f1Score =
-    arn === version.arn ? version.f1Score : await scoreOfVersion(context, request, arn, named.versionName);
-  if (f1Score === 'gone') return missing(`names ${arn}, which is gone`);
+  const current =
+    arn === version.arn ? version : await versionNamed(context, request, arn, named.versionName);
+  if (!current) return missing(`names ${arn}, which is gone`);
+  if (isOlder(request.sourceModelVersionArn, current.sourceModelVersionArn)) return { kind: 'newer', arn };
+  const { f1Score } = current;
   if (f1Score === undefined) return missing(`names ${arn}, which has no F1 score`);
   return { kind: 'known', arn, f1Score };
 }
 
-async function scoreOfVersion(
+/** To accept the missing number would compare with nothing, and delete the pointer under its readers. */
+const RENAMED =
+  'If the pointer or its project got another name, deploy that first, with the current version and without maximumF1Drop';
+
+/** Who goes back flees from the current version: that it has the higher score must not keep anybody there. */
+function isOlder(source: string, currentSource: string | undefined): boolean {
+  const [one, other] = [source, currentSource ?? ''].map(parseModelVersionArn);
+  return one !== undefined && other !== undefined && sameProject(one, other) && one.created < other.created;
+}
+
+async function versionNamed(
   { services, rekognition }: Context,
   { destinationProjectArn }: CopyRequest,
   arn: string,
   versionName: string,
-): Promise<number | undefined | 'gone'> {
+): Promise<ObservedVersion | undefined> {
   // The pass has asked Rekognition for the copy already.
   await keepApart(services);
   try {
@@ -169,9 +180,9 @@ async function scoreOfVersion(
       versionName,
       ({ ProjectVersionArn }) => ProjectVersionArn === arn,
     );
-    return current ? scoreOf(current.EvaluationResult?.F1Score) : 'gone';
+    return current && describe(current);
   } catch (error) {
-    if (meaningOf(error) === 'not found') return 'gone';
+    if (meaningOf(error) === 'not found') return undefined;
     throw new Unanswered('DescribeProjectVersions', error);
   }
 }

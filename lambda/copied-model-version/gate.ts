@@ -25,6 +25,8 @@ export type LabelScores =
 export type CurrentVersion =
   /** There is no such parameter yet: this is the first promotion. */
   | { readonly kind: 'none' }
+  /** It was trained after the copy's source, so the copy is a way back. */
+  | { readonly kind: 'newer'; readonly arn: string }
   | { readonly kind: 'known'; readonly arn: string; readonly f1Score: number }
   | { readonly kind: 'missing'; readonly because: string };
 
@@ -101,6 +103,10 @@ function judgeDrop(gates: Gates, f1Score: number | undefined, current: CurrentVe
         text: `there is nothing to compare with: the parameter ${name} does not exist yet`,
       },
     ];
+  }
+  if (current.kind === 'newer') {
+    const text = `it goes back: its source is older than that of ${current.arn} that ${name} names`;
+    return [{ result: 'passed', text }];
   }
   if (current.kind === 'missing') return [{ result: 'missing', text: current.because }];
   const other = `${show(current.f1Score)} of ${current.arn} that ${name} names`;

@@ -174,7 +174,7 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
     case 'InvalidParameterException':
       return `check that the output bucket ${request.outputBucket} and its key are in this account and Region, and that the source is a trained Custom Labels version`;
     case 'ResourceNotFoundException':
-      return 'the source project, the source version or the destination project does not exist (any more): compare the ARNs with what Rekognition shows';
+      return 'the source project, the source version or the destination project does not exist (any more): compare the ARNs with what Rekognition shows. If the version was deleted, a target that has no copy of it needs a keptModelVersionArns of its own without it';
     case 'ServiceQuotaExceededException':
       return `a project holds 100 versions by default: delete versions that are no longer used from ${request.destinationProjectArn}, or ask for a higher quota`;
     default:

@@ -67,7 +67,7 @@ function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request:
   return arn?.versionName === request.versionName && arn.projectName === project?.projectName;
 }
 
-function describe(description: ProjectVersionDescription): ObservedVersion {
+export function describe(description: ProjectVersionDescription): ObservedVersion {
   const { Bucket, Name, Version } = description.EvaluationResult?.Summary?.S3Object ?? {};
   return {
     arn: description.ProjectVersionArn!,

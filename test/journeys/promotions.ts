@@ -29,33 +29,53 @@ export async function addStaging(world: World): Promise<void> {
 
 /**
  * `cdk deploy --all`: the stacks of an app one after the other, until one fails. Answers the outcome of each stack that it
- * reached. What has no changes is left alone, as the CLI does it, and UNCHANGED.
+ * reached. What has no changes is left alone, as the CLI does it, and UNCHANGED. What CloudFormation does not take is REFUSED.
  */
 export async function deployAll(
   world: World,
   build: (app: App) => void,
+  { previousParameters: keeps = true } = {},
 ): Promise<Record<string, Deployment>> {
   const outcomes: Record<string, Deployment> = {};
   for (const stack of synthesiseApp(build)) {
-    const outcome = await deployOne(world, stack);
+    const outcome = await deployOne(world, stack, keeps);
     outcomes[stack.name] = outcome;
     if (!/^(CREATE_COMPLETE|UPDATE_COMPLETE|UNCHANGED)$/.test(outcome.status)) break;
   }
   return outcomes;
 }
 
-async function deployOne(world: World, stack: SynthesisedStack): Promise<Deployment> {
+async function deployOne(world: World, stack: SynthesisedStack, keeps: boolean): Promise<Deployment> {
   const { name, account } = stack;
   const began = world.clock.now();
+  const Parameters = keeps ? await previousParameters(world, stack) : [];
   return world.run(
-    world.start(name, stack, account).then(
+    world.start(name, stack, account, {}, { Parameters }).then(
       () => world.outcome(name, account, began),
       async (error) => {
-        if (!/No updates are to be performed/.test(error.message)) throw error;
-        return { ...(await world.outcome(name, account, began)), status: 'UNCHANGED' };
+        const isUnchanged = /No updates are to be performed/.test(error.message);
+        if (!isUnchanged && !/failed to satisfy constraint/.test(error.message)) throw error;
+        const outcome = await world.outcome(name, account, began);
+        return isUnchanged
+          ? { ...outcome, status: 'UNCHANGED' }
+          : { ...outcome, status: 'REFUSED', reasons: [error.message] };
       },
     ),
   );
+}
+
+/** The CLI keeps the value of each parameter that the stack has already. */
+async function previousParameters(world: World, { name, account, template }: SynthesisedStack) {
+  const [stack] = await world
+    .run<any>(world.call(account, 'cloudformation', 'DescribeStacks', { StackName: name }))
+    .then(
+      ({ Stacks }) => Stacks,
+      () => [],
+    );
+  const declared = JSON.parse(template).Parameters ?? {};
+  return (stack?.Parameters ?? [])
+    .filter(({ ParameterKey }: { ParameterKey: string }) => ParameterKey in declared)
+    .map(({ ParameterKey }: { ParameterKey: string }) => ({ ParameterKey, UsePreviousValue: true }));
 }
 
 /** `cdk destroy --all`: the other way round. */

@@ -17,22 +17,40 @@ export interface CopyStatement {
 /**
  * Says the grants in few statements, and these in as few policy documents as they fit in. Documents are filled from the
  * first one on, in the order of the grants, so a grant that is added at the end lengthens a document or begins a new one.
+ *
+ * A statement whose versions nearly fill a document has room for one principal only. Where the documents become too many,
+ * the versions are dealt over several, each of which names many principals.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
+  const statements = merged(grants);
+  const usual = packed(statements, 1);
+  for (let parts = 2; usual.length > POLICIES_PER_PROJECT && parts <= POLICIES_PER_PROJECT; parts++) {
+    const dealt = packed(statements, parts);
+    if (dealt.length <= POLICIES_PER_PROJECT) return dealt;
+  }
+  return usual;
+}
+
+/** `parts` is into how many parts the versions of a statement are dealt at least. */
+function packed(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
   const documents: CopyStatement[][] = [];
-  for (const { principals, versions } of merged(grants)) {
-    for (const part of divided(versions, principals)) {
+  for (const { principals, versions } of statements) {
+    for (const part of divided(versions, principals, Math.ceil(versions.length / parts))) {
       for (const principal of principals) place(documents, principal, part);
     }
   }
   return documents;
 }
 
-/** The grants that the policies which a project can carry hold in full. */
-export function thatFit(grants: readonly CopyGrant[]): CopyGrant[] {
-  const beyond = pack(grants).slice(POLICIES_PER_PROJECT).flat();
-  const left = new Set(beyond.flatMap(({ principals }) => principals));
-  return grants.filter(({ principal }) => !left.has(principal));
+/** How many of the grants, from the first one on, the policies hold that a project can carry. */
+export function howManyFit(grants: readonly CopyGrant[]): number {
+  let [fit, beyond] = [0, grants.length + 1];
+  while (beyond - fit > 1) {
+    const middle = Math.floor((fit + beyond) / 2);
+    if (pack(grants.slice(0, middle)).length <= POLICIES_PER_PROJECT) fit = middle;
+    else beyond = middle;
+  }
+  return fit;
 }
 
 /** Grants of the same principal become one, and then principals with the same versions share a statement. */
@@ -51,13 +69,14 @@ function merged(grants: readonly CopyGrant[]): CopyStatement[] {
   return [...statements.values()];
 }
 
-/** The versions in parts so small that a document holds a part and any one of the principals. */
-function divided(versions: readonly string[], principals: readonly string[]): string[][] {
+/** The versions in parts of at most `size`, so small that a document holds a part and any one of the principals. */
+function divided(versions: readonly string[], principals: readonly string[], size: number): string[][] {
   const longest = principals.reduce((one, other) => (length(other) > length(one) ? other : one));
   const parts: string[][] = [];
   for (const version of versions) {
     const last = parts.at(-1);
-    if (last && fits([{ principals: [longest], versions: [...last, version] }])) last.push(version);
+    if (last && last.length < size && fits([{ principals: [longest], versions: [...last, version] }]))
+      last.push(version);
     else parts.push([version]);
   }
   return parts;

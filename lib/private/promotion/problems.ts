@@ -10,7 +10,7 @@ import { isOfOneStack } from '../same-value';
 import { knownSeconds, problemsOfUnit } from '../timeout';
 import { grantsOf } from './grants';
 import { parameterNameOf, projectNameOf } from './names';
-import { pack, thatFit } from './pack';
+import { howManyFit, pack } from './pack';
 import { problemsOfStackProps } from './problems-of-stack-props';
 import { problemsOfTarget } from './problems-of-target';
 
@@ -146,7 +146,7 @@ function problemsOfDuplicates(targets: readonly PromotionTarget[], source: Promo
 function problemsOfNumber(props: ModelPromotionProps): Problem[] {
   const grants = grantsOf(props);
   if (pack(grants).length <= POLICIES_PER_PROJECT) return [];
-  const fit = thatFit(grants).length;
+  const fit = howManyFit(grants);
   const versions = new Set(grants.flatMap((grant) => grant.versions)).size;
   return [
     {

@@ -7,6 +7,8 @@ import { context, DESTINATION, request, STACK_ID, shown, version } from './reque
 const SUMMARY = { bucket: 'models-of-prod', key: 'copies/summary.json' };
 const URI = 's3://models-of-prod/copies/summary.json';
 const NAME = '/models/current';
+const RENAMED =
+  'If the pointer or its project got another name, deploy that first, with the current version and without maximumF1Drop';
 const CURRENT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/v0/1690000000000';
 
 const LABELS = { MinimumLabelF1Scores: { circle: '0.8' } };
@@ -191,6 +193,24 @@ describe('the current version', () => {
     expect(calls).toEqual(['GetParameter']);
   });
 
+  test.each([
+    ['newer', 'shapes/version/v2/1700000001001', { kind: 'newer', arn: CURRENT }],
+    ['as old', 'shapes/version/v2/1700000001000', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
+    ['older', 'shapes/version/v2/1600000000000', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
+    ['of another project', 'forms/version/v2/1700000001001', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
+  ])('whose source is %s than the copy’s is told as such', async (_, resource, expected) => {
+    const SourceProjectVersionArn = `arn:aws:rekognition:eu-west-1:111111111111:project/${resource}`;
+    const { evidence } = await examined({
+      answers: {
+        GetParameter: pointer(CURRENT),
+        DescribeProjectVersions: current({ SourceProjectVersionArn }),
+      },
+      change: DROP,
+    });
+
+    expect(evidence?.current).toEqual(expected);
+  });
+
   test('is none where the stack is being created and there is no parameter yet', async () => {
     const { evidence, calls } = await examined({
       answers: { GetParameter: awsError('ParameterNotFound', 400) },
@@ -207,7 +227,7 @@ describe('the current version', () => {
       'is gone',
       awsError('ParameterNotFound', 400),
       {},
-      `${NAME} does not exist, though the stack was deployed before: was it deleted by hand?`,
+      `${NAME} does not exist, though the stack was deployed before: was it deleted by hand? ${RENAMED}`,
     ],
     ['holds something else', pointer('nothing yet'), {}, `${NAME} does not hold the ARN of a model version`],
     ['holds nothing', {}, {}, `${NAME} does not hold the ARN of a model version`],
@@ -215,13 +235,13 @@ describe('the current version', () => {
       'names a version of another project',
       pointer(CURRENT.replace('shapes-prod', 'shapes-test')),
       {},
-      `${NAME} names ${CURRENT.replace('shapes-prod', 'shapes-test')}, a version of another project`,
+      `${NAME} names ${CURRENT.replace('shapes-prod', 'shapes-test')}, a version of another project. ${RENAMED}`,
     ],
     [
       'names a version of another account',
       pointer(CURRENT.replace('222222222222', '111111111111')),
       {},
-      expect.stringMatching(/a version of another project$/),
+      expect.stringMatching(/a version of another project\. If /),
     ],
     [
       'names a version that is gone',

@@ -133,6 +133,13 @@ const ROWS: Row[] = [
     found: [['missing', `its F1 score is not known, so it cannot be compared with the 0.95 ${of}`]],
   },
   {
+    when: 'it is older than the current version',
+    gates: drop(0.02),
+    f1Score: 0.5,
+    evidence: { current: { kind: 'newer', arn: CURRENT } },
+    found: [['passed', `it goes back: its source is older than that ${of}`]],
+  },
+  {
     when: 'there is no parameter yet',
     gates: drop(0.02),
     f1Score: 0.1,

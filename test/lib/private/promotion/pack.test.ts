@@ -1,7 +1,7 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
-import { type CopyGrant, pack, textOf, thatFit } from '../../../../lib/private/promotion/pack';
+import { type CopyGrant, howManyFit, pack, textOf } from '../../../../lib/private/promotion/pack';
 import { version } from '../../promotion-fixture';
 
 const root = (account: number) => `arn:aws:iam::${400000000000 + account}:root`;
@@ -122,14 +122,36 @@ describe('documents', () => {
 
 describe('what fits', () => {
   test('is everything in five documents', () => {
-    expect(thatFit(many(250, 1))).toHaveLength(250);
+    expect(howManyFit(many(250, 1))).toBe(250);
   });
 
   test('is what the first five documents hold in full', () => {
-    const fit = thatFit(many(400, 1)).length;
+    const fit = howManyFit(many(400, 1));
 
     expect(pack(many(fit, 1))).toHaveLength(5);
-    expect(pack(many(fit + 1, 1))).toHaveLength(6);
+    expect(pack(many(fit + 1, 1)).length).toBeGreaterThan(5);
+  });
+
+  test.each([
+    [12, 21],
+    [43, 21],
+    [3, 50],
+    [250, 1],
+    [150, 10],
+  ])('is %i targets that keep %i versions', (targets, kept) => {
+    const versions = Array.from({ length: kept }, (_, number) => number + 1);
+
+    expect(pack(many(targets, ...versions)).length).toBeLessThanOrEqual(5);
+  });
+
+  test.each([21, 50])('is counted by packing again, for %i versions', (kept) => {
+    const versions = Array.from({ length: kept }, (_, number) => number + 1);
+
+    const fit = howManyFit(many(200, ...versions));
+
+    expect(fit).toBeGreaterThan(0);
+    expect(pack(many(fit, ...versions)).length).toBeLessThanOrEqual(5);
+    expect(pack(many(fit + 1, ...versions)).length).toBeGreaterThan(5);
   });
 });
 

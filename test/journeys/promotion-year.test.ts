@@ -1,0 +1,214 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type ModelPromotion, ModelVersionPointer, type PromotionTarget } from '../../lib';
+import {
+  addStaging,
+  copiesIn,
+  deployAll,
+  PRODUCTION_STACK,
+  parameter,
+  production,
+  promotion,
+  STAGING,
+  STAGING_STACK,
+  staging,
+} from './promotions';
+import type { Trained } from './stacks';
+import { PRODUCTION, TRAINING, World } from './world';
+
+/** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
+
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+  await addStaging(world);
+});
+afterEach(() => world.close());
+
+/** Trains the next version a day later. */
+async function train(...args: Parameters<World['train']>): Promise<Trained> {
+  await world.clock.advance(24 * 3_600_000);
+  return world.train(...args);
+}
+
+function promote(source: Trained, targets: PromotionTarget[], ...kept: Trained[]) {
+  const keptModelVersionArns = kept.map(({ modelVersionArn }) => modelVersionArn);
+  return deployAll(world, promotion({ source, targets, keptModelVersionArns }));
+}
+
+/** `cdk deploy --all --no-previous-parameters` */
+const promoteAnew = (source: Trained, targets: PromotionTarget[]) =>
+  deployAll(world, promotion({ source, targets }), { previousParameters: false });
+
+/** The source of the version that the account's pointer names. */
+const pointedIn = async (account: string, name?: string) => {
+  const arn = await parameter(world, account, name);
+  return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
+};
+
+describe('going back', () => {
+  const targets = [staging, production].map((target) => ({ ...target, maximumF1Drop: 0.01 }));
+
+  test('is possible when the version with the higher F1 score turns out bad, though only the current one was kept', async () => {
+    const v1 = await train('v1', { f1Score: 0.9 });
+    const v2 = await train('v2', { f1Score: 0.95 });
+    await promote(v1, targets);
+    await promote(v2, targets);
+
+    const back = await promote(v1, targets);
+
+    expect(back[PRODUCTION_STACK]?.status).toBe('UPDATE_COMPLETE');
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
+  });
+
+  test('is possible in staging after production has refused the version', async () => {
+    const v1 = await train('v1', { f1Score: 0.9, labels: { circle: 0.9 } });
+    const v2 = await train('v2', { f1Score: 0.95, labels: { circle: 0.5 } });
+    const strict = [targets[0], { ...targets[1], minimumLabelF1Scores: { circle: 0.8 } }];
+    await promote(v1, strict);
+    const refused = await promote(v2, strict);
+
+    const back = await promote(v1, strict);
+
+    expect(refused[PRODUCTION_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(back[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
+  });
+
+  test('does not open the gate for a newer version that is worse', async () => {
+    const v1 = await train('v1', { f1Score: 0.9 });
+    const v2 = await train('v2', { f1Score: 0.8 });
+    await promote(v1, targets);
+
+    const worse = await promote(v2, targets);
+
+    expect(worse[STAGING_STACK].reasons.join()).toMatch(
+      /F1 0\.8 lies 0\.1 below the 0\.9 of \S+ that \S+ names, 0\.01 is allowed/,
+    );
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  });
+});
+
+describe('another name', () => {
+  test.each<[string, Partial<PromotionTarget>]>([
+    ['project', { projectName: 'figures' }],
+    ['project, whose pointer keeps its name', { projectName: 'figures', parameterName: '/shapes/current' }],
+    ['pointer', { parameterName: '/shapes/now' }],
+  ])('of a %s does not open the gate for a worse version', async (_, change) => {
+    const v1 = await train('v1', { f1Score: 0.9 });
+    const v2 = await train('v2', { f1Score: 0.5 });
+    const { parameterName } = change.projectName ? change : { parameterName: undefined };
+    const target = { ...staging, maximumF1Drop: 0.01, parameterName };
+    await promote(v1, [target]);
+
+    const refused = await promote(v2, [{ ...target, ...change }]);
+    const renamed = await promoteAnew(v2, [{ ...target, ...change }]);
+
+    expect(refused[STAGING_STACK].status).toBe('REFUSED');
+    expect(refused[STAGING_STACK].reasons.join()).toMatch(/made for another source, project or pointer/);
+    expect(renamed[STAGING_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(renamed[STAGING_STACK].reasons.join()).toMatch(
+      /got another name, deploy that first, with the current version/,
+    );
+    expect(await pointedIn(STAGING, parameterName)).toBe(v1.modelVersionArn);
+  });
+
+  test.each<[string, Partial<PromotionTarget>]>([
+    ['project', { projectName: 'figures' }],
+    ['pointer', { parameterName: '/shapes/now' }],
+  ])(
+    'of a %s is deployed alone without the comparison, and then the next version with it',
+    async (_, change) => {
+      const v1 = await train('v1', { f1Score: 0.9 });
+      const v2 = await train('v2', { f1Score: 0.95 });
+      const name = change.parameterName ?? '/custom-labels/figures/current';
+      await promote(v1, [{ ...staging, maximumF1Drop: 0.01 }]);
+
+      const alone = await promoteAnew(v1, [{ ...staging, ...change }]);
+      const next = await promote(v2, [{ ...staging, ...change, maximumF1Drop: 0.01 }]);
+
+      expect(alone[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+      expect(next[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+      expect(await pointedIn(STAGING, name)).toBe(v2.modelVersionArn);
+    },
+  );
+
+  test('of a pointer leaves no reader without one, where a second pointer has it', async () => {
+    const v1 = await train('v1');
+    const v2 = await train('v2');
+    const targets = [staging];
+    await promote(v1, targets);
+
+    await deployAll(world, (app) => {
+      promotion({ source: v2, targets })(app);
+      const [stack] = (app.node.findChild('shapes') as ModelPromotion).targetStacks;
+      const { modelVersion } = stack;
+      new ModelVersionPointer(stack, 'Now', { parameterName: '/shapes/now', modelVersion });
+    });
+
+    expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
+    expect(await pointedIn(STAGING, '/shapes/now')).toBe(v2.modelVersionArn);
+  });
+});
+
+describe('the ARN of the project that the stack has made', () => {
+  const projectArnOf = (deployed: Awaited<ReturnType<typeof promote>>): string =>
+    deployed[STAGING_STACK].outputs.ProjectArn;
+  const deletions = () => world.aws.journal.filter(({ operation }) => operation === 'DeleteProject');
+
+  test('is refused, and nothing is deleted', async () => {
+    const v1 = await train('v1');
+    const projectArn = projectArnOf(await promote(v1, [staging]));
+
+    const refused = await promote(v1, [{ ...staging, projectArn }]);
+
+    expect(refused[STAGING_STACK].status).toBe('REFUSED');
+    expect(deletions()).toEqual([]);
+  });
+
+  test('is taken after the project was retained, and nothing is deleted', async () => {
+    const [v1, v2] = [await train('v1'), await train('v2')];
+    const removalPolicy = RemovalPolicy.RETAIN;
+    const projectArn = projectArnOf(await promote(v1, [staging]));
+
+    await promote(v1, [{ ...staging, removalPolicy }]);
+    const given = await promoteAnew(v1, [{ ...staging, removalPolicy, projectArn }]);
+    const next = await promote(v2, [{ ...staging, projectArn }]);
+
+    expect(given[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+    expect(next[STAGING_STACK].status).toBe('UPDATE_COMPLETE');
+    expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
+    expect(deletions()).toEqual([]);
+  });
+});
+
+test('a second promotion of one name, into another project of the account, leaves the first one as it is', async () => {
+  const v1 = await train('v1');
+  await promote(v1, [staging]);
+
+  const second = await promote(v1, [{ ...staging, projectName: 'second' }]);
+
+  expect(second[STAGING_STACK].status).toBe('REFUSED');
+  expect(second[STAGING_STACK].reasons.join()).toMatch(/give this one another name/);
+  expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+});
+
+test('a version that was deleted at the source fails a new target alone, and the message names the way on', async () => {
+  const [v1, v2] = [await train('v1'), await train('v2')];
+  await promote(v2, [staging], v1, v2);
+  const ProjectVersionArn = v1.modelVersionArn;
+  await world.run(world.call(TRAINING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn }));
+  await world.clock.advance(3_600_000);
+
+  const added = await promote(v2, [staging, production], v1, v2);
+  await world.destroy(PRODUCTION_STACK);
+  const own = { ...production, keptModelVersionArns: [v2.modelVersionArn] };
+  const followed = await promote(v2, [staging, own], v1, v2);
+
+  expect(added[PRODUCTION_STACK].reasons.join()).toMatch(
+    /If the version was deleted, a target that has no copy of it needs a keptModelVersionArns of its own without it/,
+  );
+  expect(followed[PRODUCTION_STACK].status).toBe('CREATE_COMPLETE');
+  expect(copiesIn(world, STAGING)).toHaveLength(2);
+});
