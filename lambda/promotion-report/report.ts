@@ -54,7 +54,7 @@ function fitted(
 function gainOf({ next, current }: Compared): number {
   if (current === 'unknown') return Number.NEGATIVE_INFINITY;
   if (current === 'none') return 0;
-  if (current.modelVersionArn === next.modelVersionArn) return Number.POSITIVE_INFINITY;
+  if (next.modelVersionArn === current.modelVersionArn) return Number.POSITIVE_INFINITY;
   // A score that is not known is as bad as one that is lost.
   const overall = (next.f1Score ?? 0) - (current.f1Score ?? 0);
   return Math.min(overall, ...lossesOf(next, current).map(([, gain]) => gain));
