@@ -1,14 +1,11 @@
-/** What the program that reports to the reviewer of a promotion is told, as JSON in its environment. */
+/** What the program that reports to the reviewer of a promotion is told, as JSON on its input. */
 export interface ReportSettings {
   readonly region: string;
-  /** The version that is to be promoted, and its project. */
   readonly projectArn: string;
-  readonly modelVersionArn: string;
-  /** The stack that is to be deployed. Its outputs tell the current version. */
-  readonly stackName: string;
+  /** The targets of the wave that is to be deployed. */
+  readonly targets: readonly ReportTarget[];
   /** The roles with which the accounts can be read. Without one, the build's own. */
   readonly sourceRoleArn?: string;
-  readonly targetRoleArn?: string;
   readonly previousRoleArn?: string;
   /** The external ids that these roles want, by their ARNs. */
   readonly externalIds: { readonly [roleArn: string]: string };
@@ -16,10 +13,18 @@ export interface ReportSettings {
   readonly room: number;
 }
 
+export interface ReportTarget {
+  readonly name: string;
+  /** The version that is to be promoted. */
+  readonly modelVersionArn: string;
+  /** The stack that is to be deployed. Its outputs tell the current version. */
+  readonly stackName: string;
+  readonly roleArn?: string;
+}
+
 /** The variables of its environment. */
 export interface ReportEnvironment {
-  readonly PROMOTION: string;
-  /** The evaluation that the target before has, where there is one. */
+  /** The evaluation that a target of the wave before has, where there is one. */
   readonly PREVIOUS?: string;
 }
 

@@ -12,6 +12,7 @@ import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
+import { requiresApproval, wavesOf } from './private/promotion/waves';
 import { scopesInStage } from './private/scopes-in-stage';
 import { throwProblems } from './private/validation';
 import { Project } from './project';
@@ -25,7 +26,7 @@ export interface ModelPromotionProps {
   /** The model version that is promoted. */
   readonly source: PromotionSource;
 
-  /** The accounts that receive it, in this order. */
+  /** The accounts that receive it, in this order, those of one `wave` at the same time. */
   readonly targets: PromotionTarget[];
 
   /**
@@ -55,9 +56,9 @@ export interface ModelPromotionProps {
  * A stack in the source's account holds the permission to copy. A stack in every target holds the copies and the pointer to
  * the current one.
  *
- * The stacks are deployed in order, the source first, then each target after the one before it. So a target whose copy
- * fails, or does not pass its gate, keeps its pointer where it was, and the targets after it are not reached. That holds
- * for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
+ * The stacks are deployed in order, the source first, then each wave of targets after the one before it. A target without a
+ * `wave` is a wave by itself. So a target whose copy fails, or does not pass its gate, keeps its pointer where it was, and
+ * the waves after it are not reached. That holds for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
  *
  * @example
  * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
@@ -84,6 +85,8 @@ export class ModelPromotion extends Construct {
 
   private readonly source: PromotionSource;
 
+  private readonly waves: PromotionTargetStack[][];
+
   /**
    * Throws one error with everything that is wrong with the properties, each by its path, such as `targets[1].account`, and
    * before anything is made. It throws also when the policies that a project can carry have no room for all the targets.
@@ -109,9 +112,8 @@ export class ModelPromotion extends Construct {
     });
     this.permit(props);
 
-    let before = this.sourceStack;
-    this.targetStacks = targets.map((target) => {
-      const stack = PromotionTargetStack._of(this, target.name, {
+    this.targetStacks = targets.map((target) =>
+      PromotionTargetStack._of(this, target.name, {
         stackName: this.stackNameOf(target.name),
         description: `Copies of Rekognition Custom Labels model versions: ${target.name} of ${id}`,
         ...target.stackProps,
@@ -123,12 +125,12 @@ export class ModelPromotion extends Construct {
           modelVersionArn: source.modelVersionArn,
           keptModelVersionArns,
         }),
-      });
-      // addStackDependency() came after the oldest CDK that is supported, and addDependency() is deprecated in the newest.
-      stack.node.addDependency(before);
-      before = stack;
-      return stack;
-    });
+      }),
+    );
+    this.waves = wavesOf(targets).map((wave) =>
+      wave.map((target) => this.targetStacks[targets.indexOf(target)]),
+    );
+    this.order();
     this.node.addValidation({
       validate: () => problemsOfCollisions(this).map((problem) => describeProblems([problem])),
     });
@@ -136,10 +138,11 @@ export class ModelPromotion extends Construct {
 
   /**
    * The approvals for CDK Pipelines: `pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() })`. A manual
-   * approval stands before every target that asks for one, which is all but the first unless they say otherwise.
+   * approval stands before every wave that asks for one, which is all but the first unless they say otherwise.
    *
-   * Its comment names the version's ARN and the target, and compares F1 scores, the labels' too where an evaluation gives
-   * them, with those of the version that is current in the target. A build before the approval reads these numbers with
+   * Its comment names the version's ARN and the target, or the wave, and compares F1 scores, the labels' too where an evaluation gives
+   * them, with those of the version that is current in the target. Of a wave it names those targets first that lose most, as many
+   * as fit. A build before the approval reads these numbers with
    * the `lookup` roles that `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for
    * any deployment. A number that it cannot read is called not known, and the build's log says why.
    *
@@ -149,15 +152,25 @@ export class ModelPromotion extends Construct {
    */
   public approvalSteps(): pipelines.StackSteps[] {
     const { projectArn } = this.source;
-    return this.targetStacks.flatMap((target, index) => {
-      if (!(target._target.requireApproval ?? index > 0)) return [];
-      const previous = index > 0 ? this.targetStacks[index - 1] : undefined;
-      const { current: modelVersionArn } = target._versions;
-      const { sourceStack } = this;
-      return [
-        { stack: target, pre: stepsOf({ projectArn, modelVersionArn, sourceStack, previous, target }) },
-      ];
+    const { sourceStack, waves } = this;
+    return waves.flatMap((targets, index) => {
+      if (!requiresApproval(targets[0]._target, index)) return [];
+      // One of the wave before, as all of its targets are there by then.
+      const previous = waves[index - 1]?.[0];
+      // The same steps for all stacks of a wave are one action each, before all of them.
+      const pre = stepsOf({ projectArn, sourceStack, previous, targets });
+      return targets.map((stack) => ({ stack, pre }));
     });
+  }
+
+  /** Every stack of a wave waits for all stacks of the wave before. */
+  private order(): void {
+    let before: Stack[] = [this.sourceStack];
+    for (const wave of this.waves) {
+      // addStackDependency() came after the oldest CDK that is supported, and addDependency() is deprecated in the newest.
+      for (const stack of wave) stack.node.addDependency(...before);
+      before = wave;
+    }
   }
 
   /** The path of the promotion within its app or stage, and the target: a name that people recognise. */

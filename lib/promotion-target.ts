@@ -16,6 +16,15 @@ export interface PromotionTarget {
   readonly account: string;
 
   /**
+   * The wave of the target, such as `early`: targets of one wave are deployed at the same time, as many as `cdk deploy
+   * --concurrency` says, and waves in the order of their first target. They need not stand next to each other. A target that
+   * fails stops none of its wave that have begun, and the waves after it are not reached.
+   *
+   * @default - the target is a wave by itself
+   */
+  readonly wave?: string;
+
+  /**
    * Options of the target's stack, such as a synthesizer, a permissions boundary or termination protection. Its `env` is
    * `account` and the source's Region.
    *
@@ -149,9 +158,9 @@ export interface PromotionTarget {
 
   /**
    * Whether a person has to approve before the target is deployed, where the promotion runs in CDK Pipelines. See
-   * `ModelPromotion.approvalSteps()`.
+   * `ModelPromotion.approvalSteps()`. All targets of a wave say the same.
    *
-   * @default - true for every target but the first
+   * @default - true for every target but those of the first wave
    */
   readonly requireApproval?: boolean;
 

@@ -4,15 +4,16 @@ import accounts from './accounts.json';
 
 const app = new App();
 
-// The first account is the one that finds out: when its copy is refused, the others are not reached.
+// The canary is the one that finds out: when its copy is refused, the waves after it are not reached.
 new ModelPromotion(app, 'Shapes', {
   source: {
     projectArn: app.node.getContext('sourceProjectArn'),
     modelVersionArn: app.node.getContext('sourceModelVersionArn'),
   },
-  targets: accounts.map(({ name, account }) => ({
+  targets: accounts.map(({ name, account, wave }) => ({
     name,
     account,
+    wave,
     minimumF1Score: 0.9,
     maximumF1Drop: 0.02,
   })),

@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { EVALUATION, type ReportSettings } from '../../contract/promotion-report';
+import { EVALUATION, type ReportSettings, type ReportTarget } from '../../contract/promotion-report';
 import type { Accounts } from './evaluation';
 
-/** Reads the accounts with the AWS CLI, which every image of CodeBuild has. */
-export function commandLine(settings: ReportSettings): Accounts {
-  const { region, projectArn, modelVersionArn, stackName } = settings;
+/** Reads the accounts of a target with the AWS CLI, which every image of CodeBuild has. */
+export function commandLine(settings: ReportSettings, target: ReportTarget): Accounts {
+  const { region, projectArn } = settings;
+  const { modelVersionArn, stackName } = target;
   const roles = {
     source: settings.sourceRoleArn,
-    target: settings.targetRoleArn,
+    target: target.roleArn,
     previous: settings.previousRoleArn,
   };
-  const environments = new Map<string, NodeJS.ProcessEnv>();
   const as = (account: keyof typeof roles): NodeJS.ProcessEnv => {
     const role = roles[account];
     if (!role) return process.env;
@@ -53,6 +53,9 @@ export function commandLine(settings: ReportSettings): Accounts {
     summary: (uri, account) => aws(['s3', 'cp', uri, '-'], region, as(account)),
   };
 }
+
+/** What the roles gave, by their ARNs: that of the source serves all targets. */
+const environments = new Map<string, NodeJS.ProcessEnv>();
 
 function assume(roleArn: string, externalId: string | undefined, region: string): NodeJS.ProcessEnv {
   const id = externalId === undefined ? [] : ['--external-id', externalId];

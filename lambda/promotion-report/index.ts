@@ -1,25 +1,40 @@
+import { readFileSync } from 'node:fs';
 import { type ReportEnvironment, type ReportSettings, readEvaluation } from '../../contract/promotion-report';
 import { commandLine } from './command-line';
-import { currentEvaluation, nextEvaluation } from './evaluation';
-import { type Current, details, report } from './report';
+import { currentEvaluation, type Evaluation, nextEvaluation } from './evaluation';
+import { type Compared, details, report, reportOfWave } from './report';
 
 /**
  * Runs in a build of the pipeline, before the approval. Writes the report on its output and everything else, the log, on
  * the other one. It never fails: a reviewer who is told that a number cannot be read decides better than a pipeline that
  * stops.
  */
-const env = process.env as unknown as ReportEnvironment;
-const settings: ReportSettings = JSON.parse(env.PROMOTION);
-const accounts = commandLine(settings);
+const settings: ReportSettings = JSON.parse(readFileSync(0, 'utf8'));
+const previous = readEvaluation((process.env as unknown as ReportEnvironment).PREVIOUS);
 const complain = (what: string, error: unknown) =>
   console.error(`Cannot read ${what}: ${(error as Error).message}`);
 
-const next = nextEvaluation(settings.modelVersionArn, readEvaluation(env.PREVIOUS), accounts, complain);
-let current: Current = 'unknown';
-try {
-  current = currentEvaluation(accounts, complain) ?? 'none';
-} catch (error) {
-  complain(`the outputs of ${settings.stackName}`, error);
+/** By version: most targets get the same one. */
+const evaluations = new Map<string, Evaluation>();
+
+const compared = settings.targets.map((target): Compared => {
+  const { name, modelVersionArn, stackName } = target;
+  const accounts = commandLine(settings, target);
+  const next =
+    evaluations.get(modelVersionArn) ?? nextEvaluation(modelVersionArn, previous, accounts, complain);
+  evaluations.set(modelVersionArn, next);
+  try {
+    return { name, next, current: currentEvaluation(accounts, complain) ?? 'none' };
+  } catch (error) {
+    complain(`the outputs of ${stackName}`, error);
+    return { name, next, current: 'unknown' };
+  }
+});
+
+const isWave = compared.length > 1;
+for (const { name, next, current } of compared) {
+  if (isWave) console.error(`${name}:`);
+  for (const line of details(next, current)) console.error(line);
 }
-for (const line of details(next, current)) console.error(line);
-console.log(report(next, current, settings.room));
+const [{ next, current }] = compared;
+console.log(isWave ? reportOfWave(compared, settings.room) : report(next, current, settings.room));

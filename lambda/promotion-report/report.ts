@@ -3,21 +3,65 @@ import type { Evaluation } from './evaluation';
 /** What the target has now: an evaluation, nothing yet, or something that could not be read. */
 export type Current = Evaluation | 'none' | 'unknown';
 
+/** A target of a wave: what it gets, and what it has. */
+export interface Compared {
+  readonly name: string;
+  readonly next: Evaluation;
+  readonly current: Current;
+}
+
 /**
  * One line for the reviewer: the F1 score against that of the current version, and the labels, those that lose most first,
  * as many as there is room for.
  */
 export function report(next: Evaluation, current: Current, room: number): string {
-  const labels = labelsOf(next, current);
-  const line = (shown: number) => {
-    const left = labels.length - shown;
+  return fitted(labelsOf(next, current), room, (list) =>
+    plain(`${overall(next, current)}${list ? ` By label: ${list}.` : ' By label: not known.'}`),
+  );
+}
+
+/**
+ * One line about many targets: first those that cannot be read, then those that lose most, the model or a label, as many as
+ * there is room for. Last those that have the version already.
+ */
+export function reportOfWave(compared: readonly Compared[], room: number): string {
+  const sorted = [...compared].sort((one, other) => Math.sign(gainOf(one) - gainOf(other)) || 0);
+  const lines = sorted.map(({ name, next, current }) => {
+    const [worst] = lossesOf(next, current);
+    return `${name}: ${overall(next, current)}${worst ? ` Worst label: ${worst[0]}.` : ''}`;
+  });
+  return fitted(lines, room, plain, ' ');
+}
+
+/** As many of the entries as fit, and how many are left. */
+function fitted(
+  entries: readonly string[],
+  room: number,
+  line: (list: string) => string,
+  separator = ', ',
+): string {
+  const show = (shown: number) => {
+    const left = entries.length - shown;
     const more = left > 0 ? [`${left} more in the log`] : [];
-    const list = [...labels.slice(0, shown), ...more].join(', ');
-    return plain(`${overall(next, current)}${list ? ` By label: ${list}.` : ' By label: not known.'}`);
+    return line([...entries.slice(0, shown), ...more].join(separator));
   };
-  let shown = labels.length;
-  while (shown > 0 && line(shown).length > room) shown--;
-  return line(shown).slice(0, room);
+  let shown = entries.length;
+  while (shown > 0 && show(shown).length > room) shown--;
+  return show(shown).slice(0, room);
+}
+
+/** How much better the target gets, by the model or by the label that loses most. */
+function gainOf({ next, current }: Compared): number {
+  if (current === 'unknown') return Number.NEGATIVE_INFINITY;
+  if (current === 'none') return 0;
+  if (next.modelVersionArn === current.modelVersionArn) return Number.POSITIVE_INFINITY;
+  // A score that is not known is as bad as one that is lost.
+  const overall = (next.f1Score ?? 0) - (current.f1Score ?? 0);
+  return Math.min(overall, ...lossesOf(next, current).map(([, gain]) => gain));
+}
+
+function lossesOf(next: Evaluation, current: Current): [line: string, gain: number][] {
+  return gainsOf(next, current).filter(([, gain]) => gain < 0);
 }
 
 /** Every line of the comparison, for the log. */
@@ -35,14 +79,22 @@ function overall(next: Evaluation, current: Current): string {
   return `${now}; the current version, ${nameOf(current)}, has ${former}${change}.`;
 }
 
-function labelsOf({ labels = new Map() }: Evaluation, current: Current): string[] {
+function labelsOf(next: Evaluation, current: Current): string[] {
+  return gainsOf(next, current).map(([line]) => line);
+}
+
+/** The labels, those that lose most first, each with what it gains. One that is gone has lost all. */
+function gainsOf({ labels = new Map() }: Evaluation, current: Current): [line: string, gain: number][] {
   const former = typeof current === 'string' ? undefined : current.labels;
   const gain = ([label, score]: [string, number]) => score - (former?.get(label) ?? score);
   const sorted = [...labels].sort((one, other) => gain(one) - gain(other) || one[1] - other[1]);
   const lost = [...(former?.keys() ?? [])].filter((label) => labels.size > 0 && !labels.has(label));
   return [
-    ...lost.map((label) => `${label} is gone`),
-    ...sorted.map(([label, score]) => `${label} ${show(score)}${changeOf(score, former?.get(label))}`),
+    ...lost.map((label): [string, number] => [`${label} is gone`, -1]),
+    ...sorted.map(([label, score]): [string, number] => [
+      `${label} ${show(score)}${changeOf(score, former?.get(label))}`,
+      gain([label, score]),
+    ]),
   ];
 }
 

@@ -1,8 +1,8 @@
-import { AspectPriority, Aspects, Duration, Lazy, type Stack } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Duration, Lazy, type Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct, Dependable, type IDependable } from 'constructs';
+import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { FUNCTION_TIMEOUT, STATE_MACHINE_ARN } from '../../contract/engine';
 import type { HandlerFunctionOptions } from '../handler-functions';
 import { acknowledgeEngine } from './acknowledgements';
@@ -31,6 +31,19 @@ interface Parts {
 }
 
 /**
+ * The engines of an app or stage. The first that is visited makes them all: a role brings an aspect, after which the CDK
+ * visits the tree anew, and after a hundred times it takes that for a loop. A promotion to 250 accounts has 251 engines.
+ */
+const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
+
+function enginesBeside(scope: Construct): HandlerEngine[] {
+  const stage = Stage.of(scope) ?? scope.node.root;
+  const engines = enginesOf.get(stage) ?? [];
+  enginesOf.set(stage, engines);
+  return engines;
+}
+
+/**
  * What all the resources of one kind share in a stack: one function, and the state machine that calls it step by step.
  *
  * Both are made when the app is synthesised, so that `HandlerFunctions.configure()` may come before or after the resources.
@@ -55,7 +68,12 @@ export abstract class HandlerEngine extends Construct {
         return [made().machine.resource];
       },
     });
-    Aspects.of(this).add({ visit: made }, { priority: AspectPriority.MUTATING });
+    const engines = enginesBeside(this);
+    engines.push(this);
+    const makeAll = () => {
+      for (const engine of engines) engine.made();
+    };
+    Aspects.of(this).add({ visit: makeAll }, { priority: AspectPriority.MUTATING });
   }
 
   /** Has a custom resource wait for the state machine, which its service token does not refer to. */

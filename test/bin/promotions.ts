@@ -50,6 +50,7 @@ export const full = {
       },
       removalPolicy: 'RETAIN',
       stopOnDelete: true,
+      wave: 'early',
       requireApproval: false,
       copyRoleArn: 'arn:aws:iam::222222222222:role/copies',
     },

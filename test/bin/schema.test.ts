@@ -73,8 +73,8 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'targets.0.copyRoleArn': undefined,
 };
 
-/** Exclusive with another one, for editors alone, or for CDK Pipelines alone. */
-const APART = ['$schema', 'targets.0.projectArn', 'targets.0.requireApproval'];
+/** Exclusive with another one, for editors alone, for CDK Pipelines alone, or of the order alone. */
+const APART = ['$schema', 'targets.0.projectArn', 'targets.0.requireApproval', 'targets.0.wave'];
 
 test('no property is forgotten here', () => {
   expect(properties.map(([path]) => path).sort()).toEqual([...Object.keys(OTHERS), ...APART].sort());
@@ -104,6 +104,10 @@ describe('every property makes a difference to what is deployed', () => {
     );
 
     expect(JSON.stringify(deployed(other))).toContain(projectArn);
+  });
+
+  test('targets.0.wave, in the order', () => {
+    expect(readPromotion(full).props.targets.map(({ wave }) => wave)).toEqual(['early', undefined]);
   });
 
   test('targets.0.requireApproval, in a pipeline', () => {

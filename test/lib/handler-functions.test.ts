@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
+import { type HandlerFunctionOptions, HandlerFunctions, Project, ProjectPolicy } from '../../lib';
 import {
   ACCOUNT,
   ALL_FLAGS,
@@ -15,6 +15,7 @@ import {
   REGION,
   resourceOf,
   SOURCE_ACCOUNT,
+  SOURCE_PROJECT,
   stackIn,
   statementsOf,
 } from './fixture';
@@ -461,4 +462,15 @@ test('a promotion takes what the app says, a role of its one account included', 
   const template = Template.fromStack(targetStacks[0]);
   template.hasOutput('CopyRoleArn', { Value: roleArn });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+});
+
+test('more than a hundred stacks have functions of their own, though the CDK visits an app a hundred times at most', () => {
+  const app = new App({ context: ALL_FLAGS, analyticsReporting: false });
+  for (let index = 0; index < 102; index++) {
+    const stack = new Stack(app, `Stack${index}`);
+    const project = Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT.replace('cats', `cats${index}`));
+    new ProjectPolicy(stack, 'Policy', { project }).allowCopy(new iam.AccountPrincipal('222222222222'));
+  }
+
+  expect(app.synth().stacks).toHaveLength(102);
 });

@@ -91,6 +91,22 @@ describe('the stacks', () => {
     );
   });
 
+  test('of a wave wait for all stacks of the wave before, wherever they stand in the list', () => {
+    const [canary, early, late, other] = fleet(4);
+    const { sourceStack, targetStacks } = promotionIn({
+      targets: [canary, { ...early, wave: 'early' }, { ...late, wave: 'late' }, { ...other, wave: 'early' }],
+    });
+
+    (sourceStack.node.root as App).synth();
+    const [first, second, , fourth] = targetStacks;
+    expect(targetStacks.map(({ dependencies }) => dependencies)).toEqual([
+      [sourceStack],
+      [first],
+      [second, fourth],
+      [first],
+    ]);
+  });
+
   test('are named after the stage and the constructs around the promotion', () => {
     const stage = new Stage(new App(), 'Live');
     const promotion = new ModelPromotion(stage, 'Cats', promotionProps());
@@ -475,6 +491,26 @@ describe('validation', () => {
   });
 
   test.each<[string, Partial<ModelPromotionProps>, string]>([
+    [
+      'waves whose targets do not agree on the approval',
+      {
+        targets: [
+          { ...STAGING, wave: 'early', requireApproval: true },
+          { ...PRODUCTION, wave: 'early' },
+        ],
+      },
+      'targets[1].requireApproval is false, but targets[0], "staging", of the same wave, "early", has true, and one approval stands before a wave: give all targets of a wave the same value, or none',
+    ],
+    [
+      'a wave that is not known yet',
+      second({ wave: `${Aws.STACK_ID}` }),
+      'targets[1].wave is "${Token[AWS.StackId',
+    ],
+    [
+      'a wave without a name',
+      second({ wave: '' }),
+      'targets[1].wave is "", but which stacks wait for which depends on it',
+    ],
     ['no targets', { targets: [] }, 'targets is [], but a promotion leads somewhere'],
     [
       'a project ARN of another shape',

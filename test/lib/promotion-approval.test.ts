@@ -8,7 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { ModelPromotion, type ModelPromotionProps } from '../../lib';
 import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
-import { PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
+import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
 
 /** The template of a pipeline, in an account of its own, that promotes. */
 function pipelineOf(props: Partial<ModelPromotionProps> = {}): any {
@@ -74,6 +74,36 @@ describe('a pipeline', () => {
 
     const asked = actionsOf(template).filter(({ ActionTypeId }) => ActionTypeId.Category === 'Approval');
     expect(asked.map(({ Name }) => Name)).toEqual(expected);
+  });
+
+  describe('with a wave', () => {
+    const wave = fleet(3).map((target) => ({ ...target, wave: 'early' }));
+    const last = { ...PRODUCTION, wave: 'everyone' };
+    const template = () => pipelineOf({ targets: [STAGING, ...wave, last] });
+
+    test('compares once and asks once before all its targets, which it deploys at the same time', () => {
+      const steps = new Map<number, string[]>();
+      for (const { Name, RunOrder } of actionsOf(template())) {
+        steps.set(RunOrder, [...(steps.get(RunOrder) ?? []), Name]);
+      }
+
+      expect([...steps.values()].slice(4)).toEqual([
+        ['Cats-account-0.Report'],
+        ['Cats-account-0.Approve'],
+        wave.map(({ name }) => `Cats-${name}.Prepare`),
+        wave.map(({ name }) => `Cats-${name}.Deploy`),
+        ['Cats-production.Report'],
+        ['Cats-production.Approve'],
+        ['Cats-production.Prepare'],
+        ['Cats-production.Deploy'],
+      ]);
+    });
+
+    test('asks with the number of targets and the name of the wave', () => {
+      expect(named(template(), 'Cats-account-0.Approve').Configuration.CustomData).toMatch(
+        `Promote ${version(1)} to 3 targets, wave early, ${REGION}? `,
+      );
+    });
   });
 
   test('asks with the version, the target and what the report found', () => {
@@ -167,17 +197,15 @@ describe('the report', () => {
     previous: Record<string, string>,
     { targets = [STAGING, PRODUCTION], node = process.execPath } = {},
   ) {
-    const { Source, Environment } = resources(pipelineOf({ targets }), 'AWS::CodeBuild::Project').find(
-      ({ Properties }) => JSON.stringify(Properties.Source.BuildSpec).includes('promotion-report'),
+    const { Source } = resources(pipelineOf({ targets }), 'AWS::CodeBuild::Project').find(({ Properties }) =>
+      JSON.stringify(Properties.Source.BuildSpec).includes('promotion-report'),
     ).Properties;
     const { phases, env } = JSON.parse(Source.BuildSpec);
     expect(env).toEqual({ 'exported-variables': ['REPORT'] });
-    const variables = Environment.EnvironmentVariables.map(({ Name, Value }: any) => [Name, Value]);
     const script = [...phases.build.commands, 'printf %s "$REPORT" > report'].join('\n');
     const { stderr } = spawnSync('sh', ['-c', script.replaceAll('node /tmp', `${node} /tmp`)], {
       cwd: bin,
       env: {
-        ...Object.fromEntries(variables),
         ...previous,
         WORLD: JSON.stringify(world),
         PATH: `${bin}${delimiter}${process.env.PATH}`,
@@ -238,6 +266,19 @@ describe('the report', () => {
     expect(report).toBe(
       'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: manx is gone, sphynx is gone, tabby 0.9 (-0.02).',
     );
+  });
+
+  test('compares all targets of a wave, each with its own version, and names the worst first', () => {
+    const [other] = fleet(1);
+    const targets = [STAGING, { ...other, wave: 'live' }, { ...PRODUCTION, wave: 'live' }];
+    const world = { [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE, [other.account]: {} };
+
+    const { report, log } = run(world, next, { targets });
+
+    expect(report).toBe(
+      'production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
+    );
+    expect(log.filter((line) => line.endsWith(':'))).toEqual(['account-0:', 'production:']);
   });
 
   test('says so where it cannot run at all', () => {

@@ -14,6 +14,7 @@ import { known, knownScores } from '../validation';
 import { projectNameOf } from './names';
 import { problemsOfStackProps } from './problems-of-stack-props';
 import { problemsOfUnknownProperties } from './unknown-properties';
+import { problemsOfWave } from './waves';
 
 /** What is wrong with a target alone, apart from its versions. */
 export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
@@ -22,6 +23,7 @@ export function problemsOfTarget(target: PromotionTarget, source: PromotionSourc
     ...problemsOfUnknownProperties(target),
     ...problemsOfName(target.name),
     ...problemsOfAccount(target.account),
+    ...problemsOfWave(target.wave),
     ...(region ? problemsOfStackProps(target.stackProps, { account: target.account, region }) : []),
     ...problemsOfProject(target, source),
     ...problemsOfCopies(target, region),

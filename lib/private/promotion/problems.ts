@@ -13,6 +13,7 @@ import { parameterNameOf, projectNameOf } from './names';
 import { howManyFit, pack } from './pack';
 import { problemsOfStackProps } from './problems-of-stack-props';
 import { problemsOfTarget } from './problems-of-target';
+import { problemsOfApprovals } from './waves';
 
 /** Everything that is wrong with a promotion, each by its path, such as `targets[1].account`. */
 export function problemsOfPromotion(props: ModelPromotionProps): Problem[] {
@@ -32,6 +33,7 @@ export function problemsOfPromotion(props: ModelPromotionProps): Problem[] {
       ].map((problem) => ({ ...problem, property: `targets[${index}].${problem.property}` })),
     ),
     ...problemsOfDuplicates(targets, source),
+    ...problemsOfApprovals(targets),
   ];
   return problems.length > 0 ? problems : problemsOfNumber(props);
 }

@@ -4,6 +4,7 @@ import type { PromotionTarget } from '../../promotion-target';
 const PROPERTIES: Readonly<Record<keyof PromotionTarget, true>> = {
   name: true,
   account: true,
+  wave: true,
   stackProps: true,
   projectName: true,
   projectArn: true,

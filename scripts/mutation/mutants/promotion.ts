@@ -42,7 +42,10 @@ export const promotion: readonly Suspect[] = [
     file: 'lambda/promotion-report/report.ts',
     tests: ['test/lambda/promotion-report/report.test.ts'],
     mutants: [
-      ['labels that do not fit are cut in the middle', 'line(shown).length > room', 'false'],
+      ['labels that do not fit are cut in the middle', 'show(shown).length > room', 'false'],
+      ['targets that cannot be read are not the first', 'Number.NEGATIVE_INFINITY', '0'],
+      ['a target that has the version is not the last', 'Number.POSITIVE_INFINITY', '0'],
+      ['a lost label does not count', 'Math.min(overall, ', 'Math.max(overall, '],
       ['nothing says that labels are left out', 'left > 0', 'false'],
       ['a report may be too long', '.slice(0, room)', ''],
       ['those that gain most come first', 'gain(one) - gain(other)', 'gain(other) - gain(one)'],

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../../lambda/promotion-report/evaluation';
-import { type Current, details, report } from '../../../lambda/promotion-report/report';
+import { type Current, details, report, reportOfWave } from '../../../lambda/promotion-report/report';
 
 const arn = (name: string) =>
   `arn:aws:rekognition:eu-west-1:111111111111:project/cats/version/${name}/1600000000001`;
@@ -95,4 +95,41 @@ test('shows as many labels as there is room for, and says how many are left', ()
 
 test('never has more characters than there is room for', () => {
   expect(report(evaluation('v2', 0.9, { label: 1 }), 'none', 30)).toHaveLength(30);
+});
+
+describe('of a wave', () => {
+  const next = evaluation('v2', 0.9, { tabby: 0.8 });
+  const compared: [string, Current][] = [
+    ['has-it', evaluation('v2', 0.9)],
+    ['better', evaluation('v1', 0.8)],
+    ['new', 'none'],
+    ['unread', 'unknown'],
+    ['label', evaluation('v1', 0.8, { tabby: 0.9 })],
+    ['worse', evaluation('v1', 0.95)],
+    ['unread-too', 'unknown'],
+    ['gone', evaluation('v1', 0.8, { tabby: 0.8, manx: 0.5 })],
+  ];
+  const wave = compared.map(([name, current]) => ({ name, next, current }));
+
+  test('the targets that cannot be read come first, then those that lose most, a label or all', () => {
+    const names = [...reportOfWave(wave, 1000).matchAll(/([\w-]+): F1/g)].map(([, name]) => name);
+
+    expect(names).toEqual(['unread', 'unread-too', 'gone', 'label', 'worse', 'new', 'better', 'has-it']);
+  });
+
+  test('a label that loses is named, and none that gains', () => {
+    const line = reportOfWave(wave, 1000);
+
+    expect(line).toContain(
+      'label: F1 0.9; the current version, v1/1600000000001, has 0.8 (+0.1). Worst label: tabby 0.8 (-0.1). ',
+    );
+    expect(line).toContain('better: F1 0.9; the current version, v1/1600000000001, has 0.8 (+0.1). has-it: ');
+  });
+
+  test('as many targets are named as there is room for, and the others counted', () => {
+    const line = reportOfWave(wave, 200);
+
+    expect(line.length).toBeLessThanOrEqual(200);
+    expect(line).toMatch(/ 6 more in the log$/);
+  });
 });
