@@ -1,0 +1,48 @@
+import { COPIED_MODEL_VERSION_TYPE } from '../contract/copied-model-version';
+import { PROJECT_POLICY_TYPE } from '../contract/project-policy';
+import { RUNNING_MODEL_VERSION_TYPE } from '../contract/running-model-version';
+import type { Template } from './template';
+
+/** A resource as a template has it: intrinsic functions may stand for any of the values. */
+export interface DeclaredResource {
+  readonly logicalId: string;
+  readonly properties: Readonly<Record<string, any>>;
+}
+
+/** A parameter whose value is the ARN of a copy, or of a model that runs. */
+export interface DeclaredPointer extends DeclaredResource {
+  /** The logical id of what it names. */
+  readonly names: string;
+}
+
+/** What a stack holds of this library. */
+export interface Declared {
+  readonly copies: readonly DeclaredResource[];
+  readonly runs: readonly DeclaredResource[];
+  readonly policies: readonly DeclaredResource[];
+  readonly pointers: readonly DeclaredPointer[];
+}
+
+export function declaredIn({ Resources = {} }: Template): Declared {
+  const ofType = (type: string) =>
+    Object.entries(Resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([logicalId, { Properties = {} }]) => ({ logicalId, properties: settingsOf(Properties) }));
+  const copies = ofType(COPIED_MODEL_VERSION_TYPE);
+  const runs = ofType(RUNNING_MODEL_VERSION_TYPE);
+  const versions = [...copies, ...runs].map(({ logicalId }) => logicalId);
+  const pointers = ofType('AWS::SSM::Parameter').flatMap((parameter) => {
+    const [names, attribute] = parameter.properties.Value?.['Fn::GetAtt'] ?? [];
+    return attribute === 'ModelVersionArn' && versions.includes(names) ? [{ ...parameter, names }] : [];
+  });
+  return { copies, runs, policies: ofType(PROJECT_POLICY_TYPE), pointers };
+}
+
+/** How the resource is served changes with the version of the library, and says nothing of models. */
+function settingsOf({
+  ServiceToken,
+  ServiceTimeout,
+  ...settings
+}: Readonly<Record<string, any>>): Readonly<Record<string, any>> {
+  return settings;
+}
