@@ -7,6 +7,8 @@ import type { Template } from './template';
 export interface DeclaredResource {
   readonly logicalId: string;
   readonly properties: Readonly<Record<string, any>>;
+  /** What CloudFormation does with what leaves the stack: `Delete`, or a word that begins with `Retain`. */
+  readonly deletionPolicy: string;
 }
 
 /** A parameter whose value is the ARN of a copy, or of a model that runs. */
@@ -27,7 +29,11 @@ export function declaredIn({ Resources = {} }: Template): Declared {
   const ofType = (type: string) =>
     Object.entries(Resources)
       .filter(([, { Type }]) => Type === type)
-      .map(([logicalId, { Properties = {} }]) => ({ logicalId, properties: settingsOf(Properties) }));
+      .map(([logicalId, { Properties = {}, DeletionPolicy = 'Delete' }]) => ({
+        logicalId,
+        properties: settingsOf(Properties),
+        deletionPolicy: DeletionPolicy,
+      }));
   const copies = ofType(COPIED_MODEL_VERSION_TYPE);
   const runs = ofType(RUNNING_MODEL_VERSION_TYPE);
   const versions = [...copies, ...runs].map(({ logicalId }) => logicalId);
@@ -45,4 +51,9 @@ function settingsOf({
   ...settings
 }: Readonly<Record<string, any>>): Readonly<Record<string, any>> {
   return settings;
+}
+
+/** Under such a removal policy versions stay, or run on, that no stack holds any more. */
+export function isRetained({ deletionPolicy }: DeclaredResource): boolean {
+  return deletionPolicy.startsWith('Retain');
 }

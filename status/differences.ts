@@ -5,7 +5,7 @@ import { ownerOf } from '../lambda/cloudformation/owner';
 import { meansTheSame } from '../lambda/project-policy/document';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
-import type { Declared, DeclaredResource } from './declared';
+import { type Declared, type DeclaredResource, isRetained } from './declared';
 import type { Found, FoundVersion } from './found';
 import { resolve } from './template';
 import { namedBy, ownedBy, versionOf } from './versions';
@@ -177,8 +177,7 @@ function tags(
 const TAKEN = 'Make sure that the other stack does not hold it any more';
 
 function leftOver(stack: AppStack, found: Found): Difference[] {
-  // Under such a removal policy versions stay that no stack holds.
-  if (found.deployed.copies.some(({ properties }) => properties.Retain)) return [];
+  if (found.deployed.copies.some(isRetained)) return [];
   const declared = found.deployed.copies.map(({ logicalId }) => found.known.physicalIds.get(logicalId));
   return [...found.versions].flatMap(([project, versions]) =>
     versions
@@ -220,7 +219,7 @@ function runs(stack: AppStack, found: Found): Difference[] {
       },
     ];
   });
-  if (found.deployed.runs.some(({ properties }) => properties.Retain)) return resting;
+  if (found.deployed.runs.some(isRetained)) return resting;
   const left = all
     .filter(({ arn, status, tags: { [RUNNER_TAG]: runner } }) => {
       const isDeclared = declared.some((one) => one.arn === arn);
