@@ -2,9 +2,12 @@ import { type App, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelPromotion, type ModelPromotionProps } from '../../lib';
+import type { AppStack } from '../../status/assembly';
+import { atOnce } from '../../status/at-once';
 import { exitCodeOf } from '../../status/exit-code';
+import type { Service } from '../../status/found';
 import { page } from '../../status/page';
-import type { StackStatus } from '../../status/status';
+import { type StackStatus, statusOf } from '../../status/status';
 import {
   addStaging,
   copiesIn,
@@ -17,7 +20,7 @@ import {
   staging,
 } from './promotions';
 import type { Trained } from './stacks';
-import { give, statusOfApp } from './status';
+import { give, lookUp, stacksOfApp, statusOfApp } from './status';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** The report of `cdk-rekognition-custom-labels status`, and each of its commands followed. */
@@ -382,3 +385,53 @@ async function start(account: string, ProjectVersionArn: string): Promise<void> 
   await call(account, 'rekognition', 'StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
   await world.clock.advance(1_200_000);
 }
+
+test('250 targets are read within a minute, no more than 25 at a time, in the order of the app', async () => {
+  await world.close();
+  // One account stands for all, and each has its own quota of calls.
+  world = await World.create({ rekognition: { callsPerSecond: 10_000 } });
+  await addStaging(world);
+  v1 = world.train('v1');
+  const build = app({ targets: [staging] });
+  await deployAll(world, build);
+  const [, one] = stacksOfApp(build);
+  const stacks = Array.from({ length: 250 }, (_, index) => ({
+    ...one,
+    id: `shapes/${index}`,
+    account: String(500000000000 + index),
+  }));
+  let reading = 0;
+  let most = 0;
+  const like = (stack: AppStack) => async () => {
+    // Every account has what staging has, and answers after a while.
+    const { ask, ...place } = await lookUp(world, one);
+    return {
+      ...place,
+      account: stack.account!,
+      ask: async (service: Service, operation: string, input: object) => {
+        await world.clock.sleep(200);
+        const asStaging = JSON.parse(JSON.stringify(input).replaceAll(stack.account!, STAGING));
+        return JSON.parse(
+          JSON.stringify(await ask(service, operation, asStaging)).replaceAll(STAGING, stack.account!),
+        );
+      },
+    };
+  };
+  const began = world.clock.now();
+
+  const found = await world.run(
+    atOnce(25, stacks, async (stack) => {
+      most = Math.max(most, ++reading);
+      const status = await statusOf(stack, like(stack));
+      reading--;
+      return status;
+    }),
+  );
+
+  expect(found.map(({ id }) => id)).toEqual(stacks.map(({ id }) => id));
+  expect(found.filter(({ unread, current }) => unread.length > 0 || current?.f1Score !== 0.93)).toEqual([]);
+  expect(told(found)).toEqual([]);
+  expect(most).toBe(25);
+  expect(world.clock.now() - began).toBeLessThan(60_000);
+  expect(page(found).split('\n')).toHaveLength(255);
+});

@@ -30,7 +30,8 @@ export function statusOfApp(world: World, build: (app: App) => void): Promise<St
   return world.run(atOnce(25, stacks, (stack) => statusOf(stack, () => lookUp(world, stack))));
 }
 
-async function lookUp(world: World, { account = '', lookupRole }: AppStack): Promise<Account> {
+/** An account, read with the role that `cdk bootstrap` makes for that. */
+export async function lookUp(world: World, { account = '', lookupRole }: AppStack): Promise<Account> {
   const session = await world.call(TRAINING, 'sts', 'AssumeRole', {
     RoleArn: lookupRole?.arn.replaceAll('${AWS::Partition}', 'aws'),
     RoleSessionName: 'status',
