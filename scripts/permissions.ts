@@ -156,6 +156,10 @@ each account and Region: \`deploy\`, \`file-publishing\` and, for look-ups, \`lo
 \`cfn-exec\`, which makes the roles (the stacks need \`CAPABILITY_IAM\`), functions, log groups, the state machine and the
 project. Bootstrapping gives it \`AdministratorAccess\` unless told otherwise.
 
+The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles. As them it calls \`cloudformation:DescribeStacks\`,
+\`ListStackResources\` and \`GetTemplate\`, \`rekognition:DescribeProjects\`, \`DescribeProjectVersions\`, \`ListTagsForResource\` and
+\`ListProjectPolicies\`, and \`ssm:GetParameter\`. In your own account it can do without the role, with your own right to these calls.
+
 To deploy both accounts in one command, each account that is not your own trusts yours:
 
 \`\`\`sh
