@@ -35,19 +35,28 @@ export function decidePresence(
     return done('policy.as-declared', 'the policy says so already');
   }
   if (isNew) return put(request, moment, 'policy.differs', 'its document is not the declared one', revision);
+  if (goesBackToAnotherId(request, moment)) {
+    return done('policy.left-as-found', 'a rollback puts nothing over a policy that nobody knows to be ours');
+  }
   return isEdited(request, policy)
     ? put(request, moment, 'policy.edited', 'it was edited by hand, and the declared document wins', revision)
     : put(request, moment, 'policy.changed', 'the declared document has changed', revision);
 }
 
+/** CloudFormation knows the resource by another id, so the policy may be one that has just come to stand under the name. */
+function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
+  return situation === 'restore' && idIn(event) !== physicalId;
+}
+
 function put(
-  { event, physicalId }: PolicyRequest,
-  { situation, age, isFirstLook }: Moment,
+  request: PolicyRequest,
+  moment: Moment,
   row: string,
   because: string,
   revision?: string,
 ): Decision {
-  if (situation === 'restore' && idIn(event) !== physicalId && age < OVERTAKING) {
+  const { age, isFirstLook } = moment;
+  if (goesBackToAnotherId(request, moment) && age < OVERTAKING) {
     return wait(
       'policy.may-be-undone',
       'the update that asks for the policy may be the one that is rolled back',

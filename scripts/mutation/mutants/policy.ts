@@ -18,7 +18,16 @@ export const policy: readonly Suspect[] = [
       ['a rollback waits for its own request', 'OVERTAKING = 120_000', 'OVERTAKING = 0'],
       ['a rollback waits no longer', 'age < OVERTAKING', 'true'],
       ['only a rollback waits', "situation === 'restore' && idIn", 'idIn'],
-      ['only one to another id waits', 'idIn(event) !== physicalId && ', ''],
+      [
+        'only one to another id waits',
+        "situation === 'restore' && idIn(event) !== physicalId;",
+        "situation === 'restore';",
+      ],
+      [
+        'a rollback puts nothing over what is there',
+        'if (goesBackToAnotherId(request, moment)) {',
+        'if (false) {',
+      ],
       ['name taken: fail', 'isNew && !isPutByThisRequest(request, policy, moment.notes)', 'false'],
       ['name taken: not by our own in an Update', 'isNew && !isPutByThisRequest', '!isPutByThisRequest'],
       [

@@ -16,7 +16,8 @@ export async function run(
   for (;;) {
     try {
       const answer = await world.call(account, service, operation, input);
-      if (/^,? and delete that version/.test(next)) await deleteFound(world, account, answer);
+      if (/^,? and delete that version/.test(next))
+        await deleteVersions(world, account, answer.ProjectVersionDescriptions);
       break;
     } catch (error) {
       const { name } = error as Error;
@@ -38,8 +39,13 @@ export function endAtLast(world: World, arn: string): boolean {
   return isCopying;
 }
 
-async function deleteFound(world: World, account: string, found: any): Promise<void> {
-  for (const { ProjectVersionArn, Status } of found.ProjectVersionDescriptions) {
+/** What runs is stopped first. */
+export async function deleteVersions(
+  world: World,
+  account: string,
+  versions: readonly { readonly ProjectVersionArn: string; readonly Status: string }[],
+): Promise<void> {
+  for (const { ProjectVersionArn, Status } of versions) {
     const command = { service: 'rekognition', input: { ProjectVersionArn }, next: '' };
     // "If it runs, stop it first."
     if (['STARTING', 'RUNNING'].includes(Status)) {

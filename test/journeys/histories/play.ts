@@ -7,7 +7,7 @@ import { InProcessRuntime } from '../../../emulator/lambda/in-process';
 import type { Workspace } from '../../../emulator/lambda/workspace';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world';
 import { copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
-import { endAtLast } from './follow-message';
+import { deleteVersions, endAtLast } from './follow-message';
 import { Hand } from './hand';
 import type { Deploy, History, Step } from './history';
 import { type HoursName, readingOf } from './hours';
@@ -239,10 +239,11 @@ class Play {
     for (const player of Object.values(this.players).reverse()) {
       if (await player.destroy()) continue;
       // What nobody is to delete stands in the way of its project: it is deleted by hand.
-      for (const { arn } of await witness.excused()) {
-        await this.hand.delete(arn);
-        await clock.sleep(1_000);
-      }
+      const kept = (await witness.excused()).map(({ arn, status }) => ({
+        ProjectVersionArn: arn,
+        Status: status,
+      }));
+      await deleteVersions(this.world, PRODUCTION, kept);
       await clock.sleep(30_000);
       if (!(await player.destroy()))
         witness.violations.push(`the stack ${player.name} cannot be deleted: ${await player.lastReasons()}`);

@@ -1,4 +1,4 @@
-import { OWNER_TAG } from '../../../contract/copied-model-version';
+import { COPIED_MODEL_VERSION_TYPE, OWNER_TAG, WAIT_TYPE } from '../../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
@@ -92,14 +92,19 @@ export class Witness {
     for (const player of this.players) {
       for (const {
         ResourceType,
-        PhysicalResourceId: id = '',
+        PhysicalResourceId = '',
         LogicalResourceId,
       } of await player.completeResources()) {
+        // A follower's id has its own name behind that of the copy.
+        const id =
+          ResourceType === WAIT_TYPE ? PhysicalResourceId.split('/', 2).join('/') : PhysicalResourceId;
         if (ResourceType === 'Custom::RekognitionProjectPolicy') {
           this.judgePolicy(id, `${player.name}/${LogicalResourceId}`);
           continue;
         }
-        if (ResourceType !== 'Custom::RekognitionCopiedModelVersion' || there.has(id)) continue;
+        if (![COPIED_MODEL_VERSION_TYPE, WAIT_TYPE].includes(ResourceType) || there.has(id)) continue;
+        // Only the last link of a chain says that the copy is there.
+        if (this.isFollowed(`${player.name}/${LogicalResourceId}`)) continue;
         if (byHand.some((arn) => arn.includes(`:project/${id.replace('/', '/version/')}/`))) continue;
         this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
       }
@@ -177,6 +182,11 @@ export class Witness {
     return this.isRetained(owner) || this.isSkipped(owner) || events.some(isKept);
   }
 
+  private isFollowed(resource: string): boolean {
+    const request = this.requests.findLast((sent) => resourceOf(sent) === resource);
+    return request?.ResourceProperties.Followed === 'true';
+  }
+
   private isSkipped(owner: string): boolean {
     return this.players.some(({ name, skipped }) => [...skipped].some((id) => `${name}/${id}` === owner));
   }
@@ -252,10 +262,17 @@ export class Witness {
 
   /** What was taken over by an operation that was undone is given back. */
   private async judgeReleases(): Promise<void> {
-    for (const { arn, name, tags } of this.world.copies()) {
+    const events = await this.events();
+    // A removal policy: CloudFormation has asked nobody to give it back.
+    const isKept = (id: string) =>
+      events.some(
+        ({ ResourceStatus, PhysicalResourceId }) =>
+          ResourceStatus === 'DELETE_SKIPPED' && PhysicalResourceId === id,
+      );
+    for (const { arn, name, projectName, tags } of this.world.copies()) {
       const isOurs = /^(one|two)\//.test(tags[OWNER_TAG] ?? '');
       if (!isOurs || name === 'forged' || this.hand.meddledWith.has(arn)) continue;
-      if (this.isRetained(tags[OWNER_TAG])) continue;
+      if (this.isRetained(tags[OWNER_TAG]) || isKept(`${projectName}/${name}`)) continue;
       if (!(await this.makers.holderOf(arn))) this.violations.push(`${arn} still is of ${tags[OWNER_TAG]}`);
     }
   }

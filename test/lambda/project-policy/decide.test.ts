@@ -159,7 +159,7 @@ test('a put names the revision that was seen, and none where there was nothing',
 const back = { type: 'Update', id: 'shapes/policy/renamed' } as const;
 test.each<Row>([
   ['nothing is there', { age: 119 }, 'policy.may-be-undone', 'wait'],
-  ['another is there', { age: 119, says: otherDocument }, 'policy.may-be-undone', 'wait'],
+  ['another is there', { age: 120, says: otherDocument }, 'policy.left-as-found', 'done'],
   ['nothing is there after two minutes', { age: 120 }, 'policy.absent', 'put'],
   ['it is there', { says: document }, 'policy.as-declared', 'done'],
 ])('restore under another id: %s', (_, given, row, action) => {
