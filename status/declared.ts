@@ -1,4 +1,4 @@
-import { COPIED_MODEL_VERSION_TYPE } from '../contract/copied-model-version';
+import { COPIED_MODEL_VERSION_TYPE, WAIT_TYPE } from '../contract/copied-model-version';
 import { PROJECT_POLICY_TYPE } from '../contract/project-policy';
 import { RUNNING_MODEL_VERSION_TYPE } from '../contract/running-model-version';
 import type { Template } from './template';
@@ -13,13 +13,15 @@ export interface DeclaredResource {
 
 /** A parameter whose value is the ARN of a copy, or of a model that runs. */
 export interface DeclaredPointer extends DeclaredResource {
-  /** The logical id of what it names. */
+  /** The logical id of the copy or the running model that it names. */
   readonly names: string;
 }
 
 /** What a stack holds of this library. */
 export interface Declared {
   readonly copies: readonly DeclaredResource[];
+  /** The resources that wait on for a long copy. */
+  readonly waits: readonly DeclaredResource[];
   readonly runs: readonly DeclaredResource[];
   readonly policies: readonly DeclaredResource[];
   readonly pointers: readonly DeclaredPointer[];
@@ -36,12 +38,18 @@ export function declaredIn({ Resources = {} }: Template): Declared {
       }));
   const copies = ofType(COPIED_MODEL_VERSION_TYPE);
   const runs = ofType(RUNNING_MODEL_VERSION_TYPE);
-  const versions = [...copies, ...runs].map(({ logicalId }) => logicalId);
+  const waits = ofType(WAIT_TYPE);
+  // A pointer to a long copy reads the last resource that waits for it.
+  const named = new Map<string, string>([
+    ...[...copies, ...runs].map(({ logicalId }) => [logicalId, logicalId] as const),
+    ...waits.map(({ logicalId, properties }) => [logicalId, properties.First] as const),
+  ]);
   const pointers = ofType('AWS::SSM::Parameter').flatMap((parameter) => {
-    const [names, attribute] = parameter.properties.Value?.['Fn::GetAtt'] ?? [];
-    return attribute === 'ModelVersionArn' && versions.includes(names) ? [{ ...parameter, names }] : [];
+    const [resource, attribute] = parameter.properties.Value?.['Fn::GetAtt'] ?? [];
+    const names = named.get(resource);
+    return attribute === 'ModelVersionArn' && names !== undefined ? [{ ...parameter, names }] : [];
   });
-  return { copies, runs, policies: ofType(PROJECT_POLICY_TYPE), pointers };
+  return { copies, waits, runs, policies: ofType(PROJECT_POLICY_TYPE), pointers };
 }
 
 /** How the resource is served changes with the version of the library, and says nothing of models. */

@@ -93,7 +93,7 @@ function undeployed(stack: AppStack, { deployed, status }: Found): Difference[] 
   return [
     {
       id: 'not-deployed',
-      what: `the app says more than what was deployed last: ${changed.join(', ')}${after}`,
+      what: `the app is not what was deployed last: ${changed.join(', ')}${after}`,
       command: cdkDeploy(stack),
     },
   ];

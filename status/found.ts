@@ -46,7 +46,7 @@ export interface Found {
   readonly unread: readonly string[];
 }
 
-const NOTHING: Declared = { copies: [], runs: [], policies: [], pointers: [] };
+const NOTHING: Declared = { copies: [], waits: [], runs: [], policies: [], pointers: [] };
 
 /** Throws where not even the stack can be read. */
 export async function find(stack: AppStack, { ask, ...place }: Account): Promise<Found> {

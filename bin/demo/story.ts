@@ -199,7 +199,7 @@ export class Story {
   private async report(expected: 'all as declared' | 'not deployed' = 'all as declared'): Promise<void> {
     command('npx cdk-rekognition-custom-labels status');
     const { exitCode, output } = await this.cli.status();
-    for (const line of output.trimEnd().split('\n')) say(line);
+    for (const line of output.split('\n').filter((text) => text !== '')) say(line);
     const isAsDeclared = expected === 'all as declared';
     check(
       exitCode === (isAsDeclared ? 0 : 1),

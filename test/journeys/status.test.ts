@@ -1,7 +1,7 @@
-import { type App, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { ModelPromotion, type ModelPromotionProps } from '../../lib';
+import { ModelPromotion, type ModelPromotionProps, ModelVersionPointer } from '../../lib';
 import type { AppStack } from '../../status/assembly';
 import { atOnce } from '../../status/at-once';
 import { exitCodeOf } from '../../status/exit-code';
@@ -19,7 +19,7 @@ import {
   STAGING,
   staging,
 } from './promotions';
-import type { Trained } from './stacks';
+import { copies, permit, type Trained } from './stacks';
 import { give, lookUp, stacksOfApp, statusOfApp } from './status';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
@@ -204,6 +204,30 @@ test('a copy that failed is made again by a deployment, once one of its tags cha
   await deployAll(world, again);
 
   expect(told(await status(again))).toEqual([]);
+});
+
+test('without a promotion too: a pointer to a copy that several resources wait for is put back', async () => {
+  const waiting = (timeout: Duration) => (app: App) => {
+    const stackIn = (account: string, id: string) => new Stack(app, id, { env: { account, region: REGION } });
+    const training = stackIn(TRAINING, 'training');
+    permit(v1)(training);
+    const stack = stackIn(PRODUCTION, 'production');
+    stack.node.addDependency(training);
+    const [modelVersion] = copies({ Copy: v1 }, { timeout })(stack);
+    new ModelVersionPointer(stack, 'Pointer', { modelVersion, parameterName: POINTER });
+  };
+  const build = waiting(Duration.hours(2));
+  await deployAll(world, build);
+  const before = await parameter(world, PRODUCTION);
+  expect(told(await status(build))).toEqual([]);
+  await call(PRODUCTION, 'ssm', 'PutParameter', { Name: POINTER, Value: 'arn:of:another', Overwrite: true });
+
+  const found = await status(build);
+  expect(told(found)).toEqual([['production', 'pointer-changed']]);
+  await give(world, PRODUCTION, commandIn(found));
+
+  expect(await parameter(world, PRODUCTION)).toBe(before);
+  expect(told(await status(waiting(Duration.hours(1.5))))).toEqual([['production', 'not-deployed']]);
 });
 
 test('a copy that another stack has taken over is given back', async () => {
