@@ -134,7 +134,8 @@ It may do nothing else. It writes no log, because the input of an execution hold
 that URL can answer CloudFormation in our place, until CloudFormation has an answer. So give \`states:DescribeExecution\` and
 \`states:GetExecutionHistory\` on these state machines only to people who may also change the stack.
 
-No role has a managed policy. Every trust policy names one service: \`lambda.amazonaws.com\` for a function,
+No role of these has a managed policy. The CDK's function that empties a promotion's output bucket has a role of the CDK's,
+with the managed policy \`AWSLambdaBasicExecutionRole\`. Its log group follows \`HandlerFunctions.configure()\`. Every trust policy names one service: \`lambda.amazonaws.com\` for a function,
 \`states.amazonaws.com\` for a state machine, \`scheduler.amazonaws.com\` for a schedule.
 
 ## Grants
