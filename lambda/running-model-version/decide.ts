@@ -24,8 +24,8 @@ export function decide(
       return fail('run.unobservable', observation.message, 'AWS does not let us look');
   }
   const version = observation.kind === 'seen' ? observation.thing : undefined;
-  if (isDeletion(moment.situation)) return decideDeletion(request, version, moment);
-  const decision = decidePresence(request, version, moment);
+  const decideFor = isDeletion(moment.situation) ? decideDeletion : decidePresence;
+  const decision = decideFor(request, version, moment);
   return version ? strayFirst(request, version, moment, decision) : decision;
 }
 

@@ -1,3 +1,4 @@
+import { isGone, resourceNow } from '../cloudformation/fence';
 import type { Context, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
@@ -6,15 +7,23 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { findStrays } from './strays';
 
-/** What became of the operation that claimed the version or, where the version is declared, which others run by us. */
+/** What became of the operation that claimed the version or, once that is no question, which others run by us. */
 export async function examine(
   context: Context,
   request: RunRequest,
   version: ObservedVersion,
 ): Promise<Observation<ObservedVersion>> {
   if (isDeletion(context.moment.situation)) {
-    const verdict = await verdictSince(context, request, version.mark!.since);
-    return { kind: 'seen', thing: { ...version, verdict } };
+    if (version.runner === request.runner && !version.verdict) {
+      const verdict = await verdictSince(context, request, version.mark!.since);
+      return { kind: 'seen', thing: { ...version, verdict } };
+    }
+    // The clean-up after a hand-over deletes a former version only, and the resource stays.
+    const resource = await resourceNow(context.services.cloudFormation, request.event);
+    if (resource === 'unknown')
+      return { kind: 'unknown', because: 'CloudFormation does not show the resource' };
+    const goes = resource !== 'gone' && resource.physicalId === request.physicalId && isGone(resource);
+    if (!goes) return { kind: 'seen', thing: { ...version, strays: [] } };
   }
   try {
     return { kind: 'seen', thing: { ...version, strays: await findStrays(context, request) } };

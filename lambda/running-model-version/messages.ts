@@ -105,10 +105,15 @@ export function timedOut(request: RunRequest, { situation }: Moment, state: stri
   return `Gave up after ${minutes} minutes (timeout) on ${what} ${request.modelVersionArn}. Last seen: ${state}. ${advice}`;
 }
 
-export function byHand({ event, stack, modelVersionArn }: RunRequest): string {
+/** A removal stops its own version first, so strays that were seen are what is left of it. */
+export function byHand(
+  { event, stack, modelVersionArn }: RunRequest,
+  { strays = [] }: Partial<ObservedVersion> = {},
+): string {
+  const [{ arn } = { arn: modelVersionArn }] = strays;
   return (
-    `Look at ${modelVersionArn} in account ${stack.account}, wait while it is STARTING, and if it is RUNNING and ` +
-    `${event.LogicalResourceId} has started it, run "${stopCommand(modelVersionArn)}"`
+    `Look at ${arn} in account ${stack.account}, wait while it is STARTING, and if it is RUNNING and ` +
+    `${event.LogicalResourceId} has started it, run "${stopCommand(arn)}"`
   );
 }
 

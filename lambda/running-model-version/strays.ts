@@ -16,15 +16,22 @@ import { wantedNow } from './wanted';
 const RUNS = ['STOPPING', 'RUNNING', 'STARTING'];
 const RUNS_FOR_AN_EDGE = RUNS.slice(1);
 
-/**
- * A removal policy may let a former version run on: then there are no strays. While an operation of the stack is under way,
- * an edge cannot know which versions the operation needs. Only when the clock wants the model stopped, it needs none.
- */
+/** A removal policy may let a former version run on: then there are no strays. */
 export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
+  const { situation, operation } = moment;
   if (request.event.ResourceProperties.Retain !== undefined) return false;
-  return (
-    moment.situation !== 'edge' || isAtRest(moment.operation) || wantedNow(request, moment) === 'stopped'
-  );
+  switch (situation) {
+    case 'undo':
+      return false;
+    case 'remove':
+      return true;
+    case 'edge':
+      // The operation may need other versions. When the clock wants the model stopped, it needs none.
+      return isAtRest(operation) || wantedNow(request, moment) === 'stopped';
+    default:
+      // It may go on from an update that failed. The stack may still go back to the version before that one.
+      return !operation.withoutRollback;
+  }
 }
 
 /** Versions of the project that this resource has started, and that nothing declares any more. */

@@ -314,10 +314,89 @@ describe('an edge', () => {
   });
 });
 
+describe('a hand-over that fails without rollback', () => {
+  test('leaves both models to the evening, and the rollback starts the old one', async () => {
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+    await until(9);
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    const bad = failingAfter(1);
+    const failed = await world.deploy('production', running({ Run: v2 }, { schedule }, bad), PRODUCTION, {
+      DisableRollback: true,
+    });
+    const day = statuses().slice(0, 2);
+    await until(21);
+    const night = statuses().slice(0, 2);
+    await until(9);
+    const began = world.clock.now();
+    await world.run(world.call(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' }));
+    const back = await world.run(world.outcome('production', PRODUCTION, began));
+    await world.clock.advance(10 * MINUTE);
+
+    expect([failed.status, back.status]).toEqual(['UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
+    expect(day).toEqual(['v1 RUNNING', 'v2 RUNNING']);
+    expect(night).toEqual(['v1 STOPPED', 'v2 STOPPED']);
+    expect(statuses().slice(0, 2)).toEqual(['v1 RUNNING', 'v2 STOPPED']);
+  });
+});
+
+describe('a version that fails in the morning, when nobody looks,', () => {
+  test('is tried again, wedges no deployment, and gives way to the next version', async () => {
+    const [v0, v1, v2] = [
+      world.trainHere('v0'),
+      world.trainHere('v1', { startFails: 'No.' }),
+      world.trainHere('v2'),
+    ];
+    await until(6);
+    await world.deploy('production', running({ Run: v0 }, { schedule }));
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await until(9);
+    await until(9);
+    const tried = startsOf().length;
+
+    const change = await world.deploy(
+      'production',
+      running({ Run: v1 }, { schedule, drain: Duration.minutes(1) }),
+    );
+    const next = await world.deploy('production', running({ Run: v2 }, { schedule }));
+
+    expect(tried).toBe(2);
+    expect([change.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(statuses()).toEqual(['v0 TRAINING_COMPLETED', 'v1 FAILED', 'v2 RUNNING']);
+    expect(tagged()).toEqual(['v0 nobody’s', 'v1 nobody’s', 'v2 ours']);
+  });
+});
+
+test('the stop of the schedule ends a drain', async () => {
+  const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+  const options = { schedule, drain: Duration.minutes(30) };
+  await until(18);
+  await world.deploy('production', running({ Run: v1 }, options));
+  await until(19, 40);
+  const { end } = await world.run(world.begin('production', running({ Run: v2 }, options)));
+  await until(19, 55);
+  const draining = statuses();
+  await until(20, 4);
+  const evening = statuses();
+  const update = await world.run(end);
+
+  expect([draining, evening]).toEqual([
+    ['v1 RUNNING', 'v2 RUNNING'],
+    ['v1 STOPPED', 'v2 STOPPED'],
+  ]);
+  expect(update.status).toBe('UPDATE_COMPLETE');
+});
+
 describe('a model that a clean-up could not stop', () => {
   test.each<[string, Options, (v3: Trained) => Promise<unknown>]>([
     ['is stopped by the next deployment', {}, (v3) => world.deploy('production', running({ Run: v3 }))],
     ['is stopped by the next edge', { schedule }, () => until(21)],
+    ['is stopped with its stack', {}, () => world.destroy('production')],
+    ['is stopped with a stack that keeps hours', { schedule }, () => world.destroy('production')],
+    [
+      'is stopped when nothing is to run any more',
+      {},
+      () => world.deploy('production', (stack) => void copies({})(stack)),
+    ],
   ])('%s', async (_case, options, then) => {
     const [v1, v2, v3] = [world.trainHere('v1'), world.trainHere('v2'), world.trainHere('v3')];
     await world.deploy('production', running({ Run: v1 }, options));
@@ -337,7 +416,31 @@ describe('a model that a clean-up could not stop', () => {
     ]);
 
     await then(v3);
+    await world.clock.advance(2 * MINUTE);
 
     expect(statuses()[0]).toBe('v1 STOPPED');
+  });
+
+  test('and that is not allowed to stop, is named by the message of the deletion', async () => {
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+    await world.deploy('production', running({ Run: v1 }));
+    inject(world.aws, [
+      {
+        at: {
+          service: 'rekognition',
+          operation: 'StopProjectVersion',
+          times: 1000,
+          when: (input) => input.ProjectVersionArn === v1.modelVersionArn,
+        },
+        what: { name: 'error', code: 'InvalidParameterException', status: 400 },
+      },
+    ]);
+    await world.deploy('production', running({ Run: v2 }));
+
+    const end = await world.destroy('production');
+
+    const command = `aws rekognition stop-project-version --project-version-arn ${v1.modelVersionArn}`;
+    expect(end.status).toBe('DELETE_FAILED');
+    expect(end.reasons.join('\n')).toContain(`run "${command}"`);
   });
 });

@@ -103,3 +103,23 @@ test('a copy that no stack runs any more is deleted', async () => {
 
   expect(models()).toEqual([['v2', 'COPYING_COMPLETED', undefined]]);
 });
+
+test.each([0, 4])(
+  'of two stacks that want one model, %d s apart, one runs it and the other goes',
+  async (apart) => {
+    const model = world.trainHere('model');
+    const statusNow = () => world.copies().find(({ name }) => name === 'model')?.status;
+    const one = world.begin('one', runs(model)).then(({ end }) => end);
+    await world.run(world.clock.sleep(apart * 1000));
+    const two = world.begin('two', runs(model)).then(({ end }) => end);
+    const ends = await world.run(Promise.all([one, two]));
+    const isFirst = ends[0].status === 'CREATE_COMPLETE';
+    const [winner, loser] = isFirst ? ['one', 'two'] : ['two', 'one'];
+
+    expect(ends.map(({ status }) => status).sort()).toEqual(['CREATE_COMPLETE', 'ROLLBACK_COMPLETE']);
+    await world.destroy(loser);
+    expect(statusNow()).toBe('RUNNING');
+    await world.destroy(winner);
+    expect(statusNow()).toBe('STOPPED');
+  },
+);

@@ -308,6 +308,30 @@ describe('a rollback', () => {
   });
 });
 
+test('a stack that goes back after two updates without rollback goes back to a model that runs', async () => {
+  const [v1, v2, bad] = [world.trainHere('v1'), world.trainHere('v2'), failingAfter(10)];
+  const withoutRollback = { DisableRollback: true };
+  await world.deploy('production', running({ Run: v1 }));
+  await world.deploy('production', running({ Run: v2 }, {}, bad), PRODUCTION, withoutRollback);
+  // The model of the first failed update is what CloudFormation shows now.
+  const drain = Duration.minutes(6);
+  const failed = await world.deploy(
+    'production',
+    running({ Run: v2 }, { drain }, bad),
+    PRODUCTION,
+    withoutRollback,
+  );
+  const began = world.clock.now();
+  await world.run(world.call(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' }));
+  const back = await world.run(world.outcome('production', PRODUCTION, began));
+
+  expect([failed.status, back.status]).toEqual(['UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(models().slice(0, 2)).toEqual([
+    ['v1', 'RUNNING', RUN],
+    ['v2', 'STOPPED', undefined],
+  ]);
+});
+
 describe('other inference units', () => {
   const unitsOf = async ({ projectArn }: Trained) => {
     const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {

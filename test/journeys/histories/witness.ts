@@ -65,7 +65,7 @@ export class Witness {
     if (!asked) this.violations.push(`${arn} was stopped unasked`);
   }
 
-  /** Two versions of one resource exist during its replacement only. */
+  /** Two versions of one resource exist during its replacement only. One more comes with each update that is left as it failed. */
   private async watchCopy(): Promise<void> {
     const events = await this.events();
     const counts = new Map<string, VersionSnapshot[]>();
@@ -76,7 +76,11 @@ export class Witness {
       counts.set(owner, [...(counts.get(owner) ?? []), copy]);
     }
     for (const [owner, copies] of counts) {
-      if (copies.length > 2)
+      const failed = events.filter(
+        ({ LogicalResourceId, ResourceStatus }) =>
+          LogicalResourceId === owner.split('/')[0] && ResourceStatus === 'UPDATE_FAILED',
+      );
+      if (copies.length > 2 + failed.length)
         this.violations.push(`${owner} has ${copies.length} versions: ${copies.map(({ name }) => name)}`);
     }
   }

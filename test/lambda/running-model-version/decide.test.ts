@@ -691,6 +691,22 @@ describe('strays', () => {
     check('change', { when: '', observed, decided });
   });
 
+  test.each<[Situation, string]>([
+    ['remove', 'run.strays-unread'],
+    ['undo', 'run.not-ours'],
+  ])('are looked for at the end of a removal, and not of an undo: %s', (situation, row) => {
+    const observed = seen({ ...theirs, status: 'STOPPED', strays: undefined });
+    const operation = { status: 'DELETE_IN_PROGRESS', since: BEGAN, withoutRollback: true } as const;
+    const late = { ...moment(situation, { age: 60 }), operation };
+    expect(decide(request({ type: 'Delete' }), observed, late)).toMatchObject({ row });
+  });
+
+  test('are left by an update without rollback, which may go on from one that failed', () => {
+    const operation = { status: 'UPDATE_IN_PROGRESS', since: BEGAN, withoutRollback: true } as const;
+    const before = { ...moment('change'), operation };
+    expect(decide(request({ type: 'Update' }), unread, before)).toMatchObject({ row: 'run.running' });
+  });
+
   test.each(['true', 'replaced'])('are left where the removal policy lets them run: %s', (Retain) => {
     check('change', {
       when: '',
