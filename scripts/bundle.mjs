@@ -41,11 +41,20 @@ const report = await build({
   entryPoints: { 'promotion-report/index': 'lambda/promotion-report/index.ts' },
   outdir,
 });
+// A program for people: it takes their credentials wherever the AWS CLI would.
+const { '@aws-sdk/credential-provider-node': _, ...alias } = OPTIONS.alias;
+const status = await build({
+  ...OPTIONS,
+  alias,
+  banner: { js: '#!/usr/bin/env node' },
+  entryPoints: { 'status/index': 'status/index.ts' },
+  outdir,
+});
 const copies = await buildInParts(join(outdir, 'copied-model-version'), {
   index: 'lambda/copied-model-version/index.ts',
   'gate-calls': 'lambda/gate-calls.ts',
 });
-const folders = foldersIn([small.metafile, report.metafile, copies]);
+const folders = foldersIn([small.metafile, report.metafile, status.metafile, copies]);
 writeFileSync(join(outdir, 'THIRD-PARTY-NOTICES.txt'), noticesOf(folders));
 
 /**

@@ -17,7 +17,8 @@ exports.foldersIn = (metafiles) => {
 
 /** The text of the file. Throws when a licence is not allowed, or its text is missing: then nothing may be shipped. */
 exports.noticesOf = (folders) => {
-  const packages = folders.map(packageIn).sort((one, other) => (one.id < other.id ? -1 : 1));
+  const read = folders.map(packageIn);
+  const packages = read.map((one) => withText(one, read)).sort((one, other) => (one.id < other.id ? -1 : 1));
   const refused = packages.filter(({ license }) => !ALLOWED.has(license));
   if (refused.length > 0) {
     const names = refused.map(({ id, license }) => `${id} (${license})`).join(', ');
@@ -33,9 +34,21 @@ exports.noticesOf = (folders) => {
 };
 
 function packageIn(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, repository } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)(\.|$)/i.test(file));
-  if (files.length === 0) throw new Error(`${name} ${version} has no text of its licence in ${folder}`);
   const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
-  return { id: `${name} ${version}`, license, text: texts.join('\n\n') };
+  return { id: `${name} ${version}`, license, repository: repository?.url, text: texts.join('\n\n') };
+}
+
+/** Some packages come without the text of their licence. Another one of the same repository and licence has it. */
+function withText(one, packages) {
+  if (one.text) return one;
+  const sibling = packages.find(
+    ({ repository, license, text }) =>
+      text && repository && repository === one.repository && license === one.license,
+  );
+  if (!sibling) throw new Error(`${one.id} has no text of its licence`);
+  return { ...one, text: sibling.text };
 }

@@ -134,7 +134,8 @@ It may do nothing else. It writes no log, because the input of an execution hold
 that URL can answer CloudFormation in our place, until CloudFormation has an answer. So give \`states:DescribeExecution\` and
 \`states:GetExecutionHistory\` on these state machines only to people who may also change the stack.
 
-No role has a managed policy. Every trust policy names one service: \`lambda.amazonaws.com\` for a function,
+No role of these has a managed policy. The CDK's function that empties a promotion's output bucket has a role of the CDK's,
+with the managed policy \`AWSLambdaBasicExecutionRole\`. Its log group follows \`HandlerFunctions.configure()\`. Every trust policy names one service: \`lambda.amazonaws.com\` for a function,
 \`states.amazonaws.com\` for a state machine, \`scheduler.amazonaws.com\` for a schedule.
 
 ## Grants
@@ -155,6 +156,10 @@ The person or pipeline behind \`cdk deploy\` needs none of the above. They assum
 each account and Region: \`deploy\`, \`file-publishing\` and, for look-ups, \`lookup\`. CloudFormation then works as
 \`cfn-exec\`, which makes the roles (the stacks need \`CAPABILITY_IAM\`), functions, log groups, the state machine and the
 project. Bootstrapping gives it \`AdministratorAccess\` unless told otherwise.
+
+The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles. As them it calls \`cloudformation:DescribeStacks\`,
+\`ListStackResources\` and \`GetTemplate\`, \`rekognition:DescribeProjects\`, \`DescribeProjectVersions\`, \`ListTagsForResource\` and
+\`ListProjectPolicies\`, and \`ssm:GetParameter\`. In your own account it can do without the role, with your own right to these calls.
 
 To deploy both accounts in one command, each account that is not your own trusts yours:
 

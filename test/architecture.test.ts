@@ -17,6 +17,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     // Types only: the shape of CloudFormation's requests.
     /^aws-lambda$/,
   ],
+  // The command for people. Its decisions are those of the handlers, and it changes nothing.
+  status: [
+    /^(contract|lambda)$/,
+    /^@aws-sdk\/client-(rekognition|cloudformation|ssm|sts)$/,
+    /^node:(fs|path|util)$/,
+  ],
   // It plays in real accounts: what it does there must not depend on the emulator, nor on a test.
   integ: [
     /^(contract|lib|bin|benchmark)$/,

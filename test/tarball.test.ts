@@ -46,10 +46,10 @@ test('holds what a consumer needs and nothing else, in less than 1.5 MB', () => 
   expect(problemsOfTarball(tarball)).toEqual([]);
 });
 
-test('holds all the handlers that the constructs deploy', () => {
+test('holds all the handlers that the constructs deploy, and the command', () => {
   const handlers = globSync('lib/handlers/**/*.js', { cwd: root }).sort();
 
-  expect(handlers.filter((path) => path.endsWith('/index.js'))).toHaveLength(5);
+  expect(handlers.filter((path) => path.endsWith('/index.js'))).toHaveLength(6);
   expect(paths.filter((path) => /^lib\/handlers\/.*\.js$/.test(path)).sort()).toEqual(handlers);
 });
 

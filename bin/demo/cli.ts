@@ -6,6 +6,7 @@ import type { Credentials } from './accounts';
 
 const ROOT = resolve(__dirname, '../..');
 const CDK = join(ROOT, 'node_modules/.bin/cdk');
+const STATUS = join(ROOT, 'lib/handlers/status/index.js');
 
 export interface CliResult {
   readonly exitCode: number;
@@ -19,6 +20,7 @@ export class Cli {
   private child?: ChildProcess;
   private isStopped = false;
   private readonly file = join(this.home, 'promotion.json');
+  private readonly app = join(this.home, 'cdk.out');
 
   constructor(
     private readonly endpoint: string,
@@ -39,17 +41,30 @@ export class Cli {
       process.kill(-this.child.pid, 'SIGTERM');
   }
 
-  async run(command: string): Promise<CliResult> {
-    if (this.isStopped) throw new Error('the demo was stopped');
-    const began = Date.now();
+  run(command: string): Promise<CliResult> {
     const args = [
       ...command.split(' '),
       ...['-c', `promotion=@${this.file}`],
-      ...['--output', join(this.home, 'cdk.out')],
+      ...['--output', this.app],
       '--no-notices',
       '--no-color',
     ];
-    const child = spawn(CDK, args, {
+    return this.execute(CDK, args, this.print);
+  }
+
+  /** The package's own command, on the app that was deployed last. */
+  status(): Promise<CliResult> {
+    return this.execute(process.execPath, [STATUS, 'status', '--app', this.app], () => {});
+  }
+
+  private async execute(
+    file: string,
+    args: readonly string[],
+    print: (line: string) => void,
+  ): Promise<CliResult> {
+    if (this.isStopped) throw new Error('the demo was stopped');
+    const began = Date.now();
+    const child = spawn(file, args, {
       cwd: ROOT,
       env: this.environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,7 +80,7 @@ export class Cli {
         output += chunk;
         const lines = (rest + chunk).split('\n');
         rest = lines.pop()!;
-        lines.filter((line) => line.trim()).forEach(this.print);
+        lines.filter((line) => line.trim()).forEach(print);
       });
     }
     const exitCode = await new Promise<number>((done, fail) => {

@@ -98,7 +98,7 @@ export class Story {
     for (const target of TARGET_NAMES) {
       check(await this.pointsTo(target, this.v1), `in ${target}, the pointer still names the copy of v1`);
     }
-    await this.report();
+    await this.report('not deployed');
   }
 
   private async lookAtV3(): Promise<void> {
@@ -195,21 +195,16 @@ export class Story {
     return copy?.sourceArn === version.modelVersionArn;
   }
 
-  private async report(): Promise<void> {
-    const rows = TARGET_NAMES.map(async (target) => {
-      const copies = this.accounts.copies(target);
-      const pointer = await this.accounts.pointer(target);
-      const current = copies.find(({ arn }) => arn === pointer);
-      return {
-        target,
-        stack: await this.accounts.stackStatus(target),
-        current: nameOf(current?.sourceArn ?? ''),
-        F1: String(current?.f1Score),
-        kept: copies.map(({ sourceArn }) => nameOf(sourceArn ?? '')).join(', '),
-        'pointer names': nameOf(pointer),
-      };
-    });
-    table(await Promise.all(rows));
+  /** What the package's own command finds in the accounts. */
+  private async report(expected: 'all as declared' | 'not deployed' = 'all as declared'): Promise<void> {
+    command('npx cdk-rekognition-custom-labels status');
+    const { exitCode, output } = await this.cli.status();
+    for (const line of output.split('\n').filter((text) => text !== '')) say(line);
+    const isAsDeclared = expected === 'all as declared';
+    check(
+      exitCode === (isAsDeclared ? 0 : 1),
+      isAsDeclared ? 'all is as declared' : 'v2 is declared, and not deployed',
+    );
     took();
   }
 }

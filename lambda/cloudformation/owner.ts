@@ -5,7 +5,7 @@ const HASH_LENGTH = 12;
 const LONGEST_TAG_VALUE = 256;
 
 /** What the tags call a resource of a stack: `<stack name>/<logical id>`, its end hashed where it would not fit into a tag. */
-export function ownerOf(stack: Stack, logicalId: string): string {
+export function ownerOf(stack: Pick<Stack, 'name'>, logicalId: string): string {
   const owner = `${stack.name}/${logicalId}`;
   if (owner.length <= LONGEST_TAG_VALUE) return owner;
   const hash = createHash('sha256').update(owner).digest('hex').slice(0, HASH_LENGTH);

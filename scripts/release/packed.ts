@@ -28,6 +28,7 @@ const NEEDED: readonly string[] = [
   'lib/handlers/project-policy/index.js',
   'lib/handlers/promotion-report/index.js',
   'lib/handlers/running-model-version/index.js',
+  'lib/handlers/status/index.js',
   'lib/handlers/THIRD-PARTY-NOTICES.txt',
 ];
 

@@ -11,6 +11,7 @@ const MADE = [
   'hours/index.js',
   'project-policy/index.js',
   'promotion-report/index.js',
+  'status/index.js',
   'THIRD-PARTY-NOTICES.txt',
 ];
 
@@ -56,10 +57,18 @@ describe('the notices', () => {
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    function install(name: string, license: string, files: Readonly<Record<string, string>>): string {
+    function install(
+      name: string,
+      license: string,
+      files: Readonly<Record<string, string>>,
+      more: object = {},
+    ): string {
       const place = join(folder, 'node_modules', name);
       mkdirSync(place, { recursive: true });
-      writeFileSync(join(place, 'package.json'), JSON.stringify({ name, version: '1.0.0', license }));
+      writeFileSync(
+        join(place, 'package.json'),
+        JSON.stringify({ name, version: '1.0.0', license, ...more }),
+      );
       for (const [file, text] of Object.entries(files)) writeFileSync(join(place, file), text);
       return place;
     }
@@ -68,6 +77,14 @@ describe('the notices', () => {
       const place = install('@some/thing', 'MIT', { LICENSE: 'Take it.', 'NOTICE.txt': 'Made by me.' });
 
       expect(noticesOf([place])).toContain('@some/thing 1.0.0 (MIT)\n\nTake it.\n\nMade by me.\n');
+    });
+
+    test('have the text of another package of the repository, where one comes without', () => {
+      const repository = { url: 'https://example.com/things.git' };
+      const silent = install('silent', 'MIT', {}, { repository });
+      const other = install('other', 'MIT', { LICENSE: 'Take it.' }, { repository });
+
+      expect(noticesOf([silent, other])).toContain('other 1.0.0 (MIT)\nsilent 1.0.0 (MIT)\n\nTake it.\n');
     });
 
     test('fail under a licence that is not allowed, and without a text', () => {

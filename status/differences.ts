@@ -1,0 +1,288 @@
+import { isDeepStrictEqual } from 'node:util';
+import { OWNER_TAG, STOP_TAG } from '../contract/copied-model-version';
+import { RUNNER_TAG } from '../contract/running-model-version';
+import { ownerOf } from '../lambda/cloudformation/owner';
+import { meansTheSame } from '../lambda/project-policy/document';
+import type { AppStack } from './assembly';
+import { awsCommand, cdkDeploy } from './commands';
+import { type Declared, type DeclaredResource, isRetained } from './declared';
+import type { Found, FoundVersion } from './found';
+import { resolve } from './template';
+import { namedBy, ownedBy, versionOf } from './versions';
+
+/** Something that is not as the app declares it. */
+export interface Difference {
+  readonly id: DifferenceId;
+  readonly what: string;
+  /** The command that mends it. */
+  readonly command: string;
+  /** What has to be changed in the app before the command. */
+  readonly before?: string;
+}
+
+export type DifferenceId =
+  | 'stack-missing'
+  | 'stack-changing'
+  | 'stack-failed'
+  | 'not-deployed'
+  | 'copy-gone'
+  | 'copy-failed'
+  | 'copy-taken'
+  | 'tags-changed'
+  | 'left-over'
+  | 'not-running'
+  | 'left-running'
+  | 'pointer-gone'
+  | 'pointer-changed'
+  | 'policy-gone'
+  | 'policy-changed';
+
+/**
+ * What is not as declared. What has not been deployed yet is one difference, told by the two templates. All the others
+ * compare AWS with the template that was deployed last, as no deployment would mend them by itself.
+ */
+export function differences(stack: AppStack, found: Found): Difference[] {
+  const { status } = found;
+  if (status === undefined) {
+    return [
+      { id: 'stack-missing', what: `the stack ${stack.name} does not exist`, command: cdkDeploy(stack) },
+    ];
+  }
+  // Whatever differs now may be right when the operation ends.
+  if (status.endsWith('_IN_PROGRESS')) {
+    const command = awsCommand(found, 'cloudformation describe-stacks', { 'stack-name': stack.name });
+    return [{ id: 'stack-changing', what: `the stack is ${status}: look again when it is done`, command }];
+  }
+  const failed = failedStack(stack, found);
+  if (failed) return [failed];
+  return [
+    ...undeployed(stack, found),
+    ...copies(stack, found),
+    ...leftOver(stack, found),
+    ...runs(stack, found),
+    ...pointers(found),
+    ...policies(found),
+  ];
+}
+
+function failedStack(stack: AppStack, found: Found): Difference | undefined {
+  const { status = '' } = found;
+  const command = COMMAND_AFTER[status];
+  if (!command) return undefined;
+  return {
+    id: 'stack-failed',
+    what: `the stack is ${status}`,
+    command: awsCommand(found, `cloudformation ${command}`, { 'stack-name': stack.name }),
+  };
+}
+
+const COMMAND_AFTER: Readonly<Record<string, string>> = {
+  CREATE_FAILED: 'rollback-stack',
+  UPDATE_FAILED: 'rollback-stack',
+  UPDATE_ROLLBACK_FAILED: 'continue-update-rollback',
+  ROLLBACK_COMPLETE: 'delete-stack',
+  ROLLBACK_FAILED: 'delete-stack',
+  DELETE_FAILED: 'delete-stack',
+};
+
+function undeployed(stack: AppStack, { deployed, status }: Found): Difference[] {
+  if (isDeepStrictEqual(stack.declared, deployed)) return [];
+  const kinds = Object.keys(deployed) as (keyof Declared)[];
+  const changed = kinds.flatMap((kind) => changesOf(deployed[kind], stack.declared[kind]));
+  const after = status === 'UPDATE_ROLLBACK_COMPLETE' ? '; the last deployment was rolled back' : '';
+  return [
+    {
+      id: 'not-deployed',
+      what: `the app is not what was deployed last: ${changed.join(', ')}${after}`,
+      command: cdkDeploy(stack),
+    },
+  ];
+}
+
+function changesOf(before: readonly DeclaredResource[], after: readonly DeclaredResource[]): string[] {
+  const find = (list: readonly DeclaredResource[], id: string) =>
+    list.find(({ logicalId }) => logicalId === id);
+  return [
+    ...after.flatMap((resource) => {
+      const former = find(before, resource.logicalId);
+      if (!former) return [`${resource.logicalId} is new`];
+      return isDeepStrictEqual(former, resource) ? [] : [`${resource.logicalId} changes`];
+    }),
+    ...before.flatMap(({ logicalId }) => (find(after, logicalId) ? [] : [`${logicalId} is removed`])),
+  ];
+}
+
+function copies(stack: AppStack, found: Found): Difference[] {
+  return found.deployed.copies.flatMap((copy) => {
+    const { physicalIds } = found.known;
+    const id = physicalIds.get(copy.logicalId);
+    const versions = id && found.versions.get(id.split('/')[0]);
+    if (!versions) return [];
+    const version = versionOf(found, copy.logicalId);
+    const again = { before: `Change a tag of the copy, for instance with Tags.of(copy).add('again', '1')` };
+    if (!version || version.status === 'DELETING') {
+      return [{ id: 'copy-gone', what: `the copy ${id} is gone`, command: cdkDeploy(stack), ...again }];
+    }
+    if (version.status === 'COPYING_FAILED') {
+      return [
+        { id: 'copy-failed', what: `the copy ${id} is COPYING_FAILED`, command: cdkDeploy(stack), ...again },
+      ];
+    }
+    return [...tags(copy, version, found), ...failedStart(version, found)];
+  });
+}
+
+/** Rekognition could not start it. The copy itself is good. */
+function failedStart({ arn, name, status }: FoundVersion, found: Found): Difference[] {
+  if (status !== 'FAILED') return [];
+  const command = awsCommand(found, 'rekognition start-project-version', {
+    'project-version-arn': arn,
+    'min-inference-units': '1',
+  });
+  return [{ id: 'copy-failed', what: `the last start of ${name} failed`, command }];
+}
+
+function tags(
+  { logicalId, properties }: DeclaredResource,
+  version: FoundVersion,
+  found: Found,
+): Difference[] {
+  const owner = ownerOf({ name: found.known.stackName }, logicalId);
+  const stands = version.tags[OWNER_TAG];
+  const wanted = {
+    ...properties.Tags,
+    [OWNER_TAG]: owner,
+    ...(properties.StopOnDelete ? { [STOP_TAG]: 'true' } : {}),
+  };
+  const differing = Object.entries<unknown>(wanted).flatMap(([key, value]) => {
+    const text = resolve(value, found.known);
+    return typeof text !== 'string' || version.tags[key] === text ? [] : [[key, text] as const];
+  });
+  if (differing.length === 0) return [];
+  const command = awsCommand(found, 'rekognition tag-resource', {
+    'resource-arn': version.arn,
+    tags: JSON.stringify(Object.fromEntries(differing)),
+  });
+  return stands !== undefined && stands !== owner
+    ? [{ id: 'copy-taken', what: `the copy ${version.name} belongs to ${stands}`, command, before: TAKEN }]
+    : [
+        {
+          id: 'tags-changed',
+          what: `the copy ${version.name} lacks these tags: ${differing.map(([key, value]) => `${key}=${value}`).join(', ')}`,
+          command,
+        },
+      ];
+}
+
+const TAKEN = 'Make sure that the other stack does not hold it any more';
+
+function leftOver(stack: AppStack, found: Found): Difference[] {
+  if (found.deployed.copies.some(isRetained)) return [];
+  const declared = found.deployed.copies.map(({ logicalId }) => found.known.physicalIds.get(logicalId));
+  return [...found.versions].flatMap(([project, versions]) =>
+    versions
+      .filter(({ status }) => status !== 'DELETING')
+      .filter(
+        ({ name, tags: { [OWNER_TAG]: owner } }) =>
+          ownedBy(stack, owner) && !declared.includes(`${project}/${name}`),
+      )
+      .map(({ arn, name, status, tags: { [OWNER_TAG]: owner } }): Difference => {
+        const isToStop = status === 'RUNNING' || status === 'STARTING';
+        return {
+          id: 'left-over',
+          what: `${name} has the owner tag ${owner}, and the stack does not hold it${isToStop ? `; it is ${status}, so stop it first` : ''}`,
+          command: awsCommand(found, `rekognition ${isToStop ? 'stop' : 'delete'}-project-version`, {
+            'project-version-arn': arn,
+          }),
+        };
+      }),
+  );
+}
+
+function runs(stack: AppStack, found: Found): Difference[] {
+  const declared = found.deployed.runs.map((run) => ({ run, arn: namedBy(found, run.logicalId) }));
+  const all = [...found.versions.values()].flat();
+  // A schedule lets a model rest.
+  const resting = declared.flatMap(({ run: { logicalId, properties }, arn }): Difference[] => {
+    const version = all.find((candidate) => candidate.arn === arn);
+    if (!version || properties.Schedule || RUNS.includes(version.status)) return [];
+    const { MinInferenceUnits = '1', MaxInferenceUnits } = properties;
+    return [
+      {
+        id: 'not-running',
+        what: `${version.name} is to run, and is ${version.status} (${logicalId})`,
+        command: awsCommand(found, 'rekognition start-project-version', {
+          'project-version-arn': version.arn,
+          'min-inference-units': String(MinInferenceUnits),
+          ...(MaxInferenceUnits === undefined ? {} : { 'max-inference-units': String(MaxInferenceUnits) }),
+        }),
+      },
+    ];
+  });
+  if (found.deployed.runs.some(isRetained)) return resting;
+  const left = all
+    .filter(({ arn, status, tags: { [RUNNER_TAG]: runner } }) => {
+      const isDeclared = declared.some((one) => one.arn === arn);
+      return RUNS.includes(status) && ownedBy(stack, runner) && !isDeclared;
+    })
+    .map(
+      ({ arn, name, tags: { [RUNNER_TAG]: runner } }): Difference => ({
+        id: 'left-running',
+        what: `${name} runs and is billed; ${runner} has started it, and the stack does not want it any more`,
+        command: awsCommand(found, 'rekognition stop-project-version', { 'project-version-arn': arn }),
+      }),
+    );
+  return [...resting, ...left];
+}
+
+const RUNS = ['STARTING', 'RUNNING'];
+
+function pointers(found: Found): Difference[] {
+  return found.deployed.pointers.flatMap(({ logicalId, names }): Difference[] => {
+    const name = found.known.physicalIds.get(logicalId);
+    const value = namedBy(found, names);
+    if (!name || !value || !found.parameters.has(name)) return [];
+    const stands = found.parameters.get(name);
+    if (stands === value) return [];
+    const put = { name, type: 'String', value };
+    return stands === undefined
+      ? [
+          {
+            id: 'pointer-gone',
+            what: `the parameter ${name} is gone`,
+            command: awsCommand(found, 'ssm put-parameter', put),
+          },
+        ]
+      : [
+          {
+            id: 'pointer-changed',
+            what: `the parameter ${name} says ${stands}`,
+            command: awsCommand(found, 'ssm put-parameter --overwrite', put),
+          },
+        ];
+  });
+}
+
+function policies(found: Found): Difference[] {
+  return found.deployed.policies.flatMap(({ logicalId, properties }): Difference[] => {
+    const projectArn = resolve(properties.ProjectArn, found.known);
+    const name = found.known.physicalIds.get(logicalId)?.split('/').at(-1);
+    const document = resolve(properties.PolicyDocument, found.known);
+    const policies = typeof projectArn === 'string' ? found.policies.get(projectArn) : undefined;
+    if (typeof projectArn !== 'string' || !name || !document || !policies) return [];
+    const policy = policies.find((candidate) => candidate.name === name);
+    if (policy && meansTheSame(policy.document, document)) return [];
+    return [
+      {
+        id: policy ? 'policy-changed' : 'policy-gone',
+        what: `the policy ${name} of ${projectArn} ${policy ? 'was edited' : 'is gone'}`,
+        command: awsCommand(found, 'rekognition put-project-policy', {
+          'project-arn': projectArn,
+          'policy-name': name,
+          'policy-document': JSON.stringify(document),
+          ...(policy && { 'policy-revision-id': policy.revision }),
+        }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,86 @@
+import type { AppStack } from './assembly';
+import { type Difference, differences } from './differences';
+import { type Account, type Found, type FoundVersion, find } from './found';
+import { namedBy, versionOf } from './versions';
+
+/** What is told of one stack. */
+export interface StackStatus {
+  /** What `cdk deploy` calls it. */
+  readonly id: string;
+  readonly stackName: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** CloudFormation's status of it. Absent where there is no stack, or it could not be read. */
+  readonly status?: string;
+  /** The version that the pointer is to name. Absent where the stack has no pointer. */
+  readonly current?: ToldVersion;
+  /** The copies that are there. */
+  readonly kept: readonly ToldVersion[];
+  /** Versions that run, are being started or stopped. */
+  readonly running: readonly ToldVersion[];
+  readonly pointers: readonly { readonly name: string; readonly value?: string }[];
+  readonly differences: readonly Difference[];
+  /** What could not be read, and why. */
+  readonly unread: readonly string[];
+}
+
+export interface ToldVersion {
+  readonly modelVersionArn: string;
+  readonly sourceModelVersionArn?: string;
+  readonly f1Score?: number;
+  readonly status: string;
+}
+
+/** Asks an account for everything about a stack. What cannot be read is told, and never thrown. */
+export async function statusOf(stack: AppStack, open: () => Promise<Account>): Promise<StackStatus> {
+  try {
+    const account = await open();
+    return told({ ...stack, account: account.account, region: account.region }, await find(stack, account));
+  } catch (error) {
+    return {
+      ...place(stack),
+      kept: [],
+      running: [],
+      pointers: [],
+      differences: [],
+      unread: [(error as Error).message],
+    };
+  }
+}
+
+function told(stack: AppStack, found: Found): StackStatus {
+  const { deployed, known, parameters, status, unread } = found;
+  const all = [...found.versions.values()].flat();
+  // Within one project Rekognition may not name the source.
+  const sources = new Map(
+    deployed.copies.map(({ logicalId, properties }) => [
+      versionOf(found, logicalId)?.arn,
+      properties.SourceProjectVersionArn,
+    ]),
+  );
+  const tell = ({ arn, status, f1Score, sourceArn = sources.get(arn) }: FoundVersion): ToldVersion => ({
+    modelVersionArn: arn,
+    sourceModelVersionArn: sourceArn,
+    f1Score,
+    status,
+  });
+  const [pointer] = deployed.pointers;
+  const current = all.find(({ arn }) => pointer && arn === namedBy(found, pointer.names));
+  return {
+    ...place(stack),
+    status,
+    current: current && tell(current),
+    kept: deployed.copies.flatMap(({ logicalId }) => versionOf(found, logicalId) ?? []).map(tell),
+    running: all.filter(({ status }) => ACTIVE.includes(status)).map(tell),
+    pointers: deployed.pointers.flatMap(({ logicalId }) => {
+      const name = known.physicalIds.get(logicalId);
+      return name ? [{ name, value: parameters.get(name) }] : [];
+    }),
+    differences: differences(stack, found),
+    unread,
+  };
+}
+
+const ACTIVE = ['STARTING', 'RUNNING', 'STOPPING'];
+
+const place = ({ id, name, account, region }: AppStack) => ({ id, stackName: name, account, region });

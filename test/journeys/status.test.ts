@@ -1,0 +1,461 @@
+import { type App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import { ModelPromotion, type ModelPromotionProps, ModelVersionPointer } from '../../lib';
+import type { AppStack } from '../../status/assembly';
+import { atOnce } from '../../status/at-once';
+import { exitCodeOf } from '../../status/exit-code';
+import type { Service } from '../../status/found';
+import { page } from '../../status/page';
+import { type StackStatus, statusOf } from '../../status/status';
+import {
+  addStaging,
+  copiesIn,
+  deployAll,
+  destroyAll,
+  parameter,
+  production,
+  promotion,
+  STAGING,
+  staging,
+} from './promotions';
+import { copies, permit, type Trained } from './stacks';
+import { give, lookUp, stacksOfApp, statusOfApp } from './status';
+import { PRODUCTION, REGION, TRAINING, World } from './world';
+
+/** The report of `cdk-rekognition-custom-labels status`, and each of its commands followed. */
+
+const POINTER = '/custom-labels/shapes/current';
+
+let world: World;
+let v1: Trained;
+let v2: Trained;
+beforeEach(async () => {
+  world = await World.create();
+  await addStaging(world);
+  v1 = world.train('v1');
+  v2 = world.train('v2', { f1Score: 0.95 });
+});
+afterEach(() => world.close());
+
+const app = (more: Partial<ModelPromotionProps> = {}) =>
+  promotion({ source: v1, targets: [staging, production], ...more });
+const both = () => ({
+  source: v2,
+  keptModelVersionArns: [v1.modelVersionArn, v2.modelVersionArn],
+});
+const call = (account: string, service: string, operation: string, input: object) =>
+  world.run(world.call(account, service, operation, input));
+const status = (build: (app: App) => void) => statusOfApp(world, build);
+const told = (stacks: readonly StackStatus[]) =>
+  stacks.flatMap(({ id, differences }) => differences.map((one) => [id, one.id]));
+const commandIn = (stacks: readonly StackStatus[]) => {
+  const [one, ...others] = stacks.flatMap(({ differences }) => differences);
+  expect(others).toEqual([]);
+  return one.command;
+};
+
+test('tells for each target what is current, kept and pointed at, and that all is as declared', async () => {
+  const build = app(both());
+  await deployAll(world, build);
+
+  const found = await status(build);
+
+  expect(told(found)).toEqual([]);
+  expect(exitCodeOf(found)).toBe(0);
+  expect(page(found).split('\n')).toEqual([
+    'target             account       stack            current  F1    kept    pointer names',
+    '─────────────────  ────────────  ───────────────  ───────  ────  ──────  ───────────────',
+    'shapes/Source      111111111111  CREATE_COMPLETE',
+    expect.stringMatching(
+      /^shapes\/staging {5}333333333333 {2}CREATE_COMPLETE {2}v2 {7}0\.95 {2}v1, v2 {2}v2-[\da-f]{12}$/,
+    ),
+    expect.stringMatching(
+      /^shapes\/production {2}222222222222 {2}CREATE_COMPLETE {2}v2 {7}0\.95 {2}v1, v2 {2}v2-[\da-f]{12}$/,
+    ),
+    '',
+    'Everything is as declared.',
+    '',
+  ]);
+});
+
+test('what was never deployed, or not yet, is deployed', async () => {
+  const never = await status(app());
+  expect(told(never)).toEqual([
+    ['shapes/Source', 'stack-missing'],
+    ['shapes/staging', 'stack-missing'],
+    ['shapes/production', 'stack-missing'],
+  ]);
+  expect(exitCodeOf(never)).toBe(1);
+  await deployAll(world, app());
+
+  const notYet = await status(app(both()));
+
+  expect(told(notYet)).toEqual([
+    ['shapes/Source', 'not-deployed'],
+    ['shapes/staging', 'not-deployed'],
+    ['shapes/production', 'not-deployed'],
+  ]);
+  expect(notYet[1].differences[0]).toMatchObject({
+    what: expect.stringMatching(/Copyv2\w+ is new, Pointer\w+ changes$/),
+    command: 'cdk deploy shapes/staging',
+  });
+  await deployAll(world, app(both()));
+  expect(told(await status(app(both())))).toEqual([]);
+});
+
+test.each([
+  ['pointer-changed', 'PutParameter', { Value: 'arn:of:another', Overwrite: true }],
+  ['pointer-gone', 'DeleteParameter', {}],
+])('a pointer that somebody has touched is put back: %s', async (id, operation, input) => {
+  await deployAll(world, app());
+  const before = await parameter(world, STAGING);
+  await call(STAGING, 'ssm', operation, { Name: POINTER, ...input });
+
+  const found = await status(app());
+  expect(told(found)).toEqual([['shapes/staging', id]]);
+  await give(world, STAGING, commandIn(found));
+
+  expect(await parameter(world, STAGING)).toBe(before);
+  expect(told(await status(app()))).toEqual([]);
+});
+
+test.each(['policy-changed', 'policy-gone'])(
+  'a policy that somebody has touched is put back: %s',
+  async (id) => {
+    await deployAll(world, app());
+    const policies = async () =>
+      (await call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }))
+        .ProjectPolicies;
+    const [{ ProjectArn, PolicyName, PolicyDocument, PolicyRevisionId }] = await policies();
+    const by = { ProjectArn, PolicyName, PolicyRevisionId };
+    await (id === 'policy-gone'
+      ? call(TRAINING, 'rekognition', 'DeleteProjectPolicy', by)
+      : call(TRAINING, 'rekognition', 'PutProjectPolicy', {
+          ...by,
+          PolicyDocument: PolicyDocument.replaceAll('333333333333', '999999999999'),
+        }));
+
+    const found = await status(app());
+    expect(told(found)).toEqual([['shapes/Source', id]]);
+    await give(world, TRAINING, commandIn(found));
+
+    expect(await policies()).toHaveLength(1);
+    expect(told(await status(app()))).toEqual([]);
+  },
+);
+
+test('tags that were taken away are set again, and the copy goes with its stack', async () => {
+  const build = (app: App) => {
+    Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets: [staging, production] })).add(
+      'team',
+      'vision',
+    );
+  };
+  await deployAll(world, build);
+  const [{ arn }] = copiesIn(world, PRODUCTION);
+  await call(PRODUCTION, 'rekognition', 'UntagResource', { ResourceArn: arn, TagKeys: ['team', OWNER_TAG] });
+
+  const found = await status(build);
+  expect(told(found)).toEqual([['shapes/production', 'tags-changed']]);
+  await give(world, PRODUCTION, commandIn(found));
+
+  expect(told(await status(build))).toEqual([]);
+  expect(await destroyAll(world, build)).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE', 'DELETE_COMPLETE']);
+  expect(copiesIn(world, PRODUCTION)).toEqual([]);
+});
+
+const again = (app: App) => {
+  Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets: [staging, production] })).add(
+    'again',
+    '1',
+  );
+};
+
+test('a copy that somebody has deleted is made again by a deployment, once one of its tags changes', async () => {
+  await deployAll(world, app());
+  const [{ arn }] = copiesIn(world, STAGING);
+  await call(STAGING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn });
+  await world.clock.advance(600_000);
+
+  const found = await status(app());
+  expect(told(found)).toEqual([['shapes/staging', 'copy-gone']]);
+  expect(found[1].differences[0]).toMatchObject({
+    before: expect.stringContaining(".add('again', '1')"),
+    command: 'cdk deploy shapes/staging',
+  });
+  await deployAll(world, again);
+
+  expect(told(await status(again))).toEqual([]);
+  expect(await parameter(world, STAGING)).toBe(copiesIn(world, STAGING)[0].arn);
+});
+
+test('a copy that failed is made again by a deployment, once one of its tags changes', async () => {
+  await deployAll(world, app());
+  world.aws.rekognition.spoil(copiesIn(world, STAGING)[0].arn, {
+    after: 1,
+    message: 'The model is damaged.',
+  });
+  await world.clock.advance(10_000);
+
+  const found = await status(app());
+  expect(told(found)).toEqual([['shapes/staging', 'copy-failed']]);
+  expect(commandIn(found)).toBe('cdk deploy shapes/staging');
+  await deployAll(world, again);
+
+  expect(told(await status(again))).toEqual([]);
+});
+
+test('without a promotion too: a pointer to a copy that several resources wait for is put back', async () => {
+  const waiting = (timeout: Duration) => (app: App) => {
+    const stackIn = (account: string, id: string) => new Stack(app, id, { env: { account, region: REGION } });
+    const training = stackIn(TRAINING, 'training');
+    permit(v1)(training);
+    const stack = stackIn(PRODUCTION, 'production');
+    stack.node.addDependency(training);
+    const [modelVersion] = copies({ Copy: v1 }, { timeout })(stack);
+    new ModelVersionPointer(stack, 'Pointer', { modelVersion, parameterName: POINTER });
+  };
+  const build = waiting(Duration.hours(2));
+  await deployAll(world, build);
+  const before = await parameter(world, PRODUCTION);
+  expect(told(await status(build))).toEqual([]);
+  await call(PRODUCTION, 'ssm', 'PutParameter', { Name: POINTER, Value: 'arn:of:another', Overwrite: true });
+
+  const found = await status(build);
+  expect(told(found)).toEqual([['production', 'pointer-changed']]);
+  await give(world, PRODUCTION, commandIn(found));
+
+  expect(await parameter(world, PRODUCTION)).toBe(before);
+  expect(told(await status(waiting(Duration.hours(1.5))))).toEqual([['production', 'not-deployed']]);
+});
+
+test('a copy that another stack has taken over is given back', async () => {
+  await deployAll(world, app());
+  const [{ arn, tags }] = copiesIn(world, STAGING);
+  const Tags = { [OWNER_TAG]: 'another/Copy' };
+  await call(STAGING, 'rekognition', 'TagResource', { ResourceArn: arn, Tags });
+
+  const found = await status(app());
+  expect(told(found)).toEqual([['shapes/staging', 'copy-taken']]);
+  await give(world, STAGING, commandIn(found));
+
+  expect(copiesIn(world, STAGING)[0].tags).toEqual(tags);
+  expect(told(await status(app()))).toEqual([]);
+});
+
+test('a version that a stack has left over is stopped, and then deleted', async () => {
+  await deployAll(world, app());
+  const [{ arn, tags }] = copiesIn(world, STAGING);
+  const old = trainIn(STAGING, { tags });
+  await start(STAGING, old);
+
+  const running = await status(app());
+  expect(told(running)).toEqual([['shapes/staging', 'left-over']]);
+  expect(page(running)).toContain('it is RUNNING, so stop it first');
+  await give(world, STAGING, commandIn(running));
+  await world.clock.advance(600_000);
+  const stopped = await status(app());
+  expect(told(stopped)).toEqual([['shapes/staging', 'left-over']]);
+  await give(world, STAGING, commandIn(stopped));
+  await world.clock.advance(600_000);
+
+  expect(copiesIn(world, STAGING).map((copy) => copy.arn)).toEqual([arn]);
+  expect(told(await status(app()))).toEqual([]);
+});
+
+test('a version that a removal policy keeps is no left-over', async () => {
+  const retained = { ...staging, removalPolicy: RemovalPolicy.RETAIN };
+  await deployAll(world, app({ targets: [retained] }));
+  await deployAll(world, app({ targets: [retained], source: v2 }));
+
+  expect(copiesIn(world, STAGING)).toHaveLength(2);
+  expect(told(await status(app({ targets: [retained], source: v2 })))).toEqual([]);
+});
+
+describe('with a model that runs', () => {
+  const build = () =>
+    app({ targets: [{ ...staging, running: { minInferenceUnits: 1, maxInferenceUnits: 3 } }] });
+  beforeEach(async () => {
+    await deployAll(world, build());
+  });
+
+  test('it is shown', async () => {
+    const found = await status(build());
+
+    expect(told(found)).toEqual([]);
+    expect(page(found)).toMatch(/ runs {8}pointer names\n.* v1 {4}v1 RUNNING {2}v1-[\da-f]{12}\n/s);
+  });
+
+  test('one that somebody has stopped is started with its units', async () => {
+    const [{ arn }] = copiesIn(world, STAGING);
+    await call(STAGING, 'rekognition', 'StopProjectVersion', { ProjectVersionArn: arn });
+    await world.clock.advance(1_200_000);
+
+    const found = await status(build());
+    expect(told(found)).toEqual([['shapes/staging', 'not-running']]);
+    await give(world, STAGING, commandIn(found));
+    await world.clock.advance(1_200_000);
+
+    expect(told(await status(build()))).toEqual([]);
+    expect(copiesIn(world, STAGING)).toMatchObject([{ status: 'RUNNING' }]);
+    const [{ input }] = world.aws.journal
+      .filter(({ operation }) => operation === 'StartProjectVersion')
+      .slice(-1);
+    expect(input).toMatchObject({ MinInferenceUnits: 1, MaxInferenceUnits: 3 });
+  });
+
+  test('one that a stack has started and forgotten is stopped', async () => {
+    const [{ tags }] = copiesIn(world, STAGING);
+    const old = trainIn(STAGING, { tags: { [RUNNER_TAG]: tags[RUNNER_TAG] } });
+    await start(STAGING, old);
+
+    const found = await status(build());
+    expect(told(found)).toEqual([['shapes/staging', 'left-running']]);
+    await give(world, STAGING, commandIn(found));
+    await world.clock.advance(1_200_000);
+
+    expect(told(await status(build()))).toEqual([]);
+  });
+});
+
+test('a copy whose start has failed is started again', async () => {
+  await deployAll(world, app());
+  const [{ arn }] = copiesIn(world, STAGING);
+  await call(STAGING, 'rekognition', 'StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
+  world.aws.rekognition.spoilStart(arn, { after: 1, message: 'No capacity.' });
+  await world.clock.advance(10_000);
+
+  const found = await status(app());
+  expect(told(found)).toEqual([['shapes/staging', 'copy-failed']]);
+  await give(world, STAGING, commandIn(found));
+  await world.clock.advance(1_200_000);
+
+  expect(told(await status(app()))).toEqual([]);
+});
+
+test('a stack whose first deployment failed is deleted, and then deployed', async () => {
+  const bad = world.train('bad', { copyFails: 'The model is damaged.' });
+  await deployAll(world, app({ source: bad, targets: [staging] }));
+
+  const found = await status(app({ targets: [staging] }));
+  expect(told(found)).toEqual([
+    ['shapes/Source', 'not-deployed'],
+    ['shapes/staging', 'stack-failed'],
+  ]);
+  expect(found[1].status).toBe('ROLLBACK_COMPLETE');
+  await give(world, STAGING, found[1].differences[0].command);
+  await world.clock.advance(600_000);
+  expect((await status(app({ targets: [staging] })))[1].differences).toMatchObject([{ id: 'stack-missing' }]);
+  await deployAll(world, app({ targets: [staging] }));
+
+  expect(told(await status(app({ targets: [staging] })))).toEqual([]);
+});
+
+test('of a stack that is being changed nothing else is told', async () => {
+  const build = app({ targets: [staging] });
+  const deployment = deployAll(world, build);
+  await world.clock.advance(300_000);
+
+  const found = await status(build);
+
+  expect(told(found)).toContainEqual(['shapes/staging', 'stack-changing']);
+  await give(world, STAGING, found[1].differences[0].command);
+  await world.run(deployment);
+  expect(told(await status(build))).toEqual([]);
+});
+
+test('an account that cannot be read is said, beside what the others say', async () => {
+  await deployAll(world, app());
+  await call(STAGING, 'iam', 'PutRolePolicy', {
+    RoleName: `cdk-hnb659fds-lookup-role-${STAGING}-${REGION}`,
+    PolicyName: 'Closed',
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Deny', Action: 'rekognition:*', Resource: '*' },
+    }),
+  });
+  await world.clock.advance(60_000);
+  const accountGone = (app: App) => {
+    new ModelPromotion(app, 'shapes', {
+      source: v1,
+      targets: [staging, production, { name: 'nowhere', account: '444444444444' }],
+    });
+  };
+
+  const found = await status(accountGone);
+
+  expect(found.map(({ unread }) => unread)).toEqual([
+    [],
+    [
+      expect.stringMatching(
+        /^the versions of shapes: .* is not authorized to perform: rekognition:DescribeProjects/,
+      ),
+    ],
+    [],
+    [expect.stringMatching(/AssumeRole/)],
+  ]);
+  expect(found[1]).toMatchObject({ status: 'CREATE_COMPLETE', pointers: [{ name: POINTER }] });
+  expect(page(found)).toMatch(/2 of 4 stacks could not be read, or not all of them/);
+  expect(exitCodeOf(found.slice(1))).toBe(2);
+});
+
+function trainIn(account: string, more: object): string {
+  const { modelVersionArn } = world.train('old', { account, ...more });
+  return modelVersionArn;
+}
+
+async function start(account: string, ProjectVersionArn: string): Promise<void> {
+  await call(account, 'rekognition', 'StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  await world.clock.advance(1_200_000);
+}
+
+test('250 targets are read within a minute, no more than 25 at a time, in the order of the app', async () => {
+  await world.close();
+  // One account stands for all, and each has its own quota of calls.
+  world = await World.create({ rekognition: { callsPerSecond: 10_000 } });
+  await addStaging(world);
+  v1 = world.train('v1');
+  const build = app({ targets: [staging] });
+  await deployAll(world, build);
+  const [, one] = stacksOfApp(build);
+  const stacks = Array.from({ length: 250 }, (_, index) => ({
+    ...one,
+    id: `shapes/${index}`,
+    account: String(500000000000 + index),
+  }));
+  let reading = 0;
+  let most = 0;
+  const like = (stack: AppStack) => async () => {
+    // Every account has what staging has, and answers after a while.
+    const { ask, ...place } = await lookUp(world, one);
+    return {
+      ...place,
+      account: stack.account!,
+      ask: async (service: Service, operation: string, input: object) => {
+        await world.clock.sleep(200);
+        const asStaging = JSON.parse(JSON.stringify(input).replaceAll(stack.account!, STAGING));
+        return JSON.parse(
+          JSON.stringify(await ask(service, operation, asStaging)).replaceAll(STAGING, stack.account!),
+        );
+      },
+    };
+  };
+  const began = world.clock.now();
+
+  const found = await world.run(
+    atOnce(25, stacks, async (stack) => {
+      most = Math.max(most, ++reading);
+      const status = await statusOf(stack, like(stack));
+      reading--;
+      return status;
+    }),
+  );
+
+  expect(found.map(({ id }) => id)).toEqual(stacks.map(({ id }) => id));
+  expect(found.filter(({ unread, current }) => unread.length > 0 || current?.f1Score !== 0.93)).toEqual([]);
+  expect(told(found)).toEqual([]);
+  expect(most).toBe(25);
+  expect(world.clock.now() - began).toBeLessThan(60_000);
+  expect(page(found).split('\n')).toHaveLength(255);
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import type { Caller } from '../../emulator/call';
+import { administratorOf } from '../../emulator/iam/credentials';
+import { type AppStack, stacksIn } from '../../status/assembly';
+import { atOnce } from '../../status/at-once';
+import type { Account } from '../../status/found';
+import { type StackStatus, statusOf } from '../../status/status';
+import { REGION, TRAINING, type World } from './world';
+
+/** What the command reads of what `cdk synth` writes. */
+export function stacksOfApp(build: (app: App) => void): AppStack[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'status-'));
+  try {
+    const context = { 'aws:cdk:disable-stack-trace': true };
+    const app = new App({ outdir, analyticsReporting: false, context });
+    build(app);
+    app.synth();
+    return stacksIn(outdir);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** What the command finds, run by the training account with the `lookup` roles alone. */
+export function statusOfApp(world: World, build: (app: App) => void): Promise<StackStatus[]> {
+  const stacks = stacksOfApp(build);
+  return world.run(atOnce(25, stacks, (stack) => statusOf(stack, () => lookUp(world, stack))));
+}
+
+/** An account, read with the role that `cdk bootstrap` makes for that. */
+export async function lookUp(world: World, { account = '', lookupRole }: AppStack): Promise<Account> {
+  const session = await world.call(TRAINING, 'sts', 'AssumeRole', {
+    RoleArn: lookupRole?.arn.replaceAll('${AWS::Partition}', 'aws'),
+    RoleSessionName: 'status',
+  });
+  const caller: Caller = world.aws.iam.callerOf(session.Credentials.AccessKeyId);
+  return {
+    account,
+    region: REGION,
+    partition: 'aws',
+    ask: (service, operation, input) => world.aws.call(caller, REGION, service, operation, input),
+  };
+}
+
+/** Gives a command of the AWS CLI as it is printed, as the account's administrator. */
+export function give(world: World, account: string, command: string): Promise<any> {
+  const [aws, service, action, ...words] = wordsOf(command);
+  if (aws !== 'aws') throw new Error(`no command of the AWS CLI: ${command}`);
+  const options: Record<string, any> = {};
+  for (let at = 0; at < words.length; at++) {
+    const name = words[at].slice(2);
+    const isSwitch = words[at + 1] === undefined || words[at + 1].startsWith('--');
+    if (name !== 'region') options[pascal(name)] = isSwitch ? true : argumentOf(name, words[at + 1]);
+    if (!isSwitch) at++;
+  }
+  return world.run(world.aws.call(administratorOf(account), REGION, service, pascal(action), options));
+}
+
+function argumentOf(name: string, text: string): unknown {
+  if (name === 'tags') return JSON.parse(text);
+  return name.endsWith('-units') ? Number(text) : text;
+}
+
+/** A text in single quotation marks is one word. None of ours has a quotation mark inside. */
+const wordsOf = (command: string) =>
+  [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+
+const pascal = (name: string) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
