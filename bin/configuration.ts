@@ -29,10 +29,12 @@ export interface Promotion {
  * A promotion as `promotion.schema.json` describes it: what the constructs take, without what JSON cannot say. A test compares
  * the schema with the types of the constructs.
  */
-interface PromotionConfiguration extends Omit<ModelPromotionProps, 'source' | 'targets'> {
+interface PromotionConfiguration extends Omit<ModelPromotionProps, 'source' | 'targets' | 'timeout'> {
   readonly $schema?: string;
   readonly name?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Minutes. */
+  readonly timeout?: number;
   readonly source: Omit<PromotionSource, 'stackProps'>;
   readonly targets: readonly TargetConfiguration[];
 }
@@ -101,11 +103,17 @@ function promotionOf({
   source,
   keptModelVersionArns,
   targets,
+  timeout,
   tags = {},
 }: PromotionConfiguration): Promotion {
   return {
     name: name ?? nameAfter(parseProjectArn(source.projectArn)?.projectName ?? ''),
-    props: { source, keptModelVersionArns, targets: targets.map(targetOf) },
+    props: {
+      source,
+      keptModelVersionArns,
+      timeout: timeout === undefined ? undefined : Duration.minutes(timeout),
+      targets: targets.map(targetOf),
+    },
     tags,
   };
 }

@@ -7,6 +7,9 @@ import { problemsOfTimeout } from './timeout';
 
 export const COPIED_MODEL_VERSION_TYPE = 'Custom::RekognitionCopiedModelVersion';
 
+/** A follower in a chain: it waits on for the copy of another resource, which alone deletes it. */
+export const WAIT_TYPE = 'Custom::RekognitionCopiedModelVersionWait';
+
 /** The tag that says who may delete a copy: `<stack name>/<logical id>`. */
 export const OWNER_TAG = 'cdk-rekognition-custom-labels:owner';
 
@@ -53,8 +56,14 @@ export interface CopiedModelVersionProperties {
   readonly AdoptExisting?: string;
   /** `true` when the removal policy keeps copies: then the handler, too, deletes none that it was not told to. */
   readonly Retain?: string;
-  /** Whole seconds. */
+  /** Whole seconds. In a chain they are those of this resource alone. */
   readonly Timeout: string;
+  /** `true` where another resource of the chain waits on when this one's time is over. */
+  readonly Followed?: string;
+  /** Of a follower: the logical id of the first resource of its chain, which names and owns the copy. */
+  readonly First?: string;
+  /** Of a follower: whole seconds that the resources before it may have waited. */
+  readonly WaitedBefore?: string;
   /** A number from 0 to 1, or absent. */
   readonly MinimumF1Score?: string;
   /** By label, a number from 0 to 1. */

@@ -16,10 +16,13 @@ export const POLICY_DOCUMENT_LENGTH = 2000;
 export const TAGS = 200;
 
 /**
- * Seconds that a copy may take: the hour that CloudFormation grants a custom resource, less the time that the
+ * Seconds that one custom resource may wait: the hour that CloudFormation grants a custom resource, less the time that the
  * answer needs on its way. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-customresource.html
  */
 export const LONGEST_TIMEOUT = 50 * 60;
+
+/** Seconds that a copy may take where a chain of custom resources waits for it. */
+export const LONGEST_CHAIN = 12 * 60 * 60;
 
 /** Seconds that a model may run on after a hand-over: what is left of the time-out of its Delete is for the stop. */
 export const LONGEST_DRAIN = 30 * 60;

@@ -1,4 +1,4 @@
-import { LONGEST_TIMEOUT } from './limits';
+import { LONGEST_CHAIN, LONGEST_TIMEOUT } from './limits';
 import type { Problem } from './problem';
 
 /** What is wrong with a custom resource's own time-out, in seconds. */
@@ -9,6 +9,19 @@ export function problemsOfTimeout(timeout: number | undefined): Problem[] {
       property: 'timeout',
       value: Number.isNaN(timeout) ? 'not a number' : `${timeout} seconds`,
       allowed: `it must be above 0 and at most ${LONGEST_TIMEOUT / 60} minutes, since CloudFormation gives a custom resource one hour in all`,
+      change: 'choose a time-out in that range',
+    },
+  ];
+}
+
+/** What is wrong with a time-out, in seconds, that a chain of custom resources keeps. */
+export function problemsOfLongTimeout(timeout: number | undefined): Problem[] {
+  if (timeout === undefined || (timeout > 0 && timeout <= LONGEST_CHAIN)) return [];
+  return [
+    {
+      property: 'timeout',
+      value: `${timeout} seconds`,
+      allowed: `it must be above 0 and at most ${LONGEST_CHAIN / 3600} hours`,
       change: 'choose a time-out in that range',
     },
   ];

@@ -19,12 +19,14 @@ import {
   type CopiedModelVersionAttributes,
   type CopiedModelVersionProperties,
   problemsOfCopy,
+  WAIT_TYPE,
 } from '../contract/copied-model-version';
 import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import { describeProblems } from '../contract/problem';
 import type { ModelGates } from './model-gates';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
+import { linksOf } from './private/chain';
 import { CopyEngine } from './private/copy-engine';
 import { keyArnOfBucket, keyOf } from './private/key-of';
 import { isMarkedAs, markAs } from './private/kind';
@@ -34,7 +36,6 @@ import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numeral, numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
-import { wholeSeconds } from './private/timeout';
 import { knownTags, throwProblems, warnOfRegion } from './private/validation';
 
 /** Properties of a copied model version. */
@@ -137,7 +138,10 @@ export interface CopiedModelVersionProps extends ModelGates {
   readonly adoptExisting?: boolean;
 
   /**
-   * How long the copy may take, above 0 and at most 50 minutes. A copy that takes longer fails the deployment.
+   * How long the copy may take, above 0 and at most 12 hours. A copy that takes longer fails the deployment.
+   *
+   * CloudFormation gives a resource one hour. So above 50 minutes the stack has one resource for each 50 minutes, and they
+   * wait for the copy one after the other. A token has to stand for at most 50 minutes. A change makes no new copy.
    *
    * @default Duration.minutes(50)
    */
@@ -180,7 +184,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   /** The tags that reach the copy, from `tags` and `Tags.of()`. */
   public readonly cdkTagManager: TagManager;
 
-  private readonly resource: CustomResource;
+  /** The first link makes the copy and deletes it. The last one says that it is there, and what it is. */
+  private readonly chain: readonly CustomResource[];
   private readonly destinationProjectArn: string;
 
   /**
@@ -223,7 +228,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       stopOnDelete: props.stopOnDelete ?? false,
       currentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
     });
-    const properties: Rendered<CopiedModelVersionProperties> = {
+    const properties: Rendered<Omit<CopiedModelVersionProperties, 'Timeout'>> = {
       SourceProjectArn: projectArn,
       SourceProjectVersionArn: modelVersionArn,
       DestinationProjectArn: destinationProjectArn,
@@ -234,25 +239,41 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       Tags: this.cdkTagManager.renderedTags,
       StopOnDelete: props.stopOnDelete ? 'true' : undefined,
       AdoptExisting: props.adoptExisting ? 'true' : undefined,
-      Retain: Lazy.string({ produce: () => (isRetained(this.resource) ? 'true' : undefined) }),
-      Timeout: numeral(wholeSeconds(timeout)),
+      Retain: Lazy.string({ produce: () => (isRetained(this.chain[0]) ? 'true' : undefined) }),
+    };
+    const gates: Rendered<Partial<CopiedModelVersionProperties>> = {
       MinimumF1Score: optionalNumeral(props.minimumF1Score),
       MinimumLabelF1Scores: numerals(props.minimumLabelF1Scores),
       MaximumF1Drop: optionalNumeral(props.f1Comparison?.maximumF1Drop),
       CurrentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
-    this.resource = new CustomResource(this, 'Resource', {
-      resourceType: COPIED_MODEL_VERSION_TYPE,
-      serviceToken: engine.serviceToken,
-      // The handler keeps the copy's own time-out. A deletion may have to wait for a copy that outlasts it.
-      serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
-      removalPolicy: props.removalPolicy,
-      properties,
-    });
-    engine.serve(this.resource);
-    engine.enqueue(this.resource.node.defaultChild as CfnResource, () =>
-      [properties, properties.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
+    const chain: CustomResource[] = [];
+    for (const { id, timeout: share, waitedBefore, isLast } of linksOf(timeout)) {
+      const first = chain.at(0);
+      const before = chain.at(-1);
+      const link = new CustomResource(this, id, {
+        resourceType: first ? WAIT_TYPE : COPIED_MODEL_VERSION_TYPE,
+        serviceToken: engine.serviceToken,
+        // The handler keeps the copy's own time-out. A deletion may have to wait for a copy that outlasts it.
+        serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+        removalPolicy: props.removalPolicy,
+        properties: {
+          ...properties,
+          Timeout: numeral(share),
+          Followed: isLast ? undefined : 'true',
+          First: first && resourceOf(first).logicalId,
+          WaitedBefore: first && numeral(waitedBefore),
+          ...(isLast ? gates : {}),
+        } satisfies Rendered<CopiedModelVersionProperties>,
+      });
+      engine.serve(link);
+      if (before) link.node.addDependency(before);
+      chain.push(link);
+    }
+    this.chain = chain;
+    engine.enqueue(chain.map(resourceOf), () =>
+      [properties, gates, gates.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
         .flatMap((values) => Object.values(values))
         .filter((value) => typeof value === 'string'),
     );
@@ -264,7 +285,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   /** Changes what happens to the copy when it is removed from the stack or replaced. See `removalPolicy`. */
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
     throwProblems(this, problemsOfRemovalPolicy(policy));
-    this.resource.applyRemovalPolicy(policy);
+    for (const link of this.chain) link.applyRemovalPolicy(policy);
   }
 
   /** Where the copy is found: it can be the source of another one. */
@@ -329,7 +350,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    * @default - the average of a duration and the sum of a count, over 5 minutes
    */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfResource(this, this.resource.node.defaultChild as CfnResource, metricName, options);
+    return metricOfResource(this, resourceOf(this.chain[0]), metricName, options);
   }
 
   /**
@@ -376,6 +397,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   private attribute(name: keyof CopiedModelVersionAttributes): string {
-    return this.resource.getAttString(name);
+    return this.chain.at(-1)!.getAttString(name);
   }
 }
+
+const resourceOf = (link: CustomResource) => link.node.defaultChild as CfnResource;

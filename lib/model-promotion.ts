@@ -1,4 +1,4 @@
-import { CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
+import { CfnWaitConditionHandle, type Duration, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
@@ -37,6 +37,14 @@ export interface ModelPromotionProps {
    * @default - only the current version is kept
    */
   readonly keptModelVersionArns?: string[];
+
+  /**
+   * How long each copy may take, above 0 and at most 12 hours. A copy that takes longer fails the deployment of its target.
+   * A change makes no new copy. See `CopiedModelVersionProps.timeout`.
+   *
+   * @default Duration.minutes(50)
+   */
+  readonly timeout?: Duration;
 }
 
 /**
@@ -88,7 +96,7 @@ export class ModelPromotion extends Construct {
     super(scope, id);
     markAs('ModelPromotion', this);
     throwProblems(this, [...problemsOfScope(this), ...problemsOfPromotion(props)]);
-    const { source, targets, keptModelVersionArns } = props;
+    const { source, targets, keptModelVersionArns, timeout } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;
     this.source = source;
 
@@ -110,6 +118,7 @@ export class ModelPromotion extends Construct {
         env: { account: target.account, region },
         source,
         target,
+        timeout,
         versions: keptVersionsOf(target, {
           modelVersionArn: source.modelVersionArn,
           keptModelVersionArns,

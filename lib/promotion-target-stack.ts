@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -89,7 +89,7 @@ export class PromotionTargetStack extends Stack {
   private constructor(scope: Construct, id: string, props: TargetStackProps) {
     super(scope, id, props);
     markAs('PromotionTargetStack', this);
-    const { source, target, versions } = props;
+    const { source, target, timeout, versions } = props;
     const isRetained = (target.removalPolicy ?? RemovalPolicy.DESTROY) !== RemovalPolicy.DESTROY;
     // A rollback deletes what the failed deployment has made, retained or not: a copy that its gate refused would stay for
     // ever, and a project that the first deployment left behind would keep its name from every one after it.
@@ -122,6 +122,7 @@ export class PromotionTargetStack extends Stack {
         encryptionKey,
         removalPolicy,
         stopOnDelete: target.stopOnDelete ?? target.running !== undefined,
+        timeout,
         minimumF1Score: target.minimumF1Score,
         minimumLabelF1Scores: target.minimumLabelF1Scores,
         f1Comparison:
@@ -229,5 +230,6 @@ export class PromotionTargetStack extends Stack {
 export interface TargetStackProps extends StackProps {
   readonly source: PromotionSource;
   readonly target: PromotionTarget;
+  readonly timeout?: Duration;
   readonly versions: KeptVersions;
 }

@@ -106,6 +106,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
     f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
     acceptMissingEvaluation: true,
   });
+  copyIn(stack, 'Long', { timeout: Duration.minutes(150) });
   const policy = new ProjectPolicy(stack, 'Policy', { project });
   policy.allowCopy(new iam.AccountPrincipal('333333333333'));
   const run = new RunningModelVersion(stack, 'Run', {
@@ -131,6 +132,9 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
 const PERMANENT_IDS = {
   ProjectC78D97AD: 'AWS::Rekognition::Project',
   Copy1ED8A51E: 'Custom::RekognitionCopiedModelVersion',
+  LongA1279578: 'Custom::RekognitionCopiedModelVersion',
+  LongWait2395928A1: 'Custom::RekognitionCopiedModelVersionWait',
+  LongWait37BD6ACBB: 'Custom::RekognitionCopiedModelVersionWait',
   Policy23B91518: 'Custom::RekognitionProjectPolicy',
   RunC4A32B5F: 'Custom::RekognitionRunningModelVersion',
   PointerFBDF7398: 'AWS::SSM::Parameter',
@@ -234,6 +238,19 @@ describe('the properties of', () => {
         'AcceptMissingEvaluation',
       ],
     ],
+    [
+      'Custom::RekognitionCopiedModelVersionWait',
+      [
+        'SourceProjectArn',
+        'SourceProjectVersionArn',
+        'DestinationProjectArn',
+        'OutputBucket',
+        'Timeout',
+        'Followed',
+        'First',
+        'WaitedBefore',
+      ],
+    ],
     ['Custom::RekognitionProjectPolicy', ['ProjectArn', 'PolicyName', 'PolicyDocument']],
     [
       'Custom::RekognitionRunningModelVersion',
@@ -279,11 +296,13 @@ test('what a schedule says stays: a schedule that an update has not reached yet 
 });
 
 test('every type of custom resource is here', () => {
-  const types = Object.values(typesIn(everything().stack)).filter((type) => type.startsWith('Custom::'));
+  const all = Object.values(typesIn(everything().stack));
+  const types = [...new Set(all)].filter((type) => type.startsWith('Custom::'));
 
   expect(types.sort()).toEqual(
     [
       copies.COPIED_MODEL_VERSION_TYPE,
+      copies.WAIT_TYPE,
       policies.PROJECT_POLICY_TYPE,
       running.RUNNING_MODEL_VERSION_TYPE,
     ].sort(),

@@ -2,6 +2,7 @@ import type { CopiedModelVersionAttributes } from '../../contract/copied-model-v
 import type { Kind } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
+import { isFollower } from './chain';
 import { decide } from './decide';
 import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
@@ -9,7 +10,7 @@ import { measure } from './measure';
 import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
-import { keepApart, PAUSE } from './pace';
+import { keepApart, pauseOf } from './pace';
 import { type CopyRequest, parseRequest, undoneBy } from './request';
 
 /** `Custom::RekognitionCopiedModelVersion`, as the loop sees it. */
@@ -30,12 +31,13 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
         : examineForGates(loadGateCalls, context, request, version),
     report: {
       statusOf: ({ status }) => status,
-      isTouched: isMadeNow,
+      // A follower has part in whatever it follows.
+      isTouched: (request, version, moment) => isFollower(request) || isMadeNow(request, version, moment),
       timedOut,
       byHand,
       attributes,
       measure,
-      pause: () => PAUSE,
+      pause: pauseOf,
     },
   };
 }

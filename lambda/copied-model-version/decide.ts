@@ -1,5 +1,7 @@
 import { fail, wait } from '../reconcile/decisions';
 import type { Moment, Observation } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
+import { decideDeletionOfFollower, handOver, isFollower } from './chain';
 import { decideDeletion } from './decide-deletion';
 import { decidePresence, decideReturn } from './decide-presence';
 import type { Decision } from './decision';
@@ -8,6 +10,19 @@ import type { CopyRequest } from './request';
 
 /** The decision table of docs/life-cycle.md, row by row. */
 export function decide(
+  request: CopyRequest,
+  observation: Observation<ObservedVersion>,
+  moment: Moment,
+): Decision {
+  const decision =
+    isFollower(request) && isDeletion(moment.situation)
+      ? decideDeletionOfFollower(observation)
+      : decideOne(request, observation, moment);
+  return handOver(request, decision, moment);
+}
+
+/** What a resource decides that has no chain. */
+function decideOne(
   request: CopyRequest,
   observation: Observation<ObservedVersion>,
   moment: Moment,

@@ -1,6 +1,7 @@
 import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
+import { isFollower } from './chain';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
@@ -28,10 +29,19 @@ export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
   return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';
 }
 
-/** Whether the version is from before the operation that takes it in. */
+/**
+ * Whether the version is from before the operation that takes it in. A follower that is new may follow a copy that the
+ * resource before it has had for long.
+ */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const isNew = moment.situation === 'create' || moment.situation === 'replace';
-  return isNew && !isMadeNow(request, version, moment);
+  const isOfFirst = isFollower(request) && (version.mark?.stack ?? request.stack.uuid) === request.stack.uuid;
+  return isNew && !isOfFirst && !isMadeNow(request, version, moment);
+}
+
+/** Whether the copy is new to the stack, so that it is compared with the current one. */
+export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
+  return isFollower(request) ? isMadeNow(request, version, moment) : moment.situation !== 'change';
 }
 
 /** Whether it has to be asked what became of the operation of this stack that made the version or took it over. */

@@ -6,6 +6,7 @@ import { verdictSince } from '../reconcile/maker';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
+import { isNewToStack } from './decision';
 import { labelScoresOf } from './evaluation-summary';
 import { asksForCurrent, asksForLabels, type CurrentVersion, type LabelScores } from './gate';
 import type { ObservedVersion } from './observation';
@@ -38,7 +39,7 @@ export async function examineForGates(
 ): Promise<Observation<ObservedVersion>> {
   const { gates } = request;
   const { calls, moment } = context;
-  const isNew = moment.situation !== 'change';
+  const isNew = isNewToStack(request, version, moment);
   try {
     const gateCalls = await loadGateCalls();
     const [labels, current] = await Promise.all([

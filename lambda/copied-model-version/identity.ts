@@ -55,15 +55,13 @@ export function differ(before: Partial<Identifying>, after: Identifying): boolea
   );
 }
 
-/** The version name in an id of our own, `<project name>/<version name>`. Undefined for an id that CloudFormation invented. */
+/** The version name in an id of our own, `<project name>/<version name>`, also in a follower's. Undefined for an id that CloudFormation invented. */
 export function versionNameIn(
   physicalId: string | undefined,
   destinationProjectArn: string,
 ): string | undefined {
-  const prefix = `${projectNameOf(destinationProjectArn)}/`;
-  return physicalId?.startsWith(prefix) && physicalId.length > prefix.length
-    ? physicalId.slice(prefix.length)
-    : undefined;
+  const [projectName, versionName] = physicalId?.split('/') ?? [];
+  return projectName === projectNameOf(destinationProjectArn) && versionName ? versionName : undefined;
 }
 
 /** The project's name, from the ARN of a project or of one of its versions. */

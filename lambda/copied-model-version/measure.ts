@@ -7,17 +7,30 @@ import type { ObservedVersion } from './observation';
  * The metrics of a request that is over: one value of each kind for each answer that CloudFormation gets. A rollback's
  * Update that succeeds copies nothing, and the failure before it has been counted.
  */
-export function measure(event: ResourceEvent, end: End<ObservedVersion>): Measured | undefined {
+export function measure(received: ResourceEvent, end: End<ObservedVersion>): Measured | undefined {
+  const { First, Followed } = received.ResourceProperties;
+  // A chain counts as one copy: as that of its first resource.
+  const event = First ? { ...received, LogicalResourceId: First } : received;
   const projectName = projectNameIn(event.ResourceProperties.DestinationProjectArn);
   const failed = end.failed ? 1 : 0;
+  if (First && event.RequestType === 'Delete') return undefined;
   if (event.RequestType === 'Delete') return { event, projectName, values: { DeleteFailed: failed } };
   if (end.failed) return { event, projectName, values: { CopyFailed: failed } };
   if (end.notes.situation === 'restore') return undefined;
-  return { event, projectName, values: { CopyFailed: failed, ...durationOf(end) } };
+  const values = { ...(Followed ? {} : { CopyFailed: failed }), ...durationOf(end, First !== undefined) };
+  return Object.keys(values).length > 0 ? { event, projectName, values } : undefined;
 }
 
-/** Only of a copy that this request has made: one that it found may have been finished long ago. */
-function durationOf({ notes, thing, now }: Extract<End<ObservedVersion>, { failed: false }>) {
-  const isMadeNow = thing !== undefined && thing.arn === notes.made;
-  return isMadeNow ? { CopyDuration: (now - Date.parse(notes.asked!)) / 1000 } : {};
+/**
+ * Only of a copy that this request has made: one that it found may have been finished long ago. In a chain a follower may
+ * be the one that sees it go from in progress to done.
+ */
+function durationOf(
+  { notes, thing, now }: Extract<End<ObservedVersion>, { failed: false }>,
+  follows: boolean,
+) {
+  if (!thing || thing.status === 'COPYING_IN_PROGRESS') return {};
+  const isFollowed = follows && notes.found === 'COPYING_IN_PROGRESS';
+  const begun = thing.arn === notes.made ? Date.parse(notes.asked!) : isFollowed && thing.begun;
+  return begun ? { CopyDuration: (now - begun) / 1000 } : {};
 }

@@ -1,5 +1,5 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
-import { LONGEST_TIMEOUT } from '../../contract/limits';
+import { LONGEST_CHAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -7,13 +7,18 @@ import { awsText } from '../rekognition/answers';
 import { callerIn, letCall, namesKind, ownerIn } from '../rekognition/caller';
 import { GIVEN_BACK, isToBeGivenBack } from './decision';
 import type { Finding } from './gate';
+import { physicalIdOf } from './identity';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/troubleshooting.md. */
 
+/** In a follower too: its own id is nothing that Rekognition knows. */
+const nameOf = ({ destinationProjectArn, versionName }: CopyRequest) =>
+  physicalIdOf(destinationProjectArn, versionName);
+
 const copyOf = (request: CopyRequest) =>
-  `the copy ${request.physicalId} of ${request.sourceModelVersionArn} into ${request.destinationProjectArn}`;
+  `the copy ${nameOf(request)} of ${request.sourceModelVersionArn} into ${request.destinationProjectArn}`;
 
 export function nameTaken(request: CopyRequest, version: ObservedVersion): string {
   const owner = version.tags?.[OWNER_TAG];
@@ -24,12 +29,12 @@ export function nameTaken(request: CopyRequest, version: ObservedVersion): strin
     sameSource && !version.ours
       ? 'Set adoptExisting to take it over, deletion included, or choose another versionName'
       : 'Choose another versionName';
-  return `The name ${request.physicalId} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${change}`;
+  return `The name ${nameOf(request)} is taken by ${version.arn} (${version.status}): it is ${what} and belongs to ${holder}. ${change}`;
 }
 
 export function namedCopyChanged(request: CopyRequest): string {
   return (
-    `${request.physicalId} cannot become a copy of ${request.sourceModelVersionArn} in place: its versionName is given, and its ` +
+    `${nameOf(request)} cannot become a copy of ${request.sourceModelVersionArn} in place: its versionName is given, and its ` +
     'source, output location or key changed. Choose a new versionName together with the change, or leave it out and have one derived'
   );
 }
@@ -179,19 +184,20 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 }
 
 export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
-  const minutes = Number((request.timeout / 60_000).toFixed(1));
+  const waited = request.timeout + request.waitedBefore;
+  const minutes = Number((waited / 60_000).toFixed(1));
   const advice = isDeletion(moment.situation) ? '' : `. ${adviceForLate(request, state)}`;
   return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}${advice}`;
 }
 
-function adviceForLate({ stack, event, timeout }: CopyRequest, state: string): string {
+function adviceForLate({ stack, event, timeout, waitedBefore }: CopyRequest, state: string): string {
   if (state.startsWith('not there')) {
     return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Deploy again';
   }
   if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
   const again =
-    timeout < LONGEST_TIMEOUT * 1000
-      ? 'Raise timeout (at most 50 minutes) and deploy again'
+    timeout + waitedBefore < LONGEST_CHAIN * 1000
+      ? 'Raise timeout (at most 12 hours) and deploy again'
       : `Look at it in account ${stack.account}, and deploy again`;
   return `${again}: the rollback deletes a copy that its removal policy does not retain`;
 }

@@ -8,6 +8,8 @@ export interface ObservedVersion {
   readonly status: string;
   readonly statusMessage?: string;
   readonly sourceModelVersionArn?: string;
+  /** Milliseconds since the epoch, by Rekognition's clock. */
+  readonly begun?: number;
   readonly f1Score?: number;
   readonly evaluationSummaryUri?: string;
   /** The same for S3. */

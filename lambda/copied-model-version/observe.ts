@@ -74,6 +74,7 @@ function describe(description: ProjectVersionDescription): ObservedVersion {
     status: description.Status ?? 'UNKNOWN',
     statusMessage: description.StatusMessage,
     sourceModelVersionArn: description.SourceProjectVersionArn,
+    begun: description.CreationTimestamp?.getTime(),
     f1Score: scoreOf(description.EvaluationResult?.F1Score),
     evaluationSummaryUri: Bucket && Name ? `s3://${Bucket}/${Name}` : undefined,
     evaluationSummary: Bucket && Name ? { bucket: Bucket, key: Name, versionId: Version } : undefined,

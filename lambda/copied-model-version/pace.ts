@@ -1,4 +1,7 @@
+import type { Moment, Observation } from '../reconcile/kind';
 import type { Time } from '../time';
+import type { ObservedVersion } from './observation';
+import type { CopyRequest } from './request';
 
 /**
  * Rekognition lets an operation through five times a second, and five copies run at a time. So no call of a stack is
@@ -12,5 +15,19 @@ export function keepApart({ sleep }: Time): Promise<void> {
   return sleep(APART);
 }
 
-/** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
-export const PAUSE = 12;
+/** Milliseconds. */
+const HOUR = 60 * 60_000;
+
+/**
+ * Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. A copy that
+ * takes hours can wait for a minute.
+ */
+export function pauseOf(
+  _request: CopyRequest,
+  observation: Observation<ObservedVersion>,
+  { now }: Moment,
+): number {
+  if (observation.kind !== 'seen') return 12;
+  const { status, begun = now } = observation.thing;
+  return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? 60 : 12;
+}

@@ -1,6 +1,6 @@
 import { examine, fail } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
-import type { Decision } from './decision';
+import { type Decision, isNewToStack } from './decision';
 import { asksForCurrent, asksForLabels, judge, refusals } from './gate';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
@@ -19,7 +19,7 @@ export function pastGates(
 ): Decision {
   const { gates } = request;
   if (moment.situation === 'restore') return open;
-  const isNew = moment.situation !== 'change';
+  const isNew = isNewToStack(request, version, moment);
   if (!version.evidence && (asksForLabels(gates) || asksForCurrent(gates, isNew))) {
     const because = 'the gates ask for more than Rekognition shows of a copy';
     return examine('copy.gates-unread', because);

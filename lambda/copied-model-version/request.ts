@@ -22,6 +22,7 @@ import {
   stackOf,
 } from '../cloudformation/request';
 import type { Asked } from '../reconcile/kind';
+import { isFollower, type Link, linkOf } from './chain';
 import type { Gates } from './gate';
 import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 
@@ -43,6 +44,10 @@ export interface CopyRequest extends Asked {
   readonly formerTagKeys: readonly string[];
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
+  /** Which resource of the chain that waits for the copy. Each of them asks for the same copy. */
+  readonly link: Link;
+  /** Milliseconds that the links before this one may have waited. */
+  readonly waitedBefore: number;
   readonly gates: Gates;
   /** On an Update: the gates are those from before. */
   readonly keepsGates: boolean;
@@ -70,8 +75,10 @@ export function parseRequest(input: unknown): CopyRequest | undefined {
  * A Delete of our own making. An update that was cancelled never told its new id, so CloudFormation does not know the copy
  * that it may have made. The old properties of the Update that goes back name it. A removal policy of RETAIN keeps it.
  */
-export function undoneBy({ event, physicalId }: CopyRequest): CopyRequest | undefined {
-  if (event.RequestType !== 'Update' || oldPropertiesIn(event).Retain === 'true') return undefined;
+export function undoneBy(request: CopyRequest): CopyRequest | undefined {
+  const { event, physicalId } = request;
+  if (isFollower(request) || event.RequestType !== 'Update' || oldPropertiesIn(event).Retain === 'true')
+    return undefined;
   const undone = parseRequest(deletionOfOld(event, ''));
   // CloudFormation deletes by itself what it knows by its id.
   const isKnown = undone?.physicalId === event.PhysicalResourceId || undone?.physicalId === physicalId;
@@ -79,13 +86,15 @@ export function undoneBy({ event, physicalId }: CopyRequest): CopyRequest | unde
 }
 
 function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
-  const logicalId = event.LogicalResourceId;
+  const { First: first, WaitedBefore = '0' } = properties;
+  const logicalId = first ?? event.LogicalResourceId;
   const isDelete = event.RequestType === 'Delete';
   // An id of our own says what was made, even where the properties would name something else by now.
   const versionName =
     (isDelete && versionNameIn(idIn(event), properties.DestinationProjectArn)) ||
     versionNameOf(stack, logicalId, properties);
-  const physicalId = physicalIdOf(properties.DestinationProjectArn, versionName);
+  const idOfCopy = physicalIdOf(properties.DestinationProjectArn, versionName);
+  const physicalId = first ? `${idOfCopy}/${event.LogicalResourceId}` : idOfCopy;
   const owner = ownerOf(stack, logicalId);
   const stopOnDelete = properties.StopOnDelete === 'true';
   const tags = {
@@ -112,6 +121,8 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     formerTagKeys: formerTags.filter((key) => !Object.hasOwn(tags, key)),
     stopOnDelete,
     adoptExisting: properties.AdoptExisting === 'true',
+    link: linkOf(properties),
+    waitedBefore: Number(WaitedBefore) * 1000,
     // A deletion may have to wait for a copy that outlasts its own time-out.
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     gates: gatesOf(properties),
@@ -139,6 +150,7 @@ function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
 /** What is no number becomes NaN, and blank text, which JavaScript takes for 0, is none. */
 function numberOf(numeral: unknown): number | undefined {
   if (numeral === undefined) return undefined;
+  if (typeof numeral === 'object') return Number.NaN;
   return String(numeral).trim() === '' ? Number.NaN : Number(numeral);
 }
 
@@ -152,6 +164,8 @@ const OPTIONAL = [
   'OutputKeyPrefix',
   'KmsKeyId',
   'VersionName',
+  'First',
+  'WaitedBefore',
   'StopOnDelete',
   'AdoptExisting',
   'MinimumF1Score',

@@ -37,8 +37,8 @@ export class CopyEngine extends HandlerEngine {
     this.permissions.permit(needs);
   }
 
-  /** Makes the copy, with these values in its properties, wait for its turn. */
-  public enqueue(copy: CfnResource, values: () => string[]): void {
-    this.lanes.join(copy, values);
+  /** Makes the copy, with these values in the properties of its chain, wait for its turn. */
+  public enqueue(chain: readonly CfnResource[], values: () => string[]): void {
+    this.lanes.join(chain, values);
   }
 }

@@ -20,8 +20,9 @@ export class Lanes {
   constructor(private readonly stack: Stack) {}
 
   /** `values` are what the copy's properties hold: rendering hundreds of copies only to find these would take too long. */
-  public join(copy: CfnResource, values: () => string[]): void {
-    this.copies.push({ resource: copy, values });
+  public join(chain: readonly CfnResource[], values: () => string[]): void {
+    const [copy] = chain;
+    this.copies.push({ chain, values });
     copy.addOverride(
       'DependsOn',
       Lazy.uncachedAny({
@@ -48,11 +49,12 @@ export class Lanes {
 }
 
 interface Copy {
-  readonly resource: CfnResource;
+  /** The resource that makes the copy, and those that wait on for it. */
+  readonly chain: readonly CfnResource[];
   readonly values: () => string[];
 }
 
-/** Each copy with the one that it waits for. */
+/** Each copy with the end of the one that it waits for. */
 function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResource> {
   const plan = new Map<CfnResource, CfnResource>();
   if (copies.length <= CONCURRENT_COPIES) return plan;
@@ -64,7 +66,7 @@ function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResourc
     const ahead = copy - CONCURRENT_COPIES;
     if (mayClose && leads(ahead, copy, waitsFor)) continue;
     waitsFor.get(copy)!.add(ahead);
-    plan.set(copies[copy].resource, copies[ahead].resource);
+    plan.set(copies[copy].chain[0], copies[ahead].chain.at(-1)!);
   }
   return plan;
 }
@@ -73,13 +75,13 @@ function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResourc
 function orderAmong(copies: readonly Copy[], stack: Stack): Map<number, Set<number>> {
   const template = new Template(stack);
   const idOf = (resource: CfnResource): string => stack.resolve(resource.logicalId);
-  const numbers = new Map(copies.map(({ resource }, number) => [idOf(resource), number]));
+  const numbers = new Map(copies.map(({ chain }, number) => [idOf(chain[0]), number]));
   return new Map(
-    copies.map(({ resource, values }, number) => {
+    copies.map(({ chain, values }, number) => {
       const found = new Set<number>();
       const seen = new Set<string>();
       const mentioned = values().flatMap((value) => [...template.mentionedBy(value)]);
-      const open = [...dependenciesOf(resource).map(idOf), ...mentioned];
+      const open = [...chain.flatMap(dependenciesOf).map(idOf), ...mentioned];
       for (let next = open.pop(); next !== undefined; next = open.pop()) {
         if (seen.has(next)) continue;
         seen.add(next);

@@ -2,6 +2,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { problemsOfCopy } from '../../contract/copied-model-version';
 import type { Problem } from '../../contract/problem';
+import { problemsOfLongTimeout } from '../../contract/timeout';
 import type { CopiedModelVersionProps } from '../copied-model-version';
 import { keyOf } from './key-of';
 import { problemsOfPlaces } from './problems-of-place';
@@ -23,7 +24,6 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
       encryptionKey: known(encryptionKey && keyOf(encryptionKey)?.keyRef.keyArn),
       versionName: known(props.versionName),
       tags: knownTags(props.tags),
-      timeout: timeout && knownSeconds(timeout),
       minimumF1Score: known(props.minimumF1Score),
       minimumLabelF1Scores: knownScores(props.minimumLabelF1Scores),
       maximumF1Drop: known(f1Comparison?.maximumF1Drop),
@@ -33,6 +33,7 @@ export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersion
     ...problemsOfPlaces(scope, props),
     ...problemsOfRemovalPolicy(props.removalPolicy),
     ...problemsOfAlias(encryptionKey),
+    ...problemsOfLongTimeout(timeout && knownSeconds(timeout)),
     ...problemsOfUnit('timeout', timeout),
   ];
 }

@@ -93,6 +93,17 @@ describe('what follows from it', () => {
     expect(stacks['shapes-release-production'].account).toBe('333333333333');
     expect(copies('shapes-release-production').map((copy) => copy.SourceProjectVersionArn)).toEqual([v1, v2]);
   });
+
+  test('the timeout is in minutes, and for the copies of all targets', () => {
+    const [staging, production] = Object.values(deployed({ ...full, timeout: 240 })).slice(1);
+
+    for (const { template } of [staging, production]) {
+      const followers = Object.values<any>(template.Resources).filter(({ Type }) =>
+        Type.endsWith('VersionWait'),
+      );
+      expect(followers.map(({ Properties }) => Properties.Timeout)).toContain(String(40 * 60));
+    }
+  });
 });
 
 describe('mistakes', () => {

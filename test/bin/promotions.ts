@@ -20,6 +20,7 @@ export const full = {
   name: 'shapes-release',
   source: { projectArn: project, modelVersionArn: v2 },
   keptModelVersionArns: [v1, v2],
+  timeout: 40,
   tags: { team: 'vision' },
   targets: [
     {

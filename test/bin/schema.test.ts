@@ -43,6 +43,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'source.projectArn': full.source.projectArn.replace('1700000000000', '1700000000001'),
   'source.modelVersionArn': v1,
   keptModelVersionArns: [v2],
+  timeout: undefined,
   tags: undefined,
   targets: full.targets.slice(0, 1),
   'targets.0.name': 'test',

@@ -217,7 +217,11 @@ describe('validation', () => {
       'tags is 199, but',
     ],
     ['no time at all', () => ({ timeout: Duration.seconds(0) }), 'timeout is "0 seconds", but'],
-    ['more than 50 minutes', () => ({ timeout: Duration.seconds(3001) }), 'timeout is "3001 seconds", but'],
+    [
+      'more than 12 hours',
+      () => ({ timeout: Duration.seconds(43_201) }),
+      'timeout is "43201 seconds", but it must be above 0 and at most 12 hours',
+    ],
     ['a percentage', () => ({ minimumF1Score: 90 }), 'minimumF1Score is 90, but'],
     ['a negative score', () => ({ minimumF1Score: -0.1 }), 'minimumF1Score is -0.1, but'],
     [

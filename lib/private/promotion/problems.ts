@@ -1,11 +1,13 @@
 import { type ProjectArn, parseModelVersionArn, parseProjectArn, sameProject } from '../../../contract/arns';
 import { POLICIES_PER_PROJECT, POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
 import type { Problem } from '../../../contract/problem';
+import { problemsOfLongTimeout } from '../../../contract/timeout';
 import type { ModelPromotionProps } from '../../model-promotion';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
 import { changeOf } from '../placeholders';
 import { isOfOneStack } from '../same-value';
+import { knownSeconds, problemsOfUnit } from '../timeout';
 import { grantsOf } from './grants';
 import { parameterNameOf, projectNameOf } from './names';
 import { pack, thatFit } from './pack';
@@ -19,6 +21,8 @@ export function problemsOfPromotion(props: ModelPromotionProps): Problem[] {
   const problems = [
     ...problemsOfSource(source, project),
     ...problemsOfVersions('keptModelVersionArns', props.keptModelVersionArns, project),
+    ...problemsOfLongTimeout(props.timeout && knownSeconds(props.timeout)),
+    ...problemsOfUnit('timeout', props.timeout),
     ...(targets.length > 0 ? [] : [NO_TARGETS]),
     ...targets.flatMap((target, index) =>
       [

@@ -120,7 +120,12 @@ export const answers: readonly Suspect[] = [
     tests: [`${COPIES}/pace.test.ts`, `${COPIES}/copies.test.ts`],
     mutants: [
       ['a second apart', 'APART = 1_000', 'APART = 900'],
-      ['twelve seconds between steps', 'PAUSE = 12', 'PAUSE = 15'],
+      ['twelve seconds between steps', '60 : 12', '60 : 15'],
+      ['twelve seconds where nothing is seen', "'seen') return 12", "'seen') return 15"],
+      ['a minute after an hour', '60 : 12', '90 : 12'],
+      ['only while it is in progress', "status === 'COPYING_IN_PROGRESS' && ", ''],
+      ['an hour', '60 * 60_000', '50 * 60_000'],
+      ['after an hour', '> HOUR', '>= HOUR'],
     ],
   },
   {

@@ -79,7 +79,7 @@ export const gates: readonly Suspect[] = [
       ['what became of the operation', '{ ...version, verdict }', 'version'],
       ['it is told by the mark', 'version.mark!.since', 'context.moment.operation.since'],
       ['what is read', 'evidence: { labels, current }', 'evidence: {}'],
-      ['only a change is not new', "isNew = moment.situation !== 'change'", 'isNew = true'],
+      ['only what is new', 'isNew = isNewToStack(request, version, moment)', 'isNew = true'],
       [
         'what is not there is no error',
         "if (meaningOf(error) === ('not found' satisfies Meaning)) return undefined;",

@@ -18,7 +18,7 @@ export const requests: readonly Suspect[] = [
       ['a Delete without a project', ' || !parseProjectArn(raw.DestinationProjectArn)', ''],
       ['only a Delete can name no copy', "event.RequestType === 'Delete' && (shape", '(shape'],
       // Only an Update undoes: nothing else has old properties that would name a copy.
-      ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true') return", ') return'],
+      ['undo: not what is retained', " || oldPropertiesIn(event).Retain === 'true')", ')'],
       ['undo: by the policy of the undone', 'oldPropertiesIn(event).', 'event.ResourceProperties.'],
       ['undo: by the properties', "deletionOfOld(event, ''", 'deletionOfOld(event, event.PhysicalResourceId'],
       ['undo: not what has an id', 'undone?.physicalId === event.PhysicalResourceId || ', ''],
@@ -31,6 +31,14 @@ export const requests: readonly Suspect[] = [
         '',
       ],
       ['an Update does not', '(isDelete && versionNameIn(', '(versionNameIn('],
+      [
+        'a follower: the copy of the first link',
+        'first ?? event.LogicalResourceId',
+        'event.LogicalResourceId',
+      ],
+      ['a follower: an id of its own', 'first ? `${idOfCopy}', 'false ? `${idOfCopy}'],
+      ['a follower undoes nothing', 'isFollower(request) || ', ''],
+      ['waited before: seconds', 'Number(WaitedBefore) * 1000', 'Number(WaitedBefore)'],
       ['timeout: seconds', 'LONGEST_TIMEOUT)) * 1000', 'LONGEST_TIMEOUT)) * 999'],
       ['timeout: as asked', 'Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)', 'LONGEST_TIMEOUT'],
       // A time-out that is too long is refused before it would be cut.

@@ -1,4 +1,4 @@
-import { CfnParameter, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -37,6 +37,8 @@ export interface DeclaredCopy {
   readonly retain?: 'always' | 'except on create';
   /** The inference units with which the copy runs. */
   readonly running?: 1 | 2;
+  /** Three resources wait for it, one after the other. */
+  readonly isChain?: boolean;
   /** When it runs. All the time if this is absent. */
   readonly hours?: HoursName;
   /** Of the copy, and of its start. Seconds. */
@@ -83,8 +85,9 @@ export interface Place {
 export function copiesTemplate(stackName: string, declared: DeclaredCopies, real: Place): Deployable {
   const place = timeless(real);
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
-  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours }]) => [
+  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => [
     id,
+    !!isChain,
     name,
     stopOnDelete,
     !!drop,
@@ -101,7 +104,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
           : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
         const parameterName = pointerOf(stackName);
-        const [first] = present.map(([id, { name, stopOnDelete, drop, running, hours }]) => {
+        const [first] = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => {
           const copy = new CopiedModelVersion(stack, id, {
             source: importVersion(stack, `${id}Source`, {
               projectArn: place.trainingProject,
@@ -111,6 +114,7 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
             outputBucket,
             versionName: name,
             stopOnDelete,
+            timeout: isChain ? Duration.minutes(150) : undefined,
             ...(drop ? { maximumF1Drop: 0.1, currentVersionParameterName: parameterName } : {}),
           });
           return running
@@ -128,8 +132,10 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
   );
   const template = JSON.parse(base.template);
   for (const [id, copy] of present) {
-    adapt(customResource(template, id, 'CopiedModelVersion'), copy);
-    if (copy.running) adaptRunning(customResource(template, `Run${id}`, 'RunningModelVersion'), copy);
+    const chain = customResources(template, id, 'CopiedModelVersion', 'CopiedModelVersionWait');
+    for (const link of chain) adapt(link, copy, link === chain.at(-1));
+    const [run] = customResources(template, `Run${id}`, 'RunningModelVersion');
+    if (run) adaptRunning(run, copy);
   }
   return {
     synthesised: within(real, { ...base, template: JSON.stringify(template) }),
@@ -188,14 +194,20 @@ function sibling(stack: Stack): void {
   new StringParameter(stack, 'SiblingParameter', { stringValue: value });
 }
 
-/** The custom resource of one construct, in a template. */
-function customResource(template: any, id: string, type: string): any {
-  return Object.entries<any>(template.Resources).find(
-    ([logicalId, { Type }]) => Type === `Custom::Rekognition${type}` && logicalId.startsWith(id),
-  )![1];
+/** The custom resources of one construct, in a template. */
+function customResources(template: any, id: string, ...types: string[]): any[] {
+  return Object.entries<any>(template.Resources)
+    .filter(
+      ([logicalId, { Type }]) =>
+        types.some((type) => Type === `Custom::Rekognition${type}`) && logicalId.startsWith(id),
+    )
+    .map(([, resource]) => resource);
 }
 
-function adapt(resource: any, copy: DeclaredCopy): void {
+/** Seconds. A copy takes a minute, so it is handed over. */
+const SHARE = 25;
+
+function adapt(resource: any, copy: DeclaredCopy, isLast: boolean): void {
   const policy = copy.retain === 'always' ? 'Retain' : 'RetainExceptOnCreate';
   if (copy.retain) {
     resource.DeletionPolicy = policy;
@@ -204,11 +216,15 @@ function adapt(resource: any, copy: DeclaredCopy): void {
   Object.assign(resource.Properties, {
     Tags: copy.team && { team: copy.team },
     AdoptExisting: copy.adoptExisting ? 'true' : undefined,
-    MinimumF1Score: copy.minimum ? '0.8' : undefined,
-    MinimumLabelF1Scores: copy.label ? { circle: '0.8' } : undefined,
-    AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
     Retain: copy.retain === 'always' ? 'true' : undefined,
-    Timeout: String(copy.timeout),
+    Timeout: String(isLast ? copy.timeout : SHARE),
+    ...(isLast
+      ? {
+          MinimumF1Score: copy.minimum ? '0.8' : undefined,
+          MinimumLabelF1Scores: copy.label ? { circle: '0.8' } : undefined,
+          AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
+        }
+      : {}),
   });
 }
 

@@ -103,6 +103,7 @@ const copy: fc.Arbitrary<DeclaredCopy> = fc.record({
   label: rarely,
   drop: maybe(fc.constantFrom('strict' as const, 'lenient' as const), 4),
   running: maybe(fc.constantFrom(1 as const, 1 as const, 2 as const), 6),
+  isChain: rarely,
   hours,
   timeout: fc.oneof({ weight: 5, arbitrary: fc.constant(3000) }, { weight: 1, arbitrary: fc.constant(240) }),
 });

@@ -1,4 +1,4 @@
-import { OWNER_TAG } from '../../../contract/copied-model-version';
+import { COPIED_MODEL_VERSION_TYPE, OWNER_TAG, WAIT_TYPE } from '../../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Hit } from '../../../emulator/faults';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
@@ -65,7 +65,7 @@ export class Witness {
     if (!asked) this.violations.push(`${arn} was stopped unasked`);
   }
 
-  /** Two versions of one resource exist during its replacement only. */
+  /** Two versions of one resource exist during its replacement only. One more comes with each update that is left as it failed. */
   private async watchCopy(): Promise<void> {
     const events = await this.events();
     const counts = new Map<string, VersionSnapshot[]>();
@@ -76,7 +76,11 @@ export class Witness {
       counts.set(owner, [...(counts.get(owner) ?? []), copy]);
     }
     for (const [owner, copies] of counts) {
-      if (copies.length > 2)
+      const failed = events.filter(
+        ({ LogicalResourceId, ResourceStatus }) =>
+          LogicalResourceId === owner.split('/')[0] && ResourceStatus === 'UPDATE_FAILED',
+      );
+      if (copies.length > 2 + failed.length)
         this.violations.push(`${owner} has ${copies.length} versions: ${copies.map(({ name }) => name)}`);
     }
   }
@@ -92,14 +96,19 @@ export class Witness {
     for (const player of this.players) {
       for (const {
         ResourceType,
-        PhysicalResourceId: id = '',
+        PhysicalResourceId = '',
         LogicalResourceId,
       } of await player.completeResources()) {
+        // A follower's id has its own name behind that of the copy.
+        const id =
+          ResourceType === WAIT_TYPE ? PhysicalResourceId.split('/', 2).join('/') : PhysicalResourceId;
         if (ResourceType === 'Custom::RekognitionProjectPolicy') {
           this.judgePolicy(id, `${player.name}/${LogicalResourceId}`);
           continue;
         }
-        if (ResourceType !== 'Custom::RekognitionCopiedModelVersion' || there.has(id)) continue;
+        if (![COPIED_MODEL_VERSION_TYPE, WAIT_TYPE].includes(ResourceType) || there.has(id)) continue;
+        // Only the last link of a chain says that the copy is there.
+        if (this.isFollowed(`${player.name}/${LogicalResourceId}`)) continue;
         if (byHand.some((arn) => arn.includes(`:project/${id.replace('/', '/version/')}/`))) continue;
         this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
       }
@@ -175,6 +184,11 @@ export class Witness {
     const isKept = ({ ResourceStatus, LogicalResourceId }: StackEvent) =>
       ResourceStatus === 'DELETE_SKIPPED' && LogicalResourceId === id;
     return this.isRetained(owner) || this.isSkipped(owner) || events.some(isKept);
+  }
+
+  private isFollowed(resource: string): boolean {
+    const request = this.requests.findLast((sent) => resourceOf(sent) === resource);
+    return request?.ResourceProperties.Followed === 'true';
   }
 
   private isSkipped(owner: string): boolean {

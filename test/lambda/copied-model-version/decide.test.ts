@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { decide } from '../../../lambda/copied-model-version/decide';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import type { Case } from './cases';
+import { CHAINED_DELETION, CHAINED_PRESENCE, CHAINED_RETURN } from './chain-cases';
 import { DELETION } from './deletion-cases';
 import { PRESENCE, RETURN } from './presence-cases';
 import { type EventChange, moment, request } from './requests';
@@ -16,12 +17,12 @@ const TYPES: Readonly<Record<Exclude<Situation, 'edge'>, EventChange['type']>> =
   undo: 'Delete',
 };
 const TABLES: readonly (readonly [keyof typeof TYPES, readonly Case[]])[] = [
-  ['create', PRESENCE],
-  ['replace', PRESENCE],
-  ['change', PRESENCE],
-  ['restore', RETURN],
-  ['remove', DELETION],
-  ['undo', DELETION],
+  ['create', [...PRESENCE, ...CHAINED_PRESENCE]],
+  ['replace', [...PRESENCE, ...CHAINED_PRESENCE]],
+  ['change', [...PRESENCE, ...CHAINED_PRESENCE]],
+  ['restore', [...RETURN, ...CHAINED_RETURN]],
+  ['remove', [...DELETION, ...CHAINED_DELETION]],
+  ['undo', [...DELETION, ...CHAINED_DELETION]],
 ];
 const casesIn = (situation: Situation, table: readonly Case[]) =>
   table.filter((one) => !one.in || one.in.includes(situation));

@@ -1,5 +1,5 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { awsError, silence } from '../answers';
+import { awsError, START, silence } from '../answers';
 import { at } from '../simulate';
 import { deployed, type Kept } from './project';
 import { type EventChange, MARKS, request } from './requests';
@@ -43,6 +43,19 @@ test('a copy that existed already has no duration', async () => {
   const { play, documents } = measured({ [NAME]: { status: 'COPYING_COMPLETED' } });
 
   await play({ type: 'Update' });
+
+  expect(documents()).toEqual([{ of, CopyFailed: 0 }]);
+});
+
+test('a copy that was in progress already has no duration', async () => {
+  const { play, turn, documents } = measured({
+    [NAME]: { status: 'COPYING_IN_PROGRESS', begun: START - 60_000 },
+  });
+
+  await play(
+    { type: 'Update' },
+    at(1, () => turn('COPYING_COMPLETED')),
+  );
 
   expect(documents()).toEqual([{ of, CopyFailed: 0 }]);
 });
@@ -168,4 +181,79 @@ test('no document holds what only the event may know', async () => {
 
   expect(printed).toHaveLength(1);
   expect(printed.join()).not.toMatch(/ResponseURL|https?:|Signature|secret/);
+});
+
+describe('in a chain', () => {
+  const FIRST = { change: { Followed: 'true', Timeout: '60' } };
+  const LAST = { change: { First: 'Head', WaitedBefore: '3000' } };
+  const MIDDLE = { change: { ...LAST.change, Followed: 'true' } };
+  const head = 'prod/Head in shapes-prod';
+  const { versionName, tags } = request(LAST);
+  const following = (status: string) =>
+    creating({ [versionName]: { status, tags: { ...tags, ...MADE_NOW }, begun: START - 7_200_000 } });
+
+  test('a first link that hands over counts as nothing', async () => {
+    const { play, documents } = creating();
+
+    expect((await play(FIRST)).answer).toMatchObject({ status: 'SUCCESS' });
+    expect(documents()).toEqual([]);
+  });
+
+  test('a first link that sees the copy done tells the duration, and leaves the count to the last one', async () => {
+    const { play, turn, documents } = creating();
+
+    await play(
+      FIRST,
+      at(2, () => turn('COPYING_COMPLETED')),
+    );
+
+    expect(documents()).toEqual([{ of, CopyDuration: 24 }]);
+  });
+
+  test('a follower that sees the copy done tells the duration since its beginning, as the first link would', async () => {
+    const { play, turn, documents } = following('COPYING_IN_PROGRESS');
+
+    await play(
+      LAST,
+      at(1, () => turn('COPYING_COMPLETED', versionName)),
+    );
+
+    const [{ CopyDuration: duration, ...document }] = documents();
+    expect(document).toEqual({ of: head, CopyFailed: 0 });
+    expect(duration).toBeGreaterThanOrEqual(7_200 + 60);
+    expect(duration).toBeLessThan(7_200 + 70);
+  });
+
+  test('a last link that finds the copy done tells no duration', async () => {
+    const { play, documents } = following('COPYING_COMPLETED');
+
+    await play(LAST);
+
+    expect(documents()).toEqual([{ of: head, CopyFailed: 0 }]);
+  });
+
+  test('a middle link that finds the copy done counts as nothing', async () => {
+    const { play, documents } = following('COPYING_COMPLETED');
+
+    await play(MIDDLE);
+
+    expect(documents()).toEqual([]);
+  });
+
+  test('a middle link that sees the copy fail counts as a failure', async () => {
+    const { play, documents } = following('COPYING_FAILED');
+
+    await play(MIDDLE);
+
+    expect(documents()).toEqual([{ of: head, CopyFailed: 1 }]);
+  });
+
+  test('a Delete of a follower counts as nothing', async () => {
+    const { play, is, documents } = following('COPYING_COMPLETED');
+    is('DELETE_IN_PROGRESS');
+
+    await play({ ...LAST, type: 'Delete' });
+
+    expect(documents()).toEqual([]);
+  });
 });

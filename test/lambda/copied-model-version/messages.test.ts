@@ -230,17 +230,26 @@ describe('a time-out', () => {
       request({ change: { Timeout: '600' } }),
       'create',
       state,
-      'Raise timeout (at most 50 minutes) and deploy again',
+      'Raise timeout (at most 12 hours) and deploy again',
     ],
     [
       'of the longest time-out',
-      request({ change: { Timeout: '3000' } }),
+      request({ change: { Timeout: '1200', First: 'Copy', WaitedBefore: '42000' } }),
       'create',
       state,
       'Look at it in account 222222222222, and deploy again: the rollback deletes a copy',
     ],
   ] as const)('%s says what to do', (_, of, situation, seen, says) => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
+  });
+
+  test('of the last link tells the whole time, and the copy by its name in Rekognition', () => {
+    const last = request({ change: { Timeout: '1800', First: 'Copy', WaitedBefore: '6000' } });
+    const { physicalId } = request();
+
+    expect(messages.timedOut(last, create, state)).toMatch(
+      `Gave up after 130 minutes (timeout) on the copy ${physicalId} of`,
+    );
   });
 
   test('of a deletion leaves it to others to say what to do', () => {

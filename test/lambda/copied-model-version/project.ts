@@ -13,6 +13,8 @@ export interface Kept {
   tags?: Record<string, string>;
   f1Score?: number;
   statusMessage?: string;
+  /** Milliseconds since the epoch. */
+  begun?: number;
 }
 
 /** A destination project that keeps what it is given, and the answers of Rekognition about it. */
@@ -30,12 +32,13 @@ export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
   const answers: Answers = {
     DescribeProjectVersions: ({ VersionNames: [name] }) => {
       const kept = versions.get(name);
-      const { arn, status, source, f1Score, statusMessage } = kept ?? {};
+      const { arn, status, source, f1Score, statusMessage, begun } = kept ?? {};
       const description = {
         ProjectVersionArn: arn,
         Status: status,
         StatusMessage: statusMessage,
         SourceProjectVersionArn: source,
+        CreationTimestamp: begun === undefined ? undefined : new Date(begun),
         EvaluationResult: { F1Score: f1Score },
       };
       return { ProjectVersionDescriptions: kept ? [description] : [] };

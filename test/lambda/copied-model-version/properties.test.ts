@@ -260,3 +260,53 @@ describe('what a rollback undoes', () => {
     expect(undoneBy(request({ type: 'Update', change: { Retain: 'true' }, old }))).toBeDefined();
   });
 });
+
+describe('in a chain', () => {
+  const FOLLOWER = { First: 'Copy', WaitedBefore: '3000' };
+
+  test.each([
+    ['only', {}],
+    ['first', { Followed: 'true' }],
+    ['middle', { ...FOLLOWER, Followed: 'true' }],
+    ['last', FOLLOWER],
+  ])('the link is the %s one', (link, change) => {
+    expect(request({ change }).link).toBe(link);
+  });
+
+  test('a follower asks for the copy of the first link, under an id of its own', () => {
+    const first = request();
+
+    const follower = parseRequest({
+      ...event({ change: FOLLOWER }),
+      LogicalResourceId: 'CopyWait2',
+    } as never);
+
+    expect(follower).toMatchObject({
+      versionName: first.versionName,
+      owner: first.owner,
+      tags: first.tags,
+      physicalId: `${first.physicalId}/CopyWait2`,
+      waitedBefore: 3_000_000,
+    });
+  });
+
+  test('a Delete of a follower finds the copy by the follower’s id', () => {
+    const deletion = request({ type: 'Delete', id: 'shapes-prod/blue/Copy', change: FOLLOWER });
+
+    expect(deletion).toMatchObject({
+      versionName: 'blue',
+      physicalId: 'shapes-prod/blue/Copy',
+      timeout: 3_000_000,
+    });
+  });
+
+  test('a follower undoes nothing', () => {
+    const before = { SourceProjectVersionArn: OTHER_SOURCE };
+    const asked = { type: 'Update', id: 'shapes-prod/other' } as const;
+
+    expect(undoneBy(request({ ...asked, old: before }))).toBeDefined();
+    expect(
+      undoneBy(request({ ...asked, change: FOLLOWER, old: { ...before, ...FOLLOWER } })),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,47 @@
+import { done, wait } from '../reconcile/decisions';
+import type { Moment, Observation } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
+import type { Decision } from './decision';
+import type { ObservedVersion } from './observation';
+import type { CopyRequest } from './request';
+
+/**
+ * CloudFormation gives a custom resource one hour, so several of them wait for a long copy, one after the other:
+ *
+ *     first ─▶ middle ─▶ … ─▶ last        a Create or an Update; the last link judges the gates
+ *     first ◀─ middle ◀─ … ◀─ last        a Delete; the first link deletes the copy
+ *
+ * `only` is a resource without a chain.
+ */
+export type Link = 'only' | 'first' | 'middle' | 'last';
+
+export function linkOf(properties: { readonly First?: string; readonly Followed?: string }): Link {
+  const isFollowed = properties.Followed === 'true';
+  if (properties.First !== undefined) return isFollowed ? 'middle' : 'last';
+  return isFollowed ? 'first' : 'only';
+}
+
+export function isFollower({ link }: Pick<CopyRequest, 'link'>): boolean {
+  return link === 'middle' || link === 'last';
+}
+
+/** The Delete of a follower deletes nothing. It gives the first link, whose Delete comes after it, more time. */
+export function decideDeletionOfFollower(observation: Observation<ObservedVersion>): Decision {
+  if (observation.kind === 'unknown') return wait('copy.unknown', observation.because);
+  const isBusy = observation.kind === 'seen' && observation.thing.status === 'COPYING_IN_PROGRESS';
+  return isBusy
+    ? wait('copy.busy', 'it cannot be deleted while it is COPYING_IN_PROGRESS')
+    : done('copy.followed', 'the first resource of the chain deletes the copy');
+}
+
+/** Where a time-out would follow, another link of the chain waits on instead. */
+export function handOver(request: CopyRequest, decision: Decision, moment: Moment): Decision {
+  const isOver = moment.age >= request.timeout && !['done', 'fail', 'examine'].includes(decision.action);
+  if (!isOver || !isFollowed(request, moment)) return decision;
+  return done('copy.handed-over', `the next resource of its chain waits on: ${decision.because}`);
+}
+
+function isFollowed(request: CopyRequest, { situation }: Moment): boolean {
+  if (isDeletion(situation)) return isFollower(request);
+  return situation !== 'restore' && (request.link === 'first' || request.link === 'middle');
+}
