@@ -163,7 +163,7 @@ function problemsOfArns(input: CopyInput): Problem[] {
   if (source && destination && source.region !== destination.region) {
     problems.push({
       property: 'source',
-      value: source.region,
+      value: input.sourceModelVersionArn ?? input.sourceProjectArn,
       allowed: `the destination project is in ${destination.region} and AWS cannot copy a model across Regions`,
       change: `retrain the model in ${destination.region} from its dataset, or choose a destination in ${source.region}`,
     });
@@ -171,7 +171,7 @@ function problemsOfArns(input: CopyInput): Problem[] {
   if (destination && input.account && destination.account !== input.account) {
     problems.push({
       property: 'destinationProject',
-      value: destination.account,
+      value: input.destinationProjectArn,
       allowed: `the stack is in account ${input.account} and only the account that owns the destination can copy into it`,
       change: `deploy this stack in account ${destination.account}, or choose a project of account ${input.account}`,
     });
@@ -179,7 +179,7 @@ function problemsOfArns(input: CopyInput): Problem[] {
   if (destination && input.region && destination.region !== input.region) {
     problems.push({
       property: 'destinationProject',
-      value: destination.region,
+      value: input.destinationProjectArn,
       allowed: `the stack is in ${input.region}`,
       change: `deploy this stack in ${destination.region}, or choose a project in ${input.region}`,
     });

@@ -9,11 +9,13 @@ export interface Problem {
   readonly change: string;
 }
 
-/** All the problems in one line, each with the value, what is allowed and what to change. */
+/** Each problem with the value, what is allowed and what to change: one in a line, several as a numbered list. */
 export function describeProblems(problems: readonly Problem[]): string {
-  return problems
-    .map(({ property, value, allowed, change }) => `${property} is ${show(value)}, but ${allowed}: ${change}`)
-    .join('; ');
+  const texts = problems.map(
+    ({ property, value, allowed, change }) => `${property} is ${show(value)}, but ${allowed}: ${change}`,
+  );
+  if (texts.length === 1) return texts[0];
+  return `${texts.length} problems:${texts.map((text, index) => `\n  ${index + 1}. ${text}`).join('')}`;
 }
 
 function show(value: unknown): string {

@@ -103,6 +103,9 @@ export interface CopiedModelVersionProps extends ModelGates {
    * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 194: the library sets six of
    * its own, by which it knows what it may delete. They change in place.
    *
+   * The tags in `StackProps` and those of `cdk deploy --tags` do not reach the copy: CloudFormation gives them to no custom
+   * resource.
+   *
    * @default - only the tags that `Tags.of()` applies
    */
   readonly tags?: { readonly [key: string]: string };

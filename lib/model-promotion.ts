@@ -146,6 +146,9 @@ export class ModelPromotion extends Construct {
    * the `lookup` roles that `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for
    * any deployment. A number that it cannot read is called not known, and the build's log says why.
    *
+   * The build's log is kept as the pipeline's `codeBuildDefaults.logging` says. Without it CodeBuild makes a log group that is
+   * never deleted and keeps every line.
+   *
    * The steps are for the CodePipeline engine.
    *
    * @see https://docs.aws.amazon.com/cdk/v2/guide/cdk_pipeline.html

@@ -26,6 +26,8 @@ export interface ProjectProps {
    *
    * Rekognition deletes no project that still holds model versions, so that no trained model is lost with DESTROY: the
    * removal fails instead. A project that is retained keeps its name, and the stack cannot make it again.
+   * With RETAIN that happens also when the first deployment fails, so every further attempt is told that the project exists:
+   * use RETAIN_ON_UPDATE_OR_DELETE, with which CloudFormation deletes what a failed creation has made.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteProject.html

@@ -50,7 +50,7 @@ export function decideDeletion(
 function decideAbsent({ situation, notes, age }: Moment): Decision {
   const mayShowYet = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
   return mayShowYet
-    ? wait('copy.may-show', 'a call of the undone request may still show its copy')
+    ? wait('copy.may-show', 'if the undone request has made a copy, it shows within a minute')
     : done('copy.gone', 'there is no version of this name');
 }
 

@@ -4,7 +4,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
-import { callerIn } from '../rekognition/caller';
+import { callerIn, letCall, namesKind, ownerIn } from '../rekognition/caller';
 import { GIVEN_BACK, isToBeGivenBack } from './decision';
 import type { Finding } from './gate';
 import { physicalIdOf } from './identity';
@@ -126,12 +126,13 @@ export function projectNotFound(request: CopyRequest, error: unknown): string {
 export function denied(request: CopyRequest, call: string, error: unknown): string {
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's copy function");
-  const roleSide = `account ${request.stack.account} must let ${caller} make the call (permissions boundaries and service control policies count too)`;
+  const roleSide = letCall(text, request.stack.account, caller);
   const otherSide = resourceSide(request, call, text, caller);
+  const isForeign = (ownerIn(text) ?? request.stack.account) !== request.stack.account;
   const who =
-    !otherSide || /identity-based|permissions boundary|service control/i.test(text)
+    !otherSide || namesKind(text)
       ? roleSide
-      : /resource-based/i.test(text)
+      : isForeign || /resource-based/i.test(text)
         ? otherSide
         : `${otherSide}; or ${roleSide}`;
   return `${call} is not allowed for ${copyOf(request)}: ${who}. AWS said: ${text}`;
@@ -146,7 +147,7 @@ function resourceSide(request: CopyRequest, call: string, text: string, caller: 
     `of the output bucket ${request.outputBucket}`;
   const words = text.replace(/\barn:\S+/g, '');
   if (/\bkms:/.test(words))
-    return `account ${account} must let ${caller} use the key ${key}, in the key's own policy`;
+    return `account ${key.split(':')[4] ?? account} must let ${caller} use the key ${key}, in the key's own policy`;
   const [, readFrom] = /^GetObject on s3:\/\/([^/]+)/.exec(call) ?? [];
   if (readFrom || /\bs3:|\bbucket\b/i.test(words))
     return `account ${account} must let ${caller} use the output bucket ${readFrom ?? request.outputBucket}, in the bucket's own policy`;
@@ -155,7 +156,7 @@ function resourceSide(request: CopyRequest, call: string, text: string, caller: 
   const source = request.sourceModelVersionArn.split(':')[4];
   if (/explicit deny in a resource-based/i.test(text))
     return `account ${source} must take the Deny for ${request.sourceModelVersionArn} out of the project policies of ${request.sourceProjectArn}`;
-  if (source === account) return undefined;
+  if (source === account || ownerIn(text) === account) return undefined;
   return (
     `account ${source} must attach a project policy to ${request.sourceProjectArn} that allows rekognition:CopyProjectVersion ` +
     `on ${request.sourceModelVersionArn} to arn:aws:iam::${account}:root`

@@ -29,7 +29,7 @@ export function decideDeletion(policy: ObservedPolicy | undefined, moment: Momen
 function decideAbsent({ situation, notes, age }: Moment): Decision {
   const mayShow = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
   return mayShow
-    ? wait('policy.may-show', 'a put of the undone request may still show its policy')
+    ? wait('policy.may-show', 'if the undone request has put a policy, it shows within a minute')
     : done('policy.gone', 'there is no policy of this name');
 }
 

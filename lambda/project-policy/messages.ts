@@ -1,7 +1,7 @@
 import type { Moment } from '../reconcile/kind';
 import { isDeletion, type Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
-import { callerIn } from '../rekognition/caller';
+import { callerIn, letCall } from '../rekognition/caller';
 import type { PolicyRequest } from './request';
 
 /** What users read in the stack's events. A row each in docs/troubleshooting.md. */
@@ -19,11 +19,8 @@ export function nameTaken(request: PolicyRequest): string {
 
 export function denied(request: PolicyRequest, call: string, error: unknown): string {
   const text = awsText(error);
-  return (
-    `${call} is not allowed for ${policyOf(request)}: account ${request.stack.account} must let ` +
-    `${callerIn(text, "the role of this stack's policy function")} make the call ` +
-    `(permissions boundaries and service control policies count too). AWS said: ${text}`
-  );
+  const caller = callerIn(text, "the role of this stack's policy function");
+  return `${call} is not allowed for ${policyOf(request)}: ${letCall(text, request.stack.account, caller)}. AWS said: ${text}`;
 }
 
 export function refused(request: PolicyRequest, call: string, error: unknown): string {

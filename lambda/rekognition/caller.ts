@@ -3,3 +3,30 @@ export function callerIn(text: string, otherwise: string): string {
   const role = /assumed-role\/([^/\s]+)\//.exec(text)?.[1];
   return role ? `the role ${role}` : otherwise;
 }
+
+/** The account of the resource that AWS's text of a denial names. */
+export function ownerIn(text: string): string | undefined {
+  return /\bon resource: arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(text)?.[1];
+}
+
+/**
+ * The kinds of policy that say what a role may do, apart from those on a resource. AWS's text of a denial names the one
+ * that counts. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const KIND =
+  /(identity-based|session|VPC endpoint|service control|resource control) policy|permissions boundary/i;
+
+export function namesKind(text: string): boolean {
+  return KIND.test(text);
+}
+
+/** Who must let the caller make a call that was denied in `account`, and where, as far as AWS's text tells. */
+export function letCall(text: string, account: string, caller: string): string {
+  const [kind, type] = KIND.exec(text) ?? [];
+  // It is of the organization whose account owns the resource.
+  const who = type?.toLowerCase() === 'resource control' ? (ownerIn(text) ?? account) : account;
+  const where = kind
+    ? `, in the ${kind}`
+    : ' (permissions boundaries and service control policies count too)';
+  return `account ${who} must let ${caller} make the call${where}`;
+}

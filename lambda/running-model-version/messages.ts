@@ -3,7 +3,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment, Notes } from '../reconcile/kind';
 import type { Situation } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
-import { callerIn } from '../rekognition/caller';
+import { callerIn, letCall } from '../rekognition/caller';
 import type { ObservedVersion } from './observation';
 import { isToStop, type RunRequest } from './request';
 
@@ -86,10 +86,7 @@ export function noRoom(
 export function denied({ modelVersionArn, stack }: RunRequest, call: string, error: unknown): string {
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's function for running models");
-  return (
-    `${call} is not allowed for ${modelVersionArn}: account ${stack.account} must let ${caller} make the call ` +
-    `(permissions boundaries and service control policies count too). AWS said: ${text}`
-  );
+  return `${call} is not allowed for ${modelVersionArn}: ${letCall(text, stack.account, caller)}. AWS said: ${text}`;
 }
 
 /** An answer that would be the same tomorrow. */

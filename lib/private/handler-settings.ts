@@ -101,9 +101,11 @@ function problemsOfNetwork(options: HandlerFunctionOptions): Problem[] {
 /** A function takes its role and its log group from its own account, and the log group from its own Region. */
 function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack: Stack): Problem[] {
   const { account, region } = whereabouts(stack);
+  const roleArn = known(role?.roleArn);
   const elsewhere = (
     property: Option,
     part: 'account' | 'Region',
+    value?: string,
     found?: string,
     here?: string,
   ): Problem[] =>
@@ -112,15 +114,15 @@ function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack
       : [
           {
             property,
-            value: found,
+            value,
             allowed: `a function takes it from its own ${part}, and the stack is in ${here}`,
             change: `pass one of ${here}, or configure each stack by itself`,
           },
         ];
   return [
-    ...elsewhere('role', 'account', role && known(role.roleArn) && role.env.account, account),
-    ...elsewhere('logGroup', 'account', logGroup?.env.account, account),
-    ...elsewhere('logGroup', 'Region', logGroup?.env.region, region),
+    ...elsewhere('role', 'account', roleArn, roleArn && role?.env.account, account),
+    ...elsewhere('logGroup', 'account', logGroup?.node.path, logGroup?.env.account, account),
+    ...elsewhere('logGroup', 'Region', logGroup?.node.path, logGroup?.env.region, region),
   ];
 }
 

@@ -24,14 +24,14 @@ export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionPro
 export function problemsOfPlace(
   scope: IConstruct,
   property: string,
-  { env }: interfaces.IEnvironmentAware,
+  { env, node }: interfaces.IEnvironmentAware & IConstruct,
 ): Problem[] {
   const here = whereabouts(scope);
   const isElsewhere = (part: 'account' | 'region') =>
     here[part] !== undefined && known(env[part]) !== undefined && env[part] !== here[part];
   return (['account', 'region'] as const).filter(isElsewhere).map((part) => ({
     property,
-    value: env[part],
+    value: node.path,
     allowed: `it has to be in the account and Region of the stack, which is in ${here[part]}`,
     change: `pass one of ${here[part]}, or deploy this stack in ${env[part]}`,
   }));
@@ -52,7 +52,7 @@ function problemsOfSource(
   return [
     {
       property: 'source',
-      value: from,
+      value: known(modelVersionArn) ?? known(projectArn) ?? source.node.path,
       allowed: `the copy is to be made in ${to} and AWS cannot copy a model across Regions`,
       change: `retrain the model in ${to} from its dataset, or deploy this stack in ${from}`,
     },

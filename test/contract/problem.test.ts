@@ -7,8 +7,14 @@ test('a problem is told with its value, what is allowed and what to change', () 
   expect(describeProblems([problem])).toBe('name is "x", but it must be longer: add a letter');
 });
 
-test('every problem is told, in one line', () => {
-  expect(describeProblems([problem, { ...problem, property: 'other' }])).toMatch(/^name is .*; other is .*$/);
+test('several problems are a numbered list', () => {
+  expect(describeProblems([problem, { ...problem, property: 'other' }])).toBe(
+    [
+      '2 problems:',
+      '  1. name is "x", but it must be longer: add a letter',
+      '  2. other is "x", but it must be longer: add a letter',
+    ].join('\n'),
+  );
 });
 
 test.each([

@@ -127,6 +127,13 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'rekognition list-project-policies --project-arn …': async (run) => {
     expect((await run(TRAINING, v1.projectArn)).ProjectPolicies).toMatchObject([{ PolicyName: policy }]);
   },
+  'rekognition delete-project --project-arn …': async (run) => {
+    const { ProjectArn } = await call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'left' });
+    await run(PRODUCTION, ProjectArn);
+    await world.clock.advance(60_000);
+    const { ProjectDescriptions } = await call(PRODUCTION, 'rekognition', 'DescribeProjects', {});
+    expect(ProjectDescriptions).toMatchObject([{ ProjectArn: project }]);
+  },
   'rekognition delete-project-policy --project-arn … --policy-name …': async (run) => {
     await run(TRAINING, v1.projectArn, policy);
     expect(await policies()).toEqual([]);

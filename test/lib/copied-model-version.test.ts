@@ -193,7 +193,7 @@ describe('validation', () => {
           DESTINATION_PROJECT.replace(ACCOUNT, '333333333333'),
         ),
       }),
-      `destinationProject is "333333333333", but the stack is in account ${ACCOUNT}`,
+      `destinationProject is "${DESTINATION_PROJECT.replace(ACCOUNT, '333333333333')}", but the stack is in account ${ACCOUNT}`,
     ],
     [
       'a source in another Region',
@@ -203,7 +203,7 @@ describe('validation', () => {
           modelVersionArn: SOURCE_VERSION.replace(REGION, 'us-east-1'),
         }),
       }),
-      'source is "us-east-1", but the destination project is in eu-west-1 and AWS cannot copy a model across Regions',
+      `source is "${SOURCE_VERSION.replace(REGION, 'us-east-1')}", but the destination project is in eu-west-1 and AWS cannot copy a model across Regions`,
     ],
     ['an empty version name', () => ({ versionName: '' }), 'versionName is "", but'],
     ['a version name with a slash', () => ({ versionName: 'v/1' }), 'versionName is "v/1", but'],
@@ -276,7 +276,9 @@ describe('validation', () => {
     const act = () =>
       copyIn(stack, 'Copy', { versionName: 'v/1', minimumF1Score: 2, removalPolicy: RemovalPolicy.SNAPSHOT });
 
-    expect(act).toThrow(/^Stack\/Copy: versionName is .*; minimumF1Score is .*; removalPolicy is /);
+    expect(act).toThrow(
+      /^Stack\/Copy: 3 problems:\n {2}1\. versionName is .*\n {2}2\. minimumF1Score is .*\n {2}3\. removalPolicy is /,
+    );
     expect(stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct))).toEqual([]);
   });
 

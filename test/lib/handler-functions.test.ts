@@ -323,7 +323,7 @@ describe('is refused', () => {
         logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs`),
       }),
     ).toThrow(
-      'Stack: logRetention is 1, but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out; logEncryptionKey is "given", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out; logRemovalPolicy is "retain", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out',
+      'Stack: 3 problems:\n  1. logRetention is 1, but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out\n  2. logEncryptionKey is "given", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out\n  3. logRemovalPolicy is "retain", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out',
     );
   });
 
@@ -333,7 +333,7 @@ describe('is refused', () => {
     copyIn(stack);
 
     expect(() => Template.fromStack(stack)).toThrow(
-      'Stack: vpcSubnets is "given", but it is about the functions in `vpc`, and nothing without it: give `vpc` too, or leave it out; securityGroups is "given", but it is about',
+      'Stack: 2 problems:\n  1. vpcSubnets is "given", but it is about the functions in `vpc`, and nothing without it: give `vpc` too, or leave it out\n  2. securityGroups is "given", but it is about',
     );
   });
 
@@ -341,7 +341,7 @@ describe('is refused', () => {
     [
       'a role of another account',
       (stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::333333333333:role/copier') }),
-      `role is "333333333333", but a function takes it from its own account, and the stack is in ${ACCOUNT}`,
+      `role is "arn:aws:iam::333333333333:role/copier", but a function takes it from its own account, and the stack is in ${ACCOUNT}`,
     ],
     [
       'a log group of another Region',
@@ -352,7 +352,7 @@ describe('is refused', () => {
           `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:theirs`,
         ),
       }),
-      `logGroup is "us-east-1", but a function takes it from its own Region, and the stack is in ${REGION}`,
+      `logGroup is "Stack/LogGroup", but a function takes it from its own Region, and the stack is in ${REGION}`,
     ],
   ])('with %s', (_, options, message) => {
     const stack = stackIn();

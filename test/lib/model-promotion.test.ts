@@ -528,9 +528,14 @@ describe('validation', () => {
       'source.modelVersionArn is',
     ],
     [
-      'another environment than that of the ARNs',
-      { source: { ...source(1), stackProps: { env: { account: '222222222222', region: 'us-east-1' } } } },
+      'another account than that of the ARNs',
+      { source: { ...source(1), stackProps: { env: { account: '222222222222', region: REGION } } } },
       'source.stackProps.env.account is "222222222222", but',
+    ],
+    [
+      'another Region than that of the ARNs',
+      { source: { ...source(1), stackProps: { env: { account: SOURCE_ACCOUNT, region: 'us-east-1' } } } },
+      'source.stackProps.env.region is "us-east-1", but',
     ],
     [
       'a property that a target does not have',
@@ -578,7 +583,7 @@ describe('validation', () => {
     [
       'a project in another Region',
       second({ projectArn: `arn:aws:rekognition:us-east-1:333333333333:project/live/1` }),
-      'targets[1].projectArn is "us-east-1", but the stack is in eu-west-1',
+      'targets[1].projectArn is "arn:aws:rekognition:us-east-1:333333333333:project/live/1", but the stack is in eu-west-1',
     ],
     [
       'a project by name and by ARN',
@@ -638,7 +643,7 @@ describe('validation', () => {
       promotionIn({ ...second({ account: '1', name: '' }), keptModelVersionArns: ['v1'] }, app);
 
     expect(act).toThrow(
-      /^Cats: keptModelVersionArns\[0\] is .*; targets\[1\]\.name is .*; targets\[1\]\.account is/,
+      /^Cats: 3 problems:\n {2}1\. keptModelVersionArns\[0\] is .*\n {2}2\. targets\[1\]\.name is .*\n {2}3\. targets\[1\]\.account is/,
     );
     expect(app.node.findAll().filter(Stack.isStack)).toEqual([]);
   });

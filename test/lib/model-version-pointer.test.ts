@@ -85,7 +85,9 @@ describe('a pointer', () => {
         description: 'x'.repeat(1025),
       });
 
-    expect(act).toThrow(/^Stack\/Pointer: parameterName is "models\/current", but .*; description is "xxx/);
+    expect(act).toThrow(
+      /^Stack\/Pointer: 2 problems:\n {2}1\. parameterName is "models\/current", but .*\n {2}2\. description is "xxx/,
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { App, DefaultStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { ModelPromotion, type ModelPromotionProps } from '../../lib';
@@ -11,11 +12,14 @@ import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
 import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
 
 /** The template of a pipeline, in an account of its own, that promotes. */
-function pipelineOf(props: Partial<ModelPromotionProps> = {}): any {
+function pipelineOf(props: Partial<ModelPromotionProps> = {}, logGroupName?: string): any {
   const app = new App({ context: ALL_FLAGS });
   const stack = new Stack(app, 'Pipeline', { env: { account: '999999999999', region: REGION } });
   const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
     crossAccountKeys: true,
+    codeBuildDefaults: logGroupName
+      ? { logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(stack, 'Logs', logGroupName) } } }
+      : undefined,
     synth: new pipelines.ShellStep('Synth', {
       input: pipelines.CodePipelineSource.s3(Bucket.fromBucketName(stack, 'Code', 'code'), 'code.zip'),
       commands: ['npx cdk synth'],
@@ -52,6 +56,14 @@ describe('a pipeline', () => {
       'Cats-production.Prepare',
       'Cats-production.Deploy',
     ]);
+  });
+
+  test('writes the log of the report where the pipeline says', () => {
+    const groups = resources(pipelineOf({}, 'kept-for-a-year'), 'AWS::CodeBuild::Project')
+      .filter(({ Properties }) => Properties.Source.BuildSpec.includes('promotion-report'))
+      .map(({ Properties }) => Properties.LogsConfig?.CloudWatchLogs.GroupName);
+
+    expect(groups).toEqual(['kept-for-a-year']);
   });
 
   test('runs no two of these actions at the same time', () => {

@@ -117,7 +117,7 @@ describe('bad input', () => {
         schedule: { start: hours.start, stop: hours.start },
       }),
     ).toThrow(
-      /^Stack\/Run: minInferenceUnits is 0, .*maxInferenceUnits is 1\.5, .*timeout is "3600 seconds", .*drain is "1860 seconds", .*schedule is "cron\(0 8 \? \* MON-FRI \*\)", but the model would be started and stopped at the same time/,
+      /^Stack\/Run: 5 problems:\n {2}1\. minInferenceUnits is 0, .*\n {2}2\. maxInferenceUnits is 1\.5, .*\n {2}3\. timeout is "3600 seconds", .*\n {2}4\. drain is "1860 seconds", .*\n {2}5\. schedule is "cron\(0 8 \? \* MON-FRI \*\)", but the model would be started and stopped at the same time/,
     );
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });

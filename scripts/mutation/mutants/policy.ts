@@ -332,6 +332,15 @@ export const policy: readonly Suspect[] = [
     file: 'lambda/rekognition/caller.ts',
     tests: ['test/lambda/rekognition/caller.test.ts'],
     mutants: [
+      ['AccessDenied: the kind of policy', 'where = kind ?', 'where = false ?'],
+      ['AccessDenied: a VPC endpoint', '|VPC endpoint|', '|'],
+      ['AccessDenied: a boundary', '|permissions boundary', ''],
+      ['AccessDenied: the owner of the resource', "=== 'resource control' ?", "=== '' ?"],
+      [
+        'AccessDenied: the owner, for its own policy alone',
+        "type?.toLowerCase() === 'resource control' ?",
+        'true ?',
+      ],
       ['the role that AWS names', 'return role ?', 'return false ?'],
       ['no role is named', 'return role ?', 'return true ?'],
     ],

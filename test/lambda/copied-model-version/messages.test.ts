@@ -128,6 +128,14 @@ describe('AccessDenied', () => {
     ['a policy of the role', 'because no identity-based policy allows it', [ROLE]],
     ['a boundary', 'because no permissions boundary allows it', [ROLE]],
     ['a service control policy', 'with an explicit deny in a service control policy', [ROLE]],
+    ['a session policy', 'because no session policy allows it', [ROLE]],
+    ['a policy of an endpoint', 'because no VPC endpoint policy allows it', [ROLE]],
+    ['the source’s ARN alone', 'on resource: arn:aws:rekognition:eu-west-1:111111111111:project/x', [SOURCE]],
+    [
+      'an ARN of the stack’s account',
+      'on resource: arn:aws:rekognition:eu-west-1:222222222222:project/x',
+      [ROLE],
+    ],
     ['the key’s action', 'not authorized to perform: kms:CreateGrant', [KEY, ROLE]],
     ['the key’s policy', 'kms:CreateGrant because no resource-based policy allows it', [KEY]],
     ['the bucket’s action', 'not authorized to perform: s3:PutObject', [BUCKET, ROLE]],
@@ -157,6 +165,15 @@ describe('AccessDenied', () => {
 
     expect(messages.denied(asked, 'CopyProjectVersion', error('AccessDeniedException', text))).toContain(
       'must let the role Copier use the key arn:aws:kms:eu-west-1:222222222222:key/k,',
+    );
+  });
+
+  test('names the account of the key that AWS names', () => {
+    const text =
+      'not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:333333333333:key/k';
+
+    expect(messages.denied(asked, 'CopyProjectVersion', error('AccessDeniedException', text))).toMatch(
+      /: account 333333333333 must let .* use the key arn:aws:kms:eu-west-1:333333333333:key\/k, in the key's own policy\. AWS said/,
     );
   });
 

@@ -68,7 +68,7 @@ const REFUSED: readonly (readonly [property: string, value: unknown, says: strin
   [
     'DestinationProjectArn',
     DESTINATION.replace('222222222222', '333333333333'),
-    'destinationProject is "333333333333"',
+    `destinationProject is "${DESTINATION.replace('222222222222', '333333333333')}"`,
   ],
   ['OutputBucket', 'a', 'outputBucket is "a"'],
   ['OutputKeyPrefix', 'p'.repeat(1025), 'outputKeyPrefix is "ppp'],
@@ -115,7 +115,7 @@ test('fails in a stack of another Region', () => {
       DestinationProjectArn: elsewhere(DESTINATION),
     }),
   ).toBe(
-    'Copy cannot be copied as asked: destinationProject is "us-east-1", but the stack is in eu-west-1: ' +
+    `Copy cannot be copied as asked: destinationProject is "${elsewhere(DESTINATION)}", but the stack is in eu-west-1: ` +
       'deploy this stack in us-east-1, or choose a project in eu-west-1',
   );
 });
@@ -129,7 +129,7 @@ test.each([{ DestinationProjectArn: 'shapes-prod' }, { Tags: 'team=vision' }, { 
 
 test('fails where a drop or its parameter is none', () => {
   expect(refusal({ MaximumF1Drop: '2', CurrentVersionParameterName: '/aws/current' })).toMatch(
-    /maximumF1Drop is 2, but .*; currentVersionParameterName is "\/aws\/current", but /,
+    /2 problems: 1\. maximumF1Drop is 2, but .* 2\. currentVersionParameterName is "\/aws\/current", but /,
   );
 });
 

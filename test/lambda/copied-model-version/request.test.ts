@@ -74,7 +74,7 @@ test('fails with every problem at once, each with its value and what to change',
   expect(() => parseRequest(bad)).toThrow(
     expect.objectContaining({
       message: expect.stringMatching(
-        /^Copy cannot be copied as asked: source\.modelVersionArn is ".*source is "us-east-1".*retrain the model in eu-west-1.*destinationProject is "333333333333".*outputBucket/,
+        /^Copy cannot be copied as asked: \d problems: 1\. source\.modelVersionArn is ".* 2\. source is "arn:aws:rekognition:us-east-1:.*retrain the model in eu-west-1.* 3\. destinationProject is "arn:.*:333333333333:.* 4\. outputBucket/,
       ),
     }),
   );

@@ -30,7 +30,7 @@ describe('a source of another Region', () => {
     const stack = stackIn(inVirginia);
 
     expect(() => copyIn(stack, 'Copy', { destinationProject: new Project(stack, 'Project') })).toThrow(
-      'source is "eu-west-1", but the copy is to be made in us-east-1 and AWS cannot copy a model across Regions: retrain the model in us-east-1 from its dataset, or deploy this stack in eu-west-1',
+      `source is "${SOURCE_VERSION}", but the copy is to be made in us-east-1 and AWS cannot copy a model across Regions: retrain the model in us-east-1 from its dataset, or deploy this stack in eu-west-1`,
     );
   });
 
@@ -44,7 +44,7 @@ describe('a source of another Region', () => {
     );
 
     expect(() => copyIn(stack, 'Copy', { source, destinationProject })).toThrow(
-      /^(?!.*the copy is to be made).*across Regions/,
+      /^(?![^]*the copy is to be made)[^]*across Regions/,
     );
   });
 
@@ -60,7 +60,7 @@ describe('a source of another Region', () => {
     });
 
     expect(() => copyIn(stack, 'Copy', { source: far })).toThrow(
-      'source is "us-east-1", but the copy is to be made in eu-west-1',
+      'source is "Neighbour/Far", but the copy is to be made in eu-west-1',
     );
   });
 
@@ -83,14 +83,17 @@ describe('a source of another Region', () => {
   });
 });
 
-const ELSEWHERE: readonly [string, (stack: Stack, env: typeof HERE) => unknown][] = [
+/** The property, the path of what it is given, and how. */
+const ELSEWHERE: readonly [string, string, (stack: Stack, env: typeof HERE) => unknown][] = [
   [
     'encryptionKey',
+    'Stack/Key',
     (stack, { region, account }) =>
       copyIn(stack, 'Copy', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', key(region, account)) }),
   ],
   [
     'outputBucket',
+    'Stack/Given',
     (stack, env) =>
       copyIn(stack, 'Copy', {
         outputBucket: s3.Bucket.fromBucketAttributes(stack, 'Given', { bucketName: 'given', ...env }),
@@ -98,14 +101,17 @@ const ELSEWHERE: readonly [string, (stack: Stack, env: typeof HERE) => unknown][
   ],
   [
     'outputBucket',
+    'Neighbour/Made',
     (stack, env) => copyIn(stack, 'Copy', { outputBucket: new s3.Bucket(neighbour(stack, env), 'Made') }),
   ],
   [
     'destinationProject',
+    'Neighbour/Made',
     (stack, env) => copyIn(stack, 'Copy', { destinationProject: new Project(neighbour(stack, env), 'Made') }),
   ],
   [
     'modelVersion',
+    'Neighbour/Copy',
     (stack, env) => {
       const there = neighbour(stack, env);
       const source = importVersion(there, 'Source', {
@@ -121,21 +127,22 @@ const ELSEWHERE: readonly [string, (stack: Stack, env: typeof HERE) => unknown][
   ],
   [
     'project',
+    'Neighbour/Made',
     (stack, env) =>
       new ProjectPolicy(stack, 'Policy', { project: new Project(neighbour(stack, env), 'Made') }),
   ],
 ];
 
-describe.each(ELSEWHERE)('as %s', (property, use) => {
+describe.each(ELSEWHERE)('as %s, %s', (property, path, use) => {
   test('what is of another account is refused', () => {
     expect(() => use(stackIn(), { ...HERE, account: OTHER_ACCOUNT })).toThrow(
-      `${property} is "${OTHER_ACCOUNT}", but it has to be in the account and Region of the stack, which is in ${ACCOUNT}: pass one of ${ACCOUNT}, or deploy this stack in ${OTHER_ACCOUNT}`,
+      `${property} is "${path}", but it has to be in the account and Region of the stack, which is in ${ACCOUNT}: pass one of ${ACCOUNT}, or deploy this stack in ${OTHER_ACCOUNT}`,
     );
   });
 
   test('what is of another Region is refused', () => {
     expect(() => use(stackIn(), { ...HERE, region: OTHER_REGION })).toThrow(
-      `${property} is "${OTHER_REGION}", but it has to be in the account and Region of the stack, which is in ${REGION}`,
+      `${property} is "${path}", but it has to be in the account and Region of the stack, which is in ${REGION}`,
     );
   });
 
