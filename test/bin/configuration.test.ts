@@ -134,7 +134,11 @@ describe('mistakes', () => {
     ['targets[0].account', '12', 'is "12", but must be a 12-digit account id, in quotes'],
     ['targets[0].account', 222222222222, 'is 222222222222, but must be a 12-digit account id, in quotes'],
     ['targets[0].account', undefined, 'is missing: a 12-digit account id, in quotes'],
-    ['targets[0].acount', '1', 'is not known: targets[0] may have name, account, wave, projectName, projectArn, '],
+    [
+      'targets[0].acount',
+      '1',
+      'is not known: targets[0] may have name, account, wave, projectName, projectArn, ',
+    ],
     ['targets[0].projectName', 'a.b', 'is "a.b", but must be a name of 1 to 255 letters, digits, '],
     ['targets[0].projectArn', 'shapes', `is "shapes", but must be ${arnOfProject}`],
     ['targets[0].outputBucketName', 'Results', 'is "Results", but must be the name of a bucket: 3 to 63 '],
