@@ -44,7 +44,7 @@ describe('a source of another Region', () => {
     );
 
     expect(() => copyIn(stack, 'Copy', { source, destinationProject })).toThrow(
-      /^(?![^]*the copy is to be made)[^]*across Regions/,
+      /^(?!.*the copy is to be made).*across Regions/s,
     );
   });
 
