@@ -50,7 +50,7 @@ export const messages: readonly Suspect[] = [
         'if (/explicit deny in a resource-based/i.test(text))',
         'if (false)',
       ],
-      ['AccessDenied: a source in the same account', 'if (source === account) return undefined;', ''],
+      ['AccessDenied: a source in the same account', 'source === account || ', ''],
       ['refused: InvalidParameter', "case 'InvalidParameterException':", "case '1':"],
       ['refused: ResourceNotFound', "case 'ResourceNotFoundException':", "case '2':"],
       ['refused: ServiceQuotaExceeded', "case 'ServiceQuotaExceededException':", "case '3':"],

@@ -124,9 +124,9 @@ export const policy: readonly Suspect[] = [
       ['remember: not what it still puts over', ' && isAsDeclared(request, policy, notes);', ';'],
       ['remember: the revision that was seen', '{ created, made: revision }', '{ created }'],
       ['remember: when a new one was made', '{ created, made: revision }', '{ made: revision }'],
-      ['undone: by its revision', 'return notes.made === policy.revision || (', 'return ('],
-      ['undone: edited since', ' && notes.created === policy.created);', ' && false);'],
-      ['undone: not a policy made since', ' && notes.created === policy.created);', ');'],
+      ['undone: by its revision', 'notes.made === policy.revision || (notes', '(notes'],
+      ['undone: edited since', ' && notes.created === policy.created)\n', ' && false)\n'],
+      ['undone: not a policy made since', ' && notes.created === policy.created)\n', ')\n'],
       [
         'undone: not by a time that neither has',
         '(notes.created !== undefined && notes.created === policy.created)',
@@ -332,7 +332,7 @@ export const policy: readonly Suspect[] = [
     file: 'lambda/rekognition/caller.ts',
     tests: ['test/lambda/rekognition/caller.test.ts'],
     mutants: [
-      ['AccessDenied: the kind of policy', 'where = kind ?', 'where = false ?'],
+      ['AccessDenied: the kind of policy', 'where = kind\n', 'where = false\n'],
       ['AccessDenied: a VPC endpoint', '|VPC endpoint|', '|'],
       ['AccessDenied: a boundary', '|permissions boundary', ''],
       ['AccessDenied: the owner of the resource', "=== 'resource control' ?", "=== '' ?"],
