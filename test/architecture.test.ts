@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   lambda: [
     /^contract$/,
     /^@aws-sdk\/client-(rekognition|cloudformation|s3|sfn|ssm)$/,
-    /^node:(crypto|child_process|http|https|util)$/,
+    /^node:(crypto|child_process|fs|http|https|util)$/,
     // Bundled: what a schedule says for a moment.
     /^croner$/,
     /^leven$/,

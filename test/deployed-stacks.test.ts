@@ -649,6 +649,7 @@ describe('a promotion', () => {
         'PointerName',
         'CopyRoleArn',
         'Evaluation',
+        'Purpose',
       ],
       'scripts that read an output by its name find nothing, nor does the report to a reviewer',
     );

@@ -278,6 +278,7 @@ describe('a target', () => {
       ProjectArn: stack.resolve(project.projectRef.projectArn),
       PointerName: stack.resolve(pointer.parameterName),
       CopyRoleArn: { 'Fn::GetAtt': [expect.stringMatching(/CopiedModelVersionRole/), 'Arn'] },
+      Purpose: { Ref: 'MadeFor' },
     });
   });
 

@@ -121,7 +121,7 @@ describe('the destination account', () => {
     await expectRefusal(
       deployed,
       new RegExp(
-        `^CopyProjectVersion is not allowed .*: account 222222222222 must let ${ROLE} make the call \\(permissions boundaries and service control policies count too\\)\\. ` +
+        `^CopyProjectVersion is not allowed .*: account 222222222222 must let ${ROLE} make the call, in the permissions boundary\\. ` +
           `AWS said: AccessDeniedException: .*${action} on resource.*permissions boundary`,
       ),
     );
@@ -276,7 +276,7 @@ describe('a project policy', () => {
 
     expect(deployed.status).toBe('ROLLBACK_COMPLETE');
     expect(reasonOf(deployed, 'Policy')).toMatch(
-      /^PutProjectPolicy is not allowed for the project policy \S+ on \S+: account 111111111111 must let the role training-\S+ make the call .*AWS said: .*permissions boundary/,
+      /^PutProjectPolicy is not allowed for the project policy \S+ on \S+: account 111111111111 must let the role training-\S+ make the call, in the permissions boundary\. AWS said: .*permissions boundary/,
     );
   });
 

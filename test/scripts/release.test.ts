@@ -247,9 +247,14 @@ function filesOfAPackage(): string[] {
     '.jsii',
     'lib/index.js',
     'lib/index.d.ts',
-    ...['copied-model-version', 'hours', 'project-policy', 'promotion-report', 'running-model-version'].map(
-      (handler) => `lib/handlers/${handler}/index.js`,
-    ),
+    ...[
+      'copied-model-version',
+      'hours',
+      'project-policy',
+      'promotion-report',
+      'running-model-version',
+      'status',
+    ].map((handler) => `lib/handlers/${handler}/index.js`),
     'lib/handlers/THIRD-PARTY-NOTICES.txt',
   ];
 }

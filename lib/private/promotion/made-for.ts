@@ -1,4 +1,4 @@
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
@@ -19,7 +19,7 @@ export function rememberWhatItIsFor(
   // A value that only CloudFormation knows cannot be compared.
   const [into, by] = [project, parameterNameOf(target, source)].map((name) => known(name) ?? '?');
   const value = `${source.projectArn} into ${into} by ${by}`;
-  new CfnParameter(stack, 'MadeFor', {
+  const parameter = new CfnParameter(stack, 'MadeFor', {
     default: value,
     allowedValues: [value],
     description: 'What the stack was made for. Leave it as it is',
@@ -28,4 +28,5 @@ export function rememberWhatItIsFor(
       'If another promotion has made the stack, give this one another name. If you change a name or set projectArn, ' +
       'read "Another name for a project or a pointer" in docs/promotion.md, and then deploy once with --no-previous-parameters',
   });
+  new CfnOutput(stack, 'Purpose', { value: parameter.valueAsString });
 }
