@@ -1,12 +1,22 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { App, CfnResource, Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  App,
+  CfnResource,
+  DefaultStackSynthesizer,
+  Lazy,
+  LegacyStackSynthesizer,
+  RemovalPolicy,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   emptierIn,
   emptyingProviderIn,
   isRendered,
+  lookupExternalIdOf,
   noteAcknowledgement,
   renderingOf,
 } from '../../../lib/private/cdk-internals';
@@ -46,6 +56,13 @@ test('a policy without statements is not rendered, and one with a statement is',
   policy.attachToRole(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
   policy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
   expect(isRendered(resource)).toBe(true);
+});
+
+test('the external id of a lookup role is found in the synthesizer that was given one', () => {
+  const synthesizer = new DefaultStackSynthesizer({ lookupRoleExternalId: 'cats-only' });
+
+  expect(lookupExternalIdOf(synthesizer)).toBe('cats-only');
+  expect(lookupExternalIdOf(new LegacyStackSynthesizer())).toBeUndefined();
 });
 
 test('an acknowledgement is noted as the CDK notes it', () => {
