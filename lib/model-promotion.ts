@@ -50,8 +50,9 @@ export interface ModelPromotionProps {
 
 /**
  * Stacks that bring one model version into many accounts. They cost what a `RunningModelVersion` costs in every target with
- * `running`, and next to nothing elsewhere. To delete a target's stack deletes its copies, unless `removalPolicy` says
- * otherwise.
+ * `running`, and next to nothing elsewhere. To delete a target's stack deletes its copies, unless the target's `removalPolicy`
+ * says otherwise. A target that you take out of `targets` stays deployed, and is billed if it runs, until you delete its stack.
+ * Once the source's stack is deleted, nobody can copy any more; the copies that are there stay.
  *
  * A stack in the source's account holds the permission to copy. A stack in every target holds the copies and the pointer to
  * the current one.

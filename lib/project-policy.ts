@@ -79,6 +79,9 @@ export interface CopyPermissionOptions {
  * A policy of a project, which says who may copy its model versions: it costs nothing, and it is taken from the project
  * when the stack is deleted, unless `removalPolicy` says otherwise.
  *
+ * The first policy of a stack also makes a function, a state machine, two roles and a log group. Copies that others have made
+ * already stay theirs.
+ *
  * A project carries at most five. The policy is attached in the account that owns the source project; the copy is made
  * in the other account, by `CopiedModelVersion`.
  *

@@ -29,10 +29,10 @@ import { RunningModelVersion } from './running-model-version';
  *
  * It costs what a `RunningModelVersion` costs where the target has `running`, and next to nothing elsewhere. With the stack go
  * the pointer, the copies, and the project and bucket that it has made, with the results in it, unless the target's
- * `removalPolicy` says otherwise.
+ * `removalPolicy` says otherwise. A model that it runs is stopped in any case.
  *
  * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, ProjectArn, PointerName,
- * CopyRoleArn, the role that makes the copies, and Evaluation, which the approvals read.
+ * CopyRoleArn, the role that makes the copies, Evaluation, which the approvals read, and Purpose.
  *
  * @example
  * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
@@ -41,7 +41,7 @@ import { RunningModelVersion } from './running-model-version';
  *   source: { projectArn, modelVersionArn },
  *   targets: [{ name: 'production', account: '333333333333' }],
  * });
- * const [production] = promotion.targetStacks;
+ * const production = promotion.targetStacks[0];
  * production.pointer.grants.detect(application);
  */
 export class PromotionTargetStack extends Stack {
