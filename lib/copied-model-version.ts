@@ -1,6 +1,4 @@
 import {
-  type CfnResource,
-  CustomResource,
   Duration,
   type ITaggableV2,
   Lazy,
@@ -19,14 +17,13 @@ import {
   type CopiedModelVersionAttributes,
   type CopiedModelVersionProperties,
   problemsOfCopy,
-  WAIT_TYPE,
 } from '../contract/copied-model-version';
-import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
+import { LONGEST_TIMEOUT } from '../contract/limits';
 import { describeProblems } from '../contract/problem';
 import type { ModelGates } from './model-gates';
 import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
-import { linksOf } from './private/chain';
+import { Chain } from './private/chain';
 import { CopyEngine } from './private/copy-engine';
 import { keyArnOfBucket, keyOf } from './private/key-of';
 import { isMarkedAs, markAs } from './private/kind';
@@ -34,7 +31,7 @@ import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
 import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
-import { numeral, numerals, optionalNumeral, type Rendered } from './private/rendering';
+import { numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
 import { knownTags, throwProblems, warnOfRegion } from './private/validation';
 
@@ -188,8 +185,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   /** The tags that reach the copy, from `tags` and `Tags.of()`. */
   public readonly cdkTagManager: TagManager;
 
-  /** The first link makes the copy and deletes it. The last one says that it is there, and what it is. */
-  private readonly chain: readonly CustomResource[];
+  private readonly chain: Chain;
   private readonly destinationProjectArn: string;
 
   /**
@@ -243,7 +239,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       Tags: this.cdkTagManager.renderedTags,
       StopOnDelete: props.stopOnDelete ? 'true' : undefined,
       AdoptExisting: props.adoptExisting ? 'true' : undefined,
-      Retain: Lazy.string({ produce: () => (isRetained(this.chain[0]) ? 'true' : undefined) }),
+      Retain: Lazy.string({ produce: () => (isRetained(this.chain.first) ? 'true' : undefined) }),
     };
     const gates: Rendered<Partial<CopiedModelVersionProperties>> = {
       MinimumF1Score: optionalNumeral(props.minimumF1Score),
@@ -252,31 +248,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       CurrentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
-    const chain: CustomResource[] = [];
-    for (const { id, timeout: share, waitedBefore, isLast } of linksOf(timeout)) {
-      const first = chain.at(0);
-      const before = chain.at(-1);
-      const link = new CustomResource(this, id, {
-        resourceType: first ? WAIT_TYPE : COPIED_MODEL_VERSION_TYPE,
-        serviceToken: engine.serviceToken,
-        // The handler keeps the copy's own time-out. A deletion may have to wait for a copy that outlasts it.
-        serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
-        removalPolicy: props.removalPolicy,
-        properties: {
-          ...properties,
-          Timeout: numeral(share),
-          Followed: isLast ? undefined : 'true',
-          First: first && resourceOf(first).logicalId,
-          WaitedBefore: first && numeral(waitedBefore),
-          ...(isLast ? gates : {}),
-        } satisfies Rendered<CopiedModelVersionProperties>,
-      });
-      engine.serve(link);
-      if (before) link.node.addDependency(before);
-      chain.push(link);
-    }
-    this.chain = chain;
-    engine.enqueue(chain.map(resourceOf), () =>
+    this.chain = new Chain(this, { engine, timeout, removalPolicy: props.removalPolicy, properties, gates });
+    engine.enqueue(this.chain.resources, () =>
       [properties, gates, gates.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
         .flatMap((values) => Object.values(values))
         .filter((value) => typeof value === 'string'),
@@ -289,7 +262,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   /** Changes what happens to the copy when it is removed from the stack or replaced. See `removalPolicy`. */
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
     throwProblems(this, problemsOfRemovalPolicy(policy));
-    for (const link of this.chain) link.applyRemovalPolicy(policy);
+    for (const link of this.chain.links) link.applyRemovalPolicy(policy);
   }
 
   /** Where the copy is found: it can be the source of another one. */
@@ -354,7 +327,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    * @default - the average of a duration and the sum of a count, over 5 minutes
    */
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOfResource(this, resourceOf(this.chain[0]), metricName, options);
+    return metricOfResource(this, this.chain.resources[0], metricName, options);
   }
 
   /**
@@ -401,8 +374,6 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   private attribute(name: keyof CopiedModelVersionAttributes): string {
-    return this.chain.at(-1)!.getAttString(name);
+    return this.chain.last.getAttString(name);
   }
 }
-
-const resourceOf = (link: CustomResource) => link.node.defaultChild as CfnResource;

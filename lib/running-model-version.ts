@@ -1,5 +1,4 @@
 import {
-  Annotations,
   type CfnResource,
   CustomResource,
   Duration,
@@ -11,7 +10,7 @@ import {
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Hours } from '../contract/hours';
-import { INFERENCE_UNITS, LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
+import { LONGEST_SERVICE_TIMEOUT, LONGEST_TIMEOUT } from '../contract/limits';
 import {
   problemsOfRunning,
   RUNNING_MODEL_VERSION_TYPE,
@@ -29,6 +28,7 @@ import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
 import { hoursOf, problemsOfSchedule, warnOfHours } from './private/running-hours';
 import { ModelSchedule } from './private/running-schedule';
+import { warnOfUnits } from './private/running-units';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 import type { RunningSchedule } from './running-schedule';
@@ -196,7 +196,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     warnOfOtherStack(this, 'modelVersion', modelVersionArn);
     const hours = schedule && hoursOf(schedule);
     if (hours) warnOfHours(this, hours);
-    warnOfUnits(this, Math.max(known(minInferenceUnits) ?? 0, known(maxInferenceUnits) ?? 0));
+    warnOfUnits(this, minInferenceUnits, maxInferenceUnits);
 
     const engine = RunningEngine.of(this);
     engine.permit({ projectArn, modelVersionArn });
@@ -346,13 +346,4 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   private attribute(name: keyof RunningModelVersionAttributes): string {
     return this.resource.getAttString(name);
   }
-}
-
-/** A warning only: the quota can be raised. */
-function warnOfUnits(scope: Construct, units: number): void {
-  if (units <= INFERENCE_UNITS) return;
-  Annotations.of(scope).addWarningV2(
-    'cdk-rekognition-custom-labels:inference-units',
-    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. AWS tells only at a start whether that is allowed. A change of the units stops the model before that, and where it is not, the rollback takes 10 to 20 minutes more to start it again. Look at the quota first: https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
-  );
 }

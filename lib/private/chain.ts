@@ -1,34 +1,68 @@
-import type { Duration } from 'aws-cdk-lib';
-import { LONGEST_TIMEOUT } from '../../contract/limits';
-import { wholeSeconds } from './timeout';
+import { type CfnResource, CustomResource, Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import {
+  COPIED_MODEL_VERSION_TYPE,
+  type CopiedModelVersionProperties,
+  WAIT_TYPE,
+} from '../../contract/copied-model-version';
+import { LONGEST_SERVICE_TIMEOUT } from '../../contract/limits';
+import { linksOf } from './chain-links';
+import type { CopyEngine } from './copy-engine';
+import { numeral, type Rendered } from './rendering';
 
-/** One custom resource of the chain that waits for a copy. */
-export interface Link {
-  /** The id of its construct. */
-  readonly id: string;
-  /** Seconds. */
-  readonly timeout: number;
-  /** Seconds that the links before it may have waited. */
-  readonly waitedBefore: number;
-  readonly isLast: boolean;
+export interface ChainProps {
+  readonly engine: CopyEngine;
+  readonly timeout: Duration;
+  readonly removalPolicy?: RemovalPolicy;
+  /** What every link is told. */
+  readonly properties: Rendered<Omit<CopiedModelVersionProperties, 'Timeout'>>;
+  /** What the last link judges. */
+  readonly gates: Rendered<Partial<CopiedModelVersionProperties>>;
 }
 
-/**
- * CloudFormation gives a custom resource one hour. So a longer time-out is shared by several, each of which waits for the
- * same copy after the one before it. See docs/decisions/0023-a-chain-waits-for-a-long-copy.md.
- */
-export function linksOf(timeout: Duration): Link[] {
-  const seconds = wholeSeconds(timeout);
-  // What only CloudFormation knows cannot be shared.
-  const count = timeout.isUnresolved() ? 1 : Math.ceil(seconds / LONGEST_TIMEOUT);
-  return Array.from({ length: count }, (_, index) => {
-    const isLast = index === count - 1;
-    const waitedBefore = index * LONGEST_TIMEOUT;
-    return {
-      id: index === 0 ? 'Resource' : `Wait${index + 1}`,
-      timeout: isLast ? seconds - waitedBefore : LONGEST_TIMEOUT,
-      waitedBefore,
-      isLast,
-    };
-  });
+/** The custom resources that wait for a copy. The first alone deletes it. The last says that it is there, and what it is. */
+export class Chain {
+  /** The links, from the first to the last. */
+  public readonly links: readonly CustomResource[];
+
+  constructor(scope: Construct, { engine, timeout, removalPolicy, properties, gates }: ChainProps) {
+    const links: CustomResource[] = [];
+    for (const { id, timeout: share, waitedBefore, isLast } of linksOf(timeout)) {
+      const first = links.at(0);
+      const before = links.at(-1);
+      const link = new CustomResource(scope, id, {
+        resourceType: first ? WAIT_TYPE : COPIED_MODEL_VERSION_TYPE,
+        serviceToken: engine.serviceToken,
+        // The handler keeps the copy's own time-out. A deletion may have to wait for a copy that outlasts it.
+        serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
+        removalPolicy,
+        properties: {
+          ...properties,
+          Timeout: numeral(share),
+          Followed: isLast ? undefined : 'true',
+          First: first && resourceOf(first).logicalId,
+          WaitedBefore: first && numeral(waitedBefore),
+          ...(isLast ? gates : {}),
+        } satisfies Rendered<CopiedModelVersionProperties>,
+      });
+      engine.serve(link);
+      if (before) link.node.addDependency(before);
+      links.push(link);
+    }
+    this.links = links;
+  }
+
+  public get first(): CustomResource {
+    return this.links[0];
+  }
+
+  public get last(): CustomResource {
+    return this.links.at(-1)!;
+  }
+
+  public get resources(): CfnResource[] {
+    return this.links.map(resourceOf);
+  }
 }
+
+const resourceOf = (link: CustomResource) => link.node.defaultChild as CfnResource;

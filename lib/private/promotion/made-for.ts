@@ -5,6 +5,9 @@ import type { PromotionTargetStack } from '../../promotion-target-stack';
 import { known } from '../validation';
 import { parameterNameOf, projectNameOf } from './names';
 
+const PAGE =
+  'https://github.com/cdk-rekognition-custom-labels/cdk-rekognition-custom-labels/blob/main/docs/promotion.md#another-name-for-a-project-or-a-pointer';
+
 /**
  * A parameter of the stack that says which source, project and pointer the stack was made for. `cdk deploy` keeps the value
  * that a stack has, and CloudFormation refuses a template that does not allow this value. So another promotion with the
@@ -26,7 +29,7 @@ export function rememberWhatItIsFor(
     constraintDescription:
       'the stack was made for another source, project or pointer, and this deployment would delete what is in use. ' +
       'If another promotion has made the stack, give this one another name. If you change a name or set projectArn, ' +
-      'read "Another name for a project or a pointer" in docs/promotion.md, and then deploy once with --no-previous-parameters',
+      `read ${PAGE}, and then deploy once with --no-previous-parameters`,
   });
   new CfnOutput(stack, 'Purpose', { value: parameter.valueAsString });
 }

@@ -1,4 +1,5 @@
 import { AspectPriority, Aspects, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeEmptier, acknowledgeOutputBucket } from '../acknowledgements';
@@ -37,7 +38,7 @@ export function emptierOf(bucket: s3.IBucket): IConstruct[] {
  * is made at synth, as those of our functions are: the app may configure them until then.
  */
 class EmptierLogs extends Construct {
-  private isMade = false;
+  private logGroup?: logs.ILogGroupRef;
 
   constructor(private readonly stack: Stack) {
     super(stack, 'AutoDeleteLogs');
@@ -46,10 +47,8 @@ class EmptierLogs extends Construct {
   }
 
   private make(): void {
-    if (this.isMade) return;
-    this.isMade = true;
-    const { logGroupRef } = logGroupFor(this, 'Default', settingsFor(this.stack));
+    this.logGroup ??= logGroupFor(this, 'Default', settingsFor(this.stack));
     const { handler } = emptyingProviderIn(this.stack);
-    handler.addPropertyOverride('LoggingConfig', { LogGroup: logGroupRef.logGroupName });
+    handler.addPropertyOverride('LoggingConfig', { LogGroup: this.logGroup.logGroupRef.logGroupName });
   }
 }

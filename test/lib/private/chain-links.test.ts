@@ -2,7 +2,7 @@ import { CfnParameter, Duration, RemovalPolicies, RemovalPolicy, type Stack } fr
 import { Template } from 'aws-cdk-lib/assertions';
 import { WAIT_TYPE } from '../../../contract/copied-model-version';
 import type { CopiedModelVersionProps } from '../../../lib';
-import { linksOf } from '../../../lib/private/chain';
+import { linksOf } from '../../../lib/private/chain-links';
 import { COPY_TYPE, copyIn, stackIn } from '../fixture';
 
 const GATES = {
