@@ -154,7 +154,7 @@ export interface CopiedModelVersionProps extends ModelGates {
  * deleted last.
  *
  * The first copy of a stack also makes a function, a state machine, two roles and a log group. A deployment costs less than a cent,
- * and S3 bills the results in your bucket, which stay there. A copy whose model runs is not deleted, and the deletion fails, unless
+ * and S3 bills the results in your bucket, which stay there. If the model of the copy runs, the deletion fails, unless
  * `stopOnDelete` is set.
  *
  * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.

@@ -94,8 +94,8 @@ export interface HandlerFunctionOptions {
  * The functions that do the work of copies, project policies and running models. A stack has one function for all its
  * copies, so you configure the functions of a stack or of the whole app, and never those of one copy.
  *
- * To configure makes nothing. The functions cost cents for a deployment, and their logs what is kept of them. The functions go
- * with the stack, and so do their logs, unless `logRemovalPolicy` or a `logGroup` of yours keeps them.
+ * `configure()` makes nothing. The functions cost cents for a deployment, and CloudWatch bills the logs that are kept. The
+ * functions go with the stack, and so do their logs, unless `logRemovalPolicy` or a `logGroup` of yours keeps them.
  *
  * It is the only part of this library that says how copies are made. Should CloudFormation get its own type for them,
  * there is nothing left to configure.

@@ -7,8 +7,8 @@ import { warnOfOtherStack } from './private/other-stack';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
- * Lets others use a model version, or every version of a project. What it grants is in policies of the grantee: it costs
- * nothing, and is deleted with these.
+ * Lets others use a model version, or every version of a project. A grant is a part of the grantee's policies: it
+ * costs nothing, and goes with them.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */

@@ -2,7 +2,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { ModelVersionGrants } from './model-version-grants';
 
-/** Lets others follow a pointer. What it grants is in policies of the grantee: it costs nothing, and is deleted with these. */
+/** Lets others follow a pointer. A grant is a part of the grantee's policies: it costs nothing, and goes with them. */
 export class ModelVersionPointerGrants {
   /** @internal */
   public static _of(

@@ -30,8 +30,8 @@ export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
 }
 
 /**
- * Whether the version is from before the operation that takes it in. A follower that is new may follow a copy that the
- * resource before it has had for long.
+ * Whether the version is from before the operation that takes it in. A follower is no judge of that: it may be new, and the
+ * copy of its chain old.
  */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const isNew = moment.situation === 'create' || moment.situation === 'replace';

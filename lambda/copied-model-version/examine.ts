@@ -155,7 +155,7 @@ async function currentOf(
   return { kind: 'known', arn, f1Score };
 }
 
-/** To accept the missing number would compare with nothing, and delete the pointer under its readers. */
+/** With acceptMissingEvaluation nothing would be compared, and whoever reads the former pointer would lose it. */
 const RENAMED =
   'If the pointer or its project got another name, deploy that first, with the current version and without maximumF1Drop';
 

@@ -22,8 +22,8 @@ export function measure(received: ResourceEvent, end: End<ObservedVersion>): Mea
 }
 
 /**
- * Only of a copy that this request has made: one that it found may have been finished long ago. In a chain a follower may
- * be the one that sees it go from in progress to done.
+ * Only of a copy that this request has made: one that it found may have been finished long ago. In a chain a follower
+ * may see the copy finish.
  */
 function durationOf(
   { notes, thing, now }: Extract<End<ObservedVersion>, { failed: false }>,

@@ -25,6 +25,7 @@ export function report(next: Evaluation, current: Current, room: number): string
  * there is room for. Last those that have the version already.
  */
 export function reportOfWave(compared: readonly Compared[], room: number): string {
+  // Two infinite gains have no difference: they are equal.
   const sorted = [...compared].sort((one, other) => Math.sign(gainOf(one) - gainOf(other)) || 0);
   const lines = sorted.map(({ name, next, current }) => {
     const [worst] = lossesOf(next, current);

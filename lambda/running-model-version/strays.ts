@@ -29,7 +29,7 @@ export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
       // The operation may need other versions. When the clock wants the model stopped, it needs none.
       return isAtRest(operation) || wantedNow(request, moment) === 'stopped';
     default:
-      // It may go on from an update that failed. The stack may still go back to the version before that one.
+      // The update before this one may have failed, and the stack may still go back to the version from before both.
       return !operation.withoutRollback;
   }
 }

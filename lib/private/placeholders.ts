@@ -9,7 +9,7 @@ const LOOKED_UP_LATER = /dummy-value-for-|:role\/DUMMY_ARN\b/;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 const DYNAMIC_REFERENCE = /\{\{resolve:/;
 
-/** Whether the text is there, and the value that it stands for is not. */
+/** Whether the text stands for a value that is not known yet. */
 export function isPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && (LOOKED_UP_LATER.test(value) || DYNAMIC_REFERENCE.test(value));
 }

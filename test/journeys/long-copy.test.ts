@@ -260,6 +260,26 @@ describe.each([
     },
   );
 
+  test.each([30, 80])(
+    'a create with OnFailure=DELETE that fails after %i minutes is gone once the reason is followed',
+    async (minutes) => {
+      const [slow] = await worldWith(180);
+      const options = { OnFailure: 'DELETE' };
+      const create = await world.deploy(
+        'production',
+        withSibling(copy(slow), minutes * 60),
+        PRODUCTION,
+        options,
+      );
+      await world.clock.advance(3 * HOUR);
+
+      const destroyed = await follow(world, PRODUCTION, adviceIn(create));
+
+      expect([create.status, destroyed?.status]).toEqual(['DELETE_FAILED', 'DELETE_COMPLETE']);
+      await expectNothingLeft();
+    },
+  );
+
   test('an update that is cancelled after 20 minutes goes back once the reason is followed', async () => {
     const [quick, slow] = await worldWith(6, 180);
     await world.deploy('production', withSibling(copy(quick)));
