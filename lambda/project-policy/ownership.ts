@@ -1,7 +1,8 @@
+import { idIn } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { meansTheSame } from './document';
-import type { ObservedPolicy } from './observation';
+import type { Ended, ObservedPolicy } from './observation';
 import type { PolicyRequest } from './request';
 
 /** Whether the name is new to the resource, so that what stands there may belong to somebody else. */
@@ -37,14 +38,22 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
 }
 
 /**
- * Whether an earlier request with these notes has put the policy, where there was none. A policy that somebody has
- * edited since is still the one that was put then.
+ * Whether an earlier request that ended so has put the policy, where there was none. A policy that somebody has edited
+ * since is still the one that was put then.
  */
-export function isPutBy(notes: Notes, policy: ObservedPolicy): boolean {
-  if (notes.made !== undefined) {
+export function isPutBy(
+  { notes, answer }: Ended,
+  { event, physicalId }: PolicyRequest,
+  policy: ObservedPolicy,
+): boolean {
+  if (notes?.made !== undefined) {
     return (
       notes.made === policy.revision || (notes.created !== undefined && notes.created === policy.created)
     );
   }
-  return notes.asked !== undefined && notes.found === 'absent';
+  if (notes?.found !== 'absent') return false;
+  // CloudFormation has the id from a step whose notes are lost: it was repeated, and then refused what it had put itself.
+  const isKnown =
+    idIn(event) === physicalId && answer?.status === 'FAILED' && answer.physicalId !== physicalId;
+  return notes.asked !== undefined || (notes.repeated === true && isKnown);
 }

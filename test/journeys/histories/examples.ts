@@ -516,6 +516,15 @@ export const EXAMPLES: readonly History[] = [
     [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
+  // The answers of the put's step and of its repetition are lost. CloudFormation has heard that all is well, and the step
+  // that follows finds what somebody has edited meanwhile.
+  ...[{}, { siblingFails: 30 }].map((more) =>
+    permitting(
+      [wait(25), { do: 'edit policy', policy: 'p2' }],
+      [permit([P2], more)],
+      [everyTime('lambda', 'Invoke', 'rival-', { name: 'answer lost' }, 2, 2)],
+    ),
+  ),
   // The policy that a rollback leads back to was deleted by hand.
   permitting([{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 30, sibling: 1 })]),
   // An update comes when its rollback is under way.

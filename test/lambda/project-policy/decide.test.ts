@@ -3,7 +3,7 @@ import { decide } from '../../../lambda/project-policy/decide';
 import type { Predecessor } from '../../../lambda/project-policy/observation';
 import type { Moment, Notes, Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { document, type EventChange, otherDocument, PROJECT, request, rewritten } from './requests';
+import { document, type EventChange, ID, otherDocument, PROJECT, request, rewritten } from './requests';
 
 const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
 const startedAt = '2026-01-01T00:00:05.000Z';
@@ -172,6 +172,7 @@ const ended = (notes?: Partial<Notes>, verdict?: Verdict | 'unknown') =>
     ...(notes ? { notes: { startedAt, ...notes } } : {}),
     ...(verdict ? { verdict } : {}),
   }) as const;
+const refused = { status: 'FAILED', physicalId: 'nothing-was-made:Policy' } as const;
 const none = { kind: 'none' } as const;
 const unread = { kind: 'unread', because: 'Throttling' } as const;
 
@@ -194,6 +195,12 @@ test.each<Row>([
     'delete',
   ],
   ['no earlier request came to see it', { predecessor: ended({}) }, 'policy.never-put', 'done'],
+  [
+    'a repeated step put it, and refused it when it had been edited',
+    { predecessor: { ...ended(died), answer: refused } },
+    'policy.removable',
+    'delete',
+  ],
   [
     'it was made when ours was',
     { predecessor: ended({ created: someTime }), created: someTime },
@@ -246,6 +253,24 @@ test.each<Row>([
     'done',
   ],
   ['its put was uncertain', { predecessor: ended(lost, 'undone') }, 'policy.undone', 'delete'],
+  [
+    'a repeated step put it, and refused it when it had been edited',
+    { predecessor: { ...ended(died, 'undone'), answer: refused } },
+    'policy.undone',
+    'delete',
+  ],
+  [
+    'a step was repeated, and the last one says what it would have put',
+    { predecessor: { ...ended(died), answer: { ...refused, physicalId: ID } } },
+    'policy.not-made',
+    'done',
+  ],
+  [
+    'nothing was repeated',
+    { predecessor: { ...ended(wasAbsent), answer: refused } },
+    'policy.not-made',
+    'done',
+  ],
   ['it put this revision', { predecessor: ended({ made: 'r1' }, 'undone') }, 'policy.undone', 'delete'],
   [
     'its operation is not over',
@@ -290,6 +315,17 @@ test.each<Row>([
   ['what was there is gone', { notes: wasThere }, 'policy.gone', 'done'],
 ])('undo: %s', (_, given, row, action) => {
   expect(decided('undo', { ...given, asked: { type: 'Delete' } })).toMatchObject({ row, action });
+});
+
+test('undo: a policy that CloudFormation does not know by its id was refused in truth', () => {
+  const predecessor = { ...ended(died), answer: refused };
+  const given = {
+    says: document,
+    predecessor,
+    asked: { type: 'Delete', id: '' },
+  } as const;
+
+  expect(decided('undo', given)).toMatchObject({ row: 'policy.not-made' });
 });
 
 test('a deletion names the revision that was seen', () => {
