@@ -3,17 +3,12 @@ import type { Moment } from '../reconcile/kind';
 import { type Decision, VISIBILITY } from './decision';
 import type { ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
-import type { PolicyRequest } from './request';
 
 /** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
 const PATIENCE = 300_000;
 
 /** A Delete: what is to go goes, and nothing else. */
-export function decideDeletion(
-  request: PolicyRequest,
-  policy: ObservedPolicy | undefined,
-  moment: Moment,
-): Decision {
+export function decideDeletion(policy: ObservedPolicy | undefined, moment: Moment): Decision {
   if (!policy) return decideAbsent(moment);
   const { predecessor } = policy;
   if (!predecessor) {
@@ -28,9 +23,7 @@ export function decideDeletion(
     const because = predecessor.kind === 'unread' ? predecessor.because : 'no earlier request shows yet';
     return wait('policy.predecessor-may-show', because);
   }
-  return isUndo
-    ? decideUndo(request, policy, predecessor, moment)
-    : decideRemoval(request, policy, predecessor);
+  return isUndo ? decideUndo(policy, predecessor, moment) : decideRemoval(policy, predecessor);
 }
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
@@ -41,17 +34,12 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
 }
 
 /** Only what the undone request has put goes. */
-function decideUndo(
-  request: PolicyRequest,
-  policy: ObservedPolicy,
-  predecessor: Predecessor,
-  { age }: Moment,
-): Decision {
+function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: Moment): Decision {
   if (predecessor.kind !== 'ended' || !predecessor.notes) {
     return left('policy.maker-unknown', 'nothing shows who has put it');
   }
-  const { verdict } = predecessor;
-  if (!isPutBy(predecessor, request, policy))
+  const { notes, verdict } = predecessor;
+  if (!isPutBy(notes, policy))
     return left('policy.not-made', 'the undone request has not put what stands there');
   if (verdict === 'unknown' && age < PATIENCE) {
     const because = 'CloudFormation does not show its events';
@@ -64,10 +52,11 @@ function decideUndo(
   return remove('policy.undone', policy, 'the undone request has put it');
 }
 
-function decideRemoval(request: PolicyRequest, policy: ObservedPolicy, predecessor: Predecessor): Decision {
+function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decision {
   if (predecessor.kind !== 'ended') return remove('policy.removable', policy, 'the resource has its name');
-  const { created } = predecessor.notes ?? {};
-  if (created === undefined && !isPutBy(predecessor, request, policy)) {
+  const { notes } = predecessor;
+  const { created } = notes ?? {};
+  if (created === undefined && !(notes && isPutBy(notes, policy))) {
     return left('policy.never-put', 'no request of the resource has put it or found it good');
   }
   if (created !== undefined && created !== policy.created) {

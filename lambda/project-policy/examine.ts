@@ -37,13 +37,13 @@ async function predecessorOf(
   }
   if (!end) return { kind: 'none' };
   if (end.isRunning) return { kind: 'running' };
-  const ended = { notes: notesOf(end), answer: end.output?.answer };
+  const notes = notesOf(end);
   // Only what the undone request has put may go, so only then it matters what became of its operation.
-  const decides = moment.situation === 'undo' && isPutBy(ended, request, policy);
-  const { since = '' } = ended.notes?.operation ?? {};
+  const decides = moment.situation === 'undo' && notes && isPutBy(notes, policy);
+  const { since = '' } = notes?.operation ?? {};
   return {
     kind: 'ended',
-    ...ended,
+    notes,
     ...(decides ? { verdict: await verdictSince(context, request, since) } : {}),
   };
 }

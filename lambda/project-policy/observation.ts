@@ -1,5 +1,4 @@
 import type { Verdict } from '../cloudformation/operation';
-import type { Answer } from '../engine/lifecycle';
 import type { Notes } from '../reconcile/kind';
 
 /** The policy under the request's name, as ListProjectPolicies shows it. */
@@ -20,14 +19,9 @@ export type Predecessor =
   /** Step Functions does not say now. */
   | { readonly kind: 'unread'; readonly because: string }
   | { readonly kind: 'running' }
-  | ({
+  | {
       readonly kind: 'ended';
+      readonly notes?: Notes;
       /** What became of its operation. Absent unless it decides. */
       readonly verdict?: Verdict | 'unknown';
-    } & Ended);
-
-/** What a request remembered in the end, and what it answered last. */
-export interface Ended {
-  readonly notes?: Notes;
-  readonly answer?: Answer;
-}
+    };

@@ -1,8 +1,7 @@
-import { idIn } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { meansTheSame } from './document';
-import type { Ended, ObservedPolicy } from './observation';
+import type { ObservedPolicy } from './observation';
 import type { PolicyRequest } from './request';
 
 /** Whether the name is new to the resource, so that what stands there may belong to somebody else. */
@@ -12,10 +11,20 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 
 /** Whether this request has put the policy that stands under a new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
-  if (notes.made !== undefined) return notes.made === policy.revision;
+  if (notes.made !== undefined) return isMadeThen(notes, policy);
   if (notes.asked !== undefined) return true;
   // A new name is only put when nothing stands there. A step that died may have put it. Otherwise somebody else has.
   return notes.repeated === true && notes.found === 'absent' && saysAsDeclared(request, policy);
+}
+
+/** Later puts change the revision, and not the time at which the first one was made. */
+function isMadeThen({ made, created }: Notes, policy: ObservedPolicy): boolean {
+  return made === policy.revision || (created !== undefined && created === policy.created);
+}
+
+/** Whether this step is the first to see when the policy was made. */
+export function learns({ notes, remembered }: Moment): boolean {
+  return notes.created !== remembered.created;
 }
 
 /** What AWS took from us needs no comparison of its text. */
@@ -38,22 +47,10 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
 }
 
 /**
- * Whether an earlier request that ended so has put the policy, where there was none. A policy that somebody has edited
- * since is still the one that was put then.
+ * Whether an earlier request with these notes has put the policy, where there was none. A policy that somebody has
+ * edited since is still the one that was put then.
  */
-export function isPutBy(
-  { notes, answer }: Ended,
-  { event, physicalId }: PolicyRequest,
-  policy: ObservedPolicy,
-): boolean {
-  if (notes?.made !== undefined) {
-    return (
-      notes.made === policy.revision || (notes.created !== undefined && notes.created === policy.created)
-    );
-  }
-  if (notes?.found !== 'absent') return false;
-  // CloudFormation has the id from a step whose notes are lost: it was repeated, and then refused what it had put itself.
-  const isKnown =
-    idIn(event) === physicalId && answer?.status === 'FAILED' && answer.physicalId !== physicalId;
-  return notes.asked !== undefined || (notes.repeated === true && isKnown);
+export function isPutBy(notes: Notes, policy: ObservedPolicy): boolean {
+  if (notes.made !== undefined) return isMadeThen(notes, policy);
+  return notes.asked !== undefined && notes.found === 'absent';
 }
