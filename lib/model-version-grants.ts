@@ -1,11 +1,8 @@
-import type { interfaces } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import { Construct } from 'constructs';
-import { parseProjectArn } from '../contract/arns';
 import type { IModelVersionRef, ModelVersionReference } from './model-version';
 import { versionsOf } from './private/model-arns';
-import { warnOfOtherAccount } from './private/other-account';
 import { warnOfOtherStack } from './private/other-stack';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
@@ -18,33 +15,21 @@ import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './privat
 export class ModelVersionGrants {
   /** The grants of any model version. A copy has them as its `grants`. */
   public static fromModelVersion(modelVersion: IModelVersionRef): ModelVersionGrants {
-    return new ModelVersionGrants(
-      () => modelVersion.modelVersionRef,
-      () => modelVersion.env,
-    );
+    return new ModelVersionGrants(() => modelVersion.modelVersionRef);
   }
 
   /** The grants of every version of a project, those to come included. A project has them as its `grants`. */
   public static fromProject(project: rekognition.IProjectRef): ModelVersionGrants {
-    return new ModelVersionGrants(
-      () => everyVersionOf(project.projectRef.projectArn),
-      () => project.env,
-    );
+    return new ModelVersionGrants(() => everyVersionOf(project.projectRef.projectArn));
   }
 
   /** @internal */
-  public static _fromProjectArn(projectArn: string, env: interfaces.ResourceEnvironment): ModelVersionGrants {
-    return new ModelVersionGrants(
-      () => everyVersionOf(projectArn),
-      () => env,
-    );
+  public static _fromProjectArn(projectArn: string): ModelVersionGrants {
+    return new ModelVersionGrants(() => everyVersionOf(projectArn));
   }
 
   /** A construct has its grants before it has its ARN. */
-  private constructor(
-    private readonly reference: () => ModelVersionReference,
-    private readonly env: () => interfaces.ResourceEnvironment,
-  ) {}
+  private constructor(private readonly reference: () => ModelVersionReference) {}
 
   /**
    * Lets the grantee analyse images with the model: DetectCustomLabels on the version.
@@ -72,29 +57,13 @@ export class ModelVersionGrants {
     return this.actions(grantee, [START_VERSION, STOP_VERSION]).combine(look);
   }
 
-  /**
-   * Lets the grantee call these actions on the version.
-   *
-   * The synthesis warns of a principal that is known to be of another account than the version: Rekognition lets no other
-   * account use a model.
-   *
-   * @param grantee who may call them
-   * @param actions such as `rekognition:ListTagsForResource`
-   */
-  public actions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+  private actions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
     const { modelVersionArn } = this.reference();
-    warnOfOtherAccount(grantee, this.account());
     const { grantPrincipal } = grantee;
     if (Construct.isConstruct(grantPrincipal)) {
       warnOfOtherStack(grantPrincipal, 'A version that is granted', modelVersionArn, 'grantee');
     }
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [modelVersionArn] });
-  }
-
-  /** An ARN that is written out says it, whatever made the construct. */
-  private account(): string {
-    const { projectArn } = this.reference();
-    return parseProjectArn(projectArn)?.account ?? this.env().account;
   }
 }
 

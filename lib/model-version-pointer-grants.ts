@@ -1,8 +1,6 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { ModelVersionGrants } from './model-version-grants';
-import { warnOfOtherAccount } from './private/other-account';
-import { nameOf } from './private/validation';
 
 /** Lets others follow a pointer. A grant is a part of the grantee's policies: it costs nothing, and goes with them. */
 export class ModelVersionPointerGrants {
@@ -21,7 +19,6 @@ export class ModelVersionPointerGrants {
 
   /** Lets the grantee read the pointer: GetParameter and the like on the parameter. */
   public read(grantee: iam.IGrantable): iam.Grant {
-    warnOfOtherAccount(grantee, this.parameter.env.account);
     return this.parameter.grantRead(grantee);
   }
 
@@ -36,7 +33,7 @@ export class ModelVersionPointerGrants {
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectCustomLabels.html
    */
   public detect(grantee: iam.IGrantable): iam.Grant {
-    if (!this.versions) throw new Error(`${nameOf(this.parameter.node.scope!)}: ${PROJECT_NOT_KNOWN}`);
+    if (!this.versions) throw new Error(PROJECT_NOT_KNOWN);
     return this.read(grantee).combine(this.versions.detect(grantee));
   }
 }

@@ -3,7 +3,6 @@ import {
   CfnDynamicReferenceService,
   Fn,
   type IResource,
-  type RemovalPolicy,
   Resource,
   Token,
 } from 'aws-cdk-lib';
@@ -15,7 +14,6 @@ import type { IModelVersionRef } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointerGrants } from './model-version-pointer-grants';
 import { isMarkedAs, markAs } from './private/kind';
-import { problemsOfSameParameter } from './private/namesakes';
 import { warnOfOtherStack } from './private/other-stack';
 import { asToken } from './private/placeholders';
 import { pointerNameFor } from './private/pointer-name';
@@ -54,7 +52,7 @@ export interface ModelVersionPointerAttributes {
 }
 
 /** A pointer to the current model version: an SSM parameter that holds its ARN. */
-export interface IModelVersionPointer extends IResource, ssm.IParameterRef {
+export interface IModelVersionPointer extends IResource {
   /**
    * The name of the SSM parameter.
    *
@@ -160,10 +158,8 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
     super(scope, id);
     markAs('ModelVersionPointer', this);
     const description = known(props.description);
-    const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     throwProblems(this, [
       ...problemsOfParameterName('parameterName', known(props.parameterName)),
-      ...problemsOfSameParameter(this, props.parameterName, projectArn),
       ...(description === undefined || description.length <= 1024
         ? []
         : [
@@ -176,6 +172,7 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
           ]),
     ]);
 
+    const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     warnOfOtherStack(this, 'modelVersion', modelVersionArn);
     const parameterName =
       asToken(props.parameterName) ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
@@ -188,25 +185,12 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
     this.parameterName = this.parameter.parameterName;
     this.parameterArn = this.parameter.parameterArn;
     this.modelVersionArn = modelVersionArn;
-    this._versions = ModelVersionGrants._fromProjectArn(projectArn, props.modelVersion.env);
+    this._versions = ModelVersionGrants._fromProjectArn(projectArn);
   }
 
   /** Lets others follow the pointer. */
   public get grants(): ModelVersionPointerGrants {
     return ModelVersionPointerGrants._of(this.parameter, this._versions);
-  }
-
-  /** Where the parameter is found. */
-  public get parameterRef(): ssm.ParameterReference {
-    return { parameterName: this.parameterName, parameterArn: this.parameterArn };
-  }
-
-  /**
-   * Changes what happens to the parameter when it is removed from the stack or replaced. One that is kept names a version
-   * that may be gone, and its name is taken.
-   */
-  public override applyRemovalPolicy(policy: RemovalPolicy): void {
-    this.parameter.applyRemovalPolicy(policy);
   }
 }
 
@@ -236,10 +220,6 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
       parameter,
       project && ModelVersionGrants.fromProject(project),
     );
-  }
-
-  public get parameterRef(): ssm.ParameterReference {
-    return { parameterName: this.parameterName, parameterArn: this.parameterArn };
   }
 
   /** A parameter of the template needs a literal name, and only such a one is read anew by every deployment. */

@@ -21,7 +21,6 @@ import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './m
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource, metricOfVersion } from './private/metrics';
-import { problemsOfSameModel } from './private/namesakes';
 import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfPlace } from './private/problems-of-place';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
@@ -188,7 +187,6 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       ...(known(modelVersionArn) === undefined && known(projectArn) === undefined
         ? problemsOfPlace(this, 'modelVersion', props.modelVersion)
         : []),
-      ...problemsOfSameModel(this, modelVersionArn),
       ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfSchedule(schedule),
       ...problemsOfUnit('timeout', props.timeout),

@@ -1,7 +1,7 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type CopyNeeds, CopyPermissions } from './copy-permissions';
-import { engineIn, HandlerEngine } from './handler-engine';
+import { HandlerEngine } from './handler-engine';
 import { Lanes } from './lanes';
 
 const ID = 'cdk-rekognition-custom-labels.CopiedModelVersion';
@@ -10,7 +10,10 @@ const ID = 'cdk-rekognition-custom-labels.CopiedModelVersion';
 export class CopyEngine extends HandlerEngine {
   public static of(scope: Construct): CopyEngine {
     const stack = Stack.of(scope);
-    return engineIn(stack, ID, () => new CopyEngine(stack, new CopyPermissions(stack)));
+    return (
+      (stack.node.tryFindChild(ID) as CopyEngine | undefined) ??
+      new CopyEngine(stack, new CopyPermissions(stack))
+    );
   }
 
   private readonly lanes: Lanes;

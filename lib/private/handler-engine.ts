@@ -13,9 +13,6 @@ import { asLogGroup, logGroupFor } from './log-group';
 import { lookAt } from './own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
-import { nameOf } from './validation';
-
-const { version: VERSION }: { readonly version: string } = require('../../package.json');
 
 interface HandlerEngineProps {
   /** The folder under lib/handlers, where the build puts the bundled handler. */
@@ -46,17 +43,6 @@ function enginesBeside(scope: Construct): HandlerEngine[] {
   return engines;
 }
 
-/** The engine that the stack has under this id, or else a new one. */
-export function engineIn<E extends HandlerEngine>(stack: Stack, id: string, make: () => E): E {
-  const engine = stack.node.tryFindChild(id) as E | undefined;
-  if (engine && engine.libraryVersion !== VERSION) {
-    throw new Error(
-      `${nameOf(stack)}: two versions of cdk-rekognition-custom-labels, ${engine.libraryVersion} and ${VERSION}, are loaded, and one function of a stack cannot be of both. Let every package of the app use the same version: "npm ls cdk-rekognition-custom-labels" shows who brings which`,
-    );
-  }
-  return engine ?? make();
-}
-
 /**
  * What all the resources of one kind share in a stack: one function, and the state machine that calls it step by step.
  *
@@ -66,7 +52,6 @@ export function engineIn<E extends HandlerEngine>(stack: Stack, id: string, make
 export abstract class HandlerEngine extends Construct {
   public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
   public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
-  public readonly libraryVersion: string = VERSION;
   private readonly machine: IDependable = {};
   private parts?: Parts;
 

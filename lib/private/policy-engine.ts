@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { engineIn, HandlerEngine } from './handler-engine';
+import { HandlerEngine } from './handler-engine';
 import { PolicyPermissions } from './policy-permissions';
 
 const ID = 'cdk-rekognition-custom-labels.ProjectPolicy';
@@ -9,7 +9,10 @@ const ID = 'cdk-rekognition-custom-labels.ProjectPolicy';
 export class PolicyEngine extends HandlerEngine {
   public static of(scope: Construct): PolicyEngine {
     const stack = Stack.of(scope);
-    return engineIn(stack, ID, () => new PolicyEngine(stack, new PolicyPermissions(stack)));
+    return (
+      (stack.node.tryFindChild(ID) as PolicyEngine | undefined) ??
+      new PolicyEngine(stack, new PolicyPermissions(stack))
+    );
   }
 
   private constructor(

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ModelVersionReference } from '../model-version';
-import { engineIn, HandlerEngine } from './handler-engine';
+import { HandlerEngine } from './handler-engine';
 import { RunningPermissions } from './running-permissions';
 import { ScheduleCaller } from './running-schedule';
 
@@ -11,7 +11,10 @@ const ID = 'cdk-rekognition-custom-labels.RunningModelVersion';
 export class RunningEngine extends HandlerEngine {
   public static of(scope: Construct): RunningEngine {
     const stack = Stack.of(scope);
-    return engineIn(stack, ID, () => new RunningEngine(stack, new RunningPermissions(stack)));
+    return (
+      (stack.node.tryFindChild(ID) as RunningEngine | undefined) ??
+      new RunningEngine(stack, new RunningPermissions(stack))
+    );
   }
 
   private constructor(

@@ -1,4 +1,4 @@
-import { App, Aws, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersion, ModelVersionPointer, Project } from '../../lib';
@@ -60,58 +60,6 @@ describe('a pointer', () => {
       'Fn::Join': ['', [`arn:aws:ssm:${REGION}:${ACCOUNT}${before}`, { Ref: 'PointerFBDF7398' }]],
     });
     expect(stack.resolve(pointer.parameterName)).toEqual({ Ref: 'PointerFBDF7398' });
-  });
-
-  test('is kept where it is said so', () => {
-    const stack = stackIn();
-    const pointer = new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) });
-    pointer.applyRemovalPolicy(RemovalPolicy.RETAIN);
-
-    expect(resourceOf(stack, PARAMETER)).toMatchObject({ DeletionPolicy: 'Retain' });
-  });
-
-  test('is a reference to its parameter, made or imported', () => {
-    const stack = stackIn();
-    const pointer = new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) });
-    const imported = ModelVersionPointer.fromParameterName(stack, 'Imported', '/a');
-
-    for (const { parameterRef, parameterName, parameterArn } of [pointer, imported])
-      expect(parameterRef).toEqual({ parameterName, parameterArn });
-  });
-
-  test.each([
-    [
-      'name',
-      { parameterName: '/a' },
-      'parameterName is "/a", but Stack/First has this name in the same account',
-    ],
-    [
-      'default name',
-      {},
-      'parameterName is undefined, but Stack/First has the name that is derived from the same',
-    ],
-  ])('fails where another one has the same %s', (_, props, says) => {
-    const stack = stackIn();
-    const modelVersion = sourceIn(stack);
-    new ModelVersionPointer(stack, 'First', { modelVersion, ...props });
-
-    expect(() => new ModelVersionPointer(stack, 'Second', { modelVersion, ...props })).toThrow(
-      `Stack/Second: ${says}`,
-    );
-  });
-
-  test('may have the name of one in another Region, or in a stack that may go anywhere', () => {
-    const app = new App();
-    const envs = [{ account: ACCOUNT, region: REGION }, { account: ACCOUNT, region: 'us-east-1' }, {}, {}];
-    const make = (env: object, index: number) => {
-      const stack = new Stack(app, `Stack${index}`, { env });
-      return new ModelVersionPointer(stack, 'Pointer', {
-        parameterName: '/a',
-        modelVersion: sourceIn(stack),
-      });
-    };
-
-    expect(() => envs.map(make)).not.toThrow();
   });
 
   test('its name can be a token', () => {

@@ -106,15 +106,3 @@ test('a name is taken for both copies of the library', () => {
 
   expect(() => policyOf(library, 'Second')).toThrow('Stack/First has this name in the same project');
 });
-
-test('fails where two versions of the library are in one stack', () => {
-  const stack = new Stack(new App(), 'Stack');
-  const project = library.Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT);
-  new library.ProjectPolicy(stack, 'Policy', { project });
-  const engine = stack.node.findChild('cdk-rekognition-custom-labels.ProjectPolicy');
-  Object.assign(engine, { libraryVersion: '0.0.1' });
-
-  expect(() => new library.ProjectPolicy(stack, 'Second', { project })).toThrow(
-    /^Stack: two versions of cdk-rekognition-custom-labels, 0\.0\.1 and \d+\.\d+\.\d+, are loaded/,
-  );
-});
