@@ -20,9 +20,10 @@ async function main(): Promise<number> {
   try {
     if (asked.action === 'exec')
       return await runCommand(asked.command, environmentFor(variables, process.env));
+    const end = stopped();
     console.log(exportsFor(variables, process.env).join('\n'));
     console.error('The emulator runs until Ctrl-C. Another shell needs the lines above.');
-    return await stopped();
+    return await end;
   } finally {
     await aws.close();
   }
