@@ -1,6 +1,8 @@
 export { bootstrap } from './bootstrap';
 export type { Call, Caller, Interceptor, JournalEntry } from './call';
 export { type Clock, realClock, VirtualClock } from './clock';
+export type { Assembly } from './deployment/assembly';
+export { type Deployment, deployAll, destroyAll } from './deployment/deploy';
 export { Emulator, type EmulatorOptions } from './emulator';
 export { AwsError, ConnectionLost, NotEmulated } from './errors';
 export { type Fault, type Happening, type Hit, inject, type Schedule, type Where } from './faults';
