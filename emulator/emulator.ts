@@ -97,8 +97,13 @@ export class Emulator {
       ...options,
       rekognition: { ...ofWorld.rekognition, ...options.rekognition },
     });
-    await aws.listen();
-    await makeWorld(aws, world);
+    try {
+      await aws.listen();
+      await makeWorld(aws, world);
+    } catch (error) {
+      await aws.close();
+      throw error;
+    }
     return aws;
   }
 

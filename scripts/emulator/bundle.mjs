@@ -16,6 +16,8 @@ const OPTIONS = {
   // `node/package.json` is looked for by a checkout alone, whose Node.js may be too old.
   external: [...Object.keys(dependencies), 'node/package.json'],
   alias: { '@aws-sdk/credential-providers': './scripts/emulator/no-credentials.ts' },
+  // Jest takes an import() only with a flag of Node.js's that is experimental.
+  supported: { 'dynamic-import': false },
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
