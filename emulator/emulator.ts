@@ -151,6 +151,12 @@ export class Emulator {
     return Object.hasOwn(this.services.get(service)?.operations ?? {}, operation);
   }
 
+  /** All operations that are answered, by their service. */
+  operations(): Readonly<Record<string, readonly string[]>> {
+    const named = [...this.services].map(([name, { operations }]) => [name, Object.keys(operations).sort()]);
+    return Object.fromEntries(named);
+  }
+
   /** Answers one HTTP request, as an SDK sends it. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const requestId = randomUUID();

@@ -19,7 +19,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'command-'));
   writeFileSync(join(folder, 'emulator.json'), JSON.stringify(WORLD));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
 
 /** With what would lead to a real account in its environment. */
 function begin(...args: string[]): { readonly child: ChildProcess; readonly end: Promise<Ended> } {
@@ -28,6 +32,7 @@ function begin(...args: string[]): { readonly child: ChildProcess; readonly end:
     env: { ...process.env, AWS_PROFILE: 'real', AWS_SESSION_TOKEN: 'real', TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
   let output = '';
   let errors = '';
   child.stdout!.on('data', (chunk) => {
