@@ -12,6 +12,7 @@ import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
+import { problemsOfStackNames, stackNameOf } from './private/promotion/stack-names';
 import { requiresApproval, wavesOf } from './private/promotion/waves';
 import { scopesInStage } from './private/scopes-in-stage';
 import { throwProblems } from './private/validation';
@@ -99,15 +100,20 @@ export class ModelPromotion extends Construct {
   constructor(scope: Construct, id: string, props: ModelPromotionProps) {
     super(scope, id);
     markAs('ModelPromotion', this);
-    throwProblems(this, [...problemsOfScope(this), ...problemsOfPromotion(props)]);
+    const misplaced = problemsOfScope(this);
+    throwProblems(this, [
+      ...misplaced,
+      ...problemsOfPromotion(props),
+      ...(misplaced.length > 0 ? [] : problemsOfStackNames(this, props)),
+    ]);
     const { source, targets, keptModelVersionArns, timeout } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;
     this.source = source;
 
     this.sourceStack = new Stack(this, 'Source', {
-      stackName: this.stackNameOf('Source'),
       description: `Lets the targets of ${id} copy their model versions`,
       ...source.stackProps,
+      stackName: stackNameOf(this, 'Source', source.stackProps),
       // Whatever `stackProps.env` says agrees with the ARNs, unless it says nothing that is known.
       env: { account, region },
     });
@@ -115,9 +121,9 @@ export class ModelPromotion extends Construct {
 
     this.targetStacks = targets.map((target) =>
       PromotionTargetStack._of(this, target.name, {
-        stackName: this.stackNameOf(target.name),
         description: `Copies of Rekognition Custom Labels model versions: ${target.name} of ${id}`,
         ...target.stackProps,
+        stackName: stackNameOf(this, target.name, target.stackProps),
         env: { account: target.account, region },
         source,
         target,
@@ -175,13 +181,6 @@ export class ModelPromotion extends Construct {
       for (const stack of wave) stack.node.addDependency(...before);
       before = wave;
     }
-  }
-
-  /** The path of the promotion within its app or stage, and the target: a name that people recognise. */
-  private stackNameOf(name: string): string {
-    const stage = Stage.of(this);
-    const path = scopesInStage(this).map(({ node }) => node.id);
-    return [...(stage?.stageName ? [stage.stageName] : []), ...path, name].join('-');
   }
 
   /** Policies are numbered, so that a target more changes what they say and not which ones there are. */

@@ -71,6 +71,16 @@ describe('what follows from it', () => {
     ]);
   });
 
+  test('the longest name and the longest target that the schema takes give a stack name that CloudFormation takes', () => {
+    const [name, target] = ['n'.repeat(60), 't'.repeat(64)];
+    const targets = [{ ...small.targets[0], name: target }];
+
+    expect(Object.keys(deployed({ ...small, name, targets }))).toEqual([
+      `${name}-Source`,
+      `${name}-${target}`,
+    ]);
+  });
+
   test('each target gets its own account, gates and versions', () => {
     const stacks = deployed({
       ...full,

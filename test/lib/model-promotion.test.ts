@@ -638,6 +638,61 @@ describe('validation', () => {
     fails(props, `Cats: ${message}`);
   });
 
+  describe('of the names of the stacks', () => {
+    const RULE =
+      'CloudFormation takes 1 to 128 letters, digits and hyphens, the first one a letter: choose such a name';
+    const named = (id: string, scope: (app: App) => Construct, props: Partial<ModelPromotionProps> = {}) => {
+      const app = new App({ analyticsReporting: false });
+      return () => new ModelPromotion(scope(app), id, promotionProps(props));
+    };
+
+    test.each<[string, string, (app: App) => Construct, string]>([
+      ['an id', 'my_model', (app) => app, 'id is "my_model", but the names of the stacks begin with it, and'],
+      ['an id that begins with a digit', '3d', (app) => app, 'id is "3d", but'],
+      [
+        'a construct around it',
+        'Cats',
+        (app) => new Construct(app, 'all models'),
+        'the id of the scope is "all models", but',
+      ],
+      ['a stage', 'Cats', (app) => new Stage(app, 'pre_prod'), 'the name of the stage is "pre_prod", but'],
+    ])('fails on what %s gives them', (_, id, scope, message) => {
+      expect(named(id, scope)).toThrow(message);
+      expect(named(id, scope)).toThrow(`${RULE}, or give every stack a stackProps.stackName`);
+    });
+
+    test('fails on one that is too long, and takes the longest that fits', () => {
+      const id = 'x'.repeat(128 - '-production'.length);
+      const long = `${id}y-production`;
+
+      expect(named(`${id}y`, (app) => app)).toThrow(
+        `id is "${id}y", but it gives the stack name ${long}, which has 129 characters, and CloudFormation takes 1 to 128`,
+      );
+      expect(named(id, (app) => app)).not.toThrow();
+    });
+
+    test('fails on one of stackProps, and takes those in place of any id', () => {
+      const stackProps = (stackName: string) => ({
+        source: { ...source(1), stackProps: { stackName: 'one' } },
+        targets: [{ ...STAGING, stackProps: { stackName } }],
+      });
+
+      expect(named('my_model', (app) => app, stackProps('pre_prod'))).toThrow(
+        `targets[0].stackProps.stackName is "pre_prod", but ${RULE}`,
+      );
+      expect(named('my_model', (app) => app, stackProps('two'))()).toMatchObject({
+        sourceStack: { stackName: 'one' },
+        targetStacks: [{ stackName: 'two' }],
+      });
+    });
+
+    test('are the promotion’s own where stackProps name none', () => {
+      const target = { ...STAGING, stackProps: { stackName: undefined } };
+
+      expect(promotionIn({ targets: [target] }).targetStacks[0].stackName).toBe('Cats-staging');
+    });
+  });
+
   test('names everything that is wrong at once, and makes nothing', () => {
     const app = new App();
     const act = () =>
@@ -686,6 +741,15 @@ describe('validation', () => {
       expect(synthesis('B', OTHER, stack)).toThrow(
         'id is "A", but it gives the stack name A-Source, which Mine',
       );
+    });
+
+    test('fails on a name out of stackProps that another stack has, and the advice helps', () => {
+      const named = (stackName: string) => ({ ...OTHER, stackProps: { stackName } });
+
+      expect(synthesis('B', named('A-b-c'))).toThrow(
+        'targets[0].stackProps.stackName is "A-b-c", but it is a name which A/b-c has in the same account and Region, so that one would overwrite the other: give the stack another name here',
+      );
+      expect(synthesis('B', named('B-b-c'))).not.toThrow();
     });
 
     test('fails on a project or a parameter that another promotion makes in the same account', () => {
