@@ -15,7 +15,7 @@ import { problemsOfPromotion } from './private/promotion/problems';
 import { problemsOfStackNames, stackNameOf } from './private/promotion/stack-names';
 import { requiresApproval, wavesOf } from './private/promotion/waves';
 import { scopesInStage } from './private/scopes-in-stage';
-import { throwProblems } from './private/validation';
+import { nameOf, throwProblems } from './private/validation';
 import { Project } from './project';
 import { ProjectPolicy } from './project-policy';
 import type { PromotionSource } from './promotion-source';
@@ -141,6 +141,24 @@ export class ModelPromotion extends Construct {
     this.node.addValidation({
       validate: () => problemsOfCollisions(this).map((problem) => describeProblems([problem])),
     });
+  }
+
+  /**
+   * The stack of one target. Throws an error with all the names when no target has this one.
+   *
+   * @param name the target's `name`
+   */
+  public targetStack(name: string): PromotionTargetStack {
+    const stack = this.targetStacks.find(({ _target }) => _target.name === name);
+    if (stack) return stack;
+    const names = this.targetStacks.map(({ _target }) => _target.name).join(', ');
+    const problem = {
+      property: 'name',
+      value: name,
+      allowed: `the targets are ${names}`,
+      change: 'pass one of these names',
+    };
+    throw new Error(`${nameOf(this)}: ${describeProblems([problem])}`);
   }
 
   /**

@@ -2,6 +2,8 @@ import {
   App,
   Aws,
   DefaultStackSynthesizer,
+  Duration,
+  Lazy,
   PermissionsBoundary,
   RemovalPolicy,
   Stack,
@@ -11,8 +13,15 @@ import {
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, RootConstruct } from 'constructs';
-import { HandlerFunctions, ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
+import {
+  HandlerFunctions,
+  ModelPromotion,
+  type ModelPromotionProps,
+  type PromotionRunning,
+  type PromotionTarget,
+} from '../../lib';
 import { COPY_TYPE, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT } from './fixture';
 import {
   fleet,
@@ -24,6 +33,7 @@ import {
   version,
 } from './promotion-fixture';
 
+const NIGHTLY = ScheduleExpression.expression('cron(0 1 * * ? *)');
 const LOG_KEY = `arn:aws:kms:${REGION}:222222222222:key/11111111-1111-1111-1111-111111111111`;
 
 const templateOf = (stack: Stack): any => Template.fromStack(stack).toJSON();
@@ -124,6 +134,20 @@ describe('the stacks', () => {
     const promotion = new ModelPromotion(new Construct(stage, 'All'), 'Cats', promotionProps());
 
     expect(promotion.targetStacks[0].stackName).toBe('Live-All-Cats-staging');
+  });
+});
+
+describe('the stack of a target', () => {
+  test('is found by the name of the target', () => {
+    const promotion = promotionIn();
+
+    expect(promotion.targetStack('production')).toBe(promotion.targetStacks[1]);
+  });
+
+  test('fails on a name that no target has, and lists those that there are', () => {
+    expect(() => promotionIn().targetStack('prod')).toThrow(
+      'Cats: name is "prod", but the targets are staging, production: pass one of these names',
+    );
   });
 });
 
@@ -608,6 +632,33 @@ describe('validation', () => {
       'inference units',
       second({ running: { minInferenceUnits: 0 } }),
       'targets[1].running.minInferenceUnits is 0, but',
+    ],
+    [
+      'a start that takes too long',
+      second({ running: { minInferenceUnits: 1, timeout: Duration.hours(1) } }),
+      'targets[1].running.timeout is "3600 seconds", but it must be above 0 and at most 50 minutes',
+    ],
+    [
+      'a drain that is too long',
+      second({ running: { minInferenceUnits: 1, drain: Duration.hours(1) } }),
+      'targets[1].running.drain is "3600 seconds", but it must be from 0 to 30 minutes',
+    ],
+    [
+      'a drain that is a token of minutes',
+      second({
+        running: { minInferenceUnits: 1, drain: Duration.minutes(Lazy.number({ produce: () => 1 })) },
+      }),
+      'targets[1].running.drain is "a token in minutes", but a token cannot be converted',
+    ],
+    [
+      'a schedule that starts and stops at once',
+      second({ running: { minInferenceUnits: 1, schedule: { start: NIGHTLY, stop: NIGHTLY } } }),
+      'targets[1].running.schedule is "cron(0 1 * * ? *)", but the model would be started and stopped',
+    ],
+    [
+      'a property that running does not have',
+      second({ running: { minInferenceUnits: 1, modelVersion: 'mine' } as PromotionRunning }),
+      'targets[1].running.modelVersion is "mine", but `running` of a target has no such property, only minInferenceUnits, ',
     ],
     [
       'a removal policy',
