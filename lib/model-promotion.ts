@@ -85,8 +85,6 @@ export class ModelPromotion extends Construct {
   /** The stacks of the targets, in their order. */
   public readonly targetStacks: PromotionTargetStack[];
 
-  private readonly source: PromotionSource;
-
   private readonly waves: PromotionTargetStack[][];
 
   /**
@@ -108,7 +106,6 @@ export class ModelPromotion extends Construct {
     ]);
     const { source, targets, keptModelVersionArns, timeout } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;
-    this.source = source;
 
     this.sourceStack = new Stack(this, 'Source', {
       description: `Lets the targets of ${id} copy their model versions`,
@@ -179,16 +176,12 @@ export class ModelPromotion extends Construct {
    * @see https://docs.aws.amazon.com/cdk/v2/guide/cdk_pipeline.html
    */
   public approvalSteps(): pipelines.StackSteps[] {
-    const { projectArn } = this.source;
-    const { sourceStack, waves } = this;
-    return waves.flatMap((targets, index) => {
+    const approvals = this.waves.flatMap((targets, index) => {
       if (!requiresApproval(targets[0]._target, index)) return [];
       // One of the wave before, as all of its targets are there by then.
-      const previous = waves[index - 1]?.[0];
-      // The same steps for all stacks of a wave are one action each, before all of them.
-      const pre = stepsOf({ projectArn, sourceStack, previous, targets });
-      return targets.map((stack) => ({ stack, pre }));
+      return [{ targets, previous: this.waves[index - 1]?.[0] }];
     });
+    return stepsOf(this, approvals);
   }
 
   /** Every stack of a wave waits for all stacks of the wave before. */

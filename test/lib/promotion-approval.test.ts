@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { App, DefaultStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { BuildSpec, ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
@@ -12,14 +14,16 @@ import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
 import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
 
 /** The template of a pipeline, in an account of its own, that promotes. */
-function pipelineOf(props: Partial<ModelPromotionProps> = {}, logGroupName?: string): any {
-  const app = new App({ context: ALL_FLAGS });
+function pipelineOf(
+  props: Partial<ModelPromotionProps> = {},
+  codeBuildDefaults?: (stack: Stack) => pipelines.CodeBuildOptions,
+  outdir?: string,
+): any {
+  const app = new App({ context: ALL_FLAGS, outdir });
   const stack = new Stack(app, 'Pipeline', { env: { account: '999999999999', region: REGION } });
   const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
     crossAccountKeys: true,
-    codeBuildDefaults: logGroupName
-      ? { logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(stack, 'Logs', logGroupName) } } }
-      : undefined,
+    codeBuildDefaults: codeBuildDefaults?.(stack),
     synth: new pipelines.ShellStep('Synth', {
       input: pipelines.CodePipelineSource.s3(Bucket.fromBucketName(stack, 'Code', 'code'), 'code.zip'),
       commands: ['npx cdk synth'],
@@ -40,6 +44,10 @@ function actionsOf(template: any): any[] {
     (one: any, other: any) => one.RunOrder - other.RunOrder,
   );
 }
+const reportProjectOf = (template: any) =>
+  resources(template, 'AWS::CodeBuild::Project').find(({ Properties }) =>
+    JSON.stringify(Properties.Source.BuildSpec).includes('-report.js'),
+  );
 const named = (template: any, name: string) => actionsOf(template).find(({ Name }) => Name === name);
 
 describe('a pipeline', () => {
@@ -58,12 +66,41 @@ describe('a pipeline', () => {
     ]);
   });
 
-  test('writes the log of the report where the pipeline says', () => {
-    const groups = resources(pipelineOf({}, 'kept-for-a-year'), 'AWS::CodeBuild::Project')
-      .filter(({ Properties }) => Properties.Source.BuildSpec.includes('promotion-report'))
-      .map(({ Properties }) => Properties.LogsConfig?.CloudWatchLogs.GroupName);
+  test('builds the report as the pipeline says of all its builds', () => {
+    const template = pipelineOf({}, (scope) => ({
+      logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-a-year') } },
+      buildEnvironment: { computeType: ComputeType.LARGE },
+      partialBuildSpec: BuildSpec.fromObject({ phases: { install: { commands: ['proxy'] } } }),
+      rolePolicy: [new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::theirs/*'] })],
+    }));
 
-    expect(groups).toEqual(['kept-for-a-year']);
+    const { Properties } = reportProjectOf(template);
+    expect(Properties).toMatchObject({
+      LogsConfig: { CloudWatchLogs: { GroupName: 'kept-for-a-year' } },
+      Environment: { ComputeType: 'BUILD_GENERAL1_LARGE' },
+    });
+    expect(JSON.parse(Properties.Source.BuildSpec).phases.install.commands).toEqual(['proxy']);
+    const policies = resources(template, 'AWS::IAM::Policy').filter((policy) =>
+      JSON.stringify(policy.Properties).includes(Properties.ServiceRole['Fn::GetAtt'][0]),
+    );
+    expect(JSON.stringify(policies)).toContain('arn:aws:s3:::theirs/*');
+  });
+
+  test('has one project and one role for the reports of all waves', () => {
+    const of = (size: number) => {
+      const template = pipelineOf({ targets: fleet(size) });
+      const count = (type: string) => resources(template, type).length;
+      // Each approval of the CDK has a role.
+      return [count('AWS::CodeBuild::Project'), count('AWS::IAM::Role') - size];
+    };
+
+    expect(of(4)).toEqual(of(3));
+  });
+
+  test('adds less than 4 KB to its template for a target with an approval', () => {
+    const size = (targets: number) => JSON.stringify(pipelineOf({ targets: fleet(targets) })).length;
+
+    expect((size(20) - size(10)) / 10).toBeLessThan(4000);
   });
 
   test('runs no two of these actions at the same time', () => {
@@ -126,7 +163,7 @@ describe('a pipeline', () => {
     expect(Configuration).toEqual({
       CustomData: `Promote ${version(1)} to production, account 333333333333, ${REGION}? #{${Namespace}.REPORT}`,
     });
-    expect(Namespace).toBe('Live@Cats-production@Report');
+    expect(Namespace).toBe('LiveCatsproduction-Report');
   });
 
   test('asks for the version that is current in that target', () => {
@@ -143,7 +180,11 @@ describe('a pipeline', () => {
     const variables = JSON.parse(
       named(template, 'Cats-production.Report').Configuration.EnvironmentVariables,
     );
-    expect(variables).toEqual([{ name: 'PREVIOUS', type: 'PLAINTEXT', value: `#{${Namespace}.Evaluation}` }]);
+    expect(variables).toContainEqual({
+      name: 'PREVIOUS',
+      type: 'PLAINTEXT',
+      value: `#{${Namespace}.Evaluation}`,
+    });
   });
 
   test('lets the report assume exactly the roles with which it reads', () => {
@@ -209,22 +250,26 @@ describe('the report', () => {
     previous: Record<string, string>,
     { targets = [STAGING, PRODUCTION], node = process.execPath } = {},
   ) {
-    const { Source } = resources(pipelineOf({ targets }), 'AWS::CodeBuild::Project').find(({ Properties }) =>
-      JSON.stringify(Properties.Source.BuildSpec).includes('promotion-report'),
-    ).Properties;
-    const { phases, env } = JSON.parse(Source.BuildSpec);
+    const assembly = mkdtempSync(join(bin, 'assembly-'));
+    const template = pipelineOf({ targets }, undefined, assembly);
+    const { phases, env } = JSON.parse(reportProjectOf(template).Properties.Source.BuildSpec);
     expect(env).toEqual({ 'exported-variables': ['REPORT'] });
+    const action = actionsOf(template).find(({ Name }) => Name.endsWith('.Report'));
+    const settings = JSON.parse(action.Configuration.EnvironmentVariables).find(
+      ({ name }: any) => name === 'SETTINGS',
+    );
     const script = [...phases.build.commands, 'printf %s "$REPORT" > report'].join('\n');
-    const { stderr } = spawnSync('sh', ['-c', script.replaceAll('node /tmp', `${node} /tmp`)], {
-      cwd: bin,
+    const { stderr } = spawnSync('sh', ['-c', script.replaceAll('$(node ', `$(${node} `)], {
+      cwd: assembly,
       env: {
         ...previous,
+        SETTINGS: settings.value,
         WORLD: JSON.stringify(world),
         PATH: `${bin}${delimiter}${process.env.PATH}`,
       },
       encoding: 'utf8',
     });
-    return { report: readFileSync(join(bin, 'report'), 'utf8'), log: stderr.trim().split('\n') };
+    return { report: readFileSync(join(assembly, 'report'), 'utf8'), log: stderr.trim().split('\n') };
   }
 
   const next = { PREVIOUS: `${version(1)} 0.95 s3://staging/new.json` };
