@@ -176,12 +176,13 @@ export class ModelPromotion extends Construct {
    * @see https://docs.aws.amazon.com/cdk/v2/guide/cdk_pipeline.html
    */
   public approvalSteps(): pipelines.StackSteps[] {
-    const approvals = this.waves.flatMap((targets, index) => {
-      if (!requiresApproval(targets[0]._target, index)) return [];
+    const waves = this.waves.map((targets, index) => ({
+      approved: requiresApproval(targets[0]._target, index),
       // One of the wave before, as all of its targets are there by then.
-      return [{ targets, previous: this.waves[index - 1]?.[0] }];
-    });
-    return stepsOf(this, approvals);
+      previous: this.waves[index - 1]?.[0],
+      targets,
+    }));
+    return stepsOf(this, waves);
   }
 
   /** Every stack of a wave waits for all stacks of the wave before. */

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { App, DefaultStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { BuildSpec, ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import { type IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -95,6 +96,17 @@ describe('a pipeline', () => {
     };
 
     expect(of(4)).toEqual(of(3));
+  });
+
+  test('fails with more actions than CodePipeline takes, those of others counted', () => {
+    // To make that many takes the CDK ten seconds.
+    const stages = jest.spyOn(Pipeline.prototype, 'stages', 'get');
+    stages.mockReturnValue([{ actions: Array(1004).fill({}) } as unknown as IStage]);
+
+    expect(() => pipelineOf()).toThrow(
+      'Live/Cats: targets is "2 targets in 2 waves", but the pipeline has 1004 actions with them, CodePipeline takes 1000, and 1 of these targets fit',
+    );
+    stages.mockRestore();
   });
 
   test('adds less than 4 KB to its template for a target with an approval', () => {

@@ -10,8 +10,9 @@ import { namespaceOf, ReportBuild, ReportStep } from './report-build';
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
 const COMMENT_LENGTH = 1000;
 
-/** A wave that somebody approves. */
-export interface Approval {
+/** A wave of a promotion, and what stands before it. */
+export interface Wave {
+  readonly approved: boolean;
   /** A target of the wave before, if there is one. */
   readonly previous?: PromotionTargetStack;
   /** Those of the wave. */
@@ -23,10 +24,14 @@ export interface Approval {
  * A comment alone can hold only what is known at synth, and outputs of stacks that the pipeline has deployed by then; what
  * the targets have now must be read in their accounts.
  */
-export function stepsOf(promotion: ModelPromotion, approvals: readonly Approval[]): pipelines.StackSteps[] {
+export function stepsOf(promotion: ModelPromotion, waves: readonly Wave[]): pipelines.StackSteps[] {
+  const approvals = waves.filter(({ approved }) => approved);
   const stacks = approvals.flatMap((approval) => stacksOf(promotion, approval));
   const roles = [...new Set(stacks.map(roleIn(promotion)).filter((role) => role !== undefined))];
-  const build = new ReportBuild(promotion, roles);
+  const build = new ReportBuild(promotion, {
+    roles,
+    waves: waves.map(({ approved, targets }) => ({ approved, targets: targets.length })),
+  });
   return approvals.flatMap((approval) => {
     const question = questionOf(approval.targets);
     const report = new ReportStep(build, {
@@ -59,11 +64,11 @@ function roleIn({ targetStacks: [{ _source }] }: ModelPromotion): (stack: Stack)
 }
 
 /** All that a report reads. */
-function stacksOf({ sourceStack }: ModelPromotion, { targets, previous }: Approval): Stack[] {
+function stacksOf({ sourceStack }: ModelPromotion, { targets, previous }: Wave): Stack[] {
   return [sourceStack, ...targets, ...(previous ? [previous] : [])];
 }
 
-function settingsOf(promotion: ModelPromotion, approval: Approval, room: number): ReportSettings {
+function settingsOf(promotion: ModelPromotion, approval: Wave, room: number): ReportSettings {
   const { previous, targets } = approval;
   const roleOf = roleIn(promotion);
   const externalIds = stacksOf(promotion, approval).flatMap((stack) => {

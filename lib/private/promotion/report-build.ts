@@ -3,14 +3,17 @@ import { join, relative, sep } from 'node:path';
 import { type App, type CfnOutput, Names, Stage } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
+import { describeProblems } from '../../../contract/problem';
 import { REPORT, type ReportSettings } from '../../../contract/promotion-report';
 import type { ModelPromotion } from '../../model-promotion';
 import { builtFile } from '../package-files';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
+import { nameOf } from '../validation';
+import { type PipelineWave, problemsOfActions } from './pipeline-actions';
 
 const NO_REPORT = 'The versions could not be compared, see the log of the build.';
 
@@ -22,10 +25,9 @@ const NO_REPORT = 'The versions could not be compared, see the log of the build.
 export class ReportBuild {
   private project?: ReportProject;
 
-  /** @param roles that a build assumes */
   constructor(
     private readonly promotion: ModelPromotion,
-    private readonly roles: readonly string[],
+    private readonly needs: ReportNeeds,
   ) {}
 
   public addTo(
@@ -34,12 +36,12 @@ export class ReportBuild {
     { namespace, settings, previous }: Report,
   ): pipelines.CodePipelineActionFactoryResult {
     const { actionName, runOrder, artifacts, pipeline, stackOutputsMap } = options;
-    this.project ??= new ReportProject(pipeline, this.promotion, this.roles, options.codeBuildDefaults);
+    this.project ??= new ReportProject(pipeline, this.promotion, this.needs, options.codeBuildDefaults);
     const { project, actionRole } = this.project;
     const file = join(Stage.of(this.promotion)!.outdir, `${namespace}.json`);
     writeFileSync(file, JSON.stringify(settings));
     stage.addAction(
-      new actions.CodeBuildAction({
+      new CodeBuildAction({
         actionName,
         runOrder,
         project,
@@ -58,6 +60,14 @@ export class ReportBuild {
     );
     return { runOrdersConsumed: 1, project };
   }
+}
+
+/** What the builds of all the waves have in common. */
+export interface ReportNeeds {
+  /** Those that a build assumes. */
+  readonly roles: readonly string[];
+  /** All waves of the promotion, in their order. */
+  readonly waves: readonly PipelineWave[];
 }
 
 /** What is compared before one wave. */
@@ -104,10 +114,18 @@ class ReportProject extends Construct {
   constructor(
     pipeline: pipelines.CodePipeline,
     promotion: ModelPromotion,
-    roles: readonly string[],
+    { roles, waves }: ReportNeeds,
     { rolePolicy = [], partialBuildSpec, buildEnvironment, ...defaults }: pipelines.CodeBuildOptions = {},
   ) {
     super(pipeline, `Report of ${promotion.node.path.replaceAll('/', '-')}`);
+    // The actions are complete when the app is.
+    const actions = () => pipeline.pipeline.stages.flatMap((stage) => stage.actions).length;
+    this.node.addValidation({
+      validate: () =>
+        problemsOfActions(actions(), waves).map(
+          (problem) => `${nameOf(promotion)}: ${describeProblems([problem])}`,
+        ),
+    });
     const program = join(
       Stage.of(promotion)!.outdir,
       `${Names.uniqueResourceName(promotion, NAME)}-report.js`,
