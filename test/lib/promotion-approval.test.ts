@@ -306,7 +306,7 @@ describe('the report', () => {
     const { report, log } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE }, next);
 
     expect(report).toBe(
-      'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
+      'staging, before, has this version. F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
     );
     expect(log).toEqual([
       'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02).',
@@ -319,7 +319,9 @@ describe('the report', () => {
   test('says that a target has no version yet', () => {
     const { report } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: {} }, next);
 
-    expect(report).toBe('F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.');
+    expect(report).toBe(
+      'staging, before, has this version. F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.',
+    );
   });
 
   test('asks the account that trained the version where no target had it before', () => {
@@ -345,7 +347,7 @@ describe('the report', () => {
     const { report, log } = run(world, next, { targets });
 
     expect(report).toBe(
-      'production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
+      'staging, before, has this version. production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
     );
     expect(log.filter((line) => line.endsWith(':'))).toEqual(['account-0:', 'production:']);
   });
@@ -359,7 +361,9 @@ describe('the report', () => {
   test('says what it cannot read, and why in the log', () => {
     const { report, log } = run({ [STAGING.account]: {} }, next);
 
-    expect(report).toBe('F1 0.95; the current version cannot be read, see the log. By label: not known.');
+    expect(report).toBe(
+      'staging, before, has this version. F1 0.95; the current version cannot be read, see the log. By label: not known.',
+    );
     expect(log.join('\n')).toMatch(
       /^Cannot read s3:\/\/staging\/new\.json: aws s3 cp: An error occurred \(403\).*\nCannot read the outputs of Live-Cats-production: aws sts assume-role: An error occurred \(AccessDenied\)/,
     );

@@ -85,6 +85,7 @@ function settingsOf(promotion: ModelPromotion, approval: Wave, room: number): Re
       roleArn: roleOf(target),
     })),
     sourceRoleArn: roleOf(promotion.sourceStack),
+    previousName: previous?._target.name,
     previousRoleArn: previous && roleOf(previous),
     externalIds: Object.fromEntries(externalIds),
     room,
