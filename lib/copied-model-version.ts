@@ -249,6 +249,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
     this.chain = new Chain(this, { engine, timeout, removalPolicy: props.removalPolicy, properties, gates });
+    this.node.defaultChild = this.chain.resources[0];
     engine.enqueue(this.chain.resources, () =>
       [properties, gates, gates.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
         .flatMap((values) => Object.values(values))
