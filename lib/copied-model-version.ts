@@ -59,7 +59,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * the old one.
    *
    * The copies' role may use the key that the bucket encrypts with, if the app knows the key. A bucket that is imported
-   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow the role yourself.
+   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow a `role` of `HandlerFunctions`.
    *
    * A bucket of the same stack with `autoDeleteObjects` has to be emptied after the copy is gone, or a rollback may find
    * results in it that a copy left in the meantime: `copy.node.addDependency(bucket)` sees to that.

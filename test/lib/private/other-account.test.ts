@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersionPointer, Project } from '../../../lib';
-import { ACCOUNT, copyIn, DESTINATION_PROJECT, stackIn } from '../fixture';
+import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, stackIn } from '../fixture';
 
 const GRANTS: readonly [string, (stack: Stack, grantee: iam.IGrantable) => void][] = [
   ['a version', (stack, grantee) => copyIn(stack).grants.detect(grantee)],
@@ -44,7 +44,7 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
 
   test('to a role that the app makes in another account is warned of too', () => {
     const stack = stackIn();
-    const other = new Stack(stack.node.root, 'Other', { env: { account: '333333333333' } });
+    const other = new Stack(stack.node.root, 'Other', { env: { account: '333333333333', region: REGION } });
     grant(stack, new iam.Role(other, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
 
     expect(warningsOf(stack)).toHaveLength(1);
