@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersionPointer, Project } from '../../../lib';
-import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, stackIn } from '../fixture';
+import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, SOURCE_ACCOUNT, sourceIn, stackIn } from '../fixture';
 
 const GRANTS: readonly [string, (stack: Stack, grantee: iam.IGrantable) => void][] = [
   ['a version', (stack, grantee) => copyIn(stack).grants.detect(grantee)],
@@ -58,4 +58,13 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
 
     expect([...warningsOf(stack), ...warningsOf(unknown)]).toEqual([]);
   });
+});
+
+test('a grant in a stack of another account than that of both is warned of', () => {
+  const stack = stackIn();
+  sourceIn(stack).grants.detect(roleOf(stack, SOURCE_ACCOUNT));
+
+  expect(warningsOf(stack)).toEqual([
+    expect.stringContaining(`Grant it in a stack of account ${SOURCE_ACCOUNT}`),
+  ]);
 });
