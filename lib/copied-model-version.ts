@@ -59,7 +59,7 @@ export interface CopiedModelVersionProps extends ModelGates {
    * the old one.
    *
    * The copies' role may use the key that the bucket encrypts with, if the app knows the key. A bucket that is imported
-   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow the role yourself.
+   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow a `role` of `HandlerFunctions`.
    *
    * A bucket of the same stack with `autoDeleteObjects` has to be emptied after the copy is gone, or a rollback may find
    * results in it that a copy left in the meantime: `copy.node.addDependency(bucket)` sees to that.
@@ -249,6 +249,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
     this.chain = new Chain(this, { engine, timeout, removalPolicy: props.removalPolicy, properties, gates });
+    this.node.defaultChild = this.chain.resources[0];
     engine.enqueue(this.chain.resources, () =>
       [properties, gates, gates.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
         .flatMap((values) => Object.values(values))

@@ -156,6 +156,7 @@ export class PromotionTargetStack extends Stack {
     const { partition, region } = parseProjectArn(source.projectArn)!;
     this.pointer._versions = ModelVersionGrants._fromProjectArn(
       `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
+      this.pointer,
     );
     // It moves when all the copies have passed. One that is judged later would be compared with the version that this very
     // deployment makes current, and where one fails the pointer would have moved for a while.

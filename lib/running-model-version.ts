@@ -21,6 +21,7 @@ import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './m
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource, metricOfVersion } from './private/metrics';
+import { problemsOfSameModel } from './private/namesakes';
 import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfPlace } from './private/problems-of-place';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
@@ -187,6 +188,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       ...(known(modelVersionArn) === undefined && known(projectArn) === undefined
         ? problemsOfPlace(this, 'modelVersion', props.modelVersion)
         : []),
+      ...problemsOfSameModel(this, modelVersionArn),
       ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfSchedule(schedule),
       ...problemsOfUnit('timeout', props.timeout),
@@ -219,6 +221,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       properties,
     });
     engine.serve(this.resource);
+    this.node.defaultChild = this.resource.node.defaultChild;
     this.projectArn = projectArn;
     this.hours = hours;
     if (hours) {

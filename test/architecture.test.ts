@@ -6,7 +6,7 @@ const root = resolve(__dirname, '..');
 /** What the sources of each folder may import, beside their own folder. Names without a slash are folders of this repository. */
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   contract: [],
-  lib: [/^contract$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(path|fs)$/],
+  lib: [/^contract$/, /^package\.json$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(crypto|path|fs)$/],
   lambda: [
     /^contract$/,
     /^@aws-sdk\/client-(rekognition|cloudformation|s3|sfn|ssm)$/,
