@@ -2,18 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { App, DefaultStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
-import { ModelPromotion, type ModelPromotionProps } from '../../lib';
+import { HandlerFunctions, ModelPromotion, type ModelPromotionProps } from '../../lib';
 import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
 import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
 
 /** The template of a pipeline, in an account of its own, that promotes. */
-function pipelineOf(props: Partial<ModelPromotionProps> = {}, logGroupName?: string): any {
+function pipelineOf(
+  props: Partial<ModelPromotionProps> = {},
+  logGroupName?: string,
+  configure: (app: App) => void = () => undefined,
+): any {
   const app = new App({ context: ALL_FLAGS });
+  configure(app);
   const stack = new Stack(app, 'Pipeline', { env: { account: '999999999999', region: REGION } });
   const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
     crossAccountKeys: true,
@@ -58,12 +63,50 @@ describe('a pipeline', () => {
     ]);
   });
 
-  test('writes the log of the report where the pipeline says', () => {
-    const groups = resources(pipelineOf({}, 'kept-for-a-year'), 'AWS::CodeBuild::Project')
-      .filter(({ Properties }) => Properties.Source.BuildSpec.includes('promotion-report'))
-      .map(({ Properties }) => Properties.LogsConfig?.CloudWatchLogs.GroupName);
+  describe('writes the log of the report', () => {
+    const logGroupIn = (template: any) => {
+      const [{ Properties }] = resources(template, 'AWS::CodeBuild::Project').filter(({ Properties }) =>
+        Properties.Source.BuildSpec.includes('promotion-report'),
+      );
+      const { GroupName } = Properties.LogsConfig.CloudWatchLogs;
+      return GroupName.Ref ? template.Resources[GroupName.Ref] : GroupName;
+    };
+    const oneYear = (app: App) =>
+      HandlerFunctions.configure(app, {
+        logRetention: RetentionDays.ONE_YEAR,
+        logRemovalPolicy: RemovalPolicy.RETAIN,
+      });
 
-    expect(groups).toEqual(['kept-for-a-year']);
+    test('for a month, if nobody says how long', () => {
+      expect(logGroupIn(pipelineOf())).toMatchObject({
+        Properties: { RetentionInDays: 30 },
+        DeletionPolicy: 'Delete',
+      });
+    });
+
+    test('as the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, undefined, oneYear))).toMatchObject({
+        Properties: { RetentionInDays: 365 },
+        DeletionPolicy: 'Retain',
+      });
+    });
+
+    test('with a role that may write there', () => {
+      const template = pipelineOf();
+      const { Statement } = resources(template, 'AWS::IAM::Policy')
+        .map(({ Properties }) => Properties.PolicyDocument)
+        .find(({ Statement }) => JSON.stringify(Statement).includes('ReportLog'));
+
+      expect(Statement).toContainEqual({
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching('ReportLog'), 'Arn'] },
+      });
+    });
+
+    test('where the pipeline says, whatever the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, 'kept-for-ten-years', oneYear))).toBe('kept-for-ten-years');
+    });
   });
 
   test('runs no two of these actions at the same time', () => {

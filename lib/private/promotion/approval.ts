@@ -5,9 +5,10 @@ import * as pipelines from 'aws-cdk-lib/pipelines';
 import { parseProjectArn } from '../../../contract/arns';
 import { REPORT, type ReportSettings } from '../../../contract/promotion-report';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
-import { lookupExternalIdOf } from '../cdk-internals';
+import { CompletedBuildStep, lookupExternalIdOf } from '../cdk-internals';
 import { builtFile } from '../package-files';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
+import { keepReportLog } from './report-log';
 
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
 const COMMENT_LENGTH = 1000;
@@ -74,7 +75,7 @@ function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
     room,
   };
   const roles = [...new Set(stacks.map(roleOf).filter((role) => role !== undefined))];
-  return new pipelines.CodeBuildStep('Report', {
+  const props: pipelines.CodeBuildStepProps = {
     envFromCfnOutputs: previous && { PREVIOUS: previous._evaluation },
     commands: [
       `cat > /tmp/promotion-report.js << 'END_OF_REPORT'\n${program()}\nEND_OF_REPORT`,
@@ -90,7 +91,8 @@ function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
         : [new iam.PolicyStatement({ actions: [ASSUME_LOOKUP_ROLE], resources: roles })],
     // The accounts are read one after the other, some seconds each.
     timeout: Duration.minutes(10 + targets.length),
-  });
+  };
+  return new CompletedBuildStep('Report', props, keepReportLog);
 }
 
 function program(): string {
