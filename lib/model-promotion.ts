@@ -168,8 +168,8 @@ export class ModelPromotion extends Construct {
    * the `lookup` roles that `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for
    * any deployment. A number that it cannot read is called not known, and the build's log says why.
    *
-   * The build's log is kept as the pipeline's `codeBuildDefaults.logging` says. Without it CodeBuild makes a log group that is
-   * never deleted and keeps every line.
+   * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the app says
+   * how long it is kept, and without it a month. The pipeline's `codeBuildDefaults.logging` wins over both.
    *
    * The steps are for the CodePipeline engine.
    *

@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { App, DefaultStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { BuildSpec, ComputeType } from 'aws-cdk-lib/aws-codebuild';
 import { type IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
-import { ModelPromotion, type ModelPromotionProps } from '../../lib';
+import { HandlerFunctions, ModelPromotion, type ModelPromotionProps } from '../../lib';
 import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
 import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
 
@@ -18,9 +18,10 @@ import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion
 function pipelineOf(
   props: Partial<ModelPromotionProps> = {},
   codeBuildDefaults?: (stack: Stack) => pipelines.CodeBuildOptions,
-  outdir?: string,
+  { outdir, configure }: { outdir?: string; configure?: (app: App) => void } = {},
 ): any {
   const app = new App({ context: ALL_FLAGS, outdir });
+  configure?.(app);
   const stack = new Stack(app, 'Pipeline', { env: { account: '999999999999', region: REGION } });
   const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
     crossAccountKeys: true,
@@ -113,6 +114,52 @@ describe('a pipeline', () => {
     const size = (targets: number) => JSON.stringify(pipelineOf({ targets: fleet(targets) })).length;
 
     expect((size(20) - size(10)) / 10).toBeLessThan(4000);
+  });
+
+  describe('writes the log of the report', () => {
+    const logGroupIn = (template: any) => {
+      const { GroupName } = reportProjectOf(template).Properties.LogsConfig.CloudWatchLogs;
+      return GroupName.Ref ? template.Resources[GroupName.Ref] : GroupName;
+    };
+    const keptForTenYears = (scope: Stack) => ({
+      logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-ten-years') } },
+    });
+    const oneYear = (app: App) =>
+      HandlerFunctions.configure(app, {
+        logRetention: RetentionDays.ONE_YEAR,
+        logRemovalPolicy: RemovalPolicy.RETAIN,
+      });
+
+    test('for a month, if nobody says how long', () => {
+      expect(logGroupIn(pipelineOf())).toMatchObject({
+        Properties: { RetentionInDays: 30 },
+        DeletionPolicy: 'Delete',
+      });
+    });
+
+    test('as the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, undefined, { configure: oneYear }))).toMatchObject({
+        Properties: { RetentionInDays: 365 },
+        DeletionPolicy: 'Retain',
+      });
+    });
+
+    test('with a role that may write there', () => {
+      const template = pipelineOf();
+      const { Statement } = resources(template, 'AWS::IAM::Policy')
+        .map(({ Properties }) => Properties.PolicyDocument)
+        .find(({ Statement }) => JSON.stringify(Statement).includes('ProjectLog'));
+
+      expect(Statement).toContainEqual({
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching('ProjectLog'), 'Arn'] },
+      });
+    });
+
+    test('where the pipeline says, whatever the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, keptForTenYears, { configure: oneYear }))).toBe('kept-for-ten-years');
+    });
   });
 
   test('runs no two of these actions at the same time', () => {
@@ -263,7 +310,7 @@ describe('the report', () => {
     { targets = [STAGING, PRODUCTION], node = process.execPath } = {},
   ) {
     const assembly = mkdtempSync(join(bin, 'assembly-'));
-    const template = pipelineOf({ targets }, undefined, assembly);
+    const template = pipelineOf({ targets }, undefined, { outdir: assembly });
     const { phases, env } = JSON.parse(reportProjectOf(template).Properties.Source.BuildSpec);
     expect(env).toEqual({ 'exported-variables': ['REPORT'] });
     const action = actionsOf(template).find(({ Name }) => Name.endsWith('.Report'));

@@ -14,6 +14,7 @@ import { builtFile } from '../package-files';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
 import { nameOf } from '../validation';
 import { type PipelineWave, problemsOfActions } from './pipeline-actions';
+import { keepReportLog } from './report-log';
 
 const NO_REPORT = 'The versions could not be compared, see the log of the build.';
 
@@ -154,6 +155,7 @@ class ReportProject extends Construct {
     for (const statement of [...rolePolicy, ...(roles.length > 0 ? [lookups] : [])]) {
       this.project.addToRolePolicy(statement);
     }
+    keepReportLog(this.project);
     if (pipeline.usePipelineRoleForActions) return;
     this.actionRole = new iam.Role(this, 'ActionRole', { assumedBy: pipeline.pipeline.role });
   }
