@@ -18,10 +18,10 @@ import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion
 function pipelineOf(
   props: Partial<ModelPromotionProps> = {},
   codeBuildDefaults?: (stack: Stack) => pipelines.CodeBuildOptions,
-  { outdir, configure = () => {} }: { outdir?: string; configure?: (app: App) => void } = {},
+  { outdir, configure }: { outdir?: string; configure?: (app: App) => void } = {},
 ): any {
   const app = new App({ context: ALL_FLAGS, outdir });
-  configure(app);
+  configure?.(app);
   const stack = new Stack(app, 'Pipeline', { env: { account: '999999999999', region: REGION } });
   const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
     crossAccountKeys: true,
@@ -66,54 +66,6 @@ describe('a pipeline', () => {
       'Cats-production.Prepare',
       'Cats-production.Deploy',
     ]);
-  });
-
-  describe('writes the log of the report', () => {
-    const logGroupIn = (template: any) => {
-      const { Properties } = reportProjectOf(template);
-      const { GroupName } = Properties.LogsConfig.CloudWatchLogs;
-      return GroupName.Ref ? template.Resources[GroupName.Ref] : GroupName;
-    };
-    const oneYear = (app: App) =>
-      HandlerFunctions.configure(app, {
-        logRetention: RetentionDays.ONE_YEAR,
-        logRemovalPolicy: RemovalPolicy.RETAIN,
-      });
-
-    test('for a month, if nobody says how long', () => {
-      expect(logGroupIn(pipelineOf())).toMatchObject({
-        Properties: { RetentionInDays: 30 },
-        DeletionPolicy: 'Delete',
-      });
-    });
-
-    test('as the app says for the functions', () => {
-      expect(logGroupIn(pipelineOf({}, undefined, { configure: oneYear }))).toMatchObject({
-        Properties: { RetentionInDays: 365 },
-        DeletionPolicy: 'Retain',
-      });
-    });
-
-    test('with a role that may write there', () => {
-      const template = pipelineOf();
-      const { Statement } = resources(template, 'AWS::IAM::Policy')
-        .map(({ Properties }) => Properties.PolicyDocument)
-        .find(({ Statement }) => JSON.stringify(Statement).includes('ProjectLog'));
-
-      expect(Statement).toContainEqual({
-        Effect: 'Allow',
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: { 'Fn::GetAtt': [expect.stringMatching('ProjectLog'), 'Arn'] },
-      });
-    });
-
-    test('where the pipeline says, whatever the app says for the functions', () => {
-      const keptForTenYears = (scope: Stack) => ({
-        logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-ten-years') } },
-      });
-
-      expect(logGroupIn(pipelineOf({}, keptForTenYears, { configure: oneYear }))).toBe('kept-for-ten-years');
-    });
   });
 
   test('builds the report as the pipeline says of all its builds', () => {
@@ -162,6 +114,52 @@ describe('a pipeline', () => {
     const size = (targets: number) => JSON.stringify(pipelineOf({ targets: fleet(targets) })).length;
 
     expect((size(20) - size(10)) / 10).toBeLessThan(4000);
+  });
+
+  describe('writes the log of the report', () => {
+    const logGroupIn = (template: any) => {
+      const { GroupName } = reportProjectOf(template).Properties.LogsConfig.CloudWatchLogs;
+      return GroupName.Ref ? template.Resources[GroupName.Ref] : GroupName;
+    };
+    const keptForTenYears = (scope: Stack) => ({
+      logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-ten-years') } },
+    });
+    const oneYear = (app: App) =>
+      HandlerFunctions.configure(app, {
+        logRetention: RetentionDays.ONE_YEAR,
+        logRemovalPolicy: RemovalPolicy.RETAIN,
+      });
+
+    test('for a month, if nobody says how long', () => {
+      expect(logGroupIn(pipelineOf())).toMatchObject({
+        Properties: { RetentionInDays: 30 },
+        DeletionPolicy: 'Delete',
+      });
+    });
+
+    test('as the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, undefined, { configure: oneYear }))).toMatchObject({
+        Properties: { RetentionInDays: 365 },
+        DeletionPolicy: 'Retain',
+      });
+    });
+
+    test('with a role that may write there', () => {
+      const template = pipelineOf();
+      const { Statement } = resources(template, 'AWS::IAM::Policy')
+        .map(({ Properties }) => Properties.PolicyDocument)
+        .find(({ Statement }) => JSON.stringify(Statement).includes('ProjectLog'));
+
+      expect(Statement).toContainEqual({
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching('ProjectLog'), 'Arn'] },
+      });
+    });
+
+    test('where the pipeline says, whatever the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, keptForTenYears, { configure: oneYear }))).toBe('kept-for-ten-years');
+    });
   });
 
   test('runs no two of these actions at the same time', () => {

@@ -151,11 +151,11 @@ class ReportProject extends Construct {
       environment: buildEnvironment,
       buildSpec: partialBuildSpec ? codebuild.mergeBuildSpecs(partialBuildSpec, buildSpec) : buildSpec,
     });
-    keepReportLog(this.project);
     const lookups = new iam.PolicyStatement({ actions: [ASSUME_LOOKUP_ROLE], resources: [...roles] });
     for (const statement of [...rolePolicy, ...(roles.length > 0 ? [lookups] : [])]) {
       this.project.addToRolePolicy(statement);
     }
+    keepReportLog(this.project);
     if (pipeline.usePipelineRoleForActions) return;
     this.actionRole = new iam.Role(this, 'ActionRole', { assumedBy: pipeline.pipeline.role });
   }
