@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -120,8 +119,7 @@ export class RunningModelAlarms extends Construct {
   private others(projectArn: string, models: RunningModelVersion[]): cloudwatch.Alarm {
     const { projectName } = models[0]._watched;
     const declared = models.map(({ _watched: { versionName } }) => ` AND VersionName != '${versionName}'`);
-    const text = JSON.stringify(Stack.of(this).resolve(projectArn));
-    return this.alarm(`Others-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`, {
+    return this.alarm(`Others-${JSON.stringify(Stack.of(this).resolve(projectArn))}`, {
       alarmDescription: `A version of the project ${projectName} runs, and is billed, that is not declared to run`,
       metric: new cloudwatch.MathExpression({
         expression:

@@ -1,7 +1,5 @@
 import { type CfnResource, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
-import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import * as pipelines from 'aws-cdk-lib/pipelines';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -38,20 +36,4 @@ export function emptyingProviderIn(stack: IConstruct): { provider: IConstruct; h
 /** The external id that the lookup role wants. A synthesizer tells only the role. */
 export function lookupExternalIdOf(synthesizer: IStackSynthesizer): string | undefined {
   return (synthesizer as any).props?.lookupRoleExternalId;
-}
-
-/** A step whose project can be completed. Only a project is in the pipeline's stack; a step does not know its pipeline. */
-export class CompletedBuildStep extends pipelines.CodeBuildStep {
-  constructor(
-    id: string,
-    props: pipelines.CodeBuildStepProps,
-    private readonly complete: (project: codebuild.IProject) => void,
-  ) {
-    super(id, props);
-  }
-
-  public override _setProject(project: codebuild.IProject): void {
-    super._setProject(project);
-    this.complete(project);
-  }
 }

@@ -10,12 +10,9 @@ import {
   Stack,
   Validations,
 } from 'aws-cdk-lib';
-import type { CfnProject, IProject } from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as pipelines from 'aws-cdk-lib/pipelines';
 import {
-  CompletedBuildStep,
   emptierIn,
   emptyingProviderIn,
   isRendered,
@@ -91,20 +88,6 @@ test('what empties a bucket is found, with its function', () => {
     'Custom::S3AutoDeleteObjects',
   );
   expect(emptyingProviderIn(stack).handler.cfnResourceType).toBe('AWS::Lambda::Function');
-});
-
-test('a build step hands out its project, which is in the stack of the pipeline', () => {
-  const completed: IProject[] = [];
-  const step = new CompletedBuildStep('Build', { commands: ['true'] }, (project) => completed.push(project));
-  const input = pipelines.CodePipelineSource.s3(new s3.Bucket(stack, 'Code'), 'code.zip');
-  const synth = new pipelines.ShellStep('Synth', { input, commands: ['npx cdk synth'] });
-  const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', { synth });
-  pipeline.addWave('Wave', { pre: [step] });
-  pipeline.buildPipeline();
-
-  expect(completed).toEqual([step.project]);
-  expect(Stack.of(step.project)).toBe(stack);
-  expect((step.project.node.defaultChild as CfnProject).logsConfig).toBeUndefined();
 });
 
 test('no other file of lib/ goes round the types, or finds by its id what the CDK has made', () => {
