@@ -1,6 +1,7 @@
-import { Fn } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../../contract/problem';
+import { isMarkedAs } from './kind';
 import { pointerNameFor } from './pointer-name';
 import { meaningOf, placeOf } from './same-value';
 import { known } from './validation';
@@ -28,12 +29,13 @@ export function problemsOfNamesake(
   }));
 }
 
-/** The problem that another pointer of the app is the same parameter, of one account and Region. */
+/** The problem that another pointer is the same parameter. A promotion compares those of its targets itself, when the app is synthesised. */
 export function problemsOfSamePointer(
   construct: IConstruct,
   parameterName: string | undefined,
   projectArn: string,
 ): Problem[] {
+  if (isMarkedAs('PromotionTargetStack', Stack.of(construct))) return [];
   // A name that is taken out of a token is another token each time. The token itself is always the same.
   const project = known(projectArn) === undefined ? projectArn : Fn.select(1, Fn.split('/', projectArn));
   const name = parameterName ?? pointerNameFor(project);
