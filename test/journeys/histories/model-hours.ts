@@ -43,6 +43,7 @@ export type Reason =
   | 'of a rate'
   | 'switched off'
   | 'no room'
+  | 'clocks differ'
   | 'start failed'
   | 'kept or given up'
   | 'of nobody';
@@ -241,6 +242,8 @@ export class ModelHours implements Observer {
     if (this.hand.meddledWith.has(arn) || version.tags[RUNNER_TAG] !== resource) return 'of nobody';
     if (wanted && status === 'FAILED' && (this.started.get(arn) ?? 0) >= Math.max(edge, asked))
       return 'start failed';
+    // By the clock of its function, a deployment that ended so soon after a start or stop was before it.
+    if (edge <= since && since - edge <= this.clocksOff()) return 'clocks differ';
     if (wanted && now - full < STRUCK) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
