@@ -41,9 +41,11 @@ export function before(
   compared: readonly Pick<Compared, 'next'>[],
 ): string {
   if (name === undefined) return '';
-  if (has === undefined) return `What ${name}, before, has is not known. `;
+  if (has === undefined) return `It is not known which version ${name} has, the target before. `;
   const isSame = compared.every(({ next }) => next.modelVersionArn === has);
-  return plain(`${name}, before, has ${isSame ? 'this version' : nameOf({ modelVersionArn: has })}. `);
+  return plain(
+    `${name}, the target before, has ${isSame ? 'this version' : nameOf({ modelVersionArn: has })}. `,
+  );
 }
 
 /** As many of the entries as fit, and how many are left. */

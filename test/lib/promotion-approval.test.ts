@@ -353,7 +353,7 @@ describe('the report', () => {
     const { report, log } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE }, next);
 
     expect(report).toBe(
-      'staging, before, has this version. F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
+      'staging, the target before, has this version. F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
     );
     expect(log).toEqual([
       'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02).',
@@ -367,7 +367,7 @@ describe('the report', () => {
     const { report } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: {} }, next);
 
     expect(report).toBe(
-      'staging, before, has this version. F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.',
+      'staging, the target before, has this version. F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.',
     );
   });
 
@@ -394,7 +394,7 @@ describe('the report', () => {
     const { report, log } = run(world, next, { targets });
 
     expect(report).toBe(
-      'staging, before, has this version. production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
+      'staging, the target before, has this version. production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
     );
     expect(log.filter((line) => line.endsWith(':'))).toEqual(['account-0:', 'production:']);
   });
@@ -409,7 +409,7 @@ describe('the report', () => {
     const { report, log } = run({ [STAGING.account]: {} }, next);
 
     expect(report).toBe(
-      'staging, before, has this version. F1 0.95; the current version cannot be read, see the log. By label: not known.',
+      'staging, the target before, has this version. F1 0.95; the current version cannot be read, see the log. By label: not known.',
     );
     expect(log.join('\n')).toMatch(
       /^Cannot read s3:\/\/staging\/new\.json: aws s3 cp: An error occurred \(403\).*\nCannot read the outputs of Live-Cats-production: aws sts assume-role: An error occurred \(AccessDenied\)/,

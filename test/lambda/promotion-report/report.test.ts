@@ -141,17 +141,29 @@ describe('what the target before has', () => {
 
   test.each<[string, string | undefined, string | undefined, string[], string]>([
     ['nothing where there is none', undefined, arn('v1'), ['v1'], ''],
-    ['this version', 'staging', arn('v1'), ['v1'], 'staging, before, has this version. '],
-    ['another version', 'staging', arn('v2'), ['v1'], 'staging, before, has v2/1600. '],
+    ['this version', 'staging', arn('v1'), ['v1'], 'staging, the target before, has this version. '],
+    ['another version', 'staging', arn('v2'), ['v1'], 'staging, the target before, has v2/1600. '],
     [
       'another one than some of a wave get',
       'staging',
       arn('v1'),
       ['v1', 'v2'],
-      'staging, before, has v1/1600. ',
+      'staging, the target before, has v1/1600. ',
     ],
-    ['no variable of a pipeline', 'staging', arn('#{v2}'), ['v1'], 'staging, before, has {v2}/1600. '],
-    ['nothing that is known', 'staging', undefined, ['v1'], 'What staging, before, has is not known. '],
+    [
+      'no variable of a pipeline',
+      'staging',
+      arn('#{v2}'),
+      ['v1'],
+      'staging, the target before, has {v2}/1600. ',
+    ],
+    [
+      'nothing that is known',
+      'staging',
+      undefined,
+      ['v1'],
+      'It is not known which version staging has, the target before. ',
+    ],
   ])('is %s', (_, name, has, versions, sentence) => {
     expect(before(name, has, wave(...versions))).toBe(sentence);
   });
