@@ -35,7 +35,12 @@ export class ModelVersionGrants {
     private readonly granted: Granted,
   ) {}
 
-  /** Lets the grantee do more with the version than the other methods do, by names such as `rekognition:ListTagsForResource`. */
+  /**
+   * Lets the grantee do more with the version than the other methods do.
+   *
+   * @param grantee who may do it
+   * @param actions IAM's actions of the service `rekognition`, such as that of ListTagsForResource
+   */
   public actions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
     warnOfOtherAccount(this.granted, grantee);
     const { modelVersionArn } = this.reference();

@@ -23,6 +23,9 @@ const STRUCK = 12 * MINUTE;
 /** In a rate's start that waited for this long, or came so late, there may have been a stop that it does not know of. */
 const LATE = 60 * MINUTE;
 
+/** Milliseconds for which an edge tries to start a model. If there is room only later, the next edge starts it. */
+const GIVES_UP = 50 * MINUTE;
+
 /** Models that may run at a time, as the emulator and AWS have it by default. */
 const MOST_MODELS = 2;
 
@@ -244,7 +247,7 @@ export class ModelHours implements Observer {
       return 'start failed';
     // By the clock of its function, a deployment that ended so soon after a start or stop was before it.
     if (edge <= since && since - edge <= this.clocksOff()) return 'clocks differ';
-    if (wanted && now - full < STRUCK) return 'no room';
+    if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
     return this.within(begun, now) ?? this.blame(version, `to ${wanted ? 'run' : 'rest'}`, begun, resource);
