@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIST, emptyFolder, ROOT, run } from '../package/consumer';
+import { emptyFolder, packInto, ROOT, run } from '../package/consumer';
 import { writeTypes } from './types';
 
 const EMULATOR = join(ROOT, 'emulator');
@@ -15,11 +15,7 @@ export function packEmulator(): string {
     cpSync(join(ROOT, 'LICENSE'), join(stage, 'LICENSE'));
     writeFileSync(join(stage, 'package.json'), JSON.stringify(published(), null, 2));
 
-    const folder = join(DIST, 'emulator');
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], stage);
-    return join(folder, readdirSync(folder)[0]);
+    return packInto('emulator', stage);
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
