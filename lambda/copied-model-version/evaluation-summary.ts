@@ -2,7 +2,7 @@ import { isRecord } from '../cloudformation/request';
 import { scoreOf } from '../rekognition/score';
 
 /**
- * The F1 scores of labels in an evaluation summary. Undefined when the text is no such summary, or has more in it than any.
+ * The F1 scores of labels in an evaluation summary. Undefined when the text is no such summary, or larger than one can be.
  * Malformed entries are ignored; of duplicates the lowest counts. A letter with an accent can be written as one character
  * or as two, which look the same, so labels are compared as one (NFC).
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
