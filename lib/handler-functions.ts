@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
-import { settle } from './private/handler-settings';
+import { settle } from './private/functions/settings';
 
 /** Settings of the functions that do the work of a stack's copies, project policies and running models. */
 export interface HandlerFunctionOptions {

@@ -188,6 +188,7 @@ export class ModelHours implements Observer {
           sent.LogicalResourceId === LogicalResourceId &&
           sent.ResourceType === 'Custom::RekognitionRunningModelVersion' &&
           sent.RequestType !== 'Delete' &&
+          !isTakenBackInTime(sent) &&
           idOf(sent.ResourceProperties.ModelVersionArn) === PhysicalResourceId,
       );
       if (!request || ResourceStatus.startsWith('DELETE')) continue;
@@ -298,6 +299,14 @@ export class ModelHours implements Observer {
     this.blamed.add(key);
     return 'as declared';
   }
+}
+
+/** Whether it undoes a hand-over that was not over: the former version is still what it was, also where it was stopped by hand. */
+function isTakenBackInTime(sent: SentRequest): boolean {
+  if (sent.RequestType !== 'Update') return false;
+  const from = idOf(sent.OldResourceProperties!.ModelVersionArn);
+  const to = idOf(sent.ResourceProperties.ModelVersionArn);
+  return from !== to && to === sent.PhysicalResourceId;
 }
 
 /** `<project>/<version>/<created>/running` */
