@@ -38,14 +38,15 @@ a project policy. The right to copy is the only right over the source. The sourc
 This page is generated from the code. [A test](../test/permissions/) deploys, updates, rolls back and deletes stacks on the emulator:
 each role uses what it is allowed, and is refused nothing.
 
-| account | who | holds |
-| --- | --- | --- |
-| destination | the role of the copies' function, one for each stack | [what copies need](#destination-account-the-copies-role), and [what former copies need](#former-copies-and-policies) |
-| source | the role of the policies' function, one for each stack | [what policies need](#source-account-the-policies-role) |
-| both | the role of a state machine, one for each function | [to call the function](#functions-and-state-machines) |
-| wherever models run | the role of the running models' function, one for each stack, and a role for each \`schedule\` | [what running models need](#running-models) |
-| destination | whoever you grant it to | [to detect, or to start and stop](#grants) |
-| both | whoever deploys | [the CDK's bootstrap roles](#whoever-deploys) |
+- **Destination account**: the copies' function has [its permissions](#destination-account-the-copies-role), also for
+  [former copies](#former-copies-and-policies). [Your grantees](#grants) detect, or start and stop.
+- **Source account**: the policies' function has [its permissions](#source-account-the-policies-role), also for
+  [former policies](#former-copies-and-policies).
+- **Where models run**: their function and each \`schedule\` have [their permissions](#running-models).
+- **Everywhere**: a state machine [calls its function](#functions-and-state-machines), and you deploy with the
+  [CDK's bootstrap roles](#whoever-deploys).
+
+Each stack has one role for each kind of function.
 
 ## Destination account: the copies' role
 
