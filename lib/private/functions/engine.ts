@@ -6,7 +6,7 @@ import { Construct, Dependable, type IConstruct, type IDependable } from 'constr
 import { FUNCTION_TIMEOUT, STATE_MACHINE_ARN } from '../../../contract/engine';
 import type { Problem } from '../../../contract/problem';
 import { version } from '../../../package.json';
-import type { HandlerFunctionOptions } from '../../handler-functions';
+import type { HandlerFunctionOptions } from '../../handler-function-options';
 import { acknowledgeEngine } from '../cdk/acknowledgements';
 import { throwProblems } from '../checks/validation';
 import { lookAt } from '../permissions/own-stack';

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { HandlerFunctionOptions } from '../../handler-functions';
+import type { HandlerFunctionOptions } from '../../handler-function-options';
 
 /** `lambda.Function` takes a reference by its type, and refuses at synth what is no full log group. */
 export function asLogGroup(scope: Construct, reference: logs.ILogGroupRef): logs.ILogGroup {

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../../../contract/problem';
-import type { HandlerFunctionOptions } from '../../handler-functions';
+import type { HandlerFunctionOptions } from '../../handler-function-options';
 import { scopesInStage } from '../cdk/scopes-in-stage';
 import { known, nameOf, throwProblems, whereabouts } from '../checks/validation';
 
