@@ -46,7 +46,7 @@ each role uses what it is allowed, and is refused nothing.
 - **Everywhere**: a state machine [calls its function](#functions-and-state-machines), and you deploy with the
   [CDK's bootstrap roles](#whoever-deploys).
 
-Each stack has one role for each kind of function.
+Each stack has one role for each kind of function. AWS checks most actions for the call of the same name. The tables name other calls.
 
 ## Destination account: the copies' role
 
@@ -158,11 +158,7 @@ The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles
 \`ListStackResources\` and \`GetTemplate\`, \`rekognition:DescribeProjects\`, \`DescribeProjectVersions\`, \`ListTagsForResource\` and
 \`ListProjectPolicies\`, and \`ssm:GetParameter\`. In your own account your own permission for these calls is enough.
 
-To deploy both accounts in one command, the other account must trust yours:
-
-\`\`\`sh
-cdk bootstrap aws://${SOURCE}/${REGION} --trust ${DESTINATION} --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess
-\`\`\`
+To deploy both accounts in one command, the other account [must trust yours](setup.md#1-bootstrap-with-trust).
 
 ## Allowed, and rarely used
 
@@ -191,16 +187,34 @@ A permissions boundary (\`iam.PermissionsBoundary.of(stack).apply(policy)\`) mus
 `;
 }
 
+/** The column of the calls is left out where each call has the names of its actions. */
 function table(holder: Holder): string {
   const rows = PERMISSIONS.flatMap(({ actions, needs }) =>
     needs
       .filter((need) => need.holder === holder)
-      .map(
-        ({ call, on, why }) =>
-          `| ${actions.map((action) => `\`${action}\``).join(', ')} | ${call} | ${on} | ${why} |`,
-      ),
+      .map(({ call, on, why }) => [
+        actions.map((action) => `\`${action}\``).join(', '),
+        isNamedBy(actions, call) ? '' : call,
+        on,
+        why,
+      ]),
   );
-  return [`| ${holder}: action | for the call | on | why |`, '| --- | --- | --- | --- |', ...rows].join('\n');
+  const isOtherCall = rows.some(([, call]) => call !== '');
+  const lines = [
+    [`${holder}: action`, 'for another call', 'on', 'why'],
+    ['---', '---', '---', '---'],
+    ...rows,
+  ].map(
+    ([actions, call, on, why]) =>
+      `| ${(isOtherCall ? [actions, call, on, why] : [actions, on, why]).join(' | ')} |`,
+  );
+  return lines.join('\n');
+}
+
+/** Whether the call has the names of the actions, so that the page need not say it again. */
+function isNamedBy(actions: readonly string[], call: string): boolean {
+  const names = actions.map((action) => action.split(':')[1]);
+  return names.sort().join() === call.split(', ').sort().join();
 }
 
 function stackIn(account: string): Stack {
