@@ -164,9 +164,7 @@ To deploy both accounts in one command, the other account [must trust yours](set
 
 The test finds these permissions unused. The list is complete, and each line is needed.
 
-| permission | reason |
-| --- | --- |
-${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
+${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `- **${actions.join(', ')}** on ${what}: ${because}`).join('\n')}
 
 ## Adding a statement
 

@@ -39,7 +39,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^project\/\*\/version\/\* by the tags owner and stop-on-delete$/,
     actions: ['StopProjectVersion'],
     because:
-      'for a running copy with stopOnDelete that left the template: the test of running copies uses it',
+      'for a running copy with stopOnDelete that left the template. The test of running copies uses it',
   },
   {
     what: 'versions with a `versionName` that were replaced or rolled back',
@@ -54,7 +54,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/\*\/version\/\* by the tags owner and taken-from$/,
     actions: ['TagResource', 'UntagResource'],
-    because: 'a rollback returns them: the test of undone adoptions uses it',
+    because: 'for a rollback, which returns them. The test of undone adoptions uses it',
   },
   {
     what: 'versions that never lost a tag',
