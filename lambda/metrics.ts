@@ -24,7 +24,7 @@ export interface Output extends Time {
 }
 
 /** Prints the metrics, if there are any. */
-export function report({ print, now }: Output, measured: Measured | undefined): void {
+export function printMetrics({ print, now }: Output, measured: Measured | undefined): void {
   if (measured) print(documentOf(measured, now()));
 }
 

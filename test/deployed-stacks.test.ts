@@ -17,7 +17,7 @@ import type { ResourceEvent } from '../lambda/cloudformation/request';
 import * as copyIdentity from '../lambda/copied-model-version/identity';
 import { createEngine } from '../lambda/engine/engine';
 import { executionsOf, nameOf } from '../lambda/engine/executions';
-import { nothingMade, saysNothingMade } from '../lambda/engine/lifecycle';
+import { nothingMadeId, saysNothingMade } from '../lambda/engine/lifecycle';
 import { parseRequest as parsePolicyRequest } from '../lambda/project-policy/request';
 import type { Notes } from '../lambda/reconcile/kind';
 import type { Situation } from '../lambda/reconcile/situation';
@@ -491,7 +491,7 @@ describe('a request under way', () => {
 
   test('says in the same way that a Create made nothing', () => {
     holds(
-      { id: nothingMade(EVENT), known: saysNothingMade('nothing-was-made:Copy') },
+      { id: nothingMadeId(EVENT), known: saysNothingMade('nothing-was-made:Copy') },
       { id: 'nothing-was-made:Copy', known: true },
       'the Delete after a refused Create takes the id for one of a resource, or is refused for not being one',
     );

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Work } from '../../lambda/engine/lifecycle';
+import type { StepInput } from '../../lambda/engine/lifecycle';
 import type { Notes } from '../../lambda/reconcile/kind';
 
 const ROOT = resolve(__dirname, '../..');
@@ -107,7 +107,7 @@ const CREATE = {
 };
 
 /** What the state machine calls with: a later step, which finds nothing and begins the copy. The first one pauses on purpose. */
-const STEP: Work<Notes> = {
+const STEP: StepInput<Notes> = {
   request: CREATE,
   notes: {
     // A minute ago: far from the time limit.

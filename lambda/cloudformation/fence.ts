@@ -8,14 +8,14 @@ import { type ResourceEvent, stackOf } from './request';
  * deliver an event late. So before a request changes anything it asks CloudFormation whether it is still wanted.
  */
 
-export type Answer = 'wanted' | 'not wanted' | 'cannot be asked';
+export type FenceAnswer = 'wanted' | 'not wanted' | 'cannot be asked';
 
 const EXPECTED_IN_UPDATE = /^UPDATE_(IN_PROGRESS|ROLLBACK_IN_PROGRESS|FAILED)$/;
 
 /** What a request knows of itself. */
 export interface Fenced {
   readonly event: ResourceEvent;
-  /** What the request is about. A Delete of our own making, which undoes a part of an update, is still that Update. */
+  /** What the request is about. When a `restore` undoes an update first, `event` is still that Update. */
   readonly physicalId: string;
   /** The operation that the first step noted. */
   readonly operation: Operation;
@@ -23,7 +23,7 @@ export interface Fenced {
   readonly age: number;
 }
 
-export async function fence(cloudFormation: CloudFormationClient, request: Fenced): Promise<Answer> {
+export async function fence(cloudFormation: CloudFormationClient, request: Fenced): Promise<FenceAnswer> {
   switch (request.event.RequestType) {
     case 'Delete':
       return isDeletionWanted(cloudFormation, request);
@@ -38,7 +38,7 @@ export async function fence(cloudFormation: CloudFormationClient, request: Fence
 async function isStillWanted(
   cloudFormation: CloudFormationClient,
   { event, operation, age }: Fenced,
-): Promise<Answer> {
+): Promise<FenceAnswer> {
   const [resource, now] = await Promise.all([
     resourceNow(cloudFormation, event),
     currentOperation(cloudFormation, event.StackId),
@@ -60,7 +60,7 @@ async function isStillWanted(
 async function isDeletionWanted(
   cloudFormation: CloudFormationClient,
   { event, physicalId }: Fenced,
-): Promise<Answer> {
+): Promise<FenceAnswer> {
   const resource = await resourceNow(cloudFormation, event);
   if (resource === 'gone') return 'wanted';
   if (resource === 'unknown') return 'cannot be asked';
@@ -73,7 +73,7 @@ async function isDeletionWanted(
 async function isEdgeWanted(
   cloudFormation: CloudFormationClient,
   { event, physicalId }: Fenced,
-): Promise<Answer> {
+): Promise<FenceAnswer> {
   const resource = await resourceNow(cloudFormation, event);
   if (resource === 'unknown') return 'cannot be asked';
   if (isGone(resource)) return 'not wanted';
@@ -106,7 +106,7 @@ export async function resourceNow(
       ? { status: detail.ResourceStatus, physicalId: detail.PhysicalResourceId }
       : 'unknown';
   } catch (error) {
-    // The stack or the resource is gone: AWS says so with a ValidationError, as it does for everything about a name.
+    // AWS says with a ValidationError that the stack or the resource is gone.
     return (error as Error).name === 'ValidationError' ? 'gone' : 'unknown';
   }
 }

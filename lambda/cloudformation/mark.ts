@@ -3,12 +3,12 @@ import type { Stack } from './request';
 
 /**
  * Says in which operation of which stack a thing was made or taken over: `<the stack's uuid>/<when the operation began>`.
- * It travels as a tag, set by the very call that makes the thing, so it hangs on no clock but CloudFormation's.
+ * It is a tag, and the call that makes the thing sets it. Its time is CloudFormation's, so our own clocks do not matter.
  */
 export interface Mark {
   readonly stack: string;
   readonly since: string;
-  /** The operation only found the thing as it was to be, and has changed nothing. */
+  /** The operation found the thing as declared, and changed nothing. */
   readonly found?: true;
 }
 

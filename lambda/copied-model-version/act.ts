@@ -71,26 +71,26 @@ async function make(
     case 'tag': {
       const { version, tags } = change;
       await rekognition.tagResource({ ResourceArn: version.arn, Tags: tags });
-      return { kind: 'begun', notes: asked, left: withTags(request, version, { ...version.tags, ...tags }) };
+      return { kind: 'begun', notes: asked, after: withTags(request, version, { ...version.tags, ...tags }) };
     }
     case 'untag': {
       const { version, keys } = change;
       await rekognition.untagResource({ ResourceArn: version.arn, TagKeys: [...keys] });
       const kept = Object.entries(version.tags ?? {}).filter(([key]) => !keys.includes(key));
-      return { kind: 'begun', notes: asked, left: withTags(request, version, Object.fromEntries(kept)) };
+      return { kind: 'begun', notes: asked, after: withTags(request, version, Object.fromEntries(kept)) };
     }
     case 'release': {
       const { version, formerOwner } = change;
       const { arn } = version;
       if (formerOwner) {
-        // In one call, so that the version never is the former owner's with our mark: its stack would not delete it.
+        // One call sets both: a version of the former owner's with our mark would not be deleted by its stack.
         const Tags = { [OWNER_TAG]: formerOwner, [OPERATION_TAG]: GIVEN_BACK };
         await rekognition.tagResource({ ResourceArn: arn, Tags });
       } else {
         const TagKeys = [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG];
         await rekognition.untagResource({ ResourceArn: arn, TagKeys });
       }
-      return { kind: 'begun', left: { kind: 'seen', thing: { ...version, ours: false } } };
+      return { kind: 'begun', after: { kind: 'seen', thing: { ...version, ours: false } } };
     }
     case 'delete':
       await rekognition.deleteProjectVersion({ ProjectVersionArn: change.version.arn });
@@ -101,7 +101,7 @@ async function make(
   }
 }
 
-/** What there is once AWS has taken the call: it is known without another look. */
+/** What there is after a call that AWS took. No second look is needed. */
 function withTags({ owner }: CopyRequest, version: ObservedVersion, tags: Record<string, string>) {
   const thing = { ...version, tags, ours: tags[OWNER_TAG] === owner, mark: parseMark(tags[OPERATION_TAG]) };
   return { kind: 'seen', thing } as const;

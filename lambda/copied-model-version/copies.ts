@@ -13,7 +13,7 @@ import { observe } from './observe';
 import { keepApart, pauseOf } from './pace';
 import { type CopyRequest, parseRequest, undoneBy } from './request';
 
-/** `Custom::RekognitionCopiedModelVersion`, as the loop sees it. */
+/** `Custom::RekognitionCopiedModelVersion`, as the loop sees it. Each member is explained in `Kind`. */
 export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, ObservedVersion, Change> {
   return {
     parse: parseRequest,
@@ -21,9 +21,11 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
     decide,
     act,
     async observe(context, request) {
+      // Only before the first look: see pace.ts.
       if (context.moment.notes.found === undefined) await keepApart(context.services);
       return observe(context, request);
     },
+    // Two rows read the stack's events, and `copy.gates-unread` reads what the gates ask for.
     examine: (context, request, version) =>
       isDeletion(context.moment.situation) ||
       (isFound(request, version, context.moment) && isUnjudged(request, version))
@@ -31,7 +33,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
         : examineForGates(loadGateCalls, context, request, version),
     report: {
       statusOf: ({ status }) => status,
-      // A follower has part in whatever it follows.
+      // What the first link of a chain has made counts as made by its followers too.
       isTouched: (request, version, moment) => isFollower(request) || isMadeNow(request, version, moment),
       timedOut,
       byHand,

@@ -10,7 +10,7 @@ import type { CopyRequest } from './request';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** A Create or an Update: there is to be a finished copy. */
+/** A Create or an Update: in the end there must be a finished copy. */
 export function decidePresence(
   request: CopyRequest,
   version: ObservedVersion | undefined,
@@ -18,6 +18,7 @@ export function decidePresence(
 ): Decision {
   if (request.changesNamedCopy) return namedCopyChanged(request);
   if (!version) return decideAbsent(moment);
+  // Its tags do not show yet.
   if (version.ours === undefined && moment.notes.made !== version.arn) return inProgress;
   if (!isOurs(version, moment)) return decideForeign(request, version, moment);
   if (!isCopyOfSource(request, version, moment)) {
@@ -44,10 +45,10 @@ export function decidePresence(
 }
 
 /**
- * A rollback: the copy from before is to be as it was. It makes and deletes nothing, and leaves alone what is not as it was:
- * a stack that cannot go back helps nobody.
+ * A `restore`: the copy from before gets the tags that it had. This makes and deletes nothing. If the copy is gone or is not
+ * ours any more, that is no failure: otherwise the stack could not go back.
  */
-export function decideReturn(
+export function decideRestore(
   request: CopyRequest,
   version: ObservedVersion | undefined,
   moment: Moment,
@@ -63,7 +64,7 @@ export function decideReturn(
     : done('copy.return-other', `the copy from before is ${version.status}`);
 }
 
-/** Statuses of a version that was copied to its end. FAILED: a start of it has failed, the copy itself is good. */
+/** The statuses of a version whose copy is complete. FAILED: a start of the model has failed, the copy itself is good. */
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 
 const inProgress: Decision = wait('copy.in-progress', 'the copy is in progress');
@@ -85,9 +86,9 @@ function isOurs({ ours, arn }: ObservedVersion, { notes }: Moment): boolean {
 }
 
 /**
- * Only what Rekognition says is a copy of the declared source passes as the copy. It says so by the version's source or, as
- * it may name none within one project, by the answer to CopyProjectVersion: the request remembers it, and later the mark.
- * A given name does not tell the source, so a copy that an earlier operation left under it may be one of another source.
+ * Whether Rekognition says that the version is a copy of the declared source. Usually the version names its source. Within
+ * one project it may name none. Then the answer to CopyProjectVersion tells: the request has noted it, and later there is the
+ * mark. With a `versionName` of the user's, an earlier operation may have left a copy of another source under that name.
  */
 function isCopyOfSource(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   if (version.sourceModelVersionArn) return version.sourceModelVersionArn === request.sourceModelVersionArn;
@@ -114,7 +115,7 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
 
 function takenOver(request: CopyRequest, { tags, verdict }: ObservedVersion, { operation }: Moment): Tags {
   const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
-  // What an operation has left that did not finish is still to be undone as that operation would have been.
+  // An operation that did not finish has left it. An undo still has to do what the undo of that operation would have done.
   const isLeftOver = verdict === 'undone' || verdict === 'under way';
   return isLeftOver ? now : { ...now, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
 }
@@ -122,7 +123,7 @@ function takenOver(request: CopyRequest, { tags, verdict }: ObservedVersion, { o
 function decideFinished(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   const finished = done('copy.finished', 'the copy is there');
   const { tags } = version;
-  // What this request has made has the tags that it was made with.
+  // This request has made it, so it has the right tags.
   if (!tags) return pastGates(request, version, moment, finished);
   const found = isFound(request, version, moment);
   if (found && isUnjudged(request, version)) {

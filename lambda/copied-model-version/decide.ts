@@ -3,13 +3,16 @@ import type { Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { decideDeletionOfFollower, handOver } from './chain';
 import { decideDeletion } from './decide-deletion';
-import { decidePresence, decideReturn } from './decide-presence';
+import { decidePresence, decideRestore } from './decide-presence';
 import type { Decision } from './decision';
 import { isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** The decision table of docs/life-cycle.md, row by row. */
+/**
+ * The decision table of docs/life-cycle.md. The rows of a chain are in chain.ts, those of a Create or an Update in
+ * decide-presence.ts and past-gates.ts, those of a Delete in decide-deletion.ts.
+ */
 export function decide(
   request: CopyRequest,
   observation: Observation<ObservedVersion>,
@@ -22,7 +25,7 @@ export function decide(
   return handOver(request, decision, moment);
 }
 
-/** What a resource decides that has no chain. */
+/** The decision of a resource without a chain. */
 function decideOne(
   request: CopyRequest,
   observation: Observation<ObservedVersion>,
@@ -43,7 +46,7 @@ function decideOne(
     case 'edge':
       return decidePresence(request, version, moment);
     case 'restore':
-      return decideReturn(request, version, moment);
+      return decideRestore(request, version, moment);
     case 'remove':
     case 'undo':
       return decideDeletion(request, version, moment);

@@ -5,7 +5,7 @@ import { isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** The decisions that change something. Their names are the log's words and the headings in docs/life-cycle.md. */
+/** The decisions that change something. The log and docs/life-cycle.md call them by the same names. */
 export type Change = { readonly row: string; readonly because: string } & (
   | { readonly action: 'copy' }
   | { readonly action: 'delete' | 'stop'; readonly version: ObservedVersion }
@@ -21,17 +21,17 @@ export type Decision = AnyDecision<Change>;
 /** Milliseconds for which "absent" may only mean "not visible yet". Longer than a step may go on calling AWS. */
 export const VISIBILITY = 60_000;
 
-/** No mark: an operation that finished long ago made the version. */
+/** Stands where the mark was. It names no operation, so the version counts as made by one that finished long ago. */
 export const GIVEN_BACK = 'given-back';
 
-/** Whether an operation took the version over that is not known to have finished. */
+/** Whether the version was taken over by an operation that, as far as is known, did not finish. */
 export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
   return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';
 }
 
 /**
- * Whether the version is from before the operation that takes it in. A follower is no judge of that: it may be new, and the
- * copy of its chain old.
+ * Whether the version existed before the operation in which this resource takes it in. A follower cannot tell: it may be new
+ * in an old chain, so its chain's own copy does not count as found.
  */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const isNew = moment.situation === 'create' || moment.situation === 'replace';
@@ -44,12 +44,12 @@ export function isNewToStack(request: CopyRequest, version: ObservedVersion, mom
   return isFollower(request) ? isMadeNow(request, version, moment) : moment.situation !== 'change';
 }
 
-/** Whether it has to be asked what became of the operation of this stack that made the version or took it over. */
+/** Whether an operation of this stack made the version or took it over, and CloudFormation was not yet asked what became of it. */
 export function isUnjudged({ stack }: CopyRequest, { mark, verdict }: ObservedVersion): boolean {
   return mark?.stack === stack.uuid && verdict === undefined;
 }
 
-/** Whether the request has made the version, or has its operation made or taken it over. */
+/** Whether this request has made the version, or its operation has made it or taken it over. */
 export function isMadeNow(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return moment.notes.made === version.arn || isOfThisOperation(request, version, moment);
 }

@@ -11,7 +11,7 @@ import { physicalIdOf } from './identity';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** What users read in the stack's events: what happened, on which ARN, who must do what. A row each in docs/troubleshooting.md. */
+/** What users read in the stack's events: what happened, on which ARN, who must do what. Each has a row in docs/troubleshooting.md. */
 
 /** In a follower too: its own id is nothing that Rekognition knows. */
 const nameOf = ({ destinationProjectArn, versionName }: CopyRequest) =>
@@ -122,7 +122,7 @@ export function projectNotFound(request: CopyRequest, error: unknown): string {
   return `The destination project ${request.destinationProjectArn} was not found in account ${request.stack.account}. Create it, or pass one that exists. AWS said: ${awsText(error)}`;
 }
 
-/** AccessDenied that has outlived the time that IAM needs. AWS's text tells which side said no, if anything does. */
+/** AccessDenied, after the time that IAM needs. AWS's text often tells which side said no. */
 export function denied(request: CopyRequest, call: string, error: unknown): string {
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's copy function");
@@ -163,7 +163,7 @@ function resourceSide(request: CopyRequest, call: string, text: string, caller: 
   );
 }
 
-/** An answer that would be the same tomorrow. */
+/** A refusal that would be the same in another try. */
 export function refused(request: CopyRequest, call: string, error: unknown): string {
   return `${call} was refused for ${copyOf(request)}: ${likelyCause(call, (error as Error).name, request)}. AWS said: ${awsText(error)}`;
 }

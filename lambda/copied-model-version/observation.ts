@@ -8,15 +8,15 @@ export interface ObservedVersion {
   readonly status: string;
   readonly statusMessage?: string;
   readonly sourceModelVersionArn?: string;
-  /** Milliseconds since the epoch, by Rekognition's clock. */
+  /** When the copy began: milliseconds since the epoch, by Rekognition's clock. */
   readonly begun?: number;
   readonly f1Score?: number;
   readonly evaluationSummaryUri?: string;
-  /** The same for S3. */
+  /** The same object, as S3 wants it. */
   readonly evaluationSummary?: SummaryLocation;
-  /** Absent while a copy is in progress and nobody needs to know them. */
+  /** Absent when they were not read: they are known, or a copy in progress does not have them yet. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Whether it carries our owner tag. Absent where the tags are. */
+  /** Whether it carries our owner tag. Absent when `tags` is absent. */
   readonly ours?: boolean;
   /** In which operation it was made or taken over. */
   readonly mark?: Mark;
@@ -30,6 +30,6 @@ export interface ObservedVersion {
 export interface SummaryLocation {
   readonly bucket: string;
   readonly key: string;
-  /** Where the bucket keeps versions. */
+  /** Given if the bucket keeps versions. */
   readonly versionId?: string;
 }

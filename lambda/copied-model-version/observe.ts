@@ -11,7 +11,7 @@ import { denied, projectNotFound, refused } from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** Looks at the version under the copy's name: by name, then at its tags where they matter. */
+/** Looks for a version with the copy's name, and at its tags if they matter. */
 export async function observe(
   { rekognition, moment }: Context,
   request: CopyRequest,
@@ -32,13 +32,13 @@ export async function observe(
   }
   if (!version) return { kind: 'absent' };
 
-  // What this request has made carries the tags that it was made with.
+  // If this request has made the version, its tags are known.
   const isInProgress = version.status === 'COPYING_IN_PROGRESS';
   const isKnown = version.arn === moment.notes.made || (isInProgress && moment.notes.touched);
   if (isKnown && !isDelete) return { kind: 'seen', thing: version };
   try {
     const { Tags: tags = {} } = await rekognition.listTagsForResource({ ResourceArn: version.arn });
-    // No source says when a copy gets its tags: none at all may mean not yet.
+    // No source says when a copy gets its tags. If it has none at all, they may still come.
     if (isInProgress && Object.keys(tags).length === 0) return { kind: 'seen', thing: version };
     const ours = tags[OWNER_TAG] === request.owner;
     return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
@@ -47,7 +47,7 @@ export async function observe(
   }
 }
 
-/** What a call means that did not show what it was made for. */
+/** What the failure of a call that reads says: ask again, or give up. */
 export function unseen(
   error: unknown,
   call: string,
@@ -60,7 +60,7 @@ export function unseen(
   return { kind: 'unobservable', message };
 }
 
-/** What may be deleted is not taken on trust. */
+/** Rekognition was asked for this name. Its answer is checked all the same, since the version may be deleted. */
 function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request: CopyRequest): boolean {
   const arn = parseModelVersionArn(ProjectVersionArn);
   const project = parseProjectArn(request.destinationProjectArn);

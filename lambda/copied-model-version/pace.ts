@@ -4,9 +4,9 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Rekognition lets an operation through five times a second, and five copies run at a time. So no call of a stack is
- * turned away as long as each of its five lanes asks no more than once a second. A request that begins follows close upon
- * the last step of the copy before it in the lane, so it waits. All other steps are further apart.
+ * Rekognition allows five calls of an operation in a second, and five copies run at a time. So Rekognition throttles no call
+ * of a stack if each of the stack's five lanes asks at most once a second. A request begins right after the last step of the
+ * copy before it in its lane, so it waits first. All other steps are further apart.
  */
 const APART = 1_000;
 

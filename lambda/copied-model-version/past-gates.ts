@@ -7,9 +7,9 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * `open` where the gates let the copy pass. Going back has no gates: the copy has passed before, and the pointer may name
- * another version by now. Where something else changes, a number that is missing refuses nothing: the copy has passed
- * before, and its summary may have left the bucket since.
+ * Returns `open` if the gates let the copy pass. In a `restore` they are not asked: the copy has passed before, and the
+ * pointer may name another version by now. If the gates did not change, a number that is missing refuses nothing: the copy
+ * has passed before, and its summary may have left the bucket since.
  */
 export function pastGates(
   request: CopyRequest,

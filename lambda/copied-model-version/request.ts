@@ -21,13 +21,13 @@ import {
   type Stack,
   stackOf,
 } from '../cloudformation/request';
-import type { Asked } from '../reconcile/kind';
+import type { CheckedRequest } from '../reconcile/kind';
 import type { Gates } from './gate';
 import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 import { isFollower, type Link, linkOf } from './link';
 
 /** One request, checked and resolved: everything that a decision needs to know of it. */
-export interface CopyRequest extends Asked {
+export interface CopyRequest extends CheckedRequest {
   readonly sourceProjectArn: string;
   readonly sourceModelVersionArn: string;
   readonly destinationProjectArn: string;
@@ -38,7 +38,7 @@ export interface CopyRequest extends Asked {
   /** The version name was derived, so it tells which version the copy is made of. */
   readonly isNameDerived: boolean;
   readonly owner: string;
-  /** The tags that the copy shall carry, the library's own among them. */
+  /** The tags that the copy must carry, with the library's own but for the mark. */
   readonly tags: Readonly<Record<string, string>>;
   /** Keys of tags that an earlier state of the resource asked for and this one does not. */
   readonly formerTagKeys: readonly string[];
@@ -72,8 +72,9 @@ export function parseRequest(input: unknown): CopyRequest | undefined {
 }
 
 /**
- * A Delete of our own making. An update that was cancelled never told its new id, so CloudFormation does not know the copy
- * that it may have made. The old properties of the Update that goes back name it. A removal policy of RETAIN keeps it.
+ * The Delete of the copy that an undone update may have made. If that update was cancelled, CloudFormation does not know the
+ * copy's id and sends no Delete. The old properties of the Update that goes back name the copy. A removal policy of RETAIN
+ * keeps it.
  */
 export function undoneBy(request: CopyRequest): CopyRequest | undefined {
   const { event, physicalId } = request;
@@ -89,7 +90,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
   const { First: first, WaitedBefore = '0' } = properties;
   const logicalId = first ?? event.LogicalResourceId;
   const isDelete = event.RequestType === 'Delete';
-  // An id of our own says what was made, even where the properties would name something else by now.
+  // The id that we gave says what was made. A name that is derived now could differ.
   const versionName =
     (isDelete && versionNameIn(idIn(event), properties.DestinationProjectArn)) ||
     versionNameOf(stack, logicalId, properties);
@@ -147,7 +148,7 @@ function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
   };
 }
 
-/** What is no number becomes NaN, and blank text, which JavaScript takes for 0, is none. */
+/** NaN for everything that is not a number, also for blank text, which JavaScript takes for 0. */
 function numberOf(numeral: unknown): number | undefined {
   if (numeral === undefined) return undefined;
   if (typeof numeral === 'object') return Number.NaN;
@@ -175,7 +176,7 @@ const OPTIONAL = [
 ] as const;
 const MAPS = ['Tags', 'MinimumLabelF1Scores'] as const;
 
-/** What no value can make up for: a property that is missing or not a string. */
+/** Properties that are missing or not of their type. What their values must be is in contract/. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
   const mistyped = (property: string, required: boolean): Problem[] =>
     typeof raw[property] === 'string' || (raw[property] === undefined && !required)

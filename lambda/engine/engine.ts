@@ -2,7 +2,7 @@ import { asFailure } from '../cloudformation/failure';
 import { parseEvent, type ResourceEvent } from '../cloudformation/request';
 import { log } from '../log';
 import { afterwards, withAdvice } from './afterwards';
-import type { Answer, EngineNotes, Lifecycle, Progress, StepOutput, Work } from './lifecycle';
+import type { Answer, EngineNotes, Lifecycle, Progress, StepInput, StepOutput } from './lifecycle';
 import { type EngineServices, receive } from './receive';
 import { respond } from './respond';
 
@@ -11,7 +11,7 @@ import { respond } from './respond';
  *
  *     CloudFormation ─▶ receive ─▶ StartExecution, once for each request
  *     state machine  ─▶ step ─▶ wait ─▶ step … until a step has given CloudFormation its answer
- *                       └─ dies again and again ─▶ give up
+ *                       └─ dies, in every repetition ─▶ give up
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
@@ -20,8 +20,8 @@ export function createEngine<Notes extends EngineNotes>(
   services: EngineServices,
 ) {
   return async (input: unknown): Promise<StepOutput<Notes> | undefined> => {
-    if (isDead<Notes>(input)) return giveUp(lifecycle, services, input);
-    if (isWork<Notes>(input)) return step(lifecycle, services, input);
+    if (isDeadStep<Notes>(input)) return giveUp(lifecycle, services, input);
+    if (isStepInput<Notes>(input)) return step(lifecycle, services, input);
     await receive(lifecycle, services, input);
     return undefined;
   };
@@ -30,7 +30,7 @@ export function createEngine<Notes extends EngineNotes>(
 async function step<Notes extends EngineNotes>(
   lifecycle: Lifecycle<Notes>,
   services: EngineServices,
-  { request, notes: before, retries }: Work<Notes>,
+  { request, notes: before, retries }: StepInput<Notes>,
 ): Promise<StepOutput<Notes>> {
   const notes = before && retries ? { ...before, repeated: true as const } : before;
   const progress = await lifecycle.step(request, notes).catch(
@@ -44,11 +44,11 @@ async function step<Notes extends EngineNotes>(
   return { notes: progress.notes, answer: progress.answer };
 }
 
-/** The state machine found no step that came to its end. Whatever was made carries its mark, so the Delete finds it. */
+/** Every repetition of a step died, so this call answers. What a step has made carries its mark, so the Delete finds it. */
 async function giveUp<Notes extends EngineNotes>(
   lifecycle: Lifecycle<Notes>,
   services: EngineServices,
-  { request, notes, error }: Dead<Notes>,
+  { request, notes, error }: DeadStep<Notes>,
 ): Promise<StepOutput<Notes>> {
   const { Error: name = 'no name', Cause: cause = '' } = error;
   const what = `Every step of this ${request.RequestType} of ${request.LogicalResourceId} ended before its time`;
@@ -76,19 +76,20 @@ function failed(request: ResourceEvent, physicalId: string, error: unknown): Ans
   return { status: 'FAILED', physicalId, reason: failure.message };
 }
 
-/** What the state machine's Catch adds to the work. */
-interface Dead<Notes> extends Work<Notes> {
+/** What the state machine's Catch makes of the input of a step that died. */
+interface DeadStep<Notes> extends StepInput<Notes> {
   readonly error: { readonly Error?: string; readonly Cause?: string };
 }
 
-function isWork<Notes>(input: unknown): input is Work<Notes> {
+function isStepInput<Notes>(input: unknown): input is StepInput<Notes> {
   return parsed(input) !== undefined;
 }
 
-function isDead<Notes>(input: unknown): input is Dead<Notes> {
+function isDeadStep<Notes>(input: unknown): input is DeadStep<Notes> {
   return parsed(input)?.error !== undefined;
 }
 
+/** Undefined for CloudFormation's own call, which wraps its request in nothing. Throws when the request is malformed. */
 function parsed(input: unknown): { error?: unknown } | undefined {
   const { request, error } = (input ?? {}) as { request?: unknown; error?: unknown };
   if (request === undefined) return undefined;

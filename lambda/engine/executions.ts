@@ -12,27 +12,30 @@ import type { Answer } from './lifecycle';
 /** The executions of this function's state machine: one for each request. */
 export interface Executions {
   start(event: ResourceEvent): Promise<void>;
-  /** What the execution of this very request has come to. */
-  endOf(event: ResourceEvent): Promise<End>;
-  /** The newest execution of an earlier request of CloudFormation's for the same resource that `counts`. */
-  predecessorOf(event: ResourceEvent, counts?: (end: End) => boolean): Promise<End | undefined>;
+  /** The execution of this request. */
+  executionOf(event: ResourceEvent): Promise<Execution>;
+  /** Of CloudFormation's earlier requests for the same resource, the newest execution for which `counts` is true. */
+  predecessorOf(
+    event: ResourceEvent,
+    counts?: (execution: Execution) => boolean,
+  ): Promise<Execution | undefined>;
 }
 
-/** `output` is there when the execution has come to its end. */
-export interface End {
+/** One execution. It has an `output` once it is over. */
+export interface Execution {
   readonly request: ResourceEvent;
   readonly isRunning: boolean;
   readonly output?: { readonly notes?: unknown; readonly answer?: Answer };
 }
 
-/** Executions to look through for a predecessor: several deployments of the largest stack. */
+/** Pages of executions that are searched for a predecessor: they hold several deployments of the largest stack. */
 const PAGES = 5;
 
 export function executionsOf(
   client: SFNClient,
   machine: string = process.env[STATE_MACHINE_ARN] ?? '',
 ): Executions {
-  const describe = async (name: string): Promise<End> => {
+  const describe = async (name: string): Promise<Execution> => {
     const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
     const { status, input, output } = await client.send(new DescribeExecutionCommand({ executionArn }));
     const { request } = JSON.parse(input!);
@@ -48,7 +51,7 @@ export function executionsOf(
         }),
       );
     },
-    endOf: (event) => describe(nameOf(event)),
+    executionOf: (event) => describe(nameOf(event)),
     async predecessorOf(event, counts = () => true) {
       const own = nameOf(event);
       let nextToken: string | undefined;
@@ -58,8 +61,8 @@ export function executionsOf(
         );
         for (const { name = '' } of found.executions ?? []) {
           if (!name.startsWith(`${keyOf(event)}-`) || name === own) continue;
-          const end = await describe(name);
-          if (counts(end)) return end;
+          const execution = await describe(name);
+          if (counts(execution)) return execution;
         }
         nextToken = found.nextToken;
         if (!nextToken) return undefined;
@@ -72,8 +75,8 @@ export function executionsOf(
 /**
  * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the whole
  * request with its ResponseURL, which is signed anew for each one. The RequestId alone would not do: CloudFormation uses
- * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957). The edges of a schedule have
- * names of their own kind: there are hundreds of them, and none precedes a request.
+ * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957). The starts and stops of a
+ * schedule are named with `_`, so the search for an earlier request skips these hundreds of executions.
  */
 export function nameOf(event: ResourceEvent): string {
   return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;

@@ -1,17 +1,18 @@
 import type { ResourceEvent } from '../cloudformation/request';
 
-/** What a kind of resource does for a request. */
+/** What a kind of resource does for a request. `reconcile` makes one from each `Kind`. */
 export interface Lifecycle<Notes> {
   /** One step of an execution. The first one has no notes. */
   step(event: ResourceEvent, notes?: Notes): Promise<Progress<Notes>>;
-  /** The id for an answer that is given because no step came to its end. */
+  /** The id for the answer of a request whose steps all died. */
   physicalIdOf(event: ResourceEvent): string;
   /** How a person does what this Delete would have done. Undefined where there is nothing to do. */
   byHand(event: ResourceEvent): string | undefined;
 }
 
+/** What a step tells the engine: when the next step follows, or the answer. */
 export type Progress<Notes> =
-  /** The next step follows in so many seconds. */
+  /** Seconds until the next step. */
   { readonly notes: Notes; readonly seconds: number } | { readonly notes?: Notes; readonly answer: Answer };
 
 /** What CloudFormation is told. */
@@ -24,10 +25,10 @@ export interface Answer {
 }
 
 /**
- * What travels from step to step. A request under way outlives an upgrade of this library and its rollback, so members
+ * What the state machine gives to a step. A request under way outlives an upgrade of this library and its rollback, so members
  * may be added, and must be optional; none may be renamed or get another meaning.
  */
-export interface Work<Notes> {
+export interface StepInput<Notes> {
   readonly request: ResourceEvent;
   readonly notes?: Notes;
   /** How often the state machine has repeated this step. */
@@ -36,20 +37,20 @@ export interface Work<Notes> {
 
 /** What the engine itself remembers. */
 export interface EngineNotes {
-  /** A step was repeated. The one that died may have made a call, and nobody knows. */
+  /** A step was repeated. The step that died may have made a call that the notes do not have. */
   readonly repeated?: true;
 }
 
-/** A step's output: either there is something to wait for, or CloudFormation has its answer. */
+/** What a step gives to the state machine: the next step's input and the seconds until then, or the answer that was given. */
 export type StepOutput<Notes> =
-  | (Work<Notes> & { readonly wait: number })
+  | (StepInput<Notes> & { readonly wait: number })
   | { readonly notes?: Notes; readonly answer: Answer };
 
 /**
- * The id of a Create that was refused before anything was made. No project's name has a colon, so this names nothing, and
+ * The id of a Create that was refused before it made anything. No project's name has a colon, so no thing has this id, and
  * the Delete that follows touches nothing.
  */
-export function nothingMade(event: ResourceEvent): string {
+export function nothingMadeId(event: ResourceEvent): string {
   return `${NOTHING_MADE}${event.LogicalResourceId}`;
 }
 

@@ -4,14 +4,14 @@ import { awsText } from '../rekognition/answers';
 import type { Time } from '../time';
 import { afterwards, withAdvice } from './afterwards';
 import type { Executions } from './executions';
-import { type Answer, type Lifecycle, nothingMade, saysNothingMade } from './lifecycle';
+import { type Answer, type Lifecycle, nothingMadeId, saysNothingMade } from './lifecycle';
 import { respond, withoutUrls } from './respond';
 
 export interface EngineServices extends Time {
   readonly executions: Executions;
 }
 
-/** Milliseconds in which a new role becomes known everywhere. With what follows it stays below the function's own limit. */
+/** Milliseconds for which a start is tried: a new role needs them to become known. The function's own time limit is longer. */
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
@@ -30,14 +30,15 @@ export async function receive(
     // A stack whose executions cannot be started must be able to go back.
     return respond(services, event, { status: 'SUCCESS', physicalId });
   }
-  for (const each of [event, ...lookAfter(event)]) await start(lifecycle, services, each, began);
+  for (const each of [event, ...lookAfterDeletion(event)]) await start(lifecycle, services, each, began);
 }
 
 /**
- * A rollback sends no request for the version that it goes back to, and that one may have missed a start or a stop. So each
- * clean-up has the function look once more at what is declared. In the removal of the resource such a look does nothing.
+ * A rollback sends no request for the version that it goes back to, and that version may have missed a start or a stop of
+ * its schedule. So after each Delete the function looks once more at what is declared. If the resource itself is removed,
+ * that look does nothing.
  */
-function lookAfter(event: ResourceEvent): Edge[] {
+function lookAfterDeletion(event: ResourceEvent): Edge[] {
   if (event.RequestType !== 'Delete' || !event.ResourceProperties.Schedule) return [];
   return [{ ...event, RequestType: 'Schedule', Edge: 'look', ResponseURL: undefined }];
 }
@@ -65,18 +66,18 @@ async function start(
 }
 
 /**
- * The request has run already. Lambda has delivered it twice, and CloudFormation ignores a second answer. If CloudFormation
- * itself ever sent a request again, to the letter, it would wait for an answer, and so it gets the first one again.
+ * The request has an execution already: Lambda has delivered it twice. CloudFormation ignores a second answer. If
+ * CloudFormation itself sent the same request again, it would wait for an answer, so it gets the first answer again.
  */
 async function answerAgain(services: EngineServices, event: ResourceEvent): Promise<void> {
-  const { isRunning, output } = await services.executions.endOf(event);
+  const { isRunning, output } = await services.executions.executionOf(event);
   log({ receivedAgain: event.RequestType, logicalId: event.LogicalResourceId, isRunning });
   if (output?.answer) await respond(services, event, output.answer);
 }
 
 /** The answer to an attempt may have been lost. Then the execution runs, and answers itself. */
 async function giveUpStarting(services: EngineServices, event: ResourceEvent, answer: Answer): Promise<void> {
-  const isStarted = await services.executions.endOf(event).then(
+  const isStarted = await services.executions.executionOf(event).then(
     () => true,
     () => false,
   );
@@ -90,7 +91,7 @@ function neverStarted(event: ResourceEvent, error: unknown, byHand: string | und
   const { name, account } = stackOf(event);
   return {
     status: 'FAILED',
-    physicalId: idIn(event) ?? nothingMade(event),
+    physicalId: idIn(event) ?? nothingMadeId(event),
     reason: withAdvice(
       `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
         `the role of its function must be allowed states:StartExecution on the stack's state machine. AWS said: ${awsText(error)}`,

@@ -33,7 +33,7 @@ export async function act(
   }
 }
 
-const gone: Effect<ObservedPolicy> = { kind: 'begun', left: { kind: 'absent' } };
+const gone: Effect<ObservedPolicy> = { kind: 'begun', after: { kind: 'absent' } };
 
 async function make(
   { rekognition }: Context,

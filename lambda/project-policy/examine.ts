@@ -1,4 +1,4 @@
-import type { End } from '../engine/executions';
+import type { Execution } from '../engine/executions';
 import type { Context, Notes, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
 import { awsText } from '../rekognition/answers';
@@ -22,26 +22,28 @@ async function predecessorOf(
 ): Promise<Predecessor> {
   const { services, moment } = context;
   const counts = moment.situation === 'undo' ? wentForward : hasSeenIt;
-  let end: End | undefined;
+  let execution: Execution | undefined;
   try {
     const { executions } = services;
-    end = await executions.predecessorOf(
+    execution = await executions.predecessorOf(
       request.event,
       (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
     );
     // Without any, a version of this library put the policy that left no executions.
-    if (!end && moment.situation !== 'undo')
-      end = await executions.predecessorOf(request.event, (earlier) => isAboutTheSame(earlier, request));
+    if (!execution && moment.situation !== 'undo')
+      execution = await executions.predecessorOf(request.event, (earlier) =>
+        isAboutTheSame(earlier, request),
+      );
   } catch (error) {
     return { kind: 'unread', because: awsText(error) };
   }
-  if (!end) return { kind: 'none' };
-  if (end.isRunning) return { kind: 'running' };
-  const notes = notesOf(end);
+  if (!execution) return { kind: 'none' };
+  if (execution.isRunning) return { kind: 'running' };
+  const notes = notesOf(execution);
   const ended: EndedRequest = {
     kind: 'ended',
     notes,
-    document: end.request.ResourceProperties.PolicyDocument,
+    document: execution.request.ResourceProperties.PolicyDocument,
   };
   // Only what the undone request has put may go, so only then it matters what became of its operation.
   if (moment.situation !== 'undo' || !isPutBy(ended, policy)) return ended;
@@ -49,11 +51,11 @@ async function predecessorOf(
   return { ...ended, verdict: await verdictSince(context, request, since) };
 }
 
-function notesOf({ output }: End): Notes | undefined {
+function notesOf({ output }: Execution): Notes | undefined {
   return output?.notes as Notes | undefined;
 }
 
-function isAboutTheSame({ request: earlier }: End, { projectArn, policyName }: PolicyRequest): boolean {
+function isAboutTheSame({ request: earlier }: Execution, { projectArn, policyName }: PolicyRequest): boolean {
   const { ProjectArn, PolicyName } = earlier.ResourceProperties;
   return earlier.RequestType !== 'Delete' && ProjectArn === projectArn && PolicyName === policyName;
 }

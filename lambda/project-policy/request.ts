@@ -12,10 +12,10 @@ import {
   type Stack,
   stackOf,
 } from '../cloudformation/request';
-import type { Asked } from '../reconcile/kind';
+import type { CheckedRequest } from '../reconcile/kind';
 
 /** One request, checked: everything that a decision needs to know of it. */
-export interface PolicyRequest extends Asked {
+export interface PolicyRequest extends CheckedRequest {
   readonly projectArn: string;
   readonly policyName: string;
   readonly document: object;

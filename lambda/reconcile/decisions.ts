@@ -1,4 +1,4 @@
-/** What a decision table answers, but for the changes. `row` is the stable id of the row. */
+/** The answers of a decision table that change nothing. `row` is the stable id of the row. */
 
 export const wait = (row: string, because: string) => ({ row, action: 'wait', because }) as const;
 

@@ -1,6 +1,6 @@
 import { isGone, notWanted, resourceNow } from '../cloudformation/fence';
 import type { Edge, ResourceEvent } from '../cloudformation/request';
-import type { End } from '../engine/executions';
+import type { Execution } from '../engine/executions';
 import type { Services } from './kind';
 
 /**
@@ -32,8 +32,11 @@ export async function declaredNow(
   if (isGone(resource)) throw notWanted(edge);
   const { status, physicalId } = resource;
   try {
-    const isIt = ({ request }: End) => isDeclaration(request) && idOf(request) === physicalId;
-    const taken = await executions.predecessorOf(edge, (end) => isSuccess(end) && isIt(end));
+    const isIt = ({ request }: Execution) => isDeclaration(request) && idOf(request) === physicalId;
+    const taken = await executions.predecessorOf(
+      edge,
+      (execution) => isSuccess(execution) && isIt(execution),
+    );
     const { ResourceProperties } = taken?.request ?? edge;
     const event: Edge = { ...edge, PhysicalResourceId: physicalId!, ResourceProperties };
     if (idOf(event) !== physicalId) return { event: edge, state: 'unknown' };
@@ -49,6 +52,6 @@ function isDeclaration({ RequestType: type }: ResourceEvent): boolean {
   return type === 'Create' || type === 'Update';
 }
 
-function isSuccess({ output }: End): boolean {
+function isSuccess({ output }: Execution): boolean {
   return output?.answer?.status === 'SUCCESS';
 }

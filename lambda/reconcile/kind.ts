@@ -10,8 +10,11 @@ import type { RekognitionCalls } from '../rekognition/calls';
 import type { Situation } from './situation';
 
 /**
- * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. Whatever was lost,
+ * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. If something was lost,
  * repeated or interrupted, the next pass continues from the current state in AWS.
+ *
+ * Generic words: a `Thing` is what a resource stands for in AWS, such as a model version. A `Change` is a decision that
+ * changes something.
  */
 
 export interface Services extends Output {
@@ -20,7 +23,7 @@ export interface Services extends Output {
   readonly executions: Executions;
 }
 
-/** What a request remembers from step to step. See `Work` for how it may change. */
+/** What a request remembers from step to step. See `StepInput` for how it may change. */
 export interface Notes extends EngineNotes {
   /** When the request began, by the clock of its function. Only durations are made from it. */
   readonly startedAt: string;
@@ -28,19 +31,19 @@ export interface Notes extends EngineNotes {
   readonly situation?: Situation;
   /** The status that the first look found, or `absent`. */
   readonly found?: string;
-  /** When the request last asked AWS for what it is to make. */
+  /** When the request last called AWS to make the thing or to tag it. */
   readonly asked?: string;
   /** What AWS answered to that: the ARN or the revision of what this request has made. */
   readonly made?: string;
   /** When AWS says that the thing was made, by its own clock. A kind whose things carry no mark remembers it. */
   readonly created?: string;
-  /** What AWS said to the last call, if it did not take it. */
+  /** What AWS said to the last call, if AWS refused that call. */
   readonly refusal?: string;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
-  /** What the undone update had made is gone. */
+  /** In a `restore`: what the undone update had made is gone. */
   readonly undone?: true;
-  /** Of a running model for which no clock can say: its status, or that of the version from before, before the operation. */
+  /** Of a running model, if no clock can say whether it ran: the status before the operation, of it or of the version from before. */
   readonly former?: string;
   /** Of a running model: the request has tried to start it. */
   readonly tried?: true;
@@ -50,15 +53,15 @@ export interface Notes extends EngineNotes {
   readonly fullSince?: string;
 }
 
-/** One request, checked: what the loop needs to know of it. */
-export interface Asked {
+/** One request whose input was checked: what the loop needs to know of it. */
+export interface CheckedRequest {
   readonly event: ResourceEvent;
   readonly stack: Stack;
   readonly physicalId: string;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Milliseconds for going back. @default timeout */
-  readonly timeoutOfReturn?: number;
+  /** Milliseconds in a `restore`. @default timeout */
+  readonly timeoutOfRestore?: number;
 }
 
 /** What is true in AWS now, as far as AWS would say. `notes` is what to remember of this look. */
@@ -89,8 +92,8 @@ export interface AnyChange {
 
 /** What came of a change. */
 export type Effect<Thing> =
-  /** AWS took the call. `notes` is what to remember; `left` is what there is now, where that is known without a look. */
-  | { readonly kind: 'begun'; readonly notes?: Partial<Notes>; readonly left?: Observation<Thing> }
+  /** AWS took the call. `notes` is what to remember. `after` is what there is now, if the call itself tells. */
+  | { readonly kind: 'begun'; readonly notes?: Partial<Notes>; readonly after?: Observation<Thing> }
   /** The next step observes and decides again. */
   | { readonly kind: 'not yet'; readonly notes?: Partial<Notes>; readonly because: string }
   | { readonly kind: 'failed'; readonly notes?: Partial<Notes>; readonly message: string };
@@ -106,7 +109,7 @@ export interface Moment {
   readonly age: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
   readonly sinceAsked: number;
-  /** The notes that this step began with. What it has found since is lost if it dies. */
+  /** The notes that this step began with. If the step dies, what it has found since is lost. */
   readonly remembered: Notes;
 }
 
@@ -115,15 +118,15 @@ export interface Context {
   readonly services: Services;
   readonly rekognition: RekognitionCalls;
   readonly moment: Moment;
-  /** AWS's calls of this pass, for its line in the log. */
+  /** The calls to AWS in this pass, for its line in the log. */
   readonly calls: CallRecord[];
 }
 
 /** A kind of resource, as the loop sees it. */
-export interface Kind<Request extends Asked, Thing, Change extends AnyChange> {
+export interface Kind<Request extends CheckedRequest, Thing, Change extends AnyChange> {
   /** Throws one `Failure` with every problem. Undefined for a Delete whose properties name nothing. */
   parse(event: ResourceEvent): Request | undefined;
-  /** What an update that is undone may have made without CloudFormation's knowing: a Delete of our own making. */
+  /** In a `restore`: the Delete of what the undone update may have made. CloudFormation may not know that thing, and sends none. */
   undoneBy(request: Request): Request | undefined;
   observe(context: Context, request: Request): Promise<Observation<Thing>>;
   decide(request: Request, observation: Observation<Thing>, moment: Moment): Decision<Change>;
@@ -135,12 +138,12 @@ export interface Kind<Request extends Asked, Thing, Change extends AnyChange> {
   readonly report: Report<Request, Thing>;
 }
 
-export interface Report<Request extends Asked, Thing> {
+export interface Report<Request extends CheckedRequest, Thing> {
   statusOf(thing: Thing): string;
   /** Whether the thing was made or taken over in the operation of the request. */
   isTouched(request: Request, thing: Thing, moment: Moment): boolean;
   timedOut(request: Request, moment: Moment, lastSeen: string): string;
-  /** How a person does what a Delete would have done. `thing` is there where it was seen. */
+  /** How a person does what a Delete would have done. `thing` is given if it was seen. */
   byHand(request: Request, thing?: Thing): string | undefined;
   attributes(request: Request, thing: Thing | undefined): object;
   measure(event: ResourceEvent, end: End<Thing>): Measured | undefined;

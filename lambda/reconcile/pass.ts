@@ -3,17 +3,27 @@ import type { ResourceEvent } from '../cloudformation/request';
 import { afterwards, withAdvice } from '../engine/afterwards';
 import { log } from '../log';
 import { rekognitionCalls } from '../rekognition/calls';
-import type { AnyChange, Asked, Context, Decision, Kind, Moment, Notes, Observation, Services } from './kind';
+import type {
+  AnyChange,
+  CheckedRequest,
+  Context,
+  Decision,
+  Kind,
+  Moment,
+  Notes,
+  Observation,
+  Services,
+} from './kind';
 import { isDeletion } from './situation';
 
 /** What one pass has come to. */
 export type Outcome<Thing> =
-  | { readonly state: 'waiting'; readonly notes: Begun; readonly seconds: number }
-  | { readonly state: 'done'; readonly notes: Begun; readonly thing?: Thing }
-  | { readonly state: 'failed'; readonly notes: Begun; readonly message: string };
+  | { readonly state: 'waiting'; readonly notes: SituatedNotes; readonly seconds: number }
+  | { readonly state: 'done'; readonly notes: SituatedNotes; readonly thing?: Thing }
+  | { readonly state: 'failed'; readonly notes: SituatedNotes; readonly message: string };
 
-/** Notes of a request whose operation is known. */
-export type Begun = Notes & Required<Pick<Notes, 'operation' | 'situation'>>;
+/** Notes of a request whose operation and situation are known. */
+export type SituatedNotes = Notes & Required<Pick<Notes, 'operation' | 'situation'>>;
 
 /** Milliseconds of a step after which no change is begun: the slowest call must end before a minute is over. */
 const LATEST_CHANGE = 30_000;
@@ -21,32 +31,35 @@ const LATEST_CHANGE = 30_000;
 /** What a decision came to. */
 interface CarriedOut<Thing> {
   readonly outcome: Outcome<Thing>;
-  /** Why a change that was decided was not made, or a failure is none. */
+  /** Why a change that was decided was not made, or why a failure does not count. */
   readonly held?: string;
-  /** What there is now, where that is known without another look: then the pass goes on. */
-  readonly left?: Observation<Thing>;
+  /** What there is after the call, if the call itself tells. Then the pass decides again. */
+  readonly after?: Observation<Thing>;
 }
 
-/** Observes, decides and acts. `event` is CloudFormation's request; `began` is when the step began. */
-export async function pass<Request extends Asked, Thing, Change extends AnyChange>(
+/**
+ * Observes, decides and acts. `event` is CloudFormation's request. `remembered` is what the step began with, at the time
+ * `stepBegan`.
+ */
+export async function pass<Request extends CheckedRequest, Thing, Change extends AnyChange>(
   kind: Kind<Request, Thing, Change>,
   services: Services,
   event: ResourceEvent,
   request: Request,
-  begun: Begun,
-  began: number,
+  remembered: SituatedNotes,
+  stepBegan: number,
 ): Promise<Outcome<Thing>> {
-  let notes = begun;
-  let context = contextOf(services, begun);
+  let notes = remembered;
+  let context = contextOf(services, remembered);
   let observation = await kind.observe(context, request);
   for (;;) {
-    notes = { ...notes, ...observation.notes, ...seen(observation) };
-    context = { ...context, moment: momentOf(services, notes, begun) };
+    notes = { ...notes, ...observation.notes, ...notesOf(observation) };
+    context = { ...context, moment: momentOf(services, notes, remembered) };
     const decision = kind.decide(request, observation, context.moment);
-    const { outcome, held, left } = await carryOut(decision);
-    note(decision, outcome, held);
-    if (!left) return outcome;
-    observation = left;
+    const { outcome, held, after } = await carryOut(decision);
+    logDecision(decision, outcome, held);
+    if (!after) return outcome;
+    observation = after;
   }
 
   async function carryOut(decision: Decision<Change>): Promise<CarriedOut<Thing>> {
@@ -55,13 +68,13 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     const waiting = (): Outcome<Thing> => ({
       state: 'waiting',
       notes,
-      seconds: kind.report.pause(request, observation, momentOf(services, notes, begun)),
+      seconds: kind.report.pause(request, observation, momentOf(services, notes, remembered)),
     });
     if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
     if (isFailure(decision)) return failed(decision.message, thing);
-    // Before the deadline: what is there is judged, however late.
+    // This comes before the deadline: a thing that is there is judged, even if the time is over.
     if (decision.action === 'examine') {
-      return { outcome: waiting(), left: await kind.examine(context, request, thing!) };
+      return { outcome: waiting(), after: await kind.examine(context, request, thing!) };
     }
     if (moment.age >= timeoutOf(request, moment)) {
       return failed(
@@ -75,7 +88,8 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     const answer = await fence(services.cloudFormation, { event, physicalId, ...moment });
     if (answer === 'not wanted') throw notWanted(event);
     if (answer === 'cannot be asked') return { outcome: waiting(), held: 'CloudFormation cannot be asked' };
-    if (services.now() - began > LATEST_CHANGE) return { outcome: waiting(), held: 'the step took too long' };
+    if (services.now() - stepBegan > LATEST_CHANGE)
+      return { outcome: waiting(), held: 'the step took too long' };
 
     const effect = await kind.act(context, request, decision as Change);
     notes = { ...notes, ...effect.notes, refusal: effect.kind === 'not yet' ? effect.because : undefined };
@@ -85,23 +99,23 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
       case 'not yet':
         return { outcome: waiting(), held: effect.because };
       case 'begun':
-        return { outcome: waiting(), left: effect.left };
+        return { outcome: waiting(), after: effect.after };
     }
   }
 
-  /** What AWS would not say is no finding: the next step looks again. */
-  function seen(observation: Observation<Thing>): Partial<Notes> {
+  /** What to note of a look. When AWS did not say anything, there is nothing to note. */
+  function notesOf(observation: Observation<Thing>): Partial<Notes> {
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
     if (observation.kind !== 'seen') return {};
     const { thing } = observation;
-    const isTouched = kind.report.isTouched(request, thing, momentOf(services, notes, begun));
+    const isTouched = kind.report.isTouched(request, thing, momentOf(services, notes, remembered));
     return {
       found: notes.found ?? kind.report.statusOf(thing),
       ...(isTouched ? { touched: true } : {}),
     };
   }
 
-  /** Going back never fails because of how things were: a stack that cannot go back helps nobody. */
+  /** A `restore` never fails, so that the stack can go back: its failure is only logged. */
   function failed(why: string, thing: Thing | undefined): CarriedOut<Thing> {
     const { operation, situation } = notes;
     const message = isDeletion(situation)
@@ -115,7 +129,7 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
       : { outcome: { state: 'failed', notes, message } };
   }
 
-  function note(decision: Decision<Change>, outcome: Outcome<Thing>, held: string | undefined): void {
+  function logDecision(decision: Decision<Change>, outcome: Outcome<Thing>, held: string | undefined): void {
     log({
       requestType: event.RequestType,
       situation: notes.situation,
@@ -132,13 +146,13 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
   }
 }
 
-function contextOf(services: Services, begun: Begun): Context {
+function contextOf(services: Services, remembered: SituatedNotes): Context {
   const calls: Context['calls'] = [];
   const rekognition = rekognitionCalls(services.rekognition, calls);
-  return { services, rekognition, calls, moment: momentOf(services, begun, begun) };
+  return { services, rekognition, calls, moment: momentOf(services, remembered, remembered) };
 }
 
-function momentOf(services: Services, notes: Begun, remembered: Begun): Moment {
+function momentOf(services: Services, notes: SituatedNotes, remembered: SituatedNotes): Moment {
   const now = services.now();
   const { situation, operation, startedAt, asked } = notes;
   return {
@@ -152,11 +166,11 @@ function momentOf(services: Services, notes: Begun, remembered: Begun): Moment {
   };
 }
 
-function timeoutOf({ timeout, timeoutOfReturn = timeout }: Asked, { situation }: Moment): number {
-  return situation === 'restore' ? timeoutOfReturn : timeout;
+function timeoutOf({ timeout, timeoutOfRestore = timeout }: CheckedRequest, { situation }: Moment): number {
+  return situation === 'restore' ? timeoutOfRestore : timeout;
 }
 
-function lastSeen<Request extends Asked, Thing, Change extends AnyChange>(
+function lastSeen<Request extends CheckedRequest, Thing, Change extends AnyChange>(
   { report }: Kind<Request, Thing, Change>,
   observation: Observation<Thing>,
   { action, because }: Decision<Change>,

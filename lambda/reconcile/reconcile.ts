@@ -10,22 +10,22 @@ import {
 } from '../cloudformation/operation';
 import { type Edge, idIn, type ResourceEvent, sentAt, stackOf } from '../cloudformation/request';
 import { afterwards, withAdvice } from '../engine/afterwards';
-import { type Lifecycle, nothingMade, type Progress } from '../engine/lifecycle';
+import { type Lifecycle, nothingMadeId, type Progress } from '../engine/lifecycle';
 import { log } from '../log';
-import { report as print } from '../metrics';
+import { printMetrics } from '../metrics';
 import { declaredNow } from './edge';
-import type { AnyChange, Asked, End, Kind, Notes, Services } from './kind';
-import { type Begun, type Outcome, pass } from './pass';
+import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './kind';
+import { type Outcome, pass, type SituatedNotes } from './pass';
 import { type Situation, situationOf } from './situation';
 
 /** Seconds until AWS is asked again what it did not say. */
 const ASK_AGAIN = 5;
 
-/** Seconds between two looks of an edge at a request that is under way. */
+/** Seconds after which an edge (a start or a stop of a schedule) looks again whether a request is still under way. */
 const SETTLES = 30;
 
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
-export function reconcile<Request extends Asked, Thing, Change extends AnyChange>(
+export function reconcile<Request extends CheckedRequest, Thing, Change extends AnyChange>(
   kind: Kind<Request, Thing, Change>,
   services: Services,
 ): Lifecycle<Notes> {
@@ -39,42 +39,43 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
     }
   }
 
+  /** A step of CloudFormation's request: it learns the operation and the situation, and then makes a pass. */
   async function advance(event: ResourceEvent, notes: Notes): Promise<Progress<Notes>> {
-    const began = services.now();
+    const stepBegan = services.now();
     const request = parse(event);
     if (request instanceof Failure) return refused(event, request.message);
     if (!request) return nothingToDo(event, idIn(event)!, 'its properties name nothing');
 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
-    if (!operation || operation === 'at rest') return askedInVain(event, request, notes);
-    // A Delete has a fence of its own: what it is to take is known by its id.
+    if (!operation || operation === 'at rest') return askAgain(event, request, notes);
+    // A Delete is not compared with the operation: the fence compares its id.
     if (event.RequestType !== 'Delete' && isOlder(sentAt(event), operation)) throw notWanted(event);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
-    if (!situation) return askedInVain(event, request, { ...notes, operation });
-    const begun: Begun = { ...notes, operation, situation };
-    return progressOf(event, request, await undoAndPass(event, request, begun, began));
+    if (!situation) return askAgain(event, request, { ...notes, operation });
+    const remembered: SituatedNotes = { ...notes, operation, situation };
+    return progressOf(event, request, await undoAndPass(event, request, remembered, stepBegan));
   }
 
-  /** Converges on what is declared now. It stays until no request for the resource is under way any more. */
+  /** A step of a schedule's start or stop. It sees to what is declared now, until no request for the resource is under way. */
   async function advanceEdge(edge: Edge, notes: Notes): Promise<Progress<Notes>> {
-    const began = services.now();
+    const stepBegan = services.now();
     const { event, state } = await declaredNow(services, edge, physicalIdOf);
     const request = parse(event);
     if (request instanceof Failure) return refused(edge, request.message);
     if (!request) return nothingToDo(edge, edge.PhysicalResourceId, 'its properties name nothing');
     const operation = await latestOperation(services.cloudFormation, edge.StackId);
-    if (state === 'unknown' || !operation) return askedInVain(edge, request, notes);
+    if (state === 'unknown' || !operation) return askAgain(edge, request, notes);
     const isLate = ageOf(notes) >= request.timeout;
     if (state === 'in hand' && !isLate) return { notes, seconds: SETTLES };
-    const begun: Begun = { ...notes, operation, situation: 'edge' };
-    const outcome = await pass(kind, services, event, request, begun, began);
+    const remembered: SituatedNotes = { ...notes, operation, situation: 'edge' };
+    const outcome = await pass(kind, services, event, request, remembered, stepBegan);
     return outcome.state === 'done' && state !== 'settled' && !isLate
       ? { notes: outcome.notes, seconds: SETTLES }
       : progressOf(event, request, outcome);
   }
 
-  /** Undefined while it cannot be told. */
+  /** Undefined while AWS does not tell. */
   async function situationIn(
     event: ResourceEvent,
     request: Request,
@@ -98,14 +99,15 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
   async function undoAndPass(
     event: ResourceEvent,
     request: Request,
-    begun: Begun,
-    began: number,
+    remembered: SituatedNotes,
+    stepBegan: number,
   ): Promise<Outcome<Thing>> {
-    const undone = begun.situation === 'restore' && !begun.undone ? kind.undoneBy(request) : undefined;
-    if (!undone) return pass(kind, services, event, request, begun, began);
-    const undoing: Begun = { ...begun, situation: 'undo' };
-    const outcome = await pass(kind, services, event, undone, undoing, began);
-    const notes: Begun = { ...outcome.notes, situation: 'restore' };
+    const undone =
+      remembered.situation === 'restore' && !remembered.undone ? kind.undoneBy(request) : undefined;
+    if (!undone) return pass(kind, services, event, request, remembered, stepBegan);
+    const undoing: SituatedNotes = { ...remembered, situation: 'undo' };
+    const outcome = await pass(kind, services, event, undone, undoing, stepBegan);
+    const notes: SituatedNotes = { ...outcome.notes, situation: 'restore' };
     switch (outcome.state) {
       case 'waiting':
       case 'failed':
@@ -118,7 +120,7 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
           event,
           request,
           { startedAt, operation, situation: 'restore', undone: true },
-          began,
+          stepBegan,
         );
       }
     }
@@ -152,8 +154,8 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
 
   const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
 
-  /** Without an operation nothing is done: a request that is no longer wanted could not be told from one that is. */
-  function askedInVain(event: ResourceEvent, request: Request, notes: Notes): Progress<Notes> {
+  /** Without an operation a step does nothing: it could not tell a request that is wanted from one that is not. */
+  function askAgain(event: ResourceEvent, request: Request, notes: Notes): Progress<Notes> {
     log({
       requestType: event.RequestType,
       physicalId: request.physicalId,
@@ -180,17 +182,19 @@ export function reconcile<Request extends Asked, Thing, Change extends AnyChange
   function refused(event: ResourceEvent, reason: string): Progress<Notes> {
     log({ requestType: event.RequestType, physicalId: idIn(event), refused: reason });
     measure(event, { failed: true });
-    return { answer: { status: 'FAILED', physicalId: idIn(event) ?? nothingMade(event), reason } };
+    return { answer: { status: 'FAILED', physicalId: idIn(event) ?? nothingMadeId(event), reason } };
   }
 
   function measure(event: ResourceEvent, end: End<Thing>): void {
-    print(services, kind.report.measure(event, end));
+    printMetrics(services, kind.report.measure(event, end));
   }
 
   function physicalIdOf(event: ResourceEvent): string {
     const request = parse(event);
     if (event.RequestType === 'Delete') return event.PhysicalResourceId;
-    return request instanceof Failure || !request ? (idIn(event) ?? nothingMade(event)) : request.physicalId;
+    return request instanceof Failure || !request
+      ? (idIn(event) ?? nothingMadeId(event))
+      : request.physicalId;
   }
 
   function byHand(event: ResourceEvent): string | undefined {
@@ -206,8 +210,12 @@ function nothingToDo(event: ResourceEvent, physicalId: string, because: string):
   return { answer: { status: 'SUCCESS', physicalId } };
 }
 
-/** A request that has made and taken over nothing leaves nothing to undo, and its id says so. */
-function idOfFailure(event: ResourceEvent, { physicalId }: Asked, { asked, touched }: Notes): string {
+/** A request that has neither made nor taken over anything leaves nothing to undo, and its id says so. */
+function idOfFailure(
+  event: ResourceEvent,
+  { physicalId }: CheckedRequest,
+  { asked, touched }: Notes,
+): string {
   if (event.RequestType === 'Delete') return event.PhysicalResourceId;
-  return asked || touched ? physicalId : (idIn(event) ?? nothingMade(event));
+  return asked || touched ? physicalId : (idIn(event) ?? nothingMadeId(event));
 }

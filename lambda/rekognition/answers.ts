@@ -55,7 +55,7 @@ export function meaningOf(error: unknown): Meaning {
   return status === undefined || status >= 500 || status === 429 ? 'not yet' : 'refused';
 }
 
-/** Whether a call may have had its effect all the same: its answer never came, or is the service's own fault. */
+/** Whether a call that failed may have had its effect: its answer never came, or was a fault of the service. */
 export function isUncertain(error: unknown): boolean {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status === undefined || status >= 500;
@@ -67,12 +67,12 @@ export function awsText(error: unknown): string {
   return oneLine(`${name}: ${message || 'no message'}`, 500);
 }
 
-/** Milliseconds that IAM and project policies may take to be known everywhere. AccessDenied before is no failure. */
+/** Milliseconds that IAM and project policies may take to be known everywhere. Until then AccessDenied does not count as a failure. */
 export const PROPAGATION = 120_000;
 
 /**
- * Milliseconds for which a Delete goes on against a refusal. A Delete that fails is dear: CloudFormation goes on to delete our
- * function, and a second deletion finds nobody to do the work.
+ * Milliseconds for which a Delete tries again when AWS refuses. After a Delete that fails CloudFormation may delete our
+ * function, and then no second Delete can do the work.
  */
 const PATIENCE_OF_DELETION = 600_000;
 

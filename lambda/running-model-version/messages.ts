@@ -95,7 +95,7 @@ export function refused({ modelVersionArn, stack }: RunRequest, call: string, er
 }
 
 export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
-  const timeout = situation === 'restore' ? (request.timeoutOfReturn ?? request.timeout) : request.timeout;
+  const timeout = situation === 'restore' ? (request.timeoutOfRestore ?? request.timeout) : request.timeout;
   const what = isToStop(request.event) ? 'stopping' : 'starting';
   const advice = adviceForLate(request, situation);
   const minutes = Number((timeout / 60_000).toFixed(1));

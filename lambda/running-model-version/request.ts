@@ -14,11 +14,11 @@ import {
   type Stack,
   stackOf,
 } from '../cloudformation/request';
-import type { Asked } from '../reconcile/kind';
+import type { CheckedRequest } from '../reconcile/kind';
 import { physicalIdOf } from './identity';
 
 /** One request, checked and resolved: everything that a decision needs to know of it. */
-export interface RunRequest extends Asked {
+export interface RunRequest extends CheckedRequest {
   readonly projectArn: string;
   readonly modelVersionArn: string;
   readonly versionName: string;
@@ -108,7 +108,7 @@ function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown
       ? LONGEST
       : Math.min(Number(properties.Timeout) * 1000, LONGEST),
     // Going back may have to wait for a start and a stop before its own start.
-    timeoutOfReturn: LONGEST,
+    timeoutOfRestore: LONGEST,
   };
 }
 

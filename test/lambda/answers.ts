@@ -69,7 +69,7 @@ export function answering(answers: Answers = {}) {
   };
   const noExecutions: Executions = {
     start: () => Promise.reject(new Error('no execution may be started')),
-    endOf: () => Promise.reject(new Error('no execution may be asked for')),
+    executionOf: () => Promise.reject(new Error('no execution may be asked for')),
     predecessorOf: async () => undefined,
   };
   return {

@@ -1,5 +1,5 @@
 import type { ResourceEvent } from '../../lambda/cloudformation/request';
-import { documentOf, type Measured, printToStdout, projectNameIn, report } from '../../lambda/metrics';
+import { documentOf, type Measured, printMetrics, printToStdout, projectNameIn } from '../../lambda/metrics';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
 const event = {
@@ -51,8 +51,8 @@ test('prints what there is, and nothing where there is nothing', () => {
   const printed: string[] = [];
   const output = { print: (line: string) => printed.push(line), now: () => NOW, sleep: async () => {} };
 
-  report(output, undefined);
-  report(output, measured);
+  printMetrics(output, undefined);
+  printMetrics(output, measured);
 
   expect(printed).toEqual([documentOf(measured, NOW)]);
 });

@@ -13,7 +13,7 @@ export const decision: readonly Suspect[] = [
       ['a follower’s Delete: only a Delete', ' && isDeletion(moment.situation)\n', '\n'],
       ['a link hands over', 'return handOver(request, decision, moment);', 'return decision;'],
       ['AWS will not say: fail', "case 'unobservable':", "case 'never' as any:"],
-      ['a rollback goes back', 'return decideReturn(', 'return decidePresence('],
+      ['a rollback goes back', 'return decideRestore(', 'return decidePresence('],
       ['a Delete deletes', 'return decideDeletion(', 'return decidePresence('],
       ['a removal is a Delete', "    case 'remove':\n", ''],
       ['an undo is one, too', "    case 'undo':\n", ''],

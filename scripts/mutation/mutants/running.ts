@@ -298,7 +298,7 @@ export const running: readonly Suspect[] = [
       ['an edge has all the time', "['Delete', 'Schedule']", "['Delete']"],
       ['a start has its own', 'Math.min(Number(properties.Timeout) * 1000, LONGEST)', 'LONGEST'],
       // A time-out that is too long is refused before it would be cut.
-      ['going back has all the time', 'timeoutOfReturn: LONGEST', 'timeoutOfReturn: undefined'],
+      ['going back has all the time', 'timeoutOfRestore: LONGEST', 'timeoutOfRestore: undefined'],
       ['a version: its project is text', "typeof projectArn === 'string' &&", ''],
       ['a version: its ARN is text', "typeof modelVersionArn === 'string' &&", ''],
       [

@@ -46,14 +46,14 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
     { ResourceArn: arn, Tags: TAKEN },
     {
       notes: NOTED,
-      left: { kind: 'seen', thing: version({ tags: { former: 'yes', ...TAKEN } }) },
+      after: { kind: 'seen', thing: version({ tags: { former: 'yes', ...TAKEN } }) },
     },
   ],
   [
     { action: 'tag', version: FOUND, tags: { team: 'vision' }, ...why },
     'TagResource',
     { ResourceArn: arn, Tags: { team: 'vision' } },
-    { notes: NOTED, left: { kind: 'seen', thing: version({ tags: { ...FOUND.tags, team: 'vision' } }) } },
+    { notes: NOTED, after: { kind: 'seen', thing: version({ tags: { ...FOUND.tags, team: 'vision' } }) } },
   ],
   [
     { action: 'untag', version: FOUND, keys: ['former'], ...why },
@@ -61,20 +61,20 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
     { ResourceArn: arn, TagKeys: ['former'] },
     {
       notes: NOTED,
-      left: { kind: 'seen', thing: version({ tags: { team: 'audio', [OWNER_TAG]: 'other/Copy' } }) },
+      after: { kind: 'seen', thing: version({ tags: { team: 'audio', [OWNER_TAG]: 'other/Copy' } }) },
     },
   ],
   [
     { action: 'release', version: version(), ...why },
     'UntagResource',
     { ResourceArn: arn, TagKeys: [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG] },
-    { left: { kind: 'seen', thing: { ...version(), ours: false } } },
+    { after: { kind: 'seen', thing: { ...version(), ours: false } } },
   ],
   [
     { action: 'release', version: version(), formerOwner: 'other/Copy', ...why },
     'TagResource',
     { ResourceArn: arn, Tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: 'given-back' } },
-    { left: { kind: 'seen', thing: { ...version(), ours: false } } },
+    { after: { kind: 'seen', thing: { ...version(), ours: false } } },
   ],
   [{ action: 'delete', version: version(), ...why }, 'DeleteProjectVersion', { ProjectVersionArn: arn }, {}],
   [{ action: 'stop', version: version(), ...why }, 'StopProjectVersion', { ProjectVersionArn: arn }, {}],
@@ -145,7 +145,7 @@ test('a version that gets our mark is known by it', async () => {
   );
 
   expect(effect).toMatchObject({
-    left: { thing: { ours: true, mark: { stack: request().stack.uuid, since: MARKS.now.split('/')[1] } } },
+    after: { thing: { ours: true, mark: { stack: request().stack.uuid, since: MARKS.now.split('/')[1] } } },
   });
   expect(TAGS[OPERATION_TAG]).not.toBe(MARKS.now);
 });

@@ -67,7 +67,7 @@ test.each([
 ])('an execution %s says so', async (_, answer, expected) => {
   const { executions, calls } = stepFunctions(() => ({ ...answer, input: JSON.stringify({ request }) }));
 
-  expect(await executions.endOf(request)).toEqual({ request, ...expected });
+  expect(await executions.executionOf(request)).toEqual({ request, ...expected });
   expect(calls).toEqual([
     [
       'DescribeExecution',

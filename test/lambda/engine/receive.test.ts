@@ -1,4 +1,4 @@
-import type { End, Executions } from '../../../lambda/engine/executions';
+import type { Execution, Executions } from '../../../lambda/engine/executions';
 import type { Answer } from '../../../lambda/engine/lifecycle';
 import { receive } from '../../../lambda/engine/receive';
 import { awsError, lines, START, silence } from '../answers';
@@ -15,7 +15,7 @@ silence();
 /** A request that arrives, while executions start and end so. `seconds` is how long it took. */
 async function received(
   start: Executions['start'],
-  { end, ...change }: EventChange & { readonly end?: End } = {},
+  { end, ...change }: EventChange & { readonly end?: Execution } = {},
 ) {
   let now = START;
   const starts: unknown[] = [];
@@ -25,7 +25,7 @@ async function received(
       starts.push(started);
       return start(started);
     },
-    endOf: async () => end ?? Promise.reject(new Error('it is not to be asked for')),
+    executionOf: async () => end ?? Promise.reject(new Error('it is not to be asked for')),
     predecessorOf: () => Promise.reject(new Error('it is not to be asked for')),
   };
   const time = {
@@ -110,7 +110,7 @@ describe('a Delete of what has a schedule', () => {
   });
 
   test('is started also when it is delivered again, with that look', async () => {
-    const end: End = { request: event(), isRunning: true };
+    const end: Execution = { request: event(), isRunning: true };
     const { starts } = await received(exists, { type: 'Delete', id: 'v1', change, end });
 
     expect(starts).toHaveLength(2);
@@ -132,7 +132,7 @@ test('an edge of a schedule that is never started fails, so that Lambda delivers
       now += ms;
     },
   };
-  const executions = { start: never, endOf: never } as Partial<Executions> as Executions;
+  const executions = { start: never, executionOf: never } as Partial<Executions> as Executions;
 
   await expect(receive({ byHand: () => undefined }, { executions, ...time }, edge)).rejects.toThrow(
     'not authorized',

@@ -47,7 +47,7 @@ test.each([
   ['AWS has taken it', {}],
   ['there is nothing to delete', awsError('ResourceNotFoundException', 400)],
 ])('after a deletion nothing is left when %s', async (_, answer) => {
-  expect((await outcome(DELETE, answer)).effect).toEqual({ kind: 'begun', left: { kind: 'absent' } });
+  expect((await outcome(DELETE, answer)).effect).toEqual({ kind: 'begun', after: { kind: 'absent' } });
 });
 
 const PRINCIPAL = 'Invalid principal in policy: arn:aws:iam::222222222222:role/new';

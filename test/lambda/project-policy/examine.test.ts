@@ -1,4 +1,4 @@
-import type { End } from '../../../lambda/engine/executions';
+import type { Execution } from '../../../lambda/engine/executions';
 import { examine } from '../../../lambda/project-policy/examine';
 import type { Context, Notes } from '../../../lambda/reconcile/kind';
 import { awsError, type EventChange, event, PROJECT, request, STACK_ID } from './requests';
@@ -7,8 +7,8 @@ const policy = { revision: 'r1', document: '{}' };
 const ROOT = STACK_ID.replace(/stack\/.*/, 'stack/root/1');
 const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
 
-const running = (change?: EventChange): End => ({ request: event(change), isRunning: true });
-const ended = (notes?: Partial<Notes>, change?: EventChange): End => ({
+const running = (change?: EventChange): Execution => ({ request: event(change), isRunning: true });
+const ended = (notes?: Partial<Notes>, change?: EventChange): Execution => ({
   request: event(change),
   isRunning: false,
   output: { notes },
@@ -20,13 +20,13 @@ let eventsOf: string | undefined;
 /** The predecessor that is found among these executions, the newest first. */
 async function predecessor(
   situation: 'undo' | 'remove',
-  ends: End[] | Error,
+  ends: Execution[] | Error,
   status: string | Error = '',
   now: object = operation,
 ) {
   const services = {
     executions: {
-      predecessorOf: async (_: unknown, counts: (end: End) => boolean) => {
+      predecessorOf: async (_: unknown, counts: (end: Execution) => boolean) => {
         if (ends instanceof Error) throw ends;
         return ends.find(counts);
       },
@@ -56,7 +56,7 @@ test('what was seen of the policy stays known', async () => {
   expect(await predecessor('undo', [])).toEqual({ ...policy, predecessor: { kind: 'none' } });
 });
 
-test.each<[string, End[], object]>([
+test.each<[string, Execution[], object]>([
   ['running', [running()], { kind: 'running' }],
   ['ended', [ended(asked)], { kind: 'ended', notes: asked }],
   ['ended without notes', [ended()], { kind: 'ended' }],
@@ -82,7 +82,7 @@ test.each<[string, End[], object]>([
   expect(await predecessor('undo', ends)).toMatchObject({ predecessor: expected });
 });
 
-test.each<[string, End[], object]>([
+test.each<[string, Execution[], object]>([
   ['running', [running()], { kind: 'running' }],
   ['the newest where none has seen the policy', [ended(made)], { kind: 'ended', notes: made }],
   ['none where there was no request', [], { kind: 'none' }],

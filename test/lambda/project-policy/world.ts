@@ -1,5 +1,5 @@
 import type { ResourceEvent } from '../../../lambda/cloudformation/request';
-import type { End } from '../../../lambda/engine/executions';
+import type { Execution } from '../../../lambda/engine/executions';
 import { policies } from '../../../lambda/project-policy/policies';
 import type { Notes, Services } from '../../../lambda/reconcile/kind';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
@@ -28,7 +28,7 @@ export class World {
   statuses: string[] = [];
   policies: Listed[] = [];
   /** The executions, the newest first. */
-  ends: End[] = [];
+  ends: Execution[] = [];
   /** By the name of a call. */
   instead: Record<string, Instead> = {};
   readonly calls: string[] = [];
@@ -73,7 +73,7 @@ export class World {
     cloudFormation: { send: (command: object) => this.send(command) } as any,
     executions: {
       start: () => Promise.reject(new Error('no step starts an execution')),
-      endOf: () => Promise.reject(new Error('no step asks for its own end')),
+      executionOf: () => Promise.reject(new Error('no step asks for its own end')),
       predecessorOf: async (event, counts = () => true) => {
         const error = this.instead.ListExecutions?.(event);
         if (error) throw error;

@@ -1,5 +1,5 @@
 import type { Edge, ResourceEvent } from '../../../lambda/cloudformation/request';
-import type { End } from '../../../lambda/engine/executions';
+import type { Execution } from '../../../lambda/engine/executions';
 import { declaredNow } from '../../../lambda/reconcile/edge';
 import type { Services } from '../../../lambda/reconcile/kind';
 
@@ -28,7 +28,7 @@ function earlier(
   name: string,
   of: string,
   status: 'SUCCESS' | 'FAILED' | 'runs' | 'cut off' = 'SUCCESS',
-): End {
+): Execution {
   const request = { ...common, RequestType, ResourceProperties: { Name: name, Of: of } };
   const answer = status === 'cut off' ? undefined : { status, physicalId: name };
   const isRunning = status === 'runs';
@@ -36,13 +36,13 @@ function earlier(
     request: request as unknown as ResourceEvent,
     isRunning,
     ...(isRunning ? {} : { output: answer ? { answer } : {} }),
-  } as End;
+  } as Execution;
 }
 
 const idOf = ({ ResourceProperties }: ResourceEvent) => ResourceProperties.Name as string;
 
 /** `ends`: the requests from before, the newest first. */
-function declared(resource: object | Error, ends: End[] | Error): ReturnType<typeof declaredNow> {
+function declared(resource: object | Error, ends: Execution[] | Error): ReturnType<typeof declaredNow> {
   const services = {
     cloudFormation: {
       send: async () => {
@@ -51,7 +51,7 @@ function declared(resource: object | Error, ends: End[] | Error): ReturnType<typ
       },
     },
     executions: {
-      predecessorOf: async (_event: unknown, counts: (end: End) => boolean) => {
+      predecessorOf: async (_event: unknown, counts: (end: Execution) => boolean) => {
         if (ends instanceof Error) throw ends;
         return ends.find(counts);
       },
@@ -61,7 +61,7 @@ function declared(resource: object | Error, ends: End[] | Error): ReturnType<typ
 }
 
 const shown = (status: string, id = 'v1') => ({ ResourceStatus: status, PhysicalResourceId: id });
-const ofWhich = async (resource: object, ends: End[]) => {
+const ofWhich = async (resource: object, ends: Execution[]) => {
   const { event, state } = await declared(resource, ends);
   const { PhysicalResourceId, ResourceProperties } = event;
   return [state, PhysicalResourceId, ResourceProperties.Of];
@@ -107,7 +107,7 @@ test('without any request the schedule says what is declared', async () => {
   expect(await ofWhich(shown('UPDATE_COMPLETE'), [])).toEqual(['settled', 'v1', 'the schedule']);
 });
 
-test.each<[string, End[], string]>([
+test.each<[string, Execution[], string]>([
   ['for this version', [earlier('Update', 'v1', 'new', 'runs')], 'in hand'],
   [
     'for this version, and a Delete after it',
@@ -123,7 +123,7 @@ test.each<[string, End[], string]>([
   expect(await ofWhich(shown('UPDATE_IN_PROGRESS'), [...newest, ...made])).toEqual([state, 'v1', of]);
 });
 
-test.each<[string, object | Error, End[] | Error]>([
+test.each<[string, object | Error, Execution[] | Error]>([
   ['CloudFormation does not answer', new Error('Throttling'), []],
   ['the resource has no status', {}, []],
   ['no request has made the version that is shown', shown('UPDATE_COMPLETE', 'v3'), []],

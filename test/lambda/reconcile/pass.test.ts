@@ -166,7 +166,7 @@ describe('what a change leaves', () => {
   test('is decided about in the same step, where it is known without a look', async () => {
     const { play, asked } = things({
       decisions: [MAKE, DONE],
-      effects: [{ kind: 'begun', left: seen('MADE') }],
+      effects: [{ kind: 'begun', after: seen('MADE') }],
     });
 
     expect(await play()).toMatchObject({ steps: 1, answer: { data: { Status: 'MADE' } } });

@@ -1,5 +1,5 @@
 import type { ResourceEvent } from '../../../lambda/cloudformation/request';
-import type { End } from '../../../lambda/engine/executions';
+import type { Execution } from '../../../lambda/engine/executions';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
 import { event } from '../copied-model-version/requests';
@@ -121,13 +121,13 @@ describe('a request that CloudFormation signed a minute and more before the oper
 
 describe('where a failure is not rolled back', () => {
   const operation = { ...operationIn(), withoutRollback: true } as const;
-  const end = (change: object, isRunning = false): End => ({
+  const end = (change: object, isRunning = false): Execution => ({
     request: event(),
     isRunning,
     output: { notes: { operation: { ...operation, ...change } } },
   });
   /** A stack in such an operation, and the requests before, as Step Functions tells them step by step. */
-  function predecessors(...ends: readonly (End | Error | undefined)[]) {
+  function predecessors(...ends: readonly (Execution | Error | undefined)[]) {
     const played = things({
       answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS', { DisableRollback: true }) },
     });

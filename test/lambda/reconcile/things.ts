@@ -1,6 +1,13 @@
 import { Failure } from '../../../lambda/cloudformation/failure';
 import { type ResourceEvent, stackOf } from '../../../lambda/cloudformation/request';
-import type { Asked, Decision, Effect, Kind, Notes, Observation } from '../../../lambda/reconcile/kind';
+import type {
+  CheckedRequest,
+  Decision,
+  Effect,
+  Kind,
+  Notes,
+  Observation,
+} from '../../../lambda/reconcile/kind';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
 import { type Answers, answering, resourceIn } from '../answers';
 import { type EventChange, event } from '../copied-model-version/requests';
@@ -13,7 +20,7 @@ export interface Thing {
 }
 type Change = { readonly action: 'make'; readonly row: string; readonly because: string };
 export type ThingDecision = Decision<Change>;
-type ThingKind = Kind<Asked, Thing, Change>;
+type ThingKind = Kind<CheckedRequest, Thing, Change>;
 
 const row = 'thing.row';
 const because = 'a test';

@@ -1,4 +1,4 @@
-import type { End } from '../../../lambda/engine/executions';
+import type { Execution } from '../../../lambda/engine/executions';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
 import { running } from '../../../lambda/running-model-version/running';
 import { type Played, simulate } from '../simulate';
@@ -41,7 +41,7 @@ export class Aws {
   /** The stack's own statuses and when it took them, the newest first. */
   events: (readonly [status: string, time: string])[] = [];
   /** Requests from before, the newest first. */
-  executions: End[] = [];
+  executions: Execution[] = [];
   /** Calls that fail, by name. */
   readonly errors: Record<string, Error> = {};
   /** The calls that change something: `TagResource v1`, and so on. */
@@ -62,7 +62,8 @@ export class Aws {
       rekognition: client,
       cloudFormation: client,
       executions: {
-        predecessorOf: async (_event: unknown, counts: (end: End) => boolean) => this.executions.find(counts),
+        predecessorOf: async (_event: unknown, counts: (end: Execution) => boolean) =>
+          this.executions.find(counts),
       } as any,
       print: (line) => this.printed.push(line),
       now: () => this.now(),

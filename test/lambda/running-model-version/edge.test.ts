@@ -1,5 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
-import type { End } from '../../../lambda/engine/executions';
+import type { Execution } from '../../../lambda/engine/executions';
 import { Aws, awsError } from './answers';
 import {
   arnOf,
@@ -32,7 +32,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 /** A request from before that made what `change` says, and was answered so. */
-const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): End => ({
+const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): Execution => ({
   request: event({ type: 'Update', ...change }),
   isRunning: status === 'runs',
   ...(status === 'runs' ? {} : { output: { answer: { status, physicalId: 'unused' } } }),

@@ -1,5 +1,5 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import type { End } from '../../../lambda/engine/executions';
+import type { Execution } from '../../../lambda/engine/executions';
 import { Aws, awsError } from './answers';
 import { AT_A_RATE, arnOf, BY_NIGHT, event, ID, RUNNER, VERSION } from './requests';
 
@@ -83,15 +83,15 @@ describe.each([
   ['at a rate', AT_A_RATE],
 ])('going back to a schedule %s', (_, Schedule) => {
   /** The execution of an update from there to a model that runs all the time, and of an older one to something else. */
-  const updates = (found: string, more: Partial<End> = {}): End[] => {
-    const ended = (change: Record<string, unknown>, notes: object): End => ({
+  const updates = (found: string, more: Partial<Execution> = {}): Execution[] => {
+    const ended = (change: Record<string, unknown>, notes: object): Execution => ({
       request: event({ type: 'Update', change }),
       isRunning: false,
       output: { notes },
     });
     return [{ ...ended({}, { found }), ...more }, ended({ Timeout: '60' }, { found: 'COPYING_COMPLETED' })];
   };
-  const goBack = (executions: End[], old = {}) => {
+  const goBack = (executions: Execution[], old = {}) => {
     aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
     aws.executions = executions;
     return aws.run({ type: 'Update', change: { Schedule }, old }, 200);
