@@ -79,7 +79,7 @@ export const policy: readonly Suspect[] = [
       ['undo, operation survived: left', "verdict === 'survived' || ", ''],
       ['never-put', 'if (created === undefined && !isPutBy(predecessor, policy))', 'if (false)'],
       ['never-put: only what nobody knows', 'created === undefined && !is', '!is'],
-      ['never-put: not what was put', '!isPutBy(predecessor, policy)', 'true'],
+      ['never-put: not what was put', 'undefined && !isPutBy(predecessor, policy)', 'undefined'],
       ['removable: without executions', "if (predecessor.kind !== 'ended') return", 'if (false) return'],
       ['undo, operation unknown: left', " || verdict === 'unknown') {", ') {'],
       ['remove, made at another time: left', 'created !== undefined && created !== policy.created', 'false'],
