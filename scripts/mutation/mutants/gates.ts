@@ -101,6 +101,7 @@ export const gates: readonly Suspect[] = [
       ['a summary that is not there', 'if (!text) return missing', 'if (false) return missing'],
       ['a summary that is too long', 'if (text.isTooLong) return', 'if (false) return'],
       ['a summary that is none', 'return scores ? {', 'return true ? {'],
+      ['why a summary is none', 'evaluation summary: ${NO_SUMMARY}', 'evaluation summary'],
       ['how long a summary may be', '16 * 1024 * 1024', '15 * 1024 * 1024'],
       ['how long a summary may not be', '16 * 1024 * 1024', '17 * 1024 * 1024'],
       ['as long as a summary may be', 'length > LONGEST_SUMMARY', 'length >= LONGEST_SUMMARY'],
