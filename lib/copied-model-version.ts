@@ -30,6 +30,7 @@ import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
+import { problemsOfShapeOfCopy } from './private/shape-of-copy';
 import { knownTags, throwProblems, warnOfRegion } from './private/validation';
 
 /**
@@ -82,6 +83,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   constructor(scope: Construct, id: string, props: CopiedModelVersionProps) {
     super(scope, id);
     markAs('CopiedModelVersion', this);
+    throwProblems(this, problemsOfShapeOfCopy(props));
     const { projectArn, modelVersionArn } = props.source.modelVersionRef;
     const destinationProjectArn = props.destinationProject.projectRef.projectArn;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);

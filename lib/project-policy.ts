@@ -31,6 +31,7 @@ import { warningsOf } from './private/policy-warnings';
 import { problemsOfPlace } from './private/problems-of-place';
 import { problemsOfRemovalPolicy } from './private/retention';
 import { meaningOf } from './private/same-value';
+import { problemsOfShape, type Shape } from './private/shape';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 
 /** Properties of a project policy. */
@@ -131,6 +132,7 @@ export class ProjectPolicy extends Resource {
   constructor(scope: Construct, id: string, props: ProjectPolicyProps) {
     super(scope, id);
     markAs('ProjectPolicy', this);
+    throwProblems(this, problemsOfShape(props, SHAPE));
     this.project = props.project;
     // The names and order of statements are the user's: the feature flag minimizePolicies does not apply.
     this.document = props.document ?? new iam.PolicyDocument({ minimize: false });
@@ -274,6 +276,13 @@ export class ProjectPolicy extends Resource {
     ];
   }
 }
+
+const SHAPE: Shape<ProjectPolicyProps> = {
+  project: 'an object',
+  policyName: 'a string?',
+  document: 'an object?',
+  removalPolicy: 'a string?',
+};
 
 /** A list that a program made, and that came out empty, would otherwise mean every version. */
 const NO_VERSIONS: Problem = {

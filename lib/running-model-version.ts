@@ -27,15 +27,26 @@ import { problemsOfPlace } from './private/problems-of-place';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
 import { RunningEngine } from './private/running-engine';
-import { hoursOf, problemsOfSchedule, warnOfHours } from './private/running-hours';
+import { hoursOf, problemsOfSchedule, problemsOfShapeOfSchedule, warnOfHours } from './private/running-hours';
 import { ModelSchedule } from './private/running-schedule';
 import { warnOfUnits } from './private/running-units';
+import { problemsOfShape, type Shape } from './private/shape';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
 import type { RunningModelVersionProps } from './running-model-version-props';
 
 /** As long as AWS's extension for parameters keeps a value at most. */
 const DRAIN = Duration.minutes(5);
+
+const SHAPE: Shape<RunningModelVersionProps> = {
+  modelVersion: 'an object',
+  minInferenceUnits: 'a number',
+  maxInferenceUnits: 'a number?',
+  timeout: 'a Duration?',
+  drain: 'a Duration?',
+  removalPolicy: 'a string?',
+  schedule: 'an object?',
+};
 
 /**
  * A model version that runs: **it is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
@@ -85,6 +96,10 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   constructor(scope: Construct, id: string, props: RunningModelVersionProps) {
     super(scope, id);
     markAs('RunningModelVersion', this);
+    throwProblems(this, [
+      ...problemsOfShape(props, SHAPE),
+      ...problemsOfShapeOfSchedule('schedule', props.schedule),
+    ]);
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);

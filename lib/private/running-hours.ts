@@ -5,6 +5,7 @@ import type { Hours } from '../../contract/hours';
 import type { Problem } from '../../contract/problem';
 import type { RunningSchedule } from '../running-schedule';
 import { loadClock } from './clock';
+import { problemsOfPart, type Shape } from './shape';
 import { isKnown } from './validation';
 
 /** A schedule as it travels in the template. */
@@ -16,6 +17,17 @@ export function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
     StopTimeZone: stop.timeZone?.timezoneName,
     State: enabled === false ? 'DISABLED' : undefined,
   };
+}
+
+const SCHEDULE: Shape<RunningSchedule> = {
+  start: 'a ScheduleExpression',
+  stop: 'a ScheduleExpression',
+  enabled: 'true or false?',
+};
+
+/** The kinds and names of its properties, which the other rules rely on. */
+export function problemsOfShapeOfSchedule(path: string, schedule: RunningSchedule | undefined): Problem[] {
+  return problemsOfPart(path, schedule, SCHEDULE, 'a schedule');
 }
 
 export function problemsOfSchedule(schedule: RunningSchedule | undefined): Problem[] {

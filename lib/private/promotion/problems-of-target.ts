@@ -12,14 +12,12 @@ import { known, knownScores } from '../validation';
 import { projectNameOf } from './names';
 import { problemsOfRunningTarget } from './problems-of-running';
 import { problemsOfStackProps } from './problems-of-stack-props';
-import { PROPERTIES_OF_TARGET, unknownProperties } from './unknown-properties';
 import { problemsOfWave } from './waves';
 
 /** What is wrong with a target alone, apart from its versions. */
 export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
   const region = parseProjectArn(source.projectArn)?.region;
   return [
-    ...unknownProperties(target, PROPERTIES_OF_TARGET, 'a target'),
     ...problemsOfName(target.name),
     ...problemsOfAccount(target.account),
     ...problemsOfWave(target.wave),
