@@ -26,7 +26,7 @@ import { keyArnOfBucket, keyOf } from './private/key-of';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource } from './private/metrics';
 import { problemsOfNamesake } from './private/namesakes';
-import { warnOfOtherStack } from './private/other-stack';
+import { warnOfOtherStack, warnOfUseElsewhere } from './private/other-stack';
 import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
@@ -147,6 +147,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
 
     this.destinationProjectArn = destinationProjectArn;
     this.grants = ModelVersionGrants.fromModelVersion(this);
+    warnOfUseElsewhere(this, this.modelVersionArn);
   }
 
   /** Changes what happens to the copy when it is removed from the stack or replaced. See `removalPolicy`. */

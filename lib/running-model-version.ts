@@ -22,7 +22,7 @@ import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource, metricOfVersion } from './private/metrics';
 import { problemsOfSameModel } from './private/namesakes';
-import { warnOfOtherStack } from './private/other-stack';
+import { warnOfOtherStack, warnOfUseElsewhere } from './private/other-stack';
 import { problemsOfPlace } from './private/problems-of-place';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
 import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
@@ -160,6 +160,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
+    warnOfUseElsewhere(this, this.modelVersionArn);
   }
 
   /** Changes what happens to the running model when it is removed from the stack or replaced. See `removalPolicy`. */
