@@ -10,6 +10,7 @@ import {
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
+import { parseProjectArn } from '../contract/arns';
 import { LONGEST_SERVICE_TIMEOUT, POLICIES_PER_PROJECT } from '../contract/limits';
 import { describeProblems, type Problem } from '../contract/problem';
 import {
@@ -19,7 +20,7 @@ import {
   problemsOfPolicy,
 } from '../contract/project-policy';
 import type { IModelVersionRef } from './model-version';
-import { holdsIntrinsic } from './private/intrinsics';
+import { holdsIntrinsic, withPartition } from './private/intrinsics';
 import { isMarkedAs, markAs } from './private/kind';
 import { versionsOf } from './private/model-arns';
 import { problemsOfNamesake } from './private/namesakes';
@@ -249,11 +250,11 @@ export class ProjectPolicy extends Resource {
   }
 
   private problemsOfDocument(): Problem[] {
+    const projectArn = known(this.project.projectRef.projectArn);
+    const document = Stack.of(this).resolve(this.document) ?? {};
+    const { partition } = parseProjectArn(projectArn ?? '') ?? {};
     return problemsOfPolicy(
-      {
-        projectArn: known(this.project.projectRef.projectArn),
-        document: Stack.of(this).resolve(this.document) ?? {},
-      },
+      { projectArn, document: partition ? (withPartition(document, partition) as object) : document },
       (value) => !holdsIntrinsic(value) && !isPlaceholder(value),
     ).filter(({ property }) => property.startsWith('document'));
   }
