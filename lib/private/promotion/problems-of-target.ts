@@ -73,7 +73,10 @@ function problemsOfProject(target: PromotionTarget, source: PromotionSource): Pr
     // No name comes out of a wrong ARN of the source, which is told once.
     if (projectName === '' && target.projectName === undefined) return [];
     return [
-      ...problemsOfProjectName(projectName).map((problem) => ({ ...problem, change: 'choose another name' })),
+      ...problemsOfProjectName(projectName).map((problem) => ({
+        ...problem,
+        change: 'give the target another projectName, which is that of the source by default',
+      })),
       ...problemsOfSourceProject(projectName, target, source),
     ];
   }
