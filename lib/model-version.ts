@@ -4,8 +4,8 @@ import type { Construct, IConstruct } from 'constructs';
 import { problemsOfCopy } from '../contract/copied-model-version';
 import type { Problem } from '../contract/problem';
 import { ModelVersionGrants } from './model-version-grants';
-import { problemsOfShape, type Shape } from './private/shape';
-import { known, throwProblems } from './private/validation';
+import { problemsOfShape, type Shape } from './private/checks/shape';
+import { known, throwProblems } from './private/checks/validation';
 
 /** Where a model version is found. */
 export interface ModelVersionReference {

@@ -5,11 +5,11 @@ import type { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import type { Problem } from '../contract/problem';
 import { ModelVersionGrants } from './model-version-grants';
-import { isMarkedAs, markAs } from './private/kind';
-import { asToken } from './private/placeholders';
-import { problemsOfProjectName } from './private/project-name';
-import { problemsOfKind, problemsOfShape, type Shape } from './private/shape';
-import { isKnown, throwProblems } from './private/validation';
+import { isMarkedAs, markAs } from './private/cdk/marks';
+import { problemsOfProjectName } from './private/checks/project-name';
+import { problemsOfKind, problemsOfShape, type Shape } from './private/checks/shape';
+import { isKnown, throwProblems } from './private/checks/validation';
+import { asToken } from './private/values/placeholders';
 import { type CopyPermissionOptions, ProjectPolicy } from './project-policy';
 
 /** Properties of a project. */

@@ -3,8 +3,8 @@ import type { ModelPromotionProps } from '../../model-promotion';
 import type { PromotionRunning } from '../../promotion-running';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
-import { problemsOfShapeOfSchedule } from '../running-hours';
-import { problemsOfKind, problemsOfPart, problemsOfShape, type Shape } from '../shape';
+import { problemsOfKind, problemsOfPart, problemsOfShape, type Shape } from '../checks/shape';
+import { problemsOfShapeOfSchedule } from '../running/hours';
 
 const PROMOTION: Shape<ModelPromotionProps> = {
   source: 'an object',
