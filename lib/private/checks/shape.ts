@@ -41,7 +41,7 @@ function isObject(value: unknown): value is object {
  * a gate with a wrong name would judge nothing.
  *
  * With `what` every unknown property is refused. Without it only one that differs from a known one in its case, `_` or `-`: a
- * class that extends ours may hand on properties of its own.
+ * class that extends ours may hand on properties of its own, and a registry of models may know more of a model than its ARNs.
  */
 export function problemsOfShape<T extends object>(value: T, shape: Shape<T>, what?: string): Problem[] {
   const kinds = Object.entries<`${Kind}` | `${Kind}?`>(shape).flatMap(([property, kind]) =>
@@ -58,7 +58,7 @@ export function problemsOfPart<T extends object>(
   path: string,
   value: T | undefined,
   shape: Shape<T>,
-  what: string,
+  what?: string,
 ): Problem[] {
   if (!isObject(value)) return [];
   return problemsOfShape(value, shape, what).map((problem) => ({

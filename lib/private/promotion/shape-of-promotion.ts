@@ -56,7 +56,7 @@ export function problemsOfShapeOfPromotion(props: ModelPromotionProps): Problem[
   const { source, targets } = props;
   return [
     ...problemsOfShape(props, PROMOTION, 'a promotion'),
-    ...problemsOfPart('source', source, SOURCE, 'the source'),
+    ...problemsOfPart('source', source, SOURCE),
     ...(Array.isArray(targets) ? targets : []).flatMap((target, index) => {
       const path = `targets[${index}]`;
       return [

@@ -49,6 +49,13 @@ export function holdsAttribute(rendered: unknown): boolean {
   return [...intrinsicsIn(rendered)].some(({ kind }) => kind === 'attribute');
 }
 
+/** Whether CloudFormation may leave the value out, so that the default counts. */
+export function mayBeLeftOut(rendered: unknown): boolean {
+  return [...intrinsicsIn(rendered)].some(
+    (intrinsic) => intrinsic.kind === 'reference' && intrinsic.logicalId === 'AWS::NoValue',
+  );
+}
+
 /** Whether the value, or its JSON, holds an intrinsic. */
 export function holdsIntrinsic(value: unknown): boolean {
   return /\{"(Ref|Fn::\w+)":/.test(typeof value === 'string' ? value : JSON.stringify(value));

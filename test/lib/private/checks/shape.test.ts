@@ -168,8 +168,10 @@ describe('a property with another name is refused', () => {
     ],
     [
       'of a source',
-      promoted({ source: { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION, versionArn: 'x' } }),
-      'source.versionArn is "x", but the source has no such property, only projectArn, modelVersionArn, stackProps: ',
+      promoted({
+        source: { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION, modelversionARN: 'x' },
+      }),
+      'source.modelversionARN is "x", but it has no such property, only modelVersionArn: ',
     ],
     [
       'of a schedule',
@@ -199,6 +201,12 @@ describe('a property with another name is refused', () => {
   ])('%s', (_, make, message) => {
     expect(make).toThrow(message);
   });
+});
+
+test('a source may come from a list that knows more of the model', () => {
+  const source = { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION, trainedBy: 'Ada' };
+
+  expect(promoted({ source })).not.toThrow();
 });
 
 test('a class that extends a copy may hand on properties of its own', () => {
