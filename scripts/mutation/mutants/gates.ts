@@ -20,6 +20,8 @@ export const gates: readonly Suspect[] = [
         'leven(label, one) - leven(label, other)',
         'leven(label, other) - leven(label, one)',
       ],
+      ['a label that is no word', 'if (/^[\\p{L}', 'if (true || /^[\\p{L}'],
+      ['a mark in a label', 'replace(/\\p{Cf}/gu', 'replace(/\\p{Cs}/gu'],
       ['no label is no nearest one', 'known.length > 0 ?', 'true ?'],
       ['what is low refuses', "result === 'low' || (", '('],
       ['what is missing refuses', " || (result === 'missing' && !acceptMissing)", ''],
