@@ -21,7 +21,7 @@ export interface ProjectPolicyAttributes {
   readonly PolicyRevisionId: string;
 }
 
-/** What is known of a policy's input: at synth all that is no token, in the handler everything. */
+/** The input of a policy, as far as it is known: at synth without the tokens, in the handler all of it. */
 export interface PolicyInput {
   readonly projectArn?: string;
   readonly policyName?: string;
@@ -178,7 +178,7 @@ function problemsOfStatement(
 }
 
 /**
- * What Rekognition would answer with MalformedPolicyDocumentException. Principals of other kinds are left to it.
+ * What Rekognition would answer with MalformedPolicyDocumentException. It judges principals of other kinds itself.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 function problemsOfPrincipals(

@@ -2,7 +2,7 @@ import leven from 'leven';
 import type { CurrentVersion, LabelScores } from './evidence';
 import type { ObservedVersion } from './observation';
 
-/** What a copy has to reach, as its properties give it. */
+/** The limits that a copy has to reach, from its properties. */
 export interface Gates {
   readonly minimumF1Score?: number;
   /** Labels and the least that each may have. */

@@ -6,7 +6,7 @@ import type { CopiedModelVersionProps } from '../../copied-model-version-props';
 import { keyOf } from '../values/key-of';
 import { known, whereabouts } from './validation';
 
-/** What has to be in the account and Region of the copy's stack, or of its Region, and is known to be elsewhere. */
+/** What has to be in the account and Region of the copy's stack, and is known to be somewhere else. */
 export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
   const { destinationProject, outputBucket, encryptionKey } = props;
   const key = encryptionKey && keyOf(encryptionKey);
@@ -55,7 +55,9 @@ function problemsOfPartition(property: string, arn: string, props: CopiedModelVe
   ];
 }
 
-/** The handler knows both ARNs. Here one of them may be that of something which the app makes in a Region that is known. */
+/**
+ * The handler knows both ARNs. At synth the app may make one of the two: then its ARN is not known, but its Region may be.
+ */
 function problemsOfSource(
   scope: IConstruct,
   { source, destinationProject }: CopiedModelVersionProps,

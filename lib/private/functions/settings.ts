@@ -20,11 +20,11 @@ const OPTIONS: Shape<HandlerFunctionOptions> = {
   tracing: 'a string?',
 };
 
-/** On the constructs themselves, for an app may have loaded this library twice: once more by a package that it uses. */
+/** The options are on the constructs themselves, because an app may load this library twice. */
 const SETTLED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
 const ASKED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.asked');
 
-/** Options that say where the lines go to, or how the place is made: one or the other. */
+/** Options for a log group of the user's, and options for one that we make. Only one of the two may be given. */
 const PLACE: readonly Option[] = ['logGroup'];
 const MAKING: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
 const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
@@ -37,7 +37,7 @@ export function settle(scope: IConstruct, options: HandlerFunctionOptions): void
   Object.assign(scope, { [SETTLED]: all });
 }
 
-/** What counts for the stack. Nothing can be configured for it any more. */
+/** The options for the stack. From now on they cannot change. */
 export function settingsFor(stack: Stack): HandlerFunctionOptions {
   Object.assign(stack, { [ASKED]: true });
   const settings = scopesOf(stack).map(settledAt).reduce(nearer, {});
@@ -45,7 +45,7 @@ export function settingsFor(stack: Stack): HandlerFunctionOptions {
   return settings;
 }
 
-/** Without the stack of a pipeline that deploys the stack: that one is configured for the functions in it. */
+/** Leaves out the stack of a pipeline that deploys this stack: its options are for its own functions. */
 function scopesOf(stack: Stack): IConstruct[] {
   const within = scopesInStage(stack);
   return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
@@ -57,7 +57,10 @@ function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptio
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Option by option, but for those that speak of one thing: whoever names another one says all about it. */
+/**
+ * The nearer scope wins, option by option. Options about one thing go together: a scope that names another `vpc` or
+ * `logGroup` gives all the options about it.
+ */
 function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
   const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);
   const superseded = [
