@@ -1,4 +1,4 @@
-"""Reads the emulator's answers with botocore's service models, and sends it wrong input. The first argument is its endpoint."""
+"""Reads the emulator's answers with botocore's service models, and sends it wrong input. Its endpoint is the first argument, and its operations are the second."""
 
 import datetime
 import json
@@ -11,6 +11,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 from botocore.httpsession import URLLib3Session
+
+import shapes
 
 ENDPOINT = sys.argv[1]
 REGION = "eu-west-1"
@@ -181,8 +183,11 @@ def refusal(model, operation, input):
 
 
 answers()
-for service in ["ssm", "logs", "kms", "rekognition", "stepfunctions"]:
+for service in ["ssm", "logs", "kms", "rekognition", "stepfunctions", "cloudwatch"]:
     wrong_input(service)
+with open(shapes.TABLE) as file:
+    if file.read() != shapes.written(shapes.table_of(json.loads(sys.argv[2]))):
+        found.append("emulator/wire/inputs.json is not what botocore's models say: run npx tsx scripts/botocore write")
 
 with open(os.path.join(HERE, "known.txt")) as file:
     known = {line.strip() for line in file if line.strip() and not line.startswith("#")}

@@ -71,7 +71,7 @@ test('a group has its retention and tags', async () => {
       retentionInDays: 7,
     },
   ]);
-  const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].arn });
+  const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].logGroupArn });
   expect(tags).toEqual({ a: '1', b: '2' });
 });
 

@@ -100,7 +100,7 @@ test.each<[string, object, string, string]>([
   ['no value', { Value: '' }, 'ValidationException', '1 to 4096'],
   ['a value that is too long', { Value: 'x'.repeat(4097) }, 'ValidationException', '1 to 4096'],
   ['no type', { Type: undefined }, 'ValidationException', 'type is required'],
-  ['an unknown type', { Type: 'Number' }, 'ValidationException', '[SecureString, StringList, String]'],
+  ['an unknown type', { Type: 'Number' }, 'ValidationException', '[String, StringList, SecureString]'],
   ['a value outside its pattern', { AllowedPattern: '\\d+' }, 'ParameterPatternMismatchException', '\\d+'],
   ['a secret', { Type: 'SecureString' }, 'NotEmulated', 'SecureString'],
   ['an image', { DataType: 'aws:ec2:image' }, 'NotEmulated', 'aws:ec2:image'],
