@@ -1,4 +1,4 @@
-import { AwsError, NotEmulated } from '../errors';
+import { AwsError, NotEmulated, refuseOthers } from '../errors';
 import type { FunctionSettings } from './state';
 
 const RUNTIME = /^nodejs(22|24)\.x$/;
@@ -19,11 +19,11 @@ const WITHOUT_EFFECT = [
   'Tags',
 ];
 
-const UNDERSTOOD = new Set([
+const UNDERSTOOD = [
   ...WITHOUT_EFFECT,
   ...['Role', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'LoggingConfig'],
   ...['VpcConfig', 'TracingConfig'],
-]);
+];
 
 /** The settings as a call leaves them: members that it does not mention stay as they are. */
 export function settingsOf(input: any, before: FunctionSettings): FunctionSettings {
@@ -48,10 +48,7 @@ export function settingsOf(input: any, before: FunctionSettings): FunctionSettin
 }
 
 function refuseUnknown(input: any): void {
-  for (const [member, value] of Object.entries<any>(input)) {
-    const empty = value === undefined || (Array.isArray(value) && value.length === 0);
-    if (!empty && !UNDERSTOOD.has(member)) throw new NotEmulated(`the function setting "${member}"`);
-  }
+  refuseOthers('a function', input, UNDERSTOOD);
   if (input.PackageType === 'Image') throw new NotEmulated('functions from container images');
 }
 
@@ -64,10 +61,8 @@ function refuseInvalid(settings: FunctionSettings): void {
     );
   }
   if (!RUNTIME.test(runtime)) throw new NotEmulated(`the Lambda runtime "${runtime}"`);
-  if (!(timeout >= 1 && timeout <= 900))
-    throw invalid(`Timeout must be between 1 and 900 seconds: ${timeout}`);
-  if (!(memorySize >= 128 && memorySize <= 10_240))
-    throw invalid(`MemorySize must be between 128 and 10240 MB: ${memorySize}`);
+  if (timeout > 900) throw invalid(`Timeout must be between 1 and 900 seconds: ${timeout}`);
+  if (memorySize > 10_240) throw invalid(`MemorySize must be between 128 and 10240 MB: ${memorySize}`);
   const reserved = Object.keys(environment).filter((name) => RESERVED.test(name));
   if (reserved.length > 0) {
     throw invalid(

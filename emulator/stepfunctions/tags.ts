@@ -1,5 +1,6 @@
 import type { Call, Operation } from '../call';
-import type { StateMachineRecord, StateMachines } from './state';
+import { AwsError } from '../errors';
+import { checkArn, type StateMachineRecord, type StateMachines } from './state';
 
 interface Tag {
   readonly key: string;
@@ -38,5 +39,8 @@ async function tagged(
   arn: string,
 ): Promise<StateMachineRecord> {
   await call.authorize(action, [arn]);
-  return machines.machine(arn);
+  checkArn(arn, 'stateMachine');
+  const machine = machines.machines.get(arn);
+  if (!machine) throw new AwsError('ResourceNotFound', `Resource not found: '${arn}'`);
+  return machine;
 }

@@ -92,7 +92,7 @@ class Reader {
       return new AwsError(code, 'Start of structure or map found where not expected');
     }
     const token = typeof value === 'boolean' ? String(value) : typeof value;
-    return new AwsError(code, `${token.toUpperCase()}_VALUE can not be converted to ${NAMED[type] ?? type}`);
+    return new AwsError(code, `${token.toUpperCase()}_VALUE can not be converted to ${named(type)}`);
   }
 }
 
@@ -124,14 +124,7 @@ const READABLE: Readonly<Record<string, (value: unknown) => boolean>> = {
 const WHOLE = /^-?\d+$/;
 const AS_TEXT: Readonly<Record<string, RegExp>> = { boolean: /^(true|false)$/i, integer: WHOLE, long: WHOLE };
 
-const NAMED: Readonly<Record<string, string>> = {
-  string: 'a String',
-  boolean: 'a Boolean',
-  integer: 'an Integer',
-  long: 'a Long',
-  float: 'a Float',
-  double: 'a Double',
-  timestamp: 'a Date',
-  list: 'a List',
-  map: 'a Map',
-};
+function named(type: string): string {
+  const name = type === 'timestamp' ? 'Date' : `${type[0].toUpperCase()}${type.slice(1)}`;
+  return `${name === 'Integer' ? 'an' : 'a'} ${name}`;
+}
