@@ -8,8 +8,7 @@ export const putLogEvents =
   async (call, { logGroupName, logStreamName, logEvents }) => {
     await call.authorize('logs:PutLogEvents', [logStreamArn(call, logGroupName, logStreamName)]);
     const { events } = groups.stream(call, logGroupName, logStreamName);
-    const times: number[] = logEvents.map(({ timestamp }: LogEvent) => timestamp);
-    if (times.some((time, index) => time < times[index - 1])) {
+    if (logEvents.some((event: LogEvent, n: number) => event.timestamp < logEvents[n - 1]?.timestamp)) {
       throw new AwsError(
         'InvalidParameterException',
         'Log events in a single PutLogEvents request must be in chronological order.',

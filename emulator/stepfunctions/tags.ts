@@ -40,7 +40,6 @@ async function tagged(
 ): Promise<StateMachineRecord> {
   await call.authorize(action, [arn]);
   checkArn(arn, 'stateMachine');
-  const machine = machines.machines.get(arn);
-  if (!machine) throw new AwsError('ResourceNotFound', `Resource not found: '${arn}'`);
-  return machine;
+  if (machines.machines.has(arn)) return machines.machine(arn);
+  throw new AwsError('ResourceNotFound', `Resource not found: '${arn}'`);
 }
