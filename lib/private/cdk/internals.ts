@@ -1,4 +1,10 @@
-import { type CfnResource, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
+import {
+  type CfnResource,
+  type IStackSynthesizer,
+  type Reference,
+  type Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
@@ -20,6 +26,11 @@ export function isRendered(resource: CfnResource): boolean {
 /** Notes an acknowledgement as `Validations.acknowledge` does, which until aws-cdk-lib 2.262 refuses a rule with two colons. */
 export function noteAcknowledgement(scope: IConstruct, id: string, reason: string): void {
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
+}
+
+/** The other stacks with this reference in their templates, once the CDK has resolved the references of the app. */
+export function stacksThatUse(reference: Reference): Stack[] {
+  return [...(reference as any).replacementTokens.keys()];
 }
 
 /** What empties a bucket with `autoDeleteObjects` when its stack goes. The CDK gives it no other name than its id. */

@@ -17,6 +17,8 @@ export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionPro
     ...(isTold ? [] : problemsOfPlace(scope, 'destinationProject', destinationProject)),
     ...problemsOfPlace(scope, 'outputBucket', outputBucket),
     ...(key ? problemsOfPlace(scope, 'encryptionKey', key) : []),
+    ...problemsOfPartition('outputBucket', outputBucket.bucketRef.bucketArn, props),
+    ...(key ? problemsOfPartition('encryptionKey', key.keyRef.keyArn, props) : []),
   ];
 }
 
@@ -35,6 +37,22 @@ export function problemsOfPlace(
     allowed: `it has to be in the account and Region of the stack, which is in ${here[part]}`,
     change: `pass one of ${here[part]}, or deploy this stack in ${env[part]}`,
   }));
+}
+
+/** An ARN of AWS's own partition is often copied into an app for China or GovCloud. */
+function problemsOfPartition(property: string, arn: string, props: CopiedModelVersionProps): Problem[] {
+  const { modelVersionArn } = props.source.modelVersionRef;
+  const ours = parseModelVersionArn(known(modelVersionArn) ?? '')?.partition;
+  const theirs = known(arn)?.split(':')[1];
+  if (ours === undefined || theirs === undefined || theirs === ours) return [];
+  return [
+    {
+      property,
+      value: arn,
+      allowed: `the model is in the partition ${ours}, and so is all that its copy uses`,
+      change: `pass one whose ARN begins with arn:${ours}:`,
+    },
+  ];
 }
 
 /** The handler knows both ARNs. Here one of them may be that of something which the app makes in a Region that is known. */

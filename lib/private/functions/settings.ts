@@ -3,9 +3,22 @@ import type { IConstruct } from 'constructs';
 import type { Problem } from '../../../contract/problem';
 import type { HandlerFunctionOptions } from '../../handler-function-options';
 import { scopesInStage } from '../cdk/scopes-in-stage';
+import { problemsOfShape, type Shape } from '../checks/shape';
 import { known, nameOf, throwProblems, whereabouts } from '../checks/validation';
 
 type Option = keyof HandlerFunctionOptions;
+
+const OPTIONS: Shape<HandlerFunctionOptions> = {
+  logGroup: 'an object?',
+  logRetention: 'a number?',
+  logEncryptionKey: 'an object?',
+  logRemovalPolicy: 'a string?',
+  role: 'an object?',
+  vpc: 'an object?',
+  vpcSubnets: 'an object?',
+  securityGroups: 'a list?',
+  tracing: 'a string?',
+};
 
 /** On the constructs themselves, for an app may have loaded this library twice: once more by a package that it uses. */
 const SETTLED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
@@ -18,6 +31,7 @@ const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
 
 /** Keeps the options for the stacks that `scope` is or holds. */
 export function settle(scope: IConstruct, options: HandlerFunctionOptions): void {
+  throwProblems(scope, problemsOfShape(options, OPTIONS));
   const all = { ...settledAt(scope), ...withoutUndefined(options) };
   throwProblems(scope, [...problemsOfScope(scope), ...problemsOfPlace(all)]);
   Object.assign(scope, { [SETTLED]: all });
