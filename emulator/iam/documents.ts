@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { Recent } from './recent';
 import type { PolicyText } from './state';
@@ -9,7 +9,7 @@ const checked = new Recent<Promise<string | undefined>>(1_000);
 
 /** Reads a policy as IAM does when it is stored, and refuses what IAM would refuse. */
 export async function parseDocument(
-  aws: Emulator,
+  aws: Aws,
   kind: 'identity' | 'trust',
   text: unknown,
 ): Promise<PolicyText> {

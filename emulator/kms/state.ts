@@ -1,5 +1,4 @@
-import type { Call } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call } from '../call';
 import { aliasNotFound, keyNotFound } from './errors';
 
 export interface Key {
@@ -31,7 +30,7 @@ export class Keys {
   private readonly keys = new Map<string, Key>();
   private readonly aliases = new Map<string, Alias>();
 
-  constructor(private readonly aws: Emulator) {}
+  constructor(private readonly aws: Aws) {}
 
   add(key: Key): void {
     this.keys.set(key.arn, key);
