@@ -1,14 +1,9 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
+import type { Place } from '../place';
 import { evaluate, type State } from './alarm-state';
 import type { Watched } from './series';
-import type { Metrics, Place } from './state';
+import type { Metrics } from './state';
 
-export const COMPARISONS = [
-  'GreaterThanOrEqualToThreshold',
-  'GreaterThanThreshold',
-  'LessThanThreshold',
-  'LessThanOrEqualToThreshold',
-] as const;
 export const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 
 /** What PutMetricAlarm says. */
@@ -19,7 +14,11 @@ export interface Settings {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
   readonly threshold: number;
-  readonly comparison: (typeof COMPARISONS)[number];
+  readonly comparison:
+    | 'GreaterThanOrEqualToThreshold'
+    | 'GreaterThanThreshold'
+    | 'LessThanThreshold'
+    | 'LessThanOrEqualToThreshold';
   readonly treatMissingData: (typeof TREATMENTS)[number];
   /** As it was given: DescribeAlarms shows it. */
   readonly input: Readonly<Record<string, unknown>>;
@@ -45,7 +44,7 @@ export class Alarms {
   private readonly byArn = new Map<string, Alarm>();
 
   constructor(
-    private readonly aws: Emulator,
+    private readonly aws: Aws,
     private readonly metrics: Metrics,
   ) {}
 

@@ -1,11 +1,10 @@
-import type { Call } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call } from '../call';
 import { NotEmulated } from '../errors';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
 import { parseDocument, sizeOf } from './documents';
 import { alreadyExists, deleteConflict, limitExceeded, noSuchPolicy } from './errors';
 import { LIMITS } from './limits';
-import { checkName, checkPath, uniqueId } from './names';
+import { uniqueId } from './names';
 import { Propagating } from './propagation';
 import { accountOf, type ManagedPolicy, type PolicyText } from './state';
 import { type TagList, tagContext, withTags } from './tags';
@@ -15,7 +14,7 @@ export interface PolicyArn {
 }
 
 interface CreatePolicyInput {
-  PolicyName?: string;
+  PolicyName: string;
   Path?: string;
   PolicyDocument?: string;
   Description?: string;
@@ -23,13 +22,14 @@ interface CreatePolicyInput {
 }
 
 export async function createPolicy(call: Call, input: CreatePolicyInput) {
-  const name = checkName('policyName', input.PolicyName, LIMITS.policyName);
-  const path = checkPath(input.Path);
+  const name = input.PolicyName;
+  const path = input.Path ?? '/';
   const content = await policyDocument(call, input.PolicyDocument);
   const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
   await call.authorize('iam:CreatePolicy', [arn], tagContext(input.Tags));
   const { policies } = accountOf(call.aws, call.account);
-  if (policies.has(arn)) throw alreadyExists(`A policy called ${name}`);
+  if ([...policies.keys()].some((other) => other.toLowerCase() === arn.toLowerCase()))
+    throw alreadyExists(`A policy called ${name}`);
   const created = call.aws.clock.now();
   const policy: ManagedPolicy = {
     name,
@@ -67,7 +67,7 @@ export async function deletePolicy(call: Call, input: PolicyArn) {
 }
 
 /** The text that counts: a customer's default version, or one of AWS's own policies. */
-export function policyText(aws: Emulator, arn: string, delay = 0): PolicyText {
+export function policyText(aws: Aws, arn: string, delay = 0): PolicyText {
   if (arn.startsWith(AWS_PREFIX)) {
     const name = arn.slice(AWS_PREFIX.length);
     const document = AWS_MANAGED_POLICIES[name];
@@ -97,13 +97,13 @@ export async function policyDocument(call: Call, text: unknown): Promise<PolicyT
   return policy;
 }
 
-function attachments(aws: Emulator, policy: ManagedPolicy): number {
+function attachments(aws: Aws, policy: ManagedPolicy): number {
   const account = policy.arn.split(':')[4];
   const roles = [...accountOf(aws, account).roles.values()];
   return roles.filter((role) => role.policies.latest.attached.includes(policy.arn)).length;
 }
 
-function describePolicy(aws: Emulator, policy: ManagedPolicy) {
+function describePolicy(aws: Aws, policy: ManagedPolicy) {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,

@@ -1,5 +1,5 @@
-import type { Call } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call } from '../call';
+import { NotEmulated } from '../errors';
 import { aliasNotFound, keyNotFound } from './errors';
 
 export interface Key {
@@ -31,7 +31,7 @@ export class Keys {
   private readonly keys = new Map<string, Key>();
   private readonly aliases = new Map<string, Alias>();
 
-  constructor(private readonly aws: Emulator) {}
+  constructor(private readonly aws: Aws) {}
 
   add(key: Key): void {
     this.keys.set(key.arn, key);
@@ -45,6 +45,8 @@ export class Keys {
   /** The key behind an id, an ARN, an alias or an alias's ARN. */
   find(call: Call, idOrArn: string): Key {
     const arn = idOrArn.startsWith('arn:') ? idOrArn : this.arnOf(call, idOrArn);
+    if (arn.includes(':alias/aws/'))
+      throw new NotEmulated(`the keys that AWS itself makes, such as ${idOrArn}`);
     if (arn.includes(':alias/')) {
       const alias = this.aliases.get(arn);
       if (!alias) throw aliasNotFound(arn);
