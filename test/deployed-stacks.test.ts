@@ -23,7 +23,13 @@ import type { Notes } from '../lambda/reconcile/kind';
 import type { Situation } from '../lambda/reconcile/situation';
 import * as runningIdentity from '../lambda/running-model-version/identity';
 import type { Time } from '../lambda/time';
-import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../lib';
+import {
+  type CopiedModelVersionProps,
+  ModelVersionPointer,
+  Project,
+  ProjectPolicy,
+  RunningModelVersion,
+} from '../lib';
 import { importVersion } from './imported-version';
 import {
   ACCOUNT,
@@ -92,7 +98,8 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
   const app = new App({ context, analyticsReporting: false });
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });
   const project = new Project(stack, 'Project');
-  const copy = copyIn(stack, 'Copy', {
+  /** The compiler asks for a new property of a copy here. */
+  const copyOptions = {
     outputKeyPrefix: 'cats/',
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`),
     versionName: 'v1',
@@ -105,7 +112,8 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
     minimumLabelF1Scores: { circle: 0.8 },
     f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: '/models/current' },
     acceptMissingEvaluation: true,
-  });
+  } satisfies Required<Omit<CopiedModelVersionProps, 'source' | 'destinationProject' | 'outputBucket'>>;
+  const copy = copyIn(stack, 'Copy', copyOptions);
   copyIn(stack, 'Long', { timeout: Duration.minutes(150) });
   const policy = new ProjectPolicy(stack, 'Policy', { project });
   policy.allowCopy(new iam.AccountPrincipal('333333333333'));
@@ -215,29 +223,42 @@ describe('the properties of', () => {
     'find none under the new name, and miss what it has to delete. Under the new name every value is a change as well, ' +
     'and one of those that name a copy makes it anew. Keep the name, or read both';
 
+  /** The compiler asks here for every name that contract/ has. */
+  const PROPERTIES_OF_COPY = {
+    SourceProjectArn: 'here',
+    SourceProjectVersionArn: 'here',
+    DestinationProjectArn: 'here',
+    OutputBucket: 'here',
+    OutputKeyPrefix: 'here',
+    KmsKeyId: 'here',
+    VersionName: 'here',
+    Tags: 'here',
+    StopOnDelete: 'here',
+    AdoptExisting: 'here',
+    Retain: 'here',
+    Timeout: 'here',
+    MinimumF1Score: 'here',
+    MinimumLabelF1Scores: 'here',
+    MaximumF1Drop: 'here',
+    CurrentVersionParameterName: 'here',
+    AcceptMissingEvaluation: 'here',
+  } satisfies Record<
+    keyof Omit<copies.CopiedModelVersionProperties, 'Followed' | 'First' | 'WaitedBefore'>,
+    'here'
+  >;
+  const PROPERTIES_OF_RUN = {
+    ProjectArn: 'here',
+    ModelVersionArn: 'here',
+    MinInferenceUnits: 'here',
+    MaxInferenceUnits: 'here',
+    Schedule: 'here',
+    Retain: 'here',
+    Timeout: 'here',
+    Drain: 'here',
+  } satisfies Record<keyof running.RunningModelVersionProperties, 'here'>;
+
   test.each([
-    [
-      'Custom::RekognitionCopiedModelVersion',
-      [
-        'SourceProjectArn',
-        'SourceProjectVersionArn',
-        'DestinationProjectArn',
-        'OutputBucket',
-        'OutputKeyPrefix',
-        'KmsKeyId',
-        'VersionName',
-        'Tags',
-        'StopOnDelete',
-        'AdoptExisting',
-        'Retain',
-        'Timeout',
-        'MinimumF1Score',
-        'MinimumLabelF1Scores',
-        'MaximumF1Drop',
-        'CurrentVersionParameterName',
-        'AcceptMissingEvaluation',
-      ],
-    ],
+    ['Custom::RekognitionCopiedModelVersion', Object.keys(PROPERTIES_OF_COPY)],
     [
       'Custom::RekognitionCopiedModelVersionWait',
       [
@@ -252,19 +273,7 @@ describe('the properties of', () => {
       ],
     ],
     ['Custom::RekognitionProjectPolicy', ['ProjectArn', 'PolicyName', 'PolicyDocument']],
-    [
-      'Custom::RekognitionRunningModelVersion',
-      [
-        'ProjectArn',
-        'ModelVersionArn',
-        'MinInferenceUnits',
-        'MaxInferenceUnits',
-        'Schedule',
-        'Retain',
-        'Timeout',
-        'Drain',
-      ],
-    ],
+    ['Custom::RekognitionRunningModelVersion', Object.keys(PROPERTIES_OF_RUN)],
   ])('%s stay', (type, names) => {
     const properties = Object.keys(propertiesOf(everything().stack, type));
 
