@@ -31,6 +31,20 @@ test.each(pages)('every test that %s runs by its path is there', (page) => {
   expect(named.filter((path) => list(`${path}*`).length === 0)).toEqual([]);
 });
 
+test.each(['CONTRIBUTING.md', 'docs/architecture.md'])(
+  'every file that %s names by its path is there',
+  (page) => {
+    const named = [
+      ...read(page).matchAll(/`((?:contract|lib|lambda|status|emulator|bin|scripts|test)\/[\w/.*-]+)`/g),
+    ];
+
+    expect(named.length).toBeGreaterThan(20);
+    expect(
+      named.map(([, path]) => path).filter((path) => list(`${path.replace(/\/$/, '')}*`).length === 0),
+    ).toEqual([]);
+  },
+);
+
 test('the contents of the README name its sections, in their order', () => {
   const [, contents] = /^\*\*Contents\*\*: ([\s\S]*?)\n\n/m.exec(read('README.md'))!;
   const sections = [...read('README.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
