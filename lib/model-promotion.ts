@@ -198,8 +198,8 @@ export class ModelPromotion extends Construct {
   /** Policies are numbered, so that a target more changes what they say and not which ones there are. */
   private permit(props: ModelPromotionProps): void {
     const project = Project.fromProjectArn(this.sourceStack, 'Project', props.source.projectArn);
-    const documents = pack(grantsOf(props));
-    documents.forEach((document, index) => {
+    const policies = pack(grantsOf(props)).flatMap((document, index) => {
+      if (document.length === 0) return [];
       const policy = new ProjectPolicy(this.sourceStack, `Policy${index + 1}`, { project });
       for (const { principals, versions } of document) {
         policy.document.addStatements(
@@ -210,9 +210,12 @@ export class ModelPromotion extends Construct {
           }),
         );
       }
+      return [policy];
     });
+    // A policy that is new takes principals over from those before it. It names them before they withdraw them.
+    for (const [index, next] of policies.slice(1).entries()) policies[index].node.addDependency(next);
     // CloudFormation takes no stack without resources, and one that is left out of the app would keep its policies.
-    if (documents.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');
+    if (policies.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { POLICIES_PER_PROJECT, POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
 import { COPY_ACTION, policyText } from '../../../contract/project-policy';
 
@@ -15,20 +16,51 @@ export interface CopyStatement {
 }
 
 /**
- * Says the grants in few statements, and these in as few policy documents as they fit in. Documents are filled from the
- * first one on, in the order of the grants, so a grant that is added at the end lengthens a document or begins a new one.
+ * Says the grants in few statements, and these in few policy documents. One that is empty stands for a policy that is not there.
  *
- * A statement whose versions nearly fill a document has room for one principal only. Where the documents become too many,
- * the versions are dealt over several, each of which names many principals.
+ * Where one document is too small, each principal has a document of its own choice, and keeps it while others come and go.
+ * A document more takes principals from the others, and they move nowhere else.
+ *
+ * Where the documents that principals choose are too small, documents are filled from the first one on, in the order of the
+ * grants. A statement whose versions nearly fill a document has room for one principal only. Where these documents become too
+ * many, the versions are dealt over several, each of which names many principals.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
   const usual = packed(statements, 1);
+  if (usual.length <= 1) return usual;
+  for (let size = 2; size <= POLICIES_PER_PROJECT; size++) {
+    const chosen = chosenBy(statements, size);
+    if (chosen.every(fits)) return chosen;
+  }
   for (let parts = 2; usual.length > POLICIES_PER_PROJECT && parts <= POLICIES_PER_PROJECT; parts++) {
     const dealt = packed(statements, parts);
     if (dealt.length <= POLICIES_PER_PROJECT) return dealt;
   }
   return usual;
+}
+
+/** Each principal in the one of `size` documents that it prefers, whoever else is there. The order of the grants changes nothing. */
+function chosenBy(statements: readonly CopyStatement[], size: number): CopyStatement[][] {
+  const documents = Array.from({ length: size }, (): CopyStatement[] => []);
+  const sorted = [...statements].sort((one, other) => (one.versions.join() < other.versions.join() ? -1 : 1));
+  for (const { principals, versions } of sorted) {
+    const choices = principals.map((principal) => choiceOf(principal, size));
+    for (const [number, document] of documents.entries()) {
+      const those = principals.filter((_, index) => choices[index] === number).sort();
+      if (those.length > 0) document.push({ principals: those, versions });
+    }
+  }
+  return documents;
+}
+
+/** The highest of a hash for each document, so that a document more is the only one to which principals move. */
+function choiceOf(principal: string, size: number): number {
+  const name = principal.replaceAll(TOKEN, TWELVE_DIGITS);
+  const hashes = Array.from({ length: size }, (_, document) =>
+    createHash('sha256').update(`${document} ${name}`).digest('hex'),
+  );
+  return hashes.indexOf([...hashes].sort().at(-1)!);
 }
 
 /** `parts` is into how many parts the versions of a statement are dealt at least. */
