@@ -1,4 +1,4 @@
-import { type CfnResource, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { type CfnResource, type IStackSynthesizer, type Stack, Validations } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
@@ -36,4 +36,9 @@ export function emptyingProviderIn(stack: IConstruct): { provider: IConstruct; h
 /** The external id that the lookup role wants. A synthesizer tells only the role. */
 export function lookupExternalIdOf(synthesizer: IStackSynthesizer): string | undefined {
   return (synthesizer as any).props?.lookupRoleExternalId;
+}
+
+/** The spaces by which the stack's template is indented. The option of a stack cannot be read. */
+export function indentationOf(stack: Stack): number | undefined {
+  return (stack as any)._suppressTemplateIndentation ? undefined : 1;
 }
