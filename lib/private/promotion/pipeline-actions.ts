@@ -32,36 +32,33 @@ export function problemsOfPipeline(
 ): Problem[] {
   const bytesPerAction = bytes / actions;
   return [
-    ...problemsOfExcess(actions - ACTIONS_PER_PIPELINE, waves, {
-      fact: `the pipeline has ${actions} actions with them, CodePipeline takes ${ACTIONS_PER_PIPELINE}`,
-      first: 'put',
-    }),
-    ...problemsOfExcess(Math.ceil((bytes - TEMPLATE_BYTES) / bytesPerAction), waves, {
-      fact: `the template of the pipeline's stack has ${megabytes(bytes)} with them, CloudFormation takes ${megabytes(TEMPLATE_BYTES)}`,
-      first: "set suppressTemplateIndentation in the pipeline's stack, put",
-    }),
+    ...problemsOfExcess(actions - ACTIONS_PER_PIPELINE, waves, (fit) => ({
+      allowed: `the pipeline has ${actions} actions with them, CodePipeline takes ${ACTIONS_PER_PIPELINE}, and ${fit} of these targets fit`,
+      change: `put ${WAY_OUT}`,
+    })),
+    ...problemsOfExcess(Math.ceil((bytes - TEMPLATE_BYTES) / bytesPerAction), waves, (fit) => ({
+      allowed: `the template of the pipeline's stack has ${megabytes(bytes)} with them, CloudFormation takes ${megabytes(TEMPLATE_BYTES)}, and about ${fit} of these targets fit`,
+      change: `set suppressTemplateIndentation in the pipeline's stack, put ${WAY_OUT}`,
+    })),
   ];
 }
 
+const WAY_OUT =
+  'targets into larger waves, each of which is asked for once, promote to the others with a pipeline of their own, or use cdk deploy';
+
 const megabytes = (bytes: number) => `${(Math.ceil(bytes / 10_000) / 100).toFixed(2)} MB`;
 
-/** `excess` is how many actions there are too many. */
+/** `excess` is how many actions there are too many, and `fit` how many targets would not be. */
 function problemsOfExcess(
   excess: number,
   waves: readonly PipelineWave[],
-  { fact, first }: { readonly fact: string; readonly first: string },
+  say: (fit: number) => Pick<Problem, 'allowed' | 'change'>,
 ): Problem[] {
   if (excess <= 0) return [];
   const own = waves.reduce((sum, wave) => sum + actionsOf(wave), 0);
   const targets = waves.reduce((sum, wave) => sum + wave.targets, 0);
-  return [
-    {
-      property: 'targets',
-      value: `${targets} targets in ${waves.length} wave${waves.length === 1 ? '' : 's'}`,
-      allowed: `${fact}, and ${howManyFit(own - excess, waves)} of these targets fit`,
-      change: `${first} targets into larger waves, each of which is asked for once, promote to the others with a pipeline of their own, or use cdk deploy`,
-    },
-  ];
+  const value = `${targets} targets in ${waves.length} wave${waves.length === 1 ? '' : 's'}`;
+  return [{ property: 'targets', value, ...say(howManyFit(own - excess, waves)) }];
 }
 
 const actionsOf = ({ targets, approved }: PipelineWave) =>
