@@ -10,7 +10,7 @@ import { stepsOf } from './private/promotion/approval';
 import { problemsOfCollisions } from './private/promotion/collisions';
 import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
-import { pack } from './private/promotion/pack';
+import { conditionOf, pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
 import { problemsOfStackNames, stackNameOf } from './private/promotion/stack-names';
 import { requiresApproval, wavesOf } from './private/promotion/waves';
@@ -201,12 +201,13 @@ export class ModelPromotion extends Construct {
     const policies = pack(grantsOf(props)).flatMap((document, index) => {
       if (document.length === 0) return [];
       const policy = new ProjectPolicy(this.sourceStack, `Policy${index + 1}`, { project });
-      for (const { principals, versions } of document) {
+      for (const { principals, versions, roleArn } of document) {
         policy.document.addStatements(
           new iam.PolicyStatement({
             principals: principals.map((arn) => new iam.ArnPrincipal(arn)),
             actions: [COPY],
             resources: [...versions],
+            conditions: conditionOf(roleArn),
           }),
         );
       }

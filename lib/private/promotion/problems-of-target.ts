@@ -5,7 +5,7 @@ import { problemsOfParameterName } from '../../../contract/pointer';
 import type { Problem } from '../../../contract/problem';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
-import { changeOf } from '../placeholders';
+import { changeOf, isPlaceholder } from '../placeholders';
 import { problemsOfProjectName } from '../project-name';
 import { problemsOfRemovalPolicy } from '../retention';
 import { known, knownScores } from '../validation';
@@ -31,6 +31,7 @@ export function problemsOfTarget(target: PromotionTarget, source: PromotionSourc
     ...problemsOfRunningTarget(target.running),
     ...problemsOfRemovalPolicy(target.removalPolicy),
     ...problemsOfRole(target),
+    ...problemsOfRoleName(target),
   ];
 }
 
@@ -150,6 +151,35 @@ function problemsOfRole({ copyRoleArn, account }: PromotionTarget): Problem[] {
       value: arn,
       allowed: `it must be the ARN of a role in the target's account, arn:aws:iam::${known(account) ?? 'ACCOUNT'}:role/NAME`,
       change: 'pass the output CopyRoleArn of that stack, or leave it out',
+    },
+  ];
+}
+
+function problemsOfRoleName({ copyRoleName, copyRoleArn }: PromotionTarget): Problem[] {
+  if (copyRoleName === undefined) return [];
+  const property = 'copyRoleName';
+  const isName =
+    !Token.isUnresolved(copyRoleName) &&
+    !isPlaceholder(copyRoleName) &&
+    /^[\w+=,.@-]{1,64}$/.test(copyRoleName);
+  if (!isName) {
+    return [
+      {
+        property,
+        value: copyRoleName,
+        allowed:
+          'the policies in the account of the source name the role, so it is known, and has 1 to 64 letters, digits and characters of +=,.@_-',
+        change: changeOf(copyRoleName, 'choose such a name'),
+      },
+    ];
+  }
+  if (copyRoleArn === undefined) return [];
+  return [
+    {
+      property,
+      value: copyRoleName,
+      allowed: 'copyRoleArn names the role that AWS has named',
+      change: 'pass one of the two',
     },
   ];
 }

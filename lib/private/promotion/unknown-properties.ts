@@ -23,6 +23,7 @@ export const PROPERTIES_OF_TARGET: Readonly<Record<keyof PromotionTarget, true>>
   stopOnDelete: true,
   requireApproval: true,
   copyRoleArn: true,
+  copyRoleName: true,
 };
 
 /**

@@ -1,7 +1,14 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
-import { type CopyGrant, howManyFit, pack, textOf } from '../../../../lib/private/promotion/pack';
+import {
+  type CopyGrant,
+  type CopyStatement,
+  conditionOf,
+  howManyFit,
+  pack,
+  textOf,
+} from '../../../../lib/private/promotion/pack';
 import { version } from '../../promotion-fixture';
 
 const root = (account: number) => `arn:aws:iam::${400000000000 + account}:root`;
@@ -127,13 +134,16 @@ describe('documents', () => {
       fc.record({
         principal: fc.integer({ min: 0, max: 40 }).map(root),
         versions: fc.uniqueArray(fc.integer({ min: 1, max: 40 }).map(version), { minLength: 1 }),
+        roleArn: fc.option(fc.constantFrom('arn:aws:iam::*:role/copies', 'arn:aws:iam::*:role/others'), {
+          nil: undefined,
+        }),
       }),
       { maxLength: 40 },
     );
-    const pairs = (statements: readonly { principals: readonly string[]; versions: readonly string[] }[]) =>
+    const pairs = (statements: readonly CopyStatement[]) =>
       statements
-        .flatMap(({ principals, versions }) =>
-          principals.flatMap((principal) => versions.map((arn) => `${principal} ${arn}`)),
+        .flatMap(({ principals, versions, roleArn }) =>
+          principals.flatMap((principal) => versions.map((arn) => `${principal} ${arn} ${roleArn}`)),
         )
         .sort();
 
@@ -141,7 +151,7 @@ describe('documents', () => {
       fc.property(grants, (given) => {
         const documents = pack(given);
         const wanted = new Set(
-          pairs(given.map(({ principal, versions }) => ({ principals: [principal], versions }))),
+          pairs(given.map(({ principal, ...permission }) => ({ principals: [principal], ...permission }))),
         );
 
         expect(new Set(pairs(documents.flat()))).toEqual(wanted);
@@ -195,11 +205,12 @@ function render(document: ReturnType<typeof pack>[number]): string {
   const rendered = new iam.PolicyDocument({
     minimize: false,
     statements: document.map(
-      ({ principals, versions }) =>
+      ({ principals, versions, roleArn }) =>
         new iam.PolicyStatement({
           principals: principals.map((arn) => new iam.ArnPrincipal(arn)),
           actions: ['rekognition:CopyProjectVersion'],
           resources: [...versions],
+          conditions: conditionOf(roleArn),
         }),
     ),
   });
