@@ -10,10 +10,10 @@ import { Construct } from 'constructs';
 import { describeProblems } from '../../../contract/problem';
 import { REPORT, type ReportSettings } from '../../../contract/promotion-report';
 import type { ModelPromotion } from '../../model-promotion';
-import { builtFile } from '../package-files';
+import { Template } from '../cdk/template';
+import { nameOf } from '../checks/validation';
+import { builtFile } from '../functions/built-file';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
-import { Template } from '../template';
-import { nameOf } from '../validation';
 import { type PipelineWave, problemsOfPipeline } from './pipeline-actions';
 import { keepReportLog } from './report-log';
 
