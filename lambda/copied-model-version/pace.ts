@@ -1,6 +1,8 @@
 import type { Moment, Observation } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
 import type { Time } from '../time';
 import type { ObservedVersion } from './observation';
+import { jitterOf, pauseInQueue, waitedBy } from './queue';
 import type { CopyRequest } from './request';
 
 /**
@@ -18,16 +20,26 @@ export function keepApart({ sleep }: Time): Promise<void> {
 /** Milliseconds. */
 const HOUR = 60 * 60_000;
 
-/**
- * Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. A copy that
- * takes hours can wait for a minute.
- */
+/** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
+const USUAL = 12;
+/** A copy that takes hours can wait for a minute. */
+const LONG = 60;
+
+/** Seconds until the next step. */
 export function pauseOf(
-  _request: CopyRequest,
+  request: CopyRequest,
   observation: Observation<ObservedVersion>,
-  { now }: Moment,
+  moment: Moment,
 ): number {
-  if (observation.kind !== 'seen') return 12;
-  const { status, begun = now } = observation.thing;
-  return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? 60 : 12;
+  const { now, notes, situation } = moment;
+  if (observation.kind === 'seen') {
+    const { status, begun = now } = observation.thing;
+    return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? LONG : USUAL;
+  }
+  const jitter = jitterOf(request, moment);
+  const { queue, refusals = 0, made } = notes;
+  const waits = !isDeletion(situation) && !made && (queue?.copying || refusals > 0);
+  if (waits) return pauseInQueue(queue ?? {}, waitedBy(request, moment), refusals, jitter);
+  // Who was turned away together must not come back together.
+  return observation.kind === 'unknown' ? Math.round(USUAL * (1 + 2 * jitter)) : USUAL;
 }
