@@ -66,7 +66,7 @@ export const AT_ITS_BEST = {
 
 /** AWS lets five copies run and each operation through five times a second. A project has 100 versions. */
 const AT_ONCE = 5;
-export const PER_PROJECT = 100;
+const PER_PROJECT = 100;
 
 export async function deploy(way: Way, { copies, duration }: Scenario): Promise<Deployed> {
   const realStart = performance.now();

@@ -13,7 +13,6 @@ import {
   type Deployed,
   eventsOf,
   isCopy,
-  PER_PROJECT,
   reasonOf,
   secondsSince,
   sendLargeTemplatesByBucket,
@@ -44,10 +43,15 @@ export interface Queued extends Crowd, Fairness, Pick<Deployed, 'calls' | 'peaks
 
 /** Seconds that each copy takes. */
 const SIX_MINUTES = 360;
+/** Versions in a project: 200 copies need a raised quota, or two projects. */
+const RAISED = 200;
 
 export async function queue(crowd: Crowd): Promise<Queued> {
   const realStart = performance.now();
-  const world = await World.create(AT_ITS_BEST);
+  const world = await World.create({
+    ...AT_ITS_BEST,
+    rekognition: { ...AT_ITS_BEST.rekognition, versionsPerProject: RAISED },
+  });
   try {
     takeTime(world);
     sendLargeTemplatesByBucket(world);
@@ -86,7 +90,7 @@ const nameOf = (index: number) => `production-${index}`;
 
 /** The models of each stack, and the projects that they go to. */
 async function share(world: World, { stacks, copies, apart }: Crowd): Promise<Copy[][]> {
-  const perProject = apart ? copies : PER_PROJECT;
+  const perProject = apart ? copies : RAISED;
   const projects: string[] = [];
   for (let number = 0; number * perProject < stacks * copies; number++) {
     const { ProjectArn } = await world.call(PRODUCTION, 'rekognition', 'CreateProject', {

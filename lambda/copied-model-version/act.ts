@@ -12,7 +12,7 @@ import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers
 import { type Change, GIVEN_BACK } from './decision';
 import { denied, refused } from './messages';
 import type { ObservedVersion } from './observation';
-import { waitedBy } from './queue';
+import { turnedAway, waitedBy } from './queue';
 import type { CopyRequest } from './request';
 
 /** Makes the one call that `change` asks for. */
@@ -33,9 +33,8 @@ export async function act(
       const tell = meaning === 'denied' ? denied : refused;
       return { kind: 'failed', message: tell(request, call, error) };
     }
-    const refusals = (context.moment.notes.refusals ?? 0) + 1;
-    const isTurnedAway = meaning === 'not yet';
-    const notes = isUncertain(error) ? asked : isTurnedAway ? { refusals } : undefined;
+    const hasNoPlace = change.action === 'copy' && (error as Error).name === 'LimitExceededException';
+    const notes = isUncertain(error) ? asked : hasNoPlace ? turnedAway(context.moment) : undefined;
     return { kind: 'not yet', because: awsText(error), notes };
   }
 }

@@ -145,12 +145,10 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
 }
 
 function decideAbsent(request: CopyRequest, moment: Moment): Decision {
-  const { queue } = moment.notes;
   if (moment.sinceAsked < VISIBILITY)
     return wait('copy.asked', 'the copy was asked for and does not show yet');
-  if (queue && isFull(queue))
-    return wait('copy.full', `${queue.copying} copies are in progress in the project`);
-  if (queue && !isNext(queue, waitedBy(request, moment)))
+  if (isFull(moment)) return wait('copy.full', 'as many copies are in progress as AWS allows');
+  if (!isNext(moment, waitedBy(request, moment)))
     return wait('copy.gives-way', 'others have waited longer for a place');
   return { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };
 }

@@ -37,9 +37,8 @@ export function pauseOf(
     return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? LONG : USUAL;
   }
   const jitter = jitterOf(request, moment);
-  const { queue, refusals = 0, made } = notes;
-  const waits = !isDeletion(situation) && !made && (queue?.copying || refusals > 0);
-  if (waits) return pauseInQueue(queue ?? {}, waitedBy(request, moment), refusals, jitter);
+  const waits = !isDeletion(situation) && !notes.made && (notes.queue?.copying || notes.turnedAway);
+  if (waits) return pauseInQueue(notes.queue, waitedBy(request, moment), jitter);
   // Who was turned away together must not come back together.
   return observation.kind === 'unknown' ? Math.round(USUAL * (1 + 2 * jitter)) : USUAL;
 }

@@ -38,8 +38,8 @@ export interface Notes extends EngineNotes {
   readonly refusal?: string;
   /** Of a copy that is still to be made: what the last look showed of the others. */
   readonly queue?: Queue;
-  /** How often a limit of AWS's turned a change away. */
-  readonly refusals?: number;
+  /** When AWS last had no place for the copy, and how many others the look before it had shown. */
+  readonly turnedAway?: { readonly at: string; readonly copying: number };
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** What the undone update had made is gone. */
