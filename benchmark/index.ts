@@ -3,7 +3,7 @@ import { measureColdStarts } from './cold-start';
 import { onThisMachine } from './machine';
 import { writeReport } from './report';
 import { type Results, readResults, writeResults } from './results';
-import { runDeployments } from './scenarios';
+import { runDeployments, runQueues } from './scenarios';
 import { measureSizes, measureSynth } from './synth';
 
 const words = process.argv.slice(2);
@@ -16,6 +16,7 @@ const SECTIONS: { readonly [Section in keyof Results]-?: () => unknown } = {
   synth: () => measureSynth(400, Math.ceil(rounds / 6)),
   'cold-start': () => measureColdStarts(rounds),
   deployments: () => runDeployments(!small),
+  queues: () => runQueues(!small),
 };
 
 async function main(): Promise<void> {

@@ -1,11 +1,8 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { JournalEntry } from '../../emulator/call';
 import { executionsOf } from '../../emulator/stepfunctions';
-import { CopiedModelVersion, ModelVersion, Project } from '../../lib';
 import { permit } from '../../test/journeys/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, World } from '../../test/journeys/world';
-import type { Copy } from '../alternatives/copies';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../test/journeys/world';
+import { type Copy, oursWithin } from '../alternatives/copies';
 import {
   AT_ITS_BEST,
   bound,
@@ -56,12 +53,14 @@ export async function queue(crowd: Crowd): Promise<Queued> {
     takeTime(world);
     sendLargeTemplatesByBucket(world);
     const shares = await share(world, crowd);
-    await world.deploy('training', permit(shares[0][0]), '111111111111');
+    await world.deploy('training', permit(shares[0][0]), TRAINING);
     const from = world.aws.journal.length;
     const began = world.clock.now();
     const deployments = await world.run(
       Promise.all(
-        shares.map((copies, index) => world.begin(nameOf(index), declare(copies, crowd.timeout))),
+        shares.map((copies, index) =>
+          world.begin(nameOf(index), (stack) => oursWithin(crowd.timeout)(stack, copies, OUTPUT_BUCKET)),
+        ),
       ).then((all) => Promise.all(all.map(({ end }) => end))),
     );
     const makespan = (world.clock.now() - began) / 1000;
@@ -103,25 +102,6 @@ async function share(world: World, { stacks, copies, apart }: Crowd): Promise<Co
     destinationArn: projects[Math.floor(index / perProject)],
   }));
   return Array.from({ length: stacks }, (_, index) => all.slice(index * copies, (index + 1) * copies));
-}
-
-function declare(copies: readonly Copy[], timeout: number) {
-  return (stack: Stack) => {
-    const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
-    const destinationProject = Project.fromProjectArn(stack, 'Project', copies[0].destinationArn);
-    for (const [index, { projectArn, modelVersionArn }] of copies.entries()) {
-      const project = Project.fromProjectArn(stack, `SourceProject${index}`, projectArn);
-      new CopiedModelVersion(stack, `Copy${index}x`, {
-        source: ModelVersion.fromModelVersionAttributes(stack, `Source${index}`, {
-          project,
-          modelVersionArn,
-        }),
-        destinationProject,
-        outputBucket,
-        timeout: Duration.minutes(timeout),
-      });
-    }
-  };
 }
 
 /** When each copy asked for its place, and when it began. */

@@ -1,5 +1,13 @@
 import { WAITED_TAG } from '../../../contract/copied-model-version';
-import { isFull, isNext, jitterOf, pauseInQueue, queueOf, turnedAway, waitedBy } from '../../../lambda/copied-model-version/queue';
+import {
+  isFull,
+  isNext,
+  jitterOf,
+  pauseInQueue,
+  queueOf,
+  turnedAway,
+  waitedBy,
+} from '../../../lambda/copied-model-version/queue';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { answering, awsError } from '../answers';
 import { context, moment, request, version } from './requests';
