@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { loadClock } from './private/clock';
@@ -64,8 +65,8 @@ export class RunningModelAlarms extends Construct {
       projects.set(projectArn, [...(projects.get(projectArn) ?? []), model]);
     }
     this.alarms = [
-      ...models.flatMap((model, index) => this.alarmsOf(model, `${index + 1}`)),
-      ...[...projects.values()].map((all, index) => this.others(all, `${index + 1}`)),
+      ...models.flatMap((model) => this.alarmsOf(model)),
+      ...[...projects].map(([projectArn, all]) => this.others(projectArn, all)),
     ];
   }
 
@@ -78,14 +79,14 @@ export class RunningModelAlarms extends Construct {
     for (const alarm of this.alarms) alarm.addAlarmAction(...actions);
   }
 
-  private alarmsOf(model: RunningModelVersion, number: string): cloudwatch.Alarm[] {
+  private alarmsOf(model: RunningModelVersion): cloudwatch.Alarm[] {
     const { hours, scheduleGroupName, path } = model._watched;
     const failures: Record<string, cloudwatch.IMetric> = {
       starts: model.metricStartFailed(),
       stops: model.metricStopFailed(),
       ...(scheduleGroupName ? { dropped: droppedIn(scheduleGroupName) } : {}),
     };
-    const fails = this.alarm(`Fails${number}`, {
+    const fails = this.alarm(`Fails-${model.node.path}`, {
       alarmDescription: `A start or stop of the model ${path} has failed: see the log of its function`,
       metric: new cloudwatch.MathExpression({
         expression: Object.keys(failures)
@@ -104,7 +105,7 @@ export class RunningModelAlarms extends Construct {
     if (!periods || periods > LONGEST_ALARM) return [fails];
     return [
       fails,
-      this.alarm(`RunsTooLong${number}`, {
+      this.alarm(`RunsTooLong-${model.node.path}`, {
         alarmDescription: `The model ${path} runs, and is billed, for longer than its schedule says`,
         metric: model.metricInServiceUnits({ period: Duration.hours(1) }),
         evaluationPeriods: periods,
@@ -114,11 +115,12 @@ export class RunningModelAlarms extends Construct {
     ];
   }
 
-  /** Of one project. */
-  private others(models: RunningModelVersion[], number: string): cloudwatch.Alarm {
+  /** Of one project: its ARN, as the template has it, names the alarm. */
+  private others(projectArn: string, models: RunningModelVersion[]): cloudwatch.Alarm {
     const { projectName } = models[0]._watched;
     const declared = models.map(({ _watched: { versionName } }) => ` AND VersionName != '${versionName}'`);
-    return this.alarm(`Others${number}`, {
+    const text = JSON.stringify(Stack.of(this).resolve(projectArn));
+    return this.alarm(`Others-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`, {
       alarmDescription: `A version of the project ${projectName} runs, and is billed, that is not declared to run`,
       metric: new cloudwatch.MathExpression({
         expression:

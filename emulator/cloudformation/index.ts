@@ -3,8 +3,10 @@ import type { Emulator } from '../emulator';
 import type { HttpRequest, HttpResponse } from '../wire/protocol';
 import { queryProtocol } from '../wire/query-protocol';
 import { type CustomResourceRequest, Mailbox } from './custom-resource/mailbox';
+import { untilStatus } from './nested/status-watch';
 import { operations } from './operations';
 import { settingsOf } from './options';
+import { isInProgress } from './stack';
 import { StackStore } from './store';
 import { defaultTiming, type Timing } from './timing';
 
@@ -17,6 +19,8 @@ export interface CloudFormation extends Service {
   receive(request: HttpRequest): HttpResponse;
   /** Every request that custom resources got, with every answer that ever came to it. */
   readonly answers: readonly CustomResourceRequest[];
+  /** Resolves when no operation of the stack is under way, or there is no such stack. Finds it as DescribeStacks does. */
+  atRest(place: { readonly account: string; readonly region: string }, nameOrId: string): Promise<void>;
   /** How long CloudFormation's own work takes; to be changed at any time. */
   readonly timing: Timing;
 }
@@ -36,6 +40,10 @@ export function createCloudFormation(aws: Emulator): CloudFormation {
     inventory: (account) => world.store.arnsIn(account),
     receive: (request) => world.mailbox.receive(request),
     answers: world.mailbox.requests,
+    atRest: async (place, nameOrId) => {
+      const stack = world.store.find(place, nameOrId);
+      if (stack) await untilStatus(stack, () => !isInProgress(stack));
+    },
     timing: world.timing,
   };
 }

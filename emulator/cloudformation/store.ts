@@ -3,6 +3,8 @@ import { stackDoesNotExist } from './errors';
 import { derivedUuid } from './identifiers';
 import { isDeleted, type Stack, stackArn } from './stack';
 
+type Place = Pick<Call, 'account' | 'region'>;
+
 /** Every stack that ever was, by account and region. */
 export class StackStore {
   /** How many change sets there ever were: each has an id of its own. */
@@ -10,7 +12,7 @@ export class StackStore {
   private readonly places = new Map<string, Stack[]>();
 
   /** The stacks of the call's account and region, in the order of their creation, deleted ones included. */
-  in({ account, region }: Pick<Call, 'account' | 'region'>): Stack[] {
+  in({ account, region }: Place): Stack[] {
     const place = `${account}/${region}`;
     let stacks = this.places.get(place);
     if (!stacks) {
@@ -21,8 +23,8 @@ export class StackStore {
   }
 
   /** Finds a living stack by its name, and any stack by its id. */
-  find(call: Call, nameOrId: string | undefined): Stack | undefined {
-    return this.in(call).find(
+  find(place: Place, nameOrId: string | undefined): Stack | undefined {
+    return this.in(place).find(
       (stack) => stack.id === nameOrId || (stack.name === nameOrId && !isDeleted(stack)),
     );
   }

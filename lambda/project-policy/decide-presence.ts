@@ -5,7 +5,7 @@ import type { Decision } from './decision';
 import { meansTheSame } from './document';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import { isAsDeclared, isNewName, isPutByThisRequest } from './ownership';
+import { isAsDeclared, isNewName, isPutByThisRequest, learns } from './ownership';
 import type { PolicyRequest } from './request';
 
 /**
@@ -32,6 +32,9 @@ export function decidePresence(
     return put(request, moment, 'policy.restored', because, revision);
   }
   if (isAsDeclared(request, policy, moment.notes)) {
+    if (isNew && learns(moment)) {
+      return wait('policy.first-seen', 'when it was made is remembered before the answer');
+    }
     return done('policy.as-declared', 'the policy says so already');
   }
   if (isNew) return put(request, moment, 'policy.differs', 'its document is not the declared one', revision);
@@ -55,14 +58,14 @@ function put(
   because: string,
   revision?: string,
 ): Decision {
-  const { age, isFirstLook } = moment;
+  const { age, remembered } = moment;
   if (goesBackToAnotherId(request, moment) && age < OVERTAKING) {
     return wait(
       'policy.may-be-undone',
       'the update that asks for the policy may be the one that is rolled back',
     );
   }
-  if (isFirstLook) {
+  if (remembered.found === undefined) {
     return wait('policy.first-look', 'what is found is remembered before a put');
   }
   return { row, action: 'put', because, ...(revision === undefined ? {} : { revision }) };

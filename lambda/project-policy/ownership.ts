@@ -11,10 +11,20 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 
 /** Whether this request has put the policy that stands under a new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
-  if (notes.made !== undefined) return notes.made === policy.revision;
+  if (notes.made !== undefined) return isMadeThen(notes, policy);
   if (notes.asked !== undefined) return true;
   // A new name is only put when nothing stands there. A step that died may have put it. Otherwise somebody else has.
   return notes.repeated === true && notes.found === 'absent' && saysAsDeclared(request, policy);
+}
+
+/** Later puts change the revision, and not the time at which the first one was made. */
+function isMadeThen({ made, created }: Notes, policy: ObservedPolicy): boolean {
+  return made === policy.revision || (created !== undefined && created === policy.created);
+}
+
+/** Whether this step is the first to see when the policy was made. */
+export function learns({ notes, remembered }: Moment): boolean {
+  return notes.created !== remembered.created;
 }
 
 /** What AWS took from us needs no comparison of its text. */
@@ -41,10 +51,6 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
  * edited since is still the one that was put then.
  */
 export function isPutBy(notes: Notes, policy: ObservedPolicy): boolean {
-  if (notes.made !== undefined) {
-    return (
-      notes.made === policy.revision || (notes.created !== undefined && notes.created === policy.created)
-    );
-  }
+  if (notes.made !== undefined) return isMadeThen(notes, policy);
   return notes.asked !== undefined && notes.found === 'absent';
 }

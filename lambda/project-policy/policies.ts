@@ -7,8 +7,8 @@ import { examine } from './examine';
 import { byHand, timedOut } from './messages';
 import type { ObservedPolicy } from './observation';
 import { observe } from './observe';
-import { isNewName, isPutByThisRequest } from './ownership';
-import { AFTER_FIRST_LOOK, PAUSE } from './pace';
+import { isNewName, isPutByThisRequest, learns } from './ownership';
+import { AFTER_NEWS, PAUSE } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
 /**
@@ -33,6 +33,9 @@ export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
       PolicyRevisionId: policy?.revision ?? '',
     }),
     measure: () => undefined,
-    pause: (_, { kind }, { isFirstLook }) => (isFirstLook && kind !== 'unknown' ? AFTER_FIRST_LOOK : PAUSE),
+    pause: (_, { kind }, moment) => {
+      const isFirstLook = moment.remembered.found === undefined && kind !== 'unknown';
+      return isFirstLook || learns(moment) ? AFTER_NEWS : PAUSE;
+    },
   },
 };

@@ -119,8 +119,8 @@ export interface Moment {
   readonly age: number;
   /** Milliseconds since the request asked for what it is to make. Infinite when it has not. */
   readonly sinceAsked: number;
-  /** Set when no earlier step has seen what stands there. `notes.found` says it, but is lost if this step dies. */
-  readonly isFirstLook?: true;
+  /** The notes that this step began with. What it has found since is lost if it dies. */
+  readonly remembered: Notes;
 }
 
 /** What a step works with. */

@@ -37,11 +37,11 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
   began: number,
 ): Promise<Outcome<Thing>> {
   let notes = begun;
-  let context = contextOf(services, notes);
+  let context = contextOf(services, begun);
   let observation = await kind.observe(context, request);
   for (;;) {
     notes = { ...notes, ...observation.notes, ...seen(observation) };
-    context = { ...context, moment: momentNow() };
+    context = { ...context, moment: momentOf(services, notes, begun) };
     const decision = kind.decide(request, observation, context.moment);
     const { outcome, held, left } = await carryOut(decision);
     note(decision, outcome, held);
@@ -55,7 +55,7 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     const waiting = (): Outcome<Thing> => ({
       state: 'waiting',
       notes,
-      seconds: kind.report.pause(request, observation, momentNow()),
+      seconds: kind.report.pause(request, observation, momentOf(services, notes, begun)),
     });
     if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
     if (isFailure(decision)) return failed(decision.message, thing);
@@ -94,16 +94,11 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
     if (observation.kind !== 'seen') return {};
     const { thing } = observation;
-    const isTouched = kind.report.isTouched(request, thing, momentNow());
+    const isTouched = kind.report.isTouched(request, thing, momentOf(services, notes, begun));
     return {
       found: notes.found ?? kind.report.statusOf(thing),
       ...(isTouched ? { touched: true } : {}),
     };
-  }
-
-  function momentNow(): Moment {
-    const moment = momentOf(services, notes);
-    return begun.found === undefined ? { ...moment, isFirstLook: true } : moment;
   }
 
   /** Going back never fails because of how things were: a stack that cannot go back helps nobody. */
@@ -137,19 +132,20 @@ export async function pass<Request extends Asked, Thing, Change extends AnyChang
   }
 }
 
-function contextOf(services: Services, notes: Begun): Context {
+function contextOf(services: Services, begun: Begun): Context {
   const calls: Context['calls'] = [];
   const rekognition = rekognitionCalls(services.rekognition, calls);
-  return { services, rekognition, calls, moment: momentOf(services, notes) };
+  return { services, rekognition, calls, moment: momentOf(services, begun, begun) };
 }
 
-function momentOf(services: Services, notes: Begun): Moment {
+function momentOf(services: Services, notes: Begun, remembered: Begun): Moment {
   const now = services.now();
   const { situation, operation, startedAt, asked } = notes;
   return {
     situation,
     operation,
     notes,
+    remembered,
     now,
     age: now - Date.parse(startedAt),
     sinceAsked: asked ? now - Date.parse(asked) : Number.POSITIVE_INFINITY,

@@ -6,7 +6,7 @@ import { soak } from './histories/soak';
 test('whatever happens to several stacks, in whatever order, under whatever faults, the promises are kept', async () => {
   const { decisions } = await soak({
     // The same histories in every run, so that a change is judged by itself. `npm run soak` draws new ones.
-    histories: Number(process.env.HISTORIES ?? 80),
+    histories: Number(process.env.HISTORIES ?? 40),
     seed: Number(process.env.SEED ?? 2026),
   });
 

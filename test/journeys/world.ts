@@ -172,7 +172,9 @@ export class World {
   /** Waits for the end of the stack's operation, which began then. A stack that is gone is found by its id only. */
   async outcome(name: string, account: string, began: number): Promise<Deployment> {
     for (;;) {
-      await this.clock.sleep(1_000);
+      await this.aws.cloudformation.atRest({ account, region: REGION }, name);
+      // As one who looks every second.
+      await this.clock.sleep(1_000 - ((this.clock.now() - began) % 1_000));
       const { Stacks } = await this.call(account, 'cloudformation', 'DescribeStacks', { StackName: name });
       const { StackStatus: status, StackId, Outputs = [] } = Stacks[0];
       if (status.endsWith('_IN_PROGRESS')) continue;

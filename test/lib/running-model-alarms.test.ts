@@ -29,36 +29,39 @@ function propertiesOf(models: Parameters<typeof alarmsFor>[0]): Record<string, a
   const found = Template.fromStack(alarmsFor(models).stack).findResources('AWS::CloudWatch::Alarm');
   return Object.fromEntries(
     Object.entries(found).map(([id, { Properties }]) => [
-      id.replace(/^Alarms(.*?)[0-9A-F]{8}$/, '$1'),
+      id
+        .replace(/^Alarms(.*?)[0-9A-F]{8}$/, '$1')
+        .replace(/^Others.*/, () => `Others${projectIn(Properties)}`),
       Properties,
     ]),
   );
 }
+const projectIn = (properties: object) => /ProjectName = '(\w+)'/.exec(JSON.stringify(properties))![1];
 const versionOf = (logicalId: unknown) => ({
   'Fn::Select': [3, { 'Fn::Split': ['/', { 'Fn::GetAtt': [logicalId, 'ModelVersionArn'] }] }],
 });
 const RUN = expect.stringMatching(/^Run[0-9A-F]{8}$/);
 
 test('a model that runs all the time has an alarm on failures and one on others of its project', () => {
-  expect(Object.keys(propertiesOf([['Run', 'cats']])).sort()).toEqual(['Fails1', 'Others1']);
+  expect(Object.keys(propertiesOf([['Run', 'cats']])).sort()).toEqual(['FailsStackRun', 'Otherscats']);
 });
 
 test('a failed start or stop sets one off at once', () => {
-  const { Fails1 } = propertiesOf([['Run', 'cats']]);
+  const { FailsStackRun: fails } = propertiesOf([['Run', 'cats']]);
 
-  expect(Fails1).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
-  expect(Fails1.Metrics[0].Expression).toBe('FILL(starts, 0) + FILL(stops, 0)');
-  expect(Fails1.Metrics.slice(1).map((one: any) => one.MetricStat.Metric.MetricName)).toEqual([
+  expect(fails).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+  expect(fails.Metrics[0].Expression).toBe('FILL(starts, 0) + FILL(stops, 0)');
+  expect(fails.Metrics.slice(1).map((one: any) => one.MetricStat.Metric.MetricName)).toEqual([
     'StartFailed',
     'StopFailed',
   ]);
 });
 
 test('a start or stop that EventBridge Scheduler has dropped sets one off too', () => {
-  const { Fails1 } = propertiesOf([['Run', 'cats', officeHours]]);
+  const { FailsStackRun: fails } = propertiesOf([['Run', 'cats', officeHours]]);
 
-  expect(Fails1.Metrics[0].Expression).toBe('FILL(starts, 0) + FILL(stops, 0) + FILL(dropped, 0)');
-  expect(Fails1.Metrics[3].MetricStat.Metric).toMatchObject({
+  expect(fails.Metrics[0].Expression).toBe('FILL(starts, 0) + FILL(stops, 0) + FILL(dropped, 0)');
+  expect(fails.Metrics[3].MetricStat.Metric).toMatchObject({
     Namespace: 'AWS/Scheduler',
     MetricName: 'InvocationDroppedCount',
     Dimensions: [{ Name: 'ScheduleGroup' }],
@@ -66,9 +69,9 @@ test('a start or stop that EventBridge Scheduler has dropped sets one off too', 
 });
 
 test('a model that runs two hours longer than the longest of its hours sets one off', () => {
-  const { RunsTooLong1 } = propertiesOf([['Run', 'cats', officeHours]]);
+  const { RunsTooLongStackRun: tooLong } = propertiesOf([['Run', 'cats', officeHours]]);
 
-  expect(RunsTooLong1).toEqual({
+  expect(tooLong).toEqual({
     AlarmDescription: 'The model Stack/Run runs, and is billed, for longer than its schedule says',
     Namespace: 'AWS/Rekognition',
     MetricName: 'InServiceInferenceUnits',
@@ -96,7 +99,7 @@ test.each<[string, RunningSchedule, number | undefined]>([
   ],
   ['that is switched off has no alarm', { ...officeHours, enabled: false }, undefined],
 ])('a run of the schedule that %s', (_, schedule, periods) => {
-  expect(propertiesOf([['Run', 'cats', schedule]]).RunsTooLong1?.EvaluationPeriods).toBe(periods);
+  expect(propertiesOf([['Run', 'cats', schedule]]).RunsTooLongStackRun?.EvaluationPeriods).toBe(periods);
 });
 
 test('a version that no model runs sets one off after an hour, for each project', () => {
@@ -105,9 +108,15 @@ test('a version that no model runs sets one off after an hour, for each project'
     ['Second', 'cats'],
     ['Dogs', 'dogs'],
   ]);
-  const { Others1: cats, Others2: dogs } = all;
+  const { Otherscats: cats, Othersdogs: dogs } = all;
 
-  expect(Object.keys(all).sort()).toEqual(['Fails1', 'Fails2', 'Fails3', 'Others1', 'Others2']);
+  expect(Object.keys(all).sort()).toEqual([
+    'FailsStackDogs',
+    'FailsStackRun',
+    'FailsStackSecond',
+    'Otherscats',
+    'Othersdogs',
+  ]);
   expect(cats).toMatchObject({ EvaluationPeriods: 12, Threshold: 0, TreatMissingData: 'notBreaching' });
   expect(cats.Metrics[0]).toMatchObject({ Period: 300 });
   expect(cats.Metrics[0].Expression['Fn::Join'][1]).toEqual([
@@ -119,6 +128,21 @@ test('a version that no model runs sets one off after an hour, for each project'
     "' GROUP BY VersionName",
   ]);
   expect(JSON.stringify(dogs.Metrics)).toContain("ProjectName = 'dogs'");
+});
+
+test('a model that is added to the list leaves the other alarms what they were', () => {
+  const ids = (models: Parameters<typeof alarmsFor>[0]) =>
+    Object.keys(Template.fromStack(alarmsFor(models).stack).findResources('AWS::CloudWatch::Alarm'));
+  const before = ids([['Run', 'cats', officeHours]]);
+
+  const after = ids([
+    ['First', 'dogs'],
+    ['Run', 'cats', officeHours],
+    ['Second', 'cats'],
+  ]);
+
+  expect(after).toEqual(expect.arrayContaining(before));
+  expect(before).toHaveLength(3);
 });
 
 test('all the alarms take an action, and none brings a warning', () => {
@@ -142,9 +166,9 @@ test('two models in a project that the app makes are watched together', () => {
   new RunningModelAlarms(stack, 'Alarms', { models });
 
   expect(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).sort()).toEqual([
-    expect.stringContaining('Fails1'),
-    expect.stringContaining('Fails2'),
-    expect.stringContaining('Others1'),
+    expect.stringContaining('FailsStackRunOne'),
+    expect.stringContaining('FailsStackRunTwo'),
+    expect.stringContaining('Others'),
   ]);
 });
 

@@ -19,7 +19,11 @@ export const loop: readonly Suspect[] = [
     mutants: [
       ['remembered: what was observed', '...observation.notes, ...seen', '...seen'],
       ['remembered: that it was seen', ', ...seen(observation) }', ' }'],
-      ['the moment is that of what was seen', 'context = { ...context, moment: momentNow() };', ''],
+      [
+        'the moment is that of what was seen',
+        'context = { ...context, moment: momentOf(services, notes, begun) };',
+        '',
+      ],
       ['what is left is decided about', 'if (!left) return outcome;', 'return outcome;'],
       ['what is left is observed', '    observation = left;\n', ''],
       ['a failure', 'if (isFailure(decision)) return', 'if (false) return'],
@@ -50,8 +54,11 @@ export const loop: readonly Suspect[] = [
       ['touched', 'isTouched ? { touched: true }', 'false ? { touched: true }'],
       ['not touched', 'isTouched ? { touched: true }', 'true ? { touched: true }'],
       ['what AWS does not say is no finding', " !== 'seen') return {}", " !== 'seen') return { found: 'x' }"],
-      ['the first look', 'begun.found === undefined ?', 'false ?'],
-      ['no later look', 'begun.found === undefined ?', 'true ?'],
+      [
+        'what was known before the step',
+        'moment: momentOf(services, notes, begun) };',
+        'moment: momentOf(services, notes, notes) };',
+      ],
       ['a deletion fails: what comes then', 'const message = isDeletion(situation)', 'const message = false'],
       ['only a deletion', 'const message = isDeletion(situation)', 'const message = true'],
       ['what comes then: the status', 'byHand(request, thing), operation.status)', 'byHand(request, thing))'],

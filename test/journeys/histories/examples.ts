@@ -516,6 +516,17 @@ export const EXAMPLES: readonly History[] = [
     [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
+  // Answers of two steps in a row are lost: of the put, of the first look after it, or of the one that has told CloudFormation
+  // that all is well. The step that follows finds what somebody has edited meanwhile.
+  ...[25, 30, 31].flatMap((seconds, index) =>
+    [{}, { siblingFails: 40 }].map((more) =>
+      permitting(
+        [wait(seconds), { do: 'edit policy', policy: 'p2' }],
+        [permit([P2], more)],
+        [everyTime('lambda', 'Invoke', 'rival-', { name: 'answer lost' }, 2 + index, 2)],
+      ),
+    ),
+  ),
   // The policy that a rollback leads back to was deleted by hand.
   permitting([{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 30, sibling: 1 })]),
   // An update comes when its rollback is under way.

@@ -1,5 +1,5 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
-import type { Call, Interceptor } from '../../../emulator/call';
+import type { Call, Interceptor, JournalEntry } from '../../../emulator/call';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import type { World } from '../world';
 import { isFinished } from './operations';
@@ -251,22 +251,26 @@ export class Makers {
   }
 
   /**
-   * Whether a person has edited the policy, named `projectArn/name`, before the function that has put it has seen it. Then
+   * Whether a person has edited the policy, named `projectArn/name`, before a step that has seen it came to its end. Then
    * nothing that the function remembers is on the policy any more.
    */
   isEditedUnseen(key: string): boolean {
-    const calls = this.world.aws.journal.filter(({ error }) => !error);
-    const puts = calls.filter(
-      ({ operation, input }) => operation === 'PutProjectPolicy' && keyOf(input) === key,
+    const { journal } = this.world.aws;
+    const puts = journal.filter(
+      ({ operation, input, error }) => operation === 'PutProjectPolicy' && keyOf(input) === key && !error,
     );
     const edit = puts.findIndex(({ caller }) => !caller.includes('assumed-role'));
     const put = puts[edit - 1];
-    return (
-      put !== undefined &&
-      !calls
-        .slice(calls.indexOf(put), calls.indexOf(puts[edit]))
-        .some(({ operation, caller }) => operation === 'ListProjectPolicies' && caller === put.caller)
+    if (!put) return false;
+    const between = journal.slice(journal.indexOf(put), journal.indexOf(puts[edit]));
+    const looks = between.flatMap(({ operation, caller, error }, index) =>
+      operation === 'ListProjectPolicies' && caller === put.caller && !error ? [index] : [],
     );
+    // The journal has a call when it is over: that of a step comes after those that the step makes.
+    return !looks.some((index) => {
+      const step = between.slice(index).find(isStepOf(put));
+      return step && !step.error;
+    });
   }
 
   /** Who has put the policy, named `projectArn/name`. Undefined when a person has. */
@@ -283,6 +287,12 @@ const stackNameOf = ({ caller }: Call) => /:role\/([^-]+)-/.exec(caller.roleArn 
 /** A session has the name of its function, which a later stack of the same name does not share. */
 const isOfCaller = ({ caller }: Call, { ServiceToken }: SentRequest) =>
   ServiceToken.split(':').at(-1) === caller.arn.split('/').at(-1);
+const isStepOf =
+  ({ caller: session }: JournalEntry) =>
+  ({ operation, input }: JournalEntry) =>
+    operation === 'Invoke' &&
+    typeof (input as any).Payload === 'string' &&
+    (input as any).FunctionName.split(':').at(-1) === session.split('/').at(-1);
 const keyOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn}/${PolicyName}`;
 export const resourceIn = ({ StackId, LogicalResourceId }: Claim) =>
   `${StackId.split('/')[1]}/${LogicalResourceId}`;

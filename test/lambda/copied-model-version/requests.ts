@@ -95,6 +95,7 @@ export function moment(change: Partial<Moment> = {}): Moment {
     situation: 'change',
     operation: operationIn(),
     notes: { startedAt: iso(START) },
+    remembered: { startedAt: iso(START) },
     age: 0,
     now: Date.parse('2026-01-01T00:15:00.000Z'),
     sinceAsked: Number.POSITIVE_INFINITY,

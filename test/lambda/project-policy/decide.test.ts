@@ -16,11 +16,15 @@ interface Given {
   readonly notes?: Partial<Notes>;
   /** Seconds. */
   readonly age?: number;
-  readonly first?: true;
+  /** What was known before this step. Absent: all of it. */
+  readonly remembered?: Partial<Notes>;
   readonly asked?: EventChange;
 }
 
-function decided(situation: Situation, { says, created, predecessor, notes, age = 10, first, asked }: Given) {
+function decided(
+  situation: Situation,
+  { says, created, predecessor, notes, age = 10, remembered, asked }: Given,
+) {
   const moment: Moment = {
     situation,
     operation,
@@ -28,7 +32,7 @@ function decided(situation: Situation, { says, created, predecessor, notes, age 
     age: age * 1000,
     now: 0,
     sinceAsked: Number.POSITIVE_INFINITY,
-    ...(first ? { isFirstLook: first } : {}),
+    remembered: { startedAt, ...(remembered ?? { found: 'there', ...notes }) },
   };
   const policy = { revision: 'r1', document: JSON.stringify(says), created, predecessor };
   return decide(request(asked), says ? { kind: 'seen', thing: policy } : { kind: 'absent' }, moment);
@@ -42,11 +46,11 @@ const wasThere = { found: 'there' };
 const someTime = '2026-01-01T00:00:01.000Z';
 const lost = { ...wasAbsent, asked: someTime };
 const PUT: readonly Row[] = [
-  ['nothing is there at the first look', { first: true }, 'policy.first-look', 'wait'],
+  ['nothing is there at the first look', { remembered: {} }, 'policy.first-look', 'wait'],
   ['nothing is there', { notes: wasAbsent }, 'policy.absent', 'put'],
   ['what stood there is gone now', { notes: wasThere }, 'policy.absent', 'put'],
   ['the same stood there before', { says: document, notes: wasThere }, 'policy.name-taken', 'fail'],
-  ['it stands there at the first look', { says: document, first: true }, 'policy.name-taken', 'fail'],
+  ['it stands there at the first look', { says: document, remembered: {} }, 'policy.name-taken', 'fail'],
   ['another stood there before', { says: otherDocument, notes: wasThere }, 'policy.name-taken', 'fail'],
   ['another came since', { says: otherDocument, notes: died }, 'policy.name-taken', 'fail'],
   [
@@ -70,6 +74,29 @@ const PUT: readonly Row[] = [
     'policy.as-declared',
     'done',
   ],
+  [
+    'it is seen for the first time',
+    {
+      says: document,
+      created: someTime,
+      notes: { ...lost, made: 'r1', created: someTime },
+      remembered: lost,
+    },
+    'policy.first-seen',
+    'wait',
+  ],
+  [
+    'it was seen, and somebody has edited it since',
+    { says: otherDocument, created: someTime, notes: { ...lost, made: 'r0', created: someTime } },
+    'policy.differs',
+    'put',
+  ],
+  [
+    'it was seen, and somebody has put another one since',
+    { says: document, created: 'then', notes: { ...lost, made: 'r0', created: someTime } },
+    'policy.name-taken',
+    'fail',
+  ],
 ];
 
 test.each(PUT)('create: %s', (_, given, row, action) => {
@@ -89,16 +116,16 @@ test.each(PUT)('change to another project of the same name: %s', (_, given, row,
 });
 
 const IN_PLACE: readonly Row[] = [
-  ['nothing is there at the first look', { first: true }, 'policy.first-look', 'wait'],
+  ['nothing is there at the first look', { remembered: {} }, 'policy.first-look', 'wait'],
   ['somebody has deleted it', {}, 'policy.absent', 'put'],
-  ['it says the same already', { says: rewritten, first: true }, 'policy.as-declared', 'done'],
+  ['it says the same already', { says: rewritten, remembered: {} }, 'policy.as-declared', 'done'],
   [
     'our put was given its revision',
     { says: otherDocument, notes: { made: 'r1' } },
     'policy.as-declared',
     'done',
   ],
-  ['it differs at the first look', { says: otherDocument, first: true }, 'policy.first-look', 'wait'],
+  ['it differs at the first look', { says: otherDocument, remembered: {} }, 'policy.first-look', 'wait'],
   ['it is as it was before', { says: otherDocument }, 'policy.changed', 'put'],
   ['somebody has edited it', { says: { ...otherDocument, Id: 'by hand' } }, 'policy.edited', 'put'],
 ];
@@ -109,7 +136,7 @@ test.each(IN_PLACE)('change: %s', (_, given, row, action) => {
 });
 
 test.each<Row>([
-  ['nothing is there at the first look', { first: true }, 'policy.first-look', 'wait'],
+  ['nothing is there at the first look', { remembered: {} }, 'policy.first-look', 'wait'],
   ['somebody has deleted it', {}, 'policy.absent', 'put'],
   [
     'it says the same, but a put of the undone update may come',
@@ -312,6 +339,7 @@ test.each<[Observation<never>, object]>([
     situation: 'create',
     operation,
     notes: { startedAt },
+    remembered: { startedAt },
     age: 0,
     now: 0,
     sinceAsked: Number.POSITIVE_INFINITY,

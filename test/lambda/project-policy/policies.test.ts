@@ -35,8 +35,8 @@ describe('a Create', () => {
 
     expect(answer).toEqual(made('r1'));
     expect(says()).toEqual(document);
-    expect([steps, seconds]).toEqual([3, 6]);
-    expect(rows()).toEqual(['policy.first-look', 'policy.absent', 'policy.as-declared']);
+    expect([steps, seconds]).toEqual([4, 7]);
+    expect(rows()).toEqual(['policy.first-look', 'policy.absent', 'policy.first-seen', 'policy.as-declared']);
     expect(notes).toMatchObject({
       found: 'absent',
       made: 'r1',
@@ -86,7 +86,7 @@ describe('a Create', () => {
     const { answer, seconds } = await world.play(event());
 
     expect(answer).toEqual(made('r1'));
-    expect(seconds).toBe(11);
+    expect(seconds).toBe(12);
   });
 
   test('whose step died after the put is done', async () => {

@@ -58,12 +58,21 @@ test('a put has two and a half minutes, a deletion all the time that there is', 
 const BAD: readonly (readonly [change: object, says: RegExp])[] = [
   [
     { ProjectArn: undefined },
-    /^Policy cannot be attached as asked: ProjectArn is undefined, but it must be a string: [^;]+$/,
+    /^Policy cannot be attached as asked: ProjectArn is undefined, but it must be a string/,
   ],
-  [{ ProjectArn: [PROJECT] }, /ProjectArn is \[.*, but it must be a string: [^;]+$/],
-  [{ PolicyName: 7 }, /PolicyName is 7, but it must be a string: [^;]+$/],
-  [{ PolicyDocument: 'text' }, /PolicyDocument is "text", but it must be an object: [^;]+$/],
-  [{ PolicyDocument: [] }, /PolicyDocument is \[\], but it must be an object: [^;]+$/],
+  [
+    { ProjectArn: [PROJECT] },
+    /^Policy cannot be attached as asked: ProjectArn is \[.*, but it must be a string/,
+  ],
+  [{ PolicyName: 7 }, /^Policy cannot be attached as asked: PolicyName is 7, but it must be a string/],
+  [
+    { PolicyDocument: 'text' },
+    /^Policy cannot be attached as asked: PolicyDocument is "text", but it must be an object/,
+  ],
+  [
+    { PolicyDocument: [] },
+    /^Policy cannot be attached as asked: PolicyDocument is \[\], but it must be an object/,
+  ],
   [{ ProjectArn: 'shapes' }, /project is "shapes", but it must look like/],
   [
     { ProjectArn: PROJECT.replace('111111111111', '333333333333') },
