@@ -181,7 +181,7 @@ export const [LIST_TAGS] = list.needed(
     holder: 'copies',
     call: 'ListTagsForResource',
     on: 'versions of the destination project, of the given name if there is one',
-    why: 'whose is this copy?',
+    why: 'whose is this copy, and how long had it waited for its place?',
   },
   {
     holder: 'former copies',
