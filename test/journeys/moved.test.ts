@@ -85,7 +85,6 @@ describe('a copy', () => {
       ...before.tags,
       [OWNER_TAG]: expect.stringMatching(/^production\/New/),
       [TAKEN_FROM_TAG]: before.tags[OWNER_TAG],
-      [WAITED_TAG]: expect.any(String),
       [OPERATION_TAG]: expect.any(String),
     };
     expect(world.copies()).toEqual([{ ...before, tags }]);
@@ -168,6 +167,7 @@ describe('a copy', () => {
     const tags = {
       [OWNER_TAG]: before.tags[OWNER_TAG].replace('old/', 'new/'),
       [TAKEN_FROM_TAG]: before.tags[OWNER_TAG],
+      [WAITED_TAG]: expect.any(String),
       [OPERATION_TAG]: expect.any(String),
     };
     expect(world.copies()).toEqual([{ ...before, tags }]);
