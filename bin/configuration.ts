@@ -44,7 +44,9 @@ interface TargetConfiguration extends Omit<PromotionTarget, 'removalPolicy' | 'r
   readonly running?: RunningConfiguration;
 }
 
-interface RunningConfiguration extends Omit<PromotionRunning, 'drain' | 'schedule'> {
+interface RunningConfiguration extends Omit<PromotionRunning, 'timeout' | 'drain' | 'schedule'> {
+  /** Minutes. */
+  readonly timeout?: number;
   /** Minutes. */
   readonly drain?: number;
   readonly schedule?: ScheduleConfiguration;
@@ -111,7 +113,7 @@ function promotionOf({
     props: {
       source,
       keptModelVersionArns,
-      timeout: timeout === undefined ? undefined : Duration.minutes(timeout),
+      timeout: minutes(timeout),
       targets: targets.map(targetOf),
     },
     tags,
@@ -126,12 +128,17 @@ function targetOf({ removalPolicy, running, ...target }: TargetConfiguration): P
   };
 }
 
-function runningOf({ drain, schedule, ...running }: RunningConfiguration): PromotionRunning {
+function runningOf({ timeout, drain, schedule, ...running }: RunningConfiguration): PromotionRunning {
   return {
     ...running,
-    drain: drain === undefined ? undefined : Duration.minutes(drain),
+    timeout: minutes(timeout),
+    drain: minutes(drain),
     schedule: schedule && scheduleOf(schedule),
   };
+}
+
+function minutes(amount: number | undefined): Duration | undefined {
+  return amount === undefined ? undefined : Duration.minutes(amount);
 }
 
 function scheduleOf({ start, stop, enabled, timeZone }: ScheduleConfiguration): RunningSchedule {

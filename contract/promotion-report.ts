@@ -6,6 +6,8 @@ export interface ReportSettings {
   readonly targets: readonly ReportTarget[];
   /** The roles with which the accounts can be read. Without one, the build's own. */
   readonly sourceRoleArn?: string;
+  /** The target of the wave before, where there is one. */
+  readonly previousName?: string;
   readonly previousRoleArn?: string;
   /** The external ids that these roles want, by their ARNs. */
   readonly externalIds: { readonly [roleArn: string]: string };

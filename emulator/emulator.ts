@@ -3,7 +3,7 @@ import type { Call, Caller, Interceptor, JournalEntry, Service } from './call';
 import { type Clock, realClock } from './clock';
 import { type CloudFormation, type CloudFormationOptions, createCloudFormation } from './cloudformation';
 import { type CloudWatch, createCloudWatch } from './cloudwatch';
-import { AwsError, NotEmulated } from './errors';
+import { AwsError, ConnectionLost, NotEmulated } from './errors';
 import { createIam, type Iam, type IamOptions } from './iam';
 import { createKms } from './kms';
 import { createLambda, type FunctionRuntime } from './lambda';
@@ -14,10 +14,14 @@ import { createS3 } from './s3';
 import { createScheduler, type Scheduler } from './scheduler';
 import { type ClockSkew, type SkewedService, skewed, withSkewedTimes } from './skew';
 import { createSsm } from './ssm';
-import { createStepFunctions, type StatesOptions } from './stepfunctions';
+import { createStepFunctions } from './stepfunctions';
+import type { StatesOptions } from './stepfunctions/options';
 import { createSts } from './sts';
 import type { HttpRequest, HttpResponse } from './wire/protocol';
 import { type Listener, listen } from './wire/server';
+import { makeWorld, optionsOf } from './world/make-world';
+import { checkedWorld } from './world/read-world';
+import type { World } from './world/world';
 
 export interface EmulatorOptions {
   /** @default - the machine's clock */
@@ -81,6 +85,28 @@ export class Emulator {
     this.services = new Map(services.map((service) => [service.name, service]));
   }
 
+  /**
+   * An emulator that listens, with everything in place that the world names. Throws one error that names everything that
+   * is wrong with the world. What `options` say goes before what the world says.
+   */
+  static async start(world: World, options: EmulatorOptions = {}): Promise<Emulator> {
+    const knows = (service: string, operation: string) => new Emulator().knows(service, operation);
+    const ofWorld = optionsOf(checkedWorld(world, knows));
+    const aws = new Emulator({
+      ...ofWorld,
+      ...options,
+      rekognition: { ...ofWorld.rekognition, ...options.rekognition },
+    });
+    try {
+      await aws.listen();
+      await makeWorld(aws, world);
+    } catch (error) {
+      await aws.close();
+      throw error;
+    }
+    return aws;
+  }
+
   /** `http://127.0.0.1:PORT` once the emulator listens. */
   get endpoint(): string {
     if (!this.listener) throw new Error('the emulator does not listen yet: call listen() first');
@@ -123,6 +149,12 @@ export class Emulator {
   /** Whether `call` has an answer for this operation. */
   knows(service: string, operation: string): boolean {
     return Object.hasOwn(this.services.get(service)?.operations ?? {}, operation);
+  }
+
+  /** All operations that are answered, by their service. */
+  operations(): Readonly<Record<string, readonly string[]>> {
+    const named = [...this.services].map(([name, { operations }]) => [name, Object.keys(operations).sort()]);
+    return Object.fromEntries(named);
   }
 
   /** Answers one HTTP request, as an SDK sends it. */
@@ -224,11 +256,6 @@ export class Emulator {
       });
     }
   }
-}
-
-/** Thrown by an interceptor: the effect may have happened, the answer never arrives. */
-export class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost';
 }
 
 /** The bucket behind every `ResponseURL`: a custom resource answers there, without a signature of its own. */

@@ -21,3 +21,8 @@ export class NotEmulated extends AwsError {
     );
   }
 }
+
+/** Thrown by an interceptor: the effect may have happened, the answer never arrives. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}

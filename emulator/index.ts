@@ -1,4 +1,12 @@
+export { bootstrap } from './bootstrap';
 export type { Call, Caller, Interceptor, JournalEntry } from './call';
 export { type Clock, realClock, VirtualClock } from './clock';
-export { ConnectionLost, Emulator, type EmulatorOptions } from './emulator';
-export { AwsError, NotEmulated } from './errors';
+export type { Assembly } from './deployment/assembly';
+export { type Deployment, deployAll, destroyAll } from './deployment/deploy';
+export { Emulator, type EmulatorOptions } from './emulator';
+export { AwsError, ConnectionLost, NotEmulated } from './errors';
+export { type Fault, type Happening, type Hit, inject, type Schedule, type Where } from './faults';
+export { type InProcessOptions, InProcessRuntime } from './lambda/in-process';
+export { Workspace } from './lambda/workspace';
+export type { TrainedModel, TrainedModelArns, VersionSnapshot } from './rekognition';
+export type { World, WorldAccount, WorldFailure, WorldModel } from './world/world';

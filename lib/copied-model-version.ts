@@ -8,9 +8,6 @@ import {
   TagType,
 } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
   COPIED_MODEL_VERSION_TYPE,
@@ -20,8 +17,8 @@ import {
 } from '../contract/copied-model-version';
 import { LONGEST_TIMEOUT } from '../contract/limits';
 import { describeProblems } from '../contract/problem';
-import type { ModelGates } from './model-gates';
-import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
+import type { CopiedModelVersionProps } from './copied-model-version-props';
+import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { Chain } from './private/chain';
 import { CopyEngine } from './private/copy-engine';
@@ -34,116 +31,6 @@ import { problemsOfCopyProps } from './private/problems-of-copy-props';
 import { numerals, optionalNumeral, type Rendered } from './private/rendering';
 import { isRetained, problemsOfRemovalPolicy } from './private/retention';
 import { knownTags, throwProblems, warnOfRegion } from './private/validation';
-
-/** Properties of a copied model version. */
-export interface CopiedModelVersionProps extends ModelGates {
-  /**
-   * The model version to copy, in the Region of the stack and in any account. Another account has to permit it with a
-   * `ProjectPolicy`.
-   *
-   * A copy can be the source of the next one, in the same stack. Between stacks pass the ARNs as values: CloudFormation
-   * refuses to change an export that another stack imports, and a weak reference keeps the former ARN. The synthesis warns
-   * of both (`cdk-rekognition-custom-labels:version-of-another-stack`). A change makes a new copy and deletes the old one.
-   */
-  readonly source: IModelVersionRef;
-
-  /**
-   * The project that receives the copy, in the account and Region of the stack. A change makes a new copy and deletes
-   * the old one.
-   */
-  readonly destinationProject: rekognition.IProjectRef;
-
-  /**
-   * The bucket, in the account and Region of the stack, to which Rekognition writes the results of the source's
-   * training, such as its evaluation. They stay there when the copy is deleted. A change makes a new copy and deletes
-   * the old one.
-   *
-   * The copies' role may use the key that the bucket encrypts with, if the app knows the key. A bucket that is imported
-   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow the role yourself.
-   *
-   * A bucket of the same stack with `autoDeleteObjects` has to be emptied after the copy is gone, or a rollback may find
-   * results in it that a copy left in the meantime: `copy.node.addDependency(bucket)` sees to that.
-   *
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
-   */
-  readonly outputBucket: s3.IBucketRef;
-
-  /**
-   * The beginning of the object keys in the output bucket, at most 1024 characters. A change makes a new copy and
-   * deletes the old one.
-   *
-   * @default - Rekognition writes at the top of the bucket
-   */
-  readonly outputKeyPrefix?: string;
-
-  /**
-   * The symmetric key, in the account and Region of the stack, with which Rekognition encrypts what it writes (the
-   * API's KmsKeyId). Its key policy has to leave permissions to IAM, as the CDK's default does. A change makes a new
-   * copy and deletes the old one.
-   *
-   * @default - AWS owned keys, and the output bucket's own encryption
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
-   */
-  readonly encryptionKey?: kms.IKeyRef;
-
-  /**
-   * The name of the copy within its project: 1 to 255 of the characters `a-z`, `A-Z`, `0-9`, `_`, `.` and `-`.
-   *
-   * A copy cannot change in place, so with a name of your own every other change that needs a new copy also needs a
-   * new name; the deployment fails otherwise.
-   *
-   * @default - the source version's name and a hash, which changes whenever a new copy is needed
-   */
-  readonly versionName?: string;
-
-  /**
-   * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 194: the library sets six of
-   * its own, by which it knows what it may delete. They change in place.
-   *
-   * The tags in `StackProps` and those of `cdk deploy --tags` do not reach the copy: CloudFormation gives them to no custom
-   * resource.
-   *
-   * @default - only the tags that `Tags.of()` applies
-   */
-  readonly tags?: { readonly [key: string]: string };
-
-  /**
-   * What happens to the copy when it is removed from the stack or replaced: DESTROY, RETAIN or
-   * RETAIN_ON_UPDATE_OR_DELETE.
-   *
-   * @default RemovalPolicy.DESTROY
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Whether a model that runs is stopped when its copy is to be deleted. Otherwise the removal fails, and says how to
-   * stop it. A model that a `RunningModelVersion` of another stack runs is neither stopped nor deleted in either case.
-   *
-   * @default false
-   */
-  readonly stopOnDelete?: boolean;
-
-  /**
-   * Whether a version that has the wanted name and source already, but was not made by this construct, is taken over
-   * instead of failing the deployment. Taking over means ownership: the version is deleted with the stack. A deployment
-   * that rolls back gives it back.
-   *
-   * A copy of another stack is taken over as well. That stack then no longer deletes it.
-   *
-   * @default false
-   */
-  readonly adoptExisting?: boolean;
-
-  /**
-   * How long the copy may take, above 0 and at most 12 hours. A copy that takes longer fails the deployment.
-   *
-   * CloudFormation gives a resource one hour. So above 50 minutes the stack has one resource for each 50 minutes, and they
-   * wait for the copy one after the other. A token has to stand for at most 50 minutes. A change makes no new copy.
-   *
-   * @default Duration.minutes(50)
-   */
-  readonly timeout?: Duration;
-}
 
 /**
  * A copy of a model version, which costs nothing while it does not run, and which is deleted with the stack unless
@@ -249,6 +136,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,
     };
     this.chain = new Chain(this, { engine, timeout, removalPolicy: props.removalPolicy, properties, gates });
+    this.node.defaultChild = this.chain.resources[0];
     engine.enqueue(this.chain.resources, () =>
       [properties, gates, gates.MinimumLabelF1Scores ?? {}, this.cdkTagManager.tagValues()]
         .flatMap((values) => Object.values(values))

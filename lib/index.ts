@@ -1,4 +1,5 @@
-export { CopiedModelVersion, type CopiedModelVersionProps } from './copied-model-version';
+export { CopiedModelVersion } from './copied-model-version';
+export type { CopiedModelVersionProps } from './copied-model-version-props';
 export { type HandlerFunctionOptions, HandlerFunctions } from './handler-functions';
 export type { F1Comparison, ModelGates } from './model-gates';
 export { ModelPromotion, type ModelPromotionProps } from './model-promotion';
@@ -24,5 +25,6 @@ export type { PromotionSource } from './promotion-source';
 export type { PromotionTarget } from './promotion-target';
 export { PromotionTargetStack } from './promotion-target-stack';
 export { RunningModelAlarms, type RunningModelAlarmsProps } from './running-model-alarms';
-export { RunningModelVersion, type RunningModelVersionProps } from './running-model-version';
+export { RunningModelVersion } from './running-model-version';
+export type { RunningModelVersionProps } from './running-model-version-props';
 export type { RunningSchedule } from './running-schedule';

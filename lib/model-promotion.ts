@@ -12,9 +12,10 @@ import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
+import { problemsOfStackNames, stackNameOf } from './private/promotion/stack-names';
 import { requiresApproval, wavesOf } from './private/promotion/waves';
 import { scopesInStage } from './private/scopes-in-stage';
-import { throwProblems } from './private/validation';
+import { nameOf, throwProblems } from './private/validation';
 import { Project } from './project';
 import { ProjectPolicy } from './project-policy';
 import type { PromotionSource } from './promotion-source';
@@ -84,8 +85,6 @@ export class ModelPromotion extends Construct {
   /** The stacks of the targets, in their order. */
   public readonly targetStacks: PromotionTargetStack[];
 
-  private readonly source: PromotionSource;
-
   private readonly waves: PromotionTargetStack[][];
 
   /**
@@ -99,15 +98,19 @@ export class ModelPromotion extends Construct {
   constructor(scope: Construct, id: string, props: ModelPromotionProps) {
     super(scope, id);
     markAs('ModelPromotion', this);
-    throwProblems(this, [...problemsOfScope(this), ...problemsOfPromotion(props)]);
+    const misplaced = problemsOfScope(this);
+    throwProblems(this, [
+      ...misplaced,
+      ...problemsOfPromotion(props),
+      ...(misplaced.length > 0 ? [] : problemsOfStackNames(this, props)),
+    ]);
     const { source, targets, keptModelVersionArns, timeout } = props;
     const { account, region } = parseProjectArn(source.projectArn)!;
-    this.source = source;
 
     this.sourceStack = new Stack(this, 'Source', {
-      stackName: this.stackNameOf('Source'),
       description: `Lets the targets of ${id} copy their model versions`,
       ...source.stackProps,
+      stackName: stackNameOf(this, 'Source', source.stackProps),
       // Whatever `stackProps.env` says agrees with the ARNs, unless it says nothing that is known.
       env: { account, region },
     });
@@ -115,9 +118,9 @@ export class ModelPromotion extends Construct {
 
     this.targetStacks = targets.map((target) =>
       PromotionTargetStack._of(this, target.name, {
-        stackName: this.stackNameOf(target.name),
         description: `Copies of Rekognition Custom Labels model versions: ${target.name} of ${id}`,
         ...target.stackProps,
+        stackName: stackNameOf(this, target.name, target.stackProps),
         env: { account: target.account, region },
         source,
         target,
@@ -138,6 +141,24 @@ export class ModelPromotion extends Construct {
   }
 
   /**
+   * The stack of one target. Throws an error with all the names when no target has this one.
+   *
+   * @param name the target's `name`
+   */
+  public targetStack(name: string): PromotionTargetStack {
+    const stack = this.targetStacks.find(({ _target }) => _target.name === name);
+    if (stack) return stack;
+    const names = this.targetStacks.map(({ _target }) => _target.name).join(', ');
+    const problem = {
+      property: 'name',
+      value: name,
+      allowed: `the targets are ${names}`,
+      change: 'pass one of these names',
+    };
+    throw new Error(`${nameOf(this)}: ${describeProblems([problem])}`);
+  }
+
+  /**
    * The approvals for CDK Pipelines: `pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() })`. A manual
    * approval stands before every wave that asks for one, which is all but the first unless they say otherwise.
    *
@@ -147,24 +168,21 @@ export class ModelPromotion extends Construct {
    * the `lookup` roles that `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for
    * any deployment. A number that it cannot read is called not known, and the build's log says why.
    *
-   * The build's log is kept as the pipeline's `codeBuildDefaults.logging` says. Without it CodeBuild makes a log group that is
-   * never deleted and keeps every line.
+   * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the app says
+   * how long it is kept, and without it a month. The pipeline's `codeBuildDefaults.logging` wins over both.
    *
    * The steps are for the CodePipeline engine.
    *
    * @see https://docs.aws.amazon.com/cdk/v2/guide/cdk_pipeline.html
    */
   public approvalSteps(): pipelines.StackSteps[] {
-    const { projectArn } = this.source;
-    const { sourceStack, waves } = this;
-    return waves.flatMap((targets, index) => {
-      if (!requiresApproval(targets[0]._target, index)) return [];
+    const waves = this.waves.map((targets, index) => ({
+      approved: requiresApproval(targets[0]._target, index),
       // One of the wave before, as all of its targets are there by then.
-      const previous = waves[index - 1]?.[0];
-      // The same steps for all stacks of a wave are one action each, before all of them.
-      const pre = stepsOf({ projectArn, sourceStack, previous, targets });
-      return targets.map((stack) => ({ stack, pre }));
-    });
+      previous: this.waves[index - 1]?.[0],
+      targets,
+    }));
+    return stepsOf(this, waves);
   }
 
   /** Every stack of a wave waits for all stacks of the wave before. */
@@ -175,13 +193,6 @@ export class ModelPromotion extends Construct {
       for (const stack of wave) stack.node.addDependency(...before);
       before = wave;
     }
-  }
-
-  /** The path of the promotion within its app or stage, and the target: a name that people recognise. */
-  private stackNameOf(name: string): string {
-    const stage = Stage.of(this);
-    const path = scopesInStage(this).map(({ node }) => node.id);
-    return [...(stage?.stageName ? [stage.stageName] : []), ...path, name].join('-');
   }
 
   /** Policies are numbered, so that a target more changes what they say and not which ones there are. */

@@ -3,6 +3,7 @@ import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import { Construct } from 'constructs';
 import type { IModelVersionRef, ModelVersionReference } from './model-version';
 import { versionsOf } from './private/model-arns';
+import { type Granted, warnOfOtherAccount } from './private/other-account';
 import { warnOfOtherStack } from './private/other-stack';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
@@ -15,21 +16,40 @@ import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './privat
 export class ModelVersionGrants {
   /** The grants of any model version. A copy has them as its `grants`. */
   public static fromModelVersion(modelVersion: IModelVersionRef): ModelVersionGrants {
-    return new ModelVersionGrants(() => modelVersion.modelVersionRef);
+    return new ModelVersionGrants(() => modelVersion.modelVersionRef, modelVersion);
   }
 
   /** The grants of every version of a project, those to come included. A project has them as its `grants`. */
   public static fromProject(project: rekognition.IProjectRef): ModelVersionGrants {
-    return new ModelVersionGrants(() => everyVersionOf(project.projectRef.projectArn));
+    return new ModelVersionGrants(() => everyVersionOf(project.projectRef.projectArn), project);
   }
 
   /** @internal */
-  public static _fromProjectArn(projectArn: string): ModelVersionGrants {
-    return new ModelVersionGrants(() => everyVersionOf(projectArn));
+  public static _fromProjectArn(projectArn: string, owner: Granted): ModelVersionGrants {
+    return new ModelVersionGrants(() => everyVersionOf(projectArn), owner);
   }
 
   /** A construct has its grants before it has its ARN. */
-  private constructor(private readonly reference: () => ModelVersionReference) {}
+  private constructor(
+    private readonly reference: () => ModelVersionReference,
+    private readonly granted: Granted,
+  ) {}
+
+  /**
+   * Lets the grantee do more with the version than the other methods do.
+   *
+   * @param grantee who may do it
+   * @param actions IAM's actions of the service `rekognition`, such as that of ListTagsForResource
+   */
+  public actions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    warnOfOtherAccount(this.granted, grantee);
+    const { modelVersionArn } = this.reference();
+    const { grantPrincipal } = grantee;
+    if (Construct.isConstruct(grantPrincipal)) {
+      warnOfOtherStack(grantPrincipal, 'A version that is granted', modelVersionArn, 'grantee');
+    }
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [modelVersionArn] });
+  }
 
   /**
    * Lets the grantee analyse images with the model: DetectCustomLabels on the version.
@@ -55,15 +75,6 @@ export class ModelVersionGrants {
       resourceArns: [this.reference().projectArn],
     });
     return this.actions(grantee, [START_VERSION, STOP_VERSION]).combine(look);
-  }
-
-  private actions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
-    const { modelVersionArn } = this.reference();
-    const { grantPrincipal } = grantee;
-    if (Construct.isConstruct(grantPrincipal)) {
-      warnOfOtherStack(grantPrincipal, 'A version that is granted', modelVersionArn, 'grantee');
-    }
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [modelVersionArn] });
   }
 }
 

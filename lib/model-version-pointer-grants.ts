@@ -1,24 +1,30 @@
+import type { IResource } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { ModelVersionGrants } from './model-version-grants';
+import { warnOfOtherAccount } from './private/other-account';
+import { nameOf } from './private/validation';
 
 /** Lets others follow a pointer. A grant is a part of the grantee's policies: it costs nothing, and goes with them. */
 export class ModelVersionPointerGrants {
   /** @internal */
   public static _of(
+    pointer: IResource,
     parameter: ssm.IStringParameter,
     versions?: ModelVersionGrants,
   ): ModelVersionPointerGrants {
-    return new ModelVersionPointerGrants(parameter, versions);
+    return new ModelVersionPointerGrants(pointer, parameter, versions);
   }
 
   private constructor(
+    private readonly pointer: IResource,
     private readonly parameter: ssm.IStringParameter,
     private readonly versions?: ModelVersionGrants,
   ) {}
 
   /** Lets the grantee read the pointer: GetParameter and the like on the parameter. */
   public read(grantee: iam.IGrantable): iam.Grant {
+    warnOfOtherAccount(this.pointer, grantee);
     return this.parameter.grantRead(grantee);
   }
 
@@ -33,7 +39,7 @@ export class ModelVersionPointerGrants {
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectCustomLabels.html
    */
   public detect(grantee: iam.IGrantable): iam.Grant {
-    if (!this.versions) throw new Error(PROJECT_NOT_KNOWN);
+    if (!this.versions) throw new Error(`${nameOf(this.pointer)}: ${PROJECT_NOT_KNOWN}`);
     return this.read(grantee).combine(this.versions.detect(grantee));
   }
 }

@@ -14,6 +14,7 @@ import type { IModelVersionRef } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointerGrants } from './model-version-pointer-grants';
 import { isMarkedAs, markAs } from './private/kind';
+import { problemsOfSamePointer } from './private/namesakes';
 import { warnOfOtherStack } from './private/other-stack';
 import { asToken } from './private/placeholders';
 import { pointerNameFor } from './private/pointer-name';
@@ -52,7 +53,7 @@ export interface ModelVersionPointerAttributes {
 }
 
 /** A pointer to the current model version: an SSM parameter that holds its ARN. */
-export interface IModelVersionPointer extends IResource {
+export interface IModelVersionPointer extends IResource, ssm.IParameterRef {
   /**
    * The name of the SSM parameter.
    *
@@ -151,15 +152,17 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
   /** @internal */
   public _versions: ModelVersionGrants;
 
-  private readonly parameter: ssm.IStringParameter;
+  private readonly parameter: ssm.StringParameter;
 
   /** Throws when the name breaks the rule given at `parameterName`, or the description is too long. */
   constructor(scope: Construct, id: string, props: ModelVersionPointerProps) {
     super(scope, id);
     markAs('ModelVersionPointer', this);
+    const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const description = known(props.description);
     throwProblems(this, [
       ...problemsOfParameterName('parameterName', known(props.parameterName)),
+      ...problemsOfSamePointer(this, props.parameterName, projectArn),
       ...(description === undefined || description.length <= 1024
         ? []
         : [
@@ -172,7 +175,6 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
           ]),
     ]);
 
-    const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     warnOfOtherStack(this, 'modelVersion', modelVersionArn);
     const parameterName =
       asToken(props.parameterName) ?? pointerNameFor(Fn.select(1, Fn.split('/', projectArn)));
@@ -182,21 +184,28 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
       stringValue: modelVersionArn,
       description: props.description ?? 'The ARN of the current Rekognition Custom Labels model version',
     });
+    this.node.defaultChild = this.parameter.node.defaultChild;
     this.parameterName = this.parameter.parameterName;
     this.parameterArn = this.parameter.parameterArn;
     this.modelVersionArn = modelVersionArn;
-    this._versions = ModelVersionGrants._fromProjectArn(projectArn);
+    this._versions = ModelVersionGrants._fromProjectArn(projectArn, this);
   }
 
   /** Lets others follow the pointer. */
   public get grants(): ModelVersionPointerGrants {
-    return ModelVersionPointerGrants._of(this.parameter, this._versions);
+    return ModelVersionPointerGrants._of(this, this.parameter, this._versions);
+  }
+
+  /** The parameter, as properties of the CDK take it. */
+  public get parameterRef(): ssm.ParameterReference {
+    return this.parameter.parameterRef;
   }
 }
 
 class ImportedPointer extends Resource implements IModelVersionPointer {
   public readonly parameterName: string;
   public readonly parameterArn: string;
+  public readonly parameterRef: ssm.ParameterReference;
   public readonly grants: ModelVersionPointerGrants;
 
   constructor(
@@ -216,7 +225,9 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
     });
     this.parameterName = parameterName;
     this.parameterArn = parameter.parameterArn;
+    this.parameterRef = parameter.parameterRef;
     this.grants = ModelVersionPointerGrants._of(
+      this,
       parameter,
       project && ModelVersionGrants.fromProject(project),
     );

@@ -171,6 +171,7 @@ export class ProjectPolicy extends Resource {
       properties,
     });
     engine.serve(this.resource);
+    this.node.defaultChild = this.resource.node.defaultChild;
 
     const attribute = (name: keyof ProjectPolicyAttributes) => this.resource.getAttString(name);
     this.policyName = attribute('PolicyName');

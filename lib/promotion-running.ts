@@ -23,6 +23,14 @@ export interface PromotionRunning {
   readonly maxInferenceUnits?: number;
 
   /**
+   * How long the start may take, above 0 and at most 50 minutes. A model that does not run by then fails the deployment,
+   * and the pointer stays where it was.
+   *
+   * @default Duration.minutes(50)
+   */
+  readonly timeout?: Duration;
+
+  /**
    * How long the old version runs on, and is billed, after a hand-over: from 0 to 30 minutes, see `RunningModelVersion`.
    *
    * @default Duration.minutes(5)

@@ -41,7 +41,7 @@ import { RunningModelVersion } from './running-model-version';
  *   source: { projectArn, modelVersionArn },
  *   targets: [{ name: 'production', account: '333333333333' }],
  * });
- * const production = promotion.targetStacks[0];
+ * const production = promotion.targetStack('production');
  * production.pointer.grants.detect(application);
  */
 export class PromotionTargetStack extends Stack {
@@ -144,7 +144,7 @@ export class PromotionTargetStack extends Stack {
     });
     this.currentCopy = this.copies[versions.kept.indexOf(versions.current)];
     this.runningModelVersion = target.running
-      ? new RunningModelVersion(this, 'Running', { modelVersion: this.currentCopy, ...target.running })
+      ? new RunningModelVersion(this, 'Running', { ...target.running, modelVersion: this.currentCopy })
       : undefined;
     // Whoever reads the pointer finds a model that answers: it moves when the new version runs, before the old one stops.
     this.modelVersion = this.runningModelVersion ?? this.currentCopy;
@@ -156,6 +156,7 @@ export class PromotionTargetStack extends Stack {
     const { partition, region } = parseProjectArn(source.projectArn)!;
     this.pointer._versions = ModelVersionGrants._fromProjectArn(
       `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
+      this.pointer,
     );
     // It moves when all the copies have passed. One that is judged later would be compared with the version that this very
     // deployment makes current, and where one fails the pointer would have moved for a while.

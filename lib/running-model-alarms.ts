@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -26,8 +25,9 @@ const HAND_OVER = 60;
  * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler has given a start or stop
  *   up.
  * - `RunsTooLong`, for each model with a schedule: it runs longer than the longest of its hours. It tells of a missed
- *   stop within two hours, and of a start by hand once the model has run for that long. A schedule with a `rate` or with a
- *   token, one that is switched off, and one that runs the model for nearly a week have no such alarm.
+ *   stop within two hours, and of a start by hand once the model has run for that long. A start by hand within two
+ *   or three hours of a stop counts as if the model had never stopped, so it is told earlier. A schedule with a `rate` or
+ *   with a token, one that is switched off, and one that runs the model for nearly a week have no such alarm.
  * - `Others`, for each project: another version than those of the models has been in service for an hour, whoever
  *   started it.
  *
@@ -119,8 +119,7 @@ export class RunningModelAlarms extends Construct {
   private others(projectArn: string, models: RunningModelVersion[]): cloudwatch.Alarm {
     const { projectName } = models[0]._watched;
     const declared = models.map(({ _watched: { versionName } }) => ` AND VersionName != '${versionName}'`);
-    const text = JSON.stringify(Stack.of(this).resolve(projectArn));
-    return this.alarm(`Others-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`, {
+    return this.alarm(`Others-${JSON.stringify(Stack.of(this).resolve(projectArn))}`, {
       alarmDescription: `A version of the project ${projectName} runs, and is billed, that is not declared to run`,
       metric: new cloudwatch.MathExpression({
         expression:

@@ -17,10 +17,11 @@ import {
   type RunningModelVersionAttributes,
   type RunningModelVersionProperties,
 } from '../contract/running-model-version';
-import type { IModelVersion, IModelVersionRef, ModelVersionReference } from './model-version';
+import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/kind';
 import { metricOfResource, metricOfVersion } from './private/metrics';
+import { problemsOfSameModel } from './private/namesakes';
 import { warnOfOtherStack } from './private/other-stack';
 import { problemsOfPlace } from './private/problems-of-place';
 import { numeral, optionalNumeral, type Rendered } from './private/rendering';
@@ -31,95 +32,10 @@ import { ModelSchedule } from './private/running-schedule';
 import { warnOfUnits } from './private/running-units';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
-import type { RunningSchedule } from './running-schedule';
+import type { RunningModelVersionProps } from './running-model-version-props';
 
 /** As long as AWS's extension for parameters keeps a value at most. */
 const DRAIN = Duration.minutes(5);
-
-/** Properties of a running model version. */
-export interface RunningModelVersionProps {
-  /**
-   * The version to run, in the account and Region of the stack: a trained one or a copy, also one that the same stack
-   * makes. A change starts the new version first. The old one is stopped when the new one runs and `drain` is over.
-   * **Both are billed until then.**
-   *
-   * An account may run two models at a time by default. A hand-over that finds no room waits ten minutes for another
-   * model to stop, then fails and is rolled back; the old version runs on all the while.
-   *
-   * @see https://docs.aws.amazon.com/general/latest/gr/rekognition.html
-   */
-  readonly modelVersion: IModelVersionRef;
-
-  /**
-   * The inference units to run with, a whole number from 1. Each is billed for every hour. By default an account may
-   * use 5 for a model.
-   *
-   * Rekognition cannot change them while a model runs. **A change stops the model and starts it again: it answers no
-   * request for the 10 to 20 minutes that this takes.** A deployment that then fails and is rolled back takes as long
-   * again. To change them without a gap, promote another copy with the new number. With a `schedule` nothing is
-   * stopped: a model that runs keeps its units until the schedule starts it next.
-   *
-   * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
-   */
-  readonly minInferenceUnits: number;
-
-  /**
-   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. **Each
-   * unit that it adds is billed as well**: up to `maxInferenceUnits` units for every hour. A
-   * change stops and starts the model, or waits for its schedule, as one of `minInferenceUnits` does.
-   *
-   * @default - the model is not scaled
-   * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_StartProjectVersion.html
-   */
-  readonly maxInferenceUnits?: number;
-
-  /**
-   * How long the start may take, above 0 and at most 50 minutes. A model that does not run by then fails the
-   * deployment.
-   *
-   * @default Duration.minutes(50)
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * How long the old version runs on after a hand-over, from 0 to 30 minutes. It starts to count in the clean-up, when
-   * the new version runs and every resource of the stack has moved to it. **Both versions are billed for that long.**
-   *
-   * The default is as long as AWS's Parameters and Secrets Lambda extension may still answer with the ARN from before.
-   * An application that reads the ARN when it is deployed itself keeps the old one until its next deployment: no drain
-   * is long enough for it.
-   *
-   * A deletion of the stack and a rollback do not wait for it. A new value applies from the next hand-over on, and not to
-   * the one that deploys it.
-   *
-   * @default Duration.minutes(5)
-   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
-   */
-  readonly drain?: Duration;
-
-  /**
-   * What happens to the running model when it is removed from the stack or replaced: DESTROY stops it, RETAIN and
-   * RETAIN_ON_UPDATE_OR_DELETE let it run. **A model that is retained is billed until somebody stops it.**
-   *
-   * @default RemovalPolicy.DESTROY
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * When the model runs. EventBridge Scheduler calls the function of this construct at each start and stop, and the
-   * function starts or stops the model. A deployment asks the schedule too: within the hours it waits until the model
-   * runs, outside of the hours it starts nothing and stops what runs. So a first deployment at night does not show that
-   * the model can run. The removal stops whatever runs.
-   *
-   * A start or stop by hand holds until the next start or stop of the schedule, or until a deployment changes this
-   * resource.
-   *
-   * A version that runs already, and that this library has not started, is refused: the schedule would stop it.
-   *
-   * @default - the model runs all the time
-   */
-  readonly schedule?: RunningSchedule;
-}
 
 /**
  * A model version that runs: **it is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
@@ -187,6 +103,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       ...(known(modelVersionArn) === undefined && known(projectArn) === undefined
         ? problemsOfPlace(this, 'modelVersion', props.modelVersion)
         : []),
+      ...problemsOfSameModel(this, modelVersionArn),
       ...problemsOfRemovalPolicy(props.removalPolicy),
       ...problemsOfSchedule(schedule),
       ...problemsOfUnit('timeout', props.timeout),
@@ -219,6 +136,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       properties,
     });
     engine.serve(this.resource);
+    this.node.defaultChild = this.resource.node.defaultChild;
     this.projectArn = projectArn;
     this.hours = hours;
     if (hours) {

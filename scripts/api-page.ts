@@ -10,6 +10,9 @@ const NOTE = `> The page leaves out what a class inherits from the CDK's \`Const
 > [CDK's reference](https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib-readme.html) has it. \`npm run docs\` makes the page.
 `;
 
+/** Before each call of a function or constructor. The examples have imports of their own. */
+const IMPORT = /^import \{ \w+ \} from 'cdk-rekognition-custom-labels'\n\n/gm;
+
 /** API.md, out of the docstrings of the last build. */
 export function apiPage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'api-page-'));
@@ -19,7 +22,7 @@ export function apiPage(): string {
     const args = ['--language', 'typescript', '--output', page];
     execFileSync(process.execPath, [docgen, ...args], { cwd: ROOT, stdio: 'pipe' });
     const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
-    return withoutInherited(readFileSync(page, 'utf8'), types);
+    return withoutInherited(readFileSync(page, 'utf8').replaceAll(IMPORT, ''), types);
   } finally {
     rmSync(folder, { recursive: true });
   }

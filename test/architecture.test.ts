@@ -6,7 +6,7 @@ const root = resolve(__dirname, '..');
 /** What the sources of each folder may import, beside their own folder. Names without a slash are folders of this repository. */
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   contract: [],
-  lib: [/^contract$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(path|fs)$/],
+  lib: [/^contract$/, /^package\.json$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(crypto|path|fs)$/],
   lambda: [
     /^contract$/,
     /^@aws-sdk\/client-(rekognition|cloudformation|s3|sfn|ssm)$/,
@@ -22,6 +22,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^(contract|lambda)$/,
     /^@aws-sdk\/client-(rekognition|cloudformation|ssm|sts)$/,
     /^node:(fs|path|util)$/,
+  ],
+  // A package of its own, with these dependencies, or with their code in its bundle.
+  emulator: [
+    /^contract$/,
+    /^@cloud-copilot\/iam-simulate$/,
+    /^aws-local-stepfunctions$/,
+    /^(fast-xml-parser|fflate|yaml)$/,
+    /^node:/,
+    // Looked for by name: the SDK of Lambda's runtime, and a Node.js that is new enough.
+    /^@aws-sdk\/client-lambda$/,
+    /^node\/package\.json$/,
   ],
   // It plays in real accounts: what it does there must not depend on the emulator, nor on a test.
   integ: [
@@ -81,6 +92,36 @@ test('the package has no runtime dependencies, and its peers are the CDK alone',
 
   expect(dependencies).toBeUndefined();
   expect(Object.keys(peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+});
+
+describe('the package of the emulator', () => {
+  const [library, emulator] = ['package.json', 'emulator/package.json'].map((file) =>
+    JSON.parse(readFileSync(join(root, file), 'utf8')),
+  );
+
+  test('has the version of the library, and needs the versions that are tested here', () => {
+    const { version, engines, dependencies } = emulator;
+    const tested = Object.keys(dependencies).map((name) => [name, library.devDependencies[name]]);
+
+    expect([version, engines]).toEqual([library.version, library.engines]);
+    expect(dependencies).toEqual(Object.fromEntries(tested));
+  });
+
+  test('is not one that the library needs', () => {
+    expect(JSON.stringify(library)).not.toContain(emulator.name);
+  });
+
+  test('leaves its entry points to "exports", so that whoever imports the folder here gets its sources', () => {
+    expect(Object.keys(emulator).filter((key) => ['main', 'types', 'module'].includes(key))).toEqual([]);
+  });
+});
+
+test('the command of the emulator knows what its package exports, and nothing else', () => {
+  const imported = sources('emulator/command').flatMap((file) => [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/from '(\.\.[^']*)'/g),
+  ]);
+
+  expect(new Set(imported.map(([, specifier]) => specifier))).toEqual(new Set(['..']));
 });
 
 test('no lock file entry names a registry', () => {

@@ -31,6 +31,17 @@ test.each(pages)('every test that %s runs by its path is there', (page) => {
   expect(named.filter((path) => list(`${path}*`).length === 0)).toEqual([]);
 });
 
+test('the contents of the README name its sections, in their order', () => {
+  const [, contents] = /^\*\*Contents\*\*: ([\s\S]*?)\n\n/m.exec(read('README.md'))!;
+  const sections = [...read('README.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+
+  expect([...contents.matchAll(/\[(.+?)\]/g)].map(([, name]) => name)).toEqual(sections);
+});
+
+test('the licence is of those who wrote this, and not of the tool that has made the first files', () => {
+  expect(read('LICENSE')).toMatch(/^ *Copyright \d{4} cdk-rekognition-custom-labels contributors$/m);
+});
+
 test.each(pages)('every link of %s to this repository leads somewhere', (page) => {
   const text = read(page).replace(/```[\s\S]*?```/g, '');
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);

@@ -77,7 +77,9 @@ test('holds every file that lib/index loads or takes its types from, and needs n
       }
       const base = posix.join(dirname(path), specifier);
       const extension = path.endsWith('.d.ts') ? '.d.ts' : '.js';
-      const found = [`${base}${extension}`, `${base}/index${extension}`].find((file) => paths.includes(file));
+      const found = [base, `${base}${extension}`, `${base}/index${extension}`].find((file) =>
+        paths.includes(file),
+      );
       if (found) seen.add(found);
       else missing.push(`${path} → ${specifier}`);
     }

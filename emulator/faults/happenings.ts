@@ -1,7 +1,6 @@
 import type { Call } from '../call';
 import { VirtualClock } from '../clock';
-import { ConnectionLost } from '../emulator';
-import { AwsError } from '../errors';
+import { AwsError, ConnectionLost } from '../errors';
 import { InProcessRuntime } from '../lambda/in-process';
 import type { Happening } from './fault';
 

@@ -38,12 +38,13 @@ export function addProject(
   name: string,
   feature: Feature,
   tags: Tags = {},
+  timestamp = state.timestamp(),
 ): Project {
   const project: Project = {
     account,
     region,
     name,
-    arn: buildArn({ account, region, project: name }, state.timestamp()),
+    arn: buildArn({ account, region, project: name }, timestamp),
     created: state.now,
     feature,
     life: new Life(state.now, 'CREATED'),

@@ -10,7 +10,11 @@ export interface TrainedModel {
   readonly region: string;
   /** The project is created when it is not there. */
   readonly projectName: string;
+  /** The number at the end of the project's ARN, when it is created. @default - the time */
+  readonly projectNumber?: number;
   readonly versionName: string;
+  /** The number at the end of the version's ARN. @default - the time */
+  readonly versionNumber?: number;
   /** Over all labels, from 0 to 1, or NaN or an infinity. @default - the version has no evaluation */
   readonly f1Score?: number;
   /** The F1 score of each label, in the same range. @default - none */
@@ -40,7 +44,15 @@ export function train(state: State, model: TrainedModel): TrainedModelArns {
   checkStrings({ ProjectName: projectName, VersionName: versionName }, ['ProjectName', 'VersionName']);
   const project =
     state.projectsOf(account, region).find((project) => project.name === projectName) ??
-    addProject(state, account, region, projectName, model.feature ?? 'CUSTOM_LABELS');
+    addProject(
+      state,
+      account,
+      region,
+      projectName,
+      model.feature ?? 'CUSTOM_LABELS',
+      {},
+      model.projectNumber ?? state.timestamp(),
+    );
   const versions = state.versionsOf(project);
   if (versions.some((version) => version.name === versionName)) {
     throw new Error(`the project ${project.arn} already has a version ${versionName}`);
@@ -48,7 +60,10 @@ export function train(state: State, model: TrainedModel): TrainedModelArns {
   const version: Version = {
     project,
     name: versionName,
-    arn: buildArn({ account, region, project: projectName, version: versionName }, state.timestamp()),
+    arn: buildArn(
+      { account, region, project: projectName, version: versionName },
+      model.versionNumber ?? state.timestamp(),
+    ),
     created: state.now,
     life: new Life(state.now, 'TRAINING_COMPLETED'),
     output: { S3Bucket: `custom-labels-console-${region}-${account}`, S3KeyPrefix: 'evaluation/' },

@@ -12,17 +12,6 @@ import { stopExecution } from './stop-execution';
 import { listTags, tagResource, untagResource } from './tags';
 import { updateStateMachine } from './update-state-machine';
 
-export interface StatesOptions {
-  /** Milliseconds until ListExecutions shows that an execution began or ended. @default 0 */
-  readonly executionListLag?: number;
-  /**
-   * The error's name when a function dies: the one in Lambda's own answer (`Sandbox.Timedout`, `Runtime.ExitError`), or
-   * `Lambda.Unknown` for all, as with older runtimes.
-   * @default 'as Lambda says'
-   */
-  readonly deathName?: 'as Lambda says' | 'Lambda.Unknown';
-}
-
 const machinesOf = new WeakMap<Emulator, StateMachines>();
 
 /** Every execution so far, with the number of state transitions that AWS would charge for. For tests and benchmarks. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../call';
-import { ConnectionLost, type Emulator } from '../emulator';
-import { AwsError } from '../errors';
+import type { Emulator } from '../emulator';
+import { AwsError, ConnectionLost } from '../errors';
 import { StateError } from './state-error';
 
 /** Names of AWS's that Step Functions passes on as they are, behind `Lambda.`. */

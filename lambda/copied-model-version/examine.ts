@@ -96,8 +96,10 @@ async function labelsOf(
   if (!text) return missing(`the evaluation summary ${uri} does not exist`);
   if (text.isTooLong) return missing(`${uri} is longer than any evaluation summary`);
   const scores = labelScoresOf(text.content);
-  return scores ? { kind: 'known', scores } : missing(`${uri} is no evaluation summary`);
+  return scores ? { kind: 'known', scores } : missing(`${uri} is no evaluation summary${FORM}`);
 }
+
+const FORM = ': no JSON with LabelEvaluationResults, or more of it than 250 labels give';
 
 type Body = AsyncIterable<Uint8Array> & { destroy?(error?: Error): void };
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ReportEnvironment, type ReportSettings, readEvaluation } from '../../contract/promotion-report';
 import { commandLine } from './command-line';
 import { currentEvaluation, type Evaluation, nextEvaluation } from './evaluation';
-import { type Compared, details, report, reportOfWave } from './report';
+import { before, type Compared, details, report, reportOfWave } from './report';
 
 /**
  * Runs in a build of the pipeline, before the approval. Writes the report on its output and everything else, the log, on
@@ -37,4 +37,6 @@ for (const { name, next, current } of compared) {
   for (const line of details(next, current)) console.error(line);
 }
 const [{ next, current }] = compared;
-console.log(isWave ? reportOfWave(compared, settings.room) : report(next, current, settings.room));
+const tried = before(settings.previousName, previous?.sourceModelVersionArn, compared);
+const room = settings.room - tried.length;
+console.log(tried + (isWave ? reportOfWave(compared, room) : report(next, current, room)));

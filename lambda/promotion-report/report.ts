@@ -34,6 +34,20 @@ export function reportOfWave(compared: readonly Compared[], room: number): strin
   return fitted(lines, room, plain, ' ');
 }
 
+/** Whether the version has been tried: what the target before has. Nothing where there is none before. */
+export function before(
+  name: string | undefined,
+  has: string | undefined,
+  compared: readonly Pick<Compared, 'next'>[],
+): string {
+  if (name === undefined) return '';
+  if (has === undefined) return `It is not known which version ${name} has, the target before. `;
+  const isSame = compared.every(({ next }) => next.modelVersionArn === has);
+  return plain(
+    `${name}, the target before, has ${isSame ? 'this version' : nameOf({ modelVersionArn: has })}. `,
+  );
+}
+
 /** As many of the entries as fit, and how many are left. */
 function fitted(
   entries: readonly string[],

@@ -19,15 +19,19 @@ const OF_ROLES: Reasons = {
     'These permissions belong to one role only, and have to be there when it is: a policy of its own would come later.',
 };
 
+const OF_LOG_GROUPS: Reasons = {
+  CloudWatchLogGroupEncrypted:
+    'CloudWatch Logs encrypts with its own key. The lines hold names, ARNs and statuses, and never credentials or a ResponseURL.',
+};
+
 const OF_FUNCTIONS: Reasons = {
+  ...OF_LOG_GROUPS,
   LambdaConcurrency:
     'Only CloudFormation calls these functions, once for each resource. A reservation would take from the account what it cannot use.',
   LambdaDLQ:
     'CloudFormation waits for the answer of each call and fails the deployment without one. A queue would tell nobody sooner.',
   LambdaInsideVPC:
     'They call the public endpoints of Rekognition and CloudFormation and reach nothing in a network of the user.',
-  CloudWatchLogGroupEncrypted:
-    'CloudWatch Logs encrypts with its own key. The lines hold names, ARNs and statuses, and never credentials or a ResponseURL.',
 };
 
 const OF_RUNTIMES: Reasons = {
@@ -57,6 +61,10 @@ export function acknowledgeEngine(engine: IConstruct): void {
 export function acknowledgeRole(role: IConstruct): void {
   acknowledge(role, OF_ROLES);
   Aspects.of(role).add(new AcknowledgeWildcards());
+}
+
+export function acknowledgeLogsIn(scope: IConstruct): void {
+  acknowledge(scope, OF_LOG_GROUPS);
 }
 
 export function acknowledgeOutputBucket(bucket: IConstruct): void {

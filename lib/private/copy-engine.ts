@@ -9,11 +9,7 @@ const ID = 'cdk-rekognition-custom-labels.CopiedModelVersion';
 /** What all the copies of a stack share: the functions, their permissions and the lanes. */
 export class CopyEngine extends HandlerEngine {
   public static of(scope: Construct): CopyEngine {
-    const stack = Stack.of(scope);
-    return (
-      (stack.node.tryFindChild(ID) as CopyEngine | undefined) ??
-      new CopyEngine(stack, new CopyPermissions(stack))
-    );
+    return CopyEngine.shared(scope, ID, (stack) => new CopyEngine(stack, new CopyPermissions(stack)));
   }
 
   private readonly lanes: Lanes;

@@ -1,9 +1,11 @@
-import { AspectPriority, Aspects, Duration, Lazy, type Stack, Stage } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Duration, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { FUNCTION_TIMEOUT, STATE_MACHINE_ARN } from '../../contract/engine';
+import type { Problem } from '../../contract/problem';
+import { version } from '../../package.json';
 import type { HandlerFunctionOptions } from '../handler-functions';
 import { acknowledgeEngine } from './acknowledgements';
 import { withSurroundings } from './function-role';
@@ -13,6 +15,7 @@ import { asLogGroup, logGroupFor } from './log-group';
 import { lookAt } from './own-stack';
 import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from './permissions/requests';
 import { StepMachine } from './step-machine';
+import { throwProblems } from './validation';
 
 interface HandlerEngineProps {
   /** The folder under lib/handlers, where the build puts the bundled handler. */
@@ -50,8 +53,22 @@ function enginesBeside(scope: Construct): HandlerEngine[] {
  * They are made by an aspect: aspects of the app see them too.
  */
 export abstract class HandlerEngine extends Construct {
+  /** The engine of the scope's stack. An app may have loaded this library twice: an engine of another version is refused. */
+  protected static shared<Engine extends HandlerEngine>(
+    scope: Construct,
+    id: string,
+    make: (stack: Stack) => Engine,
+  ): Engine {
+    const stack = Stack.of(scope);
+    const engine = stack.node.tryFindChild(id) as Engine | undefined;
+    if (!engine) return make(stack);
+    throwProblems(scope, engine.libraryVersion === version ? [] : [problemOfVersion(engine.libraryVersion)]);
+    return engine;
+  }
+
   public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
   public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
+  private readonly libraryVersion: string = version;
   private readonly machine: IDependable = {};
   private parts?: Parts;
 
@@ -128,3 +145,10 @@ export abstract class HandlerEngine extends Construct {
 
 const isTraced = ({ tracing }: HandlerFunctionOptions) =>
   tracing !== undefined && tracing !== lambda.Tracing.DISABLED;
+
+const problemOfVersion = (other: string | undefined): Problem => ({
+  property: 'the version of cdk-rekognition-custom-labels',
+  value: version,
+  allowed: `the stack has resources of version ${other ?? 'unknown'}, and the resources of a stack share a function`,
+  change: 'install one version in the app, or use another stack',
+});

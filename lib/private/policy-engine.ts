@@ -8,11 +8,7 @@ const ID = 'cdk-rekognition-custom-labels.ProjectPolicy';
 /** What all the project policies of a stack share. */
 export class PolicyEngine extends HandlerEngine {
   public static of(scope: Construct): PolicyEngine {
-    const stack = Stack.of(scope);
-    return (
-      (stack.node.tryFindChild(ID) as PolicyEngine | undefined) ??
-      new PolicyEngine(stack, new PolicyPermissions(stack))
-    );
+    return PolicyEngine.shared(scope, ID, (stack) => new PolicyEngine(stack, new PolicyPermissions(stack)));
   }
 
   private constructor(

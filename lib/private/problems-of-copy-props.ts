@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { problemsOfCopy } from '../../contract/copied-model-version';
 import type { Problem } from '../../contract/problem';
 import { problemsOfLongTimeout } from '../../contract/timeout';
-import type { CopiedModelVersionProps } from '../copied-model-version';
+import type { CopiedModelVersionProps } from '../copied-model-version-props';
 import { keyOf } from './key-of';
 import { problemsOfPlaces } from './problems-of-place';
 import { problemsOfRemovalPolicy } from './retention';

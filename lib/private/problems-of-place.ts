@@ -2,7 +2,7 @@ import type { interfaces } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
 import type { Problem } from '../../contract/problem';
-import type { CopiedModelVersionProps } from '../copied-model-version';
+import type { CopiedModelVersionProps } from '../copied-model-version-props';
 import { keyOf } from './key-of';
 import { known, whereabouts } from './validation';
 

@@ -10,10 +10,10 @@ const ID = 'cdk-rekognition-custom-labels.RunningModelVersion';
 /** What all the running models of a stack share: the functions and their permissions. */
 export class RunningEngine extends HandlerEngine {
   public static of(scope: Construct): RunningEngine {
-    const stack = Stack.of(scope);
-    return (
-      (stack.node.tryFindChild(ID) as RunningEngine | undefined) ??
-      new RunningEngine(stack, new RunningPermissions(stack))
+    return RunningEngine.shared(
+      scope,
+      ID,
+      (stack) => new RunningEngine(stack, new RunningPermissions(stack)),
     );
   }
 

@@ -16,7 +16,8 @@ function isOfOneResource(value: string): boolean {
   return tokens.length > 0 && tokens.every((token) => Reference.isReference(token));
 }
 
-function placeOf(value: string, scope: IConstruct): string {
+/** Equal for two constructs only if both are in one account and Region. */
+export function placeOf(value: string, scope: IConstruct): string {
   const stack = Stack.of(scope);
   const { account, region } = whereabouts(scope);
   // Where a stack says no account and Region, each of the stacks may be deployed to another one.

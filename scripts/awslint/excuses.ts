@@ -9,6 +9,7 @@ export const EXCUSES: Readonly<Record<string, string>> = {
     'the alarms need the schedule and the metrics, and only the class has them',
   'attribute-tag:Project.projectRef':
     'it is a reference and no attribute: the CDK has no tag on its own ones',
+  'attribute-tag:ModelVersionPointer.parameterRef': 'as above',
   'resource-interface:CopiedModelVersion':
     'its interface is `IModelVersion`: nobody has to know that it is a copy',
   'resource-interface:RunningModelVersion':

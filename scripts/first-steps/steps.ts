@@ -12,21 +12,31 @@ export interface FirstSteps {
 
 /** The first steps in TypeScript and in Python, as the section *Installation* of the README has them. */
 export function firstStepsIn(readme: string): Readonly<Record<'typescript' | 'python', FirstSteps>> {
-  const [, section] = /^## Installation\n(.*?)^## /ms.exec(readme) ?? [];
-  if (section === undefined) throw new Error('README.md has no section "Installation"');
-  const [typescript, python] = section.split('<summary>In Python</summary>');
-  return { typescript: stepsIn(typescript), python: stepsIn(python) };
+  const [typescript, python] = sectionOf(readme, 'Installation').split('<summary>In Python</summary>');
+  return { typescript: firstStepsOf(typescript), python: firstStepsOf(python) };
 }
 
-function stepsIn(text: string): FirstSteps {
+/** What stands under a heading of a page. */
+export function sectionOf(page: string, heading: string): string {
+  const [, section] = `\n${page}`.split(`\n## ${heading}\n`);
+  if (section === undefined) throw new Error(`the page has no section "${heading}"`);
+  return section.split('\n## ')[0];
+}
+
+/** The first one is what makes the package. */
+export function firstStepsOf(text: string): FirstSteps {
+  const [making, ...steps] = stepsIn(text);
+  if (making?.kind !== 'command') throw new Error('the steps do not begin with the making of the package');
+  return { making: making.text, steps };
+}
+
+/** Each block of code is a command, or a file with the name that ends the line above it. */
+export function stepsIn(text: string): Step[] {
   const blocks = [...text.matchAll(/(?<=^([^\n]*)\n\n)```(\w+)\n(.*?)\n```$/gms)];
-  const steps = blocks.map(([, before, language, code]): Step => {
+  return blocks.map(([, before, language, code]): Step => {
     if (language === 'sh') return { kind: 'command', text: code };
     const [, name] = /`([^`]+)`:$/.exec(before) ?? [];
-    if (name === undefined) throw new Error(`README.md does not say the name of the file: ${code}`);
+    if (name === undefined) throw new Error(`the page does not say the name of the file: ${code}`);
     return { kind: 'file', name, text: `${code}\n` };
   });
-  const [making, ...rest] = steps;
-  if (making?.kind !== 'command') throw new Error('README.md does not begin with the making of the package');
-  return { making: making.text, steps: rest };
 }

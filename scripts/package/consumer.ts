@@ -36,14 +36,19 @@ export function packTarball(): string {
     run('npm', ['install', '--silent', '--prefer-offline', '--ignore-scripts'], stage);
     run('jsii', ['--generate-tsconfig', 'tsconfig.jsii.json'], stage);
 
-    const folder = join(DIST, 'js');
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], stage);
-    return join(folder, readdirSync(folder)[0]);
+    return packInto('js', stage);
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
+}
+
+/** Packs a folder into one under dist, which then holds nothing else, and returns the file. */
+export function packInto(name: string, stage: string): string {
+  const folder = join(DIST, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], stage);
+  return join(folder, readdirSync(folder)[0]);
 }
 
 /** The bundled handlers are made already; what the compiler makes is made anew. */

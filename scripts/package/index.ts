@@ -1,12 +1,13 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { packEmulator } from '../emulator/pack';
 import { DIST, has, installTarball, packTarball, ROOT, run, sayLoudly } from './consumer';
 import { writeSbom } from './sbom';
 
 /**
  * Builds the packages of all languages into dist/: `npm run package`, or `npm run package -- python java` for some. They
  * are made from the npm tarball as a consumer installs it, beside the oldest supported CDK, whose versions the Go module
- * asks for.
+ * asks for. The emulator is a package of its own, in dist/emulator.
  */
 interface Target {
   readonly name: string;
@@ -27,6 +28,7 @@ const unknown = wanted.filter((name) => name !== 'js' && !TARGETS.some((target) 
 if (unknown.length > 0) throw new Error(`Not a language of this library: ${unknown.join(', ')}`);
 
 const consumer = installTarball(packTarball());
+packEmulator();
 writeSbom();
 try {
   // The examples of the README in each language, for the page that its registry shows.

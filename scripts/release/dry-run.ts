@@ -19,6 +19,8 @@ interface Registry {
 
 const REGISTRIES: readonly Registry[] = [
   { name: 'npm', folder: 'js', credentials: () => ({ NPM_TRUSTED_PUBLISHER: 'true' }) },
+  // In the release it stands beside the library.
+  { name: 'npm', folder: 'emulator', credentials: () => ({ NPM_TRUSTED_PUBLISHER: 'true' }) },
   {
     name: 'pypi',
     folder: 'python',

@@ -71,6 +71,16 @@ describe('what follows from it', () => {
     ]);
   });
 
+  test('the longest name and the longest target that the schema takes give a stack name that CloudFormation takes', () => {
+    const [name, target] = ['n'.repeat(60), 't'.repeat(64)];
+    const targets = [{ ...small.targets[0], name: target }];
+
+    expect(Object.keys(deployed({ ...small, name, targets }))).toEqual([
+      `${name}-Source`,
+      `${name}-${target}`,
+    ]);
+  });
+
   test('each target gets its own account, gates and versions', () => {
     const stacks = deployed({
       ...full,
@@ -113,7 +123,7 @@ describe('mistakes', () => {
   const stackName = 'letters, digits and hyphens, the first one a letter';
   const booleans = ['acceptMissingEvaluation', 'stopOnDelete', 'requireApproval'];
   const running = (value: object) => ({ minInferenceUnits: 1, ...value });
-  const schedule = (value: object) => ({ start: 'rate(1 hour)', stop: 'rate(1 hour)', ...value });
+  const schedule = (value: object) => ({ start: 'rate(1 hour)', stop: 'rate(2 hours)', ...value });
 
   test.each<[path: string, value: unknown, sentence: string]>([
     ['$schema', 1, 'is 1, but must be the path or URL of this schema'],
@@ -158,6 +168,11 @@ describe('mistakes', () => {
     ['targets[0].running', running({ schedule: {} }), 'schedule.start is missing: a schedule such as cron('],
     ['targets[0].running.minInferenceUnits', 0, 'is 0, but must be a whole number from 1'],
     ['targets[0].running.maxInferenceUnits', 1.5, 'is 1.5, but must be a whole number from 1'],
+    [
+      'targets[0].running',
+      running({ timeout: 51 }),
+      'timeout is 51, but must be a number of minutes above 0',
+    ],
     ['targets[0].running.units', 1, 'is not known: targets[0].running may have minInferenceUnits, '],
     [
       'targets[0].running.schedule',

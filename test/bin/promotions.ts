@@ -40,6 +40,7 @@ export const full = {
       running: {
         minInferenceUnits: 1,
         maxInferenceUnits: 2,
+        timeout: 30,
         drain: 10,
         schedule: {
           start: 'cron(0 7 ? * MON-FRI *)',

@@ -62,6 +62,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'targets.0.running': undefined,
   'targets.0.running.minInferenceUnits': 2,
   'targets.0.running.maxInferenceUnits': undefined,
+  'targets.0.running.timeout': undefined,
   'targets.0.running.drain': 0,
   'targets.0.running.schedule': undefined,
   'targets.0.running.schedule.start': 'cron(0 8 ? * MON-FRI *)',

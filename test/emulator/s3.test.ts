@@ -338,3 +338,16 @@ test('an object under a key asks IAM for the key', async () => {
   expect(asked).toContain(`kms:GenerateDataKey ${key}`);
   expect(asked).toContain(`kms:Decrypt ${key}`);
 });
+
+test('an error has no namespace, so that every client reads its code', async () => {
+  const { body } = await aws.handle({
+    method: 'GET',
+    path: '/nobody-has-this?list-type=2',
+    headers: {
+      authorization: `Credential=${aws.iam.administrator(ACCOUNT).accessKeyId}/20260101/eu-west-1/s3/aws4_request`,
+    },
+    body: Buffer.alloc(0),
+  });
+
+  expect(String(body)).toContain('<Error><Code>NoSuchBucket</Code>');
+});

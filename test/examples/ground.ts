@@ -1,5 +1,5 @@
 import { bootstrap } from '../../emulator/bootstrap';
-import { type SynthesisedStack, stacksOf } from '../journeys/synthesis';
+import { type SynthesisedStack, stacksOf } from '../../emulator/deployment/assembly';
 import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
 import { type Context, synthesiseExample, valuesOf } from './examples';
 

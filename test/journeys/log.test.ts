@@ -121,7 +121,7 @@ test('what a running model does is told likewise', async () => {
   );
 });
 
-test('a project policy is put at the second step, and the third one sees it', async () => {
+test('a project policy is put at the second step, the third one sees it, and the fourth one answers', async () => {
   await world.deploy('training', permit(world.train('v1')), TRAINING);
   const [call, ...steps] = invocationsIn(await logLines(world, TRAINING));
 
@@ -129,6 +129,7 @@ test('a project policy is put at the second step, and the third one sees it', as
   expect(steps.map(rows)).toEqual([
     ['create policy.first-look'],
     ['create policy.absent'],
+    ['create policy.first-seen'],
     ['create policy.as-declared'],
   ]);
 });

@@ -1,7 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { bootstrap } from '../../emulator/bootstrap';
+import type { SynthesisedStack } from '../../emulator/deployment/assembly';
 import { ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
-import { type SynthesisedStack, synthesiseApp } from './synthesis';
+import { synthesiseApp } from './synthesis';
 import { type Deployment, PRODUCTION, REGION, TRAINING, type World } from './world';
 
 export const STAGING = '333333333333';

@@ -40,7 +40,10 @@ const startByHand = (version: Trained) =>
 async function states(): Promise<Record<string, string>> {
   const { MetricAlarms } = await world.run(world.call(PRODUCTION, 'monitoring', 'DescribeAlarms', {}));
   return Object.fromEntries(
-    MetricAlarms.map((one: any) => [/Alarms(Fails|Others|RunsTooLong)/.exec(one.AlarmName)![1], one.StateValue]),
+    MetricAlarms.map((one: any) => [
+      /Alarms(Fails|Others|RunsTooLong)/.exec(one.AlarmName)![1],
+      one.StateValue,
+    ]),
   );
 }
 const QUIET = { Fails: 'OK', Others: 'OK', RunsTooLong: 'OK' };
@@ -75,6 +78,24 @@ test('a model that runs outside of its hours sets one off, until its schedule st
   expect(atNight).toEqual(QUIET);
   expect(inTheMorning).toEqual({ ...QUIET, RunsTooLong: 'ALARM' });
   expect(await states()).toEqual(QUIET);
+});
+
+test.each([
+  ['an hour after the stop counts as if the model had never stopped', 19, 'ALARM'],
+  ['two hours after it does too', 20, 'ALARM'],
+  ['four hours after it is a run of its own', 22, 'OK'],
+])('a start by hand %s', async (_, hour, state) => {
+  const v1 = world.trainHere('v1');
+  await world.deploy('production', watched(v1));
+  await until(7);
+  await until(hour);
+  await startByHand(v1);
+
+  const before = await states();
+  await until(hour + 3.5);
+
+  expect(before).toEqual(QUIET);
+  expect(await states()).toEqual({ ...QUIET, RunsTooLong: state });
 });
 
 test('a start that fails sets one off', async () => {

@@ -1,4 +1,4 @@
-import { type App, Stack, Tags } from 'aws-cdk-lib';
+import { type App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { AccountPrincipal, AccountRootPrincipal, ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
@@ -163,6 +163,58 @@ test('without rollback a gate that refuses leaves its copy, and nothing is repla
   ]);
   expect(after).toEqual([v1.modelVersionArn]);
   expect(sources()).toEqual([v2.modelVersionArn]);
+});
+
+describe('a project with RETAIN whose first deployment was refused by a gate', () => {
+  const build = (policy: RemovalPolicy, minimumF1Score?: number) => (stack: Stack) => {
+    const [copy] = copies({ Copy: v1 }, { minimumF1Score })(stack);
+    (copy.node.scope!.node.findChild('Project') as Project).applyRemovalPolicy(policy);
+  };
+  const deploy = (policy: RemovalPolicy, minimumF1Score?: number) =>
+    world.deploy('production', build(policy, minimumF1Score));
+  const projects = async (): Promise<any[]> =>
+    (await byHand(PRODUCTION, 'rekognition', 'DescribeProjects', {})).ProjectDescriptions;
+
+  beforeEach(async () => {
+    await world.deploy('training', permit(v1), TRAINING);
+    await deploy(RemovalPolicy.RETAIN, 1);
+    await world.destroy('production');
+  });
+
+  test('is in the way of every further attempt', async () => {
+    const [left, ...others] = await projects();
+    const again = await deploy(RemovalPolicy.RETAIN);
+
+    expect([left.ProjectArn, others]).toEqual([expect.stringContaining('/shapes-prod/'), []]);
+    expect([again.status, again.reasons.join()]).toEqual([
+      'ROLLBACK_COMPLETE',
+      expect.stringMatching(/already exists/),
+    ]);
+  });
+
+  test('is deleted by hand, and then no failure leaves one with RETAIN_ON_UPDATE_OR_DELETE', async () => {
+    const [{ ProjectArn }] = await projects();
+    await byHand(PRODUCTION, 'rekognition', 'DeleteProject', { ProjectArn });
+    await world.clock.advance(60_000);
+
+    const refused = await deploy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 1);
+    const left = await projects();
+    await world.destroy('production');
+    const passed = await deploy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+
+    expect([refused.status, left, passed.status]).toEqual(['ROLLBACK_COMPLETE', [], 'CREATE_COMPLETE']);
+  });
+
+  test('holds the copy once the stack names it by its ARN', async () => {
+    const [{ ProjectArn }] = await projects();
+
+    const named = await world.deploy('production', copies({ Copy: v1 }, {}, ProjectArn));
+
+    expect([named.status, world.copies().map(({ projectArn }) => projectArn)]).toEqual([
+      'CREATE_COMPLETE',
+      [ProjectArn],
+    ]);
+  });
 });
 
 test('one of five policies is renamed by two deployments, and not by one', async () => {

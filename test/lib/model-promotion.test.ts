@@ -2,6 +2,8 @@ import {
   App,
   Aws,
   DefaultStackSynthesizer,
+  Duration,
+  Lazy,
   PermissionsBoundary,
   RemovalPolicy,
   Stack,
@@ -11,8 +13,15 @@ import {
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, RootConstruct } from 'constructs';
-import { HandlerFunctions, ModelPromotion, type ModelPromotionProps, type PromotionTarget } from '../../lib';
+import {
+  HandlerFunctions,
+  ModelPromotion,
+  type ModelPromotionProps,
+  type PromotionRunning,
+  type PromotionTarget,
+} from '../../lib';
 import { COPY_TYPE, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT } from './fixture';
 import {
   fleet,
@@ -24,6 +33,7 @@ import {
   version,
 } from './promotion-fixture';
 
+const NIGHTLY = ScheduleExpression.expression('cron(0 1 * * ? *)');
 const LOG_KEY = `arn:aws:kms:${REGION}:222222222222:key/11111111-1111-1111-1111-111111111111`;
 
 const templateOf = (stack: Stack): any => Template.fromStack(stack).toJSON();
@@ -124,6 +134,20 @@ describe('the stacks', () => {
     const promotion = new ModelPromotion(new Construct(stage, 'All'), 'Cats', promotionProps());
 
     expect(promotion.targetStacks[0].stackName).toBe('Live-All-Cats-staging');
+  });
+});
+
+describe('the stack of a target', () => {
+  test('is found by the name of the target', () => {
+    const promotion = promotionIn();
+
+    expect(promotion.targetStack('production')).toBe(promotion.targetStacks[1]);
+  });
+
+  test('fails on a name that no target has, and lists those that there are', () => {
+    expect(() => promotionIn().targetStack('prod')).toThrow(
+      'Cats: name is "prod", but the targets are staging, production: pass one of these names',
+    );
   });
 });
 
@@ -610,6 +634,33 @@ describe('validation', () => {
       'targets[1].running.minInferenceUnits is 0, but',
     ],
     [
+      'a start that takes too long',
+      second({ running: { minInferenceUnits: 1, timeout: Duration.hours(1) } }),
+      'targets[1].running.timeout is "3600 seconds", but it must be above 0 and at most 50 minutes',
+    ],
+    [
+      'a drain that is too long',
+      second({ running: { minInferenceUnits: 1, drain: Duration.hours(1) } }),
+      'targets[1].running.drain is "3600 seconds", but it must be from 0 to 30 minutes',
+    ],
+    [
+      'a drain that is a token of minutes',
+      second({
+        running: { minInferenceUnits: 1, drain: Duration.minutes(Lazy.number({ produce: () => 1 })) },
+      }),
+      'targets[1].running.drain is "a token in minutes", but a token cannot be converted',
+    ],
+    [
+      'a schedule that starts and stops at once',
+      second({ running: { minInferenceUnits: 1, schedule: { start: NIGHTLY, stop: NIGHTLY } } }),
+      'targets[1].running.schedule is "cron(0 1 * * ? *)", but the model would be started and stopped',
+    ],
+    [
+      'a property that running does not have',
+      second({ running: { minInferenceUnits: 1, modelVersion: 'mine' } as PromotionRunning }),
+      'targets[1].running.modelVersion is "mine", but `running` of a target has no such property, only minInferenceUnits, ',
+    ],
+    [
       'a removal policy',
       second({ removalPolicy: RemovalPolicy.SNAPSHOT }),
       'targets[1].removalPolicy is "snapshot", but',
@@ -636,6 +687,61 @@ describe('validation', () => {
     ],
   ])('fails on %s', (_, props, message) => {
     fails(props, `Cats: ${message}`);
+  });
+
+  describe('of the names of the stacks', () => {
+    const RULE =
+      'CloudFormation takes 1 to 128 letters, digits and hyphens, the first one a letter: choose such a name';
+    const named = (id: string, scope: (app: App) => Construct, props: Partial<ModelPromotionProps> = {}) => {
+      const app = new App({ analyticsReporting: false });
+      return () => new ModelPromotion(scope(app), id, promotionProps(props));
+    };
+
+    test.each<[string, string, (app: App) => Construct, string]>([
+      ['an id', 'my_model', (app) => app, 'id is "my_model", but the names of the stacks begin with it, and'],
+      ['an id that begins with a digit', '3d', (app) => app, 'id is "3d", but'],
+      [
+        'a construct around it',
+        'Cats',
+        (app) => new Construct(app, 'all models'),
+        'the id of the scope is "all models", but',
+      ],
+      ['a stage', 'Cats', (app) => new Stage(app, 'pre_prod'), 'the name of the stage is "pre_prod", but'],
+    ])('fails on what %s gives them', (_, id, scope, message) => {
+      expect(named(id, scope)).toThrow(message);
+      expect(named(id, scope)).toThrow(`${RULE}, or give every stack a stackProps.stackName`);
+    });
+
+    test('fails on one that is too long, and takes the longest that fits', () => {
+      const id = 'x'.repeat(128 - '-production'.length);
+      const long = `${id}y-production`;
+
+      expect(named(`${id}y`, (app) => app)).toThrow(
+        `id is "${id}y", but it gives the stack name ${long}, which has 129 characters, and CloudFormation takes 1 to 128`,
+      );
+      expect(named(id, (app) => app)).not.toThrow();
+    });
+
+    test('fails on one of stackProps, and takes those in place of any id', () => {
+      const stackProps = (stackName: string) => ({
+        source: { ...source(1), stackProps: { stackName: 'one' } },
+        targets: [{ ...STAGING, stackProps: { stackName } }],
+      });
+
+      expect(named('my_model', (app) => app, stackProps('pre_prod'))).toThrow(
+        `targets[0].stackProps.stackName is "pre_prod", but ${RULE}`,
+      );
+      expect(named('my_model', (app) => app, stackProps('two'))()).toMatchObject({
+        sourceStack: { stackName: 'one' },
+        targetStacks: [{ stackName: 'two' }],
+      });
+    });
+
+    test('are the promotion’s own where stackProps name none', () => {
+      const target = { ...STAGING, stackProps: { stackName: undefined } };
+
+      expect(promotionIn({ targets: [target] }).targetStacks[0].stackName).toBe('Cats-staging');
+    });
   });
 
   test('names everything that is wrong at once, and makes nothing', () => {
@@ -686,6 +792,15 @@ describe('validation', () => {
       expect(synthesis('B', OTHER, stack)).toThrow(
         'id is "A", but it gives the stack name A-Source, which Mine',
       );
+    });
+
+    test('fails on a name out of stackProps that another stack has, and the advice helps', () => {
+      const named = (stackName: string) => ({ ...OTHER, stackProps: { stackName } });
+
+      expect(synthesis('B', named('A-b-c'))).toThrow(
+        'targets[0].stackProps.stackName is "A-b-c", but it is a name which A/b-c has in the same account and Region, so that one would overwrite the other: give the stack another name here',
+      );
+      expect(synthesis('B', named('B-b-c'))).not.toThrow();
     });
 
     test('fails on a project or a parameter that another promotion makes in the same account', () => {

@@ -34,6 +34,20 @@ test('who may start and stop the version may also see how far it is', () => {
   ]);
 });
 
+test('whoever needs more than that names the actions', () => {
+  const { statements } = granted((grants, role) =>
+    grants.actions(role, ['rekognition:ListTagsForResource', 'rekognition:TagResource']),
+  );
+
+  expect(statements).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['rekognition:ListTagsForResource', 'rekognition:TagResource'],
+      Resource: SOURCE_VERSION,
+    },
+  ]);
+});
+
 test('the grants of a copy are about the copy, not its source', () => {
   const stack = stackIn();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });

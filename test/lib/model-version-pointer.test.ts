@@ -1,7 +1,8 @@
 import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ModelVersion, ModelVersionPointer, Project } from '../../lib';
+import type { IParameterRef } from 'aws-cdk-lib/aws-ssm';
+import { type IModelVersionPointer, ModelVersion, ModelVersionPointer, Project } from '../../lib';
 import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, resourceOf, sourceIn, stackIn } from './fixture';
 import { promotionIn } from './promotion-fixture';
 
@@ -89,6 +90,15 @@ describe('a pointer', () => {
       /^Stack\/Pointer: 2 problems:\n {2}1\. parameterName is "models\/current", but .*\n {2}2\. description is "xxx/,
     );
   });
+});
+
+test.each<[string, (stack: Stack) => IModelVersionPointer]>([
+  ['a pointer', (stack) => new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) })],
+  ['an imported pointer', (stack) => ModelVersionPointer.fromParameterName(stack, 'Pointer', '/current')],
+])('%s goes wherever the CDK takes a parameter', (_, make) => {
+  const pointer: IParameterRef = make(stackIn());
+
+  expect(pointer.parameterRef.parameterName).toBe((pointer as IModelVersionPointer).parameterName);
 });
 
 describe('a pointer without a name of its own', () => {
@@ -206,7 +216,7 @@ describe('a pointer of another stack', () => {
     const pointer = ModelVersionPointer.fromParameterName(stack, 'Pointer', 'current');
 
     expect(() => pointer.grants.detect(roleIn(stack))).toThrow(
-      'use ModelVersionPointer.fromModelVersionPointerAttributes() with the project',
+      'Stack/Pointer: A pointer that is imported by its name alone does not tell the project of its versions: use ModelVersionPointer.fromModelVersionPointerAttributes() with the project',
     );
   });
 

@@ -2,24 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { App, DefaultStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { BuildSpec, ComputeType } from 'aws-cdk-lib/aws-codebuild';
+import { type IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
-import { ModelPromotion, type ModelPromotionProps } from '../../lib';
+import { HandlerFunctions, ModelPromotion, type ModelPromotionProps } from '../../lib';
 import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
 import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
 
 /** The template of a pipeline, in an account of its own, that promotes. */
-function pipelineOf(props: Partial<ModelPromotionProps> = {}, logGroupName?: string): any {
-  const app = new App({ context: ALL_FLAGS });
+function pipelineOf(
+  props: Partial<ModelPromotionProps> = {},
+  codeBuildDefaults?: (stack: Stack) => pipelines.CodeBuildOptions,
+  { outdir, configure }: { outdir?: string; configure?: (app: App) => void } = {},
+): any {
+  const app = new App({ context: ALL_FLAGS, outdir });
+  configure?.(app);
   const stack = new Stack(app, 'Pipeline', { env: { account: '999999999999', region: REGION } });
   const pipeline = new pipelines.CodePipeline(stack, 'Pipeline', {
     crossAccountKeys: true,
-    codeBuildDefaults: logGroupName
-      ? { logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(stack, 'Logs', logGroupName) } } }
-      : undefined,
+    codeBuildDefaults: codeBuildDefaults?.(stack),
     synth: new pipelines.ShellStep('Synth', {
       input: pipelines.CodePipelineSource.s3(Bucket.fromBucketName(stack, 'Code', 'code'), 'code.zip'),
       commands: ['npx cdk synth'],
@@ -40,6 +46,10 @@ function actionsOf(template: any): any[] {
     (one: any, other: any) => one.RunOrder - other.RunOrder,
   );
 }
+const reportProjectOf = (template: any) =>
+  resources(template, 'AWS::CodeBuild::Project').find(({ Properties }) =>
+    JSON.stringify(Properties.Source.BuildSpec).includes('-report.js'),
+  );
 const named = (template: any, name: string) => actionsOf(template).find(({ Name }) => Name === name);
 
 describe('a pipeline', () => {
@@ -58,12 +68,98 @@ describe('a pipeline', () => {
     ]);
   });
 
-  test('writes the log of the report where the pipeline says', () => {
-    const groups = resources(pipelineOf({}, 'kept-for-a-year'), 'AWS::CodeBuild::Project')
-      .filter(({ Properties }) => Properties.Source.BuildSpec.includes('promotion-report'))
-      .map(({ Properties }) => Properties.LogsConfig?.CloudWatchLogs.GroupName);
+  test('builds the report as the pipeline says of all its builds', () => {
+    const template = pipelineOf({}, (scope) => ({
+      logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-a-year') } },
+      buildEnvironment: { computeType: ComputeType.LARGE },
+      partialBuildSpec: BuildSpec.fromObject({ phases: { install: { commands: ['proxy'] } } }),
+      rolePolicy: [new PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::theirs/*'] })],
+    }));
 
-    expect(groups).toEqual(['kept-for-a-year']);
+    const { Properties } = reportProjectOf(template);
+    expect(Properties).toMatchObject({
+      LogsConfig: { CloudWatchLogs: { GroupName: 'kept-for-a-year' } },
+      Environment: { ComputeType: 'BUILD_GENERAL1_LARGE' },
+    });
+    expect(JSON.parse(Properties.Source.BuildSpec).phases.install.commands).toEqual(['proxy']);
+    const policies = resources(template, 'AWS::IAM::Policy').filter((policy) =>
+      JSON.stringify(policy.Properties).includes(Properties.ServiceRole['Fn::GetAtt'][0]),
+    );
+    expect(JSON.stringify(policies)).toContain('arn:aws:s3:::theirs/*');
+  });
+
+  test('has one project and one role for the reports of all waves', () => {
+    const of = (size: number) => {
+      const template = pipelineOf({ targets: fleet(size) });
+      const count = (type: string) => resources(template, type).length;
+      // Each approval of the CDK has a role.
+      return [count('AWS::CodeBuild::Project'), count('AWS::IAM::Role') - size];
+    };
+
+    expect(of(4)).toEqual(of(3));
+  });
+
+  test('fails with more actions than CodePipeline takes, those of others counted', () => {
+    // To make that many takes the CDK ten seconds.
+    const stages = jest.spyOn(Pipeline.prototype, 'stages', 'get');
+    stages.mockReturnValue([{ actions: Array(1004).fill({}) } as unknown as IStage]);
+
+    expect(() => pipelineOf()).toThrow(
+      'Live/Cats: targets is "2 targets in 2 waves", but the pipeline has 1004 actions with them, CodePipeline takes 1000, and 1 of these targets fit',
+    );
+    stages.mockRestore();
+  });
+
+  test('adds less than 4 KB to its template for a target with an approval', () => {
+    const size = (targets: number) => JSON.stringify(pipelineOf({ targets: fleet(targets) })).length;
+
+    expect((size(20) - size(10)) / 10).toBeLessThan(4000);
+  });
+
+  describe('writes the log of the report', () => {
+    const logGroupIn = (template: any) => {
+      const { GroupName } = reportProjectOf(template).Properties.LogsConfig.CloudWatchLogs;
+      return GroupName.Ref ? template.Resources[GroupName.Ref] : GroupName;
+    };
+    const keptForTenYears = (scope: Stack) => ({
+      logging: { cloudWatch: { logGroup: LogGroup.fromLogGroupName(scope, 'Logs', 'kept-for-ten-years') } },
+    });
+    const oneYear = (app: App) =>
+      HandlerFunctions.configure(app, {
+        logRetention: RetentionDays.ONE_YEAR,
+        logRemovalPolicy: RemovalPolicy.RETAIN,
+      });
+
+    test('for a month, if nobody says how long', () => {
+      expect(logGroupIn(pipelineOf())).toMatchObject({
+        Properties: { RetentionInDays: 30 },
+        DeletionPolicy: 'Delete',
+      });
+    });
+
+    test('as the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, undefined, { configure: oneYear }))).toMatchObject({
+        Properties: { RetentionInDays: 365 },
+        DeletionPolicy: 'Retain',
+      });
+    });
+
+    test('with a role that may write there', () => {
+      const template = pipelineOf();
+      const { Statement } = resources(template, 'AWS::IAM::Policy')
+        .map(({ Properties }) => Properties.PolicyDocument)
+        .find(({ Statement }) => JSON.stringify(Statement).includes('ProjectLog'));
+
+      expect(Statement).toContainEqual({
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching('ProjectLog'), 'Arn'] },
+      });
+    });
+
+    test('where the pipeline says, whatever the app says for the functions', () => {
+      expect(logGroupIn(pipelineOf({}, keptForTenYears, { configure: oneYear }))).toBe('kept-for-ten-years');
+    });
   });
 
   test('runs no two of these actions at the same time', () => {
@@ -126,7 +222,7 @@ describe('a pipeline', () => {
     expect(Configuration).toEqual({
       CustomData: `Promote ${version(1)} to production, account 333333333333, ${REGION}? #{${Namespace}.REPORT}`,
     });
-    expect(Namespace).toBe('Live@Cats-production@Report');
+    expect(Namespace).toBe('LiveCatsproduction-Report');
   });
 
   test('asks for the version that is current in that target', () => {
@@ -143,7 +239,11 @@ describe('a pipeline', () => {
     const variables = JSON.parse(
       named(template, 'Cats-production.Report').Configuration.EnvironmentVariables,
     );
-    expect(variables).toEqual([{ name: 'PREVIOUS', type: 'PLAINTEXT', value: `#{${Namespace}.Evaluation}` }]);
+    expect(variables).toContainEqual({
+      name: 'PREVIOUS',
+      type: 'PLAINTEXT',
+      value: `#{${Namespace}.Evaluation}`,
+    });
   });
 
   test('lets the report assume exactly the roles with which it reads', () => {
@@ -209,22 +309,26 @@ describe('the report', () => {
     previous: Record<string, string>,
     { targets = [STAGING, PRODUCTION], node = process.execPath } = {},
   ) {
-    const { Source } = resources(pipelineOf({ targets }), 'AWS::CodeBuild::Project').find(({ Properties }) =>
-      JSON.stringify(Properties.Source.BuildSpec).includes('promotion-report'),
-    ).Properties;
-    const { phases, env } = JSON.parse(Source.BuildSpec);
+    const assembly = mkdtempSync(join(bin, 'assembly-'));
+    const template = pipelineOf({ targets }, undefined, { outdir: assembly });
+    const { phases, env } = JSON.parse(reportProjectOf(template).Properties.Source.BuildSpec);
     expect(env).toEqual({ 'exported-variables': ['REPORT'] });
+    const action = actionsOf(template).find(({ Name }) => Name.endsWith('.Report'));
+    const settings = JSON.parse(action.Configuration.EnvironmentVariables).find(
+      ({ name }: any) => name === 'SETTINGS',
+    );
     const script = [...phases.build.commands, 'printf %s "$REPORT" > report'].join('\n');
-    const { stderr } = spawnSync('sh', ['-c', script.replaceAll('node /tmp', `${node} /tmp`)], {
-      cwd: bin,
+    const { stderr } = spawnSync('sh', ['-c', script.replaceAll('$(node ', `$(${node} `)], {
+      cwd: assembly,
       env: {
         ...previous,
+        SETTINGS: settings.value,
         WORLD: JSON.stringify(world),
         PATH: `${bin}${delimiter}${process.env.PATH}`,
       },
       encoding: 'utf8',
     });
-    return { report: readFileSync(join(bin, 'report'), 'utf8'), log: stderr.trim().split('\n') };
+    return { report: readFileSync(join(assembly, 'report'), 'utf8'), log: stderr.trim().split('\n') };
   }
 
   const next = { PREVIOUS: `${version(1)} 0.95 s3://staging/new.json` };
@@ -249,7 +353,7 @@ describe('the report', () => {
     const { report, log } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: LIVE }, next);
 
     expect(report).toBe(
-      'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
+      'staging, the target before, has this version. F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). By label: sphynx is gone, tabby 0.9 (-0.02), manx 0.97 (+0.07).',
     );
     expect(log).toEqual([
       'F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02).',
@@ -262,7 +366,9 @@ describe('the report', () => {
   test('says that a target has no version yet', () => {
     const { report } = run({ [STAGING.account]: STAGED, [PRODUCTION.account]: {} }, next);
 
-    expect(report).toBe('F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.');
+    expect(report).toBe(
+      'staging, the target before, has this version. F1 0.95; this target has no version yet. By label: tabby 0.9, manx 0.97.',
+    );
   });
 
   test('asks the account that trained the version where no target had it before', () => {
@@ -288,7 +394,7 @@ describe('the report', () => {
     const { report, log } = run(world, next, { targets });
 
     expect(report).toBe(
-      'production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
+      'staging, the target before, has this version. production: F1 0.95; the current version, v0/1600000001000, has 0.93 (+0.02). Worst label: sphynx is gone. account-0: F1 0.95; this target has no version yet.',
     );
     expect(log.filter((line) => line.endsWith(':'))).toEqual(['account-0:', 'production:']);
   });
@@ -302,7 +408,9 @@ describe('the report', () => {
   test('says what it cannot read, and why in the log', () => {
     const { report, log } = run({ [STAGING.account]: {} }, next);
 
-    expect(report).toBe('F1 0.95; the current version cannot be read, see the log. By label: not known.');
+    expect(report).toBe(
+      'staging, the target before, has this version. F1 0.95; the current version cannot be read, see the log. By label: not known.',
+    );
     expect(log.join('\n')).toMatch(
       /^Cannot read s3:\/\/staging\/new\.json: aws s3 cp: An error occurred \(403\).*\nCannot read the outputs of Live-Cats-production: aws sts assume-role: An error occurred \(AccessDenied\)/,
     );

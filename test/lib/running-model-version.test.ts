@@ -26,7 +26,7 @@ function runIn(stack: Stack, props: Partial<RunningModelVersionProps> = {}, id =
     props.modelVersion ??
     importVersion(stack, `${id}Version`, {
       projectArn: PROJECT,
-      modelVersionArn: VERSION,
+      modelVersionArn: id === 'Run' ? VERSION : VERSION.replace('/v1/', `/${id}/`),
     });
   return new RunningModelVersion(stack, id, { minInferenceUnits: 1, ...props, modelVersion });
 }

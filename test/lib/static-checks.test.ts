@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
@@ -14,6 +15,15 @@ const again = new (class {
 })();
 jest.isolateModules(() => {
   again.library = require('../../lib');
+});
+
+/** And in another version. */
+const newer = new (class {
+  public library!: Library;
+})();
+jest.isolateModules(() => {
+  jest.doMock('../../package.json', () => ({ version: '99.0.0' }));
+  newer.library = require('../../lib');
 });
 
 /** One construct of each class, by the name of the class. */
@@ -105,4 +115,37 @@ test('a name is taken for both copies of the library', () => {
   policyOf(again.library, 'First');
 
   expect(() => policyOf(library, 'Second')).toThrow('Stack/First has this name in the same project');
+});
+
+const policyIn = (stack: Stack, id: string, { Project, ProjectPolicy }: Library) => {
+  const project = Project.fromProjectArn(stack, `ProjectOf${id}`, DESTINATION_PROJECT);
+  new ProjectPolicy(stack, id, { project }).allowCopy(new AccountPrincipal('333333333333'));
+};
+
+test('two copies of one version share the function of a stack', () => {
+  const stack = new Stack(new App(), 'Stack');
+  policyIn(stack, 'First', again.library);
+  policyIn(stack, 'Second', library);
+
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
+});
+
+test('two versions do not, and the second one is refused', () => {
+  const stack = new Stack(new App(), 'Stack');
+  policyIn(stack, 'First', newer.library);
+
+  expect(() => policyIn(stack, 'Second', library)).toThrow(
+    /^Stack\/Second: the version of cdk-rekognition-custom-labels is ".*", but the stack has resources of version 99\.0\.0, /,
+  );
+});
+
+test('two versions in two stacks have functions of their own', () => {
+  const app = new App();
+  const stacks = [newer.library, library].map((version, index) => {
+    const stack = new Stack(app, `Stack${index}`);
+    policyIn(stack, 'Policy', version);
+    return stack;
+  });
+
+  for (const stack of stacks) Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
 });

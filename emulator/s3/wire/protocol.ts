@@ -4,7 +4,7 @@ import { decodeChunked } from './aws-chunked';
 import { headersOf, membersOf } from './headers';
 import { operationOf } from './routes';
 import { SHAPES } from './shapes';
-import { fromXml, toXml } from './xml';
+import { errorXml, fromXml, toXml } from './xml';
 
 /** S3's REST protocol: the operation is in method, path and query, documents are XML. */
 export const restXmlProtocol: Protocol = {
@@ -17,7 +17,7 @@ export const restXmlProtocol: Protocol = {
   fail: (error, requestId) => ({
     status: error.status,
     headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId },
-    body: toXml('Error', { Code: error.code, Message: error.message, RequestId: requestId }),
+    body: errorXml({ Code: error.code, Message: error.message, RequestId: requestId }),
   }),
 };
 

@@ -15,7 +15,18 @@ export type ListNames = Readonly<Record<string, string>>;
 /** An output as a document with this root. */
 export function toXml(root: string, output: any, lists: ListNames = {}): string {
   const content = wire(output, lists);
-  const document = { '@xmlns': NAMESPACE, ...(typeof content === 'object' ? content : { '#text': content }) };
+  return written(root, {
+    '@xmlns': NAMESPACE,
+    ...(typeof content === 'object' ? content : { '#text': content }),
+  });
+}
+
+/** An error has no namespace. With one, boto3 reads no code in it. */
+export function errorXml(error: { Code: string; Message: string; RequestId: string }): string {
+  return written('Error', error);
+}
+
+function written(root: string, document: object): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: document })}`;
 }
 

@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { Duration, type Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Stack } from 'aws-cdk-lib';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { parseProjectArn } from '../../../contract/arns';
-import { REPORT, type ReportSettings } from '../../../contract/promotion-report';
+import type { ReportSettings } from '../../../contract/promotion-report';
+import type { ModelPromotion } from '../../model-promotion';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
 import { lookupExternalIdOf } from '../cdk-internals';
-import { builtFile } from '../package-files';
-import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
+import { namespaceOf, ReportBuild, ReportStep } from './report-build';
 
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
 const COMMENT_LENGTH = 1000;
 
-const NO_REPORT = 'The versions could not be compared, see the log of the build.';
-
-/** What an approval is about. */
-export interface Approval {
-  readonly projectArn: string;
-  readonly sourceStack: Stack;
+/** A wave of a promotion, and what stands before it. */
+export interface Wave {
+  readonly approved: boolean;
   /** A target of the wave before, if there is one. */
   readonly previous?: PromotionTargetStack;
   /** Those of the wave. */
@@ -29,13 +24,26 @@ export interface Approval {
  * A comment alone can hold only what is known at synth, and outputs of stacks that the pipeline has deployed by then; what
  * the targets have now must be read in their accounts.
  */
-export function stepsOf(approval: Approval): pipelines.Step[] {
-  const question = questionOf(approval.targets);
-  const build = reportOn(approval, COMMENT_LENGTH - question.length);
-  return [
-    build,
-    new pipelines.ManualApprovalStep('Approve', { comment: question + build.exportedVariable(REPORT) }),
-  ];
+export function stepsOf(promotion: ModelPromotion, waves: readonly Wave[]): pipelines.StackSteps[] {
+  const approvals = waves.filter(({ approved }) => approved);
+  const stacks = approvals.flatMap((approval) => stacksOf(promotion, approval));
+  const roles = [...new Set(stacks.map(roleIn(promotion)).filter((role) => role !== undefined))];
+  const build = new ReportBuild(promotion, {
+    roles,
+    waves: waves.map(({ approved, targets }) => ({ approved, targets: targets.length })),
+  });
+  return approvals.flatMap((approval) => {
+    const question = questionOf(approval.targets);
+    const report = new ReportStep(build, {
+      namespace: namespaceOf(approval.targets[0]),
+      settings: settingsOf(promotion, approval, COMMENT_LENGTH - question.length),
+      previous: approval.previous?._evaluation,
+    });
+    const approve = new pipelines.ManualApprovalStep('Approve', { comment: question + report.variable });
+    approve.addStepDependency(report);
+    // The same steps for all stacks of a wave are one action each, before all of them.
+    return approval.targets.map((stack) => ({ stack, pre: [report, approve] }));
+  });
 }
 
 function questionOf(targets: readonly PromotionTargetStack[]): string {
@@ -49,50 +57,37 @@ function questionOf(targets: readonly PromotionTargetStack[]): string {
   return `Promote ${what} to ${where}, ${region}? `;
 }
 
-function reportOn(approval: Approval, room: number): pipelines.CodeBuildStep {
-  const { projectArn, sourceStack, previous, targets } = approval;
-  const { partition } = parseProjectArn(projectArn)!;
-  const roleOf = (stack: Stack | undefined) =>
-    stack?.synthesizer.lookupRole?.replaceAll('${AWS::Partition}', partition);
-  const stacks = [sourceStack, ...targets, ...(previous ? [previous] : [])];
-  const externalIds = stacks.flatMap((stack) => {
+/** The role that reads the account of a stack; none where its synthesizer has none. */
+function roleIn({ targetStacks: [{ _source }] }: ModelPromotion): (stack: Stack) => string | undefined {
+  const { partition } = parseProjectArn(_source.projectArn)!;
+  return ({ synthesizer }) => synthesizer.lookupRole?.replaceAll('${AWS::Partition}', partition);
+}
+
+/** All that a report reads. */
+function stacksOf({ sourceStack }: ModelPromotion, { targets, previous }: Wave): Stack[] {
+  return [sourceStack, ...targets, ...(previous ? [previous] : [])];
+}
+
+function settingsOf(promotion: ModelPromotion, approval: Wave, room: number): ReportSettings {
+  const { previous, targets } = approval;
+  const roleOf = roleIn(promotion);
+  const externalIds = stacksOf(promotion, approval).flatMap((stack) => {
     const [role, id] = [roleOf(stack), lookupExternalIdOf(stack.synthesizer)];
     return role && id ? [[role, id]] : [];
   });
-  const settings: ReportSettings = {
+  return {
     region: targets[0].region,
-    projectArn,
+    projectArn: targets[0]._source.projectArn,
     targets: targets.map((target) => ({
       name: target._target.name,
       modelVersionArn: target._versions.current,
       stackName: target.stackName,
       roleArn: roleOf(target),
     })),
-    sourceRoleArn: roleOf(sourceStack),
-    previousRoleArn: roleOf(previous),
+    sourceRoleArn: roleOf(promotion.sourceStack),
+    previousName: previous?._target.name,
+    previousRoleArn: previous && roleOf(previous),
     externalIds: Object.fromEntries(externalIds),
     room,
   };
-  const roles = [...new Set(stacks.map(roleOf).filter((role) => role !== undefined))];
-  return new pipelines.CodeBuildStep('Report', {
-    envFromCfnOutputs: previous && { PREVIOUS: previous._evaluation },
-    commands: [
-      `cat > /tmp/promotion-report.js << 'END_OF_REPORT'\n${program()}\nEND_OF_REPORT`,
-      // The variables of a build hold 5,500 characters together, which a wave of thirty targets needs for itself.
-      `cat > /tmp/promotion.json << 'END_OF_SETTINGS'\n${JSON.stringify(settings)}\nEND_OF_SETTINGS`,
-      // A build without Node.js, for instance. A variable that is empty would stop the pipeline, or leave a gap.
-      `export ${REPORT}="$(node /tmp/promotion-report.js < /tmp/promotion.json || echo '${NO_REPORT}')"`,
-      `echo "$${REPORT}"`,
-    ],
-    rolePolicyStatements:
-      roles.length === 0
-        ? []
-        : [new iam.PolicyStatement({ actions: [ASSUME_LOOKUP_ROLE], resources: roles })],
-    // The accounts are read one after the other, some seconds each.
-    timeout: Duration.minutes(10 + targets.length),
-  });
-}
-
-function program(): string {
-  return readFileSync(builtFile('promotion-report', 'index.js'), 'utf8').trim();
 }

@@ -15,11 +15,23 @@ export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
   const others = (stack: Stack) =>
     all.filter((other) => other !== stack && other.environment === stack.environment);
   return [
-    ...problemsOfStackName(sourceStack, ['id', promotion.node.id], others(sourceStack)),
+    ...problemsOfStackName(sourceStack, others(sourceStack), {
+      of: 'source',
+      given: targetStacks[0]._source.stackProps?.stackName,
+      property: 'id',
+      value: promotion.node.id,
+      change: 'give the promotion another id',
+    }),
     ...targetStacks.flatMap((stack, index) => {
       const neighbours = others(stack);
       return [
-        ...problemsOfStackName(stack, [`targets[${index}].name`, stack._target.name], neighbours),
+        ...problemsOfStackName(stack, neighbours, {
+          of: `targets[${index}]`,
+          given: stack._target.stackProps?.stackName,
+          property: `targets[${index}].name`,
+          value: stack._target.name,
+          change: 'give the promotion another id, or the target another name',
+        }),
         ...problemsOfNames(
           stack,
           `targets[${index}]`,
@@ -31,19 +43,31 @@ export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
   ];
 }
 
-function problemsOfStackName(
-  stack: Stack,
-  [property, value]: readonly [property: string, value: string],
-  others: readonly Stack[],
-): Problem[] {
+/** What gives a stack its name, and what changes it. */
+interface Naming {
+  /** Whose `stackProps` may give it. */
+  readonly of: string;
+  readonly given?: string;
+  /** What gives it where they do not. */
+  readonly property: string;
+  readonly value: string;
+  readonly change: string;
+}
+
+function problemsOfStackName(stack: Stack, others: readonly Stack[], naming: Naming): Problem[] {
   const other = others.find(({ stackName }) => stackName === stack.stackName);
   if (!other) return [];
+  const { of, given, property, value, change } = naming;
+  const clash = `which ${other.node.path} has in the same account and Region, so that one would overwrite the other`;
+  if (given === undefined) {
+    return [{ property, value, allowed: `it gives the stack name ${stack.stackName}, ${clash}`, change }];
+  }
   return [
     {
-      property,
-      value,
-      allowed: `it gives the stack name ${stack.stackName}, which ${other.node.path} has in the same account and Region, so that one would overwrite the other`,
-      change: 'give the promotion another id, or the target another name',
+      property: `${of}.stackProps.stackName`,
+      value: given,
+      allowed: `it is a name ${clash}`,
+      change: 'give the stack another name here',
     },
   ];
 }

@@ -3,8 +3,6 @@ import { parseProjectArn } from '../../../contract/arns';
 import { problemsOfCopy } from '../../../contract/copied-model-version';
 import { problemsOfParameterName } from '../../../contract/pointer';
 import type { Problem } from '../../../contract/problem';
-import { problemsOfRunning } from '../../../contract/running-model-version';
-import type { PromotionRunning } from '../../promotion-running';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
 import { changeOf } from '../placeholders';
@@ -12,15 +10,16 @@ import { problemsOfProjectName } from '../project-name';
 import { problemsOfRemovalPolicy } from '../retention';
 import { known, knownScores } from '../validation';
 import { projectNameOf } from './names';
+import { problemsOfRunningTarget } from './problems-of-running';
 import { problemsOfStackProps } from './problems-of-stack-props';
-import { problemsOfUnknownProperties } from './unknown-properties';
+import { PROPERTIES_OF_TARGET, unknownProperties } from './unknown-properties';
 import { problemsOfWave } from './waves';
 
 /** What is wrong with a target alone, apart from its versions. */
 export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
   const region = parseProjectArn(source.projectArn)?.region;
   return [
-    ...problemsOfUnknownProperties(target),
+    ...unknownProperties(target, PROPERTIES_OF_TARGET, 'a target'),
     ...problemsOfName(target.name),
     ...problemsOfAccount(target.account),
     ...problemsOfWave(target.wave),
@@ -138,14 +137,6 @@ function problemsOfKey(
       change: 'pass the ARN of such a key, not of an alias',
     },
   ];
-}
-
-function problemsOfRunningTarget(running: PromotionRunning | undefined): Problem[] {
-  if (!running) return [];
-  return problemsOfRunning({
-    minInferenceUnits: known(running.minInferenceUnits),
-    maxInferenceUnits: known(running.maxInferenceUnits),
-  }).map((problem) => ({ ...problem, property: `running.${problem.property}` }));
 }
 
 function problemsOfRole({ copyRoleArn, account }: PromotionTarget): Problem[] {

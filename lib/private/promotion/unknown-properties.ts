@@ -1,7 +1,7 @@
 import type { Problem } from '../../../contract/problem';
 import type { PromotionTarget } from '../../promotion-target';
 
-const PROPERTIES: Readonly<Record<keyof PromotionTarget, true>> = {
+export const PROPERTIES_OF_TARGET: Readonly<Record<keyof PromotionTarget, true>> = {
   name: true,
   account: true,
   wave: true,
@@ -26,16 +26,20 @@ const PROPERTIES: Readonly<Record<keyof PromotionTarget, true>> = {
 };
 
 /**
- * What a target has and the library does not know. A compiler says so of a literal only: in a target that comes from a
+ * What a value has and the library does not know. A compiler says so of a literal only: in a target that comes from a
  * file or from JavaScript, a gate with a wrong name would judge nothing.
  */
-export function problemsOfUnknownProperties(target: PromotionTarget): Problem[] {
-  return Object.entries(target)
-    .filter(([property, value]) => value !== undefined && !(property in PROPERTIES))
-    .map(([property, value]) => ({
+export function unknownProperties(
+  value: object,
+  properties: Readonly<Record<string, true>>,
+  what: string,
+): Problem[] {
+  return Object.entries(value)
+    .filter(([property, item]) => item !== undefined && !Object.hasOwn(properties, property))
+    .map(([property, item]) => ({
       property,
-      value,
-      allowed: `a target has no such property, only ${Object.keys(PROPERTIES).join(', ')}`,
+      value: item,
+      allowed: `${what} has no such property, only ${Object.keys(properties).join(', ')}`,
       change: 'correct its name, or leave it out',
     }));
 }

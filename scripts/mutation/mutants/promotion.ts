@@ -58,6 +58,8 @@ export const promotion: readonly Suspect[] = [
       ['invisible characters are left', ".replace(/\\p{Cf}/gu, '')", ''],
       ['several lines are left', "replace(/[\\s\\p{Cc}]+/gu, ' ')", 'trim()'],
       ['control characters are left', '[\\s\\p{Cc}]+', '\\s+'],
+      ['the version before is told where there is none', "if (name === undefined) return '';", ''],
+      ['the version before counts for a part of the wave', 'compared.every(', 'compared.some('],
       [
         'the current version is promoted like another',
         'current.modelVersionArn === next.modelVersionArn',

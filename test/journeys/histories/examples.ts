@@ -443,6 +443,15 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ running: 1, hours: 'busy', source: 'v2' }) }),
     wait(1500),
   ]),
+  // A rate starts and stops the model, and again once a deployment has moved its schedules, and in a hand-over.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'rate' }) }),
+    wait(3600),
+    deploy({ A: copy({ running: 2, hours: 'rate' }) }),
+    wait(3000),
+    deploy({ A: copy({ running: 2, hours: 'rate', source: 'v2' }) }),
+    wait(3000),
+  ]),
   // Somebody stops the model within its hours and starts it outside of them.
   alone([
     deploy({ A: copy({ running: 1, hours: 'busy' }) }),

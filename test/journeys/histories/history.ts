@@ -78,6 +78,7 @@ const hours: fc.Arbitrary<HoursName | undefined> = fc.constantFrom(
   'busy',
   'day',
   'night',
+  'rate',
   'off',
 );
 

@@ -10,6 +10,8 @@ const EXPRESSIONS = {
   busy: { start: 'cron(0/20 0-2 * * ? *)', stop: 'cron(10/20 0-2 * * ? *)', zone: TimeZone.ETC_UTC },
   day: { start: 'cron(0 8 ? * MON-FRI *)', stop: 'cron(0 18 ? * MON-FRI *)', zone: TimeZone.EUROPE_BERLIN },
   night: { start: 'cron(30 21 * * ? *)', stop: 'cron(0 5 * * ? *)', zone: TimeZone.AMERICA_NEW_YORK },
+  /** From the moment at which Scheduler makes the schedule. */
+  rate: { start: 'rate(20 minutes)', stop: 'rate(30 minutes)', zone: TimeZone.ETC_UTC },
   /** Switched off. */
   off: { start: 'cron(0/20 * * * ? *)', stop: 'cron(10/20 * * * ? *)', zone: TimeZone.ETC_UTC },
 } as const;
@@ -40,19 +42,34 @@ export interface Schedule {
   readonly State?: string;
 }
 
+/** When Scheduler has made each of the two schedules, from which it counts a `rate`. */
+export interface Begins {
+  readonly start: number;
+  readonly stop: number;
+}
+
 /** The starts and stops of a schedule, for a clock that only goes on. All times are milliseconds since the epoch. */
 export class Reading {
   private readonly start: Edges;
   private readonly stop: Edges;
 
-  constructor({ Start, Stop, StartTimeZone, StopTimeZone }: Schedule) {
-    this.start = new Edges(planOf(Start, StartTimeZone ?? 'UTC', 0));
-    this.stop = new Edges(planOf(Stop, StopTimeZone ?? 'UTC', 0));
+  /** It has no clock that could tell which of a start and a stop of the same minute wins, nor what was before both. */
+  readonly isRate: boolean;
+
+  constructor(
+    { Start, Stop, StartTimeZone, StopTimeZone }: Schedule,
+    begins: Begins = { start: 0, stop: 0 },
+  ) {
+    this.start = new Edges(planOf(Start, StartTimeZone ?? 'UTC', begins.start));
+    this.stop = new Edges(planOf(Stop, StopTimeZone ?? 'UTC', begins.stop));
+    this.isRate = Start.startsWith('rate(');
   }
 
-  /** Whether the model is to run: a stop wins over a start of the same minute. */
-  wants(now: number): boolean {
-    return this.start.last(now) > this.stop.last(now);
+  /** Whether the model is to run: a stop wins over a start of the same minute. Undefined where a rate does not tell. */
+  wants(now: number, asked = 0): boolean | undefined {
+    const [start, stop] = [this.start.last(now), this.stop.last(now)];
+    if (this.isRate && (Math.abs(start - stop) < 60_000 || Math.max(start, stop) < asked)) return undefined;
+    return start > stop;
   }
 
   /** The latest start or stop until now. */

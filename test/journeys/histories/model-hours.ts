@@ -3,7 +3,7 @@ import type { Interceptor } from '../../../emulator/call';
 import type { VersionSnapshot } from '../../../emulator/rekognition';
 import { PRODUCTION, type World } from '../world';
 import type { Hand } from './hand';
-import { Reading, type Schedule } from './hours';
+import { type Begins, Reading, type Schedule } from './hours';
 import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
@@ -19,6 +19,12 @@ const LONGEST_STEP = 30 * MINUTE;
 const SWIFT = 3 * MINUTE;
 /** The same once a fault has struck: a step that dies is repeated for four minutes, and Scheduler and Lambda try again. */
 const STRUCK = 12 * MINUTE;
+
+/** In a rate's start that waited for this long, or came so late, there may have been a stop that it does not know of. */
+const LATE = 60 * MINUTE;
+
+/** Milliseconds for which an edge tries to start a model. If there is room only later, the next edge starts it. */
+const GIVES_UP = 50 * MINUTE;
 
 /** Models that may run at a time, as the emulator and AWS have it by default. */
 const MOST_MODELS = 2;
@@ -37,8 +43,10 @@ export type Reason =
   | 'operation under way'
   | 'stack in a failed state'
   | 'by hand'
+  | 'of a rate'
   | 'switched off'
   | 'no room'
+  | 'clocks differ'
   | 'start failed'
   | 'kept or given up'
   | 'of nobody';
@@ -78,6 +86,8 @@ export class ModelHours implements Observer {
   private readonly left = new Map<string, number>();
   /** When there was last no room for another model beside each version. */
   private readonly full = new Map<string, number>();
+  /** When Scheduler has made the schedules of each resource. */
+  private readonly counting = new Map<string, Begins>();
   private readonly blamed = new Set<string>();
   private lastStruck = Number.NEGATIVE_INFINITY;
   private struck = 0;
@@ -147,6 +157,11 @@ export class ModelHours implements Observer {
       if (!caller.roleArn) this.byHand.set(input.ProjectVersionArn, now);
       else if (operation === 'StartProjectVersion') this.started.set(input.ProjectVersionArn, now);
     }
+    if (operation === 'CreateSchedule' || operation === 'UpdateSchedule') {
+      const { StackId, LogicalResourceId, Edge } = JSON.parse(input.Target.Input);
+      const key = `${StackId}/${LogicalResourceId}`;
+      this.counting.set(key, { ...(this.counting.get(key) ?? { start: 0, stop: 0 }), [Edge]: now });
+    }
     if (STIRS.test(operation)) this.atRest.delete(nameIn(input.StackName));
     return answer;
   };
@@ -185,7 +200,7 @@ export class ModelHours implements Observer {
         arn,
         request,
         asked: request.sent,
-        hours: schedule && new Reading(schedule),
+        hours: schedule && new Reading(schedule, this.counting.get(`${StackId}/${LogicalResourceId}`)),
         isOff: schedule?.State === 'DISABLED',
       });
     }
@@ -219,8 +234,10 @@ export class ModelHours implements Observer {
     const { hours, isOff, asked, since, resource } = declared;
     const now = this.world.clock.now();
     const edge = isOff ? Number.NEGATIVE_INFINITY : (hours?.last(now) ?? Number.NEGATIVE_INFINITY);
-    const wanted = hours?.wants(now) ?? true;
     if (isOff) return 'switched off';
+    const full = this.full.get(arn) ?? 0;
+    const wanted = hours ? hours.wants(now, asked) : true;
+    if (wanted === undefined) return UP.includes(status) ? 'of a rate' : 'as declared';
     if (status === (wanted ? 'RUNNING' : 'STOPPED') || (!wanted && !UP.includes(status)))
       return 'as declared';
     // What somebody does holds until the next start or stop, or until a deployment changes the resource.
@@ -228,8 +245,10 @@ export class ModelHours implements Observer {
     if (this.hand.meddledWith.has(arn) || version.tags[RUNNER_TAG] !== resource) return 'of nobody';
     if (wanted && status === 'FAILED' && (this.started.get(arn) ?? 0) >= Math.max(edge, asked))
       return 'start failed';
-    const full = this.full.get(arn) ?? 0;
-    if (wanted && now - full < STRUCK) return 'no room';
+    // By the clock of its function, a deployment that ended so soon after a start or stop was before it.
+    if (edge <= since && since - edge <= this.clocksOff()) return 'clocks differ';
+    if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
+    if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
     return this.within(begun, now) ?? this.blame(version, `to ${wanted ? 'run' : 'rest'}`, begun, resource);
   }

@@ -120,7 +120,9 @@ export class RunningWatch implements Observer {
       this.requests.findLast(
         (sent) => resourceOf(sent) === runner && sent.ResourceProperties.ModelVersionArn === arn,
       )?.ResourceProperties ?? {};
-    return schedule !== undefined && !new Reading(schedule).wants(this.world.clock.now());
+    if (!schedule) return false;
+    const hours = new Reading(schedule);
+    return hours.isRate || !hours.wants(this.world.clock.now());
   }
 
   /** The versions that the stack's present operation asks to run, by the resources that run them. */

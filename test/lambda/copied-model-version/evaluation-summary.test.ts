@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { labelScoresOf } from '../../../lambda/copied-model-version/evaluation-summary';
 
@@ -80,6 +83,70 @@ test.each(['NaN', 'Infinity', '-Infinity'])(
 
 test('text that never ends is read in no time', () => {
   expect(labelScoresOf(`"${'\\"'.repeat(200_000)}`)).toBeUndefined();
+});
+
+describe('in a function, which has 256 MB,', () => {
+  const LABELS = Array.from({ length: 250 }, (_, index) => `label ${index} of 250`.padEnd(60));
+  const OF_250_LABELS = JSON.stringify({
+    ...OF_AWS,
+    AggregatedEvaluationResults: {
+      ConfusionMatrix: LABELS.flatMap((GroundTruthLabel) =>
+        LABELS.map((PredictedLabel) => ({ GroundTruthLabel, PredictedLabel, Value: 0.0051282051282051 })),
+      ),
+    },
+    LabelEvaluationResults: LABELS.map((Label) => ({ ...OF_AWS.LabelEvaluationResults[0], Label })),
+  });
+  /** What the function itself takes is 100 MB at most. */
+  const HEAP = '--max-old-space-size=150';
+  const program = buildSync({
+    stdin: {
+      contents: `import { labelScoresOf } from './lambda/copied-model-version/evaluation-summary';
+        import { readFileSync } from 'node:fs';
+        console.log(labelScoresOf(readFileSync(0, 'utf8'))?.size ?? 'no summary');`,
+      resolveDir: join(__dirname, '../../..'),
+    },
+    bundle: true,
+    platform: 'node',
+    write: false,
+  }).outputFiles[0].text;
+  const labelsIn = (input: string) =>
+    spawnSync(process.execPath, [HEAP, '-e', program], { input, encoding: 'utf8' }).stdout.trim();
+  /** 16 MiB, more than which is not read. */
+  const full = (unit: string) => unit.repeat((16 * 1024 * 1024) / unit.length);
+
+  test('the summary of as many labels as a model has is read', () => {
+    expect(labelsIn(OF_250_LABELS)).toBe('250');
+  });
+
+  test('the same is read with a number that JSON does not know', () => {
+    expect(labelsIn(OF_250_LABELS.replace('0.0051282051282051', 'NaN'))).toBe('250');
+  });
+
+  test.each(['[],', '{"":', '"",', 'NaN '])('16 MiB of %s is no summary', (unit) => {
+    expect(labelsIn(`{"LabelEvaluationResults":[${full(unit)}`)).toBe('no summary');
+  });
+
+  test.each([
+    ['[', 1],
+    ['{"":', 3],
+    ['NaN,', 2],
+  ])('so much of %s as may be parsed is no summary', (unit, tokens) => {
+    expect(labelsIn(`{"LabelEvaluationResults":{"":[${unit.repeat(999_990 / tokens)}`)).toBe('no summary');
+  });
+});
+
+test.each([
+  ['lists', '[],', 2],
+  ['objects', '{},', 2],
+  ['strings', '"",', 2],
+  ['numbers', '1,', 1],
+  ['members', '{"":{"":1}},', 7],
+])('a summary has up to a million tokens, also where they are %s', (_, unit, tokens) => {
+  const scores = (count: number) =>
+    labelScoresOf(`{"LabelEvaluationResults":[],"Others":[${unit.repeat(count / tokens)}1]}`);
+
+  expect(scores(999_950)).toEqual(new Map());
+  expect(scores(1_000_050)).toBeUndefined();
 });
 
 test('a label is known by its composed form, however the summary writes it', () => {

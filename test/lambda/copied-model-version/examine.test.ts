@@ -102,8 +102,12 @@ describe('the scores of labels', () => {
     ],
     ['its version is not there', { answers: { GetObject: awsError('NoSuchVersion', 404) } }, /not exist/],
     ['the bucket is not there', { answers: { GetObject: awsError('NoSuchBucket', 404) } }, /not exist/],
-    ['the object is no JSON', { answers: { GetObject: file('<html>') } }, /is no evaluation summary$/],
-    ['the object is empty', { answers: { GetObject: {} } }, /is no evaluation summary$/],
+    [
+      'the object is no JSON',
+      { answers: { GetObject: file('<html>') } },
+      /is no evaluation summary: no JSON/,
+    ],
+    ['the object is empty', { answers: { GetObject: {} } }, /is no evaluation summary: no JSON/],
   ])('are missing where %s', async (_, world, because) => {
     const { evidence } = await examined({ change: LABELS, ...(world as object) });
 

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../../lambda/promotion-report/evaluation';
-import { type Current, details, report, reportOfWave } from '../../../lambda/promotion-report/report';
+import { before, type Current, details, report, reportOfWave } from '../../../lambda/promotion-report/report';
 
 const arn = (name: string) =>
   `arn:aws:rekognition:eu-west-1:111111111111:project/cats/version/${name}/1600000000001`;
@@ -131,5 +131,40 @@ describe('of a wave', () => {
 
     expect(line.length).toBeLessThanOrEqual(200);
     expect(line).toMatch(/ 6 more in the log$/);
+  });
+});
+
+describe('what the target before has', () => {
+  const arn = (name: string) =>
+    `arn:aws:rekognition:eu-west-1:111111111111:project/cats/version/${name}/1600`;
+  const wave = (...names: string[]) => names.map((name) => ({ next: { modelVersionArn: arn(name) } }));
+
+  test.each<[string, string | undefined, string | undefined, string[], string]>([
+    ['nothing where there is none', undefined, arn('v1'), ['v1'], ''],
+    ['this version', 'staging', arn('v1'), ['v1'], 'staging, the target before, has this version. '],
+    ['another version', 'staging', arn('v2'), ['v1'], 'staging, the target before, has v2/1600. '],
+    [
+      'another one than some of a wave get',
+      'staging',
+      arn('v1'),
+      ['v1', 'v2'],
+      'staging, the target before, has v1/1600. ',
+    ],
+    [
+      'no variable of a pipeline',
+      'staging',
+      arn('#{v2}'),
+      ['v1'],
+      'staging, the target before, has {v2}/1600. ',
+    ],
+    [
+      'nothing that is known',
+      'staging',
+      undefined,
+      ['v1'],
+      'It is not known which version staging has, the target before. ',
+    ],
+  ])('is %s', (_, name, has, versions, sentence) => {
+    expect(before(name, has, wave(...versions))).toBe(sentence);
   });
 });

@@ -1,8 +1,14 @@
 import { App, Aws, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
-import { Project, ProjectPolicy } from '../../../lib';
+import {
+  type IModelVersionRef,
+  ModelVersionPointer,
+  Project,
+  ProjectPolicy,
+  RunningModelVersion,
+} from '../../../lib';
 import { importVersion } from '../../imported-version';
-import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, SOURCE_ACCOUNT, stackIn } from '../fixture';
+import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, SOURCE_ACCOUNT, sourceIn, stackIn } from '../fixture';
 
 const TAKEN = 'versionName is "blue", but Stack/Copy has this name in the same project';
 
@@ -131,5 +137,93 @@ describe('a value that CloudFormation puts in', () => {
     const [first, second] = stacksIn(EUROPE, EUROPE);
 
     expect(refusalsIn([first, second], new Project(first, 'Made').projectArn)).toEqual(REFUSED);
+  });
+});
+
+describe('two pointers', () => {
+  const pointer = (stack: Stack, modelVersion: IModelVersionRef, parameterName?: string) =>
+    new ModelVersionPointer(stack, 'Pointer2', { modelVersion, parameterName });
+  const elsewhere = (stack: Stack, env?: StackProps['env']) => new Stack(stack.node.root, 'Other', { env });
+  const SAME = 'Stack/Pointer is the same parameter';
+  const first = (parameterName?: string) => {
+    const stack = stackIn();
+    const modelVersion = sourceIn(stack);
+    new ModelVersionPointer(stack, 'Pointer', { modelVersion, parameterName });
+    return { stack, modelVersion };
+  };
+
+  test('of one derived name are refused in one stack', () => {
+    const { stack, modelVersion } = first();
+
+    expect(() => pointer(stack, modelVersion)).toThrow(
+      'Stack/Pointer2: parameterName is "/custom-labels/cats/current", but Stack/Pointer is the same parameter: choose another parameterName, or use one pointer',
+    );
+  });
+
+  test('of one project that the app makes are refused too', () => {
+    const stack = stackIn();
+    const destinationProject = new Project(stack, 'Project');
+    const modelVersion = copyIn(stack, 'Copy', { destinationProject });
+    new ModelVersionPointer(stack, 'Pointer', { modelVersion });
+
+    expect(() => pointer(stack, copyIn(stack, 'Next', { destinationProject }))).toThrow(SAME);
+  });
+
+  test('of one name are refused in two stacks of one account and Region, derived or written out', () => {
+    const { stack, modelVersion } = first();
+    const other = elsewhere(stack, { account: ACCOUNT, region: REGION });
+
+    expect(() => pointer(other, modelVersion, '/custom-labels/cats/current')).toThrow(SAME);
+  });
+
+  test.each([
+    ['of another Region', { account: ACCOUNT, region: 'us-east-1' }],
+    ['of another account', { account: SOURCE_ACCOUNT, region: REGION }],
+    ['whose account is not known', {}],
+  ])('may have one name where one is in a stack %s', (_, env) => {
+    const { stack, modelVersion } = first('/current');
+
+    expect(() => pointer(elsewhere(stack, env), modelVersion, '/current')).not.toThrow();
+  });
+
+  test('may have names of their own', () => {
+    const { stack, modelVersion } = first();
+
+    expect(() => pointer(stack, modelVersion, '/other')).not.toThrow();
+  });
+});
+
+describe('two running models', () => {
+  const run = (stack: Stack, modelVersion: IModelVersionRef, id: string) =>
+    new RunningModelVersion(stack, id, { modelVersion, minInferenceUnits: 1 });
+
+  test('of one version are refused in one stack', () => {
+    const stack = stackIn();
+    const copy = copyIn(stack);
+    run(stack, copy, 'Day');
+
+    expect(() => run(stack, copy, 'Night')).toThrow(
+      'Stack/Night: modelVersion is "Stack/Night", but Stack/Day runs the same version: run it once',
+    );
+  });
+
+  test('of one version are refused in two stacks of an app', () => {
+    const stack = stackIn();
+    const other = new Stack(stack.node.root, 'Other', { env: { account: ACCOUNT, region: REGION } });
+    const versionIn = (scope: Stack) =>
+      importVersion(scope, 'Version', {
+        projectArn: DESTINATION_PROJECT,
+        modelVersionArn: DESTINATION_PROJECT.replace(/\d+$/, 'version/v1/1600000000003'),
+      });
+    run(stack, versionIn(stack), 'Running');
+
+    expect(() => run(other, versionIn(other), 'Running')).toThrow('Stack/Running runs the same version');
+  });
+
+  test('of two versions are not', () => {
+    const stack = stackIn();
+    run(stack, copyIn(stack, 'One'), 'First');
+
+    expect(() => run(stack, copyIn(stack, 'Two'), 'Second')).not.toThrow();
   });
 });

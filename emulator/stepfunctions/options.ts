@@ -1,0 +1,11 @@
+/** What Step Functions' lists and errors are like. */
+export interface StatesOptions {
+  /** Milliseconds until ListExecutions shows that an execution began or ended. @default 0 */
+  readonly executionListLag?: number;
+  /**
+   * The error's name when a function dies: the one in Lambda's own answer (`Sandbox.Timedout`, `Runtime.ExitError`), or
+   * `Lambda.Unknown` for all, as with older runtimes.
+   * @default 'as Lambda says'
+   */
+  readonly deathName?: 'as Lambda says' | 'Lambda.Unknown';
+}

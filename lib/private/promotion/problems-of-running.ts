@@ -1,0 +1,33 @@
+import type { Problem } from '../../../contract/problem';
+import { problemsOfRunning } from '../../../contract/running-model-version';
+import type { PromotionRunning } from '../../promotion-running';
+import { problemsOfSchedule } from '../running-hours';
+import { knownSeconds, problemsOfUnit } from '../timeout';
+import { known } from '../validation';
+import { unknownProperties } from './unknown-properties';
+
+const PROPERTIES: Readonly<Record<keyof PromotionRunning, true>> = {
+  minInferenceUnits: true,
+  maxInferenceUnits: true,
+  timeout: true,
+  drain: true,
+  schedule: true,
+};
+
+/** What `RunningModelVersion` would refuse when half of the stacks are made. */
+export function problemsOfRunningTarget(running: PromotionRunning | undefined): Problem[] {
+  if (!running) return [];
+  const { minInferenceUnits, maxInferenceUnits, timeout, drain, schedule } = running;
+  return [
+    ...unknownProperties(running, PROPERTIES, '`running` of a target'),
+    ...problemsOfRunning({
+      minInferenceUnits: known(minInferenceUnits),
+      maxInferenceUnits: known(maxInferenceUnits),
+      timeout: timeout && knownSeconds(timeout),
+      drain: drain && knownSeconds(drain),
+    }),
+    ...problemsOfSchedule(schedule),
+    ...problemsOfUnit('timeout', timeout),
+    ...problemsOfUnit('drain', drain),
+  ].map((problem) => ({ ...problem, property: `running.${problem.property}` }));
+}
