@@ -6,7 +6,7 @@ import { type Decision, isFound, isMadeNow, isUnjudged, VISIBILITY } from './dec
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { pastGates } from './past-gates';
-import { isFull, isNext, waitedBy } from './queue';
+import { isNext, waitedBy, whyFull } from './queue';
 import type { CopyRequest } from './request';
 
 type Tags = Readonly<Record<string, string>>;
@@ -147,7 +147,8 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
 function decideAbsent(request: CopyRequest, moment: Moment): Decision {
   if (moment.sinceAsked < VISIBILITY)
     return wait('copy.asked', 'the copy was asked for and does not show yet');
-  if (isFull(moment)) return wait('copy.full', 'as many copies are in progress as AWS allows');
+  const full = whyFull(moment);
+  if (full) return wait('copy.full', full);
   if (!isNext(moment, waitedBy(request, moment)))
     return wait('copy.gives-way', 'others have waited longer for a place');
   return { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };

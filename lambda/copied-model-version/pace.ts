@@ -1,5 +1,4 @@
 import type { Moment, Observation } from '../reconcile/kind';
-import { isDeletion } from '../reconcile/situation';
 import type { Time } from '../time';
 import type { ObservedVersion } from './observation';
 import { jitterOf, pauseInQueue, waitedBy } from './queue';
@@ -31,14 +30,14 @@ export function pauseOf(
   observation: Observation<ObservedVersion>,
   moment: Moment,
 ): number {
-  const { now, notes, situation } = moment;
+  const { now, notes } = moment;
   if (observation.kind === 'seen') {
     const { status, begun = now } = observation.thing;
     return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? LONG : USUAL;
   }
   const jitter = jitterOf(request, moment);
-  const waits = !isDeletion(situation) && !notes.made && (notes.queue?.copying || notes.turnedAway);
-  if (waits) return pauseInQueue(notes.queue, waitedBy(request, moment), jitter);
+  const isInQueue = notes.queue?.copying || notes.turnedAway;
+  if (isInQueue && !notes.made) return pauseInQueue(notes.queue, waitedBy(request, moment), jitter);
   // Who was turned away together must not come back together.
   return observation.kind === 'unknown' ? Math.round(USUAL * (1 + 2 * jitter)) : USUAL;
 }

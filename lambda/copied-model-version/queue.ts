@@ -29,10 +29,12 @@ export function turnedAway({ now, notes }: Moment): Partial<Notes> {
   return { turnedAway: { at: new Date(now).toISOString(), copying: notes.queue?.copying ?? 0 } };
 }
 
-export function isFull({ now, notes }: Moment): boolean {
-  const { turnedAway: last, queue: { copying } = { copying: 0 } } = notes;
+/** Why there is no place for a copy. Undefined where there may be one. */
+export function whyFull({ now, notes }: Moment): string | undefined {
+  const { turnedAway: last, queue: { copying } = { copying: 0 }, refusal } = notes;
+  if (copying >= CONCURRENT_COPIES) return 'as many copies are in progress as AWS allows';
   const isAsBefore = last !== undefined && copying >= last.copying && now - Date.parse(last.at) < BLIND;
-  return copying >= CONCURRENT_COPIES || isAsBefore;
+  return isAsBefore ? `AWS said: ${refusal}` : undefined;
 }
 
 /** Whether a free place is for a copy that has waited so many seconds. */

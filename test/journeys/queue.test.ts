@@ -162,6 +162,18 @@ test('fails by its timeout where no place gets free, says how long it must be, a
   expect(ours()).toEqual([]);
 });
 
+test('fails by its timeout where the places are held by other projects, and says what AWS said', async () => {
+  await others(FIVE, slow(50));
+
+  const { end } = await world.run(
+    world.begin('production', copies({ Copy: v1 }, { timeout: Duration.minutes(20) })),
+  );
+
+  expect((await world.run(end)).reasons.join()).toMatch(
+    /Last seen: not there \(AWS said: LimitExceededException.*Raise timeout/,
+  );
+});
+
 test('a chain waits on from link to link, and the copy is the first one’s', async () => {
   await others(FIVE, slow(70));
 

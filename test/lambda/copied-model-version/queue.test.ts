@@ -1,12 +1,12 @@
 import { WAITED_TAG } from '../../../contract/copied-model-version';
 import {
-  isFull,
   isNext,
   jitterOf,
   pauseInQueue,
   queueOf,
   turnedAway,
   waitedBy,
+  whyFull,
 } from '../../../lambda/copied-model-version/queue';
 import type { Notes } from '../../../lambda/reconcile/kind';
 import { answering, awsError } from '../answers';
@@ -18,24 +18,27 @@ const before = (milliseconds: number) => new Date(NOW - milliseconds).toISOStrin
 /** A moment with this in the notes. */
 const noted = (notes: Partial<Notes>) => moment({ now: NOW, notes: { ...moment().notes, ...notes } });
 
-test.each<[string, Partial<Notes>, boolean]>([
-  ['nothing is known', {}, false],
-  ['four copies are in progress', { queue: { copying: 4, waited: 0, free: 1 } }, false],
-  ['five are', { queue: { copying: 5, waited: 0, free: 0 } }, true],
-  ['AWS had no place a moment ago', { turnedAway: { at: before(179_999), copying: 0 } }, true],
-  ['AWS had none three minutes ago', { turnedAway: { at: before(180_000), copying: 0 } }, false],
+const ALL = 'as many copies are in progress as AWS allows';
+const REFUSED = 'AWS said: LimitExceededException: No.';
+
+test.each<[string, Partial<Notes>, string | undefined]>([
+  ['nothing is known', {}, undefined],
+  ['four copies are in progress', { queue: { copying: 4, waited: 0, free: 1 } }, undefined],
+  ['five are', { queue: { copying: 5, waited: 0, free: 0 } }, ALL],
+  ['AWS had no place a moment ago', { turnedAway: { at: before(179_999), copying: 0 } }, REFUSED],
+  ['AWS had none three minutes ago', { turnedAway: { at: before(180_000), copying: 0 } }, undefined],
   [
     'AWS had none a moment ago, and as many are in progress',
     { queue: { copying: 3, waited: 0, free: 1 }, turnedAway: { at: before(1_000), copying: 3 } },
-    true,
+    REFUSED,
   ],
   [
     'AWS had none a moment ago, and one of them has ended',
     { queue: { copying: 2, waited: 0, free: 1 }, turnedAway: { at: before(1_000), copying: 3 } },
-    false,
+    undefined,
   ],
 ])('whether there is no place, where %s', (_, notes, expected) => {
-  expect(isFull(noted(notes))).toBe(expected);
+  expect(whyFull(noted({ ...notes, refusal: 'LimitExceededException: No.' }))).toBe(expected);
 });
 
 test('a call for which there was no place is remembered with what the look before it had shown', () => {
