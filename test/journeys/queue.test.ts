@@ -219,3 +219,21 @@ test.each<[string, Fault]>([
   expect(begunAfter('production', since)).toBeLessThan(30);
   await expectOneCopy('production', end);
 });
+
+test('a copy that an earlier version of the library made, without the tag, stays as it is', async () => {
+  await world.deploy('production', copies({ Copy: v1 }, {}, project));
+  const [{ arn }] = ours();
+  await world.run(
+    world.call(PRODUCTION, 'rekognition', 'UntagResource', { ResourceArn: arn, TagKeys: [WAITED_TAG] }),
+  );
+
+  const update = await world.deploy(
+    'production',
+    copies({ Copy: v1 }, { tags: { team: 'vision' } }, project),
+  );
+
+  expect(update.status).toBe('UPDATE_COMPLETE');
+  expect(ours()).toMatchObject([{ arn, tags: { team: 'vision' } }]);
+  expect(ours()[0].tags).not.toHaveProperty([WAITED_TAG]);
+  expect(asked('production')).toHaveLength(1);
+});

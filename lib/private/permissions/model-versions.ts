@@ -187,7 +187,7 @@ export const [LIST_TAGS] = list.needed(
     holder: 'former copies',
     call: 'ListTagsForResource',
     on: 'every version of the account and Region',
-    why: 'the same question, before anything is deleted',
+    why: 'whose it is, before anything is deleted; how long others had waited, where copies have given names',
   },
   {
     holder: 'running models',
