@@ -343,7 +343,7 @@ function crowdTable({ crowds }: Queues): string {
         `${run.stacks} × ${run.copies}`,
         run.timeout,
         run.apart ? 'one for each stack' : 'one',
-        run.failed === 0 ? 'none' : `${run.failed}: “${run.because}”`,
+        run.failed === 0 ? 'none' : `${run.failed}: ${run.because?.split(' on ')[0]}`,
         digits(ratio, 3),
         `${digits(100 * turnedAway, 1)} %`,
         list(run.refused),
