@@ -20,17 +20,17 @@ import { describeProblems } from '../contract/problem';
 import type { CopiedModelVersionProps } from './copied-model-version-props';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
-import { Chain } from './private/chain';
-import { CopyEngine } from './private/copy-engine';
-import { keyArnOfBucket, keyOf } from './private/key-of';
-import { isMarkedAs, markAs } from './private/kind';
+import { isMarkedAs, markAs } from './private/cdk/marks';
+import { problemsOfNamesake } from './private/checks/namesakes';
+import { warnOfOtherStack } from './private/checks/other-stack';
+import { isRetained, problemsOfRemovalPolicy } from './private/checks/retention';
+import { knownTags, throwProblems, warnOfRegion } from './private/checks/validation';
+import { Chain } from './private/copies/chain';
+import { CopyEngine } from './private/copies/engine';
+import { problemsOfCopyProps } from './private/copies/problems';
 import { metricOfResource } from './private/metrics';
-import { problemsOfNamesake } from './private/namesakes';
-import { warnOfOtherStack } from './private/other-stack';
-import { problemsOfCopyProps } from './private/problems-of-copy-props';
-import { numerals, optionalNumeral, type Rendered } from './private/rendering';
-import { isRetained, problemsOfRemovalPolicy } from './private/retention';
-import { knownTags, throwProblems, warnOfRegion } from './private/validation';
+import { keyArnOfBucket, keyOf } from './private/values/key-of';
+import { numerals, optionalNumeral, type Rendered } from './private/values/rendering';
 
 /**
  * A copy of a model version, which costs nothing while it does not run, and which is deleted with the stack unless

@@ -1,6 +1,7 @@
 export { CopiedModelVersion } from './copied-model-version';
 export type { CopiedModelVersionProps } from './copied-model-version-props';
-export { type HandlerFunctionOptions, HandlerFunctions } from './handler-functions';
+export type { HandlerFunctionOptions } from './handler-function-options';
+export { HandlerFunctions } from './handler-functions';
 export type { F1Comparison, ModelGates } from './model-gates';
 export { ModelPromotion, type ModelPromotionProps } from './model-promotion';
 export {

@@ -2,9 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import { Construct } from 'constructs';
 import type { IModelVersionRef, ModelVersionReference } from './model-version';
-import { versionsOf } from './private/model-arns';
-import { type Granted, warnOfOtherAccount } from './private/other-account';
-import { warnOfOtherStack } from './private/other-stack';
+import { type Granted, warnOfOtherAccount } from './private/checks/other-account';
+import { warnOfOtherStack } from './private/checks/other-stack';
+import { versionsOf } from './private/permissions/model-arns';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**

@@ -2,8 +2,8 @@ import type { IResource } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { ModelVersionGrants } from './model-version-grants';
-import { warnOfOtherAccount } from './private/other-account';
-import { nameOf } from './private/validation';
+import { warnOfOtherAccount } from './private/checks/other-account';
+import { nameOf } from './private/checks/validation';
 
 /** Lets others follow a pointer. A grant is a part of the grantee's policies: it costs nothing, and goes with them. */
 export class ModelVersionPointerGrants {

@@ -13,12 +13,12 @@ import { problemsOfParameterName } from '../contract/pointer';
 import type { IModelVersionRef } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { ModelVersionPointerGrants } from './model-version-pointer-grants';
-import { isMarkedAs, markAs } from './private/kind';
-import { problemsOfSamePointer } from './private/namesakes';
-import { warnOfOtherStack } from './private/other-stack';
-import { asToken } from './private/placeholders';
-import { pointerNameFor } from './private/pointer-name';
-import { known, throwProblems } from './private/validation';
+import { isMarkedAs, markAs } from './private/cdk/marks';
+import { problemsOfSamePointer } from './private/checks/namesakes';
+import { warnOfOtherStack } from './private/checks/other-stack';
+import { pointerNameFor } from './private/checks/pointer-name';
+import { known, throwProblems } from './private/checks/validation';
+import { asToken } from './private/values/placeholders';
 
 /** Properties of a pointer to a model version. */
 export interface ModelVersionPointerProps {

@@ -4,7 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { problemsOfCopy } from '../contract/copied-model-version';
 import type { Problem } from '../contract/problem';
 import { ModelVersionGrants } from './model-version-grants';
-import { known, throwProblems } from './private/validation';
+import { known, throwProblems } from './private/checks/validation';
 
 /** Where a model version is found. */
 export interface ModelVersionReference {

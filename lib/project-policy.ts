@@ -19,19 +19,19 @@ import {
   problemsOfPolicy,
 } from '../contract/project-policy';
 import type { IModelVersionRef } from './model-version';
-import { holdsIntrinsic } from './private/intrinsics';
-import { isMarkedAs, markAs } from './private/kind';
-import { versionsOf } from './private/model-arns';
-import { problemsOfNamesake } from './private/namesakes';
-import { warnOfOtherStack } from './private/other-stack';
+import { isMarkedAs, markAs } from './private/cdk/marks';
+import { problemsOfNamesake } from './private/checks/namesakes';
+import { warnOfOtherStack } from './private/checks/other-stack';
+import { problemsOfPlace } from './private/checks/place';
+import { problemsOfRemovalPolicy } from './private/checks/retention';
+import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
+import { versionsOf } from './private/permissions/model-arns';
 import { COPY } from './private/permissions/model-versions';
-import { isPlaceholder } from './private/placeholders';
-import { PolicyEngine } from './private/policy-engine';
-import { warningsOf } from './private/policy-warnings';
-import { problemsOfPlace } from './private/problems-of-place';
-import { problemsOfRemovalPolicy } from './private/retention';
-import { meaningOf } from './private/same-value';
-import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+import { PolicyEngine } from './private/policies/engine';
+import { warningsOf } from './private/policies/warnings';
+import { holdsIntrinsic } from './private/values/intrinsics';
+import { isPlaceholder } from './private/values/placeholders';
+import { meaningOf } from './private/values/same-value';
 
 /** Properties of a project policy. */
 export interface ProjectPolicyProps {

@@ -4,10 +4,10 @@ import * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
 import { ModelVersionGrants } from './model-version-grants';
-import { isMarkedAs, markAs } from './private/kind';
-import { asToken } from './private/placeholders';
-import { problemsOfProjectName } from './private/project-name';
-import { isKnown, throwProblems } from './private/validation';
+import { isMarkedAs, markAs } from './private/cdk/marks';
+import { problemsOfProjectName } from './private/checks/project-name';
+import { isKnown, throwProblems } from './private/checks/validation';
+import { asToken } from './private/values/placeholders';
 import { type CopyPermissionOptions, ProjectPolicy } from './project-policy';
 
 /** Properties of a project. */

@@ -1,9 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { loadClock } from './private/clock';
-import { warnOfOtherStack } from './private/other-stack';
-import { throwProblems } from './private/validation';
+import { warnOfOtherStack } from './private/checks/other-stack';
+import { throwProblems } from './private/checks/validation';
+import { loadClock } from './private/running/clock';
 import type { RunningModelVersion } from './running-model-version';
 
 /** Properties of the alarms of running models. */

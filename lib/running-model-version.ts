@@ -19,19 +19,19 @@ import {
 } from '../contract/running-model-version';
 import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
-import { isMarkedAs, markAs } from './private/kind';
+import { isMarkedAs, markAs } from './private/cdk/marks';
+import { problemsOfSameModel } from './private/checks/namesakes';
+import { warnOfOtherStack } from './private/checks/other-stack';
+import { problemsOfPlace } from './private/checks/place';
+import { problemsOfRemovalPolicy, retentionOf } from './private/checks/retention';
+import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/checks/timeout';
+import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
 import { metricOfResource, metricOfVersion } from './private/metrics';
-import { problemsOfSameModel } from './private/namesakes';
-import { warnOfOtherStack } from './private/other-stack';
-import { problemsOfPlace } from './private/problems-of-place';
-import { numeral, optionalNumeral, type Rendered } from './private/rendering';
-import { problemsOfRemovalPolicy, retentionOf } from './private/retention';
-import { RunningEngine } from './private/running-engine';
-import { hoursOf, problemsOfSchedule, warnOfHours } from './private/running-hours';
-import { ModelSchedule } from './private/running-schedule';
-import { warnOfUnits } from './private/running-units';
-import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/timeout';
-import { known, throwProblems, warnOfRegion, whereabouts } from './private/validation';
+import { RunningEngine } from './private/running/engine';
+import { hoursOf, problemsOfSchedule, warnOfHours } from './private/running/hours';
+import { ModelSchedule } from './private/running/schedules';
+import { warnOfUnits } from './private/running/units';
+import { numeral, optionalNumeral, type Rendered } from './private/values/rendering';
 import type { RunningModelVersionProps } from './running-model-version-props';
 
 /** As long as AWS's extension for parameters keeps a value at most. */

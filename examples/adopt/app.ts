@@ -1,5 +1,6 @@
 import { App, Arn, ArnFormat, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
@@ -23,6 +24,6 @@ class AdoptedModel extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const { account, region } = Arn.split(app.node.getContext('projectArn'), ArnFormat.SLASH_RESOURCE_NAME);
 new AdoptedModel(app, 'AdoptedModel', { env: { account, region } });

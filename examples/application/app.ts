@@ -3,6 +3,7 @@ import { App, Arn, ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type St
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, determineLatestNodeRuntime, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
@@ -40,6 +41,6 @@ class Application extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const { account, region } = Arn.split(app.node.getContext('projectArn'), ArnFormat.SLASH_RESOURCE_NAME);
 new Application(app, 'Application', { env: { account, region } });

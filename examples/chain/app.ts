@@ -1,6 +1,7 @@
 import { App, Arn, ArnFormat, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import {
   CopiedModelVersion,
   ModelVersion,
@@ -60,7 +61,7 @@ class Link extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const context = (key: string): string => app.node.getContext(key);
 const [testAccount, productionAccount] = [context('testAccount'), context('productionAccount')];
 const trained = {

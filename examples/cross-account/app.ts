@@ -1,6 +1,7 @@
 import { App, Arn, ArnFormat, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
@@ -51,7 +52,7 @@ class Production extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const source = {
   projectArn: app.node.getContext('sourceProjectArn'),
   modelVersionArn: app.node.getContext('sourceModelVersionArn'),

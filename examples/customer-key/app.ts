@@ -2,6 +2,7 @@ import { App, Arn, ArnFormat, CfnOutput, RemovalPolicy, Stack, type StackProps }
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
@@ -53,7 +54,7 @@ class EncryptedModel extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const { account, region } = Arn.split(
   app.node.getContext('sourceModelVersionArn'),
   ArnFormat.SLASH_RESOURCE_NAME,

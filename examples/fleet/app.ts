@@ -1,8 +1,9 @@
 import { App } from 'aws-cdk-lib';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { ModelPromotion } from 'cdk-rekognition-custom-labels';
 import accounts from './accounts.json';
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 
 // The canary is the one that finds out: when its copy is refused, the waves after it are not reached.
 new ModelPromotion(app, 'Shapes', {

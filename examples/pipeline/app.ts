@@ -1,6 +1,7 @@
 import { App, Arn, ArnFormat, Stack, type StackProps, Stage, type StageProps } from 'aws-cdk-lib';
 import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { ModelPromotion } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
@@ -47,7 +48,7 @@ class PromotionPipeline extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const { region } = Arn.split(app.node.getContext('sourceProjectArn'), ArnFormat.SLASH_RESOURCE_NAME);
 new PromotionPipeline(app, 'PromotionPipeline', {
   env: { account: app.node.getContext('pipelineAccount'), region },

@@ -1,5 +1,6 @@
 import { App, Arn, ArnFormat, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import {
   CopiedModelVersion,
   ModelVersion,
@@ -32,7 +33,7 @@ class LiveModel extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const { account, region } = Arn.split(
   app.node.getContext('sourceModelVersionArn'),
   ArnFormat.SLASH_RESOURCE_NAME,

@@ -1,5 +1,6 @@
 import { App, Arn, ArnFormat, CfnOutput, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import {
   ModelVersion,
   ModelVersionPointer,
@@ -36,6 +37,6 @@ class OfficeHours extends Stack {
   }
 }
 
-const app = new App();
+const app = new App({ context: recommendedFlags });
 const { account, region } = Arn.split(app.node.getContext('projectArn'), ArnFormat.SLASH_RESOURCE_NAME);
 new OfficeHours(app, 'OfficeHours', { env: { account, region } });

@@ -2,28 +2,9 @@ import { done, wait } from '../reconcile/decisions';
 import type { Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import type { Decision } from './decision';
+import { isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
-
-/**
- * CloudFormation gives a custom resource one hour, so several of them wait for a long copy, one after the other:
- *
- *     first ─▶ middle ─▶ … ─▶ last        a Create or an Update; the last link judges the gates
- *     first ◀─ middle ◀─ … ◀─ last        a Delete; the first link deletes the copy
- *
- * `only` is a resource without a chain.
- */
-export type Link = 'only' | 'first' | 'middle' | 'last';
-
-export function linkOf(properties: { readonly First?: string; readonly Followed?: string }): Link {
-  const isFollowed = properties.Followed === 'true';
-  if (properties.First !== undefined) return isFollowed ? 'middle' : 'last';
-  return isFollowed ? 'first' : 'only';
-}
-
-export function isFollower({ link }: Pick<CopyRequest, 'link'>): boolean {
-  return link === 'middle' || link === 'last';
-}
 
 /** The Delete of a follower deletes nothing. It gives the first link, whose Delete comes after it, more time. */
 export function decideDeletionOfFollower(observation: Observation<ObservedVersion>): Decision {

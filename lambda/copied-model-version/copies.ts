@@ -2,10 +2,10 @@ import type { CopiedModelVersionAttributes } from '../../contract/copied-model-v
 import type { Kind } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { act } from './act';
-import { isFollower } from './chain';
 import { decide } from './decide';
 import { type Change, isFound, isMadeNow, isUnjudged } from './decision';
 import { examineForGates, examineOperation, type LoadGateCalls } from './examine';
+import { isFollower } from './link';
 import { measure } from './measure';
 import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';

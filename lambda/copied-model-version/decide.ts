@@ -1,10 +1,11 @@
 import { fail, wait } from '../reconcile/decisions';
 import type { Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import { decideDeletionOfFollower, handOver, isFollower } from './chain';
+import { decideDeletionOfFollower, handOver } from './chain';
 import { decideDeletion } from './decide-deletion';
 import { decidePresence, decideReturn } from './decide-presence';
 import type { Decision } from './decision';
+import { isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 

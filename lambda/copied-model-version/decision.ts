@@ -1,7 +1,7 @@
 import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
-import { isFollower } from './chain';
+import { isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 

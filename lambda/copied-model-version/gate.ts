@@ -1,4 +1,5 @@
 import leven from 'leven';
+import type { CurrentVersion, LabelScores } from './evidence';
 import type { ObservedVersion } from './observation';
 
 /** What a copy has to reach, as its properties give it. */
@@ -11,24 +12,6 @@ export interface Gates {
   readonly currentVersionParameterName?: string;
   readonly acceptMissingEvaluation: boolean;
 }
-
-/** What was read for the gates: numbers that the copy's own description does not have, or why there are none. */
-export interface Evidence {
-  readonly labels?: LabelScores;
-  readonly current?: CurrentVersion;
-}
-
-export type LabelScores =
-  | { readonly kind: 'known'; readonly scores: ReadonlyMap<string, number> }
-  | { readonly kind: 'missing'; readonly because: string };
-
-export type CurrentVersion =
-  /** There is no such parameter yet: this is the first promotion. */
-  | { readonly kind: 'none' }
-  /** It was trained after the copy's source, so the copy is a way back. */
-  | { readonly kind: 'newer'; readonly arn: string }
-  | { readonly kind: 'known'; readonly arn: string; readonly f1Score: number }
-  | { readonly kind: 'missing'; readonly because: string };
 
 /** What one gate found, with its numbers, for the log and for the message of a refusal. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import type { Mark } from '../cloudformation/mark';
 import type { Verdict } from '../cloudformation/operation';
-import type { Evidence } from './gate';
+import type { Evidence } from './evidence';
 
 /** A model version under the copy's name. */
 export interface ObservedVersion {

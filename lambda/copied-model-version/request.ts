@@ -22,9 +22,9 @@ import {
   stackOf,
 } from '../cloudformation/request';
 import type { Asked } from '../reconcile/kind';
-import { isFollower, type Link, linkOf } from './chain';
 import type { Gates } from './gate';
 import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
+import { isFollower, type Link, linkOf } from './link';
 
 /** One request, checked and resolved: everything that a decision needs to know of it. */
 export interface CopyRequest extends Asked {

@@ -45,7 +45,7 @@ async function step<Notes extends EngineNotes>(
 }
 
 /** The state machine found no step that came to its end. Whatever was made carries its mark, so the Delete finds it. */
-async function giveUp<Notes>(
+async function giveUp<Notes extends EngineNotes>(
   lifecycle: Lifecycle<Notes>,
   services: EngineServices,
   { request, notes, error }: Dead<Notes>,
@@ -61,7 +61,7 @@ async function giveUp<Notes>(
     ),
   };
   await respond(services, request, answer);
-  return { notes, answer };
+  return { notes: notes && { ...notes, repeated: true }, answer };
 }
 
 function failed(request: ResourceEvent, physicalId: string, error: unknown): Answer {

@@ -38,8 +38,8 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
   if (predecessor.kind !== 'ended' || !predecessor.notes) {
     return left('policy.maker-unknown', 'nothing shows who has put it');
   }
-  const { notes, verdict } = predecessor;
-  if (!isPutBy(notes, policy))
+  const { verdict } = predecessor;
+  if (!isPutBy(predecessor, policy))
     return left('policy.not-made', 'the undone request has not put what stands there');
   if (verdict === 'unknown' && age < PATIENCE) {
     const because = 'CloudFormation does not show its events';
@@ -54,9 +54,8 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
 
 function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decision {
   if (predecessor.kind !== 'ended') return remove('policy.removable', policy, 'the resource has its name');
-  const { notes } = predecessor;
-  const { created } = notes ?? {};
-  if (created === undefined && !(notes && isPutBy(notes, policy))) {
+  const { created } = predecessor.notes ?? {};
+  if (created === undefined && !isPutBy(predecessor, policy)) {
     return left('policy.never-put', 'no request of the resource has put it or found it good');
   }
   if (created !== undefined && created !== policy.created) {

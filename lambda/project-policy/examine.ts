@@ -2,7 +2,7 @@ import type { End } from '../engine/executions';
 import type { Context, Notes, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
 import { awsText } from '../rekognition/answers';
-import type { ObservedPolicy, Predecessor } from './observation';
+import type { EndedRequest, ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
 import type { PolicyRequest } from './request';
 
@@ -38,14 +38,15 @@ async function predecessorOf(
   if (!end) return { kind: 'none' };
   if (end.isRunning) return { kind: 'running' };
   const notes = notesOf(end);
-  // Only what the undone request has put may go, so only then it matters what became of its operation.
-  const decides = moment.situation === 'undo' && notes && isPutBy(notes, policy);
-  const { since = '' } = notes?.operation ?? {};
-  return {
+  const ended: EndedRequest = {
     kind: 'ended',
     notes,
-    ...(decides ? { verdict: await verdictSince(context, request, since) } : {}),
+    document: end.request.ResourceProperties.PolicyDocument,
   };
+  // Only what the undone request has put may go, so only then it matters what became of its operation.
+  if (moment.situation !== 'undo' || !isPutBy(ended, policy)) return ended;
+  const { since = '' } = notes?.operation ?? {};
+  return { ...ended, verdict: await verdictSince(context, request, since) };
 }
 
 function notesOf({ output }: End): Notes | undefined {

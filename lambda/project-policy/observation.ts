@@ -19,9 +19,13 @@ export type Predecessor =
   /** Step Functions does not say now. */
   | { readonly kind: 'unread'; readonly because: string }
   | { readonly kind: 'running' }
-  | {
-      readonly kind: 'ended';
-      readonly notes?: Notes;
-      /** What became of its operation. Absent unless it decides. */
-      readonly verdict?: Verdict | 'unknown';
-    };
+  | EndedRequest;
+
+export interface EndedRequest {
+  readonly kind: 'ended';
+  readonly notes?: Notes;
+  /** The document that it was to put. */
+  readonly document?: object;
+  /** What became of its operation. Absent unless it decides. */
+  readonly verdict?: Verdict | 'unknown';
+}

@@ -1,7 +1,7 @@
 import type { Moment, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { meansTheSame } from './document';
-import type { ObservedPolicy } from './observation';
+import type { EndedRequest, ObservedPolicy } from './observation';
 import type { PolicyRequest } from './request';
 
 /** Whether the name is new to the resource, so that what stands there may belong to somebody else. */
@@ -12,9 +12,12 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 /** Whether this request has put the policy that stands under a new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
   if (notes.made !== undefined) return isMadeThen(notes, policy);
-  if (notes.asked !== undefined) return true;
-  // A new name is only put when nothing stands there. A step that died may have put it. Otherwise somebody else has.
-  return notes.repeated === true && notes.found === 'absent' && saysAsDeclared(request, policy);
+  return notes.asked !== undefined || isPutByDeadStep(notes, policy, request.document);
+}
+
+/** A new name is only put when nothing stands there. A step that died may have put it. Otherwise somebody else has. */
+function isPutByDeadStep({ repeated, found }: Notes, policy: ObservedPolicy, document: object): boolean {
+  return repeated === true && found === 'absent' && meansTheSame(policy.document, document);
 }
 
 /** Later puts change the revision, and not the time at which the first one was made. */
@@ -29,11 +32,7 @@ export function learns({ notes, remembered }: Moment): boolean {
 
 /** What AWS took from us needs no comparison of its text. */
 export function isAsDeclared(request: PolicyRequest, policy: ObservedPolicy, { made }: Notes): boolean {
-  return made === policy.revision || saysAsDeclared(request, policy);
-}
-
-function saysAsDeclared({ document }: PolicyRequest, policy: ObservedPolicy): boolean {
-  return meansTheSame(policy.document, document);
+  return made === policy.revision || meansTheSame(policy.document, request.document);
 }
 
 /** What later requests need to know this policy again. */
@@ -47,10 +46,12 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
 }
 
 /**
- * Whether an earlier request with these notes has put the policy, where there was none. A policy that somebody has
- * edited since is still the one that was put then.
+ * Whether an earlier request has put the policy, where there was none. A policy that somebody has edited since is still
+ * the one that was put then.
  */
-export function isPutBy(notes: Notes, policy: ObservedPolicy): boolean {
+export function isPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
+  if (!notes) return false;
   if (notes.made !== undefined) return isMadeThen(notes, policy);
-  return notes.asked !== undefined && notes.found === 'absent';
+  if (notes.asked !== undefined) return notes.found === 'absent';
+  return document !== undefined && isPutByDeadStep(notes, policy, document);
 }

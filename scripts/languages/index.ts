@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { DIST, emptyFolder, installTarball, ROOT, run } from '../package/consumer';
 import { checkGo } from './go';
 import { checkJava } from './java';
@@ -30,8 +31,6 @@ export interface Workplace {
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(CHECKS);
 if (!existsSync(join(DIST, 'js'))) throw new Error('There are no packages yet: npm run package');
 
-const flags = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context;
-delete flags.promotion;
 const started = Date.now();
 const consumer = installTarball(join(DIST, 'js', readdirSync(join(DIST, 'js'))[0]));
 const workshop = emptyFolder('languages');

@@ -16,21 +16,14 @@ export function pathOf(example: string, file: string): string {
   return join(root, 'examples', example, file);
 }
 
-/** What an example's `cdk.json` says, or with `.` that of the repository. */
+/** What an example's `cdk.json` says. */
 export function settingsOf(example: string): { readonly app: string; readonly context: Context } {
   return JSON.parse(readFileSync(resolve(root, 'examples', example, 'cdk.json'), 'utf8'));
 }
 
-const isFlag = (key: string) => key.startsWith('@aws-cdk');
-
-/** The feature flags among the values of a context. */
-export function flagsOf(context: Context): Context {
-  return Object.fromEntries(Object.entries(context).filter(([key]) => isFlag(key)));
-}
-
-/** The values that are an example's own. */
+/** The values that an example's user changes. */
 export function valuesOf(example: string): Context {
-  return Object.fromEntries(Object.entries(settingsOf(example).context).filter(([key]) => !isFlag(key)));
+  return settingsOf(example).context;
 }
 
 /**

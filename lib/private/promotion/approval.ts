@@ -4,7 +4,7 @@ import { parseProjectArn } from '../../../contract/arns';
 import type { ReportSettings } from '../../../contract/promotion-report';
 import type { ModelPromotion } from '../../model-promotion';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
-import { lookupExternalIdOf } from '../cdk-internals';
+import { lookupExternalIdOf } from '../cdk/internals';
 import { namespaceOf, ReportBuild, ReportStep } from './report-build';
 
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */

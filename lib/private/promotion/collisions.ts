@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
 import type { ModelPromotion } from '../../model-promotion';
 import { PromotionTargetStack } from '../../promotion-target-stack';
-import { meaningOf } from '../same-value';
+import { meaningOf } from '../values/same-value';
 import { parameterNameOf, projectNameOf } from './names';
 
 /**

@@ -2,7 +2,7 @@ import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
-import { known } from '../validation';
+import { known } from '../checks/validation';
 import { parameterNameOf, projectNameOf } from './names';
 
 const PAGE =

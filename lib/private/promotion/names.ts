@@ -1,8 +1,8 @@
 import { parseProjectArn } from '../../../contract/arns';
 import type { PromotionSource } from '../../promotion-source';
 import type { PromotionTarget } from '../../promotion-target';
-import { isPlaceholder } from '../placeholders';
-import { pointerNameFor } from '../pointer-name';
+import { pointerNameFor } from '../checks/pointer-name';
+import { isPlaceholder } from '../values/placeholders';
 
 /** The name of the project that receives the copies. Where the ARN of an existing one does not tell, that of the source's. */
 export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {

@@ -2,10 +2,10 @@ import { AspectPriority, Aspects, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import { acknowledgeEmptier, acknowledgeOutputBucket } from '../acknowledgements';
-import { emptierIn, emptyingProviderIn } from '../cdk-internals';
-import { settingsFor } from '../handler-settings';
-import { logGroupFor } from '../log-group';
+import { acknowledgeEmptier, acknowledgeOutputBucket } from '../cdk/acknowledgements';
+import { emptierIn, emptyingProviderIn } from '../cdk/internals';
+import { logGroupFor } from '../functions/log-group';
+import { settingsFor } from '../functions/settings';
 
 /**
  * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack

@@ -1,9 +1,9 @@
 import type { Problem } from '../../../contract/problem';
 import { problemsOfRunning } from '../../../contract/running-model-version';
 import type { PromotionRunning } from '../../promotion-running';
-import { problemsOfSchedule } from '../running-hours';
-import { knownSeconds, problemsOfUnit } from '../timeout';
-import { known } from '../validation';
+import { knownSeconds, problemsOfUnit } from '../checks/timeout';
+import { known } from '../checks/validation';
+import { problemsOfSchedule } from '../running/hours';
 import { unknownProperties } from './unknown-properties';
 
 const PROPERTIES: Readonly<Record<keyof PromotionRunning, true>> = {

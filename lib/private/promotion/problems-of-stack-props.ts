@@ -1,6 +1,6 @@
 import type { StackProps } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
-import { known } from '../validation';
+import { known } from '../checks/validation';
 
 /** Where a stack of the promotion has to be. */
 interface Place {

@@ -10,9 +10,9 @@ import { Construct } from 'constructs';
 import { describeProblems } from '../../../contract/problem';
 import { REPORT, type ReportSettings } from '../../../contract/promotion-report';
 import type { ModelPromotion } from '../../model-promotion';
-import { builtFile } from '../package-files';
+import { nameOf } from '../checks/validation';
+import { builtFile } from '../functions/built-file';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
-import { nameOf } from '../validation';
 import { type PipelineWave, problemsOfActions } from './pipeline-actions';
 import { keepReportLog } from './report-log';
 

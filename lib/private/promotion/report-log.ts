@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import { acknowledgeLogsIn } from '../acknowledgements';
-import { settingsFor } from '../handler-settings';
-import { asLogGroup, logGroupFor } from '../log-group';
+import { acknowledgeLogsIn } from '../cdk/acknowledgements';
+import { asLogGroup, logGroupFor } from '../functions/log-group';
+import { settingsFor } from '../functions/settings';
 
 /**
  * Gives the build's log a group as `HandlerFunctions` says for the pipeline's stack, unless the pipeline says where its builds

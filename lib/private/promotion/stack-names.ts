@@ -1,7 +1,7 @@
 import { type StackProps, Stage } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
 import type { ModelPromotion, ModelPromotionProps } from '../../model-promotion';
-import { scopesInStage } from '../scopes-in-stage';
+import { scopesInStage } from '../cdk/scopes-in-stage';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
 const LONGEST_NAME = 128;

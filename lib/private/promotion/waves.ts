@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
 import type { PromotionTarget } from '../../promotion-target';
-import { changeOf, isPlaceholder } from '../placeholders';
+import { changeOf, isPlaceholder } from '../values/placeholders';
 
 /**
  * The targets by wave, the waves in the order of their first target. Targets of one wave need not stand next to each other,

@@ -20,13 +20,19 @@ export const decision: readonly Suspect[] = [
     ],
   },
   {
-    file: 'lambda/copied-model-version/chain.ts',
+    file: 'lambda/copied-model-version/link.ts',
     tests: [...TABLE, 'test/lambda/copied-model-version/properties.test.ts'],
     mutants: [
       ['a link: it is followed', "properties.Followed === 'true'", 'false'],
       ['a link: it follows', 'if (properties.First !== undefined) return', 'if (false) return'],
       ['a follower: in the middle', "link === 'middle' || link === 'last'", "link === 'last'"],
       ['a follower: the last one', "link === 'middle' || link === 'last'", "link === 'middle'"],
+    ],
+  },
+  {
+    file: 'lambda/copied-model-version/chain.ts',
+    tests: [...TABLE, 'test/lambda/copied-model-version/properties.test.ts'],
+    mutants: [
       [
         'a follower’s Delete: AWS does not say',
         "if (observation.kind === 'unknown') return",

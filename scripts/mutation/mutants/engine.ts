@@ -21,7 +21,12 @@ export const engine: readonly Suspect[] = [
       ['a later step goes on', 'lifecycle.step(request, notes)', 'lifecycle.step(request)'],
       ['given up: the real id', 'physicalId: lifecycle.physicalIdOf(request),', "physicalId: '',"],
       ['given up: an answer', '  await respond(services, request, answer);\n', ''],
-      ['given up: the notes stay', 'return { notes, answer };', 'return { answer };'],
+      [
+        'given up: the notes stay',
+        'return { notes: notes && { ...notes, repeated: true }, answer };',
+        'return { answer };',
+      ],
+      ['given up: that steps died', '{ ...notes, repeated: true }, answer', 'notes, answer'],
       ['the log: the stack of an unknown error', '    ...(stack ? { stack } : {}),\n', ''],
       ['the log: a failure that is known has none', '(failure.cause ?? {}) as Error', 'failure'],
       ['what is no request of CloudFormation’s', '  parseEvent(request);\n', ''],

@@ -529,6 +529,15 @@ export const EXAMPLES: readonly History[] = [
     [permit([P1])],
     [everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 1, 12)],
   ),
+  // The function dies in the put of a create, and at every step after it.
+  permitting(
+    [],
+    [permit([P2])],
+    [
+      everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'killed after' }, 1, 1),
+      everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 3, 8),
+    ],
+  ),
   // A create is undone: its put is done, is under way, or somebody else has put another one meanwhile.
   ...[30, 21, 20].map((seconds) => permitting([], [permit([P2], { siblingFails: seconds })])),
   permitting([wait(27), { do: 'delete and put policy', policy: 'p2' }], [permit([P2], { siblingFails: 30 })]),

@@ -188,6 +188,7 @@ export class ModelHours implements Observer {
           sent.LogicalResourceId === LogicalResourceId &&
           sent.ResourceType === 'Custom::RekognitionRunningModelVersion' &&
           sent.RequestType !== 'Delete' &&
+          !isTakenBackInTime(sent) &&
           idOf(sent.ResourceProperties.ModelVersionArn) === PhysicalResourceId,
       );
       if (!request || ResourceStatus.startsWith('DELETE')) continue;
@@ -245,8 +246,8 @@ export class ModelHours implements Observer {
     if (this.hand.meddledWith.has(arn) || version.tags[RUNNER_TAG] !== resource) return 'of nobody';
     if (wanted && status === 'FAILED' && (this.started.get(arn) ?? 0) >= Math.max(edge, asked))
       return 'start failed';
-    // By the clock of its function, a deployment that ended so soon after a start or stop was before it.
-    if (edge <= since && since - edge <= this.clocksOff()) return 'clocks differ';
+    // By the clock of its function, a deployment that began so soon after a start or stop was before it.
+    if (edge <= since && asked - edge <= this.clocksOff()) return 'clocks differ';
     if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
@@ -298,6 +299,14 @@ export class ModelHours implements Observer {
     this.blamed.add(key);
     return 'as declared';
   }
+}
+
+/** Whether it undoes a hand-over that was not over: the former version is still what it was, also where it was stopped by hand. */
+function isTakenBackInTime(sent: SentRequest): boolean {
+  if (sent.RequestType !== 'Update') return false;
+  const from = idOf(sent.OldResourceProperties!.ModelVersionArn);
+  const to = idOf(sent.ResourceProperties.ModelVersionArn);
+  return from !== to && to === sent.PhysicalResourceId;
 }
 
 /** `<project>/<version>/<created>/running` */

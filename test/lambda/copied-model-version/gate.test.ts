@@ -1,9 +1,8 @@
 import fc from 'fast-check';
+import type { CurrentVersion, Evidence } from '../../../lambda/copied-model-version/evidence';
 import {
   asksForCurrent,
   asksForLabels,
-  type CurrentVersion,
-  type Evidence,
   type Gates,
   judge,
   refusals,

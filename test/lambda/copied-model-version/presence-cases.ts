@@ -1,5 +1,5 @@
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
-import type { Evidence } from '../../../lambda/copied-model-version/gate';
+import type { Evidence } from '../../../lambda/copied-model-version/evidence';
 import { iso, START } from '../answers';
 import { type Case, seen } from './cases';
 import {

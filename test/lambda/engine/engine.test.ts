@@ -117,7 +117,10 @@ describe('a request whose steps all die', () => {
     const output = await run({ request, notes: { said: 'before' }, error });
 
     expect(asked).toEqual([]);
-    expect(output).toMatchObject({ notes: { said: 'before' }, answer: { physicalId: 'the real id' } });
+    expect(output).toMatchObject({
+      notes: { said: 'before', repeated: true },
+      answer: { physicalId: 'the real id' },
+    });
     expect(cloudFormation.answers()).toMatchObject([
       {
         Status: 'FAILED',

@@ -273,6 +273,24 @@ test.each<Row>([
     'done',
   ],
   ['its put was uncertain', { predecessor: ended(lost, 'undone') }, 'policy.undone', 'delete'],
+  [
+    'it died, where nothing had stood, and its policy stands there',
+    { predecessor: { ...ended(died, 'undone'), document }, says: document },
+    'policy.undone',
+    'delete',
+  ],
+  [
+    'it died, and another policy stands there',
+    { predecessor: { ...ended(died, 'undone'), document }, says: otherDocument },
+    'policy.not-made',
+    'done',
+  ],
+  [
+    'it died, over what stood there',
+    { predecessor: { ...ended({ ...wasThere, repeated: true }, 'undone'), document }, says: document },
+    'policy.not-made',
+    'done',
+  ],
   ['it put this revision', { predecessor: ended({ made: 'r1' }, 'undone') }, 'policy.undone', 'delete'],
   [
     'its operation is not over',

@@ -1,0 +1,17 @@
+/** What was read for the gates: numbers that the copy's own description does not have, or why there are none. */
+export interface Evidence {
+  readonly labels?: LabelScores;
+  readonly current?: CurrentVersion;
+}
+
+export type LabelScores =
+  | { readonly kind: 'known'; readonly scores: ReadonlyMap<string, number> }
+  | { readonly kind: 'missing'; readonly because: string };
+
+export type CurrentVersion =
+  /** There is no such parameter yet: this is the first promotion. */
+  | { readonly kind: 'none' }
+  /** It was trained after the copy's source, so the copy is a way back. */
+  | { readonly kind: 'newer'; readonly arn: string }
+  | { readonly kind: 'known'; readonly arn: string; readonly f1Score: number }
+  | { readonly kind: 'missing'; readonly because: string };

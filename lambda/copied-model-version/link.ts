@@ -1,0 +1,19 @@
+/**
+ * CloudFormation gives a custom resource one hour, so several of them wait for a long copy, one after the other:
+ *
+ *     first ─▶ middle ─▶ … ─▶ last        a Create or an Update; the last link judges the gates
+ *     first ◀─ middle ◀─ … ◀─ last        a Delete; the first link deletes the copy
+ *
+ * `only` is a resource without a chain.
+ */
+export type Link = 'only' | 'first' | 'middle' | 'last';
+
+export function linkOf(properties: { readonly First?: string; readonly Followed?: string }): Link {
+  const isFollowed = properties.Followed === 'true';
+  if (properties.First !== undefined) return isFollowed ? 'middle' : 'last';
+  return isFollowed ? 'first' : 'only';
+}
+
+export function isFollower({ link }: { readonly link: Link }): boolean {
+  return link === 'middle' || link === 'last';
+}

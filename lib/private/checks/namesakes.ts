@@ -1,0 +1,71 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Problem } from '../../../contract/problem';
+import { isMarkedAs } from '../cdk/marks';
+import { meaningOf, placeOf } from '../values/same-value';
+import { pointerNameFor } from './pointer-name';
+import { known } from './validation';
+
+/** On the app itself, for it may have loaded this library twice: who has which name in which project. */
+const NAMED = Symbol.for('cdk-rekognition-custom-labels.named');
+
+/**
+ * The problem that another construct of the app has this name in the same project. Each would take what stands there for
+ * its own, and the first to go would take it away from the other.
+ */
+export function problemsOfNamesake(
+  construct: IConstruct,
+  property: 'policyName' | 'versionName',
+  name: string | undefined,
+  projectArn: string,
+): Problem[] {
+  if (name === undefined) return [];
+  const key = `${property} ${meaningOf(name, construct)} ${meaningOf(projectArn, construct)}`;
+  return problemsOfSecond(construct, key, (first) => ({
+    property,
+    value: name,
+    allowed: `${first} has this name in the same project`,
+    change: 'choose another name, or leave it out and have one derived',
+  }));
+}
+
+/** The problem that another pointer is the same parameter. A promotion compares those of its targets itself, when the app is synthesised. */
+export function problemsOfSamePointer(
+  construct: IConstruct,
+  parameterName: string | undefined,
+  projectArn: string,
+): Problem[] {
+  if (isMarkedAs('PromotionTargetStack', Stack.of(construct))) return [];
+  // A name that is taken out of a token is another token each time. The token itself is always the same.
+  const project = known(projectArn) === undefined ? projectArn : Fn.select(1, Fn.split('/', projectArn));
+  const name = parameterName ?? pointerNameFor(project);
+  return problemsOfSecond(construct, `parameterName ${name} in ${placeOf(name, construct)}`, (first) => ({
+    property: 'parameterName',
+    value: known(name) ?? construct.node.path,
+    allowed: `${first} is the same parameter`,
+    change: 'choose another parameterName, or use one pointer',
+  }));
+}
+
+/** The problem that another construct of the app runs the same version. When one of them goes, the model stops for both. */
+export function problemsOfSameModel(construct: IConstruct, modelVersionArn: string): Problem[] {
+  return problemsOfSecond(construct, `runs ${meaningOf(modelVersionArn, construct)}`, (first) => ({
+    property: 'modelVersion',
+    value: known(modelVersionArn) ?? construct.node.path,
+    allowed: `${first} runs the same version`,
+    change: 'run it once',
+  }));
+}
+
+function problemsOfSecond(
+  construct: IConstruct,
+  key: string,
+  problemOf: (first: string) => Problem,
+): Problem[] {
+  const app = construct.node.root as IConstruct & { [NAMED]?: Map<string, IConstruct> };
+  app[NAMED] ??= new Map();
+  const first = app[NAMED].get(key);
+  if (first) return [problemOf(first.node.path)];
+  app[NAMED].set(key, construct);
+  return [];
+}

@@ -1,0 +1,60 @@
+import type { interfaces } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { parseModelVersionArn, parseProjectArn } from '../../../contract/arns';
+import type { Problem } from '../../../contract/problem';
+import type { CopiedModelVersionProps } from '../../copied-model-version-props';
+import { keyOf } from '../values/key-of';
+import { known, whereabouts } from './validation';
+
+/** What has to be in the account and Region of the copy's stack, or of its Region, and is known to be elsewhere. */
+export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
+  const { destinationProject, outputBucket, encryptionKey } = props;
+  const key = encryptionKey && keyOf(encryptionKey);
+  const isTold = known(destinationProject.projectRef.projectArn) !== undefined;
+  return [
+    ...problemsOfSource(scope, props),
+    // An ARN that is known is checked by the rules that the handler has too.
+    ...(isTold ? [] : problemsOfPlace(scope, 'destinationProject', destinationProject)),
+    ...problemsOfPlace(scope, 'outputBucket', outputBucket),
+    ...(key ? problemsOfPlace(scope, 'encryptionKey', key) : []),
+  ];
+}
+
+/** What belongs to another account or Region than the stack. A stack or a construct that does not tell its own has none. */
+export function problemsOfPlace(
+  scope: IConstruct,
+  property: string,
+  { env, node }: interfaces.IEnvironmentAware & IConstruct,
+): Problem[] {
+  const here = whereabouts(scope);
+  const isElsewhere = (part: 'account' | 'region') =>
+    here[part] !== undefined && known(env[part]) !== undefined && env[part] !== here[part];
+  return (['account', 'region'] as const).filter(isElsewhere).map((part) => ({
+    property,
+    value: node.path,
+    allowed: `it has to be in the account and Region of the stack, which is in ${here[part]}`,
+    change: `pass one of ${here[part]}, or deploy this stack in ${env[part]}`,
+  }));
+}
+
+/** The handler knows both ARNs. Here one of them may be that of something which the app makes in a Region that is known. */
+function problemsOfSource(
+  scope: IConstruct,
+  { source, destinationProject }: CopiedModelVersionProps,
+): Problem[] {
+  const { projectArn, modelVersionArn } = source.modelVersionRef;
+  const told = parseModelVersionArn(known(modelVersionArn) ?? '') ?? parseProjectArn(known(projectArn) ?? '');
+  const destination = parseProjectArn(known(destinationProject.projectRef.projectArn) ?? '');
+  if (told && destination) return [];
+  const from = told?.region ?? known(source.env.region);
+  const to = destination?.region ?? whereabouts(scope).region;
+  if (from === undefined || to === undefined || from === to) return [];
+  return [
+    {
+      property: 'source',
+      value: known(modelVersionArn) ?? known(projectArn) ?? source.node.path,
+      allowed: `the copy is to be made in ${to} and AWS cannot copy a model across Regions`,
+      change: `retrain the model in ${to} from its dataset, or deploy this stack in ${from}`,
+    },
+  ];
+}

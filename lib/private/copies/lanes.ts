@@ -1,0 +1,117 @@
+import { CfnResource, Lazy, type Stack } from 'aws-cdk-lib';
+import { CONCURRENT_COPIES } from '../../../contract/limits';
+import { isRendered } from '../cdk/internals';
+import { Template } from '../cdk/template';
+
+/**
+ * Lays the copies of a stack into as many lanes as Rekognition runs copies at a time: a copy waits for the one that
+ * many before it, and so starts when a place is free and has its whole timeout. The lanes are an order of our own
+ * making, so one that contradicts any other dependency of the template is left out.
+ * See docs/decisions/0002-five-lanes.md.
+ *
+ * All other dependencies are known only when the CDK has turned constructs' dependencies and references into
+ * CloudFormation's. That is after the last aspect, so the lanes join while the template is being rendered.
+ */
+export class Lanes {
+  private readonly copies: Copy[] = [];
+  private readonly rendered = new Set<CfnResource>();
+  private plan?: Map<CfnResource, CfnResource>;
+
+  constructor(private readonly stack: Stack) {}
+
+  /** `values` are what the copy's properties hold: rendering hundreds of copies only to find these would take too long. */
+  public join(chain: readonly CfnResource[], values: () => string[]): void {
+    const [copy] = chain;
+    this.copies.push({ chain, values });
+    copy.addOverride(
+      'DependsOn',
+      Lazy.uncachedAny({
+        produce: ({ preparing }) => {
+          const ahead = preparing ? undefined : this.aheadOf(copy);
+          const all = new Set([...dependenciesOf(copy), ...(ahead ? [ahead] : [])]);
+          // The order that the CDK itself renders.
+          const sorted = [...all].sort((one, other) => one.node.path.localeCompare(other.node.path));
+          return sorted.length > 0 ? sorted.map(({ logicalId }) => logicalId) : undefined;
+        },
+      }),
+    );
+  }
+
+  /** Rendering the same copy again begins another rendering, of an app that may have changed. */
+  private aheadOf(copy: CfnResource): CfnResource | undefined {
+    if (!this.plan || this.rendered.has(copy)) {
+      this.plan = lay(this.copies, this.stack);
+      this.rendered.clear();
+    }
+    this.rendered.add(copy);
+    return this.plan.get(copy);
+  }
+}
+
+interface Copy {
+  /** The resource that makes the copy, and those that wait on for it. */
+  readonly chain: readonly CfnResource[];
+  readonly values: () => string[];
+}
+
+/** Each copy with the end of the one that it waits for. */
+function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResource> {
+  const plan = new Map<CfnResource, CfnResource>();
+  if (copies.length <= CONCURRENT_COPIES) return plan;
+
+  const waitsFor = orderAmong(copies, stack);
+  // Lanes lead backwards only. Where nothing leads forwards, nothing can go round.
+  const mayClose = [...waitsFor].some(([copy, others]) => [...others].some((other) => other > copy));
+  for (let copy = CONCURRENT_COPIES; copy < copies.length; copy++) {
+    const ahead = copy - CONCURRENT_COPIES;
+    if (mayClose && leads(ahead, copy, waitsFor)) continue;
+    waitsFor.get(copy)!.add(ahead);
+    plan.set(copies[copy].chain[0], copies[ahead].chain.at(-1)!);
+  }
+  return plan;
+}
+
+/** For each copy, by number, the copies that the template makes it wait for, directly or through other resources. */
+function orderAmong(copies: readonly Copy[], stack: Stack): Map<number, Set<number>> {
+  const template = new Template(stack);
+  const idOf = (resource: CfnResource): string => stack.resolve(resource.logicalId);
+  const numbers = new Map(copies.map(({ chain }, number) => [idOf(chain[0]), number]));
+  return new Map(
+    copies.map(({ chain, values }, number) => {
+      const found = new Set<number>();
+      const seen = new Set<string>();
+      const mentioned = values().flatMap((value) => [...template.mentionedBy(value)]);
+      const open = [...chain.flatMap(dependenciesOf).map(idOf), ...mentioned];
+      for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        const other = numbers.get(next);
+        if (other !== undefined) found.add(other);
+        else open.push(...template.dependenciesOf(next));
+      }
+      return [number, found];
+    }),
+  );
+}
+
+function leads(from: number, to: number, waitsFor: Map<number, Set<number>>): boolean {
+  const seen = new Set<number>();
+  const open = [from];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === to) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...waitsFor.get(next)!);
+  }
+  return false;
+}
+
+/** What the CDK would render as DependsOn. */
+function dependenciesOf(copy: CfnResource): CfnResource[] {
+  return copy
+    .obtainDependencies()
+    .filter(
+      (target): target is CfnResource => CfnResource.isCfnResource(target) && target.stack === copy.stack,
+    )
+    .filter(isRendered);
+}

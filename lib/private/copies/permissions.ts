@@ -1,0 +1,171 @@
+import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
+import { LatePolicyDocument } from '../functions/late-policy-document';
+import { READ_POINTER } from '../permissions/lookups';
+import { anyProject, anyVersion, versionsOf } from '../permissions/model-arns';
+import {
+  COPY,
+  CREATE_VERSION,
+  DELETE_VERSION,
+  DESCRIBE_VERSIONS,
+  LIST_TAGS,
+  STOP_VERSION,
+  TAG,
+  UNTAG,
+} from '../permissions/model-versions';
+import { parameterNamed } from '../permissions/parameter-arns';
+import { ResourceGroups } from '../permissions/resources';
+import {
+  LEND_ENCRYPTION_KEY,
+  READ_OBJECT,
+  READ_OUTPUT_BUCKET,
+  USE_BUCKET_KEY,
+  WRITE_OUTPUT,
+} from '../permissions/training-results';
+import { holdsAttribute, intrinsicIn } from '../values/intrinsics';
+
+/** What one copy works with. */
+export interface CopyNeeds {
+  readonly sourceProjectArn: string;
+  readonly sourceModelVersionArn: string;
+  readonly destinationProjectArn: string;
+  /** Absent when the handler derives it. */
+  readonly versionName?: string;
+  readonly outputBucketArn: string;
+  readonly outputKeyPrefix: string;
+  readonly encryptionKeyArn?: string;
+  /** The key that the output bucket encrypts with. */
+  readonly bucketKeyArn?: string;
+  readonly stopOnDelete: boolean;
+  /** The SSM parameter with the version that the copy is compared with. */
+  readonly currentVersionParameterName?: string;
+}
+
+/** Characters for the lists that grow with the copies: IAM's 10,240 for a role's inline policies, less what is always there. */
+const BUDGET = 7000;
+
+/** What the role of the copies' handler may do: one statement for each kind of call, over all the copies of the stack. */
+export class CopyPermissions extends LatePolicyDocument {
+  private readonly copies: CopyNeeds[] = [];
+
+  constructor(scope: IConstruct) {
+    super((context) => [
+      ...statementsOfCopies(this.copies, context),
+      ...statementsOfGates(this.copies, scope),
+      ...statementsOfFormerCopies(scope),
+    ]);
+  }
+
+  public permit(needs: CopyNeeds): void {
+    this.copies.push(needs);
+  }
+}
+
+function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveContext): iam.PolicyStatement[] {
+  const sources = new ResourceGroups();
+  const destinationVersions = new ResourceGroups();
+  const stoppable = new ResourceGroups();
+  const objects = new ResourceGroups(1);
+  const patterns = new Map<string, string>();
+  const versions = (projectArn: string, name = '*') => {
+    const known = patterns.get(`${name} ${projectArn}`);
+    const pattern = known ?? versionsOf(projectArn, name === '*' ? undefined : name);
+    patterns.set(`${name} ${projectArn}`, pattern);
+    return pattern;
+  };
+
+  for (const copy of copies) {
+    const anySource = versions(copy.sourceProjectArn);
+    sources.add(
+      anySource,
+      isBuiltHere(copy.sourceModelVersionArn, context) ? anySource : copy.sourceModelVersionArn,
+    );
+    const anyDestination = versions(copy.destinationProjectArn);
+    const destination = versions(copy.destinationProjectArn, copy.versionName);
+    destinationVersions.add(anyDestination, destination);
+    if (copy.stopOnDelete) stoppable.add(anyDestination, destination);
+    objects.add(`${copy.outputBucketArn}/*`, `${copy.outputBucketArn}/${copy.outputKeyPrefix}*`);
+  }
+  ResourceGroups.fit([sources, destinationVersions, stoppable, objects], BUDGET, (resource) =>
+    Token.isUnresolved(resource) ? expectedLength(context.resolve(resource)) : resource.length,
+  );
+
+  const each = (pick: (copy: CopyNeeds) => string | undefined) => [
+    ...new Set(copies.map(pick).filter((arn) => arn !== undefined)),
+  ];
+  const destinations = each((copy) => copy.destinationProjectArn);
+  return [
+    allow([COPY], [...each((copy) => copy.sourceProjectArn), ...sources.resources, ...destinations]),
+    allow([CREATE_VERSION, DESCRIBE_VERSIONS], destinations),
+    // AWS does not say whether the copy is also checked on the version that it makes. Its own examples name it.
+    allow([COPY, CREATE_VERSION, DELETE_VERSION, LIST_TAGS, TAG, UNTAG], destinationVersions.resources),
+    allow([STOP_VERSION], stoppable.resources),
+    allow(
+      READ_OUTPUT_BUCKET,
+      each((copy) => copy.outputBucketArn),
+    ),
+    allow([READ_OBJECT, ...WRITE_OUTPUT], objects.resources),
+    allow(
+      [...LEND_ENCRYPTION_KEY, ...USE_BUCKET_KEY],
+      each((copy) => copy.encryptionKeyArn),
+    ),
+    allow(
+      USE_BUCKET_KEY,
+      each((copy) => copy.bucketKeyArn),
+    ),
+  ].flat();
+}
+
+/** What is read to judge copies, and not to make them. The evaluation lies among the objects that a copy's role may read anyway. */
+function statementsOfGates(copies: readonly CopyNeeds[], scope: IConstruct): iam.PolicyStatement[] {
+  const names = copies.map((copy) => copy.currentVersionParameterName).filter((name) => name !== undefined);
+  return allow([READ_POINTER], [...new Set(names.flatMap((name) => parameterNamed(name, scope)))]);
+}
+
+/**
+ * CloudFormation narrows the role first and sends the Delete of a removed or replaced copy last, when nothing in the
+ * template speaks of that copy any more. See docs/decisions/0001-permissions-of-former-copies.md.
+ */
+function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
+  const ownedByThisStack = { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `${Aws.STACK_NAME}/*` } };
+  // A rollback gives back what the undone update took over, and changes nothing but our own tags for it.
+  const wasTakenOver = {
+    StringLike: { ...ownedByThisStack.StringLike, [`aws:ResourceTag/${TAKEN_FROM_TAG}`]: '*' },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG] },
+  };
+  const mayBeStopped = { StringEquals: { [`aws:ResourceTag/${STOP_TAG}`]: 'true' } };
+  return [
+    allow([DESCRIBE_VERSIONS], [anyProject(scope)]),
+    allow([LIST_TAGS], [anyVersion(scope)]),
+    allow([DELETE_VERSION], [anyVersion(scope)], ownedByThisStack),
+    allow([STOP_VERSION], [anyVersion(scope)], { ...ownedByThisStack, ...mayBeStopped }),
+    allow([TAG, UNTAG], [anyVersion(scope)], wasTakenOver),
+  ].flat();
+}
+
+/** No statement where there are no resources. */
+function allow(actions: string[], resources: string[], conditions?: iam.Conditions): iam.PolicyStatement[] {
+  return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources, conditions })];
+}
+
+/**
+ * Whether the ARN is an attribute of a resource in the same template, such as another copy. The role cannot name it:
+ * the copy that has the ARN waits for the role.
+ */
+function isBuiltHere(arn: string, context: IResolveContext): boolean {
+  return Token.isUnresolved(arn) && holdsAttribute(context.resolve(arn));
+}
+
+/** How long a resource will be once CloudFormation has put it together, cautiously. */
+function expectedLength(resolved: unknown): number {
+  if (typeof resolved === 'string') return resolved.length;
+  const intrinsic = intrinsicIn(resolved);
+  if (intrinsic?.kind === 'join') {
+    const { delimiter, parts } = intrinsic;
+    return parts.reduce((total: number, part) => total + expectedLength(part) + delimiter.length, 0);
+  }
+  if (intrinsic?.kind === 'reference' && intrinsic.logicalId.startsWith('AWS::')) return 16;
+  return intrinsic?.kind === 'function' && intrinsic.name === 'Fn::Select' ? 64 : 150;
+}

@@ -1,0 +1,154 @@
+import { AspectPriority, Aspects, Duration, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
+import { FUNCTION_TIMEOUT, STATE_MACHINE_ARN } from '../../../contract/engine';
+import type { Problem } from '../../../contract/problem';
+import { version } from '../../../package.json';
+import type { HandlerFunctionOptions } from '../../handler-function-options';
+import { acknowledgeEngine } from '../cdk/acknowledgements';
+import { throwProblems } from '../checks/validation';
+import { lookAt } from '../permissions/own-stack';
+import { LIST_REQUESTS, LOOK_AT_REQUEST, START_REQUEST } from '../permissions/requests';
+import { HandlerFunction } from './function';
+import { asLogGroup, logGroupFor } from './log-group';
+import { withSurroundings } from './role';
+import { settingsFor } from './settings';
+import { StepMachine } from './step-machine';
+
+interface HandlerEngineProps {
+  /** The folder under lib/handlers, where the build puts the bundled handler. */
+  readonly folder: string;
+  /** What the state machine's name begins with. */
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: iam.PolicyDocument;
+  /** The logical id of the function. CloudFormation refuses to move a custom resource to a function with another one. */
+  readonly functionLogicalId: string;
+}
+
+interface Parts {
+  readonly handler: HandlerFunction;
+  readonly machine: StepMachine;
+}
+
+/**
+ * The engines of an app or stage. The first that is visited makes them all: a role brings an aspect, after which the CDK
+ * visits the tree anew, and after a hundred times it takes that for a loop. A promotion to 250 accounts has 251 engines.
+ */
+const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
+
+function enginesBeside(scope: Construct): HandlerEngine[] {
+  const stage = Stage.of(scope) ?? scope.node.root;
+  const engines = enginesOf.get(stage) ?? [];
+  enginesOf.set(stage, engines);
+  return engines;
+}
+
+/**
+ * What all the resources of one kind share in a stack: one function, and the state machine that calls it step by step.
+ *
+ * Both are made when the app is synthesised, so that `HandlerFunctions.configure()` may come before or after the resources.
+ * They are made by an aspect: aspects of the app see them too.
+ */
+export abstract class HandlerEngine extends Construct {
+  /** The engine of the scope's stack. An app may have loaded this library twice: an engine of another version is refused. */
+  protected static shared<Engine extends HandlerEngine>(
+    scope: Construct,
+    id: string,
+    make: (stack: Stack) => Engine,
+  ): Engine {
+    const stack = Stack.of(scope);
+    const engine = stack.node.tryFindChild(id) as Engine | undefined;
+    if (!engine) return make(stack);
+    throwProblems(scope, engine.libraryVersion === version ? [] : [problemOfVersion(engine.libraryVersion)]);
+    return engine;
+  }
+
+  public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
+  public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
+  private readonly libraryVersion: string = version;
+  private readonly machine: IDependable = {};
+  private parts?: Parts;
+
+  protected constructor(
+    private readonly stack: Stack,
+    id: string,
+    private readonly props: HandlerEngineProps,
+  ) {
+    super(stack, id);
+    acknowledgeEngine(this);
+    const made = () => this.made();
+    Dependable.implement(this.machine, {
+      get dependencyRoots() {
+        return [made().machine.resource];
+      },
+    });
+    const engines = enginesBeside(this);
+    engines.push(this);
+    const makeAll = () => {
+      for (const engine of engines) engine.made();
+    };
+    Aspects.of(this).add({ visit: makeAll }, { priority: AspectPriority.MUTATING });
+  }
+
+  /** Has a custom resource wait for the state machine, which its service token does not refer to. */
+  public serve(resource: Construct): void {
+    resource.node.addDependency(this.machine);
+  }
+
+  private made(): Parts {
+    this.parts ??= this.make();
+    return this.parts;
+  }
+
+  private make(): Parts {
+    const { stack, props } = this;
+    const settings = settingsFor(stack);
+    const logGroup = logGroupFor(this, 'LogGroup', settings);
+    const network = settings.vpc && {
+      vpc: settings.vpc,
+      vpcSubnets: settings.vpcSubnets,
+      securityGroups: settings.securityGroups ?? [
+        new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: settings.vpc, description: props.description }),
+      ],
+    };
+    const traced = isTraced(settings);
+    const place = StepMachine.placeIn(stack, props.name);
+    props.permissions.addStatements(
+      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [place.machineArn] }),
+      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [place.executionArns] }),
+      ...lookAt(stack),
+    );
+    const handler = new HandlerFunction(this, 'Handler', {
+      folder: props.folder,
+      description: props.description,
+      timeout: Duration.seconds(FUNCTION_TIMEOUT),
+      permissions: withSurroundings(
+        { logGroup, inNetwork: network !== undefined, traced },
+        props.permissions,
+      ),
+      role: settings.role,
+      tracing: traced ? settings.tracing : undefined,
+      environment: { [STATE_MACHINE_ARN]: place.machineArn },
+      logGroup: asLogGroup(this, logGroup),
+      ...network,
+    });
+    (handler.node.defaultChild as lambda.CfnFunction).overrideLogicalId(props.functionLogicalId);
+    // Its endpoints as well, which nothing refers to: the answers travel through them, and those to a Delete too.
+    if (settings.vpc) handler.node.addDependency(settings.vpc);
+
+    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: place.name }) };
+  }
+}
+
+const isTraced = ({ tracing }: HandlerFunctionOptions) =>
+  tracing !== undefined && tracing !== lambda.Tracing.DISABLED;
+
+const problemOfVersion = (other: string | undefined): Problem => ({
+  property: 'the version of cdk-rekognition-custom-labels',
+  value: version,
+  allowed: `the stack has resources of version ${other ?? 'unknown'}, and the resources of a stack share a function`,
+  change: 'install one version in the app, or use another stack',
+});

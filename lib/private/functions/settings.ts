@@ -1,0 +1,130 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Problem } from '../../../contract/problem';
+import type { HandlerFunctionOptions } from '../../handler-function-options';
+import { scopesInStage } from '../cdk/scopes-in-stage';
+import { known, nameOf, throwProblems, whereabouts } from '../checks/validation';
+
+type Option = keyof HandlerFunctionOptions;
+
+/** On the constructs themselves, for an app may have loaded this library twice: once more by a package that it uses. */
+const SETTLED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
+const ASKED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.asked');
+
+/** Options that say where the lines go to, or how the place is made: one or the other. */
+const PLACE: readonly Option[] = ['logGroup'];
+const MAKING: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
+const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
+
+/** Keeps the options for the stacks that `scope` is or holds. */
+export function settle(scope: IConstruct, options: HandlerFunctionOptions): void {
+  const all = { ...settledAt(scope), ...withoutUndefined(options) };
+  throwProblems(scope, [...problemsOfScope(scope), ...problemsOfPlace(all)]);
+  Object.assign(scope, { [SETTLED]: all });
+}
+
+/** What counts for the stack. Nothing can be configured for it any more. */
+export function settingsFor(stack: Stack): HandlerFunctionOptions {
+  Object.assign(stack, { [ASKED]: true });
+  const settings = scopesOf(stack).map(settledAt).reduce(nearer, {});
+  throwProblems(stack, [...problemsOfNetwork(settings), ...problemsOfWhereabouts(settings, stack)]);
+  return settings;
+}
+
+/** Without the stack of a pipeline that deploys the stack: that one is configured for the functions in it. */
+function scopesOf(stack: Stack): IConstruct[] {
+  const within = scopesInStage(stack);
+  return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
+}
+
+const settledAt = (scope: IConstruct & { [SETTLED]?: HandlerFunctionOptions }) => scope[SETTLED] ?? {};
+
+function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Option by option, but for those that speak of one thing: whoever names another one says all about it. */
+function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
+  const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);
+  const superseded = [
+    ...(gives(PLACE) ? MAKING : []),
+    ...(gives(MAKING) ? PLACE : []),
+    ...(gives(['vpc']) ? WITHIN_NETWORK : []),
+  ];
+  const left = Object.entries(far).filter(([option]) => !superseded.includes(option as Option));
+  return { ...Object.fromEntries(left), ...near };
+}
+
+function problemsOfScope(scope: IConstruct): Problem[] {
+  const stack = scopesInStage(scope).find((each) => Stack.isStack(each));
+  if (stack && !Stack.isStack(scope)) {
+    return [
+      {
+        property: 'scope',
+        value: nameOf(scope),
+        allowed: 'a stack has one set of functions for everything in it',
+        change: `configure the stack ${stack.node.path}`,
+      },
+    ];
+  }
+  return scope.node
+    .findAll()
+    .filter((construct) => ASKED in construct)
+    .map((late) => ({
+      property: 'scope',
+      value: nameOf(scope),
+      allowed: `the stack ${late.node.path} is synthesised already, as a pipeline does with each stage that is added to it`,
+      change: 'configure before that',
+    }));
+}
+
+function problemsOfPlace(options: HandlerFunctionOptions): Problem[] {
+  if (options.logGroup === undefined) return [];
+  return MAKING.filter((option) => options[option] !== undefined).map((property) => ({
+    property,
+    value: shown(options[property]),
+    allowed: 'a log group of yours has its own retention, key and removal policy',
+    change: 'say it where you make the log group, or leave `logGroup` out',
+  }));
+}
+
+function problemsOfNetwork(options: HandlerFunctionOptions): Problem[] {
+  if (options.vpc !== undefined) return [];
+  return WITHIN_NETWORK.filter((option) => options[option] !== undefined).map((property) => ({
+    property,
+    value: shown(options[property]),
+    allowed: 'it is about the functions in `vpc`, and nothing without it',
+    change: 'give `vpc` too, or leave it out',
+  }));
+}
+
+/** A function takes its role and its log group from its own account, and the log group from its own Region. */
+function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack: Stack): Problem[] {
+  const { account, region } = whereabouts(stack);
+  const roleArn = known(role?.roleArn);
+  const elsewhere = (
+    property: Option,
+    part: 'account' | 'Region',
+    value?: string,
+    found?: string,
+    here?: string,
+  ): Problem[] =>
+    found === undefined || here === undefined || known(found) === undefined || found === here
+      ? []
+      : [
+          {
+            property,
+            value,
+            allowed: `a function takes it from its own ${part}, and the stack is in ${here}`,
+            change: `pass one of ${here}, or configure each stack by itself`,
+          },
+        ];
+  return [
+    ...elsewhere('role', 'account', roleArn, roleArn && role?.env.account, account),
+    ...elsewhere('logGroup', 'account', logGroup?.node.path, logGroup?.env.account, account),
+    ...elsewhere('logGroup', 'Region', logGroup?.node.path, logGroup?.env.region, region),
+  ];
+}
+
+/** A construct has no text of its own. */
+const shown = (value: unknown) => (typeof value === 'object' ? 'given' : value);

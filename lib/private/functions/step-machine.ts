@@ -1,0 +1,98 @@
+import { ArnFormat, Aws, type CfnResource, Fn, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { RUN_STEP } from '../permissions/requests';
+
+export interface StepMachineProps {
+  readonly handler: lambda.IFunction;
+  readonly name: string;
+}
+
+/** Where the state machine will be, told before it is made: the function needs its ARN, and it needs the function's. */
+export interface Place {
+  readonly name: string;
+  readonly machineArn: string;
+  /** Of all executions. */
+  readonly executionArns: string;
+}
+
+/**
+ * Calls the function for one step of a request after the other, until a step has given CloudFormation its answer.
+ *
+ *     First ─▶ Answered? ─no─▶ Wait (as long as the step says) ─▶ Step ─▶ Answered? …
+ *       └─ dies again and again ─▶ GiveUp ◀─ dies again and again ─┘
+ *
+ * It is a Standard workflow: an Express one may run a step twice and ends after five minutes.
+ */
+export class StepMachine extends Construct {
+  public static placeIn(stack: Stack, kind: string): Place {
+    // The last part of a stack's id is unique, so no two stacks give one name.
+    const name = Fn.join('-', [kind, Fn.select(2, Fn.split('/', Aws.STACK_ID))]);
+    const arn = (resource: string, resourceName: string) =>
+      stack.formatArn({
+        service: 'states',
+        resource,
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+    return { name, machineArn: arn('stateMachine', name), executionArns: arn('execution', `${name}:*`) };
+  }
+
+  public readonly resource: CfnResource;
+
+  constructor(scope: Construct, id: string, { handler, name }: StepMachineProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      inlinePolicies: {
+        Permissions: new iam.PolicyDocument({
+          statements: [
+            new iam.PolicyStatement({
+              actions: [RUN_STEP],
+              resources: [handler.functionArn],
+            }),
+          ],
+        }),
+      },
+    });
+    this.resource = new sfn.CfnStateMachine(this, 'Resource', {
+      stateMachineName: name,
+      roleArn: role.roleArn,
+      definitionString: Stack.of(this).toJsonString(definition(handler.functionArn)),
+    });
+  }
+}
+
+function definition(functionArn: string) {
+  // A step that dies is repeated for some four minutes: it looks first, so it does nothing twice.
+  const retry = [
+    { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 },
+  ];
+  const call = { Type: 'Task', Resource: functionArn, Retry: retry };
+  const step = {
+    ...call,
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUp' }],
+    Next: 'Answered?',
+  };
+  return {
+    StartAt: 'First',
+    States: {
+      // The first step has no notes, and Step Functions takes no path that leads nowhere.
+      First: step,
+      Step: {
+        ...step,
+        Parameters: { 'request.$': '$.request', 'notes.$': '$.notes', 'retries.$': '$$.State.RetryCount' },
+      },
+      'Answered?': {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.wait', IsPresent: true, Next: 'Wait' }],
+        Default: 'End',
+      },
+      Wait: { Type: 'Wait', SecondsPath: '$.wait', Next: 'Step' },
+      GiveUp: { ...call, End: true },
+      End: { Type: 'Succeed' },
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The resources that statements reach, in groups. The members of a group can be named one by one or, when the policy
+ * would grow longer than IAM allows, by the one pattern that covers them all.
+ */
+export class ResourceGroups {
+  private readonly groups = new Map<string, Set<string>>();
+
+  constructor(
+    /** In how many statements the resources are repeated. */
+    private readonly repeated = 1,
+  ) {}
+
+  /** Without a member the whole group is reached. */
+  public add(whole: string, member: string = whole): void {
+    const group = this.groups.get(whole) ?? new Set();
+    this.groups.set(whole, group.has(whole) || member === whole ? new Set([whole]) : group.add(member));
+  }
+
+  public get resources(): string[] {
+    return [...new Set([...this.groups.values()].flatMap((members) => [...members]))];
+  }
+
+  /** Widens the longest groups until all the reaches together have at most `budget` characters. */
+  public static fit(reaches: ResourceGroups[], budget: number, lengthOf: (resource: string) => number): void {
+    const sum = (members: Iterable<string>) =>
+      [...members].reduce((total, member) => total + lengthOf(member) + '"",'.length, 0);
+    const groups = reaches.flatMap((reach) =>
+      [...reach.groups].map(([whole, members]) => {
+        const saved = (sum(members) - sum([whole])) * reach.repeated;
+        return { reach, whole, saved, length: sum(members) * reach.repeated };
+      }),
+    );
+    let excess = groups.reduce((total, { length }) => total + length, 0) - budget;
+    for (const { reach, whole, saved } of groups.sort((one, other) => other.saved - one.saved)) {
+      if (excess <= 0 || saved <= 0) return;
+      reach.add(whole);
+      excess -= saved;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
+import type { ModelVersionReference } from '../../model-version';
+import { LatePolicyDocument } from '../functions/late-policy-document';
+import { anyProject, anyVersion, versionsOf } from '../permissions/model-arns';
+import {
+  DESCRIBE_VERSIONS,
+  LIST_TAGS,
+  START_VERSION,
+  STOP_VERSION,
+  TAG,
+  UNTAG,
+} from '../permissions/model-versions';
+import { holdsAttribute } from '../values/intrinsics';
+
+/** Of tags, the role touches its own two only. */
+const OWN_TAGS_ONLY = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [RUNNER_TAG, RUN_OPERATION_TAG] } };
+
+/** What the role of the running models' handler may do. */
+export class RunningPermissions extends LatePolicyDocument {
+  private readonly versions: ModelVersionReference[] = [];
+
+  constructor(scope: IConstruct) {
+    super((context) => [...this.statementsOfModels(context), ...statementsOfFormerModels(scope)]);
+  }
+
+  public permit(version: ModelVersionReference): void {
+    this.versions.push(version);
+  }
+
+  private statementsOfModels(context: IResolveContext): iam.PolicyStatement[] {
+    const each = (pick: (version: ModelVersionReference) => string) => [...new Set(this.versions.map(pick))];
+    const projects = each(({ projectArn }) => projectArn);
+    // A copy that is replaced would change the role with every promotion, just when it is needed: IAM takes its time.
+    const startable = each(({ projectArn, modelVersionArn }) =>
+      isBuiltHere(modelVersionArn, context) ? versionsOf(projectArn) : modelVersionArn,
+    );
+    // The model from before is stopped last. That rests on no condition, for whatever cannot be stopped is billed.
+    const stoppable = projects.map((projectArn) => versionsOf(projectArn));
+    return [
+      new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: projects }),
+      new iam.PolicyStatement({ actions: [START_VERSION], resources: startable }),
+      new iam.PolicyStatement({ actions: [TAG], resources: startable, conditions: OWN_TAGS_ONLY }),
+      new iam.PolicyStatement({ actions: [STOP_VERSION, LIST_TAGS], resources: stoppable }),
+      new iam.PolicyStatement({ actions: [UNTAG], resources: stoppable, conditions: OWN_TAGS_ONLY }),
+    ];
+  }
+}
+
+/** As for copies: the role is narrowed first, and the model of another project is stopped last. */
+function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
+  const runByThisStack = { StringLike: { [`aws:ResourceTag/${RUNNER_TAG}`]: `${Aws.STACK_NAME}/*` } };
+  const versions = [anyVersion(scope)];
+  return [
+    new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: [anyProject(scope)] }),
+    new iam.PolicyStatement({ actions: [LIST_TAGS], resources: versions }),
+    new iam.PolicyStatement({ actions: [STOP_VERSION], resources: versions, conditions: runByThisStack }),
+    new iam.PolicyStatement({
+      actions: [UNTAG],
+      resources: versions,
+      conditions: { ...runByThisStack, ...OWN_TAGS_ONLY },
+    }),
+  ];
+}
+
+/** Whether the ARN is an attribute of a resource in the same template, such as a copy. */
+function isBuiltHere(arn: string, context: IResolveContext): boolean {
+  return Token.isUnresolved(arn) && holdsAttribute(context.resolve(arn));
+}

@@ -1,0 +1,31 @@
+import { Aws, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { isKnown, whereabouts } from '../checks/validation';
+
+/**
+ * A text that is equal for two constructs only where the value means the same to both. A token that is put in by
+ * CloudFormation, such as an import or `Aws.REGION`, means another value in another account or Region.
+ */
+export function meaningOf(value: string, scope: IConstruct): string {
+  return !isKnown(value) && !isOfOneResource(value) ? `${value} in ${placeOf(value, scope)}` : value;
+}
+
+/** The name or ARN of a resource of this app is the same wherever it is read. */
+function isOfOneResource(value: string): boolean {
+  const { tokens } = Tokenization.reverseString(value);
+  return tokens.length > 0 && tokens.every((token) => Reference.isReference(token));
+}
+
+/** Equal for two constructs only if both are in one account and Region. */
+export function placeOf(value: string, scope: IConstruct): string {
+  const stack = Stack.of(scope);
+  const { account, region } = whereabouts(scope);
+  // Where a stack says no account and Region, each of the stacks may be deployed to another one.
+  const isAlone = account === undefined || region === undefined || isOfOneStack(value);
+  return isAlone ? stack.node.path : stack.environment;
+}
+
+/** Whether the value is another one in each stack. */
+export function isOfOneStack(value: string): boolean {
+  return [Aws.STACK_NAME, Aws.STACK_ID].some((own) => value.includes(own));
+}

@@ -1,0 +1,103 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  App,
+  CfnResource,
+  DefaultStackSynthesizer,
+  Lazy,
+  LegacyStackSynthesizer,
+  RemovalPolicy,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  emptierIn,
+  emptyingProviderIn,
+  isRendered,
+  lookupExternalIdOf,
+  noteAcknowledgement,
+  renderingOf,
+} from '../../../../lib/private/cdk/internals';
+
+/** Runs with the oldest supported CDK too: jest.floor.config.js. */
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+test('a resource can be rendered alone, with what it refers to and what was overridden', () => {
+  const first = new CfnResource(stack, 'First', { type: 'Some::Type' });
+  const second = new CfnResource(stack, 'Second', {
+    type: 'Some::Type',
+    properties: { Late: Lazy.string({ produce: () => first.getAtt('Name').toString() }) },
+  });
+  second.addOverride('DependsOn', 'First');
+
+  expect(stack.resolve(renderingOf(second))).toEqual({
+    Resources: {
+      Second: {
+        Type: 'Some::Type',
+        Properties: { Late: { 'Fn::GetAtt': ['First', 'Name'] } },
+        DependsOn: 'First',
+      },
+    },
+  });
+});
+
+test('a policy without statements is not rendered, and one with a statement is', () => {
+  const policy = new iam.Policy(stack, 'Policy');
+  const resource = policy.node.defaultChild as CfnResource;
+
+  expect(isRendered(resource)).toBe(false);
+
+  policy.attachToRole(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
+  policy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+  expect(isRendered(resource)).toBe(true);
+});
+
+test('the external id of a lookup role is found in the synthesizer that was given one', () => {
+  const synthesizer = new DefaultStackSynthesizer({ lookupRoleExternalId: 'cats-only' });
+
+  expect(lookupExternalIdOf(synthesizer)).toBe('cats-only');
+  expect(lookupExternalIdOf(new LegacyStackSynthesizer())).toBeUndefined();
+});
+
+test('an acknowledgement is noted as the CDK notes it', () => {
+  const [ours, theirs] = ['Ours', 'Theirs'].map((id) => new CfnResource(stack, id, { type: 'Some::Type' }));
+  noteAcknowledgement(ours, 'Pack::Rule', 'It is so.');
+  Validations.of(theirs).acknowledge({ id: 'Pack::Rule', reason: 'It is so.' });
+
+  const notes = ({ node }: CfnResource) =>
+    node.metadata.filter(({ type }) => type.includes('rule')).map(({ type, data }) => ({ type, data }));
+  expect(notes(ours)).toHaveLength(1);
+  expect(notes(ours)).toEqual(notes(theirs));
+});
+
+test('what empties a bucket is found, with its function', () => {
+  const kept = new s3.Bucket(stack, 'Kept');
+  const emptied = new s3.Bucket(stack, 'Emptied', {
+    removalPolicy: RemovalPolicy.DESTROY,
+    autoDeleteObjects: true,
+  });
+
+  expect(emptierIn(kept)).toBeUndefined();
+  expect((emptierIn(emptied)!.node.defaultChild as CfnResource).cfnResourceType).toBe(
+    'Custom::S3AutoDeleteObjects',
+  );
+  expect(emptyingProviderIn(stack).handler.cfnResourceType).toBe('AWS::Lambda::Function');
+});
+
+test('no other file of lib/ goes round the types, or finds by its id what the CDK has made', () => {
+  const root = resolve(__dirname, '../../../..');
+  const files = globSync('lib/**/*.ts', { cwd: root, exclude: (path) => /\.d\.ts$|handlers/.test(path) });
+  const found = files.filter((file) =>
+    /\bas any\)|\bas unknown\b|[fF]indChild\('|(?<!PromotionTargetStack|Grants)\._[a-z]\w*\(|\['_/.test(
+      readFileSync(join(root, file), 'utf8'),
+    ),
+  );
+
+  expect(found).toEqual(['lib/private/cdk/internals.ts']);
+});

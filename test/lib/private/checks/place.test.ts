@@ -1,0 +1,196 @@
+import { App, Fn, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Project, ProjectPolicy, RunningModelVersion } from '../../../../lib';
+import { importVersion } from '../../../imported-version';
+import {
+  ACCOUNT,
+  copyIn,
+  DESTINATION_PROJECT,
+  REGION,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  sourceIn,
+  stackIn,
+} from '../../fixture';
+
+const OTHER_ACCOUNT = '333333333333';
+const OTHER_REGION = 'us-east-1';
+const HERE = { account: ACCOUNT, region: REGION };
+const key = (region: string, account: string, rest = 'key/1234abcd-12ab-34cd-56ef-1234567890ab') =>
+  `arn:aws:kms:${region}:${account}:${rest}`;
+
+const neighbour = (stack: Stack, env: { account: string; region: string }) =>
+  new Stack(stack.node.root as App, 'Neighbour', { env });
+
+describe('a source of another Region', () => {
+  const inVirginia = { env: { account: ACCOUNT, region: OTHER_REGION } };
+
+  test('is refused for a project that the app makes', () => {
+    const stack = stackIn(inVirginia);
+
+    expect(() => copyIn(stack, 'Copy', { destinationProject: new Project(stack, 'Project') })).toThrow(
+      `source is "${SOURCE_VERSION}", but the copy is to be made in us-east-1 and AWS cannot copy a model across Regions: retrain the model in us-east-1 from its dataset, or deploy this stack in eu-west-1`,
+    );
+  });
+
+  test('is refused once where the ARN of the destination tells', () => {
+    const stack = stackIn();
+    const source = sourceIn(stack, 'Source', SOURCE_VERSION);
+    const destinationProject = Project.fromProjectArn(
+      stack,
+      'Far',
+      DESTINATION_PROJECT.replace(REGION, OTHER_REGION),
+    );
+
+    expect(() => copyIn(stack, 'Copy', { source, destinationProject })).toThrow(
+      /^(?!.*the copy is to be made).*across Regions/s,
+    );
+  });
+
+  test('is refused where a stack of that Region makes it', () => {
+    const stack = stackIn();
+    const there = neighbour(stack, { account: ACCOUNT, region: OTHER_REGION });
+    const far = copyIn(there, 'Far', {
+      source: importVersion(there, 'Source', {
+        projectArn: SOURCE_PROJECT.replace(REGION, OTHER_REGION),
+        modelVersionArn: SOURCE_VERSION.replace(REGION, OTHER_REGION),
+      }),
+      destinationProject: new Project(there, 'Project'),
+    });
+
+    expect(() => copyIn(stack, 'Copy', { source: far })).toThrow(
+      'source is "Neighbour/Far", but the copy is to be made in eu-west-1',
+    );
+  });
+
+  test('is not known where a token tells', () => {
+    const stack = stackIn(inVirginia);
+    const source = importVersion(stack, 'Source', {
+      projectArn: Fn.importValue('project'),
+      modelVersionArn: Fn.importValue('version'),
+    });
+
+    expect(() =>
+      copyIn(stack, 'Copy', { source, destinationProject: new Project(stack, 'Project') }),
+    ).not.toThrow();
+  });
+
+  test('is not known where the stack does not tell its own', () => {
+    const stack = stackIn({});
+
+    expect(() => copyIn(stack, 'Copy', { destinationProject: new Project(stack, 'Project') })).not.toThrow();
+  });
+});
+
+/** The property, the path of what it is given, and how. */
+const ELSEWHERE: readonly [string, string, (stack: Stack, env: typeof HERE) => unknown][] = [
+  [
+    'encryptionKey',
+    'Stack/Key',
+    (stack, { region, account }) =>
+      copyIn(stack, 'Copy', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', key(region, account)) }),
+  ],
+  [
+    'outputBucket',
+    'Stack/Given',
+    (stack, env) =>
+      copyIn(stack, 'Copy', {
+        outputBucket: s3.Bucket.fromBucketAttributes(stack, 'Given', { bucketName: 'given', ...env }),
+      }),
+  ],
+  [
+    'outputBucket',
+    'Neighbour/Made',
+    (stack, env) => copyIn(stack, 'Copy', { outputBucket: new s3.Bucket(neighbour(stack, env), 'Made') }),
+  ],
+  [
+    'destinationProject',
+    'Neighbour/Made',
+    (stack, env) => copyIn(stack, 'Copy', { destinationProject: new Project(neighbour(stack, env), 'Made') }),
+  ],
+  [
+    'modelVersion',
+    'Neighbour/Copy',
+    (stack, env) => {
+      const there = neighbour(stack, env);
+      const source = importVersion(there, 'Source', {
+        projectArn: Fn.importValue('project'),
+        modelVersionArn: Fn.importValue('version'),
+      });
+      const modelVersion = copyIn(there, 'Copy', {
+        source,
+        destinationProject: new Project(there, 'Project'),
+      });
+      new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
+    },
+  ],
+  [
+    'project',
+    'Neighbour/Made',
+    (stack, env) =>
+      new ProjectPolicy(stack, 'Policy', { project: new Project(neighbour(stack, env), 'Made') }),
+  ],
+];
+
+describe.each(ELSEWHERE)('as %s, %s', (property, path, use) => {
+  test('what is of another account is refused', () => {
+    expect(() => use(stackIn(), { ...HERE, account: OTHER_ACCOUNT })).toThrow(
+      `${property} is "${path}", but it has to be in the account and Region of the stack, which is in ${ACCOUNT}: pass one of ${ACCOUNT}, or deploy this stack in ${OTHER_ACCOUNT}`,
+    );
+  });
+
+  test('what is of another Region is refused', () => {
+    expect(() => use(stackIn(), { ...HERE, region: OTHER_REGION })).toThrow(
+      `${property} is "${path}", but it has to be in the account and Region of the stack, which is in ${REGION}`,
+    );
+  });
+
+  test('what is here is taken', () => {
+    expect(() => use(stackIn(), HERE)).not.toThrow();
+  });
+
+  test('nothing is known of a stack that does not tell its own', () => {
+    expect(() => use(stackIn({}), { account: OTHER_ACCOUNT, region: OTHER_REGION })).not.toThrow();
+  });
+});
+
+describe('an alias', () => {
+  const alias = key(REGION, ACCOUNT, 'alias/models');
+  const statementsAbout = (stack: Stack) =>
+    JSON.stringify((stack.node.root as App).synth().getStackByName('Stack').template);
+
+  test('is no key for the role, whose permissions name keys', () => {
+    const stack = stackIn();
+
+    expect(() => copyIn(stack, 'Copy', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', alias) })).toThrow(
+      'it is an alias of a key unknown to the app, and IAM permits the use of keys, not of aliases: pass the key itself, for instance with Key.fromKeyArn() and an ARN that ends in key/ID',
+    );
+  });
+
+  test('of a key that the app knows stands for the key of the bucket', () => {
+    const stack = stackIn();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', key(REGION, ACCOUNT));
+    const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Given', {
+      bucketName: 'given',
+      encryptionKey: new kms.Alias(stack, 'Alias', { aliasName: 'alias/models', targetKey: encryptionKey }),
+    });
+
+    copyIn(stack, 'Copy', { outputBucket });
+
+    expect(statementsAbout(stack)).toContain(key(REGION, ACCOUNT));
+    expect(statementsAbout(stack)).not.toContain(':alias/');
+  });
+
+  test('of a bucket’s key that nobody tells is not in the role, where it would permit nothing', () => {
+    const stack = stackIn();
+    const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Given', {
+      bucketName: 'given',
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', alias),
+    });
+
+    copyIn(stack, 'Copy', { outputBucket });
+
+    expect(statementsAbout(stack)).not.toContain(alias);
+  });
+});

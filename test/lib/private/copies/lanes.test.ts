@@ -1,0 +1,235 @@
+import {
+  type App,
+  type CfnResource,
+  CfnWaitConditionHandle,
+  NestedStack,
+  type Stack,
+  Tags,
+} from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct, DependencyGroup } from 'constructs';
+import { CopiedModelVersion } from '../../../../lib';
+import { COPY_TYPE, copyIn, copyProps, stackIn } from '../../fixture';
+
+const copiesIn = (stack: Stack, count: number) =>
+  Array.from({ length: count }, (_, i) => copyIn(stack, `C${i}`));
+
+const resourceIn = (copy: CopiedModelVersion) =>
+  copy.node.findChild('Resource').node.defaultChild as CfnResource;
+
+/**
+ * What each copy depends on besides the state machine, by construct id: `{ C5: ['C0'] }`. Asserts that the template has no
+ * cycle, as CloudFormation does.
+ */
+function dependencies(stack: Stack): Record<string, string[]> {
+  const template = Template.fromStack(stack).toJSON();
+  const nameOf = (id: string) =>
+    template.Resources[id].Metadata?.['aws:cdk:path'] ?? id.replace(/[0-9A-F]{8}$/, '');
+  const isCopy = (id: string) => template.Resources[id].Type === COPY_TYPE;
+  const isStateMachine = (id: string) => template.Resources[id].Type === 'AWS::StepFunctions::StateMachine';
+  return Object.fromEntries(
+    Object.entries<any>(template.Resources)
+      .filter(([id]) => isCopy(id))
+      .map(([id, { DependsOn }]) => [id, DependsOn.filter((other: string) => !isStateMachine(other))])
+      .filter(([, others]) => others.length > 0)
+      .map(([id, others]) => [nameOf(id), others.map(nameOf)]),
+  );
+}
+
+describe('without other dependencies', () => {
+  test('five copies wait for nothing', () => {
+    const stack = stackIn();
+
+    copiesIn(stack, 5);
+
+    expect(dependencies(stack)).toEqual({});
+  });
+
+  test('each further copy waits for the one five before it', () => {
+    const stack = stackIn();
+
+    copiesIn(stack, 12);
+
+    expect(dependencies(stack)).toEqual({
+      C5: ['C0'],
+      C6: ['C1'],
+      C7: ['C2'],
+      C8: ['C3'],
+      C9: ['C4'],
+      C10: ['C5'],
+      C11: ['C6'],
+    });
+  });
+
+  test('copies of different stacks know nothing of each other', () => {
+    const stack = stackIn();
+    const nested = new NestedStack(stack, 'Nested');
+    copiesIn(stack, 5);
+
+    for (let i = 0; i < 6; i++) new CopiedModelVersion(nested, `N${i}`, copyProps(stack));
+
+    expect(dependencies(stack)).toEqual({});
+    expect(dependencies(nested)).toEqual({ N5: ['N0'] });
+  });
+
+  test('rendering twice gives the same lanes', () => {
+    const stack = stackIn();
+    copiesIn(stack, 7);
+
+    const once = dependencies(stack);
+
+    expect(dependencies(stack)).toEqual(once);
+  });
+});
+
+test('a stack whose dependencies change after it was rendered has its lanes laid again', () => {
+  const stack = stackIn();
+  const copies = copiesIn(stack, 6);
+  const before = dependencies(stack);
+
+  copies[0].node.addDependency(copies[5]);
+  (stack.node.root as App).synth({ force: true });
+
+  expect(before).toEqual({ C5: ['C0'] });
+  expect(dependencies(stack)).toEqual({ C0: ['C5'] });
+});
+
+describe('beside other dependencies', () => {
+  test('a copy keeps what else it depends on', () => {
+    const stack = stackIn();
+    const copies = copiesIn(stack, 6);
+    const topic = new sns.Topic(stack, 'Topic');
+
+    copies[5].node.addDependency(topic, copies[1]);
+    copies[0].node.addDependency(topic);
+
+    expect(dependencies(stack)).toEqual({ C0: ['Topic'], C5: ['C0', 'C1', 'Topic'] });
+  });
+
+  test('a copy does not wait for a resource that is not rendered', () => {
+    const stack = stackIn();
+    const [copy] = copiesIn(stack, 1);
+
+    copy.node.addDependency(new iam.Policy(stack, 'Empty'));
+
+    expect(dependencies(stack)).toEqual({});
+  });
+
+  test('a dependency that leads backwards leaves the lanes as they are', () => {
+    const stack = stackIn();
+    const copies = copiesIn(stack, 7);
+
+    copies[6].node.addDependency(copies[5]);
+
+    expect(dependencies(stack)).toEqual({ C5: ['C0'], C6: ['C1', 'C5'] });
+  });
+});
+
+/** Each makes C0 wait for C5, which would wait for C0 by its lane. */
+const FORWARD: [string, (stack: Stack, copies: CopiedModelVersion[]) => void][] = [
+  ['a dependency between copies', (_, copies) => copies[0].node.addDependency(copies[5])],
+  ['a dependency on a group', (_, copies) => copies[0].node.addDependency(new DependencyGroup(copies[5]))],
+  [
+    'a dependency between resources',
+    (_, copies) => resourceIn(copies[0]).addDependency(resourceIn(copies[5])),
+  ],
+  [
+    'a dependency on a resource that depends on a copy',
+    (stack, copies) => {
+      const topic = new sns.Topic(stack, 'Topic');
+      topic.node.addDependency(copies[5]);
+      copies[0].node.addDependency(topic);
+    },
+  ],
+  [
+    'a dependency on a resource that refers to a copy',
+    (stack, copies) => {
+      const topic = new sns.Topic(stack, 'Topic', { displayName: copies[5].f1Score });
+      copies[0].node.addDependency(topic);
+    },
+  ],
+  [
+    'a dependency on a resource that refers to a copy within a text',
+    (stack, copies) => {
+      const handle = new CfnWaitConditionHandle(stack, 'Handle');
+      handle.addMetadata('Text', {
+        'Fn::Sub': `The copy is \${${stack.getLogicalId(resourceIn(copies[5]))}.Status}`,
+      });
+      copies[0].node.addDependency(handle);
+    },
+  ],
+  [
+    'a dependency on a resource that refers to one that depends on a copy',
+    (stack, copies) => {
+      const handle = new CfnWaitConditionHandle(stack, 'Handle');
+      handle.node.addDependency(copies[5]);
+      copies[0].node.addDependency(new sns.Topic(stack, 'Topic', { displayName: handle.ref }));
+    },
+  ],
+  [
+    'a dependency on a resource that has a namesake in a nested stack',
+    (stack, copies) => {
+      const topic = new sns.Topic(stack, 'Topic', { displayName: copies[5].f1Score });
+      new sns.Topic(new NestedStack(stack, 'Nested'), 'Topic');
+      copies[0].node.addDependency(topic);
+    },
+  ],
+  ['a tag that refers to a copy', (_, copies) => Tags.of(copies[0]).add('after', copies[5].versionName)],
+  [
+    'a nested stack that refers to a copy',
+    (stack, copies) => {
+      const nested = new NestedStack(stack, 'Nested');
+      const topic = new sns.Topic(nested, 'Topic', { displayName: copies[5].f1Score });
+      copies[0].node.addDependency(topic);
+    },
+  ],
+  [
+    'a way through a third copy',
+    (_, copies) => {
+      copies[3].node.addDependency(copies[5]);
+      copies[0].node.addDependency(copies[3]);
+    },
+  ],
+];
+
+test.each(FORWARD)('%s leaves out the lane that would close a cycle, and no other', (_, connect) => {
+  const stack = stackIn();
+  const copies = copiesIn(stack, 8);
+
+  connect(stack, copies);
+
+  const { C5, C6, C7 } = dependencies(stack);
+  expect({ C5, C6, C7 }).toEqual({ C5: undefined, C6: ['C1'], C7: ['C2'] });
+});
+
+test('a dependency of the scope that holds a copy counts as the copy’s own', () => {
+  const stack = stackIn();
+  const scope = new Construct(stack, 'Scope');
+  new CopiedModelVersion(scope, 'C0', copyProps(stack));
+  const copies = [1, 2, 3, 4, 5, 6].map((i) => copyIn(stack, `C${i}`));
+
+  scope.node.addDependency(copies[4]);
+
+  expect(dependencies(stack)).toEqual({ ScopeC0: ['C5'], C6: ['C1'] });
+});
+
+test('a cycle through several lanes is not closed', () => {
+  const stack = stackIn();
+  const copies = copiesIn(stack, 11);
+
+  copies[0].node.addDependency(copies[10]);
+
+  // C10 → C5 → C0 → C10: one of the two lanes has to go, and the earlier one stays.
+  expect(dependencies(stack)).toMatchObject({ C0: ['C10'], C5: ['C0'] });
+  expect(dependencies(stack)).not.toHaveProperty('C10');
+});
+
+test('a chain of copies, each the source of the next, keeps its lanes', () => {
+  const stack = stackIn();
+  let source = copyIn(stack, 'C0');
+  for (let i = 1; i < 7; i++) source = copyIn(stack, `C${i}`, { source });
+
+  expect(dependencies(stack)).toEqual({ C5: ['C0'], C6: ['C1'] });
+});

@@ -1,0 +1,11 @@
+import { loadClock } from '../../../../lib/private/running/clock';
+
+test('the constructs can ask what a schedule says, and need no library for it', () => {
+  const hours = { Start: 'cron(0 8 ? * MON-FRI *)', Stop: 'cron(10 8 ? * MON-FRI *)' };
+  const { shouldRun, warningsOf } = loadClock();
+
+  expect(shouldRun(hours, new Date('2026-11-27T08:05:00Z'))).toBe(true);
+  expect(warningsOf(hours, new Date('2026-11-27T08:05:00Z'))).toEqual([
+    expect.stringContaining('10 minutes after it starts it, first at 2026-11-30 08:10 (UTC).'),
+  ]);
+});
