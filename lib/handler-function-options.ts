@@ -57,11 +57,11 @@ export interface HandlerFunctionOptions {
    * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Step Functions
    * (`states`) and S3, and to SSM for `maximumF1Drop`, by a NAT gateway or by endpoints. S3's endpoint must not refuse
    * CloudFormation's own buckets, because the answers go there. Without a way the deployment fails after an hour.
-   * A stack leaves a network in two steps: the page of compliance says how.
+   * A stack leaves a network in two steps: the page on security says how.
    *
    * @default - the functions are in no network of yours
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-   * @see https://github.com/cdk-rekognition-custom-labels/cdk-rekognition-custom-labels/blob/main/docs/compliance.md
+   * @see https://github.com/cdk-rekognition-custom-labels/cdk-rekognition-custom-labels/blob/main/docs/security.md
    */
   readonly vpc?: ec2.IVpc;
 

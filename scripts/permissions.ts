@@ -33,42 +33,40 @@ export function page(): string {
 
 <!-- Written by \`npm run build && npx tsx scripts/permissions.ts\`: change that script or lib/private/permissions/, not this page. -->
 
-A copy crosses two accounts, and both have to allow it: the destination's role by its own policies, the source project by
-a project policy. Nobody gets rights over the source but the right to copy it, and the source account gets none over the
-copy. Every table and policy here is generated from the code that makes them, and
-[a test](../test/permissions/) deploys, updates, rolls back and deletes stacks on the emulator to show that each role
-uses what it is allowed and is refused nothing.
+A copy crosses two accounts, and both must allow it: the destination's role by its own policies, the source project by
+a project policy. The right to copy is the only right over the source. The source account gets no right over the copy.
+This page is generated from the code. [A test](../test/permissions/) deploys, updates, rolls back and deletes stacks on the emulator:
+each role uses what it is allowed, and is refused nothing.
 
-| account | who | holds |
-| --- | --- | --- |
-| destination | the role of the copies' function, one for each stack | [what copies need](#destination-account-the-copies-role), and [what former copies need](#former-copies-and-policies) |
-| source | the role of the policies' function, one for each stack | [what policies need](#source-account-the-policies-role) |
-| both | the role of a state machine, one for each function | [to call the function](#functions-and-state-machines) |
-| wherever models run | the role of the running models' function, one for each stack, and a role for each \`schedule\` | [what running models need](#running-models) |
-| destination | whoever you grant it to | [to detect, or to start and stop](#grants) |
-| both | whoever deploys | [the CDK's bootstrap roles](#whoever-deploys) |
+- **Destination account**: the copies' function has [its permissions](#destination-account-the-copies-role), also for
+  [former copies](#former-copies-and-policies). [Your grantees](#grants) detect, or start and stop.
+- **Source account**: the policies' function has [its permissions](#source-account-the-policies-role), also for
+  [former policies](#former-copies-and-policies).
+- **Where models run**: their function and each \`schedule\` have [their permissions](#running-models).
+- **Everywhere**: a state machine [calls its function](#functions-and-state-machines), and you deploy with the
+  [CDK's bootstrap roles](#whoever-deploys).
+
+Each stack has one role for each kind of function. AWS checks most actions for the call of the same name. The tables name other calls.
 
 ## Destination account: the copies' role
 
 ${table('copies')}
 
-The S3 and KMS rows are AWS's lists for an output bucket of one's own and for \`KmsKeyId\`; nobody has published one made
-for a copy. A role that carries many copies names projects instead of single versions once its policy would grow longer
-than IAM allows ([decision 1](decisions/0001-permissions-of-former-copies.md)).
+The S3 and KMS rows are AWS's lists for your own output bucket and for \`KmsKeyId\`. AWS publishes no list for a copy. If a role's policy
+would be longer than IAM allows, it names projects instead of versions ([decision 1](decisions/0001-permissions-of-former-copies.md)).
 
-Statements about copies that the template names have no conditions. With a derived version name they reach every version
-of the destination project, models that were trained there included: give copies a project of their own, or a
-\`versionName\`. What the function does within that reach is decided by the owner tag: it deletes no version that does not
-carry its own.
+Statements about declared copies have no conditions. With a derived version name they reach every version
+of the destination project, trained models too: give copies their own project, or a \`versionName\`. The function
+deletes only versions whose owner tag names the requesting resource.
 
-The role of a stack with one copy, with \`encryptionKey\` and into an encrypted bucket:
+The role of a stack with one copy, \`encryptionKey\` and an encrypted bucket:
 
 ${json(statementsOfCopies())}
 
 ## Former copies and policies
 
-CloudFormation changes the role first and deletes a removed or replaced copy last, when no statement speaks of it any
-more. [Decision 1](decisions/0001-permissions-of-former-copies.md) tells the alternatives and what this one costs.
+CloudFormation first takes a removed or replaced copy out of the role, and deletes the copy last. So these statements name no single copy.
+[Decision 1](decisions/0001-permissions-of-former-copies.md) has the alternatives and the costs.
 
 ${table('former copies')}
 
@@ -80,30 +78,30 @@ ${table('policies')}
 
 ## Running models
 
-A \`RunningModelVersion\` starts and stops models in the stack's own account. Stops rest on no condition, as long as the
-model's project is declared: a model that cannot be stopped is billed. [Decision 10](decisions/0010-a-model-that-runs.md)
-tells more. What the function does within that reach is decided by the runner tag: it stops no model that it has not started.
+A \`RunningModelVersion\` starts and stops models in the stack's own account. While the model's project is declared, a stop needs no
+condition, because a model that cannot be stopped is billed ([decision 10](decisions/0010-a-model-that-runs.md)).
+The function stops only models that it has started, by the runner tag.
 
 ${table('running models')}
 
 ${table('former running models')}
 
-With a \`schedule\`, EventBridge Scheduler calls this function, by a role that trusts \`scheduler.amazonaws.com\` for the
-schedule group of the stack only.
+With a \`schedule\`, EventBridge Scheduler calls this function. The schedule's role trusts \`scheduler.amazonaws.com\` for the
+stack's schedule group only.
 
 ${table('schedules')}
 
 ## Project policies
 
-What the source account says about its project. The only action is \`${PERMISSIONS[0].actions[0]}\`.
+The source account's policies for its project. The only action is \`${PERMISSIONS[0].actions[0]}\`.
 
-\`policy.allowCopy(new AccountPrincipal('${DESTINATION}'))\`: another account may copy every version. Which of its roles
-may is for that account to say.
+\`policy.allowCopy(new AccountPrincipal('${DESTINATION}'))\`: another account may copy every version. That account
+decides which of its roles may.
 
 ${json(projectPolicy((policy) => policy.allowCopy(new AccountPrincipal(DESTINATION))))}
 
-\`policy.allowCopy(new ArnPrincipal(roleArn), { versions: [version] })\`: one role may copy one version. That role's name is in the outputs
-of no stack, since CloudFormation makes it up; most people allow the account.
+\`policy.allowCopy(new ArnPrincipal(roleArn), { versions: [version] })\`: one role may copy one version. CloudFormation
+invents the role's name, and no stack has it in its outputs. Most people allow the account.
 
 ${json(
   projectPolicy((policy, version) =>
@@ -118,9 +116,9 @@ ${json(projectPolicy((policy, version) => policy.denyCopy(new AccountPrincipal(S
 
 ## Functions and state machines
 
-CloudFormation calls the function of a kind of resource. The function starts an execution of the state machine that belongs
-to it, and the state machine calls the same function step by step. Each stack has its own function and its own state machine
-for each kind. The state machine's name ends in the stack's uuid, so a role reaches the executions of its own stack only.
+Each stack has one function and one state machine for each kind of resource. CloudFormation calls the function. The function starts an
+execution of its state machine, which calls the function step by step. The state machine's name ends in the stack's uuid, so a
+role reaches only its own stack's executions.
 
 All functions:
 
@@ -130,13 +128,12 @@ The role of a state machine:
 
 ${table('state machines')}
 
-It may do nothing else. It writes no log, because the input of an execution holds the ResponseURL of its request. Whoever has
-that URL can answer CloudFormation in our place, until CloudFormation has an answer. So give \`states:DescribeExecution\` and
-\`states:GetExecutionHistory\` on these state machines only to people who may also change the stack.
+It may do nothing else. It writes no log, because an execution's input holds the [ResponseURL](security.md#data) of its request.
+Give \`states:DescribeExecution\` and \`states:GetExecutionHistory\` on these state machines only to people who may change the stack.
 
-No role of these has a managed policy. The CDK's function that empties a promotion's output bucket has a role of the CDK's,
-with the managed policy \`AWSLambdaBasicExecutionRole\`. Its log group follows \`HandlerFunctions.configure()\`. Every trust policy names one service: \`lambda.amazonaws.com\` for a function,
-\`states.amazonaws.com\` for a state machine, \`scheduler.amazonaws.com\` for a schedule.
+None of these roles has a managed policy. The CDK's function that empties a promotion's output bucket has the CDK's own role,
+with the managed policy \`AWSLambdaBasicExecutionRole\`. Its log group follows \`HandlerFunctions.configure()\`. Each trust policy names one
+service: \`lambda.amazonaws.com\` for a function, \`states.amazonaws.com\` for a state machine, \`scheduler.amazonaws.com\` for a schedule.
 
 ## Grants
 
@@ -146,39 +143,33 @@ ${table('startAndStop')}
 
 ## Approvals of a promotion
 
-The builds that \`ModelPromotion.approvalSteps()\` puts into a pipeline.
+The builds of \`ModelPromotion.approvalSteps()\` in a pipeline.
 
 ${table('approvals')}
 
 ## Whoever deploys
 
-The person or pipeline behind \`cdk deploy\` needs none of the above. They assume the roles that \`cdk bootstrap\` left in
-each account and Region: \`deploy\`, \`file-publishing\` and, for look-ups, \`lookup\`. CloudFormation then works as
-\`cfn-exec\`, which makes the roles (the stacks need \`CAPABILITY_IAM\`), functions, log groups, the state machine and the
-project. Bootstrapping gives it \`AdministratorAccess\` unless told otherwise.
+The person or pipeline behind \`cdk deploy\` needs none of the above, but the roles that \`cdk bootstrap\` made in
+each account and Region: \`deploy\`, \`file-publishing\` and, for look-ups, \`lookup\`. CloudFormation works as
+\`cfn-exec\`, and makes the roles (the stacks need \`CAPABILITY_IAM\`), functions, log groups, state machines and
+projects. Its default policy is \`AdministratorAccess\`; [setup.md](setup.md#2-least-privilege) has a narrower one.
 
-The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles. As them it calls \`cloudformation:DescribeStacks\`,
+The [status command](status.md) needs \`sts:AssumeRole\` on the \`lookup\` roles. With them it calls \`cloudformation:DescribeStacks\`,
 \`ListStackResources\` and \`GetTemplate\`, \`rekognition:DescribeProjects\`, \`DescribeProjectVersions\`, \`ListTagsForResource\` and
-\`ListProjectPolicies\`, and \`ssm:GetParameter\`. In your own account it can do without the role, with your own right to these calls.
+\`ListProjectPolicies\`, and \`ssm:GetParameter\`. In your own account your own permission for these calls is enough.
 
-To deploy both accounts in one command, each account that is not your own trusts yours:
+To deploy both accounts in one command, the other account [must trust yours](setup.md#1-bootstrap-with-trust).
 
-\`\`\`sh
-cdk bootstrap aws://${SOURCE}/${REGION} --trust ${DESTINATION} --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess
-\`\`\`
+## Allowed, and rarely used
 
-## Held, and not used in an untroubled life
+The test finds these permissions unused. The list is complete, and each line is needed.
 
-What the test finds allowed and idle, with the reason for each. The list has to be complete, and each line needed.
-
-| permission | reason |
-| --- | --- |
-${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `| ${actions.join(', ')} on ${what} | ${because} |`).join('\n')}
+${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `- **${actions.join(', ')}** on ${what}: ${because}`).join('\n')}
 
 ## Adding a statement
 
-Where AWS turns out to ask for more, such as for the key under which somebody else's source is encrypted, the role takes
-statements. It is made when the app is synthesised, so an aspect adds them. The id in it is permanent.
+If AWS requires more, such as the key that encrypts somebody else's source, add statements to the role by an aspect, because the
+role is made at synth. The id in it is permanent.
 
 \`\`\`ts fixture=library
 const statement = new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArnOfTheSource] });
@@ -190,21 +181,38 @@ Aspects.of(stack).add({
 });
 \`\`\`
 
-A permissions boundary comes by \`iam.PermissionsBoundary.of(stack).apply(policy)\` and has to leave in what the tables
-list.
+A permissions boundary (\`iam.PermissionsBoundary.of(stack).apply(policy)\`) must allow what the tables list.
 `;
 }
 
+/** The column of the calls is left out where each call has the names of its actions. */
 function table(holder: Holder): string {
   const rows = PERMISSIONS.flatMap(({ actions, needs }) =>
     needs
       .filter((need) => need.holder === holder)
-      .map(
-        ({ call, on, why }) =>
-          `| ${actions.map((action) => `\`${action}\``).join(', ')} | ${call} | ${on} | ${why} |`,
-      ),
+      .map(({ call, on, why }) => [
+        actions.map((action) => `\`${action}\``).join(', '),
+        isNamedBy(actions, call) ? '' : call,
+        on,
+        why,
+      ]),
   );
-  return [`| ${holder}: action | for the call | on | why |`, '| --- | --- | --- | --- |', ...rows].join('\n');
+  const isOtherCall = rows.some(([, call]) => call !== '');
+  const lines = [
+    [`${holder}: action`, 'for another call', 'on', 'why'],
+    ['---', '---', '---', '---'],
+    ...rows,
+  ].map(
+    ([actions, call, on, why]) =>
+      `| ${(isOtherCall ? [actions, call, on, why] : [actions, on, why]).join(' | ')} |`,
+  );
+  return lines.join('\n');
+}
+
+/** Whether the call has the names of the actions, so that the page need not say it again. */
+function isNamedBy(actions: readonly string[], call: string): boolean {
+  const names = actions.map((action) => action.split(':')[1]);
+  return names.sort().join() === call.split(', ').sort().join();
 }
 
 function stackIn(account: string): Stack {

@@ -15,7 +15,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^project\/shapes-(prod|other|second)\/version\/(named-\w+\/)?\*$/,
     actions: ['CopyProjectVersion', 'CreateProjectVersion'],
     because:
-      'AWS does not say whether a copy is also checked on the version that it makes, and names versions in examples; the emulator asks for the destination project. See docs/live-checks.md, 3',
+      'AWS does not say whether it also checks the new version, and names versions in examples. The emulator checks the destination project. See docs/live-checks.md, 3',
   },
   {
     what: 'the output bucket and its objects',
@@ -23,7 +23,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^results-of-production(\/.*)?$/,
     actions: ['GetObject', 'GetObjectAcl', 'GetObjectTagging', 'GetObjectVersion', 'ListBucket'],
     because:
-      'AWS has no list made for a copy. Its list for an output bucket of one’s own names these; the emulator asks for the other three only. See docs/live-checks.md, 4',
+      'AWS has no list for a copy. Its list for your own output bucket names these. The emulator checks only the other three. See docs/live-checks.md, 4',
   },
   {
     what: 'the key of an encrypted output bucket',
@@ -31,44 +31,44 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^key\/ID$/,
     actions: ['Decrypt'],
     because:
-      'AWS asks for it beside GenerateDataKey on the key of an encrypted bucket; the emulator asks for it on `encryptionKey` only',
+      'AWS requires it with GenerateDataKey on the key of an encrypted bucket. The emulator checks it on `encryptionKey` only',
   },
   {
     what: 'former copies by their tags',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/\*\/version\/\* by the tags owner and stop-on-delete$/,
     actions: ['StopProjectVersion'],
-    because: 'a copy that had stopOnDelete, left the template and runs: used in the life of running copies',
+    because:
+      'for a running copy with stopOnDelete that left the template. The test of running copies uses it',
   },
   {
-    what: 'versions with a name of their own that were replaced or rolled back',
+    what: 'versions with a `versionName` that were replaced or rolled back',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/shapes-prod\/version\/named-(v1|v2|bad)\/\*$/,
     actions: ['DeleteProjectVersion', 'ListTagsForResource'],
     because:
-      'they went after the role had forgotten them, by their tag. The last one, which goes with its stack, uses it: that does not depend on tags',
+      'the function deletes them by their tag, when the role no longer names them. Only the last one, which is deleted with its stack, uses this statement',
   },
   {
-    what: 'versions that were taken over',
+    what: 'adopted versions',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/\*\/version\/\* by the tags owner and taken-from$/,
     actions: ['TagResource', 'UntagResource'],
-    because: 'a rollback gives them back: used where an update took over versions in vain',
+    because: 'for a rollback, which returns them. The test of undone adoptions uses it',
   },
   {
     what: 'versions that never lost a tag',
     role: /^CopiedModelVersionRole$/,
     resource: /^project\/shapes-prod\/version\/named-(v2|bad)\/\*$/,
     actions: ['UntagResource'],
-    because: 'only a copy that lost a tag needs it, and these never had one to lose',
+    because: 'only a copy that loses a tag needs it',
   },
   {
     what: 'the state machine for copies and its executions',
     role: /^CopiedModelVersionRole$/,
     resource: /^(stateMachine:CopiedModelVersionStateMachine|execution:CopiedModelVersionStateMachine:\*)$/,
     actions: ['DescribeExecution', 'ListExecutions'],
-    because:
-      'an update without rollback asks what the update before it was, and a request that Lambda delivers twice asks for its first answer',
+    because: 'for an update after one without rollback, and for a request that Lambda delivers twice',
   },
 ];
 
@@ -79,8 +79,7 @@ export const POLICY_EXCEPTIONS: readonly Exception[] = [
     role: /^ProjectPolicyRole$/,
     resource: /^training stack\/training\/ID$/,
     actions: ['DescribeStackEvents'],
-    because:
-      'asked in a rollback that finds a policy which the undone request put; in this life the put was refused',
+    because: 'for a rollback that finds a policy of the undone request. In this test the put was refused',
   },
 ];
 
@@ -92,14 +91,14 @@ export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
     resource: /^\*$/,
     actions: ['AssignPrivateIpAddresses', 'DescribeSubnets', 'UnassignPrivateIpAddresses'],
     because:
-      'AWS’s own policy for functions in a network names them; Lambda’s errors, and so the emulator, speak of the other three only',
+      'AWS’s own policy for functions in a network names them. Lambda’s errors, and so the emulator, name only the other three',
   },
   {
     what: 'telemetry, with `tracing`',
     role: /Role$/,
     resource: /^\*$/,
     actions: ['PutTelemetryRecords'],
-    because: 'the CDK adds it to functions that X-Ray traces; the emulator asks for PutTraceSegments only',
+    because: 'the CDK adds it to functions that X-Ray traces. The emulator checks only PutTraceSegments',
   },
 ];
 
@@ -110,7 +109,7 @@ export const RUNNING_EXCEPTIONS: readonly Exception[] = [
     role: /^RunningModelVersionRole$/,
     resource: /^(stateMachine:RunningModelVersionStateMachine|execution:RunningModelVersionStateMachine:\*)$/,
     actions: ['DescribeExecution', 'ListExecutions'],
-    because: 'as for copies: without rollback, and when Lambda delivers a request twice',
+    because: 'as for copies',
   },
 ];
 

@@ -7,7 +7,7 @@ export const WRITE_LOG = list.needed(['logs:CreateLogStream', 'logs:PutLogEvents
   holder: 'functions',
   call: 'CreateLogStream, PutLogEvents',
   on: 'their log group',
-  why: 'Lambda writes what a function prints as its role',
+  why: 'Lambda writes the log as the role',
 });
 
 /**
@@ -27,7 +27,7 @@ export const ENTER_NETWORK = list.needed(
     holder: 'functions',
     call: 'CreateFunction, UpdateFunctionConfiguration',
     on: '`*`, with `vpc` only',
-    why: 'Lambda makes the network interfaces as the role of the function. It refuses a function whose role may not do so to every resource',
+    why: 'Lambda makes the network interfaces as the role. It refuses a role that may not do so on every resource',
   },
 );
 
@@ -35,7 +35,7 @@ export const TRACE = list.needed(['xray:PutTelemetryRecords', 'xray:PutTraceSegm
   holder: 'functions',
   call: 'PutTraceSegments, PutTelemetryRecords',
   on: '`*`, with `tracing` only',
-  why: 'X-Ray has no level of resources',
+  why: 'X-Ray has no resource level',
 });
 
 export const FUNCTIONS = list.all;

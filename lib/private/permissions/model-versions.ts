@@ -7,15 +7,15 @@ const list = new PermissionList();
 export const [COPY] = list.needed([COPY_ACTION], {
   holder: 'copies',
   call: 'CopyProjectVersion',
-  on: 'the source project, the source version, the destination project, the version to be made',
-  why: 'AWS names the types of resource that it checks, not which ones, so these are all that the call speaks of',
+  on: 'the source project and version, the destination project, the new version',
+  why: 'AWS says which types of resource it checks, but not which ones. These are all that the call names',
 });
 
 export const [CREATE_VERSION] = list.needed(['rekognition:CreateProjectVersion'], {
   holder: 'copies',
   call: 'CopyProjectVersion',
-  on: 'the destination project, the version to be made',
-  why: 'AWS maps the operation to this action and to TagResource as well',
+  on: 'the destination project, the new version',
+  why: 'AWS maps the call to this action and to TagResource too',
 });
 
 export const [DESCRIBE_VERSIONS] = list.needed(
@@ -24,31 +24,31 @@ export const [DESCRIBE_VERSIONS] = list.needed(
     holder: 'copies',
     call: 'DescribeProjectVersions',
     on: 'the destination project',
-    why: 'each look at a copy, before and after everything else',
+    why: 'to observe a copy',
   },
   {
     holder: 'former copies',
     call: 'DescribeProjectVersions',
-    on: 'every project of the account and Region',
-    why: 'the same look, at a copy that the template no longer names',
+    on: 'all projects of the account and Region',
+    why: 'to observe a copy that left the template',
   },
   {
     holder: 'running models',
     call: 'DescribeProjectVersions',
     on: 'the project of the version',
-    why: 'each look at a model, before and after everything else, and at others that run by the same resource',
+    why: 'to observe the model, and others that the same resource has started',
   },
   {
     holder: 'former running models',
     call: 'DescribeProjectVersions',
-    on: 'every project of the account and Region',
-    why: 'the same look, at a model that the template no longer names',
+    on: 'all projects of the account and Region',
+    why: 'to observe a model that left the template',
   },
   {
     holder: 'startAndStop',
     call: 'DescribeProjectVersions',
     on: 'the project of the version',
-    why: 'to see how far a start or a stop is',
+    why: 'to see the progress of a start or stop',
   },
 );
 
@@ -57,14 +57,14 @@ export const [DELETE_VERSION] = list.needed(
   {
     holder: 'copies',
     call: 'DeleteProjectVersion',
-    on: 'versions of the destination project, of the given name if there is one',
+    on: 'versions of the destination project (of the `versionName`, if set)',
     why: 'a copy is removed, replaced or rolled back, or has failed',
   },
   {
     holder: 'former copies',
     call: 'DeleteProjectVersion',
-    on: 'every version of the account and Region with the owner tag of this stack',
-    why: 'the deletion comes last, after the role has forgotten the copy',
+    on: 'all versions of the account and Region with this stack’s owner tag',
+    why: 'CloudFormation deletes last, when the role no longer names the copy',
   },
 );
 
@@ -73,14 +73,14 @@ export const [START_VERSION] = list.needed(
   {
     holder: 'running models',
     call: 'StartProjectVersion',
-    on: 'the version, or every version of its project where a copy of the same stack is to run',
-    why: 'to start the model. Nothing else in this library starts one',
+    on: 'the version, or, to run a copy of the same stack, all versions of its project',
+    why: 'to start the model. Nothing else here starts one',
   },
   {
     holder: 'startAndStop',
     call: 'StartProjectVersion',
     on: 'the version',
-    why: 'a model has to run before it can be asked',
+    why: 'only a running model detects labels',
   },
 );
 
@@ -95,20 +95,20 @@ export const [STOP_VERSION] = list.needed(
   {
     holder: 'former copies',
     call: 'StopProjectVersion',
-    on: 'every version of the account and Region with the owner tag of this stack and the tag of `stopOnDelete`',
-    why: 'the same, after the role has forgotten the copy',
+    on: 'all versions of the account and Region with this stack’s owner tag and the tag of `stopOnDelete`',
+    why: 'the same, when the role no longer names the copy',
   },
   {
     holder: 'running models',
     call: 'StopProjectVersion',
     on: 'versions of the project',
-    why: 'a model that another one has followed is stopped last, when the role may have forgotten it; this must not fail, for a running model is billed',
+    why: 'CloudFormation stops a replaced model last, when the role may no longer name it. The stop must succeed: a running model is billed',
   },
   {
     holder: 'former running models',
     call: 'StopProjectVersion',
-    on: 'every version of the account and Region with the runner tag of this stack',
-    why: 'the same, after the role has forgotten the project too',
+    on: 'all versions of the account and Region with this stack’s runner tag',
+    why: 'the same, when the role no longer names the project',
   },
   {
     holder: 'startAndStop',
@@ -130,20 +130,20 @@ export const [TAG] = list.needed(
   {
     holder: 'copies',
     call: 'CopyProjectVersion, TagResource',
-    on: 'versions of the destination project, of the given name if there is one',
-    why: 'the tags of the owner and the operation come with the copy call, and with an adoption; changed tags come later',
+    on: 'versions of the destination project (of the `versionName`, if set)',
+    why: 'a copy and an adoption set the owner and operation tags. Changed tags follow later',
   },
   {
     holder: 'former copies',
     call: 'TagResource',
-    on: 'the tags of this library only, of every version of the account and Region with the owner tag of this stack that was taken over',
-    why: 'a rollback gives a version back to the stack that it was taken from',
+    on: 'this library’s tags on all versions of the account and Region that have this stack’s owner tag and were adopted',
+    why: 'a rollback returns an adopted version to its former stack',
   },
   {
     holder: 'running models',
     call: 'TagResource',
-    on: 'the tags `runner` and `run-operation` of the version, or of every version of its project where a copy of the same stack is to run',
-    why: 'they say who started the model and in which operation, and come before the start',
+    on: 'the tags `runner` and `run-operation` on the version, or, to run a copy of the same stack, on all versions of its project',
+    why: 'before the start, they say who starts the model and in which operation',
   },
 );
 
@@ -152,26 +152,26 @@ export const [UNTAG] = list.needed(
   {
     holder: 'copies',
     call: 'UntagResource',
-    on: 'versions of the destination project, of the given name if there is one',
-    why: 'tags that are no longer declared',
+    on: 'versions of the destination project (of the `versionName`, if set)',
+    why: 'to remove tags that left the template',
   },
   {
     holder: 'former copies',
     call: 'UntagResource',
     on: 'the same',
-    why: 'a rollback gives a version back that belonged to nobody',
+    why: 'a rollback returns an adopted version that had no owner',
   },
   {
     holder: 'running models',
     call: 'UntagResource',
-    on: 'the same tags of versions of the project',
-    why: 'the tags go when the model is stopped',
+    on: 'the same tags on versions of the project',
+    why: 'to remove the tags after the stop',
   },
   {
     holder: 'former running models',
     call: 'UntagResource',
-    on: 'the same tags of every version of the account and Region with the runner tag of this stack',
-    why: 'the same, after the role has forgotten the project',
+    on: 'the same tags on all versions of the account and Region with this stack’s runner tag',
+    why: 'the same, when the role no longer names the project',
   },
 );
 
@@ -180,26 +180,26 @@ export const [LIST_TAGS] = list.needed(
   {
     holder: 'copies',
     call: 'ListTagsForResource',
-    on: 'versions of the destination project, of the given name if there is one',
-    why: 'whose is this copy, and how long had it waited for its place?',
+    on: 'versions of the destination project (of the `versionName`, if set)',
+    why: 'who owns this copy, and how long had it waited for its place?',
   },
   {
     holder: 'former copies',
     call: 'ListTagsForResource',
-    on: 'every version of the account and Region',
-    why: 'whose it is, before anything is deleted; how long others had waited, where copies have given names',
+    on: 'all versions of the account and Region',
+    why: 'the same questions: before a deletion, and about other copies where `versionName` is set',
   },
   {
     holder: 'running models',
     call: 'ListTagsForResource',
     on: 'versions of the project',
-    why: 'who has started this model?',
+    why: 'who started this model?',
   },
   {
     holder: 'former running models',
     call: 'ListTagsForResource',
-    on: 'every version of the account and Region',
-    why: 'the same question, before anything is stopped',
+    on: 'all versions of the account and Region',
+    why: 'the same question, before a stop',
   },
 );
 

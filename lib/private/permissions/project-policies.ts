@@ -16,13 +16,13 @@ export const [LIST_POLICIES] = list.needed(
     holder: 'policies',
     call: 'ListProjectPolicies',
     on: 'the project',
-    why: 'a put needs the current revision, and nothing of others is overwritten',
+    why: 'a put needs the current revision, and must not overwrite other policies',
   },
   {
     holder: 'former policies',
     call: 'ListProjectPolicies',
-    on: 'every project of the account and Region',
-    why: 'a policy whose put was cut off is looked at before it is deleted',
+    on: 'all projects of the account and Region',
+    why: 'to look at a policy, whose put was interrupted, before its deletion',
   },
 );
 
@@ -37,8 +37,8 @@ export const [DELETE_POLICY] = list.needed(
   {
     holder: 'former policies',
     call: 'DeleteProjectPolicy',
-    on: 'every project of the account and Region',
-    why: 'the deletion comes last, after the role has forgotten the project. Policies have no tags to go by',
+    on: 'all projects of the account and Region',
+    why: 'CloudFormation deletes last, when the role no longer names the project. Policies have no tags',
   },
 );
 

@@ -7,21 +7,21 @@ export const [START_REQUEST] = list.needed(['states:StartExecution'], {
   holder: 'functions',
   call: 'StartExecution',
   on: "the stack's state machine for this kind of resource",
-  why: 'each request runs in its own execution',
+  why: 'each request has its own execution',
 });
 
 export const [LOOK_AT_REQUEST] = list.needed(['states:DescribeExecution'], {
   holder: 'functions',
   call: 'DescribeExecution',
   on: "that state machine's executions",
-  why: 'what has the request before done? A request that arrives twice gets the answer of its first run',
+  why: 'what did the request before do? A repeated request gets the answer of its first run',
 });
 
 export const [LIST_REQUESTS] = list.needed(['states:ListExecutions'], {
   holder: 'functions',
   call: 'ListExecutions',
   on: "the stack's state machine for this kind of resource",
-  why: 'which request for this resource came before? Only that request knows who put a policy, which has no tags. An update that follows a failed one in the same operation takes it back. A start or a stop of a schedule looks for what is declared now',
+  why: 'which request came before? Only that request knows who put a policy, because policies have no tags. An update undoes a failed one in the same operation. A scheduled start or stop finds what is declared now',
 });
 
 export const [RUN_STEP] = list.needed(
@@ -36,7 +36,7 @@ export const [RUN_STEP] = list.needed(
     holder: 'schedules',
     call: 'Invoke',
     on: 'the function for running models',
-    why: 'a `schedule` calls the function when a start or a stop is due. The role may do nothing else',
+    why: 'a `schedule` calls the function for each start and stop. The role may do nothing else',
   },
 );
 

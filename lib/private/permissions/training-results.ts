@@ -11,7 +11,7 @@ export const READ_OUTPUT_BUCKET = list.needed(['s3:GetBucketAcl', 's3:GetBucketL
   holder: 'copies',
   call: 'CopyProjectVersion',
   on: 'the output bucket',
-  why: 'Rekognition looks at the bucket with the rights of its caller',
+  why: 'Rekognition checks the bucket with its caller’s permissions',
 });
 
 export const [READ_OBJECT] = list.needed(
@@ -19,14 +19,14 @@ export const [READ_OBJECT] = list.needed(
   {
     holder: 'copies',
     call: 'CopyProjectVersion',
-    on: 'the objects of the output bucket whose keys begin with `outputKeyPrefix`',
+    on: 'objects of the output bucket under `outputKeyPrefix`',
     why: 'as the actions below',
   },
   {
     holder: 'copies',
     call: 'GetObject',
-    on: 'the same; called for the evaluation summary of a copy with `minimumLabelF1Scores`, and for nothing else',
-    why: 'the summary alone has the scores of single labels',
+    on: 'the same; only the evaluation summary, with `minimumLabelF1Scores`',
+    why: 'only the summary has the scores of labels',
   },
 );
 
@@ -35,8 +35,8 @@ export const WRITE_OUTPUT = list.needed(
   {
     holder: 'copies',
     call: 'CopyProjectVersion',
-    on: 'the objects of the output bucket whose keys begin with `outputKeyPrefix`',
-    why: 'Rekognition writes the training results with the rights of its caller, also after the call',
+    on: 'objects of the output bucket under `outputKeyPrefix`',
+    why: 'Rekognition writes the training results with its caller’s permissions, also after the call',
   },
 );
 
@@ -53,7 +53,7 @@ export const LEND_ENCRYPTION_KEY = list.needed(['kms:CreateGrant', 'kms:Describe
   holder: 'copies',
   call: 'CopyProjectVersion',
   on: '`encryptionKey`',
-  why: 'Rekognition uses the key on its own once the call is over',
+  why: 'Rekognition uses the key after the call',
 });
 
 export const TRAINING_RESULTS = list.all;
