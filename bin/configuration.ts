@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { parseProjectArn } from '../contract/arns';
+import { problemsOfCopy } from '../contract/copied-model-version';
 import { describeProblems } from '../contract/problem';
 import type {
   ModelPromotionProps,
@@ -72,10 +73,12 @@ export function readPromotion(context: unknown): Promotion {
 
   const promotion = promotionOf(value as PromotionConfiguration);
   // The constructs compare the versions with each other: where one is wrong, much would follow that is not.
-  if (![...byPath.keys()].some((path) => VERSIONS.test(path))) {
-    const further = problemsOfPromotion(promotion.props).filter(({ property }) => !byPath.has(property));
-    mistakes.push(...further.map((problem) => describeProblems([problem])));
-  }
+  const hasWrongVersion = [...byPath.keys()].some((path) => VERSIONS.test(path));
+  const further = [
+    ...problemsOfCopy({ tags: promotion.tags }),
+    ...(hasWrongVersion ? [] : problemsOfPromotion(promotion.props)),
+  ].filter(({ property }) => !byPath.has(property));
+  mistakes.push(...further.map((problem) => describeProblems([problem])));
   if (mistakes.length > 0) throw ConfigurationError.of(mistakes);
   return promotion;
 }
@@ -88,15 +91,18 @@ function parsed(text: string): unknown {
   try {
     if (file !== undefined) json = readFileSync(file, 'utf8');
   } catch (error) {
-    throw ConfigurationError.of([
-      `promotion is "${text}", but there is no such file: ${(error as Error).message}`,
-    ]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
+    throw ConfigurationError.of([`promotion is "${text}", but ${why}: ${message}`]);
   }
   try {
-    return JSON.parse(json);
+    // Editors of Windows begin a file with a mark of its encoding.
+    return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const what = file === undefined ? 'promotion' : `${file}`;
-    throw ConfigurationError.of([`${what} is no JSON: ${(error as Error).message}`]);
+    const { message } = error as Error;
+    if (file !== undefined) throw ConfigurationError.of([`${file} is no JSON: ${message}`]);
+    const hint = /^[\w./\\-]+$/.test(text) ? `. If it is the name of a file, write "@${text}"` : '';
+    throw ConfigurationError.of([`promotion is no JSON: ${message}${hint}`]);
   }
 }
 
@@ -137,8 +143,9 @@ function runningOf({ timeout, drain, schedule, ...running }: RunningConfiguratio
   };
 }
 
+/** The CDK knows no negative duration, and the schema has said already that it is wrong. */
 function minutes(amount: number | undefined): Duration | undefined {
-  return amount === undefined ? undefined : Duration.minutes(amount);
+  return amount === undefined || amount < 0 ? undefined : Duration.minutes(amount);
 }
 
 function scheduleOf({ start, stop, enabled, timeZone }: ScheduleConfiguration): RunningSchedule {

@@ -80,7 +80,10 @@ export interface CopiedModelVersionProperties {
   readonly AcceptMissingEvaluation?: string;
 }
 
-/** The custom resource's attributes. Every one is always returned, '' where Rekognition says nothing: a missing one fails the stack. */
+/**
+ * The custom resource's attributes. The handler always returns all of them, with '' where Rekognition says nothing. A
+ * missing attribute would fail the stack.
+ */
 export interface CopiedModelVersionAttributes {
   readonly ModelVersionArn: string;
   readonly VersionName: string;
@@ -90,7 +93,7 @@ export interface CopiedModelVersionAttributes {
   readonly Status: string;
 }
 
-/** What is known of a copy's input: at synth all that is no token, in the handler everything. */
+/** The input of a copy, as far as it is known: at synth without the tokens, in the handler all of it. */
 export interface CopyInput extends GateInput {
   readonly sourceProjectArn?: string;
   readonly sourceModelVersionArn?: string;

@@ -32,7 +32,7 @@ export interface EdgeEvent {
 export interface Clock {
   /** Whether a model runs at this moment. Undefined when a clock cannot say. */
   shouldRun(hours: Hours, now: Date): boolean | undefined;
-  /** Each is one thing that is probably not meant: what it is, and what to change. */
+  /** What is probably a mistake in the schedule. Each says what it is, and what to change. */
   warningsOf(hours: Hours, now: Date): string[];
   /** Milliseconds of the longest time that the model runs within a year. Undefined when a clock cannot say. */
   longestRun(hours: Hours, now: Date): number | undefined;

@@ -21,7 +21,7 @@ export interface ProjectPolicyAttributes {
   readonly PolicyRevisionId: string;
 }
 
-/** What is known of a policy's input: at synth all that is no token, in the handler everything. */
+/** The input of a policy, as far as it is known: at synth without the tokens, in the handler all of it. */
 export interface PolicyInput {
   readonly projectArn?: string;
   readonly policyName?: string;
@@ -162,6 +162,7 @@ function problemsOfStatement(
       change: 'remove the action; what an account may do itself belongs into its own IAM policies',
     });
   }
+  problems.push(...problemsOfPrincipals(`${at}.Principal`, statement.Principal, projectArn, isKnown));
   const versions = versionPrefix(projectArn);
   for (const resource of [statement.Resource ?? []].flat()) {
     if (!isKnown(resource) || !versions || resource === '*' || String(resource).startsWith(versions))
@@ -174,6 +175,30 @@ function problemsOfStatement(
     });
   }
   return problems;
+}
+
+/**
+ * What Rekognition would answer with MalformedPolicyDocumentException. It judges principals of other kinds itself.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+function problemsOfPrincipals(
+  property: string,
+  principal: any,
+  projectArn: string | undefined,
+  isKnown: (value: unknown) => boolean,
+): Problem[] {
+  const partition = parseProjectArn(projectArn ?? '')?.partition;
+  const arn = new RegExp(`^arn:${partition ?? '[^:]+'}:(iam|sts)::\\d{12}:[^*]+$`);
+  return [principal?.AWS ?? []]
+    .flat()
+    .filter((value) => isKnown(value) && /^\d+$|^arn:/.test(value))
+    .filter((value) => !/^\d{12}$/.test(value) && !arn.test(value))
+    .map((value) => ({
+      property,
+      value,
+      allowed: `a principal is arn:${partition ?? 'PARTITION'}:iam::ACCOUNT:root, or a role or a user of such an account, which has twelve digits, and a wildcard cannot be a part of it`,
+      change: 'name the account, as a string with the zeros at its beginning, or the role',
+    }));
 }
 
 function versionPrefix(projectArn: string | undefined): string | undefined {

@@ -45,7 +45,7 @@ export interface RunningModelVersionAttributes {
   readonly Status: string;
 }
 
-/** What is known of the input: at synth all that is no token, in the handler everything. */
+/** The input, as far as it is known: at synth without the tokens, in the handler all of it. */
 export interface RunningInput {
   readonly projectArn?: string;
   readonly modelVersionArn?: string;

@@ -17,6 +17,7 @@ import { createSsm } from './ssm';
 import { createStepFunctions } from './stepfunctions';
 import type { StatesOptions } from './stepfunctions/options';
 import { createSts } from './sts';
+import { checkInput } from './wire/check-input';
 import type { HttpRequest, HttpResponse } from './wire/protocol';
 import { type Listener, listen } from './wire/server';
 import { makeWorld, optionsOf } from './world/make-world';
@@ -226,7 +227,10 @@ export class Emulator {
       authorize: (action, resources, context) => this.iam.authorize(call, action, resources, context),
     };
     const run = this.knows(service.name, operation)
-      ? async () => service.operations[operation](call, input)
+      ? async () => {
+          checkInput(service.name, operation, input);
+          return service.operations[operation](call, input);
+        }
       : async () => {
           throw new NotEmulated(`the operation "${service.name}:${operation}"`);
         };

@@ -22,6 +22,14 @@ export class NotEmulated extends AwsError {
   }
 }
 
+/** Refuses by name what nobody has written yet. */
+export function refuseOthers(what: string, input: object, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(input)) {
+    const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
+    if (!isEmpty && !known.includes(name)) throw new NotEmulated(`the "${name}" of ${what}`);
+  }
+}
+
 /** Thrown by an interceptor: the effect may have happened, the answer never arrives. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';

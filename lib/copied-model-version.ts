@@ -22,12 +22,13 @@ import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfNamesake } from './private/checks/namesakes';
-import { warnOfOtherStack } from './private/checks/other-stack';
+import { warnOfOtherStack, warnOfUseElsewhere } from './private/checks/other-stack';
 import { isRetained, problemsOfRemovalPolicy } from './private/checks/retention';
 import { knownTags, throwProblems, warnOfRegion } from './private/checks/validation';
 import { Chain } from './private/copies/chain';
 import { CopyEngine } from './private/copies/engine';
 import { problemsOfCopyProps } from './private/copies/problems';
+import { problemsOfShapeOfCopy } from './private/copies/shape';
 import { metricOfResource } from './private/metrics';
 import { keyArnOfBucket, keyOf } from './private/values/key-of';
 import { numerals, optionalNumeral, type Rendered } from './private/values/rendering';
@@ -82,6 +83,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   constructor(scope: Construct, id: string, props: CopiedModelVersionProps) {
     super(scope, id);
     markAs('CopiedModelVersion', this);
+    throwProblems(this, problemsOfShapeOfCopy(props));
     const { projectArn, modelVersionArn } = props.source.modelVersionRef;
     const destinationProjectArn = props.destinationProject.projectRef.projectArn;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
@@ -145,6 +147,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
 
     this.destinationProjectArn = destinationProjectArn;
     this.grants = ModelVersionGrants.fromModelVersion(this);
+    warnOfUseElsewhere(this, this.modelVersionArn);
   }
 
   /** Changes what happens to the copy when it is removed from the stack or replaced. See `removalPolicy`. */

@@ -22,8 +22,8 @@ export interface F1Comparison {
  * What a copy has to reach before a deployment takes it. The gates are part of the copy, so they hold under every way to
  * deploy, and a rollback deletes a new copy that does not pass.
  *
- * They are judged when the copy is finished: when it is made, and whenever one of its properties changes in place. Not in
- * a rollback, which brings back what has passed before.
+ * They are judged when the copy is finished: when it is made, and whenever one of its properties changes in place. A
+ * rollback is not judged: it brings back a version that has passed before.
  */
 export interface ModelGates {
   /**

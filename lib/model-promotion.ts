@@ -14,6 +14,7 @@ import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
 import { pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
+import { problemsOfShapeOfPromotion } from './private/promotion/shape-of-promotion';
 import { problemsOfStackNames, stackNameOf } from './private/promotion/stack-names';
 import { requiresApproval, wavesOf } from './private/promotion/waves';
 import { Project } from './project';
@@ -98,6 +99,7 @@ export class ModelPromotion extends Construct {
   constructor(scope: Construct, id: string, props: ModelPromotionProps) {
     super(scope, id);
     markAs('ModelPromotion', this);
+    throwProblems(this, problemsOfShapeOfPromotion(props));
     const misplaced = problemsOfScope(this);
     throwProblems(this, [
       ...misplaced,

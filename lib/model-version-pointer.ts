@@ -17,6 +17,7 @@ import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfSamePointer } from './private/checks/namesakes';
 import { warnOfOtherStack } from './private/checks/other-stack';
 import { pointerNameFor } from './private/checks/pointer-name';
+import { problemsOfShape, type Shape } from './private/checks/shape';
 import { known, throwProblems } from './private/checks/validation';
 import { asToken } from './private/values/placeholders';
 
@@ -158,6 +159,7 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
   constructor(scope: Construct, id: string, props: ModelVersionPointerProps) {
     super(scope, id);
     markAs('ModelVersionPointer', this);
+    throwProblems(this, problemsOfShape(props, SHAPE));
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const description = known(props.description);
     throwProblems(this, [
@@ -214,6 +216,7 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
     attributes: Partial<ModelVersionPointerAttributes> & { parameterName: string },
   ) {
     super(scope, id);
+    throwProblems(this, problemsOfShape(attributes, ATTRIBUTES));
     throwProblems(this, problemsOfParameterName('parameterName', known(attributes.parameterName)));
     const { project } = attributes;
     const parameterName = asToken(attributes.parameterName);
@@ -240,6 +243,17 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
       : ssm.StringParameter.valueForStringParameter(this, this.parameterName);
   }
 }
+
+const SHAPE: Shape<ModelVersionPointerProps> = {
+  parameterName: 'a string?',
+  modelVersion: 'an object',
+  description: 'a string?',
+};
+
+const ATTRIBUTES: Shape<Partial<ModelVersionPointerAttributes> & { parameterName: string }> = {
+  parameterName: 'a string',
+  project: 'an object?',
+};
 
 const isSimple = (parameterName: string) =>
   !(Token.isUnresolved(parameterName) || parameterName.startsWith('/'));

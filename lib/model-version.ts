@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { problemsOfCopy } from '../contract/copied-model-version';
 import type { Problem } from '../contract/problem';
 import { ModelVersionGrants } from './model-version-grants';
+import { problemsOfShape, type Shape } from './private/checks/shape';
 import { known, throwProblems } from './private/checks/validation';
 
 /** Where a model version is found. */
@@ -99,15 +100,21 @@ class ImportedModelVersion extends Resource implements IModelVersion {
   public readonly modelVersionRef: ModelVersionReference;
   public readonly grants = ModelVersionGrants.fromModelVersion(this);
 
-  constructor(scope: Construct, id: string, { project, modelVersionArn }: ModelVersionAttributes) {
+  constructor(scope: Construct, id: string, attrs: ModelVersionAttributes) {
+    const { project, modelVersionArn } = attrs;
+    super(scope, id, { account: project?.env.account, region: project?.env.region });
+    throwProblems(this, problemsOfShape(attrs, SHAPE));
     const { projectArn } = project.projectRef;
-    const { account, region } = project.env;
-    super(scope, id, { account, region });
     throwProblems(this, problemsOfArns(projectArn, modelVersionArn));
     this.modelVersionArn = modelVersionArn;
     this.modelVersionRef = { projectArn, modelVersionArn };
   }
 }
+
+const SHAPE: Shape<ModelVersionAttributes> = {
+  project: 'an object',
+  modelVersionArn: 'a string',
+};
 
 function problemsOfArns(projectArn: string, modelVersionArn: string): Problem[] {
   const problems = problemsOfCopy({

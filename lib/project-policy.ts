@@ -10,6 +10,7 @@ import {
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
+import { parseProjectArn } from '../contract/arns';
 import { LONGEST_SERVICE_TIMEOUT, POLICIES_PER_PROJECT } from '../contract/limits';
 import { describeProblems, type Problem } from '../contract/problem';
 import {
@@ -24,12 +25,13 @@ import { problemsOfNamesake } from './private/checks/namesakes';
 import { warnOfOtherStack } from './private/checks/other-stack';
 import { problemsOfPlace } from './private/checks/place';
 import { problemsOfRemovalPolicy } from './private/checks/retention';
+import { problemsOfShape, type Shape } from './private/checks/shape';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
 import { versionsOf } from './private/permissions/model-arns';
 import { COPY } from './private/permissions/model-versions';
 import { PolicyEngine } from './private/policies/engine';
 import { warningsOf } from './private/policies/warnings';
-import { holdsIntrinsic } from './private/values/intrinsics';
+import { holdsIntrinsic, withPartition } from './private/values/intrinsics';
 import { isPlaceholder } from './private/values/placeholders';
 import { meaningOf } from './private/values/same-value';
 
@@ -131,6 +133,7 @@ export class ProjectPolicy extends Resource {
   constructor(scope: Construct, id: string, props: ProjectPolicyProps) {
     super(scope, id);
     markAs('ProjectPolicy', this);
+    throwProblems(this, problemsOfShape(props, SHAPE));
     this.project = props.project;
     // The names and order of statements are the user's: the feature flag minimizePolicies does not apply.
     this.document = props.document ?? new iam.PolicyDocument({ minimize: false });
@@ -247,11 +250,11 @@ export class ProjectPolicy extends Resource {
   }
 
   private problemsOfDocument(): Problem[] {
+    const projectArn = known(this.project.projectRef.projectArn);
+    const document = Stack.of(this).resolve(this.document) ?? {};
+    const { partition } = parseProjectArn(projectArn ?? '') ?? {};
     return problemsOfPolicy(
-      {
-        projectArn: known(this.project.projectRef.projectArn),
-        document: Stack.of(this).resolve(this.document) ?? {},
-      },
+      { projectArn, document: partition ? (withPartition(document, partition) as object) : document },
       (value) => !holdsIntrinsic(value) && !isPlaceholder(value),
     ).filter(({ property }) => property.startsWith('document'));
   }
@@ -274,6 +277,13 @@ export class ProjectPolicy extends Resource {
     ];
   }
 }
+
+const SHAPE: Shape<ProjectPolicyProps> = {
+  project: 'an object',
+  policyName: 'a string?',
+  document: 'an object?',
+  removalPolicy: 'a string?',
+};
 
 /** A list that a program made, and that came out empty, would otherwise mean every version. */
 const NO_VERSIONS: Problem = {

@@ -3,9 +3,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as rekognition from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { parseProjectArn } from '../contract/arns';
+import type { Problem } from '../contract/problem';
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfProjectName } from './private/checks/project-name';
+import { problemsOfKind, problemsOfShape, type Shape } from './private/checks/shape';
 import { isKnown, throwProblems } from './private/checks/validation';
 import { asToken } from './private/values/placeholders';
 import { type CopyPermissionOptions, ProjectPolicy } from './project-policy';
@@ -133,18 +135,7 @@ export class Project extends ProjectBase {
    * checked.
    */
   public static fromProjectArn(scope: Construct, id: string, projectArn: string): IProject {
-    const imported = new ImportedProject(scope, id, asToken(projectArn));
-    if (isKnown(projectArn) && !parseProjectArn(projectArn)) {
-      throwProblems(imported, [
-        {
-          property: 'projectArn',
-          value: projectArn,
-          allowed: 'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
-          change: 'pass the whole ARN as Rekognition shows it',
-        },
-      ]);
-    }
-    return imported;
+    return new ImportedProject(scope, id, projectArn);
   }
 
   /**
@@ -165,6 +156,7 @@ export class Project extends ProjectBase {
   constructor(scope: Construct, id: string, props: ProjectProps = {}) {
     super(scope, id);
     markAs('Project', this);
+    throwProblems(this, problemsOfShape(props, SHAPE));
     throwProblems(this, problemsOfProjectName(props.projectName));
 
     const project = new rekognition.CfnProject(this, 'Resource', {
@@ -177,15 +169,36 @@ export class Project extends ProjectBase {
   }
 }
 
+const SHAPE: Shape<ProjectProps> = {
+  projectName: 'a string?',
+  removalPolicy: 'a string?',
+  tags: 'an object?',
+};
+
 class ImportedProject extends ProjectBase {
+  public readonly projectArn: string;
   public readonly projectName: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    public readonly projectArn: string,
-  ) {
-    super(scope, id, { environmentFromArn: projectArn });
-    this.projectName = Fn.select(1, Fn.split('/', projectArn));
+  constructor(scope: Construct, id: string, projectArn: string) {
+    const problems = problemsOfProjectArn(projectArn);
+    const environmentFromArn = asToken(projectArn);
+    // The CDK takes an ARN apart, and throws an error of its own where it cannot.
+    super(scope, id, problems.length > 0 ? {} : { environmentFromArn });
+    throwProblems(this, problems);
+    this.projectArn = environmentFromArn;
+    this.projectName = Fn.select(1, Fn.split('/', environmentFromArn));
   }
+}
+
+function problemsOfProjectArn(projectArn: string): Problem[] {
+  if (typeof projectArn !== 'string') return problemsOfKind('projectArn', projectArn, 'a string');
+  if (!isKnown(projectArn) || parseProjectArn(projectArn)) return [];
+  return [
+    {
+      property: 'projectArn',
+      value: projectArn,
+      allowed: 'it must look like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP',
+      change: 'pass the whole ARN as Rekognition shows it',
+    },
+  ];
 }

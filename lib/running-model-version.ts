@@ -21,14 +21,15 @@ import type { IModelVersion, ModelVersionReference } from './model-version';
 import { ModelVersionGrants } from './model-version-grants';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { problemsOfSameModel } from './private/checks/namesakes';
-import { warnOfOtherStack } from './private/checks/other-stack';
+import { warnOfOtherStack, warnOfUseElsewhere } from './private/checks/other-stack';
 import { problemsOfPlace } from './private/checks/place';
 import { problemsOfRemovalPolicy, retentionOf } from './private/checks/retention';
+import { problemsOfShape, type Shape } from './private/checks/shape';
 import { knownSeconds, problemsOfUnit, wholeSeconds } from './private/checks/timeout';
 import { known, throwProblems, warnOfRegion, whereabouts } from './private/checks/validation';
 import { metricOfResource, metricOfVersion } from './private/metrics';
 import { RunningEngine } from './private/running/engine';
-import { hoursOf, problemsOfSchedule, warnOfHours } from './private/running/hours';
+import { hoursOf, problemsOfSchedule, problemsOfShapeOfSchedule, warnOfHours } from './private/running/hours';
 import { ModelSchedule } from './private/running/schedules';
 import { warnOfUnits } from './private/running/units';
 import { numeral, optionalNumeral, type Rendered } from './private/values/rendering';
@@ -36,6 +37,16 @@ import type { RunningModelVersionProps } from './running-model-version-props';
 
 /** As long as AWS's extension for parameters keeps a value at most. */
 const DRAIN = Duration.minutes(5);
+
+const SHAPE: Shape<RunningModelVersionProps> = {
+  modelVersion: 'an object',
+  minInferenceUnits: 'a number',
+  maxInferenceUnits: 'a number?',
+  timeout: 'a Duration?',
+  drain: 'a Duration?',
+  removalPolicy: 'a string?',
+  schedule: 'an object?',
+};
 
 /**
  * A model version that runs: **it is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
@@ -85,6 +96,10 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   constructor(scope: Construct, id: string, props: RunningModelVersionProps) {
     super(scope, id);
     markAs('RunningModelVersion', this);
+    throwProblems(this, [
+      ...problemsOfShape(props, SHAPE),
+      ...problemsOfShapeOfSchedule('schedule', props.schedule),
+    ]);
     const { projectArn, modelVersionArn } = props.modelVersion.modelVersionRef;
     const { minInferenceUnits, maxInferenceUnits, schedule } = props;
     const timeout = props.timeout ?? Duration.seconds(LONGEST_TIMEOUT);
@@ -145,6 +160,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
       new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
+    warnOfUseElsewhere(this, this.modelVersionArn);
   }
 
   /** Changes what happens to the running model when it is removed from the stack or replaced. See `removalPolicy`. */

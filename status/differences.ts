@@ -38,8 +38,8 @@ export type DifferenceId =
   | 'policy-changed';
 
 /**
- * What is not as declared. What has not been deployed yet is one difference, told by the two templates. All the others
- * compare AWS with the template that was deployed last, as no deployment would mend them by itself.
+ * What is not as declared. One difference is between the template of the app and the deployed one. All others are between
+ * AWS and the deployed template: a deployment alone would not mend them.
  */
 export function differences(stack: AppStack, found: Found): Difference[] {
   const { status } = found;

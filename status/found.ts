@@ -165,7 +165,7 @@ async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): P
   }
 }
 
-/** A page may be empty and a further one follow. */
+/** A page may be empty although another page follows. */
 async function pages(
   ask: Ask,
   service: Service,

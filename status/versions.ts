@@ -19,7 +19,7 @@ export function namedBy(found: Found, logicalId: string): string | undefined {
     : versionOf(found, logicalId)?.arn;
 }
 
-/** Whether the value of an owner's or a runner's tag speaks of a resource of the stack. */
+/** Whether the value of an owner tag or a runner tag names a resource of the stack. */
 export function ownedBy({ name }: Pick<AppStack, 'name'>, owner: string | undefined): boolean {
   return owner?.startsWith(`${name}/`) ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { derivedUuid } from './identifiers';
-import { mask, secretsOf } from './masking';
+import { masking, secretsOf } from './masking';
 import type { Stack } from './stack';
 import type { StackResource } from './stack-resource';
 
@@ -70,7 +70,7 @@ export function reportResource(
     ResourceType: resource.type,
     ResourceStatus: event.status,
     ResourceStatusReason: event.reason,
-    ResourceProperties: event.properties && mask(JSON.stringify(event.properties), secretsOf(stack)),
+    ResourceProperties: event.properties && JSON.stringify(event.properties, masking(secretsOf(stack))),
   });
 }
 

@@ -51,7 +51,7 @@ export function exportConflict(
   }
   for (const { name, stack: other } of exportsIn(store, stack)) {
     if (other !== stack && exported.has(name)) {
-      return `Export with name ${name} is already exported by stack ${other.name}. Rollback requested by user.`;
+      return `Export with name ${name} is already exported by stack ${other.name}.`;
     }
   }
   return undefined;

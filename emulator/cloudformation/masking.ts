@@ -14,6 +14,13 @@ export function secretsOf(stack: Stack): string[] {
   ].filter((secret) => secret.length > 0);
 }
 
+/** A text may itself be JSON, in which a secret has its quotes and backslashes escaped. */
 export function mask(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+  return secrets
+    .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), secret])
+    .reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
 }
+
+/** For `JSON.stringify`: values are masked, and names of members are not. */
+export const masking = (secrets: readonly string[]) => (_name: string, value: unknown) =>
+  typeof value === 'string' ? mask(value, secrets) : value;

@@ -3,12 +3,6 @@ import { evaluate, type State } from './alarm-state';
 import type { Watched } from './series';
 import type { Metrics, Place } from './state';
 
-export const COMPARISONS = [
-  'GreaterThanOrEqualToThreshold',
-  'GreaterThanThreshold',
-  'LessThanThreshold',
-  'LessThanOrEqualToThreshold',
-] as const;
 export const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 
 /** What PutMetricAlarm says. */
@@ -19,7 +13,11 @@ export interface Settings {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
   readonly threshold: number;
-  readonly comparison: (typeof COMPARISONS)[number];
+  readonly comparison:
+    | 'GreaterThanOrEqualToThreshold'
+    | 'GreaterThanThreshold'
+    | 'LessThanThreshold'
+    | 'LessThanOrEqualToThreshold';
   readonly treatMissingData: (typeof TREATMENTS)[number];
   /** As it was given: DescribeAlarms shows it. */
   readonly input: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Operation } from '../call';
+import { refuseOthers } from '../errors';
 import { type Alarm, type Alarms, alarmArn } from './alarms';
-import { refuseOthers } from './input';
 
 const PAGE = 50;
 
@@ -8,7 +8,7 @@ export const describeAlarms =
   (alarms: Alarms): Operation =>
   async (call, input) => {
     await call.authorize('cloudwatch:DescribeAlarms', [alarmArn(call, '*')]);
-    refuseOthers('DescribeAlarms', input, [
+    refuseOthers('cloudwatch:DescribeAlarms', input, [
       ...['AlarmNamePrefix', 'AlarmNames', 'AlarmTypes', 'MaxRecords', 'NextToken', 'StateValue'],
     ]);
     const { AlarmNames, AlarmNamePrefix = '', StateValue, MaxRecords = PAGE, NextToken = '0' } = input;

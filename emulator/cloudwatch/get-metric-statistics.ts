@@ -1,8 +1,8 @@
 import type { Operation } from '../call';
-import { AwsError, NotEmulated } from '../errors';
-import { dimensionsOf, invalid, missing, refuseOthers, timeOf } from './input';
+import { AwsError, NotEmulated, refuseOthers } from '../errors';
+import { dimensionsOf, invalid, missing, timeOf } from './input';
 import type { Metrics } from './state';
-import { isStatistic, STATISTICS, valuesIn } from './statistics';
+import { STATISTICS, valuesIn } from './statistics';
 
 const MOST = 1440;
 
@@ -12,14 +12,10 @@ export const getMetricStatistics =
     await call.authorize('cloudwatch:GetMetricStatistics', ['*']);
     const { Namespace: namespace, MetricName: name, Period, Statistics = [], Unit } = input;
     if (input.ExtendedStatistics?.length) throw new NotEmulated('percentiles and trimmed statistics');
-    refuseOthers('GetMetricStatistics', input, KNOWN);
-    if (namespace === undefined) throw missing('Namespace');
-    if (name === undefined) throw missing('MetricName');
+    refuseOthers('cloudwatch:GetMetricStatistics', input, KNOWN);
     if (Statistics.length === 0) throw missing('Statistics');
-    const unknown = Statistics.find((statistic: unknown) => !isStatistic(statistic));
-    if (unknown) throw invalid(`The value ${unknown} for parameter Statistics is not supported.`);
-    const period = Number(Period ?? Number.NaN) * 1000;
-    if (!(period > 0 && period % 60_000 === 0)) throw invalid('Period must be a multiple of 60.');
+    const period = Period * 1000;
+    if (period % 60_000 !== 0) throw invalid('Period must be a multiple of 60.');
     const start = Math.floor(timeOf('StartTime', input.StartTime) / 60_000) * 60_000;
     const end = timeOf('EndTime', input.EndTime);
     if (start >= end) {

@@ -1,5 +1,6 @@
 import type { Operation } from '../call';
-import { dimensionList, refuseOthers } from './input';
+import { refuseOthers } from '../errors';
+import { dimensionList } from './input';
 import type { MetricId, Metrics } from './state';
 
 const PAGE = 500;
@@ -8,7 +9,7 @@ export const listMetrics =
   (metrics: Metrics): Operation =>
   async (call, input) => {
     await call.authorize('cloudwatch:ListMetrics', ['*']);
-    refuseOthers('ListMetrics', input, ['Dimensions', 'MetricName', 'Namespace', 'NextToken']);
+    refuseOthers('cloudwatch:ListMetrics', input, ['Dimensions', 'MetricName', 'Namespace', 'NextToken']);
     const found = metrics.in(call).filter((metric) => isAskedFor(metric, input));
     const begin = Number(input.NextToken ?? 0);
     const end = begin + PAGE;

@@ -1,14 +1,13 @@
 import type { Operation } from '../call';
-import { AwsError, NotEmulated } from '../errors';
-import { type Alarms, alarmArn, COMPARISONS, type Settings, TREATMENTS } from './alarms';
-import { invalid, missing, refuseOthers } from './input';
+import { AwsError, NotEmulated, refuseOthers } from '../errors';
+import { type Alarms, alarmArn, type Settings, TREATMENTS } from './alarms';
+import { invalid, missing } from './input';
 import { watchedBy } from './watched';
 
 export const putMetricAlarm =
   (alarms: Alarms): Operation =>
   async (call, input) => {
     const { AlarmName: name } = input;
-    if (typeof name !== 'string' || !/^[^\p{Cc}]{1,255}$/u.test(name)) throw missing('AlarmName');
     await call.authorize('cloudwatch:PutMetricAlarm', [alarmArn(call, name)]);
     alarms.put(call, name, settingsOf(input));
     return {};
@@ -28,25 +27,25 @@ const KNOWN = [
 ];
 
 function settingsOf(input: any): Settings {
-  refuseOthers('PutMetricAlarm', input, KNOWN);
+  refuseOthers('cloudwatch:PutMetricAlarm', input, KNOWN);
   const { watched, Period } = watchedBy(input);
   const { ComparisonOperator, EvaluationPeriods, Threshold, TreatMissingData = 'missing' } = input;
-  const required = { Period, EvaluationPeriods, Threshold, ComparisonOperator };
+  const required = { Period, Threshold };
   const absent = Object.entries(required).find(([, value]) => value === undefined);
   if (absent) throw missing(absent[0]);
   if (/^(LessThanLower|GreaterThanUpper)/.test(ComparisonOperator))
     throw new NotEmulated('anomaly detection');
-  if (!COMPARISONS.includes(ComparisonOperator))
-    throw unknown('ComparisonOperator', ComparisonOperator, COMPARISONS);
-  if (!TREATMENTS.includes(TreatMissingData)) throw unknown('TreatMissingData', TreatMissingData, TREATMENTS);
+  if (!TREATMENTS.includes(TreatMissingData)) {
+    throw new AwsError(
+      'ValidationError',
+      `Invalid TreatMissingData ${TreatMissingData}: one of ${TREATMENTS.join(', ')} is wanted.`,
+    );
+  }
   if (Period === 10 || Period === 20 || Period === 30)
     throw new NotEmulated('alarms on metrics of high resolution');
-  if (!(Period > 0 && Period % 60 === 0)) throw invalid('Period must be 10, 20, 30 or a multiple of 60.');
-  if (!(Number.isInteger(EvaluationPeriods) && EvaluationPeriods >= 1)) {
-    throw invalid('EvaluationPeriods must be a whole number from 1.');
-  }
+  if (Period % 60 !== 0) throw invalid('Period must be 10, 20, 30 or a multiple of 60.');
   const datapointsToAlarm = input.DatapointsToAlarm ?? EvaluationPeriods;
-  if (!(datapointsToAlarm >= 1 && datapointsToAlarm <= EvaluationPeriods)) {
+  if (datapointsToAlarm > EvaluationPeriods) {
     throw new AwsError('ValidationError', 'DatapointsToAlarm must be from 1 to EvaluationPeriods.');
   }
   if (Period * EvaluationPeriods > LONGEST)
@@ -65,10 +64,3 @@ function settingsOf(input: any): Settings {
 
 /** Seconds. */
 const LONGEST = 7 * 24 * 3600;
-
-function unknown(member: string, value: unknown, choices: readonly string[]): AwsError {
-  return new AwsError(
-    'ValidationError',
-    `Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${choices.join(', ')}]`,
-  );
-}

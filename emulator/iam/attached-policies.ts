@@ -6,7 +6,7 @@ import { policyText } from './managed-policies';
 import { authorizedRole } from './roles';
 
 interface Attachment {
-  RoleName?: string;
+  RoleName: string;
   PolicyArn?: string;
 }
 

@@ -3,7 +3,7 @@ import { policyText } from './managed-policies';
 import { authorizedRole } from './roles';
 
 interface Boundary {
-  RoleName?: string;
+  RoleName: string;
   PermissionsBoundary?: string;
 }
 

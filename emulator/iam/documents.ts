@@ -1,5 +1,6 @@
 import type { Emulator } from '../emulator';
 import { AwsError } from '../errors';
+import { grammarProblem, type PolicyKind } from './grammar';
 import { Recent } from './recent';
 import type { PolicyText } from './state';
 import { still } from './still';
@@ -8,11 +9,7 @@ import { still } from './still';
 const checked = new Recent<Promise<string | undefined>>(1_000);
 
 /** Reads a policy as IAM does when it is stored, and refuses what IAM would refuse. */
-export async function parseDocument(
-  aws: Emulator,
-  kind: 'identity' | 'trust',
-  text: unknown,
-): Promise<PolicyText> {
+export async function parseDocument(aws: Emulator, kind: PolicyKind, text: unknown): Promise<PolicyText> {
   const policy = { text: String(text), document: parse(text) };
   const checking = checked.get(`${kind} ${policy.text}`, () => firstProblem(kind, policy.document));
   const problem = await still(aws, checking);
@@ -41,7 +38,9 @@ function parse(text: unknown): object {
 }
 
 /** The simulator checks a policy's grammar before it evaluates it: any question will do. */
-async function firstProblem(kind: 'identity' | 'trust', document: object): Promise<string | undefined> {
+async function firstProblem(kind: PolicyKind, document: object): Promise<string | undefined> {
+  const known = grammarProblem(kind, document);
+  if (known !== undefined) return known;
   const { runSimulation } = await import('@cloud-copilot/iam-simulate');
   const results = await runSimulation(
     {

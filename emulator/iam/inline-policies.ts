@@ -3,17 +3,16 @@ import { AwsError } from '../errors';
 import { encodeDocument, parseDocument, sizeOf } from './documents';
 import { limitExceeded } from './errors';
 import { LIMITS } from './limits';
-import { checkName } from './names';
 import { authorizedRole } from './roles';
 import type { PolicyText } from './state';
 
 interface PolicyOfRole {
-  RoleName?: string;
-  PolicyName?: string;
+  RoleName: string;
+  PolicyName: string;
 }
 
 export async function putRolePolicy(call: Call, input: PolicyOfRole & { PolicyDocument?: string }) {
-  const name = checkName('policyName', input.PolicyName, LIMITS.policyName);
+  const name = input.PolicyName;
   const policy = await parseDocument(call.aws, 'identity', input.PolicyDocument);
   const role = await authorizedRole(call, 'iam:PutRolePolicy', input);
   const before = role.policies.latest;

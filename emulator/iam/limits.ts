@@ -7,6 +7,4 @@ export const LIMITS = {
   attachedPoliciesPerRole: 10,
   versionsPerPolicy: 5,
   tags: 50,
-  roleName: 64,
-  policyName: 128,
 } as const;

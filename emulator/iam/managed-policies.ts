@@ -5,7 +5,7 @@ import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
 import { parseDocument, sizeOf } from './documents';
 import { alreadyExists, deleteConflict, limitExceeded, noSuchPolicy } from './errors';
 import { LIMITS } from './limits';
-import { checkName, checkPath, uniqueId } from './names';
+import { uniqueId } from './names';
 import { Propagating } from './propagation';
 import { accountOf, type ManagedPolicy, type PolicyText } from './state';
 import { type TagList, tagContext, withTags } from './tags';
@@ -15,7 +15,7 @@ export interface PolicyArn {
 }
 
 interface CreatePolicyInput {
-  PolicyName?: string;
+  PolicyName: string;
   Path?: string;
   PolicyDocument?: string;
   Description?: string;
@@ -23,13 +23,14 @@ interface CreatePolicyInput {
 }
 
 export async function createPolicy(call: Call, input: CreatePolicyInput) {
-  const name = checkName('policyName', input.PolicyName, LIMITS.policyName);
-  const path = checkPath(input.Path);
+  const name = input.PolicyName;
+  const path = input.Path ?? '/';
   const content = await policyDocument(call, input.PolicyDocument);
   const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
   await call.authorize('iam:CreatePolicy', [arn], tagContext(input.Tags));
   const { policies } = accountOf(call.aws, call.account);
-  if (policies.has(arn)) throw alreadyExists(`A policy called ${name}`);
+  if ([...policies.keys()].some((other) => other.toLowerCase() === arn.toLowerCase()))
+    throw alreadyExists(`A policy called ${name}`);
   const created = call.aws.clock.now();
   const policy: ManagedPolicy = {
     name,

@@ -1,14 +1,16 @@
 import type { Call } from '../call';
+import { AwsError } from '../errors';
 import { encodeDocument, parseDocument, sizeOf } from './documents';
-import { alreadyExists, deleteConflict, limitExceeded, noSuchRole, validationError } from './errors';
+import { alreadyExists, deleteConflict, limitExceeded, noSuchRole } from './errors';
+import { rolesNamedIn } from './grammar';
 import { LIMITS } from './limits';
-import { checkName, checkPath, uniqueId } from './names';
+import { uniqueId } from './names';
 import { Propagating } from './propagation';
-import { accountOf, type PolicyText, type Role } from './state';
+import { accountOf, type PolicyText, type Role, roleByArn } from './state';
 import { type TagList, tagContext, withTags } from './tags';
 
 interface RoleName {
-  RoleName?: string;
+  RoleName: string;
 }
 
 interface CreateRoleInput extends RoleName {
@@ -21,8 +23,8 @@ interface CreateRoleInput extends RoleName {
 }
 
 export async function createRole(call: Call, input: CreateRoleInput) {
-  const name = checkName('roleName', input.RoleName, LIMITS.roleName);
-  const path = checkPath(input.Path);
+  const name = input.RoleName;
+  const path = input.Path ?? '/';
   const trust = await trustPolicy(call, input.AssumeRolePolicyDocument);
   const arn = `arn:aws:iam::${call.account}:role${path}${name}`;
   const boundary = input.PermissionsBoundary;
@@ -31,7 +33,9 @@ export async function createRole(call: Call, input: CreateRoleInput) {
     ...(boundary && { 'iam:PermissionsBoundary': boundary }),
   });
   const { roles } = accountOf(call.aws, call.account);
-  if (roles.has(name)) throw alreadyExists(`Role with name ${name}`);
+  // Names are told apart by more than their case.
+  if ([...roles.keys()].some((other) => other.toLowerCase() === name.toLowerCase()))
+    throw alreadyExists(`Role with name ${name}`);
   const created = call.aws.clock.now();
   const role: Role = {
     name,
@@ -40,7 +44,7 @@ export async function createRole(call: Call, input: CreateRoleInput) {
     id: uniqueId('AROA', arn, created, roles.size),
     created,
     description: input.Description,
-    maxSessionDuration: sessionDuration(input.MaxSessionDuration),
+    maxSessionDuration: Number(input.MaxSessionDuration ?? 3600),
     trust,
     tags: withTags([], input.Tags),
     policies: new Propagating({ inline: new Map(), attached: [], boundary }),
@@ -68,8 +72,7 @@ export async function updateRole(
 ) {
   const role = await authorizedRole(call, 'iam:UpdateRole', input);
   if (input.Description !== undefined) role.description = input.Description;
-  if (input.MaxSessionDuration !== undefined)
-    role.maxSessionDuration = sessionDuration(input.MaxSessionDuration);
+  if (input.MaxSessionDuration !== undefined) role.maxSessionDuration = Number(input.MaxSessionDuration);
   return {};
 }
 
@@ -91,7 +94,7 @@ export async function deleteRole(call: Call, input: RoleName) {
 export async function authorizedRole(
   call: Call,
   action: string,
-  { RoleName: name = '' }: RoleName,
+  { RoleName: name }: RoleName,
   context: Record<string, string | string[]> = {},
 ): Promise<Role> {
   const roles = accountOf(call.aws, call.account).roles;
@@ -111,15 +114,11 @@ async function trustPolicy(call: Call, text: unknown): Promise<PolicyText> {
   if (sizeOf(trust) > LIMITS.trustPolicy) {
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${LIMITS.trustPolicy}`);
   }
-  return trust;
-}
-
-function sessionDuration(seconds: string | number = 3600): number {
-  const duration = Number(seconds);
-  if (!(duration >= 3600 && duration <= 43_200)) {
-    throw validationError(`MaxSessionDuration must be between 3600 and 43200, not ${seconds}`);
+  const unknown = rolesNamedIn(trust).find((arn) => !roleByArn(call.aws, arn));
+  if (unknown) {
+    throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${unknown}"`);
   }
-  return duration;
+  return trust;
 }
 
 function describeRole(role: Role) {

@@ -1,13 +1,13 @@
 import type { Call, Operation } from '../call';
 import { AwsError } from '../errors';
-import { aliasNotFound } from './errors';
+import { aliasNotFound, validation } from './errors';
 import type { Keys } from './state';
 
 export const createAlias =
   (keys: Keys): Operation =>
   async (call, input) => {
     const arn = aliasArn(keys, call, input.AliasName);
-    const key = keys.find(call, input.TargetKeyId ?? '');
+    const key = keys.find(call, input.TargetKeyId);
     await call.authorize('kms:CreateAlias', [arn, key.arn]);
     if (keys.alias(arn)) {
       throw new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`);
@@ -20,7 +20,7 @@ export const updateAlias =
   (keys: Keys): Operation =>
   async (call, input) => {
     const arn = aliasArn(keys, call, input.AliasName);
-    const key = keys.find(call, input.TargetKeyId ?? '');
+    const key = keys.find(call, input.TargetKeyId);
     await call.authorize('kms:UpdateAlias', [arn, key.arn]);
     const alias = keys.alias(arn);
     if (!alias) throw aliasNotFound(arn);
@@ -56,9 +56,9 @@ export const listAliases =
     };
   };
 
-function aliasArn(keys: Keys, call: Call, name: unknown): string {
-  if (typeof name !== 'string' || !/^alias\/(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/.test(name)) {
-    throw new AwsError('InvalidAliasNameException', `Alias name is not valid: ${name}`);
-  }
+function aliasArn(keys: Keys, call: Call, name: string): string {
+  if (name.startsWith('alias/aws/')) throw new AwsError('NotAuthorizedException', '');
+  if (!/^alias\/./.test(name)) throw validation('Invalid identifier');
+  if (name.includes(':')) throw validation(`${name} contains invalid characters for an alias`);
   return keys.arnOf(call, name);
 }

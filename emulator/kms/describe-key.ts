@@ -4,7 +4,7 @@ import type { Key, Keys } from './state';
 export const describeKey =
   (keys: Keys): Operation =>
   async (call, input) => {
-    const key = keys.find(call, input.KeyId ?? '');
+    const key = keys.find(call, input.KeyId);
     await call.authorize('kms:DescribeKey', [key.arn]);
     return { KeyMetadata: describe(key) };
   };
@@ -26,5 +26,6 @@ export function describe(key: Key) {
     KeySpec: key.spec,
     CustomerMasterKeySpec: key.spec,
     MultiRegion: false,
+    ...(key.spec === 'SYMMETRIC_DEFAULT' && { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
   };
 }

@@ -5,8 +5,9 @@ import type { Keys } from './state';
 export const putKeyPolicy =
   (keys: Keys): Operation =>
   async (call, input) => {
-    const key = keys.find(call, input.KeyId ?? '');
+    const key = keys.find(call, input.KeyId);
     await call.authorize('kms:PutKeyPolicy', [key.arn]);
+    checkName(input.PolicyName);
     checkPolicy(input.Policy);
     key.policy = input.Policy;
   };
@@ -14,10 +15,16 @@ export const putKeyPolicy =
 export const getKeyPolicy =
   (keys: Keys): Operation =>
   async (call, input) => {
-    const key = keys.find(call, input.KeyId ?? '');
+    const key = keys.find(call, input.KeyId);
     await call.authorize('kms:GetKeyPolicy', [key.arn]);
+    checkName(input.PolicyName);
     return { Policy: key.policy, PolicyName: 'default' };
   };
+
+/** A key has one policy, and it is called so. */
+function checkName(name = 'default'): void {
+  if (name !== 'default') throw new AwsError('NotFoundException', 'No such policy exists');
+}
 
 /** What a key has when nobody says otherwise: the account's own policies decide. */
 export function defaultPolicy(account: string): string {
@@ -36,9 +43,9 @@ export function defaultPolicy(account: string): string {
   });
 }
 
-export function checkPolicy(text: unknown): void {
+export function checkPolicy(text: string): void {
   try {
-    const statements = [JSON.parse(text as string).Statement].flat();
+    const statements = [JSON.parse(text).Statement].flat();
     if (
       statements.length > 0 &&
       statements.every((each) => each.Effect && (each.Principal || each.NotPrincipal))

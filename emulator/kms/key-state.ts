@@ -6,7 +6,7 @@ import type { Key, Keys } from './state';
 const change =
   (keys: Keys, action: string, apply: (key: Key, input: any) => object | undefined): Operation =>
   async (call, input) => {
-    const key = keys.find(call, input.KeyId ?? '');
+    const key = keys.find(call, input.KeyId);
     await call.authorize(action, [key.arn]);
     if (key.deletionAt !== undefined) throw invalidState(`${key.arn} is pending deletion.`);
     return apply(key, input);
@@ -42,7 +42,7 @@ const DAY = 24 * 3600_000;
 export const scheduleKeyDeletion =
   (keys: Keys): Operation =>
   async (call, input) => {
-    const key = keys.find(call, input.KeyId ?? '');
+    const key = keys.find(call, input.KeyId);
     const days = input.PendingWindowInDays ?? 30;
     await call.authorize('kms:ScheduleKeyDeletion', [key.arn], {
       'kms:ScheduleKeyDeletionPendingWindowInDays': String(days),
@@ -62,7 +62,7 @@ export const scheduleKeyDeletion =
 export const cancelKeyDeletion =
   (keys: Keys): Operation =>
   async (call, input) => {
-    const key = keys.find(call, input.KeyId ?? '');
+    const key = keys.find(call, input.KeyId);
     await call.authorize('kms:CancelKeyDeletion', [key.arn]);
     if (key.deletionAt === undefined) throw invalidState(`${key.arn} is not pending deletion.`);
     key.deletionAt = undefined;

@@ -1,5 +1,6 @@
 import type { Call } from '../call';
 import type { Emulator } from '../emulator';
+import { NotEmulated } from '../errors';
 import { aliasNotFound, keyNotFound } from './errors';
 
 export interface Key {
@@ -45,6 +46,8 @@ export class Keys {
   /** The key behind an id, an ARN, an alias or an alias's ARN. */
   find(call: Call, idOrArn: string): Key {
     const arn = idOrArn.startsWith('arn:') ? idOrArn : this.arnOf(call, idOrArn);
+    if (arn.includes(':alias/aws/'))
+      throw new NotEmulated(`the keys that AWS itself makes, such as ${idOrArn}`);
     if (arn.includes(':alias/')) {
       const alias = this.aliases.get(arn);
       if (!alias) throw aliasNotFound(arn);

@@ -1,4 +1,4 @@
-import { AwsError, NotEmulated } from '../errors';
+import { AwsError, NotEmulated, refuseOthers } from '../errors';
 import type { FunctionSettings } from './state';
 
 const RUNTIME = /^nodejs(22|24)\.x$/;
@@ -19,11 +19,11 @@ const WITHOUT_EFFECT = [
   'Tags',
 ];
 
-const UNDERSTOOD = new Set([
+const UNDERSTOOD = [
   ...WITHOUT_EFFECT,
   ...['Role', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'LoggingConfig'],
   ...['VpcConfig', 'TracingConfig'],
-]);
+];
 
 /** The settings as a call leaves them: members that it does not mention stay as they are. */
 export function settingsOf(input: any, before: FunctionSettings): FunctionSettings {
@@ -48,27 +48,21 @@ export function settingsOf(input: any, before: FunctionSettings): FunctionSettin
 }
 
 function refuseUnknown(input: any): void {
-  for (const [member, value] of Object.entries<any>(input)) {
-    const empty = value === undefined || (Array.isArray(value) && value.length === 0);
-    if (!empty && !UNDERSTOOD.has(member)) throw new NotEmulated(`the function setting "${member}"`);
-  }
+  refuseOthers('a function', input, UNDERSTOOD);
   if (input.PackageType === 'Image') throw new NotEmulated('functions from container images');
 }
 
 function refuseInvalid(settings: FunctionSettings): void {
-  if (!['Text', 'JSON'].includes(settings.logFormat))
-    throw invalid(`LogFormat must be Text or JSON: ${settings.logFormat}`);
-  if (!['Active', 'PassThrough'].includes(settings.tracing))
-    throw invalid(`Value '${settings.tracing}' at 'tracingConfig.mode' failed to satisfy constraint`);
   refuseInvalidNetwork(settings.network);
   const { runtime, handler, timeout, memorySize, environment } = settings;
+  if (!runtime || !handler) {
+    throw invalid(
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+    );
+  }
   if (!RUNTIME.test(runtime)) throw new NotEmulated(`the Lambda runtime "${runtime}"`);
-  if (!/^\S{1,128}$/.test(handler))
-    throw invalid(`Value '${handler}' at 'handler' failed to satisfy constraint`);
-  if (!(timeout >= 1 && timeout <= 900))
-    throw invalid(`Timeout must be between 1 and 900 seconds: ${timeout}`);
-  if (!(memorySize >= 128 && memorySize <= 10_240))
-    throw invalid(`MemorySize must be between 128 and 10240 MB: ${memorySize}`);
+  if (timeout > 900) throw invalid(`Timeout must be between 1 and 900 seconds: ${timeout}`);
+  if (memorySize > 10_240) throw invalid(`MemorySize must be between 128 and 10240 MB: ${memorySize}`);
   const reserved = Object.keys(environment).filter((name) => RESERVED.test(name));
   if (reserved.length > 0) {
     throw invalid(
@@ -91,13 +85,6 @@ function networkOf(input: any, before: FunctionSettings['network']): FunctionSet
 }
 
 function refuseInvalidNetwork({ SubnetIds, SecurityGroupIds }: FunctionSettings['network']): void {
-  if (SubnetIds.length > 16 || SecurityGroupIds.length > 5)
-    throw invalid(`At most 16 subnets and 5 security groups: ${[...SubnetIds, ...SecurityGroupIds]}`);
-  const malformed = [
-    ...SubnetIds.filter((id) => !/^subnet-[0-9a-z]*$/.test(id)),
-    ...SecurityGroupIds.filter((id) => !/^sg-[0-9a-zA-Z]*$/.test(id)),
-  ];
-  if (malformed.length > 0) throw invalid(`Value '${malformed}' at 'vpcConfig' failed to satisfy constraint`);
   if ((SubnetIds.length === 0) !== (SecurityGroupIds.length === 0))
     throw invalid('SubnetIds and SecurityIds must coexist or be both empty list.');
 }

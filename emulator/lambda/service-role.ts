@@ -22,7 +22,8 @@ export async function assumeFunctionRole(
   try {
     const { Credentials } = await aws.call(lambda, region, 'sts', 'AssumeRole', {
       RoleArn: role,
-      RoleSessionName: functionName,
+      // A session's name has two characters or more, a function's may have one.
+      RoleSessionName: functionName.padEnd(2, '_'),
     });
     const credentials = {
       accessKeyId: Credentials.AccessKeyId,

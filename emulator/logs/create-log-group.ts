@@ -7,12 +7,6 @@ import type { LogGroups } from './state';
 export const createLogGroup =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName, kmsKeyId, tags }) => {
-    if (!/^[\w./#-]{1,512}$/.test(logGroupName ?? '')) {
-      throw new AwsError(
-        'InvalidParameterException',
-        `Invalid log group name: ${JSON.stringify(logGroupName)}`,
-      );
-    }
     await call.authorize('logs:CreateLogGroup', [everythingIn(call, logGroupName)]);
     if (groups.of(call).has(logGroupName)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');

@@ -1,4 +1,5 @@
 import type { Operation } from '../call';
+import { AwsError } from '../errors';
 import { pageOf } from './paging';
 import { everythingIn } from './resource-arn';
 import type { LogGroup, LogGroups } from './state';
@@ -6,6 +7,12 @@ import type { LogGroup, LogGroups } from './state';
 export const describeLogGroups =
   (groups: LogGroups): Operation =>
   async (call, { logGroupNamePrefix = '', logGroupNamePattern = '', nextToken, limit = 50 }) => {
+    if (logGroupNamePrefix && logGroupNamePattern) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+      );
+    }
     await call.authorize('logs:DescribeLogGroups', [everythingIn(call, logGroupNamePrefix)]);
     const found = [...groups.of(call).values()]
       .filter(({ name }) => name.startsWith(logGroupNamePrefix) && name.includes(logGroupNamePattern))

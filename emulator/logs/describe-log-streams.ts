@@ -1,4 +1,5 @@
 import type { Operation } from '../call';
+import { AwsError } from '../errors';
 import { pageOf } from './paging';
 import { everythingIn, groupNameOf, logStreamArn } from './resource-arn';
 import type { LogGroups, LogStream } from './state';
@@ -8,6 +9,12 @@ export const describeLogStreams =
   async (call, input) => {
     const groupName = groupNameOf(input.logGroupIdentifier ?? input.logGroupName);
     await call.authorize('logs:DescribeLogStreams', [everythingIn(call, groupName)]);
+    if (input.orderBy === 'LastEventTime' && input.logStreamNamePrefix !== undefined) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'Cannot order by LastEventTime with a logStreamNamePrefix.',
+      );
+    }
     const found = [...groups.group(call, groupName).streams.values()]
       .filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''))
       .sort(input.orderBy === 'LastEventTime' ? byLastEvent : byName);

@@ -1,4 +1,5 @@
 import type { Operation } from '../call';
+import { invalidToken } from './paging';
 import { groupNameOf, logStreamArn } from './resource-arn';
 import type { LogGroups } from './state';
 
@@ -27,7 +28,8 @@ export const getLogEvents =
   };
 
 function rangeOf(input: any, size: number, length: number): [number, number] {
-  const [direction, position] = (input.nextToken ?? '').split('/');
+  const [, direction, position] = /^([fb])\/(\d+)$/.exec(input.nextToken ?? '') ?? [];
+  if (input.nextToken !== undefined && direction === undefined) throw invalidToken();
   if (direction === 'f') return [Number(position), Math.min(Number(position) + size, length)];
   if (direction === 'b') return [Math.max(Number(position) - size, 0), Number(position)];
   return input.startFromHead ? [0, Math.min(size, length)] : [Math.max(length - size, 0), length];

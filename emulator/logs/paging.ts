@@ -1,11 +1,13 @@
 import { AwsError } from '../errors';
 
+export const invalidToken = () =>
+  new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+
 /** One page of `items`; a token is the position where the next page begins. */
 export function pageOf<Item>(items: readonly Item[], nextToken: string | undefined, size: number) {
-  const begin = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, 'base64').toString());
-  if (!Number.isInteger(begin) || begin < 0) {
-    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
-  }
+  const position = nextToken === undefined ? '0' : Buffer.from(nextToken, 'base64').toString();
+  if (!/^\d+$/.test(position)) throw invalidToken();
+  const begin = Number(position);
   const end = begin + size;
   return {
     items: items.slice(begin, end),

@@ -8,8 +8,11 @@ export const putLogEvents =
   async (call, { logGroupName, logStreamName, logEvents }) => {
     await call.authorize('logs:PutLogEvents', [logStreamArn(call, logGroupName, logStreamName)]);
     const { events } = groups.stream(call, logGroupName, logStreamName);
-    if (!(logEvents?.length > 0)) {
-      throw new AwsError('InvalidParameterException', 'Log events are missing.');
+    if (logEvents.some((event: LogEvent, n: number) => event.timestamp < logEvents[n - 1]?.timestamp)) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'Log events in a single PutLogEvents request must be in chronological order.',
+      );
     }
     const ingestionTime = call.aws.clock.now();
     for (const { timestamp, message } of logEvents) {

@@ -1,9 +1,7 @@
 import type { Call } from '../call';
 import { parseArn } from './arns';
-import { checkStrings, missing, report } from './constraints';
 import { invalidParameter } from './errors';
 import type { OutputConfig, Tags } from './state';
-import { checkTags } from './tags';
 
 export interface CopyInput {
   readonly SourceProjectArn: string;
@@ -13,17 +11,6 @@ export interface CopyInput {
   readonly OutputConfig: OutputConfig;
   readonly Tags?: Tags;
   readonly KmsKeyId?: string;
-}
-
-export function checkInput(input: CopyInput): void {
-  checkStrings(
-    input,
-    ['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn', 'VersionName'],
-    ['KmsKeyId'],
-  );
-  if (!input.OutputConfig) report([missing('OutputConfig')]);
-  checkStrings(input.OutputConfig, ['S3Bucket'], ['S3KeyPrefix']);
-  checkTags(input.Tags);
 }
 
 export function checkRegion(call: Call, input: CopyInput): void {

@@ -12,6 +12,7 @@ export async function checkOutput(
   versionName: string,
 ): Promise<void> {
   const { S3Bucket: bucket } = output;
+  if (!bucket) throw invalidParameter('The OutputConfig has no S3Bucket.');
   const region = await regionOf(call, bucket);
   if (region !== call.region) {
     throw invalidParameter(`The output bucket ${bucket} is in ${region}, and must be in ${call.region}.`);

@@ -1,6 +1,6 @@
 import type { Call, Operation } from '../call';
 import { authorizeCopy } from './copy-authorization';
-import { type CopyInput, checkInput, checkRegion } from './copy-input';
+import { type CopyInput, checkRegion } from './copy-input';
 import { useKey } from './copy-key';
 import { checkOutput } from './copy-output';
 import { checkDestination, checkSource, findSource } from './copy-preconditions';
@@ -15,7 +15,6 @@ import type { Project, State, Version, VersionStatus } from './state';
 export const copyProjectVersion =
   (state: State): Operation<CopyInput> =>
   async (call, input) => {
-    checkInput(input);
     checkRegion(call, input);
     const arn = await authorizeCopy(state, call, input);
     const source = findSource(state, call, input);

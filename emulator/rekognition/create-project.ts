@@ -1,21 +1,15 @@
 import type { Operation } from '../call';
 import { buildArn } from './arns';
-import { checkStrings } from './constraints';
-import { invalidParameter, limitExceeded, resourceInUse } from './errors';
+import { limitExceeded, resourceInUse } from './errors';
 import { Life } from './life';
 import { LIMITS } from './limits';
 import type { Feature, Project, State, Tags } from './state';
-import { checkTags, requestTags } from './tags';
+import { requestTags } from './tags';
 
 export const createProject =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectName']);
-    checkTags(input.Tags);
     const feature: Feature = input.Feature ?? 'CUSTOM_LABELS';
-    if (!['CUSTOM_LABELS', 'CONTENT_MODERATION'].includes(feature)) {
-      throw invalidParameter(`Feature must be CUSTOM_LABELS or CONTENT_MODERATION, not ${feature}`);
-    }
     await call.authorize('rekognition:CreateProject', ['*'], requestTags(input.Tags));
     const projects = state.projectsOf(call.account, call.region);
     if (projects.some((project) => project.name === input.ProjectName)) {

@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { checkStrings } from './constraints';
 import { deliverResults } from './deliver-results';
 import { resourceInUse } from './errors';
 import type { State, VersionStatus } from './state';
@@ -18,7 +17,6 @@ const BUSY: readonly VersionStatus[] = [
 export const deleteProjectVersion =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectVersionArn']);
     const arn: string = input.ProjectVersionArn;
     await call.authorize('rekognition:DeleteProjectVersion', [arn], resourceTags(state.findVersion(arn)));
     const version = state.version(arn, call.region);

@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { checkStrings } from './constraints';
 import { resourceInUse } from './errors';
 import type { State } from './state';
 import { resourceTags } from './tags';
@@ -7,7 +6,6 @@ import { resourceTags } from './tags';
 export const deleteProject =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectArn']);
     const arn: string = input.ProjectArn;
     await call.authorize('rekognition:DeleteProject', [arn], resourceTags(state.findProject(arn)));
     const project = state.project(arn, call.region);

@@ -1,7 +1,5 @@
 import type { Operation } from '../call';
-import { checkNames, checkStrings } from './constraints';
 import { deliverResults } from './deliver-results';
-import { checkPageSize } from './describe-projects';
 import { summaryKey } from './evaluation-summary';
 import { page } from './paging';
 import type { State, Version, VersionStatus } from './state';
@@ -10,9 +8,6 @@ import { resourceTags } from './tags';
 export const describeProjectVersions =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectArn'], ['NextToken']);
-    checkNames('VersionNames', input.VersionNames, 10);
-    checkPageSize(input.MaxResults);
     const arn: string = input.ProjectArn;
     await call.authorize('rekognition:DescribeProjectVersions', [arn], resourceTags(state.findProject(arn)));
     const project = state.project(arn, call.region);

@@ -1,15 +1,10 @@
 import type { Operation } from '../call';
-import { AwsError } from '../errors';
-import { checkNames, checkNumber, checkStrings } from './constraints';
 import { page } from './paging';
 import type { State } from './state';
 
 export const describeProjects =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, [], ['NextToken']);
-    checkNames('ProjectNames', input.ProjectNames, 10);
-    checkPageSize(input.MaxResults);
     await call.authorize('rekognition:DescribeProjects', ['*']);
     const names: string[] | undefined = input.ProjectNames;
     const features: string[] = input.Features ?? ['CUSTOM_LABELS'];
@@ -30,14 +25,3 @@ export const describeProjects =
       NextToken,
     };
   };
-
-/** The one check that AWS documents as a ValidationException. */
-export function checkPageSize(size: unknown): void {
-  if (typeof size === 'number' && size > 100) {
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100`,
-    );
-  }
-  checkNumber('MaxResults', size, 1, 100);
-}

@@ -1,6 +1,5 @@
 import type { Operation } from '../call';
 import { AwsError } from '../errors';
-import { checkStrings } from './constraints';
 import type { State } from './state';
 import { resourceTags } from './tags';
 
@@ -8,7 +7,6 @@ import { resourceTags } from './tags';
 export const detectCustomLabels =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectVersionArn']);
     const arn: string = input.ProjectVersionArn;
     await call.authorize('rekognition:DetectCustomLabels', [arn], resourceTags(state.findVersion(arn)));
     const status = state.statusOf(state.version(arn, call.region));

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Operation } from '../call';
 import { AwsError } from '../errors';
-import { checkNumber, checkStrings } from './constraints';
 import { resourceNotFound, serviceQuotaExceeded } from './errors';
 import { LIMITS } from './limits';
 import { page } from './paging';
@@ -16,7 +15,6 @@ import { resourceTags } from './tags';
 export const putProjectPolicy =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectArn', 'PolicyName', 'PolicyDocument'], ['PolicyRevisionId']);
     const { ProjectArn: arn, PolicyName: name, PolicyDocument: document, PolicyRevisionId: revision } = input;
     await call.authorize('rekognition:PutProjectPolicy', [arn], resourceTags(state.findProject(arn)));
     const project = state.project(arn, call.region);
@@ -49,8 +47,6 @@ export const putProjectPolicy =
 export const listProjectPolicies =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectArn'], ['NextToken']);
-    checkNumber('MaxResults', input.MaxResults, 1, 5);
     const arn: string = input.ProjectArn;
     await call.authorize('rekognition:ListProjectPolicies', [arn], resourceTags(state.findProject(arn)));
     const project = state.project(arn, call.region);
@@ -62,7 +58,6 @@ export const listProjectPolicies =
 export const deleteProjectPolicy =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectArn', 'PolicyName'], ['PolicyRevisionId']);
     const { ProjectArn: arn, PolicyName: name, PolicyRevisionId: revision } = input;
     await call.authorize('rekognition:DeleteProjectPolicy', [arn], resourceTags(state.findProject(arn)));
     const project = state.project(arn, call.region);

@@ -1,16 +1,12 @@
 import type { Operation } from '../call';
-import { checkStrings, missing, report } from './constraints';
 import { resourceNotFound, serviceQuotaExceeded } from './errors';
 import { LIMITS } from './limits';
 import type { Project, State, Version } from './state';
-import { checkTags, requestTags, resourceTags } from './tags';
+import { requestTags, resourceTags } from './tags';
 
 export const tagResource =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ResourceArn']);
-    if (!input.Tags) report([missing('Tags')]);
-    checkTags(input.Tags);
     await call.authorize('rekognition:TagResource', [input.ResourceArn], {
       ...resourceTags(find(state, input.ResourceArn)),
       ...requestTags(input.Tags),
@@ -27,9 +23,7 @@ export const tagResource =
 export const untagResource =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ResourceArn']);
-    const keys: string[] = input.TagKeys ?? [];
-    if (!input.TagKeys) report([missing('TagKeys')]);
+    const keys: string[] = input.TagKeys;
     await call.authorize('rekognition:UntagResource', [input.ResourceArn], {
       ...resourceTags(find(state, input.ResourceArn)),
       'aws:TagKeys': keys,
@@ -42,7 +36,6 @@ export const untagResource =
 export const listTagsForResource =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ResourceArn']);
     const arn: string = input.ResourceArn;
     await call.authorize('rekognition:ListTagsForResource', [arn], resourceTags(find(state, arn)));
     return { Tags: { ...existing(state, arn, call.region).tags } };

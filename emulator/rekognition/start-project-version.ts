@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { checkNumber, checkStrings, missing, report } from './constraints';
 import { deliverResults } from './deliver-results';
 import { invalidParameter, limitExceeded, resourceInUse } from './errors';
 import { LIMITS } from './limits';
@@ -14,11 +13,7 @@ const UP: readonly VersionStatus[] = ['STARTING', 'RUNNING', 'STOPPING'];
 export const startProjectVersion =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectVersionArn']);
     const { ProjectVersionArn: arn, MinInferenceUnits: minimum, MaxInferenceUnits: maximum } = input;
-    if (minimum === undefined || minimum === null) report([missing('MinInferenceUnits')]);
-    checkNumber('MinInferenceUnits', minimum, 1, Number.MAX_SAFE_INTEGER);
-    checkNumber('MaxInferenceUnits', maximum, 1, Number.MAX_SAFE_INTEGER);
     if (maximum < minimum)
       throw invalidParameter('MaxInferenceUnits must not be less than MinInferenceUnits.');
     await call.authorize('rekognition:StartProjectVersion', [arn], resourceTags(state.findVersion(arn)));

@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { checkStrings } from './constraints';
 import { resourceInUse } from './errors';
 import type { State } from './state';
 import { resourceTags } from './tags';
@@ -7,7 +6,6 @@ import { resourceTags } from './tags';
 export const stopProjectVersion =
   (state: State): Operation =>
   async (call, input) => {
-    checkStrings(input, ['ProjectVersionArn']);
     const arn: string = input.ProjectVersionArn;
     await call.authorize('rekognition:StopProjectVersion', [arn], resourceTags(state.findVersion(arn)));
     const version = state.version(arn, call.region);

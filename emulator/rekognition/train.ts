@@ -1,5 +1,5 @@
+import { checkInput } from '../wire/check-input';
 import { buildArn } from './arns';
-import { checkStrings } from './constraints';
 import { addProject } from './create-project';
 import { Life } from './life';
 import type { Evaluation, Feature, State, Tags, Version } from './state';
@@ -41,7 +41,8 @@ export interface TrainedModelArns {
 
 export function train(state: State, model: TrainedModel): TrainedModelArns {
   const { account, region, projectName, versionName } = model;
-  checkStrings({ ProjectName: projectName, VersionName: versionName }, ['ProjectName', 'VersionName']);
+  for (const name of [projectName, versionName])
+    checkInput('rekognition', 'CreateProject', { ProjectName: name });
   const project =
     state.projectsOf(account, region).find((project) => project.name === projectName) ??
     addProject(

@@ -7,7 +7,7 @@ export const bucketPolicy = (buckets: Buckets): Record<string, Operation> => ({
   PutBucketPolicy: async (call, input) => {
     const bucket = await openBucket(buckets, call, 's3:PutBucketPolicy', input);
     const policy = typeof input.Policy === 'string' ? input.Policy : JSON.stringify(input.Policy);
-    refuseMalformed(policy);
+    refuseMalformed(policy, bucket.arn);
     bucket.policy = policy;
     return {};
   },
@@ -25,7 +25,7 @@ export const bucketPolicy = (buckets: Buckets): Record<string, Operation> => ({
   },
 });
 
-function refuseMalformed(policy: string): void {
+function refuseMalformed(policy: string, arn: string): void {
   let document: any;
   try {
     document = JSON.parse(policy);
@@ -38,5 +38,11 @@ function refuseMalformed(policy: string): void {
   }
   if (statements.some((statement: any) => !statement.Principal && !statement.NotPrincipal)) {
     throw new AwsError('MalformedPolicy', 'Missing required field Principal');
+  }
+  const resources: unknown[] = statements.flatMap(
+    ({ Resource, NotResource }) => Resource ?? NotResource ?? [],
+  );
+  if (!resources.every((resource) => new RegExp(`^(\\*|${arn}([/*].*)?)$`, 's').test(String(resource)))) {
+    throw new AwsError('MalformedPolicy', 'Policy has invalid resource');
   }
 }

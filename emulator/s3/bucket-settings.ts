@@ -55,8 +55,11 @@ export const BUCKET_SETTINGS: Readonly<Record<string, Setting>> = {
   },
 };
 
-/** AWS does not call all deletions by the family's name. */
-const DELETE_NAMES: Record<string, string> = { BucketLifecycleConfiguration: 'BucketLifecycle' };
+/** Deletions that do not have the family's name. Versioning is suspended, and never deleted. */
+const DELETE_NAMES: Record<string, string | undefined> = {
+  BucketLifecycleConfiguration: 'BucketLifecycle',
+  BucketVersioning: undefined,
+};
 
 export function bucketSettings(buckets: Buckets): Record<string, Operation> {
   return Object.assign(
@@ -66,6 +69,7 @@ export function bucketSettings(buckets: Buckets): Record<string, Operation> {
 }
 
 function family(buckets: Buckets, name: string, setting: Setting): Record<string, Operation> {
+  const deletion = name in DELETE_NAMES ? DELETE_NAMES[name] : name;
   return {
     [`Put${name}`]: async (call, input) => {
       const bucket = await openBucket(buckets, call, setting.actions.put, input);
@@ -79,10 +83,12 @@ function family(buckets: Buckets, name: string, setting: Setting): Record<string
       if (value instanceof AwsError) throw value;
       return setting.output ? { [setting.output]: value } : value;
     },
-    [`Delete${DELETE_NAMES[name] ?? name}`]: async (call, input) => {
-      const bucket = await openBucket(buckets, call, setting.actions.put, input);
-      bucket.settings.delete(name);
-      return {};
-    },
+    ...(deletion && {
+      [`Delete${deletion}`]: async (call, input) => {
+        const bucket = await openBucket(buckets, call, setting.actions.put, input);
+        bucket.settings.delete(name);
+        return {};
+      },
+    }),
   };
 }

@@ -20,5 +20,9 @@ export const copyObject =
             CacheControl: version.cacheControl,
           };
     const { ETag, ...put } = await putObject(buckets)(call, { ...input, ...described, Body: version.body });
-    return { ...put, CopyObjectResult: { ETag, LastModified: new Date(call.aws.clock.now()) } };
+    return {
+      ...put,
+      CopySourceVersionId: VersionId,
+      CopyObjectResult: { ETag, LastModified: new Date(call.aws.clock.now()) },
+    };
   };

@@ -4,6 +4,14 @@ import { Bucket, type Buckets } from './state';
 
 const NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+/** What every new bucket has, since April 2023. */
+const NOTHING_PUBLIC = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
+
 export const createBucket =
   (buckets: Buckets): Operation =>
   async (call, input) => {
@@ -23,6 +31,10 @@ export const createBucket =
       throw new AwsError('BucketAlreadyExists', 'The requested bucket name is not available.', 409);
     }
     const region = input.CreateBucketConfiguration?.LocationConstraint ?? call.region;
-    buckets.set(input.Bucket, new Bucket(input.Bucket, call.account, region, call.aws.clock.now()));
+    const bucket = new Bucket(input.Bucket, call.account, region, call.aws.clock.now());
+    bucket.settings.set('PublicAccessBlock', NOTHING_PUBLIC);
+    const ObjectOwnership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
+    bucket.settings.set('BucketOwnershipControls', { Rules: [{ ObjectOwnership }] });
+    buckets.set(input.Bucket, bucket);
     return { Location: `/${input.Bucket}` };
   };

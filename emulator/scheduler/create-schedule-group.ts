@@ -1,13 +1,12 @@
 import type { Operation } from '../call';
-import { GROUP, refuseOthers, report, textProblems } from './constraints';
+import { refuseOthers } from '../errors';
 import { conflict } from './errors';
 import { type Groups, groupArn } from './groups';
 
 export const createScheduleGroup =
   (groups: Groups): Operation =>
   async (call, input) => {
-    refuseOthers('a schedule group', input, [...Object.keys(GROUP), 'Tags']);
-    report(textProblems(input, GROUP));
+    refuseOthers('a schedule group', input, ['ClientToken', 'Name', 'Tags']);
     const { Name: name, ClientToken: clientToken } = input;
     const { account, region } = call;
     const arn = groupArn(call, name);

@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { NAMES, report, textProblems } from './constraints';
 import { conflict } from './errors';
 import { planOf } from './expression/expression';
 import { DEFAULT_GROUP, type Groups } from './groups';
@@ -11,7 +10,6 @@ import type { Timetable } from './timetable';
 export const createSchedule =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
-    report(textProblems(input, NAMES));
     const { Name: name, GroupName: group = DEFAULT_GROUP, ClientToken: clientToken } = input;
     const arn = scheduleArn(call, input);
     await call.authorize('scheduler:CreateSchedule', [arn]);

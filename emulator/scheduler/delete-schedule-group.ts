@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { GROUP, report, textProblems } from './constraints';
 import { validationError } from './errors';
 import { DEFAULT_GROUP, type Groups, groupArn } from './groups';
 import type { Schedules } from './state';
@@ -9,7 +8,6 @@ import type { Timetable } from './timetable';
 export const deleteScheduleGroup =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
-    report(textProblems(input, GROUP));
     const { Name: name } = input;
     await call.authorize('scheduler:DeleteScheduleGroup', [groupArn(call, name)]);
     if (name === DEFAULT_GROUP) throw validationError('The default schedule group cannot be deleted.');

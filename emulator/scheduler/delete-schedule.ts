@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { NAMES, report, textProblems } from './constraints';
 import { DEFAULT_GROUP, type Groups } from './groups';
 import { type Schedules, scheduleArn } from './state';
 import type { Timetable } from './timetable';
@@ -7,7 +6,6 @@ import type { Timetable } from './timetable';
 export const deleteSchedule =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
-    report(textProblems(input, NAMES));
     await call.authorize('scheduler:DeleteSchedule', [scheduleArn(call, input)]);
     groups.get(call, input.GroupName ?? DEFAULT_GROUP);
     const { arn } = schedules.get(call, input);

@@ -1,11 +1,9 @@
 import type { Operation } from '../call';
-import { GROUP, report, textProblems } from './constraints';
 import { type Group, type Groups, groupArn } from './groups';
 
 export const getScheduleGroup =
   (groups: Groups): Operation =>
   async (call, input) => {
-    report(textProblems(input, GROUP));
     await call.authorize('scheduler:GetScheduleGroup', [groupArn(call, input.Name)]);
     return describeGroup(groups.get(call, input.Name));
   };

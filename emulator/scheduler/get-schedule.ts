@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { NAMES, report, textProblems } from './constraints';
 import { DEFAULT_GROUP, type Groups } from './groups';
 import { type Schedules, scheduleArn } from './state';
 import { describeTarget } from './target';
@@ -7,7 +6,6 @@ import { describeTarget } from './target';
 export const getSchedule =
   (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
-    report(textProblems(input, NAMES));
     await call.authorize('scheduler:GetSchedule', [scheduleArn(call, input)]);
     groups.get(call, input.GroupName ?? DEFAULT_GROUP);
     const { settings, ...schedule } = schedules.get(call, input);

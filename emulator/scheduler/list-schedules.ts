@@ -1,19 +1,11 @@
 import type { Operation } from '../call';
-import { choiceProblems, NAMES, numberProblems, report, textProblems } from './constraints';
 import type { Groups } from './groups';
 import type { Schedules } from './state';
-
-const { GroupName, NamePrefix } = NAMES;
 
 /** By name. A token is the last name of the page before. */
 export const listSchedules =
   (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
-    report([
-      ...textProblems(input, { GroupName, NamePrefix }),
-      ...choiceProblems('state', input.State, ['ENABLED', 'DISABLED']),
-      ...numberProblems('maxResults', input.MaxResults, 1, 100),
-    ]);
     await call.authorize('scheduler:ListSchedules', ['*']);
     if (input.GroupName !== undefined) groups.get(call, input.GroupName);
     const size: number = input.MaxResults ?? 100;

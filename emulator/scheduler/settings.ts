@@ -1,33 +1,31 @@
 import type { Emulator } from '../emulator';
-import { NotEmulated } from '../errors';
-import { choiceProblems, missing, refuseOthers, report, SCHEDULE, textProblems } from './constraints';
+import { NotEmulated, refuseOthers } from '../errors';
 import { validationError } from './errors';
 import type { Settings } from './state';
-import { targetOf, targetProblems } from './target';
+import { targetOf } from './target';
 
 const KNOWN = [
-  ...Object.keys(SCHEDULE),
   'ActionAfterCompletion',
+  'ClientToken',
+  'Description',
   'EndDate',
   'FlexibleTimeWindow',
+  'GroupName',
+  'Name',
+  'ScheduleExpression',
+  'ScheduleExpressionTimezone',
   'StartDate',
+  'State',
+  'Target',
 ];
 
 const FIVE_MINUTES = 5 * 60_000;
 
-/** Checks an input, and says what it means. What is not given has its default: an update does not keep it. */
+/** What an input means. What is not given has its default: an update does not keep it. */
 export function settingsOf(aws: Emulator, input: any): Settings {
-  refuseOthers('a schedule', input, [...KNOWN, 'State', 'Target']);
-  const window = input.FlexibleTimeWindow;
-  report([
-    ...textProblems(input, SCHEDULE),
-    ...(window ? [] : [missing('flexibleTimeWindow')]),
-    ...(window ? choiceProblems('flexibleTimeWindow.mode', window.Mode ?? 'null', ['OFF', 'FLEXIBLE']) : []),
-    ...(input.Target ? targetProblems(input.Target) : [missing('target')]),
-    ...choiceProblems('state', input.State, ['ENABLED', 'DISABLED']),
-    ...choiceProblems('actionAfterCompletion', input.ActionAfterCompletion, ['NONE', 'DELETE']),
-  ]);
-  if (window.Mode === 'FLEXIBLE') throw new NotEmulated('flexible time windows of schedules');
+  refuseOthers('a schedule', input, KNOWN);
+  if (input.FlexibleTimeWindow.Mode === 'FLEXIBLE')
+    throw new NotEmulated('flexible time windows of schedules');
   return {
     expression: input.ScheduleExpression,
     timezone: input.ScheduleExpressionTimezone ?? 'UTC',

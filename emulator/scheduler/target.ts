@@ -1,6 +1,5 @@
 import type { Emulator } from '../emulator';
-import { NotEmulated } from '../errors';
-import { numberProblems, refuseOthers, report, TARGET, textProblems } from './constraints';
+import { NotEmulated, refuseOthers } from '../errors';
 import { type Context, withContext } from './context-attributes';
 import { validationError } from './errors';
 import { universalOperation } from './universal-target';
@@ -22,18 +21,8 @@ const DAY = 86_400;
 
 const FUNCTION = /^arn:aws:lambda:[a-z\d-]+:\d{12}:function:/;
 
-export function targetProblems(target: any): string[] {
-  const { MaximumEventAgeInSeconds: age, MaximumRetryAttempts: attempts } = target.RetryPolicy ?? {};
-  return [
-    ...textProblems(target, TARGET),
-    ...numberProblems('target.retryPolicy.maximumEventAgeInSeconds', age, 60, DAY),
-    ...numberProblems('target.retryPolicy.maximumRetryAttempts', attempts, 0, 185),
-  ];
-}
-
 export function targetOf(aws: Emulator, target: any): Target {
   refuseOthers("schedule's target", target, ['Arn', 'Input', 'RetryPolicy', 'RoleArn']);
-  report(targetProblems(target));
   const { Arn: arn, Input: input } = target;
   const { service, operation } = operationOf(arn, input);
   if (!aws.knows(service, operation)) throw new NotEmulated(`the target ${arn}`);

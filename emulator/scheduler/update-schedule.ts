@@ -1,5 +1,4 @@
 import type { Operation } from '../call';
-import { NAMES, report, textProblems } from './constraints';
 import { planOf } from './expression/expression';
 import { DEFAULT_GROUP, type Groups } from './groups';
 import { assumeScheduleRole } from './service-role';
@@ -10,7 +9,6 @@ import type { Timetable } from './timetable';
 export const updateSchedule =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
-    report(textProblems(input, NAMES));
     const { GroupName: group = DEFAULT_GROUP } = input;
     const arn = scheduleArn(call, input);
     await call.authorize('scheduler:UpdateSchedule', [arn]);

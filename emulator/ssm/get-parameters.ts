@@ -3,10 +3,8 @@ import { AwsError } from '../errors';
 import { type AskedParameter, askedParameter } from './parameter-name';
 import { type Parameter, parameterArn, parametersOf } from './state';
 
-const NAMES = 10;
-
-export async function getParameter(call: Call, input: { Name?: string }) {
-  const asked = askedParameter(call, input.Name ?? '');
+export async function getParameter(call: Call, input: { Name: string }) {
+  const asked = askedParameter(call, input.Name);
   await call.authorize('ssm:GetParameter', [parameterArn(call, asked.name)]);
   const history = parametersOf(call).get(asked.name);
   if (!history) throw parameterNotFound(asked.name);
@@ -20,15 +18,8 @@ export async function getParameter(call: Call, input: { Name?: string }) {
   return { Parameter: describe(call, parameter, asked) };
 }
 
-export async function getParameters(call: Call, input: { Names?: string[] }) {
-  const { Names: names = [] } = input;
-  if (names.length < 1 || names.length > NAMES) {
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value '[${names.join(', ')}]' at 'names' failed to satisfy constraint: Member must have length between 1 and ${NAMES}`,
-    );
-  }
-  const asked = names.map((text) => ({ text, asked: askedParameter(call, text) }));
+export async function getParameters(call: Call, input: { Names: string[] }) {
+  const asked = input.Names.map((text) => ({ text, asked: askedParameter(call, text) }));
   await call.authorize(
     'ssm:GetParameters',
     asked.map(({ asked: { name } }) => parameterArn(call, name)),

@@ -16,7 +16,8 @@ export function checkName(call: Call, name: string): void {
   if (name.includes('/') && !name.startsWith('/')) {
     refuse('Parameter name must be a fully qualified name.');
   }
-  if (/^\/?aws/i.test(name)) refuse('No access to reserved parameter name.', 'AccessDeniedException');
+  if (/^\/?aws/i.test(name))
+    refuse(`No access to reserved parameter name: ${name}.`, 'AccessDeniedException');
   if (/^\/?ssm/i.test(name)) refuse('Parameter name: can\'t be prefixed with "ssm" (case-insensitive).');
   if (name.split('/').length - 1 > LEVELS) {
     refuse(

@@ -1,11 +1,12 @@
 import type { Operation } from '../call';
-import type { StateMachines } from './state';
+import { checkArn, type StateMachines } from './state';
 
 /** Deleting what is not there is a success. Executions that run are stopped. */
 export const deleteStateMachine =
   (machines: StateMachines): Operation =>
   async (call, { stateMachineArn }) => {
     await call.authorize('states:DeleteStateMachine', [stateMachineArn]);
+    checkArn(stateMachineArn, 'stateMachine');
     machines.machines.delete(stateMachineArn);
     for (const execution of machines.executions.values()) {
       if (execution.stateMachineArn === stateMachineArn) execution.stop.abort();

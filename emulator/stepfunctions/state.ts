@@ -41,6 +41,7 @@ export class StateMachines {
   readonly executions = new Map<string, Execution>();
 
   machine(arn: string): StateMachineRecord {
+    checkArn(arn, 'stateMachine');
     const machine = this.machines.get(arn);
     if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     return machine;
@@ -53,8 +54,16 @@ export class StateMachines {
   }
 
   execution(arn: string): Execution {
+    checkArn(arn, 'execution');
     const execution = this.executions.get(arn);
     if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return execution;
   }
+}
+
+export function checkArn(arn: string, type: 'stateMachine' | 'execution'): void {
+  const [, given] = /^arn:aws:states:[a-z\d-]+:\d{12}:(\w+):/.exec(arn) ?? [];
+  if (given === type) return;
+  const why = given ? `Resource type not valid in this context: ${given}` : `Invalid ARN prefix: ${arn}`;
+  throw new AwsError('InvalidArn', `Invalid Arn: '${why}'`);
 }

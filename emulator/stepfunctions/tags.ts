@@ -1,5 +1,6 @@
 import type { Call, Operation } from '../call';
-import type { StateMachineRecord, StateMachines } from './state';
+import { AwsError } from '../errors';
+import { checkArn, type StateMachineRecord, type StateMachines } from './state';
 
 interface Tag {
   readonly key: string;
@@ -38,5 +39,7 @@ async function tagged(
   arn: string,
 ): Promise<StateMachineRecord> {
   await call.authorize(action, [arn]);
-  return machines.machine(arn);
+  checkArn(arn, 'stateMachine');
+  if (machines.machines.has(arn)) return machines.machine(arn);
+  throw new AwsError('ResourceNotFound', `Resource not found: '${arn}'`);
 }

@@ -1,11 +1,11 @@
 import type { Call, Caller, ConditionContext } from '../call';
-import { AwsError } from '../errors';
+import { AwsError, NotEmulated } from '../errors';
 import { roleByArn } from '../iam/state';
 import { userIdOf } from './user-id';
 
 interface AssumeRoleInput {
-  RoleArn?: string;
-  RoleSessionName?: string;
+  RoleArn: string;
+  RoleSessionName: string;
   DurationSeconds?: string | number;
   ExternalId?: string;
   Policy?: string;
@@ -14,24 +14,13 @@ interface AssumeRoleInput {
 
 /** The role's trust policy decides, as the policy on the role's own side; a role that is not there trusts nobody. */
 export async function assumeRole(call: Call, input: AssumeRoleInput) {
-  const { RoleArn: roleArn = '', RoleSessionName: session = '', ExternalId: externalId } = input;
+  const { RoleArn: roleArn, RoleSessionName: session, ExternalId: externalId } = input;
   const match = /^arn:[^:]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn);
   if (!match) throw invalid(`${roleArn} is invalid`);
-  if (!/^[\w+=,.@-]{2,64}$/.test(session)) {
-    throw invalid(
-      `1 validation error detected: Value '${session}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
-    );
-  }
-  if (input.Policy !== undefined) {
-    throw new AwsError(
-      'NotEmulated',
-      'the emulator does not know session policies (AssumeRole, Policy)',
-      501,
-    );
-  }
+  if (input.Policy !== undefined) throw new NotEmulated('session policies (AssumeRole, Policy)');
   const role = roleByArn(call.aws, roleArn);
   const duration = Number(input.DurationSeconds ?? 3600);
-  if (!(duration >= 900 && duration <= (role?.maxSessionDuration ?? 43_200))) {
+  if (!(duration <= (role?.maxSessionDuration ?? 43_200))) {
     throw invalid('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
   }
   const context: ConditionContext = { 'sts:RoleSessionName': session };

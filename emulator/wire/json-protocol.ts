@@ -11,11 +11,7 @@ export function jsonProtocol(version: '1.0' | '1.1'): Protocol {
     parse: (request) => {
       const target = request.headers['x-amz-target'] ?? '';
       const operation = target.slice(target.lastIndexOf('.') + 1);
-      try {
-        return { operation, input: JSON.parse(request.body.toString('utf8') || '{}') };
-      } catch {
-        throw new AwsError('SerializationException', 'the request body is not JSON');
-      }
+      return { operation, input: fromJson(request.body) };
     },
     respond: (_operation, output, requestId) => ({
       status: 200,
@@ -33,6 +29,21 @@ export function jsonProtocol(version: '1.0' | '1.1'): Protocol {
       }),
     }),
   };
+}
+
+/** A body's members. AWS takes one that is null as one that is not there. */
+export function fromJson(body: Buffer): object {
+  const isNullMember = (holder: unknown, value: unknown) => value === null && !Array.isArray(holder);
+  try {
+    const text = body.toString('utf8') || '{}';
+    const read = JSON.parse(text, function (_name, value) {
+      return isNullMember(this, value) ? undefined : value;
+    });
+    if (typeof read === 'object' && !Array.isArray(read)) return read;
+  } catch {
+    // Said below.
+  }
+  throw new AwsError('SerializationException', 'the request body is no JSON object');
 }
 
 /** Times as seconds, blobs as base64, and what is no JSON number as a text: `"NaN"`, `"Infinity"`. */

@@ -1,6 +1,6 @@
-import { AwsError, NotEmulated } from '../errors';
-import { toWire } from './json-protocol';
-import type { HttpRequest, Protocol } from './protocol';
+import { NotEmulated } from '../errors';
+import { fromJson, toWire } from './json-protocol';
+import type { Protocol } from './protocol';
 
 /** Where an operation lies, and what its query is called in its input. */
 export interface Route {
@@ -28,7 +28,7 @@ export function restJsonProtocol(service: string, routes: Readonly<Record<string
       for (const { operation, route, pattern } of patterns) {
         const labels = route.method === request.method ? pattern.exec(path) : null;
         if (!labels) continue;
-        const input = { ...body(request), ...decoded(labels.groups), ...query(route, search) };
+        const input = { ...fromJson(request.body), ...decoded(labels.groups), ...query(route, search) };
         return { operation, input };
       }
       throw new NotEmulated(`the ${service} request "${request.method} ${path}"`);
@@ -44,15 +44,6 @@ export function restJsonProtocol(service: string, routes: Readonly<Record<string
       body: JSON.stringify({ Message: error.message }),
     }),
   };
-}
-
-function body({ body }: HttpRequest): object {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new AwsError('SerializationException', 'the request body is not JSON');
-  }
 }
 
 function decoded(labels: Record<string, string> = {}): object {

@@ -97,10 +97,11 @@ async function labelsOf(
   if (!text) return missing(`the evaluation summary ${uri} does not exist`);
   if (text.isTooLong) return missing(`${uri} is longer than any evaluation summary`);
   const scores = labelScoresOf(text.content);
-  return scores ? { kind: 'known', scores } : missing(`${uri} is no evaluation summary${FORM}`);
+  return scores ? { kind: 'known', scores } : missing(`${uri} is no evaluation summary: ${NO_SUMMARY}`);
 }
 
-const FORM = ': no JSON with LabelEvaluationResults, or more of it than 250 labels give';
+const NO_SUMMARY =
+  'it is not JSON, it has no LabelEvaluationResults, or it is larger than that of a model with 250 labels, the most there can be';
 
 type Body = AsyncIterable<Uint8Array> & { destroy?(error?: Error): void };
 

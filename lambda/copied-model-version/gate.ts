@@ -2,7 +2,7 @@ import leven from 'leven';
 import type { CurrentVersion, LabelScores } from './evidence';
 import type { ObservedVersion } from './observation';
 
-/** What a copy has to reach, as its properties give it. */
+/** The limits that a copy has to reach, from its properties. */
 export interface Gates {
   readonly minimumF1Score?: number;
   /** Labels and the least that each may have. */
@@ -65,16 +65,22 @@ function judgeLabels({ minimumLabelF1Scores }: Gates, labels: LabelScores): Find
     return score === undefined
       ? {
           result: 'missing',
-          text: `label ${label} has no F1 score, ${show(minimum)} is asked for${nearest(label, labels.scores)}`,
+          text: `label ${shown(label)} has no F1 score, ${show(minimum)} is asked for${nearest(label, labels.scores)}`,
         }
-      : compare(`label ${label}`, score, minimum, '');
+      : compare(`label ${shown(label)}`, score, minimum, '');
   });
+}
+
+/** In quotes unless it is a plain word. So a space at its end is seen, and a mark that turns the direction of text turns nothing. */
+function shown(label: string): string {
+  if (/^[\p{L}\p{M}\p{N}_.-]+$/u.test(label)) return label;
+  return JSON.stringify(label).replace(/\p{Cf}/gu, (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`);
 }
 
 /** Most often a label is missed because it is misspelt. */
 function nearest(label: string, scores: ReadonlyMap<string, number>): string {
   const known = [...scores.keys()].sort((one, other) => leven(label, one) - leven(label, other));
-  return known.length > 0 ? ` (the nearest label that has one is ${known[0]})` : '';
+  return known.length > 0 ? ` (the nearest label that has one is ${shown(known[0])})` : '';
 }
 
 function judgeDrop(gates: Gates, f1Score: number | undefined, current: CurrentVersion): Finding[] {

@@ -14,7 +14,7 @@ export type Meaning =
 
 /**
  * The errors of the CopyProjectVersion page and of its sisters', AWS's common ones, and those of GetObject and
- * GetParameter. Credentials that are not known (yet) are those of a role that was made a moment ago.
+ * GetParameter. AWS does not know the credentials yet: the role was made a moment ago.
  * https://docs.aws.amazon.com/rekognition/latest/APIReference/CommonErrors.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Emulator } from '../../emulator/emulator';
 import { emptyFolder, has, run, sayLoudly } from '../package/consumer';
 
-/** Has boto3 call the emulator, and botocore's models judge its answers: `npx tsx scripts/botocore`. */
+/**
+ * Has boto3 call the emulator, and botocore's models judge its answers: `npx tsx scripts/botocore`. With `write` as its
+ * argument it writes emulator/wire/inputs.json anew instead, after a new operation or a new version of botocore.
+ */
 
 async function check(): Promise<number> {
   if (!has('python3', '-m', 'venv', '--help')) {
@@ -21,9 +24,14 @@ async function check(): Promise<number> {
       ['-m', 'pip', 'install', '--quiet', '--no-compile', '-r', join(__dirname, 'requirements.txt')],
       folder,
     );
+    const operations = JSON.stringify(aws.operations());
+    if (process.argv[2] === 'write') {
+      run(python, [join(__dirname, 'shapes.py'), operations], folder);
+      return 0;
+    }
     const { accessKeyId, secretAccessKey } = aws.iam.administrator('111111111111');
     // Not the synchronous kind: the emulator answers from this process.
-    const child = spawn(python, [join(__dirname, 'check.py'), await aws.listen()], {
+    const child = spawn(python, [join(__dirname, 'check.py'), await aws.listen(), operations], {
       stdio: 'inherit',
       env: { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
     });

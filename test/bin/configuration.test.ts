@@ -48,6 +48,28 @@ describe('where the promotion comes from', () => {
     writeFileSync(file, '{ "source": }');
     expect(mistakesOf(`@${file}`)).toEqual([expect.stringContaining(`${file} is no JSON: Unexpected token`)]);
     expect(mistakesOf('shapes')).toEqual([expect.stringContaining('promotion is no JSON: Unexpected token')]);
+    expect(mistakesOf('{ "source": }')).toEqual([expect.stringMatching(/is not valid JSON$/)]);
+  });
+
+  test('fails on a folder, and says that it cannot be read', () => {
+    expect(mistakesOf(`@${folder}`)).toEqual([
+      expect.stringContaining(`promotion is "@${folder}", but it cannot be read: EISDIR`),
+    ]);
+  });
+
+  test('fails on the name of a file without its @, and says how to write it', () => {
+    expect(mistakesOf('config/promotion.json')).toEqual([
+      expect.stringMatching(
+        /^promotion is no JSON: .*\. If it is the name of a file, write "@config\/promotion\.json"$/,
+      ),
+    ]);
+  });
+
+  test('a file may begin with a byte order mark', () => {
+    const file = join(folder, 'promotion.json');
+    writeFileSync(file, `\uFEFF${JSON.stringify(full)}`);
+
+    expect(readPromotion(`@${file}`)).toEqual(readPromotion(full));
   });
 });
 
@@ -172,6 +194,15 @@ describe('mistakes', () => {
       'targets[0].running',
       running({ timeout: 51 }),
       'timeout is 51, but must be a number of minutes above 0',
+    ],
+    ['timeout', -1, 'is -1, but must be a number of minutes above 0'],
+    ['tags', { 'cost#center': 'x' }, 'is "cost#center", but a tag key has 1 to 128 letters, digits, spaces'],
+    ['tags.team', 'a,b', 'is "a,b", but a tag value has at most 256 letters, digits, spaces'],
+    ['tags.team', 'x'.repeat(257), 'but must be a text of at most 256 characters'],
+    [
+      'targets[0].running',
+      running({ drain: -1 }),
+      'drain is -1, but must be a number of minutes from 0 to 30',
     ],
     ['targets[0].running.units', 1, 'is not known: targets[0].running may have minInferenceUnits, '],
     [

@@ -46,6 +46,28 @@ const GOOD: readonly (readonly [what: string, change: Partial<PolicyInput>])[] =
   ],
   ['every version', { document: saying({ Resource: VERSION.replace(/v1\/\d+$/, '*') }) }],
   ['every resource', { document: saying({ Resource: '*' }) }],
+  [
+    'principals of every form that AWS knows',
+    {
+      document: saying({
+        Principal: {
+          AWS: [
+            '*',
+            '222222222222',
+            'arn:aws:iam::222222222222:role/path/copies',
+            'arn:aws:sts::222222222222:assumed-role/copies/session',
+            'AROAXXXXXXXXXXXXXXXXX',
+          ],
+        },
+      }),
+    },
+  ],
+  ['everybody', { document: saying({ Principal: '*' }) }],
+  ['a service', { document: saying({ Principal: { Service: 'lambda.amazonaws.com' } }) }],
+  [
+    'a partition that is not known',
+    { projectArn: undefined, document: saying({ Principal: { AWS: 'arn:aws-cn:iam::222222222222:root' } }) },
+  ],
   ['the longest document', { document: ofLength(2000) }],
   ['Latin-1 characters', { document: saying({ Sid: 'für\t\n\r\u00ff' }) }],
 ];
@@ -183,6 +205,23 @@ const BAD: readonly (readonly [
     's3:*',
     /CopyProjectVersion only/,
   ],
+  ...[
+    ['an account that has lost its zeros', '22222222222'],
+    ['the root of such an account', 'arn:aws:iam::2222:root'],
+    ['every account', 'arn:aws:iam::*:root'],
+    ['every role of an account', 'arn:aws:iam::222222222222:role/*'],
+    ['an account of another partition', 'arn:aws-cn:iam::222222222222:root'],
+    ['another service', 'arn:aws:s3::222222222222:root'],
+  ].map(
+    ([what, principal]) =>
+      [
+        what,
+        { document: saying({ Principal: { AWS: ['222222222222', principal] } }) },
+        `${at}.Principal`,
+        principal,
+        /^a principal is arn:aws:iam::ACCOUNT:root, or a role or a user of such an account, which has twelve digits, and a wildcard cannot be a part of it$/,
+      ] as const,
+  ),
   ['a statement that is nothing', { document: { Statement: [null] } }, at, null, /an object/],
   ['a statement that is a string', { document: { Statement: ['Allow'] } }, at, 'Allow', /an object/],
 ];
@@ -196,7 +235,11 @@ test.each(BAD)('fails on %s', (_what, change, property, value, allowed) => {
 test('what is not known has no problem', () => {
   const token = (value: unknown) => String(value).includes('${Token');
   const document = {
-    ...saying({ Action: '${Token[a]}', Resource: '${Token[r]}' }),
+    ...saying({
+      Action: '${Token[a]}',
+      Principal: { AWS: 'arn:aws:iam::${Token[p]}:root' },
+      Resource: '${Token[r]}',
+    }),
     Id: `€${'i'.repeat(2000)}`,
   };
 

@@ -176,9 +176,9 @@ describe('statistics', () => {
   });
 
   test.each([
-    [{ Statistics: [] }, 'MissingParameter'],
-    [{ MetricName: undefined }, 'MissingParameter'],
-    [{ Statistics: ['Most'] }, 'InvalidParameterValue'],
+    [{ Statistics: undefined }, 'MissingParameter'],
+    [{ MetricName: undefined }, 'ValidationError'],
+    [{ Statistics: ['Most'] }, 'ValidationError'],
     [{ Period: 45 }, 'InvalidParameterValue'],
     [{ EndTime: new Date(START) }, 'InvalidParameterValue'],
     [{ EndTime: new Date(START + 2000 * 60 * MINUTE), Period: 60 }, 'InvalidParameterCombination'],
@@ -372,16 +372,17 @@ describe('an alarm', () => {
   });
 
   test.each<[object, string, string?]>([
-    [{ AlarmName: '' }, 'MissingParameter'],
+    [{ AlarmName: '' }, 'ValidationError'],
     [{ Threshold: undefined }, 'MissingParameter'],
     [{ Period: 45 }, 'InvalidParameterValue'],
-    [{ EvaluationPeriods: 0 }, 'InvalidParameterValue'],
+    [{ EvaluationPeriods: 0 }, 'ValidationError'],
     [{ Period: 86_400, EvaluationPeriods: 8 }, 'InvalidParameterValue'],
     [{ DatapointsToAlarm: 4 }, 'ValidationError'],
     [{ ComparisonOperator: 'Like' }, 'ValidationError'],
     [{ TreatMissingData: 'gone' }, 'ValidationError'],
     [{ AlarmActions: ['arn:aws:sns:eu-west-1:111111111111:topic'] }, 'NotEmulated', '"AlarmActions"'],
-    [{ Statistic: 'p99' }, 'NotEmulated', 'p99'],
+    [{ Statistic: 'p99' }, 'ValidationError', 'p99'],
+    [{ ExtendedStatistic: 'p99' }, 'NotEmulated', 'ExtendedStatistic'],
     [{ Period: 10 }, 'NotEmulated', 'high resolution'],
     [{ ComparisonOperator: 'GreaterThanUpperThreshold' }, 'NotEmulated', 'anomaly'],
     [{ Metrics: [{ Id: 'e', Expression: 'm1 + m2' }] }, 'NotEmulated', 'expressions'],

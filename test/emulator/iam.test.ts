@@ -289,6 +289,62 @@ describe('with propagation', () => {
   });
 });
 
+describe('fails to store', () => {
+  const statement = { Effect: 'Allow', Action: 'ssm:*', Resource: '*' };
+  const trusting = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: ACCOUNT } };
+  const nobody = `arn:aws:iam::${ACCOUNT}:role/Nobody`;
+
+  test.each<[string, object[], string]>([
+    [
+      'a resource that is no ARN',
+      [{ ...statement, Resource: 'p' }],
+      'Resource p must be in ARN format or "*".',
+    ],
+    ['no resource', [{ ...statement, Resource: undefined }], 'Policy statement must contain resources.'],
+    ['no action', [{ ...statement, Action: undefined }], 'Policy statement must contain actions.'],
+    ['a Sid with a space', [{ ...statement, Sid: 'a b' }], 'Statement IDs (SID) must be alpha-numeric.'],
+    [
+      'a Sid twice',
+      [
+        { ...statement, Sid: 'a' },
+        { ...statement, Sid: 'a' },
+      ],
+      'Statement IDs (SID) in a single policy must be unique.',
+    ],
+    [
+      'an unknown operator',
+      [{ ...statement, Condition: { StringIs: { 'aws:PrincipalArn': 'x' } } }],
+      'Invalid Condition type : StringIs.',
+    ],
+  ])('an identity policy with %s', async (_what, statements, message) => {
+    await createWorker();
+
+    await expect(give('p', ...statements)).rejects.toMatchObject({
+      code: 'MalformedPolicyDocument',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test.each<[string, object, string]>([
+    ['a resource', { ...trusting, Resource: '*' }, 'Has prohibited field Resource'],
+    ['no principal', { ...trusting, Principal: undefined }, 'Missing required field Principal'],
+    [
+      'another action',
+      { ...trusting, Action: 'ssm:GetParameter' },
+      'AssumeRole policy may only specify STS AssumeRole actions.',
+    ],
+    [
+      'a role that does not exist',
+      { ...trusting, Principal: { AWS: nobody } },
+      `Invalid principal in policy: "AWS":"${nobody}"`,
+    ],
+  ])('a trust policy with %s', async (_what, one, message) => {
+    const creation = iam('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: document(one) });
+
+    await expect(creation).rejects.toMatchObject({ code: 'MalformedPolicyDocument', message });
+  });
+});
+
 describe('fails', () => {
   const role = { RoleName: 'Worker' };
   const full = document(allow('ssm:GetParameter', `arn:aws:ssm:*:*:parameter/${'x'.repeat(5_000)}`));
@@ -298,6 +354,11 @@ describe('fails', () => {
       'to create a role twice',
       { code: 'EntityAlreadyExists', message: 'Role with name Worker already exists.', status: 409 },
       () => createWorker(),
+    ],
+    [
+      'to create a role whose name differs in its case only',
+      { code: 'EntityAlreadyExists' },
+      () => iam('CreateRole', { RoleName: 'worker', AssumeRolePolicyDocument: trust({ AWS: ACCOUNT }) }),
     ],
     [
       'to find a role that is not there',
@@ -326,7 +387,7 @@ describe('fails', () => {
     ],
     [
       'to store an identity policy with a principal',
-      { code: 'MalformedPolicyDocument', message: expect.stringContaining('Principal') },
+      { code: 'MalformedPolicyDocument', message: 'Policy document should not specify a principal.' },
       () => iam('PutRolePolicy', { ...role, PolicyName: 'p', PolicyDocument: trust({ AWS: '*' }) }),
     ],
     [

@@ -241,16 +241,16 @@ test('what a function prints stands in its log group, between the lines of Lambd
 });
 
 test('new code and new settings count from the next invocation on', async () => {
-  await account.deploy('change', handler('return [1, process.env.A]'));
+  await account.deploy('change', handler('return [1, process.env.AA]'));
   await account.invoke('change');
 
   await account.call('lambda', 'UpdateFunctionCode', {
     FunctionName: 'change',
-    ZipFile: zipOf(handler('return [2, process.env.A]')),
+    ZipFile: zipOf(handler('return [2, process.env.AA]')),
   });
   await account.call('lambda', 'UpdateFunctionConfiguration', {
     FunctionName: 'change',
-    Environment: { Variables: { A: 'a' } },
+    Environment: { Variables: { AA: 'a' } },
   });
 
   expect((await account.invoke('change')).result).toEqual([2, 'a']);
@@ -375,7 +375,12 @@ test.each([
     'InvalidParameterValueException',
   ],
   ['16 minutes', { FunctionName: 'new', Timeout: 960 }, 'InvalidParameterValueException'],
-  ['a layer', { FunctionName: 'new', Layers: ['arn'] }, 'NotEmulated'],
+  [
+    'a layer',
+    { FunctionName: 'new', Layers: [`arn:aws:lambda:${REGION}:${ACCOUNT}:layer:l:1`] },
+    'NotEmulated',
+  ],
+  ['no handler', { FunctionName: 'new', Handler: undefined }, 'InvalidParameterValueException'],
   ['another language', { FunctionName: 'new', Runtime: 'python3.13' }, 'NotEmulated'],
   [
     'what is no zip file',
@@ -490,8 +495,8 @@ describe('of what Lambda does as the role of a function', () => {
 
   test.each([
     [{ SubnetIds: ['subnet-1'] }, 'SubnetIds and SecurityIds must coexist or be both empty list.'],
-    [{ ...network, SecurityGroupIds: ['default'] }, "Value 'default' at 'vpcConfig'"],
-    [{ ...network, SubnetIds: Array(17).fill('subnet-1') }, 'At most 16 subnets'],
+    [{ ...network, SecurityGroupIds: ['default'] }, "Value '[default]' at 'vpcConfig.securityGroupIds'"],
+    [{ ...network, SubnetIds: Array(17).fill('subnet-1') }, 'less than or equal to 16'],
   ])('the network %j is refused', async (VpcConfig, message) => {
     const Role = await account.role('capable', 'lambda', ...ENTER);
 

@@ -71,7 +71,7 @@ test('a group has its retention and tags', async () => {
       retentionInDays: 7,
     },
   ]);
-  const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].arn });
+  const { tags } = await logs('ListTagsForResource', { resourceArn: logGroups[0].logGroupArn });
   expect(tags).toEqual({ a: '1', b: '2' });
 });
 
@@ -91,6 +91,28 @@ test.each([
   ['DeleteLogGroup', { logGroupName: '/absent' }, 'ResourceNotFoundException'],
   ['PutRetentionPolicy', { logGroupName: '/g', retentionInDays: 6 }, 'InvalidParameterException'],
   ['FilterLogEvents', { logGroupName: '/g', filterPattern: '{ $.level = "x" }' }, 'NotEmulated'],
+  ['CreateLogGroup', { logGroupName: { x: 7 } }, 'SerializationException'],
+  ['DescribeLogGroups', { nextToken: 'x' }, 'InvalidParameterException'],
+  ['DescribeLogGroups', { logGroupNamePrefix: 'a', logGroupNamePattern: 'b' }, 'InvalidParameterException'],
+  ['GetLogEvents', { logGroupName: '/g', logStreamName: 's', nextToken: 'x' }, 'InvalidParameterException'],
+  ['CreateLogStream', { logGroupName: '/g', logStreamName: 'a:b' }, 'InvalidParameterException'],
+  [
+    'DescribeLogStreams',
+    { logGroupName: '/g', orderBy: 'LastEventTime', logStreamNamePrefix: 's' },
+    'InvalidParameterException',
+  ],
+  [
+    'PutLogEvents',
+    {
+      logGroupName: '/g',
+      logStreamName: 's',
+      logEvents: [
+        { timestamp: 2, message: 'b' },
+        { timestamp: 1, message: 'a' },
+      ],
+    },
+    'InvalidParameterException',
+  ],
   ['StartQuery', {}, 'NotEmulated'],
 ])('fails %s of %j with %s', async (operation, input, code) => {
   await written('one');

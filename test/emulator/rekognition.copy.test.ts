@@ -364,7 +364,7 @@ describe('fails to copy', () => {
     [
       'without a bucket',
       'InvalidParameterException',
-      /Value null at 's3Bucket'/,
+      /has no S3Bucket/,
       differently((input) => ({ ...input, OutputConfig: {} })),
     ],
     [
@@ -417,13 +417,13 @@ describe('fails to copy', () => {
     [
       "with a tag of AWS's own",
       'InvalidParameterException',
-      /'aws:stack'/,
+      /Map keys must satisfy constraint: .*\(\?!aws:\)/,
       differently((input) => ({ ...input, Tags: { 'aws:stack': 'x' } })),
     ],
     [
       'with more than 200 tags',
       'InvalidParameterException',
-      /size less than or equal to 200/,
+      /'tags' .* length less than or equal to 200/,
       differently((input) => ({
         ...input,
         Tags: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`key${index}`, ''])),

@@ -28,7 +28,7 @@ describe('a model', () => {
     const world = new World();
     const { modelVersionArn: ProjectVersionArn } = world.train();
     const detect = () =>
-      world.rekognition('DetectCustomLabels', { ProjectVersionArn, Image: { Bytes: '' } }, SOURCE);
+      world.rekognition('DetectCustomLabels', { ProjectVersionArn, Image: { Bytes: 'AA==' } }, SOURCE);
 
     await expect(detect()).rejects.toMatchObject({ code: 'ResourceNotReadyException' });
     await start(world, ProjectVersionArn);
@@ -134,8 +134,8 @@ describe('a model', () => {
       'InvalidParameterException',
       'less',
     ],
-    ['half a unit', { MinInferenceUnits: 1.5 }, 'SerializationException', 'MinInferenceUnits'],
-    ['text', { MinInferenceUnits: '1' }, 'SerializationException', 'MinInferenceUnits'],
+    ['half a unit', { MinInferenceUnits: 1.5 }, 'SerializationException', 'to an Integer'],
+    ['text', { MinInferenceUnits: '1' }, 'SerializationException', 'to an Integer'],
     ['six units', { MinInferenceUnits: 6 }, 'LimitExceededException', 'at most 5 inference units'],
     ['a maximum of six', { MaxInferenceUnits: 6 }, 'LimitExceededException', 'at most 5 inference units'],
   ])('fails to start with %s', async (_what, units, code, message) => {

@@ -10,6 +10,7 @@ import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
@@ -146,7 +147,48 @@ test('buckets are listed, located and headed', async () => {
   expect(Buckets![0].CreationDate).toBeInstanceOf(Date);
   expect(LocationConstraint).toBe('eu-west-1');
   expect(BucketRegion).toBe('eu-west-1');
-  expect(Grants).toHaveLength(1);
+  expect(Grants).toEqual([{ Grantee: { ID: ACCOUNT, Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' }]);
+});
+
+test('a new bucket blocks everything public, and its owner owns every object', async () => {
+  const Bucket = await bucket();
+
+  const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
+  const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }));
+
+  expect(Object.values(PublicAccessBlockConfiguration!)).toEqual([true, true, true, true]);
+  expect(OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] });
+});
+
+test.each<[string, object]>([
+  ['x-amz-tagging', { Tagging: 'a=b' }],
+  ['x-amz-storage-class', { StorageClass: 'GLACIER' }],
+  ['x-amz-acl', { ACL: 'public-read' }],
+  ['if-match', { IfMatch: '"x"' }],
+  ['content-disposition', { ContentDisposition: 'inline' }],
+  ['x-amz-object-lock-mode', { ObjectLockMode: 'GOVERNANCE' }],
+])('fails to put an object with the header %s, by its name', async (header, input) => {
+  const Bucket = await bucket();
+
+  await expect(
+    s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ...input })),
+  ).rejects.toMatchObject({
+    name: 'NotEmulated',
+    message: expect.stringContaining(`"${header}: `),
+  });
+});
+
+test('fails to put a bucket policy that names another bucket', async () => {
+  const Bucket = await bucket();
+  const policy = (Resource: string) =>
+    JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource }] });
+  const put = (Resource: string) => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy(Resource) }));
+
+  await put(`arn:aws:s3:::${Bucket}/*`);
+  await expect(put(`arn:aws:s3:::${Bucket}-2/*`)).rejects.toMatchObject({
+    name: 'MalformedPolicy',
+    message: 'Policy has invalid resource',
+  });
 });
 
 test.each([

@@ -352,7 +352,7 @@ describe('fails to be created', () => {
     ],
     [
       'with a key',
-      { KmsKeyArn: 'arn:aws:kms:x' },
+      { KmsKeyArn: `arn:aws:kms:eu-west-1:111111111111:key/${'0'.repeat(8)}` },
       { code: 'NotEmulated', message: expect.stringContaining('"KmsKeyArn"') },
     ],
     [

@@ -93,21 +93,36 @@ test.each<[string, object, string, string]>([
   ['a space', { Name: 'a b' }, 'ValidationException', `"a b" can't be used`],
   ['a colon', { Name: 'a:1' }, 'ValidationException', `"a:1" can't be used`],
   ['a slash at the end', { Name: '/a/' }, 'ValidationException', "can't be used"],
-  ['the name of AWS', { Name: '/aws/x' }, 'AccessDeniedException', 'reserved'],
+  ['the name of AWS', { Name: '/aws/x' }, 'AccessDeniedException', 'reserved parameter name: /aws/x.'],
   ['the name of the service', { Name: 'ssm-x' }, 'ValidationException', `can't be prefixed with "ssm"`],
   ['16 levels', { Name: '/a'.repeat(16) }, 'HierarchyLevelLimitExceededException', '15 levels'],
   ['a name that is too long', { Name: 'a'.repeat(1011) }, 'ValidationException', '1011 characters'],
   ['no value', { Value: '' }, 'ValidationException', '1 to 4096'],
   ['a value that is too long', { Value: 'x'.repeat(4097) }, 'ValidationException', '1 to 4096'],
   ['no type', { Type: undefined }, 'ValidationException', 'type is required'],
-  ['an unknown type', { Type: 'Number' }, 'ValidationException', '[SecureString, StringList, String]'],
+  ['an unknown type', { Type: 'Number' }, 'ValidationException', '[String, StringList, SecureString]'],
   ['a value outside its pattern', { AllowedPattern: '\\d+' }, 'ParameterPatternMismatchException', '\\d+'],
+  ['what is no pattern', { AllowedPattern: '(' }, 'InvalidAllowedPatternException', '('],
+  [
+    'tags over a parameter',
+    { Overwrite: true, Tags: [{ Key: 'a', Value: 'b' }] },
+    'ValidationException',
+    "can't be used together",
+  ],
   ['a secret', { Type: 'SecureString' }, 'NotEmulated', 'SecureString'],
   ['an image', { DataType: 'aws:ec2:image' }, 'NotEmulated', 'aws:ec2:image'],
 ])('fails to write %s', async (_what, input, code, message) => {
   await expect(
     ssm('PutParameter', { Name: '/a', Type: 'String', Value: 'x', ...input }),
   ).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+});
+
+test('fails to change the type of a parameter', async () => {
+  await ssm('PutParameter', { Name: '/a', Type: 'String', Value: 'x' });
+
+  await expect(
+    ssm('PutParameter', { Name: '/a', Type: 'StringList', Value: 'x,y', Overwrite: true }),
+  ).rejects.toMatchObject({ code: 'HierarchyTypeMismatchException' });
 });
 
 test('fails to read labels, eleven parameters at once, and those of another account', async () => {

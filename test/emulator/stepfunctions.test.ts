@@ -500,16 +500,50 @@ test.each([
   await expect(creation).rejects.toMatchObject({ code });
 });
 
-test.each([
+test.each<[string, object, string, string?]>([
   [
     'StartExecution',
     { stateMachineArn: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:absent` },
     'StateMachineDoesNotExist',
   ],
-  ['DescribeExecution', { executionArn: 'absent' }, 'ExecutionDoesNotExist'],
+  [
+    'DescribeExecution',
+    { executionArn: `arn:aws:states:${REGION}:${ACCOUNT}:execution:absent:e` },
+    'ExecutionDoesNotExist',
+  ],
+  ['DescribeExecution', { executionArn: 'absent' }, 'InvalidArn', 'Invalid ARN prefix: absent'],
+  [
+    'DescribeStateMachine',
+    { stateMachineArn: `arn:aws:states:${REGION}:${ACCOUNT}:execution:absent:e` },
+    'InvalidArn',
+    'Resource type not valid in this context: execution',
+  ],
+  ['DeleteStateMachine', { stateMachineArn: 'absent' }, 'InvalidArn'],
+  [
+    'ListTagsForResource',
+    { resourceArn: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:absent` },
+    'ResourceNotFound',
+  ],
+  ['ListExecutions', {}, 'ValidationException', 'either stateMachineArn or mapRunArn'],
+  ['DescribeStateMachine', {}, 'ValidationException', "Value null at 'stateMachineArn'"],
   ['GetExecutionHistory', {}, 'NotEmulated'],
-])('fails %s with the name that AWS has for it', async (operation, input, code) => {
-  await expect(account.call('states', operation, input)).rejects.toMatchObject({ code });
+])('fails %s of %j with %s', async (operation, input, code, words = '') => {
+  await expect(account.call('states', operation, input)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(words),
+  });
+});
+
+test('fails to update a state machine with nothing', async () => {
+  const { stateMachineArn } = await account.call('states', 'CreateStateMachine', {
+    name: 'same',
+    roleArn,
+    definition: '{"StartAt":"s","States":{"s":{"Type":"Succeed"}}}',
+  });
+
+  await expect(account.call('states', 'UpdateStateMachine', { stateMachineArn })).rejects.toMatchObject({
+    code: 'MissingRequiredParameter',
+  });
 });
 
 test('a state machine is updated, described, tagged and deleted', async () => {

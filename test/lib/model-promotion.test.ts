@@ -505,6 +505,8 @@ describe('validation', () => {
 
     for (const message of messages) expect(act).toThrow(message);
   };
+  const inGov = (arn: string) => arn.replace('aws', 'aws-us-gov').replace(REGION, 'us-gov-west-1');
+  const GOV_SOURCE = { projectArn: inGov(SOURCE_PROJECT), modelVersionArn: inGov(version(1)) };
   const second = (target: Partial<PromotionTarget>) => ({ targets: [STAGING, { ...PRODUCTION, ...target }] });
   const elsewhere = version(1).replace(REGION, 'us-east-1');
 
@@ -664,6 +666,16 @@ describe('validation', () => {
       'a removal policy',
       second({ removalPolicy: RemovalPolicy.SNAPSHOT }),
       'targets[1].removalPolicy is "snapshot", but',
+    ],
+    [
+      'a key of another partition than the source',
+      { source: GOV_SOURCE, ...second({ encryptionKeyArn: 'arn:aws:kms:us-gov-west-1:333333333333:key/a' }) },
+      'targets[1].encryptionKeyArn is "arn:aws:kms:us-gov-west-1:333333333333:key/a", but it must be the ARN of a key in the target\'s account and the source\'s Region, arn:aws-us-gov:kms:us-gov-west-1:333333333333:key/ID: ',
+    ],
+    [
+      'a role of another partition than the source',
+      { source: GOV_SOURCE, ...second({ copyRoleArn: 'arn:aws:iam::333333333333:role/x' }) },
+      'targets[1].copyRoleArn is "arn:aws:iam::333333333333:role/x", but it must be the ARN of a role in the target\'s account, arn:aws-us-gov:iam::333333333333:role/NAME: ',
     ],
     [
       'a role of another account',

@@ -266,6 +266,26 @@ describe('validation of properties', () => {
       'document.Statement[0].Resource is "arn:aws:rekognition:eu-west-1:111111111111:project/dogs/version/*", but',
     ],
     [
+      'an account that has lost its zeros',
+      () => ({
+        document: documentWith(statement({ principals: [new iam.AccountPrincipal('22222222222')] })),
+      }),
+      'document.Statement[0].Principal is "arn:aws:iam::22222222222:root", but a principal is arn:aws:iam::ACCOUNT:root',
+    ],
+    [
+      'more than 2000 characters with the partition',
+      () => ({
+        document: documentWith(
+          statement({
+            principals: [...Array(60).keys()].map(
+              (number) => new iam.AccountPrincipal(String(222222222200 + number)),
+            ),
+          }),
+        ),
+      }),
+      'document is "2',
+    ],
+    [
       'more than 2000 characters',
       () => ({ document: documentWith(statement({ sid: 'x'.repeat(1900) })) }),
       'document is "2',

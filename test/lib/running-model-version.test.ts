@@ -1,4 +1,13 @@
-import { CfnParameter, Duration, RemovalPolicies, RemovalPolicy, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import {
+  CfnParameter,
+  Duration,
+  Lazy,
+  RemovalPolicies,
+  RemovalPolicy,
+  Stack,
+  TimeZone,
+  Token,
+} from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
@@ -268,6 +277,47 @@ describe('the role', () => {
       });
     }
   });
+});
+
+describe('a schedule expression', () => {
+  const expressed = (start: string) => () =>
+    runIn(stackIn(), { schedule: { start: ScheduleExpression.expression(start), stop: hours.stop } });
+
+  test.each([
+    ['the five fields of Unix', 'cron(0 8 * * *)'],
+    ['Unix without a word before them', '0 8 * * *'],
+    ['no question mark', 'cron(0 8 * * * *)'],
+    ['two question marks', 'cron(0 8 ? * ? *)'],
+    ['a date without a time', 'at(2027-01-01)'],
+    ['nothing', ''],
+  ])('fails with %s, which EventBridge Scheduler would refuse', (_, start) => {
+    expect(expressed(start)).toThrow(
+      `Stack/Run: schedule.start is "${start}", but it must be cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR) with ? for exactly one of the days, at(yyyy-mm-ddThh:mm:ss) or rate(...): write it as EventBridge Scheduler does, such as cron(0 7 ? * MON-FRI *)`,
+    );
+  });
+
+  test.each([
+    'cron( 0  8 ? * MON-FRI * )',
+    'cron(0/15 8 1 * ? 2027-2030)',
+    'at(2027-01-01T08:00:00)',
+    'rate(1 hour)',
+    Lazy.string({ produce: () => 'cron(0 8 ? * MON-FRI *)' }),
+  ])('may be %s', (start) => {
+    expect(expressed(start)).not.toThrow();
+  });
+});
+
+test('a time zone that nobody knows is warned of once', () => {
+  const stack = stackIn();
+  const zone = TimeZone.of('Europe/Munich');
+  const [start, stop] = [8, 18].map((hour) => ScheduleExpression.expression(`cron(0 ${hour} * * ? *)`, zone));
+  runIn(stack, { schedule: { start, stop } });
+
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack/Run',
+    Match.stringLikeRegexp('^The time zone "Europe/Munich" is not known here, and the deployment fails if'),
+  );
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('time zone'))).toHaveLength(1);
 });
 
 describe('a schedule', () => {

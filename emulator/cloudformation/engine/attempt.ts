@@ -37,6 +37,8 @@ export async function makeAttempt(
     enterResourceStatus(aws.clock, operation.stack, resource, {
       status,
       reason,
+      // Of a create that failed, the id that its answer has.
+      physicalId: verb === 'create' ? attempt.physicalId : undefined,
       properties: goal.properties,
     });
     return undefined;

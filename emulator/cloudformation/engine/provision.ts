@@ -100,7 +100,15 @@ async function update(
     ),
   );
   if (!updated) return false;
-  if (updated.id !== existing.id) stack.obsolete.push(replaced(existing, target.definition));
+  if (updated.id !== existing.id) {
+    stack.obsolete.push(replaced(existing, target.definition));
+    report(operation, resource, {
+      status: 'UPDATE_IN_PROGRESS',
+      reason: 'Requested update required the provider to create a new physical resource',
+      physicalId: updated.id,
+      properties: updated.properties,
+    });
+  }
   takeUp(operation, resource, updated);
   report(operation, resource, {
     status: 'UPDATE_COMPLETE',
@@ -152,15 +160,18 @@ function createPhysical(operation: Operation, resource: StackResource, goal: Goa
     goal.kind === 'create'
       ? ['CREATE_IN_PROGRESS', 'Resource creation Initiated']
       : ['UPDATE_IN_PROGRESS', 'Resource creation Initiated'];
-  return makeAttempt(operation, resource, goal, (attempt) =>
-    resourceTypeOf(resource.type)!.create(
-      resourceWork(operation, { ...resource, ...goal }, (id) => {
-        attempt.physicalId = id;
-        if (operation.cancellation.isCancelled) return;
-        report(operation, resource, { status, reason, physicalId: id, properties: goal.properties });
-      }),
-    ),
-  );
+  return makeAttempt(operation, resource, goal, async (attempt) => {
+    const exists = (id: string) => {
+      attempt.physicalId = id;
+      if (operation.cancellation.isCancelled) return;
+      report(operation, resource, { status, reason, physicalId: id, properties: goal.properties });
+    };
+    const created = await resourceTypeOf(resource.type)!.create(
+      resourceWork(operation, { ...resource, ...goal }, exists),
+    );
+    if (attempt.physicalId === undefined) exists(created.id);
+    return created;
+  });
 }
 
 const replaced = (physical: PhysicalResource, { UpdateReplacePolicy: policy }: ResourceDefinition) => ({

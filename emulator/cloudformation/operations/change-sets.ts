@@ -5,7 +5,7 @@ import { describeParameters } from '../describe-stack';
 import { startCreate, startUpdate } from '../engine/start';
 import { changeSetNotFound, invalidChangeSetStatus, validationError } from '../errors';
 import { flag } from '../inputs';
-import { mask, secretsOf } from '../masking';
+import { masking, secretsOf } from '../masking';
 import { switchesOf } from '../model-of';
 import { demandNoRollback, demandUpdatable } from '../new-stack';
 import { page } from '../paging';
@@ -30,7 +30,7 @@ export const describeChangeSet =
       Tags: model?.tags,
       OnStackFailure: changeSet.onStackFailure,
       DeploymentConfig: changeSet.deploymentMode ? { Mode: changeSet.deploymentMode } : undefined,
-      Changes: JSON.parse(mask(JSON.stringify(changes), secretsOf(stack))),
+      Changes: JSON.parse(JSON.stringify(changes, masking(secretsOf(stack)))),
       NextToken: nextToken,
     };
   };

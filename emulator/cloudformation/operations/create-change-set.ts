@@ -74,11 +74,6 @@ function addChangeSet(
   input: any,
 ): ChangeSet {
   const name = input.ChangeSetName;
-  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name ?? '')) {
-    throw validationError(
-      `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-    );
-  }
   const before = stack.changeSets.findIndex((other) => other.name === name);
   if (before !== -1) {
     if (!stack.changeSets[before].executionStatus.startsWith('EXECUTE_')) {

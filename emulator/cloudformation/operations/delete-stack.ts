@@ -14,6 +14,8 @@ import type { World } from '../world';
 /** Operations that a deletion may break into. */
 const INTERRUPTIBLE = ['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'];
 
+const GONE = 'DELETE_COMPLETE';
+
 export const deleteStack =
   (world: World): Operation =>
   async (call, input) => {
@@ -33,6 +35,12 @@ export const deleteStack =
     if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
       throw validationError(
         `Invalid operation on stack [${stack.id}]. RetainResources can be given only for a stack in the DELETE_FAILED state.`,
+      );
+    }
+    const gone = retain.filter((name) => (stack.resources.get(name)?.status ?? GONE) === GONE);
+    if (gone.length > 0) {
+      throw validationError(
+        `The specified resources to retain must be in a valid state. Do not specify resources that are in the ${GONE} state.`,
       );
     }
     const force = input.DeletionMode === 'FORCE_DELETE_STACK';

@@ -40,7 +40,13 @@ export const validateTemplate =
   (world: World): Operation =>
   async (call, input) => {
     await call.authorize('cloudformation:ValidateTemplate', ['*']);
-    return summary(await given(world, call, input));
+    const { Parameters, ...described } = summary(await given(world, call, input));
+    const inShort = ({
+      ParameterType: _,
+      ParameterConstraints: __,
+      ...parameter
+    }: (typeof Parameters)[number]) => parameter;
+    return { ...described, Parameters: Parameters.map(inShort) };
   };
 
 async function given(world: World, call: Call, input: any): Promise<Template> {

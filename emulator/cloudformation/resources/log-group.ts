@@ -14,7 +14,7 @@ export const logGroup: ResourceType = {
     await work.call('logs', 'CreateLogGroup', {
       logGroupName: name,
       kmsKeyId: properties.KmsKeyId,
-      tags: asMap(properties.Tags),
+      tags: properties.Tags && asMap(properties.Tags),
     });
     work.existsAs(name);
     await putRetention(work, name);

@@ -59,6 +59,7 @@ async function fromBucket(url: string, caller: ServiceCaller): Promise<string> {
 
 /** Takes `https://BUCKET.s3.REGION.amazonaws.com/KEY` and the path-style forms, the emulator's own among them. */
 export function bucketAndKey(url: string): { bucket: string; key: string } {
+  if (!URL.canParse(url)) throw validationError('TemplateURL must be a supported URL.');
   const { hostname, pathname } = new URL(url);
   const path = decodeURIComponent(pathname.slice(1));
   const virtual = /^(.+)\.s3[.-][a-z0-9.-]*amazonaws\.com$/.exec(hostname);

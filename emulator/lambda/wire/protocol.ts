@@ -1,4 +1,5 @@
 import { NotEmulated } from '../../errors';
+import { fromJson } from '../../wire/json-protocol';
 import type { HttpRequest, Protocol } from '../../wire/protocol';
 
 const FUNCTIONS =
@@ -39,7 +40,7 @@ export const lambdaProtocol: Protocol = {
     const tags = TAGS.exec(path);
     if (tags) {
       const input = {
-        ...json(request),
+        ...fromJson(request.body),
         Resource: decodeURIComponent(tags[1]),
         TagKeys: query.getAll('tagKeys'),
       };
@@ -53,7 +54,11 @@ export const lambdaProtocol: Protocol = {
     if (operation === 'Invoke') return { operation, input: { FunctionName, ...invocation(request) } };
     return {
       operation,
-      input: { ...json(request), ...(name && { FunctionName }), ...(StatementId && { StatementId }) },
+      input: {
+        ...fromJson(request.body),
+        ...(name && { FunctionName }),
+        ...(StatementId && { StatementId }),
+      },
     };
   },
   respond: (operation, output, requestId) => {
@@ -87,10 +92,6 @@ function invocation(request: HttpRequest) {
     InvocationType: request.headers['x-amz-invocation-type'],
     LogType: request.headers['x-amz-log-type'],
   };
-}
-
-function json(request: HttpRequest): any {
-  return request.body.length > 0 ? JSON.parse(request.body.toString('utf8')) : {};
 }
 
 function named(request: HttpRequest, part: string): string {

@@ -1,3 +1,5 @@
+import { NotEmulated } from '../../errors';
+
 /** Headers that are members of inputs and outputs alike, whatever the operation. */
 const MEMBERS: Readonly<Record<string, string>> = {
   'content-type': 'ContentType',
@@ -12,6 +14,8 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'x-amz-bucket-region': 'BucketRegion',
   'x-amz-expected-bucket-owner': 'ExpectedBucketOwner',
   'x-amz-copy-source': 'CopySource',
+  'x-amz-copy-source-version-id': 'CopySourceVersionId',
+  'x-amz-object-ownership': 'ObjectOwnership',
   'x-amz-metadata-directive': 'MetadataDirective',
   'x-amz-server-side-encryption': 'ServerSideEncryption',
   'x-amz-server-side-encryption-aws-kms-key-id': 'SSEKMSKeyId',
@@ -24,10 +28,30 @@ const MEMBERS: Readonly<Record<string, string>> = {
 
 const METADATA = 'x-amz-meta-';
 
+/** Of how a request travels, and not of what it asks for. */
+const OF_THE_REQUEST =
+  /^x-amz-(date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-(algorithm|mode|type))$/;
+
+/** What is done anyway, so that a request may ask for it. */
+const DONE_ANYWAY: Readonly<Record<string, string>> = {
+  'x-amz-acl': 'private',
+  'x-amz-storage-class': 'STANDARD',
+  'x-amz-bucket-object-lock-enabled': 'false',
+  'x-amz-server-side-encryption-bucket-key-enabled': 'false',
+};
+
+/** A header that would change what an operation does is refused by its name. */
+function refuseUnknown(name: string, value: string): void {
+  const isPlain = !/^(x-amz-|if-|expires$|content-(disposition|language)$)/.test(name);
+  if (isPlain || MEMBERS[name] || name.startsWith(METADATA) || OF_THE_REQUEST.test(name)) return;
+  if (DONE_ANYWAY[name] !== value) throw new NotEmulated(`the header "${name}: ${value}" of S3`);
+}
+
 export function membersOf(headers: Readonly<Record<string, string>>): Record<string, any> {
   const input: Record<string, any> = {};
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
+    refuseUnknown(name, value);
     if (MEMBERS[name]) input[MEMBERS[name]] = value;
     if (name.startsWith(METADATA)) metadata[name.slice(METADATA.length)] = value;
   }

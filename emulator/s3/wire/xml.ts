@@ -37,13 +37,20 @@ function wire(value: any, lists: ListNames): any {
   const members: Record<string, any> = {};
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
-    const content = wire(member, lists);
+    const content = name === 'Grantee' ? grantee(member) : wire(member, lists);
     // `TagSet: [..]` has an element around its items, `Rules: [..]` has none: "TagSet.Tag" against "Rule".
     const [outer, inner] = (lists[name] ?? name).split('.');
     members[outer] = inner ? { [inner]: content } : content;
   }
   return members;
 }
+
+/** The one element whose type is an attribute. */
+const grantee = ({ Type, ...members }: any) => ({
+  '@xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+  '@xsi:type': Type,
+  ...members,
+});
 
 /** The content of a document's root, its lists under the names that the SDK has for them. */
 export function fromXml(body: Buffer, lists: ListNames = {}): any {

@@ -85,8 +85,8 @@ function acknowledge(scope: IConstruct, reasons: Reasons): void {
 }
 
 /**
- * Answers AwsSolutions-IAM5, which wants each resource with an asterisk acknowledged by itself. Why each is as it is stands
- * in docs/permissions.md.
+ * Answers AwsSolutions-IAM5, which wants an acknowledgement for each resource with an asterisk. docs/permissions.md gives
+ * the reason for each.
  */
 class AcknowledgeWildcards implements IAspect {
   public visit(node: IConstruct): void {
@@ -106,7 +106,7 @@ function resourcesAllowedBy(node: IConstruct): Set<string> {
   const resolved = Stack.of(node).resolve(
     node instanceof iam.CfnRole ? node.policies : [{ policyDocument: node.policyDocument }],
   );
-  // Instead of a list, or of anything in it, there may be an intrinsic, which names nothing here.
+  // An intrinsic may stand in place of the list or of an item. It names nothing here.
   const statements = [resolved ?? []]
     .flat()
     .flatMap((policy: any) => policy?.policyDocument?.Statement ?? []);

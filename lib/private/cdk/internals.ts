@@ -1,10 +1,17 @@
-import { type CfnResource, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
+import {
+  type CfnResource,
+  type IStackSynthesizer,
+  type Reference,
+  type Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
 /**
- * All that this library uses of the CDK without a promise of the CDK's. `test/lib/private/cdk/internals.test.ts` shows with
- * the oldest and the newest supported CDK that each of them is there. A weekly workflow does so with the version of the week.
+ * The parts of the CDK that this library uses although the CDK does not promise to keep them.
+ * `test/lib/private/cdk/internals.test.ts` shows with the oldest and the newest supported CDK that each of them is there. A
+ * weekly workflow does so with the version of the week.
  */
 
 /** The resource as CloudFormation will see it, unresolved. No public way shows what a resource of any kind refers to. */
@@ -22,12 +29,17 @@ export function noteAcknowledgement(scope: IConstruct, id: string, reason: strin
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }
 
-/** What empties a bucket with `autoDeleteObjects` when its stack goes. The CDK gives it no other name than its id. */
+/** The other stacks with this reference in their templates, once the CDK has resolved the references of the app. */
+export function stacksThatUse(reference: Reference): Stack[] {
+  return [...(reference as any).replacementTokens.keys()];
+}
+
+/** The resource that empties a bucket with `autoDeleteObjects` when its stack is deleted. Only its id tells it. */
 export function emptierIn(bucket: s3.IBucket): IConstruct | undefined {
   return bucket.node.tryFindChild('AutoDeleteObjectsCustomResource');
 }
 
-/** The stack's construct behind all its emptiers, and the function in it. */
+/** What all these resources of a stack share: a construct, and the function in it. */
 export function emptyingProviderIn(stack: IConstruct): { provider: IConstruct; handler: CfnResource } {
   const provider = stack.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
   return { provider, handler: provider.node.findChild('Handler') as CfnResource };

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * `instanceof` fails between constructs of an app that has loaded this library twice: once more by a package that it
- * uses. A registered symbol is the same in both.
+ * An app may load this library twice: itself, and through a package that it uses. Then `instanceof` fails between the two.
+ * A registered symbol is the same in both.
  */
 const symbolOf = (kind: string) => Symbol.for(`cdk-rekognition-custom-labels.${kind}`);
 

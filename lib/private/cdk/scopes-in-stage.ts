@@ -2,8 +2,8 @@ import { Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * The scopes below the nearest app or stage, down to the scope itself. A stage begins anew: the stack of a pipeline, which
- * may hold it, does not hold what the stage deploys.
+ * The scopes below the nearest app or stage, down to the scope itself. They end at a stage: a pipeline's stack may hold the
+ * stage, but it does not hold what the stage deploys.
  */
 export function scopesInStage(scope: IConstruct): IConstruct[] {
   const stage = Stage.isStage(scope) ? scope : Stage.of(scope);

@@ -6,12 +6,15 @@ import { meaningOf, placeOf } from '../values/same-value';
 import { pointerNameFor } from './pointer-name';
 import { known } from './validation';
 
-/** On the app itself, for it may have loaded this library twice: who has which name in which project. */
+/**
+ * Which construct has which name in which project. The map is on the app itself, because an app may load this library
+ * twice.
+ */
 const NAMED = Symbol.for('cdk-rekognition-custom-labels.named');
 
 /**
- * The problem that another construct of the app has this name in the same project. Each would take what stands there for
- * its own, and the first to go would take it away from the other.
+ * The problem that another construct of the app has this name in the same project. Both would manage the same thing, and
+ * deleting one would delete it for the other.
  */
 export function problemsOfNamesake(
   construct: IConstruct,

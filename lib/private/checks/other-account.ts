@@ -6,7 +6,10 @@ import { known } from './validation';
 /** A version, a project or a pointer. */
 export type Granted = interfaces.IEnvironmentAware & IConstruct;
 
-/** The CDK gives an imported role of another account nothing, and says nothing. A role that the app makes there gets a useless policy. */
+/**
+ * The CDK ignores a grant to an imported role of another account, without a word. A role that the app makes there gets a
+ * useless policy.
+ */
 export function warnOfOtherAccount(granted: Granted, { grantPrincipal }: IGrantable): void {
   const theirs = known(grantPrincipal.principalAccount);
   const ours = known(granted.env.account);

@@ -1,5 +1,6 @@
 import { Annotations, CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { stacksThatUse } from '../cdk/internals';
 import { rootOf } from '../permissions/own-stack';
 
 /** What can take the place of a reference to a version, by who refers to it. */
@@ -11,6 +12,9 @@ const ADVICE = {
     'Grant every version of the project, with the grants of the project or of a pointer to the version',
 } as const;
 
+/** By the resource that makes a version, the deployed stacks with a warning already. */
+const WARNED = new WeakMap<CfnResource, Set<Stack>>();
+
 /**
  * A version's ARN changes with every new version. Between two stacks an export keeps it as it is, and a weak reference is
  * read again only when something else in the template changes.
@@ -21,19 +25,47 @@ export function warnOfOtherStack(
   modelVersionArn: string,
   advice: keyof typeof ADVICE = 'construct',
 ): void {
-  const maker = makersOf(modelVersionArn).find((stack) => rootOf(stack) !== rootOf(Stack.of(scope)));
+  const user = rootOf(Stack.of(scope));
+  const maker = referencesIn(modelVersionArn)
+    .map(({ target }) => target)
+    .filter(CfnResource.isCfnResource)
+    .find(({ stack }) => rootOf(stack) !== user);
   if (!maker) return;
+  warnedOf(maker).add(user);
+  warn(scope, property, maker.stack, advice);
+}
+
+/**
+ * The same where a stack has taken the ARN itself, for the environment of a function or inside another text. The CDK knows all
+ * users of the ARN when it has resolved the references of the app, which is before the validation.
+ */
+export function warnOfUseElsewhere(version: IConstruct, modelVersionArn: string): void {
+  const validate = () => {
+    for (const reference of referencesIn(modelVersionArn)) {
+      const maker = reference.target as CfnResource;
+      for (const user of stacksThatUse(reference).map(rootOf)) {
+        if (user === rootOf(maker.stack) || warnedOf(maker).has(user)) continue;
+        warnedOf(maker).add(user);
+        warn(user, `The ARN of ${version.node.path}, which this stack uses,`, maker.stack, 'construct');
+      }
+    }
+    return [];
+  };
+  version.node.addValidation({ validate });
+}
+
+function warn(scope: IConstruct, property: string, maker: Stack, advice: keyof typeof ADVICE): void {
   Annotations.of(scope).addWarningV2(
     'cdk-rekognition-custom-labels:version-of-another-stack',
     `${property} is made by another stack, ${maker.node.path}. When that stack makes a new version, CloudFormation refuses to change the export of its ARN. Where the reference is weak, as it is across accounts, this stack keeps the former ARN, whose version is then deleted, and the deployment says "no changes". ${ADVICE[advice]}`,
   );
 }
 
-/** The stacks with the resources that the ARN comes from. */
-function makersOf(modelVersionArn: string): Stack[] {
-  return Tokenization.reverseString(modelVersionArn)
-    .tokens.filter(Reference.isReference)
-    .map(({ target }) => target)
-    .filter(CfnResource.isCfnResource)
-    .map((resource) => resource.stack);
+function warnedOf(maker: CfnResource): Set<Stack> {
+  const stacks = WARNED.get(maker) ?? new Set();
+  WARNED.set(maker, stacks);
+  return stacks;
 }
+
+const referencesIn = (modelVersionArn: string) =>
+  Tokenization.reverseString(modelVersionArn).tokens.filter(Reference.isReference);

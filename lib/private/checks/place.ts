@@ -6,7 +6,7 @@ import type { CopiedModelVersionProps } from '../../copied-model-version-props';
 import { keyOf } from '../values/key-of';
 import { known, whereabouts } from './validation';
 
-/** What has to be in the account and Region of the copy's stack, or of its Region, and is known to be elsewhere. */
+/** What has to be in the account and Region of the copy's stack, and is known to be somewhere else. */
 export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
   const { destinationProject, outputBucket, encryptionKey } = props;
   const key = encryptionKey && keyOf(encryptionKey);
@@ -17,6 +17,8 @@ export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionPro
     ...(isTold ? [] : problemsOfPlace(scope, 'destinationProject', destinationProject)),
     ...problemsOfPlace(scope, 'outputBucket', outputBucket),
     ...(key ? problemsOfPlace(scope, 'encryptionKey', key) : []),
+    ...problemsOfPartition('outputBucket', outputBucket.bucketRef.bucketArn, props),
+    ...(key ? problemsOfPartition('encryptionKey', key.keyRef.keyArn, props) : []),
   ];
 }
 
@@ -37,7 +39,25 @@ export function problemsOfPlace(
   }));
 }
 
-/** The handler knows both ARNs. Here one of them may be that of something which the app makes in a Region that is known. */
+/** An ARN of AWS's own partition is often copied into an app for China or GovCloud. */
+function problemsOfPartition(property: string, arn: string, props: CopiedModelVersionProps): Problem[] {
+  const { modelVersionArn } = props.source.modelVersionRef;
+  const ours = parseModelVersionArn(known(modelVersionArn) ?? '')?.partition;
+  const theirs = known(arn)?.split(':')[1];
+  if (ours === undefined || theirs === undefined || theirs === ours) return [];
+  return [
+    {
+      property,
+      value: arn,
+      allowed: `the model is in the partition ${ours}, and so is all that its copy uses`,
+      change: `pass one whose ARN begins with arn:${ours}:`,
+    },
+  ];
+}
+
+/**
+ * The handler knows both ARNs. At synth the app may make one of the two: then its ARN is not known, but its Region may be.
+ */
 function problemsOfSource(
   scope: IConstruct,
   { source, destinationProject }: CopiedModelVersionProps,

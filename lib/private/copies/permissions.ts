@@ -24,7 +24,7 @@ import {
   USE_BUCKET_KEY,
   WRITE_OUTPUT,
 } from '../permissions/training-results';
-import { holdsAttribute, intrinsicIn } from '../values/intrinsics';
+import { holdsAttribute, intrinsicIn, mayBeLeftOut } from '../values/intrinsics';
 
 /** What one copy works with. */
 export interface CopyNeeds {
@@ -83,7 +83,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
       isBuiltHere(copy.sourceModelVersionArn, context) ? anySource : copy.sourceModelVersionArn,
     );
     const anyDestination = versions(copy.destinationProjectArn);
-    const destination = versions(copy.destinationProjectArn, copy.versionName);
+    const hasName = !mayBeLeftOut(context.resolve(copy.versionName));
+    const destination = versions(copy.destinationProjectArn, hasName ? copy.versionName : undefined);
     destinationVersions.add(anyDestination, destination);
     if (copy.stopOnDelete) stoppable.add(anyDestination, destination);
     objects.add(`${copy.outputBucketArn}/*`, `${copy.outputBucketArn}/${copy.outputKeyPrefix}*`);

@@ -3,27 +3,41 @@ import type { IConstruct } from 'constructs';
 import type { Problem } from '../../../contract/problem';
 import type { HandlerFunctionOptions } from '../../handler-function-options';
 import { scopesInStage } from '../cdk/scopes-in-stage';
+import { problemsOfShape, type Shape } from '../checks/shape';
 import { known, nameOf, throwProblems, whereabouts } from '../checks/validation';
 
 type Option = keyof HandlerFunctionOptions;
 
-/** On the constructs themselves, for an app may have loaded this library twice: once more by a package that it uses. */
+const OPTIONS: Shape<HandlerFunctionOptions> = {
+  logGroup: 'an object?',
+  logRetention: 'a number?',
+  logEncryptionKey: 'an object?',
+  logRemovalPolicy: 'a string?',
+  role: 'an object?',
+  vpc: 'an object?',
+  vpcSubnets: 'an object?',
+  securityGroups: 'a list?',
+  tracing: 'a string?',
+};
+
+/** The options are on the constructs themselves, because an app may load this library twice. */
 const SETTLED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
 const ASKED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.asked');
 
-/** Options that say where the lines go to, or how the place is made: one or the other. */
+/** Options for a log group of the user's, and options for one that we make. Only one of the two may be given. */
 const PLACE: readonly Option[] = ['logGroup'];
 const MAKING: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
 const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
 
 /** Keeps the options for the stacks that `scope` is or holds. */
 export function settle(scope: IConstruct, options: HandlerFunctionOptions): void {
+  throwProblems(scope, problemsOfShape(options, OPTIONS));
   const all = { ...settledAt(scope), ...withoutUndefined(options) };
   throwProblems(scope, [...problemsOfScope(scope), ...problemsOfPlace(all)]);
   Object.assign(scope, { [SETTLED]: all });
 }
 
-/** What counts for the stack. Nothing can be configured for it any more. */
+/** The options for the stack. From now on they cannot change. */
 export function settingsFor(stack: Stack): HandlerFunctionOptions {
   Object.assign(stack, { [ASKED]: true });
   const settings = scopesOf(stack).map(settledAt).reduce(nearer, {});
@@ -31,7 +45,7 @@ export function settingsFor(stack: Stack): HandlerFunctionOptions {
   return settings;
 }
 
-/** Without the stack of a pipeline that deploys the stack: that one is configured for the functions in it. */
+/** Leaves out the stack of a pipeline that deploys this stack: its options are for its own functions. */
 function scopesOf(stack: Stack): IConstruct[] {
   const within = scopesInStage(stack);
   return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
@@ -43,7 +57,10 @@ function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptio
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Option by option, but for those that speak of one thing: whoever names another one says all about it. */
+/**
+ * The nearer scope wins, option by option. Options about one thing go together: a scope that names another `vpc` or
+ * `logGroup` gives all the options about it.
+ */
 function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
   const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);
   const superseded = [

@@ -20,7 +20,8 @@ export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
     autoDeleteObjects: emptied,
   });
   acknowledgeOutputBucket(bucket);
-  if (emptied) new EmptierLogs(stack);
+  // An injector of the app may have said otherwise.
+  if (emptierIn(bucket)) new EmptierLogs(stack);
   return bucket;
 }
 

@@ -4,22 +4,12 @@ import type { PromotionRunning } from '../../promotion-running';
 import { knownSeconds, problemsOfUnit } from '../checks/timeout';
 import { known } from '../checks/validation';
 import { problemsOfSchedule } from '../running/hours';
-import { unknownProperties } from './unknown-properties';
-
-const PROPERTIES: Readonly<Record<keyof PromotionRunning, true>> = {
-  minInferenceUnits: true,
-  maxInferenceUnits: true,
-  timeout: true,
-  drain: true,
-  schedule: true,
-};
 
 /** What `RunningModelVersion` would refuse when half of the stacks are made. */
 export function problemsOfRunningTarget(running: PromotionRunning | undefined): Problem[] {
   if (!running) return [];
   const { minInferenceUnits, maxInferenceUnits, timeout, drain, schedule } = running;
   return [
-    ...unknownProperties(running, PROPERTIES, '`running` of a target'),
     ...problemsOfRunning({
       minInferenceUnits: known(minInferenceUnits),
       maxInferenceUnits: known(maxInferenceUnits),

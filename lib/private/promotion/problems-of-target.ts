@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { parseProjectArn } from '../../../contract/arns';
+import { type ProjectArn, parseProjectArn } from '../../../contract/arns';
 import { problemsOfCopy } from '../../../contract/copied-model-version';
 import { problemsOfParameterName } from '../../../contract/pointer';
 import type { Problem } from '../../../contract/problem';
@@ -12,25 +12,24 @@ import { changeOf } from '../values/placeholders';
 import { projectNameOf } from './names';
 import { problemsOfRunningTarget } from './problems-of-running';
 import { problemsOfStackProps } from './problems-of-stack-props';
-import { PROPERTIES_OF_TARGET, unknownProperties } from './unknown-properties';
 import { problemsOfWave } from './waves';
 
 /** What is wrong with a target alone, apart from its versions. */
 export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
-  const region = parseProjectArn(source.projectArn)?.region;
+  const project = parseProjectArn(source.projectArn);
+  const region = project?.region;
   return [
-    ...unknownProperties(target, PROPERTIES_OF_TARGET, 'a target'),
     ...problemsOfName(target.name),
     ...problemsOfAccount(target.account),
     ...problemsOfWave(target.wave),
     ...(region ? problemsOfStackProps(target.stackProps, { account: target.account, region }) : []),
     ...problemsOfProject(target, source),
     ...problemsOfCopies(target, region),
-    ...problemsOfKey(target, region),
+    ...problemsOfKey(target, project),
     ...problemsOfParameterName('parameterName', known(target.parameterName)),
     ...problemsOfRunningTarget(target.running),
     ...problemsOfRemovalPolicy(target.removalPolicy),
-    ...problemsOfRole(target),
+    ...problemsOfRole(target, project),
   ];
 }
 
@@ -74,7 +73,10 @@ function problemsOfProject(target: PromotionTarget, source: PromotionSource): Pr
     // No name comes out of a wrong ARN of the source, which is told once.
     if (projectName === '' && target.projectName === undefined) return [];
     return [
-      ...problemsOfProjectName(projectName).map((problem) => ({ ...problem, change: 'choose another name' })),
+      ...problemsOfProjectName(projectName).map((problem) => ({
+        ...problem,
+        change: 'give the target another projectName, which is that of the source by default',
+      })),
       ...problemsOfSourceProject(projectName, target, source),
     ];
   }
@@ -121,35 +123,52 @@ function problemsOfCopies(target: PromotionTarget, region: string | undefined): 
 
 function problemsOfKey(
   { encryptionKeyArn, account }: PromotionTarget,
-  region: string | undefined,
+  project: ProjectArn | undefined,
 ): Problem[] {
   const arn = known(encryptionKeyArn);
   if (arn === undefined) return [];
-  const [, itsRegion, itsAccount] = /^arn:[a-z\d-]+:kms:([a-z\d-]+):(\d{12}):key\/[\w-]+$/.exec(arn) ?? [];
-  if (itsRegion && itsRegion === (region ?? itsRegion) && itsAccount === (known(account) ?? itsAccount)) {
-    return [];
-  }
+  const beginning = beginningOf('kms', project?.region ?? 'REGION', account, project);
+  if (/^arn:[a-z\d-]+:kms:[a-z\d-]+:\d{12}:key\/[\w-]+$/.test(arn) && isIn(arn, beginning)) return [];
   return [
     {
       property: 'encryptionKeyArn',
       value: arn,
-      allowed: `it must be the ARN of a key in the target's account and the source's Region, arn:aws:kms:${region ?? 'REGION'}:${known(account) ?? 'ACCOUNT'}:key/ID`,
+      allowed: `it must be the ARN of a key in the target's account and the source's Region, ${beginning}:key/ID`,
       change: 'pass the ARN of such a key, not of an alias',
     },
   ];
 }
 
-function problemsOfRole({ copyRoleArn, account }: PromotionTarget): Problem[] {
+function problemsOfRole(
+  { copyRoleArn, account }: PromotionTarget,
+  project: ProjectArn | undefined,
+): Problem[] {
   const arn = known(copyRoleArn);
   if (arn === undefined) return [];
-  const [, itsAccount] = /^arn:[a-z\d-]+:iam::(\d{12}):role\/[\w+=,.@/-]+$/.exec(arn) ?? [];
-  if (itsAccount && itsAccount === (known(account) ?? itsAccount)) return [];
+  const beginning = beginningOf('iam', '', account, project);
+  if (/^arn:[a-z\d-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn) && isIn(arn, beginning)) return [];
   return [
     {
       property: 'copyRoleArn',
       value: arn,
-      allowed: `it must be the ARN of a role in the target's account, arn:aws:iam::${known(account) ?? 'ACCOUNT'}:role/NAME`,
+      allowed: `it must be the ARN of a role in the target's account, ${beginning}:role/NAME`,
       change: 'pass the output CopyRoleArn of that stack, or leave it out',
     },
   ];
+}
+
+/** What an ARN in the target's account begins with. Words in capitals stand for what is not known. */
+function beginningOf(
+  service: string,
+  region: string,
+  account: string,
+  project: ProjectArn | undefined,
+): string {
+  return `arn:${project?.partition ?? 'PARTITION'}:${service}:${region}:${known(account) ?? 'ACCOUNT'}`;
+}
+
+/** Whether all parts that are known are those of the ARN. */
+function isIn(arn: string, beginning: string): boolean {
+  const parts = arn.split(':');
+  return beginning.split(':').every((part, index) => /^[A-Z]+$/.test(part) || part === parts[index]);
 }

@@ -30,7 +30,7 @@ export class RunningEngine extends HandlerEngine {
     });
   }
 
-  /** What the schedules of the stack call the function with. */
+  /** The role and the group that the schedules of the stack use. */
   public get caller(): ScheduleCaller {
     const id = 'Schedules';
     return (

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Hours } from '../../../contract/hours';
 import type { Problem } from '../../../contract/problem';
 import type { RunningSchedule } from '../../running-schedule';
+import { problemsOfPart, type Shape } from '../checks/shape';
 import { isKnown } from '../checks/validation';
 import { loadClock } from './clock';
 
@@ -18,11 +19,23 @@ export function hoursOf({ start, stop, enabled }: RunningSchedule): Hours {
   };
 }
 
+const SCHEDULE: Shape<RunningSchedule> = {
+  start: 'a ScheduleExpression',
+  stop: 'a ScheduleExpression',
+  enabled: 'true or false?',
+};
+
+/** The kinds and names of its properties, which the other rules rely on. */
+export function problemsOfShapeOfSchedule(path: string, schedule: RunningSchedule | undefined): Problem[] {
+  return problemsOfPart(path, schedule, SCHEDULE, 'a schedule');
+}
+
 export function problemsOfSchedule(schedule: RunningSchedule | undefined): Problem[] {
   if (!schedule) return [];
   const when = ({ expressionString, timeZone }: scheduler.ScheduleExpression) =>
     `${expressionString} ${timeZone?.timezoneName ?? ''}`;
-  if (when(schedule.start) !== when(schedule.stop)) return [];
+  const misread = [...problemsOfExpression('start', schedule), ...problemsOfExpression('stop', schedule)];
+  if (misread.length > 0 || when(schedule.start) !== when(schedule.stop)) return misread;
   return [
     {
       property: 'schedule',
@@ -33,8 +46,51 @@ export function problemsOfSchedule(schedule: RunningSchedule | undefined): Probl
   ];
 }
 
+function problemsOfExpression(edge: 'start' | 'stop', schedule: RunningSchedule): Problem[] {
+  const { expressionString } = schedule[edge];
+  if (!isKnown(expressionString) || isExpression(expressionString)) return [];
+  return [
+    {
+      property: `schedule.${edge}`,
+      value: expressionString,
+      allowed:
+        'it must be cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR) with ? for exactly one of the days, at(yyyy-mm-ddThh:mm:ss) or rate(...)',
+      change: 'write it as EventBridge Scheduler does, such as cron(0 7 ? * MON-FRI *)',
+    },
+  ];
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+function isExpression(text: string): boolean {
+  const [, kind, inner] = /^(cron|at|rate)\((.*)\)$/.exec(text) ?? [];
+  if (kind === 'at') return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(inner.trim());
+  if (kind !== 'cron') return kind === 'rate';
+  const fields = inner.trim().split(/\s+/);
+  return fields.length === 6 && (fields[2] === '?') !== (fields[4] === '?');
+}
+
+/** A warning only: AWS may know a zone that this Node.js does not know yet. */
+function warnOfZones(scope: Construct, { StartTimeZone, StopTimeZone }: Hours): void {
+  for (const zone of new Set([StartTimeZone, StopTimeZone])) {
+    if (zone === undefined || !isKnown(zone) || isZone(zone)) continue;
+    Annotations.of(scope).addWarningV2(
+      'cdk-rekognition-custom-labels:schedule',
+      `The time zone ${JSON.stringify(zone)} is not known here, and the deployment fails if EventBridge Scheduler does not know it either. Use a name of the IANA database, such as Europe/Berlin.`,
+    );
+  }
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** What the schedule probably does not mean. One that is switched off means nothing, and a token is not known. */
 export function warnOfHours(scope: Construct, hours: Hours): void {
+  warnOfZones(scope, hours);
   if (hours.State === 'DISABLED' || Object.values(hours).some((value) => !isKnown(value))) return;
   for (const warning of loadClock().warningsOf(hours, new Date())) {
     Annotations.of(scope).addWarningV2('cdk-rekognition-custom-labels:schedule', warning);

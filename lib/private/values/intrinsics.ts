@@ -29,9 +29,31 @@ export function* intrinsicsIn(rendered: unknown): Generator<Intrinsic> {
   for (const value of Object.values(rendered)) yield* intrinsicsIn(value);
 }
 
+/** The same value with the partition written out, such as `aws`, in the ARNs where CloudFormation would put in nothing else. */
+export function withPartition(rendered: unknown, partition: string): unknown {
+  if (typeof rendered !== 'object' || rendered === null) return rendered;
+  if (Array.isArray(rendered)) return rendered.map((item) => withPartition(item, partition));
+  const intrinsic = intrinsicIn(rendered);
+  if (intrinsic?.kind === 'reference' && intrinsic.logicalId === 'AWS::Partition') return partition;
+  if (intrinsic?.kind === 'join') {
+    const parts = intrinsic.parts.map((part) => withPartition(part, partition));
+    if (parts.every((part) => typeof part === 'string')) return parts.join(intrinsic.delimiter);
+  }
+  return Object.fromEntries(
+    Object.entries(rendered).map(([key, value]) => [key, withPartition(value, partition)]),
+  );
+}
+
 /** Whether the value is, or is made of, an attribute of a resource in the same template. */
 export function holdsAttribute(rendered: unknown): boolean {
   return [...intrinsicsIn(rendered)].some(({ kind }) => kind === 'attribute');
+}
+
+/** Whether CloudFormation may leave the value out, so that the default counts. */
+export function mayBeLeftOut(rendered: unknown): boolean {
+  return [...intrinsicsIn(rendered)].some(
+    (intrinsic) => intrinsic.kind === 'reference' && intrinsic.logicalId === 'AWS::NoValue',
+  );
 }
 
 /** Whether the value, or its JSON, holds an intrinsic. */

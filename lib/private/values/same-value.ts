@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { isKnown, whereabouts } from '../checks/validation';
 
 /**
- * A text that is equal for two constructs only where the value means the same to both. A token that is put in by
- * CloudFormation, such as an import or `Aws.REGION`, means another value in another account or Region.
+ * A text for comparing values: it is the same for two constructs only if the value means the same for both. A token that is
+ * put in by CloudFormation, such as an import or `Aws.REGION`, means another value in another account or Region.
  */
 export function meaningOf(value: string, scope: IConstruct): string {
   return !isKnown(value) && !isOfOneResource(value) ? `${value} in ${placeOf(value, scope)}` : value;

@@ -15,8 +15,10 @@ test('resources come up in the order of their dependencies, and the outputs with
   expect(await play.story(id)).toEqual([
     'demo CREATE_IN_PROGRESS: User Initiated',
     'Thing CREATE_IN_PROGRESS',
+    'Thing CREATE_IN_PROGRESS: Resource creation Initiated',
     'Thing CREATE_COMPLETE',
     'Paint CREATE_IN_PROGRESS',
+    'Paint CREATE_IN_PROGRESS: Resource creation Initiated',
     'Paint CREATE_COMPLETE',
     'demo CREATE_COMPLETE',
   ]);

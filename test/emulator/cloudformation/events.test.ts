@@ -146,7 +146,13 @@ test('the SDK reads event by event what CloudFormation answers', async () => {
     expect(events).toMatchObject([
       { PhysicalResourceId: id, ResourceStatus: 'CREATE_COMPLETE', Timestamp: expect.any(Date) },
       { LogicalResourceId: 'Thing', ResourceStatus: 'CREATE_COMPLETE' },
-      { LogicalResourceId: 'Thing', ResourceStatus: 'CREATE_IN_PROGRESS' },
+      {
+        LogicalResourceId: 'Thing',
+        PhysicalResourceId: 'id-of-Thing',
+        ResourceStatus: 'CREATE_IN_PROGRESS',
+        ResourceStatusReason: 'Resource creation Initiated',
+      },
+      { LogicalResourceId: 'Thing', PhysicalResourceId: '', ResourceStatus: 'CREATE_IN_PROGRESS' },
       {
         PhysicalResourceId: id,
         ResourceStatus: 'CREATE_IN_PROGRESS',

@@ -78,7 +78,7 @@ test('fails to export a name twice', async () => {
 
   expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
   expect((await play.story(id)).join()).toContain(
-    'Export with name shared is already exported by stack exporter.',
+    'second ROLLBACK_IN_PROGRESS: Export with name shared is already exported by stack exporter. Rollback requested by user.,',
   );
 });
 

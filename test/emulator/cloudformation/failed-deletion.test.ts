@@ -96,6 +96,17 @@ describe('a resource that cannot be deleted', () => {
     expect((await play.story(id)).slice(-3)).toContainEqual(end);
   });
 
+  test.each(['Role', 'Nobody'])(
+    'fails to be deleted again with %s retained, which is not there',
+    async (name) => {
+      const { play, id } = await deletionFailed();
+
+      await expect(play.call('DeleteStack', { StackName: id, RetainResources: [name] })).rejects.toThrow(
+        'Do not specify resources that are in the DELETE_COMPLETE state.',
+      );
+    },
+  );
+
   test('keeps its function and the role, when failedDeletionProtects', async () => {
     const { play, id, status } = await deletionFailed({ failedDeletionProtects: true });
 

@@ -145,7 +145,7 @@ test('AWS::Lambda::Function and AWS::Lambda::Permission', async () => {
     },
   });
   const { Name, Arn } = await place.deploy(
-    fn('one.zip', { Timeout: 60, Environment: { Variables: { A: 'a' } } }),
+    fn('one.zip', { Timeout: 60, Environment: { Variables: { AA: 'a' } } }),
     {
       Name: { Ref: 'Function' },
       Arn: { 'Fn::GetAtt': ['Function', 'Arn'] },

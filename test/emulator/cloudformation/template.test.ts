@@ -313,15 +313,16 @@ describe('parameters', () => {
     ]);
   });
 
-  test('with NoEcho are not shown', async () => {
+  test.each(['swordfish', 'sword"and\\fish', 'Word'])('with NoEcho are not shown: %s', async (secret) => {
     const play = new Playground();
-    const id = await play.deployed('demo', needs({ NoEcho: 'true' }), given('swordfish'));
+    const id = await play.deployed('demo', needs({ NoEcho: 'true' }), given(secret));
 
     const { StackEvents: events } = await play.call('DescribeStackEvents', { StackName: id });
 
     expect((await play.describe(id)).Parameters).toMatchObject([{ ParameterValue: '****' }]);
-    expect(JSON.stringify(events)).not.toContain('swordfish');
-    expect(play.requests[0].ResourceProperties).toMatchObject({ Word: 'swordfish' });
+    const created = events.find(({ ResourceProperties }: any) => ResourceProperties);
+    expect(JSON.parse(created.ResourceProperties)).toMatchObject({ Word: '****' });
+    expect(play.requests[0].ResourceProperties).toMatchObject({ Word: secret });
   });
 });
 

@@ -107,8 +107,9 @@ describe('a custom resource that answers an update with another id', () => {
     expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
     expect(play.asked).toEqual(['Create Thing', 'Update Thing thing-big', 'Delete Thing thing-big']);
     expect(play.requests[2].ResourceProperties).toMatchObject({ Size: 'big' });
-    expect((await play.story(id)).slice(-6)).toEqual([
+    expect((await play.story(id)).slice(-7)).toEqual([
       'Thing UPDATE_IN_PROGRESS',
+      'Thing UPDATE_IN_PROGRESS: Requested update required the provider to create a new physical resource',
       'Thing UPDATE_COMPLETE',
       'demo UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
       'Thing DELETE_IN_PROGRESS',
@@ -182,8 +183,9 @@ describe('a resource of a service, of which a property cannot change', () => {
     await play.update(id, named('two'));
     await play.settle(id);
 
-    expect((await play.story(id)).slice(-6)).toEqual([
+    expect((await play.story(id)).slice(-7)).toEqual([
       'Note UPDATE_IN_PROGRESS: Requested update requires the creation of a new physical resource; hence creating one.',
+      'Note UPDATE_IN_PROGRESS: Resource creation Initiated',
       'Note UPDATE_COMPLETE',
       'demo UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
       'Note DELETE_IN_PROGRESS',

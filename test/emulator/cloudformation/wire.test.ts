@@ -1,6 +1,6 @@
 import { CloudFormation, type Stack } from '@aws-sdk/client-cloudformation';
 import { Emulator } from '../../../emulator';
-import { ACCOUNT, REGION } from './playground';
+import { ACCOUNT, custom, Playground, REGION } from './playground';
 
 /** The SDK's own client, over HTTP. */
 async function connect() {
@@ -81,4 +81,32 @@ test.each([
   } finally {
     await close();
   }
+});
+
+test('ValidateTemplate says of a parameter what the API reference says, and GetTemplateSummary more', async () => {
+  const play = new Playground();
+  const TemplateBody = JSON.stringify({
+    Parameters: { Size: { Type: 'String', Default: 'big' } },
+    Resources: { Thing: custom() },
+  });
+
+  const validated = await play.call('ValidateTemplate', { TemplateBody });
+  const summary = await play.call('GetTemplateSummary', { TemplateBody });
+
+  expect(Object.keys(validated.Parameters[0])).toEqual([
+    'ParameterKey',
+    'DefaultValue',
+    'NoEcho',
+    'Description',
+  ]);
+  expect(summary.Parameters[0]).toMatchObject({ ParameterType: 'String', ParameterConstraints: {} });
+});
+
+test('fails to read a template from what is no URL', async () => {
+  const play = new Playground();
+
+  await expect(play.call('ValidateTemplate', { TemplateURL: 'x' })).rejects.toMatchObject({
+    code: 'ValidationError',
+    message: 'TemplateURL must be a supported URL.',
+  });
 });

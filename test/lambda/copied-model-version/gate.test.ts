@@ -86,6 +86,20 @@ const ROWS: Row[] = [
     found: [['passed', 'label cafe\u0301 0.9 >= 0.8']],
   },
   {
+    when: 'labels have spaces, marks and quotes',
+    gates: labels({ 'red circle': 0.5, '\u202Eabc': 0.8, 'a"b': 0.8, 'caf\u00e9_1.0-\u65e5': 0.8 }),
+    evidence: known({ 'red circle ': 0.9, '\u202Eabc': 0.7, 'a"b': 0.8, 'caf\u00e9_1.0-\u65e5': 0.9 }),
+    found: [
+      [
+        'missing',
+        'label "red circle" has no F1 score, 0.5 is asked for (the nearest label that has one is "red circle ")',
+      ],
+      ['low', String.raw`label "\u{202e}abc" 0.7 < 0.8`],
+      ['passed', String.raw`label "a\"b" 0.8 >= 0.8`],
+      ['passed', 'label caf\u00e9_1.0-\u65e5 0.9 >= 0.8'],
+    ],
+  },
+  {
     when: 'no label has a score',
     gates: labels({ circle: 0.8 }),
     evidence: known({}),

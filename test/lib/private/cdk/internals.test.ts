@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   App,
+  CfnOutput,
   CfnResource,
   DefaultStackSynthesizer,
   Lazy,
@@ -19,6 +20,7 @@ import {
   lookupExternalIdOf,
   noteAcknowledgement,
   renderingOf,
+  stacksThatUse,
 } from '../../../../lib/private/cdk/internals';
 
 /** Runs with the oldest supported CDK too: jest.floor.config.js. */
@@ -45,6 +47,18 @@ test('a resource can be rendered alone, with what it refers to and what was over
       },
     },
   });
+});
+
+test('a reference knows the other stacks that use it, once the app is synthesised', () => {
+  const app = new App();
+  const [first, second, third] = ['First', 'Second', 'Third'].map((id) => new Stack(app, id));
+  const reference = new CfnResource(first, 'Resource', { type: 'Some::Type' }).getAtt('Name');
+  for (const user of [first, second]) new CfnOutput(user, 'Name', { value: reference.toString() });
+  new CfnOutput(third, 'Name', { value: 'another' });
+
+  app.synth();
+
+  expect(stacksThatUse(reference)).toEqual([second]);
 });
 
 test('a policy without statements is not rendered, and one with a statement is', () => {

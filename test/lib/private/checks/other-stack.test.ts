@@ -1,4 +1,13 @@
-import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  Annotations as CdkAnnotations,
+  CfnOutput,
+  Fn,
+  Lazy,
+  NestedStack,
+  Stack,
+  Stage,
+} from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
@@ -13,7 +22,7 @@ import { ACCOUNT, ALL_FLAGS, copyIn, DESTINATION_PROJECT, REGION } from '../../f
 import { PRODUCTION, promotionIn } from '../../promotion-fixture';
 
 const appOf = () => new App({ context: ALL_FLAGS });
-const stackOf = (app: App, id: string, account = ACCOUNT) =>
+const stackOf = (app: Stage, id: string, account = ACCOUNT) =>
   new Stack(app, id, { env: { account, region: REGION } });
 const roleIn = (stack: Stack) =>
   new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
@@ -157,4 +166,69 @@ test('the grants of a project of another stack name all its versions, so they ar
   new Project(stackOf(app, 'First'), 'Project').grants.detect(roleIn(stack));
 
   expect(warningsIn(stack)).toEqual([]);
+});
+
+describe('the ARN alone, as a value of the environment for instance', () => {
+  const read = (stack: Stack, value: string) => new CfnOutput(stack, 'Model', { value });
+  const WARNING =
+    /^The ARN of First\/Copy, which this stack uses, is made by another stack, First\. .* the deployment says "no changes"/;
+
+  test.each([
+    ['with an export', { '@aws-cdk/core:defaultCrossStackReferences': 'strong' }, ACCOUNT],
+    ['with a weak reference', { '@aws-cdk/core:defaultCrossStackReferences': 'weak' }, ACCOUNT],
+    ['in another account', {}, '333333333333'],
+  ])('is warned of %s', (_, context, account) => {
+    const app = new App({ context: { ...ALL_FLAGS, ...context } });
+    const stack = stackOf(app, 'Application', account);
+
+    read(stack, copyIn(stackOf(app, 'First')).modelVersionArn);
+
+    expect(warningsIn(stack)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test('is warned of inside another value, and of a model that runs', () => {
+    const app = appOf();
+    const first = stackOf(app, 'First');
+    const stack = stackOf(app, 'Application');
+    const running = new RunningModelVersion(first, 'Run', {
+      modelVersion: copyIn(first),
+      minInferenceUnits: 1,
+    });
+
+    read(stack, Lazy.string({ produce: () => Fn.select(0, Fn.split('/version/', running.modelVersionArn)) }));
+
+    expect(warningsIn(stack)).toEqual([expect.stringMatching(/^The ARN of First\/Run, /)]);
+  });
+
+  test('is warned of once, where a construct is warned already', () => {
+    const app = appOf();
+    const stack = stackOf(app, 'Application');
+    const copy = copyIn(stackOf(app, 'First'));
+
+    copy.grants.detect(roleIn(stack));
+    read(stack, copy.modelVersionArn);
+
+    expect(warningsIn(stack)).toEqual([expect.stringMatching(/^A version that is granted/)]);
+  });
+
+  test('is not warned of in its own stack, nor in a stack that is nested in it', () => {
+    const stack = stackOf(appOf(), 'Stack');
+    const nested = new NestedStack(stack, 'Nested');
+    const copy = copyIn(nested);
+
+    read(stack, copy.modelVersionArn);
+    read(nested, copy.modelVersionArn);
+
+    expect(warningsIn(stack)).toEqual([]);
+  });
+
+  test('is not warned of where it is acknowledged around the stack', () => {
+    const stage = new Stage(appOf(), 'Live');
+    const stack = stackOf(stage, 'Application');
+
+    read(stack, copyIn(stackOf(stage, 'First')).modelVersionArn);
+    CdkAnnotations.of(stage).acknowledgeWarning('cdk-rekognition-custom-labels:version-of-another-stack');
+
+    expect(warningsIn(stack)).toEqual([]);
+  });
 });

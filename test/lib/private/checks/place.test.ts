@@ -194,3 +194,32 @@ describe('an alias', () => {
     expect(statementsAbout(stack)).not.toContain(alias);
   });
 });
+
+describe('what is of another partition than the model', () => {
+  test.each([
+    [
+      'outputBucket',
+      'arn:aws-cn:s3:::results',
+      (stack: Stack, arn: string) => ({ outputBucket: s3.Bucket.fromBucketArn(stack, 'Far', arn) }),
+    ],
+    [
+      'encryptionKey',
+      key(REGION, ACCOUNT).replace('aws', 'aws-us-gov'),
+      (stack: Stack, arn: string) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Far', arn) }),
+    ],
+  ])('is refused as %s', (property, arn, props) => {
+    const stack = stackIn();
+
+    expect(() => copyIn(stack, 'Copy', props(stack, arn))).toThrow(
+      `Stack/Copy: ${property} is "${arn}", but the model is in the partition aws, and so is all that its copy uses: pass one whose ARN begins with arn:aws:`,
+    );
+  });
+
+  test('is not known where the ARN of the model is a token', () => {
+    const stack = stackIn();
+    const source = sourceIn(stack, 'Late', Fn.importValue('version'));
+    const outputBucket = s3.Bucket.fromBucketArn(stack, 'Far', 'arn:aws-cn:s3:::results');
+
+    expect(() => copyIn(stack, 'Copy', { source, outputBucket })).not.toThrow();
+  });
+});

@@ -1,4 +1,4 @@
-import { CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Project } from '../../../../lib';
@@ -136,6 +136,16 @@ test('a copy with a name of its own reaches no other version', () => {
   const [deletion] = allowing(statements(stack), 'rekognition:DeleteProjectVersion');
   const [stop] = allowing(statements(stack), 'rekognition:StopProjectVersion');
   expect([deletion.Resource, stop.Resource]).toEqual([named, named]);
+});
+
+test('a copy whose name CloudFormation may leave out reaches the versions of its project, for then it has a derived name', () => {
+  const stack = stackIn();
+  const versionName = Token.asString(Fn.conditionIf('Condition', 'v1', Aws.NO_VALUE));
+
+  copyIn(stack, 'Copy', { versionName });
+
+  const [deletion] = allowing(statements(stack), 'rekognition:DeleteProjectVersion');
+  expect(deletion.Resource).toBe(DESTINATION_VERSIONS);
 });
 
 test('only a copy with stopOnDelete may be stopped, and not its neighbour', () => {

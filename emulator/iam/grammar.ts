@@ -1,0 +1,54 @@
+import type { PolicyText } from './state';
+
+/** What a policy is attached to: the actions that a role allows, or the role that others may assume. */
+export type PolicyKind = 'identity' | 'trust';
+
+const OPERATOR =
+  /^(?:For(?:All|Any)Values:)?(?:String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|(?:Numeric|Date)(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?$|^Null$/i;
+
+const statementsOf = (document: object): any[] => [(document as any).Statement].flat();
+
+const listOf = (value: unknown): any[] => (value === undefined ? [] : [value].flat());
+
+/** What IAM says is wrong with a policy, in its own words. The simulator finds the rest. */
+export function grammarProblem(kind: PolicyKind, document: object): string | undefined {
+  const sids = statementsOf(document).flatMap(({ Sid }) => (Sid ? [Sid] : []));
+  if (new Set(sids).size < sids.length) return 'Statement IDs (SID) in a single policy must be unique.';
+  return statementsOf(document)
+    .map((statement) => common(statement) ?? (kind === 'trust' ? trust(statement) : identity(statement)))
+    .find((problem) => problem !== undefined);
+}
+
+function common({ Sid = '', Action, NotAction, Condition = {} }: any): string | undefined {
+  if (!/^[0-9A-Za-z]*$/.test(Sid)) {
+    return 'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*';
+  }
+  if (Action === undefined && NotAction === undefined) return 'Policy statement must contain actions.';
+  const operator = Object.keys(Condition).find((name) => !OPERATOR.test(name));
+  return operator && `Invalid Condition type : ${operator}.`;
+}
+
+function trust({ Action, Principal, NotPrincipal, Resource, NotResource }: any): string | undefined {
+  if (Resource !== undefined || NotResource !== undefined) return 'Has prohibited field Resource';
+  if (Principal === undefined && NotPrincipal === undefined) return 'Missing required field Principal';
+  if (listOf(Action).every((action) => /^sts:(AssumeRole|TagSession|SetSourceIdentity|\*)/i.test(action))) {
+    return undefined;
+  }
+  return 'AssumeRole policy may only specify STS AssumeRole actions.';
+}
+
+function identity({ Principal, NotPrincipal, Resource, NotResource }: any): string | undefined {
+  if (Principal !== undefined || NotPrincipal !== undefined) {
+    return 'Policy document should not specify a principal.';
+  }
+  const resources = [...listOf(Resource), ...listOf(NotResource)];
+  if (resources.length === 0) return 'Policy statement must contain resources.';
+  const wrong = resources.find((resource) => !/^(\*|arn:.*:.*:.*:.*:.*)$/s.test(resource));
+  return wrong === undefined ? undefined : `Resource ${wrong} must be in ARN format or "*".`;
+}
+
+/** The roles that a trust policy names one by one. */
+export function rolesNamedIn({ document }: PolicyText): string[] {
+  const principals = statementsOf(document).flatMap(({ Principal }) => listOf(Principal?.AWS));
+  return principals.filter((principal) => /^arn:aws:iam::\d{12}:role\//.test(principal));
+}

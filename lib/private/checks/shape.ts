@@ -1,0 +1,105 @@
+import type { Problem } from '../../../contract/problem';
+
+/** What a value can be, as the end of "it must be", and how to pass it. */
+const KINDS = {
+  'a string': [isText, 'pass text in quotes; a variable of the environment may not be set'],
+  'a number': [(value: unknown) => typeof value === 'number', 'pass a number without quotes'],
+  'true or false': [
+    (value: unknown) => typeof value === 'boolean',
+    'pass a boolean; compare a text with "true", for every text counts as true',
+  ],
+  'a list': [Array.isArray, 'pass a list, also for one item; parse what is JSON'],
+  'an object': [
+    (value: unknown) => isObject(value) && !(value instanceof Map),
+    'pass an object that is no Map; parse what is JSON',
+  ],
+  'a Duration': [(value: unknown) => isObject(value) && 'toSeconds' in value, 'use Duration.minutes()'],
+  'a ScheduleExpression': [
+    (value: unknown) => isObject(value) && 'expressionString' in value,
+    'use ScheduleExpression.cron() or ScheduleExpression.expression()',
+  ],
+} as const satisfies Record<string, readonly [is: (value: unknown) => boolean, change: string]>;
+
+type Kind = keyof typeof KINDS;
+
+/** The kind of each property. A question mark stands for a property that may be left out. */
+export type Shape<T> = {
+  readonly [K in keyof Required<T>]: undefined extends T[K] ? `${Kind}?` : Kind;
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The values of another kind, and the properties that the library does not know. A compiler refuses them, but not in JavaScript,
+ * and not in what comes from the context, from JSON or from the environment. There the text `"false"` would count as true, and
+ * a gate with a wrong name would judge nothing.
+ *
+ * With `what` every unknown property is refused. Without it only one that differs from a known one in its case, `_` or `-`: a
+ * class that extends ours may hand on properties of its own, and a registry of models may know more of a model than its ARNs.
+ */
+export function problemsOfShape<T extends object>(value: T, shape: Shape<T>, what?: string): Problem[] {
+  const kinds = Object.entries<`${Kind}` | `${Kind}?`>(shape).flatMap(([property, kind]) =>
+    problemsOfKind(property, value[property as keyof T], kind),
+  );
+  const unknown = Object.entries(value)
+    .filter(([property, item]) => item !== undefined && !Object.hasOwn(shape, property))
+    .flatMap(([property, item]) => problemsOfUnknown(property, item, Object.keys(shape), what));
+  return [...kinds, ...unknown];
+}
+
+/** The same of a value that is a property itself, under its path. One that is no object is a problem of its owner. */
+export function problemsOfPart<T extends object>(
+  path: string,
+  value: T | undefined,
+  shape: Shape<T>,
+  what?: string,
+): Problem[] {
+  if (!isObject(value)) return [];
+  return problemsOfShape(value, shape, what).map((problem) => ({
+    ...problem,
+    property: `${path}.${problem.property}`,
+  }));
+}
+
+/** Of one value. */
+export function problemsOfKind(property: string, value: unknown, kind: Kind | `${Kind}?`): Problem[] {
+  const isOptional = kind.endsWith('?');
+  if (isOptional && value === undefined) return [];
+  const name = kind.replace('?', '') as Kind;
+  const [is, change] = KINDS[name];
+  if (is(value)) return [];
+  return [
+    {
+      property,
+      value,
+      allowed: `it must be ${name}`,
+      change: isOptional ? `${change}, or leave it out` : change,
+    },
+  ];
+}
+
+function problemsOfUnknown(
+  property: string,
+  value: unknown,
+  known: readonly string[],
+  what: string | undefined,
+): Problem[] {
+  const only = what ? known.join(', ') : known.find((name) => plain(name) === plain(property));
+  if (only === undefined) return [];
+  return [
+    {
+      property,
+      value,
+      allowed: `${what ?? 'it'} has no such property, only ${only}`,
+      change: 'correct its name, or leave it out',
+    },
+  ];
+}
+
+const plain = (property: string) => property.replace(/[_-]/g, '').toLowerCase();

@@ -1,0 +1,102 @@
+import { Emulator } from '../../emulator/emulator';
+import { checkInput } from '../../emulator/wire/check-input';
+import inputs from '../../emulator/wire/inputs.json';
+
+const refusal = (service: string, operation: string, input: unknown) => {
+  try {
+    checkInput(service, operation, input);
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    return `${code}: ${message}`;
+  }
+  return undefined;
+};
+
+/** Each text was read in an answer of AWS, with other values. */
+describe("an input is refused in AWS's words", () => {
+  test.each<[string, string, string, unknown, string]>([
+    [
+      'a member of an item is missing',
+      'logs',
+      'PutLogEvents',
+      { logGroupName: 'g', logStreamName: 's', logEvents: [{ message: 'm' }] },
+      "InvalidParameterException: 1 validation error detected: Value null at 'logEvents.1.member.timestamp' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'a list is empty',
+      'logs',
+      'PutLogEvents',
+      { logGroupName: 'g', logStreamName: 's', logEvents: [] },
+      "InvalidParameterException: 1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
+      'two rules are broken',
+      'logs',
+      'DescribeLogGroups',
+      { logGroupNamePrefix: '' },
+      "InvalidParameterException: 2 validation errors detected: Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+; Value '' at 'logGroupNamePrefix' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
+      'a form has a text of the wrong form',
+      'sts',
+      'AssumeRole',
+      { RoleArn: 'arn:aws:iam::111111111111:role/r', RoleSessionName: 'session', ExternalId: '%20' },
+      "ValidationError: 1 validation error detected: Value '%20' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*",
+    ],
+    [
+      'a map stands in the place of a text',
+      'ssm',
+      'GetParameter',
+      { Name: { x: 7 } },
+      'SerializationException: Start of structure or map found where not expected',
+    ],
+  ])('when %s', (_what, service, operation, input, text) => {
+    expect(refusal(service, operation, input)).toBe(text);
+  });
+});
+
+test.each<[string, string, string, unknown, string | undefined]>([
+  [
+    'a number for a text',
+    'kms',
+    'DescribeKey',
+    { KeyId: 7 },
+    'NUMBER_VALUE can not be converted to a String',
+  ],
+  [
+    'a text for a list',
+    'ssm',
+    'GetParameters',
+    { Names: 'x' },
+    'STRING_VALUE can not be converted to a List',
+  ],
+  ['half a number', 'kms', 'ScheduleKeyDeletion', { KeyId: 'k', PendingWindowInDays: 7.5 }, 'an Integer'],
+  ['a null in a list', 'ssm', 'GetParameters', { Names: [null] }, "Value null at 'names.1.member'"],
+  ['a null for an optional member', 'kms', 'CreateKey', { Tags: null }, undefined],
+  [
+    'a number that is too large',
+    'kms',
+    'ScheduleKeyDeletion',
+    { KeyId: 'k', PendingWindowInDays: 400 },
+    'value less than or equal to 365',
+  ],
+  ['a number in a form', 'iam', 'ListRoles', { MaxItems: '5' }, undefined],
+  ['no number in a form', 'iam', 'ListRoles', { MaxItems: 'five' }, 'MalformedInput'],
+  ['an empty list in a form', 'cloudformation', 'CreateStack', { StackName: 's', Tags: '' }, undefined],
+])('of %s', (_what, service, operation, input, text) => {
+  const said = refusal(service, operation, input);
+
+  if (text === undefined) expect(said).toBeUndefined();
+  else expect(said).toContain(text);
+});
+
+test('the table has every operation with an input, and no operation that nobody answers', () => {
+  const { s3: _, ...operations } = new Emulator().operations();
+  const without = ['DescribeAccountLimits', 'GetCallerIdentity'];
+
+  for (const [service, names] of Object.entries(operations)) {
+    const known = Object.keys(inputs[service as keyof typeof inputs].operations);
+    expect([...known, ...without]).toEqual(expect.arrayContaining([...names]));
+    expect(names).toEqual(expect.arrayContaining(known));
+  }
+});
