@@ -1,4 +1,4 @@
-import type { Emulator } from './emulator';
+import type { Aws } from './call';
 import { administratorOf } from './iam/credentials';
 
 /** The bootstrap template of CLI 2.1148.1 (`aws-cdk/lib/api/bootstrap/bootstrap-template.yaml`) says so. */
@@ -11,7 +11,7 @@ const QUALIFIER = 'hnb659fds';
  * Roles and permissions are those of the CLI's own template, without its key and its container registry.
  */
 export async function bootstrap(
-  aws: Emulator,
+  aws: Aws,
   account: string,
   region: string,
   trustedAccounts: readonly string[] = [],

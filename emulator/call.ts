@@ -1,5 +1,7 @@
-import type { Emulator } from './emulator';
-import type { Protocol } from './wire/protocol';
+import type { Clock } from './clock';
+import type { Measuring, MetricId, Sample } from './cloudwatch/metric';
+import type { Place } from './place';
+import type { HttpRequest, HttpResponse, Protocol } from './wire/protocol';
 
 /** Who makes a call. */
 export interface Caller {
@@ -19,7 +21,7 @@ export type ConditionContext = Record<string, string | string[]>;
 
 /** One API call on its way through the emulator. */
 export interface Call {
-  readonly aws: Emulator;
+  readonly aws: Aws;
   readonly service: string;
   readonly operation: string;
   readonly caller: Caller;
@@ -32,6 +34,68 @@ export interface Call {
    * Policies of the resource's own side (project, bucket, key, trust) are looked up by ARN.
    */
   authorize(action: string, resources: string[], context?: ConditionContext): Promise<void>;
+}
+
+/**
+ * What a service knows of the AWS that it is part of. It makes calls to the other services, as their users do. Only IAM and
+ * CloudWatch, which all services of AWS know as well, are there without a call.
+ */
+export interface Aws {
+  readonly clock: Clock;
+  readonly iam: AccessControl;
+  readonly cloudwatch: Measurements;
+  /** Where it listens. */
+  readonly endpoint: string;
+  /** The time as a service reads it. */
+  clockOf(service: string): Clock;
+  /** Milliseconds by which a service's clock is ahead. */
+  skewOf(service: string): number;
+  call(caller: Caller, region: string, service: string, operation: string, input: any): Promise<any>;
+  /** Whether `call` has an answer for this operation. */
+  knows(service: string, operation: string): boolean;
+  /** Answers one HTTP request, as an SDK sends it. */
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  /** Has `end` called when everything ends. */
+  onClose(end: () => Promise<void> | void): void;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** The policies on a resource's own side, by its ARN: a bucket's, a key's, a Rekognition project's. */
+export type ResourcePolicyLookup = (resourceArn: string) => object[];
+
+export interface AccessControl {
+  /** Who holds this key. Throws AWS's `InvalidClientTokenId` for a key that was never issued. */
+  callerOf(accessKeyId: string): Caller;
+  /** Issues a key for `caller`: what AssumeRole answers, and what a function's process gets. */
+  issueCredentials(caller: Caller): Credentials;
+  /** See `Call.authorize`. */
+  authorize(call: Call, action: string, resources: string[], context?: ConditionContext): Promise<void>;
+  /**
+   * As `authorize`, with the caller's own policies alone: for a resource of another account that the policies over there
+   * cannot name.
+   */
+  authorizeIdentity(
+    call: Call,
+    action: string,
+    resources: string[],
+    context?: ConditionContext,
+  ): Promise<void>;
+  /** Lets a service bring the policies that stand on its own resources into the decision. `service` as in the ARN. */
+  addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void;
+}
+
+export interface Measurements {
+  /** Takes the metrics out of one log event, if it is a document of the embedded metric format. */
+  read(place: Place, logGroupName: string, message: string): void;
+  /** Takes a value of a metric that AWS itself measures. */
+  record(place: Place, id: MetricId, sample: Sample): void;
+  /** Asks a service for what it measures, whenever somebody looks. */
+  measure(measuring: Measuring): void;
 }
 
 /** One API operation. What it returns is the operation's output in the SDK's shape; what it throws is an `AwsError`. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Call, Caller, Interceptor, JournalEntry, Service } from './call';
+import type { Aws, Call, Caller, Interceptor, JournalEntry, Service } from './call';
 import { type Clock, realClock } from './clock';
 import { type CloudFormation, type CloudFormationOptions, createCloudFormation } from './cloudformation';
+import { RESPONSE_BUCKET } from './cloudformation/custom-resource/response-bucket';
 import { type CloudWatch, createCloudWatch } from './cloudwatch';
 import { AwsError, ConnectionLost, NotEmulated } from './errors';
 import { createIam, type Iam, type IamOptions } from './iam';
@@ -48,7 +49,7 @@ export interface EmulatorOptions {
 }
 
 /** A small AWS: any number of accounts, the services that this library and the CDK CLI need, in one process. */
-export class Emulator {
+export class Emulator implements Aws {
   readonly clock: Clock;
   /** Every call made, in the order of their ends. */
   readonly journal: JournalEntry[] = [];
@@ -64,10 +65,10 @@ export class Emulator {
 
   constructor(readonly options: EmulatorOptions = {}) {
     this.clock = options.clock ?? realClock;
-    this.cloudformation = createCloudFormation(this);
+    this.cloudformation = createCloudFormation(this, options.cloudFormation);
     this.cloudwatch = createCloudWatch(this);
-    this.iam = createIam(this);
-    this.rekognition = createRekognition(this);
+    this.iam = createIam(this, options.iam);
+    this.rekognition = createRekognition(this, options.rekognition);
     this.scheduler = createScheduler(this);
     const services: Service[] = [
       this.cloudformation,
@@ -76,11 +77,11 @@ export class Emulator {
       this.rekognition,
       this.scheduler,
       createKms(this),
-      createLambda(this),
+      createLambda(this, options),
       createLogs(this),
       createS3(this),
       createSsm(this),
-      createStepFunctions(this),
+      createStepFunctions(this, { ...options.states, speed: options.stateMachineSpeed }),
       createSts(this),
     ];
     this.services = new Map(services.map((service) => [service.name, service]));
@@ -261,9 +262,6 @@ export class Emulator {
     }
   }
 }
-
-/** The bucket behind every `ResponseURL`: a custom resource answers there, without a signature of its own. */
-export const RESPONSE_BUCKET = 'cloudformation-custom-resource-response-';
 
 interface CredentialScope {
   readonly accessKeyId: string;

@@ -1,11 +1,10 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import type { HttpRequest, HttpResponse } from '../wire/protocol';
 import { queryProtocol } from '../wire/query-protocol';
 import { type CustomResourceRequest, Mailbox } from './custom-resource/mailbox';
 import { untilStatus } from './nested/status-watch';
 import { operations } from './operations';
-import { settingsOf } from './options';
+import { type CloudFormationOptions, settingsOf } from './options';
 import { isInProgress } from './stack';
 import { StackStore } from './store';
 import { defaultTiming, type Timing } from './timing';
@@ -25,13 +24,13 @@ export interface CloudFormation extends Service {
   readonly timing: Timing;
 }
 
-export function createCloudFormation(aws: Emulator): CloudFormation {
+export function createCloudFormation(aws: Aws, options?: CloudFormationOptions): CloudFormation {
   const world = {
     aws,
     store: new StackStore(),
     mailbox: new Mailbox(aws.clock, aws.skewOf('cloudformation')),
     timing: defaultTiming(),
-    settings: settingsOf(aws.options.cloudFormation),
+    settings: settingsOf(options),
   };
   return {
     name: 'cloudformation',

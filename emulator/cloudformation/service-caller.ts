@@ -1,5 +1,4 @@
-import type { Call, Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call, Caller } from '../call';
 
 /** Makes CloudFormation's calls to the other services, in the name of whoever pays for them. */
 export interface ServiceCaller {
@@ -13,7 +12,7 @@ const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /** As the stack's role, or as whoever called CloudFormation. */
 export function serviceCaller(
-  aws: Emulator,
+  aws: Aws,
   region: string,
   principal: Caller,
   roleArn: string | undefined,

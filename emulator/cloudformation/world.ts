@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import type { Mailbox } from './custom-resource/mailbox';
 import type { Settings } from './options';
 import type { StackStore } from './store';
@@ -6,7 +6,7 @@ import type { Timing } from './timing';
 
 /** Everything that CloudFormation's operations share. */
 export interface World {
-  readonly aws: Emulator;
+  readonly aws: Aws;
   readonly store: StackStore;
   readonly mailbox: Mailbox;
   readonly timing: Timing;

@@ -1,7 +1,8 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
+import type { Place } from '../place';
 import { evaluate, type State } from './alarm-state';
 import type { Watched } from './series';
-import type { Metrics, Place } from './state';
+import type { Metrics } from './state';
 
 export const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 
@@ -43,7 +44,7 @@ export class Alarms {
   private readonly byArn = new Map<string, Alarm>();
 
   constructor(
-    private readonly aws: Emulator,
+    private readonly aws: Aws,
     private readonly metrics: Metrics,
   ) {}
 

@@ -1,4 +1,4 @@
-import type { Dimensions, MetricId, Sample } from './state';
+import type { Dimensions, MetricId, Sample } from './metric';
 import { UNITS } from './units';
 
 /**

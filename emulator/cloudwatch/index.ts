@@ -1,5 +1,4 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Measurements, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { Alarms } from './alarms';
 import { deleteAlarms } from './delete-alarms';
@@ -8,18 +7,11 @@ import { metricsIn } from './embedded-metrics';
 import { getMetricStatistics } from './get-metric-statistics';
 import { listMetrics } from './list-metrics';
 import { putMetricAlarm } from './put-metric-alarm';
-import { type Measuring, type MetricId, Metrics, type Place, type Sample } from './state';
+import { Metrics } from './state';
 
-export interface CloudWatch extends Service {
-  /** Takes the metrics out of one log event, if it is a document of the embedded metric format. */
-  read(place: Place, logGroupName: string, message: string): void;
-  /** Takes a value of a metric that AWS itself measures. */
-  record(place: Place, id: MetricId, sample: Sample): void;
-  /** Asks a service for what it measures, whenever somebody looks. */
-  measure(measuring: Measuring): void;
-}
+export interface CloudWatch extends Service, Measurements {}
 
-export function createCloudWatch(aws: Emulator): CloudWatch {
+export function createCloudWatch(aws: Aws): CloudWatch {
   const metrics = new Metrics();
   const alarms = new Alarms(aws, metrics);
   return {

@@ -1,5 +1,5 @@
 import { AwsError } from '../errors';
-import type { Dimensions } from './state';
+import type { Dimensions } from './metric';
 
 export const invalid = (message: string) => new AwsError('InvalidParameterValue', message);
 

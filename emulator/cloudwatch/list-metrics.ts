@@ -1,7 +1,8 @@
 import type { Operation } from '../call';
 import { refuseOthers } from '../errors';
 import { dimensionList } from './input';
-import type { MetricId, Metrics } from './state';
+import type { MetricId } from './metric';
+import type { Metrics } from './state';
 
 const PAGE = 500;
 

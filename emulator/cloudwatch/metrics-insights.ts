@@ -1,6 +1,6 @@
 import { NotEmulated } from '../errors';
+import type { Metric } from './metric';
 import { seriesOf, type Watched } from './series';
-import type { Metric } from './state';
 
 const QUERY = /^SELECT AVG\((\w+)\) FROM SCHEMA\("([^"]+)", ([\w, ]+)\) WHERE (.+) GROUP BY (\w+)$/;
 const CONDITION = /^(\w+) (=|!=) '([^']*)'$/;

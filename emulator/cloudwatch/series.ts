@@ -1,4 +1,4 @@
-import type { Metric, Sample } from './state';
+import type { Metric, Sample } from './metric';
 import { STATISTICS, type Statistic, valuesIn } from './statistics';
 
 /** The value of a period, which begins `from` and ends before `to`. Undefined where there is no data. */

@@ -1,4 +1,4 @@
-import type { Sample } from './state';
+import type { Sample } from './metric';
 
 /** The statistics that are no percentiles. */
 export const STATISTICS = {

@@ -1,11 +1,18 @@
-import type { Call } from '../call';
+import type { Caller } from '../call';
 import { VirtualClock } from '../clock';
+import type { Emulator } from '../emulator';
 import { AwsError, ConnectionLost } from '../errors';
 import { InProcessRuntime } from '../lambda/in-process';
 import type { Happening } from './fault';
 
+/** The call that is struck: where, and who makes it. */
+interface Struck {
+  readonly aws: Emulator;
+  readonly caller: Caller;
+}
+
 type Strike<H extends Happening> = (
-  call: Call,
+  call: Struck,
   input: any,
   next: () => Promise<any>,
   happening: H,
@@ -60,22 +67,22 @@ const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { 
   },
   'copy fails': async ({ aws }, _input, next, { after, message }) => {
     const answer = await next();
-    aws.rekognition.spoil(answer.ProjectVersionArn, { after, message });
+    aws.rekognition.disturbCopy(answer.ProjectVersionArn, { after, message });
     return answer;
   },
   'copy never ends': async ({ aws }, _input, next) => {
     const answer = await next();
-    aws.rekognition.spoil(answer.ProjectVersionArn);
+    aws.rekognition.disturbCopy(answer.ProjectVersionArn);
     return answer;
   },
   'start fails': async ({ aws }, input, next, { after, message }) => {
     const answer = await next();
-    aws.rekognition.spoilStart(input.ProjectVersionArn, { after, message });
+    aws.rekognition.disturbStart(input.ProjectVersionArn, { after, message });
     return answer;
   },
   'start never ends': async ({ aws }, input, next) => {
     const answer = await next();
-    aws.rekognition.spoilStart(input.ProjectVersionArn);
+    aws.rekognition.disturbStart(input.ProjectVersionArn);
     return answer;
   },
   'clock jump': async ({ aws: { clock } }, _input, next, { by }) => {
@@ -86,13 +93,18 @@ const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { 
 };
 
 /** Has `happening` happen to one call. */
-export function strike(call: Call, input: any, next: () => Promise<any>, happening: Happening): Promise<any> {
+export function strike(
+  call: Struck,
+  input: any,
+  next: () => Promise<any>,
+  happening: Happening,
+): Promise<any> {
   const happen = STRIKES[happening.name] as Strike<Happening>;
   return happen(call, input, next, happening);
 }
 
 /** A function's session is named after the function. */
-function killCaller({ aws, caller }: Call): void {
+function killCaller({ aws, caller }: Struck): void {
   const { functionRuntime } = aws.options;
   if (!(functionRuntime instanceof InProcessRuntime)) {
     throw new Error('only functions in this process can be killed by a fault');

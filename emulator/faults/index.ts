@@ -35,7 +35,7 @@ export function inject(aws: Emulator, faults: readonly Fault[]): Schedule {
     const [fault] = faults.filter((fault) => isDue(fault, call, input));
     if (!fault) return next();
     hits.push({ time: aws.clock.now(), fault, requestId: call.requestId });
-    return strike(call, input, next, fault.what);
+    return strike({ aws, caller: call.caller }, input, next, fault.what);
   });
   return { hits, remove: () => remove() };
 }

@@ -1,6 +1,6 @@
-import type { Call, ConditionContext } from '../call';
+import type { Call, ConditionContext, ResourcePolicyLookup } from '../call';
 import { accessDenied } from './access-denied';
-import type { Decision, ResourcePolicyLookup } from './index';
+import type { Decision } from './decision';
 import { policiesOfCaller } from './policies-of-caller';
 import { RememberedDecisions } from './remembered';
 import { requestContext } from './request-context';

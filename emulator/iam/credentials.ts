@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Caller } from '../call';
+import type { Caller, Credentials } from '../call';
 import { AwsError } from '../errors';
-import type { Credentials } from './index';
 
 const ADMINISTRATOR_KEY = /^AKIA(\d{12})ROOT$/;
 

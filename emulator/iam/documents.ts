@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { grammarProblem, type PolicyKind } from './grammar';
 import { Recent } from './recent';
@@ -9,7 +9,7 @@ import { still } from './still';
 const checked = new Recent<Promise<string | undefined>>(1_000);
 
 /** Reads a policy as IAM does when it is stored, and refuses what IAM would refuse. */
-export async function parseDocument(aws: Emulator, kind: PolicyKind, text: unknown): Promise<PolicyText> {
+export async function parseDocument(aws: Aws, kind: PolicyKind, text: unknown): Promise<PolicyText> {
   const policy = { text: String(text), document: parse(text) };
   const checking = checked.get(`${kind} ${policy.text}`, () => firstProblem(kind, policy.document));
   const problem = await still(aws, checking);

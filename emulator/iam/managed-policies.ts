@@ -1,5 +1,4 @@
-import type { Call } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call } from '../call';
 import { NotEmulated } from '../errors';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
 import { parseDocument, sizeOf } from './documents';
@@ -68,7 +67,7 @@ export async function deletePolicy(call: Call, input: PolicyArn) {
 }
 
 /** The text that counts: a customer's default version, or one of AWS's own policies. */
-export function policyText(aws: Emulator, arn: string, delay = 0): PolicyText {
+export function policyText(aws: Aws, arn: string, delay = 0): PolicyText {
   if (arn.startsWith(AWS_PREFIX)) {
     const name = arn.slice(AWS_PREFIX.length);
     const document = AWS_MANAGED_POLICIES[name];
@@ -98,13 +97,13 @@ export async function policyDocument(call: Call, text: unknown): Promise<PolicyT
   return policy;
 }
 
-function attachments(aws: Emulator, policy: ManagedPolicy): number {
+function attachments(aws: Aws, policy: ManagedPolicy): number {
   const account = policy.arn.split(':')[4];
   const roles = [...accountOf(aws, account).roles.values()];
   return roles.filter((role) => role.policies.latest.attached.includes(policy.arn)).length;
 }
 
-function describePolicy(aws: Emulator, policy: ManagedPolicy) {
+function describePolicy(aws: Aws, policy: ManagedPolicy) {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,

@@ -1,5 +1,4 @@
-import type { Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Caller } from '../call';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
 import { policyText } from './managed-policies';
 import type { NamedPolicy } from './question';
@@ -11,7 +10,7 @@ export interface CallerPolicies {
 }
 
 /** The policies that decide what a caller may do, as they are known `delay` milliseconds after a change. */
-export function policiesOfCaller(aws: Emulator, caller: Caller, delay: number): CallerPolicies {
+export function policiesOfCaller(aws: Aws, caller: Caller, delay: number): CallerPolicies {
   if (!caller.roleArn) return isServicePrincipal(caller) ? { identity: [] } : ADMINISTRATOR;
   const policies = roleByArn(aws, caller.roleArn)?.policies.seen(aws.clock.now(), delay);
   if (!policies) return { identity: [] };

@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { Propagating } from './propagation';
 
 /** A policy's text as the caller wrote it, and the same parsed. */
@@ -62,10 +62,10 @@ export interface Account {
   readonly policies: Map<string, ManagedPolicy>;
 }
 
-const states = new WeakMap<Emulator, Map<string, Account>>();
+const states = new WeakMap<Aws, Map<string, Account>>();
 
 /** IAM is global: one state per account, the same in every Region. */
-export function accountOf(aws: Emulator, id: string): Account {
+export function accountOf(aws: Aws, id: string): Account {
   const accounts = states.get(aws) ?? new Map<string, Account>();
   states.set(aws, accounts);
   const account = accounts.get(id) ?? { roles: new Map(), policies: new Map() };
@@ -74,7 +74,7 @@ export function accountOf(aws: Emulator, id: string): Account {
 }
 
 /** The role behind `arn:aws:iam::ACCOUNT:role/PATH/NAME`. */
-export function roleByArn(aws: Emulator, arn: string): Role | undefined {
+export function roleByArn(aws: Aws, arn: string): Role | undefined {
   const match = /^arn:[^:]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn);
   const role = match && accountOf(aws, match[1]).roles.get(match[2]);
   return role?.arn === arn ? role : undefined;

@@ -1,5 +1,4 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { createAlias, deleteAlias, listAliases, updateAlias } from './aliases';
 import { createKey } from './create-key';
@@ -18,7 +17,7 @@ import {
 import { listResourceTags, tagResource, untagResource } from './key-tags';
 import { Keys } from './state';
 
-export function createKms(aws: Emulator): Service {
+export function createKms(aws: Aws): Service {
   const keys = new Keys(aws);
   aws.iam.addResourcePolicies('kms', (arn) => {
     const policy = keys.byArn(arn)?.policy;

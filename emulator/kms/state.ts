@@ -1,5 +1,4 @@
-import type { Call } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call } from '../call';
 import { NotEmulated } from '../errors';
 import { aliasNotFound, keyNotFound } from './errors';
 
@@ -32,7 +31,7 @@ export class Keys {
   private readonly keys = new Map<string, Key>();
   private readonly aliases = new Map<string, Alias>();
 
-  constructor(private readonly aws: Emulator) {}
+  constructor(private readonly aws: Aws) {}
 
   add(key: Key): void {
     this.keys.set(key.arn, key);

@@ -1,5 +1,4 @@
-import type { Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Caller } from '../call';
 import { AwsError } from '../errors';
 
 /** The log stream of a function, written with the permissions of its role. Without them its lines are lost, as in AWS. */
@@ -7,7 +6,7 @@ export class FunctionLog {
   private writable?: Promise<boolean>;
 
   constructor(
-    private readonly aws: Emulator,
+    private readonly aws: Aws,
     private readonly caller: Caller,
     private readonly region: string,
     private readonly group: string,

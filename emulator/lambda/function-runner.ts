@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { interruptible } from '../timer';
 import { environmentOf } from './environment';
 import { FunctionLog } from './function-log';
-import type { DeployedFunction, FunctionRuntime, InvocationResult } from './index';
 import { reported } from './report';
+import type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';
 import { assumeFunctionRole } from './service-role';
 import type { LambdaFunction } from './state';
 
@@ -25,7 +25,7 @@ export class FunctionRunner {
   private readonly closed = new AbortController();
 
   constructor(
-    private readonly aws: Emulator,
+    private readonly aws: Aws,
     private readonly runtime: FunctionRuntime,
   ) {}
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Aws } from '../call';
 import { VirtualClock } from '../clock';
-import type { Emulator } from '../emulator';
-import type { DeployedFunction, FunctionRuntime, InvocationResult } from './index';
+import type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';
 import type { Host } from './sandbox/host';
 import type { Invocation } from './sandbox/invocation';
 import type { ModuleLoader } from './sandbox/module-loader';
@@ -41,7 +41,7 @@ export class InProcessRuntime implements FunctionRuntime {
     this.random = random;
   }
 
-  attach(aws: Emulator): void {
+  attach(aws: Aws): void {
     const { clock } = aws;
     this.host = {
       clock: aws.clockOf('lambda'),

@@ -1,5 +1,4 @@
-import type { Operation, Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Operation, Service } from '../call';
 import { createFunction } from './create-function';
 import { deleteFunction } from './delete-function';
 import { FunctionRunner } from './function-runner';
@@ -7,6 +6,7 @@ import { getFunction, getFunctionConfiguration, listFunctions } from './get-func
 import { invoke } from './invoke';
 import { addPermission, getPolicy, removePermission } from './permissions';
 import { ProcessRuntime } from './process-runtime';
+import type { FunctionRuntime } from './runtime';
 import { Functions } from './state';
 import { listTags, tagResource, untagResource } from './tags';
 import { updateFunctionCode } from './update-function-code';
@@ -14,46 +14,19 @@ import { updateFunctionConfiguration } from './update-function-configuration';
 import { lambdaProtocol } from './wire/protocol';
 import { Workspace } from './workspace';
 
-/** A function as CreateFunction described it, with its code unpacked. */
-export interface DeployedFunction {
-  readonly arn: string;
-  readonly name: string;
-  /** `file.export`, as in the template. */
-  readonly handler: string;
-  /** The folder that the asset was unpacked into. */
-  readonly codeDirectory: string;
-  /** The declared environment and Lambda's reserved variables (region, credentials of the role, name, endpoint). */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Milliseconds. */
-  readonly timeout: number;
-  readonly memorySize: number;
+export type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';
+
+export interface LambdaOptions {
+  readonly functionRuntime?: FunctionRuntime;
+  readonly workspace?: Workspace;
 }
 
-export interface InvocationResult {
-  /** JSON: what the function returned, or `{ errorType, errorMessage, trace }` when it threw. */
-  readonly payload: string;
-  /** `Unhandled` when the function threw, ran out of time or died. */
-  readonly functionError?: string;
-  /** The lines that the function printed. */
-  readonly log: string[];
-}
-
-/** Where functions run. */
-export interface FunctionRuntime {
-  /** Called once, before anything else, by the emulator that this runtime belongs to. */
-  attach?(aws: Emulator): void;
-  /** What functions get as `AWS_ENDPOINT_URL`. @default - where the emulator listens */
-  readonly endpoint?: string;
-  invoke(fn: DeployedFunction, payload: string, requestId: string): Promise<InvocationResult>;
-  /** Ends what runs for this function, or for all functions. */
-  dispose(functionArn?: string): Promise<void>;
-}
-
-export function createLambda(aws: Emulator): Service {
-  const runtime = aws.options.functionRuntime ?? new ProcessRuntime();
+export function createLambda(
+  aws: Aws,
+  { functionRuntime: runtime = new ProcessRuntime(), workspace: shared }: LambdaOptions,
+): Service {
   runtime.attach?.(aws);
   const functions = new Functions();
-  const { workspace: shared } = aws.options;
   const workspace = shared ?? new Workspace();
   const runner = new FunctionRunner(aws, runtime);
   aws.onClose(async () => {

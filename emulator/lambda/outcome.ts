@@ -1,4 +1,4 @@
-import type { InvocationResult } from './index';
+import type { InvocationResult } from './runtime';
 
 /** An invocation's result, but for what was printed. */
 export type Outcome = Omit<InvocationResult, 'log'>;

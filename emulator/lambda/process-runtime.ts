@@ -1,7 +1,7 @@
+import type { Aws } from '../call';
 import { VirtualClock } from '../clock';
-import type { Emulator } from '../emulator';
-import type { DeployedFunction, FunctionRuntime, InvocationResult } from './index';
 import { WarmProcess } from './process/warm-process';
+import type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';
 
 /**
  * Runs every function in processes of its own, with nothing but its own environment.
@@ -11,10 +11,10 @@ import { WarmProcess } from './process/warm-process';
  */
 export class ProcessRuntime implements FunctionRuntime {
   private readonly processes = new Map<string, Set<WarmProcess>>();
-  private clock?: Emulator['clock'];
+  private clock?: Aws['clock'];
   private skew = 0;
 
-  attach(aws: Emulator): void {
+  attach(aws: Aws): void {
     this.clock = aws.clock;
     this.skew = aws.skewOf('lambda');
   }

@@ -1,7 +1,5 @@
-import type { Call, Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call, Caller, Credentials } from '../call';
 import { AwsError } from '../errors';
-import type { Credentials } from '../iam';
 import type { FunctionSettings } from './state';
 
 const LAMBDA = 'lambda.amazonaws.com';
@@ -12,11 +10,7 @@ export interface RoleSession {
 }
 
 /** Assumes a function's role in the name of Lambda: the role has to trust the service. */
-export async function assumeFunctionRole(
-  aws: Emulator,
-  role: string,
-  functionArn: string,
-): Promise<RoleSession> {
+export async function assumeFunctionRole(aws: Aws, role: string, functionArn: string): Promise<RoleSession> {
   const [, , , region, account, , functionName] = functionArn.split(':');
   const lambda: Caller = { account, arn: LAMBDA, service: LAMBDA };
   try {

@@ -1,5 +1,4 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { createLogGroup } from './create-log-group';
 import { createLogStream } from './create-log-stream';
@@ -18,7 +17,7 @@ import { listTags, tagResource, untagResource } from './group-tags';
 import { putLogEvents } from './put-log-events';
 import { LogGroups } from './state';
 
-export function createLogs(_aws: Emulator): Service {
+export function createLogs(_aws: Aws): Service {
   const groups = new LogGroups();
   return {
     name: 'logs',

@@ -1,4 +1,5 @@
-import type { Metric, Place } from '../cloudwatch/state';
+import type { Metric } from '../cloudwatch/metric';
+import type { Place } from '../place';
 import type { State, Version } from './state';
 
 const MINUTE = 60_000;

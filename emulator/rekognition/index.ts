@@ -1,15 +1,14 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { CallQuota } from './call-quota';
 import { change, type VersionChange } from './change';
+import { type BadEnd, disturbCopy, disturbStart } from './disturb';
 import { unitsInService } from './in-service';
 import { LIMITS } from './limits';
 import { OPERATIONS } from './operations';
 import { policiesOn } from './policies-in-force';
 import type { PolicyRewriting } from './rewrite-policy';
 import { snapshot, type VersionSnapshot } from './snapshot';
-import { type BadEnd, spoil, spoilStart } from './spoil';
 import { type InvalidPrincipalError, State } from './state';
 import { type TrainedModel, type TrainedModelArns, train } from './train';
 
@@ -55,17 +54,16 @@ export interface Rekognition extends Service {
   /** Puts a trained model in place, without a call and without waiting. */
   train(model: TrainedModel): TrainedModelArns;
   /** Has a copy under way fail or, without an end, never end: a fault. */
-  spoil(versionArn: string, end?: BadEnd): void;
+  disturbCopy(versionArn: string, end?: BadEnd): void;
   /** The same for a start under way. */
-  spoilStart(versionArn: string, end?: BadEnd): void;
+  disturbStart(versionArn: string, end?: BadEnd): void;
   /** Sets a version's status or tags at once, whatever they are: what a person did to it. */
   change(versionArn: string, change: VersionChange): void;
   /** All versions that an account has in a Region, oldest first, those being deleted included. */
   versions(account: string, region: string): VersionSnapshot[];
 }
 
-export function createRekognition(aws: Emulator): Rekognition {
-  const options = aws.options.rekognition ?? {};
+export function createRekognition(aws: Aws, options: RekognitionOptions = {}): Rekognition {
   const state = new State(aws, {
     copyDuration: options.copyDuration ?? 6 * 60_000,
     deleteDuration: options.deleteDuration ?? 5_000,
@@ -92,8 +90,8 @@ export function createRekognition(aws: Emulator): Rekognition {
     ),
     inventory: (account) => state.arnsIn(account),
     train: (model) => train(state, model),
-    spoil: (versionArn, end) => spoil(state, versionArn, end),
-    spoilStart: (versionArn, end) => spoilStart(state, versionArn, end),
+    disturbCopy: (versionArn, end) => disturbCopy(state, versionArn, end),
+    disturbStart: (versionArn, end) => disturbStart(state, versionArn, end),
     change: (versionArn, what) => change(state, versionArn, what),
     versions: (account, region) => snapshot(state, account, region),
   };

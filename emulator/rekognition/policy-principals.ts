@@ -1,11 +1,11 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { roleByArn } from '../iam/state';
 import { type Ids, renamePrincipals } from './rewrite-policy';
 import type { ProjectPolicy, Settings } from './state';
 
 /** The unique ids of the roles that a policy names, by the roles' ARNs, as they are when it is put. */
-export function roleIdsIn(aws: Emulator, text: string): ReadonlyMap<string, string> {
+export function roleIdsIn(aws: Aws, text: string): ReadonlyMap<string, string> {
   const ids = principalsIn(text).flatMap((arn): [string, string][] => {
     const role = roleByArn(aws, arn);
     return role ? [[arn, role.id]] : [];
@@ -14,7 +14,7 @@ export function roleIdsIn(aws: Emulator, text: string): ReadonlyMap<string, stri
 }
 
 /** How the roles of a policy become unique ids. A role that was made again under its old name is another role. */
-export function idsIn(aws: Emulator, { roleIds }: ProjectPolicy): Ids {
+export function idsIn(aws: Aws, { roleIds }: ProjectPolicy): Ids {
   const ofRole = (principal: string) => roleIds.get(principal) ?? principal;
   return {
     ofRole,
@@ -25,7 +25,7 @@ export function idsIn(aws: Emulator, { roleIds }: ProjectPolicy): Ids {
 
 /** Refuses a policy for a role that is not there, or that is so new that Rekognition does not know it yet. */
 export function checkPrincipalsExist(
-  aws: Emulator,
+  aws: Aws,
   { principalPropagation, invalidPrincipal }: Settings,
   text: string,
 ): void {

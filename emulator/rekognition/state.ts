@@ -1,5 +1,4 @@
-import type { Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Caller } from '../call';
 import type { Propagating } from '../iam/propagation';
 import { parseArn } from './arns';
 import { resourceNotFound } from './errors';
@@ -118,7 +117,7 @@ export class State {
   private lastTimestamp = 0;
 
   constructor(
-    readonly aws: Emulator,
+    readonly aws: Aws,
     readonly settings: Settings,
   ) {}
 

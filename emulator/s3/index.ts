@@ -1,5 +1,4 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import { bucketAcl } from './bucket-acl';
 import { bucketPolicy } from './bucket-policy';
 import { bucketSettings } from './bucket-settings';
@@ -17,7 +16,7 @@ import { bucketOfArn } from './resource-arn';
 import { Buckets } from './state';
 import { restXmlProtocol } from './wire/protocol';
 
-export function createS3(aws: Emulator): Service {
+export function createS3(aws: Aws): Service {
   const buckets = new Buckets();
   aws.iam.addResourcePolicies('s3', (arn) => {
     const policy = buckets.get(bucketOfArn(arn))?.policy;

@@ -1,7 +1,5 @@
-import type { Call } from '../call';
+import type { Place } from '../place';
 import { notFound } from './errors';
-
-export type Place = Pick<Call, 'account' | 'region'>;
 
 export interface Group {
   readonly name: string;

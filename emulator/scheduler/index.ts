@@ -1,5 +1,4 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import { restJsonProtocol } from '../wire/rest-json-protocol';
 import { createSchedule } from './create-schedule';
 import { createScheduleGroup } from './create-schedule-group';
@@ -23,7 +22,7 @@ export interface Scheduler extends Service {
   readonly invocations: readonly Invocation[];
 }
 
-export function createScheduler(aws: Emulator): Scheduler {
+export function createScheduler(aws: Aws): Scheduler {
   const groups = new Groups();
   const schedules = new Schedules();
   const timetable = new Timetable(aws, ({ arn }) => schedules.delete(arn));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { interruptible } from '../timer';
 import { count } from './metrics';
@@ -24,7 +24,7 @@ const LONGEST_PAUSE = 15 * 60_000;
 
 /** Calls the target until it answers, it refuses for good, or the retry policy gives up. */
 export async function invoke(
-  aws: Emulator,
+  aws: Aws,
   schedule: Schedule,
   invocation: Invocation,
   signal: AbortSignal,
@@ -51,7 +51,7 @@ export async function invoke(
 }
 
 async function attempt(
-  aws: Emulator,
+  aws: Aws,
   schedule: Schedule,
   { scheduleArn, due, attempts }: Invocation,
 ): Promise<Error | undefined> {

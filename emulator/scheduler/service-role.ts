@@ -1,8 +1,8 @@
-import type { Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Caller } from '../call';
 import { AwsError } from '../errors';
+import type { Place } from '../place';
 import { validationError } from './errors';
-import { groupArn, type Place } from './groups';
+import { groupArn } from './groups';
 
 const SCHEDULER = 'scheduler.amazonaws.com';
 
@@ -11,7 +11,7 @@ const SCHEDULER = 'scheduler.amazonaws.com';
  * asked with the ARN of the group, not with that of the schedule.
  */
 export async function assumeScheduleRole(
-  aws: Emulator,
+  aws: Aws,
   place: Place,
   group: string,
   roleArn: string,

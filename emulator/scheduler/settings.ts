@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { NotEmulated, refuseOthers } from '../errors';
 import { validationError } from './errors';
 import type { Settings } from './state';
@@ -22,7 +22,7 @@ const KNOWN = [
 const FIVE_MINUTES = 5 * 60_000;
 
 /** What an input means. What is not given has its default: an update does not keep it. */
-export function settingsOf(aws: Emulator, input: any): Settings {
+export function settingsOf(aws: Aws, input: any): Settings {
   refuseOthers('a schedule', input, KNOWN);
   if (input.FlexibleTimeWindow.Mode === 'FLEXIBLE')
     throw new NotEmulated('flexible time windows of schedules');

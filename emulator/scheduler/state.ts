@@ -1,6 +1,7 @@
+import type { Place } from '../place';
 import { notFound } from './errors';
 import type { Plan } from './expression/expression';
-import { DEFAULT_GROUP, type Place } from './groups';
+import { DEFAULT_GROUP } from './groups';
 import type { Target } from './target';
 
 /** All that CreateSchedule and UpdateSchedule say. */

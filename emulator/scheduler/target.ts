@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { NotEmulated, refuseOthers } from '../errors';
 import { type Context, withContext } from './context-attributes';
 import { validationError } from './errors';
@@ -21,7 +21,7 @@ const DAY = 86_400;
 
 const FUNCTION = /^arn:aws:lambda:[a-z\d-]+:\d{12}:function:/;
 
-export function targetOf(aws: Emulator, target: any): Target {
+export function targetOf(aws: Aws, target: any): Target {
   refuseOthers("schedule's target", target, ['Arn', 'Input', 'RetryPolicy', 'RoleArn']);
   const { Arn: arn, Input: input } = target;
   const { service, operation } = operationOf(arn, input);

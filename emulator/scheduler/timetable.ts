@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Aws } from '../call';
 import { interruptible } from '../timer';
 import { type Invocation, invoke } from './invocation';
 import type { Schedule } from './state';
@@ -13,7 +13,7 @@ export class Timetable {
   private readonly closing = new AbortController();
 
   constructor(
-    private readonly aws: Emulator,
+    private readonly aws: Aws,
     /** Called when a schedule with `ActionAfterCompletion` has no time left. */
     private readonly forget: (schedule: Schedule) => void,
   ) {

@@ -1,12 +1,11 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { deleteParameter } from './delete-parameter';
 import { getParameter, getParameters } from './get-parameters';
 import { putParameter } from './put-parameter';
 import { parameterArnsIn } from './state';
 
-export function createSsm(aws: Emulator): Service {
+export function createSsm(aws: Aws): Service {
   return {
     name: 'ssm',
     protocol: jsonProtocol('1.1'),

@@ -1,5 +1,4 @@
-import type { Call } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Call } from '../call';
 
 export interface Parameter {
   readonly name: string;
@@ -12,7 +11,7 @@ export interface Parameter {
 /** The versions of one parameter that are kept, oldest first. */
 export type ParameterHistory = readonly Parameter[];
 
-const states = new WeakMap<Emulator, Map<string, Map<string, ParameterHistory>>>();
+const states = new WeakMap<Aws, Map<string, Map<string, ParameterHistory>>>();
 
 /** The parameters of the caller's account and Region, by name. */
 export function parametersOf({ aws, account, region }: Call): Map<string, ParameterHistory> {
@@ -29,7 +28,7 @@ export function parameterArn({ account, region }: Pick<Call, 'account' | 'region
   return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
 }
 
-export function parameterArnsIn(aws: Emulator, account: string): string[] {
+export function parameterArnsIn(aws: Aws, account: string): string[] {
   return [...(states.get(aws) ?? [])].flatMap(([place, parameters]) => {
     const [owner, region] = place.split('/');
     return owner === account

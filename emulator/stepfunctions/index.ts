@@ -1,25 +1,25 @@
-import type { Service } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { createStateMachine } from './create-state-machine';
 import { deleteStateMachine } from './delete-state-machine';
 import { describeExecution } from './describe-execution';
 import { describeStateMachine, listStateMachines } from './describe-state-machine';
 import { listExecutions } from './list-executions';
+import type { StatesBehaviour } from './options';
 import { startExecution } from './start-execution';
 import { type Execution, StateMachines } from './state';
 import { stopExecution } from './stop-execution';
 import { listTags, tagResource, untagResource } from './tags';
 import { updateStateMachine } from './update-state-machine';
 
-const machinesOf = new WeakMap<Emulator, StateMachines>();
+const machinesOf = new WeakMap<Aws, StateMachines>();
 
 /** Every execution so far, with the number of state transitions that AWS would charge for. For tests and benchmarks. */
-export function executionsOf(aws: Emulator): Execution[] {
+export function executionsOf(aws: Aws): Execution[] {
   return [...(machinesOf.get(aws)?.executions.values() ?? [])];
 }
 
-export function createStepFunctions(aws: Emulator): Service {
+export function createStepFunctions(aws: Aws, behaviour: StatesBehaviour): Service {
   const machines = new StateMachines();
   machinesOf.set(aws, machines);
   aws.onClose(() => {
@@ -37,10 +37,10 @@ export function createStepFunctions(aws: Emulator): Service {
       TagResource: tagResource(machines),
       UntagResource: untagResource(machines),
       ListTagsForResource: listTags(machines),
-      StartExecution: startExecution(machines),
+      StartExecution: startExecution(machines, behaviour),
       StopExecution: stopExecution(machines),
       DescribeExecution: describeExecution(machines),
-      ListExecutions: listExecutions(machines, aws.options.states?.executionListLag ?? 0),
+      ListExecutions: listExecutions(machines, behaviour.executionListLag ?? 0),
     },
     inventory: (account) =>
       [...machines.machines.values()].filter((machine) => machine.account === account).map(({ arn }) => arn),

@@ -1,6 +1,6 @@
-import type { Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Caller } from '../call';
 import { AwsError, ConnectionLost } from '../errors';
+import type { StatesOptions } from './options';
 import { StateError } from './state-error';
 
 /** Names of AWS's that Step Functions passes on as they are, behind `Lambda.`. */
@@ -15,22 +15,29 @@ const KNOWN = new Set([
 const DEATHS = new Set(['Sandbox.Timedout', 'Runtime.ExitError']);
 
 /** Invokes a function, and gives its errors the names that Retry and Catch look for. */
-export async function invokeFunction(aws: Emulator, caller: Caller, functionArn: string, input: unknown) {
+export async function invokeFunction(
+  aws: Aws,
+  caller: Caller,
+  functionArn: string,
+  input: unknown,
+  behaviour: StatesOptions,
+) {
   const region = functionArn.split(':')[3];
   const request = { FunctionName: functionArn, Payload: JSON.stringify(input) };
   const answer = await aws.call(caller, region, 'lambda', 'Invoke', request).catch((error) => {
     throw asStateError(error);
   });
   const payload = answer.Payload.toString();
-  if (answer.FunctionError) throw new StateError(errorName(aws, JSON.parse(payload)), payload);
+  if (answer.FunctionError) throw new StateError(errorName(behaviour, JSON.parse(payload)), payload);
   return JSON.parse(payload);
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
-function errorName({ options }: Emulator, { errorType = 'Lambda.Unknown' }: { errorType?: string }): string {
-  return options.states?.deathName === 'Lambda.Unknown' && DEATHS.has(errorType)
-    ? 'Lambda.Unknown'
-    : errorType;
+function errorName(
+  { deathName }: StatesOptions,
+  { errorType = 'Lambda.Unknown' }: { errorType?: string },
+): string {
+  return deathName === 'Lambda.Unknown' && DEATHS.has(errorType) ? 'Lambda.Unknown' : errorType;
 }
 
 function asStateError(error: unknown): StateError {

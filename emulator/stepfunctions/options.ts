@@ -9,3 +9,9 @@ export interface StatesOptions {
    */
   readonly deathName?: 'as Lambda says' | 'Lambda.Unknown';
 }
+
+/** The same, as the emulator's options say it in two places. */
+export interface StatesBehaviour extends StatesOptions {
+  /** How many times faster waits pass. @default 1 */
+  readonly speed?: number;
+}

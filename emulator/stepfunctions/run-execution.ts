@@ -1,6 +1,6 @@
-import type { Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Caller } from '../call';
 import { startTimer } from '../timer';
+import type { StatesBehaviour } from './options';
 import type { Program } from './program';
 import { assumeMachineRole } from './service-role';
 import type { Execution, ExecutionStatus, StateMachineRecord } from './state';
@@ -9,9 +9,10 @@ import { type StateContext, taskHandlers } from './task-handlers';
 
 /** Runs an execution to its end and keeps its record. Never throws: a failed execution is one that has ended. */
 export async function runExecution(
-  aws: Emulator,
+  aws: Aws,
   machine: StateMachineRecord,
   execution: Execution,
+  behaviour: StatesBehaviour,
 ): Promise<void> {
   const { program } = machine;
   const end = (status: ExecutionStatus, outcome: Partial<Execution> = {}) => {
@@ -31,7 +32,7 @@ export async function runExecution(
       return session;
     };
     const state: StateContext = { RetryCount: 0 };
-    const handlers = taskHandlers(aws, program, role, signal, state);
+    const handlers = taskHandlers(aws, program, role, signal, state, behaviour);
     const run = program.machine.run(JSON.parse(execution.input), {
       context: { State: state },
       overrides: {
@@ -50,7 +51,7 @@ export async function runExecution(
   }
 }
 
-function limit(aws: Emulator, { timeoutSeconds }: Program, expire: () => void): () => void {
+function limit(aws: Aws, { timeoutSeconds }: Program, expire: () => void): () => void {
   return timeoutSeconds === undefined ? () => {} : startTimer(aws.clock, timeoutSeconds * 1000, expire);
 }
 

@@ -1,5 +1,4 @@
-import type { Caller } from '../call';
-import type { Emulator } from '../emulator';
+import type { Aws, Caller } from '../call';
 import { AwsError } from '../errors';
 import type { StateMachineRecord } from './state';
 
@@ -8,7 +7,7 @@ const STATES = 'states.amazonaws.com';
 type Place = Pick<StateMachineRecord, 'account' | 'region' | 'roleArn'>;
 
 /** Assumes a state machine's role in the name of Step Functions: the role has to trust the service. */
-export async function assumeMachineRole(aws: Emulator, { account, region, roleArn }: Place): Promise<Caller> {
+export async function assumeMachineRole(aws: Aws, { account, region, roleArn }: Place): Promise<Caller> {
   const states: Caller = { account, arn: STATES, service: STATES };
   try {
     const { Credentials } = await aws.call(states, region, 'sts', 'AssumeRole', {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '../call';
 import { AwsError } from '../errors';
+import type { StatesBehaviour } from './options';
 import { runExecution } from './run-execution';
 import type { Execution, StateMachines } from './state';
 
 export const startExecution =
-  (machines: StateMachines): Operation =>
+  (machines: StateMachines, behaviour: StatesBehaviour): Operation =>
   async (call, { stateMachineArn, name = randomUUID(), input = '{}' }) => {
     await call.authorize('states:StartExecution', [stateMachineArn]);
     const machine = machines.machine(stateMachineArn);
@@ -19,7 +20,7 @@ export const startExecution =
     const execution = earlier ?? begin(arn, name, stateMachineArn, input, call.aws.clock.now());
     if (!earlier) {
       machines.executions.set(arn, execution);
-      void runExecution(call.aws, machine, execution);
+      void runExecution(call.aws, machine, execution, behaviour);
     }
     return { executionArn: arn, startDate: new Date(execution.started) };
   };

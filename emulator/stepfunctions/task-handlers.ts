@@ -1,9 +1,9 @@
-import type { Caller } from '../call';
+import type { Aws, Caller } from '../call';
 import type { Clock } from '../clock';
-import type { Emulator } from '../emulator';
 import { interruptible, startTimer } from '../timer';
 import { isFor } from './error-equals';
 import { invokeFunction } from './lambda-task';
+import type { StatesBehaviour } from './options';
 import type { Program, WaitInput } from './program';
 import { Retries } from './retry';
 import { StateError } from './state-error';
@@ -21,14 +21,15 @@ type TaskHandler = (input: any) => Promise<any>;
  * the library then tries it again at once.
  */
 export function taskHandlers(
-  aws: Emulator,
+  aws: Aws,
   program: Program,
   assumeRole: () => Promise<Caller>,
   stop: AbortSignal,
   context: StateContext,
+  behaviour: StatesBehaviour,
 ): Record<string, TaskHandler> {
   const clock: Clock = aws.clock;
-  const speed = aws.options.stateMachineSpeed ?? 1;
+  const { speed = 1 } = behaviour;
   const pause = async (ms: number) => {
     await interruptible(clock, ms / speed, stop);
     if (stop.aborted) throw new StateError('States.Aborted', 'the execution was stopped', false);
@@ -40,7 +41,9 @@ export function taskHandlers(
       const visit = retries ?? new Retries(state.Retry);
       retries = visit;
       try {
-        const work = assumeRole().then((caller) => invokeFunction(aws, caller, state.Resource, input));
+        const work = assumeRole().then((caller) =>
+          invokeFunction(aws, caller, state.Resource, input, behaviour),
+        );
         const result = await limited(clock, work, state.TimeoutSeconds, stop);
         retries = undefined;
         context.RetryCount = 0;

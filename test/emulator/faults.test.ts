@@ -104,12 +104,12 @@ describe('a start that a fault spoils', () => {
     const [{ status, statusMessage }] = aws.rekognition.versions(ACCOUNT, 'eu-west-1');
     return [status, statusMessage];
   };
-  const spoil = (what: Happening) =>
+  const disturb = (what: Happening) =>
     inject(aws, [{ at: { service: 'rekognition', operation: 'StartProjectVersion' }, what }]);
 
   test('ends as FAILED when the fault says, and the next start is a good one', async () => {
     const arn = train();
-    spoil({ name: 'start fails', after: 90_000, message: 'No capacity.' });
+    disturb({ name: 'start fails', after: 90_000, message: 'No capacity.' });
 
     await begin(arn);
     await clock.advance(89_999);
@@ -123,7 +123,7 @@ describe('a start that a fault spoils', () => {
   });
 
   test('may never end', async () => {
-    spoil({ name: 'start never ends' });
+    disturb({ name: 'start never ends' });
 
     await begin(train());
     await clock.advance(48 * 3_600_000);

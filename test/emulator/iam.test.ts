@@ -260,7 +260,7 @@ test('an administrator has no say over a bucket of another account, whose ARN do
 });
 
 test('a decision takes no virtual time, though files are read for it', async () => {
-  const call = { aws, service: 'ecr', caller: WORKER, account: ACCOUNT, region: REGION } as Call;
+  const call = { aws, service: 'ecr', caller: WORKER, account: ACCOUNT, region: REGION } as unknown as Call;
   const repository = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/r`;
   clock.sleep(1);
 

@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Emulator } from '../../emulator';
-import type { Credentials } from '../../emulator/iam';
+import type { Credentials } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
 
 const ACCOUNT = '111111111111';

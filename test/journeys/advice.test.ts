@@ -94,7 +94,7 @@ describe.each([
     ]);
     const failed = await world.deploy('production', copy(v1));
     const [{ arn }] = world.copies();
-    world.aws.rekognition.spoil(arn, { after: 0, message: 'At last.' });
+    world.aws.rekognition.disturbCopy(arn, { after: 0, message: 'At last.' });
 
     const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 

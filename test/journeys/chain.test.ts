@@ -48,7 +48,7 @@ test('when the second copy cannot be made, the first one goes with it', async ()
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();
     if (call.operation === 'CopyProjectVersion' && input.DestinationProjectArn.includes('/live/')) {
-      world.aws.rekognition.spoil(answer.ProjectVersionArn, { after: 30_000, message: 'No.' });
+      world.aws.rekognition.disturbCopy(answer.ProjectVersionArn, { after: 30_000, message: 'No.' });
     }
     return answer;
   });

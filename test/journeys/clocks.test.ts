@@ -77,7 +77,7 @@ function failOnce(world: World): void {
   const stop = world.aws.intercept(async (call, input, next) => {
     const answer = await next();
     if (call.operation === 'CopyProjectVersion' && input.VersionName.startsWith('v2')) {
-      world.aws.rekognition.spoil(answer.ProjectVersionArn, { after: 60_000, message: 'Only once.' });
+      world.aws.rekognition.disturbCopy(answer.ProjectVersionArn, { after: 60_000, message: 'Only once.' });
       stop();
     }
     return answer;

@@ -29,7 +29,7 @@ function failTheRestart(service: string, operation: string) {
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();
     if (call.operation === 'StartProjectVersion' && input.MinInferenceUnits === 2) {
-      world.aws.rekognition.spoilStart(v1.modelVersionArn, { after: 60_000, message: 'No capacity.' });
+      world.aws.rekognition.disturbStart(v1.modelVersionArn, { after: 60_000, message: 'No capacity.' });
     }
     return answer;
   });

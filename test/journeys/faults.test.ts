@@ -178,7 +178,7 @@ test('fails at its time-out when the copy never ends, and the stack can be delet
   inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'copy never ends' })]);
 
   const create = await world.deploy('production', copies({ Copy: v1 }));
-  world.aws.rekognition.spoil(world.copies()[0].arn, { after: 0, message: 'At last.' });
+  world.aws.rekognition.disturbCopy(world.copies()[0].arn, { after: 0, message: 'At last.' });
   const destroyed = await world.destroy('production');
 
   expect(create.status).toBe('ROLLBACK_FAILED');

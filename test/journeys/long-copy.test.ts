@@ -154,7 +154,7 @@ describe('a copy of three hours', () => {
     const create = await world.run(world.begin('production', copy(v1), PRODUCTION, withoutRollback));
     await world.clock.advance(70 * MINUTE);
     const [{ arn }] = world.copies();
-    world.aws.rekognition.spoil(arn, { after: 0, message: 'The bucket is gone.' });
+    world.aws.rekognition.disturbCopy(arn, { after: 0, message: 'The bucket is gone.' });
     const failed = await world.run(create.end);
 
     const again = await world.deploy('production', copy(v1), PRODUCTION, withoutRollback);

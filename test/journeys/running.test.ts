@@ -821,7 +821,7 @@ describe('troubles', () => {
     world.aws.intercept(async (call, _input, next) => {
       const copy = world.copies().find(({ status }) => status === 'COPYING_IN_PROGRESS');
       if (call.operation === 'StartProjectVersion' && copy)
-        world.aws.rekognition.spoil(copy.arn, { after: 0, message: 'No.' });
+        world.aws.rekognition.disturbCopy(copy.arn, { after: 0, message: 'No.' });
       return next();
     });
     const { hits } = inject(world.aws, [

@@ -192,7 +192,7 @@ test('a copy that somebody has deleted is made again by a deployment, once one o
 
 test('a copy that failed is made again by a deployment, once one of its tags changes', async () => {
   await deployAll(world, app());
-  world.aws.rekognition.spoil(copiesIn(world, STAGING)[0].arn, {
+  world.aws.rekognition.disturbCopy(copiesIn(world, STAGING)[0].arn, {
     after: 1,
     message: 'The model is damaged.',
   });
@@ -323,7 +323,7 @@ test('a copy whose start has failed is started again', async () => {
   await deployAll(world, app());
   const [{ arn }] = copiesIn(world, STAGING);
   await call(STAGING, 'rekognition', 'StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
-  world.aws.rekognition.spoilStart(arn, { after: 1, message: 'No capacity.' });
+  world.aws.rekognition.disturbStart(arn, { after: 1, message: 'No capacity.' });
   await world.clock.advance(10_000);
 
   const found = await status(app());

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RESPONSE_BUCKET } from '../../emulator';
+import { RESPONSE_BUCKET } from './response-bucket';
 
 /** A pre-signed URL for one object of the Region's response bucket. */
 export function responseUrl(

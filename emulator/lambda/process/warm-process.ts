@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { DeployedFunction, InvocationResult } from '../index';
 import { crashed, type Outcome, timedOut } from '../outcome';
+import type { DeployedFunction, InvocationResult } from '../runtime';
 import { nodeBinary } from './node-binary';
 import { PrintedLines } from './printed-lines';
 

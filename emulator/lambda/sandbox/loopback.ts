@@ -1,4 +1,4 @@
-import { RESPONSE_BUCKET } from '../../emulator';
+import { RESPONSE_BUCKET } from '../../cloudformation/custom-resource/response-bucket';
 import { LoopbackRequest, type Target } from './loopback-request';
 import type { Surroundings } from './surroundings';
 

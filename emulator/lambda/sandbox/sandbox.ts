@@ -1,9 +1,9 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { runInThisContext } from 'node:vm';
 import { startTimer } from '../../timer';
-import type { DeployedFunction, InvocationResult } from '../index';
 import { crashed, type Outcome, timedOut } from '../outcome';
 import { contextOf, describe, load } from '../process/programming-model.cjs';
+import type { DeployedFunction, InvocationResult } from '../runtime';
 import { builtinsOf } from './builtins';
 import { consoleOf } from './console';
 import { globalsOf } from './globals';

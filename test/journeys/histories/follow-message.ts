@@ -35,7 +35,7 @@ export async function run(
 /** Ends a copy that a fault has kept from ending. Returns whether it is one. */
 export function endAtLast(world: World, arn: string): boolean {
   const isCopying = statusOf(world, { ProjectVersionArn: arn }) === 'COPYING_IN_PROGRESS';
-  if (isCopying) world.aws.rekognition.spoil(arn, { after: 0, message: 'At last.' });
+  if (isCopying) world.aws.rekognition.disturbCopy(arn, { after: 0, message: 'At last.' });
   return isCopying;
 }
 

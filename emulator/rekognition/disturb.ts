@@ -9,12 +9,12 @@ export interface BadEnd {
 }
 
 /** Has a copy under way fail or, without an end, never end. */
-export function spoil(state: State, arn: string, end?: BadEnd): void {
+export function disturbCopy(state: State, arn: string, end?: BadEnd): void {
   endBadly(state, state.known(arn), 'COPYING_IN_PROGRESS', 'COPYING_FAILED', end);
 }
 
 /** Has a start under way fail or, without an end, never end. The next start of the version is not affected. */
-export function spoilStart(state: State, arn: string, end?: BadEnd): void {
+export function disturbStart(state: State, arn: string, end?: BadEnd): void {
   endBadly(state, state.known(arn), 'STARTING', 'FAILED', end);
 }
 
