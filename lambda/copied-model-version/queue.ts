@@ -8,7 +8,7 @@ import type { CopyRequest } from './request';
 /**
  * Copies of several stacks share five places, and know nothing of each other but what Rekognition shows. Each copy that
  * begins says in a tag how long it had waited. A copy that has waited much less than that looks less often, and leaves a
- * place that it sees free to the others once. See docs/decisions/0029-a-fair-queue.md.
+ * place that it sees free to the others once. See docs/decisions/0030-a-fair-queue.md.
  */
 
 /** Seconds. A copy that has waited no longer has met nobody. */
