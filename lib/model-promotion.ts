@@ -12,7 +12,7 @@ import { stepsOf } from './private/promotion/approval';
 import { problemsOfCollisions } from './private/promotion/collisions';
 import { grantsOf } from './private/promotion/grants';
 import { keptVersionsOf } from './private/promotion/kept-versions';
-import { pack } from './private/promotion/pack';
+import { conditionOf, pack } from './private/promotion/pack';
 import { problemsOfPromotion } from './private/promotion/problems';
 import { problemsOfShapeOfPromotion } from './private/promotion/shape-of-promotion';
 import { problemsOfStackNames, stackNameOf } from './private/promotion/stack-names';
@@ -200,21 +200,25 @@ export class ModelPromotion extends Construct {
   /** Policies are numbered, so that a target more changes what they say and not which ones there are. */
   private permit(props: ModelPromotionProps): void {
     const project = Project.fromProjectArn(this.sourceStack, 'Project', props.source.projectArn);
-    const documents = pack(grantsOf(props));
-    documents.forEach((document, index) => {
+    const policies = pack(grantsOf(props)).flatMap((document, index) => {
+      if (document.length === 0) return [];
       const policy = new ProjectPolicy(this.sourceStack, `Policy${index + 1}`, { project });
-      for (const { principals, versions } of document) {
+      for (const { principals, versions, roleArn } of document) {
         policy.document.addStatements(
           new iam.PolicyStatement({
             principals: principals.map((arn) => new iam.ArnPrincipal(arn)),
             actions: [COPY],
             resources: [...versions],
+            conditions: conditionOf(roleArn),
           }),
         );
       }
+      return [policy];
     });
+    // A policy that is new takes principals over from those before it. It names them before they withdraw them.
+    for (const [index, next] of policies.slice(1).entries()) policies[index].node.addDependency(next);
     // CloudFormation takes no stack without resources, and one that is left out of the app would keep its policies.
-    if (documents.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');
+    if (policies.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');
   }
 }
 

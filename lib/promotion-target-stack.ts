@@ -142,6 +142,7 @@ export class PromotionTargetStack extends Stack {
       copy.node.addDependency(...emptierOf(this.outputBucket));
       return copy;
     });
+    CopyEngine.of(this).nameRole(target.copyRoleName);
     this.currentCopy = this.copies[versions.kept.indexOf(versions.current)];
     this.runningModelVersion = target.running
       ? new RunningModelVersion(this, 'Running', { ...target.running, modelVersion: this.currentCopy })

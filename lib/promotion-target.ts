@@ -167,9 +167,23 @@ export interface PromotionTarget {
   /**
    * The ARN of the role that may copy the versions, instead of the target's whole account:
    * `arn:aws:iam::ACCOUNT:role/NAME`. It is the role of the function that makes the copies, which the target's stack
-   * gives as its output `CopyRoleArn`, so deploy once without.
+   * gives as its output `CopyRoleArn`, so deploy once without. Exclusive with `copyRoleName`.
    *
    * @default - every principal of the target's account whose own policies permit it
    */
   readonly copyRoleArn?: string;
+
+  /**
+   * A name for the role that makes the copies. The target's stack gives the role this name, and the policies in the source's account
+   * let the account copy under the condition that the caller has this role. So it takes one deployment, and a stack that is made
+   * again needs no change. Other targets can have the same name, in other accounts. Exclusive with `copyRoleArn`.
+   *
+   * AWS does not document whether a condition in a project policy counts. If Rekognition ignores it, the whole account may copy,
+   * as without this property. If Rekognition refuses it, the deployment of the source's stack fails at once.
+   *
+   * Where `HandlerFunctions` gives the target's stack a role, that role has to have this name.
+   *
+   * @default - AWS names the role, and every principal of the account may copy whose own policies permit it
+   */
+  readonly copyRoleName?: string;
 }

@@ -1,4 +1,10 @@
-import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import {
+  OPERATION_TAG,
+  OWNER_TAG,
+  STOP_TAG,
+  TAKEN_FROM_TAG,
+  WAITED_TAG,
+} from '../../contract/copied-model-version';
 import { markOf, parseMark } from '../cloudformation/mark';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -6,6 +12,7 @@ import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers
 import { type Change, GIVEN_BACK } from './decision';
 import { denied, refused } from './messages';
 import type { ObservedVersion } from './observation';
+import { turnedAway, waitedBy } from './queue';
 import type { CopyRequest } from './request';
 
 /** Makes the one call that `change` asks for. */
@@ -26,7 +33,9 @@ export async function act(
       const tell = meaning === 'denied' ? denied : refused;
       return { kind: 'failed', message: tell(request, call, error) };
     }
-    return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
+    const hasNoPlace = change.action === 'copy' && (error as Error).name === 'LimitExceededException';
+    const notes = isUncertain(error) ? asked : hasNoPlace ? turnedAway(context.moment) : undefined;
+    return { kind: 'not yet', because: awsText(error), notes };
   }
 }
 
@@ -63,7 +72,11 @@ async function make(
         VersionName: request.versionName,
         OutputConfig: { S3Bucket: request.outputBucket, S3KeyPrefix: request.outputKeyPrefix },
         KmsKeyId: request.encryptionKey,
-        Tags: { ...request.tags, [OPERATION_TAG]: markOf(request.stack, moment.operation) },
+        Tags: {
+          ...request.tags,
+          [OPERATION_TAG]: markOf(request.stack, moment.operation),
+          [WAITED_TAG]: String(waitedBy(request, moment)),
+        },
       });
       return { kind: 'begun', notes: { ...asked, made } };
     }

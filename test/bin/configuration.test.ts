@@ -221,6 +221,7 @@ describe('mistakes', () => {
       'SNAPSHOT',
       'is "SNAPSHOT", but must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
     ],
+    ['targets[0].copyRoleName', 'my role', 'is "my role", but must be the name of a role, 1 to 64 letters'],
     ['targets[0].copyRoleArn', 'copies', 'is "copies", but must be the ARN of a role: arn:aws:iam::'],
     ...booleans.map((name): [string, unknown, string] => [
       `targets[0].${name}`,

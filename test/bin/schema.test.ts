@@ -75,7 +75,13 @@ const OTHERS: Readonly<Record<string, unknown>> = {
 };
 
 /** Exclusive with another one, for editors alone, for CDK Pipelines alone, or of the order alone. */
-const APART = ['$schema', 'targets.0.projectArn', 'targets.0.requireApproval', 'targets.0.wave'];
+const APART = [
+  '$schema',
+  'targets.0.projectArn',
+  'targets.0.copyRoleName',
+  'targets.0.requireApproval',
+  'targets.0.wave',
+];
 
 test('no property is forgotten here', () => {
   expect(properties.map(([path]) => path).sort()).toEqual([...Object.keys(OTHERS), ...APART].sort());

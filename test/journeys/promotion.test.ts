@@ -404,6 +404,26 @@ test('only the role that makes the copies may copy, once the target names it', a
   ]);
 });
 
+test('only the role with the name that the target gives it may copy, in one deployment', async () => {
+  const copyRoleName = 'shapes-copies';
+  const app = promotion({ source: v1, targets: [{ ...staging, copyRoleName }] });
+
+  const deployed = await deployAll(world, app);
+
+  expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(deployed[STAGING_STACK].outputs.CopyRoleArn).toBe(`arn:aws:iam::${STAGING}:role/${copyRoleName}`);
+  const copy = world.run(
+    world.call(STAGING, 'rekognition', 'CopyProjectVersion', {
+      SourceProjectArn: v1.projectArn,
+      SourceProjectVersionArn: v1.modelVersionArn,
+      DestinationProjectArn: deployed[STAGING_STACK].outputs.ProjectArn,
+      VersionName: 'by-an-administrator',
+      OutputConfig: { S3Bucket: 'any' },
+    }),
+  );
+  await expect(copy).rejects.toThrow(/not authorized/);
+});
+
 test('a promotion in a stage is deployed and taken down in the same order', async () => {
   const inStage = (app: App) => {
     const stage = new Stage(app, 'Release', { env: { region: REGION } });

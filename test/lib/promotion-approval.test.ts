@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { App, DefaultStackSynthesizer, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, DefaultStackSynthesizer, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { BuildSpec, ComputeType } from 'aws-cdk-lib/aws-codebuild';
 import { type IStage, Pipeline } from 'aws-cdk-lib/aws-codepipeline';
@@ -108,6 +108,20 @@ describe('a pipeline', () => {
       'Live/Cats: targets is "2 targets in 2 waves", but the pipeline has 1004 actions with them, CodePipeline takes 1000, and 1 of these targets fit',
     );
     stages.mockRestore();
+  });
+
+  test('fails with more bytes than a template can have, as they are written', () => {
+    const parts = (size: number) => (stack: Stack) => {
+      new CfnResource(stack, 'Theirs', { type: 'Some::Type', properties: { Text: 'x'.repeat(size) } });
+      return {};
+    };
+    const bytes = (size: number) => JSON.stringify(pipelineOf({}, parts(size)), undefined, 1).length;
+    const others = bytes(0);
+
+    expect(() => pipelineOf({}, parts(999_000 - others))).not.toThrow();
+    expect(() => pipelineOf({}, parts(1_003_000 - others))).toThrow(
+      'Live/Cats: targets is "2 targets in 2 waves", but the template of the pipeline\'s stack has 1.01 MB with them, CloudFormation takes 1.00 MB',
+    );
   });
 
   test('adds less than 4 KB to its template for a target with an approval', () => {

@@ -49,3 +49,8 @@ export function emptyingProviderIn(stack: IConstruct): { provider: IConstruct; h
 export function lookupExternalIdOf(synthesizer: IStackSynthesizer): string | undefined {
   return (synthesizer as any).props?.lookupRoleExternalId;
 }
+
+/** The spaces by which the stack's template is indented. The option of a stack cannot be read. */
+export function indentationOf(stack: Stack): number | undefined {
+  return (stack as any)._suppressTemplateIndentation ? undefined : 1;
+}

@@ -1,6 +1,6 @@
 import { CfnResource, type Stack, Token } from 'aws-cdk-lib';
 import { intrinsicsIn } from '../values/intrinsics';
-import { renderingOf } from './internals';
+import { indentationOf, isRendered, renderingOf } from './internals';
 
 /** A stack's resources as CloudFormation will see them, rendered one by one when asked for. */
 export class Template {
@@ -37,6 +37,17 @@ export class Template {
     const found = this.resourcesAmong(mentions(this.stack.resolve(value)));
     this.values.set(value, found);
     return found;
+  }
+
+  /** Of all the resources, as they are written. */
+  public get bytes(): number {
+    const { stack } = this;
+    const rendered = [...this.resources.values()]
+      .filter(isRendered)
+      .map((resource) => stack.resolve(renderingOf(resource)).Resources);
+    return Buffer.byteLength(
+      JSON.stringify({ Resources: Object.assign({}, ...rendered) }, undefined, indentationOf(stack)),
+    );
   }
 
   private resourcesAmong(logicalIds: Iterable<string>): Set<string> {

@@ -71,6 +71,7 @@ export abstract class HandlerEngine extends Construct {
   private readonly libraryVersion: string = version;
   private readonly machine: IDependable = {};
   private parts?: Parts;
+  private roleName?: string;
 
   protected constructor(
     private readonly stack: Stack,
@@ -96,6 +97,11 @@ export abstract class HandlerEngine extends Construct {
   /** Has a custom resource wait for the state machine, which its service token does not refer to. */
   public serve(resource: Construct): void {
     resource.node.addDependency(this.machine);
+  }
+
+  /** Names the function's role, unless somebody else has made it. */
+  public nameRole(roleName: string | undefined): void {
+    this.roleName = roleName;
   }
 
   private made(): Parts {
@@ -130,6 +136,7 @@ export abstract class HandlerEngine extends Construct {
         props.permissions,
       ),
       role: settings.role,
+      roleName: this.roleName,
       tracing: traced ? settings.tracing : undefined,
       environment: { [STATE_MACHINE_ARN]: place.machineArn },
       logGroup: asLogGroup(this, logGroup),

@@ -11,19 +11,21 @@ export interface HandlerFunctionProps extends lambda.FunctionOptions {
   readonly description: string;
   readonly timeout: Duration;
   readonly permissions: iam.PolicyDocument;
+  /** Of the function's own role. */
+  readonly roleName?: string;
 }
 
 /** The Lambda function with our own code. */
 export class HandlerFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
-    const { folder, permissions, role, tracing, ...options } = props;
+    const { folder, permissions, role, roleName, tracing, ...options } = props;
     super(scope, id, {
       ...options,
       code: lambda.Code.fromAsset(builtFile(folder)),
       handler: 'index.handler',
       runtime: lambda.determineLatestNodeRuntime(scope),
       memorySize: 256,
-      role: role ?? new FunctionRole(scope, 'Role', permissions),
+      role: role ?? new FunctionRole(scope, 'Role', permissions, roleName),
     });
     // Not by a property of the function, which would add the permission to a role of somebody else's where that one is.
     if (tracing) (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: tracing };

@@ -21,10 +21,12 @@ export class FunctionRole extends iam.Role {
     scope: Construct,
     id: string,
     private readonly document: iam.PolicyDocument,
+    roleName?: string,
   ) {
     super(scope, id, {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Permissions: document },
+      roleName,
     });
   }
 

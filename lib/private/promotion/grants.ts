@@ -14,6 +14,7 @@ export function grantsOf({ source, targets, keptModelVersionArns }: ModelPromoti
     .filter((target) => target.account !== account)
     .map((target) => ({
       principal: target.copyRoleArn ?? `arn:${partition}:iam::${target.account}:root`,
+      roleArn: target.copyRoleName && `arn:${partition}:iam::*:role/${target.copyRoleName}`,
       versions: keptVersionsOf(target, { modelVersionArn, keptModelVersionArns }).kept,
     }));
 }

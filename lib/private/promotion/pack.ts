@@ -1,29 +1,45 @@
+import { createHash } from 'node:crypto';
 import { POLICIES_PER_PROJECT, POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
 import { COPY_ACTION, policyText } from '../../../contract/project-policy';
 
-/** Which versions one principal may copy. */
-export interface CopyGrant {
+/** What may be copied, and under which condition. */
+interface Permission {
+  readonly versions: readonly string[];
+  /** The ARN that the caller's role has to match, whatever its account is. */
+  readonly roleArn?: string;
+}
+
+/** What one principal may copy. */
+export interface CopyGrant extends Permission {
   /** The ARN of an account's root or of a role. */
   readonly principal: string;
-  readonly versions: readonly string[];
 }
 
-/** Which versions some principals may copy: one statement of a policy. */
-export interface CopyStatement {
+/** What some principals may copy: one statement of a policy. */
+export interface CopyStatement extends Permission {
   readonly principals: readonly string[];
-  readonly versions: readonly string[];
 }
+
+const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join();
 
 /**
- * Says the grants in few statements, and these in as few policy documents as they fit in. Documents are filled from the
- * first one on, in the order of the grants, so a grant that is added at the end lengthens a document or begins a new one.
+ * Says the grants in few statements, and these in few policy documents. One that is empty stands for a policy that is not there.
  *
- * A statement whose versions nearly fill a document has room for one principal only. Where the documents become too many,
- * the versions are dealt over several, each of which names many principals.
+ * Where one document is too small, each principal has a document of its own choice, and keeps it while others come and go.
+ * A document more takes principals from the others, and they move nowhere else.
+ *
+ * Where the documents that principals choose are too small, documents are filled from the first one on, in the order of the
+ * grants. A statement whose versions nearly fill a document has room for one principal only. Where these documents become too
+ * many, the versions are dealt over several, each of which names many principals.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
   const usual = packed(statements, 1);
+  if (usual.length <= 1) return usual;
+  for (let size = 2; size <= POLICIES_PER_PROJECT; size++) {
+    const chosen = chosenBy(statements, size);
+    if (chosen.every(fits)) return chosen;
+  }
   for (let parts = 2; usual.length > POLICIES_PER_PROJECT && parts <= POLICIES_PER_PROJECT; parts++) {
     const dealt = packed(statements, parts);
     if (dealt.length <= POLICIES_PER_PROJECT) return dealt;
@@ -31,12 +47,36 @@ export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   return usual;
 }
 
+/** Each principal in the one of `size` documents that it prefers, whoever else is there. The order of the grants changes nothing. */
+function chosenBy(statements: readonly CopyStatement[], size: number): CopyStatement[][] {
+  const documents = Array.from({ length: size }, (): CopyStatement[] => []);
+  const sorted = [...statements].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  for (const { principals, ...permission } of sorted) {
+    const choices = principals.map((principal) => choiceOf(principal, size));
+    for (const [number, document] of documents.entries()) {
+      const those = principals.filter((_, index) => choices[index] === number).sort();
+      if (those.length > 0) document.push({ principals: those, ...permission });
+    }
+  }
+  return documents;
+}
+
+/** The highest of a hash for each document, so that a document more is the only one to which principals move. */
+function choiceOf(principal: string, size: number): number {
+  const name = principal.replaceAll(TOKEN, TWELVE_DIGITS);
+  const hashes = Array.from({ length: size }, (_, document) =>
+    createHash('sha256').update(`${document} ${name}`).digest('hex'),
+  );
+  return hashes.indexOf([...hashes].sort().at(-1)!);
+}
+
 /** `parts` is into how many parts the versions of a statement are dealt at least. */
 function packed(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
   const documents: CopyStatement[][] = [];
-  for (const { principals, versions } of statements) {
-    for (const part of divided(versions, principals, Math.ceil(versions.length / parts))) {
-      for (const principal of principals) place(documents, principal, part);
+  for (const statement of statements) {
+    const { principals, versions, roleArn } = statement;
+    for (const part of divided(statement, Math.ceil(versions.length / parts))) {
+      for (const principal of principals) place(documents, principal, { versions: part, roleArn });
     }
   }
   return documents;
@@ -55,50 +95,48 @@ export function howManyFit(grants: readonly CopyGrant[]): number {
 
 /** Grants of the same principal become one, and then principals with the same versions share a statement. */
 function merged(grants: readonly CopyGrant[]): CopyStatement[] {
-  const versionsOf = new Map<string, Set<string>>();
-  for (const { principal, versions } of grants) {
-    versionsOf.set(principal, new Set([...(versionsOf.get(principal) ?? []), ...versions]));
+  const byPrincipal = new Map<string, CopyGrant>();
+  for (const grant of grants) {
+    const key = [grant.principal, grant.roleArn].join();
+    const versions = [...(byPrincipal.get(key)?.versions ?? []), ...grant.versions];
+    byPrincipal.set(key, { ...grant, versions: [...new Set(versions)].sort() });
   }
-  const statements = new Map<string, { principals: string[]; versions: string[] }>();
-  for (const [principal, set] of versionsOf) {
-    const versions = [...set].sort();
-    const statement = statements.get(versions.join()) ?? { principals: [], versions };
+  const statements = new Map<string, CopyStatement & { readonly principals: string[] }>();
+  for (const { principal, ...permission } of byPrincipal.values()) {
+    const statement = statements.get(keyOf(permission)) ?? { principals: [], ...permission };
     statement.principals.push(principal);
-    statements.set(versions.join(), statement);
+    statements.set(keyOf(permission), statement);
   }
   return [...statements.values()];
 }
 
 /** The versions in parts of at most `size`, so small that a document holds a part and any one of the principals. */
-function divided(versions: readonly string[], principals: readonly string[], size: number): string[][] {
+function divided({ versions, principals, roleArn }: CopyStatement, size: number): string[][] {
   const longest = principals.reduce((one, other) => (length(other) > length(one) ? other : one));
   const parts: string[][] = [];
   for (const version of versions) {
     const last = parts.at(-1);
-    if (last && last.length < size && fits([{ principals: [longest], versions: [...last, version] }]))
-      last.push(version);
+    const isRoomy = () => fits([{ principals: [longest], versions: [...(last ?? []), version], roleArn }]);
+    if (last && last.length < size && isRoomy()) last.push(version);
     else parts.push([version]);
   }
   return parts;
 }
 
-function place(documents: CopyStatement[][], principal: string, versions: string[]): void {
+function place(documents: CopyStatement[][], principal: string, permission: Permission): void {
+  const isSame = (other: CopyStatement) => keyOf(other) === keyOf(permission);
   const longer = (document: CopyStatement[]) =>
     document.map((statement) =>
-      statement.versions.join() === versions.join()
-        ? { ...statement, principals: [...statement.principals, principal] }
-        : statement,
+      isSame(statement) ? { ...statement, principals: [...statement.principals, principal] } : statement,
     );
-  const says = (document: CopyStatement[]) =>
-    document.some((other) => other.versions.join() === versions.join());
-  const statement = { principals: [principal], versions };
+  const statement = { principals: [principal], ...permission };
 
-  const joined = documents.findIndex((document) => says(document) && fits(longer(document)));
+  const joined = documents.findIndex((document) => document.some(isSame) && fits(longer(document)));
   if (joined >= 0) {
     documents[joined] = longer(documents[joined]);
     return;
   }
-  const roomy = documents.find((document) => !says(document) && fits([...document, statement]));
+  const roomy = documents.find((document) => !document.some(isSame) && fits([...document, statement]));
   if (roomy) roomy.push(statement);
   else documents.push([statement]);
 }
@@ -107,15 +145,21 @@ function fits(document: readonly CopyStatement[]): boolean {
   return textOf(document).length <= POLICY_DOCUMENT_LENGTH;
 }
 
+/** The principals name the accounts, so the role's ARN does not have to. */
+export function conditionOf(roleArn: string | undefined): { [operator: string]: object } | undefined {
+  return roleArn === undefined ? undefined : { ArnLike: { 'aws:PrincipalArn': roleArn } };
+}
+
 /** The text of a document as the CDK renders it, up to the order of the elements. */
 export function textOf(document: readonly CopyStatement[]): string {
   return policyText({
     Version: '2012-10-17',
-    Statement: document.map(({ principals, versions }) => ({
+    Statement: document.map(({ principals, versions, roleArn }) => ({
       Effect: 'Allow',
       Principal: { AWS: single(principals) },
       Action: COPY_ACTION,
       Resource: single(versions),
+      Condition: conditionOf(roleArn),
     })),
   }).replaceAll(TOKEN, TWELVE_DIGITS);
 }

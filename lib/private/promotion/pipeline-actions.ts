@@ -3,6 +3,9 @@ import type { Problem } from '../../../contract/problem';
 /** Of one pipeline; fixed. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const ACTIONS_PER_PIPELINE = 1000;
 
+/** As the CDK counts CloudFormation's 1 MB. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const TEMPLATE_BYTES = 1_000_000;
+
 /** What CDK Pipelines makes of a target: the change set and its execution. */
 const OF_A_TARGET = 2;
 
@@ -15,21 +18,47 @@ export interface PipelineWave {
   readonly approved: boolean;
 }
 
-/** CodePipeline would refuse the pipeline when it is deployed. `actions` are all that it has, those of others too. */
-export function problemsOfActions(actions: number, waves: readonly PipelineWave[]): Problem[] {
-  const excess = actions - ACTIONS_PER_PIPELINE;
+/** What the pipeline comes to, with all that others have put into it. */
+export interface PipelineSize {
+  readonly actions: number;
+  /** Of the template of the stack that the pipeline is in. */
+  readonly bytes: number;
+}
+
+/** What CodePipeline or CloudFormation would refuse when the pipeline is deployed. */
+export function problemsOfPipeline(
+  { actions, bytes }: PipelineSize,
+  waves: readonly PipelineWave[],
+): Problem[] {
+  const bytesPerAction = bytes / actions;
+  return [
+    ...problemsOfExcess(actions - ACTIONS_PER_PIPELINE, waves, (fit) => ({
+      allowed: `the pipeline has ${actions} actions with them, CodePipeline takes ${ACTIONS_PER_PIPELINE}, and ${fit} of these targets fit`,
+      change: `put ${WAY_OUT}`,
+    })),
+    ...problemsOfExcess(Math.ceil((bytes - TEMPLATE_BYTES) / bytesPerAction), waves, (fit) => ({
+      allowed: `the template of the pipeline's stack has ${megabytes(bytes)} with them, CloudFormation takes ${megabytes(TEMPLATE_BYTES)}, and about ${fit} of these targets fit`,
+      change: `set suppressTemplateIndentation in the pipeline's stack, put ${WAY_OUT}`,
+    })),
+  ];
+}
+
+const WAY_OUT =
+  'targets into larger waves, each of which is asked for once, promote to the others with a pipeline of their own, or use cdk deploy';
+
+const megabytes = (bytes: number) => `${(Math.ceil(bytes / 10_000) / 100).toFixed(2)} MB`;
+
+/** `excess` is how many actions there are too many, and `fit` how many targets would not be. */
+function problemsOfExcess(
+  excess: number,
+  waves: readonly PipelineWave[],
+  say: (fit: number) => Pick<Problem, 'allowed' | 'change'>,
+): Problem[] {
   if (excess <= 0) return [];
   const own = waves.reduce((sum, wave) => sum + actionsOf(wave), 0);
   const targets = waves.reduce((sum, wave) => sum + wave.targets, 0);
-  return [
-    {
-      property: 'targets',
-      value: `${targets} targets in ${waves.length} wave${waves.length === 1 ? '' : 's'}`,
-      allowed: `the pipeline has ${actions} actions with them, CodePipeline takes ${ACTIONS_PER_PIPELINE}, and ${howManyFit(own - excess, waves)} of these targets fit`,
-      change:
-        'put targets into larger waves, each of which is asked for once, promote to the others with a pipeline of their own, or use cdk deploy',
-    },
-  ];
+  const value = `${targets} targets in ${waves.length} wave${waves.length === 1 ? '' : 's'}`;
+  return [{ property: 'targets', value, ...say(howManyFit(own - excess, waves)) }];
 }
 
 const actionsOf = ({ targets, approved }: PipelineWave) =>

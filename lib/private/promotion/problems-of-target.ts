@@ -8,7 +8,7 @@ import type { PromotionTarget } from '../../promotion-target';
 import { problemsOfProjectName } from '../checks/project-name';
 import { problemsOfRemovalPolicy } from '../checks/retention';
 import { known, knownScores } from '../checks/validation';
-import { changeOf } from '../values/placeholders';
+import { changeOf, isPlaceholder } from '../values/placeholders';
 import { projectNameOf } from './names';
 import { problemsOfRunningTarget } from './problems-of-running';
 import { problemsOfStackProps } from './problems-of-stack-props';
@@ -30,6 +30,7 @@ export function problemsOfTarget(target: PromotionTarget, source: PromotionSourc
     ...problemsOfRunningTarget(target.running),
     ...problemsOfRemovalPolicy(target.removalPolicy),
     ...problemsOfRole(target, project),
+    ...problemsOfRoleName(target),
   ];
 }
 
@@ -153,6 +154,35 @@ function problemsOfRole(
       value: arn,
       allowed: `it must be the ARN of a role in the target's account, ${beginning}:role/NAME`,
       change: 'pass the output CopyRoleArn of that stack, or leave it out',
+    },
+  ];
+}
+
+function problemsOfRoleName({ copyRoleName, copyRoleArn }: PromotionTarget): Problem[] {
+  if (copyRoleName === undefined) return [];
+  const property = 'copyRoleName';
+  const isName =
+    !Token.isUnresolved(copyRoleName) &&
+    !isPlaceholder(copyRoleName) &&
+    /^[\w+=,.@-]{1,64}$/.test(copyRoleName);
+  if (!isName) {
+    return [
+      {
+        property,
+        value: copyRoleName,
+        allowed:
+          'the policies in the account of the source name the role, so it is known, and has 1 to 64 letters, digits and characters of +=,.@_-',
+        change: changeOf(copyRoleName, 'choose such a name'),
+      },
+    ];
+  }
+  if (copyRoleArn === undefined) return [];
+  return [
+    {
+      property,
+      value: copyRoleName,
+      allowed: 'copyRoleArn names the role that AWS has named',
+      change: 'pass one of the two',
     },
   ];
 }

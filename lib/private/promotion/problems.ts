@@ -142,6 +142,12 @@ function problemsOfDuplicates(targets: readonly PromotionTarget[], source: Promo
       (target) => parameterNameOf(target, source),
       'give every target of an account a parameter of its own',
     ),
+    ...once(
+      'copyRoleName',
+      ({ account, copyRoleName }) => copyRoleName && `${account} ${copyRoleName.toLowerCase()}`,
+      ({ copyRoleName }) => copyRoleName!,
+      'give every target of an account a role of its own',
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type App, type CfnOutput, Names, Stage } from 'aws-cdk-lib';
+import { type App, type CfnOutput, Names, Stack, Stage } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import type * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -10,10 +10,11 @@ import { Construct } from 'constructs';
 import { describeProblems } from '../../../contract/problem';
 import { REPORT, type ReportSettings } from '../../../contract/promotion-report';
 import type { ModelPromotion } from '../../model-promotion';
+import { Template } from '../cdk/template';
 import { nameOf } from '../checks/validation';
 import { builtFile } from '../functions/built-file';
 import { ASSUME_LOOKUP_ROLE } from '../permissions/lookups';
-import { type PipelineWave, problemsOfActions } from './pipeline-actions';
+import { type PipelineWave, problemsOfPipeline } from './pipeline-actions';
 import { keepReportLog } from './report-log';
 
 const NO_REPORT = 'The versions could not be compared, see the log of the build.';
@@ -120,10 +121,13 @@ class ReportProject extends Construct {
   ) {
     super(pipeline, `Report of ${promotion.node.path.replaceAll('/', '-')}`);
     // The actions are complete when the app is.
-    const actions = () => pipeline.pipeline.stages.flatMap((stage) => stage.actions).length;
+    const size = () => ({
+      actions: pipeline.pipeline.stages.flatMap((stage) => stage.actions).length,
+      bytes: new Template(Stack.of(pipeline)).bytes,
+    });
     this.node.addValidation({
       validate: () =>
-        problemsOfActions(actions(), waves).map(
+        problemsOfPipeline(size(), waves).map(
           (problem) => `${nameOf(promotion)}: ${describeProblems([problem])}`,
         ),
     });

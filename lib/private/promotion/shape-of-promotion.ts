@@ -41,6 +41,7 @@ const TARGET: Shape<PromotionTarget> = {
   stopOnDelete: 'true or false?',
   requireApproval: 'true or false?',
   copyRoleArn: 'a string?',
+  copyRoleName: 'a string?',
 };
 
 const RUNNING: Shape<PromotionRunning> = {

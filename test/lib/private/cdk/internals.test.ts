@@ -16,6 +16,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   emptierIn,
   emptyingProviderIn,
+  indentationOf,
   isRendered,
   lookupExternalIdOf,
   noteAcknowledgement,
@@ -47,6 +48,11 @@ test('a resource can be rendered alone, with what it refers to and what was over
       },
     },
   });
+});
+
+test('a stack tells how its template is indented', () => {
+  expect(indentationOf(stack)).toBe(1);
+  expect(indentationOf(new Stack(new App(), 'Stack', { suppressTemplateIndentation: true }))).toBeUndefined();
 });
 
 test('a reference knows the other stacks that use it, once the app is synthesised', () => {

@@ -1,7 +1,14 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
-import { type CopyGrant, howManyFit, pack, textOf } from '../../../../lib/private/promotion/pack';
+import {
+  type CopyGrant,
+  type CopyStatement,
+  conditionOf,
+  howManyFit,
+  pack,
+  textOf,
+} from '../../../../lib/private/promotion/pack';
 import { version } from '../../promotion-fixture';
 
 const root = (account: number) => `arn:aws:iam::${400000000000 + account}:root`;
@@ -51,13 +58,51 @@ describe('documents', () => {
     expect(pack(many(53, 1))).toHaveLength(1);
   });
 
-  test('a grant more lengthens the last one, or begins another', () => {
-    const before = pack(many(60, 1));
-    const after = pack(many(61, 1));
+  describe('where one is too small', () => {
+    const versions = Array.from({ length: 10 }, (_, number) => number + 1);
+    const documentOf = (documents: ReturnType<typeof pack>, principal: string) =>
+      documents.findIndex((statements) =>
+        statements.some(({ principals }) => principals.includes(principal)),
+      );
+    /** The principals of both that are named elsewhere afterwards, but in a document that was not there before, or is not there any more. */
+    const moved = (before: readonly CopyGrant[], after: readonly CopyGrant[]) => {
+      const [were, are] = [before, after].map(pack);
+      return before
+        .filter(({ principal }) => after.some((other) => other.principal === principal))
+        .filter(({ principal }) => {
+          const [from, to] = [documentOf(were, principal), documentOf(are, principal)];
+          return from !== to && to < were.length && from < are.length;
+        });
+    };
+    const sixty = Array.from({ length: 60 }, (_, account) => grant(account * 7, ...versions));
 
-    expect(before).toHaveLength(2);
-    expect(after[0]).toEqual(before[0]);
-    expect(after[1][0].principals).toEqual([...before[1][0].principals, root(60)]);
+    test.each([60, 120])('no principal moves when one of %i is added or removed', (size) => {
+      const all = many(size, 1);
+
+      expect(pack(all).length).toBeGreaterThan(1);
+      for (const [index] of all.entries()) {
+        const others = all.toSpliced(index, 1);
+        expect(moved(all, others)).toEqual([]);
+        expect(moved(others, all)).toEqual([]);
+      }
+    });
+
+    test('nothing changes when a target moves within the list', () => {
+      expect(pack([...sixty].reverse())).toEqual(pack(sixty));
+      expect(pack(sixty).length).toBeGreaterThan(1);
+    });
+
+    test('principals of a document that is new come from the others, and go back to them', () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 180 }), fc.integer({ min: 1, max: 180 }), (one, other) => {
+          expect(moved(many(one, 1), many(other, 1))).toEqual([]);
+        }),
+      );
+    });
+
+    test('a version that is promoted moves nobody', () => {
+      expect(moved(many(100, 1), many(100, 2))).toEqual([]);
+    });
   });
 
   test('versions that are too many for one document are divided', () => {
@@ -81,9 +126,7 @@ describe('documents', () => {
       versions: [version(1)],
     }));
 
-    expect(pack(tokens).map(([{ principals }]) => principals.length)).toEqual(
-      pack(many(60, 1)).map(([{ principals }]) => principals.length),
-    );
+    expect(pack(tokens)).toHaveLength(2);
   });
 
   test('hold exactly the grants, and no more than 2000 characters, as the CDK renders them', () => {
@@ -91,13 +134,16 @@ describe('documents', () => {
       fc.record({
         principal: fc.integer({ min: 0, max: 40 }).map(root),
         versions: fc.uniqueArray(fc.integer({ min: 1, max: 40 }).map(version), { minLength: 1 }),
+        roleArn: fc.option(fc.constantFrom('arn:aws:iam::*:role/copies', 'arn:aws:iam::*:role/others'), {
+          nil: undefined,
+        }),
       }),
       { maxLength: 40 },
     );
-    const pairs = (statements: readonly { principals: readonly string[]; versions: readonly string[] }[]) =>
+    const pairs = (statements: readonly CopyStatement[]) =>
       statements
-        .flatMap(({ principals, versions }) =>
-          principals.flatMap((principal) => versions.map((arn) => `${principal} ${arn}`)),
+        .flatMap(({ principals, versions, roleArn }) =>
+          principals.flatMap((principal) => versions.map((arn) => `${principal} ${arn} ${roleArn}`)),
         )
         .sort();
 
@@ -105,11 +151,11 @@ describe('documents', () => {
       fc.property(grants, (given) => {
         const documents = pack(given);
         const wanted = new Set(
-          pairs(given.map(({ principal, versions }) => ({ principals: [principal], versions }))),
+          pairs(given.map(({ principal, ...permission }) => ({ principals: [principal], ...permission }))),
         );
 
         expect(new Set(pairs(documents.flat()))).toEqual(wanted);
-        for (const document of documents) {
+        for (const document of documents.filter((statements) => statements.length > 0)) {
           const rendered = render(document);
           expect(rendered.length).toBe(textOf(document).length);
           expect(rendered.length).toBeLessThanOrEqual(2000);
@@ -159,11 +205,12 @@ function render(document: ReturnType<typeof pack>[number]): string {
   const rendered = new iam.PolicyDocument({
     minimize: false,
     statements: document.map(
-      ({ principals, versions }) =>
+      ({ principals, versions, roleArn }) =>
         new iam.PolicyStatement({
           principals: principals.map((arn) => new iam.ArnPrincipal(arn)),
           actions: ['rekognition:CopyProjectVersion'],
           resources: [...versions],
+          conditions: conditionOf(roleArn),
         }),
     ),
   });

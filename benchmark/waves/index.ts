@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Machine, onThisMachine } from '../machine';
+import { deployFleet, type FleetDeployed } from './deployment';
+import type { Shape } from './fleet';
+import { type FleetSynthesised, synthesiseFleet, type Where } from './synthesis';
+
+const PAGE = join(__dirname, 'README.md');
+const SIZES = [1, 10, 50, 250];
+const SHAPES: readonly Shape[] = ['one wave', 'three waves'];
+
+/** Measures fleets of targets and writes the tables into the page beside this file. */
+export async function measureWaves(): Promise<void> {
+  const { on, result } = await onThisMachine(async () => ({
+    synthesised: [...synthesise()],
+    deployed: await deploy(),
+  }));
+  const page = readFileSync(PAGE, 'utf8');
+  const [begin, end] = ['<!-- results -->', '<!-- end of results -->'];
+  const tables = [deploymentTable(result.deployed), synthesisTable(result.synthesised), where(on)];
+  const text = page.replace(
+    new RegExp(`${begin}.*${end}`, 's'),
+    () => `${begin}\n\n${tables.join('\n\n')}\n\n${end}`,
+  );
+  writeFileSync(PAGE, text);
+}
+
+function* synthesise(): Generator<FleetSynthesised> {
+  for (const where of ['app', 'pipeline'] satisfies Where[]) {
+    for (const validated of [false, true]) {
+      for (const size of SIZES) yield synthesiseFleet(size, 'three waves', where, validated);
+    }
+  }
+}
+
+async function deploy(): Promise<FleetDeployed[]> {
+  process.env.CDK_VALIDATION = 'false';
+  const all: FleetDeployed[] = [];
+  for (const size of SIZES) {
+    // A single target has no waves, and one at a time has no use for a pool.
+    for (const shape of size === 1 ? SHAPES.slice(0, 1) : SHAPES) {
+      for (const concurrency of [1, 10, 25].filter((workers) => workers === 1 || size > 1)) {
+        all.push(await deployFleet(size, shape, concurrency));
+        console.log(JSON.stringify(all.at(-1)));
+      }
+    }
+  }
+  return all;
+}
+
+type Row = readonly (string | number)[];
+
+function table(head: Row, rows: readonly Row[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function deploymentTable(all: readonly FleetDeployed[]): string {
+  return table(
+    [
+      'targets',
+      'in',
+      '`--concurrency`',
+      'minutes',
+      '÷ bound',
+      'complete',
+      'copies begun',
+      'asked again',
+      'processor time of the play',
+    ],
+    all.map((run) => [
+      run.targets,
+      run.shape,
+      run.concurrency,
+      run.minutes.toFixed(1),
+      (run.minutes / run.boundMinutes).toFixed(2),
+      run.complete,
+      run.copyCalls - run.refused,
+      run.refused,
+      `${run.processorSeconds.toFixed(0)} s`,
+    ]),
+  );
+}
+
+function synthesisTable(all: readonly FleetSynthesised[]): string {
+  return table(
+    ['targets', 'where', "the CDK's own validation", 'processor time', 'memory', "pipeline's template"],
+    all.map((run) => [
+      run.targets,
+      run.where === 'pipeline' ? 'CDK Pipelines' : '`cdk deploy`',
+      run.validated ? 'on' : 'off',
+      `${run.processorSeconds.toFixed(1)} s`,
+      `${(run.megabytes / 1000).toFixed(2)} GB`,
+      run.pipelineBytes ? `${(run.pipelineBytes / 1000).toFixed(0)} KB` : '–',
+    ]),
+  );
+}
+
+const where = ({ date, machine, versions, load }: Machine) =>
+  `*${date} UTC, ${machine}, load ${load.map((value) => value.toFixed(1)).join(' → ')}; ${versions}.*`;

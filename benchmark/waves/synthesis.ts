@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Shape } from './fleet';
+
+/** What one synthesis takes, in a fresh process. Loading the CDK is not counted in the time. */
+export interface FleetSynthesis {
+  readonly processorSeconds: number;
+  /** The most memory that the process has had. */
+  readonly megabytes: number;
+  /** Of the template of the pipeline. */
+  readonly pipelineBytes?: number;
+}
+
+export type Where = 'app' | 'pipeline';
+
+export interface FleetSynthesised extends FleetSynthesis {
+  readonly targets: number;
+  readonly shape: Shape;
+  readonly where: Where;
+  /** The CDK's own check of the templates is on, as it is by default. */
+  readonly validated: boolean;
+}
+
+export function synthesiseFleet(
+  targets: number,
+  shape: Shape,
+  where: Where,
+  validated: boolean,
+): FleetSynthesised {
+  const output = execFileSync(
+    process.execPath,
+    ['--import', 'tsx', join(__dirname, 'child.ts'), String(targets), shape, where],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, CDK_VALIDATION: String(validated) },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 100_000_000,
+    },
+  );
+  const line = output.split('\n').findLast((text) => text.startsWith('{"processorSeconds"'))!;
+  return { targets, shape, where, validated, ...JSON.parse(line) };
+}
