@@ -28,9 +28,6 @@ export const OPERATION_TAG = 'cdk-rekognition-custom-labels:operation';
  */
 export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 
-/** The tag that says how many seconds a copy had waited for its place. By it others see whose turn it is. */
-export const WAITED_TAG = 'cdk-rekognition-custom-labels:waited';
-
 /** The value of `TAKEN_FROM_TAG` where there was no owner. */
 export const NOBODY = 'nobody';
 
@@ -39,7 +36,6 @@ const OWN_TAGS: readonly string[] = [
   OPERATION_TAG,
   STOP_TAG,
   TAKEN_FROM_TAG,
-  WAITED_TAG,
   RUNNER_TAG,
   RUN_OPERATION_TAG,
 ];

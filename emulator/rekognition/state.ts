@@ -11,7 +11,6 @@ export interface Settings {
   readonly deleteDuration: number;
   readonly startDuration: number;
   readonly stopDuration: number;
-  readonly versionsPerProject: number;
   readonly runningModels: number;
   readonly describeLag: number;
   readonly emptyFirstPage: boolean;

@@ -1,10 +1,4 @@
-import {
-  OPERATION_TAG,
-  OWNER_TAG,
-  STOP_TAG,
-  TAKEN_FROM_TAG,
-  WAITED_TAG,
-} from '../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { markOf, parseMark } from '../cloudformation/mark';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -12,7 +6,6 @@ import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers
 import { type Change, GIVEN_BACK } from './decision';
 import { denied, refused } from './messages';
 import type { ObservedVersion } from './observation';
-import { turnedAway, waitedBy } from './queue';
 import type { CopyRequest } from './request';
 
 /** Makes the one call that `change` asks for. */
@@ -33,9 +26,7 @@ export async function act(
       const tell = meaning === 'denied' ? denied : refused;
       return { kind: 'failed', message: tell(request, call, error) };
     }
-    const hasNoPlace = change.action === 'copy' && (error as Error).name === 'LimitExceededException';
-    const notes = isUncertain(error) ? asked : hasNoPlace ? turnedAway(context.moment) : undefined;
-    return { kind: 'not yet', because: awsText(error), notes };
+    return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
   }
 }
 
@@ -72,11 +63,7 @@ async function make(
         VersionName: request.versionName,
         OutputConfig: { S3Bucket: request.outputBucket, S3KeyPrefix: request.outputKeyPrefix },
         KmsKeyId: request.encryptionKey,
-        Tags: {
-          ...request.tags,
-          [OPERATION_TAG]: markOf(request.stack, moment.operation),
-          [WAITED_TAG]: String(waitedBy(request, moment)),
-        },
+        Tags: { ...request.tags, [OPERATION_TAG]: markOf(request.stack, moment.operation) },
       });
       return { kind: 'begun', notes: { ...asked, made } };
     }

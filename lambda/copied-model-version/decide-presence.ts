@@ -6,7 +6,6 @@ import { type Decision, isFound, isMadeNow, isUnjudged, VISIBILITY } from './dec
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import { pastGates } from './past-gates';
-import { isNext, waitedBy, whyFull } from './queue';
 import type { CopyRequest } from './request';
 
 type Tags = Readonly<Record<string, string>>;
@@ -18,7 +17,7 @@ export function decidePresence(
   moment: Moment,
 ): Decision {
   if (request.changesNamedCopy) return namedCopyChanged(request);
-  if (!version) return decideAbsent(request, moment);
+  if (!version) return decideAbsent(moment);
   // Its tags do not show yet.
   if (version.ours === undefined && moment.notes.made !== version.arn) return inProgress;
   if (!isOurs(version, moment)) return decideForeign(request, version, moment);
@@ -145,12 +144,8 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
   return pastGates(request, version, moment, finished);
 }
 
-function decideAbsent(request: CopyRequest, moment: Moment): Decision {
-  if (moment.sinceAsked < VISIBILITY)
-    return wait('copy.asked', 'the copy was asked for and does not show yet');
-  const full = whyFull(moment);
-  if (full) return wait('copy.full', full);
-  if (!isNext(moment, waitedBy(request, moment)))
-    return wait('copy.gives-way', 'others have waited longer for a place');
-  return { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };
+function decideAbsent({ sinceAsked }: Moment): Decision {
+  return sinceAsked < VISIBILITY
+    ? wait('copy.asked', 'the copy was asked for and does not show yet')
+    : { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };
 }

@@ -192,7 +192,7 @@ export function timedOut(request: CopyRequest, moment: Moment, state: string): s
 
 function adviceForLate({ stack, event, timeout, waitedBefore }: CopyRequest, state: string): string {
   if (state.startsWith('not there')) {
-    return 'Rekognition never took it: five copies run at a time in an account, and the project holds as many versions as its quota allows. Raise timeout (n copies of m minutes that begin at once, five for each stack, need n × m / 2 minutes, and twice that if the stacks copy into different projects: 30 of 6 need 90, or 180), or deploy fewer stacks at a time';
+    return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Deploy again';
   }
   if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
   const again =

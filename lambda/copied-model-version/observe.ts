@@ -5,40 +5,32 @@ import { parseMark } from '../cloudformation/mark';
 import type { Context, Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, mayPass, meaningOf } from '../rekognition/answers';
-import { versionsIn } from '../rekognition/find-version';
+import { findVersion } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
 import { denied, projectNotFound, refused } from './messages';
 import type { ObservedVersion } from './observation';
-import { queueOf } from './queue';
 import type { CopyRequest } from './request';
 
-/**
- * Looks for a version with the copy's name, and at its tags if they matter. A copy that is still to be made looks at all
- * versions of the project: the same call shows it the copies that are in progress.
- */
-export async function observe(context: Context, request: CopyRequest): Promise<Observation<ObservedVersion>> {
-  const { rekognition, moment } = context;
+/** Looks for a version with the copy's name, and at its tags if they matter. */
+export async function observe(
+  { rekognition, moment }: Context,
+  request: CopyRequest,
+): Promise<Observation<ObservedVersion>> {
   const isDelete = isDeletion(moment.situation);
   let version: ObservedVersion | undefined;
-  const others: ObservedVersion[] = [];
-  const names = isToBeMade(moment) ? undefined : [request.versionName];
   try {
-    for await (const found of versionsIn(rekognition, request.destinationProjectArn, names)) {
-      if (isNamed(found, request)) {
-        version = describe(found);
-        break;
-      }
-      if (found.Status === 'COPYING_IN_PROGRESS') others.push(describe(found));
-    }
+    const { destinationProjectArn, versionName } = request;
+    const found = await findVersion(rekognition, destinationProjectArn, versionName, (candidate) =>
+      isNamed(candidate, request),
+    );
+    version = found && describe(found);
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions', request, moment);
     return isDelete || moment.situation === 'restore'
       ? { kind: 'absent' }
       : { kind: 'unobservable', message: projectNotFound(request, error) };
   }
-  if (!version) {
-    return { kind: 'absent', ...(names ? {} : { notes: { queue: await queueOf(context, others) } }) };
-  }
+  if (!version) return { kind: 'absent' };
 
   // If this request has made the version, its tags are known.
   const isInProgress = version.status === 'COPYING_IN_PROGRESS';
@@ -53,10 +45,6 @@ export async function observe(context: Context, request: CopyRequest): Promise<O
   } catch (error) {
     return unseen(error, 'ListTagsForResource', request, moment);
   }
-}
-
-function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): boolean {
-  return (situation === 'create' || situation === 'replace') && found === 'absent' && !made;
 }
 
 /** What the failure of a call that reads says: ask again, or give up. */

@@ -1,7 +1,6 @@
 import type { Moment, Observation } from '../reconcile/kind';
 import type { Time } from '../time';
 import type { ObservedVersion } from './observation';
-import { jitterOf, pauseInQueue, waitedBy } from './queue';
 import type { CopyRequest } from './request';
 
 /**
@@ -19,25 +18,16 @@ export function keepApart({ sleep }: Time): Promise<void> {
 /** Milliseconds. */
 const HOUR = 60 * 60_000;
 
-/** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
-const USUAL = 12;
-/** A copy that takes hours can wait for a minute. */
-const LONG = 60;
-
-/** Seconds until the next step. */
+/**
+ * Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. A copy that
+ * takes hours can wait for a minute.
+ */
 export function pauseOf(
-  request: CopyRequest,
+  _request: CopyRequest,
   observation: Observation<ObservedVersion>,
-  moment: Moment,
+  { now }: Moment,
 ): number {
-  const { now, notes } = moment;
-  if (observation.kind === 'seen') {
-    const { status, begun = now } = observation.thing;
-    return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? LONG : USUAL;
-  }
-  const jitter = jitterOf(request, moment);
-  const isInQueue = notes.queue?.copying || notes.turnedAway;
-  if (isInQueue && !notes.made) return pauseInQueue(notes.queue, waitedBy(request, moment), jitter);
-  // Who was turned away together must not come back together.
-  return observation.kind === 'unknown' ? Math.round(USUAL * (1 + 2 * jitter)) : USUAL;
+  if (observation.kind !== 'seen') return 12;
+  const { status, begun = now } = observation.thing;
+  return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? 60 : 12;
 }

@@ -39,10 +39,6 @@ export interface Notes extends EngineNotes {
   readonly created?: string;
   /** What AWS said to the last call, if AWS refused that call. */
   readonly refusal?: string;
-  /** Of a copy that is still to be made: what the last look showed of the others. */
-  readonly queue?: Queue;
-  /** When AWS last had no place for the copy, and how many others the look before it had shown. */
-  readonly turnedAway?: { readonly at: string; readonly copying: number };
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** In a `restore`: what the undone update had made is gone. */
@@ -55,15 +51,6 @@ export interface Notes extends EngineNotes {
   readonly restarted?: true;
   /** Of a running model: since when there is no room for its start. */
   readonly fullSince?: string;
-}
-
-export interface Queue {
-  /** Copies in progress. */
-  readonly copying: number;
-  /** Seconds that the newest of them had waited. */
-  readonly waited: number;
-  /** Looks in a row that showed a free place. */
-  readonly free: number;
 }
 
 /** One request whose input was checked: what the loop needs to know of it. */

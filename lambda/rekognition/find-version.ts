@@ -1,36 +1,26 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import type { RekognitionCalls } from './calls';
 
-/** The version that `isWanted` picks among those of a name. */
+/**
+ * The version that `isWanted` picks among those of a name. Rekognition may answer with an empty page and a token for the
+ * next one, so all pages are read.
+ */
 export async function findVersion(
   rekognition: RekognitionCalls,
   projectArn: string,
   versionName: string,
   isWanted: (found: ProjectVersionDescription) => boolean,
 ): Promise<ProjectVersionDescription | undefined> {
-  for await (const version of versionsIn(rekognition, projectArn, [versionName])) {
-    if (isWanted(version)) return version;
-  }
-  return undefined;
-}
-
-/**
- * The versions of these names, or all of them. Rekognition may answer with an empty page and a token for the next one, so
- * all pages are read, as far as somebody asks for them.
- */
-export async function* versionsIn(
-  rekognition: RekognitionCalls,
-  projectArn: string,
-  versionNames?: string[],
-): AsyncGenerator<ProjectVersionDescription> {
   let token: string | undefined;
   do {
     const { ProjectVersionDescriptions, NextToken } = await rekognition.describeProjectVersions({
       ProjectArn: projectArn,
-      VersionNames: versionNames,
+      VersionNames: [versionName],
       NextToken: token,
     });
-    yield* ProjectVersionDescriptions ?? [];
+    const found = ProjectVersionDescriptions?.find(isWanted);
+    if (found) return found;
     token = NextToken;
   } while (token);
+  return undefined;
 }

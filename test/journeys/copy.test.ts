@@ -1,5 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import { OPERATION_TAG, OWNER_TAG, WAITED_TAG } from '../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
 import { copies, permit } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
@@ -37,7 +37,6 @@ test('a model version is copied into another account, used, and gone with its st
   expect(made.tags).toEqual({
     [OWNER_TAG]: 'production/Copy1ED8A51E',
     [OPERATION_TAG]: expect.stringMatching(/^[0-9a-f-]{36}\/2026-\S+Z$/),
-    [WAITED_TAG]: expect.stringMatching(/^\d+$/),
   });
   // Six minutes of copying, and half a minute until IAM knows the new roles.
   expect(deployed.took).toBeLessThan(7 * 60);

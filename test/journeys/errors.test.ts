@@ -76,6 +76,6 @@ test('fails the deployment at its time-out when a limit never passes, and says s
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');
   expect(create.reasons.join()).toMatch(
-    /Gave up after 50 minutes.*Last seen: not there.*Rekognition never took it: five copies run at a time.*Raise timeout/,
+    /Gave up after 50 minutes.*Last seen: not there.*Rekognition never took it: most often five copies were under way/,
   );
 });

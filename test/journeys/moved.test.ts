@@ -1,7 +1,7 @@
 import { CfnOutput, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG, WAITED_TAG } from '../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
 import { importVersion } from '../imported-version';
 import { copyCalls, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
@@ -167,7 +167,6 @@ describe('a copy', () => {
     const tags = {
       [OWNER_TAG]: before.tags[OWNER_TAG].replace('old/', 'new/'),
       [TAKEN_FROM_TAG]: before.tags[OWNER_TAG],
-      [WAITED_TAG]: expect.any(String),
       [OPERATION_TAG]: expect.any(String),
     };
     expect(world.copies()).toEqual([{ ...before, tags }]);

@@ -90,7 +90,6 @@ test('tags, stopOnDelete and the minimum change in place', async () => {
     team: 'audio',
     'cdk-rekognition-custom-labels:owner': 'production/Copy1ED8A51E',
     'cdk-rekognition-custom-labels:operation': before.tags['cdk-rekognition-custom-labels:operation'],
-    'cdk-rekognition-custom-labels:waited': before.tags['cdk-rekognition-custom-labels:waited'],
   });
 });
 

@@ -181,13 +181,13 @@ export const [LIST_TAGS] = list.needed(
     holder: 'copies',
     call: 'ListTagsForResource',
     on: 'versions of the destination project (of the `versionName`, if set)',
-    why: 'who owns this copy, and how long had it waited for its place?',
+    why: 'who owns this copy?',
   },
   {
     holder: 'former copies',
     call: 'ListTagsForResource',
     on: 'all versions of the account and Region',
-    why: 'the same questions: before a deletion, and about other copies where `versionName` is set',
+    why: 'the same question, before a deletion',
   },
   {
     holder: 'running models',

@@ -129,8 +129,6 @@ export const decision: readonly Suspect[] = [
       ['finished: past the gates', ' pastGates(request, version, moment, finished);\n}', ' finished;\n}'],
       ['asked: for a minute', 'sinceAsked < VISIBILITY', 'sinceAsked <= VISIBILITY'],
       ['asked: wait', 'sinceAsked < VISIBILITY', 'false'],
-      ['full: wait', 'if (full) return', 'if (false) return'],
-      ['gives way', 'if (!isNext(moment, waitedBy(request, moment)))', 'if (false)'],
     ],
   },
   {

@@ -123,24 +123,6 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ source: 'weak', drop: 'strict', label: true }) }),
     deploy({ A: copy({ label: true, drop: 'strict' }) }, { siblingFails: 70, sibling: 1 }),
   ]),
-  // There is no place for one copy at first. When it has begun, the other one comes and gives way.
-  alone(
-    [deploy({ A: copy(), B: copy({ source: 'v2' }) })],
-    [
-      everyTime(
-        'rekognition',
-        'CopyProjectVersion',
-        'assumed-role/',
-        { name: 'error', code: 'LimitExceededException', status: 400 },
-        1,
-        1,
-      ),
-      {
-        at: { service: 'lambda', operation: 'Invoke', nth: 2, by: 'AWSCloudFormation' },
-        what: { name: 'late request', by: 240_000 },
-      },
-    ],
-  ),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
   // It is given back when the deployment fails, and so is a copy that was retained before.

@@ -1,10 +1,4 @@
-import {
-  OPERATION_TAG,
-  OWNER_TAG,
-  STOP_TAG,
-  TAKEN_FROM_TAG,
-  WAITED_TAG,
-} from '../../../contract/copied-model-version';
+import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { act } from '../../../lambda/copied-model-version/act';
 import type { Change } from '../../../lambda/copied-model-version/decision';
 import { answering, awsError, iso, START } from '../answers';
@@ -30,9 +24,6 @@ const NOTED = { asked: iso(START) };
 const FOUND = version({ tags: { former: 'yes', team: 'audio', [OWNER_TAG]: 'other/Copy' } });
 const TAKEN = { team: 'vision', [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now };
 
-/** What is remembered of a call for a copy that found no place. */
-const NO_PLACE = { turnedAway: { at: expect.any(String), copying: 0 } };
-
 /** A change, its call with the input, and what comes of it. */
 const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [
@@ -45,7 +36,7 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
       VersionName: asked.versionName,
       OutputConfig: { S3Bucket: 'models-of-prod', S3KeyPrefix: 'p/' },
       KmsKeyId: 'alias/k',
-      Tags: { ...TAKEN, [WAITED_TAG]: '0' },
+      Tags: TAKEN,
     },
     { notes: { ...NOTED, made: arnOf('new') } },
   ],
@@ -112,13 +103,12 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     ['ResourceInUseException', 400, false],
     ['AccessDeniedException', 400, false],
   ])('has not happened yet on %s', async (name, status, isUncertain) => {
-    const hasNoPlace = change.action === 'copy' && name === 'LimitExceededException';
     const { effect } = await outcome(change, call, awsError(name, status), 119_999);
 
     expect(effect).toEqual({
       kind: 'not yet',
       because: `${name}: AWS’s own text.`,
-      notes: isUncertain ? NOTED : hasNoPlace ? NO_PLACE : undefined,
+      ...(isUncertain ? { notes: NOTED } : {}),
     });
   });
 

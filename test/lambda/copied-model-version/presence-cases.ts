@@ -68,28 +68,6 @@ export const PRESENCE: readonly Case[] = [
     row: 'copy.absent',
     action: 'copy',
   },
-  ...(
-    [
-      ['five copies of others are in progress', { copying: 5, waited: 0, free: 0 }, 0, 'copy.full'],
-      ['four of them are, and nobody has waited', { copying: 4, waited: 59, free: 1 }, 0, 'copy.absent'],
-      ['others have waited longer', { copying: 4, waited: 600, free: 1 }, 449, 'copy.gives-way'],
-      ['it has left a place to them once', { copying: 4, waited: 600, free: 2 }, 0, 'copy.absent'],
-      ['it has waited nearly as long as they', { copying: 4, waited: 600, free: 1 }, 450, 'copy.absent'],
-    ] as const
-  ).map(
-    ([when, queue, waited, row]): Case => ({
-      when: `there is nothing, and ${when}`,
-      moment: { age: waited * 1000, notes: { ...NOTES, queue } },
-      row,
-      action: row === 'copy.absent' ? 'copy' : 'wait',
-    }),
-  ),
-  {
-    when: 'it was asked for a moment ago, and five copies are in progress',
-    moment: { sinceAsked: 59_999, notes: { ...NOTES, queue: { copying: 5, waited: 0, free: 0 } } },
-    row: 'copy.asked',
-    action: 'wait',
-  },
   {
     when: 'AWS does not say',
     observed: { kind: 'unknown', because: 'ThrottlingException' },
