@@ -1,14 +1,20 @@
-import { done, examine, wait } from '../reconcile/decisions';
+import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { type Decision, VISIBILITY } from './decision';
+import * as messages from './messages';
 import type { ObservedPolicy, Predecessor } from './observation';
-import { isPutBy } from './ownership';
+import { isPerhapsPutBy, isPutBy } from './ownership';
+import type { PolicyRequest } from './request';
 
 /** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
 const PATIENCE = 300_000;
 
 /** A Delete: what is to go goes, and nothing else. */
-export function decideDeletion(policy: ObservedPolicy | undefined, moment: Moment): Decision {
+export function decideDeletion(
+  request: PolicyRequest,
+  policy: ObservedPolicy | undefined,
+  moment: Moment,
+): Decision {
   if (!policy) return decideAbsent(moment);
   const { predecessor } = policy;
   if (!predecessor) {
@@ -22,6 +28,9 @@ export function decideDeletion(policy: ObservedPolicy | undefined, moment: Momen
   if (mayShow && moment.age < VISIBILITY) {
     const because = predecessor.kind === 'unread' ? predecessor.because : 'no earlier request shows yet';
     return wait('policy.predecessor-may-show', because);
+  }
+  if (predecessor.kind === 'ended' && isPerhapsPutBy(predecessor, policy)) {
+    return fail('policy.maker-doubtful', messages.makerDoubtful(request), 'a step died that may have put it');
   }
   return isUndo ? decideUndo(policy, predecessor, moment) : decideRemoval(policy, predecessor);
 }

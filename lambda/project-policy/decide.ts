@@ -23,6 +23,6 @@ export function decide(
   }
   const policy = observation.kind === 'seen' ? observation.thing : undefined;
   return isDeletion(moment.situation)
-    ? decideDeletion(policy, moment)
+    ? decideDeletion(request, policy, moment)
     : decidePresence(request, policy, moment);
 }

@@ -17,6 +17,10 @@ export function nameTaken(request: PolicyRequest): string {
   );
 }
 
+export function makerDoubtful(request: PolicyRequest): string {
+  return `The function ended before its time when it was to put ${policyOf(request)}, and nothing tells who has put the one that stands there`;
+}
+
 export function denied(request: PolicyRequest, call: string, error: unknown): string {
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's policy function");

@@ -49,9 +49,13 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
  * Whether an earlier request has put the policy, where there was none. A policy that somebody has edited since is still
  * the one that was put then.
  */
-export function isPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (!notes) return false;
-  if (notes.made !== undefined) return isMadeThen(notes, policy);
-  if (notes.asked !== undefined) return notes.found === 'absent';
-  return document !== undefined && isPutByDeadStep(notes, policy, document);
+export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolean {
+  if (notes?.made !== undefined) return isMadeThen(notes, policy);
+  return notes?.asked !== undefined && notes.found === 'absent';
+}
+
+/** Whether a step of an earlier request died that may have put the policy. Another stack may have put the same one. */
+export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
+  if (!notes || !document || notes.made !== undefined || notes.asked !== undefined) return false;
+  return isPutByDeadStep(notes, policy, document);
 }

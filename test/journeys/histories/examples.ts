@@ -520,6 +520,12 @@ export const EXAMPLES: readonly History[] = [
       everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 3, 8),
     ],
   ),
+  // The same before the put, and another stack puts the same policy meanwhile.
+  permitting(
+    [permit([P2])],
+    [permit([P2])],
+    [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 9)],
+  ),
   // A create is undone: its put is done, is under way, or somebody else has put another one meanwhile.
   ...[30, 21, 20].map((seconds) => permitting([], [permit([P2], { siblingFails: seconds })])),
   permitting([wait(27), { do: 'delete and put policy', policy: 'p2' }], [permit([P2], { siblingFails: 30 })]),

@@ -1,4 +1,4 @@
-import { commandsIn } from '../advice';
+import { type Command, commandsIn } from '../advice';
 import type { World } from '../world';
 import type { Deployable } from './declared';
 import { run } from './follow-message';
@@ -149,6 +149,7 @@ export class StackPlayer {
     for (const command of commands.values()) {
       const isForStack = command.service === 'cloudformation';
       if (isForStack && command.onlyIn && command.onlyIn !== (await this.status())) continue;
+      if (await this.isOfAnotherStack(command)) continue;
       const { RetainResources } = command.input;
       // "With the id of each custom resource that failed."
       const ids = RetainResources ? await this.failedResources('DELETE_FAILED', 'Custom::') : [];
@@ -156,6 +157,21 @@ export class StackPlayer {
       await run(this.world, this.account, { ...command, input });
       if (isForStack) await this.settle();
     }
+  }
+
+  /** "If it has put that policy": a person looks whether another stack of the account has it. */
+  private async isOfAnotherStack({ operation, input }: Command): Promise<boolean> {
+    if (operation !== 'DeleteProjectPolicy') return false;
+    const ask = (named: string, of: object): Promise<any> =>
+      this.world.call(this.account, 'cloudformation', named, of);
+    const { Stacks } = await ask('DescribeStacks', {});
+    for (const { StackName } of Stacks) {
+      if (StackName === this.name) continue;
+      const { StackResources } = await ask('DescribeStackResources', { StackName });
+      const ids = StackResources.map(({ PhysicalResourceId = '' }: any) => PhysicalResourceId);
+      if (ids.some((id: string) => id.endsWith(`/policy/${input.PolicyName}`))) return true;
+    }
+    return false;
   }
 
   /** Waits until nothing is going on. Answers the status, or undefined when the stack is gone. */

@@ -222,6 +222,12 @@ test.each<Row>([
   ],
   ['no earlier request came to see it', { predecessor: ended({}) }, 'policy.never-put', 'done'],
   [
+    'an earlier request died when it was to put the same',
+    { predecessor: { ...ended(died), document: otherDocument } },
+    'policy.maker-doubtful',
+    'fail',
+  ],
+  [
     'it was made when ours was',
     { predecessor: ended({ created: someTime }), created: someTime },
     'policy.removable',
@@ -276,8 +282,14 @@ test.each<Row>([
   [
     'it died, where nothing had stood, and its policy stands there',
     { predecessor: { ...ended(died, 'undone'), document }, says: document },
-    'policy.undone',
-    'delete',
+    'policy.maker-doubtful',
+    'fail',
+  ],
+  [
+    'its step was repeated, and it put another revision',
+    { predecessor: { ...ended({ ...died, made: 'r0' }), document }, says: document },
+    'policy.not-made',
+    'done',
   ],
   [
     'it died, and another policy stands there',
