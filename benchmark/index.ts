@@ -3,7 +3,7 @@ import { measureColdStarts } from './cold-start';
 import { onThisMachine } from './machine';
 import { writeReport } from './report';
 import { type Results, readResults, writeResults } from './results';
-import { runDeployments } from './scenarios';
+import { runDeployments, runQueues } from './scenarios';
 import { measureSizes, measureSynth } from './synth';
 import { measureWaves } from './waves';
 
@@ -17,6 +17,7 @@ const SECTIONS: { readonly [Section in keyof Results]-?: () => unknown } = {
   synth: () => measureSynth(400, Math.ceil(rounds / 6)),
   'cold-start': () => measureColdStarts(rounds),
   deployments: () => runDeployments(!small),
+  queues: () => runQueues(!small),
 };
 
 /** Those with a page of their own. */

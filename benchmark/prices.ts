@@ -9,7 +9,10 @@ const REQUEST = 0.2 / 1_000_000;
 const GIGABYTE_SECOND = 0.000_016_666_7;
 
 /** US dollars of one deployment: the state machine, and Lambda with everything that runs there. */
-export function priceOf({ transitions, lambda }: Deployed): { transitions: number; lambda: number } {
+export function priceOf({ transitions, lambda }: Pick<Deployed, 'transitions' | 'lambda'>): {
+  transitions: number;
+  lambda: number;
+} {
   return {
     transitions: transitions * TRANSITION,
     lambda: lambda.invocations * REQUEST + lambda.gigabyteSeconds * GIGABYTE_SECOND,

@@ -5,7 +5,7 @@ import type { Deployed } from './deployment';
 import type { Machine } from './machine';
 import { priceOf } from './prices';
 import type { Results } from './results';
-import type { Deployments } from './scenarios';
+import type { Deployments, Queues } from './scenarios';
 import type { Spread } from './statistics';
 import type { Sizes, SynthTimes } from './synth';
 
@@ -22,7 +22,7 @@ export function writeReport(results: Results): void {
   );
 }
 
-function report({ sizes, synth, 'cold-start': coldStart, deployments }: Results): string {
+function report({ sizes, synth, 'cold-start': coldStart, deployments, queues }: Results): string {
   return [
     ['### Against the bars', bars({ sizes, synth, 'cold-start': coldStart, deployments })],
     sizes && ['### Resources and bytes of the template', sizeTable(sizes.result), where(sizes.on)],
@@ -34,6 +34,13 @@ function report({ sizes, synth, 'cold-start': coldStart, deployments }: Results)
       where(deployments.on),
       '### How cost grows',
       growthTable(deployments.result),
+    ],
+    queues && [
+      '### Several stacks at once',
+      crowdTable(queues.result),
+      where(queues.on),
+      '### A long copy',
+      chainTable(queues.result.chain),
     ],
   ]
     .filter((section) => section !== undefined)
@@ -307,6 +314,72 @@ function deploymentTable({ ours, stockProvider, awsCustomResource, uneven }: Dep
       ...stockProvider.map((run) => row(NAMES.stockProvider, run)),
       row(`${NAMES.stockProvider}, 5 to 7 minutes each`, uneven.stockProvider),
       ...awsCustomResource.map((run) => row(NAMES.awsCustomResource, run)),
+    ],
+  );
+}
+
+function crowdTable({ crowds }: Queues): string {
+  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
+  return table(
+    [
+      'stacks × copies',
+      '`timeout`, min',
+      'projects',
+      'failed',
+      'makespan ÷ bound (≤ 1.15)',
+      'calls turned away (< 2 %)',
+      'refused calls',
+      "order of beginning against asking: Kendall's tau, mean displacement",
+      'longest wait, and in turn, min',
+      'a copy',
+      '',
+    ],
+    crowds.map((run) => {
+      const { transitions, lambda } = priceOf(run);
+      const copies = run.stacks * run.copies;
+      const turnedAway = sum(run.refused) / sum(run.calls);
+      const ratio = run.makespan / run.bound;
+      return [
+        `${run.stacks} × ${run.copies}`,
+        run.timeout,
+        run.apart ? 'one for each stack' : 'one',
+        run.failed === 0 ? 'none' : `${run.failed}: ${run.because?.split(' on ')[0]}`,
+        digits(ratio, 3),
+        `${digits(100 * turnedAway, 1)} %`,
+        list(run.refused),
+        `${digits(run.tau)}, ${digits(run.displacement, 1)}`,
+        `${digits(run.longestWait / 60, 0)}, ${digits(run.longestInOrder / 60, 0)}`,
+        dollars((transitions + lambda) / copies),
+        verdict(run.failed === 0 && ratio <= 1.15 && turnedAway < 0.02),
+      ];
+    }),
+  );
+}
+
+function chainTable(run: Deployed): string {
+  const { transitions, lambda } = priceOf(run);
+  return table(
+    [
+      'copy',
+      'resources',
+      'makespan',
+      'noticed after, s',
+      'Rekognition calls',
+      'Lambda invocations',
+      'state transitions',
+      'transitions + Lambda',
+    ],
+    [
+      [
+        'three hours, `timeout` of six',
+        run.resources,
+        `${thousands(run.makespan)} s`,
+        run.noticed ? digits(run.noticed.longest, 1) : '–',
+        list(run.calls),
+        thousands(run.lambda.invocations),
+        thousands(run.transitions),
+        `${dollars(transitions)} + ${dollars(lambda)}`,
+      ],
     ],
   );
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColdStart } from './cold-start';
 import type { Machine } from './machine';
-import type { Deployments } from './scenarios';
+import type { Deployments, Queues } from './scenarios';
 import type { Sizes, SynthTimes } from './synth';
 
 const FILE = join(__dirname, 'results.json');
@@ -18,6 +18,7 @@ export interface Results {
   readonly synth?: Measured<SynthTimes[]>;
   readonly 'cold-start'?: Measured<ColdStart[]>;
   readonly deployments?: Measured<Deployments>;
+  readonly queues?: Measured<Queues>;
 }
 
 export function readResults(): Results {

@@ -1,5 +1,6 @@
-import { awsCustomResource, ours, stockProvider } from './alternatives/copies';
+import { awsCustomResource, ours, oursWithin, stockProvider } from './alternatives/copies';
 import { type Deployed, deploy } from './deployment';
+import { type Queued, queue } from './queue';
 
 const SIX_MINUTES = () => 360;
 /** From five to seven minutes, so that the ends fall anywhere between two polls. */
@@ -30,4 +31,26 @@ export async function runDeployments(large: boolean): Promise<Deployments> {
       stockProvider: await deploy(stockProvider, { copies: 5, duration: UNEVEN }),
     },
   };
+}
+
+export interface Queues {
+  readonly crowds: readonly Queued[];
+  /** One copy of three hours, for which a chain waits. */
+  readonly chain: Deployed;
+}
+
+/** Several stacks of one account at once. `large` adds the one of 200 copies, which takes minutes. */
+export async function runQueues(large: boolean): Promise<Queues> {
+  process.env.CDK_VALIDATION = 'false';
+  const crowds: Queued[] = [];
+  for (const [stacks, copies, timeout, apart] of [
+    [3, 20, 50, false],
+    [4, 20, 50, false],
+    ...(large ? ([[10, 20, 360, false]] as const) : []),
+    [3, 20, 120, true],
+    [10, 5, 50, false],
+  ] as const) {
+    crowds.push(await queue({ stacks, copies, timeout, apart }));
+  }
+  return { crowds, chain: await deploy(oursWithin(360), { copies: 1, duration: () => 3 * 3600 }) };
 }

@@ -17,20 +17,29 @@ export interface Copy {
 export type Way = (stack: Stack, copies: readonly Copy[], outputBucket: string) => void;
 
 /** This library. */
-export const ours: Way = (stack, copies, outputBucket) => {
-  const bucket = Bucket.fromBucketName(stack, 'Output', outputBucket);
-  for (const [index, { projectArn, modelVersionArn, destinationArn }] of copies.entries()) {
-    const destination = `Project${destinationArn.replace(/\W/g, '')}`;
-    const project = Project.fromProjectArn(stack, `SourceProject${index}`, projectArn);
-    new CopiedModelVersion(stack, `Copy${index}x`, {
-      source: ModelVersion.fromModelVersionAttributes(stack, `Source${index}`, { project, modelVersionArn }),
-      destinationProject:
-        (stack.node.tryFindChild(destination) as any) ??
-        Project.fromProjectArn(stack, destination, destinationArn),
-      outputBucket: bucket,
-    });
-  }
-};
+export const ours: Way = (stack, copies, outputBucket) => oursWithin(50)(stack, copies, outputBucket);
+
+/** The same, with a `timeout` of so many minutes. */
+export const oursWithin =
+  (minutes: number): Way =>
+  (stack, copies, outputBucket) => {
+    const bucket = Bucket.fromBucketName(stack, 'Output', outputBucket);
+    for (const [index, { projectArn, modelVersionArn, destinationArn }] of copies.entries()) {
+      const destination = `Project${destinationArn.replace(/\W/g, '')}`;
+      const project = Project.fromProjectArn(stack, `SourceProject${index}`, projectArn);
+      new CopiedModelVersion(stack, `Copy${index}x`, {
+        source: ModelVersion.fromModelVersionAttributes(stack, `Source${index}`, {
+          project,
+          modelVersionArn,
+        }),
+        destinationProject:
+          (stack.node.tryFindChild(destination) as any) ??
+          Project.fromProjectArn(stack, destination, destinationArn),
+        outputBucket: bucket,
+        timeout: Duration.minutes(minutes),
+      });
+    }
+  };
 
 /** A `Provider` of the CDK's with two functions and a poll every five seconds. */
 export const stockProvider: Way = (stack, copies, outputBucket) => {

@@ -59,7 +59,7 @@ const LATENCY: Readonly<Record<string, number>> = {
  * The limits are on. IAM, project policies and Describe answer without delay: `AwsCustomResource` fails on a role that IAM
  * does not know yet, which says nothing about its cost.
  */
-const AT_ITS_BEST = {
+export const AT_ITS_BEST = {
   iam: { iamPropagation: 0 },
   rekognition: { callsPerSecond: 5, policyPropagation: 0, describeLag: 0 },
 };
@@ -117,7 +117,7 @@ export async function deploy(way: Way, { copies, duration }: Scenario): Promise<
   }
 }
 
-function takeTime(world: World): void {
+export function takeTime(world: World): void {
   world.aws.intercept(async (call, _input, next) => {
     const isFunctions = call.caller.roleArn !== undefined && call.caller.service === undefined;
     if (isFunctions && LATENCY[call.service]) await world.clock.sleep(LATENCY[call.service]);
@@ -126,16 +126,16 @@ function takeTime(world: World): void {
 }
 
 /** As the CDK's CLI does: CloudFormation takes 51,200 bytes in a call. */
-function sendLargeTemplatesByBucket(world: World): void {
+export function sendLargeTemplatesByBucket(world: World): void {
   world.aws.intercept(async (call, input, next) => {
     if (call.service !== 'cloudformation' || !((input?.TemplateBody?.length ?? 0) > 51_200)) return next();
     const bucket = `cdk-hnb659fds-assets-${call.account}-${REGION}`;
     await world.call(call.account, 's3', 'PutObject', {
       Bucket: bucket,
-      Key: 'template.json',
+      Key: `${input.StackName}.json`,
       Body: Buffer.from(input.TemplateBody),
     });
-    input.TemplateURL = `https://${bucket}.s3.${REGION}.amazonaws.com/template.json`;
+    input.TemplateURL = `https://${bucket}.s3.${REGION}.amazonaws.com/${input.StackName}.json`;
     delete input.TemplateBody;
     return next();
   });
@@ -171,7 +171,7 @@ async function deletionOf(world: World): Promise<Deployed['deletion']> {
   return { status, makespan: took, peaks, refused };
 }
 
-const secondsSince = (start: number) => (performance.now() - start) / 1000;
+export const secondsSince = (start: number) => (performance.now() - start) / 1000;
 
 async function sizeOf(world: World): Promise<{ resources: number; bytes: number }> {
   const { TemplateBody } = await world.call(PRODUCTION, 'cloudformation', 'GetTemplate', {
@@ -181,7 +181,7 @@ async function sizeOf(world: World): Promise<{ resources: number; bytes: number 
   return { resources: Object.keys(JSON.parse(body).Resources).length, bytes: Buffer.byteLength(body) };
 }
 
-interface StackEvent {
+export interface StackEvent {
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
   readonly ResourceStatus: string;
@@ -190,12 +190,12 @@ interface StackEvent {
 }
 
 /** Oldest first. */
-async function eventsOf(world: World): Promise<StackEvent[]> {
+export async function eventsOf(world: World, stack = 'production'): Promise<StackEvent[]> {
   const events: StackEvent[] = [];
   let token: string | undefined;
   do {
     const page = await world.call(PRODUCTION, 'cloudformation', 'DescribeStackEvents', {
-      StackName: 'production',
+      StackName: stack,
       NextToken: token,
     });
     events.push(...page.StackEvents);
@@ -216,7 +216,7 @@ function resourcesOf(events: readonly StackEvent[]): CopyResource[] {
   return [...found.values()];
 }
 
-const isCopy = ({ operation, error }: JournalEntry) => operation === 'CopyProjectVersion' && !error;
+export const isCopy = ({ operation, error }: JournalEntry) => operation === 'CopyProjectVersion' && !error;
 
 /** When each copy is ready, in milliseconds, by its source. */
 function endsOf(entries: readonly JournalEntry[], planned: readonly Copy[], durations: readonly number[]) {
@@ -245,7 +245,7 @@ function mostAtOnce(
   );
 }
 
-function callsOf(entries: readonly JournalEntry[]): Pick<Deployed, 'calls' | 'peaks' | 'refused'> {
+export function callsOf(entries: readonly JournalEntry[]): Pick<Deployed, 'calls' | 'peaks' | 'refused'> {
   const times = new Map<string, number[]>();
   const refused: Record<string, number> = {};
   for (const { service, operation, time, error } of entries) {
@@ -270,7 +270,7 @@ function mostInASecond(times: readonly number[]): number {
 }
 
 /** Five at a time, the next one where a place is free. */
-function bound(durations: readonly number[]): number {
+export function bound(durations: readonly number[]): number {
   const places = Array.from({ length: AT_ONCE }, () => 0);
   for (const seconds of durations) {
     const free = places.indexOf(Math.min(...places));
@@ -279,7 +279,7 @@ function bound(durations: readonly number[]): number {
   return Math.max(...places);
 }
 
-function reasonOf(events: readonly StackEvent[]): string | undefined {
+export function reasonOf(events: readonly StackEvent[]): string | undefined {
   const failure = events.find(
     ({ ResourceStatus, ResourceStatusReason }) =>
       ResourceStatus === 'CREATE_FAILED' && ResourceStatusReason && !/cancelled/.test(ResourceStatusReason),

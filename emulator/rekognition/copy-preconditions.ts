@@ -45,9 +45,9 @@ export function checkDestination(state: State, destination: Project, name: strin
   if (versions.some((version) => version.name === name)) {
     throw resourceInUse(`The project ${destination.arn} already has a version with the name ${name}.`);
   }
-  if (versions.length >= LIMITS.versionsPerProject) {
+  if (versions.length >= state.settings.versionsPerProject) {
     throw serviceQuotaExceeded(
-      `The project ${destination.arn} has ${LIMITS.versionsPerProject} versions, the most that is allowed.`,
+      `The project ${destination.arn} has ${state.settings.versionsPerProject} versions, the most that is allowed.`,
     );
   }
   const copying = state

@@ -27,6 +27,8 @@ export interface RekognitionOptions {
   readonly startDuration?: number;
   /** How long a model is STOPPING. @default - 1 minute */
   readonly stopDuration?: number;
+  /** Versions that a project may hold, where AWS has raised the quota. @default 100 */
+  readonly versionsPerProject?: number;
   /** Models that may run at a time in an account and Region. @default 2 */
   readonly runningModels?: number;
   /** How long DescribeProjectVersions does not see a new version. @default 0 */
@@ -67,6 +69,7 @@ export function createRekognition(aws: Aws, options: RekognitionOptions = {}): R
     deleteDuration: options.deleteDuration ?? 5_000,
     startDuration: options.startDuration ?? 5 * 60_000,
     stopDuration: options.stopDuration ?? 60_000,
+    versionsPerProject: options.versionsPerProject ?? LIMITS.versionsPerProject,
     runningModels: options.runningModels ?? LIMITS.runningModels,
     describeLag: options.describeLag ?? 0,
     emptyFirstPage: options.emptyFirstPage ?? false,

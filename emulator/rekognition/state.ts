@@ -11,6 +11,7 @@ export interface Settings {
   readonly deleteDuration: number;
   readonly startDuration: number;
   readonly stopDuration: number;
+  readonly versionsPerProject: number;
   readonly runningModels: number;
   readonly describeLag: number;
   readonly emptyFirstPage: boolean;
