@@ -243,6 +243,12 @@ describe('a time-out', () => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
   });
 
+  test('while there was nothing says how long a crowd of copies needs', () => {
+    expect(messages.timedOut(asked, create, 'not there (…)')).toMatch(
+      /Raise timeout \(n copies of m minutes .* need n × m \/ 1\.5 minutes: 15 of 6 need 60\), or deploy fewer stacks/,
+    );
+  });
+
   test('of the last link tells the whole time, and the copy by its name in Rekognition', () => {
     const last = request({ change: { Timeout: '1800', First: 'Copy', WaitedBefore: '6000' } });
     const { physicalId } = request();
