@@ -54,8 +54,12 @@ export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolea
   return notes?.asked !== undefined && notes.found === 'absent';
 }
 
-/** Whether a step of an earlier request died that may have put the policy. Another stack may have put the same one. */
+/**
+ * Whether a step of an earlier request died that may have put the policy, and no later step came to know it. Another stack
+ * may have put the same one.
+ */
 export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (!notes || !document || notes.made !== undefined || notes.asked !== undefined) return false;
-  return isPutByDeadStep(notes, policy, document);
+  if (!notes || !document) return false;
+  const isKnown = [notes.made, notes.asked, notes.created].some((note) => note !== undefined);
+  return !isKnown && isPutByDeadStep(notes, policy, document);
 }

@@ -152,8 +152,10 @@ export const policy: readonly Suspect[] = [
         'return notes?.found',
       ],
       ['undone: not over what stood there', " && notes.found === 'absent';", ';'],
-      ['perhaps: a step that died', 'return isPutByDeadStep(notes, policy, document);', 'return false;'],
-      ['perhaps: not what is known', ' || notes.made !== undefined || notes.asked !== undefined', ''],
+      ['perhaps: a step that died', '!isKnown && isPutByDeadStep(notes, policy, document)', 'false'],
+      ['perhaps: not what is known by its revision', '[notes.made, ', '['],
+      ['perhaps: not what it has surely asked for', 'notes.made, notes.asked, ', 'notes.made, '],
+      ['perhaps: not what a later step has seen', ', notes.created]', ']'],
     ],
   },
   {

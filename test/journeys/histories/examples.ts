@@ -520,7 +520,18 @@ export const EXAMPLES: readonly History[] = [
       everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 3, 8),
     ],
   ),
-  // The same before the put, and another stack puts the same policy meanwhile.
+  // A person deletes a policy, the update that puts it again dies once, and the stack goes.
+  permitting(
+    [
+      permit([P1]),
+      { do: 'delete policy', policy: 'p1' },
+      permit([{ name: 'p1', allows: 'v1' }]),
+      { do: 'destroy' },
+    ],
+    [],
+    [everyTime('rekognition', 'PutProjectPolicy', 'training-', { name: 'killed after' }, 1, 1)],
+  ),
+  // The function dies before the put of a create and at every step after it, and another stack puts the same policy meanwhile.
   permitting(
     [permit([P2])],
     [permit([P2])],

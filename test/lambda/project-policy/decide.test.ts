@@ -234,6 +234,12 @@ test.each<Row>([
     'delete',
   ],
   [
+    'a step of the update died that has put it again, and a later one has seen it',
+    { predecessor: { ...ended({ ...died, created: someTime }), document: otherDocument }, created: someTime },
+    'policy.removable',
+    'delete',
+  ],
+  [
     'it was made at another time',
     { predecessor: ended({ created: someTime }), created: '2026-02-01T00:00:00.000Z' },
     'policy.of-somebody-else',
@@ -284,6 +290,12 @@ test.each<Row>([
     { predecessor: { ...ended(died, 'undone'), document }, says: document },
     'policy.maker-doubtful',
     'fail',
+  ],
+  [
+    'its put was uncertain, and a step died too',
+    { predecessor: { ...ended({ ...lost, repeated: true }, 'undone'), document }, says: document },
+    'policy.undone',
+    'delete',
   ],
   [
     'its step was repeated, and it put another revision',
