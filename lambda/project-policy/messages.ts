@@ -18,7 +18,7 @@ export function nameTaken(request: PolicyRequest): string {
 }
 
 export function makerDoubtful(request: PolicyRequest): string {
-  return `The function ended before its time when it was to put ${policyOf(request)}, and nothing tells who has put the one that stands there`;
+  return `The function ended before its time while it was to put ${policyOf(request)}. That policy exists now, but another stack may have put the same one, so it is left as it is`;
 }
 
 export function denied(request: PolicyRequest, call: string, error: unknown): string {
