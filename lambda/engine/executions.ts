@@ -28,7 +28,9 @@ export interface Execution {
   readonly output?: { readonly notes?: unknown; readonly answer?: Answer };
 }
 
-/** Pages of executions that are searched for a predecessor: they hold several deployments of the largest stack. */
+/**
+ * How many pages of executions the search for a predecessor reads. They hold several deployments of the largest stack.
+ */
 const PAGES = 5;
 
 export function executionsOf(
@@ -82,7 +84,7 @@ export function nameOf(event: ResourceEvent): string {
   return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;
 }
 
-/** What the names of all requests for one resource begin with. */
+/** The common beginning of the names of all requests for one resource. */
 function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
   return hash(`${StackId} ${LogicalResourceId}`, 16);
 }
