@@ -34,7 +34,7 @@ export interface ReportEnvironment {
 export interface TargetEvaluation {
   /** The current version, by its ARN in the account that trained it. */
   readonly sourceModelVersionArn: string;
-  /** Empty where Rekognition gives none. */
+  /** Empty if Rekognition gives none. */
   readonly f1Score: string;
   /** `s3://BUCKET/KEY`; empty where Rekognition gives none. */
   readonly evaluationSummaryUri: string;

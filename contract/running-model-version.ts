@@ -35,7 +35,7 @@ export interface RunningModelVersionProperties {
   readonly Retain?: string;
   /** Whole seconds. */
   readonly Timeout: string;
-  /** Whole seconds that the model runs on in the clean-up after a hand-over. Absent where former versions of this library deployed it. */
+  /** Whole seconds that the model runs on in the clean-up after a hand-over. Absent if former versions of this library deployed it. */
   readonly Drain?: string;
 }
 

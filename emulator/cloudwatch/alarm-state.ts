@@ -57,7 +57,7 @@ function datapoints(settings: Settings, series: Series, now: number): Datapoint[
   });
 }
 
-/** Undefined where the alarm stays in the state that it is in. */
+/** Undefined if the alarm stays in the state that it is in. */
 function stateFor(settings: Settings, data: readonly Datapoint[], absent: number): StateValue | undefined {
   const { datapointsToAlarm, treatMissingData } = settings;
   const breaching = data.filter((point) => point.breaches);

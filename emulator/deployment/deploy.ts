@@ -66,7 +66,7 @@ class Operation {
     for (const { bucket, key, body } of assets)
       await this.call('s3', 'PutObject', { Bucket: bucket, Key: key, Body: body });
     let existing = await this.existing();
-    // As the CLI does: a stack that was never made whole is made anew.
+    // As the CLI does: a stack that was never made whole is made again.
     if (existing?.StackStatus === 'ROLLBACK_COMPLETE') {
       await this.destroy();
       existing = undefined;

@@ -59,7 +59,7 @@ export interface Rekognition extends Service {
   disturbStart(versionArn: string, end?: BadEnd): void;
   /** Sets a version's status or tags at once, whatever they are: what a person did to it. */
   change(versionArn: string, change: VersionChange): void;
-  /** All versions that an account has in a Region, oldest first, those being deleted included. */
+  /** All versions that an account has in a Region, oldest first, also those being deleted. */
   versions(account: string, region: string): VersionSnapshot[];
 }
 

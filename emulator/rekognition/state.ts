@@ -136,7 +136,7 @@ export class State {
     return this.lastTimestamp;
   }
 
-  /** The projects of an account in a Region, oldest first, those being deleted included. */
+  /** The projects of an account in a Region, oldest first, also those being deleted. */
   projectsOf(account: string, region: string): Project[] {
     const key = `${account}/${region}`;
     const projects = (this.projects.get(key) ?? []).filter(
@@ -146,7 +146,7 @@ export class State {
     return projects;
   }
 
-  /** The versions of a project, oldest first, those being deleted included. */
+  /** The versions of a project, oldest first, also those being deleted. */
   versionsOf(project: Project): Version[] {
     const current = project.versions.filter((version) => version.life.at(this.now).status !== 'GONE');
     project.versions.splice(0, project.versions.length, ...current);

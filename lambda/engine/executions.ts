@@ -76,7 +76,7 @@ export function executionsOf(
 
 /**
  * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the whole
- * request with its ResponseURL, which is signed anew for each one. The RequestId alone would not do: CloudFormation uses
+ * request with its ResponseURL, which is signed again for each one. The RequestId alone would not do: CloudFormation uses
  * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957). The starts and stops of a
  * schedule are named with `_`, so the search for an earlier request skips these hundreds of executions.
  */

@@ -55,7 +55,7 @@ export function decideStop({ status }: Pick<ObservedVersion, 'status'>): Decisio
   }
 }
 
-/** Undefined where the version may be stopped. */
+/** Undefined if the version may be stopped. */
 function decideToLeave(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
   const { mark, verdict } = version;
   const isOfThisStack = mark?.stack === request.stack.uuid;

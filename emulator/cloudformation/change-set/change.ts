@@ -12,7 +12,7 @@ export interface Change {
 }
 
 export interface ChangeDetail {
-  /** Absent where nothing that the template says has changed. */
+  /** Absent if nothing that the template says has changed. */
   readonly property?: string;
   readonly requiresRecreation: 'Always' | 'Never';
   readonly evaluation: 'Static' | 'Dynamic';

@@ -12,7 +12,7 @@ import { reasonOf } from './work';
 
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
-/** CREATE_IN_PROGRESS and on, to CREATE_COMPLETE or to what becomes of a failure. */
+/** CREATE_IN_PROGRESS and what follows, to CREATE_COMPLETE or to what becomes of a failure. */
 export async function createStackResources(operation: Operation, onFailure: OnFailure): Promise<void> {
   const { stack, world } = operation;
   const problem = await bringUp(operation);
@@ -36,7 +36,7 @@ export async function createStackResources(operation: Operation, onFailure: OnFa
 /** Ended, so that another one can follow. */
 const sentence = (problem: string) => problem.replace(/\.?\s*$/, '. ');
 
-/** ROLLBACK_IN_PROGRESS and on: whatever was created goes. */
+/** ROLLBACK_IN_PROGRESS and what follows: whatever was created goes. */
 export async function rollBackCreate(failed: Operation, reason: string): Promise<void> {
   const operation = rollbackOf(failed);
   const { stack, world } = operation;

@@ -13,7 +13,7 @@ interface Manner {
   readonly stopAtFailure?: boolean;
 }
 
-/** Deletes resources, each before those that it depends on. Answers what could not be deleted. */
+/** Deletes resources, each before those that it depends on. Returns what could not be deleted. */
 export async function deleteResources(
   operation: Operation,
   doomed: readonly Doomed[],

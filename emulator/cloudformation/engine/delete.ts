@@ -12,7 +12,7 @@ export interface DeletionOptions {
   readonly force?: boolean;
 }
 
-/** DELETE_IN_PROGRESS and on, to DELETE_COMPLETE or DELETE_FAILED. */
+/** DELETE_IN_PROGRESS and what follows, to DELETE_COMPLETE or DELETE_FAILED. */
 export async function deleteAll(
   operation: Operation,
   { retain = [], force }: DeletionOptions,

@@ -13,7 +13,7 @@ import { leftBehind, takeUp, willRetain } from './doom';
 import type { Operation } from './operation';
 import { reasonOf, resourceWork } from './work';
 
-/** Brings one resource to what the template says. Answers whether it got there. */
+/** Brings one resource to what the template says. Returns whether it got there. */
 export async function provision(operation: Operation, scope: Scope, logicalId: string): Promise<boolean> {
   const definition = scope.template.Resources[logicalId];
   const resource = resourceNamed(operation, logicalId, definition.Type);

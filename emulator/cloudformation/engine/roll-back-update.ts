@@ -16,7 +16,7 @@ export interface RollbackOptions {
 }
 
 /**
- * UPDATE_ROLLBACK_IN_PROGRESS and on: every resource of the baseline comes back to what it was, dependencies
+ * UPDATE_ROLLBACK_IN_PROGRESS and what follows: every resource of the baseline comes back to what it was, dependencies
  * first, and then what the update brought up is deleted. Can be run again after it failed.
  */
 export async function rollBackUpdate(

@@ -15,7 +15,7 @@ async function nursery(provider?: (request: Envelope) => Reply | undefined): Pro
   return play;
 }
 
-/** Puts a template where a nested stack finds it. Answers what the parent says about it. */
+/** Puts a template where a nested stack finds it. Returns what the parent says about it. */
 async function nested(play: Playground, key: string, template: object, properties: object = {}) {
   await play.call('PutObject', { Bucket: BUCKET, Key: key, Body: JSON.stringify(template) }, 's3');
   return {
