@@ -7,7 +7,7 @@ import { runInOrder } from './order';
 import { reasonOf, resourceWork } from './work';
 
 interface Manner {
-  /** How often a deletion that fails is tried. */
+  /** How often a failing deletion is tried. */
   readonly tries: number;
   /** What a resource depends on stays while the resource itself cannot be deleted. */
   readonly stopAtFailure?: boolean;
