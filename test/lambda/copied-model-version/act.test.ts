@@ -88,7 +88,7 @@ async function outcome(change: Change, call: string, answer: object, age = 0) {
 }
 
 describe.each(CHANGES)('%j', (change, call, input, expected) => {
-  test('makes its one call, and tells what there is then', async () => {
+  test('makes its one call, and returns the new state', async () => {
     const { effect, calls, inputsOf } = await outcome(change, call, { ProjectVersionArn: arnOf('new') });
 
     expect(calls).toEqual([call]);
@@ -102,7 +102,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     ['TimeoutError', undefined, true],
     ['ResourceInUseException', 400, false],
     ['AccessDeniedException', 400, false],
-  ])('has not happened yet on %s', async (name, status, isUncertain) => {
+  ])('must be tried again after %s', async (name, status, isUncertain) => {
     const { effect } = await outcome(change, call, awsError(name, status), 119_999);
 
     expect(effect).toEqual({
@@ -121,7 +121,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     });
   });
 
-  test('fails on what would be the same tomorrow', async () => {
+  test('fails on an answer that a retry would get again', async () => {
     const { effect } = await outcome(change, call, awsError('InvalidParameterException', 400));
 
     expect(effect).toEqual({
@@ -137,7 +137,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
   });
 });
 
-test('a version that gets our mark is known by it', async () => {
+test('a version that gets our mark is recognised by it', async () => {
   const { effect } = await outcome(
     { action: 'adopt', version: FOUND, tags: TAKEN, ...why },
     'TagResource',

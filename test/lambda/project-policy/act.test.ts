@@ -37,7 +37,7 @@ test.each([
   expect((await outcome(change)).calls).toEqual([call]);
 });
 
-test('a put remembers when it was asked for, and the revision that AWS gave it', async () => {
+test('a put notes its time and AWS’s revision', async () => {
   const { effect } = await outcome(PUT, { PolicyRevisionId: 'r2' });
 
   expect(effect).toEqual({ kind: 'begun', notes: { asked: NOW, made: 'r2' } });
@@ -62,7 +62,7 @@ test.each([
   awsError('AccessDeniedException', 400),
   unknownPrincipal('MalformedPolicyDocumentException'),
   unknownPrincipal('InvalidParameterException'),
-])('%s has not happened yet: the next step looks again', async (error) => {
+])('after %s the next step looks again', async (error) => {
   const expected = { kind: 'not yet', because: `${error.name}: ${error.message}` };
 
   expect((await outcome(PUT, error, 119)).effect).toEqual(expected);
@@ -73,7 +73,7 @@ test.each([
   awsError('TimeoutError'),
   awsError('InternalServerError', 500),
   awsError('ThrottlingException', 500),
-])('a put may have had its effect after %s, which is remembered without a revision', async (error) => {
+])('a put that may have had its effect despite %s is noted without a revision', async (error) => {
   const notes = { asked: NOW, made: undefined };
 
   expect((await outcome(PUT, error)).effect).toStrictEqual({
@@ -96,7 +96,7 @@ test.each([
   expect(effect).toEqual({ kind: 'failed', message: expect.stringMatching(says) });
 });
 
-test('fails at once where only another refusal speaks of a principal', async () => {
+test('fails at once if a refusal of another kind mentions a principal', async () => {
   const { effect } = await outcome(PUT, unknownPrincipal('ServiceQuotaExceededException'));
 
   expect(effect).toHaveProperty('kind', 'failed');
@@ -117,7 +117,7 @@ test.each([
 });
 
 test.each(['AccessDeniedException', 'InvalidParameterException'])(
-  'a deletion goes on for ten minutes against %s, for a Delete that fails costs the function',
+  'a deletion retries %s for ten minutes, because after a failed Delete the function may be deleted',
   async (name) => {
     const error = awsError(name, 400);
 
@@ -126,7 +126,7 @@ test.each(['AccessDeniedException', 'InvalidParameterException'])(
   },
 );
 
-test('a deletion has all the time that there is, then says what AWS answered', async () => {
+test('a deletion has its whole time, and then says what AWS answered', async () => {
   const error = awsError('ThrottlingException', 500);
 
   expect((await outcome(DELETE, error, 2994)).effect).toHaveProperty('kind', 'not yet');

@@ -155,7 +155,7 @@ test.each<Row>([
   expect(decided('restore', { ...given, asked: inPlace })).toMatchObject({ row, action });
 });
 
-test('restore under another id: no put of the undone update comes to this name', () => {
+test('restore under another id: the undone update cannot put under this name', () => {
   const asked = {
     type: 'Update',
     id: 'shapes/policy/renamed',
@@ -165,7 +165,7 @@ test('restore under another id: no put of the undone update comes to this name',
   expect(decided('restore', { says: document, asked })).toMatchObject({ row: 'policy.as-declared' });
 });
 
-test('restore: what the undone update left as it was needs no put', () => {
+test('restore: a policy that the undone update did not change needs no put', () => {
   const asked = { type: 'Update', old: { PolicyDocument: rewritten } } as const;
 
   expect(decided('restore', { says: document, asked })).toMatchObject({ row: 'policy.as-declared' });
@@ -178,7 +178,7 @@ test('restore from another project of the same name: the name is not new', () =>
   expect(decided('restore', given)).toMatchObject({ action: 'put' });
 });
 
-test('a put names the revision that was seen, and none where there was nothing', () => {
+test('a put names the observed revision, or none for a new policy', () => {
   expect(decided('change', { says: otherDocument, asked: inPlace })).toHaveProperty('revision', 'r1');
   expect(decided('change', { asked: inPlace })).not.toHaveProperty('revision');
 });
@@ -361,7 +361,7 @@ test.each<Row>([
   expect(decided('undo', { ...given, asked: { type: 'Delete' } })).toMatchObject({ row, action });
 });
 
-test('a deletion names the revision that was seen', () => {
+test('a deletion names the observed revision', () => {
   const given = { says: document, predecessor: none, asked: { type: 'Delete' } } as const;
 
   expect(decided('remove', given)).toHaveProperty('revision', 'r1');

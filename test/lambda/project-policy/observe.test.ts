@@ -18,7 +18,7 @@ async function observed(answers: object[], situation: Situation = 'create', age 
   return { observation: await observe(context, request()), asked };
 }
 
-test('every page is read, from where the last one ended', async () => {
+test('every page is read', async () => {
   const PolicyDocument = '{}';
   const CreationTimestamp = new Date('2026-01-01T00:00:00Z');
   const { observation, asked } = await observed([
@@ -38,13 +38,13 @@ test('every page is read, from where the last one ended', async () => {
   });
 });
 
-test('a policy of which AWS tells nothing but the name is there', async () => {
+test('a policy of which AWS shows only the name exists', async () => {
   const { observation } = await observed([{ ProjectPolicies: [{ PolicyName: 'copies' }] }]);
 
   expect(observation).toMatchObject({ kind: 'seen', thing: { revision: '', document: '' } });
 });
 
-test('nothing of the name is there', async () => {
+test('no policy has the name', async () => {
   expect((await observed([{ ProjectPolicies: [] }])).observation).toEqual({ kind: 'absent' });
 });
 
@@ -55,7 +55,7 @@ test.each<[Situation, 'absent' | 'unobservable']>([
   ['restore', 'absent'],
   ['remove', 'absent'],
   ['undo', 'absent'],
-])('%s: where there is no project, the policy is %s', async (situation, kind) => {
+])('%s: without the project, the policy is %s', async (situation, kind) => {
   const { observation } = await observed([awsError('ResourceNotFoundException', 400)], situation);
 
   expect(observation.kind).toBe(kind);

@@ -68,7 +68,7 @@ const ofWhich = async (resource: object, ends: Execution[]) => {
 };
 
 describe.each<[Kind]>([['Create'], ['Update']])('at rest, an earlier %s', (type) => {
-  test('that made what is shown is what counts, and the newest of them', async () => {
+  test('counts if it is the newest that made the shown version', async () => {
     const ends = [earlier(type, 'v1', 'the newest'), earlier(type, 'v1', 'an older one')];
 
     expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'the newest']);
@@ -90,7 +90,7 @@ describe.each<[Kind]>([['Create'], ['Update']])('at rest, an earlier %s', (type)
     expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'this one']);
   });
 
-  test('of the version that is shown counts, though the schedule speaks of another one', async () => {
+  test('of the shown version counts, although the schedule names another one', async () => {
     const ends = [earlier(type, 'v2', 'the new one'), earlier(type, 'v1', 'the old one')];
 
     expect(await ofWhich(shown('UPDATE_COMPLETE', 'v2'), ends)).toEqual(['settled', 'v2', 'the new one']);
@@ -103,7 +103,7 @@ test('a Delete declares nothing', async () => {
   expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'a Create']);
 });
 
-test('without any request the schedule says what is declared', async () => {
+test('without any request the schedule’s text counts', async () => {
   expect(await ofWhich(shown('UPDATE_COMPLETE'), [])).toEqual(['settled', 'v1', 'the schedule']);
 });
 
@@ -116,7 +116,7 @@ test.each<[string, Execution[], string]>([
   ],
   ['to another version', [earlier('Update', 'v2', 'new', 'runs')], 'in progress'],
   ['that no execution tells of', [], 'in progress'],
-])('while a request is under way %s, what was made before counts', async (_case, newest, state) => {
+])('while a request is under way %s, the earlier one counts', async (_case, newest, state) => {
   const made = newest.length > 0 ? [earlier('Create', 'v1', 'the Create')] : [];
   const of = made.length > 0 ? 'the Create' : 'the schedule';
 
