@@ -85,7 +85,7 @@ test('no public signature mentions the custom resource or what it is made with',
   expect(machineryIn(others)).toEqual([]);
 });
 
-test('what would mention it is found, wherever it stands', () => {
+test('a mention is found in every part of a signature', () => {
   const custom = { fqn: 'aws-cdk-lib.CustomResource' };
 
   expect(

@@ -42,7 +42,7 @@ function specifiersOf(path: string): string[] {
   );
 }
 
-test('holds what a consumer needs and nothing else, in less than 1.5 MB', () => {
+test('holds only what a consumer needs, in less than 1.5 MB', () => {
   expect(problemsOfTarball(tarball)).toEqual([]);
 });
 
@@ -53,7 +53,7 @@ test('holds all the handlers that the constructs deploy, and the command', () =>
   expect(paths.filter((path) => /^lib\/handlers\/.*\.js$/.test(path)).sort()).toEqual(handlers);
 });
 
-test('holds nothing that an earlier build has left behind', () => {
+test('holds no files of an earlier build', () => {
   const compiled = paths.filter(
     (path) => /^(lib|contract)\//.test(path) && !path.startsWith('lib/handlers/'),
   );

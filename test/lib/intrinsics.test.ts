@@ -229,7 +229,7 @@ const INPUTS: Readonly<Record<string, (stack: Stack, value: string) => void>> = 
 /** Of the stack itself: other stacks of the app would have to import these. */
 const BOUND = ['Ref', 'Fn::GetAtt', 'Fn::FindInMap', 'Fn::If'];
 
-describe.each(Object.entries(INPUTS))('%s may be', (input, use) => {
+describe.each(Object.entries(INPUTS))('%s can be written in each of these ways', (input, use) => {
   const isOfPromotion = input.startsWith('a target');
   const all = Object.entries(INTRINSICS).filter(([name]) => !isOfPromotion || !BOUND.includes(name));
 

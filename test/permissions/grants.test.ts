@@ -47,7 +47,7 @@ const GRANTS: readonly [name: string, grant: Grant][] = [
   ],
 ];
 
-test.each(GRANTS)('%s lets the grantee do what it says and nothing else', async (_name, grant) => {
+test.each(GRANTS)('%s lets the grantee do exactly what it says', async (_name, grant) => {
   const world = await World.create(CALM);
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);

@@ -68,7 +68,7 @@ describe.each(FILLS)('%s', (_name, fill) => {
 
   test('is never refused anything', () => expect(ledger.refused()).toEqual([]));
 
-  test('lets the function and the state machine do exactly what the list says', () => {
+  test('lets the function and the state machine make exactly the calls of the list', () => {
     const accounts = Object.entries(ledger.accounts());
     expect(Object.fromEntries(accounts.map(([role, { allowed }]) => [role, allowed]))).toEqual({
       ProjectPolicyRole: PLAIN,
@@ -78,7 +78,7 @@ describe.each(FILLS)('%s', (_name, fill) => {
     });
   });
 
-  test('uses all that it is allowed, but for what stands in the list of exceptions', () => {
+  test('uses every permission except those in the list of exceptions', () => {
     const found = Object.entries(ledger.accounts()).map(([role, { unused }]) =>
       unexplained(role, unused, POLICY_EXCEPTIONS),
     );

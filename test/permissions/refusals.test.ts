@@ -79,7 +79,7 @@ describe('the source account', () => {
     await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
   });
 
-  test('fails the copy when its policy denies it, and says that the Deny has to go', async () => {
+  test('fails the copy when its policy denies it, and says to remove the Deny', async () => {
     await world.deploy(
       'training',
       policy((it, stack) => {
@@ -127,7 +127,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when a permissions boundary keeps it from looking', async () => {
+  test('fails the copy when a permissions boundary does not allow it to look', async () => {
     const boundary = await withoutAction('rekognition:DescribeProjectVersions');
 
     const deployed = await world.deploy('production', (stack) => {
@@ -154,7 +154,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when the bucket will not tell where it is', async () => {
+  test('fails the copy when the bucket does not allow GetBucketLocation', async () => {
     await putBucketPolicy('s3:GetBucketLocation', `arn:aws:s3:::${OUTPUT_BUCKET}`);
 
     await expectRefusal(
@@ -165,7 +165,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when the output bucket is another account’s', async () => {
+  test('fails the copy when the output bucket belongs to another account', async () => {
     await world.run(
       world.call(TRAINING, 's3', 'CreateBucket', {
         Bucket: 'results-of-training',
@@ -184,7 +184,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when the bucket refuses only once the copy is over, with AWS’s reason', async () => {
+  test('fails the copy with AWS’s reason when the bucket refuses only at the end of the copy', async () => {
     const create = await world.run(world.begin('production', copy(v1)));
     while (world.copies().length === 0) await world.run(world.clock.sleep(5_000));
     await putBucketPolicy('s3:PutObject', `arn:aws:s3:::${OUTPUT_BUCKET}/*`);
@@ -195,7 +195,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when there is no such bucket', async () => {
+  test('fails the copy when the bucket does not exist', async () => {
     await expectRefusal(
       await world.deploy(
         'production',
@@ -346,7 +346,7 @@ describe('a change of IAM', () => {
     expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([other.modelVersionArn]);
   });
 
-  test('that brings all the new roles a minute late only makes the first deployment slower', async () => {
+  test('that makes all new roles known a minute late only makes the first deployment slower', async () => {
     await world.close();
     world = await World.create({ iam: { iamPropagation: 60_000 }, rekognition: { copyDuration: 60_000 } });
     await world.run(world.clock.sleep(10 * 60_000));

@@ -481,7 +481,7 @@ describe('FAILED in this request', () => {
 test.each<[number, string]>([
   [59, 'run.may-stop: wait'],
   [60, 'run.running: done'],
-])('restore: with its units from before, %i s after the undone update asked for others', (age, decided) => {
+])('restore: with its former units, %i s after the undone update asked for others', (age, decided) => {
   const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
   check('restore', { when: '', request, observed: seen(), moment: { age }, decided });
 });
@@ -495,7 +495,7 @@ test.each<[Situation, string, Partial<Row>, string]>([
   ],
   ['restore', 'with the units of both', { request: { type: 'Update' } }, 'run.running: done'],
   ['change', 'to the units that it has', {}, 'run.running: done'],
-])('%s %s, in the first minute: nothing is to come', (situation, _, row, decided) => {
+])('%s %s, in the first minute: no call is on its way', (situation, _, row, decided) => {
   const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
   check(situation, { when: '', request, observed: seen(), moment: { age: 59 }, decided, ...row });
 });
@@ -505,7 +505,7 @@ test.each([
   ['is gone', absent],
   ['cannot be seen', { kind: 'unknown', because: 'ThrottlingException' } as const],
   ['may never be seen', { kind: 'unobservable', message: 'denied' } as const],
-])('restore: a version that the undone update never touched is left, also when it %s', (_case, observed) => {
+])('restore: a version that the undone update never touched is left, even if it %s', (_case, observed) => {
   check('restore', { when: '', request: OTHER, observed, decided: 'run.untouched: done' });
 });
 
@@ -701,13 +701,13 @@ describe('strays', () => {
     expect(decide(request({ type: 'Delete' }), observed, late)).toMatchObject({ row });
   });
 
-  test('are left by an update without rollback, which may go on from one that failed', () => {
+  test('are left by an update without rollback, which may continue a failed one', () => {
     const operation = { status: 'UPDATE_IN_PROGRESS', since: BEGAN, withoutRollback: true } as const;
     const before = { ...moment('change'), operation };
     expect(decide(request({ type: 'Update' }), unread, before)).toMatchObject({ row: 'run.running' });
   });
 
-  test.each(['true', 'replaced'])('are left where the removal policy lets them run: %s', (Retain) => {
+  test.each(['true', 'replaced'])('are left if the removal policy lets them run: %s', (Retain) => {
     check('change', {
       when: '',
       request: { change: { Retain } },

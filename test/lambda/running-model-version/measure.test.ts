@@ -19,7 +19,7 @@ const of = `${RUNNER} in ${VERSION.split('/')[1]}`;
 const tags = { [RUNNER_TAG]: RUNNER };
 const refusal = awsError('InvalidParameterException');
 
-test('a model that is started counts once, as no failure, with the time from the request until it was seen to run', async () => {
+test('a started model counts once, as no failure, with the time from the request until it was seen running', async () => {
   aws.at(600, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
   await aws.run();
@@ -27,13 +27,13 @@ test('a model that is started counts once, as no failure, with the time from the
   expect(measured()).toEqual([{ of, StartFailed: 0, StartDuration: 600 }]);
 });
 
-test('a model that still starts counts as nothing yet', async () => {
+test('a starting model counts as nothing yet', async () => {
   await aws.run({}, 590);
 
   expect(measured()).toEqual([]);
 });
 
-test('a model that runs already has no duration', async () => {
+test('a model that already runs has no duration', async () => {
   aws.is('RUNNING', VERSION, { units: 2, tags });
   aws.stack = 'UPDATE_IN_PROGRESS';
 
@@ -62,7 +62,7 @@ test('a start that fails counts as a failure', async () => {
 test.each<[string, EventChange]>([
   ['because of what there is', {}],
   ['because of its properties', { change: { MinInferenceUnits: '0' } }],
-])('what is refused at once %s counts as a failure', async (_case, change) => {
+])('an immediate refusal %s counts as a failure', async (_case, change) => {
   aws.is('RUNNING', VERSION, { tags: { [RUNNER_TAG]: 'other/Run' } });
 
   await aws.run(change);
@@ -77,7 +77,7 @@ test('a request that CloudFormation no longer waits for counts as nothing', asyn
   expect(measured()).toEqual([]);
 });
 
-test('a rollback that brings back what was there counts as nothing', async () => {
+test('a rollback to the former version counts as nothing', async () => {
   aws.is('RUNNING', VERSION, { units: 2, tags });
   aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
@@ -146,7 +146,7 @@ describe('an edge of a schedule', () => {
     expect(measured()).toEqual([{ of, ...values }]);
   });
 
-  test('that has no room is tried for its whole time, and then counts as a failure', async () => {
+  test('without room is tried for its whole time, and then counts as a failure', async () => {
     aws.is('STOPPED', VERSION, { tags });
     aws.errors.StartProjectVersion = awsError('LimitExceededException');
 

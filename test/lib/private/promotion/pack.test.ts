@@ -54,11 +54,11 @@ describe('statements', () => {
 });
 
 describe('documents', () => {
-  test('one holds more than fifty accounts', () => {
+  test('a document holds more than fifty accounts', () => {
     expect(pack(many(53, 1))).toHaveLength(1);
   });
 
-  describe('where one is too small', () => {
+  describe('if one document is too small', () => {
     const versions = Array.from({ length: 10 }, (_, number) => number + 1);
     const documentOf = (documents: ReturnType<typeof pack>, principal: string) =>
       documents.findIndex((statements) =>
@@ -92,7 +92,7 @@ describe('documents', () => {
       expect(pack(sixty).length).toBeGreaterThan(1);
     });
 
-    test('principals of a document that is new come from the others, and go back to them', () => {
+    test('principals of a new document come from the others, and return to them', () => {
       fc.assert(
         fc.property(fc.integer({ min: 1, max: 180 }), fc.integer({ min: 1, max: 180 }), (one, other) => {
           expect(moved(many(one, 1), many(other, 1))).toEqual([]);
@@ -100,12 +100,12 @@ describe('documents', () => {
       );
     });
 
-    test('a version that is promoted moves nobody', () => {
+    test('a promoted version moves no principal', () => {
       expect(moved(many(100, 1), many(100, 2))).toEqual([]);
     });
   });
 
-  test('versions that are too many for one document are divided', () => {
+  test('too many versions for one document are divided', () => {
     const versions = Array.from({ length: 40 }, (_, number) => number);
 
     const documents = pack([grant(1, ...versions)]);
@@ -119,7 +119,7 @@ describe('documents', () => {
     ).toEqual(versions.map(version).sort());
   });
 
-  test('a token stands for twelve digits', () => {
+  test('a token counts as twelve digits', () => {
     const account = (index: number) => Token.asString({ Ref: 'AWS::AccountId', index });
     const tokens = Array.from({ length: 60 }, (_, index) => ({
       principal: `arn:aws:iam::${account(index)}:root`,
