@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
-/** That what the project says of itself is true: commands, links, workflows, templates. */
+/** Checks that what the project says of itself is true: commands, links, workflows, templates. */
 
 const root = resolve(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -96,7 +96,7 @@ test('holds every file that lib/index loads or takes its types from, and needs n
 });
 
 test('names no registry and nothing of the machine that packed it', () => {
-  // A home that is short, such as /root, is a word like any other.
+  // A short home, such as /root, can also be an ordinary word.
   const places = [root, homedir()].filter((place) => place.length > '/root'.length);
   const traces = [
     /https?:\/\/[\w.-]*(registry|npm|artifactory|nexus|mirror|proxy)[\w.-]*/i,
@@ -118,7 +118,7 @@ test('installed in an empty folder, an app synthesises with it', () => {
   const app = join(folder, 'app');
   mkdirSync(app);
   writeFileSync(join(app, 'package.json'), '{ "private": true }');
-  // Its peers stand here already, and need not come from a registry again.
+  // Its peers are already installed here, and need no registry.
   npm(app, 'install', '--offline', '--legacy-peer-deps', '--no-audit', join(folder, tarball.filename));
   for (const peer of ['aws-cdk-lib', 'constructs']) {
     symlinkSync(join(root, 'node_modules', peer), join(app, 'node_modules', peer));

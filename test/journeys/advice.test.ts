@@ -194,7 +194,7 @@ describe.each([
     const refused = await world.destroy('production');
 
     let ended = refused;
-    // With `failedDeletionProtects` CloudFormation stops at the first, so the second speaks later.
+    // With `failedDeletionProtects` CloudFormation stops at the first failure, so the second message comes later.
     for (let round = 0; round < 2 && ended.status === 'DELETE_FAILED'; round++) {
       for (const reason of ended.reasons.filter((one) => one.includes('"aws '))) {
         ended = (await follow(world, PRODUCTION, reason)) ?? ended;

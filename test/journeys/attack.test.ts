@@ -95,7 +95,8 @@ test('an adoption whose call arrives during its rollback takes no copy from its 
     withSibling(copyOf(source, { versionName, adoptExisting: true }, project), failsAfter);
   await world.deploy('Taker', taker('y'));
   const before = owners();
-  // The role may tag the copy after twenty seconds, so the first call is denied. The second one is on its way when all fails.
+  // The role may tag the copy only after twenty seconds, so the first call is denied. The second one is on its way when
+  // the deployment fails.
   let calls = 0;
   world.aws.intercept(async (call, _input, next) => {
     if (call.operation === 'TagResource' && ++calls <= 2) await world.clock.sleep(9_000);

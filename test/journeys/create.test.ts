@@ -129,7 +129,7 @@ test('seven copies of one stack never exceed Rekognition’s five, and none fail
   expect(world.copies()).toHaveLength(7);
   expect(most).toBe(5);
   expect(world.aws.journal.filter(({ error }) => error === 'LimitExceededException')).toEqual([]);
-  // Two rounds of six minutes. A third one would be seen, and the random pauses are not.
+  // Two rounds of six minutes. The limit would show a third round, but not the random pauses.
   expect(create.took).toBeLessThan(16 * 60);
 });
 

@@ -33,7 +33,7 @@ const statuses = () => world.copies().map(({ status }) => status);
 const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
 
 test('a running model fails the deletion of its stack, and the reason says how to stop it', async () => {
-  // Otherwise the second deletion finds no function.
+  // Otherwise the function is deleted before the second deletion.
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   const arn = await promoted();

@@ -5,7 +5,7 @@ import { copies, permit, type Trained } from './stacks';
 import { TRAINING, World } from './world';
 
 const MINUTE = 60_000;
-/** What AWS's extension for parameters keeps at most. */
+/** The longest time for which AWS's extension for parameters caches a value. */
 const CACHED = 5 * MINUTE;
 
 let world: World;

@@ -24,7 +24,7 @@ const running = (minInferenceUnits: number) => (stack: Stack) => {
   new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
 };
 
-/** The start with two units ends badly. In the rollback the first call of the operation is throttled. */
+/** The start with two units fails. In the rollback the first call of the operation is throttled. */
 function failTheRestart(service: string, operation: string) {
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();

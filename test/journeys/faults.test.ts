@@ -172,7 +172,7 @@ test('a stack whose executions can never start still rolls back, because nothing
 });
 
 test('fails at its time-out if the copy does not end, and the stack can be deleted when it has ended', async () => {
-  // Otherwise the deletion finds no function.
+  // Otherwise the function is deleted before the deletion.
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'copy never ends' })]);

@@ -3,7 +3,7 @@ import { type CopyOptions, copies, permit, type Trained } from './stacks';
 import { type Synthesised, synthesise } from './synthesis';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
 
-/** A stack whose copies were made by another function under the same logical id, as the CDK's Provider was one. */
+/** A stack whose copies were made by another function with the same logical id, such as the CDK's Provider. */
 
 let world: World;
 let project: string;

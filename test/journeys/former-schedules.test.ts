@@ -18,7 +18,7 @@ let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
   [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-  // The former function made it. The one of today answers an Update of it, and so gives it an id.
+  // The former function made this resource. Today's function answers an Update of it, and so gives it an id.
   world.aws.intercept((call, input, next) => {
     const event = call.operation === 'Invoke' ? JSON.parse(Buffer.from(input.Payload).toString()) : {};
     if (event.ResourceType !== CATCH_UP || event.RequestType !== 'Create') return next();

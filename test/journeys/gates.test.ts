@@ -44,7 +44,7 @@ const point = (Value: string) =>
   world.run(
     world.call(PRODUCTION, 'ssm', 'PutParameter', { Name: NAME, Value, Type: 'String', Overwrite: true }),
   );
-/** What our function called for gates. CloudFormation and the world itself call none of these with a function's role. */
+/** The calls that our function made for gates. Nobody else makes them with a function's role. */
 const called = () =>
   world.aws.journal
     .filter(({ caller }) => caller.includes(BY))

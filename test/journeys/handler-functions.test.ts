@@ -8,7 +8,7 @@ import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
-/** That copies are made, changed and deleted whatever an organisation wants their functions to be like. */
+/** Copies are made, changed and deleted with every configuration that an organisation wants for their functions. */
 
 const ROLE = `arn:aws:iam::${PRODUCTION}:role/organisation-copier`;
 const SUBNET = 'subnet-0123456789abcdef0';
@@ -128,7 +128,7 @@ test('two stacks with one role do not remove each other’s permissions, and lea
   expect(world.copies()).toHaveLength(2);
 
   expect((await world.destroy('other')).status).toBe('DELETE_COMPLETE');
-  // Nothing of what the first one holds is put again before it is needed.
+  // The first policy is not put again before it is needed.
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   expect(world.copies()).toEqual([]);
   const { PolicyNames } = await world.run(

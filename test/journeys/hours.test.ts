@@ -7,7 +7,7 @@ import { importVersion } from '../imported-version';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
-/** What a model costs by the hour: stories of schedules whose starts and stops meet deployments, hands and faults. */
+/** Stories of schedules whose starts and stops meet deployments, changes by hand and faults. */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -38,7 +38,7 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
 const failingAfter = (minutes: number) =>
   world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
 
-/** Lets time pass until the clock shows this hour next, and so many minutes. */
+/** Lets time pass until the clock next shows this hour and minute. */
 async function until(hour: number, minutes = 0): Promise<void> {
   const next = Math.floor(world.clock.now() / DAY) * DAY + (hour * 60 + minutes) * MINUTE;
   await world.run(world.clock.sleep((next > world.clock.now() ? next : next + DAY) - world.clock.now()));

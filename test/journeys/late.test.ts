@@ -43,7 +43,7 @@ function late(seconds: number): void {
   failBadSiblings();
 }
 
-/** Lambda takes the call for the first Update at once, and runs the function so much later. */
+/** Lambda accepts the call for the first Update immediately, and runs the function this much later. */
 function holdBack(seconds: number): void {
   let isHeld = false;
   world.aws.intercept(async ({ operation }, { Payload }, next) => {
@@ -66,7 +66,7 @@ function failBadSiblings(): void {
   });
 }
 
-/** The first such call reaches AWS so much later, and the caller hears nothing. The bad sibling fails meanwhile. */
+/** The first such call reaches AWS this much later, and the caller gets no answer. The bad sibling fails meanwhile. */
 function letArriveLate(operation: string, seconds: number): void {
   let isOnItsWay = false;
   world.aws.intercept(async (call, input, next) => {

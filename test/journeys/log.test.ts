@@ -4,7 +4,7 @@ import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lin
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
-/** That a step is one line, of which a query finds every member. */
+/** A step is one line, and a query finds every member of it. */
 
 let world: World;
 beforeEach(async () => {
@@ -19,13 +19,13 @@ const run =
     new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
   };
 
-/** What each invocation of our functions has printed so far, but for Lambda's own lines. */
+/** What each invocation of our functions has printed so far, without Lambda's own lines. */
 const invocations = async () => invocationsIn(await logLines(world, PRODUCTION));
 const entriesOf = ({ printed }: Invocation) =>
   printed.flatMap((line) => JSON.parse(/\tINFO\t(\{.*\})$/.exec(line)?.[1] ?? '[]'));
 const isStep = (entry: any) => 'decision' in entry;
 
-/** What CloudFormation's call has printed, apart from attempts that were too early for IAM. */
+/** What CloudFormation's call has printed, without attempts that were too early for IAM. */
 const received = (one: Invocation) => entriesOf(one).filter((entry: any) => !('notStarted' in entry));
 const rows = (one: Invocation) =>
   entriesOf(one)

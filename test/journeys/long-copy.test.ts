@@ -237,7 +237,7 @@ test('a failed deployment that adds links deletes nothing', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-/** Rekognition cannot abort a copy, and so early only the first link can wait for its end. */
+/** Rekognition cannot abort a copy. This early only the first link can wait for its end. */
 describe.each([
   ['goes', false],
   ['stays', true],

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** As docs/observability.md has it. */
+/** As in docs/observability.md. */
 function alarm(stack: Stack, alarmName: string, metric: Metric): void {
   metric.createAlarm(stack, alarmName, {
     alarmName,
@@ -25,7 +25,7 @@ function alarm(stack: Stack, alarmName: string, metric: Metric): void {
   });
 }
 
-/** A copy of the version with an alarm on each of its failures, and what stands there with it. */
+/** A copy of the version with an alarm on each of its failures, and its surroundings. */
 function watched(
   version: Trained,
   options: CopyOptions = {},
@@ -64,7 +64,7 @@ const watchedBy = async (name: string) =>
 
 const IN_PROJECT = [{ Name: 'Project', Value: 'shapes-prod' }];
 
-/** All that a metric has had so far. */
+/** All values of a metric so far. */
 async function total(MetricName: string, Dimensions: object[]): Promise<{ sum: number; count: number }> {
   const { Datapoints } = await cloudWatch('GetMetricStatistics', {
     Namespace: 'cdk-rekognition-custom-labels',

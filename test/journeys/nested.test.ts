@@ -4,7 +4,7 @@ import { copies, permit, type Trained } from './stacks';
 import { synthesise } from './synthesis';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
-/** A copy in a nested stack of the CDK's own: what the CDK renders for it deploys, goes back and goes away. */
+/** A copy in the CDK's own nested stack: the template of the CDK can be deployed, rolled back and deleted. */
 
 let world: World;
 beforeEach(async () => {

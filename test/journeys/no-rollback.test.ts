@@ -5,12 +5,15 @@ import { logLines } from './log-lines';
 import { type CopyOptions, copies, permit, type Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
-/** Updates under `--no-rollback`: what failed in place is taken back by itself, and the stack goes on from there. */
+/**
+ * Updates with `--no-rollback`: a resource that failed in place is taken back separately, and the stack continues from
+ * there.
+ */
 
 type Switches = NonNullable<EmulatorOptions['cloudFormation']>;
 const WITHOUT_ROLLBACK = { DisableRollback: true };
 
-/** How CloudFormation may take back what failed. No source says which is right. */
+/** How CloudFormation may take back a failed resource. AWS does not document which is right. */
 const WAYS: Switches[] = [
   ...(['before UPDATE_FAILED', 'in UPDATE_FAILED'] as const).flatMap((takesBackFailedUpdate) =>
     (['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'] as const).map(

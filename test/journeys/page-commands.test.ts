@@ -7,7 +7,7 @@ import { copies, permit, type Trained } from './stacks';
 import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /**
- * Every AWS command of docs/troubleshooting.md is given as it is written there, with what `…` and `STACK` stand for. What is
+ * Every AWS command of docs/troubleshooting.md runs as it is written there, with values for `…` and `STACK`. What is
  * behind `--query` and `--output` only changes what the AWS CLI prints.
  */
 
@@ -61,7 +61,7 @@ async function failToGoBack(more: object = {}): Promise<void> {
 
 type Run = (account: string, ...values: string[]) => Promise<any>;
 
-/** What each command is for, and what comes of it. `run` gives it, with a value for each `…`. */
+/** The purpose and the result of each command. `run` executes it, with a value for each `…`. */
 const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'cloudformation describe-stack-events --stack-name …': async (run) => {
     const { StackEvents } = await run(PRODUCTION, 'production');

@@ -8,7 +8,7 @@ import { letSiblingsFail, withSibling } from './sibling';
 import type { Trained } from './stacks';
 import { PRODUCTION, TRAINING, World } from './world';
 
-/** Whose a policy is, is told by who has put it, and never by its text. */
+/** The owner of a policy is the one that has put it. The text never decides. */
 
 let world: World;
 let v1: Trained;
@@ -23,7 +23,7 @@ const byHand = (operation: string, input: object) =>
   world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const policyNames = async () => (await policies()).map(({ PolicyName }) => PolicyName);
-/** Puts that AWS took, whether or not anybody heard so. */
+/** Puts that AWS accepted, even if the answer was lost. */
 const puts = () =>
   world.aws.journal.filter(
     ({ operation, error = 'ConnectionLost' }) =>

@@ -3,7 +3,7 @@ import { promotion, SOURCE_STACK } from './promotions';
 import { synthesiseApp } from './synthesis';
 import { TRAINING, World } from './world';
 
-/** Targets come and go while others copy: whoever is a target before and after may copy all the time. */
+/** Targets come and go while others copy. An account that is a target before and after may copy all the time. */
 
 let world: World;
 beforeEach(async () => {

@@ -64,7 +64,7 @@ test('a version is promoted to two accounts, where applications find it, and del
   expect(inventory().filter((arn) => !before.includes(arn))).toEqual([]);
 });
 
-/** Both targets get `current`, and keep only these versions where any are given. */
+/** Both targets get `current`. If versions are given, they keep only these. */
 const promote = (current: Trained, ...kept: Trained[]) =>
   deployAll(
     world,

@@ -44,7 +44,7 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
   };
 }
 
-/** A copy that fails so many minutes after its stack operation began, more or less. */
+/** A copy that fails about this many minutes after its stack operation began. */
 const failingAfter = (minutes: number) =>
   world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
 

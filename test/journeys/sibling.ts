@@ -3,7 +3,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError } from '../../emulator';
 import type { World } from './world';
 
-/** Beside what `build` declares, a resource that fails so many seconds after it was begun, or that succeeds. */
+/** What `build` declares, and a resource that fails this many seconds after its beginning, or succeeds. */
 export function withSibling(build: (stack: Stack) => unknown, failsAfter?: number) {
   return (stack: Stack): void => {
     build(stack);

@@ -23,7 +23,7 @@ import { copies, permit, type Trained } from './stacks';
 import { give, lookUp, stacksOfApp, statusOfApp } from './status';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
-/** The report of `cdk-rekognition-custom-labels status`, and each of its commands followed. */
+/** The report of `cdk-rekognition-custom-labels status`. Each of its commands is followed. */
 
 const POINTER = '/custom-labels/shapes/current';
 
@@ -412,7 +412,7 @@ async function start(account: string, ProjectVersionArn: string): Promise<void> 
 
 test('250 targets are read within a minute, no more than 25 at a time, in the order of the app', async () => {
   await world.close();
-  // One account stands for all, and each has its own quota of calls.
+  // One account represents all, and each has its own quota of calls.
   world = await World.create({ rekognition: { callsPerSecond: 10_000 } });
   await addStaging(world);
   v1 = world.train('v1');

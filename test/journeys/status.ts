@@ -45,7 +45,7 @@ export async function lookUp(world: World, { account = '', lookupRole }: AppStac
   };
 }
 
-/** Gives a command of the AWS CLI as it is printed, as the account's administrator. */
+/** Runs a printed command of the AWS CLI, as the account's administrator. */
 export function give(world: World, account: string, command: string): Promise<any> {
   const [aws, service, action, ...words] = wordsOf(command);
   if (aws !== 'aws') throw new Error(`no command of the AWS CLI: ${command}`);

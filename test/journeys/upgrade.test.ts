@@ -3,7 +3,10 @@ import { letSiblingsFail, withSibling } from './sibling';
 import { copies, permit, type Trained } from './stacks';
 import { TRAINING, World } from './world';
 
-/** A request outlives an upgrade of this library, and the upgrade's rollback: each version reads the other's notes. */
+/**
+ * A request can run longer than an upgrade of this library or its rollback. So each version must read the other's
+ * notes.
+ */
 
 let world: World;
 let v1: Trained;
@@ -17,7 +20,7 @@ afterEach(() => world.close());
 
 type Notes = Record<string, unknown>;
 
-/** What another version makes of the notes before it hands them on. */
+/** What another version does with the notes before it passes them on. */
 const VERSIONS: [name: string, rewrite: (notes: Notes) => Notes][] = [
   [
     'a later one, which adds members',

@@ -14,7 +14,7 @@ export const PRODUCTION = '222222222222';
 /** Where every copy's training results go: a bucket of the production account, outside the stacks. */
 export const OUTPUT_BUCKET = 'results-of-production';
 
-/** What a user sees of a stack operation once it is over. */
+/** The result of a stack operation, as a user sees it. */
 export interface Deployment {
   readonly status: string;
   /** Every reason that the operation's events give, oldest first: `LogicalId STATUS: reason`. */
@@ -24,7 +24,7 @@ export interface Deployment {
   readonly took: number;
 }
 
-/** AWS's limits and delays, as far as it tells them. Five copies at a time is what the emulator allows anyway. */
+/** AWS's limits and delays, as far as they are documented. The emulator always allows five copies at a time. */
 const AS_IN_AWS = {
   iam: { iamPropagation: 20_000 },
   rekognition: { callsPerSecond: 5, policyPropagation: 10_000, describeLag: 3_000 },
@@ -169,11 +169,11 @@ export class World {
     );
   }
 
-  /** Waits for the end of the stack's operation, which began then. A stack that is gone is found by its id only. */
+  /** Waits for the end of the stack's operation, which began then. A deleted stack is found only by its id. */
   async outcome(name: string, account: string, began: number): Promise<Deployment> {
     for (;;) {
       await this.aws.cloudformation.atRest({ account, region: REGION }, name);
-      // As one who looks every second.
+      // Looks every second.
       await this.clock.sleep(1_000 - ((this.clock.now() - began) % 1_000));
       const { Stacks } = await this.call(account, 'cloudformation', 'DescribeStacks', { StackName: name });
       const { StackStatus: status, StackId, Outputs = [] } = Stacks[0];

@@ -38,10 +38,10 @@ export const eventsOf = (
 export const awsError = (name: string, httpStatusCode?: number, message = 'AWS’s own text.') =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: 'of the error' } });
 
-/** By the name of the call, what AWS answers, or how it answers what it is asked for. Errors are thrown. */
+/** By the name of the call: AWS's answer, or a function of the input. Errors are thrown. */
 export type Answers = Readonly<Record<string, object | ((input: any) => object)>>;
 
-/** AWS as it answers now, and the clock. A stack in an update unless said otherwise. */
+/** AWS's present answers, and the clock. By default a stack in an update. */
 export function answering(answers: Answers = {}) {
   let current: Answers = {
     DescribeStacks: stackIn('UPDATE_IN_PROGRESS'),
@@ -98,14 +98,14 @@ export function answering(answers: Answers = {}) {
     answer: (change: Answers) => {
       current = { ...current, ...change };
     },
-    /** Each answer takes so long. */
+    /** How long each answer takes. */
     slow: (milliseconds: number) => {
       slowness = milliseconds;
     },
   };
 }
 
-/** The lines of the log so far, where `silence` was called. */
+/** The lines of the log so far, if `silence` was called. */
 export const lines = () => (console.log as jest.Mock).mock.calls.map(([line]) => JSON.parse(line));
 
 /** Keeps the log of each test of the file from the screen. */

@@ -135,7 +135,7 @@ describe.each([
   });
 });
 
-/** The policy that a role of somebody else's is given. */
+/** The policy of a role that somebody else has made. */
 const policiesIn = (stack: Stack) =>
   Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
     .filter(([id]) => id.includes('CopiedModelVersionPolicy'))
@@ -156,7 +156,7 @@ test('a given role gets the permissions of ours, in a policy of the stack', () =
 
   const { roles, actions } = permissionsIn(theirs);
   expect(roles).toEqual(['copier']);
-  // By its name it is another one in each stack.
+  // Its name differs in each stack.
   expect(JSON.stringify(policiesIn(theirs)[0].Properties.PolicyName)).toContain('AWS::StackId');
   expect(actions.sort()).toEqual(
     statementsOf(ours, 'CopiedModelVersion')

@@ -374,7 +374,7 @@ describe('a target', () => {
     (removalPolicy) => {
       const stack = target({ removalPolicy });
 
-      // But for what a deployment that fails has made. Of that the bucket alone stays: nothing empties it.
+      // A failed deployment still deletes what it has made, except the bucket, because nothing empties it.
       expect(
         [COPY_TYPE, 'AWS::Rekognition::Project', 'AWS::S3::Bucket'].map(
           (type) => resourceOf(stack, type).DeletionPolicy,
@@ -628,7 +628,7 @@ describe('validation', () => {
       second({ account: '33333333333' }),
       'targets[1].account is "33333333333"',
     ],
-    // In the source's stack, whose policies name it, it would be the source's account.
+    // In the policies of the source's stack it would mean the source's account.
     [
       'an account that is a token',
       second({ account: Aws.ACCOUNT_ID }),

@@ -5,11 +5,11 @@ import { CALM, lifeOfCopies, lifeOfVainAdoption, type Variant } from './journey'
 import { type Account, type Listing } from './ledger';
 
 /**
- * What each role of a stack with copies is allowed, and that it uses it: over a whole life of create, update in place,
- * replacement, rollback, removal and deletion nothing is refused, and nothing that is allowed lies idle without a reason.
+ * What each role of a stack with copies is allowed, and that it uses it. In a whole life of create, update in place,
+ * replacement, rollback, removal and deletion no call is refused, and no permission is unused without a reason.
  */
 
-// A test that asks about all the lives may be the first one, and then lives them.
+// A test about all lives plays those that no test has played yet.
 jest.setTimeout(300_000);
 
 const DESTINATION = 'rekognition: CopyProjectVersion, CreateProjectVersion, DescribeProjectVersions';

@@ -1,4 +1,4 @@
-/** A permission that an untroubled life does not use, and why a role has it all the same. */
+/** A permission that a life without trouble does not use, and why a role still has it. */
 export interface Exception {
   /** The resource, for people. */
   readonly what: string;
@@ -83,7 +83,7 @@ export const POLICY_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Of what Lambda does as the role of a function. */
+/** For the permissions that Lambda itself uses with a function's role. */
 export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
   {
     what: 'network interfaces, with `vpc`',

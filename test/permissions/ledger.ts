@@ -39,7 +39,7 @@ interface State {
 /** Sets what the roles of a stack were allowed against what they used. Begin before the first deployment. */
 export class Ledger {
   private readonly states = new Map<string, State[]>();
-  /** The names that CloudFormation made up, with what they stand for. */
+  /** The names that CloudFormation generated, with their meaning. */
   private readonly names = new Map<string, string>();
 
   constructor(private readonly world: World) {

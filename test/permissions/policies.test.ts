@@ -14,7 +14,7 @@ import { POLICY_EXCEPTIONS, unexplained } from './exceptions';
 import { CALM } from './journey';
 import { Ledger, type Listing } from './ledger';
 
-/** What each role of a stack with project policies is allowed, and that it uses it, over a whole life. */
+/** What each role of a stack with project policies is allowed, and that it uses it, in a whole life. */
 
 const POLICIES = 'rekognition: DeleteProjectPolicy, ListProjectPolicies, PutProjectPolicy';
 

@@ -7,7 +7,10 @@ import { importVersion } from '../imported-version';
 import { permit, type Trained } from '../journeys/stacks';
 import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../journeys/world';
 
-/** Every side that can say no does: the deployment fails with a sentence that says which account must allow what to whom. */
+/**
+ * Each side that can deny a call does so. The deployment fails with a sentence that says which account must allow what
+ * to whom.
+ */
 
 let world: World;
 let v1: Trained;

@@ -8,7 +8,7 @@ import { type Exception, SURROUNDINGS_EXCEPTIONS, unexplained } from './exceptio
 import { CALM } from './journey';
 import { Ledger } from './ledger';
 
-/** What Lambda does as the role of a function, on no resource that a policy could name. */
+/** Permissions that Lambda itself uses with a function's role, for actions without a resource level. */
 
 const OF_FUNCTION = 'CopiedModelVersionRole';
 

@@ -38,7 +38,7 @@ describe('a second build', () => {
 describe('the notices', () => {
   const notices = readFileSync(join(root, 'lib/handlers/THIRD-PARTY-NOTICES.txt'), 'utf8');
 
-  // What each bundle writes into its requests' User-Agent, so it is there whatever the metafile tells.
+  // What each bundle writes into its requests' User-Agent. This proves that the client is in the bundle.
   test.each(['rekognition', 'cloudformation', 's3', 'ssm'])('name the client of %s', (client) => {
     expect(notices).toMatch(
       new RegExp(`^@aws-sdk/client-${client} \\d+\\.\\d+\\.\\d+ \\(Apache-2\\.0\\)$`, 'm'),

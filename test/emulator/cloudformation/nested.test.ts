@@ -32,7 +32,7 @@ async function nested(play: Playground, key: string, template: object, propertie
   };
 }
 
-/** A child with one thing of a size, and an output that tells the size. */
+/** A child with one thing of a size, and an output with the size. */
 const child = (Size: string, more: object = {}) => ({
   Resources: { Thing: custom({ Size }), ...more },
   Outputs: { Size: { Value: Size } },
@@ -276,7 +276,7 @@ describe('a create that fails', () => {
       'DELETE_COMPLETE',
     ]);
     expect(await play.story(id)).toContain('Child CREATE_FAILED: Resource creation cancelled');
-    // Its provider never said an id: CloudFormation invents one.
+    // Its provider never answered with an id, so CloudFormation invents one.
     expect(play.asked).toContainEqual(expect.stringMatching(/^Delete Thing demo-Child-.*-Thing-/));
   });
 
@@ -418,7 +418,7 @@ describe('an update that is rolled back', () => {
     });
     expect((await play.describe(childId)).Outputs[0].OutputValue).toBe('big');
     expect((await play.describe(id)).Outputs[0].OutputValue).toBe('big');
-    // And the next update is one like any other.
+    // The next update is an ordinary one.
     await play.update(id, await family(play, 'small'));
     expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
     expect((await play.describe(childId)).StackStatus).toBe('UPDATE_COMPLETE');

@@ -26,7 +26,7 @@ export interface Reply {
   readonly id?: string;
   readonly data?: Record<string, unknown>;
   readonly noEcho?: boolean;
-  /** Done just before the answer, unless nobody waits for it any more. */
+  /** Runs just before the answer, unless nobody waits for it any more. */
   readonly work?: () => void;
 }
 
@@ -43,7 +43,7 @@ export class Playground {
   readonly aws: Emulator;
   readonly requests: Envelope[] = [];
   provider: Provider = goodProvider;
-  /** Called before an invocation gets anywhere; may throw. */
+  /** Called before each invocation; may throw. */
   onInvoke: (request: Envelope) => void | Promise<void> = () => {};
   private readonly caller: Caller;
 

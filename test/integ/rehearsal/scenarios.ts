@@ -4,7 +4,7 @@ import { type Ground, PRODUCTION } from './ground';
 
 type Scenario = (ground: Ground, check: Check) => Promise<void>;
 
-/** What is rehearsed, by the name that it is asked for. The longest comes first. */
+/** The scenarios by their names. The longest comes first. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   everything: async (ground, check) => {
     const { aws, environment, second } = ground;
@@ -123,7 +123,7 @@ function interrupt(ground: Ground, times: number, signal: NodeJS.Signals = 'SIGI
   );
 }
 
-/** What is deleted stays, and nobody but the one who deleted it is told so. */
+/** A deletion has no effect, and only its caller gets a success. */
 function hideDeletions({ aws }: Ground): void {
   const hidden = new Set<string>();
   aws.intercept(async ({ operation, caller }, input, next) => {

@@ -24,7 +24,7 @@ const NOTED = { asked: iso(START) };
 const FOUND = version({ tags: { former: 'yes', team: 'audio', [OWNER_TAG]: 'other/Copy' } });
 const TAKEN = { team: 'vision', [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now };
 
-/** A change, its call with the input, and what comes of it. */
+/** A change, its call with the input, and the result. */
 const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [
     { action: 'copy', ...why },
@@ -80,7 +80,7 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [{ action: 'stop', version: version(), ...why }, 'StopProjectVersion', { ProjectVersionArn: arn }, {}],
 ];
 
-/** What comes of `change` when AWS answers so, and the calls that it took. */
+/** The result of `change` with this answer of AWS, and its calls. */
 async function outcome(change: Change, call: string, answer: object, age = 0) {
   const aws = answering({ [call]: answer });
   const effect = await act(context(aws, { age }), asked, change);

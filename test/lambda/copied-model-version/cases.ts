@@ -10,7 +10,7 @@ export interface Case {
   /** @default - each situation of its table */
   readonly in?: readonly Situation[];
   readonly request?: EventChange;
-  /** @default - there is nothing */
+  /** @default - nothing exists */
   readonly observed?: Observation<ObservedVersion>;
   readonly moment?: Partial<Moment>;
   readonly row: string;

@@ -96,7 +96,7 @@ describe('in a function, which has 256 MB,', () => {
     },
     LabelEvaluationResults: LABELS.map((Label) => ({ ...OF_AWS.LabelEvaluationResults[0], Label })),
   });
-  /** What the function itself takes is 100 MB at most. */
+  /** The function itself needs at most 100 MB. */
   const HEAP = '--max-old-space-size=150';
   const program = buildSync({
     stdin: {

@@ -14,7 +14,7 @@ import {
   TAGS,
 } from './requests';
 
-/** What must hold for copies, whatever happens: the invariants of the design, played from request to request. */
+/** What must always hold for copies: the invariants of the design, played from request to request. */
 
 const NAME = request().versionName;
 const ID = request().physicalId;
@@ -469,7 +469,7 @@ describe('every advice works when it is followed to the letter', () => {
       ['rekognition', 'delete-project-version', `--project-version-arn ${arnOf(NAME)}`],
       ['cloudformation', 'delete-stack', '--stack-name prod --retain-resources Copy'],
     ]);
-    // CloudFormation may as well have kept the function, and call it again.
+    // CloudFormation may also keep the function, and call it again.
     stack.versions.clear();
     expect((await stack.play({ type: 'Delete' })).answer).toMatchObject({ status: 'SUCCESS' });
   });
@@ -490,7 +490,7 @@ describe('every advice works when it is followed to the letter', () => {
       /tries the deletion three times and then forgets Copy: no later deployment deletes what is left$/,
     );
     expect(answer!.reason!.length).toBeLessThan(1000);
-    // Whoever stops it in time has it deleted by the next attempt.
+    // If somebody stops it in time, the next attempt deletes it.
     stack.turn('STOPPED', 'old');
     expect((await stack.play(clean)).answer).toMatchObject({ status: 'SUCCESS' });
     expect(stack.versions.size).toBe(0);

@@ -17,7 +17,7 @@ export interface Kept {
   begun?: number;
 }
 
-/** A destination project that keeps what it is given, and the answers of Rekognition about it. */
+/** A destination project that stores versions, and Rekognition's answers about it. */
 export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
   const versions = new Map<string, Kept & { arn: string; tags: Record<string, string> }>();
   const put = (name: string, kept: Kept) =>
@@ -70,8 +70,8 @@ export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
 }
 
 /**
- * A stack with a copy, and the project that the copy goes into. `play` plays a request, its answer among what it gives;
- * `is` says in which operation the stack is, and in which status the resource.
+ * A stack with a copy, and the copy's project. `play` plays a request and returns its answer and more. `is` sets the
+ * operation of the stack, and the status of the resource.
  */
 export function deployed(given: Readonly<Record<string, Kept>> = {}, answers: Answers = {}) {
   const project = projectWith(given);

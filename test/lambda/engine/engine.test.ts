@@ -14,7 +14,7 @@ let cloudFormation: Awaited<ReturnType<typeof listen>>;
 afterEach(() => cloudFormation?.close());
 silence();
 
-/** An engine whose life cycle says what it is asked, then waits or does what `answer` does. */
+/** An engine whose life cycle notes each call, then waits or does what `answer` does. */
 async function engine(
   answer: () => Promise<Progress<Notes>> = async () => ({ notes: { said: 'wait' }, seconds: 7 }),
   ...statuses: number[]

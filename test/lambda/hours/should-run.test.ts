@@ -7,7 +7,7 @@ const inBerlin = (Start: string, Stop: string): Hours => ({ ...BERLIN, Start, St
 /** Stopped at noon each day. */
 const startedAt = (Start: string): Hours => ({ Start, Stop: 'cron(0 12 * * ? *)' });
 
-/** 2026-11-27 is a Friday. The clocks of Berlin leap on 2026-03-29 from 02:00, and go back to it on 2026-10-25. */
+/** 2026-11-27 is a Friday. The clocks of Berlin go forward on 2026-03-29 at 02:00, and back to 02:00 on 2026-10-25. */
 test.each<[string, Hours, string, boolean | undefined]>([
   ['runs from the start on', OFFICE, '2026-11-27T08:00:00.000Z', true],
   ['rests a millisecond earlier', OFFICE, '2026-11-27T07:59:59.999Z', false],

@@ -9,7 +9,7 @@ const PUT_OVER: Change = { action: 'put', revision: 'r1', ...why };
 const DELETE: Change = { action: 'delete', revision: 'r1', ...why };
 const NOW = '2026-01-01T00:00:00.000Z';
 
-/** What comes of `change` after so many seconds when Rekognition answers so, and what it was asked for. */
+/** The result of `change` after this many seconds with these answers of Rekognition, and its calls. */
 async function outcome(change: Change, answer: object = {}, age = 0) {
   const calls: object[] = [];
   const call = (name: string) => async (input: object) => {

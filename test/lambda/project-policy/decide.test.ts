@@ -9,7 +9,7 @@ const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.00
 const startedAt = '2026-01-01T00:00:05.000Z';
 
 interface Given {
-  /** What stands there. Absent: nothing does. */
+  /** The policy under the name. Absent: there is none. */
   readonly says?: object;
   readonly created?: string;
   readonly predecessor?: Predecessor;

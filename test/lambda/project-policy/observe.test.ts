@@ -3,7 +3,7 @@ import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { awsError, PROJECT, request } from './requests';
 
-/** What is observed when ListProjectPolicies gives these answers one after the other, and what it was asked for. */
+/** The observation after these answers of ListProjectPolicies, one after the other, and its calls. */
 async function observed(answers: object[], situation: Situation = 'create', age = 0) {
   const asked: object[] = [];
   const listProjectPolicies = async (input: object) => {

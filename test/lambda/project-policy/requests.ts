@@ -5,7 +5,7 @@ export const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shape
 export const STACK_ID =
   'arn:aws:cloudformation:eu-west-1:111111111111:stack/training/0c6b9a00-0000-0000-0000-000000000000';
 export const ID = 'shapes/policy/copies';
-/** What CloudFormation calls a resource that never answered. */
+/** An id that CloudFormation invents for a resource that never answered. */
 export const INVENTED_ID = 'training-Policy-1ABC';
 
 export const statement = {
@@ -34,7 +34,7 @@ export interface EventChange {
   readonly id?: string;
   /** Properties that differ. */
   readonly change?: object;
-  /** Properties from before that differ. */
+  /** Old properties that differ. */
   readonly old?: object;
 }
 

@@ -16,10 +16,10 @@ interface Listed {
   readonly CreationTimestamp?: Date;
 }
 
-/** What a call is answered instead, as long as this gives something. Errors are thrown. */
+/** Replaces the answer to a call, if this returns something. Errors are thrown. */
 type Instead = (input: any) => object | undefined;
 
-/** An account with one project, the policies on it, a stack, and the executions that there were. */
+/** An account with one project, its policies, a stack, and its executions. */
 export class World {
   now = START;
   stack = 'CREATE_IN_PROGRESS';

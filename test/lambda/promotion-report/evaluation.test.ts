@@ -12,7 +12,7 @@ const refuse = (): never => {
   throw new Error('no');
 };
 
-/** Accounts in which nothing can be read but this, and what was complained of. */
+/** Accounts in which only this can be read, and the complaints. */
 function world(accounts: Partial<Accounts>) {
   const complaints: string[] = [];
   return {

@@ -3,7 +3,7 @@ import type { Execution } from '../../../lambda/engine/executions';
 import { declaredNow } from '../../../lambda/reconcile/edge';
 import type { Services } from '../../../lambda/reconcile/kind';
 
-/** What an edge finds declared, request by request. The things of these requests have their name for an id. */
+/** What an edge finds declared, request by request. The id of a thing is its name. */
 
 const common = {
   StackId: 'arn:aws:cloudformation:eu-west-1:222222222222:stack/production/uuid',
@@ -22,7 +22,7 @@ const EDGE = {
 
 type Kind = ResourceEvent['RequestType'];
 
-/** A request from before. One that is `cut off` has given no answer, and one that `runs` has no output. */
+/** An earlier request. A `cut off` request has given no answer, and one that `runs` has no output. */
 function earlier(
   RequestType: Kind,
   name: string,
@@ -41,7 +41,7 @@ function earlier(
 
 const idOf = ({ ResourceProperties }: ResourceEvent) => ResourceProperties.Name as string;
 
-/** `ends`: the requests from before, the newest first. */
+/** `ends`: the earlier requests, the newest first. */
 function declared(resource: object | Error, ends: Execution[] | Error): ReturnType<typeof declaredNow> {
   const services = {
     cloudFormation: {

@@ -126,7 +126,7 @@ describe('with rollback disabled', () => {
     isRunning,
     output: { notes: { operation: { ...operation, ...change } } },
   });
-  /** A stack in such an operation, and the requests before, as Step Functions tells them step by step. */
+  /** A stack in this operation, and the earlier requests, as Step Functions lists them. */
   function predecessors(...ends: readonly (Execution | Error | undefined)[]) {
     const played = things({
       answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS', { DisableRollback: true }) },

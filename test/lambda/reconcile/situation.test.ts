@@ -4,7 +4,7 @@ import { type EventChange, event } from '../copied-model-version/requests';
 
 type Type = EventChange['type'];
 
-/** What a request for `ours` is for, by the id that CloudFormation knows, in which status of the stack. */
+/** The situation of a request for `ours`, by the id that CloudFormation knows and the status of the stack. */
 const CASES: readonly (readonly [type: Type, id: string, status: string, expected: Situation])[] = [
   ['Create', '', 'CREATE_IN_PROGRESS', 'create'],
   ['Create', '', 'UPDATE_IN_PROGRESS', 'create'],

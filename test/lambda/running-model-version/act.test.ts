@@ -17,7 +17,7 @@ const CALLS = {
   release: 'UntagResource',
 };
 
-/** What comes of a change, where AWS answers with `error`, if there is one. */
+/** The result of a change, if AWS answers with `error`. */
 async function effectOf(
   action: Action,
   situation: Situation,

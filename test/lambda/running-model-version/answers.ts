@@ -32,15 +32,15 @@ export interface Run extends Played<any> {
   readonly seconds: number;
 }
 
-/** AWS with models as the test sets them: starts and stops begin by themselves, and end when the test says so. */
+/** AWS with models as the test sets them. Starts and stops begin with their calls, and end when the test says so. */
 export class Aws {
   time = START;
   models: Record<string, Model> = { [VERSION]: { status: 'COPYING_COMPLETED' } };
   stack = 'CREATE_IN_PROGRESS';
   resource = { status: 'CREATE_IN_PROGRESS', id: ID as string };
-  /** The stack's own statuses and when it took them, the newest first. */
+  /** The stack's own statuses with their times, the newest first. */
   events: (readonly [status: string, time: string])[] = [];
-  /** Requests from before, the newest first. */
+  /** Earlier requests, the newest first. */
   executions: Execution[] = [];
   /** Calls that fail, by name. */
   readonly errors: Record<string, Error> = {};
@@ -79,13 +79,13 @@ export class Aws {
     this.time += ms;
   }
 
-  /** What happens before the first step that is so late. */
+  /** What happens before the first step after this time. */
   at(seconds: number, happens: () => void): this {
     this.later.push({ seconds, happens });
     return this;
   }
 
-  /** Plays a request to its answer, or `until` so many seconds are over. */
+  /** Plays a request to its answer, or for `until` seconds. */
   async run(change: EventChange = {}, until?: number): Promise<Run> {
     const before = () => {
       for (const entry of [...this.later]) {

@@ -53,7 +53,7 @@ interface Row {
   readonly says?: RegExp;
 }
 
-/** Creates and Updates, those that go back among them. */
+/** Creates and Updates, including those of a rollback. */
 const presence: Row[] = [
   {
     when: 'AWS does not say',
@@ -300,7 +300,7 @@ const presence: Row[] = [
   },
 ];
 
-/** Deletes, whether they remove or undo. */
+/** Deletes, both `remove` and `undo`. */
 const deletion: Row[] = [
   {
     when: 'AWS does not say',

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** A request from before that made what `change` says, and was answered so. */
+/** An earlier request with `change`, and its answer. */
 const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): Execution => ({
   request: event({ type: 'Update', ...change }),
   isRunning: status === 'runs',

@@ -435,7 +435,7 @@ describe('an update', () => {
   test('of the units stops and starts the model, once', async () => {
     aws
       .at(30, () => aws.is('STOPPED'))
-      // Whatever Rekognition tells of the units now: the model has been started with those that were asked for.
+      // The model has been started with the requested units, whatever Rekognition reports now.
       .at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
     const { answer } = await aws.run({ type: 'Update', change: { MinInferenceUnits: '3' } });

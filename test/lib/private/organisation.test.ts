@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ACCOUNT, copyIn, REGION, stackIn } from '../fixture';
 
-/** What an organisation asks of everybody's roles and logs, by the CDK's own means. */
+/** What an organisation requires of all roles and logs, by the CDK's own means. */
 
 test('a permissions boundary of the app is on every role', () => {
   const stack = stackIn();

@@ -77,7 +77,7 @@ describe('a value that CloudFormation fills in', () => {
   const here = `arn:${Aws.PARTITION}:rekognition:${Aws.REGION}:${Aws.ACCOUNT_ID}:project/cats/1600000000002`;
   const EUROPE = { account: ACCOUNT, region: REGION };
 
-  /** Whether copies of one name in the project are refused, and so many policies of it, where they are in these stacks. */
+  /** Whether copies of one name in the project, or policies of one name, are refused in these stacks. */
   function refusalsIn(stacks: readonly Stack[], projectArn: string, name = 'blue'): string[] {
     const policies = stacks.flatMap((stack) => {
       const project = Project.fromProjectArn(stack, 'Project', projectArn);

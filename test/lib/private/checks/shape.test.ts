@@ -11,7 +11,7 @@ import {
 } from '../../../../lib';
 import { ACCOUNT, copyIn, SOURCE_PROJECT, SOURCE_VERSION, sourceIn, stackIn } from '../../fixture';
 
-/** Values as they come from the context, from JSON or from the environment, where a compiler sees none of them. */
+/** Values as they come from the context, from JSON or from the environment, without a compiler. */
 const promoted = (props: object) => () =>
   new ModelPromotion(new App(), 'Shapes', {
     source: { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION },

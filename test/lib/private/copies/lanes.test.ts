@@ -19,7 +19,7 @@ const copiesIn = (stack: Stack, count: number) =>
 const resourceIn = (copy: CopiedModelVersion) =>
   copy.node.findChild('Resource').node.defaultChild as CfnResource;
 
-/** The newest CDK warns of the method that the oldest one has. */
+/** The oldest CDK has only a method that is deprecated in the newest. */
 function dependOn(dependent: CfnResource, other: CfnResource): void {
   const isNewest = 'addResourceDependency' in dependent;
   dependent[isNewest ? 'addResourceDependency' : 'addDependency'](other);
@@ -224,7 +224,7 @@ test('a cycle through several lanes is not closed', () => {
 
   copies[0].node.addDependency(copies[10]);
 
-  // C10 → C5 → C0 → C10: one of the two lanes has to go, and the earlier one stays.
+  // C10 → C5 → C0 → C10: one of the two lanes must be left out, and the earlier one stays.
   expect(dependencies(stack)).toMatchObject({ C0: ['C10'], C5: ['C0'] });
   expect(dependencies(stack)).not.toHaveProperty('C10');
 });

@@ -64,7 +64,7 @@ describe('documents', () => {
       documents.findIndex((statements) =>
         statements.some(({ principals }) => principals.includes(principal)),
       );
-    /** The principals of both that are named elsewhere afterwards, but in a document that was not there before, or is not there any more. */
+    /** The principals of both that move to another document, except to a new one or from a removed one. */
     const moved = (before: readonly CopyGrant[], after: readonly CopyGrant[]) => {
       const [were, are] = [before, after].map(pack);
       return before

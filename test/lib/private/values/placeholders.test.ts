@@ -17,7 +17,7 @@ import { importVersion } from '../../../imported-version';
 import { ACCOUNT, copyIn, REGION, resourceOf, SOURCE_PROJECT, SOURCE_VERSION, stackIn } from '../../fixture';
 import { PRODUCTION, promotionProps, STAGING } from '../../promotion-fixture';
 
-/** As an app has it before the command line has looked up the value, and as it is written in many a template. */
+/** As an app has it before the CLI has looked up the value, and as many templates write it. */
 const PLACEHOLDERS: readonly [string, (stack: Stack) => string][] = [
   ['is looked up', (stack) => ssm.StringParameter.valueFromLookup(stack, '/models/value')],
   ['is a dynamic reference', () => '{{resolve:ssm:/models/value}}'],
