@@ -13,7 +13,7 @@ export interface Request {
   readonly sourceProfile: string;
   readonly destinationProfile: string;
   readonly cases: readonly CaseName[];
-  /** Nobody is asked before anything is made. */
+  /** Makes everything without asking. */
   readonly yes: boolean;
   /** From the ARNs. */
   readonly region: string;
@@ -24,7 +24,7 @@ export interface Reading {
   readonly help: boolean;
   /** Everything that is wrong, a line each. */
   readonly problems: readonly string[];
-  /** Where nothing is wrong. */
+  /** If nothing is wrong. */
   readonly request?: Request;
 }
 

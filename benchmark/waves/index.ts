@@ -37,7 +37,7 @@ async function deploy(): Promise<FleetDeployed[]> {
   process.env.CDK_VALIDATION = 'false';
   const all: FleetDeployed[] = [];
   for (const size of SIZES) {
-    // A single target has no waves, and one at a time has no use for a pool.
+    // A single target has no waves. With one target at a time there is no pool.
     for (const shape of size === 1 ? SHAPES.slice(0, 1) : SHAPES) {
       for (const concurrency of [1, 10, 25].filter((workers) => workers === 1 || size > 1)) {
         all.push(await deployFleet(size, shape, concurrency));

@@ -124,7 +124,7 @@ function namesVersion(raw: Record<string, unknown>): boolean {
 
 const REQUIRED = ['ProjectArn', 'ModelVersionArn'] as const;
 
-/** What no value can make up for: a property that is missing or not a string. */
+/** The problems of shape: a property that is missing or not a string. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
   const mistyped = (property: string, required: boolean): Problem[] =>
     typeof raw[property] === 'string' || (raw[property] === undefined && !required)
