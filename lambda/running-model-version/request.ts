@@ -104,7 +104,7 @@ function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown
       properties.MaxInferenceUnits === undefined ? undefined : Number(properties.MaxInferenceUnits),
     hours: properties.Schedule,
     drain: Number(properties.Drain ?? 0) * 1000,
-    // A stop may have to wait for a start that outlasts its own time-out.
+    // A stop may have to wait for a start that takes longer than its time-out.
     timeout: ['Delete', 'Schedule'].includes(event.RequestType)
       ? LONGEST
       : Math.min(Number(properties.Timeout) * 1000, LONGEST),

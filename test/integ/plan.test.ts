@@ -53,23 +53,23 @@ test.each<[string[], CaseName[], string]>([
   expect(plan.includes('billed until it is stopped')).toBe(cases.includes('running'));
 });
 
-test('a running model is nearly all of the cost, and a copy hardly any', () => {
+test('a running model is nearly all of the cost, and a copy almost nothing', () => {
   expect(total(costOf({ copies: 3, running: 0 }, 0.001))).toBeCloseTo(0.013);
   expect(total(costOf({ copies: 4, running: 1 }, 0.001))).toBeCloseTo(4.014);
 });
 
-test('a copy costs what the benchmark tells of one', () => {
+test('a copy costs what the benchmark says', () => {
   const page = readFileSync(resolve(__dirname, '../../benchmark/README.md'), 'utf8');
   const [, told] = /^\| this library \| 1 \| .* \+ .* \| \$([\d.]+) \|.*$/m.exec(page) ?? [];
 
   expect(priceOfACopy().toPrecision(2)).toBe(Number(told).toPrecision(2));
 });
 
-test('amounts below a cent are told in digits that say something', () => {
+test('amounts below a cent have enough digits', () => {
   expect([0, 0.00203, 0.01, 4].map(dollars)).toEqual(['$0.00', '$0.0020', '$0.01', '$4.00']);
 });
 
-test('no two runs have a name in common', () => {
+test('two runs never have a name in common', () => {
   const names = Array.from({ length: 1000 }, newRunName);
 
   expect(new Set(names).size).toBe(1000);

@@ -14,7 +14,7 @@ import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './w
 describe.each([
   ['goes', false],
   ['stays', true],
-])('when the function of what cannot be deleted %s', (_name, failedDeletionProtects) => {
+])('if the function of a failed deletion %s', (_name, failedDeletionProtects) => {
   let world: World;
   let project: string;
   let v1: Trained;
@@ -47,7 +47,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   }
 
-  test('a stack whose copy runs is deleted by what the reason says', async () => {
+  test('a stack with a running copy can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     await world.run(start());
     await world.clock.advance(600_000);
@@ -59,7 +59,7 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a former copy that ran through the clean-up of an update is gone once the reason is followed', async () => {
+  test('a former copy that ran during the clean-up of an update can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     await world.run(start());
     await world.clock.advance(600_000);
@@ -75,7 +75,7 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a create that somebody’s start keeps from going back is gone once the reason is followed', async () => {
+  test('a create whose rollback somebody’s start blocks can be deleted by following the reason', async () => {
     const create = await world.begin('production', withSibling(copy(v1), 500));
     await world.clock.advance(450_000);
     await world.run(start());
@@ -88,7 +88,7 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a copy that never ends leaves a stack that is deleted by what the reason says', async () => {
+  test('a stack with a copy that never ends can be deleted by following the reason', async () => {
     inject(world.aws, [
       { at: { service: 'rekognition', operation: 'CopyProjectVersion' }, what: { name: 'copy never ends' } },
     ]);
@@ -106,7 +106,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('what an update has made, and somebody has started, goes once the reason is followed', async () => {
+  test('the started copy of an undone update can be deleted by following the reason', async () => {
     await world.deploy('production', withSibling(copy(v1)));
     const update = await world.begin('production', withSibling(copy(v2), 500));
     await world.clock.advance(450_000);
@@ -130,7 +130,7 @@ describe.each([
   describe('a Delete that could not be started', () => {
     const saysSo = /could not be started, so nothing was done/;
 
-    test('leaves a stack that is deleted by what the reason says', async () => {
+    test('leaves a stack that can be deleted by following the reason', async () => {
       await world.deploy('production', copy(v1));
       refuseStarts(world, 'Delete', 'Copy');
       const failed = await world.destroy('production');
@@ -143,7 +143,7 @@ describe.each([
       expect(world.copies()).toEqual([]);
     });
 
-    test('in the clean-up of an update leaves a copy that is gone once the reason is followed, and the stack stays', async () => {
+    test('in the clean-up of an update leaves a copy that can be deleted by following the reason, and the stack stays', async () => {
       await world.deploy('production', copy(v1));
       const mend = refuseStarts(world, 'Delete', 'Copy');
       const update = await world.deploy('production', copy(v2));
@@ -158,7 +158,7 @@ describe.each([
       await expectFreshStart();
     });
 
-    test('of a create that goes back leaves a stack that is deleted by what the reason says', async () => {
+    test('in the rollback of a create leaves a stack that can be deleted by following the reason', async () => {
       refuseStarts(world, 'Delete', 'Copy');
       const failed = await world.deploy('production', withSibling(copy(v1), 900));
 
@@ -169,7 +169,7 @@ describe.each([
       expect(world.copies()).toEqual([]);
     });
 
-    test('of an update that goes back leaves a copy that is gone once the reason is followed', async () => {
+    test('in the rollback of an update leaves a copy that can be deleted by following the reason', async () => {
       await world.deploy('production', withSibling(copy(v1)));
       const mend = refuseStarts(world, 'Delete', 'Copy');
       const update = await world.deploy('production', withSibling(copy(v2), 900));
@@ -184,7 +184,7 @@ describe.each([
     });
   });
 
-  test('two copies that run are both named where the stack is deleted without them', async () => {
+  test('two running copies are both named if the stack is deleted without them', async () => {
     await world.deploy('production', copies({ One: v1, Two: v2 }, {}, project));
     for (const { arn } of world.copies()) {
       const input = { ProjectVersionArn: arn, MinInferenceUnits: 1 };
@@ -205,7 +205,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('a Delete whose steps all die leaves a stack that is deleted by what the reason says', async () => {
+  test('a Delete whose steps all die leaves a stack that can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     const dies = { name: 'killed before' } as const;
     inject(world.aws, [
@@ -223,7 +223,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('a Delete of which CloudFormation does not say what it is for leaves a stack that is deleted by what the reason says', async () => {
+  test('a Delete with an unknown operation leaves a stack that can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     inject(world.aws, [
       {
@@ -240,7 +240,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('a rollback whose Update could not be started goes on by what the reason says', async () => {
+  test('a rollback whose Update could not be started continues by following the reason', async () => {
     await world.deploy('production', withSibling(copy(v1)));
     const update = await world.begin('production', withSibling(copy(v2), 100));
     await world.clock.advance(60_000);
@@ -257,7 +257,7 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a copy that a create took over, and could not give back, is given back by what the reason says', async () => {
+  test('a copy that a create took over, and could not give back, is given back by following the reason', async () => {
     await world.clock.advance(60_000);
     const made = await world.run(
       world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
@@ -305,7 +305,7 @@ describe.each([
         /DeleteProjectPolicy is not allowed/,
       ],
     ])(
-      'whose deletion %s leaves a stack that is deleted by what the reason says',
+      'whose deletion %s leaves a stack that can be deleted by following the reason',
       async (_case, what, says) => {
         const at = {
           service: 'rekognition',
@@ -324,7 +324,7 @@ describe.each([
       },
     );
 
-    test('whose Delete could not be started leaves a stack that is deleted by what the reason says', async () => {
+    test('whose Delete could not be started leaves a stack that can be deleted by following the reason', async () => {
       refuseStarts(world, 'Delete', 'Policy');
       const failed = await world.destroy('training', TRAINING);
 
@@ -334,7 +334,7 @@ describe.each([
       expect(await policies()).toEqual([]);
     });
 
-    test('that an update replaced is gone once the reason is followed', async () => {
+    test('that an update replaced can be deleted by following the reason', async () => {
       const named = (policyName: string) => (stack: Stack) => {
         new ProjectPolicy(stack, 'Policy', {
           project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
@@ -363,7 +363,7 @@ describe.each([
     };
     const statuses = () => world.copies().map(({ status }) => status);
 
-    test('whose stop is never taken leaves a stack that is deleted by what the reason says', async () => {
+    test('whose stop AWS never accepts leaves a stack that can be deleted by following the reason', async () => {
       await world.deploy('running', run(world.trainHere('here')));
       inject(world.aws, [
         {
@@ -380,7 +380,7 @@ describe.each([
       expect(statuses()).toEqual(['STOPPED']);
     });
 
-    test('whose Delete could not be started in the clean-up of an update stops once the reason is followed', async () => {
+    test('whose Delete could not be started in the clean-up of an update can be stopped by following the reason', async () => {
       await world.deploy('running', run(world.trainHere('one')));
       const mend = refuseStarts(world, 'Delete', 'Run');
       const update = await world.deploy('running', run(world.trainHere('two')));

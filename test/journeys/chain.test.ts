@@ -22,7 +22,7 @@ const chain = (source: Trained) => (stack: Stack) => {
 
 const made = () => world.copies().map(({ projectName, sourceArn }) => [projectName, sourceArn]);
 
-test('a copy is the source of the next one, which moves on when the first does', async () => {
+test('a copy can be the source of the next one, which is replaced together with the first', async () => {
   const [v1, v2] = [world.train('v1'), world.train('v2')];
   await world.deploy('training', permit(v1), TRAINING);
 
@@ -42,7 +42,7 @@ test('a copy is the source of the next one, which moves on when the first does',
   expect(world.copies()).toEqual([]);
 });
 
-test('when the second copy cannot be made, the first one goes with it', async () => {
+test('if the second copy cannot be made, the first one is deleted too', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   world.aws.intercept(async (call, input, next) => {

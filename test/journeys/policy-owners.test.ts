@@ -65,7 +65,7 @@ describe('a policy of another stack, with the same document,', () => {
     await deploy('theirs', allowing('share'));
   });
 
-  test('refuses another stack’s new name, and outlives its rollback', async () => {
+  test('refuses another stack’s new name, and survives its rollback', async () => {
     await deploy('ours', allowing('own'));
     before = await policies();
 
@@ -76,7 +76,7 @@ describe('a policy of another stack, with the same document,', () => {
     expect(await policies()).toEqual(before);
   });
 
-  test.each([0, 1, 2, 3, 5, 10])('outlives an update that is cancelled after %i s', async (seconds) => {
+  test.each([0, 1, 2, 3, 5, 10])('survives an update that is cancelled after %i s', async (seconds) => {
     await deploy('ours', withSibling(allowing('own')));
     before = await policies();
 
@@ -86,7 +86,7 @@ describe('a policy of another stack, with the same document,', () => {
     expect(await policies()).toEqual(before);
   });
 
-  test.each([0, 1, 2, 3, 5, 10])('outlives a create that is cancelled after %i s', async (seconds) => {
+  test.each([0, 1, 2, 3, 5, 10])('survives a create that is cancelled after %i s', async (seconds) => {
     before = await policies();
 
     const create = await deploy('ours', withSibling(allowing('share'), seconds));
@@ -98,7 +98,7 @@ describe('a policy of another stack, with the same document,', () => {
   test.each([
     ['OnFailure=DELETE', { OnFailure: 'DELETE' }, 'DELETE_COMPLETE'],
     ['no rollback', { DisableRollback: true }, 'CREATE_FAILED'],
-  ])('outlives a create with %s', async (_name, more, status) => {
+  ])('survives a create with %s', async (_name, more, status) => {
     before = await policies();
 
     const create = await deploy('ours', allowing('share'), more);

@@ -3,7 +3,7 @@ import { letSiblingsFail, withSibling } from './sibling';
 import { copies, permit, type Trained } from './stacks';
 import { PRODUCTION, REGION, TRAINING, World } from './world';
 
-/** Only what Rekognition says is a copy of the declared source passes as the copy. */
+/** Only a version that Rekognition shows as a copy of the declared source counts as the copy. */
 
 let world: World;
 let project: string;
@@ -40,7 +40,7 @@ describe('a trained version under the derived name, with the stack’s owner tag
     world.aws.rekognition.change(trained, { status: 'STOPPED', tags: { [OWNER_TAG]: tags[OWNER_TAG] } });
   });
 
-  test('is refused, and outlives the create that it refuses', async () => {
+  test('is refused, and survives the failed create', async () => {
     const create = await world.deploy('production', copy(v1));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
@@ -48,7 +48,7 @@ describe('a trained version under the derived name, with the stack’s owner tag
     expect(names()).toEqual([trained]);
   });
 
-  test.each([0, 1, 2, 5])('outlives the create that is undone after %i s', async (seconds) => {
+  test.each([0, 1, 2, 5])('survives the create that is undone after %i s', async (seconds) => {
     const create = await world.deploy('production', withSibling(copy(v1), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');

@@ -17,7 +17,7 @@ describe('credentials', () => {
     });
   });
 
-  test('are an error if the variables are missing, which names them', async () => {
+  test('without the variables are an error that names them', async () => {
     process.env = {};
 
     await expect(defaultProvider()()).rejects.toThrow('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
