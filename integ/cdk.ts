@@ -12,7 +12,7 @@ const CDK = join(ROOT, 'node_modules/.bin/cdk');
 export interface CdkTarget {
   /** The file of the app, from the top of the repository. */
   readonly app: string;
-  /** What the app is told, as JSON. */
+  /** The app's settings, as JSON. */
   readonly settings: object;
   /** The stack's path in the app. */
   readonly path: string;

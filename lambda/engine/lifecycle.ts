@@ -15,7 +15,7 @@ export type Progress<Notes> =
   /** Seconds until the next step. */
   { readonly notes: Notes; readonly seconds: number } | { readonly notes?: Notes; readonly answer: Answer };
 
-/** What CloudFormation is told. */
+/** The answer to CloudFormation. */
 export interface Answer {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly physicalId: string;

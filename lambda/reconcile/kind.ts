@@ -137,7 +137,7 @@ export interface Kind<Request extends CheckedRequest, Thing, Change extends AnyC
   examine(context: Context, request: Request, thing: Thing): Promise<Observation<Thing>>;
   /** Makes the one call that a change asks for. */
   act(context: Context, request: Request, change: Change): Promise<Effect<Thing>>;
-  /** What users read, and what CloudFormation and CloudWatch are told. */
+  /** What users read, and what CloudFormation and CloudWatch get. */
   readonly report: Report<Request, Thing>;
 }
 

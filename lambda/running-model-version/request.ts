@@ -65,7 +65,7 @@ export function undoneBy({ event, physicalId }: RunRequest): RunRequest | undefi
   return isKnown ? undefined : undone;
 }
 
-/** What an Update comes from: the version of the old properties, if they name one. */
+/** The former version of an Update: that of the old properties, if they name one. */
 export function formerOf({ event, stack }: RunRequest): RunRequest | undefined {
   const old = oldPropertiesIn(event);
   return namesVersion(old) ? resolve(event, stack, old) : undefined;

@@ -5,7 +5,7 @@ import { importVersion } from '../imported-version';
 import type { Trained } from './stacks';
 import { PRODUCTION, World } from './world';
 
-/** What the alarms of a running model tell in the course of days. */
+/** The alarms of a running model during several days. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -278,7 +278,7 @@ describe('a pipeline', () => {
   });
 });
 
-/** The AWS CLI, as far as the report calls it, for accounts that are told by the key id. */
+/** The part of the AWS CLI that the report calls. The key id shows the account. */
 const AWS = `#!${process.execPath}
 const [service, command, ...args] = process.argv.slice(2);
 const world = JSON.parse(process.env.WORLD);

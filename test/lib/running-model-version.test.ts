@@ -100,7 +100,7 @@ describe('properties', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('tell the handler of a removal policy that lets the model run on', () => {
+  test('have a member for a removal policy that lets the model run on', () => {
     const stack = stackIn();
     runIn(stack);
 

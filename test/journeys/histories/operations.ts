@@ -2,7 +2,7 @@ import type { Emulator } from '../../../emulator';
 import { administratorOf } from '../../../emulator/iam/credentials';
 import { REGION } from '../world';
 
-/** What a stack's own events tell of its operations, oldest first. */
+/** A stack's operations, from its own events, oldest first. */
 interface StatusEvent {
   readonly EventId: string;
   readonly ResourceStatus: string;

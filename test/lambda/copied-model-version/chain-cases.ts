@@ -167,7 +167,7 @@ export const CHAINED_DELETION: readonly Case[] = [
     },
   ]),
   {
-    when: 'AWS does not tell a follower',
+    when: 'AWS does not answer a follower',
     request: LAST,
     observed: UNKNOWN,
     moment: IN_TIME,
@@ -175,7 +175,7 @@ export const CHAINED_DELETION: readonly Case[] = [
     action: 'wait',
   },
   {
-    when: 'AWS did not tell a follower in its time',
+    when: 'AWS did not answer a follower in its time',
     request: LAST,
     observed: UNKNOWN,
     moment: OVER,
@@ -183,7 +183,7 @@ export const CHAINED_DELETION: readonly Case[] = [
     action: 'done',
   },
   {
-    when: 'AWS will never tell a follower',
+    when: 'AWS will never answer a follower',
     request: LAST,
     observed: { kind: 'unobservable', message: 'denied for good' },
     row: 'copy.followed',

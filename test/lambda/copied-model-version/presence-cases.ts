@@ -468,7 +468,7 @@ export const PRESENCE: readonly Case[] = [
     action: 'fail',
   },
   {
-    when: 'Rekognition names no source within one project, and its derived name tells it',
+    when: 'Rekognition names no source within one project, and the derived name identifies it',
     in: NEW,
     request: { change: withinOneProject },
     observed: seen({ sourceModelVersionArn: undefined }),
@@ -476,7 +476,7 @@ export const PRESENCE: readonly Case[] = [
     action: 'examine',
   },
   {
-    when: 'Rekognition names no source within one project, and its given name tells nothing',
+    when: 'Rekognition names no source within one project, and the given name does not identify it',
     in: NEW,
     request: GIVEN_NAME,
     observed: seen({ sourceModelVersionArn: undefined }),

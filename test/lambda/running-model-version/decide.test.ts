@@ -166,7 +166,7 @@ const presence: Row[] = [
     decided: 'run.running: done',
   },
   {
-    when: 'RUNNING, ours, and Rekognition does not tell its units',
+    when: 'RUNNING, ours, and Rekognition does not show its units',
     observed: seen({ minInferenceUnits: undefined }),
     decided: 'run.running: done',
   },
@@ -286,7 +286,7 @@ const presence: Row[] = [
     says: /with 2 inference units, not the 2 to 4 inference units/,
   },
   {
-    when: 'RUNNING, nobody’s, and Rekognition does not tell its units',
+    when: 'RUNNING, nobody’s, and Rekognition does not show its units',
     request: { change: { MaxInferenceUnits: '4' } },
     observed: seen({ ...nobodys, minInferenceUnits: undefined }),
     decided: 'run.found: done',

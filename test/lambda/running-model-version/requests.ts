@@ -29,7 +29,7 @@ export const properties = {
 /** Hours of a model that must run at the time of these tests, soon after midnight, and of one that must rest. */
 export const BY_NIGHT: Hours = { Start: 'cron(0 0 * * ? *)', Stop: 'cron(0 12 * * ? *)' };
 export const BY_DAY: Hours = { Start: 'cron(0 12 * * ? *)', Stop: 'cron(0 0 * * ? *)' };
-/** Hours that no clock can tell. */
+/** Hours that no clock can judge. */
 export const AT_A_RATE: Hours = { Start: 'rate(1 day)', Stop: 'rate(2 days)' };
 
 export interface EventChange {
