@@ -82,8 +82,8 @@ export function nameOf(event: ResourceEvent): string {
   return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;
 }
 
-/** What the names of all requests for one resource begin with. */
-function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
+/** What the names of all requests for one resource begin with. No other resource of any stack has it. */
+export function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
   return hash(`${StackId} ${LogicalResourceId}`, 16);
 }
 

@@ -11,8 +11,15 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 
 /** Whether this request has put the policy that stands under a new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
+  return isPutThen(notes, policy) ?? isPutByDeadStep(notes, policy, request.document);
+}
+
+/** Whether a request with these notes has put the policy, where none had stood. Undefined where nothing tells. */
+function isPutThen(notes: Notes, policy: ObservedPolicy): boolean | undefined {
   if (notes.made !== undefined) return isMadeThen(notes, policy);
-  return notes.asked !== undefined || isPutByDeadStep(notes, policy, request.document);
+  if (policy.maker === 'another resource') return false;
+  const isAsked = policy.maker === 'this resource' || notes.asked !== undefined;
+  return isAsked ? notes.found === 'absent' : undefined;
 }
 
 /** A new name is only put when nothing stands there. A step that died may have put it. Otherwise somebody else has. */
@@ -50,16 +57,14 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
  * the one that was put then.
  */
 export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (notes?.made !== undefined) return isMadeThen(notes, policy);
-  return notes?.asked !== undefined && notes.found === 'absent';
+  return (notes && isPutThen(notes, policy)) ?? false;
 }
 
 /**
- * Whether a step of an earlier request died that may have put the policy, and no later step came to know it. Another stack
- * may have put the same one.
+ * Whether a step of an earlier request died that may have put the policy, and no later step came to know it. The policy is not
+ * signed, so another stack may have put the same one.
  */
 export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (!notes || !document) return false;
-  const isKnown = [notes.made, notes.asked, notes.created].some((note) => note !== undefined);
-  return !isKnown && isPutByDeadStep(notes, policy, document);
+  if (!notes || !document || notes.created !== undefined) return false;
+  return isPutThen(notes, policy) === undefined && isPutByDeadStep(notes, policy, document);
 }

@@ -396,6 +396,7 @@ test('only the role that makes the copies may copy, once the target names it', a
   ).ProjectPolicies;
   expect(JSON.parse(PolicyDocument).Statement).toEqual([
     {
+      Sid: expect.any(String),
       Effect: 'Allow',
       Principal: { AWS: copyRoleArn },
       Action: 'rekognition:CopyProjectVersion',

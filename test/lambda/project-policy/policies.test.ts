@@ -1,4 +1,14 @@
-import { awsError, document, event, ID, INVENTED_ID, otherDocument, PROJECT, rewritten } from './requests';
+import {
+  awsError,
+  document,
+  event,
+  ID,
+  INVENTED_ID,
+  otherDocument,
+  PROJECT,
+  rewritten,
+  signed,
+} from './requests';
 import { START, World } from './world';
 
 let world: World;
@@ -34,7 +44,7 @@ describe('a Create', () => {
     const { answer, notes, steps, seconds } = await world.play(event());
 
     expect(answer).toEqual(made('r1'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect([steps, seconds]).toEqual([4, 7]);
     expect(rows()).toEqual(['policy.first-look', 'policy.absent', 'policy.first-seen', 'policy.as-declared']);
     expect(notes).toMatchObject({
@@ -76,7 +86,7 @@ describe('a Create', () => {
     failsOnce('PutProjectPolicy', awsError('TimeoutError'), () => world.thereIs(otherDocument));
 
     expect((await world.play(event())).answer).toEqual(made('r2'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect(rows()).toContain('policy.differs');
   });
 
@@ -200,7 +210,7 @@ describe('an Update', () => {
     world.thereIs(standing);
 
     expect((await world.play(changed)).answer).toEqual(made('r2'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect(rows()).toEqual(['policy.first-look', row, 'policy.as-declared']);
   });
 
@@ -387,7 +397,7 @@ describe('an Update that goes back', () => {
 
     await world.play(event({ type: 'Update', old: { PolicyDocument: otherDocument } }));
 
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
   });
 
   test.each([
