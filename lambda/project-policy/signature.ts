@@ -1,6 +1,6 @@
 import { POLICY_DOCUMENT_LENGTH } from '../../contract/limits';
 import { policyText } from '../../contract/project-policy';
-import { isRecord, type ResourceEvent } from '../cloudformation/request';
+import type { ResourceEvent } from '../cloudformation/request';
 import { keyOf } from '../engine/executions';
 
 /**
@@ -45,6 +45,6 @@ function sidsIn(text: string): unknown[] {
   }
 }
 
-function statementsOf(document: unknown): Record<string, unknown>[] {
-  return isRecord(document) ? [document.Statement].flat().filter(isRecord) : [];
+function statementsOf({ Statement }: any): Record<string, unknown>[] {
+  return [Statement].flat();
 }

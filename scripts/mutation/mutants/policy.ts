@@ -165,7 +165,7 @@ export const policy: readonly Suspect[] = [
       ['ours', "if (sids.includes(signatureOf(event))) return 'this resource';", ''],
       ['no Sid of the user’s', 'SIGNATURE.test(sid)', 'true'],
       ['of this resource', 'By${keyOf(event)}', 'By0123456789abcdef'],
-      ['what is no statement', '.filter(isRecord) : [];', ' as any : [];'],
+      ['a single statement alone', 'return [Statement].flat();', 'return Statement as any;'],
     ],
   },
   {
