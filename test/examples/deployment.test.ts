@@ -1,6 +1,6 @@
 import fleet from '../../examples/fleet/accounts.json';
-import type { Trained } from '../journeys/stacks';
-import { PRODUCTION, TRAINING } from '../journeys/world';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 import { valuesOf } from './examples';
 import { createBucket, Ground } from './ground';
 

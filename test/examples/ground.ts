@@ -1,6 +1,6 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import { type SynthesisedStack, stacksOf } from '../../emulator/deployment/assembly';
-import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { type Context, synthesiseExample, valuesOf } from './examples';
 
 /** Accounts to deploy examples to, and what is in them that no example made. */

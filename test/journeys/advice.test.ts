@@ -3,11 +3,11 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type Fault, inject } from '../../emulator/faults';
 import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { follow, refuseStarts } from './advice';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { follow, refuseStarts } from '../../testing/world/advice';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Every advice works when it is followed to the letter, whatever CloudFormation does after a failed deletion. */
 

@@ -1,7 +1,7 @@
 import type { EmulatorOptions } from '../../emulator';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
 
 /** Clocks that are five minutes wrong change nothing. */
 

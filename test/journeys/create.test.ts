@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { AwsError } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { copies, permit } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { type CopyOptions, copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let project: string;

@@ -1,8 +1,8 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 /** What AWS's extension for parameters keeps at most. */

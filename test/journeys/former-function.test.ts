@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { type Synthesised, synthesise } from './synthesis';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Synthesised, synthesise } from '../../testing/world/synthesis';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** A stack whose copies were made by another function under the same logical id, as the CDK's Provider was one. */
 

@@ -1,8 +1,8 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
 import { inject } from '../../emulator/faults';
 import { ModelVersionPointer } from '../../lib';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
 

@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** Going back never fails because of how things were. */
 

@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** That copies are made, changed and deleted whatever an organisation wants their functions to be like. */
 

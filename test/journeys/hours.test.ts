@@ -3,9 +3,9 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What a model costs by the hour: stories of schedules whose starts and stops meet deployments, hands and faults. */
 

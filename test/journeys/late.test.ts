@@ -4,9 +4,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError, ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
 

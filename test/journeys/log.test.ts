@@ -1,8 +1,8 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lines';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** That a step is one line, of which a query finds every member. */
 

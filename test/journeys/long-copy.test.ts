@@ -1,8 +1,8 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
-import { follow } from './advice';
+import { follow } from '../../testing/world/advice';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Copies that take longer than CloudFormation waits for one resource. */
 

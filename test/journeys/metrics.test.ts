@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CopiedModelVersion, RunningModelVersion } from '../../lib';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { mistakesIn } from './embedded-metric-format';
 import { documentsIn, logLines } from './log-lines';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { synthesiseApp } from './synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 const MINUTE = 60_000;
 

@@ -3,10 +3,17 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copyCalls, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import {
+  copyCalls,
+  deployAll,
+  PRODUCTION_STACK,
+  parameter,
+  production,
+  promotion,
+} from '../../testing/world/promotions';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
 

@@ -1,8 +1,8 @@
 import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { copies, permit, type Trained } from './stacks';
-import { synthesise } from './synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { synthesise } from '../../testing/world/synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** A copy in a nested stack of the CDK's own: what the CDK renders for it deploys, goes back and goes away. */
 

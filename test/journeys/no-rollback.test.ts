@@ -1,9 +1,9 @@
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { follow, refuseStarts } from './advice';
+import { follow, refuseStarts } from '../../testing/world/advice';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** Updates under `--no-rollback`: what failed in place is taken back by itself, and the stack goes on from there. */
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { commandOf, refuseStarts } from './advice';
+import { commandOf, refuseStarts } from '../../testing/world/advice';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /**
  * Every AWS command of docs/troubleshooting.md is given as it is written there, with what `…` and `STACK` stand for. What is

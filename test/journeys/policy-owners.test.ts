@@ -4,9 +4,9 @@ import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import type { Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** Whose a policy is, is told by who has put it, and never by its text. */
 

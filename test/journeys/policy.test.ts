@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
-import { permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;

@@ -11,9 +11,9 @@ import {
   STAGING,
   STAGING_STACK,
   staging,
-} from './promotions';
-import type { Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+} from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
 

@@ -16,9 +16,9 @@ import {
   STAGING,
   STAGING_STACK,
   staging,
-} from './promotions';
-import type { Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+} from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;

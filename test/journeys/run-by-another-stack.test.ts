@@ -2,9 +2,9 @@ import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer, RunningModelVersion, type RunningSchedule } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;

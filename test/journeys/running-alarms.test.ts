@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RunningModelAlarms, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from './stacks';
-import { PRODUCTION, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 /** What the alarms of a running model tell in the course of days. */
 

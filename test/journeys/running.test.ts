@@ -8,9 +8,9 @@ import {
   RunningModelVersion,
   type RunningModelVersionProps,
 } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 

@@ -18,10 +18,10 @@ import {
   promotion,
   STAGING,
   staging,
-} from './promotions';
-import { copies, permit, type Trained } from './stacks';
+} from '../../testing/world/promotions';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { give, lookUp, stacksOfApp, statusOfApp } from './status';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** The report of `cdk-rekognition-custom-labels status`, and each of its commands followed. */
 

@@ -13,12 +13,19 @@ import {
   Project,
   ProjectPolicy,
 } from '../../lib';
-import { importVersion } from '../imported-version';
-import { refuseStarts } from './advice';
-import { copiesIn, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { refuseStarts } from '../../testing/world/advice';
+import {
+  copiesIn,
+  deployAll,
+  PRODUCTION_STACK,
+  parameter,
+  production,
+  promotion,
+} from '../../testing/world/promotions';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** What docs/troubleshooting.md says of CloudFormation and the CLI happens, and what it advises helps. */
 

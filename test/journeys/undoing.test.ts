@@ -2,9 +2,9 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Undoing destroys only what the undone operation made. */
 

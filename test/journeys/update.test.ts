@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { ConnectionLost } from '../../emulator';
-import { copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { inject } from '../../emulator/faults';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
 
 /** A request outlives an upgrade of this library, and the upgrade's rollback: each version reads the other's notes. */
 

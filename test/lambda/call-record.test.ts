@@ -1,5 +1,5 @@
 import { type CallRecord, recorder } from '../../lambda/call-record';
-import { awsError } from './answers';
+import { awsError } from '../../testing/handlers/answers';
 
 test('a call is noted with AWS’s request id, and its answer goes on', async () => {
   const records: CallRecord[] = [];

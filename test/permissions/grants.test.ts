@@ -1,9 +1,9 @@
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { CopiedModelVersion } from '../../lib';
-import { copies, permit } from '../journeys/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
-import { CALM } from './journey';
-import { Ledger, type Listing } from './ledger';
+import { CALM } from '../../testing/permissions/journey';
+import { Ledger, type Listing } from '../../testing/permissions/ledger';
+import { copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** What a grantee may do with a copy, and that it does all of it. */
 

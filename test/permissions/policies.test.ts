@@ -7,12 +7,12 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import { Project, ProjectPolicy } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from '../journeys/stacks';
-import { PRODUCTION, TRAINING, World } from '../journeys/world';
-import { POLICY_EXCEPTIONS, unexplained } from './exceptions';
-import { CALM } from './journey';
-import { Ledger, type Listing } from './ledger';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { POLICY_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
+import { CALM } from '../../testing/permissions/journey';
+import { Ledger, type Listing } from '../../testing/permissions/ledger';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What each role of a stack with project policies is allowed, and that it uses it, over a whole life. */
 

@@ -3,9 +3,9 @@ import { AccountPrincipal, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-li
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type CopiedModelVersionProps, Project, ProjectPolicy } from '../../lib';
-import { importVersion } from '../imported-version';
-import { permit, type Trained } from '../journeys/stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../journeys/world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { permit, type Trained } from '../../testing/world/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** Every side that can say no does: the deployment fails with a sentence that says which account must allow what to whom. */
 

@@ -1,6 +1,14 @@
 import { fence, NotWanted, notWanted } from '../../../lambda/cloudformation/fence';
-import { type Answers, answering, awsError, BEGAN, operationIn, resourceIn, stackIn } from '../answers';
-import { type EventChange, event, STACK_ID } from '../copied-model-version/requests';
+import {
+  type Answers,
+  answering,
+  awsError,
+  BEGAN,
+  operationIn,
+  resourceIn,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { type EventChange, event, STACK_ID } from '../../../testing/handlers/copy-requests';
 
 /** What CloudFormation says of a request that noted an update, or the creation for a Create. */
 function asked(type: EventChange['type'], answers: Answers, age = 0) {

@@ -5,8 +5,17 @@ import {
   type Verdict,
   verdictOn,
 } from '../../../lambda/cloudformation/operation';
-import { answering, awsError, BEGAN, eventsOf, iso, operationIn, START, stackIn } from '../answers';
-import { STACK_ID } from '../copied-model-version/requests';
+import {
+  answering,
+  awsError,
+  BEGAN,
+  eventsOf,
+  iso,
+  operationIn,
+  START,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { STACK_ID } from '../../../testing/handlers/copy-requests';
 
 describe('the operation of a stack', () => {
   const found = (DescribeStacks: object) => {

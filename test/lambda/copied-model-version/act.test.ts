@@ -1,7 +1,7 @@
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { act } from '../../../lambda/copied-model-version/act';
 import type { Change } from '../../../lambda/copied-model-version/decision';
-import { answering, awsError, iso, START } from '../answers';
+import { answering, awsError, iso, START } from '../../../testing/handlers/answers';
 import {
   arnOf,
   context,
@@ -12,7 +12,7 @@ import {
   SOURCE_VERSION,
   TAGS,
   version,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
 
 const why = { row: 'a.test', because: 'a test' };
 const asked = request({

@@ -1,6 +1,6 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
+import { MARKS, TAGS } from '../../../testing/handlers/copy-requests';
 import { type Case, seen } from './cases';
-import { MARKS, TAGS } from './requests';
 
 const FIRST = { change: { Followed: 'true' } };
 const MIDDLE = { change: { First: 'Copy', WaitedBefore: '3000', Followed: 'true' } };

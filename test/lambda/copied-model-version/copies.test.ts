@@ -1,7 +1,5 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { awsError, eventsOf, lines, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
-import { deployed } from './project';
+import { awsError, eventsOf, lines, START, silence, stackIn } from '../../../testing/handlers/answers';
 import {
   arnOf,
   type EventChange,
@@ -13,7 +11,9 @@ import {
   STACK_ID,
   shown,
   TAGS,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
+import { deployed } from '../../../testing/handlers/copying-project';
+import { at } from '../../../testing/handlers/simulate';
 
 const NAME = request().versionName;
 const ARN = arnOf(NAME);

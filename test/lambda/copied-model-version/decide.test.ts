@@ -2,11 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decide } from '../../../lambda/copied-model-version/decide';
 import type { Situation } from '../../../lambda/reconcile/situation';
+import { type EventChange, moment, request } from '../../../testing/handlers/copy-requests';
 import type { Case } from './cases';
 import { CHAINED_DELETION, CHAINED_PRESENCE, CHAINED_RETURN } from './chain-cases';
 import { DELETION } from './deletion-cases';
 import { PRESENCE, RETURN } from './presence-cases';
-import { type EventChange, moment, request } from './requests';
 
 const TYPES: Readonly<Record<Exclude<Situation, 'edge'>, EventChange['type']>> = {
   create: 'Create',

@@ -1,9 +1,9 @@
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import { iso, operationIn, START } from '../answers';
+import { iso, operationIn, START } from '../../../testing/handlers/answers';
+import { MARKS, request, TAGS } from '../../../testing/handlers/copy-requests';
 import { type Case, seen } from './cases';
 import { withinOneProject } from './presence-cases';
-import { MARKS, request, TAGS } from './requests';
 
 const STOP = { change: { StopOnDelete: 'true' } };
 const OF_NOW = { ...TAGS, [OPERATION_TAG]: MARKS.now };

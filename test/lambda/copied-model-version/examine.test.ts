@@ -1,8 +1,23 @@
 import { Readable } from 'node:stream';
 import { examineForGates, examineOperation } from '../../../lambda/copied-model-version/examine';
 import type { Moment } from '../../../lambda/reconcile/kind';
-import { type Answers, answering, awsError, BEGAN, eventsOf, operationIn, START } from '../answers';
-import { context, DESTINATION, request, STACK_ID, shown, version } from './requests';
+import {
+  type Answers,
+  answering,
+  awsError,
+  BEGAN,
+  eventsOf,
+  operationIn,
+  START,
+} from '../../../testing/handlers/answers';
+import {
+  context,
+  DESTINATION,
+  request,
+  STACK_ID,
+  shown,
+  version,
+} from '../../../testing/handlers/copy-requests';
 
 const SUMMARY = { bucket: 'models-of-prod', key: 'copies/summary.json' };
 const URI = 's3://models-of-prod/copies/summary.json';

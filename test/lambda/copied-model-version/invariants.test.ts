@@ -1,7 +1,13 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
-import { awsError, BEGAN, eventsOf, resourceIn, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
-import { deployed, type Kept } from './project';
+import {
+  awsError,
+  BEGAN,
+  eventsOf,
+  resourceIn,
+  START,
+  silence,
+  stackIn,
+} from '../../../testing/handlers/answers';
 import {
   arnOf,
   type EventChange,
@@ -12,7 +18,9 @@ import {
   STACK_ID,
   shown,
   TAGS,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
+import { deployed, type Kept } from '../../../testing/handlers/copying-project';
+import { at } from '../../../testing/handlers/simulate';
 
 /** What must hold for copies, whatever happens: the invariants of the design, played from request to request. */
 

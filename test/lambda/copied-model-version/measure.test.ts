@@ -1,8 +1,8 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { awsError, START, silence } from '../answers';
-import { at } from '../simulate';
-import { deployed, type Kept } from './project';
-import { type EventChange, MARKS, request } from './requests';
+import { awsError, START, silence } from '../../../testing/handlers/answers';
+import { type EventChange, MARKS, request } from '../../../testing/handlers/copy-requests';
+import { deployed, type Kept } from '../../../testing/handlers/copying-project';
+import { at } from '../../../testing/handlers/simulate';
 
 const NAME = request().versionName;
 const of = 'prod/Copy in shapes-prod';

@@ -1,7 +1,7 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
 import { observe } from '../../../lambda/copied-model-version/observe';
 import type { Moment } from '../../../lambda/reconcile/kind';
-import { type Answers, answering, awsError, iso, START } from '../answers';
+import { type Answers, answering, awsError, iso, START } from '../../../testing/handlers/answers';
 import {
   context,
   DESTINATION,
@@ -12,7 +12,7 @@ import {
   shown,
   TAGS,
   version,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
 
 const { arn } = version();
 const NOTES = { startedAt: iso(START) };

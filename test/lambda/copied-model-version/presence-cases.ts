@@ -1,7 +1,6 @@
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import type { Evidence } from '../../../lambda/copied-model-version/evidence';
-import { iso, START } from '../answers';
-import { type Case, seen } from './cases';
+import { iso, START } from '../../../testing/handlers/answers';
 import {
   arnOf,
   DESTINATION,
@@ -12,7 +11,8 @@ import {
   SOURCE_VERSION,
   TAGS,
   version,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
+import { type Case, seen } from './cases';
 
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 const UNEXPECTED = [

@@ -1,8 +1,23 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { type Answers, awsError, BEGAN, eventsOf, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
-import { deployed, type Kept } from './project';
-import { type EventChange, MARKS, OTHER_SOURCE, request, STACK_ID, TAGS } from './requests';
+import {
+  type Answers,
+  awsError,
+  BEGAN,
+  eventsOf,
+  START,
+  silence,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import {
+  type EventChange,
+  MARKS,
+  OTHER_SOURCE,
+  request,
+  STACK_ID,
+  TAGS,
+} from '../../../testing/handlers/copy-requests';
+import { deployed, type Kept } from '../../../testing/handlers/copying-project';
+import { at } from '../../../testing/handlers/simulate';
 
 const NAME = request().versionName;
 const old = { SourceProjectVersionArn: OTHER_SOURCE };

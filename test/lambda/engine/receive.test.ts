@@ -1,8 +1,8 @@
 import type { Execution, Executions } from '../../../lambda/engine/executions';
 import type { Answer } from '../../../lambda/engine/lifecycle';
 import { receive } from '../../../lambda/engine/receive';
-import { awsError, lines, START, silence } from '../answers';
-import { type EventChange, event } from '../copied-model-version/requests';
+import { awsError, lines, START, silence } from '../../../testing/handlers/answers';
+import { type EventChange, event } from '../../../testing/handlers/copy-requests';
 import { listen } from './listener';
 
 let cloudFormation: Awaited<ReturnType<typeof listen>>;

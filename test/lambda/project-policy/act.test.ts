@@ -1,7 +1,7 @@
 import { act } from '../../../lambda/project-policy/act';
 import type { Change } from '../../../lambda/project-policy/decision';
 import type { Context } from '../../../lambda/reconcile/kind';
-import { awsError, document, PROJECT, request } from './requests';
+import { awsError, document, PROJECT, request } from '../../../testing/handlers/policy-requests';
 
 const why = { row: 'policy.test', because: 'a test' };
 const PUT: Change = { action: 'put', ...why };

@@ -1,7 +1,14 @@
 import type { Execution } from '../../../lambda/engine/executions';
 import { examine } from '../../../lambda/project-policy/examine';
 import type { Context, Notes } from '../../../lambda/reconcile/kind';
-import { awsError, type EventChange, event, PROJECT, request, STACK_ID } from './requests';
+import {
+  awsError,
+  type EventChange,
+  event,
+  PROJECT,
+  request,
+  STACK_ID,
+} from '../../../testing/handlers/policy-requests';
 
 const policy = { revision: 'r1', document: '{}' };
 const ROOT = STACK_ID.replace(/stack\/.*/, 'stack/root/1');

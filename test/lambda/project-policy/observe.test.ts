@@ -1,7 +1,7 @@
 import { observe } from '../../../lambda/project-policy/observe';
 import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { awsError, PROJECT, request } from './requests';
+import { awsError, PROJECT, request } from '../../../testing/handlers/policy-requests';
 
 /** What is observed when ListProjectPolicies gives these answers one after the other, and what it was asked for. */
 async function observed(answers: object[], situation: Situation = 'create', age = 0) {

@@ -1,5 +1,14 @@
-import { awsError, document, event, ID, INVENTED_ID, otherDocument, PROJECT, rewritten } from './requests';
-import { START, World } from './world';
+import { START, World } from '../../../testing/handlers/policy-project';
+import {
+  awsError,
+  document,
+  event,
+  ID,
+  INVENTED_ID,
+  otherDocument,
+  PROJECT,
+  rewritten,
+} from '../../../testing/handlers/policy-requests';
 
 let world: World;
 beforeEach(() => {

@@ -8,7 +8,7 @@ import {
   properties,
   request,
   statement,
-} from './requests';
+} from '../../../testing/handlers/policy-requests';
 
 const otherProject = PROJECT.replace('shapes', 'colors');
 const madeAnew = PROJECT.replace(/\d+$/, '1');

@@ -1,6 +1,6 @@
 import { isDeletion, type Situation, situationOf } from '../../../lambda/reconcile/situation';
-import { operationIn } from '../answers';
-import { type EventChange, event } from '../copied-model-version/requests';
+import { operationIn } from '../../../testing/handlers/answers';
+import { type EventChange, event } from '../../../testing/handlers/copy-requests';
 
 type Type = EventChange['type'];
 

@@ -2,9 +2,9 @@ import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { act } from '../../../lambda/running-model-version/act';
 import type { Change } from '../../../lambda/running-model-version/decision';
-import { silence } from '../answers';
-import { Aws, awsError, START } from './answers';
-import { arnOf, moment, request } from './requests';
+import { silence } from '../../../testing/handlers/answers';
+import { Aws, awsError, START } from '../../../testing/handlers/running-project';
+import { arnOf, moment, request } from '../../../testing/handlers/running-requests';
 
 type Action = Change['action'];
 

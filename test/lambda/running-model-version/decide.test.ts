@@ -16,7 +16,7 @@ import {
   UUID,
   VERSION,
   version,
-} from './requests';
+} from '../../../testing/handlers/running-requests';
 
 const absent: Observation<ObservedVersion> = { kind: 'absent' };
 const seen = (change: Partial<ObservedVersion> = {}): Observation<ObservedVersion> => ({

@@ -1,6 +1,6 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { Aws, awsError } from './answers';
+import { Aws, awsError } from '../../../testing/handlers/running-project';
 import {
   arnOf,
   BY_DAY,
@@ -12,7 +12,7 @@ import {
   RUNNER,
   UUID,
   VERSION,
-} from './requests';
+} from '../../../testing/handlers/running-requests';
 
 const V0 = arnOf('v0');
 const V2 = arnOf('v2');

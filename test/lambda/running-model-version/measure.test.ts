@@ -1,6 +1,13 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import { Aws, awsError } from './answers';
-import { BY_DAY, BY_NIGHT, type EventChange, ID, RUNNER, VERSION } from './requests';
+import { Aws, awsError } from '../../../testing/handlers/running-project';
+import {
+  BY_DAY,
+  BY_NIGHT,
+  type EventChange,
+  ID,
+  RUNNER,
+  VERSION,
+} from '../../../testing/handlers/running-requests';
 
 let aws: Aws;
 beforeEach(() => {

@@ -1,7 +1,15 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { Aws, awsError } from './answers';
-import { AT_A_RATE, arnOf, BY_NIGHT, event, ID, RUNNER, VERSION } from './requests';
+import { Aws, awsError } from '../../../testing/handlers/running-project';
+import {
+  AT_A_RATE,
+  arnOf,
+  BY_NIGHT,
+  event,
+  ID,
+  RUNNER,
+  VERSION,
+} from '../../../testing/handlers/running-requests';
 
 const V2 = arnOf('v2');
 const OFF = { ...BY_NIGHT, State: 'DISABLED' };

@@ -1,5 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
-import { Aws, awsError } from './answers';
+import { Aws, awsError } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
   arnOf,
@@ -14,7 +14,7 @@ import {
   STACK_ID,
   UUID,
   VERSION,
-} from './requests';
+} from '../../../testing/handlers/running-requests';
 
 const V2 = arnOf('v2');
 const ID2 = ID.replace('/v1/', '/v2/');
