@@ -23,7 +23,7 @@ export const resourceIn = (ResourceStatus: string, PhysicalResourceId = 'id') =>
 /** What DescribeStackEvents shows of the stack: the oldest first here, the newest first there. */
 export const eventsOf = (
   stackId: string,
-  ...events: readonly (readonly [status: string, time: number])[]
+  ...events: readonly (readonly [status: string, time: number | string])[]
 ) => ({
   StackEvents: events
     .map(([ResourceStatus, time]) => ({
@@ -34,12 +34,17 @@ export const eventsOf = (
     .toReversed(),
 });
 
-/** An error as the SDK throws it; without a status the answer never arrived. */
-export const awsError = (name: string, httpStatusCode?: number, message = 'AWS’s own text.') =>
-  Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: 'of the error' } });
+/** An error as the SDK throws it, or that of an answer that never arrived. */
+export const awsError = (name: string, status: number | 'lost' = 400, message = 'AWS’s own text.') => {
+  const httpStatusCode = status === 'lost' ? undefined : status;
+  return Object.assign(new Error(message), {
+    name,
+    $metadata: { httpStatusCode, requestId: 'of the error' },
+  });
+};
 
 /** By the name of the call, what AWS answers, or how it answers what it is asked for. Errors are thrown. */
-export type Answers = Readonly<Record<string, object | ((input: any) => object)>>;
+export type Answers = Record<string, object | ((input: any) => object | undefined)>;
 
 /** AWS as it answers now, and the clock. A stack in an update unless said otherwise. */
 export function answering(answers: Answers = {}) {
@@ -49,6 +54,7 @@ export function answering(answers: Answers = {}) {
     DescribeStackEvents: { StackEvents: [] },
     ...answers,
   };
+  const instead: Answers = {};
   const calls: string[] = [];
   const inputs: (readonly [call: string, input: any])[] = [];
   const printed: string[] = [];
@@ -60,9 +66,8 @@ export function answering(answers: Answers = {}) {
       calls.push(call);
       inputs.push([call, command.input]);
       clock.now += slowness;
-      const given = current[call];
-      if (given === undefined) throw new Error(`no answer is given to ${call}`);
-      const answer = typeof given === 'function' ? given(command.input) : given;
+      const answer = answerOf(instead[call], command.input) ?? answerOf(current[call], command.input);
+      if (answer === undefined) throw new Error(`no answer is given to ${call}`);
       if (answer instanceof Error) throw answer;
       return answer;
     },
@@ -90,6 +95,8 @@ export function answering(answers: Answers = {}) {
         clock.now += ms;
       },
     },
+    /** By the name of a call, what is answered instead, as long as it gives something. */
+    instead,
     /** S3 and SSM, for the gates. */
     gateCalls: async () => ({
       getObject: (input: object) => client.send(new GetObjectCommand(input as any)),
@@ -104,6 +111,9 @@ export function answering(answers: Answers = {}) {
     },
   };
 }
+
+const answerOf = (given: Answers[string] | undefined, input: unknown): object | undefined =>
+  typeof given === 'function' ? given(input) : given;
 
 /** The lines of the log so far, where `silence` was called. */
 export const lines = () => (console.log as jest.Mock).mock.calls.map(([line]) => JSON.parse(line));

@@ -6,6 +6,7 @@ import { type CopyRequest, parseRequest } from '../../lambda/copied-model-versio
 import type { Context, Moment } from '../../lambda/reconcile/kind';
 import { rekognitionCalls } from '../../lambda/rekognition/calls';
 import { type answering, iso, operationIn, START } from './answers';
+import { type EventChange, requestFor } from './requests';
 
 export const SOURCE_PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 export const SOURCE_VERSION =
@@ -26,36 +27,17 @@ export const properties = {
   Timeout: '3000',
 };
 
-export interface EventChange {
-  readonly type?: 'Create' | 'Update' | 'Delete';
-  readonly id?: string;
-  readonly change?: Record<string, unknown>;
-  readonly old?: Record<string, unknown>;
-}
+const COPY = {
+  StackId: STACK_ID,
+  LogicalResourceId: 'Copy',
+  ResourceType: 'Custom::RekognitionCopiedModelVersion',
+  properties,
+};
 
 /** A request as CloudFormation sends it, `change` applied to the properties above. */
-export function event({ type = 'Create', id, change = {}, old }: EventChange = {}): ResourceEvent {
-  const base = {
-    RequestType: 'Create',
-    ServiceToken: properties.ServiceToken,
-    StackId: STACK_ID,
-    RequestId: '5d2a1f5c-0000-0000-0000-000000000000',
-    ResponseURL:
-      'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/secret?X-Amz-Signature=secret',
-    LogicalResourceId: 'Copy',
-    ResourceType: 'Custom::RekognitionCopiedModelVersion',
-    ResourceProperties: { ...properties, ...change },
-  } as const;
-  if (type === 'Create') return base;
-  const PhysicalResourceId = id ?? parseRequest(base)!.physicalId;
-  return type === 'Delete'
-    ? { ...base, RequestType: 'Delete', PhysicalResourceId }
-    : {
-        ...base,
-        RequestType: 'Update',
-        PhysicalResourceId,
-        OldResourceProperties: { ...properties, ...old },
-      };
+export function event({ type = 'Create', id, change, old }: EventChange = {}): ResourceEvent {
+  if (type === 'Create') return requestFor(COPY, { change });
+  return requestFor(COPY, { type, id: id ?? request({ change }).physicalId, change, old });
 }
 
 export function request(change: EventChange = {}): CopyRequest {

@@ -2,69 +2,36 @@ import { copies } from '../../lambda/copied-model-version/copies';
 import type { Notes } from '../../lambda/reconcile/kind';
 import { reconcile } from '../../lambda/reconcile/reconcile';
 import { type Answers, answering, resourceIn, START, stackIn } from './answers';
-import { arnOf, type EventChange, event, request, SOURCE_VERSION, TAGS } from './copy-requests';
+import { arnOf, event, request, SOURCE_VERSION, TAGS } from './copy-requests';
+import type { EventChange } from './requests';
 import { type PlayOptions, simulate } from './simulate';
+import { answersAbout, nameOf, type Version } from './versions';
 
-/** A version as Rekognition keeps it. */
-export interface Kept {
-  status: string;
-  arn?: string;
-  source?: string;
-  tags?: Record<string, string>;
-  f1Score?: number;
-  statusMessage?: string;
-  /** Milliseconds since the epoch. */
-  begun?: number;
+/** A version as a test gives it. */
+export interface Given extends Version {
+  readonly arn?: string;
 }
 
-/** A destination project that keeps what it is given, and the answers of Rekognition about it. */
-export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
-  const versions = new Map<string, Kept & { arn: string; tags: Record<string, string> }>();
-  const put = (name: string, kept: Kept) =>
-    versions.set(name, {
-      source: SOURCE_VERSION,
-      arn: arnOf(name),
-      ...kept,
-      tags: { ...(kept.tags ?? TAGS) },
-    });
-  for (const [name, kept] of Object.entries(given)) put(name, kept);
-  const byArn = (arn: string) => [...versions.values()].find((version) => version.arn === arn)!;
+/** A destination project that keeps what it is given, by the names of the versions, and Rekognition's answers about it. */
+export function projectWith(given: Readonly<Record<string, Given>> = {}) {
+  const versions = new Map<string, Version & { arn: string; tags: Record<string, string> }>();
+  const put = (name: string, { tags = TAGS, ...version }: Given) =>
+    versions.set(name, { source: SOURCE_VERSION, arn: arnOf(name), ...version, tags: { ...tags } });
+  for (const [name, version] of Object.entries(given)) put(name, version);
+  const byArn = () => Object.fromEntries([...versions.values()].map((version) => [version.arn, version]));
   const answers: Answers = {
-    DescribeProjectVersions: ({ VersionNames: [name] }) => {
-      const kept = versions.get(name);
-      const { arn, status, source, f1Score, statusMessage, begun } = kept ?? {};
-      const description = {
-        ProjectVersionArn: arn,
-        Status: status,
-        StatusMessage: statusMessage,
-        SourceProjectVersionArn: source,
-        CreationTimestamp: begun === undefined ? undefined : new Date(begun),
-        EvaluationResult: { F1Score: f1Score },
-      };
-      return { ProjectVersionDescriptions: kept ? [description] : [] };
-    },
+    ...answersAbout(byArn),
     CopyProjectVersion: ({ VersionName, SourceProjectVersionArn, Tags }) => {
       put(VersionName, { status: 'COPYING_IN_PROGRESS', source: SourceProjectVersionArn, tags: Tags });
       return { ProjectVersionArn: arnOf(VersionName), $metadata: { requestId: 'of the copy' } };
     },
-    ListTagsForResource: ({ ResourceArn }) => ({ Tags: { ...byArn(ResourceArn).tags } }),
-    TagResource: ({ ResourceArn, Tags }) => {
-      Object.assign(byArn(ResourceArn).tags, Tags);
-      return {};
-    },
-    UntagResource: ({ ResourceArn, TagKeys }) => {
-      for (const key of TagKeys) delete byArn(ResourceArn).tags[key];
-      return {};
-    },
     DeleteProjectVersion: ({ ProjectVersionArn }) => {
-      const [name] = [...versions].find(([, version]) => version.arn === ProjectVersionArn)!;
-      versions.delete(name);
+      versions.delete(nameOf(ProjectVersionArn));
       return {};
     },
-    StopProjectVersion: ({ ProjectVersionArn }) => {
-      byArn(ProjectVersionArn).status = 'STOPPED';
-      return {};
-    },
+    // It stops at once.
+    StopProjectVersion: ({ ProjectVersionArn }) =>
+      Object.assign(byArn()[ProjectVersionArn], { status: 'STOPPED' }),
   };
   return { versions, put, answers };
 }
@@ -73,7 +40,7 @@ export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
  * A stack with a copy, and the project that the copy goes into. `play` plays a request, its answer among what it gives;
  * `is` says in which operation the stack is, and in which status the resource.
  */
-export function deployed(given: Readonly<Record<string, Kept>> = {}, answers: Answers = {}) {
+export function deployed(given: Readonly<Record<string, Given>> = {}, answers: Answers = {}) {
   const project = projectWith(given);
   const aws = answering({ ...project.answers, ...answers });
   const lifecycle = reconcile(copies(aws.gateCalls), aws.services);

@@ -1,5 +1,6 @@
 import type { ResourceEvent } from '../../lambda/cloudformation/request';
 import { type PolicyRequest, parseRequest } from '../../lambda/project-policy/request';
+import { type EventChange, requestFor } from './requests';
 
 export const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 export const STACK_ID =
@@ -29,34 +30,16 @@ export const properties = {
   PolicyDocument: document,
 };
 
-export interface EventChange {
-  readonly type?: 'Create' | 'Update' | 'Delete';
-  readonly id?: string;
-  /** Properties that differ. */
-  readonly change?: object;
-  /** Properties from before that differ. */
-  readonly old?: object;
-}
+const POLICY = {
+  StackId: STACK_ID,
+  LogicalResourceId: 'Policy',
+  ResourceType: 'Custom::RekognitionProjectPolicy',
+  properties,
+};
 
 /** A request as CloudFormation sends it. */
-export function event({ type = 'Create', id = ID, change, old }: EventChange = {}): ResourceEvent {
-  return {
-    RequestType: type,
-    StackId: STACK_ID,
-    RequestId: 'request',
-    ResponseURL: 'https://secret',
-    LogicalResourceId: 'Policy',
-    ResourceType: 'Custom::RekognitionProjectPolicy',
-    ResourceProperties: { ...properties, ...change },
-    ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
-    ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
-  } as unknown as ResourceEvent;
-}
+export const event = (change: EventChange = {}): ResourceEvent => requestFor(POLICY, { id: ID, ...change });
 
 export function request(change?: EventChange): PolicyRequest {
   return parseRequest(event(change))!;
 }
-
-/** An error as the SDK throws it. Without a status the answer never arrived. */
-export const awsError = (name: string, httpStatusCode?: number, message = 'AWS’s own text.') =>
-  Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });

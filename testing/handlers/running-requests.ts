@@ -4,6 +4,7 @@ import type { Moment, Notes } from '../../lambda/reconcile/kind';
 import type { Situation } from '../../lambda/reconcile/situation';
 import type { ObservedVersion } from '../../lambda/running-model-version/observation';
 import { parseRequest, type RunRequest } from '../../lambda/running-model-version/request';
+import { type EventChange as ChangeOfEvent, requestFor } from './requests';
 
 export const PROJECT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes/1700000000000';
 export const arnOf = (name: string, created = 1_700_000_001_000) =>
@@ -32,37 +33,28 @@ export const BY_DAY: Hours = { Start: 'cron(0 12 * * ? *)', Stop: 'cron(0 0 * * 
 /** Hours that no clock can tell. */
 export const AT_A_RATE: Hours = { Start: 'rate(1 day)', Stop: 'rate(2 days)' };
 
-export interface EventChange {
-  readonly type?: 'Create' | 'Update' | 'Delete' | 'Schedule';
+export interface EventChange extends ChangeOfEvent {
   /** Of a schedule: what is due, and when. */
   readonly edge?: EdgeEvent['Edge'];
   readonly due?: string;
-  readonly id?: string;
-  readonly change?: Record<string, unknown>;
-  readonly old?: Record<string, unknown>;
 }
 
-/** A request as CloudFormation sends it, `change` applied to the properties above. */
-export function event({
-  type = 'Create',
-  id = ID,
-  change = {},
-  old = {},
-  edge = 'start',
-  due,
-}: EventChange = {}): ResourceEvent {
+const RUN = {
+  StackId: STACK_ID,
+  LogicalResourceId: 'Run',
+  ResourceType: 'Custom::RekognitionRunningModelVersion',
+  properties,
+};
+
+/** A request as CloudFormation sends it, or as a schedule does. */
+export function event({ edge = 'start', due, ...change }: EventChange = {}): ResourceEvent {
+  const sent = requestFor(RUN, { id: ID, ...change });
+  if (change.type !== 'Schedule') return sent;
   return {
-    RequestType: type,
-    StackId: STACK_ID,
-    RequestId: due ?? '5d2a1f5c-0000-0000-0000-000000000000',
-    ResponseURL:
-      'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/secret?X-Amz-Signature=secret',
-    LogicalResourceId: 'Run',
-    ResourceType: 'Custom::RekognitionRunningModelVersion',
-    ResourceProperties: { ...properties, ...change },
-    ...(type === 'Create' ? {} : { PhysicalResourceId: id }),
-    ...(type === 'Schedule' ? { Edge: edge, ResponseURL: undefined } : {}),
-    ...(type === 'Update' ? { OldResourceProperties: { ...properties, ...old } } : {}),
+    ...sent,
+    RequestId: due ?? sent.RequestId,
+    Edge: edge,
+    ResponseURL: undefined,
   } as object as ResourceEvent;
 }
 

@@ -2,7 +2,8 @@ import type { Decision } from '../../../lambda/copied-model-version/decision';
 import type { ObservedVersion } from '../../../lambda/copied-model-version/observation';
 import type { Moment, Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { type EventChange, version } from '../../../testing/handlers/copy-requests';
+import { version } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 /** One case of the decision table. */
 export interface Case {

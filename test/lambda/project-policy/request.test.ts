@@ -1,7 +1,6 @@
 import { parseRequest, undoneBy } from '../../../lambda/project-policy/request';
 import {
   document,
-  type EventChange,
   event,
   INVENTED_ID,
   PROJECT,
@@ -9,6 +8,7 @@ import {
   request,
   statement,
 } from '../../../testing/handlers/policy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 const otherProject = PROJECT.replace('shapes', 'colors');
 const madeAnew = PROJECT.replace(/\d+$/, '1');

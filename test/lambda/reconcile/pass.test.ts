@@ -116,7 +116,7 @@ describe('the fence', () => {
   test('holds a change while CloudFormation cannot be asked, and the log says so', async () => {
     const { play, asked } = things({
       decisions: [MAKE],
-      answers: { DescribeStackResource: awsError('Throttling', 400) },
+      answers: { DescribeStackResource: awsError('Throttling') },
     });
 
     expect((await play({}, ONE_STEP)).answer).toBeUndefined();

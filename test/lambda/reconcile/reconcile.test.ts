@@ -49,7 +49,7 @@ test('later steps keep what the first one noted, and do not ask CloudFormation a
 });
 
 describe('while CloudFormation does not say in which operation the stack is', () => {
-  const answers = { DescribeStacks: awsError('Throttling', 400) };
+  const answers = { DescribeStacks: awsError('Throttling') };
 
   test('a request asks again every five seconds, and does nothing', async () => {
     const { play, answer, asked, clock } = things({ answers, decisions: [DONE] });

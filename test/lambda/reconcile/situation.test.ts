@@ -1,6 +1,7 @@
 import { isDeletion, type Situation, situationOf } from '../../../lambda/reconcile/situation';
 import { operationIn } from '../../../testing/handlers/answers';
-import { type EventChange, event } from '../../../testing/handlers/copy-requests';
+import { event } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 type Type = EventChange['type'];
 

@@ -10,7 +10,8 @@ import type {
 } from '../../../lambda/reconcile/kind';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
 import { type Answers, answering, resourceIn } from '../../../testing/handlers/answers';
-import { type EventChange, event } from '../../../testing/handlers/copy-requests';
+import { event } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 import { type PlayOptions, simulate } from '../../../testing/handlers/simulate';
 
 /** The smallest kind of resource: a thing that has a status and can be made. */

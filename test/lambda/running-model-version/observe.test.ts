@@ -1,6 +1,7 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { Aws, awsError } from '../../../testing/handlers/running-project';
+import { awsError } from '../../../testing/handlers/answers';
+import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
   arnOf,
@@ -66,8 +67,8 @@ test('nothing is started where the old version is gone', async () => {
 });
 
 test('nothing is decided while AWS does not show the old version', async () => {
-  aws.errors.ListTagsForResource = awsError('ThrottlingException');
-  aws.at(30, () => delete aws.errors.ListTagsForResource);
+  aws.instead.ListTagsForResource = awsError('ThrottlingException');
+  aws.at(30, () => delete aws.instead.ListTagsForResource);
 
   await handOver(OFF, 60);
 
