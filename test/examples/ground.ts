@@ -84,10 +84,13 @@ export class Ground {
 }
 
 export async function createBucket(world: World, account: string, name: unknown): Promise<void> {
-  await world.run(
-    world.call(account, 's3', 'CreateBucket', {
+  await world.byHand(
+    'CreateBucket',
+    {
       Bucket: name,
       CreateBucketConfiguration: { LocationConstraint: REGION },
-    }),
+    },
+    account,
+    's3',
   );
 }

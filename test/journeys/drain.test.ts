@@ -29,8 +29,7 @@ const promoted =
   };
 
 /** When the calls of this operation succeeded, in the order of their times. */
-const timesOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error).map(({ time }) => time);
+const timesOf = (operation: string) => world.callsOf(operation).map(({ time }) => time);
 
 test('whoever has read the pointer just before it moved finds the old model running for five minutes', async () => {
   await world.deploy('production', promoted(v1));

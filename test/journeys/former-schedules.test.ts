@@ -113,8 +113,11 @@ async function until(hour: number, minutes = 0): Promise<void> {
 
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
 const typesNow = async () => {
-  const { StackResources } = await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: 'production' }),
+  const { StackResources } = await world.byHand(
+    'DescribeStackResources',
+    { StackName: 'production' },
+    PRODUCTION,
+    'cloudformation',
   );
   return StackResources.map(({ ResourceType }: any) => ResourceType);
 };

@@ -100,9 +100,7 @@ test('fails the parent when it fails, and leaves the old copy untouched', async 
 
 test('that is updated by itself takes a version over for good', async () => {
   const [v1] = await promoted('v1');
-  const { ProjectArn } = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
+  const ProjectArn = await world.createProject();
   const named = { versionName: 'theirs', adoptExisting: true };
   const nested = (of: Record<string, Trained>) => (stack: Stack) => {
     const inside = new NestedStack(stack, 'Nested');

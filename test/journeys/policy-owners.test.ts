@@ -20,7 +20,7 @@ async function begin(options: EmulatorOptions = {}) {
 afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
-  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+  world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const policyNames = async () => (await policies()).map(({ PolicyName }) => PolicyName);
 /** Puts that AWS took, whether or not anybody heard so. */

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
-  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+  world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const named =
   (policyName: string, account = '222222222222', id = 'Policy') =>

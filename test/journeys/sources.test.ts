@@ -13,10 +13,7 @@ async function begin(rekognition = {}) {
   letSiblingsFail(world);
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
 }
 afterEach(() => world.close());
 

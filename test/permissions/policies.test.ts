@@ -128,9 +128,7 @@ async function lifeOfPolicies(world: World, fill: Fill): Promise<Ledger> {
   await deploy('UPDATE_COMPLETE', policy('Policy', shapes, 'two'));
   await deploy('UPDATE_ROLLBACK_COMPLETE', policy('Policy', shapes, 'three', new ArnPrincipal('nobody')));
   await deploy('UPDATE_COMPLETE', policy('Moved', figures, 'one'));
-  const left = await world.run(
-    world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: shapes.projectArn }),
-  );
+  const left = await world.byHand('ListProjectPolicies', { ProjectArn: shapes.projectArn }, TRAINING);
   if (left.ProjectPolicies.length > 0) throw new Error('the policy that left the template is still there');
   const { status } = await world.destroy('training', TRAINING);
   if (status !== 'DELETE_COMPLETE') throw new Error(status);

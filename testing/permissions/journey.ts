@@ -109,26 +109,27 @@ export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledg
 }
 
 async function makeProject(world: World, name: string): Promise<string> {
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: name }),
-  );
+  const created = await world.byHand('CreateProject', { ProjectName: name });
   return created.ProjectArn;
 }
 
 async function createKey(world: World): Promise<string> {
-  const { KeyMetadata } = await world.run(world.call(PRODUCTION, 'kms', 'CreateKey', {}));
+  const { KeyMetadata } = await world.byHand('CreateKey', {}, PRODUCTION, 'kms');
   return KeyMetadata.Arn;
 }
 
 async function encryptBucket(world: World): Promise<string> {
   const arn = await createKey(world);
-  await world.run(
-    world.call(PRODUCTION, 's3', 'PutBucketEncryption', {
+  await world.byHand(
+    'PutBucketEncryption',
+    {
       Bucket: OUTPUT_BUCKET,
       ServerSideEncryptionConfiguration: {
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: arn } }],
       },
-    }),
+    },
+    PRODUCTION,
+    's3',
   );
   return arn;
 }
@@ -140,16 +141,14 @@ async function copyByHand(
   name: string,
   tags: Record<string, string> = {},
 ): Promise<void> {
-  await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
-      SourceProjectArn: source.projectArn,
-      SourceProjectVersionArn: source.modelVersionArn,
-      DestinationProjectArn: project,
-      VersionName: name,
-      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-      Tags: tags,
-    }),
-  );
+  await world.byHand('CopyProjectVersion', {
+    SourceProjectArn: source.projectArn,
+    SourceProjectVersionArn: source.modelVersionArn,
+    DestinationProjectArn: project,
+    VersionName: name,
+    OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+    Tags: tags,
+  });
   await world.run(world.clock.sleep(10 * 60_000));
 }
 
@@ -195,7 +194,7 @@ async function startAll(world: World): Promise<void> {
   for (const { arn, status } of world.copies()) {
     if (!['COPYING_COMPLETED', 'STOPPED'].includes(status)) continue;
     const input = { ProjectVersionArn: arn, MinInferenceUnits: 1 };
-    await world.run(world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', input));
+    await world.byHand('StartProjectVersion', input);
   }
   await world.run(world.clock.sleep(10 * 60_000));
 }

@@ -8,7 +8,7 @@ export async function follow(
   message: string,
 ): Promise<Deployment | undefined> {
   const call = (service: string, operation: string, input: object) =>
-    world.run(world.call(account, service, operation, input));
+    world.byHand(operation, input, account, service);
   let ended: Deployment | undefined;
   for (const { service, operation, input, onlyIn, next } of commandsIn(message)) {
     // "Wait until it is RUNNING", or STOPPED, or until what is deleted is gone.

@@ -90,7 +90,7 @@ export async function destroyAll(world: World, build: (app: App) => void): Promi
 
 /** The value of a parameter; undefined when there is none. */
 export async function parameter(world: World, account: string, name = '/custom-labels/shapes/current') {
-  const answer = world.run<any>(world.call(account, 'ssm', 'GetParameter', { Name: name }));
+  const answer = world.byHand('GetParameter', { Name: name }, account, 'ssm');
   return answer.then(
     ({ Parameter }) => Parameter.Value as string,
     (error) => {
@@ -107,6 +107,5 @@ export function copiesIn(world: World, account: string) {
 
 /** How many copies have been begun, until now. A call that IAM refused, because it had not heard of the policy yet, began none. */
 export function copyCalls(world: World): number {
-  return world.aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error)
-    .length;
+  return world.callsOf('CopyProjectVersion').length;
 }

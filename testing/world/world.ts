@@ -83,6 +83,25 @@ export class World {
     return this.aws.call(administratorOf(account), REGION, service, operation, input);
   }
 
+  /** What a person does in an account, as its administrator. */
+  byHand(operation: string, input: object = {}, account = PRODUCTION, service = 'rekognition'): Promise<any> {
+    return this.run(this.call(account, service, operation, input));
+  }
+
+  startModel(ProjectVersionArn: string): Promise<unknown> {
+    return this.byHand('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  }
+
+  /** A project of the production account that no stack has made. Answers its ARN. */
+  async createProject(ProjectName = 'shared'): Promise<string> {
+    return (await this.byHand('CreateProject', { ProjectName })).ProjectArn;
+  }
+
+  /** The calls of one operation that AWS has accepted. */
+  callsOf(operation: string) {
+    return this.aws.journal.filter((call) => call.operation === operation && !call.error);
+  }
+
   train(versionName: string, more: Partial<TrainedModel> = {}) {
     return this.aws.rekognition.train({
       account: TRAINING,
