@@ -12,6 +12,8 @@ import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
+const justBefore = (hour: number) =>
+  ScheduleExpression.cron({ minute: '59', hour: `${hour - 1}`, timeZone: TimeZone.ETC_UTC });
 const schedule = { start: at('8'), stop: at('20') };
 
 let world: World;
@@ -269,6 +271,30 @@ describe('an edge', () => {
     await until(21);
 
     expect(statuses()).toEqual(['v1 STOPPED']);
+  });
+
+  test.each<[string, string, number, string]>([
+    ['stops the model, though a start that was asked for just before comes after it', 'Start', 20, 'STOPPED'],
+    [
+      'leaves the model running, though a stop that was asked for just before comes after it',
+      'Stop',
+      8,
+      'RUNNING',
+    ],
+  ])('%s', async (_case, call, hour, status) => {
+    const v1 = world.trainHere('v1');
+    const close = { start: at('8'), stop: at('20'), [call.toLowerCase()]: justBefore(hour) };
+    await world.deploy('production', running({ Run: v1 }, { schedule: close }));
+    await until(hour - 1);
+    const calls = { service: 'rekognition', operation: `${call}ProjectVersion`, by: 'production' };
+    const { hits } = inject(world.aws, [
+      { at: { ...calls, times: 3 }, what: { name: 'error', code: 'LimitExceededException' } },
+      { at: { ...calls, nth: 4 }, what: { name: 'late request', by: 20_000 } },
+    ]);
+    await until(hour + 1);
+
+    expect(hits).toHaveLength(4);
+    expect(statuses()).toEqual([`v1 ${status}`]);
   });
 
   test('without room tries again, and starts the model when there is some', async () => {

@@ -246,8 +246,10 @@ export class ModelHours implements Observer {
     if (this.hand.meddledWith.has(arn) || version.tags[RUNNER_TAG] !== resource) return 'of nobody';
     if (wanted && status === 'FAILED' && (this.started.get(arn) ?? 0) >= Math.max(edge, asked))
       return 'start failed';
-    // By the clock of its function, a deployment that began so soon after a start or stop was before it.
-    if (edge <= since && asked - edge <= this.clocksOff()) return 'clocks differ';
+    // By the clock of their function, a deployment and a start that came so soon after a start or stop were before it.
+    const started = wanted ? 0 : (this.started.get(arn) ?? 0);
+    const isAfter = (time: number) => time >= edge && time - edge <= this.clocksOff();
+    if (isAfter(started) || (edge <= since && asked - edge <= this.clocksOff())) return 'clocks differ';
     if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
