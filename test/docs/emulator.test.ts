@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulator, type World } from '../../emulator';
-import { blocksIn, ROOT } from './blocks';
+import { blocksIn, ROOT } from '../../testing/pages/blocks';
 
 /** That what the pages of the emulator say of it is true. scripts/emulator plays the page that tries an app. */
 

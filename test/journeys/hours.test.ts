@@ -3,9 +3,9 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What a model costs by the hour: stories of schedules whose starts and stops meet deployments, hands and faults. */
 
@@ -47,25 +47,25 @@ async function until(hour: number, minutes = 0): Promise<void> {
 }
 
 const byHand = (operation: string, version: Trained, more: object = {}) =>
-  world.run(
-    world.call(PRODUCTION, 'rekognition', operation, { ProjectVersionArn: version.modelVersionArn, ...more }),
-  );
+  world.byHand(operation, { ProjectVersionArn: version.modelVersionArn, ...more });
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
 const tagged = () =>
   world.copies().map(({ name, tags }) => `${name} ${tags[RUNNER_TAG] ? 'ours' : 'nobody’s'}`);
-const startsOf = () =>
-  world.aws.journal.filter(({ operation, error }) => operation === 'StartProjectVersion' && !error);
+const startsOf = () => world.callsOf('StartProjectVersion');
 const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault => ({
   at: { service: 'rekognition', operation, ...more },
   what: { name: 'error', code: 'ThrottlingException', status: 500 },
 });
 /** What the functions' logs measured, by metric. */
 async function measured(name: string): Promise<number[]> {
-  const { logGroups } = await world.run(world.call(PRODUCTION, 'logs', 'DescribeLogGroups', {}));
+  const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
   const found: number[] = [];
   for (const { logGroupName } of logGroups) {
-    const { events } = await world.run(
-      world.call(PRODUCTION, 'logs', 'FilterLogEvents', { logGroupName, filterPattern: 'CloudWatchMetrics' }),
+    const { events } = await world.byHand(
+      'FilterLogEvents',
+      { logGroupName, filterPattern: 'CloudWatchMetrics' },
+      PRODUCTION,
+      'logs',
     );
     for (const { message } of events) {
       const value = JSON.parse(message)[name];
@@ -354,7 +354,7 @@ describe('a hand-over that fails without rollback', () => {
     const night = statuses().slice(0, 2);
     await until(9);
     const began = world.clock.now();
-    await world.run(world.call(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' }));
+    await world.byHand('RollbackStack', { StackName: 'production' }, PRODUCTION, 'cloudformation');
     const back = await world.run(world.outcome('production', PRODUCTION, began));
     await world.clock.advance(10 * MINUTE);
 

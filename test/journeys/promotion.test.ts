@@ -16,9 +16,9 @@ import {
   STAGING,
   STAGING_STACK,
   staging,
-} from './promotions';
-import type { Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+} from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -270,7 +270,7 @@ test('a role that a target grants its pointer reads it and detects, before and a
   const RoleName = 'shapes-application';
   const trust = { Effect: 'Allow', Principal: { AWS: PRODUCTION }, Action: 'sts:AssumeRole' };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: trust });
-  await world.run(world.call(PRODUCTION, 'iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument }));
+  await world.byHand('CreateRole', { RoleName, AssumeRolePolicyDocument }, PRODUCTION, 'iam');
   const caller = {
     account: PRODUCTION,
     arn: `arn:aws:sts::${PRODUCTION}:assumed-role/${RoleName}/session`,
@@ -392,7 +392,7 @@ test('only the role that makes the copies may copy, once the target names it', a
 
   expect(statuses(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   const [{ PolicyDocument }] = (
-    await world.run(world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }))
+    await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)
   ).ProjectPolicies;
   expect(JSON.parse(PolicyDocument).Statement).toEqual([
     {
@@ -413,14 +413,16 @@ test('only the role with the name that the target gives it may copy, in one depl
 
   expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
   expect(deployed[STAGING_STACK].outputs.CopyRoleArn).toBe(`arn:aws:iam::${STAGING}:role/${copyRoleName}`);
-  const copy = world.run(
-    world.call(STAGING, 'rekognition', 'CopyProjectVersion', {
+  const copy = world.byHand(
+    'CopyProjectVersion',
+    {
       SourceProjectArn: v1.projectArn,
       SourceProjectVersionArn: v1.modelVersionArn,
       DestinationProjectArn: deployed[STAGING_STACK].outputs.ProjectArn,
       VersionName: 'by-an-administrator',
       OutputConfig: { S3Bucket: 'any' },
-    }),
+    },
+    STAGING,
   );
   await expect(copy).rejects.toThrow(/not authorized/);
 });

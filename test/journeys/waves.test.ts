@@ -2,7 +2,7 @@ import { Cli, type CliResult } from '../../bin/demo/cli';
 import { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { REGION, TRAINING } from './world';
+import { REGION, TRAINING } from '../../testing/world/world';
 
 /**
  * Three of forty accounts failed, as somebody meets it who has nothing but the terminal: the unmodified CLI, in real time,

@@ -4,7 +4,14 @@ import type { Predecessor } from '../../../lambda/project-policy/observation';
 import type { Maker } from '../../../lambda/project-policy/signature';
 import type { Moment, Notes, Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { document, type EventChange, otherDocument, PROJECT, request, rewritten } from './requests';
+import {
+  document,
+  otherDocument,
+  PROJECT,
+  request,
+  rewritten,
+} from '../../../testing/handlers/policy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
 const startedAt = '2026-01-01T00:00:05.000Z';

@@ -1,7 +1,14 @@
 import { observe } from '../../../lambda/project-policy/observe';
 import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { awsError, document, PROJECT, request, signed, signedByAnother } from './requests';
+import { awsError } from '../../../testing/handlers/answers';
+import {
+  document,
+  PROJECT,
+  request,
+  signed,
+  signedByAnother,
+} from '../../../testing/handlers/policy-requests';
 
 /** What is observed when ListProjectPolicies gives these answers one after the other, and what it was asked for. */
 async function observed(answers: object[], situation: Situation = 'create', age = 0) {
@@ -68,7 +75,7 @@ test.each<[Situation, 'absent' | 'unobservable']>([
   ['remove', 'absent'],
   ['undo', 'absent'],
 ])('%s: where there is no project, the policy is %s', async (situation, kind) => {
-  const { observation } = await observed([awsError('ResourceNotFoundException', 400)], situation);
+  const { observation } = await observed([awsError('ResourceNotFoundException')], situation);
 
   expect(observation.kind).toBe(kind);
 });

@@ -1,6 +1,12 @@
 import { POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
 import { makerIn, signedText } from '../../../lambda/project-policy/signature';
-import { document, event, signed, signedByAnother, statement } from './requests';
+import {
+  document,
+  event,
+  signed,
+  signedByAnother,
+  statement,
+} from '../../../testing/handlers/policy-requests';
 
 const saying = (Statement: unknown) => ({ Version: '2012-10-17', Statement });
 const signing = (of: object) => JSON.parse(signedText(of, event()));
