@@ -44,7 +44,7 @@ async function make(
   const named = {
     ProjectArn: projectArn,
     PolicyName: policyName,
-    // AWS's own answer may lack one.
+    // AWS's answer may lack a revision.
     ...(revision ? { PolicyRevisionId: revision } : {}),
   };
   if (action === 'delete') {
@@ -58,7 +58,7 @@ async function make(
   return { kind: 'begun', notes: { ...asked, made } };
 }
 
-/** The message of an error after which another attempt is of no use. */
+/** The message of an error after which another attempt would not help. */
 function failureOf(
   request: PolicyRequest,
   call: string,
@@ -74,7 +74,7 @@ function failureOf(
   return isLastAttempt ? messages.neverSettled(request, situation, call, error) : undefined;
 }
 
-/** Somebody else put or deleted between our look and our call. */
+/** Somebody else put or deleted the policy between our look and our call. */
 function isRace(error: unknown): boolean {
   return ['InvalidPolicyRevisionIdException', 'ResourceAlreadyExistsException'].includes(
     (error as Error).name,

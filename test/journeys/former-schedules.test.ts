@@ -122,7 +122,7 @@ const typesNow = async () => {
   return StackResources.map(({ ResourceType }: any) => ResourceType);
 };
 
-test('a running model runs through the upgrade, and its hours rule from then on', async () => {
+test('a running model runs on during the upgrade, and then follows its schedule', async () => {
   await until(12);
   const before = statuses();
 

@@ -138,7 +138,7 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy() }, { siblingFails: 70, sibling: 1 }),
   ]),
-  // A Delete is delivered again when its copy is declared anew, and the stack rests.
+  // A Delete is delivered again when its copy is declared again, and the stack rests.
   alone(
     [deploy({ A: copy() }), deploy({ B: copy() }), deploy({ A: copy() })],
     [
@@ -148,7 +148,7 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // A Delete comes when CloudFormation has given it up, its copy is declared anew, and an update goes on.
+  // A Delete comes when CloudFormation has given it up, its copy is declared again, and an update goes on.
   alone(
     [
       deploy({ A: copy() }),
