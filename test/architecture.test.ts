@@ -45,7 +45,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^@aws-sdk\/client-(cloudformation|rekognition|s3|ssm|sts)$/,
     /^node:/,
   ],
+  // What several folders of tests share, and the benchmark and the scripts with them.
+  testing: [
+    /^(contract|lib|lambda|emulator)$/,
+    /^aws-cdk-lib(\/|$)/,
+    /^constructs$/,
+    /^@aws-sdk\/client-(s3|ssm)$/,
+    /^fast-check$/,
+    /^node:(fs|os|path)$/,
+  ],
 };
+
+/** Folders whose files are run, and not imported by what is published or deployed. */
+const RUN = ['benchmark', 'scripts', 'test'];
 
 const sources = (folder: string) =>
   globSync(`${folder}/**/*.ts`, {
@@ -84,10 +96,27 @@ describe.each(Object.entries(MAY_IMPORT))('%s', (folder, allowed) => {
   });
 });
 
-test.each(['contract', 'lib', 'lambda', 'status', 'emulator'])(
+test('no test is imported, except by the tests of its folder', () => {
+  const room = (path: string) => path.split('/').slice(0, 2).join('/');
+  const wrong = [...Object.keys(MAY_IMPORT), ...RUN, 'bin', 'examples'].flatMap(sources).flatMap((file) =>
+    modulesOf(file)
+      .map((name) => relative(root, name))
+      .filter((imported) => imported.startsWith('test/') && room(imported) !== room(file))
+      .map((imported) => `${file} imports ${imported}`),
+  );
+
+  expect(wrong).toEqual([]);
+});
+
+test.each(['bin', 'examples'])('%s imports nothing of testing/', (folder) => {
+  expect(sources(folder).filter((file) => importsOf(file).includes('testing'))).toEqual([]);
+});
+
+test.each(['contract', 'lib', 'lambda', 'status', 'emulator', 'testing'])(
   '%s has no file that nobody imports',
   (folder) => {
-    const imported = new Set(Object.keys(MAY_IMPORT).flatMap(sources).flatMap(modulesOf));
+    const importing = [...Object.keys(MAY_IMPORT), ...(folder === 'testing' ? RUN : [])];
+    const imported = new Set(importing.flatMap(sources).flatMap(modulesOf));
     // The build replaces parts of the SDK by some files.
     const build = readFileSync(join(root, 'scripts/bundle.mjs'), 'utf8');
     const unused = sources(folder).filter((file) => {

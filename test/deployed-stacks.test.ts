@@ -30,7 +30,6 @@ import {
   ProjectPolicy,
   RunningModelVersion,
 } from '../lib';
-import { importVersion } from './imported-version';
 import {
   ACCOUNT,
   ALL_FLAGS,
@@ -41,8 +40,9 @@ import {
   SOURCE_ACCOUNT,
   SOURCE_PROJECT,
   SOURCE_VERSION,
-} from './lib/fixture';
-import { promotionIn } from './lib/promotion-fixture';
+} from '../testing/constructs/fixture';
+import { importVersion } from '../testing/constructs/imported-version';
+import { promotionIn } from '../testing/constructs/promotion-fixture';
 
 /**
  * The names by which deployed stacks know this library. Nothing here may change or be removed; new names are added. If

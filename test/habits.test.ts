@@ -35,7 +35,9 @@ test.each(['CONTRIBUTING.md', 'docs/architecture.md'])(
   'every file that %s names by its path is there',
   (page) => {
     const named = [
-      ...read(page).matchAll(/`((?:contract|lib|lambda|status|emulator|bin|scripts|test)\/[\w/.*-]+)`/g),
+      ...read(page).matchAll(
+        /`((?:contract|lib|lambda|status|emulator|bin|scripts|testing|test)\/[\w/.*-]+)`/g,
+      ),
     ];
 
     expect(named.length).toBeGreaterThan(20);

@@ -84,8 +84,8 @@ export function nameOf(event: ResourceEvent): string {
   return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;
 }
 
-/** The common beginning of the names of all requests for one resource. */
-function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
+/** The common beginning of the names of all requests for one resource. No other resource of any stack has it. */
+export function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
   return hash(`${StackId} ${LogicalResourceId}`, 16);
 }
 

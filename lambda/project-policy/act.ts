@@ -1,4 +1,3 @@
-import { policyText } from '../../contract/project-policy';
 import type { Context, Effect, Moment, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
@@ -7,6 +6,7 @@ import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
 import { PAUSE } from './pace';
 import type { PolicyRequest } from './request';
+import { signedText } from './signature';
 
 const CALLS: Readonly<Record<Change['action'], string>> = {
   put: 'PutProjectPolicy',
@@ -37,7 +37,7 @@ const gone: Effect<ObservedPolicy> = { kind: 'begun', after: { kind: 'absent' } 
 
 async function make(
   { rekognition }: Context,
-  { projectArn, policyName, document }: PolicyRequest,
+  { event, projectArn, policyName, document }: PolicyRequest,
   { action, revision }: Change,
   asked: Partial<Notes>,
 ): Promise<Effect<ObservedPolicy>> {
@@ -53,7 +53,7 @@ async function make(
   }
   const { PolicyRevisionId: made } = await rekognition.putProjectPolicy({
     ...named,
-    PolicyDocument: policyText(document),
+    PolicyDocument: signedText(document, event),
   });
   return { kind: 'begun', notes: { ...asked, made } };
 }

@@ -1,11 +1,14 @@
 import type { Verdict } from '../cloudformation/operation';
 import type { Notes } from '../reconcile/kind';
+import type { Maker } from './signature';
 
 /** The policy under the request's name, as ListProjectPolicies shows it. */
 export interface ObservedPolicy {
   readonly revision: string;
   /** AWS may write it differently than it was put. */
   readonly document: string;
+  /** Who has put it, by its signature. Absent where it has none. */
+  readonly maker?: Maker;
   /** When it was put for the first time, by AWS's clock. Later puts leave it as it is. */
   readonly created?: string;
   /** The request that may have put it. Absent until it is asked for. */

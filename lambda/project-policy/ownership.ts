@@ -11,8 +11,15 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
 
 /** Whether this request has put the policy of the new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
+  return isPutThen(notes, policy) ?? isPutByDeadStep(notes, policy, request.document);
+}
+
+/** Whether a request with these notes has put the policy, under a name that was free. Undefined if nothing tells. */
+function isPutThen(notes: Notes, policy: ObservedPolicy): boolean | undefined {
   if (notes.made !== undefined) return isMadeThen(notes, policy);
-  return notes.asked !== undefined || isPutByDeadStep(notes, policy, request.document);
+  if (policy.maker === 'another resource') return false;
+  const isAsked = policy.maker === 'this resource' || notes.asked !== undefined;
+  return isAsked ? notes.found === 'absent' : undefined;
 }
 
 /**
@@ -53,16 +60,14 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
  * still that one.
  */
 export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (notes?.made !== undefined) return isMadeThen(notes, policy);
-  return notes?.asked !== undefined && notes.found === 'absent';
+  return (notes && isPutThen(notes, policy)) ?? false;
 }
 
 /**
- * Whether a step of an earlier request may have put the policy and then died, so that no later step knows it. Another
- * stack may have put the same policy.
+ * Whether a step of an earlier request may have put the policy and then died, so that no later step knows it. The policy is
+ * not signed, so another stack may have put the same policy.
  */
 export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (!notes || !document) return false;
-  const isKnown = [notes.made, notes.asked, notes.created].some((note) => note !== undefined);
-  return !isKnown && isPutByDeadStep(notes, policy, document);
+  if (!notes || !document || notes.created !== undefined) return false;
+  return isPutThen(notes, policy) === undefined && isPutByDeadStep(notes, policy, document);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulator, type World } from '../../emulator';
-import { blocksIn, ROOT } from './blocks';
+import { blocksIn, ROOT } from '../../testing/pages/blocks';
 
 /** Checks that the pages about the emulator are right. scripts/emulator plays the page that tries an app. */
 

@@ -5,7 +5,7 @@ import { recordedRun } from '../../scripts/pictures/demo';
 import { FOLDER, pictures } from '../../scripts/pictures/pictures';
 import { tellingLines } from '../../scripts/pictures/telling-lines';
 import { COLOURS } from '../../scripts/pictures/theme';
-import { PAGES, ROOT } from './blocks';
+import { PAGES, ROOT } from '../../testing/pages/blocks';
 
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.svg'));
 

@@ -1,6 +1,6 @@
 import fleet from '../../examples/fleet/accounts.json';
-import type { Trained } from '../journeys/stacks';
-import { PRODUCTION, TRAINING } from '../journeys/world';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 import { valuesOf } from './examples';
 import { createBucket, Ground } from './ground';
 
@@ -123,8 +123,7 @@ test('adopt: a copy made by hand is taken over unchanged, and later deleted with
   ground = await Ground.create(async (world) => {
     v1 = world.train('v1', { account: PRODUCTION });
     await createBucket(world, PRODUCTION, outputBucketName);
-    const call = (operation: string, input: object) =>
-      world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+    const call = (operation: string, input: object) => world.byHand(operation, input);
     projectArn = (await call('CreateProject', { ProjectName: 'shapes-live' })).ProjectArn;
     byHand = (
       await call('CopyProjectVersion', {

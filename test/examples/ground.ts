@@ -1,6 +1,6 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import { type SynthesisedStack, stacksOf } from '../../emulator/deployment/assembly';
-import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { type Context, synthesiseExample, valuesOf } from './examples';
 
 /** Accounts for the deployment of examples, and what they hold before. */
@@ -84,10 +84,13 @@ export class Ground {
 }
 
 export async function createBucket(world: World, account: string, name: unknown): Promise<void> {
-  await world.run(
-    world.call(account, 's3', 'CreateBucket', {
+  await world.byHand(
+    'CreateBucket',
+    {
       Bucket: name,
       CreateBucketConfiguration: { LocationConstraint: REGION },
-    }),
+    },
+    account,
+    's3',
   );
 }

@@ -1,7 +1,7 @@
 import type { EmulatorOptions } from '../../emulator';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
 
 /** Clocks that are five minutes wrong change nothing. */
 
@@ -27,8 +27,7 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   afterEach(() => world.close());
 
   const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-  const copyCalls = () =>
-    world.aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error).length;
+  const copyCalls = () => world.callsOf('CopyProjectVersion').length;
 
   test.each([100, 600])('the rollback of a create deletes its copy after %i s', async (seconds) => {
     const create = await world.deploy('production', withSibling(copies({ Copy: v1 }), seconds));

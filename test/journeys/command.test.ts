@@ -6,8 +6,8 @@ import { Cli, type CliResult } from '../../bin/demo/cli';
 import { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { copies, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION } from './world';
+import { copies, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION } from '../../testing/world/world';
 
 /**
  * What a user of the terminal sees of a failure: the unmodified CLI, in real time. It asks every five seconds whether a

@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
-import { copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { AwsError } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { copies, permit } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
@@ -199,9 +199,7 @@ describe('an existing version with the name', () => {
   async function copyByHand(source: { projectArn: string; modelVersionArn: string }) {
     // The project policy is on its way.
     await world.clock.advance(30_000);
-    const { ProjectArn } = await world.run(
-      world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shapes-prod' }),
-    );
+    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'shapes-prod' });
     await world.run(
       world.aws.call(administratorOf(PRODUCTION), REGION, 'rekognition', 'CopyProjectVersion', {
         SourceProjectArn: source.projectArn,

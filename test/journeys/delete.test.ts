@@ -2,17 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { type CopyOptions, copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let project: string;
 async function begin(options: EmulatorOptions = {}) {
   world = await World.create(options);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
 }
 beforeEach(() => begin());
 afterEach(() => world.close());
@@ -25,10 +22,6 @@ async function promoted(options: CopyOptions = {}): Promise<string> {
   return world.copies()[0].arn;
 }
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
-const start = (arn: string) =>
-  byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
 const statuses = () => world.copies().map(({ status }) => status);
 const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
 
@@ -37,11 +30,11 @@ test('a running model fails the deletion of its stack, and the reason says how t
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   const arn = await promoted();
-  await start(arn);
+  await world.startModel(arn);
   await world.clock.advance(600_000);
 
   const first = await world.destroy('production');
-  await byHand('StopProjectVersion', { ProjectVersionArn: arn });
+  await world.byHand('StopProjectVersion', { ProjectVersionArn: arn });
   const second = await world.destroy('production');
 
   expect(first.status).toBe('DELETE_FAILED');
@@ -71,9 +64,7 @@ test('a rollback that cannot start an execution deletes the undone copy when it 
   const owed = world.copies().map(({ name }) => name.slice(0, 2));
   remove();
   const began = world.clock.now();
-  await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'ContinueUpdateRollback', { StackName: 'production' }),
-  );
+  await world.byHand('ContinueUpdateRollback', { StackName: 'production' }, PRODUCTION, 'cloudformation');
   const continued = await world.run(world.outcome('production', PRODUCTION, began));
 
   expect(failed.status).toBe('UPDATE_ROLLBACK_FAILED');
@@ -83,7 +74,7 @@ test('a rollback that cannot start an execution deletes the undone copy when it 
 });
 
 test('a starting model fails the deletion of its stack too', async () => {
-  await start(await promoted());
+  await world.startModel(await promoted());
 
   const destroyed = await world.destroy('production');
 
@@ -96,7 +87,7 @@ test.each([
   ['runs', 600_000],
   ['is starting', 0],
 ])('a model that %s is stopped and deleted with stopOnDelete', async (_case, later) => {
-  await start(await promoted({ stopOnDelete: true }));
+  await world.startModel(await promoted({ stopOnDelete: true }));
   await world.clock.advance(later);
 
   const destroyed = await world.destroy('production');
@@ -108,7 +99,7 @@ test.each([
 
 test('a copy that lost its owner tag is left alone', async () => {
   const arn = await promoted();
-  await byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
+  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
 
   const destroyed = await world.destroy('production');
 
@@ -118,9 +109,9 @@ test('a copy that lost its owner tag is left alone', async () => {
 
 test('a copy that is gone, with or without its project, is no failure', async () => {
   const arn = await promoted();
-  await byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
   await world.clock.advance(60_000);
-  await byHand('DeleteProject', { ProjectArn: project });
+  await world.byHand('DeleteProject', { ProjectArn: project });
 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });

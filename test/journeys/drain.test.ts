@@ -1,8 +1,8 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 /** The longest time for which AWS's extension for parameters caches a value. */
@@ -29,8 +29,7 @@ const promoted =
   };
 
 /** When the calls of this operation succeeded, in the order of their times. */
-const timesOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error).map(({ time }) => time);
+const timesOf = (operation: string) => world.callsOf(operation).map(({ time }) => time);
 
 test('an application that read the pointer just before it moved finds the old model running for five minutes', async () => {
   await world.deploy('production', promoted(v1));

@@ -1,6 +1,6 @@
 import { type Fault, inject } from '../../emulator/faults';
-import { copies, permit } from './stacks';
-import { TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 /** Every error that CopyProjectVersion can answer, by the whole path. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
 

@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { inject, THROTTLED } from '../../emulator/faults';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from './stacks';
-import { PRODUCTION, REGION, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;

@@ -1,7 +1,7 @@
 import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;

@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { type Synthesised, synthesise } from './synthesis';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Synthesised, synthesise } from '../../testing/world/synthesis';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** A stack whose copies were made by another function with the same logical id, such as the CDK's Provider. */
 
@@ -13,13 +13,12 @@ beforeEach(async () => {
   world = await World.create();
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await byHand('CreateProject', { ProjectName: 'shared' });
-  project = created.ProjectArn;
+  project = await world.createProject();
   // Which name the copy has.
   await world.deploy('production', copy(v1));
   const [{ name, tags }] = world.copies();
   await world.destroy('production');
-  const made = await byHand('CopyProjectVersion', {
+  const made = await world.byHand('CopyProjectVersion', {
     SourceProjectArn: v1.projectArn,
     SourceProjectVersionArn: v1.modelVersionArn,
     DestinationProjectArn: project,
@@ -33,11 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 const copy = (version: Trained, options: CopyOptions = {}) => copies({ Copy: version }, options, project);
-const callsOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error).length;
+const callsOf = (operation: string) => world.callsOf(operation).length;
 
 async function start(synthesised: Synthesised): Promise<string> {
   const began = world.clock.now();

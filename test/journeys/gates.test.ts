@@ -1,8 +1,8 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
 import { inject } from '../../emulator/faults';
 import { ModelVersionPointer } from '../../lib';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
 
@@ -37,13 +37,11 @@ async function trained(...args: Parameters<World['train']>): Promise<Trained> {
 }
 const permitted = new WeakSet<World>();
 const current = async (): Promise<string> => {
-  const answer = await world.run(world.call(PRODUCTION, 'ssm', 'GetParameter', { Name: NAME }));
+  const answer = await world.byHand('GetParameter', { Name: NAME }, PRODUCTION, 'ssm');
   return answer.Parameter.Value;
 };
 const point = (Value: string) =>
-  world.run(
-    world.call(PRODUCTION, 'ssm', 'PutParameter', { Name: NAME, Value, Type: 'String', Overwrite: true }),
-  );
+  world.byHand('PutParameter', { Name: NAME, Value, Type: 'String', Overwrite: true }, PRODUCTION, 'ssm');
 /** The calls that our function made for gates. Nobody else makes them with a function's role. */
 const called = () =>
   world.aws.journal
@@ -132,7 +130,7 @@ describe('minimumLabelF1Scores', () => {
         },
       ],
     });
-    await world.run(world.call(PRODUCTION, 's3', 'PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }));
+    await world.byHand('PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }, PRODUCTION, 's3');
 
     const create = await copy(v1, LABELS);
 
@@ -227,7 +225,7 @@ describe('maximumF1Drop', () => {
     const [v1, v2] = [await trained('v1', { f1Score: 0.95 }), await trained('v2', { f1Score: 0.5 })];
     await promote(v1, DROP);
     const [{ arn }] = world.copies();
-    await world.run(world.call(PRODUCTION, 'ssm', 'DeleteParameter', { Name: NAME }));
+    await world.byHand('DeleteParameter', { Name: NAME }, PRODUCTION, 'ssm');
 
     const update = await promote(v2, DROP);
 
@@ -335,11 +333,9 @@ test('a rollback has no gates: a copy that has passed comes back, whatever its s
   const gates = { minimumF1Score: 0.9, ...LABELS, ...DROP };
   await promote(v1, gates);
   const before = await current();
-  const { Contents } = await world.run(
-    world.call(PRODUCTION, 's3', 'ListObjectsV2', { Bucket: OUTPUT_BUCKET }),
-  );
+  const { Contents } = await world.byHand('ListObjectsV2', { Bucket: OUTPUT_BUCKET }, PRODUCTION, 's3');
   for (const { Key } of Contents)
-    await world.run(world.call(PRODUCTION, 's3', 'DeleteObject', { Bucket: OUTPUT_BUCKET, Key }));
+    await world.byHand('DeleteObject', { Bucket: OUTPUT_BUCKET, Key }, PRODUCTION, 's3');
 
   const update = await promote(v2, gates, bad);
 
@@ -354,15 +350,13 @@ test('an existing version is judged before it is taken over', async () => {
   const v1 = await trained('v1', { labels: { circle: 0.71 } });
   await copy(v1, { versionName: 'ours', removalPolicy: undefined });
   const [{ projectArn }] = world.copies();
-  await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
-      SourceProjectArn: v1.projectArn,
-      SourceProjectVersionArn: v1.modelVersionArn,
-      DestinationProjectArn: projectArn,
-      VersionName: 'by-hand',
-      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-    }),
-  );
+  await world.byHand('CopyProjectVersion', {
+    SourceProjectArn: v1.projectArn,
+    SourceProjectVersionArn: v1.modelVersionArn,
+    DestinationProjectArn: projectArn,
+    VersionName: 'by-hand',
+    OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+  });
   await world.run(world.clock.sleep(20 * 60_000));
   const adopt = { versionName: 'by-hand', adoptExisting: true };
 
@@ -384,12 +378,18 @@ test('without a gate that needs them neither S3 nor SSM is called', async () => 
 });
 
 async function logOf(stack: string): Promise<string> {
-  const { StackResources } = await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: stack }),
+  const { StackResources } = await world.byHand(
+    'DescribeStackResources',
+    { StackName: stack },
+    PRODUCTION,
+    'cloudformation',
   );
   const group = StackResources.find(({ ResourceType }: any) => ResourceType === 'AWS::Logs::LogGroup');
-  const { events } = await world.run(
-    world.call(PRODUCTION, 'logs', 'FilterLogEvents', { logGroupName: group.PhysicalResourceId }),
+  const { events } = await world.byHand(
+    'FilterLogEvents',
+    { logGroupName: group.PhysicalResourceId },
+    PRODUCTION,
+    'logs',
   );
   return events.map(({ message }: any) => message).join('\n');
 }

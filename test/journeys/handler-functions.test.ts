@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** Copies are made, changed and deleted with every configuration that an organisation wants for their functions. */
 
@@ -66,7 +66,7 @@ const network = (stack: Stack): HandlerFunctionOptions => ({
 });
 
 const functions = async () =>
-  (await world.run(world.call(PRODUCTION, 'lambda', 'ListFunctions', {}))).Functions as any[];
+  (await world.byHand('ListFunctions', {}, PRODUCTION, 'lambda')).Functions as any[];
 
 test('a copy is made and deleted with the organisation’s role, log group and network', async () => {
   const before = world.aws.inventory(PRODUCTION);
@@ -82,11 +82,14 @@ test('a copy is made and deleted with the organisation’s role, log group and n
       VpcConfig: { SubnetIds: [SUBNET], SecurityGroupIds: [expect.stringMatching(/^sg-/)] },
     },
   ]);
-  const { events } = await world.run(
-    world.call(PRODUCTION, 'logs', 'FilterLogEvents', {
+  const { events } = await world.byHand(
+    'FilterLogEvents',
+    {
       logGroupName: LOG_GROUP,
       filterPattern: '"decision"',
-    }),
+    },
+    PRODUCTION,
+    'logs',
   );
   expect(events.length).toBeGreaterThan(30);
   expect(world.copies()).toHaveLength(1);
@@ -117,9 +120,7 @@ test('deployed functions take over a new configuration, and the former one again
 test('two stacks with one role do not remove each other’s permissions, and leave none behind', async () => {
   const role = (stack: Stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', ROLE) });
   await world.deploy('production', configured(v1, role));
-  const project = (await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'other' }),
-  )) as { ProjectArn: string };
+  const project = (await world.byHand('CreateProject', { ProjectName: 'other' })) as { ProjectArn: string };
   const other = (stack: Stack) => {
     HandlerFunctions.configure(stack, role(stack));
     copies({ Copy: v1 }, {}, project.ProjectArn)(stack);
@@ -131,8 +132,11 @@ test('two stacks with one role do not remove each other’s permissions, and lea
   // The first policy is not put again before it is needed.
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   expect(world.copies()).toEqual([]);
-  const { PolicyNames } = await world.run(
-    world.call(PRODUCTION, 'iam', 'ListRolePolicies', { RoleName: 'organisation-copier' }),
+  const { PolicyNames } = await world.byHand(
+    'ListRolePolicies',
+    { RoleName: 'organisation-copier' },
+    PRODUCTION,
+    'iam',
   );
   expect(PolicyNames).toEqual([]);
 });
@@ -200,7 +204,7 @@ describe('a key for the log group', () => {
     return { logEncryptionKey: key };
   };
   const key = async () => {
-    const { logGroups } = await world.run(world.call(PRODUCTION, 'logs', 'DescribeLogGroups', {}));
+    const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
     return logGroups.find(({ logGroupName }: any) => logGroupName !== LOG_GROUP)?.kmsKeyId;
   };
 

@@ -1,7 +1,7 @@
-import { EXAMPLES } from './histories/examples';
-import { play } from './histories/play';
-import { missing, table } from './histories/rows';
-import { soak } from './histories/soak';
+import { EXAMPLES } from '../../testing/histories/examples';
+import { play } from '../../testing/histories/play';
+import { missing, table } from '../../testing/histories/rows';
+import { soak } from '../../testing/histories/soak';
 
 test('the promises are kept in every history of several stacks, with every order and every fault', async () => {
   const { decisions } = await soak({

@@ -3,15 +3,17 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** Stories of schedules whose starts and stops meet deployments, changes by hand and faults. */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
+const justBefore = (hour: number) =>
+  ScheduleExpression.cron({ minute: '59', hour: `${hour - 1}`, timeZone: TimeZone.ETC_UTC });
 const schedule = { start: at('8'), stop: at('20') };
 
 let world: World;
@@ -45,25 +47,25 @@ async function until(hour: number, minutes = 0): Promise<void> {
 }
 
 const byHand = (operation: string, version: Trained, more: object = {}) =>
-  world.run(
-    world.call(PRODUCTION, 'rekognition', operation, { ProjectVersionArn: version.modelVersionArn, ...more }),
-  );
+  world.byHand(operation, { ProjectVersionArn: version.modelVersionArn, ...more });
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
 const tagged = () =>
   world.copies().map(({ name, tags }) => `${name} ${tags[RUNNER_TAG] ? 'ours' : 'nobody’s'}`);
-const startsOf = () =>
-  world.aws.journal.filter(({ operation, error }) => operation === 'StartProjectVersion' && !error);
+const startsOf = () => world.callsOf('StartProjectVersion');
 const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault => ({
   at: { service: 'rekognition', operation, ...more },
   what: { name: 'error', code: 'ThrottlingException', status: 500 },
 });
 /** What the functions' logs measured, by metric. */
 async function measured(name: string): Promise<number[]> {
-  const { logGroups } = await world.run(world.call(PRODUCTION, 'logs', 'DescribeLogGroups', {}));
+  const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
   const found: number[] = [];
   for (const { logGroupName } of logGroups) {
-    const { events } = await world.run(
-      world.call(PRODUCTION, 'logs', 'FilterLogEvents', { logGroupName, filterPattern: 'CloudWatchMetrics' }),
+    const { events } = await world.byHand(
+      'FilterLogEvents',
+      { logGroupName, filterPattern: 'CloudWatchMetrics' },
+      PRODUCTION,
+      'logs',
     );
     for (const { message } of events) {
       const value = JSON.parse(message)[name];
@@ -271,6 +273,30 @@ describe('an edge', () => {
     expect(statuses()).toEqual(['v1 STOPPED']);
   });
 
+  test.each<[string, string, number, string]>([
+    ['stops the model, though a start that was asked for just before comes after it', 'Start', 20, 'STOPPED'],
+    [
+      'leaves the model running, though a stop that was asked for just before comes after it',
+      'Stop',
+      8,
+      'RUNNING',
+    ],
+  ])('%s', async (_case, call, hour, status) => {
+    const v1 = world.trainHere('v1');
+    const close = { start: at('8'), stop: at('20'), [call.toLowerCase()]: justBefore(hour) };
+    await world.deploy('production', running({ Run: v1 }, { schedule: close }));
+    await until(hour - 1);
+    const calls = { service: 'rekognition', operation: `${call}ProjectVersion`, by: 'production' };
+    const { hits } = inject(world.aws, [
+      { at: { ...calls, times: 3 }, what: { name: 'error', code: 'LimitExceededException' } },
+      { at: { ...calls, nth: 4 }, what: { name: 'late request', by: 20_000 } },
+    ]);
+    await until(hour + 1);
+
+    expect(hits).toHaveLength(4);
+    expect(statuses()).toEqual([`v1 ${status}`]);
+  });
+
   test('without room tries again, and starts the model when there is room', async () => {
     const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -328,7 +354,7 @@ describe('a hand-over that fails without rollback', () => {
     const night = statuses().slice(0, 2);
     await until(9);
     const began = world.clock.now();
-    await world.run(world.call(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' }));
+    await world.byHand('RollbackStack', { StackName: 'production' }, PRODUCTION, 'cloudformation');
     const back = await world.run(world.outcome('production', PRODUCTION, began));
     await world.clock.advance(10 * MINUTE);
 

@@ -1,10 +1,10 @@
 import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import type { Trained } from './stacks';
-import { PRODUCTION, REGION, World } from './world';
 
 /** A model that a removal policy has kept running, and that a later stack of the same name declares again. */
 

@@ -4,9 +4,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError, ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
 
@@ -129,9 +129,7 @@ test.each([1, 5])(
   async (seconds) => {
     await world.deploy('production', withSibling('good', v1));
     const [{ arn }] = world.copies();
-    await world.run(
-      world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }),
-    );
+    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
     await world.clock.advance(600_000);
     late(seconds);
 
@@ -195,8 +193,10 @@ test.each([2, 10, 40])(
       new StringParameter(stack, 'Sibling', { stringValue: sibling });
     };
     const documents = async () => {
-      const { ProjectPolicies } = await world.run(
-        world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }),
+      const { ProjectPolicies } = await world.byHand(
+        'ListProjectPolicies',
+        { ProjectArn: v1.projectArn },
+        TRAINING,
       );
       return ProjectPolicies.map(({ PolicyDocument }: { PolicyDocument: string }) => PolicyDocument);
     };
@@ -233,9 +233,9 @@ test.each([2, 20, 50])(
     const update = await world.deploy('production', running('bad', 2));
     await world.clock.advance(600_000);
 
-    const { ProjectVersionDescriptions } = await world.run(
-      world.call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', { ProjectArn: model.projectArn }),
-    );
+    const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
+      ProjectArn: model.projectArn,
+    });
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(ProjectVersionDescriptions).toMatchObject([{ Status: 'RUNNING', MinInferenceUnits: 1 }]);
   },

@@ -1,8 +1,8 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lines';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** A step is one line, and a query finds every member of it. */
 
@@ -139,9 +139,7 @@ test('a rollback that cannot restore something logs it, and does not fail', asyn
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
-  await world.run(
-    world.call(PRODUCTION, 'rekognition', 'UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] }),
-  );
+  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
   const before = (await invocations()).length;
 
   const update = await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));

@@ -1,8 +1,8 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
-import { follow } from './advice';
+import { follow } from '../../testing/world/advice';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Copies that take longer than CloudFormation waits for one resource. */
 
@@ -26,10 +26,7 @@ async function worldWith(...minutes: number[]): Promise<Trained[]> {
 const copy = (version: Trained, options: CopyOptions = FOUR_HOURS) => copies({ Copy: version }, options);
 const adviceIn = ({ reasons }: Deployment) => reasons.find((reason) => reason.includes('"aws '))!;
 const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-const calls = (name: string) =>
-  world.aws.journal.filter(({ operation, error }) => operation === name && !error).length;
-const asAdministrator = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+const calls = (name: string) => world.callsOf(name).length;
 async function expectNothingLeft() {
   await world.clock.advance(4 * HOUR);
   expect(world.copies()).toEqual([]);
@@ -182,9 +179,9 @@ describe('a copy of three hours', () => {
   test('that waits for a place for an hour is made by the link whose turn it is', async () => {
     const [slow, short] = await worldWith(90, 6);
     await world.clock.advance(MINUTE);
-    const { ProjectArn } = await asAdministrator('CreateProject', { ProjectName: 'others' });
+    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'others' });
     for (const VersionName of ['a', 'b', 'c', 'd', 'e']) {
-      await asAdministrator('CopyProjectVersion', {
+      await world.byHand('CopyProjectVersion', {
         SourceProjectArn: slow.projectArn,
         SourceProjectVersionArn: slow.modelVersionArn,
         DestinationProjectArn: ProjectArn,

@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CopiedModelVersion, RunningModelVersion } from '../../lib';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { mistakesIn } from './embedded-metric-format';
 import { documentsIn, logLines } from './log-lines';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { synthesiseApp } from './synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 const MINUTE = 60_000;
 
@@ -48,8 +48,6 @@ function run(stack: Stack, modelVersion: CopiedModelVersion): void {
 
 const cloudWatch = (operation: string, input: object = {}) =>
   world.call(PRODUCTION, 'monitoring', operation, input);
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 
 async function alarms(): Promise<any[]> {
   return (await cloudWatch('DescribeAlarms')).MetricAlarms;
@@ -151,7 +149,7 @@ test('an alarm in a separate stack survives the rollback of a first deployment',
 test('a former copy that cannot be deleted does not fail the stack, but the alarm shows it', async () => {
   await promoted();
   const [{ arn }] = world.copies();
-  await byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
+  await world.startModel(arn);
   await world.clock.advance(10 * MINUTE);
   const updated = await world.deploy('production', watched(world.train('v2')));
   await aMoment();

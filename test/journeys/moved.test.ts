@@ -3,10 +3,17 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copyCalls, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import {
+  copyCalls,
+  deployAll,
+  PRODUCTION_STACK,
+  parameter,
+  production,
+  promotion,
+} from '../../testing/world/promotions';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
 
@@ -23,17 +30,17 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const callsOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error).length;
-const byHand = (account: string, operation: string, input: object) =>
-  world.run(world.call(account, 'rekognition', operation, input));
+const callsOf = (operation: string) => world.callsOf(operation).length;
 const policies = async (): Promise<any[]> =>
-  (await byHand(TRAINING, 'ListProjectPolicies', { ProjectArn: v1.projectArn })).ProjectPolicies;
+  (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
 
 /** The name of a stack's copy, read as the page says. */
 async function nameOf(id: string, stack: string): Promise<string> {
-  const { StackResources } = await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: stack }),
+  const { StackResources } = await world.byHand(
+    'DescribeStackResources',
+    { StackName: stack },
+    PRODUCTION,
+    'cloudformation',
   );
   const copy = StackResources.find(
     ({ ResourceType, LogicalResourceId }: any) =>
@@ -120,7 +127,7 @@ describe('a copy', () => {
   });
 
   test.each(['old', 'new'])('moves to another stack when the %s one is deployed first', async (first) => {
-    const { ProjectArn: project } = await byHand(PRODUCTION, 'CreateProject', { ProjectName: 'shared' });
+    const { ProjectArn: project } = await world.byHand('CreateProject', { ProjectName: 'shared' });
     await world.deploy('old', copies({ Copy: v1, Other: v2 }, {}, project));
     const before = world.copies().map(({ arn }) => arn);
     const versionName = await nameOf('Copy', 'old');
@@ -223,11 +230,15 @@ describe('another construct id for other things', () => {
   test('a project policy with a derived name needs a free place among the five, for a while', async () => {
     const [{ PolicyName: before, PolicyDocument }] = await policies();
     for (const PolicyName of ['one', 'two', 'three', 'four']) {
-      await byHand(TRAINING, 'PutProjectPolicy', { ProjectArn: v1.projectArn, PolicyName, PolicyDocument });
+      await world.byHand(
+        'PutProjectPolicy',
+        { ProjectArn: v1.projectArn, PolicyName, PolicyDocument },
+        TRAINING,
+      );
     }
 
     const full = await world.deploy('training', policy('New'), TRAINING);
-    await byHand(TRAINING, 'DeleteProjectPolicy', { ProjectArn: v1.projectArn, PolicyName: 'four' });
+    await world.byHand('DeleteProjectPolicy', { ProjectArn: v1.projectArn, PolicyName: 'four' }, TRAINING);
     const free = await world.deploy('training', policy('New'), TRAINING);
 
     expect([full.status, free.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);

@@ -1,8 +1,8 @@
 import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { copies, permit, type Trained } from './stacks';
-import { synthesise } from './synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { synthesise } from '../../testing/world/synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** A copy in the CDK's own nested stack: the template of the CDK can be deployed, rolled back and deleted. */
 
@@ -100,9 +100,7 @@ test('fails the parent when it fails, and leaves the old copy untouched', async 
 
 test('keeps a version that it took over in an update of its own', async () => {
   const [v1] = await promoted('v1');
-  const { ProjectArn } = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
+  const ProjectArn = await world.createProject();
   const named = { versionName: 'theirs', adoptExisting: true };
   const nested = (of: Record<string, Trained>) => (stack: Stack) => {
     const inside = new NestedStack(stack, 'Nested');

@@ -1,9 +1,9 @@
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { follow, refuseStarts } from './advice';
+import { follow, refuseStarts } from '../../testing/world/advice';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /**
  * Updates with `--no-rollback`: a resource that failed in place is taken back separately, and the stack continues from
@@ -39,8 +39,7 @@ describe.each(WAYS)(
     const deploy = (of: Record<string, Trained>, options: CopyOptions = {}) =>
       world.deploy('production', copies(of, options), PRODUCTION, WITHOUT_ROLLBACK);
     const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-    const copyCalls = () =>
-      world.aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error).length;
+    const copyCalls = () => world.callsOf('CopyProjectVersion').length;
     const situations = async () =>
       [...(await logLines(world, PRODUCTION)).join('\n').matchAll(/"situation":"(\w+)"/g)].map(
         ([, word]) => word,
@@ -67,9 +66,7 @@ describe.each(WAYS)(
 
     test('a copy that was deleted by hand and then fails is requested only once', async () => {
       const [{ arn }] = world.copies();
-      await world.run(
-        world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }),
-      );
+      await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
       await world.clock.advance(60_000);
       const { remove } = inject(world.aws, [
         {

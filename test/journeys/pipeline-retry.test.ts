@@ -1,10 +1,10 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import type { SynthesisedStack } from '../../emulator/deployment/assembly';
 import { inject } from '../../emulator/faults';
-import { deployAll, promotion } from './promotions';
-import type { Trained } from './stacks';
-import { synthesiseApp } from './synthesis';
-import { REGION, TRAINING, World } from './world';
+import { deployAll, promotion } from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { REGION, TRAINING, World } from '../../testing/world/world';
 
 /**
  * A wave as CDK Pipelines deploys it, played with the calls of its actions. `Prepare` of every stack replaces the change

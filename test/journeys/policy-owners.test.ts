@@ -4,9 +4,9 @@ import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import type { Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** The owner of a policy is the one that has put it. The text never decides. */
 
@@ -20,7 +20,7 @@ async function begin(options: EmulatorOptions = {}) {
 afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
-  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+  world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const policyNames = async () => (await policies()).map(({ PolicyName }) => PolicyName);
 /** Puts that AWS accepted, even if the answer was lost. */

@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
-import { permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
-  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+  world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const named =
   (policyName: string, account = '222222222222', id = 'Policy') =>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Workspace } from '../../emulator/lambda/workspace';
-import { type PromotedHistory, playPromoted, promotedHistory } from './histories/promoted';
+import { type PromotedHistory, playPromoted, promotedHistory } from '../../testing/histories/promoted';
 
 test('in every history of a target, the pointer names the version promoted last, and nothing else runs', async () => {
   const workspace = new Workspace();

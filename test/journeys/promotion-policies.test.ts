@@ -1,7 +1,7 @@
 import type { PromotionTarget } from '../../lib';
-import { promotion, SOURCE_STACK } from './promotions';
-import { synthesiseApp } from './synthesis';
-import { TRAINING, World } from './world';
+import { promotion, SOURCE_STACK } from '../../testing/world/promotions';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { TRAINING, World } from '../../testing/world/world';
 
 /** Targets come and go while others copy. An account that is a target before and after may copy all the time. */
 

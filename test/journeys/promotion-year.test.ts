@@ -11,9 +11,9 @@ import {
   STAGING,
   STAGING_STACK,
   staging,
-} from './promotions';
-import type { Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+} from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
 
@@ -198,7 +198,7 @@ test('a version that was deleted at the source fails only a new target, and the 
   const [v1, v2] = [await train('v1'), await train('v2')];
   await promote(v2, [staging], v1, v2);
   const ProjectVersionArn = v1.modelVersionArn;
-  await world.run(world.call(TRAINING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn }));
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn }, TRAINING);
   await world.clock.advance(3_600_000);
 
   const added = await promote(v2, [staging, production], v1, v2);

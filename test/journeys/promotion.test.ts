@@ -16,9 +16,9 @@ import {
   STAGING,
   STAGING_STACK,
   staging,
-} from './promotions';
-import type { Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+} from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -270,7 +270,7 @@ test('a role with a grant to a target’s pointer can read it and detect before 
   const RoleName = 'shapes-application';
   const trust = { Effect: 'Allow', Principal: { AWS: PRODUCTION }, Action: 'sts:AssumeRole' };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: trust });
-  await world.run(world.call(PRODUCTION, 'iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument }));
+  await world.byHand('CreateRole', { RoleName, AssumeRolePolicyDocument }, PRODUCTION, 'iam');
   const caller = {
     account: PRODUCTION,
     arn: `arn:aws:sts::${PRODUCTION}:assumed-role/${RoleName}/session`,
@@ -392,10 +392,11 @@ test('with copyRoleArn only the role that makes the copies may copy', async () =
 
   expect(statuses(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   const [{ PolicyDocument }] = (
-    await world.run(world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }))
+    await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)
   ).ProjectPolicies;
   expect(JSON.parse(PolicyDocument).Statement).toEqual([
     {
+      Sid: expect.any(String),
       Effect: 'Allow',
       Principal: { AWS: copyRoleArn },
       Action: 'rekognition:CopyProjectVersion',
@@ -412,14 +413,16 @@ test('with copyRoleName only the role of that name may copy, after one deploymen
 
   expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
   expect(deployed[STAGING_STACK].outputs.CopyRoleArn).toBe(`arn:aws:iam::${STAGING}:role/${copyRoleName}`);
-  const copy = world.run(
-    world.call(STAGING, 'rekognition', 'CopyProjectVersion', {
+  const copy = world.byHand(
+    'CopyProjectVersion',
+    {
       SourceProjectArn: v1.projectArn,
       SourceProjectVersionArn: v1.modelVersionArn,
       DestinationProjectArn: deployed[STAGING_STACK].outputs.ProjectArn,
       VersionName: 'by-an-administrator',
       OutputConfig: { S3Bucket: 'any' },
-    }),
+    },
+    STAGING,
   );
   await expect(copy).rejects.toThrow(/not authorized/);
 });

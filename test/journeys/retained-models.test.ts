@@ -1,10 +1,10 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import type { Trained } from './stacks';
-import { World } from './world';
 
 let world: World;
 beforeEach(async () => {

@@ -2,9 +2,9 @@ import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer, RunningModelVersion, type RunningSchedule } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -42,9 +42,7 @@ const models = () =>
     .map(({ sourceArn, status, tags }) => [sourceArn?.split('/').at(-2), status, tags[RUNNER_TAG]]);
 const copyOf = async (version: Trained): Promise<Trained> => {
   const { arn } = world.copies().find(({ sourceArn }) => sourceArn === version.modelVersionArn)!;
-  const { ProjectDescriptions } = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'DescribeProjects', {}),
-  );
+  const { ProjectDescriptions } = await world.byHand('DescribeProjects');
   return { projectArn: ProjectDescriptions[0].ProjectArn, modelVersionArn: arn };
 };
 const APP = expect.stringMatching(/^app\/Run[0-9A-F]{8}$/);

@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RunningModelAlarms, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from './stacks';
-import { PRODUCTION, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 /** The alarms of a running model during several days. */
 
@@ -29,16 +29,10 @@ const until = (hour: number, days = 0) =>
   world.run(
     world.clock.sleep((Math.floor(world.clock.now() / DAY) + days) * DAY + hour * HOUR - world.clock.now()),
   );
-const startByHand = (version: Trained) =>
-  world.run(
-    world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', {
-      ProjectVersionArn: version.modelVersionArn,
-      MinInferenceUnits: 1,
-    }),
-  );
+const startByHand = (version: Trained) => world.startModel(version.modelVersionArn);
 /** The states of the alarms, by their ids. */
 async function states(): Promise<Record<string, string>> {
-  const { MetricAlarms } = await world.run(world.call(PRODUCTION, 'monitoring', 'DescribeAlarms', {}));
+  const { MetricAlarms } = await world.byHand('DescribeAlarms', {}, PRODUCTION, 'monitoring');
   return Object.fromEntries(
     MetricAlarms.map((one: any) => [
       /Alarms(Fails|Others|RunsTooLong)/.exec(one.AlarmName)![1],

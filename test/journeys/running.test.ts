@@ -8,9 +8,9 @@ import {
   RunningModelVersion,
   type RunningModelVersionProps,
 } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 
@@ -48,17 +48,15 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
 const failingAfter = (minutes: number) =>
   world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 const startByHand = async (version: Trained, units = 1) => {
-  await byHand('StartProjectVersion', {
+  await world.byHand('StartProjectVersion', {
     ProjectVersionArn: version.modelVersionArn,
     MinInferenceUnits: units,
   });
   await world.clock.advance(6 * MINUTE);
 };
 const stopByHand = async (version: Trained) => {
-  await byHand('StopProjectVersion', { ProjectVersionArn: version.modelVersionArn });
+  await world.byHand('StopProjectVersion', { ProjectVersionArn: version.modelVersionArn });
   await world.clock.advance(2 * MINUTE);
 };
 
@@ -71,8 +69,6 @@ const models = () =>
       status,
       tags[RUNNER_TAG],
     ]);
-const callsOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error);
 const failures = (reasons: string[]) => reasons.filter((reason) => reason.includes('_FAILED'));
 const RUN = expect.stringMatching(/^production\/Run[0-9A-F]{8}$/);
 
@@ -148,7 +144,7 @@ describe('an existing version', () => {
 
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(models()).toEqual([['v1', 'RUNNING', RUN]]);
-    const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+    const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
       ProjectArn: v1.projectArn,
     });
     expect(ProjectVersionDescriptions).toMatchObject([{ MinInferenceUnits: 2, MaxInferenceUnits: 4 }]);
@@ -168,7 +164,7 @@ describe('an existing version', () => {
     expect(vain.status).toBe('ROLLBACK_COMPLETE');
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
-    expect(callsOf('StopProjectVersion')).toEqual([]);
+    expect(world.callsOf('StopProjectVersion')).toEqual([]);
   });
 
   test('that runs with too few units fails the deployment, which says so and stops nothing', async () => {
@@ -197,7 +193,7 @@ describe('an existing version', () => {
 
   test('not fails the deployment at once', async () => {
     const v1 = world.trainHere('v1');
-    await byHand('DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn });
+    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn });
     await world.clock.advance(MINUTE);
 
     const create = await world.deploy('production', running({ Run: v1 }));
@@ -219,7 +215,7 @@ describe('an existing version', () => {
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(create.reasons.join()).toContain(`${v1.modelVersionArn} cannot run: it is FAILED (Capacity.)`);
     expect(left).toEqual([['v1', 'FAILED', undefined]]);
-    expect(callsOf('StartProjectVersion')).toHaveLength(2);
+    expect(world.callsOf('StartProjectVersion')).toHaveLength(2);
   });
 
   test('that starts for ever fails the deployment at its time-out', async () => {
@@ -260,8 +256,8 @@ describe('a rollback', () => {
       ['v1', 'RUNNING', RUN],
       ['v2', 'STOPPED', undefined],
     ]);
-    expect(callsOf('StartProjectVersion')).toHaveLength(2);
-    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StartProjectVersion')).toHaveLength(2);
+    expect(world.callsOf('StopProjectVersion')).toHaveLength(1);
   });
 
   test('after a hand-over stops the new model, while the old one runs on', async () => {
@@ -277,7 +273,7 @@ describe('a rollback', () => {
       ['v1', 'RUNNING', RUN],
       ['v2', 'STOPPED', undefined],
     ]);
-    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StopProjectVersion')).toHaveLength(1);
   });
 
   test('of a promotion also deletes the new copy', async () => {
@@ -322,7 +318,7 @@ test('a stack that goes back after two updates without rollback goes back to a m
     withoutRollback,
   );
   const began = world.clock.now();
-  await world.run(world.call(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' }));
+  await world.byHand('RollbackStack', { StackName: 'production' }, PRODUCTION, 'cloudformation');
   const back = await world.run(world.outcome('production', PRODUCTION, began));
 
   expect([failed.status, back.status]).toEqual(['UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
@@ -334,7 +330,7 @@ test('a stack that goes back after two updates without rollback goes back to a m
 
 describe('other inference units', () => {
   const unitsOf = async ({ projectArn }: Trained) => {
-    const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+    const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
       ProjectArn: projectArn,
     });
     return ProjectVersionDescriptions.map(({ Status, MinInferenceUnits, MaxInferenceUnits }: any) => [
@@ -355,7 +351,7 @@ describe('other inference units', () => {
 
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(await unitsOf(v1)).toEqual([['RUNNING', 2, 3]]);
-    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StopProjectVersion')).toHaveLength(1);
   });
 
   test.each([
@@ -686,11 +682,11 @@ describe('with a schedule', () => {
         'production',
         running({ Run: v1 }, { schedule, minInferenceUnits: 2 }),
       );
-      const stops = callsOf('StopProjectVersion').length;
+      const stops = world.callsOf('StopProjectVersion').length;
       await until(21);
       const atNight = statusOf();
       await until(9);
-      const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+      const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
         ProjectArn: v1.projectArn,
       });
 
@@ -832,7 +828,7 @@ describe('faults', () => {
     await world.clock.advance(60 * MINUTE);
 
     expect(hits).toHaveLength(1);
-    expect(callsOf('StartProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StartProjectVersion')).toHaveLength(1);
     expect(create.reasons.join()).toMatch(/Run\w+ CREATE_FAILED: Resource creation cancelled/);
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(models()).toEqual([['v1', 'STOPPED', undefined]]);

@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** Only a version that Rekognition shows as a copy of the declared source counts as the copy. */
 
@@ -13,10 +13,7 @@ async function begin(rekognition = {}) {
   letSiblingsFail(world);
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
 }
 afterEach(() => world.close());
 

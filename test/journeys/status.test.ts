@@ -18,10 +18,10 @@ import {
   promotion,
   STAGING,
   staging,
-} from './promotions';
-import { copies, permit, type Trained } from './stacks';
+} from '../../testing/world/promotions';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { give, lookUp, stacksOfApp, statusOfApp } from './status';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** The report of `cdk-rekognition-custom-labels status`. Each of its commands is followed. */
 
@@ -44,8 +44,6 @@ const both = () => ({
   source: v2,
   keptModelVersionArns: [v1.modelVersionArn, v2.modelVersionArn],
 });
-const call = (account: string, service: string, operation: string, input: object) =>
-  world.run(world.call(account, service, operation, input));
 const status = (build: (app: App) => void) => statusOfApp(world, build);
 const told = (stacks: readonly StackStatus[]) =>
   stacks.flatMap(({ id, differences }) => differences.map((one) => [id, one.id]));
@@ -110,7 +108,7 @@ test.each([
 ])('an edited pointer is restored by its command: %s', async (id, operation, input) => {
   await deployAll(world, app());
   const before = await parameter(world, STAGING);
-  await call(STAGING, 'ssm', operation, { Name: POINTER, ...input });
+  await world.byHand(operation, { Name: POINTER, ...input }, STAGING, 'ssm');
 
   const found = await status(app());
   expect(told(found)).toEqual([['shapes/staging', id]]);
@@ -125,16 +123,19 @@ test.each(['policy-changed', 'policy-gone'])(
   async (id) => {
     await deployAll(world, app());
     const policies = async () =>
-      (await call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }))
-        .ProjectPolicies;
+      (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
     const [{ ProjectArn, PolicyName, PolicyDocument, PolicyRevisionId }] = await policies();
     const by = { ProjectArn, PolicyName, PolicyRevisionId };
     await (id === 'policy-gone'
-      ? call(TRAINING, 'rekognition', 'DeleteProjectPolicy', by)
-      : call(TRAINING, 'rekognition', 'PutProjectPolicy', {
-          ...by,
-          PolicyDocument: PolicyDocument.replaceAll('333333333333', '999999999999'),
-        }));
+      ? world.byHand('DeleteProjectPolicy', by, TRAINING)
+      : world.byHand(
+          'PutProjectPolicy',
+          {
+            ...by,
+            PolicyDocument: PolicyDocument.replaceAll('333333333333', '999999999999'),
+          },
+          TRAINING,
+        ));
 
     const found = await status(app());
     expect(told(found)).toEqual([['shapes/Source', id]]);
@@ -154,7 +155,7 @@ test('removed tags are set again, and the copy is deleted with its stack', async
   };
   await deployAll(world, build);
   const [{ arn }] = copiesIn(world, PRODUCTION);
-  await call(PRODUCTION, 'rekognition', 'UntagResource', { ResourceArn: arn, TagKeys: ['team', OWNER_TAG] });
+  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: ['team', OWNER_TAG] });
 
   const found = await status(build);
   expect(told(found)).toEqual([['shapes/production', 'tags-changed']]);
@@ -175,7 +176,7 @@ const again = (app: App) => {
 test('a copy that somebody has deleted is made again by a deployment, once one of its tags changes', async () => {
   await deployAll(world, app());
   const [{ arn }] = copiesIn(world, STAGING);
-  await call(STAGING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn });
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn }, STAGING);
   await world.clock.advance(600_000);
 
   const found = await status(app());
@@ -220,7 +221,12 @@ test('also without a promotion: a pointer to a copy of a chain is restored', asy
   await deployAll(world, build);
   const before = await parameter(world, PRODUCTION);
   expect(told(await status(build))).toEqual([]);
-  await call(PRODUCTION, 'ssm', 'PutParameter', { Name: POINTER, Value: 'arn:of:another', Overwrite: true });
+  await world.byHand(
+    'PutParameter',
+    { Name: POINTER, Value: 'arn:of:another', Overwrite: true },
+    PRODUCTION,
+    'ssm',
+  );
 
   const found = await status(build);
   expect(told(found)).toEqual([['production', 'pointer-changed']]);
@@ -234,7 +240,7 @@ test('a copy that another stack has taken over is given back', async () => {
   await deployAll(world, app());
   const [{ arn, tags }] = copiesIn(world, STAGING);
   const Tags = { [OWNER_TAG]: 'another/Copy' };
-  await call(STAGING, 'rekognition', 'TagResource', { ResourceArn: arn, Tags });
+  await world.byHand('TagResource', { ResourceArn: arn, Tags }, STAGING);
 
   const found = await status(app());
   expect(told(found)).toEqual([['shapes/staging', 'copy-taken']]);
@@ -289,7 +295,7 @@ describe('with a model that runs', () => {
 
   test('a model that somebody has stopped is started with its units', async () => {
     const [{ arn }] = copiesIn(world, STAGING);
-    await call(STAGING, 'rekognition', 'StopProjectVersion', { ProjectVersionArn: arn });
+    await world.byHand('StopProjectVersion', { ProjectVersionArn: arn }, STAGING);
     await world.clock.advance(1_200_000);
 
     const found = await status(build());
@@ -322,7 +328,7 @@ describe('with a model that runs', () => {
 test('a copy whose start has failed is started again', async () => {
   await deployAll(world, app());
   const [{ arn }] = copiesIn(world, STAGING);
-  await call(STAGING, 'rekognition', 'StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
+  await world.byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 }, STAGING);
   world.aws.rekognition.disturbStart(arn, { after: 1, message: 'No capacity.' });
   await world.clock.advance(10_000);
 
@@ -367,14 +373,19 @@ test('shows nothing else of a stack that is being changed', async () => {
 
 test('reports an account that cannot be read, together with the others', async () => {
   await deployAll(world, app());
-  await call(STAGING, 'iam', 'PutRolePolicy', {
-    RoleName: `cdk-hnb659fds-lookup-role-${STAGING}-${REGION}`,
-    PolicyName: 'Closed',
-    PolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: { Effect: 'Deny', Action: 'rekognition:*', Resource: '*' },
-    }),
-  });
+  await world.byHand(
+    'PutRolePolicy',
+    {
+      RoleName: `cdk-hnb659fds-lookup-role-${STAGING}-${REGION}`,
+      PolicyName: 'Closed',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Deny', Action: 'rekognition:*', Resource: '*' },
+      }),
+    },
+    STAGING,
+    'iam',
+  );
   await world.clock.advance(60_000);
   const accountGone = (app: App) => {
     new ModelPromotion(app, 'shapes', {
@@ -406,7 +417,7 @@ function trainIn(account: string, more: object): string {
 }
 
 async function start(account: string, ProjectVersionArn: string): Promise<void> {
-  await call(account, 'rekognition', 'StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  await world.byHand('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 }, account);
   await world.clock.advance(1_200_000);
 }
 

@@ -2,9 +2,9 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Undoing destroys only what the undone operation made. */
 
@@ -19,14 +19,9 @@ async function begin(options: EmulatorOptions = {}) {
   letSiblingsFail(world);
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
 }
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 const copyOf = (source: Trained, options: CopyOptions = {}) => copies({ Copy: source }, options, project);
 const names = () => world.copies().map(({ arn }) => arn);
 const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
@@ -35,7 +30,7 @@ const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 async function copiedByHand(VersionName: string): Promise<string> {
   // A project policy takes its time to count.
   await world.clock.advance(60_000);
-  const { ProjectVersionArn } = await byHand('CopyProjectVersion', {
+  const { ProjectVersionArn } = await world.byHand('CopyProjectVersion', {
     SourceProjectArn: v1.projectArn,
     SourceProjectVersionArn: v1.modelVersionArn,
     DestinationProjectArn: project,

@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { ConnectionLost } from '../../emulator';
-import { copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
@@ -108,7 +108,7 @@ test('a copy that leaves the template is deleted, although the role no longer na
 test('an update finds that somebody deleted the copy by hand, and copies it again', async () => {
   const [v1] = await promoted('v1');
   const [{ arn }] = world.copies();
-  await world.run(world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }));
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
   await world.run(world.clock.sleep(60_000));
 
   const update = await world.deploy('production', copies({ Copy: v1 }, { tags: { again: 'yes' } }));

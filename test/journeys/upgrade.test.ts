@@ -1,7 +1,7 @@
 import { inject } from '../../emulator/faults';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
 
 /**
  * A request can run longer than an upgrade of this library or its rollback. So each version must read the other's
@@ -55,9 +55,7 @@ describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
 
     const create = await world.deploy('production', copies({ Copy: v1 }));
     const update = await world.deploy('production', copies({ Copy: world.train('v2') }));
-    const calls = world.aws.journal.filter(
-      ({ operation, error }) => operation === 'CopyProjectVersion' && !error,
-    );
+    const calls = world.callsOf('CopyProjectVersion');
     const destroyed = await world.destroy('production');
 
     expect(count.steps).toBeGreaterThan(20);

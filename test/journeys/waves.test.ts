@@ -2,7 +2,7 @@ import { Cli, type CliResult } from '../../bin/demo/cli';
 import { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { REGION, TRAINING } from './world';
+import { REGION, TRAINING } from '../../testing/world/world';
 
 /**
  * The case "three of forty accounts failed" for a user of the terminal. The unmodified CLI deploys, in real time, a

@@ -1,8 +1,7 @@
 import { custom, Playground, parameter, SERVICE_TOKEN } from './playground';
 
 test('resources come up in the order of their dependencies, and the outputs with them', async () => {
-  const play = new Playground();
-  play.provider = () => ({ id: 'thing-1', data: { Colour: 'blue' } });
+  const play = new Playground(() => ({ id: 'thing-1', data: { Colour: 'blue' } }));
 
   const id = await play.deployed('demo', {
     Resources: {
@@ -29,8 +28,7 @@ test('resources come up in the order of their dependencies, and the outputs with
 });
 
 test('resources that do not depend on each other come up at the same time', async () => {
-  const play = new Playground();
-  play.provider = () => ({ after: 60_000 });
+  const play = new Playground(() => ({ after: 60_000 }));
 
   await play.deployed('demo', { Resources: { A: custom(), B: custom(), C: custom() } });
 
@@ -66,8 +64,7 @@ test('a custom resource is asked as CloudFormation asks, every scalar a string',
 });
 
 test('a resource shows each status while it is created', async () => {
-  const play = new Playground();
-  play.provider = () => ({ after: 10_000 });
+  const play = new Playground(() => ({ after: 10_000 }));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
 
   await play.clock.advance(5_000);
@@ -82,9 +79,9 @@ test('a resource shows each status while it is created', async () => {
 });
 
 test('fails with the reason of the custom resource, and deletes it under the id of its answer', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) =>
-    RequestType === 'Create' ? { fail: 'no paint left', id: 'half-1' } : {};
+  const play = new Playground(({ RequestType }) =>
+    RequestType === 'Create' ? { fail: 'no paint left', id: 'half-1' } : {},
+  );
 
   const id = await play.create('demo', { Resources: { Thing: custom() } });
 
@@ -136,11 +133,10 @@ describe('when one resource fails while another is coming up', () => {
   };
 
   async function failed(reply: (play: Playground) => void = () => {}) {
-    const play = new Playground();
-    play.provider = ({ RequestType, LogicalResourceId }) => {
+    const play = new Playground(({ RequestType, LogicalResourceId }) => {
       if (RequestType === 'Delete') return {};
       return LogicalResourceId === 'Bad' ? { fail: 'broken', after: 1_000 } : undefined;
-    };
+    });
     reply(play);
     const id = await play.create('demo', template);
     const status = await play.settle(id);
@@ -211,9 +207,9 @@ describe('a failed create', () => {
   const template = { Resources: { Good: custom(), Bad: custom({}, { DependsOn: 'Good' }) } };
 
   async function failedWith(options: object) {
-    const play = new Playground();
-    play.provider = ({ RequestType, LogicalResourceId }) =>
-      RequestType === 'Create' && LogicalResourceId === 'Bad' ? { fail: 'broken', id: 'bad-1' } : {};
+    const play = new Playground(({ RequestType, LogicalResourceId }) =>
+      RequestType === 'Create' && LogicalResourceId === 'Bad' ? { fail: 'broken', id: 'bad-1' } : {},
+    );
     const id = await play.create('demo', template, options);
     return { play, id, status: await play.settle(id) };
   }
@@ -242,8 +238,9 @@ describe('a failed create', () => {
   test.each(['Retain', 'RetainExceptOnCreate'])(
     'with OnFailure DELETE the policy %s counts',
     async (policy) => {
-      const play = new Playground();
-      play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
+      const play = new Playground(({ LogicalResourceId }) =>
+        LogicalResourceId === 'Bad' ? { fail: 'broken' } : {},
+      );
       const Good = custom({}, { DeletionPolicy: policy });
       const id = await play.create(
         'demo',
@@ -312,8 +309,7 @@ describe('with the deletion of a stack whose create fails', () => {
 });
 
 test('fails to update a stack that was rolled back: it can only be deleted', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) => (RequestType === 'Create' ? { fail: 'broken' } : {});
+  const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? { fail: 'broken' } : {}));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
   await play.settle(id);
 
@@ -323,8 +319,7 @@ test('fails to update a stack that was rolled back: it can only be deleted', asy
 });
 
 test('a deletion interrupts a create', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) => (RequestType === 'Create' ? undefined : {});
+  const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
   await play.clock.advance(1_000);
 
@@ -338,27 +333,18 @@ test('a deletion interrupts a create', async () => {
   expect((await play.story(id)).filter((line) => line.includes('ROLLBACK'))).toEqual([]);
 });
 
-test('a deletion waits for a running rollback, and sends no request twice', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) =>
-    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 };
-  const id = await play.create('demo', { Resources: { Thing: custom() } });
-  await play.clock.advance(5_000);
-  expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_IN_PROGRESS' });
-
-  await play.call('DeleteStack', { StackName: id });
-
-  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-  expect(play.asked).toEqual(['Create Thing', 'Delete Thing thing']);
-});
-
-test('a deletion also waits for a requested rollback', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) =>
-    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 };
-  const id = await play.create('demo', { Resources: { Thing: custom() } }, { DisableRollback: 'true' });
-  await play.settle(id);
-  await play.call('RollbackStack', { StackName: id });
+test.each([
+  ['running', {}],
+  ['requested', { DisableRollback: 'true' }],
+])('a deletion waits for a %s rollback, and sends no request twice', async (_case, options) => {
+  const play = new Playground(({ RequestType }) =>
+    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 },
+  );
+  const id = await play.create('demo', { Resources: { Thing: custom() } }, options);
+  if ('DisableRollback' in options) {
+    await play.settle(id);
+    await play.call('RollbackStack', { StackName: id });
+  }
   await play.clock.advance(5_000);
   expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_IN_PROGRESS' });
 

@@ -10,8 +10,7 @@ describe('a provider that does not answer', () => {
     ['after ServiceTimeout, as text', { ServiceTimeout: '120' }, 120],
     ['after an hour', {}, 3600],
   ])('fails %s', async (_, properties, seconds) => {
-    const play = new Playground();
-    play.provider = ({ RequestType }) => (RequestType === 'Create' ? undefined : {});
+    const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
     const id = await play.create('demo', one(properties));
 
     expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
@@ -27,16 +26,16 @@ describe('a provider that does not answer', () => {
   });
 
   test('is in time at the last moment', async () => {
-    const play = new Playground();
-    play.provider = () => ({ after: 119_999 });
+    const play = new Playground(() => ({ after: 119_999 }));
     const id = await play.create('demo', one({ ServiceTimeout: 120 }));
 
     expect(await play.settle(id)).toBe('CREATE_COMPLETE');
   });
 
   test('too late is ignored', async () => {
-    const play = new Playground();
-    play.provider = ({ RequestType }) => (RequestType === 'Create' ? { after: 121_000, id: 'late' } : {});
+    const play = new Playground(({ RequestType }) =>
+      RequestType === 'Create' ? { after: 121_000, id: 'late' } : {},
+    );
     const id = await play.create('demo', one({ ServiceTimeout: 120 }));
 
     expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
@@ -74,8 +73,7 @@ describe('a provider that does not answer', () => {
 });
 
 test('counts only with its first answer', async () => {
-  const play = new Playground();
-  play.provider = silent;
+  const play = new Playground(silent);
   const id = await play.create('demo', one());
   await play.clock.advance(1_000);
   const [create] = play.requests;
@@ -138,8 +136,7 @@ describe('an answer that CloudFormation cannot take', () => {
   ];
 
   test.each(cases)('fails the resource: %s', async (_, bodyOf, reason) => {
-    const play = new Playground();
-    play.provider = ({ RequestType }) => (RequestType === 'Create' ? undefined : {});
+    const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
     const id = await play.create('demo', one());
     await play.clock.advance(1_000);
     const [{ ResponseURL, StackId, RequestId, LogicalResourceId }] = play.requests;
@@ -153,8 +150,7 @@ describe('an answer that CloudFormation cannot take', () => {
 });
 
 test('an answer of exactly 4096 bytes is taken', async () => {
-  const play = new Playground();
-  play.provider = silent;
+  const play = new Playground(silent);
   const id = await play.create('demo', one());
   await play.clock.advance(1_000);
   const [{ ResponseURL, StackId, RequestId, LogicalResourceId }] = play.requests;
@@ -174,8 +170,7 @@ test('an answer of exactly 4096 bytes is taken', async () => {
 });
 
 test('NoEcho hides what the provider returned, wherever CloudFormation shows it', async () => {
-  const play = new Playground();
-  play.provider = () => ({ data: { Password: 'swordfish' }, noEcho: true });
+  const play = new Playground(() => ({ data: { Password: 'swordfish' }, noEcho: true }));
   const id = await play.deployed('demo', {
     Resources: { Thing: custom(), Note: parameter({ 'Fn::GetAtt': ['Thing', 'Password'] }) },
     Outputs: { Password: { Value: { 'Fn::GetAtt': ['Thing', 'Password'] } } },
@@ -235,8 +230,9 @@ test('fails without a service token', async () => {
 
 test('the same history gives the same identifiers', async () => {
   const history = async () => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : undefined);
+    const play = new Playground(({ LogicalResourceId }) =>
+      LogicalResourceId === 'Bad' ? { fail: 'broken' } : undefined,
+    );
     const id = await play.create('demo', {
       Resources: { Thing: custom({ ServiceTimeout: 60 }), Bad: custom() },
     });

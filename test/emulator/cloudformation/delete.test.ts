@@ -75,9 +75,9 @@ test.each([
 ])(
   'when the create is rolled back, DeletionPolicy %s with %j ends as %s',
   async (DeletionPolicy, options, end) => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId, RequestType }) =>
-      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {};
+    const play = new Playground(({ LogicalResourceId, RequestType }) =>
+      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {},
+    );
     const id = await play.create(
       'demo',
       { Resources: { Thing: custom({}, { DeletionPolicy }), Bad: custom({}, { DependsOn: 'Thing' }) } },

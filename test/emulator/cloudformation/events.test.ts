@@ -7,9 +7,9 @@ const page = (play: Playground, StackName: string, NextToken?: string) =>
 
 describe('the events of a stack', () => {
   test('show every change of its status, each with its own id, newest first', async () => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId, RequestType }) =>
-      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {};
+    const play = new Playground(({ LogicalResourceId, RequestType }) =>
+      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {},
+    );
     const id = await play.deployed('demo', { Resources: { Thing: custom() } });
     await play.update(id, { Resources: { Thing: custom(), Bad: custom() } });
     await play.settle(id);

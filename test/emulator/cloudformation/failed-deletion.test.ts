@@ -32,7 +32,7 @@ const withItsFunction = {
 
 /** Lets the deletion of `Thing` fail. Its function can be invoked while the stack has the function. */
 async function deletionFailed(options: CloudFormationOptions = {}) {
-  const play = new Playground(options);
+  const play = new Playground(undefined, options);
   const id = await play.deployed('demo', withItsFunction);
   const token = play.requests.find(({ LogicalResourceId }) => LogicalResourceId === 'Thing')!.ServiceToken;
   play.onInvoke = ({ ServiceToken }) => {
@@ -128,8 +128,10 @@ describe('in the rollback of a create', () => {
   const template = { Resources: { Good: custom(), Bad: custom({}, { DependsOn: 'Good' }) } };
 
   async function rolledBack(options: CloudFormationOptions = {}) {
-    const play = new Playground(options);
-    play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
+    const play = new Playground(
+      ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {}),
+      options,
+    );
     const id = await play.create('demo', template);
     const status = await play.settle(id);
     play.provider = () => ({});

@@ -1,12 +1,20 @@
-import { ACCOUNT, custom, type Envelope, Playground, parameter, REGION, type Reply } from './playground';
+import {
+  ACCOUNT,
+  custom,
+  type Envelope,
+  Playground,
+  type Provider,
+  parameter,
+  REGION,
+  type Reply,
+} from './playground';
 
 const BUCKET = 'templates';
 const URL = `https://s3.${REGION}.amazonaws.com/${BUCKET}`;
 
 /** A playground with a bucket for the templates of nested stacks. */
-async function nursery(provider?: (request: Envelope) => Reply | undefined): Promise<Playground> {
-  const play = new Playground();
-  if (provider) play.provider = provider;
+async function nursery(provider?: Provider): Promise<Playground> {
+  const play = new Playground(provider);
   await play.call(
     'CreateBucket',
     { Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } },

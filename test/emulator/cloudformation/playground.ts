@@ -42,12 +42,14 @@ export class Playground {
   readonly clock = new VirtualClock();
   readonly aws: Emulator;
   readonly requests: Envelope[] = [];
-  provider: Provider = goodProvider;
   /** Called before each invocation; may throw. */
   onInvoke: (request: Envelope) => void | Promise<void> = () => {};
   private readonly caller: Caller;
 
-  constructor(cloudFormation: CloudFormationOptions = {}) {
+  constructor(
+    public provider: Provider = goodProvider,
+    cloudFormation: CloudFormationOptions = {},
+  ) {
     this.aws = new Emulator({ clock: this.clock, cloudFormation });
     this.caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
     this.aws.intercept(async (call, input, next) => {

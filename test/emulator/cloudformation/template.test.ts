@@ -4,8 +4,7 @@ import { ACCOUNT, custom, Playground, parameter, REGION } from './playground';
 
 /** The value of an output with `value`, in a stack with a few resources. */
 async function evaluated(value: unknown, more: object = {}): Promise<string> {
-  const play = new Playground();
-  play.provider = () => ({ id: 'thing-1', data: { Colour: 'blue', 'Size.Width': '7' } });
+  const play = new Playground(() => ({ id: 'thing-1', data: { Colour: 'blue', 'Size.Width': '7' } }));
   const id = await play.deployed(
     'demo',
     {

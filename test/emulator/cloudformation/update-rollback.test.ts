@@ -7,8 +7,7 @@ const template = (Size: string, more: object = {}) => ({
 
 /** Deploys `Thing` big and updates it to small. The update fails by a new resource `Bad` if nothing else fails. */
 async function rolledBack(provider: (request: Envelope) => Reply | undefined, bad: object = custom()) {
-  const play = new Playground();
-  play.provider = (request) => provider(request);
+  const play = new Playground((request) => provider(request));
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small', { Bad: bad }));
   const status = await play.settle(id);
@@ -140,8 +139,7 @@ test('attributes have their values from before the update', async () => {
 });
 
 test('a resource that the update would have removed still exists', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, {});
+  const play = new Playground((request) => failBad(request, {}));
   const id = await play.deployed('demo', { Resources: { Thing: custom(), Old: custom() } });
 
   await play.update(id, { Resources: { Thing: custom(), Bad: custom() } });
@@ -162,12 +160,11 @@ test.each([
 
 describe('a rollback that fails', () => {
   async function stuck() {
-    const play = new Playground();
-    play.provider = (request) => {
+    const play = new Playground((request) => {
       const { RequestType, ResourceProperties } = request;
       if (RequestType === 'Update' && ResourceProperties.Size === 'big') return { fail: 'no way back' };
       return failBad(request, {});
-    };
+    });
     const id = await play.deployed('demo', template('big'));
     await play.update(id, template('small', { Bad: custom() }));
     return { play, id, status: await play.settle(id) };
@@ -220,20 +217,16 @@ describe('a rollback that is continued without a resource', () => {
 
   /** `Top` fails to become small, and leaves `top-small` behind. `Base` did become small, and cannot go back. */
   async function continued(ResourcesToSkip: string[]) {
-    const play = new Playground();
-    play.provider = ({
-      LogicalResourceId,
-      RequestType,
-      ResourceProperties: { Size },
-      PhysicalResourceId,
-    }) => {
-      if (LogicalResourceId === 'Base') {
-        return RequestType === 'Update' && Size === 'big'
-          ? { fail: 'no way back' }
-          : { id: PhysicalResourceId };
-      }
-      return RequestType === 'Update' ? { fail: 'too small', id: `top-${Size}` } : { id: `top-${Size}` };
-    };
+    const play = new Playground(
+      ({ LogicalResourceId, RequestType, ResourceProperties: { Size }, PhysicalResourceId }) => {
+        if (LogicalResourceId === 'Base') {
+          return RequestType === 'Update' && Size === 'big'
+            ? { fail: 'no way back' }
+            : { id: PhysicalResourceId };
+        }
+        return RequestType === 'Update' ? { fail: 'too small', id: `top-${Size}` } : { id: `top-${Size}` };
+      },
+    );
     const id = await play.deployed('demo', sizes('big'));
     await play.update(id, sizes('small'));
     expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_FAILED');
@@ -292,8 +285,7 @@ test.each([
   [true, 'is the start of its rollback'],
   [false, 'stays the start of the update'],
 ])('with rollbackMovesLastUpdatedTime %s the time of the last update %s', async (moves, _) => {
-  const play = new Playground({ rollbackMovesLastUpdatedTime: moves });
-  play.provider = (request) => failBad(request, {});
+  const play = new Playground((request) => failBad(request, {}), { rollbackMovesLastUpdatedTime: moves });
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small', { Bad: custom() }));
   const begun = play.clock.now();
@@ -308,9 +300,9 @@ test.each([
 
 describe('a cancelled update', () => {
   test('is rolled back at once', async () => {
-    const play = new Playground();
-    play.provider = ({ RequestType, ResourceProperties: { Size } }) =>
-      RequestType === 'Update' && Size === 'small' ? undefined : {};
+    const play = new Playground(({ RequestType, ResourceProperties: { Size } }) =>
+      RequestType === 'Update' && Size === 'small' ? undefined : {},
+    );
     const id = await play.deployed('demo', template('big'));
     await play.update(id, template('small'));
     await play.clock.advance(1_000);
@@ -331,13 +323,18 @@ describe('a cancelled update', () => {
   });
 });
 
+/** An update that makes the thing small, and that stays where its other resource has failed. */
+async function failedWithoutRollback() {
+  const play = new Playground((request) => failBad(request, {}));
+  const id = await play.deployed('demo', template('big'));
+  await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
+  expect(await play.settle(id)).toBe('UPDATE_FAILED');
+  return { play, id };
+}
+
 describe('an update without rollback', () => {
   test('stays where it failed, and goes back to the last good state when asked', async () => {
-    const play = new Playground();
-    play.provider = (request) => failBad(request, {});
-    const id = await play.deployed('demo', template('big'));
-    await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
+    const { play, id } = await failedWithoutRollback();
     expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
 
     await play.call('RollbackStack', { StackName: id });
@@ -347,11 +344,7 @@ describe('an update without rollback', () => {
   });
 
   test('can be updated after its failure', async () => {
-    const play = new Playground();
-    play.provider = (request) => failBad(request, {});
-    const id = await play.deployed('demo', template('big'));
-    await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
-    await play.settle(id);
+    const { play, id } = await failedWithoutRollback();
     play.provider = () => ({});
 
     await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
@@ -362,8 +355,9 @@ describe('an update without rollback', () => {
 });
 
 test('going back by another update does not delete what is in use again', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, { id: `thing-${request.ResourceProperties.Size}` });
+  const play = new Playground((request) =>
+    failBad(request, { id: `thing-${request.ResourceProperties.Size}` }),
+  );
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
   expect(await play.settle(id)).toBe('UPDATE_FAILED');
@@ -400,8 +394,7 @@ test('a rollback that fails half way leaves nothing behind when the stack is del
 });
 
 test('after several failures without rollback a rollback goes to the last good state', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, {});
+  const play = new Playground((request) => failBad(request, {}));
   const id = await play.deployed('demo', template('big'));
   for (const size of ['small', 'tiny']) {
     await play.update(id, template(size, { Bad: custom() }), { DisableRollback: true });
@@ -418,9 +411,9 @@ test('after several failures without rollback a rollback goes to the last good s
 });
 
 test('the next update deletes what a failed replacement without rollback left behind', async () => {
-  const play = new Playground();
-  play.provider = ({ ResourceProperties: { Size } }) =>
-    Size === 'small' ? { fail: 'too small', id: 'thing-small' } : { id: `thing-${Size}` };
+  const play = new Playground(({ ResourceProperties: { Size } }) =>
+    Size === 'small' ? { fail: 'too small', id: 'thing-small' } : { id: `thing-${Size}` },
+  );
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small'), { DisableRollback: true });
   await play.settle(id);
@@ -433,11 +426,7 @@ test('the next update deletes what a failed replacement without rollback left be
 });
 
 test('after a failure without rollback, an update with rollback is refused', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, {});
-  const id = await play.deployed('demo', template('big'));
-  await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
-  await play.settle(id);
+  const { play, id } = await failedWithoutRollback();
 
   await expect(play.update(id, template('small'))).rejects.toThrow(
     'This stack is currently in a non-terminal [UPDATE_FAILED] state.',

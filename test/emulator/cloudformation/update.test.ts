@@ -30,8 +30,7 @@ test('only changed resources are updated, and an unchanged custom resource gets 
 });
 
 test('a change also reaches resources that use its attributes', async () => {
-  const play = new Playground();
-  play.provider = ({ ResourceProperties: { Size } }) => ({ id: 'thing', data: { Size } });
+  const play = new Playground(({ ResourceProperties: { Size } }) => ({ id: 'thing', data: { Size } }));
   const template = (Size: string) => sized(Size, { Label: parameter({ 'Fn::GetAtt': ['Thing', 'Size'] }) });
   const id = await play.deployed('demo', template('big'));
 
@@ -83,8 +82,7 @@ test('fails to change a service token', async () => {
 });
 
 test('LastUpdatedTime is the beginning of the operation', async () => {
-  const play = new Playground();
-  play.provider = (request) => ({ ...bySize(request), after: 5_000 });
+  const play = new Playground((request) => ({ ...bySize(request), after: 5_000 }));
   const id = await play.deployed('demo', sized('big'));
   expect((await play.describe(id)).LastUpdatedTime).toBeUndefined();
 
@@ -98,8 +96,7 @@ test('LastUpdatedTime is the beginning of the operation', async () => {
 
 describe('a custom resource that answers an update with another id', () => {
   test('is replaced: the old one is deleted in the clean-up, with the old properties', async () => {
-    const play = new Playground();
-    play.provider = bySize;
+    const play = new Playground(bySize);
     const id = await play.deployed('demo', sized('big'));
 
     await play.update(id, sized('small'));
@@ -119,8 +116,7 @@ describe('a custom resource that answers an update with another id', () => {
   });
 
   test('keeps the status of its successor while the old one is deleted', async () => {
-    const play = new Playground();
-    play.provider = (request) => ({ ...bySize(request), after: 5_000 });
+    const play = new Playground((request) => ({ ...bySize(request), after: 5_000 }));
     const id = await play.deployed('demo', sized('big'));
     await play.update(id, sized('small'));
 
@@ -135,8 +131,9 @@ describe('a custom resource that answers an update with another id', () => {
   });
 
   test('a clean-up that fails is tried three times and then forgotten', async () => {
-    const play = new Playground();
-    play.provider = (request) => (request.RequestType === 'Delete' ? { fail: 'stuck' } : bySize(request));
+    const play = new Playground((request) =>
+      request.RequestType === 'Delete' ? { fail: 'stuck' } : bySize(request),
+    );
     const id = await play.deployed('demo', sized('big'));
 
     await play.update(id, sized('small'));
@@ -153,8 +150,7 @@ describe('a custom resource that answers an update with another id', () => {
   });
 
   test('with UpdateReplacePolicy Retain the old one stays', async () => {
-    const play = new Playground();
-    play.provider = bySize;
+    const play = new Playground(bySize);
     const retained = (Size: string) => ({
       Resources: { Thing: custom({ Size }, { UpdateReplacePolicy: 'Retain' }) },
     });

@@ -11,7 +11,7 @@ async function failed(
   options: CloudFormationOptions = {},
   provider: (request: Envelope) => Reply = tooSmall,
 ) {
-  const play = new Playground(options);
+  const play = new Playground(undefined, options);
   const seen: string[] = [];
   const id = await play.deployed('demo', sized('big'));
   play.provider = provider;
@@ -114,7 +114,7 @@ describe('an update that fails without rollback', () => {
     ['a rollback', (play: Playground, id: string) => play.call('RollbackStack', { StackName: id })],
     ['a deletion', (play: Playground, id: string) => play.call('DeleteStack', { StackName: id })],
   ])('%s waits until the resource is taken back', async (_, next) => {
-    const play = new Playground({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
+    const play = new Playground(undefined, { takesBackFailedUpdate: 'in UPDATE_FAILED' });
     const id = await play.deployed('demo', sized('big'));
     play.aws.cloudformation.timing.resource = 5_000;
     play.provider = (request) => ({ ...tooSmall(request), after: 10_000 });
@@ -135,7 +135,7 @@ describe('an update that fails without rollback', () => {
   });
 
   test('a rollback to nothing waits, too', async () => {
-    const play = new Playground({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
+    const play = new Playground(undefined, { takesBackFailedUpdate: 'in UPDATE_FAILED' });
     play.aws.cloudformation.timing.resource = 5_000;
     const failing = { Bad: custom({ Size: 'small' }) };
     play.provider = tooSmall;
@@ -203,7 +203,7 @@ describe('a replacement without rollback', () => {
   });
 
   test('fails when it is refused', async () => {
-    const play = new Playground({ refusesReplacementWithoutRollback: true });
+    const play = new Playground(undefined, { refusesReplacementWithoutRollback: true });
     const id = await play.deployed('demo', named('one'));
 
     await play.update(id, named('two'), { DisableRollback: true });
@@ -216,7 +216,7 @@ describe('a replacement without rollback', () => {
   });
 
   test('is refused only with rollback disabled', async () => {
-    const play = new Playground({ refusesReplacementWithoutRollback: true });
+    const play = new Playground(undefined, { refusesReplacementWithoutRollback: true });
     const id = await play.deployed('demo', named('one'));
 
     await play.update(id, named('two'));
@@ -225,8 +225,9 @@ describe('a replacement without rollback', () => {
   });
 
   test('by another id of a custom resource cannot be refused', async () => {
-    const play = new Playground({ refusesReplacementWithoutRollback: true });
-    play.provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
+    const play = new Playground(({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` }), {
+      refusesReplacementWithoutRollback: true,
+    });
     const id = await play.deployed('demo', sized('big'));
 
     await play.update(id, sized('small'), { DisableRollback: true });

@@ -1,6 +1,6 @@
 import { markAsFound, markOf, parseMark } from '../../../lambda/cloudformation/mark';
-import { BEGAN, iso, operationIn } from '../answers';
-import { request } from '../copied-model-version/requests';
+import { BEGAN, iso, operationIn } from '../../../testing/handlers/answers';
+import { request } from '../../../testing/handlers/copy-requests';
 
 test('a mark with the stack’s uuid and the operation’s time can be read again', () => {
   const { stack } = request();

@@ -1,6 +1,6 @@
 import type { Context } from '../../../lambda/reconcile/kind';
 import { look } from '../../../lambda/running-model-version/look';
-import { moment, request, VERSION } from './requests';
+import { moment, request, VERSION } from '../../../testing/handlers/running-requests';
 
 test('a version of which AWS shows only the ARN has an unknown status, and no owner', async () => {
   const rekognition: any = {
