@@ -91,7 +91,7 @@ export function context({ services }: ReturnType<typeof answering>, at: Partial<
   return { services, calls, rekognition: rekognitionCalls(services.rekognition, calls), moment: moment(at) };
 }
 
-/** What DescribeProjectVersions shows: a finished copy unless said otherwise. */
+/** What DescribeProjectVersions shows. By default a finished copy. */
 export const shown = (change: object = {}) => ({
   ProjectVersionDescriptions: [
     {
