@@ -22,7 +22,7 @@ export interface Promotion {
   /** The stacks are named after it. */
   readonly name: string;
   readonly props: ModelPromotionProps;
-  /** Of everything in the stacks that can have tags. */
+  /** Tags for everything in the stacks that can have tags. */
   readonly tags: Readonly<Record<string, string>>;
 }
 

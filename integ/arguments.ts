@@ -8,7 +8,7 @@ export type CaseName = 'copy' | 'promotion' | 'running';
 export interface Request {
   readonly sourceProjectArn: string;
   readonly sourceVersionArn: string;
-  /** Of the same project. With it the promotion goes on to this version, and back. */
+  /** A second version of the same project. With it the promotion goes on to this version, and back. */
   readonly secondVersionArn?: string;
   readonly sourceProfile: string;
   readonly destinationProfile: string;

@@ -10,8 +10,8 @@ export interface CostItem {
 }
 
 /**
- * Of one inference unit for an hour. https://aws.amazon.com/rekognition/pricing/ has it for each Region; AWS's page on
- * running models says what counts: from the start to the stop, used or not.
+ * The price of one inference unit for an hour. https://aws.amazon.com/rekognition/pricing/ has it for each Region;
+ * AWS's page on running models says what counts: from the start to the stop, used or not.
  */
 const INFERENCE_HOUR = 4;
 

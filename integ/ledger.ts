@@ -12,7 +12,7 @@ export interface RunStack {
 }
 
 export interface Entry extends RunStack {
-  /** Of the last deployment. */
+  /** The settings of the last deployment. */
   readonly settings: object;
   /** Known from the first look at the stack: by its id a deleted one can still be asked for. */
   id?: string;

@@ -24,7 +24,7 @@ export interface FoundStack extends Place {
   readonly name: string;
   readonly id: string;
   readonly status: string;
-  /** Of a deleted stack: what CloudFormation did not delete with it. */
+  /** For a deleted stack: what CloudFormation did not delete with it. */
   readonly kept: readonly string[];
 }
 

@@ -226,7 +226,7 @@ function versionIn(stack: Stack) {
   });
 }
 
-/** Of the copies' function, without its own log. */
+/** The statements of the copies' function, without its own log. */
 function statementsOfCopies(): unknown {
   const stack = stackIn(DESTINATION);
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:${REGION}:${DESTINATION}:key/${id}`);

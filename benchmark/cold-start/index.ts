@@ -114,7 +114,7 @@ function coldStart(variant: Variant, server: AnsweringServer): Promise<Times> {
   });
 }
 
-/** Of all threads, in milliseconds. */
+/** The processor time of all threads, in milliseconds. */
 function processorTime(pid: number): number | undefined {
   const tasks = `/proc/${pid}/task`;
   if (!existsSync(tasks)) return undefined;

@@ -68,7 +68,7 @@ export function buildVariants(folder: string): Variant[] {
   ];
 }
 
-/** Of everything that is deployed, whether a cold start reads it or not. */
+/** The bytes of everything that is deployed, whether a cold start reads it or not. */
 function bytesIn(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

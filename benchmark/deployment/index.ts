@@ -11,9 +11,9 @@ export interface Deployed {
   readonly copies: number;
   readonly status: string;
   readonly resources: number;
-  /** Of the template, as `cdk synth` writes it. */
+  /** The size of the template that `cdk synth` writes. */
   readonly bytes: number;
-  /** From CreateStack to the stack's end, a rollback included. */
+  /** From CreateStack to the end of the operation, including a rollback. */
   readonly makespan: number;
   /** What five copies at a time take if nothing is lost between them. */
   readonly bound: number;

@@ -20,7 +20,7 @@ export interface FleetDeployed {
   /** Calls of CopyProjectVersion, and those of them that were refused. */
   readonly copyCalls: number;
   readonly refused: number;
-  /** Of this machine, for all the accounts and the functions in them. */
+  /** This machine's processor time for all the accounts and their functions. */
   readonly processorSeconds: number;
 }
 

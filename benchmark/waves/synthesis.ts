@@ -7,7 +7,7 @@ export interface FleetSynthesis {
   readonly processorSeconds: number;
   /** The most memory that the process has had. */
   readonly megabytes: number;
-  /** Of the template of the pipeline. */
+  /** The size of the pipeline's template. */
   readonly pipelineBytes?: number;
 }
 

@@ -48,7 +48,7 @@ test('a copy that is deleted during the hand-over leaves the stop to its Running
   const [project, drain] = [copies({ Copy1: v1 }, { stopOnDelete: true }), Duration.minutes(20)];
   await world.deploy('production', project);
   const [{ arn: modelVersionArn }] = world.copies();
-  // By its ARN as a value: CloudFormation sees no order between the copy and what runs it.
+  // With its ARN as a value, CloudFormation sees no order between the copy and its runner.
   await world.deploy('production', (stack) => {
     const [{ modelVersionRef }] = project(stack);
     const { projectArn } = modelVersionRef;

@@ -109,7 +109,7 @@ describe('a promotion', () => {
     await world.deploy('production', copies({ Old: v1 }));
     const [{ arn: modelVersionArn }] = world.copies();
     const project = copies({ Old: v1 });
-    // By its ARN as a value: CloudFormation sees no order between the copy and what runs it.
+    // With its ARN as a value, CloudFormation sees no order between the copy and its runner.
     await world.deploy('production', (stack) => {
       const [{ modelVersionRef }] = project(stack);
       const { projectArn } = modelVersionRef;

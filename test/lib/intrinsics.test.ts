@@ -226,7 +226,7 @@ const INPUTS: Readonly<Record<string, (stack: Stack, value: string) => void>> = 
   'a target’s copyRoleArn': (stack, copyRoleArn) => promotionTo(stack, { copyRoleArn }),
 };
 
-/** Of the stack itself: other stacks of the app would have to import these. */
+/** These belong to the stack itself: other stacks of the app would have to import them. */
 const BOUND = ['Ref', 'Fn::GetAtt', 'Fn::FindInMap', 'Fn::If'];
 
 describe.each(Object.entries(INPUTS))('%s can be written in each of these ways', (input, use) => {

@@ -17,7 +17,9 @@ const COPIES =
   'rekognition: CopyProjectVersion, CreateProjectVersion, DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource';
 const LOGS = { 'log-group:CopiedModelVersionLogGroup:*': 'logs: CreateLogStream, PutLogEvents' };
 
-/** Of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other. */
+/**
+ * The permissions of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other.
+ */
 const PLAIN: Listing = {
   ...LOGS,
   'stateMachine:CopiedModelVersionStateMachine': 'states: ListExecutions, StartExecution',

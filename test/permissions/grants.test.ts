@@ -104,7 +104,7 @@ test.each(GRANTS)('%s lets the grantee do exactly what it says', async (_name, g
   await world.close();
 });
 
-/** As the ledger writes it. */
+/** In the form of the ledger. */
 function tail(arn: string): string {
   return arn
     .split(':')

@@ -18,7 +18,7 @@ import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 const POLICIES = 'rekognition: DeleteProjectPolicy, ListProjectPolicies, PutProjectPolicy';
 
-/** Of the function. The life goes from the project shapes to the project figures. */
+/** The permissions of the function. The life goes from the project shapes to the project figures. */
 const PLAIN: Listing = {
   'training log-group:ProjectPolicyLogGroup:*': 'logs: CreateLogStream, PutLogEvents',
   'training stateMachine:ProjectPolicyStateMachine': 'states: ListExecutions, StartExecution',

@@ -41,7 +41,7 @@ export interface DeclaredCopy {
   readonly isChain?: boolean;
   /** When it runs. If absent, all the time. */
   readonly hours?: HoursName;
-  /** Of the copy, and of its start. Seconds. */
+  /** The time-out of the copy and of its start, in seconds. */
   readonly timeout: number;
 }
 

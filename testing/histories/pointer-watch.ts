@@ -8,7 +8,7 @@ import type { Observer } from './stack-player';
 
 const OWNER = 'cdk-rekognition-custom-labels:owner';
 
-/** Of a copy that can be used. */
+/** The statuses of a copy that can be used. */
 const FINISHED: readonly string[] = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED'];
 
 /** The state before an operation on a stack, and what the operation asks for. */

@@ -6,7 +6,9 @@ import { Reading } from './hours';
 import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
-/** Of one version in a minute. A pass comes every fifteen seconds, and an SDK client asks three times. */
+/**
+ * The most starts of one version in a minute. A pass comes every fifteen seconds, and an SDK client asks three times.
+ */
 const MOST_STARTS = 24;
 
 /** Statuses of a model that is billed, or soon was. */

@@ -193,7 +193,7 @@ export class StackPlayer {
     if (!this.ids.includes(StackId)) this.ids.push(StackId);
   }
 
-  /** Of all the stacks of this name, oldest first. */
+  /** The events of all the stacks of this name, oldest first. */
   async events(): Promise<StackEvent[]> {
     return (await Promise.all(this.ids.map((id) => this.eventsOf(id)))).flat();
   }

@@ -12,7 +12,10 @@ import { noteRequests, resourceOf, type SentRequest } from './requests';
 import { RunningWatch } from './running-watch';
 import type { StackEvent, StackPlayer } from './stack-player';
 
-/** Of one version in a whole history. A request tags and untags once each, and once more after a lost answer. */
+/**
+ * The most taggings of one version in a whole history. A request tags and untags once each, and once more after a lost
+ * answer.
+ */
 const MOST_TAGGINGS = 40;
 
 /** Watches a world, and says which of the library's promises were broken. */

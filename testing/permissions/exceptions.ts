@@ -72,7 +72,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Of the role behind policies. */
+/** The exceptions of the policies' role. */
 export const POLICY_EXCEPTIONS: readonly Exception[] = [
   {
     what: 'the events of a stack with policies',
@@ -102,7 +102,7 @@ export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Of the roles behind running models and their schedules. */
+/** The exceptions of the roles for running models and their schedules. */
 export const RUNNING_EXCEPTIONS: readonly Exception[] = [
   {
     what: 'the state machine for running models and its executions',

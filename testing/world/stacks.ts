@@ -30,7 +30,10 @@ export type CopyOptions = Partial<
   Omit<CopiedModelVersionProps, 'source' | 'destinationProject' | 'outputBucket'>
 >;
 
-/** In the production account: a project (an existing one, where its ARN is given), and a copy for every entry of `copies`, by its construct id. */
+/**
+ * In the production account: a project (an existing one if its ARN is given), and a copy for every entry of `copies`,
+ * by its construct id.
+ */
 export function copies(
   of: Readonly<Record<string, Trained>>,
   options: CopyOptions = {},

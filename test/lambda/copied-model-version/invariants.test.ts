@@ -461,7 +461,7 @@ test('a copy is found although the first page is empty, and is neither lost nor 
   expect(stack.versions.size).toBe(0);
 });
 
-describe('every advice works when it is followed to the letter', () => {
+describe('every advice works if it is followed exactly', () => {
   const commandsIn = (reason: string) =>
     [...reason.matchAll(/"aws ([a-z]+) ([a-z-]+) ([^"]*)"/g)].map(([, ...rest]) => rest);
 

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Of each document what it measures, and of what. */
+/** The values and the subject of each document. */
 const measured = () =>
   aws.printed.map((document) => {
     const { _aws, Resource, Project, message, ...values } = JSON.parse(document);
