@@ -113,7 +113,7 @@ export const RUNNING_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** What of `unused` no exception speaks of, and the exceptions that were needed. */
+/** The permissions in `unused` without an exception, and the exceptions that were needed. */
 export function unexplained(role: string, unused: Readonly<Record<string, string>>, exceptions = EXCEPTIONS) {
   const needed = new Set<Exception>();
   const left = Object.entries(unused).flatMap(([resource, listing]) => {

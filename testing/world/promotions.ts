@@ -106,7 +106,9 @@ export function copiesIn(world: World, account: string) {
   return world.aws.rekognition.versions(account, REGION);
 }
 
-/** How many copies have been begun, until now. A call that IAM refused, because it had not heard of the policy yet, began none. */
+/**
+ * How many copies have begun until now. A call that IAM refused, because it did not know the policy yet, began none.
+ */
 export function copyCalls(world: World): number {
   return world.callsOf('CopyProjectVersion').length;
 }
