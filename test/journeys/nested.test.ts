@@ -120,7 +120,7 @@ test('keeps a version that it took over in an update of its own', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-/** Updates a nested stack without its parent. Its template has no parameter but the id of that. */
+/** Updates a nested stack without its parent. Its template has one parameter, the id of the parent. */
 async function updateAlone({ StackId: StackName, RootId }: any, build: (stack: Stack) => void) {
   const { assets } = synthesise('production', build, { account: PRODUCTION, region: REGION });
   for (const { bucket: Bucket, key: Key, body: Body } of assets) {

@@ -59,7 +59,7 @@ const reportProjectOf = (template: any) =>
 const named = (template: any, name: string) => actionsOf(template).find(({ Name }) => Name === name);
 
 describe('a pipeline', () => {
-  test('asks before every target but the first, and compares the versions before it asks', () => {
+  test('asks before every target except the first, and compares the versions before it asks', () => {
     const names = actionsOf(pipelineOf()).map(({ Name }) => Name);
 
     expect(names).toEqual([

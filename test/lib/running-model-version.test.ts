@@ -267,7 +267,7 @@ describe('the role', () => {
     expect(JSON.stringify(startable(stack))).not.toContain('Copy1ED8A51E');
   });
 
-  test('changes no tags but its own', () => {
+  test('changes only its own tags', () => {
     const stack = stackIn();
     runIn(stack);
 

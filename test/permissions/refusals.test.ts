@@ -373,7 +373,7 @@ describe('a change of IAM', () => {
   });
 });
 
-/** A managed policy that allows everything but one action. */
+/** A managed policy that allows everything except one action. */
 async function withoutAction(action: string, account = PRODUCTION): Promise<string> {
   const document = {
     Version: '2012-10-17',
