@@ -75,7 +75,7 @@ export const loop: readonly Suspect[] = [
       ['asked: never', 'asked ? now - Date.parse(asked) :', 'true ? 0 :'],
       ['going back: its own time-out', "situation === 'restore' ? timeoutOfRestore :", 'false ? 0 :'],
       ['others: theirs', "situation === 'restore' ? timeoutOfRestore :", 'true ? timeoutOfRestore :'],
-      ['last seen: nothing', "if (observation.kind === 'unknown') return", 'if (false) return'],
+      ['last seen: nothing', "observation.kind === 'unknown' ? observation.because :", "false ? '' :"],
     ],
   },
   {
