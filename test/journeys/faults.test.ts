@@ -1,14 +1,14 @@
 import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { delivery, of } from '../../testing/world/deliveries';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
 async function begin(options: EmulatorOptions = {}) {
   world = await World.create(options);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
 }
 beforeEach(() => begin());
 afterEach(() => world.close());
@@ -69,10 +69,7 @@ const HARMLESS: [string, Fault][] = [
   ],
   [
     'a request is delivered twice, the second time late',
-    {
-      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
-      what: { name: 'delivered twice', after: 120_000 },
-    },
+    delivery({ name: 'delivered twice', after: 120_000 }),
   ],
   [
     'the clock leaps',
@@ -192,17 +189,7 @@ test('an update that Lambda delivers again in its own rollback does not touch th
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
   await world.deploy('production', copies({ Copy: v1 }));
   const before = world.copies();
-  inject(world.aws, [
-    {
-      at: {
-        service: 'lambda',
-        operation: 'Invoke',
-        by: 'AWSCloudFormation',
-        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Update',
-      },
-      what: { name: 'delivered twice', after: 150_000 },
-    },
-  ]);
+  inject(world.aws, [delivery({ name: 'delivered twice', after: 150_000 }, of('Update'))]);
 
   const update = await world.deploy('production', copies({ Copy: v2, Sibling: bad }));
   await world.clock.advance(3_600_000);

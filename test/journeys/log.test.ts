@@ -1,6 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lines';
 
@@ -45,8 +45,7 @@ const STEP = [
 ];
 
 test('a copy prints that it was received and started, a line for each step, and what was answered', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const [call, ...steps] = await invocations();
 
@@ -68,8 +67,7 @@ test('a copy prints that it was received and started, a line for each step, and 
 });
 
 test('a step that leads to the next one in the same pass is a line of its own', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const before = (await invocations()).length;
   await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));
@@ -79,8 +77,7 @@ test('a step that leads to the next one in the same pass is a line of its own', 
 });
 
 test('a failure is told in the step and in the answer, the same as in the stackâ€™s events', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const before = (await invocations()).length;
   const failed = await world.deploy('production', copies({ Copy: world.train('v2', { copyFails: 'No.' }) }));
@@ -98,8 +95,7 @@ test('a failure is told in the step and in the answer, the same as in the stackâ
 });
 
 test('what a running model does is told likewise', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', run(v1));
   await world.deploy('production', run(v1, 2));
   const ofModel = (await invocations()).filter((one) => rows(one).some((row: string) => / run\./.test(row)));
@@ -135,8 +131,7 @@ test('a project policy is put at the second step, the third one sees it, and the
 });
 
 test('a rollback that finds what it cannot put right says so, and does not fail', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
   await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
