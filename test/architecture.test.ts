@@ -80,7 +80,7 @@ function modulesOf(file: string): string[] {
 }
 
 describe.each(Object.entries(MAY_IMPORT))('%s', (folder, allowed) => {
-  test('imports what the design allows and nothing else', () => {
+  test('imports only what the design allows', () => {
     const files = sources(folder);
     const wrong = files.flatMap((file) =>
       importsOf(file)
@@ -125,7 +125,7 @@ test.each(['contract', 'lib', 'lambda', 'status', 'emulator', 'testing'])(
   },
 );
 
-test('of the demo, integ takes what prints, and nothing that knows the emulator', () => {
+test('integ uses only the printing part of the demo, which does not know the emulator', () => {
   const fromDemo = sources('integ').flatMap((file) => [
     ...readFileSync(join(root, file), 'utf8').matchAll(/from '[./]+\/bin\/(demo\/[\w-]+)'/g),
   ]);
@@ -135,7 +135,7 @@ test('of the demo, integ takes what prints, and nothing that knows the emulator'
   expect([...modules].flatMap((module) => importsOf(`bin/${module}.ts`))).toEqual([]);
 });
 
-test('the package has no runtime dependencies, and its peers are the CDK alone', () => {
+test('the package has no runtime dependencies, and only the CDK as peers', () => {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
   expect(dependencies).toBeUndefined();
@@ -159,12 +159,12 @@ describe('the package of the emulator', () => {
     expect(JSON.stringify(library)).not.toContain(emulator.name);
   });
 
-  test('leaves its entry points to "exports", so that whoever imports the folder here gets its sources', () => {
+  test('has its entry points only in "exports", so that an import of its folder gets the sources', () => {
     expect(Object.keys(emulator).filter((key) => ['main', 'types', 'module'].includes(key))).toEqual([]);
   });
 });
 
-test('the command of the emulator knows what its package exports, and nothing else', () => {
+test('the command of the emulator imports only what its package exports', () => {
   const imported = sources('emulator/command').flatMap((file) => [
     ...readFileSync(join(root, file), 'utf8').matchAll(/from '(\.\.[^']*)'/g),
   ]);

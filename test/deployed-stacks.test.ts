@@ -154,7 +154,7 @@ describe.each([
   ['none of the feature flags', NO_FLAGS],
   ['all the recommended feature flags', ALL_FLAGS],
 ])('with %s', (_, context) => {
-  test('the logical ids and types of what a user declares stay', () => {
+  test('the logical ids and types of declared constructs stay', () => {
     holds(
       typesIn(everything(context).stack),
       PERMANENT_IDS,
@@ -354,7 +354,7 @@ test('the attributes of custom resources stay', () => {
   );
 });
 
-test('the tags that say whose a model version is, and which operation made or started it, stay', () => {
+test('the tags for the owner of a model version and for its operation stay', () => {
   holds(
     {
       owner: copies.OWNER_TAG,

@@ -54,7 +54,7 @@ test.each(BAD)('fails on %s', (...bad) => {
   expect(problemsOfGates(bad[1])).toEqual([problemOf(bad)]);
 });
 
-test('a drop and the parameter that it is measured by are given together', () => {
+test('a drop and the parameter with the current version need each other', () => {
   expect(problemsOfPairs({ maximumF1Drop: undefined, currentVersionParameterName: undefined })).toEqual([]);
   expect(problemsOfPairs({ maximumF1Drop: 0, currentVersionParameterName: 'current' })).toEqual([]);
   expect(problemsOfPairs({ maximumF1Drop: 0, currentVersionParameterName: undefined })).toEqual([

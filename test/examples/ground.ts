@@ -55,7 +55,7 @@ export class Ground {
     return outputs;
   }
 
-  /** `cdk destroy --all` of everything that was deployed, the last first. Answers what is left that was not there before. */
+  /** `cdk destroy --all` of everything that was deployed, the last first. Returns what is left that was not there before. */
   async destroy(): Promise<string[]> {
     for (const { name, account } of [...this.deployed.values()].reverse()) {
       const { status, reasons } = await this.world.destroy(name, account);

@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const calls = (operation: string) => world.aws.journal.filter((call) => call.operation === operation);
 
-test('an untroubled copy takes a look and a copy, and a look for each poll', async () => {
+test('a copy without trouble takes one look, one copy call, and one look for each poll', async () => {
   const [v1] = await permitted(world, world.train('v1'));
 
   await world.deploy('production', copies({ Copy: v1 }));
@@ -46,7 +46,7 @@ test('a copy that fails rolls the create back with AWS’s reason, and leaves no
   expect(world.aws.inventory(PRODUCTION)).toEqual(before);
 });
 
-test('an endless reason of AWS’s still reaches the user in one answer', async () => {
+test('a very long reason of AWS still reaches the user in one answer', async () => {
   const [bad] = await permitted(
     world,
     world.train('bad', { copyFails: `Because ${'"\u00e9\n'.repeat(3000)}` }),
@@ -58,7 +58,7 @@ test('an endless reason of AWS’s still reaches the user in one answer', async 
   expect(create.reasons.join()).not.toContain('too long');
 });
 
-test('a failing sibling cancels the create while its copy is on its way: the late copy is deleted all the same', async () => {
+test('a failing sibling cancels the create while its copy is in progress, and the late copy is deleted', async () => {
   const [slow, bad] = await permitted(
     world,
     world.train('slow'),
@@ -74,7 +74,7 @@ test('a failing sibling cancels the create while its copy is on its way: the lat
   expect(calls('CopyProjectVersion')).toHaveLength(2);
 });
 
-test('a create that is cancelled while it queues never starts its copy', async () => {
+test('a create that is cancelled while it waits for a place never starts its copy', async () => {
   const [v1, bad] = [
     world.train('v1', { copyDuration: 30 * 60_000 }),
     world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }),
@@ -113,7 +113,7 @@ test('a request that Lambda delivers twice makes one copy', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-test('seven copies of one stack keep under the service’s five, and none fails', async () => {
+test('seven copies of one stack never exceed Rekognition’s five, and none fails', async () => {
   const [v1] = await permitted(world, world.train('v1'));
   let most = 0;
   world.aws.intercept(async (call, _input, next) => {
@@ -137,7 +137,7 @@ test('seven copies of one stack keep under the service’s five, and none fails'
   expect(create.took).toBeLessThan(16 * 60);
 });
 
-test('copies of two stacks queue for the service’s five places, and none fails', async () => {
+test('copies of two stacks wait for Rekognition’s five places, and none fails', async () => {
   const [v1] = await permitted(world, world.train('v1'));
   const five = { A: v1, B: v1, C: v1, D: v1, E: v1 };
 
@@ -160,7 +160,7 @@ test('a copy whose evaluation is below the minimum fails the deployment and is d
   expect(world.copies()).toEqual([]);
 });
 
-test('a copy that outlasts its time-out fails the deployment, and the next one finds nothing in its way', async () => {
+test('a copy that takes longer than its time-out fails the deployment, but does not block the next one', async () => {
   const [v1] = await permitted(world, world.train('v1', { copyDuration: 20 * 60_000 }));
 
   const create = await world.deploy('production', copies({ Copy: v1 }, { timeout: Duration.minutes(15) }));
@@ -195,7 +195,7 @@ describe('the source account', () => {
   });
 });
 
-describe('a version that stands under the name already', () => {
+describe('an existing version with the name', () => {
   const name = 'blue';
   async function copyByHand(source: { projectArn: string; modelVersionArn: string }) {
     // The project policy is on its way.
@@ -230,7 +230,7 @@ describe('a version that stands under the name already', () => {
     expect(world.copies()).toEqual(before);
   });
 
-  test('is adopted when asked, tags included, and then deleted with the stack', async () => {
+  test('is adopted with adoptExisting, gets the tags, and is later deleted with the stack', async () => {
     const [v1] = await permitted(world, world.train('v1'));
     const project = await copyByHand(v1);
 

@@ -25,7 +25,7 @@ async function promoted(options: CopyOptions = {}): Promise<string> {
 const statuses = () => world.copies().map(({ status }) => status);
 const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
 
-test('a model that runs keeps its stack, and the reason says how to stop it', async () => {
+test('a running model fails the deletion of its stack, and the reason says how to stop it', async () => {
   // Otherwise the second deletion finds no function.
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
@@ -47,7 +47,7 @@ test('a model that runs keeps its stack, and the reason says how to stop it', as
   expect(stops()).toHaveLength(1);
 });
 
-test('a rollback that cannot be worked on owes the deletion of what was undone, until it is continued', async () => {
+test('a rollback that cannot start an execution deletes the undone copy when it is continued', async () => {
   await promoted();
   const [before] = world.copies();
   const bad = world.train('bad', { copyDuration: 60_000, copyFails: 'No.' });
@@ -73,7 +73,7 @@ test('a rollback that cannot be worked on owes the deletion of what was undone, 
   expect(world.copies()).toEqual([before]);
 });
 
-test('a model that is starting keeps its stack too', async () => {
+test('a starting model fails the deletion of its stack too', async () => {
   await world.startModel(await promoted());
 
   const destroyed = await world.destroy('production');
@@ -119,14 +119,14 @@ test('a copy that is gone, with or without its project, is no failure', async ()
 test.each([
   ['RETAIN', RemovalPolicy.RETAIN],
   ['RETAIN_ON_UPDATE_OR_DELETE', RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE],
-])('%s keeps the copy when its stack goes', async (_name, removalPolicy) => {
+])('%s keeps the copy when its stack is deleted', async (_name, removalPolicy) => {
   await promoted({ removalPolicy });
 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   expect(statuses()).toEqual(['COPYING_COMPLETED']);
 });
 
-test('RETAIN keeps the copy that is replaced', async () => {
+test('RETAIN keeps a replaced copy', async () => {
   await promoted({ removalPolicy: RemovalPolicy.RETAIN });
 
   const v2 = world.train('v2');
@@ -150,7 +150,7 @@ test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled bac
 test.each([
   ['while the stack rests', 600_000],
   ['while the stack is at work', 65_000],
-])('a Delete that is delivered again %s takes nothing that is declared anew', async (_, after) => {
+])('a Delete that is delivered again %s deletes nothing that is declared again', async (_, after) => {
   const v1 = world.train('v1');
   const wanted = copies({ Copy: v1 }, {}, project);
   await world.deploy('training', permit(v1), TRAINING);

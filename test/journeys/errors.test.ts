@@ -30,7 +30,7 @@ const PASSING: [string, number][] = [
   ['ThrottlingException', 500],
 ];
 
-test.each(PASSING)('%s passes: the copy is asked for again, and made once', async (code, status) => {
+test.each(PASSING)('after %s the copy is requested again, and made once', async (code, status) => {
   const { create, hits } = await deployUnder(answers(code, 6, status));
 
   expect(create.status).toBe('CREATE_COMPLETE');
@@ -38,7 +38,7 @@ test.each(PASSING)('%s passes: the copy is asked for again, and made once', asyn
   expect(world.copies()).toHaveLength(1);
 });
 
-test('AccessDeniedException passes in the first two minutes', async () => {
+test('AccessDeniedException is retried in the first two minutes', async () => {
   const { create } = await deployUnder(answers('AccessDeniedException', 6));
 
   expect(create.status).toBe('CREATE_COMPLETE');
@@ -70,7 +70,7 @@ test.each(FINAL)('fails the deployment on %s, says what to do, and leaves nothin
   expect(world.copies()).toEqual([]);
 });
 
-test('fails the deployment at its time-out when a limit never passes, and says so', async () => {
+test('fails the deployment at its time-out if a limit never ends, and says so', async () => {
   const { create } = await deployUnder(answers('LimitExceededException', 1000));
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');

@@ -42,7 +42,7 @@ test.each([
   ['cloudformation', 'DescribeStacks'],
   ['cloudformation', 'DescribeStackResource'],
 ])(
-  'a restart that fails is made up for by the rollback, although %s throttles %s once',
+  'the rollback starts the model again after a failed restart, although %s throttles %s once',
   async (service, operation) => {
     await world.deploy('production', running(1));
     const { hits } = failTheRestart(service, operation);

@@ -61,7 +61,7 @@ exports.handler = async (event) => {
 test.each<[string, Record<string, string>]>([
   ['and nothing else changes', {}],
   ['and a tag changes with it', { team: 'vision' }],
-])('ours takes its place %s: nothing is copied or deleted', async (_name, tags) => {
+])('our function replaces it %s: nothing is copied or deleted', async (_name, tags) => {
   const [copied, deleted] = [callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')];
 
   const update = await world.deploy('production', copy(v1, { tags }));
@@ -71,7 +71,7 @@ test.each<[string, Record<string, string>]>([
   expect([callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')]).toEqual([copied, deleted]);
 });
 
-test('the next version is copied by ours, which deletes the former copy, and all is gone with the stack', async () => {
+test('our function copies the next version and deletes the former copy, and the stack leaves nothing', async () => {
   await world.deploy('production', copy(v1));
 
   const next = await world.deploy('production', copy(world.train('v2')));
@@ -82,7 +82,7 @@ test('the next version is copied by ours, which deletes the former copy, and all
   expect(world.copies()).toEqual([]);
 });
 
-test('a version and the function change at once, and the update is undone: the former copy stays', async () => {
+test('if version and function change in one update that is rolled back, the former copy stays', async () => {
   const bad = world.train('bad', { copyFails: 'No.' });
 
   const update = await world.deploy('production', copy(bad));
@@ -91,7 +91,7 @@ test('a version and the function change at once, and the update is undone: the f
   expect(world.copies().map(({ arn }) => arn)).toContain(standing);
 });
 
-test('a stack that is deleted by ours takes the former copy along', async () => {
+test('our function deletes the former copy with its stack', async () => {
   await world.deploy('production', copy(v1));
 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');

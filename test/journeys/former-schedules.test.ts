@@ -104,7 +104,7 @@ const typesNow = async () => {
   return resources.map(({ ResourceType }: any) => ResourceType);
 };
 
-test('a running model runs through the upgrade, and its hours rule from then on', async () => {
+test('a running model runs on during the upgrade, and then follows its schedule', async () => {
   await world.until(12);
   const before = statuses();
 

@@ -54,7 +54,7 @@ const DEEDS: [string, () => Promise<unknown>, string][] = [
 ];
 
 test.each(DEEDS)(
-  'a tag changes while the copy %s: the stack ends where it can go on',
+  'a tag changes while the copy %s: the stack ends in a good state',
   async (_name, deed, status) => {
     await deed();
     const before = world.copies().map(({ arn }) => arn);
@@ -67,7 +67,7 @@ test.each(DEEDS)(
   },
 );
 
-test.each(DEEDS)('a sibling fails while the copy %s: the rollback comes to its end', async (_name, deed) => {
+test.each(DEEDS)('a sibling fails while the copy %s: the rollback ends', async (_name, deed) => {
   await deed();
   const before = world.copies().map(({ arn }) => arn);
 

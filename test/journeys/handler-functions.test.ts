@@ -67,7 +67,7 @@ const network = (stack: Stack): HandlerFunctionOptions => ({
 const functions = async () =>
   (await world.byHand('ListFunctions', {}, PRODUCTION, 'lambda')).Functions as any[];
 
-test('a copy is made and deleted by a role, into a log group and in a network of the organisation’s', async () => {
+test('a copy is made and deleted with the organisation’s role, log group and network', async () => {
   const before = world.aws.inventory(PRODUCTION);
 
   const deployed = await world.deploy('production', configured(v1, everything));
@@ -98,7 +98,7 @@ test('a copy is made and deleted by a role, into a log group and in a network of
   expect(world.aws.inventory(PRODUCTION).sort()).toEqual(before.sort());
 });
 
-test('functions that are deployed move to what is configured now, and back, and no model is copied again', async () => {
+test('deployed functions take over a new configuration, and the former one again, without a new copy', async () => {
   await world.deploy('production', copies({ Copy: v1 }));
   const made = world.copies();
 
@@ -116,7 +116,7 @@ test('functions that are deployed move to what is configured now, and back, and 
   expect(world.copies()).toEqual([]);
 });
 
-test('two stacks with one role do not take each other’s permissions, nor leave theirs behind', async () => {
+test('two stacks with one role do not remove each other’s permissions, and leave none behind', async () => {
   const role = (stack: Stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', ROLE) });
   await world.deploy('production', configured(v1, role));
   const project = (await world.byHand('CreateProject', { ProjectName: 'other' })) as { ProjectArn: string };
@@ -140,7 +140,7 @@ test('two stacks with one role do not take each other’s permissions, nor leave
   expect(PolicyNames).toEqual([]);
 });
 
-test('by aspects, a stack of its own functions enters a network and leaves it', async () => {
+test('an aspect puts a stack’s functions into a network, and out of it again', async () => {
   const SecurityGroupIds = ['sg-0123456789abcdef0'];
   const byAspect = (stack: Stack) => {
     copies({ Copy: v1 })(stack);
@@ -162,7 +162,7 @@ test('by aspects, a stack of its own functions enters a network and leaves it', 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });
 
-test('a change of the functions and of the version at once is rolled back with what made it', async () => {
+test('if functions and version change together, the rollback works with the changed functions', async () => {
   await world.deploy('production', copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
   const bad = world.train('v2', { copyFails: 'No.' });
@@ -207,7 +207,7 @@ describe('a key for the log group', () => {
     return logGroups.find(({ logGroupName }: any) => logGroupName !== LOG_GROUP)?.kmsKeyId;
   };
 
-  test('is taken, and let go of again, while the copy stays', async () => {
+  test('is used, and later removed, while the copy stays', async () => {
     expect((await world.deploy('production', configured(v1, encrypted(true)))).status).toBe(
       'CREATE_COMPLETE',
     );

@@ -70,7 +70,7 @@ async function measured(name: string): Promise<number[]> {
 
 describe('at night', () => {
   test.each(['DescribeProjectVersions', 'ListTagsForResource'])(
-    'a deployment that changes the time-out only starts nothing, though %s is throttled',
+    'a deployment that changes only the time-out starts nothing, although %s is throttled',
     async (operation) => {
       const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -90,7 +90,7 @@ describe('at night', () => {
     },
   );
 
-  test('a schedule that comes together with a new version has neither run', async () => {
+  test('a schedule that is added together with a new version lets neither version run', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }));
     await world.until(22);
@@ -118,7 +118,7 @@ describe('at night', () => {
     expect(statuses()).toEqual(['v1 RUNNING']);
   });
 
-  test('a schedule that is taken away within a stop leaves the model running', async () => {
+  test('a schedule that is removed during a stop leaves the model running', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await world.until(12);
@@ -132,7 +132,7 @@ describe('at night', () => {
   });
 
   test.each([-3, -1, 0, 1])(
-    'a stop that moves past the hour stops the model: %i minutes',
+    'a stop time that is moved into the past stops the model: %i minutes',
     async (minutes) => {
       const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -174,7 +174,7 @@ describe('six models of one stack', () => {
     expect(throttledCalls()).toBeGreaterThan(0);
   });
 
-  test('rest when all of them get other units at night, and have these in the morning', async () => {
+  test('rest when all of them get other units at night, and start with these in the morning', async () => {
     await world.until(21);
 
     const update = await world.deploy('production', running(models, { schedule, minInferenceUnits: 2 }));
@@ -255,7 +255,7 @@ describe('an edge', () => {
     expect(statuses()).toEqual(['v1 TRAINING_COMPLETED']);
   });
 
-  test('that stops a model which still starts waits until it can', async () => {
+  test('that stops a starting model waits until the model can be stopped', async () => {
     const v1 = world.trainHere('v1');
     await atNoon(v1, []);
     await byHand('StopProjectVersion', v1);
@@ -290,7 +290,7 @@ describe('an edge', () => {
     expect(statuses()).toEqual([`v1 ${status}`]);
   });
 
-  test('without room tries again, and starts the model when there is some', async () => {
+  test('without room tries again, and starts the model when there is room', async () => {
     const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
@@ -303,7 +303,7 @@ describe('an edge', () => {
     expect(await measured('StartFailed')).toEqual([0, 0]);
   });
 
-  test('without room in all its time is counted as a failure', async () => {
+  test('that never finds room counts as a failure', async () => {
     const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
@@ -334,7 +334,7 @@ describe('an edge', () => {
 });
 
 describe('a hand-over that fails without rollback', () => {
-  test('leaves both models to the evening, and the rollback starts the old one', async () => {
+  test('lets both models run until the evening, and the rollback starts the old one', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.until(9);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -358,8 +358,8 @@ describe('a hand-over that fails without rollback', () => {
   });
 });
 
-describe('a version that fails in the morning, when nobody looks,', () => {
-  test('is tried again, wedges no deployment, and gives way to the next version', async () => {
+describe('a version whose scheduled start fails in the morning', () => {
+  test('is tried again, blocks no deployment, and can be replaced by the next version', async () => {
     const [v0, v1, v2] = [
       world.trainHere('v0'),
       world.trainHere('v1', { startFails: 'No.' }),
@@ -440,7 +440,7 @@ describe('a model that a clean-up could not stop', () => {
     expect(statuses()[0]).toBe('v1 STOPPED');
   });
 
-  test('and that is not allowed to stop, is named by the message of the deletion', async () => {
+  test('and that the role may not stop, is named by the message of the deletion', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }));
     inject(world.aws, [

@@ -60,7 +60,7 @@ function letArriveLate(operation: string, seconds: number): void {
 
 const calls = (name: string) => world.aws.journal.filter(({ operation }) => operation === name).length;
 
-test.each([0.2, 1, 3, 8])('a replacement that is %d s late makes no copy that stays', async (seconds) => {
+test.each([0.2, 1, 3, 8])('a replacement that is %d s late leaves no copy', async (seconds) => {
   await world.deploy('production', withSibling(copies({ Copy: v1 })));
   const before = world.copies();
   late(seconds);
@@ -73,25 +73,31 @@ test.each([0.2, 1, 3, 8])('a replacement that is %d s late makes no copy that st
   expect(calls('CopyProjectVersion')).toBe(1);
 });
 
-test.each([200, 240])('nor does one that is %d s late and meets the next update', async (seconds) => {
-  // With the second copy the role may copy the version that the late request asks for.
-  const both = (version: Trained, failsAfter?: number) =>
-    withSibling(copies({ Copy: version, Other: v2 }), failsAfter);
-  await world.deploy('production', both(v1));
-  const v3 = world.train('v3');
-  holdBack(seconds);
+test.each([200, 240])(
+  'a replacement that is %d s late leaves no copy even if it meets the next update',
+  async (seconds) => {
+    // With the second copy the role may copy the version that the late request asks for.
+    const both = (version: Trained, failsAfter?: number) =>
+      withSibling(copies({ Copy: version, Other: v2 }), failsAfter);
+    await world.deploy('production', both(v1));
+    const v3 = world.train('v3');
+    holdBack(seconds);
 
-  const update = await world.deploy('production', both(v2, FAILS));
-  await world.clock.advance(90_000);
-  const next = await world.deploy('production', both(v3));
-  await world.clock.advance(3_600_000);
+    const update = await world.deploy('production', both(v2, FAILS));
+    await world.clock.advance(90_000);
+    const next = await world.deploy('production', both(v3));
+    await world.clock.advance(3_600_000);
 
-  expect([update.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
-  expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v2.modelVersionArn, v3.modelVersionArn]);
-});
+    expect([update.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([
+      v2.modelVersionArn,
+      v3.modelVersionArn,
+    ]);
+  },
+);
 
 test.each([1, 5])(
-  'nor when the copy from before was deleted by hand, which no rollback makes again, %d s late',
+  'a replacement leaves no copy even if the former one was deleted by hand: %d s late',
   async (seconds) => {
     await world.deploy('production', withSibling(copies({ Copy: v1 })));
     const [{ arn }] = world.copies();
@@ -112,37 +118,43 @@ test.each([1, 5])(
   },
 );
 
-test.each([0.2, 1, 3, 8])('tags that change in place %d s late come to rest', async (seconds) => {
-  await world.deploy('production', withSibling(copies({ Copy: v1 }, { tags: { team: 'vision' } })));
-  const before = world.copies();
-  late(seconds);
+test.each([0.2, 1, 3, 8])(
+  'tags are right in the end although their change comes %d s late',
+  async (seconds) => {
+    await world.deploy('production', withSibling(copies({ Copy: v1 }, { tags: { team: 'vision' } })));
+    const before = world.copies();
+    late(seconds);
 
-  const update = await world.deploy('production', withSibling(copies({ Copy: v1 }), FAILS));
-  await world.clock.advance(3_600_000);
+    const update = await world.deploy('production', withSibling(copies({ Copy: v1 }), FAILS));
+    await world.clock.advance(3_600_000);
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.copies()).toEqual(before);
-  // Each of the two requests tags once at most.
-  expect(calls('TagResource') + calls('UntagResource')).toBeLessThanOrEqual(2);
-});
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.copies()).toEqual(before);
+    // Each of the two requests tags once at most.
+    expect(calls('TagResource') + calls('UntagResource')).toBeLessThanOrEqual(2);
+  },
+);
 
 const allowing = (account: string, policyName?: string) => (stack: Stack) => {
   const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
   new ProjectPolicy(stack, 'Policy', { project, policyName }).allowCopy(new AccountPrincipal(account));
 };
 
-test.each([0.2, 1, 3, 8])('a policy that changes its name %d s late is not left behind', async (seconds) => {
-  const policy = (policyName: string) => allowing(PRODUCTION, policyName);
-  await world.deploy('policies', withSibling(policy('before')), TRAINING);
-  const before = world.aws.inventory(TRAINING);
-  late(seconds);
+test.each([0.2, 1, 3, 8])(
+  'a policy is not left behind although its new name comes %d s late',
+  async (seconds) => {
+    const policy = (policyName: string) => allowing(PRODUCTION, policyName);
+    await world.deploy('policies', withSibling(policy('before')), TRAINING);
+    const before = world.aws.inventory(TRAINING);
+    late(seconds);
 
-  const update = await world.deploy('policies', withSibling(policy('after'), FAILS), TRAINING);
-  await world.clock.advance(3_600_000);
+    const update = await world.deploy('policies', withSibling(policy('after'), FAILS), TRAINING);
+    await world.clock.advance(3_600_000);
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.aws.inventory(TRAINING)).toEqual(before);
-});
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.aws.inventory(TRAINING)).toEqual(before);
+  },
+);
 
 test.each([2, 10, 40])(
   'a put of an undone update that arrives %d s late changes no policy',

@@ -88,7 +88,7 @@ async function promoted(
 /** Long enough for a change to be evaluated, and short enough for it to count. */
 const aMoment = () => world.clock.advance(2 * MINUTE);
 
-test('a copy is found under the very name that its construct gives an alarm, and under its project', async () => {
+test('a copy has its metrics under the name in its construct’s alarm, and under its project', async () => {
   await promoted();
   await aMoment();
   const dimensions = await watchedBy('CopyFails');
@@ -106,7 +106,7 @@ test('a copy is found under the very name that its construct gives an alarm, and
   expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'OK' });
 });
 
-test('a promotion that fails counts once, its rollback does not, and the alarm goes off and is over in the end', async () => {
+test('a failed promotion counts once and its rollback does not, and the alarm goes off and ends', async () => {
   await promoted();
   const failed = await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' })));
   await aMoment();
@@ -122,7 +122,7 @@ test('a promotion that fails counts once, its rollback does not, and the alarm g
   expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'OK' });
 });
 
-test('an alarm in a stack of its own outlives a first deployment that fails and takes everything with it', async () => {
+test('an alarm in a separate stack survives the rollback of a first deployment', async () => {
   const [bad] = await permitted(world, world.train('bad', { copyFails: 'No.' }));
   const stacks = synthesiseApp((app: App) => {
     const env = { account: PRODUCTION, region: REGION };
@@ -144,7 +144,7 @@ test('an alarm in a stack of its own outlives a first deployment that fails and 
   expect(await states()).toEqual({ CopyFails: 'ALARM' });
 });
 
-test('a former copy that cannot be deleted is no failure of the stack, and the alarm is the sign of it', async () => {
+test('a former copy that cannot be deleted does not fail the stack, but the alarm shows it', async () => {
   await promoted();
   const [{ arn }] = world.copies();
   await world.startModel(arn);
@@ -158,7 +158,7 @@ test('a former copy that cannot be deleted is no failure of the stack, and the a
   expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'ALARM' });
 });
 
-test('a copy that is refused before it begins counts, whoever refuses it', async () => {
+test('a copy that is refused before it begins counts as failed, whoever refuses it', async () => {
   await promoted({ versionName: 'current' });
   const failed = await world.deploy('production', watched(world.train('v2'), { versionName: 'current' }));
 
@@ -166,7 +166,7 @@ test('a copy that is refused before it begins counts, whoever refuses it', async
   expect(await total('CopyFailed', await watchedBy('CopyFails'))).toEqual({ sum: 1, count: 2 });
 });
 
-test('a model that runs, and one that never does, are found under their construct’s names', async () => {
+test('a running model and one that never runs have metrics under their construct’s names', async () => {
   await promoted({}, run);
   await aMoment();
   const [started, stopped] = [await watchedBy('StartFails'), await watchedBy('StopFails')];
@@ -195,7 +195,7 @@ test('a model that runs, and one that never does, are found under their construc
   expect(await states()).toMatchObject({ StartFails: 'ALARM', StopFails: 'OK' });
 });
 
-test('every document keeps AWS’s specification, and no line tells a secret', async () => {
+test('every document follows AWS’s specification, and no line holds a secret', async () => {
   await promoted({}, run);
   await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' }), {}, run));
   const lines = await logLines(world, PRODUCTION);

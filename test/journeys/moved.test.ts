@@ -73,7 +73,7 @@ const inUse =
   };
 
 describe('a copy', () => {
-  test('gets another construct id, and who uses it does not notice', async () => {
+  test('gets another construct id, and its users do not notice', async () => {
     await world.deploy('production', inUse('Old', v1));
     const [before] = world.copies();
     const versionName = await nameOf('Old', 'production');
@@ -147,7 +147,7 @@ describe('a copy', () => {
     expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v2.modelVersionArn]);
   });
 
-  test('goes along with its project when the stack gets another name', async () => {
+  test('moves with its project when the stack gets another name', async () => {
     await world.deploy('old', copies({ Copy: v1 }));
     await world.deploy('old', retaining(['Project'], copies({ Copy: v1 }, RETAIN)));
     const [before] = world.copies();
@@ -193,7 +193,7 @@ describe('another construct id for other things', () => {
     ['a project policy', (id: string) => policy(id, 'copies'), TRAINING, /name of the project policy copies/],
     ['a pointer', pointer, PRODUCTION, /already exists/],
     ['a running model', run, PRODUCTION, /is run by the stack resource moving\/Old/],
-  ])('%s is refused, as what it has is taken, and the old one stays', async (_, build, account, reason) => {
+  ])('%s is refused, because its name is taken, and the old one stays', async (_, build, account, reason) => {
     await world.deploy('moving', build('Old'), account);
     const before = world.aws.inventory(account);
 
@@ -241,7 +241,7 @@ describe('another construct id for other things', () => {
     expect(after).not.toContain(before);
   });
 
-  test('a running model is taken out first, which stops it', async () => {
+  test('a running model is first removed, which stops it', async () => {
     await world.deploy('production', run('Old'));
 
     const out = await world.deploy('production', copies({ Copy: v1 }));
@@ -255,7 +255,7 @@ describe('another construct id for other things', () => {
   });
 });
 
-test('a target of a promotion gets another name once its stack is gone, and the version is copied again', async () => {
+test('a target of a promotion gets another name after its stack was deleted, and the version is copied again', async () => {
   await deployAll(world, promotion({ source: v1, targets: [production] }));
 
   const gone = await world.destroy(PRODUCTION_STACK);

@@ -41,7 +41,7 @@ describe.each(WAYS)(
         ([, word]) => word,
       );
 
-    test('a copy in place that a gate refuses stays, and the next deployment goes on', async () => {
+    test('an existing copy that a gate refuses stays, and the next deployment works', async () => {
       const before = world.copies();
 
       const failed = await deploy({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
@@ -60,7 +60,7 @@ describe.each(WAYS)(
       expect(world.copies()).toEqual([]);
     });
 
-    test('a copy that was deleted by hand, and fails when it is made again, is asked for once', async () => {
+    test('a copy that was deleted by hand and then fails is requested only once', async () => {
       const [{ arn }] = world.copies();
       await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
       await world.clock.advance(60_000);
@@ -81,7 +81,7 @@ describe.each(WAYS)(
       expect(copyCalls()).toBe(3);
     });
 
-    test('a replacement that fails leaves the old copy, and goes with the next deployment', async () => {
+    test('a failed replacement leaves the old copy, and the next deployment deletes it', async () => {
       const [bad, v2] = [world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }), world.train('v2')];
 
       const failed = await deploy({ Copy: bad });
@@ -106,7 +106,7 @@ describe.each(WAYS)(
 );
 
 test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === 'before UPDATE_FAILED'))(
-  'what could not be taken back, while $statusWhileTakenBack shows, goes back by what the reason says',
+  'what could not be taken back in $statusWhileTakenBack can be rolled back by following the reason',
   async (cloudFormation) => {
     const world = await World.create({ cloudFormation });
     const [v1] = await permitted(world, world.train('v1'));

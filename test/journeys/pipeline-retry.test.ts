@@ -123,13 +123,13 @@ describe('an update fails in one account of a wave', () => {
     faults.remove();
   });
 
-  test('to retry the failed actions fails again, for a change set is executed once', async () => {
+  test('a retry of the failed actions fails again, because a change set is executed once', async () => {
     const [, dublin] = stacks.wave;
 
     expect(await all([dublin], execute)).toEqual(['InvalidChangeSetStatus']);
   });
 
-  test('to retry all actions of the stage copies in that account alone', async () => {
+  test('a retry of all actions of the stage copies only in that account', async () => {
     const before = world.aws.journal.length;
 
     expect(await run(stacks)).toEqual(['succeeded', 'succeeded', 'succeeded']);

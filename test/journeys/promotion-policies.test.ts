@@ -28,7 +28,7 @@ test.each<[string, PromotionTarget[], PromotionTarget[]]>([
   ['fewer policies are enough', all, all.slice(6)],
   ['a target is dropped', all, all.slice(1)],
   ['a target comes first', all.slice(1), all],
-])('nobody loses the permission when %s', async (_, before, after) => {
+])('no principal loses the permission when %s', async (_, before, after) => {
   const source = world.train('v1');
   const deploy = (targets: PromotionTarget[]) => {
     const [stack] = synthesiseApp(promotion({ source, targets }));

@@ -55,7 +55,7 @@ test('a promotion does not stop the copy that another stack runs, and names that
   );
 });
 
-test('a stack of copies that goes does not stop it either, and says what is to be done', async () => {
+test('the deletion of a stack of copies does not stop it either, and says what to do', async () => {
   await world.deploy('models', promoted(v1));
   await world.deploy('app', runs(await copyOf(v1)));
 
@@ -68,7 +68,7 @@ test('a stack of copies that goes does not stop it either, and says what is to b
   );
 });
 
-test('a copy that rests until its hours in another stack is not deleted, and runs in the morning', async () => {
+test('a copy that rests by another stack’s schedule is not deleted, and runs in the morning', async () => {
   await world.deploy('models', promoted(v1));
   await world.deploy('app', runs(await copyOf(v1), { schedule: OFFICE_HOURS }));
   const atNight = models();
@@ -95,7 +95,7 @@ test('a copy that no stack runs any more is deleted', async () => {
 });
 
 test.each([0, 4])(
-  'of two stacks that want one model, %d s apart, one runs it and the other goes',
+  'if two stacks want one model, %d s apart, one runs it and the other fails',
   async (apart) => {
     const model = world.trainHere('model');
     const statusNow = () => world.copies().find(({ name }) => name === 'model')?.status;

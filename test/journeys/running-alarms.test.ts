@@ -42,7 +42,7 @@ async function states(): Promise<Record<string, string>> {
 }
 const QUIET = { Fails: 'OK', Others: 'OK', RunsTooLong: 'OK' };
 
-test('a week in which the model keeps its hours sets no alarm off', async () => {
+test('a week in which the model follows its schedule sets off no alarm', async () => {
   await world.deploy('production', watched(world.trainHere('v1')));
   const seen = [];
 
@@ -57,7 +57,7 @@ test('a week in which the model keeps its hours sets no alarm off', async () => 
   expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(QUIET)]));
 });
 
-test('a model that runs outside of its hours sets one off, until its schedule stops it', async () => {
+test('a model that runs outside its hours sets off an alarm, until its schedule stops it', async () => {
   const v1 = world.trainHere('v1');
   await world.deploy('production', watched(v1));
   await until(21);
@@ -92,7 +92,7 @@ test.each([
   expect(await states()).toEqual({ ...QUIET, RunsTooLong: state });
 });
 
-test('a start that fails sets one off', async () => {
+test('a failed start sets off an alarm', async () => {
   await world.deploy('production', watched(world.trainHere('v1', { startFails: 'No capacity.' })));
   await until(7);
   const before = await states();
@@ -108,7 +108,7 @@ test('a start that fails sets one off', async () => {
   expect([...seen]).toEqual(['Fails']);
 });
 
-test('another version of the project that runs for an hour sets one off, and a shorter one does not', async () => {
+test('another version of the project that runs for an hour sets off an alarm, and a shorter run does not', async () => {
   const [v1, other] = [world.trainHere('v1'), world.trainHere('other')];
   await world.deploy('production', watched(v1));
   await until(10);

@@ -103,7 +103,7 @@ describe('a promotion', () => {
     expect(models()).toEqual([]);
   });
 
-  test('a copy that is deleted beside the hand-over waits until its model has stopped', async () => {
+  test('a copy that is deleted during the hand-over waits until its model has stopped', async () => {
     const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     await world.deploy('production', copies({ Old: v1 }));
     const [{ arn: modelVersionArn }] = world.copies();
@@ -132,8 +132,8 @@ describe('a promotion', () => {
   });
 });
 
-describe('a version that stands there', () => {
-  test('trained in the account runs as well, with the units that are asked for', async () => {
+describe('an existing version', () => {
+  test('that was trained in the account also runs, with the requested units', async () => {
     const v1 = world.trainHere('v1');
 
     const create = await world.deploy(
@@ -151,7 +151,7 @@ describe('a version that stands there', () => {
     expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
   });
 
-  test('and runs already is taken as it is, and neither a rollback nor the removal stops it', async () => {
+  test('that already runs is used as it is, and neither a rollback nor the removal stops it', async () => {
     const v1 = world.trainHere('v1');
     await startByHand(v1, 2);
 
@@ -166,7 +166,7 @@ describe('a version that stands there', () => {
     expect(world.callsOf('StopProjectVersion')).toEqual([]);
   });
 
-  test('and runs with too few units fails the deployment, which says so and stops nothing', async () => {
+  test('that runs with too few units fails the deployment, which says so and stops nothing', async () => {
     const v1 = world.trainHere('v1');
     await startByHand(v1, 1);
 
@@ -179,7 +179,7 @@ describe('a version that stands there', () => {
     expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
   });
 
-  test('and is run by another stack is refused, and that stack is named', async () => {
+  test('that another stack runs is refused, and that stack is named', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('other', running({ Theirs: v1 }));
 
@@ -242,7 +242,7 @@ describe('a rollback', () => {
     expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
   });
 
-  test('of a hand-over stops the new model, and the old one runs all the while', async () => {
+  test('of a hand-over stops the new model, while the old one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
@@ -259,7 +259,7 @@ describe('a rollback', () => {
     expect(world.callsOf('StopProjectVersion')).toHaveLength(1);
   });
 
-  test('after a hand-over stops the new model, and the old one runs all the while', async () => {
+  test('after a hand-over stops the new model, while the old one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
@@ -355,7 +355,7 @@ describe('other inference units', () => {
   test.each([
     ['while it stops', 0.1],
     ['while it starts', 3],
-  ])('come back to what they were when the update is rolled back %s', async (_when, minutes) => {
+  ])('return to the former number when the update is rolled back %s', async (_when, minutes) => {
     const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
@@ -369,7 +369,7 @@ describe('other inference units', () => {
     expect(await unitsOf(v1)).toEqual([['RUNNING', 1, undefined]]);
   });
 
-  test('come back also where the time-out is long enough for a start only', async () => {
+  test('return even if the time-out is long enough only for a start', async () => {
     const v1 = world.trainHere('v1');
     const timeout = Duration.seconds(335);
     await world.deploy('production', running({ Run: v1 }, { timeout }));
@@ -438,7 +438,7 @@ describe('with a schedule', () => {
   const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
   const schedule = { start: at('8'), stop: at('20') };
   /** Lets time pass until it is that hour, or minutes from it, for the next time. */
-  test('the hours rule from the first deployment on, and the removal stops the model', async () => {
+  test('the schedule counts from the first deployment on, and the removal stops the model', async () => {
     const v1 = world.trainHere('v1');
 
     const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -508,7 +508,7 @@ describe('with a schedule', () => {
     ['runs', [21, 12], 'RUNNING'],
     ['rests', [12, 21], 'STOPPED'],
   ] as const)(
-    'that is switched off while the model %s leaves it so, also in a promotion, until it is on again',
+    'that is switched off while the model %s does not change that, even in a promotion, until it is switched on again',
     async (_, [around, hour], left) => {
       const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       const off = { schedule: { ...schedule, enabled: false } };
@@ -539,7 +539,7 @@ describe('with a schedule', () => {
     ['rests', 'switched on', schedule, 'STOPPED'],
     ['runs', 'taken away', undefined, 'RUNNING'],
   ] as const)(
-    'that is switched off while the model %s is %s, and comes back in the rollback',
+    'that is switched off while the model %s is %s, and is on again after the rollback',
     async (does, _, next, left) => {
       const v1 = world.trainHere('v1');
       await world.deploy('training', permit(world.train('x')), TRAINING);
@@ -579,7 +579,7 @@ describe('with a schedule', () => {
     ]);
   });
 
-  describe('that has a model stopped or started in the middle of a deployment', () => {
+  describe('that stops or starts a model during a deployment', () => {
     const statusOf = () => models().map(([name, status]) => `${name} ${status}`);
     /** A copy that fails, and is begun when everything of the running model is done. */
     const thenFailing = (version: Trained, minutes: number) => {
@@ -599,7 +599,7 @@ describe('with a schedule', () => {
       ['while the new version starts', -4],
       ['as the schedules move', -5],
       ['after they have moved', -6],
-    ])('a hand-over in the evening lets nothing run on, the stop coming %s', async (_when, minutes) => {
+    ])('a hand-over in the evening lets nothing run on if the stop comes %s', async (_when, minutes) => {
       const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       await inTheDay(v1);
       await world.until(20, minutes);
@@ -615,7 +615,7 @@ describe('with a schedule', () => {
     });
 
     test.each([60, 50, 30, 10, 5])(
-      'a hand-over %i seconds before the start has the new version run by day',
+      'a hand-over %i seconds before the start lets the new version run by day',
       async (seconds) => {
         const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
@@ -634,7 +634,7 @@ describe('with a schedule', () => {
       ['the old version', -4],
       ['the new version', -8],
     ])(
-      'a rollback after the hand-over lets nothing run on, the stop having stopped %s',
+      'a rollback after the hand-over lets nothing run on after the stop has stopped %s',
       async (_which, minutes) => {
         const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
@@ -687,7 +687,7 @@ describe('with a schedule', () => {
     });
   });
 
-  test('that is taken away starts the model for good', async () => {
+  test('that is removed starts the model permanently', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await world.until(21);
@@ -712,7 +712,7 @@ describe('with a schedule', () => {
   });
 });
 
-describe('troubles', () => {
+describe('faults', () => {
   const on = (
     service: string,
     operation: string,
@@ -786,7 +786,7 @@ describe('troubles', () => {
         { times: 1000, when: ({ input }) => !input.includes('"Delete"') },
       ),
     ],
-  ])('nothing is left that is billed when %s', async (_case, fault) => {
+  ])('nothing that is billed is left when %s', async (_case, fault) => {
     const v1 = world.trainHere('v1');
     const { hits } = inject(world.aws, [fault]);
 
@@ -798,7 +798,7 @@ describe('troubles', () => {
     expect(models()).toEqual([['v1', expect.stringMatching(/STOPPED|TRAINING_COMPLETED/), undefined]]);
   });
 
-  test('a start that was cut off in the middle of its call is stopped by the rollback all the same', async () => {
+  test('the rollback stops a model although the start was interrupted during its call', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     // The sibling fails while the start is on its way.

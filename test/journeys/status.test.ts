@@ -53,7 +53,7 @@ const commandIn = (stacks: readonly StackStatus[]) => {
   return one.command;
 };
 
-test('tells for each target what is current, kept and pointed at, and that all is as declared', async () => {
+test('shows for each target what is current, kept and pointed at, and that all is as declared', async () => {
   const build = app(both());
   await deployAll(world, build);
 
@@ -77,7 +77,7 @@ test('tells for each target what is current, kept and pointed at, and that all i
   ]);
 });
 
-test('what was never deployed, or not yet, is deployed', async () => {
+test('tells to deploy what was never deployed', async () => {
   const never = await status(app());
   expect(told(never)).toEqual([
     ['shapes/Source', 'stack-missing'],
@@ -105,7 +105,7 @@ test('what was never deployed, or not yet, is deployed', async () => {
 test.each([
   ['pointer-changed', 'PutParameter', { Value: 'arn:of:another', Overwrite: true }],
   ['pointer-gone', 'DeleteParameter', {}],
-])('a pointer that somebody has touched is put back: %s', async (id, operation, input) => {
+])('an edited pointer is restored by its command: %s', async (id, operation, input) => {
   await deployAll(world, app());
   const before = await parameter(world, STAGING);
   await world.byHand(operation, { Name: POINTER, ...input }, STAGING, 'ssm');
@@ -119,7 +119,7 @@ test.each([
 });
 
 test.each(['policy-changed', 'policy-gone'])(
-  'a policy that somebody has touched is put back: %s',
+  'an edited policy is restored by its command: %s',
   async (id) => {
     await deployAll(world, app());
     const policies = async () =>
@@ -146,7 +146,7 @@ test.each(['policy-changed', 'policy-gone'])(
   },
 );
 
-test('tags that were taken away are set again, and the copy goes with its stack', async () => {
+test('removed tags are set again, and the copy is deleted with its stack', async () => {
   const build = (app: App) => {
     Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets: [staging, production] })).add(
       'team',
@@ -207,7 +207,7 @@ test('a copy that failed is made again by a deployment, once one of its tags cha
   expect(told(await status(again))).toEqual([]);
 });
 
-test('without a promotion too: a pointer to a copy that several resources wait for is put back', async () => {
+test('also without a promotion: a pointer to a copy of a chain is restored', async () => {
   const waiting = (timeout: Duration) => (app: App) => {
     const stackIn = (account: string, id: string) => new Stack(app, id, { env: { account, region: REGION } });
     const training = stackIn(TRAINING, 'training');
@@ -250,7 +250,7 @@ test('a copy that another stack has taken over is given back', async () => {
   expect(told(await status(app()))).toEqual([]);
 });
 
-test('a version that a stack has left over is stopped, and then deleted', async () => {
+test('a version that a stack has left behind is stopped, and then deleted', async () => {
   await deployAll(world, app());
   const [{ arn, tags }] = copiesIn(world, STAGING);
   const old = trainIn(STAGING, { tags });
@@ -270,7 +270,7 @@ test('a version that a stack has left over is stopped, and then deleted', async 
   expect(told(await status(app()))).toEqual([]);
 });
 
-test('a version that a removal policy keeps is no left-over', async () => {
+test('a version that a removal policy keeps does not count as left behind', async () => {
   const retained = { ...staging, removalPolicy: RemovalPolicy.RETAIN };
   await deployAll(world, app({ targets: [retained] }));
   await deployAll(world, app({ targets: [retained], source: v2 }));
@@ -293,7 +293,7 @@ describe('with a model that runs', () => {
     expect(page(found)).toMatch(/ runs {8}pointer names\n.* v1 {4}v1 RUNNING {2}v1-[\da-f]{12}\n/s);
   });
 
-  test('one that somebody has stopped is started with its units', async () => {
+  test('a model that somebody has stopped is started with its units', async () => {
     const [{ arn }] = copiesIn(world, STAGING);
     await world.byHand('StopProjectVersion', { ProjectVersionArn: arn }, STAGING);
     await world.clock.advance(1_200_000);
@@ -311,7 +311,7 @@ describe('with a model that runs', () => {
     expect(input).toMatchObject({ MinInferenceUnits: 1, MaxInferenceUnits: 3 });
   });
 
-  test('one that a stack has started and forgotten is stopped', async () => {
+  test('a model that a stack has started and no longer declares is stopped', async () => {
     const [{ tags }] = copiesIn(world, STAGING);
     const old = trainIn(STAGING, { tags: { [RUNNER_TAG]: tags[RUNNER_TAG] } });
     await start(STAGING, old);
@@ -358,7 +358,7 @@ test('a stack whose first deployment failed is deleted, and then deployed', asyn
   expect(told(await status(app({ targets: [staging] })))).toEqual([]);
 });
 
-test('of a stack that is being changed nothing else is told', async () => {
+test('shows nothing else of a stack that is being changed', async () => {
   const build = app({ targets: [staging] });
   const deployment = deployAll(world, build);
   await world.clock.advance(300_000);
@@ -371,7 +371,7 @@ test('of a stack that is being changed nothing else is told', async () => {
   expect(told(await status(build))).toEqual([]);
 });
 
-test('an account that cannot be read is said, beside what the others say', async () => {
+test('reports an account that cannot be read, together with the others', async () => {
   await deployAll(world, app());
   await world.byHand(
     'PutRolePolicy',

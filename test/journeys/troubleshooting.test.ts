@@ -71,7 +71,7 @@ test('a copy that was deleted by hand comes back with a changed tag, and not wit
   expect(await parameter(world, PRODUCTION)).toBe(copy.arn);
 });
 
-test('a rollback that skips a copy leaves what the update has made, which goes by hand, and the stack goes on', async () => {
+test('a rollback that skips a copy leaves the update’s copy, which can be deleted by hand, and the stack works on', async () => {
   await world.deploy('training', permit(v1), TRAINING);
   const copy = (of: Trained) => withSibling(copies({ Copy: of }));
   await world.deploy('production', copy(v1));
@@ -105,7 +105,7 @@ test('a rollback that skips a copy leaves what the update has made, which goes b
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });
 
-describe('a copy of another stack to whose ARN a role is granted', () => {
+describe('a grant to a role of another stack', () => {
   const app = (current: Trained, grant: (stack: Stack, application: Role) => unknown) => (app: App) => {
     promotion({ source: current, targets: [production] })(app);
     const stack = new Stack(app, 'application', { env: { account: PRODUCTION, region: REGION } });
@@ -116,7 +116,7 @@ describe('a copy of another stack to whose ARN a role is granted', () => {
       application,
     );
 
-  test('keeps the next promotion out, until the stack of the role follows the pointer', async () => {
+  test('blocks the next promotion, until the stack of the role follows the pointer', async () => {
     const first = await deployAll(world, app(v1, byReference));
     const { ProjectArn, PointerName } = first[PRODUCTION_STACK].outputs;
     const byValue = (stack: Stack, application: Role) => {
@@ -188,7 +188,7 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
     await world.destroy('production');
   });
 
-  test('is in the way of every further attempt', async () => {
+  test('blocks every further attempt', async () => {
     const [left, ...others] = await projects();
     const again = await deploy(RemovalPolicy.RETAIN);
 
@@ -199,7 +199,7 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
     ]);
   });
 
-  test('is deleted by hand, and then no failure leaves one with RETAIN_ON_UPDATE_OR_DELETE', async () => {
+  test('can be deleted by hand, and with RETAIN_ON_UPDATE_OR_DELETE no failure leaves one', async () => {
     const [{ ProjectArn }] = await projects();
     await world.byHand('DeleteProject', { ProjectArn });
     await world.clock.advance(60_000);
@@ -224,7 +224,7 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
   });
 });
 
-test('one of five policies is renamed by two deployments, and not by one', async () => {
+test('one of five policies is renamed by two deployments, but not by one', async () => {
   const policies = (...names: string[]) =>
     world.deploy(
       'training',
@@ -307,7 +307,7 @@ test('a role that is made again may copy once the policy is put again under anot
   expect([before, madeAgain, putAgain]).toEqual(['copied', 'AccessDeniedException', 'copied']);
 });
 
-test('an existing bucket under a customer key takes results once the app names the key', async () => {
+test('an existing bucket under a customer key accepts results once the app names the key', async () => {
   await world.deploy('training', permit(v1), TRAINING);
   const storage = await world.deploy('storage', (stack) => {
     const encryptionKey = new Key(stack, 'Key');

@@ -36,7 +36,7 @@ async function copiedByHand(VersionName: string): Promise<string> {
 }
 
 test.each([0, 1, 2, 5, 10, 25, 40, 90])(
-  'a copy that an earlier stack of the name has kept outlives a create that is undone after %i s',
+  'a copy that an earlier stack of the same name kept survives a create that is undone after %i s',
   async (seconds) => {
     await world.deploy('production', withSibling(copyOf(v1, KEPT)));
     const kept = names();
@@ -49,7 +49,7 @@ test.each([0, 1, 2, 5, 10, 25, 40, 90])(
   },
 );
 
-test('a copy that was kept, taken out and declared again in one stack outlives the update that is undone', async () => {
+test('a copy that a stack kept, removed and declared again survives the undone update', async () => {
   await world.deploy('production', withSibling(copyOf(v1, KEPT)));
   const kept = names();
   await world.deploy(
@@ -63,7 +63,7 @@ test('a copy that was kept, taken out and declared again in one stack outlives t
   expect(names()).toEqual(kept);
 });
 
-test('a kept copy of another model under the given name outlives the create that it refuses', async () => {
+test('a kept copy of another model under the given name survives the create that fails because of it', async () => {
   const v2 = world.train('v2');
   await world.deploy('production', copyOf(v2, { ...KEPT, versionName: 'current' }));
   const kept = names();
@@ -116,7 +116,7 @@ describe('a version made by hand, which the create adopts,', () => {
       /^production\/Copy/,
     ],
   ])(
-    '%s when the rollback could not undo it and its function, %s, is to delete it',
+    '%s when the rollback could not undo it and its function, %s, must delete it',
     async (...[, , cloudFormation, status, owner]) => {
       await world.close();
       await begin({ cloudFormation });
@@ -139,7 +139,7 @@ describe('a version made by hand, which the create adopts,', () => {
     },
   );
 
-  test('goes with the stack once the create has finished, for adopting takes ownership', async () => {
+  test('is deleted with the stack once the create has finished, because adopting takes ownership', async () => {
     await copiedByHand('mine');
     await world.deploy('production', copyOf(v1, { versionName: 'mine', adoptExisting: true }));
 
@@ -150,9 +150,9 @@ describe('a version made by hand, which the create adopts,', () => {
 
 test.each([
   ['', true],
-  [', also when the rollback does not move the stack’s LastUpdatedTime', false],
+  [', even if the rollback does not move the stack’s LastUpdatedTime', false],
 ])(
-  'what an update has made goes when the update is undone, and nothing else%s',
+  'an undone update deletes what it has made, and nothing else%s',
   async (_, rollbackMovesLastUpdatedTime) => {
     await world.close();
     await begin({ cloudFormation: { rollbackMovesLastUpdatedTime } });
@@ -167,7 +167,7 @@ test.each([
   },
 );
 
-test('a Delete that is delivered again in the rollback of a later update takes nothing', async () => {
+test('a Delete that is delivered again during the rollback of a later update deletes nothing', async () => {
   const [v2, v3] = [world.train('v2'), world.train('v3')];
   const both = (of: Record<string, Trained>, failsAfter?: number) =>
     withSibling(copies(of, {}, project), failsAfter);

@@ -52,7 +52,7 @@ test('a failing copy rolls the update back with AWS’s reason, and the old copy
   expect(world.copies()).toEqual([before]);
 });
 
-test('a failing sibling rolls an update back while the new copy is on its way, and nothing of it is left', async () => {
+test('a failing sibling rolls an update back while the new copy is in progress, and nothing of it is left', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
 
@@ -93,7 +93,7 @@ test('tags, stopOnDelete and the minimum change in place', async () => {
   });
 });
 
-test('a copy that leaves the template is deleted, though the role no longer names its project', async () => {
+test('a copy that leaves the template is deleted, although the role no longer names its project', async () => {
   const [v1] = await promoted('v1');
   await world.deploy('production', copies({ Copy: v1, Other: v1 }));
   expect(world.copies()).toHaveLength(2);
@@ -117,7 +117,7 @@ test('an update finds that somebody deleted the copy by hand, and copies it agai
   expect(world.copies()).toMatchObject([{ name: arn.split('/').at(-2), tags: { again: 'yes' } }]);
 });
 
-test('a named copy does not become another one in place: the update fails, and its rollback finds it untouched', async () => {
+test('a named copy cannot become another one in place: the update fails, and the copy stays untouched', async () => {
   const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   await world.deploy('production', copies({ Copy: v1 }, { versionName: 'blue' }));
   const before = world.copies();

@@ -64,7 +64,7 @@ describe.each(VERSIONS)('with the notes of %s,', (_name, rewrite) => {
     expect(world.copies()).toEqual([]);
   });
 
-  test('an update that is undone takes back what it made, and nothing else', async () => {
+  test('an undone update deletes what it made, and nothing else', async () => {
     await world.deploy('production', withSibling(copies({ Copy: v1 })));
     const before = world.copies();
     mix(rewrite);

@@ -58,6 +58,12 @@ const permitting = (
   faults: History['faults'] = [],
 ): History => ({ one: [], two: [], training, rival, faults, weather: FAIR });
 
+/** The same where AWS keeps what our functions sign a policy with, and where it does not. */
+const signedAndNot = (history: History): History[] => [
+  history,
+  { ...history, weather: { ...history.weather, rekognition: { rewritesPolicies: ['no Sid'] } } },
+];
+
 const everyTime = (
   service: string,
   operation: string,
@@ -124,12 +130,12 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy() }, { siblingFails: 70, sibling: 1 }),
   ]),
-  // A Delete is delivered again when its copy is declared anew, and the stack rests.
+  // A Delete is delivered again when its copy is declared again, and the stack rests.
   alone(
     [deploy({ A: copy() }), deploy({ B: copy() }), deploy({ A: copy() })],
     [delivery({ name: 'delivered twice', after: 600_000 }, { nth: 3 })],
   ),
-  // A Delete comes when CloudFormation has given it up, its copy is declared anew, and an update goes on.
+  // A Delete comes when CloudFormation has given it up, its copy is declared again, and an update goes on.
   alone(
     [
       deploy({ A: copy() }),
@@ -499,13 +505,15 @@ export const EXAMPLES: readonly History[] = [
     [everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 1, 12)],
   ),
   // The function dies in the put of a create, and at every step after it.
-  permitting(
-    [],
-    [permit([P2])],
-    [
-      everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'killed after' }, 1, 1),
-      everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 3, 8),
-    ],
+  ...signedAndNot(
+    permitting(
+      [],
+      [permit([P2])],
+      [
+        everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'killed after' }, 1, 1),
+        everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 3, 8),
+      ],
+    ),
   ),
   // A person deletes a policy, the update that puts it again dies once, and the stack goes.
   permitting(
@@ -519,10 +527,23 @@ export const EXAMPLES: readonly History[] = [
     [everyTime('rekognition', 'PutProjectPolicy', 'training-', { name: 'killed after' }, 1, 1)],
   ),
   // The function dies before the put of a create and at every step after it, and another stack puts the same policy meanwhile.
+  ...signedAndNot(
+    permitting(
+      [permit([P2])],
+      [permit([P2])],
+      [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 9)],
+    ),
+  ),
+  // Another stack puts the same policy while the step dies once that is to put it, or while that put is lost.
   permitting(
+    [wait(20), permit([P2]), { do: 'destroy' }],
     [permit([P2])],
+    [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 1)],
+  ),
+  permitting(
+    [wait(18), permit([P2]), { do: 'destroy' }],
     [permit([P2])],
-    [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 9)],
+    [everyTime('rekognition', 'PutProjectPolicy', 'training-', { name: 'request lost' }, 1, 1)],
   ),
   // A create is undone: its put is done, is under way, or somebody else has put another one meanwhile.
   ...[30, 21, 20].map((seconds) => permitting([], [permit([P2], { siblingFails: seconds })])),

@@ -65,7 +65,7 @@ export class Reading {
     this.isRate = Start.startsWith('rate(');
   }
 
-  /** Whether the model is to run: a stop wins over a start of the same minute. Undefined where a rate does not tell. */
+  /** Whether the model is to run: a stop wins over a start of the same minute. Undefined if a rate does not tell. */
   wants(now: number, asked = 0): boolean | undefined {
     const [start, stop] = [this.start.last(now), this.stop.last(now)];
     if (this.isRate && (Math.abs(start - stop) < 60_000 || Math.max(start, stop) < asked)) return undefined;

@@ -13,7 +13,7 @@ const LATEST = 720_000;
 
 /** How a policy came to be. */
 interface Put {
-  /** Absent where a person has put it. */
+  /** Absent if a person has put it. */
   readonly by?: Claim;
   /** When a person has put it. */
   readonly at?: number;

@@ -27,7 +27,7 @@ interface Declared {
   readonly stopOnDelete: boolean;
   /** Compared with what the pointer names. */
   readonly drop: boolean;
-  /** Another project makes all the copies anew. */
+  /** Another project makes all the copies again. */
   readonly projectName: 'shapes' | 'forms';
 }
 

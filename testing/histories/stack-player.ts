@@ -87,7 +87,7 @@ export class StackPlayer {
     return this.call(owes ? 'ContinueUpdateRollback' : 'DeleteStack', {});
   }
 
-  /** Answers whether it is gone. */
+  /** Returns whether it is gone. */
   async destroy(): Promise<boolean> {
     await this.goBack({});
     for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -174,7 +174,7 @@ export class StackPlayer {
     return false;
   }
 
-  /** Waits until nothing is going on. Answers the status, or undefined when the stack is gone. */
+  /** Waits until nothing is going on. Returns the status, or undefined when the stack is gone. */
   private async settle(): Promise<string | undefined> {
     for (let seconds = 0; seconds < MOST_SECONDS; seconds += 5) {
       const status = await this.status();

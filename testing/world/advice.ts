@@ -1,7 +1,7 @@
 import { AwsError } from '../../emulator';
 import type { Deployment, World } from './world';
 
-/** Does what a message of ours tells a person to do, to the letter. Answers how the last operation on a stack ended. */
+/** Does what a message of ours tells a person to do, to the letter. Returns how the last operation on a stack ended. */
 export async function follow(
   world: World,
   account: string,
@@ -89,7 +89,7 @@ const pascal = (kebab: string) =>
     .map((word) => word[0].toUpperCase() + word.slice(1))
     .join('');
 
-/** No request of this type for a resource whose id begins so is started, until it is mended. Answers what mends it. */
+/** No request of this type for a resource whose id begins so is started, until it is mended. Returns what mends it. */
 export function refuseStarts(world: World, type: string, logicalId: string): () => void {
   let isMended = false;
   const parts = [`"RequestType":"${type}"`, `"LogicalResourceId":"${logicalId}`];

@@ -29,7 +29,7 @@ export async function addStaging(world: World): Promise<void> {
 }
 
 /**
- * `cdk deploy --all`: the stacks of an app one after the other, until one fails. Answers the outcome of each stack that it
+ * `cdk deploy --all`: the stacks of an app one after the other, until one fails. Returns the outcome of each stack that it
  * reached. What has no changes is left alone, as the CLI does it, and UNCHANGED. What CloudFormation does not take is REFUSED.
  */
 export async function deployAll(

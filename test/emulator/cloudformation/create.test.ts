@@ -63,7 +63,7 @@ test('a custom resource is asked as CloudFormation asks, every scalar a string',
   ]);
 });
 
-test('a resource tells its status truthfully while it comes up', async () => {
+test('a resource shows each status while it is created', async () => {
   const play = new Playground(() => ({ after: 10_000 }));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
 
@@ -99,7 +99,7 @@ test('fails with the reason of the custom resource, and deletes it under the id 
   expect(play.asked).toEqual(['Create Thing', 'Delete Thing half-1']);
 });
 
-test('fails with the text of the service that refused, as resource handlers tell it', async () => {
+test('fails with the text of the service that refused, in the form of a resource handler', async () => {
   const play = new Playground();
 
   const id = await play.create('demo', {
@@ -143,7 +143,7 @@ describe('when one resource fails while another is coming up', () => {
     return { play, id, status };
   }
 
-  test('the other is cancelled at once, without waiting for its answer', async () => {
+  test('the other is cancelled immediately, without waiting for its answer', async () => {
     const { play, id, status } = await failed();
 
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -155,7 +155,7 @@ describe('when one resource fails while another is coming up', () => {
     expect(play.clock.now() - play.record(play.requests[0]).sentAt).toBeLessThan(2_000);
   });
 
-  test('what waited for it never begins', async () => {
+  test('a resource that waited for it never begins', async () => {
     const { play } = await failed();
 
     expect(play.asked.filter((line) => line.includes('Waiting'))).toEqual([]);
@@ -171,7 +171,7 @@ describe('when one resource fails while another is coming up', () => {
     expect(deletion.ResourceProperties).toEqual({ ServiceToken: SERVICE_TOKEN, Size: 'big' });
   });
 
-  test('the answer that comes after all is taken and ignored', async () => {
+  test('a late answer is accepted and ignored', async () => {
     const { play, id } = await failed();
     const create = play.requests.find(({ LogicalResourceId }) => LogicalResourceId === 'Slow')!;
 
@@ -185,7 +185,7 @@ describe('when one resource fails while another is coming up', () => {
   });
 });
 
-test('a service that is slow to finish a cancelled create is waited for, and what it made is deleted', async () => {
+test('a slow service can finish the cancelled create, and the result is deleted', async () => {
   const play = new Playground();
   play.aws.intercept(async (call, _input, next) => {
     if (call.operation === 'PutParameter') await play.clock.sleep(5_000);
@@ -203,7 +203,7 @@ test('a service that is slow to finish a cancelled create is waited for, and wha
   await expect(play.call('GetParameter', { Name: 'slow' }, 'ssm')).rejects.toThrow('not found');
 });
 
-describe('what becomes of a failed create', () => {
+describe('a failed create', () => {
   const template = { Resources: { Good: custom(), Bad: custom({}, { DependsOn: 'Good' }) } };
 
   async function failedWith(options: object) {
@@ -225,7 +225,7 @@ describe('what becomes of a failed create', () => {
     expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Delete Good id-of-Good']);
   });
 
-  test('without rollback the next update deletes what failed, and creates it anew', async () => {
+  test('without rollback the next update deletes the failed resource, and creates it again', async () => {
     const { play, id } = await failedWith({ DisableRollback: 'true' });
     play.provider = () => ({});
 
@@ -254,7 +254,7 @@ describe('what becomes of a failed create', () => {
     },
   );
 
-  test('with OnFailure DELETE the stack goes too, without a word of a failure or a rollback of the stack', async () => {
+  test('with OnFailure DELETE the stack is deleted too, and never shows a failure or a rollback', async () => {
     const { play, id, status } = await failedWith({ OnFailure: 'DELETE' });
 
     expect(status).toBe('DELETE_COMPLETE');
@@ -318,7 +318,7 @@ test('fails to update a stack that was rolled back: it can only be deleted', asy
   );
 });
 
-test('a deletion breaks into a create', async () => {
+test('a deletion interrupts a create', async () => {
   const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
   await play.clock.advance(1_000);
@@ -334,9 +334,9 @@ test('a deletion breaks into a create', async () => {
 });
 
 test.each([
-  ['that is under way', {}],
-  ['that was asked for', { DisableRollback: 'true' }],
-])('a deletion waits for a rollback %s, and asks for nothing twice', async (_case, options) => {
+  ['running', {}],
+  ['requested', { DisableRollback: 'true' }],
+])('a deletion waits for a %s rollback, and sends no request twice', async (_case, options) => {
   const play = new Playground(({ RequestType }) =>
     RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 },
   );
@@ -354,7 +354,7 @@ test.each([
   expect(play.asked).toEqual(['Create Thing', 'Delete Thing thing']);
 });
 
-test('no two events of a stack share a time stamp, for readers sort by it', async () => {
+test('no two events of a stack share a time stamp, because readers sort by it', async () => {
   const play = new Playground();
   play.aws.cloudformation.timing.resource = 0;
   await play.deployed('demo', { Resources: { A: parameter('a'), B: parameter('b') } });

@@ -25,7 +25,7 @@ describe('a provider that does not answer', () => {
     expect(play.asked.at(-1)).toMatch(/^Delete Thing demo-Thing-[A-Z0-9]{12}$/);
   });
 
-  test('in the last moment is in time', async () => {
+  test('is in time at the last moment', async () => {
     const play = new Playground(() => ({ after: 119_999 }));
     const id = await play.create('demo', one({ ServiceTimeout: 120 }));
 
@@ -72,7 +72,7 @@ describe('a provider that does not answer', () => {
   );
 });
 
-test('of several answers the first one counts', async () => {
+test('counts only with its first answer', async () => {
   const play = new Playground(silent);
   const id = await play.create('demo', one());
   await play.clock.advance(1_000);
@@ -91,7 +91,7 @@ test('of several answers the first one counts', async () => {
   ]);
 });
 
-test('fails to answer where nobody asked', async () => {
+test('cannot answer without a request', async () => {
   const play = new Playground();
   await play.deployed('demo', one());
   const url = play.requests[0].ResponseURL;
@@ -185,7 +185,7 @@ test('NoEcho hides what the provider returned, wherever CloudFormation shows it'
 });
 
 describe('a function that cannot be invoked', () => {
-  test('fails the resource, and nothing is deleted that was never asked for', async () => {
+  test('fails the resource, and gets no Delete for a request that never reached it', async () => {
     const play = new Playground();
     play.onInvoke = () => {
       throw new AwsError('ResourceNotFoundException', 'Function not found: it', 404);

@@ -112,7 +112,7 @@ export class Playground {
     return this.call('UpdateStack', { ...body(template), StackName, ...more });
   }
 
-  /** Waits for the end of the operation under way. Answers the status it ended in. */
+  /** Waits for the end of the operation under way. Returns the status it ended in. */
   async settle(StackName: string): Promise<string> {
     for (let step = 50; ; step = Math.min(step * 2, 10_000)) {
       const { StackStatus } = await this.describe(StackName);

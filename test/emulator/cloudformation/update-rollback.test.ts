@@ -67,7 +67,7 @@ test('a resource whose own update failed gets the update with the old properties
   expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
 });
 
-test('an update whose answer is outstanding is cancelled at once, and its late answer ignored', async () => {
+test('an update without an answer is cancelled immediately, and its late answer ignored', async () => {
   const { play, id, status, since } = await rolledBack((request) => {
     if (request.RequestType === 'Update' && request.ResourceProperties.Size === 'small') return undefined;
     return failBad(request, {});
@@ -86,7 +86,7 @@ test('an update whose answer is outstanding is cancelled at once, and its late a
   expect(await play.resource(id, 'Thing')).toMatchObject({ PhysicalResourceId: 'id-of-Thing' });
 });
 
-test('a custom resource that was replaced is taken up again as it was, and its successor deleted', async () => {
+test('a replaced custom resource is used again unchanged, and its successor is deleted', async () => {
   const { play, id, status, since } = await rolledBack((request) =>
     failBad(request, { id: `thing-${request.ResourceProperties.Size}`, data: { At: request.RequestId } }),
   );
@@ -117,7 +117,7 @@ test('a failed update that answers with a new id is a failed replacement: the ne
   ]);
 });
 
-test('attributes are those from before the update', async () => {
+test('attributes have their values from before the update', async () => {
   const play = new Playground();
   const wanted = (Size: string, more: object = {}) => ({
     Resources: { Thing: custom({ Size }), ...more },
@@ -138,7 +138,7 @@ test('attributes are those from before the update', async () => {
   expect((await play.describe(id)).Outputs).toMatchObject([{ OutputValue: 'big' }]);
 });
 
-test('what was to be removed is still there', async () => {
+test('a resource that the update would have removed still exists', async () => {
   const play = new Playground((request) => failBad(request, {}));
   const id = await play.deployed('demo', { Resources: { Thing: custom(), Old: custom() } });
 
@@ -251,7 +251,7 @@ describe('a rollback that is continued without a resource', () => {
     ]);
   });
 
-  test('leaves what its failed replacement left behind, too', async () => {
+  test('also leaves what its failed replacement left behind', async () => {
     const { play, id, status, since } = await continued(['Base', 'Top']);
 
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -259,7 +259,7 @@ describe('a rollback that is continued without a resource', () => {
     expect(await play.resource(id, 'Top')).toMatchObject({ PhysicalResourceId: 'top-big' });
   });
 
-  test('takes it for rolled back ever after', async () => {
+  test('treats the resource as rolled back from then on', async () => {
     const { play, id } = await continued(['Base']);
 
     await expect(play.update(id, sizes('big'))).rejects.toThrow('No updates are to be performed.');
@@ -343,7 +343,7 @@ describe('an update without rollback', () => {
     expect(play.asked.slice(-2)).toEqual(['Update Thing id-of-Thing', 'Delete Bad bad-1']);
   });
 
-  test('can be updated out of its failure', async () => {
+  test('can be updated after its failure', async () => {
     const { play, id } = await failedWithoutRollback();
     play.provider = () => ({});
 
@@ -393,7 +393,7 @@ test('a rollback that fails half way leaves nothing behind when the stack is del
   expect(play.asked.slice(-3).sort()).toEqual(['Delete Base base', 'Delete Top top-1', 'Delete Top top-2']);
 });
 
-test('after several failures without rollback the way back is to the last good state', async () => {
+test('after several failures without rollback a rollback goes to the last good state', async () => {
   const play = new Playground((request) => failBad(request, {}));
   const id = await play.deployed('demo', template('big'));
   for (const size of ['small', 'tiny']) {
@@ -410,7 +410,7 @@ test('after several failures without rollback the way back is to the last good s
   });
 });
 
-test('what a failed replacement left behind without rollback goes with the next update', async () => {
+test('the next update deletes what a failed replacement without rollback left behind', async () => {
   const play = new Playground(({ ResourceProperties: { Size } }) =>
     Size === 'small' ? { fail: 'too small', id: 'thing-small' } : { id: `thing-${Size}` },
   );
@@ -425,7 +425,7 @@ test('what a failed replacement left behind without rollback goes with the next 
   expect(play.asked.slice(-2).sort()).toEqual(['Delete Thing thing-big', 'Delete Thing thing-small']);
 });
 
-test('fails to go on with rollback after a failure without', async () => {
+test('after a failure without rollback, an update with rollback is refused', async () => {
   const { play, id } = await failedWithoutRollback();
 
   await expect(play.update(id, template('small'))).rejects.toThrow(

@@ -8,7 +8,7 @@ const bySize = ({ ResourceProperties }: { ResourceProperties: Record<string, any
 
 const sized = (Size: string, more: object = {}) => ({ Resources: { Thing: custom({ Size }), ...more } });
 
-test('only what changed is updated, and a custom resource that did not change is not asked', async () => {
+test('only changed resources are updated, and an unchanged custom resource gets no request', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', { Resources: { A: custom({ Size: 1 }), B: custom() } });
 
@@ -29,7 +29,7 @@ test('only what changed is updated, and a custom resource that did not change is
   ]);
 });
 
-test('a change runs on through the attributes that others use', async () => {
+test('a change also reaches resources that use its attributes', async () => {
   const play = new Playground(({ ResourceProperties: { Size } }) => ({ id: 'thing', data: { Size } }));
   const template = (Size: string) => sized(Size, { Label: parameter({ 'Fn::GetAtt': ['Thing', 'Size'] }) });
   const id = await play.deployed('demo', template('big'));
@@ -81,7 +81,7 @@ test('fails to change a service token', async () => {
   expect(play.asked).toEqual(['Create Thing']);
 });
 
-test('the time of the last update is that of the operation', async () => {
+test('LastUpdatedTime is the beginning of the operation', async () => {
   const play = new Playground((request) => ({ ...bySize(request), after: 5_000 }));
   const id = await play.deployed('demo', sized('big'));
   expect((await play.describe(id)).LastUpdatedTime).toBeUndefined();
@@ -172,7 +172,7 @@ describe('a resource of a service, of which a property cannot change', () => {
     },
   });
 
-  test('is created anew before the old one is deleted', async () => {
+  test('is created again before the old one is deleted', async () => {
     const play = new Playground();
     const id = await play.deployed('demo', named('one'));
 
@@ -209,7 +209,7 @@ describe('a resource of a service, of which a property cannot change', () => {
   });
 });
 
-test('what left the template is deleted in the clean-up, unless it is to be retained', async () => {
+test('a resource that left the template is deleted in the clean-up, unless it is retained', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', {
     Resources: { Stay: custom(), Go: custom(), Keep: custom({}, { DeletionPolicy: 'Retain' }) },
@@ -224,7 +224,7 @@ test('what left the template is deleted in the clean-up, unless it is to be reta
   await expect(play.resource(id, 'Keep')).rejects.toThrow('Resource Keep does not exist for stack demo');
 });
 
-test('what depends on something is deleted before it', async () => {
+test('a resource is deleted before those that it depends on', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', {
     Resources: { Base: custom(), Top: custom({ On: { Ref: 'Base' } }), Stay: custom() },

@@ -52,14 +52,14 @@ describe('an update that fails without rollback', () => {
     ]);
   });
 
-  test('does so after the stack has failed, when told to', async () => {
+  test('takes it back after the stack has failed, with that setting', async () => {
     const { play, id, seen } = await failed({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
 
     expect(seen.slice(1)).toEqual(['Update to big: stack UPDATE_FAILED, resource UPDATE_IN_PROGRESS']);
     expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_FAILED' });
   });
 
-  test('leaves it as it failed, when told to', async () => {
+  test('leaves the failed resource unchanged, with that setting', async () => {
     const { seen } = await failed({ takesBackFailedUpdate: 'never' });
 
     expect(seen).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('an update that fails without rollback', () => {
     },
   );
 
-  test('goes on from the old properties with the next update', async () => {
+  test('continues from the old properties with the next update', async () => {
     const { play, id } = await failed();
     play.provider = () => ({});
 
@@ -160,7 +160,7 @@ describe('an update that fails without rollback', () => {
     expect(play.record(deletion).sentAt).toBeGreaterThanOrEqual(play.record(back).endedAt!);
   });
 
-  test('has nothing to take back where a replacement failed', async () => {
+  test('has nothing to take back after a failed replacement', async () => {
     const { play, seen } = await failed({}, ({ RequestType, ResourceProperties: { Size } }) =>
       RequestType === 'Update' ? { fail: 'too small', id: `thing-${Size}` } : {},
     );
@@ -169,7 +169,7 @@ describe('an update that fails without rollback', () => {
     expect(play.asked.filter((line) => line.startsWith('Delete'))).toEqual([]);
   });
 
-  test('has nothing to take back where nothing was begun', async () => {
+  test('has nothing to take back if nothing was begun', async () => {
     const play = new Playground();
     const id = await play.deployed('demo', sized('big'));
 
@@ -191,7 +191,7 @@ describe('a replacement without rollback', () => {
     Resources: { Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Name } } },
   });
 
-  test('goes its way', async () => {
+  test('succeeds', async () => {
     const play = new Playground();
     const id = await play.deployed('demo', named('one'));
 
@@ -215,7 +215,7 @@ describe('a replacement without rollback', () => {
     expect(await play.resource(id, 'Note')).toMatchObject({ PhysicalResourceId: 'one' });
   });
 
-  test('is refused on a stack without rollback only', async () => {
+  test('is refused only with rollback disabled', async () => {
     const play = new Playground(undefined, { refusesReplacementWithoutRollback: true });
     const id = await play.deployed('demo', named('one'));
 
@@ -224,7 +224,7 @@ describe('a replacement without rollback', () => {
     expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
   });
 
-  test('that a custom resource makes by another id cannot be refused', async () => {
+  test('by another id of a custom resource cannot be refused', async () => {
     const play = new Playground(({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` }), {
       refusesReplacementWithoutRollback: true,
     });
@@ -237,7 +237,7 @@ describe('a replacement without rollback', () => {
   });
 });
 
-test('a resource that does not depend on the failed one keeps what it reached', async () => {
+test('a resource that does not depend on the failed one keeps its new state', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', sized('big', { Note: parameter('old') }));
   play.provider = tooSmall;

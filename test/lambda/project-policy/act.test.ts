@@ -2,7 +2,7 @@ import { act } from '../../../lambda/project-policy/act';
 import type { Change } from '../../../lambda/project-policy/decision';
 import type { Context } from '../../../lambda/reconcile/kind';
 import { awsError } from '../../../testing/handlers/answers';
-import { document, PROJECT, request } from '../../../testing/handlers/policy-requests';
+import { PROJECT, request, signed } from '../../../testing/handlers/policy-requests';
 
 const why = { row: 'policy.test', because: 'a test' };
 const PUT: Change = { action: 'put', ...why };
@@ -28,7 +28,7 @@ async function outcome(change: Change, answer: object = {}, age = 0) {
 }
 
 const named = { ProjectArn: PROJECT, PolicyName: 'copies' };
-const PolicyDocument = JSON.stringify(document);
+const PolicyDocument = JSON.stringify(signed);
 test.each([
   [PUT, { put: { ...named, PolicyDocument } }],
   [PUT_OVER, { put: { ...named, PolicyDocument, PolicyRevisionId: 'r1' } }],

@@ -2,7 +2,13 @@ import { observe } from '../../../lambda/project-policy/observe';
 import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { awsError } from '../../../testing/handlers/answers';
-import { PROJECT, request } from '../../../testing/handlers/policy-requests';
+import {
+  document,
+  PROJECT,
+  request,
+  signed,
+  signedByAnother,
+} from '../../../testing/handlers/policy-requests';
 
 /** What is observed when ListProjectPolicies gives these answers one after the other, and what it was asked for. */
 async function observed(answers: object[], situation: Situation = 'create', age = 0) {
@@ -43,6 +49,18 @@ test('a policy of which AWS tells nothing but the name is there', async () => {
   const { observation } = await observed([{ ProjectPolicies: [{ PolicyName: 'copies' }] }]);
 
   expect(observation).toMatchObject({ kind: 'seen', thing: { revision: '', document: '' } });
+});
+
+test.each([
+  ['this resource', signed],
+  ['another resource', signedByAnother],
+  [undefined, document],
+])('%s has put a policy, by its signature', async (maker, says) => {
+  const listed = { PolicyName: 'copies', PolicyDocument: JSON.stringify(says) };
+
+  const { observation } = await observed([{ ProjectPolicies: [listed] }]);
+
+  expect(observation).toMatchObject({ kind: 'seen', thing: maker ? { maker } : {} });
 });
 
 test('nothing of the name is there', async () => {

@@ -8,6 +8,7 @@ import {
   otherDocument,
   PROJECT,
   rewritten,
+  signed,
 } from '../../../testing/handlers/policy-requests';
 
 let world: World;
@@ -44,7 +45,7 @@ describe('a Create', () => {
     const { answer, notes, steps, seconds } = await world.play(event());
 
     expect(answer).toEqual(made('r1'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect([steps, seconds]).toEqual([4, 7]);
     expect(rows()).toEqual(['policy.first-look', 'policy.absent', 'policy.first-seen', 'policy.as-declared']);
     expect(notes).toMatchObject({
@@ -86,7 +87,7 @@ describe('a Create', () => {
     failsOnce('PutProjectPolicy', awsError('TimeoutError', 'lost'), () => world.thereIs(otherDocument));
 
     expect((await world.play(event())).answer).toEqual(made('r2'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect(rows()).toContain('policy.differs');
   });
 
@@ -210,7 +211,7 @@ describe('an Update', () => {
     world.thereIs(standing);
 
     expect((await world.play(changed)).answer).toEqual(made('r2'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect(rows()).toEqual(['policy.first-look', row, 'policy.as-declared']);
   });
 
@@ -397,7 +398,7 @@ describe('an Update that goes back', () => {
 
     await world.play(event({ type: 'Update', old: { PolicyDocument: otherDocument } }));
 
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
   });
 
   test.each([
