@@ -1,6 +1,6 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
@@ -28,9 +28,8 @@ beforeEach(() => {
   aws.stack = 'UPDATE_COMPLETE';
   aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
   aws.models = { [VERSION]: { status: 'STOPPED', tags: OURS } };
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 /** A request from before that made what `change` says, and was answered so. */
 const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): Execution => ({

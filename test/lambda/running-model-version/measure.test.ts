@@ -1,5 +1,5 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   BY_DAY,
@@ -13,9 +13,8 @@ import {
 let aws: Aws;
 beforeEach(() => {
   aws = new Aws();
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 /** Of each document what it measures, and of what. */
 const measured = () =>

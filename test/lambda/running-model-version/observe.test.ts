@@ -1,6 +1,6 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
@@ -17,7 +17,6 @@ const OFF = { ...BY_NIGHT, State: 'DISABLED' };
 
 let aws: Aws;
 beforeEach(() => {
-  jest.spyOn(console, 'log').mockImplementation(() => {});
   aws = new Aws();
   aws.stack = 'UPDATE_IN_PROGRESS';
   aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
@@ -26,7 +25,7 @@ beforeEach(() => {
     [V2]: { status: 'STOPPED' },
   };
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 /** A hand-over from v1 to v2. */
 const handOver = (Schedule: object, seconds: number) =>

@@ -1,5 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, lines, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
@@ -25,16 +25,13 @@ const OURS_BEFORE = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARL
 const NOTHING_MADE = 'nothing-was-made:Run';
 
 let aws: Aws;
-let logged: string[];
 beforeEach(() => {
   aws = new Aws();
-  logged = [];
-  jest.spyOn(console, 'log').mockImplementation((line) => logged.push(line));
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 const data = (arn: string, status: string) => ({ ModelVersionArn: arn, Status: status });
-const rows = () => logged.map((line) => JSON.parse(line).row);
+const rows = () => lines().map(({ row }) => row);
 
 describe('a create', () => {
   test('tags, starts, and is done when the model runs', async () => {
@@ -283,7 +280,7 @@ describe('a create', () => {
   test('logs each step with its calls, and never the response URL', async () => {
     await aws.run({}, 0);
 
-    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+    expect(lines()).toMatchObject([
       {
         requestType: 'Create',
         situation: 'create',
@@ -300,7 +297,7 @@ describe('a create', () => {
         ],
       },
     ]);
-    expect(logged.join()).not.toContain('secret');
+    expect(JSON.stringify(lines())).not.toContain('secret');
   });
 });
 
@@ -609,7 +606,7 @@ describe('going back in place', () => {
 
     expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STARTING') });
     expect(seconds).toBe(3_000);
-    expect(JSON.parse(logged.at(-1)!).held).toMatch(
+    expect(lines().at(-1)!.held).toMatch(
       /^left as it is, for a rollback goes on: Gave up after 50 minutes .* It may not run: look at it in account 222222222222$/,
     );
   });
