@@ -49,7 +49,7 @@ export function runs(version: Trained, options: RunOptions = {}) {
     });
 }
 
-export type RunOptions = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
+type RunOptions = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
 export type CopyOptions = Partial<
   Omit<CopiedModelVersionProps, 'source' | 'destinationProject' | 'outputBucket'>
 >;
