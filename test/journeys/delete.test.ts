@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { delivery, of } from '../../testing/world/deliveries';
+import { delivery, of } from '../../testing/world/faults';
 import { type CopyOptions, copies, permit, permitted } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 

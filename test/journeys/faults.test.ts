@@ -1,6 +1,6 @@
 import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
-import { delivery, of } from '../../testing/world/deliveries';
+import { delivery, of, on, SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { World } from '../../testing/world/world';
 
@@ -13,16 +13,6 @@ async function begin(options: EmulatorOptions = {}) {
 beforeEach(() => begin());
 afterEach(() => world.close());
 
-const BY_FUNCTION = 'assumed-role/production-';
-const on = (
-  service: string,
-  operation: string,
-  what: Fault['what'],
-  more: Partial<Fault['at']> = {},
-): Fault => ({
-  at: { service, operation, by: BY_FUNCTION, ...more },
-  what,
-});
 
 const BUSY: Fault['what'] = { name: 'error', code: 'ThrottlingException', status: 429 };
 
@@ -30,15 +20,7 @@ const HARMLESS: [string, Fault][] = [
   ['the copy call is lost on its way', on('rekognition', 'CopyProjectVersion', { name: 'request lost' })],
   ['the answer to the copy call is lost', on('rekognition', 'CopyProjectVersion', { name: 'answer lost' })],
   ['the copy call is late', on('rekognition', 'CopyProjectVersion', { name: 'late request', by: 5_000 })],
-  [
-    'nobody can be asked for a minute',
-    on(
-      'rekognition',
-      'DescribeProjectVersions',
-      { name: 'error', code: 'ThrottlingException', status: 500 },
-      { times: 6 },
-    ),
-  ],
+  ['nobody can be asked for a minute', on('rekognition', 'DescribeProjectVersions', SLOW_DOWN, { times: 6 })],
   [
     'CloudFormation is too busy for the fence',
     on('cloudformation', 'DescribeStackResource', { name: 'error', code: 'Throttling' }, { times: 4 }),

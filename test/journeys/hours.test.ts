@@ -4,6 +4,7 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
+import { SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permit, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
@@ -47,7 +48,7 @@ const tagged = () =>
 const startsOf = () => world.callsOf('StartProjectVersion');
 const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault => ({
   at: { service: 'rekognition', operation, ...more },
-  what: { name: 'error', code: 'ThrottlingException', status: 500 },
+  what: SLOW_DOWN,
 });
 /** What the functions' logs measured, by metric. */
 async function measured(name: string): Promise<number[]> {

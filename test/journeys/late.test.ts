@@ -3,7 +3,7 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
-import { delivery, of } from '../../testing/world/deliveries';
+import { delivery, of } from '../../testing/world/faults';
 import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';

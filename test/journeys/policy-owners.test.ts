@@ -4,7 +4,7 @@ import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
-import { delivery } from '../../testing/world/deliveries';
+import { delivery } from '../../testing/world/faults';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';

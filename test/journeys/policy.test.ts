@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
-import { delivery } from '../../testing/world/deliveries';
+import { delivery } from '../../testing/world/faults';
 import { permit, type Trained } from '../../testing/world/stacks';
 import { TRAINING, World } from '../../testing/world/world';
 

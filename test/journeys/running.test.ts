@@ -9,7 +9,7 @@ import {
   type RunningModelVersionProps,
 } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { delivery } from '../../testing/world/deliveries';
+import { delivery, on, SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
@@ -119,7 +119,7 @@ describe('a promotion', () => {
     const { hits } = inject(world.aws, [
       {
         at: { service: 'rekognition', operation: 'StopProjectVersion', times: 3 },
-        what: { name: 'error', code: 'ThrottlingException', status: 500 },
+        what: SLOW_DOWN,
       },
     ]);
     const update = await world.deploy('production', (stack) => {
@@ -713,16 +713,6 @@ describe('with a schedule', () => {
 });
 
 describe('faults', () => {
-  const on = (
-    service: string,
-    operation: string,
-    what: Fault['what'],
-    more: Partial<Fault['at']> = {},
-  ): Fault => ({
-    at: { service, operation, by: 'assumed-role/production-', ...more },
-    what,
-  });
-
   test.each<[string, Fault]>([
     ['the start is lost on its way', on('rekognition', 'StartProjectVersion', { name: 'request lost' })],
     ['the answer to the start is lost', on('rekognition', 'StartProjectVersion', { name: 'answer lost' })],
@@ -730,12 +720,7 @@ describe('faults', () => {
     ['the answer to the tag is lost', on('rekognition', 'TagResource', { name: 'answer lost' })],
     [
       'nobody can be asked for two minutes',
-      on(
-        'rekognition',
-        'DescribeProjectVersions',
-        { name: 'error', code: 'ThrottlingException', status: 500 },
-        { times: 9 },
-      ),
+      on('rekognition', 'DescribeProjectVersions', SLOW_DOWN, { times: 9 }),
     ],
     [
       'CloudFormation is too busy for the fence',

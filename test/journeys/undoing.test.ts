@@ -2,7 +2,7 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { delivery, of } from '../../testing/world/deliveries';
+import { delivery, of } from '../../testing/world/faults';
 import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';

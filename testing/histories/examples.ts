@@ -1,5 +1,5 @@
 import type { Fault, Happening } from '../../emulator/faults';
-import { delivery, of } from '../world/deliveries';
+import { delivery, of } from '../world/faults';
 import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
 import type { History, Step } from './history';
 import type { HoursName } from './hours';

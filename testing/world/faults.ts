@@ -10,3 +10,17 @@ export const delivery = (what: Happening, where: Partial<Where> = {}): Fault => 
 export const of = (type: 'Create' | 'Update' | 'Delete'): Partial<Where> => ({
   when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === type,
 });
+
+/** What happens to a call that the functions of the stack `production` make. */
+export const on = (
+  service: string,
+  operation: string,
+  what: Happening,
+  where: Partial<Where> = {},
+): Fault => ({
+  at: { service, operation, by: 'assumed-role/production-', ...where },
+  what,
+});
+
+/** Rekognition throttles the call. */
+export const SLOW_DOWN: Happening = { name: 'error', code: 'ThrottlingException', status: 500 };
