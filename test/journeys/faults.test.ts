@@ -13,7 +13,6 @@ async function begin(options: EmulatorOptions = {}) {
 beforeEach(() => begin());
 afterEach(() => world.close());
 
-
 const BUSY: Fault['what'] = { name: 'error', code: 'ThrottlingException', status: 429 };
 
 const HARMLESS: [string, Fault][] = [
