@@ -28,11 +28,20 @@ export abstract class Account {
   readonly lifecycle: Lifecycle<Notes>;
 
   /** `id` is the resource's physical one. */
-  constructor(id: string, lifecycleWith: (services: Services) => Lifecycle<Notes>) {
+  constructor(
+    protected readonly id: string,
+    lifecycleWith: (services: Services) => Lifecycle<Notes>,
+  ) {
     this.resource = { status: 'CREATE_IN_PROGRESS', id };
     const { services } = this.aws;
     services.executions.predecessorOf = async (_event, counts = () => true) => this.executions.find(counts);
     this.lifecycle = lifecycleWith(services);
+  }
+
+  /** In which operation the stack is, and how far the resource. */
+  isIn(stack: string, resource = 'UPDATE_IN_PROGRESS', id = this.id): void {
+    this.stack = stack;
+    this.resource = { status: resource, id };
   }
 
   /** Plays a request, and says how many seconds it took. */

@@ -25,8 +25,7 @@ const STOP: EventChange = { type: 'Schedule', edge: 'stop', change: { Schedule: 
 let aws: Aws;
 beforeEach(() => {
   aws = new Aws();
-  aws.stack = 'UPDATE_COMPLETE';
-  aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
+  aws.isIn('UPDATE_COMPLETE', 'UPDATE_COMPLETE');
   aws.models = { [VERSION]: { status: 'STOPPED', tags: OURS } };
 });
 silence();

@@ -95,8 +95,7 @@ test('a rollback that brings back what was there counts as nothing', async () =>
 describe('a stop', () => {
   beforeEach(() => {
     aws.is('RUNNING', VERSION, { tags });
-    aws.stack = 'DELETE_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
   });
 
   test('counts once, as no failure', async () => {
@@ -118,8 +117,7 @@ describe('a stop', () => {
 
 describe('an edge of a schedule', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_COMPLETE';
-    aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
+    aws.isIn('UPDATE_COMPLETE', 'UPDATE_COMPLETE');
   });
 
   test('that starts the model counts as a start, with its duration', async () => {

@@ -7,7 +7,6 @@ import {
   arnOf,
   BY_NIGHT,
   event,
-  ID,
   RUNNER,
   VERSION,
 } from '../../../testing/handlers/running-requests';
@@ -18,8 +17,7 @@ const OFF = { ...BY_NIGHT, State: 'DISABLED' };
 let aws: Aws;
 beforeEach(() => {
   aws = new Aws();
-  aws.stack = 'UPDATE_IN_PROGRESS';
-  aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+  aws.isIn('UPDATE_IN_PROGRESS');
   aws.models = {
     [VERSION]: { status: 'RUNNING', tags: { [RUNNER_TAG]: RUNNER } },
     [V2]: { status: 'STOPPED' },

@@ -313,8 +313,7 @@ describe('a create that finds its model running', () => {
     aws.events = [['UPDATE_COMPLETE', EARLIER.replace('00:00:00', '01:00:00')]];
 
     const created = await aws.run();
-    aws.stack = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
     const undone = await aws.run({ type: 'Delete' });
 
     expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
@@ -327,8 +326,7 @@ describe('a create that finds its model running', () => {
     aws.at(30, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
     const created = await aws.run();
-    aws.stack = 'ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS');
     aws.at(60, () => aws.is('STOPPED'));
     const undone = await aws.run({ type: 'Delete' });
 
@@ -373,8 +371,7 @@ describe('without room', () => {
   });
 
   test('for other units, it says that the model was stopped and what the rollback does', async () => {
-    aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_IN_PROGRESS');
     aws.is('RUNNING', VERSION, { units: 1, tags: OURS_BEFORE });
     aws.at(30, () => aws.is('STOPPED'));
 
@@ -406,8 +403,7 @@ describe('without room', () => {
 
 describe('an update', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_IN_PROGRESS');
     aws.models = {
       [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
       [V2]: { status: 'COPYING_COMPLETED' },
@@ -572,8 +568,7 @@ describe('an update', () => {
 describe('going back in place', () => {
   const units: EventChange = { type: 'Update', old: { MinInferenceUnits: '1' } };
   beforeEach(() => {
-    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
     aws.is('STOPPED', VERSION, { tags: OURS_BEFORE });
   });
 
@@ -652,8 +647,7 @@ describe('going back in place', () => {
 describe('going back after a hand-over that was cancelled', () => {
   const rollback: EventChange = { type: 'Update', old: { ModelVersionArn: V2 } };
   beforeEach(() => {
-    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
     aws.models = {
       [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
       [V2]: { status: 'STARTING', tags: OURS },
@@ -776,8 +770,7 @@ describe('going back after a hand-over that was cancelled', () => {
 
 describe('a delete', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_COMPLETE', id: ID2 };
+    aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE', ID2);
     aws.models = { [VERSION]: { status: 'RUNNING', tags: OURS_BEFORE } };
   });
   const gone: EventChange = { type: 'Delete' };
