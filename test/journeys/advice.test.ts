@@ -2,11 +2,10 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type Fault, inject } from '../../emulator/faults';
-import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
+import { Project, ProjectPolicy } from '../../lib';
 import { follow, refuseStarts } from '../../testing/world/advice';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { type Deployment, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Every advice works when it is followed to the letter, whatever CloudFormation does after a failed deletion. */
@@ -22,8 +21,7 @@ describe.each([
   beforeEach(async () => {
     world = await World.create({ cloudFormation: { failedDeletionProtects } });
     letSiblingsFail(world);
-    [v1, v2] = [world.train('v1'), world.train('v2')];
-    await world.deploy('training', permit(v1), TRAINING);
+    [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     project = await world.createProject();
   });
   afterEach(() => world.close());
@@ -251,13 +249,7 @@ describe.each([
 
   test('a copy that a create took over, and could not give back, is given back by following the reason', async () => {
     await world.clock.advance(60_000);
-    const made = await world.byHand('CopyProjectVersion', {
-      SourceProjectArn: v1.projectArn,
-      SourceProjectVersionArn: v1.modelVersionArn,
-      DestinationProjectArn: project,
-      VersionName: 'stands',
-      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-    });
+    const made = await world.copyByHand(v1, project, 'stands');
     await world.clock.advance(600_000);
     inject(world.aws, [
       {
@@ -271,7 +263,7 @@ describe.each([
     const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 
     expect([failed.status, destroyed?.status]).toEqual(['ROLLBACK_FAILED', 'DELETE_COMPLETE']);
-    expect(world.copies()).toMatchObject([{ arn: made.ProjectVersionArn }]);
+    expect(world.copies()).toMatchObject([{ arn: made }]);
     expect(world.copies()[0].tags).not.toHaveProperty([OWNER_TAG]);
   });
 
@@ -341,16 +333,10 @@ describe.each([
   });
 
   describe('a model that runs', () => {
-    const run = (version: Trained) => (stack: Stack) => {
-      new RunningModelVersion(stack, 'Run', {
-        modelVersion: importVersion(stack, 'Version', version),
-        minInferenceUnits: 1,
-      });
-    };
     const statuses = () => world.copies().map(({ status }) => status);
 
     test('whose stop AWS never accepts leaves a stack that can be deleted by following the reason', async () => {
-      await world.deploy('running', run(world.trainHere('here')));
+      await world.deploy('running', runs(world.trainHere('here')));
       inject(world.aws, [
         {
           at: { service: 'rekognition', operation: 'StopProjectVersion', by: 'Running', times: 9999 },
@@ -367,9 +353,9 @@ describe.each([
     });
 
     test('whose Delete could not be started in the clean-up of an update can be stopped by following the reason', async () => {
-      await world.deploy('running', run(world.trainHere('one')));
+      await world.deploy('running', runs(world.trainHere('one')));
       const mend = refuseStarts(world, 'Delete', 'Run');
-      const update = await world.deploy('running', run(world.trainHere('two')));
+      const update = await world.deploy('running', runs(world.trainHere('two')));
       mend();
       const before = statuses();
 

@@ -1,8 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, Project } from '../../lib';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
@@ -23,8 +23,7 @@ const chain = (source: Trained) => (stack: Stack) => {
 const made = () => world.copies().map(({ projectName, sourceArn }) => [projectName, sourceArn]);
 
 test('a copy can be the source of the next one, which is replaced together with the first', async () => {
-  const [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 
   const create = await world.deploy('production', chain(v1));
   const before = made();
@@ -43,8 +42,7 @@ test('a copy can be the source of the next one, which is replaced together with 
 });
 
 test('if the second copy cannot be made, the first one is deleted too', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();
     if (call.operation === 'CopyProjectVersion' && input.DestinationProjectArn.includes('/live/')) {

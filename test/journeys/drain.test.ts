@@ -1,8 +1,8 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 /** The longest time for which AWS's extension for parameters caches a value. */
@@ -13,8 +13,7 @@ let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
-  [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());
 

@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 /** Copies are made, changed and deleted with every configuration that an organisation wants for their functions. */
 
@@ -18,8 +18,7 @@ let world: World;
 let v1: Trained;
 beforeEach(async () => {
   world = await World.create();
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
   await world.run(organise());
 });
 afterEach(() => world.close());

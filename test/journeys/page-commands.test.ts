@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { commandOf, refuseStarts } from '../../testing/world/advice';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
@@ -25,8 +25,7 @@ let policy: string;
 beforeEach(async () => {
   world = await World.create();
   letSiblingsFail(world);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', withSibling(copies({ Copy: v1 })));
   copy = world.copies()[0].arn;
   project = (await world.byHand('DescribeProjects')).ProjectDescriptions[0].ProjectArn;
@@ -102,15 +101,8 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'cloudformation delete-stack --stack-name … --retain-resources …': async (run) => {
     refuseStarts(world, 'Delete', 'Copy');
     await world.destroy('production');
-    const { StackResources } = await world.byHand(
-      'DescribeStackResources',
-      {
-        StackName: 'production',
-      },
-      PRODUCTION,
-      'cloudformation',
-    );
-    const failed = StackResources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
+    const resources = await world.resourcesOf('production');
+    const failed = resources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
     await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copy });
     await run(PRODUCTION, 'production', failed.map((one: any) => one.LogicalResourceId).join(' '));
     await world.clock.advance(3_600_000);

@@ -4,6 +4,7 @@ import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
+import { delivery } from '../../testing/world/faults';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
@@ -144,12 +145,7 @@ test.each([0, 1, 2, 3, 4, 5, 7, 9])(
 
 test('a Create that is delivered again after ten minutes, when CloudFormation cannot be asked, puts nothing', async () => {
   await begin();
-  const { hits } = inject(world.aws, [
-    {
-      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
-      what: { name: 'delivered twice', after: 600_000 },
-    },
-  ]);
+  const { hits } = inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 })]);
   const other = (stack: Stack) => {
     const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
     new ProjectPolicy(stack, 'Other', { project, policyName: 'other' }).allowCopy(

@@ -15,7 +15,7 @@ export function withSibling(build: (stack: Stack) => unknown, failsAfter?: numbe
 /** The value of a sibling says how it goes. */
 export function letSiblingsFail(world: World): void {
   world.aws.intercept(async (call, input, next) => {
-    const after = call.operation === 'PutParameter' && /^fails after (\d+)/.exec(input.Value)?.[1];
+    const after = call.operation === 'PutParameter' && /^fails after ([\d.]+)/.exec(input.Value)?.[1];
     if (typeof after !== 'string') return next();
     await world.clock.sleep(Number(after) * 1000);
     throw new AwsError('ValidationException', 'The sibling fails.');

@@ -1,5 +1,5 @@
 import { inject } from '../../emulator/faults';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
@@ -13,8 +13,7 @@ let v1: Trained;
 beforeEach(async () => {
   world = await World.create();
   letSiblingsFail(world);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
 });
 afterEach(() => world.close());
 

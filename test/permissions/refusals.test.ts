@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type CopiedModelVersionProps, Project, ProjectPolicy } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { permit, type Trained } from '../../testing/world/stacks';
+import { permit, permitted, type Trained } from '../../testing/world/stacks';
 import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /**
@@ -302,13 +302,7 @@ describe('a project policy', () => {
 describe('a change of IAM', () => {
   /** Another project's model is promoted over the first one, and the role learns of it so many milliseconds late. */
   async function promoteAnother(lateness: number) {
-    const other = world.aws.rekognition.train({
-      account: TRAINING,
-      region: 'eu-west-1',
-      projectName: 'figures',
-      versionName: 'v1',
-      f1Score: 0.9,
-    });
+    const other = world.train('v1', { projectName: 'figures' });
     await world.deploy('training', permit(v1), TRAINING);
     await world.deploy('figures', permit(other), TRAINING);
     expect((await world.deploy('production', copy(v1))).status).toBe('CREATE_COMPLETE');
@@ -363,8 +357,7 @@ describe('a change of IAM', () => {
   test('of the project policy that arrives a minute late only makes the copy wait', async () => {
     await world.close();
     world = await World.create({ rekognition: { copyDuration: 60_000, policyPropagation: 90_000 } });
-    v1 = world.train('v1');
-    await world.deploy('training', permit(v1), TRAINING);
+    [v1] = await permitted(world, world.train('v1'));
 
     const create = await world.deploy('production', copy(v1));
 

@@ -5,8 +5,8 @@ import { importVersion } from '../../testing/constructs/imported-version';
 import { type Exception, RUNNING_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
 import { CALM } from '../../testing/permissions/journey';
 import { type Account, Ledger } from '../../testing/permissions/ledger';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 type Options = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
 
@@ -148,8 +148,7 @@ test('every exception belongs to one of the lives', async () => {
 
 test('a copy of the same stack is reached by its project, so that a promotion does not change the role', async () => {
   const world = await World.create(CALM);
-  const [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   const ledger = new Ledger(world);
   const promote = (version: Trained) => (stack: Stack) => {
     const [modelVersion] = copies({ Copy: version })(stack);

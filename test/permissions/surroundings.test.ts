@@ -5,8 +5,8 @@ import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
 import { type Exception, SURROUNDINGS_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
 import { CALM } from '../../testing/permissions/journey';
 import { Ledger } from '../../testing/permissions/ledger';
-import { copies, permit } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 /** Permissions that Lambda itself uses with a function's role, for actions without a resource level. */
 
@@ -32,32 +32,28 @@ test.each([
   ['nothing', () => ({}), undefined, []],
   ['a network', inNetwork, NETWORK, [OF_FUNCTION]],
   ['traces', traced, TRACES, [OF_FUNCTION]],
-])(
-  '%s: exactly these roles have it on every resource, and use it',
-  async (_what, options, allowed, roles) => {
-    const world = await World.create(CALM);
-    const ledger = new Ledger(world);
-    const v1 = world.train('v1');
-    await world.deploy('training', permit(v1), TRAINING);
-    await world.deploy('production', (stack) => {
-      HandlerFunctions.configure(stack, options(stack));
-      copies({ Copy: v1 })(stack);
-    });
-    await ledger.learn('production', PRODUCTION);
-    const { status } = await world.destroy('production');
-    const accounts = Object.entries(ledger.accounts()).filter(([, account]) => account.allowed['*']);
-    await world.close();
+])('%s: these roles may do this to everything, and use it', async (_what, options, allowed, roles) => {
+  const world = await World.create(CALM);
+  const ledger = new Ledger(world);
+  const [v1] = await permitted(world, world.train('v1'));
+  await world.deploy('production', (stack) => {
+    HandlerFunctions.configure(stack, options(stack));
+    copies({ Copy: v1 })(stack);
+  });
+  await ledger.learn('production', PRODUCTION);
+  const { status } = await world.destroy('production');
+  const accounts = Object.entries(ledger.accounts()).filter(([, account]) => account.allowed['*']);
+  await world.close();
 
-    expect(status).toBe('DELETE_COMPLETE');
-    expect(ledger.refused()).toEqual([]);
-    expect(accounts.map(([role]) => role).sort()).toEqual([...roles].sort());
-    expect(accounts.map(([, account]) => account.allowed['*'])).toEqual(roles.map(() => allowed));
-    for (const [role, { unused }] of accounts) {
-      const found = unexplained(role, { '*': unused['*'] }, SURROUNDINGS_EXCEPTIONS);
-      expect(found.left).toEqual([]);
-      for (const one of found.needed) needed.add(one);
-    }
-  },
-);
+  expect(status).toBe('DELETE_COMPLETE');
+  expect(ledger.refused()).toEqual([]);
+  expect(accounts.map(([role]) => role).sort()).toEqual([...roles].sort());
+  expect(accounts.map(([, account]) => account.allowed['*'])).toEqual(roles.map(() => allowed));
+  for (const [role, { unused }] of accounts) {
+    const found = unexplained(role, { '*': unused['*'] }, SURROUNDINGS_EXCEPTIONS);
+    expect(found.left).toEqual([]);
+    for (const one of found.needed) needed.add(one);
+  }
+});
 
 afterAll(() => expect(SURROUNDINGS_EXCEPTIONS.filter((one) => !needed.has(one))).toEqual([]));

@@ -30,11 +30,20 @@ export abstract class Account {
   readonly lifecycle: Lifecycle<Notes>;
 
   /** `id` is the physical id of the resource. */
-  constructor(id: string, lifecycleWith: (services: Services) => Lifecycle<Notes>) {
+  constructor(
+    protected readonly id: string,
+    lifecycleWith: (services: Services) => Lifecycle<Notes>,
+  ) {
     this.resource = { status: 'CREATE_IN_PROGRESS', id };
     const { services } = this.aws;
     services.executions.predecessorOf = async (_event, counts = () => true) => this.executions.find(counts);
     this.lifecycle = lifecycleWith(services);
+  }
+
+  /** Plays a request, and returns how many seconds it took. */
+  isIn(stack: string, resource = 'UPDATE_IN_PROGRESS', id = this.id): void {
+    this.stack = stack;
+    this.resource = { status: resource, id };
   }
 
   /** Plays a request, and returns how many seconds it took. */

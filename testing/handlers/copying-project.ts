@@ -13,7 +13,7 @@ export interface Given extends Version {
 }
 
 /** A destination project that stores versions by their names, and Rekognition's answers about it. */
-export function projectWith(given: Readonly<Record<string, Given>> = {}) {
+function projectWith(given: Readonly<Record<string, Given>> = {}) {
   const versions = new Map<string, Version & { arn: string; tags: Record<string, string> }>();
   const put = (name: string, { tags = TAGS, ...version }: Given) =>
     versions.set(name, { source: SOURCE_VERSION, arn: arnOf(name), ...version, tags: { ...tags } });

@@ -2,7 +2,7 @@ import type { ResourceEvent } from '../../lambda/cloudformation/request';
 import type { Answer, Lifecycle, Progress } from '../../lambda/engine/lifecycle';
 
 /** The clock that the steps of a request are played on. */
-export interface PlayedTime {
+interface PlayedTime {
   now(): number;
   sleep(ms: number): Promise<void>;
 }

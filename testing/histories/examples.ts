@@ -1,4 +1,5 @@
 import type { Fault, Happening } from '../../emulator/faults';
+import { delivery, of } from '../world/faults';
 import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
 import type { History, Step } from './history';
 import type { HoursName } from './hours';
@@ -102,19 +103,10 @@ const runnerMeets = (code: string, nth: number, times: number): Fault => ({
   what: { name: 'error', code, status: code === 'ThrottlingException' ? 500 : undefined },
 });
 
-const LATE_UPDATE: Fault = {
-  at: { service: 'lambda', operation: 'Invoke', nth: 2, by: 'AWSCloudFormation' },
-  what: { name: 'late request', by: 3_000 },
-};
-
-const isDelete = ({ Payload }: { Payload: Uint8Array }) =>
-  JSON.parse(Buffer.from(Payload).toString('utf8')).RequestType === 'Delete';
+const LATE_UPDATE: Fault = delivery({ name: 'late request', by: 3_000 }, { nth: 2 });
 
 /** The first Delete arrives an hour after it was sent, when CloudFormation no longer waits for it. */
-const LATE_DELETE: Fault = {
-  at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', when: isDelete },
-  what: { name: 'queued', for: 3_780_000 },
-};
+const LATE_DELETE: Fault = delivery({ name: 'queued', for: 3_780_000 }, of('Delete'));
 
 export const EXAMPLES: readonly History[] = [
   // The evaluation is below the minimum.
@@ -141,12 +133,7 @@ export const EXAMPLES: readonly History[] = [
   // A Delete is delivered again when its copy is declared again, and the stack rests.
   alone(
     [deploy({ A: copy() }), deploy({ B: copy() }), deploy({ A: copy() })],
-    [
-      {
-        at: { service: 'lambda', operation: 'Invoke', nth: 3, by: 'AWSCloudFormation' },
-        what: { name: 'delivered twice', after: 600_000 },
-      },
-    ],
+    [delivery({ name: 'delivered twice', after: 600_000 }, { nth: 3 })],
   ),
   // A Delete arrives when CloudFormation no longer waits for it, its copy is declared again, and an update is under
   // way.

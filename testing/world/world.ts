@@ -25,6 +25,9 @@ export interface Deployment {
 }
 
 /** AWS's limits and delays, as far as they are documented. The emulator always allows five copies at a time. */
+type Source = Readonly<Record<'projectArn' | 'modelVersionArn', string>>;
+
+/** AWS's limits and delays, as far as it tells them. Five copies at a time is what the emulator allows anyway. */
 const AS_IN_AWS = {
   iam: { iamPropagation: 20_000 },
   rekognition: { callsPerSecond: 5, policyPropagation: 10_000, describeLag: 3_000 },
@@ -95,6 +98,38 @@ export class World {
   /** A project of the production account that no stack has made. Answers its ARN. */
   async createProject(ProjectName = 'shared'): Promise<string> {
     return (await this.byHand('CreateProject', { ProjectName })).ProjectArn;
+  }
+
+  /** A copy that a person begins. Answers its ARN. */
+  async copyByHand(source: Source, DestinationProjectArn: string, VersionName: string, more: object = {}) {
+    const { ProjectVersionArn } = await this.byHand('CopyProjectVersion', {
+      SourceProjectArn: source.projectArn,
+      SourceProjectVersionArn: source.modelVersionArn,
+      DestinationProjectArn,
+      VersionName,
+      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+      ...more,
+    });
+    return ProjectVersionArn as string;
+  }
+
+  /** The resources of a stack in the production account. */
+  async resourcesOf(StackName: string): Promise<any[]> {
+    const { StackResources } = await this.byHand(
+      'DescribeStackResources',
+      { StackName },
+      PRODUCTION,
+      'cloudformation',
+    );
+    return StackResources;
+  }
+
+  /** Lets time pass until the clock shows this hour next, and so many minutes. */
+  async until(hour: number, minutes = 0): Promise<void> {
+    const day = 24 * 60 * 60_000;
+    const now = this.clock.now();
+    const next = Math.floor(now / day) * day + (hour * 60 + minutes) * 60_000;
+    await this.run(this.clock.sleep((next > now ? next : next + day) - now));
   }
 
   /** The calls of one operation that AWS has accepted. */

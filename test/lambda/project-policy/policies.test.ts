@@ -1,4 +1,4 @@
-import { awsError, START } from '../../../testing/handlers/answers';
+import { awsError, lines, START, silence } from '../../../testing/handlers/answers';
 import { World } from '../../../testing/handlers/policy-project';
 import {
   document,
@@ -14,12 +14,10 @@ import {
 let world: World;
 beforeEach(() => {
   world = new World();
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
-const logged = () => jest.mocked(console.log).mock.calls.map(([line]) => JSON.parse(line));
-const rows = () => logged().map(({ row }) => row);
+const rows = () => lines().map(({ row }) => row);
 const names = () => world.policies.map(({ PolicyName }) => PolicyName);
 const says = (name = 'copies') =>
   JSON.parse(world.policies.find(({ PolicyName }) => PolicyName === name)!.PolicyDocument);
@@ -361,7 +359,7 @@ describe('an Update that goes back', () => {
     const { seconds } = await world.play(goingBack);
 
     expect(seconds).toBe(61);
-    expect(logged()).toContainEqual(
+    expect(lines()).toContainEqual(
       expect.objectContaining({
         row: 'policy.maker-unknown',
         because: 'nothing shows who has put it, so it stays',
@@ -543,10 +541,10 @@ describe('a Delete', () => {
     isDeleted();
     await world.play(deletion);
 
-    expect(logged()).toContainEqual(
+    expect(lines()).toContainEqual(
       expect.objectContaining({ row: 'policy.removable', calls: [{ call: 'DeleteProjectPolicy' }] }),
     );
-    expect(JSON.stringify(logged())).not.toContain('secret');
+    expect(JSON.stringify(lines())).not.toContain('secret');
   });
 });
 

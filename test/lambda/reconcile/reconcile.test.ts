@@ -182,6 +182,14 @@ describe('with rollback disabled', () => {
 
     expect(count()).toBe(0);
   });
+
+  test('only then does an update ask for the one before: else it is a change', async () => {
+    const { play, count, answer } = predecessors(end({}));
+    answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS') });
+
+    expect((await play({}, ONE_STEP)).notes).toMatchObject({ situation: 'change' });
+    expect(count()).toBe(0);
+  });
 });
 
 describe('the id of an answer', () => {

@@ -1,6 +1,6 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
@@ -25,12 +25,10 @@ const STOP: EventChange = { type: 'Schedule', edge: 'stop', change: { Schedule: 
 let aws: Aws;
 beforeEach(() => {
   aws = new Aws();
-  aws.stack = 'UPDATE_COMPLETE';
-  aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
+  aws.isIn('UPDATE_COMPLETE', 'UPDATE_COMPLETE');
   aws.models = { [VERSION]: { status: 'STOPPED', tags: OURS } };
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 /** An earlier request with `change`, and its answer. */
 const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): Execution => ({

@@ -1,5 +1,5 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   BY_DAY,
@@ -13,9 +13,8 @@ import {
 let aws: Aws;
 beforeEach(() => {
   aws = new Aws();
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 /** The values and the subject of each document. */
 const measured = () =>
@@ -96,8 +95,7 @@ test('a rollback to the former version counts as nothing', async () => {
 describe('a stop', () => {
   beforeEach(() => {
     aws.is('RUNNING', VERSION, { tags });
-    aws.stack = 'DELETE_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
   });
 
   test('counts once, as no failure', async () => {
@@ -119,8 +117,7 @@ describe('a stop', () => {
 
 describe('an edge of a schedule', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_COMPLETE';
-    aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
+    aws.isIn('UPDATE_COMPLETE', 'UPDATE_COMPLETE');
   });
 
   test('that starts the model counts as a start, with its duration', async () => {

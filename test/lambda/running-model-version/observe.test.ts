@@ -1,13 +1,12 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
   arnOf,
   BY_NIGHT,
   event,
-  ID,
   RUNNER,
   VERSION,
 } from '../../../testing/handlers/running-requests';
@@ -17,16 +16,14 @@ const OFF = { ...BY_NIGHT, State: 'DISABLED' };
 
 let aws: Aws;
 beforeEach(() => {
-  jest.spyOn(console, 'log').mockImplementation(() => {});
   aws = new Aws();
-  aws.stack = 'UPDATE_IN_PROGRESS';
-  aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+  aws.isIn('UPDATE_IN_PROGRESS');
   aws.models = {
     [VERSION]: { status: 'RUNNING', tags: { [RUNNER_TAG]: RUNNER } },
     [V2]: { status: 'STOPPED' },
   };
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 /** A hand-over from v1 to v2. */
 const handOver = (Schedule: object, seconds: number) =>

@@ -1,5 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, lines, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
@@ -25,16 +25,13 @@ const OURS_BEFORE = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARL
 const NOTHING_MADE = 'nothing-was-made:Run';
 
 let aws: Aws;
-let logged: string[];
 beforeEach(() => {
   aws = new Aws();
-  logged = [];
-  jest.spyOn(console, 'log').mockImplementation((line) => logged.push(line));
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 const data = (arn: string, status: string) => ({ ModelVersionArn: arn, Status: status });
-const rows = () => logged.map((line) => JSON.parse(line).row);
+const rows = () => lines().map(({ row }) => row);
 
 describe('a create', () => {
   test('tags, starts, and is done when the model runs', async () => {
@@ -283,7 +280,7 @@ describe('a create', () => {
   test('logs each step with its calls, and never the response URL', async () => {
     await aws.run({}, 0);
 
-    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+    expect(lines()).toMatchObject([
       {
         requestType: 'Create',
         situation: 'create',
@@ -300,7 +297,7 @@ describe('a create', () => {
         ],
       },
     ]);
-    expect(logged.join()).not.toContain('secret');
+    expect(JSON.stringify(lines())).not.toContain('secret');
   });
 });
 
@@ -316,8 +313,7 @@ describe('a create that finds its model running', () => {
     aws.events = [['UPDATE_COMPLETE', EARLIER.replace('00:00:00', '01:00:00')]];
 
     const created = await aws.run();
-    aws.stack = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
     const undone = await aws.run({ type: 'Delete' });
 
     expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
@@ -330,8 +326,7 @@ describe('a create that finds its model running', () => {
     aws.at(30, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
     const created = await aws.run();
-    aws.stack = 'ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS');
     aws.at(60, () => aws.is('STOPPED'));
     const undone = await aws.run({ type: 'Delete' });
 
@@ -376,8 +371,7 @@ describe('without room', () => {
   });
 
   test('for other units, it says that the model was stopped and what the rollback does', async () => {
-    aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_IN_PROGRESS');
     aws.is('RUNNING', VERSION, { units: 1, tags: OURS_BEFORE });
     aws.at(30, () => aws.is('STOPPED'));
 
@@ -409,8 +403,7 @@ describe('without room', () => {
 
 describe('an update', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_IN_PROGRESS');
     aws.models = {
       [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
       [V2]: { status: 'COPYING_COMPLETED' },
@@ -575,8 +568,7 @@ describe('an update', () => {
 describe('a rollback in place', () => {
   const units: EventChange = { type: 'Update', old: { MinInferenceUnits: '1' } };
   beforeEach(() => {
-    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
     aws.is('STOPPED', VERSION, { tags: OURS_BEFORE });
   });
 
@@ -609,7 +601,7 @@ describe('a rollback in place', () => {
 
     expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STARTING') });
     expect(seconds).toBe(3_000);
-    expect(JSON.parse(logged.at(-1)!).held).toMatch(
+    expect(lines().at(-1)!.held).toMatch(
       /^left as it is, for a rollback goes on: Gave up after 50 minutes .* It may not run: look at it in account 222222222222$/,
     );
   });
@@ -655,8 +647,7 @@ describe('a rollback in place', () => {
 describe('a rollback after a cancelled hand-over', () => {
   const rollback: EventChange = { type: 'Update', old: { ModelVersionArn: V2 } };
   beforeEach(() => {
-    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
     aws.models = {
       [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
       [V2]: { status: 'STARTING', tags: OURS },
@@ -779,8 +770,7 @@ describe('a rollback after a cancelled hand-over', () => {
 
 describe('a delete', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_COMPLETE', id: ID2 };
+    aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE', ID2);
     aws.models = { [VERSION]: { status: 'RUNNING', tags: OURS_BEFORE } };
   });
   const gone: EventChange = { type: 'Delete' };
