@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export type Run =
   | { readonly state: 'passed' }
-  | { readonly state: 'failed'; readonly test: string }
+  | { readonly state: 'failed'; readonly test: string; readonly path: string }
   /** No test failed, but a file of tests could not even be loaded: such a mutant proves nothing. */
   | { readonly state: 'broken'; readonly because: string }
   | { readonly state: 'hung' };

@@ -255,6 +255,12 @@ test.each<Row>([
   ],
   ['no earlier request came to see it', { predecessor: ended({}) }, 'policy.never-put', 'done'],
   [
+    'no earlier request has left notes',
+    { predecessor: { ...ended(), document: otherDocument } },
+    'policy.never-put',
+    'done',
+  ],
+  [
     'an earlier request died when it was to put the same',
     { predecessor: { ...ended(died), document: otherDocument } },
     'policy.maker-doubtful',
