@@ -51,7 +51,7 @@ async function work(queue: Mutant[], results: Map<Mutant, Result>): Promise<void
   const tests = new Tests(copy);
   const near = new NearTests();
   try {
-    const whole = await tests.run(EVERY_TEST);
+    const whole = await tests.begin(EVERY_TEST);
     if (whole.state !== 'passed') throw new Error(`the tests do not pass unbroken: ${JSON.stringify(whole)}`);
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
       const result = await judge(copy, tests, near, mutant);
