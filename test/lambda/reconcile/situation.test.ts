@@ -14,6 +14,7 @@ const CASES: readonly (readonly [type: Type, id: string, status: string, expecte
   ['Update', 'ours', 'UPDATE_ROLLBACK_IN_PROGRESS', 'restore'],
   ['Update', 'other', 'UPDATE_ROLLBACK_IN_PROGRESS', 'restore'],
   ['Update', 'ours', 'UPDATE_FAILED', 'restore'],
+  ['Schedule', 'ours', 'UPDATE_COMPLETE', 'edge'],
   ['Delete', 'ours', 'DELETE_IN_PROGRESS', 'remove'],
   ['Delete', 'ours', 'UPDATE_IN_PROGRESS', 'remove'],
   ['Delete', 'ours', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'remove'],
