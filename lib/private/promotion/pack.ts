@@ -25,19 +25,20 @@ const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join
 /**
  * Says the grants in few statements, and these in few policy documents. One that is empty stands for a policy that is not there.
  *
- * Where one document is too small, each principal has a document of its own choice, and keeps it while others come and go.
- * A document more takes principals from the others, and they move nowhere else.
+ * Where one document is too small, principals form groups. Each group has one document, or several that share its versions:
+ * a statement whose versions nearly fill a document has room for one principal only. Each principal chooses its group, and
+ * keeps it while others come and go. A further group takes principals from the others, and they move nowhere else.
  *
- * Where the documents that principals choose are too small, documents are filled from the first one on, in the order of the
- * grants. A statement whose versions nearly fill a document has room for one principal only. Where these documents become too
- * many, the versions are dealt over several, each of which names many principals.
+ * Where no such layout fits, documents are filled from the first one on, in the order of the grants, with all versions of a
+ * statement first, and then with parts of them.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
   const usual = packed(statements, 1);
   if (usual.length <= 1) return usual;
-  for (let size = 2; size <= POLICIES_PER_PROJECT; size++) {
-    const chosen = chosenBy(statements, size);
+  const roomiest = partsWithMostRoom(statements);
+  for (let groups = 1; groups * roomiest <= POLICIES_PER_PROJECT; groups++) {
+    const chosen = chosenBy(statements, groups, roomiest);
     if (chosen.every(fits)) return chosen;
   }
   for (let parts = 2; usual.length > POLICIES_PER_PROJECT && parts <= POLICIES_PER_PROJECT; parts++) {
@@ -47,25 +48,48 @@ export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   return usual;
 }
 
-/** Each principal in the one of `size` documents that it prefers, whoever else is there. The order of the grants changes nothing. */
-function chosenBy(statements: readonly CopyStatement[], size: number): CopyStatement[][] {
-  const documents = Array.from({ length: size }, (): CopyStatement[] => []);
+/** Each principal in the group that it prefers, whoever else is there. The order of the grants changes nothing. */
+function chosenBy(statements: readonly CopyStatement[], groups: number, parts: number): CopyStatement[][] {
   const sorted = [...statements].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-  for (const { principals, ...permission } of sorted) {
-    const choices = principals.map((principal) => choiceOf(principal, size));
-    for (const [number, document] of documents.entries()) {
-      const those = principals.filter((_, index) => choices[index] === number).sort();
-      if (those.length > 0) document.push({ principals: those, ...permission });
-    }
-  }
-  return documents;
+  return Array.from({ length: groups }, (_, group) => {
+    const ofGroup = sorted.map(({ principals, ...permission }) => ({
+      principals: principals.filter((principal) => choiceOf(principal, groups) === group).sort(),
+      ...permission,
+    }));
+    return inParts(
+      ofGroup.filter(({ principals }) => principals.length > 0),
+      parts,
+    );
+  }).flat();
 }
 
-/** The highest of a hash for each document, so that a document more is the only one to which principals move. */
-function choiceOf(principal: string, size: number): number {
+/** As many documents, each with its part of the versions of every statement. */
+function inParts(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
+  return Array.from({ length: parts }, (_, part) =>
+    statements
+      .map((statement) => {
+        const size = Math.ceil(statement.versions.length / parts);
+        return { ...statement, versions: statement.versions.slice(part * size, (part + 1) * size) };
+      })
+      .filter(({ versions }) => versions.length > 0),
+  );
+}
+
+/** How many parts of the versions leave the most room for principals. It hangs on the versions alone, so that no principal changes it. */
+function partsWithMostRoom(statements: readonly CopyStatement[]): number {
+  const unnamed = statements.map((statement) => ({ ...statement, principals: [] }));
+  const roomWith = (parts: number) =>
+    Math.floor(POLICIES_PER_PROJECT / parts) *
+    Math.min(...inParts(unnamed, parts).map((document) => POLICY_DOCUMENT_LENGTH - textOf(document).length));
+  const rooms = Array.from({ length: POLICIES_PER_PROJECT }, (_, index) => roomWith(index + 1));
+  return rooms.indexOf(Math.max(...rooms)) + 1;
+}
+
+/** The highest of a hash for each group, so that a further group is the only one to which principals move. */
+function choiceOf(principal: string, groups: number): number {
   const name = principal.replaceAll(TOKEN, TWELVE_DIGITS);
-  const hashes = Array.from({ length: size }, (_, document) =>
-    createHash('sha256').update(`${document} ${name}`).digest('hex'),
+  const hashes = Array.from({ length: groups }, (_, group) =>
+    createHash('sha256').update(`${group} ${name}`).digest('hex'),
   );
   return hashes.indexOf([...hashes].sort().at(-1)!);
 }
