@@ -179,7 +179,8 @@ export interface PromotionTarget {
    * again needs no change. Other targets can have the same name, in other accounts. Exclusive with `copyRoleArn`.
    *
    * AWS does not document whether a condition in a project policy counts. If Rekognition ignores it, the whole account may copy,
-   * as without this property. If Rekognition refuses it, the deployment of the source's stack fails at once.
+   * as without this property. If Rekognition refuses it, the deployment of the source's stack fails at once. If the condition is
+   * never met, the copy fails as not allowed. Then leave this property out, deploy, and give the output `CopyRoleArn` as `copyRoleArn`.
    *
    * Where `HandlerFunctions` gives the target's stack a role, that role has to have this name.
    *
