@@ -5,7 +5,7 @@ import { COPY_ACTION, policyText } from '../../../contract/project-policy';
 /** What may be copied, and under which condition. */
 interface Permission {
   readonly versions: readonly string[];
-  /** The ARN that the caller's role has to match, whatever its account is. */
+  /** The ARN that the caller's role must match, in any account. */
   readonly roleArn?: string;
 }
 
@@ -23,14 +23,16 @@ export interface CopyStatement extends Permission {
 const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join();
 
 /**
- * Says the grants in few statements, and these in few policy documents. One that is empty stands for a policy that is not there.
+ * Packs the grants into few statements, and these into few policy documents. An empty document stands for a policy that
+ * does not exist.
  *
- * Where one document is too small, principals form groups. Each group has one document, or several that share its versions:
- * a statement whose versions nearly fill a document has room for one principal only. Each principal chooses its group, and
- * keeps it while others come and go. A further group takes principals from the others, and they move nowhere else.
+ * If one document is too small, principals form groups. A group has one document, or several with a part of the versions
+ * each: a statement whose versions nearly fill a document has room for only one principal. Each principal chooses its
+ * group, and keeps it while others come and go. One more group takes principals from the others; no principal moves
+ * anywhere else.
  *
- * Where no such layout fits, documents are filled from the first one on, in the order of the grants, with all versions of a
- * statement first, and then with parts of them.
+ * If the chosen documents are too small, documents are filled from the first one on, in the order of the grants. If these
+ * documents become too many, they are filled with parts of the versions.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
@@ -75,7 +77,7 @@ function inParts(statements: readonly CopyStatement[], parts: number): CopyState
   );
 }
 
-/** How many parts of the versions leave the most room for principals. It hangs on the versions alone, so that no principal changes it. */
+/** How many parts of the versions leave the most room for principals. It depends on the versions alone, so no principal changes it. */
 function partsWithMostRoom(statements: readonly CopyStatement[]): number {
   const unnamed = statements.map((statement) => ({ ...statement, principals: [] }));
   const roomWith = (parts: number) =>
@@ -85,7 +87,7 @@ function partsWithMostRoom(statements: readonly CopyStatement[]): number {
   return rooms.indexOf(Math.max(...rooms)) + 1;
 }
 
-/** The highest of a hash for each group, so that a further group is the only one to which principals move. */
+/** The group with the highest hash. So one more group is the only one to which principals move. */
 function choiceOf(principal: string, groups: number): number {
   const name = principal.replaceAll(TOKEN, TWELVE_DIGITS);
   const hashes = Array.from({ length: groups }, (_, group) =>
@@ -94,7 +96,7 @@ function choiceOf(principal: string, groups: number): number {
   return hashes.indexOf([...hashes].sort().at(-1)!);
 }
 
-/** `parts` is into how many parts the versions of a statement are dealt at least. */
+/** `parts` is the least number of parts into which the versions of a statement are divided. */
 function packed(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
   const documents: CopyStatement[][] = [];
   for (const statement of statements) {
@@ -106,7 +108,7 @@ function packed(statements: readonly CopyStatement[], parts: number): CopyStatem
   return documents;
 }
 
-/** How many of the grants, from the first one on, the policies hold that a project can carry. */
+/** How many grants, from the first one on, fit into a project's policies. */
 export function howManyFit(grants: readonly CopyGrant[]): number {
   let [fit, beyond] = [0, grants.length + 1];
   while (beyond - fit > 1) {
@@ -134,7 +136,9 @@ function merged(grants: readonly CopyGrant[]): CopyStatement[] {
   return [...statements.values()];
 }
 
-/** The versions in parts of at most `size`, so small that a document holds a part and any one of the principals. */
+/**
+ * The versions in parts of at most `size`. A part is so small that a document holds it together with any one principal.
+ */
 function divided({ versions, principals, roleArn }: CopyStatement, size: number): string[][] {
   const longest = principals.reduce((one, other) => (length(other) > length(one) ? other : one));
   const parts: string[][] = [];
@@ -190,7 +194,7 @@ export function textOf(document: readonly CopyStatement[]): string {
 
 const length = (principal: string) => principal.replaceAll(TOKEN, TWELVE_DIGITS).length;
 
-/** An account that only CloudFormation knows has as many digits as any other. */
+/** An account id that only CloudFormation knows is as long as any other. */
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
 const TWELVE_DIGITS = '0'.repeat(12);
 
