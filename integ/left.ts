@@ -92,6 +92,8 @@ export async function look(run: Run): Promise<Left[]> {
 export const projectNames = (run: Pick<Run, 'name'>) => ({
   copy: `${run.name}-copy`,
   promotion: `${run.name}-promotion`,
+  role: `${run.name}-role`,
+  otherRole: `${run.name}-role-other`,
   running: `${run.name}-running`,
 });
 

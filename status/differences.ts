@@ -25,6 +25,7 @@ export type DifferenceId =
   | 'stack-changing'
   | 'stack-failed'
   | 'not-deployed'
+  | 'source-gone'
   | 'copy-gone'
   | 'copy-failed'
   | 'copy-taken'

@@ -155,7 +155,8 @@ async function policiesOf(ask: Ask, ProjectArn: string): Promise<FoundPolicy[]> 
   }));
 }
 
-async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): Promise<T> {
+/** The answer; `instead` if AWS says that the thing is absent. */
+export async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): Promise<T> {
   try {
     return await get();
   } catch (error) {
@@ -166,7 +167,7 @@ async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): P
 }
 
 /** A page may be empty although another page follows. */
-async function pages(
+export async function pages(
   ask: Ask,
   service: Service,
   operation: string,

@@ -1,6 +1,7 @@
 import type { AppStack } from './assembly';
 import { type Difference, differences } from './differences';
 import { type Account, type Found, type FoundVersion, find } from './found';
+import { goneSources, type Sources } from './sources';
 import { namedBy, versionOf } from './versions';
 
 /** What the report says about one stack. */
@@ -32,10 +33,21 @@ export interface ToldVersion {
 }
 
 /** Asks an account for everything about a stack. It reports what cannot be read, and never throws. */
-export async function statusOf(stack: AppStack, open: () => Promise<Account>): Promise<StackStatus> {
+export async function statusOf(
+  stack: AppStack,
+  open: () => Promise<Account>,
+  sources: Sources,
+): Promise<StackStatus> {
   try {
     const account = await open();
-    return told({ ...stack, account: account.account, region: account.region }, await find(stack, account));
+    const found = await find(stack, account);
+    const status = told({ ...stack, account: account.account, region: account.region }, found);
+    try {
+      const gone = await goneSources(stack, found, sources);
+      return { ...status, differences: [...status.differences, ...gone] };
+    } catch (error) {
+      return { ...status, unread: [...status.unread, `the source versions: ${(error as Error).message}`] };
+    }
   } catch (error) {
     return {
       ...place(stack),

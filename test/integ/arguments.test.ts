@@ -29,6 +29,7 @@ test('the defaults are the two cases that cost cents, and a question', () => {
 test('cases are played in a fixed order, and a running model only if requested', () => {
   expect(read(...GOOD, '--case', 'promotion', '--case=copy').request?.cases).toEqual(['copy', 'promotion']);
   expect(read(...GOOD, '--case', 'promotion', '--running').request?.cases).toEqual(['promotion', 'running']);
+  expect(read(...GOOD, '--case', 'role').request?.cases).toEqual(['role']);
 });
 
 test('all mistakes are reported at once', () => {
@@ -51,7 +52,7 @@ test('all mistakes are reported at once', () => {
     '--destination-profile is missing',
     expect.stringMatching(/^--source-project-arn is "shapes", but has to look like arn:/),
     expect.stringMatching(/^--second-version-arn is ".*v 2.*", but has to look like arn:/),
-    '--case is "running", but there are copy and promotion',
+    '--case is "running", but there are copy, promotion, role',
   ]);
 });
 

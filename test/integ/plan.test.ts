@@ -22,7 +22,7 @@ function planFor(...words: string[]): string {
 }
 
 test('the plan names every stack and its account, and both profiles', () => {
-  const plan = planFor('--running');
+  const plan = planFor('--running', '--case', 'copy', '--case', 'promotion', '--case', 'role');
 
   expect(plan).toContain('from 111111111111 (profile one) to 222222222222 (profile other), in eu-west-1');
   const stacks = [...plan.matchAll(/^ +(\d{12}): the stack (\S+?),? /gm)].map(([, account, name]) => [
@@ -34,6 +34,9 @@ test('the plan names every stack and its account, and both profiles', () => {
     ['222222222222', 'integabc-copy'],
     ['111111111111', 'integabc-promotion-Source'],
     ['222222222222', 'integabc-promotion-target'],
+    ['111111111111', 'integabc-role-Source'],
+    ['222222222222', 'integabc-role-target'],
+    ['222222222222', 'integabc-role-other'],
     ['111111111111', 'integabc-running-permission'],
     ['222222222222', 'integabc-running'],
   ]);
@@ -42,6 +45,7 @@ test('the plan names every stack and its account, and both profiles', () => {
 test.each<[string[], CaseName[], string]>([
   [['--case', 'copy'], ['copy'], '2 copies'],
   [[], ['copy', 'promotion'], '3 copies'],
+  [['--case', 'role'], ['role'], '2 copies'],
   [['--second-version-arn', version('v2')], ['copy', 'promotion'], '4 copies'],
   [['--second-version-arn', version('v2'), '--running'], ['copy', 'promotion', 'running'], '5 copies'],
 ])('with %j it plays %j and makes %s', (words, cases, copies) => {

@@ -60,24 +60,37 @@ describe('documents', () => {
 
   describe('if one document is too small', () => {
     const versions = Array.from({ length: 10 }, (_, number) => number + 1);
-    const documentOf = (documents: ReturnType<typeof pack>, principal: string) =>
+    const documentOf = (documents: ReturnType<typeof pack>, principal: string, arn: string) =>
       documents.findIndex((statements) =>
-        statements.some(({ principals }) => principals.includes(principal)),
+        statements.some(
+          ({ principals, versions }) => principals.includes(principal) && versions.includes(arn),
+        ),
       );
-    /** The principals of both that move to another document, except to a new one or from a removed one. */
+    /** What both permit and another document permits afterwards, except a new document, or where the former one is gone. */
     const moved = (before: readonly CopyGrant[], after: readonly CopyGrant[]) => {
       const [were, are] = [before, after].map(pack);
-      return before
-        .filter(({ principal }) => after.some((other) => other.principal === principal))
-        .filter(({ principal }) => {
-          const [from, to] = [documentOf(were, principal), documentOf(are, principal)];
-          return from !== to && to < were.length && from < are.length;
-        });
+      return after.flatMap(({ principal, versions }) =>
+        versions
+          .map((arn) => ({ principal, arn, from: documentOf(were, principal, arn) }))
+          .filter(({ arn, from }) => {
+            const to = documentOf(are, principal, arn);
+            return from >= 0 && from !== to && to < were.length && from < are.length;
+          }),
+      );
     };
     const sixty = Array.from({ length: 60 }, (_, account) => grant(account * 7, ...versions));
 
-    test.each([60, 120])('no principal moves when one of %i is added or removed', (size) => {
-      const all = many(size, 1);
+    test.each([
+      [60, 1],
+      [120, 1],
+      [6, 20],
+      [12, 20],
+      [30, 20],
+      [48, 20],
+      [30, 30],
+      [25, 50],
+    ])('no principal moves when one of %i with %i versions is added or removed', (size, kept) => {
+      const all = many(size, ...Array.from({ length: kept }, (_, number) => number + 1));
 
       expect(pack(all).length).toBeGreaterThan(1);
       for (const [index] of all.entries()) {
