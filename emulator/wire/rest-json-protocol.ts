@@ -1,6 +1,7 @@
 import { NotEmulated } from '../errors';
 import { fromJson, toWire } from './json-protocol';
 import type { Protocol } from './protocol';
+import { fromUri } from './uri';
 
 /** Where an operation lies, and what its query is called in its input. */
 export interface Route {
@@ -47,7 +48,7 @@ export function restJsonProtocol(service: string, routes: Readonly<Record<string
 }
 
 function decoded(labels: Record<string, string> = {}): object {
-  return Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, decodeURIComponent(text)]));
+  return Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, fromUri(text)]));
 }
 
 function query({ query = {} }: Route, search: string | undefined): object {

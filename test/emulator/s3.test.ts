@@ -393,3 +393,28 @@ test('an error has no namespace, so that every client reads its code', async () 
 
   expect(String(body)).toContain('<Error><Code>NoSuchBucket</Code>');
 });
+
+test.each<[string, string, string, string]>([
+  ['a path that is no UTF-8', '/%FF?tagging', '<Tagging><TagSet/></Tagging>', 'InvalidURI'],
+  ['a body that is no XML', '/models?tagging', '<Tagging', 'MalformedXML'],
+  [
+    'an unknown algorithm',
+    '/models?encryption',
+    '<E><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>ROT13</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></E>',
+    'MalformedXML',
+  ],
+])('refuses %s', async (_what, path, document, code) => {
+  await bucket();
+
+  const { status, body } = await aws.handle({
+    method: 'PUT',
+    path,
+    headers: {
+      authorization: `Credential=${aws.iam.administrator(ACCOUNT).accessKeyId}/20260101/eu-west-1/s3/aws4_request`,
+    },
+    body: Buffer.from(document),
+  });
+
+  expect(status).toBe(400);
+  expect(String(body)).toContain(`<Code>${code}</Code>`);
+});

@@ -1,6 +1,7 @@
 import { NotEmulated } from '../../errors';
 import { fromJson } from '../../wire/json-protocol';
 import type { HttpRequest, Protocol } from '../../wire/protocol';
+import { fromUri } from '../../wire/uri';
 
 const FUNCTIONS =
   /^\/2015-03-31\/functions(?:\/([^/]+))?(?:\/(configuration|code|policy|invocations)(?:\/([^/]+))?)?\/?$/;
@@ -41,7 +42,7 @@ export const lambdaProtocol: Protocol = {
     if (tags) {
       const input = {
         ...fromJson(request.body),
-        Resource: decodeURIComponent(tags[1]),
+        Resource: fromUri(tags[1]),
         TagKeys: query.getAll('tagKeys'),
       };
       return { operation: named(request, 'tags'), input };
@@ -50,7 +51,7 @@ export const lambdaProtocol: Protocol = {
     if (!match) throw unknown(request);
     const [, name, part, StatementId] = match;
     const operation = named(request, part ?? (name ? 'function' : 'functions'));
-    const FunctionName = name && decodeURIComponent(name);
+    const FunctionName = name && fromUri(name);
     if (operation === 'Invoke') return { operation, input: { FunctionName, ...invocation(request) } };
     return {
       operation,

@@ -1,4 +1,5 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
+import { AwsError } from '../../errors';
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -54,9 +55,23 @@ const grantee = ({ Type, ...members }: any) => ({
 
 /** The content of a document's root, its lists under the names that the SDK has for them. */
 export function fromXml(body: Buffer, lists: ListNames = {}): any {
-  const [content] = Object.values(parser.parse(body.toString('utf8')));
+  const [content] = Object.values(parsed(body.toString('utf8')));
   return unwire(content === '' ? {} : content, lists);
 }
+
+function parsed(text: string): object {
+  try {
+    return parser.parse(text, true);
+  } catch {
+    throw malformedXml();
+  }
+}
+
+export const malformedXml = () =>
+  new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
 
 function unwire(value: any, lists: ListNames): any {
   if (value === 'true' || value === 'false') return value === 'true';
