@@ -22,7 +22,7 @@ export async function listen(handle: (request: HttpRequest) => Promise<HttpRespo
       });
       outgoing.writeHead(response.status, response.headers).end(response.body);
     } catch {
-      // Either the caller hung up in the middle, or whoever threw wants the caller to see a connection that breaks.
+      // The caller hung up in the middle, or this error means that the connection must break before any answer.
       incoming.socket.destroy();
     }
   });
