@@ -418,3 +418,18 @@ test.each<[string, string, string, string]>([
   expect(status).toBe(400);
   expect(String(body)).toContain(`<Code>${code}</Code>`);
 });
+
+test('a key with white space and control characters is listed and deleted', async () => {
+  const Bucket = await bucket();
+  const keys = [' padded ', 'line\nbreak', 'bell\u0007'];
+  for (const key of keys) await put(key);
+
+  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, EncodingType: 'url' }));
+  const listed = Contents!.map(({ Key }) => decodeURIComponent(Key!));
+  const Objects = keys.slice(0, 2).map((Key) => ({ Key }));
+  await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: keys[2] }));
+
+  expect(listed.sort()).toEqual([...keys].sort());
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+});

@@ -6,7 +6,14 @@ const builder = new XMLBuilder({
   attributeNamePrefix: '@',
   suppressEmptyNode: true,
 });
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, ignoreDeclaration: true });
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  trimValues: false,
+  // Of these, the numbers: SDKs write a line break in a key as one.
+  htmlEntities: true,
+});
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
@@ -79,6 +86,8 @@ function unwire(value: any, lists: ListNames): any {
   if (value === null || typeof value !== 'object') return value;
   const members: Record<string, any> = {};
   for (const [name, member] of Object.entries<any>(value)) {
+    // White space between elements.
+    if (name === '#text') continue;
     const list = Object.entries(lists).find(([, element]) => element.split('.')[0] === name);
     if (!list) members[name] = unwire(member, lists);
     else {
