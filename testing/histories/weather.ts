@@ -32,8 +32,11 @@ const rewritings: fc.Arbitrary<readonly PolicyRewriting[]> = fc.oneof(
 export const weather: fc.Arbitrary<Weather> = fc.record({
   cloudFormation,
   skew: fc.record({ cloudformation: wrongBy, rekognition: wrongBy, lambda: wrongBy }),
-  states: fc.record({ executionListLag: fc.constantFrom(0, 0, 1_000, 5_000, 10_000) }),
-  rekognition: fc.record({ rewritesPolicies: rewritings, emptyFirstPage: either }),
+  states: fc.record({
+    executionListLag: fc.constantFrom(0, 0, 1_000, 5_000, 10_000),
+    deathName: fc.constantFrom('as Lambda says', 'Lambda.Unknown'),
+  }),
+  rekognition: fc.record({ rewritesPolicies: rewritings, emptyFirstPage: either, copiesTags: either }),
 });
 
 /** Everything is certain, and a failed deletion has what it needs when it is tried again. */

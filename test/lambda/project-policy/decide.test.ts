@@ -228,9 +228,8 @@ test.each<Row>([
   ['no earlier request came to see it', 'policy.never-put: done', { predecessor: ended({}) }],
   [
     'no earlier request has left notes',
+    'policy.never-put: done',
     { predecessor: { ...ended(), document: otherDocument } },
-    'policy.never-put',
-    'done',
   ],
   [
     'an earlier request died when it was to put the same',
