@@ -11,20 +11,29 @@ const SIGNATURE = /^By[\da-f]{16}$/;
 
 export type Maker = 'this resource' | 'another resource';
 
-/** The text of the document, signed where that is possible. */
+/**
+ * The text of the document, signed where that is possible. A document that was copied from the console may have a signature,
+ * which says nothing here.
+ */
 export function signedText(document: object, event: ResourceEvent): string {
-  const statements = statementsOf(document);
-  const unsigned = statements.findIndex(({ Sid }) => Sid === undefined);
-  const Statement = statements.map((statement, index) =>
-    index === unsigned ? { Sid: signatureOf(event), ...statement } : statement,
+  const Statement = statementsOf(document).map(({ Sid, ...rest }) =>
+    Sid === undefined || isSignature(Sid) ? rest : { Sid, ...rest },
   );
+  const plain = policyText({ ...document, Statement });
+  const unsigned = Statement.findIndex(({ Sid }) => Sid === undefined);
+  if (unsigned >= 0) Statement[unsigned] = { Sid: signatureOf(event), ...Statement[unsigned] };
   const text = policyText({ ...document, Statement });
-  return text.length <= POLICY_DOCUMENT_LENGTH ? text : policyText(document);
+  return text.length <= POLICY_DOCUMENT_LENGTH ? text : plain;
 }
 
 /** Who has put a policy, as far as its text says. */
 export function makerIn(text: string, event: ResourceEvent): Maker | undefined {
-  const sids = sidsIn(text);
+  let sids: unknown[];
+  try {
+    sids = sidsIn(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
   if (sids.includes(signatureOf(event))) return 'this resource';
   return sids.some(isSignature) ? 'another resource' : undefined;
 }
@@ -37,12 +46,9 @@ function signatureOf(event: ResourceEvent): string {
   return `By${keyOf(event)}`;
 }
 
-function sidsIn(text: string): unknown[] {
-  try {
-    return statementsOf(JSON.parse(text)).map(({ Sid }) => Sid);
-  } catch {
-    return [];
-  }
+/** The Sids of a document. Throws if it is none. */
+export function sidsIn(document: object): unknown[] {
+  return statementsOf(document).flatMap(({ Sid }) => Sid ?? []);
 }
 
 function statementsOf({ Statement }: any): Record<string, unknown>[] {
