@@ -22,7 +22,8 @@ function canonical(value: unknown, isIgnored: (sid: unknown) => boolean): string
     const items = [...new Set(value.map((item) => canonical(item, isIgnored)))].sort();
     return items.length === 1 ? items[0] : `[${items.join()}]`;
   }
-  if (!isRecord(value)) return JSON.stringify(value);
+  // CloudFormation sends each number and truth value as a text, and IAM reads both alike.
+  if (!isRecord(value)) return JSON.stringify(String(value));
   const members = Object.entries(value)
     .filter(([key, member]) => !(key === 'Sid' && isIgnored(member)))
     .map(

@@ -16,10 +16,11 @@ export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolic
 
 /** Whether a request with these notes has put the policy, under a name that was free. Undefined if nothing tells. */
 function isPutThen(notes: Notes, policy: ObservedPolicy): boolean | undefined {
+  const wasAbsent = notes.found === 'absent';
+  if (policy.maker === 'this resource' && wasAbsent) return true;
   if (notes.made !== undefined) return isMadeThen(notes, policy);
-  if (policy.maker === 'another resource') return false;
-  const isAsked = policy.maker === 'this resource' || notes.asked !== undefined;
-  return isAsked ? notes.found === 'absent' : undefined;
+  if (policy.maker !== undefined) return false;
+  return notes.asked === undefined ? undefined : wasAbsent;
 }
 
 /**

@@ -510,6 +510,7 @@ export const EXAMPLES: readonly History[] = [
   permitting([permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'edit policy', policy: 'p1' }, permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'delete and put policy', policy: 'p1' }, { do: 'destroy' }]),
+  permitting([{ do: 'delete and restore policy', policy: 'p1' }, { do: 'destroy' }]),
   // Its name is taken, also where the request has died that found it so.
   permitting([], [permit([P1])]),
   permitting(

@@ -68,6 +68,12 @@ const PUT: readonly Row[] = [
     'policy.name-taken',
     'fail',
   ],
+  [
+    'ours was deleted, and somebody has put it again with our signature',
+    { says: document, maker: 'this resource', notes: { ...lost, made: 'r0' } },
+    'policy.as-declared',
+    'done',
+  ],
   ['a step that died has put it', { says: rewritten, notes: died }, 'policy.as-declared', 'done'],
   [
     'a step that died has put and signed it, and somebody has edited it',
@@ -287,6 +293,26 @@ test.each<Row>([
   [
     'it was made at another time',
     { predecessor: ended({ created: someTime }), created: '2026-02-01T00:00:00.000Z' },
+    'policy.of-somebody-else',
+    'done',
+  ],
+  [
+    'it was made at another time, with our signature',
+    {
+      predecessor: ended({ created: someTime }),
+      created: '2026-02-01T00:00:00.000Z',
+      maker: 'this resource',
+    },
+    'policy.removable',
+    'delete',
+  ],
+  [
+    'it was made at another time, with the signature of another stack',
+    {
+      predecessor: ended({ created: someTime }),
+      created: '2026-02-01T00:00:00.000Z',
+      maker: 'another resource',
+    },
     'policy.of-somebody-else',
     'done',
   ],

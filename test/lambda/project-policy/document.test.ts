@@ -24,6 +24,7 @@ test.each<[string, object, object]>([
   ['everybody', saying('*'), saying({ AWS: '*' })],
   ['everybody in a list', saying('*'), saying({ AWS: ['*'] })],
   ['a single value in a list', saying('*'), saying('*', { Action: ['a'] })],
+  ['a truth value as a text', saying('*', { Condition: true }), saying('*', { Condition: 'true' })],
   ['our signature', saying('*'), saying('*', { Sid: 'By0123456789abcdef' })],
   [
     'the signatures of two stacks',
@@ -51,7 +52,11 @@ test.each<[string, object, object]>([
   ['everybody and every service', saying('*'), saying({ Service: '*' })],
   ['a key more', saying('*'), saying('*', { Id: 'mine' })],
   ['another Sid', saying('*', { Sid: 'yours' }), saying('*', { Sid: 'mine' })],
-  ['our signature, and a Sid of the user’s', saying('*', { Sid: 'By0123456789abcdef' }), saying('*', { Sid: 'mine' })],
+  [
+    'our signature, and a Sid of the user’s',
+    saying('*', { Sid: 'By0123456789abcdef' }),
+    saying('*', { Sid: 'mine' }),
+  ],
   ['a principal by a condition', saying('*'), saying('*', { Condition: { Principal: '*' } })],
   ['no statement', saying('*'), {}],
 ])('%s: it does not mean the same', (_, one, other) => {
