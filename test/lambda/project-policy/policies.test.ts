@@ -166,7 +166,7 @@ describe('a Create', () => {
 
     expect(answer?.reason).toBe(
       `Gave up after 2.5 minutes on the project policy copies on ${PROJECT}. ` +
-        'Last seen: ThrottlingException: AWS’s own text.. Deploy again',
+        'Last seen: ThrottlingException: AWS’s own text. Deploy again',
     );
     expect(seconds).toBe(150);
   });

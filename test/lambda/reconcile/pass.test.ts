@@ -67,7 +67,7 @@ describe('the deadline', () => {
   });
 
   test.each<[string, Effect<Thing>[], ThingDecision[], string]>([
-    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now.'],
+    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now'],
     ['no more once a call was taken', [REFUSED, { kind: 'begun' }], [MAKE], 'not there (a test)'],
     ['no more once nothing is to be called', [REFUSED], [MAKE, WAIT], 'not there (a test)'],
   ])('tells what AWS said %s', async (_, effects, decisions, says) => {
@@ -84,7 +84,7 @@ describe('the deadline', () => {
     const { play } = things({ looks: [{ kind: 'unknown', because: 'ThrottlingException: Slow down.' }] });
 
     expect((await play(change)).answer).toMatchObject({
-      reason: 'Gave up. Last seen: ThrottlingException: Slow down.',
+      reason: 'Gave up. Last seen: ThrottlingException: Slow down',
     });
   });
 });
