@@ -181,6 +181,32 @@ test('a Create that is delivered again after ten minutes, when CloudFormation ca
   expect(await policyNames()).toEqual([]);
 });
 
+test('a policy with the signature of another stack, as after a move, is changed, renamed, taken back and deleted', async () => {
+  await begin();
+  await deploy('theirs', allowing('theirs'));
+  await deploy('ours', withSibling(allowing('ours')));
+  const [{ PolicyDocument }, { PolicyRevisionId }] = [...(await policies())].sort((one, other) =>
+    one.PolicyName < other.PolicyName ? 1 : -1,
+  );
+  await byHand('PutProjectPolicy', { PolicyName: 'ours', PolicyRevisionId, PolicyDocument });
+  const changed = allowing('ours', new AccountPrincipal('333333333333'));
+
+  const undone = [
+    await deploy('ours', withSibling(changed, 30)),
+    await deploy('ours', withSibling(allowing('two'), 30)),
+  ];
+  const renamed = await deploy('ours', withSibling(allowing('two')));
+
+  expect(undone.map(({ status }) => status)).toEqual([
+    'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+  ]);
+  expect(renamed.status).toBe('UPDATE_COMPLETE');
+  expect((await policyNames()).sort()).toEqual(['theirs', 'two']);
+  await world.destroy('ours', TRAINING);
+  expect(await policyNames()).toEqual(['theirs']);
+});
+
 describe('a document that was copied from the console with its signature', () => {
   const at = (by: string) => ({ service: 'rekognition', operation: 'PutProjectPolicy', by });
   let copied: any;
