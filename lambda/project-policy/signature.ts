@@ -15,12 +15,14 @@ export type Maker = 'this resource' | 'another resource';
  * already, which says nothing here.
  */
 export function signedText(document: object, resource: ResourceName): string {
-  const Statement = statementsOf(document).map((statement) => {
+  const statements = statementsOf(document).map((statement) => {
     const { Sid, ...rest } = statement;
     return isSignature(Sid) ? rest : statement;
   });
-  const unsigned = Statement.findIndex(({ Sid }) => Sid === undefined);
-  if (unsigned >= 0) Statement[unsigned] = { Sid: signatureOf(resource), ...Statement[unsigned] };
+  const unsigned = statements.findIndex(({ Sid }) => Sid === undefined);
+  const Statement = statements.map((statement, index) =>
+    index === unsigned ? { Sid: signatureOf(resource), ...statement } : statement,
+  );
   const text = policyText({ ...document, Statement });
   return text.length <= POLICY_DOCUMENT_LENGTH ? text : policyText(document);
 }

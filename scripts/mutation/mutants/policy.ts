@@ -169,7 +169,7 @@ export const policy: readonly Suspect[] = [
     tests: ['test/lambda/project-policy/signature.test.ts'],
     mutants: [
       ['only where there is no Sid', '({ Sid }) => Sid === undefined', '() => true'],
-      ['no statement, where each has a Sid', 'if (unsigned >= 0) ', ''],
+      ['one statement', 'index === unsigned ?', 'true ?'],
       ['no copied signature', 'isSignature(Sid) ? rest : statement', 'statement'],
       ['the Sids of the user’s', 'isSignature(Sid) ? rest : statement', 'rest'],
       ['as far as there is room', 'text.length <= POLICY_DOCUMENT_LENGTH ?', 'true ?'],
