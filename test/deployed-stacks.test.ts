@@ -419,6 +419,7 @@ describe('a request under way', () => {
       made: 'arn',
       former: 'RUNNING',
       refusal: 'ThrottlingException: Slow down.',
+      copying: 5,
       created: '2026-11-28T17:00:02.000Z',
       touched: true,
       undone: true,

@@ -30,19 +30,18 @@ export function projectWith(given: Readonly<Record<string, Kept>> = {}) {
   for (const [name, kept] of Object.entries(given)) put(name, kept);
   const byArn = (arn: string) => [...versions.values()].find((version) => version.arn === arn)!;
   const answers: Answers = {
-    DescribeProjectVersions: ({ VersionNames: [name] }) => {
-      const kept = versions.get(name);
-      const { arn, status, source, f1Score, statusMessage, begun } = kept ?? {};
-      const description = {
-        ProjectVersionArn: arn,
-        Status: status,
-        StatusMessage: statusMessage,
-        SourceProjectVersionArn: source,
-        CreationTimestamp: begun === undefined ? undefined : new Date(begun),
-        EvaluationResult: { F1Score: f1Score },
-      };
-      return { ProjectVersionDescriptions: kept ? [description] : [] };
-    },
+    DescribeProjectVersions: ({ VersionNames: names }) => ({
+      ProjectVersionDescriptions: [...versions]
+        .filter(([name]) => names?.includes(name) ?? true)
+        .map(([, { arn, status, source, f1Score, statusMessage, begun }]) => ({
+          ProjectVersionArn: arn,
+          Status: status,
+          StatusMessage: statusMessage,
+          SourceProjectVersionArn: source,
+          CreationTimestamp: begun === undefined ? undefined : new Date(begun),
+          EvaluationResult: { F1Score: f1Score },
+        })),
+    }),
     CopyProjectVersion: ({ VersionName, SourceProjectVersionArn, Tags }) => {
       put(VersionName, { status: 'COPYING_IN_PROGRESS', source: SourceProjectVersionArn, tags: Tags });
       return { ProjectVersionArn: arnOf(VersionName), $metadata: { requestId: 'of the copy' } };
