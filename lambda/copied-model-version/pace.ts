@@ -24,11 +24,13 @@ const HOUR = 60 * MINUTE;
 /** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
 const USUAL = 12;
 const LONG = 60;
-/** A copy that has no place looks more often the longer it has waited, so that it comes before those that wait since later. */
-const SHORTEST_IN_QUEUE = 20;
+/** How fast the pauses of a copy without a place get shorter: seconds for each minute that it has waited. */
+const IMPATIENCE = 1.5;
+/** The shortest of them where the copy sees that there is no place. Where it does not, it asks as often as others look. */
+const SEEING = 24;
 
 /** What AWS says when five copies are in progress, or when too many ask. */
-const TURNED_AWAY = /^(LimitExceeded|ProvisionedThroughputExceeded|Throttling)/;
+const TURNED_AWAY = /^(LimitExceeded|ProvisionedThroughputExceeded)/;
 
 /** Seconds until the next step. See docs/decisions/0030-copies-of-several-stacks-ask-less.md. */
 export function pauseOf(
@@ -38,8 +40,8 @@ export function pauseOf(
 ): number {
   const vary = (seconds: number) => Math.round(seconds * (0.5 + chance(request, now)));
   if (observation.kind === 'seen') {
-    const { status, begun = now } = observation.thing;
-    if (status !== 'COPYING_IN_PROGRESS') return USUAL;
+    const { status, begun } = observation.thing;
+    if (status !== 'COPYING_IN_PROGRESS' || begun === undefined) return USUAL;
     if (now - begun > HOUR) return LONG;
     // After a long wait the end is noticed later. The next copy of the stack then asks after those of others that wait.
     const seconds = Math.min(LONG, (begun - (now - age)) / 10_000);
@@ -48,7 +50,8 @@ export function pauseOf(
   const answer = observation.kind === 'unknown' ? observation.because : notes.refusal;
   const isInQueue = isFull(notes) || TURNED_AWAY.test(answer ?? '');
   if (notes.made || !isInQueue) return USUAL;
-  return vary(Math.max(SHORTEST_IN_QUEUE, LONG - (request.waitedBefore + age) / MINUTE));
+  const waited = (request.waitedBefore + age) / MINUTE;
+  return vary(Math.max(isFull(notes) ? SEEING : USUAL, LONG - IMPATIENCE * waited));
 }
 
 /** Whether the last look showed as many copies in progress as AWS allows. */

@@ -129,6 +129,7 @@ export const decision: readonly Suspect[] = [
       ['finished: past the gates', ' pastGates(request, version, moment, finished);\n}', ' finished;\n}'],
       ['asked: for a minute', 'sinceAsked < VISIBILITY', 'sinceAsked <= VISIBILITY'],
       ['asked: wait', 'sinceAsked < VISIBILITY', 'false'],
+      ['full: wait', 'return isFull(notes)', 'return false'],
     ],
   },
   {

@@ -69,6 +69,24 @@ export const PRESENCE: readonly Case[] = [
     action: 'copy',
   },
   {
+    when: 'five copies of its project are in progress',
+    moment: { notes: { ...NOTES, copying: 5 } },
+    row: 'copy.full',
+    action: 'wait',
+  },
+  {
+    when: 'four copies of its project are in progress',
+    moment: { notes: { ...NOTES, copying: 4 } },
+    row: 'copy.absent',
+    action: 'copy',
+  },
+  {
+    when: 'it was asked for a moment ago, and five copies are in progress',
+    moment: { sinceAsked: 59_999, notes: { ...NOTES, copying: 5 } },
+    row: 'copy.asked',
+    action: 'wait',
+  },
+  {
     when: 'AWS does not say',
     observed: { kind: 'unknown', because: 'ThrottlingException' },
     row: 'copy.unknown',
