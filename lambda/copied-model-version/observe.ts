@@ -1,6 +1,7 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
+import { CONCURRENT_COPIES } from '../../contract/limits';
 import { parseMark } from '../cloudformation/mark';
 import type { Context, Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
@@ -27,6 +28,8 @@ export async function observe(
     for await (const found of versionsIn(rekognition, request.destinationProjectArn, names)) {
       if (isNamed(found, request)) version ??= describe(found);
       else if (found.Status === 'COPYING_IN_PROGRESS') copying++;
+      // The newest come first. With five others in progress ours is not, and the first look has found no older one.
+      if (moment.notes.found && copying >= CONCURRENT_COPIES) break;
     }
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions', request, moment);

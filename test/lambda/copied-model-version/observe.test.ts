@@ -241,6 +241,23 @@ describe('the copies in progress', () => {
     },
   );
 
+  test.each<[string, Partial<Moment>['notes'], number]>([
+    ['the first look reads on, as a finished one may have the name', NOTES, 2],
+    ['a later look reads no further', { ...NOTES, found: 'absent' }, 1],
+  ])('of others are five on the first page: %s', async (_, notes, pages) => {
+    const page = {
+      ...others(...Array(5).fill('COPYING_IN_PROGRESS')).DescribeProjectVersions,
+      NextToken: 'next',
+    };
+    const { observation, calls } = await seen(
+      { DescribeProjectVersions: ({ NextToken }: any) => (NextToken ? nothing : page) },
+      { situation: 'create', notes },
+    );
+
+    expect(observation).toEqual({ kind: 'absent', notes: { copying: 5 } });
+    expect(calls).toHaveLength(pages);
+  });
+
   test.each<[string, Partial<Moment>]>([
     ['changes what there is', { situation: 'change', notes: NOTES }],
     ['goes back', { situation: 'restore', notes: NOTES }],
