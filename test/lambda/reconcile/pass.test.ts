@@ -1,6 +1,15 @@
 import type { Effect } from '../../../lambda/reconcile/kind';
-import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
+import {
+  awsError,
+  iso,
+  lines,
+  operationIn,
+  resourceIn,
+  START,
+  silence,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { at } from '../../../testing/handlers/simulate';
 import { DONE, EXAMINE, FAIL, ID, MAKE, seen, type Thing, type ThingDecision, things, WAIT } from './things';
 
 const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
@@ -58,7 +67,7 @@ describe('the deadline', () => {
   });
 
   test.each<[string, Effect<Thing>[], ThingDecision[], string]>([
-    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now.'],
+    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now'],
     ['no more once a call was taken', [REFUSED, { kind: 'begun' }], [MAKE], 'not there (a test)'],
     ['no more once nothing is to be called', [REFUSED], [MAKE, WAIT], 'not there (a test)'],
   ])('tells what AWS said %s', async (_, effects, decisions, says) => {
@@ -75,7 +84,7 @@ describe('the deadline', () => {
     const { play } = things({ looks: [{ kind: 'unknown', because: 'ThrottlingException: Slow down.' }] });
 
     expect((await play(change)).answer).toMatchObject({
-      reason: 'Gave up. Last seen: ThrottlingException: Slow down.',
+      reason: 'Gave up. Last seen: ThrottlingException: Slow down',
     });
   });
 });
@@ -107,7 +116,7 @@ describe('the fence', () => {
   test('holds a change while CloudFormation cannot be asked, and the log says so', async () => {
     const { play, asked } = things({
       decisions: [MAKE],
-      answers: { DescribeStackResource: awsError('Throttling', 400) },
+      answers: { DescribeStackResource: awsError('Throttling') },
     });
 
     expect((await play({}, ONE_STEP)).answer).toBeUndefined();
