@@ -27,7 +27,7 @@ const LONG = 60;
 /** How fast the pauses of a copy without a place get shorter: seconds for each minute that it has waited. */
 const IMPATIENCE = 1.5;
 /** The shortest of them where the copy sees that there is no place. Where it does not, it asks as often as others look. */
-const SEEING = 24;
+const SEEING = 36;
 
 /** What AWS says when five copies are in progress, or when too many ask. */
 const TURNED_AWAY = /^(LimitExceeded|ProvisionedThroughputExceeded)/;

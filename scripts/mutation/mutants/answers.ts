@@ -157,7 +157,7 @@ export const answers: readonly Suspect[] = [
       ['a short wait changes nothing', 'seconds > USUAL ? vary(seconds) : USUAL', 'vary(seconds)'],
       ['impatience', 'IMPATIENCE = 1.5', 'IMPATIENCE = 1'],
       ['the links before count', '(request.waitedBefore + age)', 'age'],
-      ['seldom where it sees', 'SEEING = 24', 'SEEING = 12'],
+      ['seldom where it sees', 'SEEING = 36', 'SEEING = 12'],
       ['often where it does not', 'isFull(notes) ? SEEING : USUAL', 'SEEING'],
       ['five places', 'copying >= CONCURRENT', 'copying > CONCURRENT'],
       ['no place', 'LimitExceeded|', ''],

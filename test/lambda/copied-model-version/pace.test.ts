@@ -45,7 +45,7 @@ const begun = (after: number) =>
 test.each([
   ['that sees five in progress', 0, ABSENT, { copying: 5 }, 30, 90],
   ['that has seen five in progress for 16 minutes', 16, ABSENT, { copying: 5 }, 18, 54],
-  ['that has seen five in progress for hours', 300, ABSENT, { copying: 5 }, 12, 36],
+  ['that has seen five in progress for hours', 300, ABSENT, { copying: 5 }, 18, 54],
   ['that was turned away', 0, ABSENT, NO_PLACE, 30, 90],
   ['that was turned away for hours', 300, ABSENT, NO_PLACE, 6, 18],
   ['whose look was turned away', 0, THROTTLED, {}, 30, 90],
