@@ -5,6 +5,7 @@ import type { Moment } from '../reconcile/kind';
 import { type Decision, isFound, isMadeNow, isUnjudged, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
+import { isFull } from './pace';
 import { pastGates } from './past-gates';
 import type { CopyRequest } from './request';
 
@@ -145,8 +146,9 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
   return pastGates(request, version, moment, finished);
 }
 
-function decideAbsent({ sinceAsked }: Moment): Decision {
-  return sinceAsked < VISIBILITY
-    ? wait('copy.asked', 'the copy was requested and is not visible yet')
+function decideAbsent({ sinceAsked, notes }: Moment): Decision {
+  if (sinceAsked < VISIBILITY) return wait('copy.asked', 'the copy was requested and is not visible yet');
+  return isFull(notes)
+    ? wait('copy.full', 'as many copies are in progress as AWS allows')
     : { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };
 }

@@ -192,7 +192,7 @@ export function timedOut(request: CopyRequest, moment: Moment, state: string): s
 
 function adviceForLate({ stack, event, timeout, waitedBefore }: CopyRequest, state: string): string {
   if (state.startsWith('not there')) {
-    return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Raise timeout (n copies of m minutes that begin at once, five for each stack, need n × m / 1.5 minutes: 15 of 6 need 60), or deploy fewer stacks at a time. Then deploy again';
+    return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Raise timeout (n copies of m minutes that begin at once, five for each stack, need n × m / 1.25 minutes: 15 of 6 need 72), or deploy fewer stacks at a time. Then deploy again';
   }
   if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
   const again =

@@ -1,36 +1,43 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { parseModelVersionArn, parseProjectArn } from '../../contract/arns';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
+import { CONCURRENT_COPIES } from '../../contract/limits';
 import { parseMark } from '../cloudformation/mark';
 import type { Context, Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, mayPass, meaningOf } from '../rekognition/answers';
-import { findVersion } from '../rekognition/find-version';
+import { versionsIn } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
 import { denied, projectNotFound, refused } from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** Looks for a version with the copy's name, and at its tags if they matter. */
+/**
+ * Looks for a version with the copy's name, and at its tags if they matter. A copy that is still to be made looks at all
+ * versions of the project: the same call shows it the copies in progress.
+ */
 export async function observe(
   { rekognition, moment }: Context,
   request: CopyRequest,
 ): Promise<Observation<ObservedVersion>> {
   const isDelete = isDeletion(moment.situation);
+  const names = isToBeMade(moment) ? undefined : [request.versionName];
   let version: ObservedVersion | undefined;
+  let copying = 0;
   try {
-    const { destinationProjectArn, versionName } = request;
-    const found = await findVersion(rekognition, destinationProjectArn, versionName, (candidate) =>
-      isNamed(candidate, request),
-    );
-    version = found && describe(found);
+    for await (const found of versionsIn(rekognition, request.destinationProjectArn, names)) {
+      if (isNamed(found, request)) version ??= describe(found);
+      else if (found.Status === 'COPYING_IN_PROGRESS') copying++;
+      // The newest come first. With five others in progress ours is not, and the first look has found no older one.
+      if (moment.notes.found && copying >= CONCURRENT_COPIES) break;
+    }
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions', request, moment);
     return isDelete || moment.situation === 'restore'
       ? { kind: 'absent' }
       : { kind: 'unobservable', message: projectNotFound(request, error) };
   }
-  if (!version) return { kind: 'absent' };
+  if (!version) return { kind: 'absent', ...(names ? {} : { notes: { copying } }) };
 
   // If this request has made the version, its tags are known.
   const isInProgress = version.status === 'COPYING_IN_PROGRESS';
@@ -45,6 +52,10 @@ export async function observe(
   } catch (error) {
     return unseen(error, 'ListTagsForResource', request, moment);
   }
+}
+
+function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): boolean {
+  return (situation === 'create' || situation === 'replace') && found === 'absent' && !made;
 }
 
 /** What the failure of a reading call means: ask again, or give up. */

@@ -1,4 +1,6 @@
-import type { Moment, Observation } from '../reconcile/kind';
+import { createHash } from 'node:crypto';
+import { CONCURRENT_COPIES } from '../../contract/limits';
+import type { Moment, Notes, Observation } from '../reconcile/kind';
 import type { Time } from '../time';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -16,18 +18,48 @@ export function keepApart({ sleep }: Time): Promise<void> {
 }
 
 /** Milliseconds. */
-const HOUR = 60 * 60_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
-/**
- * Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. A copy that
- * takes hours can wait for a minute.
- */
+/** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
+const USUAL = 12;
+const LONG = 60;
+/** How fast the pauses of a copy without a place get shorter: seconds for each minute that it has waited. */
+const IMPATIENCE = 1.5;
+/** The shortest of them where the copy sees that there is no place. Where it does not, it asks as often as others look. */
+const SEEING = 36;
+
+/** What AWS says when five copies are in progress, or when too many ask. */
+const TURNED_AWAY = /^(LimitExceeded|ProvisionedThroughputExceeded)/;
+
+/** Seconds until the next step. See docs/decisions/0030-copies-of-several-stacks-ask-less.md. */
 export function pauseOf(
-  _request: CopyRequest,
+  request: CopyRequest,
   observation: Observation<ObservedVersion>,
-  { now }: Moment,
+  { now, notes, age }: Moment,
 ): number {
-  if (observation.kind !== 'seen') return 12;
-  const { status, begun = now } = observation.thing;
-  return status === 'COPYING_IN_PROGRESS' && now - begun > HOUR ? 60 : 12;
+  const vary = (seconds: number) => Math.round(seconds * (0.5 + chance(request, now)));
+  if (observation.kind === 'seen') {
+    const { status, begun } = observation.thing;
+    if (status !== 'COPYING_IN_PROGRESS' || begun === undefined) return USUAL;
+    if (now - begun > HOUR) return LONG;
+    // After a long wait the end is noticed later. The next copy of the stack then asks after those of others that wait.
+    const seconds = Math.min(LONG, (begun - (now - age)) / 10_000);
+    return seconds > USUAL ? vary(seconds) : USUAL;
+  }
+  const answer = observation.kind === 'unknown' ? observation.because : notes.refusal;
+  const isInQueue = isFull(notes) || TURNED_AWAY.test(answer ?? '');
+  if (notes.made || !isInQueue) return USUAL;
+  const waited = (request.waitedBefore + age) / MINUTE;
+  return vary(Math.max(isFull(notes) ? SEEING : USUAL, LONG - IMPATIENCE * waited));
+}
+
+/** Whether the last look showed as many copies in progress as AWS allows. */
+export function isFull({ copying = 0 }: Notes): boolean {
+  return copying >= CONCURRENT_COPIES;
+}
+
+/** From 0 to 1, another one for each copy and step, and known beforehand to a test. */
+function chance({ physicalId }: CopyRequest, now: number): number {
+  return createHash('sha256').update(`${physicalId} ${now}`).digest().readUInt32BE() / 2 ** 32;
 }

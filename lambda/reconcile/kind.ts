@@ -39,6 +39,8 @@ export interface Notes extends EngineNotes {
   readonly created?: string;
   /** AWS's text about the last call, if AWS refused that call. */
   readonly refusal?: string;
+  /** Of a copy that is still to be made: copies that the last look showed in progress in its project. */
+  readonly copying?: number;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** In a `restore`: what the undone update had made is gone. */

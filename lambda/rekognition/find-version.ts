@@ -1,26 +1,36 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import type { RekognitionCalls } from './calls';
 
-/**
- * The version that `isWanted` picks among those of a name. Rekognition may answer with an empty page and a token for the
- * next one, so all pages are read.
- */
+/** The version that `isWanted` picks among those of a name. */
 export async function findVersion(
   rekognition: RekognitionCalls,
   projectArn: string,
   versionName: string,
   isWanted: (found: ProjectVersionDescription) => boolean,
 ): Promise<ProjectVersionDescription | undefined> {
+  for await (const version of versionsIn(rekognition, projectArn, [versionName])) {
+    if (isWanted(version)) return version;
+  }
+  return undefined;
+}
+
+/**
+ * The versions of these names, or all of them. Rekognition may answer with an empty page and a token for the next one, so
+ * all pages are read, as far as somebody asks for them.
+ */
+export async function* versionsIn(
+  rekognition: RekognitionCalls,
+  projectArn: string,
+  versionNames?: string[],
+): AsyncGenerator<ProjectVersionDescription> {
   let token: string | undefined;
   do {
     const { ProjectVersionDescriptions, NextToken } = await rekognition.describeProjectVersions({
       ProjectArn: projectArn,
-      VersionNames: [versionName],
+      VersionNames: versionNames,
       NextToken: token,
     });
-    const found = ProjectVersionDescriptions?.find(isWanted);
-    if (found) return found;
+    yield* ProjectVersionDescriptions ?? [];
     token = NextToken;
   } while (token);
-  return undefined;
 }

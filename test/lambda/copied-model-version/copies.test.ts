@@ -114,8 +114,6 @@ test.each([
 
 describe('an error of CopyProjectVersion', () => {
   test.each<[string, number | 'lost', boolean]>([
-    ['LimitExceededException', 400, true],
-    ['ProvisionedThroughputExceededException', 400, true],
     ['ResourceInUseException', 400, true],
     ['AccessDeniedException', 400, true],
     ['ThrottlingException', 500, false],
@@ -143,6 +141,27 @@ describe('an error of CopyProjectVersion', () => {
       );
 
       expect(again).toBe(1 + PAUSE * (isAskedAgain ? 1 : 60 / PAUSE));
+    },
+  );
+
+  test.each(['LimitExceededException', 'ProvisionedThroughputExceededException'])(
+    'that turns the copy away is followed by another call after a pause of about a minute: %s',
+    async (name) => {
+      const { play, calls, clock } = creating({}, { CopyProjectVersion: awsError(name, 400) });
+      const times: number[] = [];
+
+      await play(
+        {},
+        {
+          patience: 200,
+          before: () => {
+            if (countOf(calls, 'CopyProjectVersion') > times.length) times.push(seconds(clock.now));
+          },
+        },
+      );
+
+      expect(times[0]).toBeGreaterThan(1 + 2 * PAUSE);
+      expect(times[0]).toBeLessThanOrEqual(1 + 90);
     },
   );
 
@@ -325,7 +344,7 @@ describe('the gates', () => {
     ],
   });
   const finished = {
-    DescribeProjectVersions: ({ VersionNames: [name] }: any) =>
+    DescribeProjectVersions: ({ VersionNames: [name] = [] }: any) =>
       shown({
         ...(name === 'v0' ? { ProjectVersionArn: CURRENT } : {}),
         EvaluationResult: {

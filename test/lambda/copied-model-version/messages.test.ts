@@ -245,7 +245,7 @@ describe('a time-out', () => {
 
   test('without a copy says how long many copies at once need', () => {
     expect(messages.timedOut(asked, create, 'not there (…)')).toMatch(
-      /Raise timeout \(n copies of m minutes .* need n × m \/ 1\.5 minutes: 15 of 6 need 60\), or deploy fewer stacks/,
+      /Raise timeout \(n copies of m minutes .* need n × m \/ 1\.25 minutes: 15 of 6 need 72\), or deploy fewer stacks/,
     );
   });
 

@@ -3,6 +3,7 @@ import { observe } from '../../../lambda/copied-model-version/observe';
 import type { Moment } from '../../../lambda/reconcile/kind';
 import { type Answers, answering, awsError, iso, START } from '../../../testing/handlers/answers';
 import {
+  arnOf,
   context,
   DESTINATION,
   MARKS,
@@ -214,4 +215,58 @@ test('a version that is deleted between both calls is looked for again', async (
   const { observation } = await seen({ ListTagsForResource: awsError('ResourceNotFoundException') });
 
   expect(observation).toMatchObject({ kind: 'unknown' });
+});
+
+describe('the copies in progress', () => {
+  /** Of each of these statuses there is a version under another name. */
+  const others = (...statuses: string[]): Answers => ({
+    DescribeProjectVersions: {
+      ProjectVersionDescriptions: statuses.map((Status, index) => ({
+        ProjectVersionArn: arnOf(`other-${index}`),
+        Status,
+      })),
+    },
+  });
+
+  test.each(['create', 'replace'] as const)(
+    'are counted in the same call by a copy that is still to be made: %s',
+    async (situation) => {
+      const { observation, inputsOf } = await seen(
+        others('COPYING_IN_PROGRESS', 'COPYING_COMPLETED', 'COPYING_FAILED', 'COPYING_IN_PROGRESS'),
+        { situation, notes: NOTES },
+      );
+
+      expect(observation).toEqual({ kind: 'absent', notes: { copying: 2 } });
+      expect(inputsOf('DescribeProjectVersions')).toMatchObject([{ VersionNames: undefined }]);
+    },
+  );
+
+  test.each<[string, Partial<Moment>['notes'], number]>([
+    ['the first look reads on, as a finished one may have the name', NOTES, 2],
+    ['a later look reads no further', { ...NOTES, found: 'absent' }, 1],
+  ])('of others are five on the first page: %s', async (_, notes, pages) => {
+    const page = {
+      ...others(...Array(5).fill('COPYING_IN_PROGRESS')).DescribeProjectVersions,
+      NextToken: 'next',
+    };
+    const { observation, calls } = await seen(
+      { DescribeProjectVersions: ({ NextToken }: any) => (NextToken ? nothing : page) },
+      { situation: 'create', notes },
+    );
+
+    expect(observation).toEqual({ kind: 'absent', notes: { copying: 5 } });
+    expect(calls).toHaveLength(pages);
+  });
+
+  test.each<[string, Partial<Moment>]>([
+    ['changes what there is', { situation: 'change', notes: NOTES }],
+    ['goes back', { situation: 'restore', notes: NOTES }],
+    ['found a version under the name', { situation: 'create', notes: { ...NOTES, found: 'COPYING_FAILED' } }],
+    ['has made its copy', { situation: 'create', notes: { ...NOTES, found: 'absent', made: arn } }],
+  ])('are not counted by a request that %s', async (_, at) => {
+    const { observation, inputsOf } = await seen({ DescribeProjectVersions: nothing }, at);
+
+    expect(observation).toEqual({ kind: 'absent' });
+    expect(inputsOf('DescribeProjectVersions')).toMatchObject([{ VersionNames: [request().versionName] }]);
+  });
 });

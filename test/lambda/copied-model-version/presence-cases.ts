@@ -60,6 +60,24 @@ export const PRESENCE: readonly Case[] = [
   ['it was asked for a minute ago', 'copy.absent: copy', absent, { moment: { sinceAsked: 60_000 } }],
   ['AWS does not say', 'copy.unknown: wait', { kind: 'unknown', because: 'ThrottlingException' }],
   [
+    'five copies of its project are in progress',
+    'copy.full: wait',
+    absent,
+    { moment: { notes: { ...NOTES, copying: 5 } } },
+  ],
+  [
+    'four copies of its project are in progress',
+    'copy.absent: copy',
+    absent,
+    { moment: { notes: { ...NOTES, copying: 4 } } },
+  ],
+  [
+    'it was asked for a moment ago, and five copies are in progress',
+    'copy.asked: wait',
+    absent,
+    { moment: { sinceAsked: 59_999, notes: { ...NOTES, copying: 5 } } },
+  ],
+  [
     'AWS will never say',
     'copy.unobservable: fail',
     { kind: 'unobservable', message: 'denied for good' },
