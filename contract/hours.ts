@@ -16,8 +16,11 @@ export interface Hours {
  */
 export interface EdgeEvent {
   readonly RequestType: 'Schedule';
-  /** A `look` comes from no schedule: the function asks itself for it, after a deployment. */
-  readonly Edge: 'start' | 'stop' | 'look';
+  /**
+   * A `look` comes from no schedule: the function asks itself for it, after a deployment. `look at hours` does nothing
+   * where no schedule is declared.
+   */
+  readonly Edge: 'start' | 'stop' | 'look' | 'look at hours';
   /** Of a schedule, when it was due. Each attempt to deliver it says the same, so it is one request. */
   readonly RequestId: string;
   readonly StackId: string;
