@@ -7,13 +7,15 @@ import { problemsOfTimeout } from './timeout';
 
 export const COPIED_MODEL_VERSION_TYPE = 'Custom::RekognitionCopiedModelVersion';
 
-/** A follower in a chain: it waits on for the copy of another resource, which alone deletes it. */
+/** A follower in a chain: it waits for the copy of the first resource, and only that one deletes the copy. */
 export const WAIT_TYPE = 'Custom::RekognitionCopiedModelVersionWait';
 
 /** The tag that says who may delete a copy: `<stack name>/<logical id>`. */
 export const OWNER_TAG = 'cdk-rekognition-custom-labels:owner';
 
-/** The tag of a copy with `stopOnDelete`: it lets the role stop the copy even after the stack has forgotten it. */
+/**
+ * The tag of a copy with `stopOnDelete`: it lets the role stop the copy even when no template names the copy any more.
+ */
 export const STOP_TAG = 'cdk-rekognition-custom-labels:stop-on-delete';
 
 /**
@@ -23,12 +25,12 @@ export const STOP_TAG = 'cdk-rekognition-custom-labels:stop-on-delete';
 export const OPERATION_TAG = 'cdk-rekognition-custom-labels:operation';
 
 /**
- * The tag of a version that existed before the operation that took it into the stack. Its value is the owner from before.
- * Undoing that operation gives the version back.
+ * The tag of a version that existed before the operation that took it over. Its value is the former owner. Undoing that
+ * operation gives the version back.
  */
 export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 
-/** The value of `TAKEN_FROM_TAG` where there was no owner. */
+/** The value of `TAKEN_FROM_TAG` if there was no owner. */
 export const NOBODY = 'nobody';
 
 const OWN_TAGS: readonly string[] = [
@@ -54,11 +56,11 @@ export interface CopiedModelVersionProperties {
   readonly StopOnDelete?: string;
   /** `true` or absent. */
   readonly AdoptExisting?: string;
-  /** `true` when the removal policy keeps copies: then the handler, too, deletes none that it was not told to. */
+  /** `true` when the removal policy keeps copies. The handler then deletes copies only for an explicit Delete. */
   readonly Retain?: string;
-  /** Whole seconds. In a chain they are those of this resource alone. */
+  /** Whole seconds. In a chain: for this resource alone. */
   readonly Timeout: string;
-  /** `true` where another resource of the chain waits on when this one's time is over. */
+  /** `true` if another resource of the chain continues to wait when this one's time is over. */
   readonly Followed?: string;
   /** Of a follower: the logical id of the first resource of its chain, which names and owns the copy. */
   readonly First?: string;
@@ -77,7 +79,7 @@ export interface CopiedModelVersionProperties {
 }
 
 /**
- * The custom resource's attributes. The handler always returns all of them, with '' where Rekognition says nothing. A
+ * The custom resource's attributes. The handler always returns all of them, and '' if Rekognition gives no value. A
  * missing attribute would fail the stack.
  */
 export interface CopiedModelVersionAttributes {
@@ -89,7 +91,9 @@ export interface CopiedModelVersionAttributes {
   readonly Status: string;
 }
 
-/** The input of a copy, as far as it is known: at synth without the tokens, in the handler all of it. */
+/**
+ * The values of a copy that are known now: unresolved tokens are `undefined` at synth. The handler knows all values.
+ */
 export interface CopyInput extends GateInput {
   readonly sourceProjectArn?: string;
   readonly sourceModelVersionArn?: string;
@@ -106,7 +110,7 @@ export interface CopyInput extends GateInput {
   readonly region?: string;
 }
 
-/** Every problem with `input`; values that are not known have none. */
+/** Every problem with `input`. An unknown value has no problem. */
 export function problemsOfCopy(input: CopyInput): Problem[] {
   return [
     ...problemsOfArns(input),

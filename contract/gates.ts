@@ -1,7 +1,7 @@
 import { problemsOfParameterName } from './pointer';
 import type { Problem } from './problem';
 
-/** What a copy has to reach. Values that are not known, at synth, are undefined like those that are not given. */
+/** What a copy must reach. A value that is not known at synth is undefined, like one that is not given. */
 export interface GateInput {
   readonly minimumF1Score?: number;
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
@@ -29,7 +29,7 @@ export function problemsOfGates(input: GateInput): Problem[] {
   ];
 }
 
-/** What may be given only together, whether the values are known or not. */
+/** Checks the properties that need each other, whether their values are known or not. */
 export function problemsOfPairs(
   given: Readonly<Record<'maximumF1Drop' | 'currentVersionParameterName', unknown>>,
 ): Problem[] {

@@ -6,22 +6,22 @@ export interface Hours {
   readonly StartTimeZone?: string;
   readonly Stop: string;
   readonly StopTimeZone?: string;
-  /** Absent where the schedules call. */
+  /** Absent if the schedules are on. */
   readonly State?: 'DISABLED';
 }
 
 /**
- * What a schedule calls the function with: shaped like CloudFormation's request for the resource that runs the model, but
- * nobody waits for an answer. A contract with deployed schedules.
+ * The event with which a schedule calls the function. It looks like CloudFormation's request for the resource that runs
+ * the model, but nobody waits for an answer. A contract with deployed schedules.
  */
 export interface EdgeEvent {
   readonly RequestType: 'Schedule';
   /**
-   * A `look` comes from no schedule: the function asks itself for it, after a deployment. `look at hours` does nothing
-   * where no schedule is declared.
+   * A `look` does not come from a schedule: the function asks for it itself, after a deployment. `look at hours` does
+   * nothing where no schedule is declared.
    */
   readonly Edge: 'start' | 'stop' | 'look' | 'look at hours';
-  /** Of a schedule, when it was due. Each attempt to deliver it says the same, so it is one request. */
+  /** For a schedule: when it was due. All attempts to deliver it have the same id, so it is one request. */
   readonly RequestId: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
@@ -35,7 +35,7 @@ export interface EdgeEvent {
 export interface Clock {
   /** Whether a model runs at this moment. Undefined when a clock cannot say. */
   shouldRun(hours: Hours, now: Date): boolean | undefined;
-  /** What is probably a mistake in the schedule. Each says what it is, and what to change. */
+  /** What is probably a mistake in the schedule. Each text says what is wrong, and what to change. */
   warningsOf(hours: Hours, now: Date): string[];
   /** Milliseconds of the longest time that the model runs within a year. Undefined when a clock cannot say. */
   longestRun(hours: Hours, now: Date): number | undefined;

@@ -1,4 +1,4 @@
-/** What Rekognition, CloudFormation and Lambda allow, where our code has to know it. */
+/** Limits of Rekognition, CloudFormation and Lambda that our code must know. */
 
 /** Versions that may be on their way into one account and Region at a time. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
 export const CONCURRENT_COPIES = 5;
@@ -24,10 +24,10 @@ export const TAGS = 200;
  */
 export const LONGEST_TIMEOUT = 50 * 60;
 
-/** Seconds that a copy may take where a chain of custom resources waits for it. */
+/** Seconds that a copy may take if a chain of custom resources waits for it. */
 export const LONGEST_CHAIN = 12 * 60 * 60;
 
-/** Seconds that a model may run on after a hand-over: what is left of the time-out of its Delete is for the stop. */
+/** Seconds that a model may run on after a hand-over. The rest of its Delete's time-out is for the stop. */
 export const LONGEST_DRAIN = 30 * 60;
 
 /** Seconds that CloudFormation waits for a custom resource at most. */

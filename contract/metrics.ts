@@ -2,12 +2,12 @@
 export const METRIC_NAMESPACE = 'cdk-rekognition-custom-labels';
 
 /**
- * The dimension that tells one resource from all others in its account and Region: `<stack name>/<logical id>`, as the
- * owner tag says it.
+ * The dimension that identifies one resource in its account and Region: `<stack name>/<logical id>`, like the owner
+ * tag.
  */
 export const RESOURCE_DIMENSION = 'Resource';
 
-/** The dimension of everything in one project: its name, which stays when a project is made anew. */
+/** The dimension of everything in one project: the project's name, which stays when a project is made again. */
 export const PROJECT_DIMENSION = 'Project';
 
 /** Every metric, and the unit that it is measured in. */

@@ -1,6 +1,6 @@
 import type { Problem } from './problem';
 
-/** AWS counts the ARN: 1011 characters with what stands before the name, in the Region with the longest name. */
+/** AWS limits the ARN to 1011 characters. This is what is left for the name, in the Region with the longest name. */
 const LONGEST_NAME = 1011 - 'arn:aws:ssm:ap-northeast-1:111122223333:parameter/'.length;
 
 /**

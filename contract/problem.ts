@@ -3,13 +3,16 @@ export interface Problem {
   /** The construct's property, such as `versionName`. */
   readonly property: string;
   readonly value: unknown;
-  /** What would be right: a sentence's end, after "but". */
+  /** What would be right: the end of a sentence, after "but". */
   readonly allowed: string;
   /** What to do about it, as an instruction. */
   readonly change: string;
 }
 
-/** Each problem with the value, what is allowed and what to change: one in a line, several as a numbered list. */
+/**
+ * Each problem with the value, what is allowed and what to change: a single problem as one line, several as a numbered
+ * list.
+ */
 export function describeProblems(problems: readonly Problem[]): string {
   const texts = problems.map(
     ({ property, value, allowed, change }) => `${property} is ${show(value)}, but ${allowed}: ${change}`,

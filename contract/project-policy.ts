@@ -4,7 +4,10 @@ import type { Problem } from './problem';
 
 export const PROJECT_POLICY_TYPE = 'Custom::RekognitionProjectPolicy';
 
-/** The only action that a project policy can speak of. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html */
+/**
+ * The only action that a project policy can allow or deny.
+ * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html
+ */
 export const COPY_ACTION = 'rekognition:CopyProjectVersion';
 
 /** The custom resource's properties as they travel. A contract with deployed stacks. */
@@ -21,17 +24,19 @@ export interface ProjectPolicyAttributes {
   readonly PolicyRevisionId: string;
 }
 
-/** The input of a policy, as far as it is known: at synth without the tokens, in the handler all of it. */
+/**
+ * The values of a policy that are known now: unresolved tokens are `undefined` at synth. The handler knows all values.
+ */
 export interface PolicyInput {
   readonly projectArn?: string;
   readonly policyName?: string;
-  /** The document; strings for which `isKnown` says no are left alone. */
+  /** The document. Strings for which `isKnown` returns false are not checked. */
   readonly document?: any;
   readonly account?: string;
   readonly region?: string;
 }
 
-/** Every problem with `input`. `isKnown` tells a value from a placeholder for one. */
+/** Every problem with `input`. `isKnown` returns false for a placeholder of a value. */
 export function problemsOfPolicy(
   input: PolicyInput,
   isKnown: (value: unknown) => boolean = () => true,
@@ -178,8 +183,8 @@ function problemsOfStatement(
 }
 
 /**
- * What Rekognition would answer with MalformedPolicyDocumentException. It judges principals of other kinds itself.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * What Rekognition would refuse with MalformedPolicyDocumentException. Principals of other kinds are left to
+ * Rekognition. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 function problemsOfPrincipals(
   property: string,

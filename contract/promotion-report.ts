@@ -1,10 +1,10 @@
-/** What the program that reports to the reviewer of a promotion is told, as JSON on its input. */
+/** The input, as JSON, of the program that reports to the reviewer of a promotion. */
 export interface ReportSettings {
   readonly region: string;
   readonly projectArn: string;
   /** The targets of the wave that is to be deployed. */
   readonly targets: readonly ReportTarget[];
-  /** The roles with which the accounts can be read. Without one, the build's own. */
+  /** The role that can read the account. Without one, the build's own role. */
   readonly sourceRoleArn?: string;
   /** The target of the wave before, where there is one. */
   readonly previousName?: string;
@@ -34,15 +34,15 @@ export interface ReportEnvironment {
 export interface TargetEvaluation {
   /** The current version, by its ARN in the account that trained it. */
   readonly sourceModelVersionArn: string;
-  /** Empty where Rekognition gives none. */
+  /** Empty if Rekognition gives none. */
   readonly f1Score: string;
   /** `s3://BUCKET/KEY`; empty where Rekognition gives none. */
   readonly evaluationSummaryUri: string;
 }
 
 /**
- * The evaluation as a text that is never empty and has no quotation marks: it travels through a pipeline's variables,
- * inside JSON.
+ * The evaluation as a text that is never empty and has no quotation marks, because it travels through a pipeline's
+ * variables, inside JSON.
  */
 export function writeEvaluation(evaluation: TargetEvaluation): string {
   return `${evaluation.sourceModelVersionArn} ${evaluation.f1Score} ${evaluation.evaluationSummaryUri}`;

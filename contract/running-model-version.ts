@@ -8,7 +8,7 @@ export const RUNNING_MODEL_VERSION_TYPE = 'Custom::RekognitionRunningModelVersio
 
 /**
  * The tag that says who started a version and may stop it: `<stack name>/<logical id>`. It is set before the start and
- * removed after the stop, so a version without it was not started by this library, whatever else went wrong.
+ * removed after the stop. So this library did not start a version without it, whatever else went wrong.
  */
 export const RUNNER_TAG = 'cdk-rekognition-custom-labels:runner';
 
@@ -29,13 +29,13 @@ export interface RunningModelVersionProperties {
   /** When the model runs, or absent: then it runs all the time. */
   readonly Schedule?: Hours;
   /**
-   * `true` when the removal policy lets models run on: then the handler, too, stops none that it was not told to.
-   * `replaced` when it lets only a model run on that another one has followed.
+   * `true` when the removal policy lets models run on. The handler then stops models only for an explicit Delete.
+   * `replaced` when only a replaced model may run on.
    */
   readonly Retain?: string;
   /** Whole seconds. */
   readonly Timeout: string;
-  /** Whole seconds that the model runs on in the clean-up after a hand-over. Absent where former versions of this library deployed it. */
+  /** Whole seconds that the model runs on in the clean-up after a hand-over. Absent if former versions of this library deployed it. */
   readonly Drain?: string;
 }
 
@@ -45,7 +45,7 @@ export interface RunningModelVersionAttributes {
   readonly Status: string;
 }
 
-/** The input, as far as it is known: at synth without the tokens, in the handler all of it. */
+/** The values that are known now: unresolved tokens are `undefined` at synth. The handler knows all values. */
 export interface RunningInput {
   readonly projectArn?: string;
   readonly modelVersionArn?: string;
@@ -60,7 +60,7 @@ export interface RunningInput {
   readonly region?: string;
 }
 
-/** Every problem with `input`; values that are not known have none. */
+/** Every problem with `input`. An unknown value has no problem. */
 export function problemsOfRunning(input: RunningInput): Problem[] {
   return [
     ...problemsOfVersion(input),

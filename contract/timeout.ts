@@ -14,7 +14,7 @@ export function problemsOfTimeout(timeout: number | undefined): Problem[] {
   ];
 }
 
-/** What is wrong with a time-out, in seconds, that a chain of custom resources keeps. */
+/** What is wrong with the time-out of a chain of custom resources, in seconds. */
 export function problemsOfLongTimeout(timeout: number | undefined): Problem[] {
   if (timeout === undefined || (timeout > 0 && timeout <= LONGEST_CHAIN)) return [];
   return [

@@ -25,7 +25,7 @@ export interface Call {
   readonly service: string;
   readonly operation: string;
   readonly caller: Caller;
-  /** The account whose resources the call is about: the caller's. */
+  /** The caller's account, whose resources the call is about. */
   readonly account: string;
   readonly region: string;
   readonly requestId: string;
@@ -37,8 +37,8 @@ export interface Call {
 }
 
 /**
- * What a service knows of the AWS that it is part of. It makes calls to the other services, as their users do. Only IAM and
- * CloudWatch, which all services of AWS know as well, are there without a call.
+ * What a service knows about the rest of the emulated AWS. It calls the other services as their users do. Only IAM and
+ * CloudWatch can be reached without a call, as in AWS.
  */
 export interface Aws {
   readonly clock: Clock;
@@ -76,8 +76,8 @@ export interface AccessControl {
   /** See `Call.authorize`. */
   authorize(call: Call, action: string, resources: string[], context?: ConditionContext): Promise<void>;
   /**
-   * As `authorize`, with the caller's own policies alone: for a resource of another account that the policies over there
-   * cannot name.
+   * Like `authorize`, but only with the caller's own policies: for a resource of another account that the other
+   * account's policies cannot name.
    */
   authorizeIdentity(
     call: Call,
@@ -85,16 +85,16 @@ export interface AccessControl {
     resources: string[],
     context?: ConditionContext,
   ): Promise<void>;
-  /** Lets a service bring the policies that stand on its own resources into the decision. `service` as in the ARN. */
+  /** Lets a service add the policies on its own resources to the decision. `service` as in the ARN. */
   addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void;
 }
 
 export interface Measurements {
-  /** Takes the metrics out of one log event, if it is a document of the embedded metric format. */
+  /** Reads the metrics from one log event, if it is a document of the embedded metric format. */
   read(place: Place, logGroupName: string, message: string): void;
   /** Takes a value of a metric that AWS itself measures. */
   record(place: Place, id: MetricId, sample: Sample): void;
-  /** Asks a service for what it measures, whenever somebody looks. */
+  /** Asks a service for its measurements, each time somebody looks. */
   measure(measuring: Measuring): void;
 }
 
@@ -125,5 +125,5 @@ export interface JournalEntry {
   readonly error?: string;
 }
 
-/** Stands between a call and its operation: to fail it, to delay it, to lose its answer. */
+/** Runs between a call and its operation. It can fail the call, delay it, or lose its answer. */
 export type Interceptor = (call: Call, input: any, next: () => Promise<any>) => Promise<any>;

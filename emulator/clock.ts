@@ -18,7 +18,7 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still while anything is going on and jumps to the next sleeper when nothing is.
+ * A clock that stands still while something is going on. When nothing is, it jumps to the next sleeper.
  *
  * "Going on" is work that the event loop will finish by itself: resolved promises, and real input or output that
  * was announced with `busy`. So an hour of polling takes the milliseconds that the polling itself takes, and
@@ -28,7 +28,7 @@ export class VirtualClock implements Clock {
   private time: number;
   private readonly sleepers: Sleeper[] = [];
   private pending = 0;
-  /** Settles when the last one of `inTurn` has had its turn. */
+  /** Settles when all of `inTurn` have had their turn. */
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(start: number | string = '2026-01-01T00:00:00Z') {
@@ -41,14 +41,14 @@ export class VirtualClock implements Clock {
 
   sleep(ms: number): Promise<void> {
     return new Promise((wake) => {
-      // Whole milliseconds, as every clock has them: a client's random pause has not.
+      // Whole milliseconds, like every clock. A client's random pause may be a fraction.
       const at = this.time + Math.max(0, Math.ceil(ms));
       const index = this.sleepers.findIndex((other) => other.at > at);
       this.sleepers.splice(index === -1 ? this.sleepers.length : index, 0, { at, wake });
     });
   }
 
-  /** Leaps: what was due meanwhile is late. */
+  /** Jumps ahead: whatever was due in between is late. */
   jump(ms: number): void {
     this.time += ms;
   }
@@ -64,9 +64,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * As `busy`, and gives the results of all that is held so in the order in which it was begun, each one when nothing
-   * else can go on. So it makes no difference to what happens how long the machine took for it, nor whether it was
-   * looked up or computed. It must not depend on other work that awaits its turn.
+   * Like `busy`, but returns the results in the order in which the work began, each one when nothing else can go on. So
+   * it does not matter how long the machine took for the work, or whether a result was cached. The work must not depend
+   * on other work that awaits its turn.
    */
   inTurn<T>(work: Promise<T>): Promise<T> {
     const turn = this.busy(

@@ -31,7 +31,7 @@ export interface EmulatorOptions {
   /** Runs the functions. @default - each function in a process of its own */
   readonly functionRuntime?: FunctionRuntime;
   /**
-   * Where the functions' code is unpacked. One that several emulators share is removed by whoever made it.
+   * Where the functions' code is unpacked. If several emulators share a folder, its maker removes it.
    * @default - a folder that is removed when the emulator is closed
    */
   readonly workspace?: Workspace;
@@ -39,9 +39,9 @@ export interface EmulatorOptions {
   readonly stateMachineSpeed?: number;
   /** What Step Functions' lists and errors are like. */
   readonly states?: StatesOptions;
-  /** How CloudFormation behaves where no source settles it. */
+  /** How CloudFormation behaves where AWS does not document it. */
   readonly cloudFormation?: CloudFormationOptions;
-  /** What the clocks of services are wrong by. @default - no clock is wrong */
+  /** By how much the clocks of services are wrong. @default - no clock is wrong */
   readonly skew?: ClockSkew;
   readonly iam?: IamOptions;
   /** How long Rekognition takes for what it does. */
@@ -88,8 +88,8 @@ export class Emulator implements Aws {
   }
 
   /**
-   * An emulator that listens, with everything in place that the world names. Throws one error that names everything that
-   * is wrong with the world. What `options` say goes before what the world says.
+   * An emulator that listens, with everything that the world names. Throws one error with all mistakes in the world.
+   * `options` win over the world.
    */
   static async start(world: World, options: EmulatorOptions = {}): Promise<Emulator> {
     const knows = (service: string, operation: string) => new Emulator().knows(service, operation);
@@ -132,7 +132,7 @@ export class Emulator implements Aws {
     this.closing.push(end);
   }
 
-  /** Puts `interceptor` between every call and its operation. Returns the function that takes it away again. */
+  /** Puts `interceptor` between every call and its operation. Returns a function that removes it. */
   intercept(interceptor: Interceptor): () => void {
     this.interceptors.add(interceptor);
     return () => this.interceptors.delete(interceptor);
@@ -186,7 +186,7 @@ export class Emulator implements Aws {
     return this.dated(await respond(), service.name);
   }
 
-  /** With the service's idea of the time, when clocks may be wrong. SDKs correct their own clock by it. */
+  /** The time of the service's clock, which may be wrong. SDKs correct their own clock by it. */
   private dated(response: HttpResponse, service: string): HttpResponse {
     if (!this.options.skew) return response;
     const date = new Date(this.clockOf(service).now()).toUTCString();

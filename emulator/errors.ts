@@ -11,7 +11,10 @@ export class AwsError extends Error {
   }
 }
 
-/** What the emulator answers to anything it does not know, whatever the service: it names the thing, and is never a success. */
+/**
+ * The emulator's answer to everything that it does not know, in every service. It names the thing, and is never a
+ * success.
+ */
 export class NotEmulated extends AwsError {
   constructor(what: string) {
     super(
@@ -22,7 +25,7 @@ export class NotEmulated extends AwsError {
   }
 }
 
-/** Refuses by name what nobody has written yet. */
+/** Refuses, by name, what the emulator does not implement. */
 export function refuseOthers(what: string, input: object, known: readonly string[]): void {
   for (const [name, value] of Object.entries(input)) {
     const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);

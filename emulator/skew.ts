@@ -9,7 +9,7 @@ export interface ClockSkew {
 
 export type SkewedService = keyof ClockSkew;
 
-/** The clock as a service reads it. It takes no part in how long things last. */
+/** The clock as a service reads it. Durations do not depend on it. */
 export function skewed(clock: Clock, ms: number): Clock {
   return ms === 0 ? clock : { now: () => clock.now() + ms, sleep: (duration) => clock.sleep(duration) };
 }

@@ -1,6 +1,6 @@
 import { type Clock, realClock } from './clock';
 
-/** Sleeps on the clock until the time has come or `signal` says that nobody waits any longer. */
+/** Sleeps on the clock until the time has come, or until `signal` is aborted. */
 export async function interruptible(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
@@ -18,7 +18,7 @@ export async function interruptible(clock: Clock, ms: number, signal: AbortSigna
 
 /**
  * Calls `fire` when `ms` milliseconds have passed, unless it is cancelled before. A cancelled timer of the machine's
- * clock is gone, so that it does not keep the process alive; one of another clock stays there, and does nothing.
+ * clock is removed, so it does not keep the process alive. A timer of another clock stays, and does nothing.
  */
 export function startTimer(clock: Clock, ms: number, fire: () => void): () => void {
   if (clock === realClock) {

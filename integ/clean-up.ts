@@ -2,7 +2,7 @@ import { note, say, title } from '../bin/demo/release-log';
 import { look } from './left';
 import type { Run } from './run';
 
-/** Removes every stack of the run that is still there, the last first, and says what is left. Answers whether that is nothing. */
+/** Removes every stack of the run that is still there, the last first, and says what is left. Returns whether that is nothing. */
 export async function cleanUp(run: Run, signal: AbortSignal): Promise<boolean> {
   title('Clean up');
   for (const entry of [...run.ledger.entries].reverse()) {

@@ -24,7 +24,7 @@ export class Ledger {
 
   constructor(private readonly cdk: Cdk) {}
 
-  /** Answers the stack's outputs. */
+  /** Returns the stack's outputs. */
   async deploy(stack: RunStack, settings: object, signal: AbortSignal): Promise<Record<string, string>> {
     const before = this.entries.find(({ name, account }) => name === stack.name && account === stack.account);
     const entry: Entry = { ...stack, settings, id: before?.id };

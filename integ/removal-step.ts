@@ -1,4 +1,4 @@
-/** What comes next on the way to no stack, by CloudFormation's status of it: undefined where there is none. */
+/** What comes next on the way to no stack, by CloudFormation's status of it: undefined if there is none. */
 export function removalStep(status: string | undefined): 'gone' | 'wait' | 'destroy' {
   if (status === undefined || status === 'DELETE_COMPLETE') return 'gone';
   // A creation can be broken off by a deletion, and a stack under review is nothing yet. All else has to come to its end.

@@ -2,7 +2,10 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
-/** Milliseconds. The slowest call fits into what a step has left when it may begin its change: see reconcile/pass.ts. */
+/**
+ * Milliseconds. A step that begins its change at the last moment has this long for the slowest call: see
+ * reconcile/pass.ts.
+ */
 const requestHandler = { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true };
 
 /**

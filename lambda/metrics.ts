@@ -9,17 +9,17 @@ import {
 import { type ResourceEvent, stackOf } from './cloudformation/request';
 import type { Time } from './time';
 
-/** What a request has come to. */
+/** The result of a request. */
 export interface Measured {
   /** Values by the names of their metrics. */
   readonly values: Partial<Readonly<Record<MetricName, number>>>;
   readonly event: ResourceEvent;
-  /** The name of the project, where the request names one. */
+  /** The name of the project, if the request names one. */
   readonly projectName?: string;
 }
 
 export interface Output extends Time {
-  /** Writes one line to standard output, as it is. */
+  /** Writes one line to standard output, unchanged. */
   readonly print: (line: string) => void;
 }
 
@@ -29,8 +29,8 @@ export function printMetrics({ print, now }: Output, measured: Measured | undefi
 }
 
 /**
- * One document of the embedded metric format, from which CloudWatch Logs takes the metrics: they need no call, no
- * permission and no client. Each dimension is a set of its own, so that a resource is found without its project.
+ * One document of the embedded metric format. CloudWatch Logs reads the metrics from it, without a call, a permission
+ * or a client. Each dimension is a separate set, so that a resource is found without its project.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function documentOf(measured: Measured, timestamp: number): string {
@@ -48,14 +48,14 @@ export function documentOf(measured: Measured, timestamp: number): string {
     _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] },
     ...dimensions,
     ...values,
-    // The CDK's CLI, which prints the log after a failure, prints of a line in JSON its message and nothing else.
+    // After a failure the CDK's CLI prints the log, and of a JSON line only its message.
     message: Object.entries(values)
       .map(([name, value]) => `${name} ${value}`)
       .join(', '),
   });
 }
 
-/** The name of the project, where `value` is its ARN: bad input is counted too. */
+/** The name of the project, if `value` is its ARN. Undefined for bad input, which is counted too. */
 export function projectNameIn(value: unknown): string | undefined {
   return typeof value === 'string' ? parseProjectArn(value)?.projectName : undefined;
 }

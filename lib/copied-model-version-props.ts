@@ -8,8 +8,8 @@ import type { IModelVersionRef } from './model-version';
 /** Properties of a copied model version. */
 export interface CopiedModelVersionProps extends ModelGates {
   /**
-   * The model version to copy, in the Region of the stack and in any account. Another account has to permit it with a
-   * `ProjectPolicy`.
+   * The model version to copy, in the Region of the stack and in any account. Another account must permit the copy with
+   * a `ProjectPolicy`.
    *
    * A copy can be the source of the next one, in the same stack. Between stacks pass the ARNs as values: CloudFormation
    * refuses to change an export that another stack imports, and a weak reference keeps the former ARN. The synthesis warns
@@ -28,11 +28,12 @@ export interface CopiedModelVersionProps extends ModelGates {
    * training, such as its evaluation. They stay there when the copy is deleted. A change makes a new copy and deletes
    * the old one.
    *
-   * The copies' role may use the key that the bucket encrypts with, if the app knows the key. A bucket that is imported
-   * tells it with `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow a `role` of `HandlerFunctions`.
+   * The copies' role may use the key that the bucket encrypts with, if the app knows the key. For an imported bucket,
+   * pass it to `Bucket.fromBucketAttributes({ encryptionKey })`. Otherwise allow a `role` of `HandlerFunctions` to use
+   * the key.
    *
-   * A bucket of the same stack with `autoDeleteObjects` has to be emptied after the copy is gone, or a rollback may find
-   * results in it that a copy left in the meantime: `copy.node.addDependency(bucket)` sees to that.
+   * A bucket of the same stack with `autoDeleteObjects` must be emptied after the copy is gone. Otherwise a copy may
+   * write results into it after a rollback has emptied it. `copy.node.addDependency(bucket)` sets this order.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
    */
@@ -48,8 +49,8 @@ export interface CopiedModelVersionProps extends ModelGates {
 
   /**
    * The symmetric key, in the account and Region of the stack, with which Rekognition encrypts what it writes (the
-   * API's KmsKeyId). Its key policy has to leave permissions to IAM, as the CDK's default does. A change makes a new
-   * copy and deletes the old one.
+   * API's KmsKeyId). Its key policy must leave permissions to IAM, as the CDK's default does. A change makes a new copy
+   * and deletes the old one.
    *
    * @default - AWS owned keys, and the output bucket's own encryption
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html
@@ -59,19 +60,19 @@ export interface CopiedModelVersionProps extends ModelGates {
   /**
    * The name of the copy within its project: 1 to 255 of the characters `a-z`, `A-Z`, `0-9`, `_`, `.` and `-`.
    *
-   * A copy cannot change in place, so with a name of your own every other change that needs a new copy also needs a
-   * new name; the deployment fails otherwise.
+   * A copy cannot change in place. So if you set this name, every change that needs a new copy also needs a new name;
+   * otherwise the deployment fails.
    *
    * @default - the source version's name and a hash, which changes whenever a new copy is needed
    */
   readonly versionName?: string;
 
   /**
-   * Tags of the copy. `Tags.of()` reaches it too and wins over a tag given here. At most 194: the library sets six of
-   * its own, by which it knows what it may delete. They change in place.
+   * Tags of the copy. `Tags.of()` also adds tags to it, and wins over a tag given here. At most 194: the library sets
+   * six of its own, by which it knows what it may delete. Tags change in place.
    *
-   * The tags in `StackProps` and those of `cdk deploy --tags` do not reach the copy: CloudFormation gives them to no custom
-   * resource.
+   * The tags in `StackProps` and those of `cdk deploy --tags` do not reach the copy, because CloudFormation passes them
+   * to no custom resource.
    *
    * @default - only the tags that `Tags.of()` applies
    */
@@ -86,19 +87,20 @@ export interface CopiedModelVersionProps extends ModelGates {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether a model that runs is stopped when its copy is to be deleted. Otherwise the removal fails, and says how to
-   * stop it. A model that a `RunningModelVersion` of another stack runs is neither stopped nor deleted in either case.
+   * Whether a running model is stopped before its copy is deleted. Otherwise the deletion fails, and the message says
+   * how to stop the model. If a `RunningModelVersion` of another stack runs the model, the copy is never stopped or
+   * deleted.
    *
    * @default false
    */
   readonly stopOnDelete?: boolean;
 
   /**
-   * Whether a version that has the wanted name and source already, but was not made by this construct, is taken over
-   * instead of failing the deployment. Taking over means ownership: the version is deleted with the stack. A deployment
-   * that rolls back gives it back.
+   * Whether to take over an existing version with the same name and source that this construct did not make. Otherwise
+   * the deployment fails. The stack then owns the version, and deletes it when the stack is deleted. A deployment that
+   * rolls back gives it back.
    *
-   * A copy of another stack is taken over as well. That stack then no longer deletes it.
+   * A copy of another stack is taken over too. That stack then no longer deletes it.
    *
    * @default false
    */
@@ -107,8 +109,8 @@ export interface CopiedModelVersionProps extends ModelGates {
   /**
    * How long the copy may take, above 0 and at most 12 hours. A copy that takes longer fails the deployment.
    *
-   * CloudFormation gives a resource one hour. So above 50 minutes the stack has one resource for each 50 minutes, and they
-   * wait for the copy one after the other. A token has to stand for at most 50 minutes. A change makes no new copy.
+   * CloudFormation gives a resource one hour. So above 50 minutes the stack has one resource for each 50 minutes, and
+   * they wait for the copy one after the other. A token must stand for at most 50 minutes. A change makes no new copy.
    *
    * @default Duration.minutes(50)
    */

@@ -34,18 +34,18 @@ import { keyArnOfBucket, keyOf } from './private/values/key-of';
 import { numerals, optionalNumeral, type Rendered } from './private/values/rendering';
 
 /**
- * A copy of a model version, which costs nothing while it does not run, and which is deleted with the stack unless
+ * A copy of a model version. It costs nothing while it does not run. It is deleted with the stack unless
  * `removalPolicy` says otherwise. CopyProjectVersion makes it when the stack is deployed.
  *
- * The model is copied as it is, with its training results and without its datasets; it is not trained again, and it is
- * not started. When a property changes that a copy cannot change in place, the new copy is made first and the old one
- * deleted last.
+ * The model is copied unchanged, with its training results and without its datasets. It is not trained again, and it is
+ * not started. If you change a property that cannot change in place, the deployment makes the new copy first and
+ * deletes the old one last.
  *
- * The first copy of a stack also makes a function, a state machine, two roles and a log group. A deployment costs less than a cent,
- * and S3 bills the results in your bucket, which stay there. If the model of the copy runs, the deletion fails, unless
+ * The first copy of a stack also makes a function, a state machine, two roles and a log group. A deployment costs less
+ * than a cent, and S3 bills the results in your bucket, which stay there. If the copy runs, its deletion fails, unless
  * `stopOnDelete` is set.
  *
- * Five copies run at a time for each account and Region, so the copies of one stack queue in five lanes.
+ * Rekognition makes five copies at a time for each account and Region, so the copies of one stack wait in five lanes.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-copy-model-overview.html
@@ -62,23 +62,23 @@ import { numerals, optionalNumeral, type Rendered } from './private/values/rende
  * copy.grants.detect(application);
  */
 export class CopiedModelVersion extends Resource implements IModelVersion, ITaggableV2 {
-  /** Whether `x` is a `CopiedModelVersion`, also one of another copy of this library. */
+  /** Whether `x` is a `CopiedModelVersion`, also if the app has loaded this library twice. */
   public static isCopiedModelVersion(x: any): x is CopiedModelVersion {
     return isMarkedAs('CopiedModelVersion', x);
   }
 
-  /** Lets others use the copy. */
+  /** Grants for this copy. */
   public readonly grants: ModelVersionGrants;
 
-  /** The tags that reach the copy, from `tags` and `Tags.of()`. */
+  /** The tags of the copy, from `tags` and `Tags.of()`. */
   public readonly cdkTagManager: TagManager;
 
   private readonly chain: Chain;
   private readonly destinationProjectArn: string;
 
   /**
-   * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
-   * checked when the stack is deployed.
+   * Throws one error with all mistakes in the properties, before anything is made. Tokens are checked when the stack is
+   * deployed.
    */
   constructor(scope: Construct, id: string, props: CopiedModelVersionProps) {
     super(scope, id);
@@ -156,7 +156,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
     for (const link of this.chain.links) link.applyRemovalPolicy(policy);
   }
 
-  /** Where the copy is found: it can be the source of another one. */
+  /** The reference to this copy. It can be the source of another copy. */
   public get modelVersionRef(): ModelVersionReference {
     return { projectArn: this.destinationProjectArn, modelVersionArn: this.modelVersionArn };
   }
@@ -225,8 +225,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    * How long the copy took, in seconds: from its beginning in Rekognition until the deployment saw it done, so up to twelve
    * seconds more than Rekognition needed. A deployment that makes no copy has no value.
    *
-   * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
-   * shows them says so in `options`, unless both stacks name their own.
+   * CloudWatch reads the values from the log, a minute or two after the deployment. To show them in a stack of another
+   * account or Region, set `account` and `region` in `options`, unless both stacks set their own.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes
@@ -238,9 +238,9 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
 
   /**
    * How many deployments of this copy failed: 1 when its creation or update fails, for whatever reason, and 0 when it
-   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count.
+   * succeeds. A rollback counts only if it fails too. A request that CloudFormation has cancelled does not count.
    *
-   * An alarm on it has to take missing data for no breach: between deployments there is none.
+   * An alarm on it must treat missing data as not breaching: between deployments there is no data.
    *
    * @param options what differs from the default
    * @default - the sum over 5 minutes
@@ -251,10 +251,10 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   /**
-   * How many deletions of this copy failed: 1 when one fails, such as that of a model that runs, and 0 when it succeeds.
+   * How many deletions of this copy failed: 1 when one fails, such as that of a running model, and 0 when it succeeds.
    *
-   * The clean-up after an update goes on when a deletion fails, and the stack is updated all the same. So this may be the
-   * only sign that a former copy is still there.
+   * If a deletion fails in the clean-up after an update, the update still succeeds. So this may be the only sign that a
+   * former copy still exists.
    *
    * @param options what differs from the default
    * @default - the sum over 5 minutes

@@ -8,8 +8,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 /** Settings of the functions that do the work of a stack's copies, project policies and running models. */
 export interface HandlerFunctionOptions {
   /**
-   * A log group for the lines of all the functions: one that you make, with the retention, key and removal policy that
-   * you give it. The roles may write to it, and nothing else is changed about it.
+   * Your own log group for all the functions, with its own retention, key and removal policy. The stack only lets its
+   * roles write to it.
    *
    * @default - a log group for each kind of resource that the stack has, with the three properties below
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
@@ -25,8 +25,8 @@ export interface HandlerFunctionOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * The key that the log groups are encrypted with. Its policy has to allow CloudWatch Logs to use it, else the
-   * deployment fails.
+   * The key that encrypts the log groups. Its policy must allow CloudWatch Logs to use it, otherwise the deployment
+   * fails.
    *
    * @default - CloudWatch Logs encrypts with a key of its own
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -34,18 +34,18 @@ export interface HandlerFunctionOptions {
   readonly logEncryptionKey?: kms.IKeyRef;
 
   /**
-   * What becomes of the log groups when the stack no longer needs them.
+   * What happens to the log groups when the stack no longer needs them.
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The role of the functions, in the account of the stack. It has to trust `lambda.amazonaws.com`. The stack gives it a
-   * policy with what the page of permissions lists, and takes the policy away when the stack is deleted. A role that is imported
-   * as immutable has to hold those permissions already. All inline policies of a role share 10,240 characters, and one copy
-   * takes some 3,000, so give each stack its own role. The role of the state machine, which may only invoke the function, is
-   * always made by the stack.
+   * The role of the functions, in the account of the stack. It must trust `lambda.amazonaws.com`. The stack gives it a
+   * policy with the permissions of the page below, and removes the policy when the stack is deleted. A role that is
+   * imported as immutable must already have them. All inline policies of a role share 10,240 characters, and one copy
+   * takes some 3,000, so give each stack its own role. The stack always makes the role of the state machine, which may
+   * only invoke the function.
    *
    * @default - a role for each kind of resource that the stack has
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -54,10 +54,10 @@ export interface HandlerFunctionOptions {
   readonly role?: iam.IRole;
 
   /**
-   * The network that the functions are placed in. Its subnets need a way to Rekognition, CloudFormation, Step Functions
-   * (`states`) and S3, and to SSM for `maximumF1Drop`, by a NAT gateway or by endpoints. S3's endpoint must not refuse
-   * CloudFormation's own buckets, because the answers go there. Without a way the deployment fails after an hour.
-   * A stack leaves a network in two steps: the page on security says how.
+   * The network of the functions. Its subnets must reach Rekognition, CloudFormation, Step Functions (`states`) and S3,
+   * and SSM for `maximumF1Drop`, by a NAT gateway or by endpoints. S3's endpoint must not refuse CloudFormation's own
+   * buckets, because the answers go there. If the functions cannot reach them, the deployment fails after an hour. To
+   * remove the network from a stack takes two steps: see the page on security.
    *
    * @default - the functions are in no network of yours
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -66,14 +66,14 @@ export interface HandlerFunctionOptions {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of `vpc` that the functions are placed in. If you override `vpc`, set these again.
+   * The subnets of `vpc` for the functions. If you override `vpc`, set these again.
    *
    * @default - the private subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the functions in `vpc`, which have to let HTTPS out.
+   * The security groups of the functions in `vpc`. They must let HTTPS out.
    *
    * @default - one for each kind of resource that the stack has, which lets everything out and nothing in
    */

@@ -1,34 +1,34 @@
-/** A comparison of a new copy's F1 score with that of the current version. */
+/** A comparison of a new copy's F1 score with the current version's. */
 export interface F1Comparison {
   /**
-   * How far, from 0 to 1, the copy's F1 score may lie below that of the current version. A copy whose source is older than
-   * that of the current version is a way back, and passes.
+   * How far, from 0 to 1, the copy's F1 score may be below the current version's. A copy whose source is older than the
+   * current version's source is a way back, and passes.
    *
-   * Two scores are comparable only where both models were tested with the same images.
+   * Scores are comparable only if both models were tested with the same images.
    */
   readonly maximumF1Drop: number;
 
   /**
    * The name of the SSM parameter, in the account and Region of the stack, that holds the ARN of the current version,
-   * such as `/models/shapes/current`. As long as there is no such parameter, every copy passes.
+   * such as `/models/shapes/current`. If the parameter does not exist while the stack is created, every copy passes.
    *
-   * Pass the name as a string. The attribute of a parameter whose value is this copy's ARN would make a circle: the copy
-   * would wait for the parameter, and the parameter for the copy.
+   * Pass the name as a string. If the parameter's value is this copy's ARN, an attribute of the parameter would make a
+   * circle: the copy would wait for the parameter, and the parameter for the copy.
    */
   readonly currentVersionParameterName: string;
 }
 
 /**
- * What a copy has to reach before a deployment takes it. The gates are part of the copy, so they hold under every way to
- * deploy, and a rollback deletes a new copy that does not pass.
+ * What a copy must reach before a deployment accepts it. The gates are part of the copy, so they hold for every way to
+ * deploy. A rollback deletes a new copy that does not pass.
  *
- * They are judged when the copy is finished: when it is made, and whenever one of its properties changes in place. A
- * rollback is not judged: it brings back a version that has passed before.
+ * They judge a finished copy: a new one, and one whose properties change in place. They do not judge in a rollback,
+ * which brings back a version that has passed before.
  */
 export interface ModelGates {
   /**
-   * The F1 score, from 0 to 1, that the model's evaluation has to reach. A copy with a lower one, or with none, fails
-   * the deployment.
+   * The F1 score, from 0 to 1, that the model's evaluation must reach. A copy with a lower score, or without a score,
+   * fails the deployment.
    *
    * @default - the model is not judged as a whole
    * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-metrics-use.html
@@ -36,9 +36,9 @@ export interface ModelGates {
   readonly minimumF1Score?: number;
 
   /**
-   * The F1 scores, from 0 to 1, that single labels have to reach, by the names that the labels have in the training
-   * data. They are read from the evaluation summary, a file that Rekognition leaves in the output bucket. A label that is
-   * lower, or that the summary does not know, fails the deployment.
+   * The F1 scores, from 0 to 1, that single labels must reach, by their names in the training data. The function reads
+   * the scores from the evaluation summary, a file that Rekognition writes to the output bucket. A label with a lower
+   * score, or without one in the summary, fails the deployment.
    *
    * @default - no label is judged on its own
    * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
@@ -46,16 +46,15 @@ export interface ModelGates {
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
 
   /**
-   * How far the copy's F1 score may lie below that of the current version. Only copies that are new to the stack are
-   * compared.
+   * How far the copy's F1 score may be below the current version's. Only copies that are new to the stack are compared.
    *
    * @default - the copy is not compared
    */
   readonly f1Comparison?: F1Comparison;
 
   /**
-   * Whether a gate lets pass what has no number: a model or a label that was not tested, a summary that is not there, a
-   * current version that is gone. A number that is too low never passes.
+   * Whether a gate accepts a missing number: a model or a label that was not tested, a missing summary, a deleted
+   * current version. A number that is too low never passes.
    *
    * @default false
    */

@@ -28,14 +28,14 @@ export interface ModelPromotionProps {
   /** The model version that is promoted. */
   readonly source: PromotionSource;
 
-  /** The accounts that receive it, in this order, those of one `wave` at the same time. */
+  /** The accounts that receive it, in this order. Targets of one `wave` are deployed at the same time. */
   readonly targets: PromotionTarget[];
 
   /**
    * The ARNs of the source's versions that every target has copies of, in any order. The current one is always kept.
    *
-   * A version that is added is copied, one that is dropped is deleted, and to make another kept one current takes no copy:
-   * only the pointer moves. The former current one stays where the list names it.
+   * A deployment copies an added version, and deletes the copy of a dropped one. Making another kept version current
+   * takes no copy: only the pointer moves. The former current version stays if the list names it.
    *
    * @default - only the current version is kept
    */
@@ -51,17 +51,18 @@ export interface ModelPromotionProps {
 }
 
 /**
- * Stacks that bring one model version into many accounts. They cost what a `RunningModelVersion` costs in every target with
- * `running`, and next to nothing elsewhere. To delete a target's stack deletes its copies, unless the target's `removalPolicy`
- * says otherwise. A target that you take out of `targets` stays deployed, and is billed if it runs, until you delete its stack.
- * Once the source's stack is deleted, nobody can copy any more; the copies that are there stay.
+ * Stacks that bring one model version into many accounts. Each target with `running` costs what a `RunningModelVersion`
+ * costs; the others cost almost nothing. When you delete a target's stack, its copies are deleted too, unless the
+ * target's `removalPolicy` says otherwise. A target that you remove from `targets` stays deployed, and is billed if it
+ * runs, until you delete its stack. After the source's stack is deleted, nobody can copy any more; existing copies
+ * stay.
  *
  * A stack in the source's account holds the permission to copy. A stack in every target holds the copies and the pointer to
  * the current one.
  *
- * The stacks are deployed in order, the source first, then each wave of targets after the one before it. A target without a
- * `wave` is a wave by itself. So a target whose copy fails, or does not pass its gate, keeps its pointer where it was, and
- * the waves after it are not reached. That holds for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
+ * The stacks are deployed in order, the source first, then each wave of targets after the one before it. A target
+ * without a `wave` is a wave by itself. If a target's copy fails, or does not pass its gate, its pointer does not move,
+ * and later waves are not deployed. This holds for `cdk deploy --all`, in a Stage, and in CDK Pipelines.
  *
  * @example
  * import { ModelPromotion } from 'cdk-rekognition-custom-labels';
@@ -75,7 +76,7 @@ export interface ModelPromotionProps {
  * });
  */
 export class ModelPromotion extends Construct {
-  /** Whether `x` is a `ModelPromotion`, also one of another copy of this library. */
+  /** Whether `x` is a `ModelPromotion`, also if the app has loaded this library twice. */
   public static isModelPromotion(x: any): x is ModelPromotion {
     return isMarkedAs('ModelPromotion', x);
   }
@@ -89,10 +90,10 @@ export class ModelPromotion extends Construct {
   private readonly waves: PromotionTargetStack[][];
 
   /**
-   * Throws one error with everything that is wrong with the properties, each by its path, such as `targets[1].account`, and
-   * before anything is made. It throws also when the policies that a project can carry have no room for all the targets.
-   * The synthesis fails when another stack of the app has the name of one of these in the same account and Region, or when
-   * another promotion makes the same project or parameter there.
+   * Throws one error with all mistakes in the properties, each by its path, such as `targets[1].account`, before
+   * anything is made. It also throws if a project's policies have no room for all targets. The synthesis fails if
+   * another stack of the app has the name of one of these stacks in the same account and Region, or if another
+   * promotion makes the same project or parameter there.
    *
    * @param scope the app, a stage or a construct in one of these, but not in a stack
    */
@@ -113,7 +114,7 @@ export class ModelPromotion extends Construct {
       description: `Lets the targets of ${id} copy their model versions`,
       ...source.stackProps,
       stackName: stackNameOf(this, 'Source', source.stackProps),
-      // Whatever `stackProps.env` says agrees with the ARNs, unless it says nothing that is known.
+      // Wins over `stackProps.env`, which was checked to agree as far as it is known.
       env: { account, region },
     });
     this.permit(props);
@@ -162,16 +163,16 @@ export class ModelPromotion extends Construct {
 
   /**
    * The approvals for CDK Pipelines: `pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() })`. A manual
-   * approval stands before every wave that asks for one, which is all but the first unless they say otherwise.
+   * approval comes before every wave except the first. `requireApproval` changes this.
    *
-   * Its comment names the version's ARN and the target, or the wave, and compares F1 scores, the labels' too where an evaluation gives
-   * them, with those of the version that is current in the target. Of a wave it names those targets first that lose most, as many
-   * as fit. A build before the approval reads these numbers with
-   * the `lookup` roles that `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for
-   * any deployment. A number that it cannot read is called not known, and the build's log says why.
+   * Its comment names the version's ARN and the target or wave. It compares the F1 scores, and the labels' if an
+   * evaluation has them, with those of the target's current version. For a wave it first names the targets that lose
+   * most, as many as fit. A build before the approval reads these numbers with the `lookup` roles that `cdk bootstrap`
+   * makes, so the accounts have to trust the pipeline's account, as they must for any deployment. It calls a number
+   * that it cannot read not known, and its log says why.
    *
-   * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the app says
-   * how long it is kept, and without it a month. The pipeline's `codeBuildDefaults.logging` wins over both.
+   * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the
+   * app sets its retention, which is a month by default. The pipeline's `codeBuildDefaults.logging` wins over both.
    *
    * The steps are for the CodePipeline engine.
    *
@@ -180,7 +181,7 @@ export class ModelPromotion extends Construct {
   public approvalSteps(): pipelines.StackSteps[] {
     const waves = this.waves.map((targets, index) => ({
       approved: requiresApproval(targets[0]._target, index),
-      // One of the wave before, as all of its targets are there by then.
+      // Any target of the wave before: all of them are deployed by then.
       previous: this.waves[index - 1]?.[0],
       targets,
     }));
@@ -197,7 +198,7 @@ export class ModelPromotion extends Construct {
     }
   }
 
-  /** Policies are numbered, so that a target more changes what they say and not which ones there are. */
+  /** Policies are numbered. So one more target changes what they say, but not which ones exist. */
   private permit(props: ModelPromotionProps): void {
     const project = Project.fromProjectArn(this.sourceStack, 'Project', props.source.projectArn);
     const policies = pack(grantsOf(props)).flatMap((document, index) => {
@@ -215,9 +216,9 @@ export class ModelPromotion extends Construct {
       }
       return [policy];
     });
-    // A policy that is new takes principals over from those before it. It names them before they withdraw them.
+    // A new policy takes principals over from the policies before it. It names them before the others withdraw them.
     for (const [index, next] of policies.slice(1).entries()) policies[index].node.addDependency(next);
-    // CloudFormation takes no stack without resources, and one that is left out of the app would keep its policies.
+    // CloudFormation accepts no stack without resources. A stack that is left out of the app would keep its policies.
     if (policies.length === 0) new CfnWaitConditionHandle(this.sourceStack, 'NoPolicyNeeded');
   }
 }

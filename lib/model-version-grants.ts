@@ -8,8 +8,8 @@ import { versionsOf } from './private/permissions/model-arns';
 import { DESCRIBE_VERSIONS, DETECT, START_VERSION, STOP_VERSION } from './private/permissions/model-versions';
 
 /**
- * Lets others use a model version, or every version of a project. A grant is a part of the grantee's policies: it
- * costs nothing, and goes with them.
+ * Grants for a model version, or for every version of a project. A grant is a part of the grantee's policies: it costs
+ * nothing, and is deleted with them.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
@@ -19,7 +19,7 @@ export class ModelVersionGrants {
     return new ModelVersionGrants(() => modelVersion.modelVersionRef, modelVersion);
   }
 
-  /** The grants of every version of a project, those to come included. A project has them as its `grants`. */
+  /** The grants of every version of a project, also future ones. A project has them as its `grants`. */
   public static fromProject(project: rekognition.IProjectRef): ModelVersionGrants {
     return new ModelVersionGrants(() => everyVersionOf(project.projectRef.projectArn), project);
   }
@@ -29,7 +29,7 @@ export class ModelVersionGrants {
     return new ModelVersionGrants(() => everyVersionOf(projectArn), owner);
   }
 
-  /** A construct has its grants before it has its ARN. */
+  /** The ARN comes late, because a construct gets its grants before its ARN. */
   private constructor(
     private readonly reference: () => ModelVersionReference,
     private readonly granted: Granted,
@@ -54,7 +54,7 @@ export class ModelVersionGrants {
   /**
    * Lets the grantee analyse images with the model: DetectCustomLabels on the version.
    *
-   * The model has to run for that. Images that are passed as S3 objects need a grant of their bucket as well.
+   * The model has to run for that. Images that are passed as S3 objects also need a grant for their bucket.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectCustomLabels.html
    */
@@ -63,8 +63,8 @@ export class ModelVersionGrants {
   }
 
   /**
-   * Lets the grantee start and stop the model, which costs money for as long as it runs: StartProjectVersion and
-   * StopProjectVersion on the version, and DescribeProjectVersions on its project to see how far it is.
+   * Lets the grantee start and stop the model, which is billed while it runs: StartProjectVersion and
+   * StopProjectVersion on the version, and DescribeProjectVersions on its project to see the status.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_StartProjectVersion.html
    */

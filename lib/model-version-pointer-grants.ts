@@ -5,7 +5,7 @@ import type { ModelVersionGrants } from './model-version-grants';
 import { warnOfOtherAccount } from './private/checks/other-account';
 import { nameOf } from './private/checks/validation';
 
-/** Lets others follow a pointer. A grant is a part of the grantee's policies: it costs nothing, and goes with them. */
+/** Grants for a pointer. A grant is a part of the grantee's policies: it costs nothing, and is deleted with them. */
 export class ModelVersionPointerGrants {
   /** @internal */
   public static _of(
@@ -22,7 +22,7 @@ export class ModelVersionPointerGrants {
     private readonly versions?: ModelVersionGrants,
   ) {}
 
-  /** Lets the grantee read the pointer: GetParameter and the like on the parameter. */
+  /** Lets the grantee read the pointer: GetParameter and similar calls on the parameter. */
   public read(grantee: iam.IGrantable): iam.Grant {
     warnOfOtherAccount(this.pointer, grantee);
     return this.parameter.grantRead(grantee);
@@ -32,9 +32,9 @@ export class ModelVersionPointerGrants {
    * Lets the grantee read the pointer, and analyse images with whatever version is current: DetectCustomLabels on every
    * version of the project. A grant of one version would come too late when the pointer moves.
    *
-   * The model has to run for that. Images that are passed as S3 objects need a grant of their bucket as well.
+   * The model has to run for that. Images that are passed as S3 objects also need a grant for their bucket.
    *
-   * Throws when the pointer was imported by its name alone, for then its project is not known.
+   * Throws if the pointer was imported only by its name, because then its project is not known.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectCustomLabels.html
    */

@@ -25,7 +25,7 @@ import { asToken } from './private/values/placeholders';
 export interface ModelVersionPointerProps {
   /**
    * The name of the SSM parameter, such as `/models/shapes/current`: up to 961 of the characters `a-z`, `A-Z`, `0-9`,
-   * `_`, `.`, `-` and `/`, not beginning with `aws` or `ssm`. A token has to stand for a name that begins with a slash. A
+   * `_`, `.`, `-` and `/`, not beginning with `aws` or `ssm`. A token must stand for a name that begins with a slash. A
    * change makes a new parameter and deletes the old one.
    *
    * @default - `/custom-labels/PROJECT/current`, with the name of the version's project
@@ -44,7 +44,7 @@ export interface ModelVersionPointerProps {
   readonly description?: string;
 }
 
-/** A pointer that exists already, and the project of the versions that it names. */
+/** An existing pointer, and the project of the versions that it names. */
 export interface ModelVersionPointerAttributes {
   /** The name of the SSM parameter, in the account and Region of the stack. */
   readonly parameterName: string;
@@ -72,8 +72,8 @@ export interface IModelVersionPointer extends IResource, ssm.IParameterRef {
   /**
    * The ARN of the version that the pointer names at the time of the deployment.
    *
-   * CloudFormation reads an imported pointer whenever the stack is deployed, and not in between: until the next deployment
-   * the stack stays with that version. The parameter has to exist by then. If its name is a token, CloudFormation reads it
+   * CloudFormation reads an imported pointer only when the stack is deployed. Until the next deployment the stack keeps
+   * that version. The parameter must exist when the stack is deployed. If its name is a token, CloudFormation reads it
    * again only when something else in the template changes.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
@@ -85,13 +85,13 @@ export interface IModelVersionPointer extends IResource, ssm.IParameterRef {
 }
 
 /**
- * An SSM parameter that holds the ARN of the current model version, for applications to read: it costs nothing, and it is
- * deleted with the stack.
+ * An SSM parameter that holds the ARN of the current model version, for applications to read. It costs nothing, and it
+ * is deleted with the stack.
  *
- * CloudFormation writes it after the version is there and has passed its gates, and puts the former ARN back when the
- * deployment is rolled back. A former version is deleted later than that, so the parameter never names a version that
- * this stack has deleted. Applications read it with GetParameter whenever they need it, or in another stack at deployment,
- * with `ModelVersionPointer.fromParameterName()`.
+ * CloudFormation writes it after the version exists and has passed its gates, and writes the former ARN again when the
+ * deployment is rolled back. The stack deletes a former version only after that, so the parameter never names a version
+ * that this stack has deleted. Applications read it with GetParameter whenever they need it. Another stack reads it at
+ * deployment with `ModelVersionPointer.fromParameterName()`.
  *
  * @resource AWS::SSM::Parameter
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
@@ -109,7 +109,7 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
   /**
    * A pointer of this account and Region, by the name of its parameter.
    *
-   * Throws when the name has another shape. A token is not checked.
+   * Throws if the name is not valid. A token is not checked.
    */
   public static fromParameterName(scope: Construct, id: string, parameterName: string): IModelVersionPointer {
     return new ImportedPointer(scope, id, { parameterName });
@@ -118,7 +118,7 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
   /**
    * A pointer of this account and Region with the project of its versions, which `grants.detect()` needs.
    *
-   * Throws when the name has another shape. A token is not checked.
+   * Throws if the name is not valid. A token is not checked.
    */
   public static fromModelVersionPointerAttributes(
     scope: Construct,
@@ -128,7 +128,7 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
     return new ImportedPointer(scope, id, attrs);
   }
 
-  /** Whether `x` is a `ModelVersionPointer`, also one of another copy of this library. */
+  /** Whether `x` is a `ModelVersionPointer`, also if the app has loaded this library twice. */
   public static isModelVersionPointer(x: any): x is ModelVersionPointer {
     return isMarkedAs('ModelVersionPointer', x);
   }
@@ -198,7 +198,7 @@ export class ModelVersionPointer extends Resource implements IModelVersionPointe
     return ModelVersionPointerGrants._of(this, this.parameter, this._versions);
   }
 
-  /** The parameter, as properties of the CDK take it. */
+  /** The parameter, in the form that the CDK's properties accept. */
   public get parameterRef(): ssm.ParameterReference {
     return this.parameter.parameterRef;
   }
@@ -223,7 +223,7 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
     const parameter = ssm.StringParameter.fromStringParameterAttributes(this, 'Parameter', {
       parameterName,
       simpleName: isSimple(parameterName),
-      // Else the template would read the parameter also where only its name is needed.
+      // Otherwise the template would read the parameter even if only its name is needed.
       forceDynamicReference: true,
     });
     this.parameterName = parameterName;
@@ -236,7 +236,10 @@ class ImportedPointer extends Resource implements IModelVersionPointer {
     );
   }
 
-  /** A parameter of the template needs a literal name, and only such a one is read anew by every deployment. */
+  /**
+   * A parameter of the template needs a literal name, and every deployment reads it again. With a token only a dynamic
+   * reference is possible.
+   */
   public get modelVersionArn(): string {
     return Token.isUnresolved(this.parameterName)
       ? new CfnDynamicReference(CfnDynamicReferenceService.SSM, this.parameterName).toString()

@@ -7,12 +7,12 @@ import { ModelVersionGrants } from './model-version-grants';
 import { problemsOfShape, type Shape } from './private/checks/shape';
 import { known, throwProblems } from './private/checks/validation';
 
-/** Where a model version is found. */
+/** A reference to a model version. */
 export interface ModelVersionReference {
   /**
    * The ARN of the project that holds the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`.
    *
-   * It cannot be derived from the version's ARN: both end in a timestamp of their own.
+   * It cannot be derived from the version's ARN, because each of the two ends in its own timestamp.
    */
   readonly projectArn: string;
 
@@ -28,12 +28,12 @@ export interface ModelVersionReference {
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-manage-model.html
  */
 export interface IModelVersionRef extends IConstruct, interfaces.IEnvironmentAware {
-  /** Where the version is found. */
+  /** The reference to this version. */
   readonly modelVersionRef: ModelVersionReference;
 }
 
 /**
- * A version of a Custom Labels model: one that was trained, or a copy.
+ * A version of a Custom Labels model: a trained one or a copy.
  *
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-manage-model.html
  */
@@ -49,12 +49,12 @@ export interface IModelVersion extends IResource, IModelVersionRef {
   readonly grants: ModelVersionGrants;
 }
 
-/** A model version that exists already. */
+/** An existing model version. */
 export interface ModelVersionAttributes {
   /**
    * The project that holds the version, such as `Project.fromProjectArn()`.
    *
-   * It cannot be derived from the version's ARN: both end in a timestamp of their own.
+   * It cannot be derived from the version's ARN, because each of the two ends in its own timestamp.
    */
   readonly project: rekognition.IProjectRef;
 
@@ -68,8 +68,8 @@ export interface ModelVersionAttributes {
 }
 
 /**
- * Model versions that this app does not make itself, such as those that were trained in the console. To refer to one makes
- * nothing, costs nothing and deletes nothing.
+ * Model versions that this app does not make, such as those trained in the console. A reference makes nothing, costs
+ * nothing and deletes nothing.
  *
  * @example
  * import { ModelVersion, Project } from 'cdk-rekognition-custom-labels';
@@ -82,7 +82,7 @@ export class ModelVersion {
   /**
    * A model version of this or another account.
    *
-   * Throws when an ARN has another shape, or when the version belongs to another project. Tokens are not checked.
+   * Throws if an ARN is not valid, or if the version belongs to another project. Tokens are not checked.
    */
   public static fromModelVersionAttributes(
     scope: Construct,

@@ -50,8 +50,8 @@ export interface ProjectPolicyProps {
   /**
    * The policy document. `allowCopy()` and `denyCopy()` add to it.
    *
-   * It can speak of rekognition:CopyProjectVersion only, has at most 2000 characters, and no NotAction, NotResource or
-   * NotPrincipal.
+   * Its only action can be rekognition:CopyProjectVersion. It has at most 2000 characters, and no NotAction,
+   * NotResource or NotPrincipal.
    *
    * @default - an empty document, to which statements have to be added
    * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html
@@ -60,7 +60,7 @@ export interface ProjectPolicyProps {
 
   /**
    * What happens to the policy when it is removed from the stack or replaced: DESTROY, RETAIN or
-   * RETAIN_ON_UPDATE_OR_DELETE. A policy that is retained goes on permitting copies, and counts among the project's five.
+   * RETAIN_ON_UPDATE_OR_DELETE. A retained policy still permits copies, and counts as one of the project's five.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -70,7 +70,7 @@ export interface ProjectPolicyProps {
 /** Which model versions a principal may, or may not, copy. */
 export interface CopyPermissionOptions {
   /**
-   * The versions, at least one.
+   * The versions. The list must not be empty.
    *
    * @default - every version of the project, those to come included
    */
@@ -78,14 +78,14 @@ export interface CopyPermissionOptions {
 }
 
 /**
- * A policy of a project, which says who may copy its model versions: it costs nothing, and it is taken from the project
+ * A policy of a project that says who may copy its model versions. It costs nothing. It is removed from the project
  * when the stack is deleted, unless `removalPolicy` says otherwise.
  *
- * The first policy of a stack also makes a function, a state machine, two roles and a log group. Copies that others have made
- * already stay theirs.
+ * The first policy of a stack also makes a function, a state machine, two roles and a log group. Existing copies stay
+ * with their owners.
  *
- * A project carries at most five. The policy is attached in the account that owns the source project; the copy is made
- * in the other account, by `CopiedModelVersion`.
+ * A project can have at most five policies. Declare the policy in the account that owns the source project;
+ * `CopiedModelVersion` makes the copy in the other account.
  *
  * @resource AWS::CloudFormation::CustomResource
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-attach-project-policy.html
@@ -99,7 +99,7 @@ export interface CopyPermissionOptions {
  * policy.allowCopy(new AccountPrincipal('222222222222'), { versions: [version] });
  */
 export class ProjectPolicy extends Resource {
-  /** Whether `x` is a `ProjectPolicy`, also one of another copy of this library. */
+  /** Whether `x` is a `ProjectPolicy`, also if the app has loaded this library twice. */
   public static isProjectPolicy(x: any): x is ProjectPolicy {
     return isMarkedAs('ProjectPolicy', x);
   }
@@ -119,7 +119,7 @@ export class ProjectPolicy extends Resource {
    */
   public readonly policyRevisionId: string;
 
-  /** The policy document. It has to hold a statement by the time that the app is synthesised. */
+  /** The policy document. It must have a statement when the app is synthesised. */
   public readonly document: iam.PolicyDocument;
 
   private readonly project: rekognition.IProjectRef;
@@ -127,8 +127,8 @@ export class ProjectPolicy extends Resource {
   private readonly warnings = new Set<string>();
 
   /**
-   * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
-   * checked when the stack is deployed. Statements that are added later are checked when the app is synthesised.
+   * Throws one error with all mistakes in the properties, before anything is made. Tokens are checked when the stack is
+   * deployed. Statements that are added later are checked when the app is synthesised.
    */
   constructor(scope: Construct, id: string, props: ProjectPolicyProps) {
     super(scope, id);
@@ -190,12 +190,13 @@ export class ProjectPolicy extends Resource {
   /**
    * Lets the principal copy model versions of the project.
    *
-   * It is no `Grant`: a copy also needs the destination's side, which `CopiedModelVersion` gives to its own role.
+   * It returns no `Grant`: a copy also needs permissions in the destination, which `CopiedModelVersion` gives to its
+   * own role.
    *
    * The synthesis warns of a principal that means everybody, such as `AnyPrincipal`
    * (`cdk-rekognition-custom-labels:policy-everybody`), and of one with a condition, such as `OrganizationPrincipal`
-   * (`cdk-rekognition-custom-labels:policy-condition`). AWS does not document whether a condition in a project policy
-   * counts. **If Rekognition ignores it, `OrganizationPrincipal` lets every AWS account copy.**
+   * (`cdk-rekognition-custom-labels:policy-condition`). AWS does not document whether Rekognition evaluates a condition
+   * in a project policy. **If Rekognition ignores it, `OrganizationPrincipal` lets every AWS account copy.**
    * `Annotations.of(policy).acknowledgeWarning(id)` silences a warning.
    *
    * @param principal who may copy, such as an account or the role of another account's stack
@@ -238,8 +239,8 @@ export class ProjectPolicy extends Resource {
   }
 
   /**
-   * Statements come by the document too, so it is read again when all are there. Each text is said once: the oldest
-   * supported CDK takes a warning back when it is acknowledged, and lets the same one through afterwards.
+   * The document can also bring statements, so it is read again when all exist. Each text is added once: the oldest
+   * supported CDK removes an acknowledged warning, but would accept the same one again.
    */
   private warn(): void {
     for (const [id, text] of Object.entries(warningsOf(Stack.of(this).resolve(this.document)))) {
@@ -259,7 +260,7 @@ export class ProjectPolicy extends Resource {
     ).filter(({ property }) => property.startsWith('document'));
   }
 
-  /** The policies of the whole app count, whatever stack they are in. */
+  /** Counts the policies of the whole app, in all its stacks. */
   private problemsOfNumber(): Problem[] {
     const projectOf = (policy: ProjectPolicy) => meaningOf(policy.project.projectRef.projectArn, policy);
     const policies = this.node.root.node
@@ -285,7 +286,7 @@ const SHAPE: Shape<ProjectPolicyProps> = {
   removalPolicy: 'a string?',
 };
 
-/** A list that a program made, and that came out empty, would otherwise mean every version. */
+/** Otherwise an empty list, which a program may have made by mistake, would mean every version. */
 const NO_VERSIONS: Problem = {
   property: 'versions',
   value: [],

@@ -26,10 +26,10 @@ export interface ProjectProps {
   /**
    * What happens to the project when it is removed from the stack or replaced.
    *
-   * Rekognition deletes no project that still holds model versions, so that no trained model is lost with DESTROY: the
-   * removal fails instead. A project that is retained keeps its name, and the stack cannot make it again.
-   * With RETAIN that happens also when the first deployment fails, so every further attempt is told that the project exists:
-   * use RETAIN_ON_UPDATE_OR_DELETE, with which CloudFormation deletes what a failed creation has made.
+   * Rekognition deletes no project that still holds model versions. So DESTROY loses no trained model: the removal
+   * fails instead. A retained project keeps its name, and the stack cannot make it again. With RETAIN this also happens
+   * after a failed first deployment: every later attempt fails, because the project exists. RETAIN_ON_UPDATE_OR_DELETE
+   * avoids this: CloudFormation then deletes what a failed creation has made.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DeleteProject.html
@@ -37,7 +37,7 @@ export interface ProjectProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Tags of the project. Those of `Tags.of()` are added to them.
+   * Tags of the project. `Tags.of()` adds to them.
    *
    * @default - only the tags that `Tags.of()` applies
    */
@@ -64,7 +64,7 @@ export interface IProject extends IResource, rekognition.IProjectRef {
    */
   readonly projectName: string;
 
-  /** Lets others use every version of the project, those to come included. */
+  /** Grants for every version of the project, also future ones. */
   readonly grants: ModelVersionGrants;
 
   /**
@@ -79,14 +79,14 @@ export interface IProject extends IResource, rekognition.IProjectRef {
   allowCopy(principal: iam.IPrincipal, options?: CopyPermissionOptions): void;
 }
 
-/** What a project is able to do, whoever has made it. */
+/** What every project can do, made by this app or imported. */
 abstract class ProjectBase extends Resource implements IProject {
   public abstract readonly projectArn: string;
   public abstract readonly projectName: string;
   public readonly grants = ModelVersionGrants.fromProject(this);
   private policy?: ProjectPolicy;
 
-  /** Where the project is found. */
+  /** The reference to this project. */
   public get projectRef(): rekognition.ProjectReference {
     return { projectArn: this.projectArn, projectName: this.projectName };
   }
@@ -107,11 +107,11 @@ abstract class ProjectBase extends Resource implements IProject {
 }
 
 /**
- * A Custom Labels project, the place where model versions live: it costs nothing, and it is deleted with the stack unless
- * `removalPolicy` says otherwise. The deletion fails while the project holds a version, a trained one or a copy.
+ * A Custom Labels project, which holds model versions. It costs nothing, and it is deleted with the stack unless
+ * `removalPolicy` says otherwise. The deletion fails while the project holds a version, trained or copied.
  *
- * The ARN of a project ends in the time at which it was made, so it cannot be told in advance. An app that refers to a
- * project of another account does so by `Project.fromProjectArn()`.
+ * A project's ARN ends in the time of its creation, so nobody can know it in advance. Use `Project.fromProjectArn()`
+ * for a project of another account.
  *
  * @resource AWS::Rekognition::Project
  * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/mp-create-project.html
@@ -123,15 +123,15 @@ abstract class ProjectBase extends Resource implements IProject {
  * project.allowCopy(new AccountPrincipal('222222222222'));
  */
 export class Project extends ProjectBase {
-  /** Whether `x` is a `Project`, also one of another copy of this library. */
+  /** Whether `x` is a `Project`, also if the app has loaded this library twice. */
   public static isProject(x: any): x is Project {
     return isMarkedAs('Project', x);
   }
 
   /**
-   * A project that exists already, in this or another account.
+   * An existing project, in this or another account.
    *
-   * Throws when the ARN does not look like `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`. A token is not
+   * Throws if the ARN does not look like `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`. A token is not
    * checked.
    */
   public static fromProjectArn(scope: Construct, id: string, projectArn: string): IProject {
@@ -182,7 +182,7 @@ class ImportedProject extends ProjectBase {
   constructor(scope: Construct, id: string, projectArn: string) {
     const problems = problemsOfProjectArn(projectArn);
     const environmentFromArn = asToken(projectArn);
-    // The CDK takes an ARN apart, and throws an error of its own where it cannot.
+    // The CDK parses the ARN, and would throw its own error if it cannot.
     super(scope, id, problems.length > 0 ? {} : { environmentFromArn });
     throwProblems(this, problems);
     this.projectArn = environmentFromArn;

@@ -9,8 +9,8 @@ import type { RunningSchedule } from './running-schedule';
  */
 export interface PromotionRunning {
   /**
-   * The inference units to run with, a whole number from 1. A change stops the model and starts it again, or
-   * with a `schedule` comes with the next start, see `RunningModelVersion`.
+   * The inference units to run with, a whole number from 1. A change stops the model and starts it again. With a
+   * `schedule` it comes with the next start. See `RunningModelVersion`.
    */
   readonly minInferenceUnits: number;
 
@@ -23,8 +23,8 @@ export interface PromotionRunning {
   readonly maxInferenceUnits?: number;
 
   /**
-   * How long the start may take, above 0 and at most 50 minutes. A model that does not run by then fails the deployment,
-   * and the pointer stays where it was.
+   * How long the start may take, above 0 and at most 50 minutes. If the model does not run by then, the deployment
+   * fails, and the pointer does not move.
    *
    * @default Duration.minutes(50)
    */

@@ -5,16 +5,16 @@ export interface PromotionSource {
   /**
    * The ARN of the project that holds the version, `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP`.
    *
-   * It has to be written out, and cannot be a token: the account and Region of the stacks come from it.
+   * It must be written out and cannot be a token, because the account and Region of the stacks come from it.
    */
   readonly projectArn: string;
 
   /**
-   * The ARN of the version that the targets receive, and to which their pointers lead,
-   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`. To promote another version is to change
+   * The ARN of the version that the targets receive and their pointers name,
+   * `arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP`. To promote another version, change
    * this value.
    *
-   * It has to be written out, and cannot be a token: the ids of the copies come from it.
+   * It must be written out and cannot be a token, because the ids of the copies come from it.
    */
   readonly modelVersionArn: string;
 

@@ -24,12 +24,12 @@ import type { PromotionTarget } from './promotion-target';
 import { RunningModelVersion } from './running-model-version';
 
 /**
- * The stack of one target of a `ModelPromotion`: a project, a copy of every kept version, and the pointer to the current
- * one. More can be added to it, such as the application that uses the model.
+ * The stack of one target of a `ModelPromotion`: a project, a copy of every kept version, and the pointer to the
+ * current one. You can add more to it, such as the application that uses the model.
  *
- * It costs what a `RunningModelVersion` costs where the target has `running`, and next to nothing elsewhere. With the stack go
- * the pointer, the copies, and the project and bucket that it has made, with the results in it, unless the target's
- * `removalPolicy` says otherwise. A model that it runs is stopped in any case.
+ * With `running` it costs what a `RunningModelVersion` costs, otherwise almost nothing. If you delete the stack, its
+ * pointer, its copies, and the project and the bucket that it has made are deleted, unless the target's `removalPolicy`
+ * says otherwise. A model that it runs is always stopped.
  *
  * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, ProjectArn, PointerName,
  * CopyRoleArn, the role that makes the copies, Evaluation, which the approvals read, and Purpose.
@@ -45,7 +45,7 @@ import { RunningModelVersion } from './running-model-version';
  * production.pointer.grants.detect(application);
  */
 export class PromotionTargetStack extends Stack {
-  /** Whether `x` is a `PromotionTargetStack`, also one of another copy of this library. */
+  /** Whether `x` is a `PromotionTargetStack`, also if the app has loaded this library twice. */
   public static isPromotionTargetStack(x: any): x is PromotionTargetStack {
     return isMarkedAs('PromotionTargetStack', x);
   }
@@ -67,10 +67,10 @@ export class PromotionTargetStack extends Stack {
   /** The copy of the current version. */
   public readonly currentCopy: CopiedModelVersion;
 
-  /** The running model, where the target has one. It runs the current copy. */
+  /** The running model, if the target has one. It runs the current copy. */
   public readonly runningModelVersion?: RunningModelVersion;
 
-  /** The model version that the pointer names: the current copy, once it runs where it is to run. */
+  /** The model version that the pointer names: the current copy. With `running`, its ARN is known only once it runs. */
   public readonly modelVersion: IModelVersion;
 
   /** The pointer to the current copy. */
@@ -93,8 +93,8 @@ export class PromotionTargetStack extends Stack {
     markAs('PromotionTargetStack', this);
     const { source, target, timeout, versions } = props;
     const isRetained = (target.removalPolicy ?? RemovalPolicy.DESTROY) !== RemovalPolicy.DESTROY;
-    // A rollback deletes what the failed deployment has made, retained or not: a copy that its gate refused would stay for
-    // ever, and a project that the first deployment left behind would keep its name from every one after it.
+    // A rollback deletes what the failed deployment has made, even with RETAIN. Otherwise a refused copy would stay for
+    // ever, and a project left by a failed first deployment would block its name for every later one.
     const removalPolicy = isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     this._target = target;
     this._source = source;
@@ -147,7 +147,8 @@ export class PromotionTargetStack extends Stack {
     this.runningModelVersion = target.running
       ? new RunningModelVersion(this, 'Running', { ...target.running, modelVersion: this.currentCopy })
       : undefined;
-    // Whoever reads the pointer finds a model that answers: it moves when the new version runs, before the old one stops.
+    // The pointer moves when the new version runs, before the old one stops. So an application that reads it finds a
+    // model that answers.
     this.modelVersion = this.runningModelVersion ?? this.currentCopy;
     this.pointer = new ModelVersionPointer(this, 'Pointer', {
       parameterName: parameterNameOf(target, source),
@@ -159,8 +160,8 @@ export class PromotionTargetStack extends Stack {
       `arn:${partition}:rekognition:${region}:${target.account}:project/${projectNameOf(target, source)}`,
       this.pointer,
     );
-    // It moves when all the copies have passed. One that is judged later would be compared with the version that this very
-    // deployment makes current, and where one fails the pointer would have moved for a while.
+    // The pointer moves when all copies have passed. Otherwise a later copy would be compared with the version that
+    // this deployment makes current, and after a failure the pointer would have moved for a while.
     this.pointer.node.addDependency(...this.copies.filter((copy) => copy !== this.currentCopy));
     this._evaluation = this.writeOutputs();
   }
@@ -178,7 +179,7 @@ export class PromotionTargetStack extends Stack {
   }
 
   /**
-   * How long copies into the project took, in seconds, whatever version was promoted.
+   * How long copies into the project took, in seconds, of any version.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes
@@ -189,10 +190,10 @@ export class PromotionTargetStack extends Stack {
   }
 
   /**
-   * How many deployments of a copy into the project failed, whatever version was promoted. Its alarm stays as it is from
+   * How many deployments of a copy into the project failed, of any version. An alarm on it stays the same from
    * promotion to promotion, while copies come and go.
    *
-   * An alarm on it has to take missing data for no breach: between deployments there is none.
+   * An alarm on it must treat missing data as not breaching: between deployments there is no data.
    *
    * @param options what differs from the default
    * @default - the sum over 5 minutes
@@ -203,7 +204,7 @@ export class PromotionTargetStack extends Stack {
   }
 
   /**
-   * How many deletions of a copy in the project failed, those of versions that are no longer kept included.
+   * How many deletions of a copy in the project failed, also of versions that are no longer kept.
    *
    * @param options what differs from the default
    * @default - the sum over 5 minutes
@@ -213,7 +214,7 @@ export class PromotionTargetStack extends Stack {
     return this.metric('DeleteFailed', options);
   }
 
-  /** Answers the output that the report to the reviewer of the next target is given. */
+  /** Returns the output that the report for the next target's reviewer reads. */
   private writeOutputs(): CfnOutput {
     const { modelVersionArn, sourceModelVersionArn, f1Score, evaluationSummaryUri } = this.currentCopy;
     const output = (id: string, value: string, description: string) =>

@@ -12,27 +12,28 @@ export interface RunningModelAlarmsProps {
   readonly models: RunningModelVersion[];
 }
 
-/** Alarms on an hour of data reach back for seven days at most. */
+/** In hours. An alarm with periods of an hour can cover at most seven days. */
 const LONGEST_ALARM = 7 * 24;
-/** Minutes that a hand-over may bill two models, with the longest drain. */
+/** Minutes for which a hand-over with the longest drain may bill two models. */
 const HAND_OVER = 60;
 
 /**
- * Alarms that tell when a running model costs money that nobody declared, or is not started or stopped. CloudWatch bills each
- * metric that an alarm watches, some $0.10 a month: two to four for a model, and what `Others` finds for a project. The alarms
- * are deleted with the stack, and no model is stopped by that.
+ * Alarms for running models: a model costs money that nobody declared, or a start or a stop fails. CloudWatch bills
+ * each metric that an alarm watches, some $0.10 a month: two to four for a model, and those that `Others` finds for a
+ * project. The alarms are deleted with the stack. This stops no model.
  *
- * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler has given a start or stop
- *   up.
- * - `RunsTooLong`, for each model with a schedule: it runs longer than the longest of its hours. It tells of a missed
- *   stop within two hours, and of a start by hand once the model has run for that long. A start by hand within two
- *   or three hours of a stop counts as if the model had never stopped, so it is told earlier. A schedule with a `rate` or
- *   with a token, one that is switched off, and one that runs the model for nearly a week have no such alarm.
- * - `Others`, for each project: another version than those of the models has been in service for an hour, whoever
- *   started it.
+ * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler could not deliver a
+ *   start or a stop.
+ * - `RunsTooLong`, for each model with a schedule: it runs longer than the schedule's longest run. The alarm reports a
+ *   missed stop within two hours, and a start by hand once the model has run for that long. After a start by hand
+ *   within two or three hours of a stop, the model counts as never stopped, so the alarm comes earlier. There is no
+ *   such alarm for a schedule with a `rate` or a token, for one that is switched off, and for one that runs the model
+ *   for nearly a week.
+ * - `Others`, for each project: a version that is none of the models has been in service for an hour, whoever started
+ *   it.
  *
- * The alarms do nothing until `addAlarmAction()` says what they do. Let them be in the stack of the models: in another
- * stack they would import the versions' names, and the synthesis warns of that.
+ * The alarms do nothing until you call `addAlarmAction()`. Put them into the stack of the models: in another stack they
+ * would import the versions' names, and the synthesis warns of that.
  *
  * @example
  * import { ModelVersion, Project, RunningModelAlarms, RunningModelVersion } from 'cdk-rekognition-custom-labels';
@@ -57,7 +58,7 @@ export class RunningModelAlarms extends Construct {
     const allowed = 'there is nothing to watch';
     const problem = { property: 'models', value: models, allowed, change: 'pass at least one model' };
     throwProblems(this, models.length > 0 ? [] : [problem]);
-    // By its ARN: a name that is taken out of a token is a token of its own each time.
+    // By the project's ARN, because a name taken out of a token is a new token each time.
     const projects = new Map<string, RunningModelVersion[]>();
     for (const model of models) {
       const { projectArn, modelVersionArn } = model.modelVersionRef;
@@ -71,7 +72,7 @@ export class RunningModelAlarms extends Construct {
   }
 
   /**
-   * Says what all the alarms do when they go off.
+   * Adds actions to all the alarms.
    *
    * @param actions such as `new SnsAction(topic)`
    */
@@ -100,7 +101,7 @@ export class RunningModelAlarms extends Construct {
       threshold: 1,
     });
     const longest = hours && loadClock().longestRun(hours, new Date());
-    // The hours of a clock are not those of the schedule, and a stop takes some minutes.
+    // A run can touch one more clock hour at each end, and a stop takes some minutes.
     const periods = longest && Math.ceil(longest / 3_600_000) + 2;
     if (!periods || periods > LONGEST_ALARM) return [fails];
     return [
@@ -115,7 +116,7 @@ export class RunningModelAlarms extends Construct {
     ];
   }
 
-  /** Of one project: its ARN, as the template has it, names the alarm. */
+  /** The alarm of one project. Its id contains the project's ARN as in the template. */
   private others(projectArn: string, models: RunningModelVersion[]): cloudwatch.Alarm {
     const { projectName } = models[0]._watched;
     const declared = models.map(({ _watched: { versionName } }) => ` AND VersionName != '${versionName}'`);
@@ -134,7 +135,7 @@ export class RunningModelAlarms extends Construct {
     });
   }
 
-  /** A model that does not run has no data, and neither has a start or stop that does not come. */
+  /** A model that does not run has no data. The failure metrics have none between requests. */
   private alarm(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
     const treatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING;
     return new cloudwatch.Alarm(this, id, { ...props, treatMissingData });

@@ -5,12 +5,12 @@ import type { RunningSchedule } from './running-schedule';
 /** Properties of a running model version. */
 export interface RunningModelVersionProps {
   /**
-   * The version to run, in the account and Region of the stack: a trained one or a copy, also one that the same stack
-   * makes. A change starts the new version first. The old one is stopped when the new one runs and `drain` is over.
-   * **Both are billed until then.**
+   * The version to run, in the account and Region of the stack: a trained one or a copy, also a copy of the same stack.
+   * A change starts the new version first. The old version stops when the new one runs and `drain` is over. **Both are
+   * billed until then.**
    *
-   * An account may run two models at a time by default. A hand-over that finds no room waits ten minutes for another
-   * model to stop, then fails and is rolled back; the old version runs on all the while.
+   * An account may run two models at a time by default. If there is no room for a hand-over, it waits ten minutes for
+   * another model to stop. Then it fails and is rolled back. The old version runs on all the time.
    *
    * @see https://docs.aws.amazon.com/general/latest/gr/rekognition.html
    */
@@ -21,18 +21,18 @@ export interface RunningModelVersionProps {
    * use 5 for a model.
    *
    * Rekognition cannot change them while a model runs. **A change stops the model and starts it again: it answers no
-   * request for the 10 to 20 minutes that this takes.** A deployment that then fails and is rolled back takes as long
-   * again. To change them without a gap, promote another copy with the new number. With a `schedule` nothing is
-   * stopped: a model that runs keeps its units until the schedule starts it next.
+   * request for the 10 to 20 minutes that this takes.** If the deployment then fails, its rollback takes as long again.
+   * To change them without a gap, promote another copy with the new number. With a `schedule` nothing stops: a running
+   * model keeps its units until the schedule starts it next.
    *
    * @see https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html
    */
   readonly minInferenceUnits: number;
 
   /**
-   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`. **Each
-   * unit that it adds is billed as well**: up to `maxInferenceUnits` units for every hour. A
-   * change stops and starts the model, or waits for its schedule, as one of `minInferenceUnits` does.
+   * The most inference units that Rekognition may scale up to by itself, a whole number from `minInferenceUnits`.
+   * **Each unit that it adds is billed as well**: up to `maxInferenceUnits` units for every hour. A change stops and
+   * starts the model, or waits for its schedule, like a change of `minInferenceUnits`.
    *
    * @default - the model is not scaled
    * @see https://docs.aws.amazon.com/rekognition/latest/APIReference/API_StartProjectVersion.html
@@ -40,23 +40,22 @@ export interface RunningModelVersionProps {
   readonly maxInferenceUnits?: number;
 
   /**
-   * How long the start may take, above 0 and at most 50 minutes. A model that does not run by then fails the
-   * deployment.
+   * How long the start may take, above 0 and at most 50 minutes. If the model does not run by then, the deployment
+   * fails.
    *
    * @default Duration.minutes(50)
    */
   readonly timeout?: Duration;
 
   /**
-   * How long the old version runs on after a hand-over, from 0 to 30 minutes. It starts to count in the clean-up, when
-   * the new version runs and every resource of the stack has moved to it. **Both versions are billed for that long.**
+   * How long the old version runs on after a hand-over, from 0 to 30 minutes. The time begins in the clean-up, when the
+   * new version runs and every resource of the stack has moved to it. **Both versions are billed for that long.**
    *
-   * The default is as long as AWS's Parameters and Secrets Lambda extension may still answer with the ARN from before.
-   * An application that reads the ARN when it is deployed itself keeps the old one until its next deployment: no drain
-   * is long enough for it.
+   * AWS's Parameters and Secrets Lambda extension may still give the old ARN for as long as the default. An application
+   * that reads the ARN when it is deployed keeps the old ARN until its next deployment: no drain is long enough for it.
    *
-   * A deletion of the stack and a rollback do not wait for it. A new value applies from the next hand-over on, and not to
-   * the one that deploys it.
+   * A deletion of the stack and a rollback do not wait for it. A new value does not apply to the hand-over that deploys
+   * it, but to the next one.
    *
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
@@ -74,13 +73,13 @@ export interface RunningModelVersionProps {
   /**
    * When the model runs. EventBridge Scheduler calls the function of this construct at each start and stop, and the
    * function starts or stops the model. A deployment asks the schedule too: within the hours it waits until the model
-   * runs, outside of the hours it starts nothing and stops what runs. So a first deployment at night does not show that
-   * the model can run. The removal stops whatever runs.
+   * runs; outside the hours it starts nothing, and stops a running model. So a first deployment at night does not show
+   * that the model can run. The removal stops the model.
    *
    * A start or stop by hand holds until the next start or stop of the schedule, or until a deployment changes this
    * resource.
    *
-   * A version that runs already, and that this library has not started, is refused: the schedule would stop it.
+   * A version that already runs, and that this library did not start, is refused, because the schedule would stop it.
    *
    * @default - the model runs all the time
    */

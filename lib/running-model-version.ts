@@ -35,7 +35,7 @@ import { warnOfUnits } from './private/running/units';
 import { numeral, optionalNumeral, type Rendered } from './private/values/rendering';
 import type { RunningModelVersionProps } from './running-model-version-props';
 
-/** As long as AWS's extension for parameters keeps a value at most. */
+/** The longest time for which AWS's extension for parameters caches a value. */
 const DRAIN = Duration.minutes(5);
 
 const SHAPE: Shape<RunningModelVersionProps> = {
@@ -52,14 +52,14 @@ const SHAPE: Shape<RunningModelVersionProps> = {
  * A model version that runs: **it is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
  * used or not**, until it is stopped when the stack is deleted, unless `removalPolicy` says otherwise.
  *
- * It answers DetectCustomLabels. The deployment waits until it does, and the removal until it is stopped.
+ * It answers DetectCustomLabels. The deployment waits until it does. The removal waits until it has stopped.
  *
- * Any version can run, a freshly copied one too. Such a one is COPYING_COMPLETED and never becomes TRAINING_COMPLETED:
- * scripts written before 2022, when copies came, wait for that for ever.
+ * Any version can run, also a new copy. A copy is COPYING_COMPLETED and never becomes TRAINING_COMPLETED: scripts
+ * written before 2022, when AWS introduced copies, wait for that for ever.
  *
- * A version that runs already is taken as it is, if it has units enough. It was started by somebody else, so neither
- * the removal nor a rollback stops it. What this library has started carries the tag
- * `cdk-rekognition-custom-labels:runner`, and a version that another stack or resource runs is refused.
+ * A version that already runs is used as it is, if it has enough units. Somebody else has started it, so neither the
+ * removal nor a rollback stops it. A version that this library has started has the tag
+ * `cdk-rekognition-custom-labels:runner`. A version that another stack or resource runs is refused.
  *
  * A resource that refers to the `modelVersionRef` of this construct waits until the model runs.
  *
@@ -77,12 +77,12 @@ const SHAPE: Shape<RunningModelVersionProps> = {
  * running.grants.detect(application);
  */
 export class RunningModelVersion extends Resource implements IModelVersion {
-  /** Whether `x` is a `RunningModelVersion`, also one of another copy of this library. */
+  /** Whether `x` is a `RunningModelVersion`, also if the app has loaded this library twice. */
   public static isRunningModelVersion(x: any): x is RunningModelVersion {
     return isMarkedAs('RunningModelVersion', x);
   }
 
-  /** Lets others use the model. */
+  /** Grants for this model. */
   public readonly grants: ModelVersionGrants;
 
   private readonly resource: CustomResource;
@@ -90,8 +90,8 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   private readonly hours?: Hours;
 
   /**
-   * Throws one error with everything that is wrong with the properties, and before anything is made. Tokens are
-   * checked when the stack is deployed.
+   * Throws one error with all mistakes in the properties, before anything is made. Tokens are checked when the stack is
+   * deployed.
    */
   constructor(scope: Construct, id: string, props: RunningModelVersionProps) {
     super(scope, id);
@@ -145,7 +145,7 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RUNNING_MODEL_VERSION_TYPE,
       serviceToken: engine.serviceToken,
-      // The handler keeps the time-out of a start itself. A stop may have to wait for a start that outlasts it.
+      // The handler enforces the time-out of a start. A stop may have to wait for a start that takes longer.
       serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
       removalPolicy: props.removalPolicy,
       properties,
@@ -156,7 +156,8 @@ export class RunningModelVersion extends Resource implements IModelVersion {
     this.hours = hours;
     if (hours) {
       const resource = this.resource.node.defaultChild as CfnResource;
-      // Under this id, for a schedule never changes its group: former versions of this library used another id, and none.
+      // The id is new: a schedule cannot change its group, and under another id early versions of this library used no
+      // group.
       new ModelSchedule(this, 'Hours', { caller: engine.caller, hours, resource, properties });
     }
     this.grants = ModelVersionGrants.fromModelVersion(this);
@@ -205,11 +206,11 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   }
 
   /**
-   * How long a deployment took until the model ran, in seconds, the wait for another model's place included. A
-   * deployment that finds the model running has no value. A start of the schedule has one too.
+   * How long a deployment took until the model ran, in seconds, including the wait for a place. A deployment that finds
+   * the model running has no value. A start of the schedule has one too.
    *
-   * The values come out of the log, a minute or two after the deployment. A stack of another account or Region that
-   * shows them says so in `options`, unless both stacks name their own.
+   * CloudWatch reads the values from the log, a minute or two after the deployment. To show them in a stack of another
+   * account or Region, set `account` and `region` in `options`, unless both stacks set their own.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes
@@ -221,10 +222,10 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   /**
    * How many deployments of this model failed: 1 when its creation or update fails, for whatever reason, and 0 when it
-   * succeeds. A rollback counts only when it fails as well, and what CloudFormation has cancelled does not count. Each
+   * succeeds. A rollback counts only if it fails too. A request that CloudFormation has cancelled does not count. Each
    * start of the schedule counts in the same way.
    *
-   * An alarm on it has to take missing data for no breach: between deployments there is none.
+   * An alarm on it must treat missing data as not breaching: between deployments there is no data.
    *
    * @param options what differs from the default
    * @default - the sum over 5 minutes
@@ -238,8 +239,8 @@ export class RunningModelVersion extends Resource implements IModelVersion {
    * How many removals of this model failed to stop it: 1 when one fails, and 0 when it succeeds. Each stop of the
    * schedule counts in the same way.
    *
-   * **A model that was not stopped runs on, and is billed.** The clean-up after an update goes on when a stop fails, and
-   * the stack is updated all the same. So this may be the only sign of it.
+   * **A model that was not stopped runs on, and is billed.** If a stop fails in the clean-up after an update, the
+   * update still succeeds. So this may be the only sign of it.
    *
    * @param options what differs from the default
    * @default - the sum over 5 minutes
@@ -250,8 +251,8 @@ export class RunningModelVersion extends Resource implements IModelVersion {
   }
 
   /**
-   * How many inference units the model has in service, as Rekognition itself counts them. There is no data while the model
-   * does not run. It is of the current version: with the next version it begins anew.
+   * How many inference units the model has in service, as Rekognition itself counts them. There is no data while the
+   * model does not run. It counts the current version only, and begins again with the next one.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes

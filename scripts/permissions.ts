@@ -12,7 +12,7 @@ import {
   POLICY_EXCEPTIONS,
   RUNNING_EXCEPTIONS,
   SURROUNDINGS_EXCEPTIONS,
-} from '../test/permissions/exceptions';
+} from '../testing/permissions/exceptions';
 
 /**
  * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
-import type { Hours, Reason } from '../test/journeys/histories/model-hours';
-import { add } from '../test/journeys/histories/rows';
-import { type Soaked, type SoakOptions, soak } from '../test/journeys/histories/soak';
+import type { Hours, Reason } from '../testing/histories/model-hours';
+import { add } from '../testing/histories/rows';
+import { type Soaked, type SoakOptions, soak } from '../testing/histories/soak';
 
 /** One worker's part. */
 export type Share = Required<Pick<SoakOptions, 'histories' | 'seed'>>;

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { hoursTable } from '../test/journeys/histories/model-hours';
-import { missing, table } from '../test/journeys/histories/rows';
-import { type Soaked, type SoakOptions, soak } from '../test/journeys/histories/soak';
+import { hoursTable } from '../testing/histories/model-hours';
+import { missing, table } from '../testing/histories/rows';
+import { type Soaked, type SoakOptions, soak } from '../testing/histories/soak';
 import { shares, soakInWorkers } from './soak-workers';
 
 /**

@@ -10,9 +10,9 @@ export interface StackStatus {
   readonly stackName: string;
   readonly account?: string;
   readonly region?: string;
-  /** CloudFormation's status of it. Absent where there is no stack, or it could not be read. */
+  /** CloudFormation's status of it. Absent if there is no stack, or it could not be read. */
   readonly status?: string;
-  /** The version that the pointer is to name. Absent where the stack has no pointer. */
+  /** The version that the pointer is to name. Absent if the stack has no pointer. */
   readonly current?: ToldVersion;
   /** The copies that are there. */
   readonly kept: readonly ToldVersion[];

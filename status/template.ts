@@ -19,7 +19,7 @@ export interface Known {
   readonly physicalIds: ReadonlyMap<string, string>;
 }
 
-/** The value with its intrinsic functions carried out. Undefined where one is left that only CloudFormation can carry out. */
+/** The value with its intrinsic functions carried out. Undefined if one is left that only CloudFormation can carry out. */
 export function resolve(value: unknown, known: Known): unknown {
   if (Array.isArray(value)) return allOf(value, known);
   if (typeof value !== 'object' || value === null) return value;

@@ -9,7 +9,7 @@ export function versionOf({ known, versions }: Found, logicalId: string): FoundV
 
 /**
  * The ARN that a pointer to this resource should have. The id of a running model, `PROJECT/VERSION/CREATED/running`, tells
- * it. Undefined where the copy is gone or was not read.
+ * it. Undefined if the copy is gone or was not read.
  */
 export function namedBy(found: Found, logicalId: string): string | undefined {
   const { account, region, partition, physicalIds } = found.known;

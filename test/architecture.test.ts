@@ -42,7 +42,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^@aws-sdk\/client-(cloudformation|rekognition|s3|ssm|sts)$/,
     /^node:/,
   ],
+  // What several folders of tests share, and the benchmark and the scripts with them.
+  testing: [
+    /^(contract|lib|lambda|emulator)$/,
+    /^aws-cdk-lib(\/|$)/,
+    /^constructs$/,
+    /^@aws-sdk\/client-(s3|ssm)$/,
+    /^fast-check$/,
+    /^node:(fs|os|path)$/,
+  ],
 };
+
+/** Folders whose files are run, and not imported by what is published or deployed. */
+const RUN = ['benchmark', 'scripts', 'test'];
 
 const sources = (folder: string) =>
   globSync(`${folder}/**/*.ts`, {
@@ -68,7 +80,7 @@ function modulesOf(file: string): string[] {
 }
 
 describe.each(Object.entries(MAY_IMPORT))('%s', (folder, allowed) => {
-  test('imports what the design allows and nothing else', () => {
+  test('imports only what the design allows', () => {
     const files = sources(folder);
     const wrong = files.flatMap((file) =>
       importsOf(file)
@@ -81,10 +93,27 @@ describe.each(Object.entries(MAY_IMPORT))('%s', (folder, allowed) => {
   });
 });
 
-test.each(['contract', 'lib', 'lambda', 'status', 'emulator'])(
+test('no test is imported, except by the tests of its folder', () => {
+  const room = (path: string) => path.split('/').slice(0, 2).join('/');
+  const wrong = [...Object.keys(MAY_IMPORT), ...RUN, 'bin', 'examples'].flatMap(sources).flatMap((file) =>
+    modulesOf(file)
+      .map((name) => relative(root, name))
+      .filter((imported) => imported.startsWith('test/') && room(imported) !== room(file))
+      .map((imported) => `${file} imports ${imported}`),
+  );
+
+  expect(wrong).toEqual([]);
+});
+
+test.each(['bin', 'examples'])('%s imports nothing of testing/', (folder) => {
+  expect(sources(folder).filter((file) => importsOf(file).includes('testing'))).toEqual([]);
+});
+
+test.each(['contract', 'lib', 'lambda', 'status', 'emulator', 'testing'])(
   '%s has no file that nobody imports',
   (folder) => {
-    const imported = new Set(Object.keys(MAY_IMPORT).flatMap(sources).flatMap(modulesOf));
+    const importing = [...Object.keys(MAY_IMPORT), ...(folder === 'testing' ? RUN : [])];
+    const imported = new Set(importing.flatMap(sources).flatMap(modulesOf));
     // The build puts some files in the place of parts of the SDK.
     const build = readFileSync(join(root, 'scripts/bundle.mjs'), 'utf8');
     const unused = sources(folder).filter((file) => {
@@ -96,7 +125,7 @@ test.each(['contract', 'lib', 'lambda', 'status', 'emulator'])(
   },
 );
 
-test('of the demo, integ takes what prints, and nothing that knows the emulator', () => {
+test('integ uses only the printing part of the demo, which does not know the emulator', () => {
   const fromDemo = sources('integ').flatMap((file) => [
     ...readFileSync(join(root, file), 'utf8').matchAll(/from '[./]+\/bin\/(demo\/[\w-]+)'/g),
   ]);
@@ -106,7 +135,7 @@ test('of the demo, integ takes what prints, and nothing that knows the emulator'
   expect([...modules].flatMap((module) => importsOf(`bin/${module}.ts`))).toEqual([]);
 });
 
-test('the package has no runtime dependencies, and its peers are the CDK alone', () => {
+test('the package has no runtime dependencies, and only the CDK as peers', () => {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
   expect(dependencies).toBeUndefined();
@@ -130,12 +159,12 @@ describe('the package of the emulator', () => {
     expect(JSON.stringify(library)).not.toContain(emulator.name);
   });
 
-  test('leaves its entry points to "exports", so that whoever imports the folder here gets its sources', () => {
+  test('has its entry points only in "exports", so that an import of its folder gets the sources', () => {
     expect(Object.keys(emulator).filter((key) => ['main', 'types', 'module'].includes(key))).toEqual([]);
   });
 });
 
-test('the command of the emulator knows what its package exports, and nothing else', () => {
+test('the command of the emulator imports only what its package exports', () => {
   const imported = sources('emulator/command').flatMap((file) => [
     ...readFileSync(join(root, file), 'utf8').matchAll(/from '(\.\.[^']*)'/g),
   ]);

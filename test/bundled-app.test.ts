@@ -91,7 +91,7 @@ test.each([
   ['the rules of a schedule', 'hours', SCHEDULE, CDK_OUTSIDE],
   ['the functions, as modules', 'copied-model-version', COPY, { ...CDK_OUTSIDE, format: 'esm' }],
 ] as const)(
-  'an app with this package in its bundle is told what to do: %s',
+  'an app with this package in its bundle fails, and the error says what to do: %s',
   async (_, name, program, options) => {
     const { template, said } = await run(program, options as BuildOptions);
 

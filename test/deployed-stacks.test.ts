@@ -30,7 +30,6 @@ import {
   ProjectPolicy,
   RunningModelVersion,
 } from '../lib';
-import { importVersion } from './imported-version';
 import {
   ACCOUNT,
   ALL_FLAGS,
@@ -41,8 +40,9 @@ import {
   SOURCE_ACCOUNT,
   SOURCE_PROJECT,
   SOURCE_VERSION,
-} from './lib/fixture';
-import { promotionIn } from './lib/promotion-fixture';
+} from '../testing/constructs/fixture';
+import { importVersion } from '../testing/constructs/imported-version';
+import { promotionIn } from '../testing/constructs/promotion-fixture';
 
 /**
  * What stacks that people have deployed know this library by. Nothing here may ever change, and nothing may go: what
@@ -154,7 +154,7 @@ describe.each([
   ['none of the feature flags', NO_FLAGS],
   ['all the recommended feature flags', ALL_FLAGS],
 ])('with %s', (_, context) => {
-  test('the logical ids and types of what a user declares stay', () => {
+  test('the logical ids and types of declared constructs stay', () => {
     holds(
       typesIn(everything(context).stack),
       PERMANENT_IDS,
@@ -354,7 +354,7 @@ test('the attributes of custom resources stay', () => {
   );
 });
 
-test('the tags that say whose a model version is, and which operation made or started it, stay', () => {
+test('the tags for the owner of a model version and for its operation stay', () => {
   holds(
     {
       owner: copies.OWNER_TAG,

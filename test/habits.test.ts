@@ -35,7 +35,9 @@ test.each(['CONTRIBUTING.md', 'docs/architecture.md'])(
   'every file that %s names by its path is there',
   (page) => {
     const named = [
-      ...read(page).matchAll(/`((?:contract|lib|lambda|status|emulator|bin|scripts|test)\/[\w/.*-]+)`/g),
+      ...read(page).matchAll(
+        /`((?:contract|lib|lambda|status|emulator|bin|scripts|testing|test)\/[\w/.*-]+)`/g,
+      ),
     ];
 
     expect(named.length).toBeGreaterThan(20);
@@ -52,7 +54,7 @@ test('the contents of the README name its sections, in their order', () => {
   expect([...contents.matchAll(/\[(.+?)\]/g)].map(([, name]) => name)).toEqual(sections);
 });
 
-test('the licence is of those who wrote this, and not of the tool that has made the first files', () => {
+test('the licence names the contributors, and not the tool that made the first files', () => {
   expect(read('LICENSE')).toMatch(/^ *Copyright \d{4} cdk-rekognition-custom-labels contributors$/m);
 });
 
@@ -85,7 +87,7 @@ describe.each(workflows)('%s', (path) => {
     );
   });
 
-  test('may read, where a job does not ask for more', () => {
+  test('may only read, unless a job asks for more', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
   });
 
@@ -94,7 +96,7 @@ describe.each(workflows)('%s', (path) => {
       expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
   });
 
-  test('puts nothing that a stranger wrote into a shell', () => {
+  test('puts no text of a stranger into a shell', () => {
     const commands = Object.values<any>(workflow.jobs).flatMap(({ steps }) =>
       steps.map(({ run }: any) => run ?? ''),
     );

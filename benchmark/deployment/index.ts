@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../emulator/call';
 import { executionsOf } from '../../emulator/stepfunctions';
-import { permit } from '../../test/journeys/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../test/journeys/world';
+import { permit } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { type Copy, type Way } from '../alternatives/copies';
 import { type Spread, spreadOf } from '../statistics';
 import { type LambdaUse, lambdaUse } from './lambda-use';

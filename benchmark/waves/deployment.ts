@@ -1,7 +1,7 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import type { SynthesisedStack } from '../../emulator/deployment/assembly';
-import { synthesiseApp } from '../../test/journeys/synthesis';
-import { REGION, TRAINING, World } from '../../test/journeys/world';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { REGION, TRAINING, World } from '../../testing/world/world';
 import { accountOf, promote, type Shape, targetsOf } from './fleet';
 
 const COPY_MINUTES = 6;

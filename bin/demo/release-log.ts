@@ -84,7 +84,7 @@ function print(look: Look, text: string): void {
   if (again) showWaiting(again.trimStart());
 }
 
-/** `hasColors` heeds NO_COLOR and the kind of the terminal. */
+/** `hasColors` respects NO_COLOR and the kind of the terminal. */
 function inLook(look: Look, text: string): string {
   const [begin, end] = CODES[look];
   const isColoured = look !== 'plain' && process.stdout.isTTY && process.stdout.hasColors();

@@ -27,12 +27,12 @@ export function importersOf(store: StackStore, exporter: Stack, exportName: stri
     .map(({ name }) => name);
 }
 
-/** While an update is under way the old template's imports hold too: the rollback would need them. */
+/** During an update the old template's imports count too, because the rollback would need them. */
 function imports(stack: Stack, exportName: string): boolean {
   return stack.model.imports.has(exportName) || !!stack.baseline?.model.imports.has(exportName);
 }
 
-/** Why `stack` may not go from its exports to `next`, or nothing. */
+/** Why `stack` may not change its exports to `next`. Undefined if it may. */
 export function exportConflict(
   store: StackStore,
   stack: Stack,
@@ -57,7 +57,7 @@ export function exportConflict(
   return undefined;
 }
 
-/** Why `stack` may not be deleted, or nothing. */
+/** Why `stack` may not be deleted. Undefined if it may. */
 export function deletionConflict(store: StackStore, stack: Stack): string | undefined {
   for (const { exportName } of stack.model.outputs) {
     if (!exportName) continue;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Identifiers come from what they identify, not from chance, so that a history in virtual time replays exactly. */
+/** Identifiers are derived, not random, so that a history in virtual time can be repeated exactly. */
 export function derivedUuid(...parts: unknown[]): string {
   const hex = digest(parts).toString('hex');
   return [

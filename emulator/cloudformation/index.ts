@@ -16,7 +16,7 @@ export type { Timing } from './timing';
 export interface CloudFormation extends Service {
   /** Takes a custom resource's answer: a PUT to its `ResponseURL`. */
   receive(request: HttpRequest): HttpResponse;
-  /** Every request that custom resources got, with every answer that ever came to it. */
+  /** Every request to a custom resource, with all its answers. */
   readonly answers: readonly CustomResourceRequest[];
   /** Resolves when no operation of the stack is under way, or there is no such stack. Finds it as DescribeStacks does. */
   atRest(place: { readonly account: string; readonly region: string }, nameOrId: string): Promise<void>;

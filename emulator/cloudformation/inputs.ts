@@ -6,7 +6,7 @@ export const flag = (value: unknown): boolean => value === true || value === 'tr
 /** An empty list arrives as an empty string. */
 export const list = <T = string>(value: unknown): T[] => (Array.isArray(value) ? value : []);
 
-/** Refuses inputs that would change what an operation does and that nobody has written yet. */
+/** Refuses inputs that the emulator does not implement, if they would change what an operation does. */
 export function refuse(operation: string, input: any, names: string[]): void {
   for (const name of names) {
     const value = input[name];

@@ -2,7 +2,7 @@ import type { Stack } from './stack';
 
 const MASK = '****';
 
-/** What no answer of CloudFormation's may show: NoEcho parameters and what NoEcho custom resources returned. */
+/** Values that CloudFormation's answers must not show: NoEcho parameters, and what NoEcho custom resources returned. */
 export function secretsOf(stack: Stack): string[] {
   const parameters = Object.values(stack.model.parameters).filter(({ noEcho }) => noEcho);
   const resources = [...stack.resources.values()].flatMap(({ actual }) => (actual?.noEcho ? [actual] : []));
@@ -21,6 +21,6 @@ export function mask(text: string, secrets: readonly string[]): string {
     .reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
 }
 
-/** For `JSON.stringify`: values are masked, and names of members are not. */
+/** For `JSON.stringify`: masks values, but not the names of members. */
 export const masking = (secrets: readonly string[]) => (_name: string, value: unknown) =>
   typeof value === 'string' ? mask(value, secrets) : value;

@@ -6,8 +6,8 @@ import { parameterValues } from './template/parameters';
 import { readTemplate } from './template/source';
 
 /**
- * What CreateStack, UpdateStack and CreateChangeSet make of their input: the template is read as the caller,
- * parameters out of SSM as whoever the stack's operation will run as.
+ * What CreateStack, UpdateStack and CreateChangeSet make of their input. The template is read with the caller's
+ * permissions, SSM parameters with those of the stack's operation.
  */
 export async function modelOf(
   input: any,

@@ -59,7 +59,7 @@ export function demandUpdatable(stack: Stack): void {
   throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
 }
 
-/** A stack that an operation without rollback left as it failed goes on without rollback, or goes back. */
+/** After a failed operation without rollback, a stack can be updated without rollback, or rolled back. */
 export function demandNoRollback(stack: Stack, disableRollback: boolean, api: string): void {
   if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status) || disableRollback) return;
   throw validationError(

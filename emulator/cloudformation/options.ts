@@ -1,15 +1,15 @@
-/** How CloudFormation behaves where no source says what AWS does. What is tested here should be safe under every value. */
+/** How CloudFormation behaves where AWS does not document it. The tested code should be safe under every value. */
 export interface CloudFormationOptions {
   /** What a resource depends on stays when the resource cannot be deleted. @default false */
   readonly failedDeletionProtects?: boolean;
   /** The rollback of an update moves the stack's LastUpdatedTime to its own start. @default true */
   readonly rollbackMovesLastUpdatedTime?: boolean;
   /**
-   * When a resource whose update failed gets an update with its old properties although rollback is disabled.
+   * With rollback disabled: when a resource whose update failed gets an update with its old properties.
    * @default 'before UPDATE_FAILED' - the stack is still UPDATE_IN_PROGRESS
    */
   readonly takesBackFailedUpdate?: 'before UPDATE_FAILED' | 'in UPDATE_FAILED' | 'never';
-  /** What such a resource shows in the meantime. @default 'UPDATE_IN_PROGRESS' */
+  /** The status of such a resource in the meantime. @default 'UPDATE_IN_PROGRESS' */
   readonly statusWhileTakenBack?: 'UPDATE_IN_PROGRESS' | 'UPDATE_ROLLBACK_IN_PROGRESS' | 'UPDATE_FAILED';
   /** With rollback disabled, an update that needs a replacement fails. @default false */
   readonly refusesReplacementWithoutRollback?: boolean;

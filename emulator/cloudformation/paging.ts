@@ -14,8 +14,8 @@ export function page<T>(items: readonly T[], size: number, token?: string): Page
 }
 
 /**
- * A page of a list that grows at its end and is read backwards. The token counts from the beginning, so that
- * what is added between two pages neither repeats nor hides an item.
+ * A page of a list that grows at its end and is read backwards. The token counts from the beginning, so an item added
+ * between two pages neither repeats nor hides another.
  */
 export function pageBackwards<T>(items: readonly T[], size: number, token?: string): Page<T> {
   const end = token ? Number(token) : items.length;

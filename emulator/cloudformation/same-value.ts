@@ -1,4 +1,4 @@
-/** Whether two resolved values mean the same to CloudFormation, to whom `1` and `"1"` are one scalar. */
+/** Whether two resolved values mean the same for CloudFormation. It treats `1` and `"1"` as equal. */
 export function sameValue(a: any, b: any): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) {

@@ -1,6 +1,6 @@
 import type { Aws, Call, Caller } from '../call';
 
-/** Makes CloudFormation's calls to the other services, in the name of whoever pays for them. */
+/** Makes CloudFormation's calls to the other services, with the right caller's permissions. */
 export interface ServiceCaller {
   readonly caller: Caller;
   readonly account: string;

@@ -23,7 +23,7 @@ export interface Doomed {
   readonly retain: boolean;
 }
 
-/** A create or update that did not come to a good end. What it left behind is the rollback's business. */
+/** A create or update that failed. The rollback handles what it left behind. */
 export interface Attempt {
   readonly kind: 'create' | 'update' | 'replace';
   readonly properties: Readonly<Record<string, any>>;
@@ -31,7 +31,7 @@ export interface Attempt {
   readonly dependencies: readonly string[];
   /** Whether any call was made: if not, nothing is left behind. */
   started: boolean;
-  /** The physical id that the attempt brought up, as far as it is known. */
+  /** The attempt's physical id, if known. */
   physicalId?: string;
   /** Resolves when nothing of the attempt is under way any more. Never rejects. */
   settled: Promise<void>;

@@ -59,7 +59,7 @@ export interface Stack {
   deploymentMode?: string;
   changeSetId?: string;
   readonly resources: Map<string, StackResource>;
-  /** What the clean-up at the end of the present update, or of its rollback, is to delete. */
+  /** What the clean-up of the present update or rollback must delete. */
   obsolete: Doomed[];
   baseline?: Baseline;
   readonly events: StackEvent[];
@@ -72,7 +72,7 @@ export interface Stack {
   generation: number;
   /** The parent runs the present operation, as part of its own. */
   runByParent: boolean;
-  /** Set while the stack waits for the parent's word. */
+  /** Set while the stack waits for the parent's decision. */
   decide?: (decision: Decision) => void;
 }
 
@@ -80,13 +80,13 @@ export interface StackOperation {
   readonly id: string;
   readonly clientRequestToken?: string;
   readonly cancellation: Cancellation;
-  /** A deletion waits to take the stack over: the operation ends without a word. */
+  /** A deletion waits for the stack. So the operation ends without a report. */
   superseded: boolean;
   /** Resolves when the operation has come to its end. */
   done: Promise<void>;
 }
 
-/** How callers name a stack that they have not got yet. */
+/** How callers name a stack. */
 export const stackArn = (call: Pick<Call, 'account' | 'region'>, name: string, id: string) =>
   `arn:aws:cloudformation:${call.region}:${call.account}:stack/${name}/${id}`;
 

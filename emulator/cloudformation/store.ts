@@ -5,9 +5,9 @@ import { isDeleted, type Stack, stackArn } from './stack';
 
 type Place = Pick<Call, 'account' | 'region'>;
 
-/** Every stack that ever was, by account and region. */
+/** Every stack that ever existed, by account and region. */
 export class StackStore {
-  /** How many change sets there ever were: each has an id of its own. */
+  /** How many change sets were ever made. It makes their ids unique. */
   changeSetCount = 0;
   private readonly places = new Map<string, Stack[]>();
 
@@ -48,7 +48,7 @@ export class StackStore {
     return stackArn(call, name, derivedUuid('stack', call.account, call.region, name, stacks.length));
   }
 
-  /** Asks whether the caller may do `action` to the stack of this name, there or not. */
+  /** Checks whether the caller may do `action` to the stack of this name. The stack need not exist. */
   async authorize(call: Call, action: string, nameOrId: string | undefined): Promise<void> {
     await call.authorize(`cloudformation:${action}`, [this.arnOf(call, nameOrId)]);
   }

@@ -10,7 +10,7 @@ export interface State {
   readonly since: number;
 }
 
-/** CloudWatch looks at more periods than it evaluates. Its guide has 5 for 3, and no other number. */
+/** CloudWatch looks at more periods than it evaluates. Its guide says 5 for 3, and gives no other number. */
 const FURTHER_BACK = 2;
 
 /** A period with data, oldest first; `age` is 1 for the newest period. */
@@ -57,7 +57,7 @@ function datapoints(settings: Settings, series: Series, now: number): Datapoint[
   });
 }
 
-/** Undefined where the alarm stays in the state that it is in. */
+/** Undefined if the alarm stays in the state that it is in. */
 function stateFor(settings: Settings, data: readonly Datapoint[], absent: number): StateValue | undefined {
   const { datapointsToAlarm, treatMissingData } = settings;
   const breaching = data.filter((point) => point.breaches);
@@ -67,7 +67,7 @@ function stateFor(settings: Settings, data: readonly Datapoint[], absent: number
   if (data.length > breaching.length) return 'OK';
   if (treatMissingData === 'ignore') return undefined;
   if (data.length === 0) return 'INSUFFICIENT_DATA';
-  // All that there is breaches. It is an alarm once it is so old that no data to come can make up for it.
+  // All the data breaches. It is an alarm when it is so old that no later data can change that.
   return data[0].age >= datapointsToAlarm ? 'ALARM' : undefined;
 }
 

@@ -89,7 +89,7 @@ export class Alarms {
     return [...this.byArn.values()].filter(({ place }) => place.account === account).map(({ arn }) => arn);
   }
 
-  /** Nothing follows from a state, so its evaluations, one a minute, are made up for when somebody looks. */
+  /** No action depends on a state. So the evaluations of past minutes are made only when somebody looks. */
   private bringUpToDate(alarm: Alarm): void {
     const { place, settings } = alarm;
     const series = settings.watched(this.metrics.in(place));

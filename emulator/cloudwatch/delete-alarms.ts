@@ -2,7 +2,7 @@ import type { Operation } from '../call';
 import { AwsError } from '../errors';
 import { type Alarms, alarmArn } from './alarms';
 
-/** Where one alarm does not exist, none is deleted. */
+/** If one alarm does not exist, none is deleted. */
 export const deleteAlarms =
   (alarms: Alarms): Operation =>
   async (call, { AlarmNames = [] }) => {

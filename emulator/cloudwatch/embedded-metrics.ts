@@ -2,21 +2,21 @@ import type { Dimensions, MetricId, Sample } from './metric';
 import { UNITS } from './units';
 
 /**
- * The embedded metric format: log events that are JSON and say themselves which metrics they hold.
+ * The embedded metric format: log events in JSON that name the metrics they hold.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 
 export type Extracted =
   | { readonly kind: 'metrics'; readonly found: readonly (readonly [MetricId, Sample])[] }
-  /** A document that breaks the specification: CloudWatch takes nothing of it and counts it. */
+  /** A document that breaks the specification: CloudWatch uses nothing of it, but counts it. */
   | { readonly kind: 'invalid'; readonly because: string }
-  /** Any other log event, also a document with anything before or behind it. */
+  /** Any other log event, also a document with other text before or after it. */
   | { readonly kind: 'none' };
 
 class Invalid extends Error {}
 
 export function metricsIn(message: string): Extracted {
-  // Most log events are something else, and need not be read for that.
+  // Most log events are something else. This check avoids parsing them.
   if (!message.includes('_aws')) return { kind: 'none' };
   const root = rootOf(message);
   if (!isObject(root?._aws) || root._aws.CloudWatchMetrics === undefined) return { kind: 'none' };
@@ -31,7 +31,7 @@ export function metricsIn(message: string): Extracted {
   }
 }
 
-/** What one directive finds in the root node: every metric, once for each set of dimensions. */
+/** The metrics of one directive in the root node, once for each set of dimensions. */
 function follow(directive: any, root: any, at: number): [MetricId, Sample][] {
   const { Namespace: namespace, Dimensions, Metrics } = isObject(directive) ? directive : ({} as any);
   demand(typeof namespace === 'string' && /^.{1,1024}$/.test(namespace), 'the Namespace is no text');

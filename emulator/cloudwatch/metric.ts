@@ -1,6 +1,6 @@
 import type { Place } from '../place';
 
-/** Dimensions by name. They are part of what a metric is: another value is another metric. */
+/** Dimensions by name. They identify the metric: another value is another metric. */
 export type Dimensions = Readonly<Record<string, string>>;
 
 export interface MetricId {
@@ -11,7 +11,7 @@ export interface MetricId {
 
 /** One value of a metric. */
 export interface Sample {
-  /** Milliseconds since the epoch, on the minute: what is not of high resolution is kept by the minute. */
+  /** Milliseconds since the epoch, rounded to the minute, like metrics without high resolution. */
   readonly at: number;
   readonly value: number;
   readonly unit: string;
@@ -22,5 +22,5 @@ export interface Metric extends MetricId {
   readonly samples: readonly Sample[];
 }
 
-/** What a service measures of its own in an account and Region, so far. */
+/** A service's own measurements in an account and Region, until now. */
 export type Measuring = (place: Place) => readonly Metric[];

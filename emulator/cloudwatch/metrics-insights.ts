@@ -6,8 +6,8 @@ const QUERY = /^SELECT AVG\((\w+)\) FROM SCHEMA\("([^"]+)", ([\w, ]+)\) WHERE (.
 const CONDITION = /^(\w+) (=|!=) '([^']*)'$/;
 
 /**
- * A series for each group of a query, of the one form that there is: an average, conditions that all hold, and one dimension
- * to group by.
+ * A series for each group of a query. Only one form is supported: an average, conditions that must all be true, and one
+ * dimension to group by.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
  */
 export function seriesOfQuery(query: string): Watched {

@@ -1,7 +1,7 @@
 import type { Metric, Sample } from './metric';
 import { STATISTICS, type Statistic, valuesIn } from './statistics';
 
-/** The value of a period, which begins `from` and ends before `to`. Undefined where there is no data. */
+/** The value of a period, which begins `from` and ends before `to`. Undefined if there is no data. */
 export type Series = (from: number, to: number) => number | undefined;
 
 /** What an alarm watches among the metrics of its account and Region. */

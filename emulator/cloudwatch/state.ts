@@ -12,7 +12,7 @@ export class Metrics {
   private readonly places = new Map<string, Map<string, Kept>>();
   private readonly measuring: Measuring[] = [];
 
-  /** A service that is asked when somebody looks. */
+  /** A service that is asked for measurements when somebody looks. */
   measure(measuring: Measuring): void {
     this.measuring.push(measuring);
   }

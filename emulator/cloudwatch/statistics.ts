@@ -24,7 +24,7 @@ export function valuesIn(samples: readonly Sample[], from: number, to: number, u
   return values;
 }
 
-/** By halves, for an alarm asks each minute of weeks. */
+/** A binary search, because an alarm asks for each minute of weeks. */
 function firstSince(samples: readonly Sample[], from: number): number {
   let [low, high] = [0, samples.length];
   while (low < high) {

@@ -32,7 +32,7 @@ function watchedMetric({ Namespace, MetricName, Dimensions, Statistic, Unit }: a
   ];
 }
 
-/** `FILL(a, 0) + FILL(b, 0)`: the one kind of metric math there is. */
+/** `FILL(a, 0) + FILL(b, 0)`: the only supported metric math. */
 function sumOf(expression: string, all: readonly any[]) {
   const terms = expression.split(' + ').map((term) => {
     const [, id, filling] = /^FILL\((\w+), (\d+)\)$/.exec(term) ?? [];

@@ -12,7 +12,7 @@ export function variablesFor(world: World, endpoint: string): Readonly<Record<st
     AWS_SECRET_ACCESS_KEY: 'administrator',
     AWS_REGION: regions[0],
     AWS_DEFAULT_REGION: regions[0],
-    // Files without profiles: those of the user lead to real accounts.
+    // Files without profiles, because the user's files lead to real accounts.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',

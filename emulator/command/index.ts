@@ -14,7 +14,7 @@ async function main(): Promise<number> {
   }
   const world = worldIn(asked.world);
   const aws = await Emulator.start(world);
-  // The CLI looks at a change set at once, and then only every five seconds.
+  // The CLI looks at a change set immediately, and then only every five seconds.
   aws.cloudformation.timing.changeSet = 0;
   const variables = variablesFor(world, aws.endpoint);
   try {

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** As a shell says that there is no such command. */
+/** A shell's exit code for an unknown command. */
 const NOT_FOUND = 127;
 
 /** Runs a command to its end, with the signals that this process gets meanwhile. Resolves to its exit code. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 
-/** What `app.synth()` answers, as far as it is read here. */
+/** The part of `app.synth()`'s result that is used here. */
 export interface Assembly {
   readonly directory: string;
   readonly stacks: readonly {

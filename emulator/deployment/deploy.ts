@@ -4,7 +4,7 @@ import { AwsError } from '../errors';
 import { administratorOf } from '../iam/credentials';
 import { type Assembly, type SynthesisedStack, stacksOf } from './assembly';
 
-/** What a user sees of a stack operation once it is over. */
+/** The result of a stack operation, as a user sees it. */
 export interface Deployment {
   /**
    * The stack's status. `UNCHANGED` where there was nothing to do, and `REFUSED` where CloudFormation did not begin.
@@ -18,8 +18,8 @@ export interface Deployment {
 }
 
 /**
- * Deploys what `app.synth()` answers, as `cdk deploy --all` does: one stack after the other, until one fails. Resolves to what
- * became of each stack that it reached, by the stack's name. A virtual clock runs meanwhile.
+ * Deploys the result of `app.synth()` like `cdk deploy --all`: one stack after the other, until one fails. Resolves to
+ * the outcome of each deployed stack, by the stack's name. A virtual clock runs meanwhile.
  */
 export function deployAll(aws: Emulator, assembly: Assembly): Promise<Record<string, Deployment>> {
   return inItsTime(aws, deployStacks(aws, stacksOf(assembly)));
@@ -66,7 +66,7 @@ class Operation {
     for (const { bucket, key, body } of assets)
       await this.call('s3', 'PutObject', { Bucket: bucket, Key: key, Body: body });
     let existing = await this.existing();
-    // As the CLI does: a stack that was never made whole is made anew.
+    // Like the CLI: a stack whose creation failed is deleted and made again.
     if (existing?.StackStatus === 'ROLLBACK_COMPLETE') {
       await this.destroy();
       existing = undefined;
@@ -104,7 +104,7 @@ class Operation {
     });
   }
 
-  /** Waits until the stack is at rest, clean-up included. One that is gone is found by its id only. */
+  /** Waits until the stack is at rest, clean-up included. A deleted stack is found only by its id. */
   private async end(stackId: string): Promise<Deployment> {
     for (;;) {
       await this.aws.clock.sleep(1_000);

@@ -1,14 +1,14 @@
-/** A fault as data: at which call, and what happens there. A schedule is a list of them. */
+/** A fault as data: at which call it strikes, and what happens there. A schedule is a list of faults. */
 export interface Fault {
   readonly at: Where;
   readonly what: Happening;
 }
 
-/** Which calls a fault strikes. What is not said does not matter. */
+/** Which calls a fault strikes. An absent member matches everything. */
 export interface Where {
   readonly service: string;
   readonly operation: string;
-  /** Of the calls that match, the first one that is struck, counted from 1. @default 1 */
+  /** The first matching call that is struck, counted from 1. @default 1 */
   readonly nth?: number;
   /** How many calls are struck, one after the other. @default 1 */
   readonly times?: number;
@@ -28,33 +28,33 @@ export type Happening =
   | { readonly name: 'request lost' }
   /** The call has its effect, and the caller hears nothing. */
   | { readonly name: 'answer lost' }
-  /** The call has its effect so much later. */
+  /** The call has its effect this much later. */
   | { readonly name: 'late request'; readonly by: number }
-  /** The call has its effect, and the answer takes so long. */
+  /** The call has its effect, and the answer takes this long. */
   | { readonly name: 'late answer'; readonly by: number }
   /** The call has no effect, and the caller is told that all is well. */
   | { readonly name: 'swallowed' }
-  /** The call is made once more, by nobody's wish, so much later. */
+  /** The call is delivered again this much later. */
   | { readonly name: 'delivered twice'; readonly after: number }
-  /** Lambda takes the event, and keeps it in its queue for so long: a function without room is tried for six hours. */
+  /** Lambda accepts the event, and keeps it in its queue for this long. It tries a throttled function for six hours. */
   | { readonly name: 'queued'; readonly for: number }
-  /** The function that makes the call dies with it. */
+  /** The function dies during the call, before the effect. */
   | { readonly name: 'killed before' }
-  /** The function that makes the call dies, and the call has its effect. */
+  /** The function dies during the call, after the effect. */
   | { readonly name: 'killed after' }
-  /** The copy that the call begins ends badly. */
+  /** The copy that the call begins fails. */
   | { readonly name: 'copy fails'; readonly after: number; readonly message: string }
   /** The copy that the call begins stays COPYING_IN_PROGRESS. */
   | { readonly name: 'copy never ends' }
-  /** The start that the call begins ends badly. */
+  /** The start that the call begins fails. */
   | { readonly name: 'start fails'; readonly after: number; readonly message: string }
   /** The model that the call starts stays STARTING. */
   | { readonly name: 'start never ends' }
-  /** The clock leaps before the call: whatever was due meanwhile is late. */
+  /** The clock jumps before the call: whatever was due in between is late. */
   | { readonly name: 'clock jump'; readonly by: number };
 
 /** A schedule calls a function. */
 export const EDGE = { service: 'lambda', operation: 'Invoke', by: '/EventBridgeScheduler' } as const;
 
-/** Lambda has no room for another invocation just now. */
+/** Lambda throttles the invocation. */
 export const THROTTLED: Happening = { name: 'error', code: 'TooManyRequestsException', status: 429 };

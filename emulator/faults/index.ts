@@ -19,7 +19,7 @@ export interface Schedule {
   remove(): void;
 }
 
-/** Lets `faults` strike the calls that they name. Of several faults for one call, the first in the list strikes. */
+/** Lets `faults` strike their calls. If several faults match one call, the first in the list strikes. */
 export function inject(aws: Emulator, faults: readonly Fault[]): Schedule {
   const hits: Hit[] = [];
   const counts = new Map<Fault, number>();

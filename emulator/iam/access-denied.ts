@@ -1,7 +1,7 @@
 import type { Call } from '../call';
 import { AwsError } from '../errors';
 
-/** Services that answer in XML say it shorter, and as a 403. */
+/** Services that answer in XML use a shorter text, and status 403. */
 const XML = ['cloudformation', 'iam', 's3', 'sts'];
 
 const REST = ['lambda', 'scheduler'];

@@ -28,7 +28,7 @@ export class Authorizer {
     for (const resource of resources) {
       const [, , service, , account] = resource.split(':');
       const policies = this.lookups.get(service)?.(resource) ?? [];
-      // Where the ARN does not name the account (S3), the operation does; where neither does, it is the caller's.
+      // If the ARN does not name the account (S3), the operation does. If neither does, it is the caller's account.
       const owner = context['aws:ResourceAccount'] ?? account;
       await this.decide(call, action, resource, String(owner || call.caller.account), policies, context);
     }

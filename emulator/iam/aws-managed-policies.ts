@@ -1,8 +1,8 @@
 import type { PolicyText } from './state';
 
 /**
- * The policies of AWS's own that roles here are given, by their name with its path. The two broad read policies list
- * the services that the emulator has; the others say what AWS's own documents say.
+ * The AWS managed policies that roles can have here, by path and name. The two broad read policies list the emulator's
+ * services; the others are AWS's own documents.
  */
 export const AWS_MANAGED_POLICIES: Readonly<Record<string, PolicyText>> = Object.fromEntries(
   Object.entries({

@@ -13,7 +13,7 @@ export async function decide(question: Question): Promise<Answer> {
     : { allowed: false, because: refusal(question.action, analysis) };
 }
 
-/** The evaluation takes a millisecond or two, and this answer is known without: CloudFormation's role asks all the time. */
+/** This answer needs no evaluation, which takes a millisecond or two: CloudFormation's role asks all the time. */
 function administratorInOwnAccount(question: Question): Answer | undefined {
   const { identity, boundary, resourcePolicies, principal, account } = question;
   const everything = identity.find(({ policy }) => policy === AWS_MANAGED_POLICIES.AdministratorAccess);
@@ -49,7 +49,7 @@ function analysisOf(results: Awaited<ReturnType<typeof runSimulation>>): Request
   return decisive?.analysis ?? { result: results.overallResult, sameAccount: true };
 }
 
-/** Of the condition keys with a variable part the simulator takes those alone that have it behind a slash. */
+/** The simulator accepts a condition key with a variable part only if that part follows a slash. */
 function withSpeakableKeys(simulation: Simulation): Simulation {
   if (!simulation.request.action.startsWith('kms:')) return simulation;
   const text = JSON.stringify(simulation);

@@ -1,10 +1,10 @@
-/** One decision: whether, and by which statement. */
+/** One decision: allowed or not, and by which statement. */
 export interface Decision {
   readonly time: number;
   readonly caller: string;
   readonly action: string;
   readonly resource: string;
   readonly allowed: boolean;
-  /** The statements that allowed it; or why it was refused, in AWS's words. */
+  /** The statements that allowed it, or AWS's text of the refusal. */
   readonly because: string;
 }

@@ -5,10 +5,10 @@ import { Recent } from './recent';
 import type { PolicyText } from './state';
 import { still } from './still';
 
-/** What is wrong with a text depends on nothing else, so it is found out once. */
+/** The mistakes of a text depend only on the text, so they are computed once. */
 const checked = new Recent<Promise<string | undefined>>(1_000);
 
-/** Reads a policy as IAM does when it is stored, and refuses what IAM would refuse. */
+/** Reads a policy like IAM when it stores one, and refuses what IAM would refuse. */
 export async function parseDocument(aws: Aws, kind: PolicyKind, text: unknown): Promise<PolicyText> {
   const policy = { text: String(text), document: parse(text) };
   const checking = checked.get(`${kind} ${policy.text}`, () => firstProblem(kind, policy.document));

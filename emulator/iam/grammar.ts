@@ -1,6 +1,6 @@
 import type { PolicyText } from './state';
 
-/** What a policy is attached to: the actions that a role allows, or the role that others may assume. */
+/** The kind of policy: what a role may do, or who may assume the role. */
 export type PolicyKind = 'identity' | 'trust';
 
 const OPERATOR =

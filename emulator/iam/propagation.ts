@@ -1,4 +1,4 @@
-/** A value that changes at once where it is written, and some time later where it is read. */
+/** A value whose changes reach readers some time later. */
 export class Propagating<T> {
   private readonly history: { readonly at: number; readonly value: T }[] = [];
 

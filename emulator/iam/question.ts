@@ -5,7 +5,7 @@ export interface NamedPolicy {
   readonly policy: PolicyText;
 }
 
-/** All that a decision depends on, and nothing else: equal questions have equal answers. */
+/** Everything that a decision depends on. Equal questions have equal answers. */
 export interface Question {
   /** An ARN, or a service such as `lambda.amazonaws.com`. */
   readonly principal: string;
@@ -17,12 +17,12 @@ export interface Question {
   /** The policies of the caller's role. */
   readonly identity: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy;
-  /** The policies that stand on the resource. */
+  /** The resource's own policies. */
   readonly resourcePolicies: readonly object[];
 }
 
 export interface Answer {
   readonly allowed: boolean;
-  /** The statements that allowed, or why it is refused, in AWS's words. */
+  /** The statements that allowed it, or AWS's text of the refusal. */
   readonly because: string;
 }

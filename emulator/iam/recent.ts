@@ -1,11 +1,11 @@
-/** What was found out lately: at least `size` values by their keys, those in use, and at most twice as many. */
+/** A cache of recent values by key: at least the last `size` used ones, and at most twice as many. */
 export class Recent<V> {
   private younger = new Map<string, V>();
   private older = new Map<string, V>();
 
   constructor(private readonly size: number) {}
 
-  /** The value that is known for `key`, or else the one that `find` finds. */
+  /** The cached value for `key`, or else the result of `find`. */
   get(key: string, find: () => V): V {
     const young = this.younger.get(key);
     if (young !== undefined) return young;

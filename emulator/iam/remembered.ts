@@ -4,9 +4,9 @@ import { Recent } from './recent';
 import type { PolicyText } from './state';
 
 /**
- * Answers equal questions once. What is remembered is found by everything that the decision depends on, the policies'
- * texts included, so nothing has to be forgotten when a policy changes: another policy is another question. All the
- * emulators of a process share what they know: tests deploy the same stack again and again.
+ * Caches decisions. The key has everything that a decision depends on, including the policies' texts. So a changed
+ * policy is another key, and no entry must be removed. All emulators of a process share the cache, because tests deploy
+ * the same stack again and again.
  */
 export class RememberedDecisions {
   private readonly answers = new Recent<Promise<Answer>>(10_000);

@@ -2,7 +2,7 @@ import type { Call, ConditionContext } from '../call';
 import { isServicePrincipal } from './policies-of-caller';
 import { roleByArn } from './state';
 
-/** The condition keys that every request has. What the operation knows itself comes on top. */
+/** The condition keys that every request has. The operation adds its own. */
 export function requestContext(call: Call, resourceAccount: string): ConditionContext {
   const { caller, region } = call;
   const role = caller.roleArn ? roleByArn(call.aws, caller.roleArn) : undefined;
@@ -13,7 +13,7 @@ export function requestContext(call: Call, resourceAccount: string): ConditionCo
     'aws:PrincipalIsAWSService': String(service),
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': resourceAccount,
-    // Real endpoints speak TLS only; that the emulator's do not is no business of a bucket policy's.
+    // AWS's endpoints use TLS. The emulator's do not, but bucket policies should not see that.
     'aws:SecureTransport': 'true',
     'aws:ViaAWSService': String(!service && caller.service !== undefined),
     'kms:CallerAccount': caller.account,

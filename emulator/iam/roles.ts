@@ -33,7 +33,7 @@ export async function createRole(call: Call, input: CreateRoleInput) {
     ...(boundary && { 'iam:PermissionsBoundary': boundary }),
   });
   const { roles } = accountOf(call.aws, call.account);
-  // Names are told apart by more than their case.
+  // Two names must differ in more than their case.
   if ([...roles.keys()].some((other) => other.toLowerCase() === name.toLowerCase()))
     throw alreadyExists(`Role with name ${name}`);
   const created = call.aws.clock.now();

@@ -12,7 +12,7 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** What decides over a role's calls, in one immutable piece, so that it can be delayed and cached as one. */
+/** Everything that decides about a role's calls, as one immutable object, so that it can be delayed and cached. */
 export interface RolePolicies {
   readonly inline: ReadonlyMap<string, PolicyText>;
   /** ARNs of managed policies. */

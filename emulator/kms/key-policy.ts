@@ -21,12 +21,12 @@ export const getKeyPolicy =
     return { Policy: key.policy, PolicyName: 'default' };
   };
 
-/** A key has one policy, and it is called so. */
+/** A key has one policy, with this name. */
 function checkName(name = 'default'): void {
   if (name !== 'default') throw new AwsError('NotFoundException', 'No such policy exists');
 }
 
-/** What a key has when nobody says otherwise: the account's own policies decide. */
+/** The default policy of a key: the account's own policies decide. */
 export function defaultPolicy(account: string): string {
   return JSON.stringify({
     Version: '2012-10-17',

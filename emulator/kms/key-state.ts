@@ -2,7 +2,7 @@ import type { Operation } from '../call';
 import { invalidState, validation } from './errors';
 import type { Key, Keys } from './state';
 
-/** An operation that changes a key which is there to stay, once its action is allowed. */
+/** An operation that changes a key that is not scheduled for deletion. Checks the permission first. */
 const change =
   (keys: Keys, action: string, apply: (key: Key, input: any) => object | undefined): Operation =>
   async (call, input) => {

@@ -26,7 +26,7 @@ export function configurationOf(fn: LambdaFunction) {
       }),
     },
     TracingConfig: { Mode: settings.tracing },
-    // There is no EC2 that could say which network the subnets are of.
+    // Without EC2 nothing knows the network of the subnets.
     VpcConfig: { ...settings.network, VpcId: '' },
     PackageType: 'Zip',
     Architectures: fn.architectures,

@@ -2,7 +2,7 @@ import type { Operation } from '../call';
 import type { FunctionRunner } from './function-runner';
 import type { Functions } from './state';
 
-/** What is running goes on to its end, as in AWS; nothing new can start. */
+/** Running invocations go on to their end, as in AWS. No new one can start. */
 export const deleteFunction =
   (functions: Functions, runner: FunctionRunner): Operation =>
   async (call, input) => {

@@ -12,7 +12,7 @@ export function environmentOf(
   const { settings, code } = fn;
   const { accessKeyId, secretAccessKey, sessionToken } = session.credentials;
   return {
-    // A home without files, so that an SDK finds no one's profiles.
+    // A home without files, so that an SDK finds no profiles.
     HOME: '/home/sbx_user1051',
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -60,7 +60,7 @@ export class FunctionRunner {
     }
   }
 
-  /** Has the next invocation start afresh, with the code and the settings that the function has by then. */
+  /** Makes the next invocation start new, with the function's code and settings of that moment. */
   async renew(fn: LambdaFunction): Promise<void> {
     this.environments.delete(fn.arn);
     await this.runtime.dispose(fn.arn);
@@ -101,7 +101,7 @@ export class FunctionRunner {
     };
   }
 
-  /** Derived from what it identifies, not from chance: the same history has the same streams. */
+  /** Derived, not random, so that the same history has the same streams. */
   private nextStreamId({ arn }: LambdaFunction): string {
     const count = (this.counts.get(arn) ?? 0) + 1;
     this.counts.set(arn, count);

@@ -5,7 +5,7 @@ const RUNTIME = /^nodejs(22|24)\.x$/;
 const RESERVED =
   /^(AWS_(REGION|DEFAULT_REGION|ACCESS_KEY(_ID)?|SECRET_(ACCESS_)?KEY|SESSION_TOKEN|LAMBDA_.*|EXECUTION_ENV)|_HANDLER|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 
-/** Members that change nothing about what a function does here. */
+/** Members without an effect in the emulator. */
 const WITHOUT_EFFECT = [
   'Architectures',
   'Code',

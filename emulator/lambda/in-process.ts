@@ -10,8 +10,8 @@ import { Sandbox } from './sandbox/sandbox';
 
 export interface InProcessOptions {
   /**
-   * How many sandboxes a function has at most. Concurrent invocations beyond that share sandboxes, and with them what
-   * a module keeps: SDK clients and their retry quota. Each costs some ten milliseconds and some megabytes.
+   * How many sandboxes a function has at most. More concurrent invocations share sandboxes, and so the state of
+   * modules: SDK clients and their retry quota. Each costs some ten milliseconds and some megabytes.
    * @default 4
    */
   readonly sandboxes?: number;
@@ -23,8 +23,8 @@ export interface InProcessOptions {
  * Runs functions in this process, in virtual time.
  *
  * The same files as in a process of their own, with modules, `process`, clock, timers and network of their own, so that
- * an hour of a waiter's polls takes the milliseconds that the handlers take. What they share is the SDK of Lambda's
- * runtime: a function that brings its own, as a bundle does, has its own.
+ * an hour of a waiter's polls takes the milliseconds that the handlers take. They share the SDK of Lambda's runtime. A
+ * function with its own SDK, such as a bundle, uses its own.
  */
 export class InProcessRuntime implements FunctionRuntime {
   /** Nobody listens here: requests to it never leave the process. */
@@ -60,7 +60,7 @@ export class InProcessRuntime implements FunctionRuntime {
     return sandbox.run(payload, requestId);
   }
 
-  /** Has every running invocation of a function die at once, as a process does that is killed. */
+  /** Ends every running invocation of a function immediately, like a killed process. */
   kill(functionName: string): void {
     for (const sandbox of [...this.pools.values()].flat()) {
       if (sandbox.functionName === functionName) sandbox.kill();

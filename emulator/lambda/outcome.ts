@@ -1,6 +1,6 @@
 import type { InvocationResult } from './runtime';
 
-/** An invocation's result, but for what was printed. */
+/** An invocation's result, without what it printed. */
 export type Outcome = Omit<InvocationResult, 'log'>;
 
 export function unhandled(errorType: string, errorMessage: string, trace?: string[]): Outcome {

@@ -7,7 +7,7 @@ import type { DeployedFunction, FunctionRuntime, InvocationResult } from './runt
  * Runs every function in processes of its own, with nothing but its own environment.
  *
  * As in Lambda, a process takes one invocation at a time and stays warm for the next one; while it is busy, further
- * ones are started. One that ran out of time or died is not used again.
+ * ones are started. A process that timed out or died is not used again.
  */
 export class ProcessRuntime implements FunctionRuntime {
   private readonly processes = new Map<string, Set<WarmProcess>>();

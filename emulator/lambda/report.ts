@@ -1,6 +1,6 @@
 import type { FunctionSettings } from './state';
 
-/** What a function printed, between the lines that Lambda adds in the format and from the level of its settings. */
+/** What a function printed, between the lines that Lambda adds. Format and level come from the function's settings. */
 export function reported(
   settings: FunctionSettings,
   printed: readonly string[],

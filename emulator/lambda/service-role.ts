@@ -34,10 +34,10 @@ export async function assumeFunctionRole(aws: Aws, role: string, functionArn: st
   }
 }
 
-/** What a function is made or changed for only if its role may do it, as Lambda's own error names it. */
+/** Actions that Lambda requires of a role before it makes or changes such a function, as its error names them. */
 const IN_A_NETWORK = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
 
-/** Refuses a role that Lambda cannot assume, or that cannot do what Lambda does with it for such a function. */
+/** Refuses a role that Lambda cannot assume, or that lacks the permissions that Lambda needs for such a function. */
 export async function refuseIncapableRole(
   call: Call,
   settings: FunctionSettings,

@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import { AwsError } from '../errors';
 import type { FunctionCode } from './state';
 
-/** What Lambda's own runtime brings, of all that is installed here. */
+/** The installed packages that Lambda's runtime also has. */
 const RUNTIME_MODULES = ['@aws-sdk', '@smithy', '@aws'];
 
 const roots = new Set<string>();
@@ -19,7 +19,7 @@ let watching = false;
 export class Workspace {
   private root?: string;
   private readonly unpacked = new Map<string, FunctionCode>();
-  /** What was unpacked from the very same bytes: an object in a bucket never changes. */
+  /** Folders by the bytes that they were unpacked from: an object in a bucket never changes. */
   private seen = new WeakMap<Buffer, FunctionCode>();
 
   /** Unpacks a zip file. The same file is unpacked once: a function cannot change its code. */

@@ -1,6 +1,6 @@
 import { NotEmulated } from '../errors';
 
-/** The part of CloudWatch's filter language that is words: all of them must occur, quoted ones as they stand. */
+/** The words of CloudWatch's filter language: all of them must occur, quoted ones literally. */
 export function matcher(pattern = ''): (message: string) => boolean {
   if (/^\s*[[{%]|(^|\s)[?-]/.test(pattern))
     throw new NotEmulated(`the filter pattern ${JSON.stringify(pattern)}`);

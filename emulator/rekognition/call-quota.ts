@@ -1,7 +1,7 @@
 import type { Call, Operation } from '../call';
 import { throughputExceeded } from './errors';
 
-/** How much faster than the control plane the other operations may be called. */
+/** How many times faster the other operations may be called than those of the control plane. */
 const FASTER: Readonly<Record<string, number>> = {
   DetectCustomLabels: 10,
   ListTagsForResource: 2,
@@ -10,8 +10,7 @@ const FASTER: Readonly<Record<string, number>> = {
 };
 
 /**
- * Lets each operation through so many times in any second, per account and Region. A call that is turned away does not
- * count against the next one.
+ * Allows each operation this many times in any second, per account and Region. A throttled call does not count.
  */
 export class CallQuota {
   private readonly recent = new Map<string, number[]>();

@@ -1,6 +1,6 @@
 import type { State, Tags, VersionStatus } from './state';
 
-/** What a person with every permission did to a version, and when it was done. What is absent stays as it is. */
+/** The changes that a person with every permission made to a version. What is absent stays as it is. */
 export interface VersionChange {
   readonly status?: VersionStatus;
   /** AWS's StatusMessage. Only with a status. */
@@ -9,7 +9,7 @@ export interface VersionChange {
   readonly tags?: Tags;
 }
 
-/** Without a call, without waiting, and without a look at what AWS would allow. */
+/** Changes the version without a call, without waiting, and without checking what AWS would allow. */
 export function change(state: State, arn: string, { status, message, tags }: VersionChange): void {
   const version = state.known(arn);
   if (status) version.life.begin(state.now, status, { after: 0, status, message });

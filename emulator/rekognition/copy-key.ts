@@ -2,7 +2,10 @@ import type { Call } from '../call';
 import { AwsError } from '../errors';
 import { invalidParameter } from './errors';
 
-/** The key exists, is enabled and symmetric, and the caller may do with it all that AWS asks for. Returns its ARN. */
+/**
+ * Checks that the key exists, is enabled and symmetric, and that the caller has all permissions that AWS requires for
+ * it. Returns its ARN.
+ */
 export async function useKey(call: Call, keyId: string): Promise<string> {
   const { Arn, Enabled, KeySpec, KeyState } = await describeKey(call, keyId);
   if (!Enabled) throw invalidParameter(`The key ${Arn} cannot be used: its state is ${KeyState}.`);

@@ -4,7 +4,7 @@ import { invalidParameter } from './errors';
 import { summaryKeyOf } from './evaluation-summary';
 import type { OutputConfig } from './state';
 
-/** The output bucket is there, in this Region and account, and the caller may have the results written to it. */
+/** Checks that the output bucket exists in this Region and account, and that the caller may write to it. */
 export async function checkOutput(
   call: Call,
   output: OutputConfig,

@@ -9,8 +9,8 @@ import { Life } from './life';
 import type { Project, State, Version, VersionStatus } from './state';
 
 /**
- * First everything that is asked of others (may the caller do this, is the bucket there, is the key there), then, in
- * one piece, what Rekognition itself knows: two copies at the same moment cannot both be the fifth.
+ * First the asynchronous checks of permissions, bucket and key. Then, without a pause, Rekognition's own checks, so
+ * that two copies at the same moment cannot both be the fifth.
  */
 export const copyProjectVersion =
   (state: State): Operation<CopyInput> =>

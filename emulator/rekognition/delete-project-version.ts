@@ -4,7 +4,7 @@ import { resourceInUse } from './errors';
 import type { State, VersionStatus } from './state';
 import { resourceTags } from './tags';
 
-/** AWS names running and training; that the other changes in progress refuse too is inferred. */
+/** AWS documents this for running and training. For the other changes in progress it is inferred. */
 const BUSY: readonly VersionStatus[] = [
   'TRAINING_IN_PROGRESS',
   'COPYING_IN_PROGRESS',

@@ -2,9 +2,9 @@ import { evaluationSummary, summaryKey } from './evaluation-summary';
 import type { Delivery, Project, State, Version } from './state';
 
 /**
- * Copies that have ended leave the evaluation summary in their output bucket. It is done when someone looks at the
- * project for the first time after the end, so that nothing has to wait in the background. A summary that cannot be
- * written makes the copy a failed one.
+ * Writes the evaluation summary of finished copies to their output bucket. This happens when someone first looks at the
+ * project after the end, so that nothing has to wait in the background. If the summary cannot be written, the copy has
+ * failed.
  */
 export async function deliverResults(state: State, project: Project): Promise<void> {
   await Promise.all(

@@ -29,7 +29,7 @@ export const describeProjectVersions =
     };
   };
 
-/** The token that comes with the empty page of `emptyFirstPage`: whatever there is comes after it. */
+/** The token of the empty page of `emptyFirstPage`. All results come after it. */
 const AFTER_EMPTY_PAGE = Buffer.from('after the empty page').toString('base64');
 
 const tokenOf = ({ NextToken }: { NextToken?: string }) =>

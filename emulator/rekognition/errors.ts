@@ -7,10 +7,10 @@ export const resourceNotFound = (arn: string) =>
 
 export const resourceInUse = (message: string) => new AwsError('ResourceInUseException', message);
 
-/** Too much is going on at once: the number falls by itself. */
+/** Too many things are under way at the same time. Their number falls by itself. */
 export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message);
 
-/** Too much is there: the number falls only when somebody deletes something. */
+/** Too many things exist. Their number falls only when somebody deletes one. */
 export const serviceQuotaExceeded = (message: string) =>
   new AwsError('ServiceQuotaExceededException', message);
 

@@ -4,7 +4,7 @@ export function summaryKey({ project, name, output }: Version): string {
   return summaryKeyOf(output, project.name, name);
 }
 
-/** Where the summary lies under the output's prefix. */
+/** The summary's key under the output's prefix. */
 export function summaryKeyOf(output: OutputConfig, projectName: string, versionName: string): string {
   const file = `EvaluationSummary-${projectName}-${versionName}.json`;
   const prefix = (output.S3KeyPrefix ?? '').replace(/\/$/, '');
@@ -38,7 +38,7 @@ export function evaluationSummary(version: Version, evaluation: Evaluation, ende
   return withSpecialNumbers(summary);
 }
 
-/** As Python writes it: `NaN`, `Infinity` and `-Infinity` stand bare, and no JSON parser reads them. */
+/** As Python writes it: with `NaN`, `Infinity` and `-Infinity`, which JSON parsers refuse. */
 function withSpecialNumbers(value: object): string {
   const marked = (_key: string, member: unknown) =>
     typeof member === 'number' && !Number.isFinite(member) ? `\0${member}` : member;

@@ -27,7 +27,7 @@ export interface RekognitionOptions {
   readonly startDuration?: number;
   /** How long a model is STOPPING. @default - 1 minute */
   readonly stopDuration?: number;
-  /** Versions that a project may hold, where AWS has raised the quota. @default 100 */
+  /** The number of versions that a project may hold. AWS can raise it. @default 100 */
   readonly versionsPerProject?: number;
   /** Models that may run at a time in an account and Region. @default 2 */
   readonly runningModels?: number;
@@ -37,7 +37,7 @@ export interface RekognitionOptions {
   readonly emptyFirstPage?: boolean;
   /** How long a changed project policy does not count. @default 0 */
   readonly policyPropagation?: number;
-  /** How the policies that ListProjectPolicies answers differ from those that were put. @default - not at all */
+  /** How the policies in ListProjectPolicies differ from those that were put. @default - not at all */
   readonly rewritesPolicies?: readonly PolicyRewriting[];
   /**
    * How long a new role cannot be named in a project policy. A role that does not exist cannot be named either.
@@ -57,9 +57,9 @@ export interface Rekognition extends Service {
   disturbCopy(versionArn: string, end?: BadEnd): void;
   /** The same for a start under way. */
   disturbStart(versionArn: string, end?: BadEnd): void;
-  /** Sets a version's status or tags at once, whatever they are: what a person did to it. */
+  /** Sets a version's status or tags immediately, as if a person had changed them. */
   change(versionArn: string, change: VersionChange): void;
-  /** All versions that an account has in a Region, oldest first, those being deleted included. */
+  /** All versions that an account has in a Region, oldest first, also those being deleted. */
   versions(account: string, region: string): VersionSnapshot[];
 }
 

@@ -12,24 +12,24 @@ interface Next<Status> {
 }
 
 /**
- * The statuses of one resource over time. What happens by itself is laid down when it begins ("STARTING now, RUNNING
- * in five minutes"), and reading the status is looking up the time: no timers.
+ * The statuses of one resource over time. Future changes are written down when they begin ("STARTING now, RUNNING in
+ * five minutes"). The status is the entry for the present time, without timers.
  */
 export class Life<Status> {
-  /** In the order in which they were laid down: of those that have begun, the last one counts. */
+  /** In the order in which they were added. The last one that has begun counts. */
   private readonly phases: Phase<Status>[] = [];
 
   constructor(now: number, status: Status, next?: Next<Status>) {
     this.begin(now, status, next);
   }
 
-  /** Whatever was to come is off. */
+  /** Cancels all future changes. */
   begin(now: number, status: Status, next?: Next<Status>): void {
     this.phases.push({ from: now, status });
     if (next) this.phases.push({ from: now + next.after, status: next.status, message: next.message });
   }
 
-  /** Turns an end that had seemed good into a failure. */
+  /** Turns a successful end into a failure. */
   fail(now: number, status: Status, message: string): void {
     this.phases.push({ from: now, status, message });
   }

@@ -16,7 +16,7 @@ export function withdrawPolicy(state: State, project: Project, name: string): vo
   inForce(project, name).write(state.now, undefined);
 }
 
-/** The policies that stand on a project, or on a version of it, right now. A version need not exist to be covered. */
+/** The present policies of a project or of one of its versions. The version need not exist. */
 export function policiesOn(state: State, resourceArn: string): object[] {
   const name = parseArn(resourceArn);
   const projects = name ? state.projectsOf(name.account, name.region) : [];
@@ -28,7 +28,7 @@ export function policiesOn(state: State, resourceArn: string): object[] {
   });
 }
 
-/** Where AWS keeps a role as its unique id, a new role under the old name has no permission. */
+/** If AWS stores a role by its unique id, a new role with the old name has no permission. */
 function withoutDeletedRoles({ aws, settings }: State, policy: ProjectPolicy): object {
   const document = JSON.parse(policy.document);
   const keepsIds = settings.rewritesPolicies.some((rewriting) => rewriting.startsWith('ids of'));

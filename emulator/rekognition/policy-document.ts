@@ -4,7 +4,7 @@ import type { Project } from './state';
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition'];
 
 /**
- * What AWS says of a project policy: the one action, the required elements, versions of this project.
+ * AWS's rules for a project policy: the one action, the required elements, versions of this project.
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html
  */
 export function checkPolicyDocument(text: string, project: Project): void {

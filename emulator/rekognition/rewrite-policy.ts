@@ -32,7 +32,7 @@ export const AS_IAM_DOES: readonly PolicyRewriting[] = [
   'order of keys',
 ];
 
-/** Maps what stands as one principal. */
+/** Maps one principal. */
 type Rename = (principal: string) => string;
 
 const REWRITINGS: Readonly<Record<PolicyRewriting, (document: any, ids: Ids) => any>> = {
@@ -60,7 +60,7 @@ export interface Ids {
   readonly ofDeletedRole: Rename;
 }
 
-/** The text that AWS answers for a text that was put. */
+/** The text that AWS returns for a text that was put. */
 export function rewritePolicy(text: string, rewritings: readonly PolicyRewriting[], ids: Ids): string {
   if (rewritings.length === 0) return text;
   return JSON.stringify(

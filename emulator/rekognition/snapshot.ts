@@ -1,6 +1,6 @@
 import type { OutputConfig, State, Tags } from './state';
 
-/** A model version as a test sees it: all that there is, with no lag and no permission needed. */
+/** A model version as a test sees it: everything, without delay or permissions. */
 export interface VersionSnapshot {
   readonly arn: string;
   readonly name: string;

@@ -7,7 +7,7 @@ import { resourceTags } from './tags';
 
 const STARTABLE: readonly VersionStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED', 'FAILED'];
 
-/** A model takes up its place until it has stopped. */
+/** A model needs its place until it has stopped. */
 const UP: readonly VersionStatus[] = ['STARTING', 'RUNNING', 'STOPPING'];
 
 export const startProjectVersion =

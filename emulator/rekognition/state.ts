@@ -5,7 +5,7 @@ import { resourceNotFound } from './errors';
 import type { Life } from './life';
 import type { PolicyRewriting } from './rewrite-policy';
 
-/** How long things take, in milliseconds, and how much is let through. */
+/** How long things take, in milliseconds, and how many calls are allowed. */
 export interface Settings {
   readonly copyDuration: number;
   readonly deleteDuration: number;
@@ -56,7 +56,7 @@ export interface Project {
   readonly life: Life<ProjectStatus>;
   readonly versions: Version[];
   readonly policies: Map<string, ProjectPolicy>;
-  /** The same by the time that they count. */
+  /** The policies, from the time when they count. */
   readonly policiesInForce: Map<string, Propagating<ProjectPolicy | undefined>>;
   tags: Tags;
 }
@@ -80,7 +80,7 @@ export interface OutputConfig {
 export interface Evaluation {
   readonly f1Score: number;
   readonly labels: Readonly<Record<string, number>>;
-  /** The summary is named, and nobody finds it in the bucket. */
+  /** Rekognition names a summary that is not in the bucket. */
   readonly summaryIsMissing: boolean;
 }
 
@@ -94,7 +94,7 @@ export interface Version {
   readonly evaluation?: Evaluation;
   readonly kmsKeyId?: string;
   readonly sourceArn?: string;
-  /** Set while a copy has yet to leave its results in the output bucket. */
+  /** Set until a copy has written its results to the output bucket. */
   delivery?: Delivery;
   /** What copies of this version will be like. */
   readonly copies: { readonly duration?: number; readonly failure?: string };
@@ -105,7 +105,7 @@ export interface Version {
 }
 
 export interface Delivery {
-  /** Whose copy it is: the results are written with the rights of whoever asked for it. */
+  /** Who asked for the copy: the results are written with this caller's permissions. */
   readonly caller: Caller;
   /** Set once somebody has begun to write. */
   done?: Promise<void>;
@@ -125,7 +125,7 @@ export class State {
     return this.aws.clock.now();
   }
 
-  /** What Rekognition writes for `time` where it writes a time itself. */
+  /** How Rekognition's own clock writes `time`. */
   written(time: number): number {
     return time + this.aws.skewOf('rekognition');
   }
@@ -136,7 +136,7 @@ export class State {
     return this.lastTimestamp;
   }
 
-  /** The projects of an account in a Region, oldest first, those being deleted included. */
+  /** The projects of an account in a Region, oldest first, also those being deleted. */
   projectsOf(account: string, region: string): Project[] {
     const key = `${account}/${region}`;
     const projects = (this.projects.get(key) ?? []).filter(
@@ -146,7 +146,7 @@ export class State {
     return projects;
   }
 
-  /** The versions of a project, oldest first, those being deleted included. */
+  /** The versions of a project, oldest first, also those being deleted. */
   versionsOf(project: Project): Version[] {
     const current = project.versions.filter((version) => version.life.at(this.now).status !== 'GONE');
     project.versions.splice(0, project.versions.length, ...current);
@@ -186,7 +186,7 @@ export class State {
     return name && this.versionsIn(name.account, name.region).find((version) => version.arn === arn);
   }
 
-  /** For tests and faults, which know what is there. */
+  /** For tests and faults, whose versions always exist. */
   known(arn: string): Version {
     const version = this.findVersion(arn);
     if (!version) throw new Error(`there is no version ${arn}`);

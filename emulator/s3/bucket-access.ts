@@ -27,7 +27,7 @@ export async function openObject(
 }
 
 export async function authorize(call: Call, action: string, bucket: Bucket, arn: string): Promise<void> {
-  // The ARN of a bucket does not name its account: this is how IAM learns that a call crosses accounts.
+  // The ARN of a bucket does not name its account. This tells IAM that a call crosses accounts.
   await call.authorize(action, [arn], { 'aws:ResourceAccount': bucket.account });
 }
 

@@ -2,7 +2,7 @@ import type { Operation } from '../call';
 import { openBucket } from './bucket-access';
 import type { Buckets } from './state';
 
-/** Access control lists are off, as in every new bucket: only the owner stands in one. */
+/** Access control lists are off, as in every new bucket: they have only the owner. */
 export const bucketAcl =
   (buckets: Buckets): Operation =>
   async (call, input) => {

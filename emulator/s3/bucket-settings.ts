@@ -3,14 +3,14 @@ import { AwsError } from '../errors';
 import { openBucket } from './bucket-access';
 import type { Buckets } from './state';
 
-/** A sub-resource of a bucket that is put and read back whole. */
+/** A sub-resource of a bucket that is written and read as a whole. */
 interface Setting {
   /** The member of the input that carries it. */
   readonly member: string;
-  /** The member of the output that carries it. @default - its own members stand in the output */
+  /** The member of the output that carries it. @default - its members are those of the output */
   readonly output?: string;
   readonly actions: { readonly put: string; readonly get: string };
-  /** What Get says when it was never put. */
+  /** What Get returns if it was never put. */
   readonly absent: AwsError | object;
 }
 
@@ -55,7 +55,7 @@ export const BUCKET_SETTINGS: Readonly<Record<string, Setting>> = {
   },
 };
 
-/** Deletions that do not have the family's name. Versioning is suspended, and never deleted. */
+/** Deletions with another name than the family's. Versioning has no deletion: it is suspended. */
 const DELETE_NAMES: Record<string, string | undefined> = {
   BucketLifecycleConfiguration: 'BucketLifecycle',
   BucketVersioning: undefined,

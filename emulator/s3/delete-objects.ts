@@ -6,7 +6,7 @@ import type { Buckets } from './state';
 
 const MOST_KEYS = 1000;
 
-/** Each key is allowed or refused by itself: a refusal stands in the answer, and the call succeeds. */
+/** Each key is allowed or refused separately. The answer lists refusals, and the call succeeds. */
 export const deleteObjects =
   (buckets: Buckets): Operation =>
   async (call, input) => {

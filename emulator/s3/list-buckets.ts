@@ -30,6 +30,6 @@ export const getBucketLocation =
   (buckets: Buckets): Operation =>
   async (call, input) => {
     const bucket = await openBucket(buckets, call, 's3:GetBucketLocation', input);
-    // The oldest Region has no name here, for the sake of clients older than the other Regions.
+    // The oldest Region has no name here, because some clients are older than the other Regions.
     return { LocationConstraint: bucket.region === 'us-east-1' ? undefined : bucket.region };
   };

@@ -8,7 +8,7 @@ export const listObjectVersions =
   async (call, input) => {
     const bucket = await openBucket(buckets, call, 's3:ListBucketVersions', input);
     const all = bucket.entries().flatMap(([, versions]) => versions);
-    // The markers are the last version of the page before: the page begins behind it.
+    // The markers name the last version of the previous page. The page begins after it.
     const begin = input.KeyMarker ? all.findLastIndex((version) => isMarker(version, input)) + 1 : 0;
     const started = new Set(all.slice(begin));
     const { items, commonPrefixes, maxKeys, continueAfter } = page(

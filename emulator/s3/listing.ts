@@ -1,4 +1,4 @@
-/** What a listing asks for, whatever it lists. */
+/** The common parameters of all listings. */
 export interface ListingRequest {
   readonly Prefix?: string;
   readonly Delimiter?: string;
@@ -9,7 +9,7 @@ export interface Page<Item> {
   readonly items: Item[];
   readonly commonPrefixes: string[];
   readonly maxKeys: number;
-  /** The last key or common prefix of a page that is not the last. */
+  /** The last key or common prefix of the page, if more pages follow. */
   readonly continueAfter?: string;
 }
 

@@ -10,12 +10,12 @@ export function encryptionOf(bucket: Bucket, input: any): ObjectEncryption {
   return { ServerSideEncryption: algorithm, SSEKMSKeyId: key };
 }
 
-/** Whoever reads or writes needs the key too. The key that AWS manages for S3 is open to its account. */
+/** Readers and writers also need the key. The whole account may use the key that AWS manages for S3. */
 export async function authorizeKey(call: Call, action: string, encryption: ObjectEncryption): Promise<void> {
   const key = encryption.SSEKMSKeyId;
   if (!key) return;
   const arn = key.startsWith('arn:') ? key : `arn:aws:kms:${call.region}:${call.account}:key/${key}`;
-  // An alias is the name of a key and no resource of a policy; which key it means is only known to KMS.
+  // Policies cannot name an alias. Only KMS knows which key it means.
   if (arn.includes(':key/'))
     await call.authorize(action, [arn], { 'kms:ViaService': `s3.${call.region}.amazonaws.com` });
 }

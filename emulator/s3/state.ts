@@ -60,7 +60,7 @@ export class Bucket {
     return [...this.versions].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   }
 
-  /** Puts a version on top; without versioning it takes the place of the one named `null`. */
+  /** Adds the newest version. Without versioning it replaces the version named `null`. */
   add(version: Omit<ObjectVersion, 'versionId'>): ObjectVersion {
     const versionId = this.versioning === 'Enabled' ? this.nextVersionId() : 'null';
     const added = { ...version, versionId };

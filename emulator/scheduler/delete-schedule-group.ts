@@ -4,7 +4,7 @@ import { DEFAULT_GROUP, type Groups, groupArn } from './groups';
 import type { Schedules } from './state';
 import type { Timetable } from './timetable';
 
-/** Its schedules go with it. */
+/** Its schedules are deleted with it. */
 export const deleteScheduleGroup =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {

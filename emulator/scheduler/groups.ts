@@ -7,7 +7,7 @@ export interface Group {
   readonly account: string;
   readonly region: string;
   readonly created: number;
-  /** Of the request that created it: the same request again is answered, and does nothing. */
+  /** The token of the request that created it. If the same request comes again, it is answered and does nothing. */
   readonly clientToken?: string;
 }
 
@@ -40,7 +40,7 @@ export class Groups {
     return group;
   }
 
-  /** By name, the default one among them. */
+  /** By name, including the default group. */
   in({ account, region }: Place): Group[] {
     const made = [...this.byArn.values()].filter(
       (group) => group.account === account && group.region === region,

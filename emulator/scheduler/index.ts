@@ -18,7 +18,7 @@ import { updateSchedule } from './update-schedule';
 export type { Invocation } from './invocation';
 
 export interface Scheduler extends Service {
-  /** Every time that a schedule was due, in order, with what came of it. */
+  /** Every time that a schedule was due, in order, with the outcome. */
   readonly invocations: readonly Invocation[];
 }
 

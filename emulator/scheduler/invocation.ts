@@ -7,7 +7,7 @@ import { assumeScheduleRole } from './service-role';
 import type { Schedule } from './state';
 import { requestOf } from './target';
 
-/** One time that a schedule was due, and what came of it. */
+/** One time that a schedule was due, and its outcome. */
 export interface Invocation {
   readonly scheduleArn: string;
   readonly targetArn: string;
@@ -22,7 +22,7 @@ export interface Invocation {
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15 * 60_000;
 
-/** Calls the target until it answers, it refuses for good, or the retry policy gives up. */
+/** Calls the target until it answers, refuses permanently, or the retry policy ends. */
 export async function invoke(
   aws: Aws,
   schedule: Schedule,
@@ -68,7 +68,7 @@ async function attempt(
   }
 }
 
-/** Whether the same call may succeed later, by itself. */
+/** Whether the same call may succeed later. */
 function isPassing(error: Error): boolean {
   if (!(error instanceof AwsError)) return error.name === 'ConnectionLost';
   if (error.code === 'NotEmulated') return false;

@@ -7,8 +7,8 @@ import { groupArn } from './groups';
 const SCHEDULER = 'scheduler.amazonaws.com';
 
 /**
- * Assumes a schedule's role in the name of EventBridge Scheduler: the role has to trust the service. Its trust policy is
- * asked with the ARN of the group, not with that of the schedule.
+ * Assumes a schedule's role in the name of EventBridge Scheduler: the role has to trust the service. The trust policy
+ * sees the ARN of the group, not that of the schedule.
  */
 export async function assumeScheduleRole(
   aws: Aws,

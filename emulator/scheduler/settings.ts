@@ -21,7 +21,7 @@ const KNOWN = [
 
 const FIVE_MINUTES = 5 * 60_000;
 
-/** What an input means. What is not given has its default: an update does not keep it. */
+/** What an input means. A missing member gets its default, also in an update. */
 export function settingsOf(aws: Aws, input: any): Settings {
   refuseOthers('a schedule', input, KNOWN);
   if (input.FlexibleTimeWindow.Mode === 'FLEXIBLE')

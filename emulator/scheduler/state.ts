@@ -4,7 +4,7 @@ import type { Plan } from './expression/expression';
 import { DEFAULT_GROUP } from './groups';
 import type { Target } from './target';
 
-/** All that CreateSchedule and UpdateSchedule say. */
+/** The inputs of CreateSchedule and UpdateSchedule. */
 export interface Settings {
   readonly expression: string;
   readonly timezone: string;
@@ -26,17 +26,17 @@ export interface Schedule {
   readonly modified: number;
   readonly settings: Settings;
   readonly plan: Plan;
-  /** Of the request that created it: the same request again is answered, and does nothing. */
+  /** The token of the request that created it. If the same request comes again, it is answered and does nothing. */
   readonly clientToken?: string;
 }
 
-/** What an operation says of the schedule that it means. */
+/** How an operation names its schedule. */
 export interface ScheduleName {
   readonly Name: string;
   readonly GroupName?: string;
 }
 
-/** A name is unique in its group only. */
+/** A name is unique only in its group. */
 export function scheduleArn(
   { account, region }: Place,
   { Name, GroupName = DEFAULT_GROUP }: ScheduleName,

@@ -3,10 +3,10 @@ import { interruptible } from '../timer';
 import { type Invocation, invoke } from './invocation';
 import type { Schedule } from './state';
 
-/** A timer of the machine's own clock cannot be set much further ahead than this. */
+/** The longest time of a timer on the machine's own clock. */
 const DAY = 24 * 60 * 60_000;
 
-/** Waits for schedules, and has their targets called. */
+/** Waits for schedules, and calls their targets. */
 export class Timetable {
   readonly invocations: Invocation[] = [];
   private readonly waiting = new Map<string, AbortController>();
@@ -23,7 +23,7 @@ export class Timetable {
     });
   }
 
-  /** What was planned for this schedule until now is off. A call under way goes on. */
+  /** Cancels what was planned for this schedule. A call under way goes on. */
   start(schedule: Schedule): void {
     this.stop(schedule.arn);
     if (!schedule.settings.enabled) return;

@@ -1,6 +1,6 @@
 import { validationError } from './errors';
 
-/** Where the SDK's name for a service is another one than that in the credential scope. */
+/** Services whose name in the SDK differs from that in the credential scope. */
 const SERVICES: Readonly<Record<string, string>> = { sfn: 'states', cloudwatchlogs: 'logs' };
 
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html#unsupported-api-actions */

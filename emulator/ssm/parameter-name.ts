@@ -37,7 +37,7 @@ export interface AskedParameter {
   readonly selector?: string;
 }
 
-/** A parameter is asked for by its name or its ARN, and a version with `:3` behind it. */
+/** A call names a parameter by its name or its ARN, and a version by `:3` after it. */
 export function askedParameter(call: Call, text: string): AskedParameter {
   const [, arn, path] = /^(arn:[^:]+:ssm:[^:]*:[^:]*):parameter\/(.*)$/.exec(text) ?? [];
   if (arn !== undefined && arn !== `arn:aws:ssm:${call.region}:${call.account}`) {

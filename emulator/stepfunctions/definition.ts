@@ -4,7 +4,7 @@ const TYPES = ['Task', 'Wait', 'Pass', 'Choice', 'Succeed', 'Fail'];
 const WAITS = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'];
 const LAST = ['Succeed', 'Fail'];
 
-/** Refuses what Step Functions would not accept, and what the emulator would not do justice. */
+/** Refuses what Step Functions would not accept, and what the emulator does not implement. */
 export function refuseInvalid(definition: any): void {
   if (definition?.QueryLanguage === 'JSONata') throw new NotEmulated('state machines written in JSONata');
   const states: Record<string, any> = definition?.States ?? {};

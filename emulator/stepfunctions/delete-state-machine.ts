@@ -1,7 +1,7 @@
 import type { Operation } from '../call';
 import { checkArn, type StateMachines } from './state';
 
-/** Deleting what is not there is a success. Executions that run are stopped. */
+/** Deleting a missing state machine is a success. Running executions are stopped. */
 export const deleteStateMachine =
   (machines: StateMachines): Operation =>
   async (call, { stateMachineArn }) => {

@@ -10,7 +10,7 @@ export const describeExecution =
     return { ...summary(execution), input, output, error, cause };
   };
 
-/** What both a description and a list say of an execution. */
+/** What both DescribeExecution and ListExecutions show of an execution. */
 export const summary = (execution: Execution) => ({
   executionArn: execution.arn,
   stateMachineArn: execution.stateMachineArn,

@@ -2,7 +2,9 @@ interface Handler {
   readonly ErrorEquals: readonly string[];
 }
 
-/** Whether a Retrier or a Catcher is for `error`. `States.TaskFailed` is every error of a task but a time-out. */
+/**
+ * Whether a Retrier or a Catcher matches `error`. `States.TaskFailed` matches every error of a task except a time-out.
+ */
 export function isFor({ ErrorEquals }: Handler, error: string): boolean {
   return ErrorEquals.some((name) => {
     if (name === 'States.ALL') return true;
@@ -11,7 +13,7 @@ export function isFor({ ErrorEquals }: Handler, error: string): boolean {
 }
 
 /**
- * The same handlers for the library, whose own `States.TaskFailed` also takes time-outs: the handler that AWS chooses
+ * The same handlers for the library. Its `States.TaskFailed` also matches time-outs, so the handler that AWS chooses
  * for a time-out comes first.
  */
 export function timeoutsFirst<H extends Handler>(handlers: readonly H[]): H[] {

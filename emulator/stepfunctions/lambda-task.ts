@@ -3,7 +3,7 @@ import { AwsError, ConnectionLost } from '../errors';
 import type { StatesOptions } from './options';
 import { StateError } from './state-error';
 
-/** Names of AWS's that Step Functions passes on as they are, behind `Lambda.`. */
+/** AWS's error names that Step Functions passes on, after `Lambda.`. */
 const KNOWN = new Set([
   'ClientExecutionTimeoutException',
   'ResourceNotFoundException',
@@ -11,7 +11,7 @@ const KNOWN = new Set([
   'TooManyRequestsException',
 ]);
 
-/** What Lambda answers for a function that did not come to its end. */
+/** Lambda's errors for a function that did not finish. */
 const DEATHS = new Set(['Sandbox.Timedout', 'Runtime.ExitError']);
 
 /** Invokes a function, and gives its errors the names that Retry and Catch look for. */

@@ -6,8 +6,8 @@ import type { Execution, ExecutionStatus, StateMachines } from './state';
 const DEFAULT_PAGE = 100;
 
 /**
- * The newest first, as they were `lag` milliseconds ago: a younger execution does not show, and one that ended since
- * still runs.
+ * The newest first, as they were `lag` milliseconds ago. A younger execution is missing, and one that ended since still
+ * runs.
  */
 export const listExecutions =
   (machines: StateMachines, lag: number): Operation =>

@@ -1,4 +1,4 @@
-/** What Step Functions' lists and errors are like. */
+/** How Step Functions' lists and errors look. */
 export interface StatesOptions {
   /** Milliseconds until ListExecutions shows that an execution began or ended. @default 0 */
   readonly executionListLag?: number;

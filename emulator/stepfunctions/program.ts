@@ -3,7 +3,7 @@ import { AwsError } from '../errors';
 import { refuseInvalid } from './definition';
 import { timeoutsFirst } from './error-equals';
 
-/** Longer than anything that is tested, and short enough for a timer: the library's own limits never count. */
+/** Longer than any test, but short enough for a timer. So the library's own limits never matter. */
 const NO_LIMIT_SECONDS = 2_000_000;
 
 /** A definition, made ready to run on the emulator's clock. */
@@ -15,8 +15,8 @@ export interface Program {
 }
 
 /**
- * Every wait of the library's is taken away: a Wait becomes a Task whose work it is to sleep, limits are lifted, and
- * the time between retries passes inside the task. What is left runs without timers, so any clock will do.
+ * Removes every wait of the library: a Wait becomes a Task that sleeps, limits are removed, and the time between
+ * retries passes inside the task. The rest runs without timers, so it works with any clock.
  */
 export function compile(definition: string): Program {
   const parsed = parse(definition);
@@ -42,7 +42,7 @@ export interface WaitInput {
   readonly found?: unknown;
 }
 
-/** The library looks the paths up: they may name the context object, too. */
+/** The library resolves the paths, which may also name the context object. */
 function waitingTask(state: any) {
   const { Seconds, SecondsPath, Timestamp, TimestampPath, ...rest } = state;
   const path = SecondsPath ?? TimestampPath;

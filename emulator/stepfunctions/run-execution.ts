@@ -7,7 +7,7 @@ import type { Execution, ExecutionStatus, StateMachineRecord } from './state';
 import { StateError } from './state-error';
 import { type StateContext, taskHandlers } from './task-handlers';
 
-/** Runs an execution to its end and keeps its record. Never throws: a failed execution is one that has ended. */
+/** Runs an execution to its end and records it. Never throws: a failed execution has ended too. */
 export async function runExecution(
   aws: Aws,
   machine: StateMachineRecord,

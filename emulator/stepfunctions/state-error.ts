@@ -3,7 +3,7 @@ export class StateError extends Error {
   constructor(
     override readonly name: string,
     cause: string,
-    /** False for what ends an execution whatever its Retry and Catch say. */
+    /** False for an error that ends an execution despite Retry and Catch. */
     readonly isRetryable = true,
     readonly isCatchable = isRetryable,
   ) {

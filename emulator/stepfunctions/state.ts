@@ -24,7 +24,7 @@ export interface Execution {
   readonly stateMachineArn: string;
   readonly input: string;
   readonly started: number;
-  /** Ends it before its time. */
+  /** Stops it. */
   readonly stop: AbortController;
   status: ExecutionStatus;
   /** States entered and retries made: what AWS charges for. */

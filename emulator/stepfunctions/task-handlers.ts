@@ -9,7 +9,7 @@ import { Retries } from './retry';
 import { StateError } from './state-error';
 import { waitDuration } from './wait-duration';
 
-/** What the context object has of the state that is under way. */
+/** The context object's part about the present state. */
 export interface StateContext {
   RetryCount: number;
 }
@@ -73,7 +73,7 @@ export function taskHandlers(
   );
 }
 
-/** The result of `work`, or the error that stands for its being too slow or stopped. */
+/** The result of `work`, or the error if it is too slow or stopped. */
 function limited<T>(
   clock: Clock,
   work: Promise<T>,

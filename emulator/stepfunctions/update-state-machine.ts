@@ -4,7 +4,7 @@ import { compile } from './program';
 import { assumeMachineRole } from './service-role';
 import type { StateMachines } from './state';
 
-/** Executions that run already go on with the definition that they began with. */
+/** Running executions keep the definition that they began with. */
 export const updateStateMachine =
   (machines: StateMachines): Operation =>
   async (call, input) => {

@@ -22,7 +22,9 @@ function untilTimestamp(timestamp: unknown, now: number): number {
   return time - now;
 }
 
-/** No Retry and no Catch sees it: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+/**
+ * Neither Retry nor Catch sees it: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
 const runtimeError = (field: string, what: string, value: unknown) =>
   new StateError(
     'States.Runtime',

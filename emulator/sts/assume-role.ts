@@ -12,7 +12,7 @@ interface AssumeRoleInput {
   Tags?: { Key: string; Value: string }[] | '';
 }
 
-/** The role's trust policy decides, as the policy on the role's own side; a role that is not there trusts nobody. */
+/** The role's trust policy decides, as the resource's policy. A missing role trusts nobody. */
 export async function assumeRole(call: Call, input: AssumeRoleInput) {
   const { RoleArn: roleArn, RoleSessionName: session, ExternalId: externalId } = input;
   const match = /^arn:[^:]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn);

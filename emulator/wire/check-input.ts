@@ -19,15 +19,15 @@ const BREAKS_A_RULE: Readonly<Record<string, string>> = {
   sts: 'ValidationError',
 };
 
-/** The one exception, and Rekognition documents it. */
+/** The only exception. Rekognition documents it. */
 const PAGE_IS_TOO_LARGE = /at 'maxResults' .* less than or equal to 100$/;
 
 /** These services are called with forms, in which every scalar is a text and an empty list is an empty text. */
 const CALLED_WITH_FORMS: readonly string[] = ['cloudformation', 'iam', 'sts'];
 
 /**
- * Refuses an input that AWS does not hand to its operation. A value of the wrong type cannot be read, and AWS says so at once. If
- * everything can be read, AWS names every rule that is broken.
+ * Refuses an input that AWS would not pass to its operation. AWS reports the first value of a wrong type. If all types
+ * are right, AWS names every broken rule.
  */
 export function checkInput(service: string, operation: string, input: unknown): void {
   const { operations, shapes } = INPUTS[service] ?? {};
@@ -75,7 +75,7 @@ class Reader {
       const at = `${path}.${type === 'list' ? Number(key) + 1 : key}.member`;
       if (!isThere(item)) return [missing(at)];
       const found = this.problems(of, at, item);
-      // What breaks a rule of a scalar is said of its list or map as a whole.
+      // If a scalar in a list or map breaks a rule, AWS reports the whole list or map.
       return isContainer(this.shapes[of]?.type ?? of) ? found : [];
     });
   }
@@ -98,12 +98,12 @@ class Reader {
 
 const missing = (at: string) => `Value null at '${at}' failed to satisfy constraint: Member must not be null`;
 const isContainer = (type: string) => ['structure', 'list', 'map'].includes(type);
-/** AWS takes a member that is null as one that is not there. */
+/** AWS treats a null member as absent. */
 const isThere = (value: unknown) => value !== undefined && value !== null;
 const isObject = (value: unknown) =>
   value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array);
 const isNumber = (value: unknown) => typeof value === 'number';
-/** JSON has no number for some of them. */
+/** Some of them are not JSON numbers. */
 const isFloat = (value: unknown) => isNumber(value) || /^(NaN|-?Infinity)$/.test(String(value));
 
 /** Calls inside the process bring dates and bytes, which travel as numbers and texts. */

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors';
 import type { Protocol } from './protocol';
 
-/** AWS JSON 1.0 and 1.1: the operation stands in `x-amz-target`, times are seconds, blobs are base64. */
+/** AWS JSON 1.0 and 1.1: `x-amz-target` names the operation, times are seconds, blobs are base64. */
 export function jsonProtocol(version: '1.0' | '1.1'): Protocol {
   const headers = (requestId: string) => ({
     'content-type': `application/x-amz-json-${version}`,
@@ -31,7 +31,7 @@ export function jsonProtocol(version: '1.0' | '1.1'): Protocol {
   };
 }
 
-/** A body's members. AWS takes one that is null as one that is not there. */
+/** A body's members. AWS treats a null member as absent. */
 export function fromJson(body: Buffer): object {
   const isNullMember = (holder: unknown, value: unknown) => value === null && !Array.isArray(holder);
   try {
@@ -46,7 +46,7 @@ export function fromJson(body: Buffer): object {
   throw new AwsError('SerializationException', 'the request body is no JSON object');
 }
 
-/** Times as seconds, blobs as base64, and what is no JSON number as a text: `"NaN"`, `"Infinity"`. */
+/** Times as seconds, blobs as base64, and `NaN` and `Infinity` as text. */
 export function toWire(value: any): any {
   if (value instanceof Date) return value.getTime() / 1000;
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);

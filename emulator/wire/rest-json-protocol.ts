@@ -2,10 +2,10 @@ import { NotEmulated } from '../errors';
 import { fromJson, toWire } from './json-protocol';
 import type { Protocol } from './protocol';
 
-/** Where an operation lies, and what its query is called in its input. */
+/** An operation's path, and the input's members for its query parameters. */
 export interface Route {
   readonly method: string;
-  /** `/schedules/{Name}`: a label takes one segment of the path. */
+  /** `/schedules/{Name}`: a label matches one segment of the path. */
   readonly path: string;
   /** The input's member by the query's name. Numbers are written as `[member, 'number']`. */
   readonly query?: Readonly<Record<string, string | readonly [string, 'number']>>;

@@ -1,7 +1,7 @@
 /** One entry of inputs.json. A shape without rules has no entry: it is named by its type. */
 export interface Shape {
   readonly type: string;
-  /** Of a number its value, of everything else its length. */
+  /** For a number its value, otherwise the length. */
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
@@ -15,7 +15,7 @@ export interface Shape {
 }
 
 interface Rule {
-  /** In the words of AWS's messages. */
+  /** In AWS's words. */
   readonly says: string;
   holds(value: unknown): boolean;
 }
@@ -48,7 +48,7 @@ function ofEach(which: string, shape: Shape | undefined, parts: (value: object) 
 function ownRules({ type, min, max, pattern, enum: choices }: Shape): Rule[] {
   const isNumber = ['integer', 'long', 'float', 'double'].includes(type);
   const measure = isNumber ? 'value' : 'length';
-  // In a form a number is a text.
+  // In a form every number is text.
   const size = isNumber ? Number : sizeOf;
   const rules: Rule[] = [];
   const add = (what: string, holds: Rule['holds']) => rules.push({ says: `Member must ${what}`, holds });

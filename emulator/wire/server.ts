@@ -22,7 +22,7 @@ export async function listen(handle: (request: HttpRequest) => Promise<HttpRespo
       });
       outgoing.writeHead(response.status, response.headers).end(response.body);
     } catch {
-      // Whoever threw wants the caller to see a connection that breaks before any answer.
+      // This error means that the connection must break before any answer.
       incoming.socket.destroy();
     }
   });

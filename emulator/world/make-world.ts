@@ -4,7 +4,7 @@ import { inject } from '../faults';
 import { parseArn } from '../rekognition/arns';
 import type { World, WorldModel } from './world';
 
-/** What an emulator is made with, for this world. */
+/** The emulator's options for this world. */
 export function optionsOf(world: World): EmulatorOptions {
   return {
     stateMachineSpeed: world.stateMachineSpeed,

@@ -68,7 +68,7 @@ export type Knows = (service: string, operation: string) => boolean;
 /** The value as a world. Throws one error that names everything that is wrong. */
 export function checkedWorld(value: unknown, knows: Knows): World {
   const ofShape = SHAPE.problemsAt('', value);
-  // How things belong together can be asked once each of them is right.
+  // The relations are checked only if all members are right.
   const problems = ofShape.length > 0 ? ofShape : problemsBetween(value as World, knows);
   if (problems.length > 0) throw new Error(`The world is not right yet: ${describeProblems(problems)}`);
   return value as World;
@@ -157,7 +157,7 @@ function problemsOfModel(
 
 const withoutNumber = (arn: string) => arn.slice(0, arn.lastIndexOf('/'));
 
-/** The places at which a value comes once more. */
+/** The places of repeated values. */
 function repeated(values: readonly string[]): [index: number, value: string][] {
   return [...values.entries()].filter(([index, value]) => values.indexOf(value) < index);
 }

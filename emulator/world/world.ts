@@ -1,6 +1,6 @@
-/** What is there before anybody deploys: a plain object, so that a JSON file can hold it. Durations are seconds. */
+/** What exists before the first deployment. A plain object, so that a JSON file can hold it. Durations are seconds. */
 export interface World {
-  /** The first one is that of whoever runs the commands, and its first Region is theirs. */
+  /** The commands run with the first account, in its first Region. */
   readonly accounts: readonly WorldAccount[];
   /** @default - no models */
   readonly models?: readonly WorldModel[];

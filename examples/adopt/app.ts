@@ -4,7 +4,7 @@ import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
-/** Takes over a copy that somebody made with CopyProjectVersion, and nothing is copied anew. */
+/** Takes over a copy that somebody made with CopyProjectVersion, and nothing is copied again. */
 class AdoptedModel extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);

@@ -45,7 +45,7 @@ async function isStillWanted(
   ]);
   if (resource === 'gone') return age < LAG ? 'cannot be asked' : 'not wanted';
   if (resource === 'unknown') return 'cannot be asked';
-  // No source says what a resource shows while its failed update is taken back.
+  // AWS does not document which status a resource has while its failed update is taken back.
   const expected = event.RequestType === 'Create' ? /^CREATE_IN_PROGRESS$/ : EXPECTED_IN_UPDATE;
   if (!expected.test(resource.status)) return 'not wanted';
   if (!now || (now === 'at rest' && age < LAG)) return 'cannot be asked';
@@ -54,8 +54,8 @@ async function isStillWanted(
 }
 
 /**
- * A Delete that comes late must not take what a later operation has put under the same id. After a replacement the
- * resource already has the new id, so the Delete of the old id is still wanted.
+ * A late Delete must not delete what a later operation has made under the same id. After a replacement the resource
+ * already has the new id, so the Delete of the old id is still wanted.
  */
 async function isDeletionWanted(
   cloudFormation: CloudFormationClient,
@@ -106,7 +106,7 @@ export async function resourceNow(
       ? { status: detail.ResourceStatus, physicalId: detail.PhysicalResourceId }
       : 'unknown';
   } catch (error) {
-    // AWS says with a ValidationError that the stack or the resource is gone.
+    // AWS answers with a ValidationError when the stack or the resource is gone.
     return (error as Error).name === 'ValidationError' ? 'gone' : 'unknown';
   }
 }

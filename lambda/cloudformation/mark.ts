@@ -2,8 +2,9 @@ import type { Operation } from './operation';
 import type { Stack } from './request';
 
 /**
- * Says in which operation of which stack a thing was made or taken over: `<the stack's uuid>/<when the operation began>`.
- * It is a tag, and the call that makes the thing sets it. Its time is CloudFormation's, so our own clocks do not matter.
+ * Says in which operation of which stack a thing was made or taken over: `<the stack's uuid>/<when the operation
+ * began>`. It is a tag, and the call that makes the thing sets it. CloudFormation's clock gives its time, so our own
+ * clocks do not matter.
  */
 export interface Mark {
   readonly stack: string;

@@ -5,26 +5,31 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 
-/** One operation on a stack. A rollback is another one than the update that it undoes. */
+/** One operation on a stack. A rollback and the update that it undoes are two operations. */
 export interface Operation {
   /** The stack's status. */
   readonly status: string;
-  /** When it began: the stack's LastUpdatedTime or, before the first, its CreationTime. By CloudFormation's clock. */
+  /**
+   * When it began, by CloudFormation's clock: the stack's LastUpdatedTime or, before the first update, its
+   * CreationTime.
+   */
   readonly since: string;
   /** The stack whose operation decides: the root of a nested stack. Absent when the stack is not nested. */
   readonly root?: string;
-  /** Set when a failure is not rolled back: then a resource whose update failed may be taken back by itself. */
+  /**
+   * Set when CloudFormation does not roll back a failure. Then it may take back the failed update of a single resource.
+   */
   readonly withoutRollback?: true;
 }
 
-/** The status of a stack that was updated, and deletes what the update has replaced or left out. */
+/** The status of a stack that deletes, after its update, what the update has replaced or removed. */
 export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 
 const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$/;
 
 /**
- * The operation that the stack is in now. Undefined when CloudFormation does not say. A stack at rest sends no requests, so
- * soon after a request that answer may be older than its operation.
+ * The operation that the stack is in now. Undefined when CloudFormation does not say. A stack at rest sends no
+ * requests. So if it seems at rest soon after a request, that answer may be older than the request's operation.
  */
 export async function currentOperation(
   cloudFormation: CloudFormationClient,
@@ -67,7 +72,10 @@ export function goesBack({ status }: Operation): boolean {
   return status.includes('ROLLBACK') || status === 'UPDATE_FAILED';
 }
 
-/** Whether a request that was sent then is older than the operation, so surely that its hosts' clocks do not matter. */
+/**
+ * Whether a request sent at this time is older than the operation. The margin is larger than the differences between
+ * clocks.
+ */
 export function isOlder(sentAt: number, { since }: Operation): boolean {
   return Date.parse(since) - sentAt > LAG;
 }
@@ -80,26 +88,27 @@ export function isSame(one: Operation, other: Operation): boolean {
 }
 
 /**
- * What became of an operation. It is `survived` when it was undone and another one has begun since: what it has made and
- * is still there was left on purpose, and is nothing that the later operation has made.
+ * What became of an operation. It is `survived` when it was undone and another one has begun since. What it made and
+ * what is still there was left on purpose. The later operation did not make it.
  */
 export type Verdict = 'finished' | 'undone' | 'survived' | 'under way';
 
-/** After these the operation's resources stay. */
+/** After these statuses the operation's resources stay. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
-/** After these they go. An operation that has failed is not over: it can be tried again, or undone. */
+/** After these statuses they are deleted. A failed operation is not over: it can be tried again, or undone. */
 const BAD = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
 
-/** With this another operation begins. */
+/** A status that begins another operation. */
 const NEXT = /^UPDATE_IN_PROGRESS$/;
 
 /** Milliseconds. CloudFormation forgets events after 90 days; the first one of a stack comes soon after its creation. */
 const FIRST_EVENT = 24 * 60 * 60_000;
 
 /**
- * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. The operation
- * of a nested stack is a part of its root's. Only if the root was at rest then, the nested stack was updated by itself. Where
- * CloudFormation has forgotten the events, the operation was finished long ago. Throws when CloudFormation does not say.
+ * What became of the operation that began at `since`: the first event of the stack afterwards that decides it. The
+ * operation of a nested stack is a part of its root's. Only if the root was at rest then, the nested stack was updated
+ * by itself. If CloudFormation has forgotten the events, the operation finished long ago. Throws when CloudFormation
+ * does not say.
  */
 export async function verdictOn(
   cloudFormation: CloudFormationClient,
@@ -116,7 +125,7 @@ export async function verdictOn(
     const { StackEvents = [], NextToken } = await cloudFormation.send(
       new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }),
     );
-    // The newest come first, so the last one that decides is the one that counts.
+    // The newest events come first, so the last deciding one of this loop is the first after `since`.
     for (const event of StackEvents) {
       oldest = event.Timestamp?.getTime() ?? oldest;
       if (oldest <= began && !root) return verdict;

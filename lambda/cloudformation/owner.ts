@@ -4,7 +4,10 @@ import type { Stack } from './request';
 const HASH_LENGTH = 12;
 const LONGEST_TAG_VALUE = 256;
 
-/** What the tags call a resource of a stack: `<stack name>/<logical id>`, its end hashed where it would not fit into a tag. */
+/**
+ * What the tags call a resource of a stack: `<stack name>/<logical id>`. If it is too long for a tag, a hash replaces
+ * its end.
+ */
 export function ownerOf(stack: Pick<Stack, 'name'>, logicalId: string): string {
   const owner = `${stack.name}/${logicalId}`;
   if (owner.length <= LONGEST_TAG_VALUE) return owner;

@@ -13,14 +13,14 @@ export type ResourceEvent = Request | Edge;
 /** Where a request comes from. */
 export interface Stack {
   readonly id: string;
-  /** The part of the id that no other stack has, not even a later one of the same name. */
+  /** The unique part of the stack's id. A later stack of the same name has another one. */
   readonly uuid: string;
   readonly name: string;
   readonly account: string;
   readonly region: string;
 }
 
-/** Refuses anything that is not a custom resource's request, and says what is missing. */
+/** Throws for anything that is not a custom resource's request, and says what is missing. */
 export function parseEvent(event: unknown): ResourceEvent {
   const {
     RequestType,
@@ -55,8 +55,9 @@ export function stackOf({ StackId }: ResourceEvent): Stack {
 }
 
 /**
- * When CloudFormation sent the request, by its own clock: it signs the ResponseURL then (one is in
- * https://github.com/anomalyco/sst/pull/3539). NaN where the URL does not say, as one with the older signature.
+ * When CloudFormation sent the request, by its own clock: it signs the ResponseURL then
+ * (https://github.com/anomalyco/sst/pull/3539 shows such a URL). NaN if the URL does not say, such as one with the
+ * older signature.
  */
 export function sentAt({ ResponseURL }: ResourceEvent): number {
   const [, year, month, day, hours, minutes, seconds] =
@@ -69,12 +70,12 @@ export function idIn(event: ResourceEvent): string | undefined {
   return event.RequestType === 'Create' ? undefined : event.PhysicalResourceId;
 }
 
-/** The properties from before. Only an Update has some. */
+/** The properties before the update. Only an Update has them. */
 export function oldPropertiesIn(event: ResourceEvent): Record<string, any> {
   return event.RequestType === 'Update' ? (event.OldResourceProperties ?? {}) : {};
 }
 
-/** The Delete of what an Update comes from. */
+/** A Delete with the old properties of an Update. */
 export function deletionOfOld(event: ResourceEvent, physicalId: string): ResourceEvent {
   const { OldResourceProperties: _, ...rest } = event as Extract<ResourceEvent, { RequestType: 'Update' }>;
   return {

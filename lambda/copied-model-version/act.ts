@@ -83,7 +83,7 @@ async function make(
       const { version, formerOwner } = change;
       const { arn } = version;
       if (formerOwner) {
-        // One call sets both: a version of the former owner's with our mark would not be deleted by its stack.
+        // One call sets both tags: with our mark left on it, the former owner's stack would not delete the version.
         const Tags = { [OWNER_TAG]: formerOwner, [OPERATION_TAG]: GIVEN_BACK };
         await rekognition.tagResource({ ResourceArn: arn, Tags });
       } else {
@@ -101,7 +101,7 @@ async function make(
   }
 }
 
-/** What there is after a call that AWS took. No second look is needed. */
+/** The version after a call that AWS accepted. No second look is needed. */
 function withTags({ owner }: CopyRequest, version: ObservedVersion, tags: Record<string, string>) {
   const thing = { ...version, tags, ours: tags[OWNER_TAG] === owner, mark: parseMark(tags[OPERATION_TAG]) };
   return { kind: 'seen', thing } as const;

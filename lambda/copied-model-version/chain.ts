@@ -15,7 +15,7 @@ export function decideDeletionOfFollower(observation: Observation<ObservedVersio
     : done('copy.followed', 'the first resource of the chain deletes the copy');
 }
 
-/** Where a time-out would follow, another link of the chain waits on instead. */
+/** At the end of its time a link hands over to the next link of the chain, and does not time out. */
 export function handOver(request: CopyRequest, decision: Decision, moment: Moment): Decision {
   const isOver = moment.age >= request.timeout && !['done', 'fail', 'examine'].includes(decision.action);
   if (!isOver || !isFollowed(request, moment)) return decision;

@@ -33,7 +33,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
         : examineForGates(loadGateCalls, context, request, version),
     report: {
       statusOf: ({ status }) => status,
-      // What the first link of a chain has made counts as made by its followers too.
+      // A copy that the first link of a chain has made counts as made by its followers too.
       isTouched: (request, version, moment) => isFollower(request) || isMadeNow(request, version, moment),
       timedOut,
       byHand,
@@ -44,7 +44,9 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
   };
 }
 
-/** Bytes. With it the answer stays under the 4096 that CloudFormation takes, however long the names are. */
+/**
+ * Bytes. With this limit the answer stays under the 4096 bytes that CloudFormation accepts, however long the names are.
+ */
 const LONGEST_URI = 1024;
 
 function attributes(

@@ -10,10 +10,10 @@ import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
-/** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
+/** Milliseconds after which we stop asking CloudFormation a question that it does not answer. */
 const PATIENCE = 300_000;
 
-/** A Delete: what is to go goes, and nothing else. */
+/** A Delete: deletes only what the request may delete. */
 export function decideDeletion(
   request: CopyRequest,
   version: ObservedVersion | undefined,
@@ -26,7 +26,7 @@ export function decideDeletion(
   const formerOwner = version.tags?.[TAKEN_FROM_TAG];
   const isUndo = moment.situation === 'undo';
   if (mark?.stack !== request.stack.uuid) {
-    // Without a mark it was made by a version of this library that set none, and only a finished resource has it.
+    // A version without a mark comes from an early version of this library. Its operation has finished.
     if (mark || isUndo) return left('copy.of-another-life', 'nothing shows that this stack made it');
     return decideRemoval(request, version, moment);
   }
@@ -54,14 +54,14 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
     : done('copy.gone', 'there is no version of this name');
 }
 
-/** A version that was trained under our name is not ours to delete, whatever its tags say. */
+/** We never delete a version that was trained under our name, whatever its tags say. */
 function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: ObservedVersion): boolean {
-  // Rekognition may name no source where a copy stays in its project.
+  // Rekognition may name no source for a copy within one project.
   const isInOneProject = request.sourceProjectArn === request.destinationProjectArn;
   return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
 }
 
-/** A resource whose own create has not finished gives our copy back, when the stack goes that both belong to. */
+/** When the stack is deleted, another of its resources whose create has not finished may still give our copy back. */
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
     return wait('copy.may-show', 'a call of the undone request may still take it over');
@@ -109,7 +109,7 @@ function decideRemoval(request: CopyRequest, version: ObservedVersion, moment: M
   }
 }
 
-/** A resource of another stack may let it rest until its hours. Undefined where there is none. */
+/** Fails if a resource of another stack runs the copy, even while its schedule lets the model rest. */
 function decideElsewhere({ stack }: CopyRequest, version: ObservedVersion): Decision | undefined {
   const runner = version.tags?.[RUNNER_TAG];
   if (!runner || runner.startsWith(`${stack.name}/`)) return undefined;

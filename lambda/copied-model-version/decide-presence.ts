@@ -18,7 +18,7 @@ export function decidePresence(
 ): Decision {
   if (request.changesNamedCopy) return namedCopyChanged(request);
   if (!version) return decideAbsent(moment);
-  // Its tags do not show yet.
+  // Its tags are not visible yet.
   if (version.ours === undefined && moment.notes.made !== version.arn) return inProgress;
   if (!isOurs(version, moment)) return decideForeign(request, version, moment);
   if (!isCopyOfSource(request, version, moment)) {
@@ -45,8 +45,8 @@ export function decidePresence(
 }
 
 /**
- * A `restore`: the copy from before gets the tags that it had. This makes and deletes nothing. If the copy is gone or is not
- * ours any more, that is no failure: otherwise the stack could not go back.
+ * A `restore`: the earlier copy gets its earlier tags. This makes and deletes nothing. If the copy is gone or no longer
+ * ours, that is no failure: otherwise the stack could not go back.
  */
 export function decideRestore(
   request: CopyRequest,
@@ -86,9 +86,9 @@ function isOurs({ ours, arn }: ObservedVersion, { notes }: Moment): boolean {
 }
 
 /**
- * Whether Rekognition says that the version is a copy of the declared source. Usually the version names its source. Within
- * one project it may name none. Then the answer to CopyProjectVersion tells: the request has noted it, and later there is the
- * mark. With a `versionName` of the user's, an earlier operation may have left a copy of another source under that name.
+ * Whether the version is a copy of the declared source. Usually the version names its source. Within one project it may
+ * not. Then the request knows the answer to its own CopyProjectVersion call, and later requests know the mark. If the
+ * user chose the `versionName`, an earlier operation may have left a copy of another source under that name.
  */
 function isCopyOfSource(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   if (version.sourceModelVersionArn) return version.sourceModelVersionArn === request.sourceModelVersionArn;
@@ -115,7 +115,8 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
 
 function takenOver(request: CopyRequest, { tags, verdict }: ObservedVersion, { operation }: Moment): Tags {
   const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
-  // An operation that did not finish has left it. An undo still has to do what the undo of that operation would have done.
+  // An unfinished operation has left it, so the former owner stays: an undo must do what the undo of that operation
+  // would have done.
   const isLeftOver = verdict === 'undone' || verdict === 'under way';
   return isLeftOver ? now : { ...now, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
 }

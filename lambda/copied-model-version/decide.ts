@@ -25,7 +25,7 @@ export function decide(
   return handOver(request, decision, moment);
 }
 
-/** The decision of a resource without a chain. */
+/** The decision for a resource without a chain. */
 function decideOne(
   request: CopyRequest,
   observation: Observation<ObservedVersion>,
@@ -42,7 +42,7 @@ function decideOne(
     case 'create':
     case 'replace':
     case 'change':
-    // No schedule has copies.
+    // Copies have no schedule.
     case 'edge':
       return decidePresence(request, version, moment);
     case 'restore':

@@ -11,27 +11,27 @@ export type Change = { readonly row: string; readonly because: string } & (
   | { readonly action: 'delete' | 'stop'; readonly version: ObservedVersion }
   | { readonly action: 'adopt' | 'tag'; readonly version: ObservedVersion; readonly tags: Tags }
   | { readonly action: 'untag'; readonly version: ObservedVersion; readonly keys: readonly string[] }
-  /** Gives the version back to `formerOwner`, or to nobody. */
+  /** Gives the version back to `formerOwner`. Without one it gets no owner. */
   | { readonly action: 'release'; readonly version: ObservedVersion; readonly formerOwner?: string }
 );
 
 type Tags = Readonly<Record<string, string>>;
 export type Decision = AnyDecision<Change>;
 
-/** Milliseconds for which "absent" may only mean "not visible yet". Longer than a step may go on calling AWS. */
+/** Milliseconds during which "absent" may mean "not visible yet". Longer than a step may call AWS. */
 export const VISIBILITY = 60_000;
 
-/** Stands where the mark was. It names no operation, so the version counts as made by one that finished long ago. */
+/** Replaces the mark. It names no operation, so the version counts as made by one that finished long ago. */
 export const GIVEN_BACK = 'given-back';
 
-/** Whether the version was taken over by an operation that, as far as is known, did not finish. */
+/** Whether an operation that did not finish, as far as we know, took the version over. */
 export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
   return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';
 }
 
 /**
- * Whether the version existed before the operation in which this resource takes it in. A follower cannot tell: it may be new
- * in an old chain, so its chain's own copy does not count as found.
+ * Whether the version is older than the operation in which this resource takes it over. Always false for a follower: it
+ * may be new in an old chain, whose copy is older too.
  */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const isNew = moment.situation === 'create' || moment.situation === 'replace';
@@ -39,12 +39,15 @@ export function isFound(request: CopyRequest, version: ObservedVersion, moment: 
   return isNew && !isOfFirst && !isMadeNow(request, version, moment);
 }
 
-/** Whether the copy is new to the stack, so that it is compared with the current one. */
+/** Whether the copy is new to the stack. Only then it is compared with the current version. */
 export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   return isFollower(request) ? isMadeNow(request, version, moment) : moment.situation !== 'change';
 }
 
-/** Whether an operation of this stack made the version or took it over, and CloudFormation was not yet asked what became of it. */
+/**
+ * Whether an operation of this stack made the version or took it over, and we have not yet asked CloudFormation how
+ * that operation ended.
+ */
 export function isUnjudged({ stack }: CopyRequest, { mark, verdict }: ObservedVersion): boolean {
   return mark?.stack === stack.uuid && verdict === undefined;
 }

@@ -2,9 +2,9 @@ import { isRecord } from '../cloudformation/request';
 import { scoreOf } from '../rekognition/score';
 
 /**
- * The F1 scores of labels in an evaluation summary. Undefined when the text is no such summary, or larger than one can be.
- * Malformed entries are ignored; of duplicates the lowest counts. A letter with an accent can be written as one character
- * or as two, which look the same, so labels are compared as one (NFC).
+ * The F1 scores of labels in an evaluation summary. Undefined when the text is no such summary, or is too large for
+ * one. Malformed entries are ignored; of duplicates the lowest counts. A letter with an accent can be one character or
+ * two, which look the same. So labels are compared in the form with one (NFC).
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
  */
 export function labelScoresOf(text: string): ReadonlyMap<string, number> | undefined {
@@ -33,14 +33,17 @@ function resultsIn(text: string): unknown {
 /** The confusion matrix of 250 labels, the most that a model has, takes three quarters of this. */
 const MOST_TOKENS = 1_000_000;
 
-/** Whether a function could lack the memory: two characters, as of `[[[`, take up to a hundred bytes when they are parsed. */
+/**
+ * Whether the text may need more memory than the function has. Parsed, two characters such as those of `[[[` take up to
+ * a hundred bytes.
+ */
 function hasTooManyTokens(text: string): boolean {
   const token = new RegExp(TOKEN);
   for (let count = 0; token.test(text); count++) if (count === MOST_TOKENS) return true;
   return false;
 }
 
-/** Writers in Python put NaN and Infinity where JSON has no such numbers, and may mark the text as UTF-8. */
+/** Python writes NaN and Infinity, which JSON does not have, and may begin the text with a UTF-8 mark. */
 function withoutSpecialNumbers(text: string): string {
   const unmarked = text.replace(/^\uFEFF/, '');
   // A list of all strings takes more memory than the text.
@@ -48,6 +51,9 @@ function withoutSpecialNumbers(text: string): string {
   return unmarked.replace(STRING_OR_SPECIAL, (found, string) => (string ? found : 'null'));
 }
 
-/** A string that never ends is one, too: otherwise each quotation mark in it would be tried to the end of the text. */
+/**
+ * A string without an end counts as a string. Otherwise the search would go from each of its quotation marks to the end
+ * of the text.
+ */
 const STRING_OR_SPECIAL = /("[^"\\]*(?:\\.[^"\\]*)*"?)|-?\b(?:NaN|Infinity)\b/g;
 const TOKEN = new RegExp(`${STRING_OR_SPECIAL.source}|[[{,:]`, 'g');

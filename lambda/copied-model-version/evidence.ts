@@ -1,4 +1,4 @@
-/** What was read for the gates: numbers that the copy's own description does not have, or why there are none. */
+/** What was read for the gates: numbers that the copy's own description does not have, or why they are missing. */
 export interface Evidence {
   readonly labels?: LabelScores;
   readonly current?: CurrentVersion;

@@ -14,7 +14,7 @@ import { describe, unseen } from './observe';
 import { keepApart } from './pace';
 import type { CopyRequest } from './request';
 
-/** Loads what is called for gates only. */
+/** Loads the calls that only gates need. */
 export type LoadGateCalls = () => Promise<GateCalls>;
 
 /** What became of the operation that made the version or took it over. */
@@ -28,8 +28,8 @@ export async function examineOperation(
 }
 
 /**
- * Reads what the gates ask for, and only that: the labels' scores from the evaluation summary, and the version that the
- * pointer names. What is not there is evidence too; only AWS's not answering is none.
+ * Reads only what the gates ask for: the labels' scores from the evaluation summary, and the version that the pointer
+ * names. A missing file or parameter is evidence too. A call that AWS did not answer is not.
  */
 export async function examineForGates(
   loadGateCalls: LoadGateCalls,
@@ -53,7 +53,7 @@ export async function examineForGates(
   }
 }
 
-/** A call that AWS did not answer in a way that says something about the model. */
+/** A call whose answer says nothing about the model. */
 class Unanswered extends Error {
   constructor(
     readonly call: string,
@@ -63,7 +63,7 @@ class Unanswered extends Error {
   }
 }
 
-/** The answer to a call, or undefined where AWS says that there is no such thing. */
+/** The answer to a call, or undefined if AWS says that the thing does not exist. */
 async function ask<Output extends object>(
   calls: CallRecord[],
   [name, object]: readonly [name: string, object: string],
@@ -107,7 +107,7 @@ type Body = AsyncIterable<Uint8Array> & { destroy?(error?: Error): void };
 
 /** Bytes. The confusion matrix of 250 labels, the most that a model has, takes half of this. */
 const LONGEST_SUMMARY = 16 * 1024 * 1024;
-/** Milliseconds for the file, whose first byte has arrived by then. */
+/** Milliseconds for reading the file, counted from its first byte. */
 const READING = 8_000;
 
 async function read(body: Body | undefined): Promise<{ content: string; isTooLong: boolean }> {
@@ -139,7 +139,7 @@ async function currentOf(
     gateCalls.getParameter({ Name: name }),
   );
   if (!answer) {
-    // Only before the first promotion there is no pointer.
+    // Only before the first promotion is the pointer allowed to be missing.
     return context.moment.operation.status === 'CREATE_IN_PROGRESS'
       ? { kind: 'none' }
       : missing(`does not exist, though the stack was deployed before: was it deleted by hand? ${RENAMED}`);
@@ -159,11 +159,14 @@ async function currentOf(
   return { kind: 'known', arn, f1Score };
 }
 
-/** With acceptMissingEvaluation nothing would be compared, and whoever reads the former pointer would lose it. */
+/**
+ * So it does not advise acceptMissingEvaluation: that would skip the comparison, and readers of the former pointer
+ * would lose it.
+ */
 const RENAMED =
   'If the pointer or its project got another name, deploy that first, with the current version and without maximumF1Drop';
 
-/** Who goes back flees from the current version: that it has the higher score must not keep anybody there. */
+/** Somebody who goes back leaves a bad version. A higher score of that version must not prevent this. */
 function isOlder(source: string, currentSource: string | undefined): boolean {
   const [one, other] = [source, currentSource ?? ''].map(parseModelVersionArn);
   return one !== undefined && other !== undefined && sameProject(one, other) && one.created < other.created;
@@ -175,7 +178,7 @@ async function versionNamed(
   arn: string,
   versionName: string,
 ): Promise<ObservedVersion | undefined> {
-  // The pass has asked Rekognition for the copy already.
+  // The pass has already asked Rekognition for the copy, so this second call waits.
   await keepApart(services);
   try {
     const current = await findVersion(

@@ -2,7 +2,7 @@ import leven from 'leven';
 import type { CurrentVersion, LabelScores } from './evidence';
 import type { ObservedVersion } from './observation';
 
-/** The limits that a copy has to reach, from its properties. */
+/** The limits that a copy must reach, from its properties. */
 export interface Gates {
   readonly minimumF1Score?: number;
   /** Labels and the least that each may have. */
@@ -13,7 +13,7 @@ export interface Gates {
   readonly acceptMissingEvaluation: boolean;
 }
 
-/** What one gate found, with its numbers, for the log and for the message of a refusal. */
+/** What one gate found, with its numbers, for the log and the error message. */
 export interface Finding {
   readonly result: 'passed' | 'low' | 'missing';
   readonly text: string;
@@ -29,7 +29,7 @@ export function asksForCurrent({ maximumF1Drop }: Gates, isNew: boolean): boolea
   return isNew && maximumF1Drop !== undefined;
 }
 
-/** What each gate finds. The evidence has to be there where a gate asks for it. */
+/** What each gate finds. A gate that needs evidence must have it. */
 export function judge(gates: Gates, version: ObservedVersion, isNew: boolean): readonly Finding[] {
   const { f1Score, evidence = {} } = version;
   return [
@@ -39,7 +39,7 @@ export function judge(gates: Gates, version: ObservedVersion, isNew: boolean): r
   ];
 }
 
-/** The findings that refuse a copy. What has no number may be let pass, what is low never. */
+/** The findings that refuse a copy. A missing number can be accepted, a low one never. */
 export function refusals(findings: readonly Finding[], acceptMissing: boolean): readonly Finding[] {
   return findings.filter(({ result }) => result === 'low' || (result === 'missing' && !acceptMissing));
 }
@@ -71,13 +71,16 @@ function judgeLabels({ minimumLabelF1Scores }: Gates, labels: LabelScores): Find
   });
 }
 
-/** In quotes unless it is a plain word. So a space at its end is seen, and a mark that turns the direction of text turns nothing. */
+/**
+ * In quotes unless it is a plain word. So a reader sees a space at its end, and a mark that reverses the direction of
+ * text has no effect.
+ */
 function shown(label: string): string {
   if (/^[\p{L}\p{M}\p{N}_.-]+$/u.test(label)) return label;
   return JSON.stringify(label).replace(/\p{Cf}/gu, (mark) => `\\u{${mark.codePointAt(0)!.toString(16)}}`);
 }
 
-/** Most often a label is missed because it is misspelt. */
+/** Most often a label is missing because its name is misspelt. */
 function nearest(label: string, scores: ReadonlyMap<string, number>): string {
   const known = [...scores.keys()].sort((one, other) => leven(label, one) - leven(label, other));
   return known.length > 0 ? ` (the nearest label that has one is ${shown(known[0])})` : '';
@@ -121,7 +124,10 @@ function compare(what: string, score: number, minimum: number, gate: string): Fi
   return { result: isLow ? 'low' : 'passed', text };
 }
 
-/** Rekognition keeps scores in single precision, where 0.9 is a little less than 0.9. A millionth is no difference. */
+/**
+ * Rekognition stores scores in single precision, where 0.9 becomes slightly less than 0.9. So a millionth counts as no
+ * difference.
+ */
 const MILLIONTH = 1e-6;
 
 function exceeds(one: number, other: number): boolean {

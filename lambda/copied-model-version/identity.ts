@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CopiedModelVersionProperties } from '../../contract/copied-model-version';
 import type { Stack } from '../cloudformation/request';
 
-/** The properties that cannot change in place, and with the stack and the logical id decide a derived name. */
+/** Properties that cannot change in place. With the stack and the logical id they determine the derived name. */
 type Identifying = Pick<
   CopiedModelVersionProperties,
   | 'SourceProjectVersionArn'
@@ -19,7 +19,7 @@ const HASH_LENGTH = 12;
 /**
  * The copy's version name: the given one, or `<source version name, cut to fit>-<hash>`.
  *
- * What goes into the hash, and how, is a contract with deployed stacks. Changing it makes every deployed copy anew.
+ * What goes into the hash, and how, is a contract with deployed stacks. Changing it makes every deployed copy again.
  */
 export function versionNameOf(stack: Stack, logicalId: string, properties: Identifying): string {
   if (properties.VersionName) return properties.VersionName;
@@ -39,12 +39,12 @@ export function versionNameOf(stack: Stack, logicalId: string, properties: Ident
   return `${sourceName.slice(0, LONGEST_NAME - HASH_LENGTH - 1)}-${hash}`;
 }
 
-/** `<project name>/<version name>`: what CloudFormation knows the copy by, whatever an API answered. */
+/** `<project name>/<version name>`: CloudFormation's id of the copy. It does not depend on any answer of AWS. */
 export function physicalIdOf(destinationProjectArn: string, versionName: string): string {
   return `${projectNameOf(destinationProjectArn)}/${versionName}`;
 }
 
-/** Whether two states of a resource ask for different copies, whatever their names. */
+/** Whether two states of a resource ask for different copies. Their names do not count. */
 export function differ(before: Partial<Identifying>, after: Identifying): boolean {
   return (
     before.SourceProjectVersionArn !== after.SourceProjectVersionArn ||
@@ -55,7 +55,10 @@ export function differ(before: Partial<Identifying>, after: Identifying): boolea
   );
 }
 
-/** The version name in an id of our own, `<project name>/<version name>`, also in a follower's. Undefined for an id that CloudFormation invented. */
+/**
+ * The version name in an id that we gave, `<project name>/<version name>`, or a follower's. Undefined for an id that
+ * CloudFormation invented.
+ */
 export function versionNameIn(
   physicalId: string | undefined,
   destinationProjectArn: string,

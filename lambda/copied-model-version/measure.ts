@@ -4,12 +4,12 @@ import type { End } from '../reconcile/kind';
 import type { ObservedVersion } from './observation';
 
 /**
- * The metrics of a request that is over: one value of each kind for each answer that CloudFormation gets. A rollback's
- * Update that succeeds copies nothing, and the failure before it has been counted.
+ * The metrics of a finished request: one value of each kind for each answer that CloudFormation gets. A rollback's
+ * successful Update counts nothing: it copies nothing, and the failure before it has been counted.
  */
 export function measure(received: ResourceEvent, end: End<ObservedVersion>): Measured | undefined {
   const { First, Followed } = received.ResourceProperties;
-  // A chain counts as one copy: as that of its first resource.
+  // A chain counts as one copy, under its first resource.
   const event = First ? { ...received, LogicalResourceId: First } : received;
   const projectName = projectNameIn(event.ResourceProperties.DestinationProjectArn);
   const failed = end.failed ? 1 : 0;
@@ -22,7 +22,7 @@ export function measure(received: ResourceEvent, end: End<ObservedVersion>): Mea
 }
 
 /**
- * Only of a copy that this request has made: one that it found may have been finished long ago. In a chain a follower
+ * Only for a copy that this request has made, because a found copy may have finished long ago. In a chain a follower
  * may see the copy finish.
  */
 function durationOf(

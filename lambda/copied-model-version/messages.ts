@@ -13,7 +13,7 @@ import type { CopyRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. Each has a row in docs/troubleshooting.md. */
 
-/** In a follower too: its own id is nothing that Rekognition knows. */
+/** In a follower too, because Rekognition does not know a follower's id. */
 const nameOf = ({ destinationProjectArn, versionName }: CopyRequest) =>
   physicalIdOf(destinationProjectArn, versionName);
 
@@ -50,7 +50,7 @@ export function unexpectedStatus(request: CopyRequest, version: ObservedVersion)
   );
 }
 
-/** With every number, the summary's labels cut where they are too many for one message. */
+/** With every number. If there are too many labels for one message, the list is cut. */
 export function refusedByGates(version: ObservedVersion, refused: readonly Finding[]): string {
   const told: string[] = [];
   for (const { text } of refused) {
@@ -68,7 +68,7 @@ export function refusedByGates(version: ObservedVersion, refused: readonly Findi
 /** Characters. An ARN, the advice and these fit into a message. */
 const LONGEST_FINDINGS = 600;
 
-/** What a wait says, and in the end the time-out: the resource may be gone, if the framework has swallowed its Delete. */
+/** For a wait, and in the end for the time-out. The resource that should stop the model may already be gone. */
 export function runHere(version: ObservedVersion): string {
   return `it is run by ${version.tags?.[RUNNER_TAG]} of this stack, which stops it unless that resource is gone already`;
 }
@@ -96,7 +96,7 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
     return `It existed before: keep it. I${inAccount} run "${giveBackCommand(version)}"`;
   const remove = `run "aws rekognition delete-project-version --project-version-arn ${arn}"`;
   switch (status) {
-    // AWS stops no model that is starting.
+    // AWS cannot stop a model that is starting.
     case 'STARTING':
     case 'RUNNING': {
       const first = status === 'STARTING' ? 'wait until it is RUNNING, and then ' : '';
@@ -110,7 +110,7 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
   }
 }
 
-/** Its tags become those that it had before the operation that took it over. */
+/** Restores the tags that the version had before it was taken over. */
 function giveBackCommand({ arn, tags }: ObservedVersion): string {
   const formerOwner = tags![TAKEN_FROM_TAG];
   return formerOwner === NOBODY
@@ -122,7 +122,7 @@ export function projectNotFound(request: CopyRequest, error: unknown): string {
   return `The destination project ${request.destinationProjectArn} was not found in account ${request.stack.account}. Create it, or pass one that exists. AWS said: ${awsText(error)}`;
 }
 
-/** AccessDenied, after the time that IAM needs. AWS's text often tells which side said no. */
+/** AccessDenied, after the time that IAM needs. AWS's text often says which side denies it. */
 export function denied(request: CopyRequest, call: string, error: unknown): string {
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's copy function");
@@ -138,7 +138,7 @@ export function denied(request: CopyRequest, call: string, error: unknown): stri
   return `${call} is not allowed for ${copyOf(request)}: ${who}. AWS said: ${text}`;
 }
 
-/** What a policy that stands on a resource must say. Undefined when no such policy can have a say. */
+/** What a policy on a resource must say. Undefined if no such policy can matter. */
 function resourceSide(request: CopyRequest, call: string, text: string, caller: string): string | undefined {
   const { account } = request.stack;
   const key =
@@ -163,7 +163,7 @@ function resourceSide(request: CopyRequest, call: string, text: string, caller: 
   );
 }
 
-/** A refusal that would be the same in another try. */
+/** A refusal that another attempt would get again. */
 export function refused(request: CopyRequest, call: string, error: unknown): string {
   return `${call} was refused for ${copyOf(request)}: ${likelyCause(call, (error as Error).name, request)}. AWS said: ${awsText(error)}`;
 }

@@ -14,7 +14,7 @@ export interface ObservedVersion {
   readonly evaluationSummaryUri?: string;
   /** The same object, as S3 wants it. */
   readonly evaluationSummary?: SummaryLocation;
-  /** Absent when they were not read: they are known, or a copy in progress does not have them yet. */
+  /** Absent when they were not read, because they are known, or because a copy in progress has none yet. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether it carries our owner tag. Absent when `tags` is absent. */
   readonly ours?: boolean;

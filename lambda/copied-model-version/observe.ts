@@ -38,7 +38,7 @@ export async function observe(
   if (isKnown && !isDelete) return { kind: 'seen', thing: version };
   try {
     const { Tags: tags = {} } = await rekognition.listTagsForResource({ ResourceArn: version.arn });
-    // No source says when a copy gets its tags. If it has none at all, they may still come.
+    // AWS does not document when a copy gets its tags. If it has no tags at all, they may still come.
     if (isInProgress && Object.keys(tags).length === 0) return { kind: 'seen', thing: version };
     const ours = tags[OWNER_TAG] === request.owner;
     return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
@@ -47,7 +47,7 @@ export async function observe(
   }
 }
 
-/** What the failure of a call that reads says: ask again, or give up. */
+/** What the failure of a reading call means: ask again, or give up. */
 export function unseen(
   error: unknown,
   call: string,
@@ -60,7 +60,7 @@ export function unseen(
   return { kind: 'unobservable', message };
 }
 
-/** Rekognition was asked for this name. Its answer is checked all the same, since the version may be deleted. */
+/** We asked Rekognition for this name only. We still check the answer, because a later Delete depends on it. */
 function isNamed({ ProjectVersionArn = '' }: ProjectVersionDescription, request: CopyRequest): boolean {
   const arn = parseModelVersionArn(ProjectVersionArn);
   const project = parseProjectArn(request.destinationProjectArn);

@@ -4,9 +4,9 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Rekognition allows five calls of an operation in a second, and five copies run at a time. So Rekognition throttles no call
- * of a stack if each of the stack's five lanes asks at most once a second. A request begins right after the last step of the
- * copy before it in its lane, so it waits first. All other steps are further apart.
+ * Rekognition allows five calls of an operation in a second, and five copies run at a time. So Rekognition throttles no
+ * call of a stack if each of the stack's five lanes asks at most once a second. A request begins right after the last
+ * step of the previous copy in its lane, so it waits first. All other steps are further apart.
  */
 const APART = 1_000;
 

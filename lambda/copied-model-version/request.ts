@@ -26,7 +26,7 @@ import type { Gates } from './gate';
 import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 import { isFollower, type Link, linkOf } from './link';
 
-/** One request, checked and resolved: everything that a decision needs to know of it. */
+/** One checked request, with everything that a decision needs to know about it. */
 export interface CopyRequest extends CheckedRequest {
   readonly sourceProjectArn: string;
   readonly sourceModelVersionArn: string;
@@ -38,7 +38,7 @@ export interface CopyRequest extends CheckedRequest {
   /** The version name was derived, so it tells which version the copy is made of. */
   readonly isNameDerived: boolean;
   readonly owner: string;
-  /** The tags that the copy must carry, with the library's own but for the mark. */
+  /** The tags that the copy must carry: the user's, and the library's own except the mark. */
   readonly tags: Readonly<Record<string, string>>;
   /** Keys of tags that an earlier state of the resource asked for and this one does not. */
   readonly formerTagKeys: readonly string[];
@@ -51,7 +51,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly gates: Gates;
   /** On an Update: the gates are those from before. */
   readonly keepsGates: boolean;
-  /** On an Update: an explicitly named copy would have to become another one. */
+  /** On an Update: a copy with a name of the user's choice would have to become another copy. */
   readonly changesNamedCopy: boolean;
 }
 
@@ -81,7 +81,7 @@ export function undoneBy(request: CopyRequest): CopyRequest | undefined {
   if (isFollower(request) || event.RequestType !== 'Update' || oldPropertiesIn(event).Retain === 'true')
     return undefined;
   const undone = parseRequest(deletionOfOld(event, ''));
-  // CloudFormation deletes by itself what it knows by its id.
+  // CloudFormation itself deletes what it knows by its id.
   const isKnown = undone?.physicalId === event.PhysicalResourceId || undone?.physicalId === physicalId;
   return isKnown ? undefined : undone;
 }
@@ -90,7 +90,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
   const { First: first, WaitedBefore = '0' } = properties;
   const logicalId = first ?? event.LogicalResourceId;
   const isDelete = event.RequestType === 'Delete';
-  // The id that we gave says what was made. A name that is derived now could differ.
+  // The id that we gave names what was made. A name derived now could differ.
   const versionName =
     (isDelete && versionNameIn(idIn(event), properties.DestinationProjectArn)) ||
     versionNameOf(stack, logicalId, properties);
@@ -124,7 +124,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     adoptExisting: properties.AdoptExisting === 'true',
     link: linkOf(properties),
     waitedBefore: Number(WaitedBefore) * 1000,
-    // A deletion may have to wait for a copy that outlasts its own time-out.
+    // A deletion may have to wait for a copy that is still in progress after its own time-out.
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     gates: gatesOf(properties),
     keepsGates: event.RequestType === 'Update' && isDeepStrictEqual(gatesOf(before), gatesOf(properties)),

@@ -2,16 +2,16 @@ import { LONGEST_MESSAGE, oneLine } from '../cloudformation/failure';
 import { type ResourceEvent, stackOf } from '../cloudformation/request';
 
 /**
- * What a user does once the cause of a failure is gone. After a Delete that failed, CloudFormation may go on and delete the
- * function, and then no Delete can succeed any more. So a person does what the Delete would have done, `byHand`. `status`
- * is the stack's, where it is known. Where it is not, the advice has a sentence for each status that the stack may end in.
+ * What a user does once the cause of a failure is gone. After a Delete that failed, CloudFormation may go on and delete
+ * the function, and then no Delete can succeed any more. So a person does what the Delete would have done, `byHand`.
+ * `status` is the stack's, if known. Otherwise the advice has a sentence for each status that the stack may end in.
  */
 export function afterwards(event: ResourceEvent, byHand?: string, status?: string): string {
   const next = NEXT[event.RequestType](event, status);
   return byHand ? `${byHand}. ${next}` : next;
 }
 
-/** Where both are too long, `message` is cut. `advice` is cut only where it is too long alone. */
+/** If both together are too long, `message` is cut. `advice` is cut only if it alone is too long. */
 export function withAdvice(message: string, advice: string): string {
   const room = Math.max(1, LONGEST_MESSAGE - advice.length - 2);
   return oneLine(`${oneLine(message.replace(/\.$/, ''), room)}. ${advice}`, LONGEST_MESSAGE);
@@ -25,7 +25,7 @@ const NEXT = {
     'Until the next start or stop of the schedule, start or stop the model by hand if it is not as it should be',
 };
 
-/** CloudFormation may not know the id of what a cancelled update has made, so a Delete of the stack would not reach it. */
+/** CloudFormation may not know the id of what a cancelled update has made. Then deleting the stack would leave it. */
 function afterUpdate(event: ResourceEvent, status: string | undefined): string {
   const { name } = stackOf(event);
   const proceed = `run "aws cloudformation continue-update-rollback --stack-name ${name}"`;

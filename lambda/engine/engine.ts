@@ -76,7 +76,7 @@ function failed(request: ResourceEvent, physicalId: string, error: unknown): Ans
   return { status: 'FAILED', physicalId, reason: failure.message };
 }
 
-/** What the state machine's Catch makes of the input of a step that died. */
+/** The input of a step that died, as the state machine's Catch passes it on. */
 interface DeadStep<Notes> extends StepInput<Notes> {
   readonly error: { readonly Error?: string; readonly Cause?: string };
 }

@@ -28,7 +28,9 @@ export interface Execution {
   readonly output?: { readonly notes?: unknown; readonly answer?: Answer };
 }
 
-/** Pages of executions that are searched for a predecessor: they hold several deployments of the largest stack. */
+/**
+ * How many pages of executions the search for a predecessor reads. They hold several deployments of the largest stack.
+ */
 const PAGES = 5;
 
 export function executionsOf(
@@ -74,7 +76,7 @@ export function executionsOf(
 
 /**
  * The same request has the same name, so it runs once, however often Lambda delivers it. The name is made from the whole
- * request with its ResponseURL, which is signed anew for each one. The RequestId alone would not do: CloudFormation uses
+ * request with its ResponseURL, which is signed again for each one. The RequestId alone would not do: CloudFormation uses
  * it again when a failed deployment goes on (https://github.com/aws/aws-cdk/issues/35957). The starts and stops of a
  * schedule are named with `_`, so the search for an earlier request skips these hundreds of executions.
  */
@@ -82,8 +84,8 @@ export function nameOf(event: ResourceEvent): string {
   return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;
 }
 
-/** What the names of all requests for one resource begin with. */
-function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
+/** The common beginning of the names of all requests for one resource. No other resource of any stack has it. */
+export function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
   return hash(`${StackId} ${LogicalResourceId}`, 16);
 }
 

@@ -6,7 +6,7 @@ export interface Lifecycle<Notes> {
   step(event: ResourceEvent, notes?: Notes): Promise<Progress<Notes>>;
   /** The id for the answer of a request whose steps all died. */
   physicalIdOf(event: ResourceEvent): string;
-  /** How a person does what this Delete would have done. Undefined where there is nothing to do. */
+  /** How a person does what this Delete would have done. Undefined if there is nothing to do. */
   byHand(event: ResourceEvent): string | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface EngineServices extends Time {
 const PATIENCE = 240_000;
 const PAUSE = 5_000;
 
-/** CloudFormation's call: starts the execution that does the work. Only where there is none, it answers itself. */
+/** CloudFormation's call: starts the execution that does the work. It answers itself only if no execution can start. */
 export async function receive(
   lifecycle: Pick<Lifecycle<never>, 'byHand'>,
   services: EngineServices,
@@ -28,7 +28,7 @@ export async function receive(
   const began = services.now();
   log({ received: requestType, logicalId, physicalId, requestId: event.RequestId });
   if (requestType === 'Delete' && physicalId && saysNothingMade(physicalId)) {
-    // A stack whose executions cannot be started must be able to go back.
+    // A rollback must succeed even if no execution can be started.
     return respond(services, event, { status: 'SUCCESS', physicalId });
   }
   for (const each of [event, ...lookAfterDeletion(event)]) await start(lifecycle, services, each, began);

@@ -33,7 +33,7 @@ export async function respond(
       });
       return;
     } catch (error) {
-      // Only the kind of the error: its text may hold the URL.
+      // Logs only the kind of the error: its text may hold the URL.
       log({ answer: 'not delivered', attempt, error: (error as NodeJS.ErrnoException).code ?? 'unknown' });
       if (attempt === ATTEMPTS) throw new Error('the answer could not be delivered to CloudFormation');
       await sleep(FIRST_PAUSE * 2 ** (attempt - 1));
@@ -57,7 +57,7 @@ function bodyOf(event: ResourceEvent, { status, physicalId, reason, data }: Answ
       LogicalResourceId: event.LogicalResourceId,
       Data: data,
     });
-  // CloudFormation takes no failure without a reason.
+  // CloudFormation accepts no failure without a reason.
   let text = status === 'FAILED' ? reason || 'No reason is known: see the log of the function' : undefined;
   let body = encode(text);
   while (text && Buffer.byteLength(body) > LONGEST_ANSWER) {

@@ -10,19 +10,19 @@ export interface Edge {
   last(now: number): number | undefined;
   /** The first time at or after this one. */
   next(now: number): number | undefined;
-  /** What the clocks show in this period whenever the expression means it, also where they leap over it. */
+  /** What the expression means in this period, as shown times, also those that the clocks skip. */
   shown(from: number, to: number): number[];
 }
 
-/** What an expression means on a clock that never leaps. Neither time is counted itself. */
+/** What an expression means on a clock without summer time. The given time itself does not count. */
 interface Calendar {
   before(shown: number): number | undefined;
   after(shown: number): number | undefined;
 }
 
 /**
- * Reads a schedule expression. Undefined when it cannot be told from it when it comes: a `rate` counts from the moment at
- * which the schedule was made, which is nowhere written. The same is true of a time zone that Node.js does not know.
+ * Reads a schedule expression. Undefined if it does not tell its times: a `rate` counts from the moment when the
+ * schedule was made, which is not recorded. Undefined also for a time zone that Node.js does not know.
  */
 export function edgeOf(expression: string, zone?: string): Edge | undefined {
   const [, kind, text] = /^(cron|at)\((.*)\)$/.exec(expression) ?? [];
@@ -74,7 +74,7 @@ function edge(calendar: Calendar, clock: WallClock): Edge {
 function cronCalendar(text: string): Calendar | undefined {
   const [minutes, hours, day, month, weekday, ...rest] = text.trim().split(/\s+/);
   if (rest.length !== 1 || (day === '?') === (weekday === '?')) return undefined;
-  // croner takes an L only with a day of the week. Alone it is Saturday.
+  // croner accepts an L only with a day of the week. Alone it means Saturday.
   const pattern = ['0', minutes, hours, day, month, weekday === 'L' ? 'SAT' : weekday, ...rest].join(' ');
   const cron = new Cron(pattern, {
     mode: '7-part',
@@ -84,7 +84,7 @@ function cronCalendar(text: string): Calendar | undefined {
     paused: true,
   });
   return {
-    // croner looks at whole seconds, and does not count the one that it is given.
+    // croner uses whole seconds, and does not count the given one.
     before: (shown) => cron.previousRuns(1, new Date(Math.ceil(shown / 1000) * 1000))[0]?.getTime(),
     after: (shown) => cron.nextRun(new Date(Math.floor(shown / 1000) * 1000))?.getTime(),
   };

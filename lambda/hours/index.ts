@@ -3,7 +3,7 @@ import { longestRun } from './runs';
 import { shouldRun } from './should-run';
 import { warningsOf } from './warnings';
 
-/** What the constructs load at synth. They have no dependencies, so it is bundled like the handlers. */
+/** The constructs load this at synth. The package has no dependencies, so this is bundled like the handlers. */
 const clock: Clock = { shouldRun, warningsOf, longestRun };
 
 export = clock;

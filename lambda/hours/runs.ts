@@ -4,7 +4,7 @@ import { type Edge, edgeOf } from './edge';
 /** Milliseconds. */
 export const YEAR = 366 * 24 * 60 * 60_000;
 
-/** The times that the model runs, from each start to the stop after it, that begin within a year. */
+/** The model's runs that begin within a year. Each goes from a start to the next stop. */
 export function* runsOf(start: Edge, stop: Edge, now: number): Generator<{ begin: number; end: number }> {
   let begin = start.next(now);
   while (begin !== undefined && begin < now + YEAR) {

@@ -2,9 +2,9 @@ import type { Hours } from '../../contract/hours';
 import { type Edge, edgeOf } from './edge';
 
 /**
- * Whether a model with this schedule runs at this moment: it does when the latest of its starts and stops is a start. A
- * schedule that has not begun runs nothing. A stop wins over a start of the same minute, since a model that rests is not
- * billed. Undefined when a clock cannot say, for example of a `rate`.
+ * Whether a model with this schedule should run at this moment: yes if the latest of its starts and stops is a start. A
+ * schedule that has not begun runs nothing. A stop wins over a start of the same minute, since a model that rests is
+ * not billed. Undefined when a clock cannot say, for example of a `rate`.
  */
 export function shouldRun(hours: Hours, now: Date): boolean | undefined {
   const start = edgeOf(hours.Start, hours.StartTimeZone);

@@ -2,8 +2,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * The clocks of a time zone. What they show is given in milliseconds, as if they showed UTC. EventBridge Scheduler skips a
- * time that the clocks leap over, and comes once at one that they show twice.
+ * The clocks of a time zone. A shown time is in milliseconds, as if the clocks showed UTC. EventBridge Scheduler skips
+ * a time that the clocks skip, and comes once at a time that they show twice.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export class WallClock {
@@ -23,7 +23,7 @@ export class WallClock {
     return second + (((instant % 1000) + 1000) % 1000);
   }
 
-  /** The first instant at which the clocks show this. Undefined when they leap over it. */
+  /** The first instant at which the clocks show this. Undefined if they skip it. */
   instantOf(shown: number): number | undefined {
     // Clocks are never more than a day from UTC: these are the offsets before a change and after it. The clocks show a time
     // twice when they go back, so the greater offset, which gives the earlier instant, is the first one.

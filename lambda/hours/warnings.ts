@@ -12,7 +12,9 @@ const WEEK_HOURS = 7 * 24;
 /** https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/running-model.html */
 const LONGEST_START = 30 * MINUTE;
 
-/** What a schedule probably does not mean. Each text says in one sentence what happens, and in another what to change. */
+/**
+ * What is probably a mistake in a schedule. Each text has one sentence for what happens, and one for what to change.
+ */
 export function warningsOf(hours: Hours, now: Date): string[] {
   const start = edgeOf(hours.Start, hours.StartTimeZone);
   const stop = edgeOf(hours.Stop, hours.StopTimeZone);
@@ -28,7 +30,7 @@ export function warningsOf(hours: Hours, now: Date): string[] {
   ];
 }
 
-/** An expression that is not known yet, or that nobody here can read, has no warning. */
+/** An expression that is not known yet, or that we cannot read, has no warning. */
 function rateWarnings({ Start, Stop }: Hours): string[] {
   return [Start, Stop]
     .filter((expression) => expression.startsWith('rate('))
@@ -63,7 +65,7 @@ function shortRunWarnings(start: Edge, stop: Edge, now: number): string[] {
   return [];
 }
 
-/** The clocks of a zone leap on a day or two of a year: only these days are looked at. */
+/** The clocks of a zone change on one or two days of a year: only these days are checked. */
 function leapWarnings(expression: string, { clock, ...edge }: Edge, verb: string, now: number): string[] {
   for (let day = now; day < now + YEAR; day += DAY) {
     if (clock.offset(day + DAY) <= clock.offset(day)) continue;

@@ -1,4 +1,3 @@
-import { policyText } from '../../contract/project-policy';
 import type { Context, Effect, Moment, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf, PROPAGATION } from '../rekognition/answers';
@@ -7,6 +6,7 @@ import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
 import { PAUSE } from './pace';
 import type { PolicyRequest } from './request';
+import { signedText } from './signature';
 
 const CALLS: Readonly<Record<Change['action'], string>> = {
   put: 'PutProjectPolicy',
@@ -37,14 +37,14 @@ const gone: Effect<ObservedPolicy> = { kind: 'begun', after: { kind: 'absent' } 
 
 async function make(
   { rekognition }: Context,
-  { projectArn, policyName, document }: PolicyRequest,
+  { event, projectArn, policyName, document }: PolicyRequest,
   { action, revision }: Change,
   asked: Partial<Notes>,
 ): Promise<Effect<ObservedPolicy>> {
   const named = {
     ProjectArn: projectArn,
     PolicyName: policyName,
-    // AWS's own answer may lack one.
+    // AWS's answer may lack a revision.
     ...(revision ? { PolicyRevisionId: revision } : {}),
   };
   if (action === 'delete') {
@@ -53,12 +53,12 @@ async function make(
   }
   const { PolicyRevisionId: made } = await rekognition.putProjectPolicy({
     ...named,
-    PolicyDocument: policyText(document),
+    PolicyDocument: signedText(document, event),
   });
   return { kind: 'begun', notes: { ...asked, made } };
 }
 
-/** The message of an error after which another attempt is of no use. */
+/** The message of an error after which another attempt would not help. */
 function failureOf(
   request: PolicyRequest,
   call: string,
@@ -74,7 +74,7 @@ function failureOf(
   return isLastAttempt ? messages.neverSettled(request, situation, call, error) : undefined;
 }
 
-/** Somebody else put or deleted between our look and our call. */
+/** Somebody else put or deleted the policy between our look and our call. */
 function isRace(error: unknown): boolean {
   return ['InvalidPolicyRevisionIdException', 'ResourceAlreadyExistsException'].includes(
     (error as Error).name,

@@ -6,10 +6,10 @@ import type { ObservedPolicy, Predecessor } from './observation';
 import { isPerhapsPutBy, isPutBy } from './ownership';
 import type { PolicyRequest } from './request';
 
-/** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
+/** Milliseconds after which we stop asking CloudFormation a question that it does not answer. */
 const PATIENCE = 300_000;
 
-/** A Delete: what is to go goes, and nothing else. */
+/** A Delete: deletes only what the request may delete. */
 export function decideDeletion(
   request: PolicyRequest,
   policy: ObservedPolicy | undefined,
@@ -42,7 +42,7 @@ function decideAbsent({ situation, notes, age }: Moment): Decision {
     : done('policy.gone', 'there is no policy of this name');
 }
 
-/** Only what the undone request has put goes. */
+/** Deletes only what the undone request has put. */
 function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: Moment): Decision {
   if (predecessor.kind !== 'ended' || !predecessor.notes) {
     return left('policy.maker-unknown', 'nothing shows who has put it');

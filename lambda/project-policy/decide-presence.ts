@@ -9,12 +9,13 @@ import { isAsDeclared, isNewName, isPutByThisRequest, learns } from './ownership
 import type { PolicyRequest } from './request';
 
 /**
- * Milliseconds in which a rollback's own request surely overtakes the one that it undoes. An update that reaches us only in
- * its own rollback looks like a request that goes back. But what a rollback goes back to is there, as it was.
+ * Milliseconds in which a rollback's own request surely overtakes the one that it undoes. An update that reaches us
+ * only during its own rollback looks like the rollback's request. But the policy that a rollback returns to exists
+ * unchanged.
  */
 const OVERTAKING = 120_000;
 
-/** A Create or an Update: the declared policy is to stand under the name. */
+/** A Create or an Update: the declared policy must exist under the name. */
 export function decidePresence(
   request: PolicyRequest,
   policy: ObservedPolicy | undefined,
@@ -46,7 +47,7 @@ export function decidePresence(
     : put(request, moment, 'policy.changed', 'the declared document has changed', revision);
 }
 
-/** CloudFormation knows the resource by another id, so the policy may be one that has just come to stand under the name. */
+/** CloudFormation knows the resource by another id, so this policy may have just appeared under the name. */
 function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
   return situation === 'restore' && idIn(event) !== physicalId;
 }
@@ -71,7 +72,7 @@ function put(
   return { row, action: 'put', because, ...(revision === undefined ? {} : { revision }) };
 }
 
-/** An update that is undone has sent another document, perhaps with a call that AWS has not carried out yet. */
+/** The undone update has sent another document. AWS may not have executed that call yet. */
 function mayBeOvertaken(request: PolicyRequest, { situation, notes }: Moment): boolean {
   const { event, physicalId, document } = request;
   if (situation !== 'restore' || idIn(event) !== physicalId || notes.made !== undefined) return false;
@@ -79,7 +80,7 @@ function mayBeOvertaken(request: PolicyRequest, { situation, notes }: Moment): b
   return undone !== undefined && !meansTheSame(JSON.stringify(undone), document);
 }
 
-/** Whether the policy says neither what is declared nor what was declared before. */
+/** Whether the policy matches neither the present declaration nor the former one. */
 function isEdited({ event }: PolicyRequest, { document }: ObservedPolicy): boolean {
   const before = oldPropertiesIn(event).PolicyDocument;
   return before !== undefined && !meansTheSame(document, before);

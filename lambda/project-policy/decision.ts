@@ -1,6 +1,9 @@
 import type { Decision as AnyDecision } from '../reconcile/kind';
 
-/** The decisions that change something. `revision` is the one that was seen: of another one AWS changes nothing. */
+/**
+ * The decisions that change something. `revision` is the observed one: if the policy has another revision by then, AWS
+ * changes nothing.
+ */
 export type Change = { readonly row: string; readonly because: string } & (
   | { readonly action: 'put'; readonly revision?: string }
   | { readonly action: 'delete'; readonly revision: string }
@@ -9,7 +12,6 @@ export type Change = { readonly row: string; readonly because: string } & (
 export type Decision = AnyDecision<Change>;
 
 /**
- * Milliseconds after which AWS surely shows what was done before: a policy, or an execution. Longer than a step may go on
- * calling AWS.
+ * Milliseconds after which AWS surely shows an earlier policy or execution. Longer than a step may call AWS.
  */
 export const VISIBILITY = 60_000;

@@ -1,8 +1,9 @@
 import { isRecord } from '../cloudformation/request';
+import { isSignature } from './signature';
 
 /**
  * Whether a policy's text means what `document` means. AWS may change the order, may write a single value alone or as a
- * list, and may write an account as the ARN of its root.
+ * list, and may write an account as the ARN of its root. Our signature means nothing.
  */
 export function meansTheSame(text: string, document: object): boolean {
   try {
@@ -19,10 +20,12 @@ function canonical(value: unknown): string {
     return items.length === 1 ? items[0] : `[${items.join()}]`;
   }
   if (!isRecord(value)) return JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([key, member]) =>
-      `${JSON.stringify(key)}:${canonical(key === 'Principal' ? principal(member) : member)}`,
-  );
+  const members = Object.entries(value)
+    .filter(([key, member]) => !(key === 'Sid' && isSignature(member)))
+    .map(
+      ([key, member]) =>
+        `${JSON.stringify(key)}:${canonical(key === 'Principal' ? principal(member) : member)}`,
+    );
   return `{${members.sort().join()}}`;
 }
 

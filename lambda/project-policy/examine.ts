@@ -6,7 +6,7 @@ import type { EndedRequest, ObservedPolicy, Predecessor } from './observation';
 import { isPutBy } from './ownership';
 import type { PolicyRequest } from './request';
 
-/** Reads what the earlier request remembers that may have put the policy. */
+/** Reads the notes of the earlier request that may have put the policy. */
 export async function examine(
   context: Context,
   request: PolicyRequest,
@@ -29,7 +29,7 @@ async function predecessorOf(
       request.event,
       (earlier) => isAboutTheSame(earlier, request) && (earlier.isRunning || counts(notesOf(earlier))),
     );
-    // Without any, a version of this library put the policy that left no executions.
+    // Without an execution, an early version of this library has put the policy.
     if (!execution && moment.situation !== 'undo')
       execution = await executions.predecessorOf(request.event, (earlier) =>
         isAboutTheSame(earlier, request),
@@ -45,7 +45,7 @@ async function predecessorOf(
     notes,
     document: execution.request.ResourceProperties.PolicyDocument,
   };
-  // Only what the undone request has put may go, so only then it matters what became of its operation.
+  // Only what the undone request has put may be deleted. So only then the end of its operation matters.
   if (moment.situation !== 'undo' || !isPutBy(ended, policy)) return ended;
   const { since = '' } = notes?.operation ?? {};
   return { ...ended, verdict: await verdictSince(context, request, since) };
@@ -60,12 +60,12 @@ function isAboutTheSame({ request: earlier }: Execution, { projectArn, policyNam
   return earlier.RequestType !== 'Delete' && ProjectArn === projectArn && PolicyName === policyName;
 }
 
-/** A request that went back is not the one that is undone. */
+/** A rollback's own request is not the undone one. */
 function wentForward(notes: Notes | undefined): boolean {
   return notes?.situation !== 'restore';
 }
 
-/** The last one that has seen the resource's own policy knows when that was made. */
+/** The last request that has seen the resource's own policy knows when that policy was made. */
 function hasSeenIt(notes: Notes | undefined): boolean {
   return notes?.created !== undefined;
 }

@@ -1,11 +1,14 @@
 import type { Verdict } from '../cloudformation/operation';
 import type { Notes } from '../reconcile/kind';
+import type { Maker } from './signature';
 
 /** The policy under the request's name, as ListProjectPolicies shows it. */
 export interface ObservedPolicy {
   readonly revision: string;
-  /** AWS may write it in other words than those that were put. */
+  /** AWS may write it differently than it was put. */
   readonly document: string;
+  /** Who has put it, by its signature. Absent where it has none. */
+  readonly maker?: Maker;
   /** When it was put for the first time, by AWS's clock. Later puts leave it as it is. */
   readonly created?: string;
   /** The request that may have put it. Absent until it is asked for. */
@@ -14,9 +17,9 @@ export interface ObservedPolicy {
 
 /** An earlier request for the same resource and policy. */
 export type Predecessor =
-  /** Step Functions shows none, or not yet. */
+  /** Step Functions shows no execution, or not yet. */
   | { readonly kind: 'none' }
-  /** Step Functions does not say now. */
+  /** Step Functions does not answer now. */
   | { readonly kind: 'unread'; readonly because: string }
   | { readonly kind: 'running' }
   | EndedRequest;
@@ -24,7 +27,7 @@ export type Predecessor =
 export interface EndedRequest {
   readonly kind: 'ended';
   readonly notes?: Notes;
-  /** The document that it was to put. */
+  /** The document that it had to put. */
   readonly document?: object;
   /** What became of its operation. Absent unless it decides. */
   readonly verdict?: Verdict | 'unknown';

@@ -7,6 +7,7 @@ import { denied, refused } from './messages';
 import type { ObservedPolicy } from './observation';
 import { remember } from './ownership';
 import type { PolicyRequest } from './request';
+import { makerIn } from './signature';
 
 const CALL = 'ListProjectPolicies';
 
@@ -18,7 +19,7 @@ export async function observe(
   try {
     const found = await find(rekognition, request);
     if (!found) return { kind: 'absent' };
-    const thing = describe(found);
+    const thing = describe(found, request);
     return { kind: 'seen', thing, notes: remember(request, thing, moment) };
   } catch (error) {
     const { situation, age } = moment;
@@ -49,10 +50,15 @@ async function find(
   return undefined;
 }
 
-function describe({ PolicyRevisionId, PolicyDocument, CreationTimestamp }: ProjectPolicy): ObservedPolicy {
+function describe(
+  { PolicyRevisionId, PolicyDocument: document = '', CreationTimestamp }: ProjectPolicy,
+  { event }: PolicyRequest,
+): ObservedPolicy {
+  const maker = makerIn(document, event);
   return {
     revision: PolicyRevisionId ?? '',
-    document: PolicyDocument ?? '',
+    document,
+    ...(maker ? { maker } : {}),
     ...(CreationTimestamp ? { created: CreationTimestamp.toISOString() } : {}),
   };
 }

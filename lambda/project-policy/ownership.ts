@@ -4,23 +4,33 @@ import { meansTheSame } from './document';
 import type { EndedRequest, ObservedPolicy } from './observation';
 import type { PolicyRequest } from './request';
 
-/** Whether the name is new to the resource, so that what stands there may belong to somebody else. */
+/** Whether the name is new to the resource. Then a policy of this name may belong to somebody else. */
 export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Moment): boolean {
   return situation === 'create' || situation === 'replace' || (situation === 'change' && isOnOtherProject);
 }
 
-/** Whether this request has put the policy that stands under a new name. */
+/** Whether this request has put the policy of the new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
-  if (notes.made !== undefined) return isMadeThen(notes, policy);
-  return notes.asked !== undefined || isPutByDeadStep(notes, policy, request.document);
+  return isPutThen(notes, policy) ?? isPutByDeadStep(notes, policy, request.document);
 }
 
-/** A new name is only put when nothing stands there. A step that died may have put it. Otherwise somebody else has. */
+/** Whether a request with these notes has put the policy, under a name that was free. Undefined if nothing tells. */
+function isPutThen(notes: Notes, policy: ObservedPolicy): boolean | undefined {
+  if (notes.made !== undefined) return isMadeThen(notes, policy);
+  if (policy.maker === 'another resource') return false;
+  const isAsked = policy.maker === 'this resource' || notes.asked !== undefined;
+  return isAsked ? notes.found === 'absent' : undefined;
+}
+
+/**
+ * A policy with a new name is put only if the name is free. So if the name is taken, a step that died may have put the
+ * policy. Otherwise somebody else has.
+ */
 function isPutByDeadStep({ repeated, found }: Notes, policy: ObservedPolicy, document: object): boolean {
   return repeated === true && found === 'absent' && meansTheSame(policy.document, document);
 }
 
-/** Later puts change the revision, and not the time at which the first one was made. */
+/** Later puts change the revision, but not the time of creation. */
 function isMadeThen({ made, created }: Notes, policy: ObservedPolicy): boolean {
   return made === policy.revision || (created !== undefined && created === policy.created);
 }
@@ -30,7 +40,7 @@ export function learns({ notes, remembered }: Moment): boolean {
   return notes.created !== remembered.created;
 }
 
-/** What AWS took from us needs no comparison of its text. */
+/** If AWS has accepted our document, the texts need no comparison. */
 export function isAsDeclared(request: PolicyRequest, policy: ObservedPolicy, { made }: Notes): boolean {
   return made === policy.revision || meansTheSame(policy.document, request.document);
 }
@@ -46,20 +56,18 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
 }
 
 /**
- * Whether an earlier request has put the policy, where there was none. A policy that somebody has edited since is still
- * the one that was put then.
+ * Whether an earlier request has put the policy, under a name that was free. A policy that somebody has edited since is
+ * still that one.
  */
 export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (notes?.made !== undefined) return isMadeThen(notes, policy);
-  return notes?.asked !== undefined && notes.found === 'absent';
+  return (notes && isPutThen(notes, policy)) ?? false;
 }
 
 /**
- * Whether a step of an earlier request died that may have put the policy, and no later step came to know it. Another stack
- * may have put the same one.
+ * Whether a step of an earlier request may have put the policy and then died, so that no later step knows it. The policy is
+ * not signed, so another stack may have put the same policy.
  */
 export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
-  if (!notes || !document) return false;
-  const isKnown = [notes.made, notes.asked, notes.created].some((note) => note !== undefined);
-  return !isKnown && isPutByDeadStep(notes, policy, document);
+  if (!notes || !document || notes.created !== undefined) return false;
+  return isPutThen(notes, policy) === undefined && isPutByDeadStep(notes, policy, document);
 }

@@ -1,5 +1,5 @@
 /** Seconds between two steps. */
 export const PAUSE = 5;
 
-/** Seconds after a look that only has to be remembered. */
+/** Seconds after a look whose result must only be noted. */
 export const AFTER_NEWS = 1;

@@ -12,8 +12,8 @@ import { AFTER_NEWS, PAUSE } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
 /**
- * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy carries no tags, and AWS may rewrite its document, so
- * nothing on it tells whose it is. The notes do: they stay readable in the request's execution.
+ * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy has no tags, and AWS may rewrite its document, so
+ * the policy itself does not show its owner. The notes do: they stay readable in the request's execution.
  */
 export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
   parse: parseRequest,

@@ -14,12 +14,12 @@ import {
 } from '../cloudformation/request';
 import type { CheckedRequest } from '../reconcile/kind';
 
-/** One request, checked: everything that a decision needs to know of it. */
+/** One checked request, with everything that a decision needs to know about it. */
 export interface PolicyRequest extends CheckedRequest {
   readonly projectArn: string;
   readonly policyName: string;
   readonly document: object;
-  /** On an Update: the policy stood on another project before, perhaps on one of the same name. */
+  /** On an Update: the policy was attached to another project before, perhaps one of the same name. */
   readonly isOnOtherProject: boolean;
 }
 
@@ -44,7 +44,7 @@ export function parseRequest(input: unknown): PolicyRequest | undefined {
   const { ProjectArn: projectArn, PolicyDocument: document } = properties;
   const prefix = `${projectArn.split('/')[1] ?? ''}/policy/`;
   const id = idIn(event);
-  // An id of our own says what was put, even where the properties would name something else by now.
+  // An id that we gave names what was put, even if the properties now name something else.
   const policyName = isDelete && id?.startsWith(prefix) ? id.slice(prefix.length) : properties.PolicyName;
   return {
     event,
@@ -59,8 +59,8 @@ export function parseRequest(input: unknown): PolicyRequest | undefined {
 }
 
 /**
- * A Delete of our own making. An update that was cancelled never told its new id, so CloudFormation does not know the policy
- * that it may have put. The old properties of the Update that goes back name it.
+ * A Delete that we make ourselves. A cancelled update never reported its new id, so CloudFormation does not know the
+ * policy that it may have put. The old properties of the rollback's Update name it.
  */
 export function undoneBy({
   event,
@@ -70,11 +70,11 @@ export function undoneBy({
   physicalId,
 }: PolicyRequest): PolicyRequest | undefined {
   const deletion = deletionOfOld(event, '');
-  // What was refused was never put.
+  // A refused policy was never put.
   if (problemsOfShape(deletion).length > 0 || problemsOfValues(deletion, stack).length > 0) return undefined;
   const undone = parseRequest(deletion)!;
   const isSame = undone.projectArn === projectArn && undone.policyName === policyName;
-  // CloudFormation deletes by itself what it knows by its id.
+  // CloudFormation itself deletes what it knows by its id.
   const isKnown = undone.physicalId === idIn(event) && undone.physicalId !== physicalId;
   return isSame || isKnown ? undefined : undone;
 }

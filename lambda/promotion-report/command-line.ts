@@ -54,7 +54,7 @@ export function commandLine(settings: ReportSettings, target: ReportTarget): Acc
   };
 }
 
-/** What the roles gave, by their ARNs: that of the source serves all targets. */
+/** Credentials by the ARN of their role. The source's role serves all targets. */
 const environments = new Map<string, NodeJS.ProcessEnv>();
 
 function assume(roleArn: string, externalId: string | undefined, region: string): NodeJS.ProcessEnv {
@@ -84,7 +84,7 @@ function aws(command: string[], region: string, env: NodeJS.ProcessEnv): string 
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   } catch (error) {
-    // The arguments and AWS's text. The error itself would hold the environment's credentials.
+    // Only the arguments and AWS's text: the error itself holds the environment's credentials.
     const { stderr, message } = error as { stderr?: string; message: string };
     throw new Error(`aws ${command.slice(0, 2).join(' ')}: ${stderr?.trim() || message.split('\n')[0]}`);
   }

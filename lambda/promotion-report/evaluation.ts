@@ -1,7 +1,7 @@
 import { readEvaluation, type TargetEvaluation } from '../../contract/promotion-report';
 import { labelScoresOf } from '../copied-model-version/evaluation-summary';
 
-/** What is known of how good a model version is. */
+/** What is known about the quality of a model version. */
 export interface Evaluation {
   /** The version's ARN in the account that trained it. */
   readonly modelVersionArn: string;
@@ -10,9 +10,9 @@ export interface Evaluation {
   readonly labels?: ReadonlyMap<string, number>;
 }
 
-/** Reads the accounts. Each answers undefined where there is nothing, and throws where it cannot be read. */
+/** Reads the accounts. Each method returns undefined if there is nothing, and throws if it cannot read. */
 export interface Accounts {
-  /** What the stack that is to be deployed says of itself; undefined when there is none yet, or it says nothing. */
+  /** What the deployed stack's outputs say; undefined if there is no stack yet, or it has no such output. */
   current(): string | undefined;
   /** The evaluation of the version in the account that trained it. */
   trained(): Omit<TargetEvaluation, 'sourceModelVersionArn'>;
@@ -23,7 +23,7 @@ export interface Accounts {
 /** What could not be read, for the log. */
 export type Complain = (what: string, error: unknown) => void;
 
-/** The evaluation of the version that is to be promoted: as the target before has it, or else as it was trained. */
+/** The evaluation of the version to promote: from the target before or, without one, from its training. */
 export function nextEvaluation(
   modelVersionArn: string,
   previous: TargetEvaluation | undefined,
@@ -57,7 +57,7 @@ function evaluationOf(
   const f1Score = known.f1Score === '' ? undefined : Number(known.f1Score);
   if (known.evaluationSummaryUri === '') return { modelVersionArn, f1Score };
   try {
-    // The AWS CLI would take anything else for a file of the build, or for an option.
+    // The AWS CLI would treat anything else as a file of the build, or as an option.
     if (!known.evaluationSummaryUri.startsWith('s3://')) throw new Error('it is no s3:// address');
     const labels = labelScoresOf(accounts.summary(known.evaluationSummaryUri, account));
     return { modelVersionArn, f1Score, labels };

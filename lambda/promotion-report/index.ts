@@ -5,16 +5,15 @@ import { currentEvaluation, type Evaluation, nextEvaluation } from './evaluation
 import { before, type Compared, details, report, reportOfWave } from './report';
 
 /**
- * Runs in a build of the pipeline, before the approval. Writes the report on its output and everything else, the log, on
- * the other one. It never fails: a reviewer who is told that a number cannot be read decides better than a pipeline that
- * stops.
+ * Runs in a build of the pipeline, before the approval. Writes the report to standard output and the log to standard
+ * error. It never fails: it is better to tell the reviewer that a number cannot be read than to stop the pipeline.
  */
 const settings: ReportSettings = JSON.parse(readFileSync(0, 'utf8'));
 const previous = readEvaluation((process.env as unknown as ReportEnvironment).PREVIOUS);
 const complain = (what: string, error: unknown) =>
   console.error(`Cannot read ${what}: ${(error as Error).message}`);
 
-/** By version: most targets get the same one. */
+/** By version, because most targets get the same one. */
 const evaluations = new Map<string, Evaluation>();
 
 const compared = settings.targets.map((target): Compared => {

@@ -11,8 +11,8 @@ export interface Compared {
 }
 
 /**
- * One line for the reviewer: the F1 score against that of the current version, and the labels, those that lose most first,
- * as many as there is room for.
+ * One line for the reviewer: the F1 score, compared with the current version's, and the labels. Labels that lose most
+ * come first, as many as fit.
  */
 export function report(next: Evaluation, current: Current, room: number): string {
   return fitted(labelsOf(next, current), room, (list) =>
@@ -21,11 +21,11 @@ export function report(next: Evaluation, current: Current, room: number): string
 }
 
 /**
- * One line about many targets: first those that cannot be read, then those that lose most, the model or a label, as many as
- * there is room for. Last those that have the version already.
+ * One line about many targets, as many as fit: first those that cannot be read, then those whose model or label loses
+ * most, last those that already have the version.
  */
 export function reportOfWave(compared: readonly Compared[], room: number): string {
-  // Two infinite gains have no difference: they are equal.
+  // The difference of two infinite gains is NaN: they count as equal.
   const sorted = [...compared].sort((one, other) => Math.sign(gainOf(one) - gainOf(other)) || 0);
   const lines = sorted.map(({ name, next, current }) => {
     const [worst] = lossesOf(next, current);
@@ -34,7 +34,7 @@ export function reportOfWave(compared: readonly Compared[], room: number): strin
   return fitted(lines, room, plain, ' ');
 }
 
-/** Whether the version has been tried: what the target before has. Nothing where there is none before. */
+/** Whether the version has been tried: what the target before has. Empty if there is no target before. */
 export function before(
   name: string | undefined,
   has: string | undefined,
@@ -65,12 +65,12 @@ function fitted(
   return show(shown).slice(0, room);
 }
 
-/** How much better the target gets, by the model or by the label that loses most. */
+/** The target's gain: that of the model or of the label that loses most, whichever is lower. */
 function gainOf({ next, current }: Compared): number {
   if (current === 'unknown') return Number.NEGATIVE_INFINITY;
   if (current === 'none') return 0;
   if (next.modelVersionArn === current.modelVersionArn) return Number.POSITIVE_INFINITY;
-  // A score that is not known is as bad as one that is lost.
+  // An unknown score counts as lost.
   const overall = (next.f1Score ?? 0) - (current.f1Score ?? 0);
   return Math.min(overall, ...lossesOf(next, current).map(([, gain]) => gain));
 }
@@ -98,7 +98,7 @@ function labelsOf(next: Evaluation, current: Current): string[] {
   return gainsOf(next, current).map(([line]) => line);
 }
 
-/** The labels, those that lose most first, each with what it gains. One that is gone has lost all. */
+/** The labels with their gains, those that lose most first. A label that is gone has lost everything. */
 function gainsOf({ labels = new Map() }: Evaluation, current: Current): [line: string, gain: number][] {
   const former = typeof current === 'string' ? undefined : current.labels;
   const gain = ([label, score]: [string, number]) => score - (former?.get(label) ?? score);
@@ -123,14 +123,14 @@ function show(score: number | undefined): string {
   return score === undefined ? 'not known' : String(Number(score.toFixed(4)));
 }
 
-/** The name and the time, as two versions may have had one name. */
+/** The name and the time, because two versions may have had the same name. */
 function nameOf({ modelVersionArn }: Evaluation): string {
   return modelVersionArn.split('/').slice(-2).join('/');
 }
 
 /**
- * CodePipeline takes #{…} for a variable, and the variable that holds the report has one line. Invisible characters go
- * first: some turn the direction of the text, and what they have separated could be a variable.
+ * CodePipeline treats #{…} as a variable, and the variable that holds the report has one line. Invisible characters are
+ * removed first: some reverse the direction of the text, and without them the rest could become a variable.
  */
 function plain(text: string): string {
   return text

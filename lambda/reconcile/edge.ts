@@ -4,8 +4,8 @@ import type { Execution } from '../engine/executions';
 import type { Services } from './kind';
 
 /**
- * What an edge of a schedule is about. The schedules move last in a deployment, so an edge may tell what was declared
- * before. So the newest request counts that made the thing which CloudFormation shows now.
+ * What an edge of a schedule is about. The schedules move last in a deployment, so an edge may carry former properties.
+ * So the properties come from the newest request that made the thing which CloudFormation shows now.
  */
 export interface Declared {
   readonly event: Edge;
@@ -14,14 +14,14 @@ export interface Declared {
 
 type State =
   | 'settled'
-  /** A request for the resource is under way, which makes another thing of it. */
+  /** A request is under way that replaces the resource's thing. */
   | 'in progress'
-  /** A request is under way for this very thing, and sees to it. */
+  /** A request is under way for this same thing, and does the work. */
   | 'in hand'
   /** AWS does not say what is declared now. */
   | 'unknown';
 
-/** Throws `NotWanted` when the resource is gone, or goes. */
+/** Throws `NotWanted` when the resource is gone, or is being deleted. */
 export async function declaredNow(
   { cloudFormation, executions }: Services,
   edge: Edge,

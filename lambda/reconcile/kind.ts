@@ -13,8 +13,8 @@ import type { Situation } from './situation';
  * The loop is the reconcile loop of a controller: observe, decide, act, once or more in each step. If something was lost,
  * repeated or interrupted, the next pass continues from the current state in AWS.
  *
- * Generic words: a `Thing` is what a resource stands for in AWS, such as a model version. A `Change` is a decision that
- * changes something.
+ * Two general words: a `Thing` is what a resource stands for in AWS, such as a model version. A `Change` is a decision
+ * that changes something.
  */
 
 export interface Services extends Output {
@@ -33,17 +33,20 @@ export interface Notes extends EngineNotes {
   readonly found?: string;
   /** When the request last called AWS to make the thing or to tag it. */
   readonly asked?: string;
-  /** What AWS answered to that: the ARN or the revision of what this request has made. */
+  /** AWS's answer to that call: the ARN or the revision of what this request has made. */
   readonly made?: string;
   /** When AWS says that the thing was made, by its own clock. A kind whose things carry no mark remembers it. */
   readonly created?: string;
-  /** What AWS said to the last call, if AWS refused that call. */
+  /** AWS's text about the last call, if AWS refused that call. */
   readonly refusal?: string;
   /** Set when AWS shows something that this request, or its operation, has made or taken over. */
   readonly touched?: true;
   /** In a `restore`: what the undone update had made is gone. */
   readonly undone?: true;
-  /** Of a running model, if no clock can say whether it ran: the status before the operation, of it or of the version from before. */
+  /**
+   * Of a running model, if no clock can say whether it ran: the status before the operation, of this version or of the
+   * former one.
+   */
   readonly former?: string;
   /** Of a running model: the request has tried to start it. */
   readonly tried?: true;
@@ -64,7 +67,7 @@ export interface CheckedRequest {
   readonly timeoutOfRestore?: number;
 }
 
-/** What is true in AWS now, as far as AWS would say. `notes` is what to remember of this look. */
+/** The state in AWS now, as far as AWS shows it. `notes` is what to remember of this look. */
 export type Observation<Thing> = { readonly notes?: Partial<Notes> } & (
   | { readonly kind: 'seen'; readonly thing: Thing }
   | { readonly kind: 'absent' }
@@ -90,9 +93,9 @@ export interface AnyChange {
   readonly because: string;
 }
 
-/** What came of a change. */
+/** The result of a change. */
 export type Effect<Thing> =
-  /** AWS took the call. `notes` is what to remember. `after` is what there is now, if the call itself tells. */
+  /** AWS accepted the call. `notes` is what to remember. `after` is the state now, if the call itself tells it. */
   | { readonly kind: 'begun'; readonly notes?: Partial<Notes>; readonly after?: Observation<Thing> }
   /** The next step observes and decides again. */
   | { readonly kind: 'not yet'; readonly notes?: Partial<Notes>; readonly because: string }

@@ -2,7 +2,7 @@ import type { Mark } from '../cloudformation/mark';
 import { type Verdict, verdictOn } from '../cloudformation/operation';
 import type { CheckedRequest, Context, Moment } from './kind';
 
-/** Which operation has made a thing, or taken it over: its mark says so. */
+/** Which operation has made a thing, or taken it over. The thing's mark says this. */
 
 type Marked = { readonly mark?: Mark };
 
@@ -16,8 +16,9 @@ export function isOfThisOperation(
 }
 
 /**
- * Whether, in a request that undoes, the operation that made it is known not to have finished. The creation of a stack is
- * its first operation. Any other is known by the time at which it began, unless the rollback has moved that time.
+ * For a request that undoes: whether we know, without a call, that the operation that made the thing did not finish.
+ * While a stack's creation is undone, no operation of it has finished. Otherwise the time when the operation began
+ * tells, unless the rollback has moved that time.
  */
 export function isSurelyUnfinished(request: CheckedRequest, thing: Marked, moment: Moment): boolean {
   return moment.operation.status.startsWith('ROLLBACK_') || isOfThisOperation(request, thing, moment);

@@ -16,7 +16,7 @@ import type {
 } from './kind';
 import { isDeletion } from './situation';
 
-/** What one pass has come to. */
+/** The result of one pass. */
 export type Outcome<Thing> =
   | { readonly state: 'waiting'; readonly notes: SituatedNotes; readonly seconds: number }
   | { readonly state: 'done'; readonly notes: SituatedNotes; readonly thing?: Thing }
@@ -25,15 +25,15 @@ export type Outcome<Thing> =
 /** Notes of a request whose operation and situation are known. */
 export type SituatedNotes = Notes & Required<Pick<Notes, 'operation' | 'situation'>>;
 
-/** Milliseconds of a step after which no change is begun: the slowest call must end before a minute is over. */
+/** Milliseconds after which a step begins no change: the slowest call must end within a minute. */
 const LATEST_CHANGE = 30_000;
 
-/** What a decision came to. */
+/** The result of a decision. */
 interface CarriedOut<Thing> {
   readonly outcome: Outcome<Thing>;
   /** Why a change that was decided was not made, or why a failure does not count. */
   readonly held?: string;
-  /** What there is after the call, if the call itself tells. Then the pass decides again. */
+  /** The state after the call, if the call itself tells it. Then the pass decides again. */
   readonly after?: Observation<Thing>;
 }
 
@@ -72,7 +72,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     });
     if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
     if (isFailure(decision)) return failed(decision.message, thing);
-    // This comes before the deadline: a thing that is there is judged, even if the time is over.
+    // This comes before the deadline: a finished thing is judged even if the time is over.
     if (decision.action === 'examine') {
       return { outcome: waiting(), after: await kind.examine(context, request, thing!) };
     }
@@ -103,7 +103,7 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
     }
   }
 
-  /** What to note of a look. When AWS did not say anything, there is nothing to note. */
+  /** What to note after a look. If AWS did not answer, there is nothing to note. */
   function notesOf(observation: Observation<Thing>): Partial<Notes> {
     if (observation.kind === 'absent') return { found: notes.found ?? 'absent' };
     if (observation.kind !== 'seen') return {};

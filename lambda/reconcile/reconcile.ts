@@ -18,7 +18,7 @@ import type { AnyChange, CheckedRequest, End, Kind, Notes, Services } from './ki
 import { type Outcome, pass, type SituatedNotes } from './pass';
 import { type Situation, situationOf } from './situation';
 
-/** Seconds until AWS is asked again what it did not say. */
+/** Seconds until a question that AWS did not answer is asked again. */
 const ASK_AGAIN = 5;
 
 /** Seconds after which an edge (a start or a stop of a schedule) looks again whether a request is still under way. */
@@ -49,7 +49,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const operation = notes.operation ?? (await currentOperation(services.cloudFormation, event.StackId));
     if (operation === 'at rest' && ageOf(notes) >= LAG) throw notWanted(event);
     if (!operation || operation === 'at rest') return askAgain(event, request, notes);
-    // A Delete is not compared with the operation: the fence compares its id.
+    // For a Delete the age does not matter: the fence compares its id.
     if (event.RequestType !== 'Delete' && isOlder(sentAt(event), operation)) throw notWanted(event);
     const situation = notes.situation ?? (await situationIn(event, request, operation));
     if (!situation) return askAgain(event, request, { ...notes, operation });
@@ -57,7 +57,10 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     return progressOf(event, request, await undoAndPass(event, request, remembered, stepBegan));
   }
 
-  /** A step of a schedule's start or stop. It sees to what is declared now, until no request for the resource is under way. */
+  /**
+   * A step of a schedule's start or stop. It works for what is declared now, until no request for the resource is under
+   * way.
+   */
   async function advanceEdge(edge: Edge, notes: Notes): Promise<Progress<Notes>> {
     const stepBegan = services.now();
     const { event, state } = await declaredNow(services, edge, physicalIdOf);
@@ -75,7 +78,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
       : progressOf(event, request, outcome);
   }
 
-  /** Undefined while AWS does not tell. */
+  /** Undefined while AWS does not answer. */
   async function situationIn(
     event: ResourceEvent,
     request: Request,
@@ -84,7 +87,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const situation = situationOf(event, request.physicalId, operation);
     if (event.RequestType !== 'Update' || situation === 'restore' || !operation.withoutRollback)
       return situation;
-    // A resource is updated once in an operation. A second update takes back the first, which has failed.
+    // A resource is updated once in an operation. A second update undoes the first, which has failed.
     try {
       const before = await services.executions.predecessorOf(event);
       if (before?.isRunning) return undefined;
@@ -154,7 +157,7 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
 
   const ageOf = ({ startedAt }: Notes) => services.now() - Date.parse(startedAt);
 
-  /** Without an operation a step does nothing: it could not tell a request that is wanted from one that is not. */
+  /** Without knowing the operation a step does nothing: it could not tell whether the request is still wanted. */
   function askAgain(event: ResourceEvent, request: Request, notes: Notes): Progress<Notes> {
     log({
       requestType: event.RequestType,
@@ -210,7 +213,7 @@ function nothingToDo(event: ResourceEvent, physicalId: string, because: string):
   return { answer: { status: 'SUCCESS', physicalId } };
 }
 
-/** A request that has neither made nor taken over anything leaves nothing to undo, and its id says so. */
+/** If a request has neither made nor taken over anything, its id says that there is nothing to undo. */
 function idOfFailure(
   event: ResourceEvent,
   { physicalId }: CheckedRequest,

@@ -1,15 +1,15 @@
 import { goesBack, type Operation } from '../cloudformation/operation';
 import { idIn, type ResourceEvent } from '../cloudformation/request';
 
-/** What a request is for. It is decided once, in the first step, and stays. */
+/** What a request is for. The first step decides it, and it does not change. */
 export type Situation =
   /** A Create: the resource is new in the stack. */
   | 'create'
-  /** An Update to another physical id: the thing from before goes in the clean-up. */
+  /** An Update to another physical id: the clean-up deletes the former thing. */
   | 'replace'
-  /** An Update of the thing that is there. */
+  /** An Update of the existing thing. */
   | 'change'
-  /** An Update that goes back to what was there before. It never fails because of how things were. */
+  /** An Update that goes back to the former state. It never fails because of what that state is. */
   | 'restore'
   /** A Delete of what a finished operation has made. */
   | 'remove'
@@ -28,7 +28,7 @@ export function situationOf(event: ResourceEvent, physicalId: string, operation:
       if (goesBack(operation)) return 'restore';
       return event.PhysicalResourceId === physicalId ? 'change' : 'replace';
     case 'Delete':
-      // CloudFormation invents an id for what was never answered, and so never finished.
+      // CloudFormation invents an id for a request that was never answered, and so never finished.
       return goesBack(operation) || idIn(event) !== physicalId ? 'undo' : 'remove';
   }
 }

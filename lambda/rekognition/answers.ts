@@ -4,7 +4,7 @@ import { oneLine } from '../cloudformation/failure';
 export type Meaning =
   /** A limit, a fault or a lost answer: observe again on the next pass. */
   | 'not yet'
-  /** IAM or a policy says no, or does not know yet. */
+  /** IAM or a policy denies the call, or does not know the permission yet. */
   | 'denied'
   /** The resource is in use or the name is taken: observe again, then decide. */
   | 'in use'
@@ -13,8 +13,8 @@ export type Meaning =
   | 'refused';
 
 /**
- * The errors of the CopyProjectVersion page and of its sisters', AWS's common ones, and those of GetObject and
- * GetParameter. AWS does not know the credentials yet: the role was made a moment ago.
+ * The errors on the pages of CopyProjectVersion and of our other calls to Rekognition, AWS's common ones, and those of
+ * GetObject and GetParameter. AWS does not know the credentials yet: the role was made a moment ago.
  * https://docs.aws.amazon.com/rekognition/latest/APIReference/CommonErrors.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
@@ -55,7 +55,7 @@ export function meaningOf(error: unknown): Meaning {
   return status === undefined || status >= 500 || status === 429 ? 'not yet' : 'refused';
 }
 
-/** Whether a call that failed may have had its effect: its answer never came, or was a fault of the service. */
+/** Whether a failed call may still have had its effect: its answer never came, or was a fault of the service. */
 export function isUncertain(error: unknown): boolean {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status === undefined || status >= 500;
@@ -76,7 +76,7 @@ export const PROPAGATION = 120_000;
  */
 const PATIENCE_OF_DELETION = 600_000;
 
-/** Whether a refused or denied call is worth another try. */
+/** Whether to try a refused or denied call again. */
 export function mayPass(meaning: Meaning, isDeletion: boolean, age: number): boolean {
   if (meaning !== 'denied' && meaning !== 'refused') return true;
   if (isDeletion) return age < PATIENCE_OF_DELETION;

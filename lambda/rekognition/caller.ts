@@ -1,4 +1,4 @@
-/** The role that AWS's text of a denial names, or `otherwise`. */
+/** The role that AWS's text of a denial names. If it names no role, `otherwise`. */
 export function callerIn(text: string, otherwise: string): string {
   const role = /assumed-role\/([^/\s]+)\//.exec(text)?.[1];
   return role ? `the role ${role}` : otherwise;
@@ -23,7 +23,7 @@ export function namesKind(text: string): boolean {
 /** Who must let the caller make a call that was denied in `account`, and where, as far as AWS's text tells. */
 export function letCall(text: string, account: string, caller: string): string {
   const [kind, type] = KIND.exec(text) ?? [];
-  // It is of the organization whose account owns the resource.
+  // A resource control policy belongs to the organization of the resource's owner.
   const who = type?.toLowerCase() === 'resource control' ? (ownerIn(text) ?? account) : account;
   const where = kind
     ? `, in the ${kind}`

@@ -28,7 +28,7 @@ export async function act(context: Context, asking: RunRequest, change: Change):
     }
     const notes = {
       ...(isUncertain(error) ? asked : {}),
-      // AWS has read the call, and the model's status forbids it.
+      // AWS has understood the call, but the model's status forbids it.
       ...(meaning === 'in use' ? onceTaken(context, change) : {}),
     };
     return { kind: 'not yet', because: awsText(error), notes };

@@ -6,12 +6,12 @@ import { type Decision, VISIBILITY } from './decision';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
-/** Milliseconds after which a question that CloudFormation does not answer is not asked any more. */
+/** Milliseconds after which we stop asking CloudFormation a question that it does not answer. */
 const PATIENCE = 300_000;
 
 /**
- * A Delete: nothing that we have started is to run. Undoing stops only what an operation has started that did not finish. A
- * model that an operation only found running is ours to stop once that operation has finished.
+ * A Delete: stops what we have started. An undo stops only what an unfinished operation has started. A model that an
+ * operation only found may be stopped once that operation has finished.
  */
 export function decideDeletion(
   request: RunRequest,
@@ -36,12 +36,12 @@ export function decideDeletion(
   return decideToLeave(request, version, moment) ?? stop ?? release;
 }
 
-/** In the clean-up after an update. A stack that is deleted or that goes back has nobody to wait for. */
+/** Only in the clean-up after an update. When a stack is deleted or rolled back, no application needs the time. */
 function isDraining({ drain }: RunRequest, { situation, operation, age }: Moment): boolean {
   return situation === 'remove' && operation.status === CLEAN_UP && age < drain;
 }
 
-/** Undefined once it does not run. */
+/** Undefined when the model does not run. */
 export function decideStop({ status }: Pick<ObservedVersion, 'status'>): Decision | undefined {
   switch (status) {
     case 'RUNNING':
@@ -55,13 +55,13 @@ export function decideStop({ status }: Pick<ObservedVersion, 'status'>): Decisio
   }
 }
 
-/** Undefined where the version may be stopped. */
+/** Undefined if the version may be stopped. */
 function decideToLeave(request: RunRequest, version: ObservedVersion, moment: Moment): Decision | undefined {
   const { mark, verdict } = version;
   const isOfThisStack = mark?.stack === request.stack.uuid;
   if (moment.situation === 'remove' && !(isOfThisStack && mark.found)) return undefined;
   if (!isOfThisStack) {
-    // Without a mark it was claimed by a version of this library that set none.
+    // A version without a mark was claimed by an early version of this library.
     return left('run.of-another-life', 'nothing shows that the undone operation started it');
   }
   if (moment.situation === 'remove') {
@@ -77,7 +77,7 @@ function decideToLeave(request: RunRequest, version: ObservedVersion, moment: Mo
   );
 }
 
-/** Undefined once it is known what became of the operation that the mark names. */
+/** Undefined when it is known how the operation in the mark ended. */
 function decideUnread({ verdict }: ObservedVersion, { age }: Moment): Decision | undefined {
   switch (verdict) {
     case undefined:

@@ -9,8 +9,8 @@ import { formerOf, hasSameUnits, isSameVersion, type RunRequest } from './reques
 import { type Wanted, wantedNow } from './wanted';
 
 /**
- * The version is to run, or to rest, as its declaration wants it now. Going back asks for the same, and the loop turns its
- * failures into done.
+ * A Create or an Update: the version must run or rest, as declared for this moment. A rollback asks for the same, and
+ * the loop turns its failures into done.
  */
 export function decidePresence(
   request: RunRequest,
@@ -66,7 +66,10 @@ function decideAbsent(request: RunRequest, { age }: Moment): Decision {
     : fail('run.absent', messages.missing(request), 'there is no such version');
 }
 
-/** A start that failed before this request is tried once more. So is, in going back, the start of the undone update. */
+/**
+ * A start that failed before this request is tried once more. In a rollback this holds for the start of the undone
+ * update.
+ */
 function mayTryAgain({ situation, notes }: Moment): boolean {
   return !notes.tried && (notes.found === 'FAILED' || situation === 'restore');
 }
@@ -96,7 +99,10 @@ function decideStartable(
   return { row: 'run.startable', action: 'start', because: `it can be started, being ${version.status}` };
 }
 
-/** Whether it is new to the resource, and this operation has not marked it yet. What is only started again ran before. */
+/**
+ * Whether the version is new to the resource, and this operation has not marked it yet. A version that this request
+ * restarts already ran before.
+ */
 function isNewHere(request: RunRequest, version: ObservedVersion, moment: Moment): boolean {
   const { situation, notes } = moment;
   const isNew = situation === 'create' || situation === 'replace';
@@ -104,8 +110,8 @@ function isNewHere(request: RunRequest, version: ObservedVersion, moment: Moment
 }
 
 /**
- * Rekognition changes the units of a running model only by a new start. With a schedule that is the next one of the
- * schedule: a stop that fell into a restart of ours would be refused, and the model would run on.
+ * Rekognition changes the units of a running model only by a new start. With a schedule we wait for its next start: AWS
+ * would refuse a stop during our restart, and the model would run on.
  */
 function decideRunning(request: RunRequest, version: ObservedVersion, moment: Moment): Decision {
   const { notes } = moment;
@@ -129,14 +135,17 @@ function decideRunning(request: RunRequest, version: ObservedVersion, moment: Mo
       };
 }
 
-/** An update that is undone may have stopped the model for other units, or for its schedule, perhaps with a call that AWS has not carried out yet. */
+/**
+ * The undone update may have stopped the model for other units, or for its schedule. AWS may not have executed that
+ * call yet.
+ */
 function mayBeOvertaken(request: RunRequest, { situation, age }: Moment): boolean {
   const undone = situation === 'restore' ? formerOf(request) : undefined;
   if (!undone || !isSameVersion(undone, request) || age >= VISIBILITY) return false;
   return undone.hours !== undefined || !hasSameUnits(undone, request);
 }
 
-/** It runs, and this library did not start it: it is good enough or it is not, but nobody asked us to stop it. */
+/** It runs, and this library did not start it. So it is used as it is, or refused, but never stopped. */
 function decideFound(request: RunRequest, version: ObservedVersion): Decision {
   if (request.hours) {
     return fail(

@@ -30,15 +30,18 @@ export function decide(
 }
 
 /**
- * A replacement leaves the version from before to the clean-up, which has not come. With a schedule a start or a stop may
- * have come meanwhile.
+ * A replacement stops the former version only in the clean-up, which has not begun. With a schedule, a start or a stop
+ * may have come since.
  */
 function goesBackToAnother(request: RunRequest): boolean {
   const undone = formerOf(request);
   return undone !== undefined && !isSameVersion(undone, request) && !request.hours;
 }
 
-/** Before a start, since a stray may take the last room, and before the end. A start does not wait for a stray. */
+/**
+ * Looks for strays before a start, because a stray may take the last place, and before the end. A start does not wait
+ * for a stray.
+ */
 function strayFirst(
   request: RunRequest,
   version: ObservedVersion,

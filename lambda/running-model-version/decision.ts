@@ -8,11 +8,14 @@ export interface Change {
   readonly action: 'claim' | 'find' | 'start' | 'stop' | 'release';
   readonly row: string;
   readonly because: string;
-  /** The version that is changed, where it is not the one that the request is about. */
+  /** The version to change, if it is not the request's own. */
   readonly stray?: string;
 }
 
 export type Decision = AnyDecision<Change>;
 
-/** Milliseconds for which "absent" may only mean "not visible yet", and a call may be under way. Longer than a step may run. */
+/**
+ * Milliseconds during which "absent" may mean "not visible yet", and a call may still be on its way. Longer than a step
+ * may run.
+ */
 export const VISIBILITY = 60_000;

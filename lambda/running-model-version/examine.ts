@@ -7,7 +7,9 @@ import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { findStrays } from './strays';
 
-/** What became of the operation that claimed the version or, once that is no question, which others run by us. */
+/**
+ * Reads what became of the operation that claimed the version. If that is settled, reads which other versions we run.
+ */
 export async function examine(
   context: Context,
   request: RunRequest,
@@ -18,7 +20,7 @@ export async function examine(
       const verdict = await verdictSince(context, request, version.mark!.since);
       return { kind: 'seen', thing: { ...version, verdict } };
     }
-    // The clean-up after a hand-over deletes a former version only, and the resource stays.
+    // The clean-up after a hand-over deletes only a former version, and the resource stays.
     const resource = await resourceNow(context.services.cloudFormation, request.event);
     if (resource === 'unknown')
       return { kind: 'unknown', because: 'CloudFormation does not show the resource' };

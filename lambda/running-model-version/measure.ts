@@ -5,8 +5,8 @@ import type { ObservedVersion } from './observation';
 import { isToStop } from './request';
 
 /**
- * The metrics of a request that is over: one value of each kind for each answer that CloudFormation gets, and
- * for each edge of a schedule. A rollback's Update that succeeds is none: the failure before it has been counted.
+ * The metrics of a finished request: one value of each kind for each answer that CloudFormation gets, and for each edge
+ * of a schedule. A rollback's successful Update has no value: the failure before it has been counted.
  */
 export function measure(event: ResourceEvent, end: End<ObservedVersion>): Measured | undefined {
   const projectName = projectNameIn(event.ResourceProperties.ProjectArn);

@@ -64,14 +64,14 @@ function stopCommand(arn: string): string {
   return `aws rekognition stop-project-version --project-version-arn ${arn}`;
 }
 
-/** LimitExceeded, and nothing was stopped meanwhile that would have made room. */
+/** LimitExceeded, and no other model has stopped in the time that the start was tried. */
 export function noRoom(
   { modelVersionArn, stack, minInferenceUnits, maxInferenceUnits }: RunRequest,
   { restarted }: Notes,
   text: string,
 ): string {
   const most = maxInferenceUnits ?? minInferenceUnits;
-  // AWS tells only at the start whether there is room, and a model has to stop before that.
+  // AWS says only at the start whether there is room, and for other units the model must stop before it.
   const undone = restarted
     ? 'It was stopped for other units, and the rollback starts it with those from before. '
     : '';
@@ -82,7 +82,7 @@ export function noRoom(
   );
 }
 
-/** AccessDenied that has outlived the time that IAM needs. */
+/** AccessDenied, after the time that IAM needs. */
 export function denied({ modelVersionArn, stack }: RunRequest, call: string, error: unknown): string {
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's function for running models");

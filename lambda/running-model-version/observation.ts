@@ -14,7 +14,7 @@ export interface ObservedVersion {
   readonly mark?: Mark;
   /** What became of that operation. Absent until it is asked for. */
   readonly verdict?: Verdict | 'unknown';
-  /** Other versions that run by us, though nothing declares them any more. Absent until they are asked for. */
+  /** Other versions that we run although nothing declares them any more. Absent until they are asked for. */
   readonly strays?: readonly Stray[];
 }
 

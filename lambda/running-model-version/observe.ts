@@ -8,8 +8,8 @@ import { formerOf, isSameVersion, type RunRequest } from './request';
 import { clockSays, isOff } from './wanted';
 
 /**
- * Looks at the version. Where no clock says whether it is to run, the first look also asks what was before. In a hand-over
- * that is the status of the former version. In a rollback it is the status that the undone update found.
+ * Looks at the version. If no clock says whether it should run, the first look also asks what it did before. In a
+ * hand-over that is the status of the former version. In a rollback it is the status that the undone update found.
  */
 export async function observe(context: Context, request: RunRequest): Promise<Observation<ObservedVersion>> {
   const { notes, now } = context.moment;
@@ -20,7 +20,7 @@ export async function observe(context: Context, request: RunRequest): Promise<Ob
   return before === undefined ? observation : { ...observation, notes: { former: before } };
 }
 
-/** Undefined where nothing tells it. */
+/** Undefined if nothing tells it. */
 type Before = string | undefined | { readonly because: string };
 
 async function statusBefore(context: Context, request: RunRequest): Promise<Before> {

@@ -17,7 +17,7 @@ import {
 import type { CheckedRequest } from '../reconcile/kind';
 import { physicalIdOf } from './identity';
 
-/** One request, checked and resolved: everything that a decision needs to know of it. */
+/** One checked request, with everything that a decision needs to know about it. */
 export interface RunRequest extends CheckedRequest {
   readonly projectArn: string;
   readonly modelVersionArn: string;
@@ -55,8 +55,9 @@ export function parseRequest(input: unknown): RunRequest | undefined {
 }
 
 /**
- * A Delete of our own making. An update that was cancelled never told its new id, so CloudFormation does not know the version
- * that it may have started. The old properties of the Update that goes back name it. A removal policy of RETAIN lets it run.
+ * A Delete that we make ourselves. A cancelled update never reported its new id, so CloudFormation does not know the
+ * version that it may have started. The old properties of the rollback's Update name it. A removal policy of RETAIN
+ * lets it run.
  */
 export function undoneBy({ event, physicalId }: RunRequest): RunRequest | undefined {
   if (event.RequestType !== 'Update' || oldPropertiesIn(event).Retain === 'true') return undefined;

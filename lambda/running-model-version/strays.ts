@@ -11,8 +11,7 @@ import { formerOf, type RunRequest } from './request';
 import { wantedNow } from './wanted';
 
 /**
- * In the order in which something is done with them. What an edge finds STOPPING keeps its tags: a deployment may begin to
- * start it.
+ * In the order of work. A version that an edge finds STOPPING keeps its tags: a deployment may be about to start it.
  */
 const RUNS = ['STOPPING', 'RUNNING', 'STARTING'];
 const RUNS_FOR_AN_EDGE = RUNS.slice(1);
@@ -29,7 +28,7 @@ export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
     case 'edge':
       return isAtRest(operation) || (!mayGoBack(operation) && wantedNow(request, moment) === 'stopped');
     default:
-      // The update before this one may have failed, and the stack may still go back to the version from before both.
+      // The update before this one may have failed. The stack may still go back to the version before both updates.
       return !operation.withoutRollback;
   }
 }

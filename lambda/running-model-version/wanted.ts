@@ -7,14 +7,14 @@ import type { RunRequest } from './request';
 export type Wanted =
   | 'running'
   | 'stopped'
-  /** No clock can say, and nothing tells what it did before. */
+  /** No clock can say, and nothing shows what the model did before. */
   | 'as it is'
   /** Its schedule starts or stops it soon. */
   | 'soon another';
 
 /**
- * Milliseconds in which CloudFormation surely takes an answer, and makes or moves the schedules. A deployment that answered
- * just before a start or a stop would lose it, for its schedules may not be there yet.
+ * Milliseconds in which CloudFormation surely accepts an answer, and makes or moves the schedules. A deployment that
+ * answered just before a start or a stop would lose it, because its schedules may not exist yet.
  */
 const SOON = 120_000;
 
@@ -31,13 +31,13 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
   return runs === clockSays(request, now + SOON) ? word(runs) : 'soon another';
 }
 
-/** The clock of Lambda may be behind that of Scheduler, or that of CloudFormation. */
+/** Lambda's clock may be behind those of Scheduler and of CloudFormation. */
 function latestOf(event: ResourceEvent, { now, age }: Moment): number {
   const began = event.RequestType === 'Schedule' ? Date.parse(event.RequestId) : sentAt(event);
   return Math.max(now, (began || 0) + age);
 }
 
-/** Undefined where no clock can say: of a rate, or of a schedule that is switched off. */
+/** Undefined if no clock can say: for a rate, or for a schedule that is switched off. */
 export function clockSays(request: RunRequest, time: number): boolean | undefined {
   const { hours } = request;
   return hours && !isOff(request) ? shouldRun(hours, new Date(time)) : undefined;
@@ -47,7 +47,7 @@ export function isOff({ hours }: RunRequest): boolean {
   return hours?.State === 'DISABLED';
 }
 
-/** A rollback goes back to what its update has found. A new version does what the one from before does. */
+/** A rollback goes back to what the undone update found. A new version does what the former one does. */
 function asBefore(request: RunRequest, { situation, notes: { former } }: Moment): Wanted {
   if (situation === 'restore') return former === undefined ? 'as it is' : word(isUp(former));
   const isNew = situation === 'create' || situation === 'replace';

@@ -10,7 +10,10 @@ import {
   RESOURCE_DIMENSION,
 } from '../../contract/metrics';
 
-/** The metric of one custom resource. It is named without its project, so that another stack can watch it without an export. */
+/**
+ * The metric of one custom resource. Its dimension does not name the project, so another stack can watch it without an
+ * export.
+ */
 export function metricOfResource(
   scope: Construct,
   resource: CfnResource,

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { blocksIn, PAGES } from '../../test/docs/blocks';
+import { blocksIn, PAGES } from '../../testing/pages/blocks';
 import { DIST, floorOf, has, run, sayLoudly } from '../package/consumer';
 import type { Workplace } from '.';
 

@@ -10,6 +10,7 @@ const PATHS = [
   'lambda',
   'test/contract',
   'test/lambda',
+  'testing/handlers',
   'test/environment.ts',
   'test/longest-first.cjs',
   'jest.config.json',

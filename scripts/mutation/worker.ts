@@ -11,6 +11,8 @@ async function runTests(copy: string, paths: readonly string[]): Promise<Run> {
       _: [...paths],
       cacheDirectory: join(copy, '.cache'),
       reporters: [],
+      // The copy holds no other folder that the configuration names.
+      roots: ['<rootDir>/test'],
       runInBand: true,
       seed: 1,
       silent: true,

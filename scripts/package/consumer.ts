@@ -51,7 +51,7 @@ export function packInto(name: string, stage: string): string {
   return join(folder, readdirSync(folder)[0]);
 }
 
-/** The bundled handlers are made already; what the compiler makes is made anew. */
+/** The bundled handlers are made already; what the compiler makes is made again. */
 function isSource(path: string): boolean {
   return path.includes(join(ROOT, 'lib/handlers')) || !/\.(js|d\.ts)$/.test(path);
 }

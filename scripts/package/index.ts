@@ -11,7 +11,7 @@ import { writeSbom } from './sbom';
  */
 interface Target {
   readonly name: string;
-  /** What turns the generated code into a package; undefined where the code is the package. */
+  /** What turns the generated code into a package; undefined if the code is the package. */
   readonly tool?: { readonly program: string; readonly question: string };
 }
 

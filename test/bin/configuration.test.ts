@@ -17,14 +17,14 @@ function mistakesOf(context: unknown): string[] {
   return [];
 }
 
-describe('where the promotion comes from', () => {
+describe('the source of the promotion', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'promotion-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('it is an object in cdk.json, JSON on the command line, or a file that either names', () => {
+  test('is an object in cdk.json, JSON on the command line, or a file that one of them names', () => {
     const file = join(folder, 'promotion.json');
     writeFileSync(file, JSON.stringify(full));
 
@@ -41,7 +41,7 @@ describe('where the promotion comes from', () => {
     );
   });
 
-  test('fails on a file that is not there, and on what is no JSON, by name', () => {
+  test('fails on a missing file and on invalid JSON, and names the file', () => {
     const file = join(folder, 'promotion.json');
 
     expect(mistakesOf(`@${file}`)).toEqual([expect.stringMatching(/no such file.*ENOENT/)]);
@@ -73,8 +73,8 @@ describe('where the promotion comes from', () => {
   });
 });
 
-describe('what follows from it', () => {
-  test('stacks are named after the project where nothing else is said', () => {
+describe('a promotion from JSON', () => {
+  test('names its stacks after the project by default', () => {
     expect(Object.keys(deployed(small))).toEqual(['shapes-Source', 'shapes-staging']);
     expect(Object.keys(deployed({ ...small, name: 'release' }))).toEqual([
       'release-Source',
@@ -82,7 +82,7 @@ describe('what follows from it', () => {
     ]);
   });
 
-  test('the name of a project that no stack can have is made fit', () => {
+  test('changes a project name that no stack can have', () => {
     const projectArn = 'arn:aws:rekognition:eu-west-1:111111111111:project/3d.shapes_2/1700000000000';
     const source = { projectArn, modelVersionArn: version('v1', 1700000001000, '3d.shapes_2') };
     const targets = [{ ...small.targets[0], projectName: 'shapes' }];
@@ -93,7 +93,7 @@ describe('what follows from it', () => {
     ]);
   });
 
-  test('the longest name and the longest target that the schema takes give a stack name that CloudFormation takes', () => {
+  test('has valid stack names even with the longest name and target of the schema', () => {
     const [name, target] = ['n'.repeat(60), 't'.repeat(64)];
     const targets = [{ ...small.targets[0], name: target }];
 
@@ -228,7 +228,7 @@ describe('mistakes', () => {
       'yes',
       'is "yes", but must be true or false',
     ]),
-  ])('fails on %s with %j, and says it in plain words', (path, value, sentence) => {
+  ])('fail on %s with %j, in plain words', (path, value, sentence) => {
     const base = {
       ...full,
       targets: [{ minimumLabelF1Scores: {}, running: running({}), ...small.targets[0] }],
@@ -246,7 +246,7 @@ describe('mistakes', () => {
     expect(others.filter((other) => !/stop is missing/.test(other))).toEqual([]);
   });
 
-  test.each([null, [], 'null', 7])('fails on %j, which is no object', (value) => {
+  test.each([null, [], 'null', 7])('fail on %j, which is no object', (value) => {
     expect(mistakesOf(value)).toEqual([
       expect.stringMatching(/^promotion is .*, but must be a promotion: an object with source and targets$/),
     ]);
@@ -276,7 +276,7 @@ describe('mistakes', () => {
     ]);
   });
 
-  test('fails with what the constructs refuse beside what the schema finds, and with nothing twice', () => {
+  test('of the schema and of the constructs are reported together, none of them twice', () => {
     const [staging, production] = full.targets;
     const mistakes = mistakesOf({
       ...full,

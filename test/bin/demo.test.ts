@@ -8,7 +8,7 @@ test.each<['SIGINT' | 'SIGTERM', number]>([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ])(
-  '%s ends the demo with everything that it has made, and it says so',
+  '%s ends the demo, which removes everything and says so',
   async (signal, exitCode) => {
     const TMPDIR = mkdtempSync(join(tmpdir(), 'demo-'));
     const demo = spawn(process.execPath, ['--import', 'tsx', 'bin/demo'], {

@@ -35,7 +35,7 @@ test('the example synthesises, and the CDK’s own rules find nothing in it', ()
   expect(templates).toHaveLength(3);
 });
 
-test('fails without a promotion with what to do, and with nothing else', () => {
+test('fails without a promotion, and says only what to do', () => {
   const { status, stdout, stderr } = run({});
 
   expect(status).toBe(1);
@@ -44,7 +44,7 @@ test('fails without a promotion with what to do, and with nothing else', () => {
   expect(stderr).not.toMatch(/\n +at /);
 });
 
-test('fails on mistakes with one line for each, and with nothing else', () => {
+test('fails on mistakes, and says only one line for each', () => {
   const { status, stderr } = run({ promotion: '{"targets":[]}' });
 
   expect(status).toBe(1);

@@ -11,7 +11,7 @@ export type Shape =
   | { readonly map: Shape }
   | { readonly properties: Readonly<Record<string, Shape>>; readonly required: readonly string[] };
 
-/** What JSON says instead of a type of the CDK's; undefined where it says nothing at all. */
+/** What JSON says instead of a type of the CDK's; undefined if it says nothing at all. */
 const IN_JSON: Readonly<Record<string, Shape | undefined>> = {
   // Minutes.
   'aws-cdk-lib.Duration': 'number',

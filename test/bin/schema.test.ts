@@ -20,7 +20,7 @@ function* propertiesOf(part: Schema, path: string): Generator<[path: string, par
 }
 const properties = [...propertiesOf(schema, '')];
 
-test('the schema is one, and takes everything that can be said', () => {
+test('the schema is valid, and accepts a promotion with every property', () => {
   const validate = new Ajv({ strict: true }).compile(schema);
 
   expect(validate(full)).toBe(true);
@@ -32,7 +32,7 @@ test.each(properties)('%s has a title and a description, for editors', (_, { tit
   expect(description).toMatch(/^[A-Z].*\.$/);
 });
 
-test('the schema has the properties of the constructs, each of the same type, and required where it is there', () => {
+test('the schema has the properties of the constructs, with the same types and the same required ones', () => {
   expect(shapeOfSchema(schema, resolved)).toEqual(shapeOfProps('ModelPromotionProps'));
 });
 
@@ -83,11 +83,11 @@ const APART = [
   'targets.0.wave',
 ];
 
-test('no property is forgotten here', () => {
+test('this test covers every property', () => {
   expect(properties.map(([path]) => path).sort()).toEqual([...Object.keys(OTHERS), ...APART].sort());
 });
 
-describe('every property makes a difference to what is deployed', () => {
+describe('every property changes the templates', () => {
   const before = JSON.stringify(deployed(full));
   // What only an account or a kept version decides has to fit the others.
   const fitting: Readonly<Record<string, (value: typeof full) => typeof full>> = {

@@ -25,7 +25,7 @@ test.each([
   ['of another partition', PROJECT.replace('arn:aws:', 'arn:aws-us-gov:')],
   ['with every character that a name may have', PROJECT.replace('shapes', 'aZ09_.-')],
   ['with the longest name', PROJECT.replace('shapes', 'p'.repeat(255))],
-])('a project %s is one', (_, arn) => {
+])('the ARN of a project %s is valid', (_, arn) => {
   expect(parseProjectArn(arn)).toBeDefined();
 });
 
@@ -50,7 +50,7 @@ test.each([
 test.each([
   ['with every character that a name may have', VERSION.replace('/v1/', '/aZ09_.-/')],
   ['with the longest name', VERSION.replace('/v1/', `/${'v'.repeat(255)}/`)],
-])('a version %s is one', (_, arn) => {
+])('the ARN of a version %s is valid', (_, arn) => {
   expect(parseModelVersionArn(arn)).toBeDefined();
 });
 
@@ -70,7 +70,7 @@ test.each([
   expect(parseModelVersionArn(arn)).toBeUndefined();
 });
 
-test('a project and its versions belong together, whatever their times', () => {
+test('a project and its versions belong together, with any timestamps', () => {
   expect(sameProject(parseProjectArn(PROJECT)!, parseModelVersionArn(VERSION)!)).toBe(true);
 });
 
@@ -78,6 +78,6 @@ test.each(['partition', 'region', 'account', 'projectName'])('another %s is anot
   expect(sameProject(project, { ...project, [part]: 'other' })).toBe(false);
 });
 
-test('one pattern stands for every version of a project', () => {
+test('one pattern matches every version of a project', () => {
   expect(allVersionsOf(project)).toBe('arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/*');
 });

@@ -79,7 +79,7 @@ test.each(BAD)('fails on %s', (_, input, property, value, allowed) => {
   ]);
 });
 
-test('a drop and the parameter that it is measured by are given together', () => {
+test('a drop and the parameter with the current version need each other', () => {
   expect(problemsOfPairs({ maximumF1Drop: undefined, currentVersionParameterName: undefined })).toEqual([]);
   expect(problemsOfPairs({ maximumF1Drop: 0, currentVersionParameterName: 'current' })).toEqual([]);
   expect(problemsOfPairs({ maximumF1Drop: 0, currentVersionParameterName: undefined })).toEqual([

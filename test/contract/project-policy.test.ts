@@ -232,7 +232,7 @@ test.each(BAD)('fails on %s', (_what, change, property, value, allowed) => {
   ]);
 });
 
-test('what is not known has no problem', () => {
+test('an unknown value has no problem', () => {
   const token = (value: unknown) => String(value).includes('${Token');
   const document = {
     ...saying({
@@ -246,6 +246,6 @@ test('what is not known has no problem', () => {
   expect(problemsOfPolicy({ ...good, document }, (value) => !token(value))).toEqual([]);
 });
 
-test('the text that is sent has no character too many', () => {
+test('the policy text has no superfluous characters', () => {
   expect(policyText({ a: ['b', { c: 1 }] })).toBe('{"a":["b",{"c":1}]}');
 });

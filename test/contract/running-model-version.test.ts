@@ -10,7 +10,7 @@ const good: RunningInput = {
   region: 'eu-west-1',
 };
 
-test('good input has no problems, nor has what is not known', () => {
+test('good and unknown values have no problems', () => {
   expect(problemsOfRunning(good)).toEqual([]);
   expect(problemsOfRunning({})).toEqual([]);
   for (const key of Object.keys(good)) expect(problemsOfRunning({ ...good, [key]: undefined })).toEqual([]);

@@ -1,6 +1,6 @@
 import { problemsOfLongTimeout } from '../../contract/timeout';
 
-test.each([undefined, 0.5, 3_001, 43_200])('a chain can keep a time-out of %p seconds', (timeout) => {
+test.each([undefined, 0.5, 3_001, 43_200])('a chain can have a time-out of %p seconds', (timeout) => {
   expect(problemsOfLongTimeout(timeout)).toEqual([]);
 });
 

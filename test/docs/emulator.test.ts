@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulator, type World } from '../../emulator';
-import { blocksIn, ROOT } from './blocks';
+import { blocksIn, ROOT } from '../../testing/pages/blocks';
 
 /** That what the pages of the emulator say of it is true. scripts/emulator plays the page that tries an app. */
 
 const readme = readFileSync(join(ROOT, 'emulator/README.md'), 'utf8');
 const page = readFileSync(join(ROOT, 'docs/emulator.md'), 'utf8');
 
-test('the README names every operation that is answered, and no other', () => {
+test('the README names exactly the operations that the emulator answers', () => {
   const rows = [...readme.matchAll(/^\| ([a-z\d]+) \| (`\w+`(?:, `\w+`)*) \|$/gm)];
   const named = Object.fromEntries(
     rows.map(([, service, names]) => [service, [...names.matchAll(/\w+/g)].map(([name]) => name)]),
@@ -17,7 +17,7 @@ test('the README names every operation that is answered, and no other', () => {
   expect(named).toEqual(new Emulator().operations());
 });
 
-test('the page tells every member of a world, and no other', async () => {
+test('the page names exactly the members of a world', async () => {
   const unknown = { unknown: 1 };
   const wrong: any = { ...unknown, accounts: [unknown], models: [unknown], failures: [unknown] };
   const { message } = await Emulator.start(wrong).catch((error) => error);
@@ -48,7 +48,7 @@ test.each([...blocksIn('docs/emulator.md', /^json$/), ...blocksIn('emulator/READ
   },
 );
 
-test('the steps of the page are taken in every run of CI, after the packages are made', () => {
+test('every CI run takes the steps of the page, after it has made the packages', () => {
   const steps = readFileSync(join(ROOT, '.ci/run'), 'utf8').match(/^step .*/gm)!;
 
   expect(steps.indexOf('step npx tsx scripts/emulator')).toBeGreaterThan(

@@ -5,11 +5,11 @@ import { recordedRun } from '../../scripts/pictures/demo';
 import { FOLDER, pictures } from '../../scripts/pictures/pictures';
 import { tellingLines } from '../../scripts/pictures/telling-lines';
 import { COLOURS } from '../../scripts/pictures/theme';
-import { PAGES, ROOT } from './blocks';
+import { PAGES, ROOT } from '../../testing/pages/blocks';
 
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.svg'));
 
-test('every picture is what its source says: npx tsx scripts/pictures', async () => {
+test('every picture is up to date: npx tsx scripts/pictures', async () => {
   const drawn = await pictures();
 
   expect([...drawn.keys()].sort()).toEqual(files.sort());
@@ -20,7 +20,7 @@ test('every picture is what its source says: npx tsx scripts/pictures', async ()
 describe.each(files)('%s', (file) => {
   const svg = readFileSync(join(FOLDER, file), 'utf8');
 
-  test('has each of its colours for a dark page too', () => {
+  test('also has colours for a dark page', () => {
     const [, light, dark] = /<style>(.*)@media \(prefers-color-scheme:dark\)\{(.*)\}\n<\/style>/s.exec(svg)!;
     const selectors = (style: string) =>
       [...style.matchAll(/^(.+)\{(?:fill|stroke):/gm)].map(([, one]) => one);
@@ -29,7 +29,7 @@ describe.each(files)('%s', (file) => {
     expect(selectors(dark)).toEqual(selectors(light));
   });
 
-  test('says what it shows, and is shown', () => {
+  test('has a text that says what it shows, and a page shows it', () => {
     expect(svg).toMatch(/^<svg role="img"[^>]*>\n<title>.+<\/title>\n<desc>.+<\/desc>/s);
     expect(PAGES.some((page) => readFileSync(join(ROOT, page), 'utf8').includes(`pictures/${file})`))).toBe(
       true,
@@ -42,7 +42,7 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-test.each([0, 1])('every writing stands out from every ground, in theme %i', (theme) => {
+test.each([0, 1])('every text is readable on its background, in theme %i', (theme) => {
   const page = ['#ffffff', '#0d1117'][theme];
   const of = (name: keyof typeof COLOURS) => COLOURS[name][theme];
   const grounds = [page, of('box'), of('oursBox'), of('goodBox'), of('badBox')];
@@ -61,13 +61,13 @@ describe('the run of the demo', () => {
     expect(origin).toMatch(/^npx tsx bin\/demo, on \d{4}-\d\d-\d\d, with Node\.js \d+/);
   });
 
-  test('tells the story of today: npx tsx scripts/pictures --demo', () => {
+  test('is up to date: npx tsx scripts/pictures --demo', () => {
     const story = readFileSync(join(ROOT, 'bin/demo/story.ts'), 'utf8');
 
     expect(chapters).toEqual([...story.matchAll(/title\('(\d.*)'\)/g)].map(([, title]) => title));
   });
 
-  test('is cut to what a reader takes in', () => {
+  test('is short enough for a reader', () => {
     const telling = tellingLines(lines);
 
     expect(telling.length).toBeLessThanOrEqual(45);

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGES, ROOT } from './blocks';
+import { PAGES, ROOT } from '../../testing/pages/blocks';
 
 const KINDS = 'copy|run|policy';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { type Block, blocksIn, examples, PAGES, ROOT } from './blocks';
+import { type Block, blocksIn, examples, PAGES, ROOT } from '../../testing/pages/blocks';
 
 const blocks = [...PAGES.flatMap((page) => blocksIn(page, /^(ts|tsx|typescript)$/)), ...examples()];
 

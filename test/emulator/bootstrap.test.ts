@@ -44,7 +44,7 @@ test.each(['deploy', 'file-publishing', 'image-publishing', 'lookup'])(
   },
 );
 
-test('the deploy role reads the version and hands over the execution role, and cannot do the work itself', async () => {
+test('the deploy role reads the version and passes the execution role, but cannot make resources itself', async () => {
   const deployer = await assume(PIPELINE, 'deploy');
 
   const { Parameter } = await aws.call(deployer, REGION, 'ssm', 'GetParameter', { Name: VERSION });
@@ -56,7 +56,7 @@ test('the deploy role reads the version and hands over the execution role, and c
   ).rejects.toMatchObject({ code: 'AccessDeniedException' });
 });
 
-test('the publishing role writes assets to the bucket, and to no other', async () => {
+test('the publishing role writes assets only to this bucket', async () => {
   const publisher = await assume(PIPELINE, 'file-publishing');
   await aws.call(administratorOf(ACCOUNT), REGION, 's3', 'CreateBucket', { Bucket: 'something-else' });
   const put = (Bucket: string) =>
@@ -66,7 +66,7 @@ test('the publishing role writes assets to the bucket, and to no other', async (
   await expect(put('something-else')).rejects.toMatchObject({ code: 'AccessDenied' });
 });
 
-test('the execution role is for CloudFormation alone, and may do anything', async () => {
+test('only CloudFormation can assume the execution role, which may do anything', async () => {
   await expect(assume(ACCOUNT, 'cfn-exec')).rejects.toMatchObject({ name: 'AccessDenied' });
 
   const service = 'cloudformation.amazonaws.com';
@@ -109,7 +109,7 @@ describe('a fleet of accounts', () => {
     return fleet.iam.callerOf(Credentials.AccessKeyId);
   };
 
-  test('has the same in each account, and deploys from one into every other', async () => {
+  test('has the same roles in each account, and one account deploys into all others', async () => {
     const owned = FLEET.map((account) => fleet.inventory(account));
     expect(new Set(owned.flat()).size).toBe(FLEET.length * owned[0].length);
     expect(owned.map((arns) => arns.length)).toEqual(FLEET.map(() => 7));

@@ -94,7 +94,7 @@ describe('the embedded metric format', () => {
     ['a document behind what console.log writes in Lambda', `2026-01-01T00:00:00.000Z\tid\tINFO\t${whole}`],
     ['a document with something behind it', `${whole} more`],
     ['a document inside another', JSON.stringify({ message: document(1, { at: START }) })],
-  ])('is not %s', (_, message) => {
+  ])('does not include %s', (_, message) => {
     expect(metricsIn(message)).toEqual({ kind: 'none' });
   });
 
@@ -123,7 +123,7 @@ describe('the embedded metric format', () => {
     expect(metricsIn(JSON.stringify(broken))).toEqual({ kind: 'invalid', because });
   });
 
-  test('counts what is broken, by log group', async () => {
+  test('counts broken documents by log group', async () => {
     await log(JSON.stringify(changed({ Failed: 'no' })));
     const { Metrics } = await call('ListMetrics', {});
 
@@ -166,7 +166,7 @@ describe('statistics', () => {
     );
   });
 
-  test('are of exactly the dimensions that are asked for, in one account and Region', async () => {
+  test('match exactly the given dimensions, in one account and Region', async () => {
     await emit(1);
     const elsewhere = aws.call(administratorOf(ACCOUNT), 'us-east-1', 'monitoring', 'ListMetrics', {});
 
@@ -307,7 +307,7 @@ describe('an alarm', () => {
     expect(await state()).toBe('OK');
   });
 
-  test('watches a metric that stands in a list with a label', async () => {
+  test('watches a metric that is in a list with a label', async () => {
     const { Namespace, MetricName, Dimensions, Statistic, Period, ...rest } = {
       ...SETTINGS,
       EvaluationPeriods: 1,
@@ -395,7 +395,7 @@ describe('an alarm', () => {
     await expect(put(change)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });
 
-  test('fails to delete what is not there, and then deletes nothing', async () => {
+  test('fails to delete a missing alarm, and then deletes none', async () => {
     await put();
 
     await expect(call('DeleteAlarms', { AlarmNames: ['fails', 'none'] })).rejects.toMatchObject({
@@ -412,7 +412,7 @@ test('what is not emulated fails by its name', async () => {
   });
 });
 
-test('is spoken to as the SDK for JavaScript does: in JSON, with times in seconds', async () => {
+test('accepts calls of the SDK for JavaScript: in JSON, with times in seconds', async () => {
   await emit(1);
   const endpoint = await aws.listen();
   const { accessKeyId } = aws.iam.administrator(ACCOUNT);

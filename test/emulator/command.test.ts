@@ -61,7 +61,7 @@ const node = (script: string) => [process.execPath, '-e', script];
 const printed = (child: ChildProcess, text: string) =>
   new Promise<void>((done) => child.stdout!.on('data', (chunk) => String(chunk).includes(text) && done()));
 
-test('exec runs a command that finds the emulator, and no way to a real account', async () => {
+test('exec runs a command that finds the emulator, but no real account', async () => {
   const ask = `
     const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
     const { AWS_PROFILE, AWS_SESSION_TOKEN } = process.env;
@@ -79,7 +79,7 @@ test('exec ends with the exit code of the command', async () => {
   expect((await exec(...node('process.exit(7)')).end).exitCode).toBe(7);
 });
 
-test('exec passes a signal on, and ends as the command does, with nothing left behind', async () => {
+test('exec passes a signal on, ends like the command, and leaves nothing behind', async () => {
   const waiting =
     "process.on('SIGTERM', () => process.exit(9)); console.log('ready'); setInterval(() => {}, 1000)";
   const { child, end } = exec(...node(waiting));
@@ -90,7 +90,7 @@ test('exec passes a signal on, and ends as the command does, with nothing left b
   expect(readdirSync(folder).filter((name) => name.startsWith('emulator-'))).toEqual([]);
 });
 
-test('exec ends as a shell does when the command dies of a signal, and when there is none', async () => {
+test('exec ends like a shell for a command that dies of a signal, and for an unknown command', async () => {
   const dead = exec(...node("process.kill(process.pid, 'SIGKILL')"));
   const missing = exec('no-such-command');
 
@@ -149,7 +149,7 @@ describe('the arguments', () => {
   });
 });
 
-test("the environment is the user's own, but for all that begins with AWS_", () => {
+test("the environment is the user's own, without all that begins with AWS_", () => {
   const variables = variablesFor({ accounts: [...WORLD.accounts] }, 'http://127.0.0.1:1');
   const inherited = { PATH: '/bin', AWS_PROFILE: 'real', AWS_ENDPOINT_URL_SSM: 'real' };
 

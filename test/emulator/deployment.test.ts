@@ -53,7 +53,7 @@ const broken = synthesise((app) => {
   new Stack(app, 'Second', { env });
 });
 
-test('a stack that fails says why, and no further one is deployed', async () => {
+test('a failed stack says why, and no further stack is deployed', async () => {
   const { First, ...others } = await deployAll(aws, broken);
 
   expect(First.status).toBe('ROLLBACK_COMPLETE');
@@ -61,7 +61,7 @@ test('a stack that fails says why, and no further one is deployed', async () => 
   expect(others).toEqual({});
 });
 
-test('a stack that was never made whole is made anew', async () => {
+test('a stack whose creation failed is deleted and made again', async () => {
   await deployAll(aws, broken);
 
   expect(statuses(await deployAll(aws, pair('one')))).toMatchObject({ First: 'CREATE_COMPLETE' });

@@ -17,7 +17,7 @@ const projects = () => aws.inventory(ACCOUNT).map((arn) => arn.split('/')[1]);
 const at = { service: 'rekognition', operation: 'CreateProject' };
 const strike = (what: Happening, more: object = {}) => inject(aws, [{ at: { ...at, ...more }, what }]);
 
-test('an error has no effect, and strikes as often as the schedule says, from the call that it says', async () => {
+test('an error has no effect, and strikes exactly the scheduled calls', async () => {
   const { hits, remove } = strike(
     { name: 'error', code: 'ThrottlingException', status: 500 },
     { nth: 2, times: 2 },
@@ -53,7 +53,7 @@ test('a late request and a late answer take the emulator’s time', async () => 
   expect(clock.now() - began).toBe(5_000);
 });
 
-test('what is delivered twice is done twice', async () => {
+test('a call that is delivered twice is done twice', async () => {
   strike({ name: 'delivered twice', after: 60_000 });
   await create('a');
   const { ProjectArn } = (await clock
@@ -70,7 +70,7 @@ test('what is delivered twice is done twice', async () => {
   expect(projects()).toEqual(['a']);
 });
 
-test('what is queued is taken at once, and done later', async () => {
+test('a queued event is accepted at once, and done later', async () => {
   strike({ name: 'queued', for: 60_000 });
 
   expect(await create('a')).toMatchObject({ StatusCode: 202 });
@@ -89,7 +89,7 @@ test('a clock jump makes the call later, without waking anybody on the way', asy
   expect(clock.now() - began).toBe(90_000);
 });
 
-describe('a start that a fault spoils', () => {
+describe('a start with a fault', () => {
   const train = () =>
     aws.rekognition.train({ account: ACCOUNT, region: 'eu-west-1', projectName: 'cats', versionName: 'v1' })
       .modelVersionArn;
@@ -107,7 +107,7 @@ describe('a start that a fault spoils', () => {
   const disturb = (what: Happening) =>
     inject(aws, [{ at: { service: 'rekognition', operation: 'StartProjectVersion' }, what }]);
 
-  test('ends as FAILED when the fault says, and the next start is a good one', async () => {
+  test('ends as FAILED at the time in the fault, and the next start succeeds', async () => {
     const arn = train();
     disturb({ name: 'start fails', after: 90_000, message: 'No capacity.' });
 
@@ -132,7 +132,7 @@ describe('a start that a fault spoils', () => {
   });
 });
 
-test('a fault strikes only whom it names', async () => {
+test('a fault strikes only the named caller', async () => {
   strike({ name: 'request lost' }, { account: '222222222222' });
   strike({ name: 'request lost' }, { by: 'assumed-role/' });
   strike({ name: 'request lost' }, { when: ({ ProjectName }: any) => ProjectName === 'b' });

@@ -50,7 +50,7 @@ describe('a role', () => {
     ).rejects.toMatchObject({ code: 'AccessDeniedException', status: 400 });
   });
 
-  test('loses what a policy allowed at the moment the policy goes', async () => {
+  test('loses a permission at the moment when the policy is deleted', async () => {
     await createWorker();
     await give('write', allow('ssm:PutParameter'));
     await work();
@@ -97,7 +97,7 @@ describe('a role', () => {
     });
   });
 
-  test('is bounded also when it is an administrator', async () => {
+  test('is bounded even if it is an administrator', async () => {
     await createWorker();
     await iam('AttachRolePolicy', {
       RoleName: 'Worker',
@@ -113,7 +113,7 @@ describe('a role', () => {
     await expect(work()).rejects.toMatchObject({ code: 'AccessDeniedException' });
   });
 
-  test('is known to conditions by its tags', async () => {
+  test('has its tags in conditions', async () => {
     await createWorker();
     await give('write', {
       ...allow('ssm:PutParameter'),
@@ -158,7 +158,7 @@ describe('a refusal', () => {
     });
   });
 
-  test('is AccessDenied and a 403 where the service speaks XML', async () => {
+  test('is AccessDenied with status 403 in services with XML', async () => {
     await createWorker();
 
     await expect(aws.call(WORKER, REGION, 'iam', 'GetRole', { RoleName: 'Worker' })).rejects.toMatchObject({
@@ -167,7 +167,7 @@ describe('a refusal', () => {
     });
   });
 
-  test('stands in the list of decisions, as what was allowed does', async () => {
+  test('is in the list of decisions, like an allowed call', async () => {
     await createWorker();
     await give('write', allow('ssm:PutParameter', PARAMETER_ARN));
     await work();
@@ -208,7 +208,7 @@ describe('across accounts', () => {
       OTHER,
     );
 
-  test('both sides have to allow', async () => {
+  test('both sides must allow the call', async () => {
     await createWorker();
     await target({ AWS: ACCOUNT });
     await expect(intoOther()).rejects.toMatchObject({
@@ -247,7 +247,7 @@ describe('across accounts', () => {
   });
 });
 
-test('an administrator has no say over a bucket of another account, whose ARN does not name the account', async () => {
+test('an administrator has no permission for a bucket of another account, although its ARN does not name the account', async () => {
   await aws.call(administratorOf(ACCOUNT), REGION, 's3', 'CreateBucket', { Bucket: 'theirs' });
   const locate = (account: string) =>
     aws.call(administratorOf(account), REGION, 's3', 'GetBucketLocation', { Bucket: 'theirs' });
@@ -271,7 +271,7 @@ test('a decision takes no virtual time, though files are read for it', async () 
 });
 
 describe('with propagation', () => {
-  test('a new policy counts only after a while, and a deleted one for a while longer', async () => {
+  test('a new policy counts only after the delay, and a deleted one until the end of the delay', async () => {
     aws = new Emulator({ clock, iam: { iamPropagation: 10_000 } });
     await createWorker();
     await give('write', allow('ssm:PutParameter'));
@@ -433,7 +433,7 @@ test('an operation that does not exist is refused by name', async () => {
   });
 });
 
-test('what was found out lately is bounded, and keeps what is in use', () => {
+test('the cache has a limited size, and keeps the entries in use', () => {
   const recent = new Recent<string>(2);
   const found: string[] = [];
   const get = (key: string) =>

@@ -32,7 +32,7 @@ describe('the wire', () => {
     ]);
   });
 
-  test('breaks without an answer when an interceptor loses it', async () => {
+  test('breaks without an answer when an interceptor loses the answer', async () => {
     aws.intercept(async (_call, _input, next) => {
       await next();
       throw new ConnectionLost();
@@ -88,7 +88,7 @@ describe('the wire', () => {
     expect((await raw({ authorization: unknown })).body).toContain('InvalidClientTokenId');
   });
 
-  test('fails as a defect of the emulator’s own, never as AWS’s answer, when an operation has a bug', async () => {
+  test('shows a bug in an operation as the emulator’s defect, never as an answer of AWS', async () => {
     aws.intercept(async () => {
       throw new TypeError('a bug');
     });
@@ -99,7 +99,7 @@ describe('the wire', () => {
   });
 });
 
-test('an interceptor that was taken away sees nothing any more', async () => {
+test('a removed interceptor sees no more calls', async () => {
   const seen: string[] = [];
   const stop = aws.intercept(async (call, _input, next) => {
     seen.push(call.operation);
@@ -139,7 +139,7 @@ describe('the virtual clock', () => {
     expect(atTheEnd).toBe(began);
   });
 
-  test('gives turns in the order in which they were asked for, however long the machine takes', async () => {
+  test('gives turns in the order of the requests, however long the machine takes', async () => {
     const clock = new VirtualClock();
     const order: string[] = [];
     const slow = new Promise<void>((resolve) => setTimeout(resolve, 5));

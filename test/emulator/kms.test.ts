@@ -94,7 +94,7 @@ test('a key saved from deletion stays disabled until it is enabled', async () =>
   expect((await kms('DescribeKey', { KeyId })).KeyMetadata.KeyState).toBe('Enabled');
 });
 
-test('the key policy alone decides, also over the administrator of its own account', async () => {
+test('only the key policy decides, even for the administrator of its own account', async () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/Keeper`;
   const KeyId = await create({ Policy: document(role) });
 
@@ -129,7 +129,7 @@ test('rotation and tags are kept', async () => {
   expect((await kms('ListResourceTags', { KeyId })).Tags).toEqual([{ TagKey: 'b', TagValue: '2' }]);
 });
 
-test('fails for what is not there, what is taken and what makes no sense', async () => {
+test('fails for missing, taken and invalid names', async () => {
   const TargetKeyId = await create();
   await kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId });
 

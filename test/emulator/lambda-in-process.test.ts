@@ -196,7 +196,7 @@ test.each([
   expect(account.aws.journal.filter(({ operation }) => operation === 'ListBuckets')).toHaveLength(3);
 });
 
-test('time inside a function is virtual: dates, timers, what is left', async () => {
+test('time inside a function is virtual: dates, timers, the remaining time', async () => {
   await account.deploy(
     'time',
     handler(`
@@ -223,7 +223,7 @@ test('time inside a function is virtual: dates, timers, what is left', async () 
   expect(clock.now()).toBe(START + 90_000);
 });
 
-test('chance inside a function is what the runtime was given, and no one else’s', async () => {
+test('random numbers inside a function come from the runtime’s option, and nothing else uses them', async () => {
   runtime = new InProcessRuntime({ random: () => 0.25 });
   account = new LambdaAccount({ clock, functionRuntime: runtime });
   await account.deploy('draw', handler('return [Math.random(), globalThis.Math.random(), Math.floor(2.5)];'));
@@ -232,7 +232,7 @@ test('chance inside a function is what the runtime was given, and no one else’
   expect(Math.random()).not.toBe(Math.random());
 });
 
-test('real reading of files holds the time still', async () => {
+test('the clock stands still while files are read', async () => {
   await account.deploy(
     'read',
     handler(`
@@ -250,7 +250,7 @@ test('real reading of files holds the time still', async () => {
   await clock.run(ticking);
 });
 
-test('each function has its own environment, and none of this process', async () => {
+test('each function has its own environment, and no variable of this process', async () => {
   process.env.EMULATOR_TEST_SECRET = 'of the machine';
   await account.deploy('env', handler('process.env.ADDED = "1"; return process.env'), {
     Environment: { Variables: { STAGE: 'test' } },
@@ -281,7 +281,7 @@ test('modules stay warm between invocations, and are not shared by functions', a
   expect((await invoke('two')).result).toBe(1);
 });
 
-test('functions share the runtime’s SDK, which speaks for the one that runs', async () => {
+test('functions share the runtime’s SDK, which calls with the credentials of the running one', async () => {
   const files = {
     'index.js': `
       const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
@@ -349,7 +349,7 @@ test.each([
   expect(result).toMatchObject(payload);
 });
 
-test('what a function does after its end reaches nobody', async () => {
+test('what a function does after its end has no effect', async () => {
   const role = await account.role('late', 'lambda', 's3:*', 'logs:*');
   await account.deploy(
     'late',
@@ -368,7 +368,7 @@ test('what a function does after its end reaches nobody', async () => {
   expect(await account.printed('/aws/lambda/late')).toEqual([]);
 });
 
-test('a function is killed in the middle of a call: the call has happened, nothing comes after', async () => {
+test('a function that is killed in a call has made the call, and does nothing after it', async () => {
   const role = await account.role('victim', 'lambda', 's3:*');
   await account.deploy(
     'victim',
@@ -392,7 +392,7 @@ test('a function is killed in the middle of a call: the call has happened, nothi
   expect(Buckets.map(({ Name }: any) => Name)).toEqual(['first']);
 });
 
-test('lines belong to the invocation that printed them, also when several share a sandbox', async () => {
+test('lines belong to the invocation that printed them, even if several share a sandbox', async () => {
   runtime = new InProcessRuntime({ sandboxes: 1 });
   account = new LambdaAccount({ clock, functionRuntime: runtime });
   await account.deploy(

@@ -50,7 +50,7 @@ test.each([
   expect((await account.invoke('one')).result).toBe(1);
 });
 
-test('the unmodified SDK creates nothing new: it finds, waits for and invokes the function', async () => {
+test('the unmodified SDK finds a function, waits for it and invokes it', async () => {
   const arn = await account.deploy('greet', handler('return { hello: event.name }'));
   const client = new LambdaClient({
     endpoint: account.aws.endpoint,
@@ -215,7 +215,7 @@ test('a warm process is used again, one invocation at a time', async () => {
   expect(third[1]).toBe(2);
 });
 
-test('what a function prints stands in its log group, between the lines of Lambda', async () => {
+test('what a function prints is in its log group, between Lambda’s lines', async () => {
   await account.deploy(
     'talk',
     handler('console.log("copy", { a: 1 }); console.error("two\\nlines"); process.stdout.write("raw")'),
@@ -240,7 +240,7 @@ test('what a function prints stands in its log group, between the lines of Lambd
   expect(events[0].logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
 });
 
-test('new code and new settings count from the next invocation on', async () => {
+test('new code and new settings apply from the next invocation on', async () => {
   await account.deploy('change', handler('return [1, process.env.AA]'));
   await account.invoke('change');
 
@@ -464,7 +464,7 @@ test.each([
   },
 );
 
-describe('of what Lambda does as the role of a function', () => {
+describe('the permissions that Lambda needs with a function’s role', () => {
   const network = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
   const ENTER = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
 
@@ -481,7 +481,7 @@ describe('of what Lambda does as the role of a function', () => {
     });
   });
 
-  test('a capable role is taken, when the function is made and when it changes', async () => {
+  test('a role with them is accepted, for a new and for a changed function', async () => {
     const Role = await account.role('capable', 'lambda', ...ENTER, 'xray:PutTraceSegments');
     await account.deploy('one', handler('return 1'), { VpcConfig: network, Role });
     const settings = { FunctionName: 'one', VpcConfig: {}, TracingConfig: { Mode: 'Active' } };

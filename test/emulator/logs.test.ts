@@ -75,7 +75,7 @@ test('a group has its retention and tags', async () => {
   expect(tags).toEqual({ a: '1', b: '2' });
 });
 
-test('groups of another account or Region are out of sight', async () => {
+test('groups of another account or Region are not visible', async () => {
   await written('one');
   const other = aws.iam.callerOf(aws.iam.administrator('222222222222').accessKeyId);
 
@@ -155,7 +155,7 @@ describe('the key of a group', () => {
   const keyOf = async () =>
     (await logs('DescribeLogGroups', {})).logGroups.map(({ kmsKeyId }: any) => kmsKeyId);
 
-  test('is taken where its policy names CloudWatch Logs and the group', async () => {
+  test('is accepted if its policy names CloudWatch Logs and the group', async () => {
     const kmsKeyId = await keyFor(GROUP);
     await logs('CreateLogGroup', { logGroupName: '/g', kmsKeyId });
     expect(await keyOf()).toEqual([kmsKeyId]);
@@ -170,7 +170,7 @@ describe('the key of a group', () => {
   test.each([
     ['its policy names another group', () => keyFor(`${GROUP}-other`)],
     ['there is none', async () => `arn:aws:kms:eu-west-1:${ACCOUNT}:key/none`],
-  ])('is refused where %s', async (_where, key) => {
+  ])('is refused if %s', async (_where, key) => {
     const kmsKeyId = await key();
 
     await expect(logs('CreateLogGroup', { logGroupName: '/g', kmsKeyId })).rejects.toThrow(refusal);

@@ -22,7 +22,7 @@ describe('an empty first page', () => {
     expect(second.NextToken).toBeUndefined();
   });
 
-  test('comes before nothing for a name that is not there', async () => {
+  test('also comes for a missing name', async () => {
     const world = new World({ emptyFirstPage: true });
     const describeWith = describeIn(world, world.train().projectArn);
 
@@ -34,7 +34,7 @@ describe('an empty first page', () => {
     });
   });
 
-  test('does not come when no name is asked for, nor unless the emulator is told so', async () => {
+  test('comes only for a call with names, and only with the option', async () => {
     const told = new World({ emptyFirstPage: true });
     const plain = new World();
 
@@ -90,7 +90,7 @@ describe('an evaluation whose numbers are no numbers', () => {
     },
   );
 
-  test('has them bare in the summary file, as Python writes them', async () => {
+  test('has bare NaN and Infinity in the summary file, as Python writes them', async () => {
     const world = new World();
     const labels = { good: 0.5, '"NaN"': Number.NaN, endless: Number.POSITIVE_INFINITY };
     const input = await world.readyToCopy({ f1Score: Number.NEGATIVE_INFINITY, labels });
@@ -113,13 +113,13 @@ describe('an evaluation whose numbers are no numbers', () => {
     expect(Object.fromEntries(scores)).toEqual({ good: 0.5, '"NaN"': null, endless: null });
   });
 
-  test('fails to be trained with a number that is one, and out of range', () => {
+  test('cannot be trained with a number out of range', () => {
     expect(() => new World().train({ f1Score: 1.5 })).toThrow('from 0 to 1');
   });
 });
 
 describe('a version that a person changed', () => {
-  test('has the status and the tags that it was given, at once', async () => {
+  test('has the given status and tags immediately', async () => {
     const world = new World();
     const { projectArn, modelVersionArn } = world.train({ tags: { a: '1', b: '2' } });
 
@@ -136,7 +136,7 @@ describe('a version that a person changed', () => {
     });
   });
 
-  test('runs and stops without waiting, and is gone with its project', async () => {
+  test('runs and stops without waiting, and is deleted with its project', async () => {
     const world = new World();
     const { projectArn: ProjectArn, modelVersionArn } = world.train();
     await world.rekognition(
@@ -181,7 +181,7 @@ describe('a version that a person changed', () => {
     await expect(world.copy(input)).rejects.toMatchObject({ code: 'InvalidParameterException' });
   });
 
-  test('fails when it is not there', () => {
+  test('fails if it does not exist', () => {
     expect(() => new World().aws.rekognition.change('absent', { status: 'STOPPED' })).toThrow('no version');
   });
 });

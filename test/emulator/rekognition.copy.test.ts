@@ -23,7 +23,7 @@ async function objects(world: World): Promise<string[]> {
 }
 
 describe('a copy', () => {
-  test('is in progress at once, and complete when its time has passed', async () => {
+  test('is in progress immediately, and complete when its time has passed', async () => {
     const world = new World({ copyDuration: 6 * MINUTE });
     const input = await world.readyToCopy();
 
@@ -97,7 +97,7 @@ describe('a copy', () => {
     });
   });
 
-  test('encrypts its summary with the key that was given', async () => {
+  test('encrypts its summary with the given key', async () => {
     const world = new World();
     const input = await world.readyToCopy();
     const { KeyMetadata } = await world.call(DESTINATION, 'kms', 'CreateKey', {});
@@ -125,7 +125,7 @@ describe('a copy', () => {
     expect(await objects(world)).toEqual([]);
   });
 
-  test('names a summary that is not there, when it was told so', async () => {
+  test('names a missing summary, with that option', async () => {
     const world = new World();
     const input = await world.readyToCopy({ summaryIsMissing: true });
 
@@ -202,7 +202,7 @@ describe('a copy', () => {
     });
   });
 
-  test('ends as COPYING_FAILED when the output bucket is gone by then', async () => {
+  test('ends as COPYING_FAILED if the output bucket is deleted meanwhile', async () => {
     const world = new World();
     const input = await world.readyToCopy();
 
@@ -216,7 +216,7 @@ describe('a copy', () => {
     });
   });
 
-  test('whose results could not be written cannot be copied, even when nobody has looked at it', async () => {
+  test('without written results cannot be copied, even if nobody has looked at it', async () => {
     const world = new World();
     const input = await world.readyToCopy();
     const { ProjectVersionArn } = await world.copy(input);
@@ -254,7 +254,7 @@ describe('a copy', () => {
     expect(world.aws.journal.filter((entry) => entry.operation === 'PutObject')).toHaveLength(1);
   });
 
-  test('takes as long as its source was seeded to take', async () => {
+  test('takes as long as its source says', async () => {
     const world = new World();
     const input = await world.readyToCopy({ copyDuration: MINUTE });
 
@@ -462,7 +462,7 @@ describe('fails to copy', () => {
     await expect(again).rejects.toMatchObject({ code: 'InvalidParameterException' });
   });
 
-  test('a sixth time while five copies are in progress, also when they are asked for at once', async () => {
+  test('a sixth time while five copies are in progress, even if all are requested at once', async () => {
     const world = new World();
     const input = await world.readyToCopy();
     const dogs = await world.destination('dogs');
@@ -486,7 +486,7 @@ describe('fails to copy', () => {
     await expect(world.copy({ ...input, VersionName: 'sixth' })).resolves.toBeDefined();
   });
 
-  test('twice under one name, when both ask at the same moment', async () => {
+  test('twice under one name, even at the same moment', async () => {
     const world = new World();
     const input = await world.readyToCopy();
 
@@ -526,7 +526,7 @@ describe('the versions of a project', () => {
     expect(pages).toEqual([['c', 'b'], ['a']]);
   });
 
-  test('are found by name, and a name that is not there gives an empty list', async () => {
+  test('are found by name, and a missing name gives an empty list', async () => {
     const world = new World();
     const { projectArn, modelVersionArn } = world.train();
     const described = async (VersionNames: string[]) =>
@@ -551,7 +551,7 @@ describe('the versions of a project', () => {
     expect(await world.newest(input.DestinationProjectArn!)).toMatchObject({ Status: 'COPYING_IN_PROGRESS' });
   });
 
-  test('fails to list them for a project, a page size, a token or a filter that AWS would refuse', async () => {
+  test('cannot be listed with a project, a page size, a token or a filter that AWS would refuse', async () => {
     const world = new World();
     const { projectArn: ProjectArn } = world.train();
     const describeWith = (input: object) =>

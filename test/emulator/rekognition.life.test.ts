@@ -101,7 +101,7 @@ describe('a model', () => {
     });
   });
 
-  test('tells the inference units that it was started with', async () => {
+  test('shows the inference units that it was started with', async () => {
     const world = new World();
     const { projectArn, modelVersionArn } = world.train();
 
@@ -169,7 +169,7 @@ describe('a model', () => {
     await expect(start(world, c)).resolves.toEqual({ Status: 'STARTING' });
   });
 
-  test('starts as the third of all in another account, in another Region, and where the quota was raised', async () => {
+  test('starts as the third in another account, in another Region, and with a raised quota', async () => {
     const up = async (account: string, region: string, runningModels?: number) => {
       const world = new World({ runningModels });
       const train = (versionName: string, more = {}) => world.train({ versionName, ...more }).modelVersionArn;
@@ -206,7 +206,7 @@ describe('a model', () => {
     expect(await status()).toBe('RUNNING');
   });
 
-  test('that was told so ends as FAILED instead of running, as do its copies', async () => {
+  test('with that option ends as FAILED instead of running, and so do its copies', async () => {
     const world = new World();
     const input = await world.readyToCopy({ startFails: 'Out of capacity.' });
     const { ProjectVersionArn: copy } = await world.copy(input);
@@ -232,7 +232,7 @@ describe('a model', () => {
     });
   });
 
-  test('that takes for ever to start is STARTING, and holds its place', async () => {
+  test('that never finishes its start is STARTING, and keeps its place', async () => {
     const world = new World({ runningModels: 1 });
     const { projectArn, modelVersionArn } = world.train({ startDuration: Number.POSITIVE_INFINITY });
     const other = world.train({ versionName: 'v2' }).modelVersionArn;
@@ -358,7 +358,7 @@ describe('a project', () => {
     expect(again.ProjectArn).not.toBe(ProjectArn);
   });
 
-  test('takes its policies with it', async () => {
+  test('is deleted together with its policies', async () => {
     const world = new World();
     const { projectArn: ProjectArn, modelVersionArn: ProjectVersionArn } = world.train();
     await world.allow(ProjectArn);
@@ -384,7 +384,7 @@ describe('a project', () => {
 });
 
 describe('tags', () => {
-  test('are put, taken away and listed, on versions as on projects', async () => {
+  test('are added, removed and listed, on versions and on projects', async () => {
     const world = new World();
     const { projectArn, modelVersionArn } = world.train({ tags: { a: '1' } });
 
@@ -399,7 +399,7 @@ describe('tags', () => {
     expect(await tags(modelVersionArn)).toEqual({ a: '1', b: '2' });
   });
 
-  test('fails beyond 200 on one resource, and on a resource that is not there', async () => {
+  test('fail beyond 200 on one resource, and on a missing resource', async () => {
     const world = new World();
     const { modelVersionArn: ResourceArn } = world.train();
     const many = (from: number) =>
@@ -416,7 +416,7 @@ describe('tags', () => {
 });
 
 describe('the call quota', () => {
-  test('lets an operation through five times a second, per account and operation', async () => {
+  test('allows five calls a second, per account and operation', async () => {
     const world = new World({ callsPerSecond: 5 });
     const { projectArn: ProjectArn } = world.train();
     const describeVersions = () => world.rekognition('DescribeProjectVersions', { ProjectArn }, SOURCE);
@@ -436,7 +436,7 @@ describe('the call quota', () => {
   });
 });
 
-test('what was to come is off when something else begins', () => {
+test('a new change cancels the planned ones', () => {
   const life = new Life(0, 'STARTING', { after: 10, status: 'RUNNING' });
 
   life.begin(5, 'DELETING', { after: 10, status: 'GONE' });
@@ -460,7 +460,7 @@ test('training is refused by name', async () => {
   });
 });
 
-test('what one account and Region has, no other sees', async () => {
+test('other accounts and Regions cannot see a model', async () => {
   const world = new World();
   world.train();
 

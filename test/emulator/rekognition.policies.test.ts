@@ -12,7 +12,7 @@ describe('a project policy', () => {
   const list = async (world: World, ProjectArn: string, input: object = {}) =>
     world.rekognition('ListProjectPolicies', { ProjectArn, ...input }, SOURCE);
 
-  test('is listed as it was put, with its revision and its times', async () => {
+  test('is listed unchanged, with its revision and its times', async () => {
     const world = new World();
     const { projectArn } = world.train();
 
@@ -259,7 +259,7 @@ describe('a copy across accounts', () => {
     });
   });
 
-  test('within one account is stopped by a policy that denies', async () => {
+  test('within one account is refused by a policy that denies it', async () => {
     const world = new World();
     const { projectArn, modelVersionArn } = world.train({ account: DESTINATION, projectName: 'mine' });
     await world.allow(projectArn, DESTINATION, 'deny', 'Deny');

@@ -187,21 +187,21 @@ describe('a principal that does not exist yet', () => {
     await expect(put({ Principal: { AWS: ROLE } })).resolves.toBeDefined();
   });
 
-  test('is refused with the other name that AWS may have for it', async () => {
+  test('is refused with the other error name that AWS may use', async () => {
     const invalidPrincipal = 'InvalidParameterException';
     const { put } = rewriting({ principalPropagation: 0, invalidPrincipal });
 
     await expect(put({ Principal: { AWS: ROLE } })).rejects.toMatchObject({ code: invalidPrincipal });
   });
 
-  test('does not matter for accounts, nor for everyone', async () => {
+  test('is no problem for accounts and for everyone', async () => {
     const { put } = rewriting({ principalPropagation: 20_000 });
 
     await expect(put({ Principal: { AWS: [ROOT, OTHER] } })).resolves.toBeDefined();
     await expect(put({ Principal: '*' }, 'q')).resolves.toBeDefined();
   });
 
-  test('is not looked up unless the emulator is told so', async () => {
+  test('is looked up only with the option', async () => {
     const { put } = rewriting({});
 
     await expect(put({ Principal: { AWS: ROLE } })).resolves.toBeDefined();

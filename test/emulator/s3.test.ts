@@ -54,7 +54,7 @@ const bucket = async (Bucket = 'models') => {
 const put = (Key: string, Body = 'x', Bucket = 'models') =>
   s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 
-test('an object comes back as it was put', async () => {
+test('an object is read as it was written', async () => {
   await bucket();
 
   const { ETag } = await s3.send(
@@ -107,7 +107,7 @@ test('fails an upload whose checksum does not match', async () => {
   await expect(upload).rejects.toMatchObject({ name: 'BadDigest' });
 });
 
-test('what the emulator calls in memory has the shape of the SDK', async () => {
+test('calls inside the process have the shape of the SDK', async () => {
   await bucket();
   await put('k', 'text');
   const caller = aws.iam.callerOf(aws.iam.administrator(ACCOUNT).accessKeyId);
@@ -167,7 +167,7 @@ test.each<[string, object]>([
   ['if-match', { IfMatch: '"x"' }],
   ['content-disposition', { ContentDisposition: 'inline' }],
   ['x-amz-object-lock-mode', { ObjectLockMode: 'GOVERNANCE' }],
-])('fails to put an object with the header %s, by its name', async (header, input) => {
+])('fails to put an object with the header %s, and names it', async (header, input) => {
   const Bucket = await bucket();
 
   await expect(
@@ -209,7 +209,7 @@ test.each([
     () => new GetBucketLocationCommand({ Bucket: 'models', ExpectedBucketOwner: '222222222222' }),
     'AccessDenied',
   ],
-])('fails for %s with the name that S3 has for it', async (_what, command, name) => {
+])('fails for %s with S3’s error name', async (_what, command, name) => {
   await bucket();
 
   await expect(s3.send(command() as any)).rejects.toMatchObject({ name });
@@ -239,14 +239,14 @@ test('fails to delete a bucket that is not empty', async () => {
   await s3.send(new DeleteBucketCommand({ Bucket: 'models' }));
 });
 
-test('fails loudly for what is not emulated', async () => {
+test('fails with a clear error for what is not emulated', async () => {
   await bucket();
   const request = s3.send(new GetObjectCommand({ Bucket: 'models', Key: 'k', Range: 'bytes=0-1' }));
 
   await expect(request).rejects.toMatchObject({ name: 'NotEmulated' });
 });
 
-test('settings come back as they were put', async () => {
+test('settings are read as they were written', async () => {
   const Bucket = await bucket();
   const encryption = {
     Rules: [
@@ -335,7 +335,7 @@ test('a versioned bucket keeps every version and is emptied version by version',
   await s3.send(new DeleteBucketCommand({ Bucket }));
 });
 
-test('an object is copied with what describes it', async () => {
+test('an object is copied with its metadata', async () => {
   const Bucket = await bucket();
   await s3.send(new PutObjectCommand({ Bucket, Key: 'a b', Body: 'x', Metadata: { m: '1' } }));
 

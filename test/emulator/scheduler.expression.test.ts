@@ -85,7 +85,7 @@ describe('a cron expression', () => {
     expect(times(`cron(${fields})`, 'UTC', from, Math.max(1, expected.length))).toEqual(expected);
   });
 
-  test('is read by the clocks of its time zone, in winter and in summer', () => {
+  test('uses the clocks of its time zone, in winter and in summer', () => {
     expect(times('cron(0 8 1 1,7 ? *)', 'Europe/Berlin', '2026-01-01T00:00:00Z', 2)).toEqual([
       '2026-01-01T07:00Z',
       '2026-07-01T06:00Z',
@@ -95,7 +95,7 @@ describe('a cron expression', () => {
     ]);
   });
 
-  test('skips a time that the clocks leap over, and comes once at one that they show twice', () => {
+  test('skips a time that the clocks skip, and comes once at a time that they show twice', () => {
     // Berlin: 2026-03-29, 02:00 to 03:00; and 2026-10-25, 03:00 back to 02:00.
     expect(times('cron(30 2 * * ? *)', 'Europe/Berlin', '2026-03-28T12:00:00Z', 2)).toEqual([
       '2026-03-30T00:30Z',
@@ -127,7 +127,7 @@ describe('a cron expression', () => {
   });
 
   test.each(['0 8 LW * ? *', '0 8 1W,15W * ? *', '0 8 L-3 * ? *', '0 8 ? * 2#1,3#1 *', '0 8 ? * FRI-MON *'])(
-    'fails by name with what the guide does not describe: %s',
+    'refuses, by name, what the guide does not describe: %s',
     (fields) => {
       expect(() => planOf(`cron(${fields})`, 'UTC', 0)).toThrow(
         expect.objectContaining({
@@ -139,7 +139,7 @@ describe('a cron expression', () => {
   );
 });
 
-test('a rate begins at once, and counts hours, not what the clocks show', () => {
+test('a rate begins immediately, and counts hours, not clock times', () => {
   expect(times('rate(12 hours)', 'Europe/Berlin', '2026-03-28T20:15:00Z', 3)).toEqual([
     '2026-03-28T20:15Z',
     '2026-03-29T08:15Z',

@@ -91,7 +91,7 @@ afterEach(async () => {
   for (const place of places.splice(0)) await place.aws.close();
 });
 
-test('a schedule calls a function with its input, in which it says what it knows of the call', async () => {
+test('a schedule calls a function with its input, and fills in the context attributes', async () => {
   const place = new Place();
   const { ScheduleArn } = await place.schedule();
 
@@ -114,7 +114,7 @@ test('a schedule calls a function with its input, in which it says what it knows
   });
 });
 
-test('an attempt has a number and an id of its own, and the time is still that of the schedule', async () => {
+test('each attempt has its number and id, but the scheduled time stays the same', async () => {
   const place = new Place();
   await place.schedule();
   inject(place.aws, [
@@ -136,7 +136,7 @@ test('an attempt has a number and an id of its own, and the time is still that o
   ]).toEqual([3, 2, 0, 0]);
 });
 
-test('a role that may not call the function drops the call, which is counted for the group', async () => {
+test('a call that the role may not make is dropped, and counted for the group', async () => {
   const place = new Place();
   await place.schedule({ allowed: ['lambda:GetFunction'] });
 
@@ -159,7 +159,7 @@ test.each<[string, Happening, string[]]>([
   ['late', { name: 'late request', by: 20 * MINUTE }, ['08:20']],
   ['twice', { name: 'delivered twice', after: 20 * MINUTE }, ['08:00', '08:20']],
   ['never', { name: 'swallowed' }, []],
-])('a call can come %s, although the schedule counts one that is done', async (_when, what, expected) => {
+])('a call can come %s, although the schedule counts it as done', async (_when, what, expected) => {
   const place = new Place();
   await place.schedule();
   const { hits } = inject(place.aws, [{ at: EDGE, what }]);
@@ -199,7 +199,7 @@ test.each<[string, object, object]>([
 });
 
 describe('a group', () => {
-  test('has names of its own, and takes its schedules with it', async () => {
+  test('has separate names, and is deleted with its schedules', async () => {
     const place = new Place();
     await place.schedule();
     const { Schedules } = await place.scheduler('ListSchedules', { GroupName: 'models' });
@@ -229,7 +229,7 @@ describe('a group', () => {
     ]);
   });
 
-  test('of a schedule cannot be changed: there is no such schedule in the other group', async () => {
+  test('of a schedule cannot change: the other group has no such schedule', async () => {
     const place = new Place();
     await place.schedule();
     const { Target } = await place.scheduler('GetSchedule', { Name: 'start', GroupName: 'models' });

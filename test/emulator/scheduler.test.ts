@@ -145,7 +145,7 @@ describe('a schedule', () => {
     expect(place.aws.inventory(SOURCE).filter((arn) => arn.includes(':scheduler:'))).toEqual([]);
   });
 
-  test('keeps to its start and end, and is gone afterwards when it was told so', async () => {
+  test('stays within its start and end, and is deleted afterwards with that option', async () => {
     const place = new Place();
     await place.create({
       ScheduleExpression: 'rate(2 hours)',
@@ -176,7 +176,7 @@ describe('a schedule', () => {
     expect(place.hours).toEqual([4, 5]);
   });
 
-  test('that time leaped over comes once, late, and then at its time again', async () => {
+  test('that a clock jump has skipped comes once, late, and then at its time again', async () => {
     const place = new Place();
     await place.create({ ScheduleExpression: 'cron(0 * * * ? *)' });
     await place.clock.advance(HOUR / 2);
@@ -187,7 +187,7 @@ describe('a schedule', () => {
     expect(place.hours).toEqual([0, 1, 5]);
   });
 
-  test('of one time stays when it is over, and never comes again', async () => {
+  test('with a single time stays after it, and never comes again', async () => {
     const place = new Place();
     await place.create({ ScheduleExpression: 'at(2026-01-01T04:00:00)' });
 
@@ -199,7 +199,7 @@ describe('a schedule', () => {
     });
   });
 
-  test('is in the inventory, and of its own account and Region', async () => {
+  test('is in the inventory of its account and Region only', async () => {
     const place = new Place();
     const { ScheduleArn } = await place.create();
 
@@ -236,7 +236,7 @@ describe('a target', () => {
     ['its retries are used up', { MaximumRetryAttempts: 2 }, 3],
     ['no retry is allowed', { MaximumRetryAttempts: 0 }, 1],
     ['it is too old', { MaximumEventAgeInSeconds: 60 }, 6],
-  ])('is given up when %s', async (_when, RetryPolicy, attempts) => {
+  ])('is no longer called when %s', async (_when, RetryPolicy, attempts) => {
     const place = new Place();
     failing(place, Array.from({ length: 500 }, throttled));
     await place.create({ ScheduleExpression: 'at(2026-01-01T04:00:00)', Target: { RetryPolicy } });

@@ -45,7 +45,7 @@ describe('Rekognition with a clock of its own', () => {
     expect(ProjectDescriptions[0].CreationTimestamp).toEqual(new Date(START + rekognition));
   });
 
-  test('takes as long as ever, and dates its results by that clock', async () => {
+  test('takes the same time, and dates its results by that clock', async () => {
     setUp({ rekognition: HOUR });
     const { projectArn, modelVersionArn } = account.aws.rekognition.train({
       account: '111111111111',
@@ -115,7 +115,7 @@ const CLOCKS = handler(LOOK);
 /** Ten minutes of virtual time. */
 const CLOCKS_LATER = handler(`await new Promise((done) => setTimeout(done, 600_000)); ${LOOK}`);
 
-test('a function sees the clock of Lambda, and its time passes as ever', async () => {
+test('a function sees the clock of Lambda, which runs at the usual speed', async () => {
   setUp({ lambda: HOUR });
   await account.deploy('clocks', CLOCKS_LATER, { Timeout: 900 });
 

@@ -25,7 +25,7 @@ test('a parameter is read back, and counts its versions', async () => {
   });
 });
 
-test('GetParameters tells the found from the invalid, and takes ARNs', async () => {
+test('GetParameters separates found from invalid names, and accepts ARNs', async () => {
   await ssm('PutParameter', { Name: 'plain', Type: 'String', Value: 'x' });
 
   const answer = await ssm('GetParameters', {
@@ -49,7 +49,7 @@ test('fails with ParameterNotFound in another account, another Region and after 
   await expect(ssm('DeleteParameter', { Name: 'p' })).rejects.toMatchObject(notFound);
 });
 
-test('fails to overwrite a parameter unasked', async () => {
+test('fails to overwrite a parameter without Overwrite', async () => {
   await ssm('PutParameter', { Name: 'p', Type: 'String', Value: 'x' });
 
   await expect(ssm('PutParameter', { Name: 'p', Type: 'String', Value: 'y' })).rejects.toMatchObject({
@@ -57,7 +57,7 @@ test('fails to overwrite a parameter unasked', async () => {
   });
 });
 
-test('a version is asked for by its number', async () => {
+test('a version is found by its number', async () => {
   for (const Value of ['one', 'two', 'three']) {
     await ssm('PutParameter', { Name: '/a/b', Type: 'String', Value, Overwrite: true });
   }
@@ -165,7 +165,7 @@ describe('a role with permissions on one parameter', () => {
     return (operation: string, input: object) => aws.call(caller, 'us-east-1', 'ssm', operation, input);
   }
 
-  test('has them with the first slash of the name written once in the ARN', async () => {
+  test('can use them if the ARN has the first slash of the name once', async () => {
     const call = await as('arn:aws:ssm:us-east-1:111111111111:parameter/a/b');
 
     await call('PutParameter', { Name: '/a/b', Type: 'String', Value: 'x' });
@@ -200,7 +200,7 @@ describe('a role with permissions on one parameter', () => {
     await expect(call('DeleteParameter', { Name: '/a/c' })).rejects.toMatchObject(refused('DeleteParameter'));
   });
 
-  test('fails when the ARN shows the slash twice', async () => {
+  test('cannot use them if the ARN has the slash twice', async () => {
     const call = await as('arn:aws:ssm:us-east-1:111111111111:parameter//a/b');
 
     await expect(call('GetParameter', { Name: '/a/b' })).rejects.toMatchObject({

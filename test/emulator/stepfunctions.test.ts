@@ -109,7 +109,7 @@ test('a waiter polls at its interval until the task succeeds, and each try is a 
   expect(executionsOf(account.aws)).toMatchObject([{ transitions: 3 }]);
 });
 
-test('a task is told how often it was repeated, each state from zero on', async () => {
+test('a task gets its number of repetitions, which begins at zero in each state', async () => {
   const counting = { Type: 'Task', Resource: task, Parameters: { 'retries.$': '$$.State.RetryCount' } };
   const retried = { ...counting, Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }] };
   script.answer = (_name, call) => {
@@ -125,7 +125,7 @@ test('a task is told how often it was repeated, each state from zero on', async 
   expect(script.calls.map(({ input }) => input)).toEqual([0, 1, 2, 0].map((retries) => ({ retries })));
 });
 
-test('a waiter that gives up hands the error and its payload to the next task', async () => {
+test('after the last attempt the error and the payload go to the next task', async () => {
   script.answer = (name) => {
     if (name === 'task') throw new TypeError('{"RequestType":"Create"}');
     return null;
@@ -156,7 +156,7 @@ test('intervals grow by the backoff rate up to the longest delay', async () => {
   expect(seconds().slice(0, 5)).toEqual([0, 15, 45, 85, 125]);
 });
 
-test('waits pass faster when the emulator is told so', async () => {
+test('waits pass faster with the option', async () => {
   await setUp({ stateMachineSpeed: 15 });
   script.answer = (_name, call) => {
     if (call < 3) throw new Error('not yet');
@@ -210,7 +210,7 @@ test.each([
   ['is negative', { pause: -1 }],
   ['is no number', { pause: '5' }],
   ['is no integer', { pause: 1.5 }],
-])('fails an execution when what the SecondsPath finds %s', async (_what, input) => {
+])('fails an execution when the value at SecondsPath %s', async (_what, input) => {
   const execution = await run(waitThen({ SecondsPath: '$.pause' }), input);
 
   expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
@@ -247,7 +247,7 @@ test.each([
   expect(execution.status).toBe(expected ? 'SUCCEEDED' : 'FAILED');
 });
 
-test('a time-out goes past a Catch for States.TaskFailed to the one for States.ALL', async () => {
+test('a Catch for States.TaskFailed does not match a time-out, but one for States.ALL does', async () => {
   const other = await account.deploy('other', handler(''));
   script.answer = (name) => (name === 'task' ? clock.sleep(100_000) : null);
   const go = { Type: 'Task', End: true };
@@ -324,7 +324,7 @@ test.each([
   expect(execution).toMatchObject({ status: 'FAILED', error });
 });
 
-test('fails a task that exceeds its time, and the whole that exceeds its own', async () => {
+test('fails a task that exceeds its time, and a state machine that exceeds its own', async () => {
   script.answer = () => clock.sleep(100_000);
   const state = { Type: 'Task', Resource: task, End: true };
 
@@ -370,7 +370,7 @@ test('nothing goes on when the emulator closes', async () => {
   expect(script.calls).toHaveLength(2);
 });
 
-test('executions have names of their own', async () => {
+test('each execution has its own name', async () => {
   script.answer = () => clock.sleep(1000);
   const stateMachineArn = await machine(waiter());
   const start = (input: string) =>
@@ -426,7 +426,7 @@ describe('a list of executions', () => {
     expect(rest.nextToken).toBeUndefined();
   });
 
-  test('has a hundred on a page that nobody gave a size', async () => {
+  test('has a hundred on a page by default', async () => {
     for (let number = 0; number <= 100; number++) await start(`n${number}`);
 
     const page = await list({ maxResults: 0 });
@@ -435,7 +435,7 @@ describe('a list of executions', () => {
     expect(page.nextToken).toBeDefined();
   });
 
-  test('shows a while later what began and what ended', async () => {
+  test('shows later that an execution began or ended', async () => {
     await setUp({ states: { executionListLag: 5000 } });
     await setUpMachine();
     script.answer = () => clock.sleep(10_000).then(() => null);
@@ -534,7 +534,7 @@ test.each<[string, object, string, string?]>([
   });
 });
 
-test('fails to update a state machine with nothing', async () => {
+test('fails to update a state machine without a change', async () => {
   const { stateMachineArn } = await account.call('states', 'CreateStateMachine', {
     name: 'same',
     roleArn,

@@ -36,7 +36,7 @@ test('a model has the ARNs that the world names, so that an app can hold them', 
   ]);
 });
 
-test('each account is bootstrapped in each of its Regions, and lets in those that it trusts', async () => {
+test('each account is bootstrapped in each of its Regions, and the accounts that it trusts can deploy there', async () => {
   const aws = await start({
     ...WORLD,
     accounts: [
@@ -54,7 +54,7 @@ test('each account is bootstrapped in each of its Regions, and lets in those tha
   expect(await trustOf('333333333333', 'us-east-1')).not.toContain('111111111111');
 });
 
-test('a failure strikes the calls that it names, and no others', async () => {
+test('a failure strikes exactly the named calls', async () => {
   const failure = {
     service: 'rekognition',
     operation: 'DescribeProjectVersions',
@@ -68,7 +68,7 @@ test('a failure strikes the calls that it names, and no others', async () => {
   await describeVersions(aws);
 });
 
-test('a copy takes as long as the world says, and fails where it says so', async () => {
+test('a copy takes as long as the world says, and fails if the world says so', async () => {
   const failing = { projectArn: PROJECT, modelVersionArn: V1.replaceAll('v1', 'v2'), copyFails: 'No room.' };
   const aws = await start({ ...WORLD, models: [...WORLD.models!, failing], copySeconds: 7 });
   await call(aws, '111111111111', 's3', 'CreateBucket', {
@@ -101,7 +101,7 @@ test('a copy takes as long as the world says, and fails where it says so', async
   expect(statuses()).toEqual(['COPYING_COMPLETED', 'COPYING_FAILED']);
 });
 
-test('fails with all that is wrong at once, each with its path', async () => {
+test('fails with all mistakes at once, each with its path', async () => {
   const world = {
     accounts: [{ account: 111111111111, region: 'eu-west-1' }],
     models: [{ projectArn: 'shapes', modelVersionArn: V1, f1Score: 93, labels: { circle: -1 } }],

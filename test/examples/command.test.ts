@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { pathOf, settingsOf } from './examples';
 
-test('an example runs by the command that its cdk.json gives, and finds the library by its name', () => {
+test('an example runs with the command in its cdk.json, and imports the library by its name', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'example-'));
   const { app, context } = settingsOf('same-account');
   const [command, ...words] = app.split(' ');

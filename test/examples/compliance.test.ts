@@ -44,7 +44,7 @@ function findingsOf(example: string): string[] {
   return [...new Set(apps)].flatMap(findingsIn);
 }
 
-test.each(EXAMPLES)('cdk-nag has nothing to say to this library in %s', (example) => {
+test.each(EXAMPLES)('cdk-nag finds nothing of this library in %s', (example) => {
   const own = OWN[example];
   const findings = findingsOf(example);
 

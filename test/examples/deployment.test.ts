@@ -1,6 +1,6 @@
 import fleet from '../../examples/fleet/accounts.json';
-import type { Trained } from '../journeys/stacks';
-import { PRODUCTION, TRAINING } from '../journeys/world';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING } from '../../testing/world/world';
 import { valuesOf } from './examples';
 import { createBucket, Ground } from './ground';
 
@@ -13,7 +13,7 @@ const sourceOf = ({ projectArn, modelVersionArn }: Trained) => ({
   sourceModelVersionArn: modelVersionArn,
 });
 
-test('same-account: the pointer names a copy in a project of its own', async () => {
+test('same-account: the pointer names a copy in a separate project', async () => {
   const { outputBucketName, parameterName } = valuesOf('same-account');
   ground = await Ground.create(async (world) => {
     v1 = world.train('v1');
@@ -42,7 +42,7 @@ test('cross-account: the copy is in the other account, and its training results 
   expect(await ground.destroy()).toEqual([`arn:aws:s3:::${bucket}`]);
 });
 
-test('chain: a version moves on account by account, each time when somebody writes down the copy before', async () => {
+test('chain: a version moves from account to account, each time when somebody enters the ARN of the copy before', async () => {
   const { testAccount, outputBucketPrefix } = valuesOf('chain');
   let v2!: Trained;
   ground = await Ground.create(async (world) => {
@@ -75,7 +75,7 @@ test('chain: a version moves on account by account, each time when somebody writ
   expect(await ground.destroy()).toEqual([]);
 });
 
-test('fleet: twelve accounts have the version, and each tells its applications where', async () => {
+test('fleet: twelve accounts have the version, and a pointer to it', async () => {
   const others = fleet.map(({ account }) => account);
   ground = await Ground.create(
     async (world) => {
@@ -116,15 +116,14 @@ test("customer-key: what Rekognition writes is encrypted with the customer's key
   expect(await ground.destroy()).toEqual([KeyArn, `arn:aws:s3:::${output.S3Bucket}`]);
 });
 
-test('adopt: a copy made by hand is taken over as it is, and from then on goes with the stack', async () => {
+test('adopt: a copy made by hand is taken over unchanged, and later deleted with the stack', async () => {
   const { outputBucketName, versionName } = valuesOf('adopt');
   let byHand!: string;
   let projectArn!: string;
   ground = await Ground.create(async (world) => {
     v1 = world.train('v1', { account: PRODUCTION });
     await createBucket(world, PRODUCTION, outputBucketName);
-    const call = (operation: string, input: object) =>
-      world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+    const call = (operation: string, input: object) => world.byHand(operation, input);
     projectArn = (await call('CreateProject', { ProjectName: 'shapes-live' })).ProjectArn;
     byHand = (
       await call('CopyProjectVersion', {
@@ -146,7 +145,7 @@ test('adopt: a copy made by hand is taken over as it is, and from then on goes w
   expect(ground.versions(PRODUCTION).map(({ arn }) => arn)).toEqual([v1.modelVersionArn]);
 });
 
-test('schedule and application: who reads the pointer finds a model that answers in office hours', async () => {
+test('schedule and application: an application that reads the pointer gets answers in office hours', async () => {
   ground = await Ground.create(async (world) => {
     v1 = world.train('v1', { account: PRODUCTION });
   });

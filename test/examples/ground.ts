@@ -1,6 +1,6 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import { type SynthesisedStack, stacksOf } from '../../emulator/deployment/assembly';
-import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { type Context, synthesiseExample, valuesOf } from './examples';
 
 /** Accounts to deploy examples to, and what is in them that no example made. */
@@ -55,7 +55,7 @@ export class Ground {
     return outputs;
   }
 
-  /** `cdk destroy --all` of everything that was deployed, the last first. Answers what is left that was not there before. */
+  /** `cdk destroy --all` of everything that was deployed, the last first. Returns what is left that was not there before. */
   async destroy(): Promise<string[]> {
     for (const { name, account } of [...this.deployed.values()].reverse()) {
       const { status, reasons } = await this.world.destroy(name, account);
@@ -84,10 +84,13 @@ export class Ground {
 }
 
 export async function createBucket(world: World, account: string, name: unknown): Promise<void> {
-  await world.run(
-    world.call(account, 's3', 'CreateBucket', {
+  await world.byHand(
+    'CreateBucket',
+    {
       Bucket: name,
       CreateBucketConfiguration: { LocationConstraint: REGION },
-    }),
+    },
+    account,
+    's3',
   );
 }

@@ -10,7 +10,7 @@ const OFF = Object.fromEntries(
     .map(([flag]) => [flag, false]),
 );
 
-test('each example tells what it is, and how it is run', () => {
+test('each example has a README that says what it is and how to run it', () => {
   expect(EXAMPLES).toHaveLength(9);
   for (const example of EXAMPLES) {
     expect(existsSync(pathOf(example, 'README.md'))).toBe(true);

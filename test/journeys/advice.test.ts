@@ -3,11 +3,11 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type Fault, inject } from '../../emulator/faults';
 import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { follow, refuseStarts } from './advice';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { follow, refuseStarts } from '../../testing/world/advice';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Every advice works when it is followed to the letter, whatever CloudFormation does after a failed deletion. */
 
@@ -24,10 +24,7 @@ describe.each([
     letSiblingsFail(world);
     [v1, v2] = [world.train('v1'), world.train('v2')];
     await world.deploy('training', permit(v1), TRAINING);
-    const created = await world.run(
-      world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-    );
-    project = created.ProjectArn;
+    project = await world.createProject();
   });
   afterEach(() => world.close());
 
@@ -111,12 +108,7 @@ describe.each([
     const update = await world.begin('production', withSibling(copy(v2), 500));
     await world.clock.advance(450_000);
     const { arn } = world.copies().find(({ sourceArn }) => sourceArn === v2.modelVersionArn)!;
-    await world.run(
-      world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', {
-        ProjectVersionArn: arn,
-        MinInferenceUnits: 1,
-      }),
-    );
+    await world.startModel(arn);
     const undone = await world.run(update.end);
 
     await follow(world, PRODUCTION, adviceIn(undone));
@@ -188,7 +180,7 @@ describe.each([
     await world.deploy('production', copies({ One: v1, Two: v2 }, {}, project));
     for (const { arn } of world.copies()) {
       const input = { ProjectVersionArn: arn, MinInferenceUnits: 1 };
-      await world.run(world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', input));
+      await world.byHand('StartProjectVersion', input);
     }
     await world.clock.advance(600_000);
     const refused = await world.destroy('production');
@@ -259,15 +251,13 @@ describe.each([
 
   test('a copy that a create took over, and could not give back, is given back by what the reason says', async () => {
     await world.clock.advance(60_000);
-    const made = await world.run(
-      world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
-        SourceProjectArn: v1.projectArn,
-        SourceProjectVersionArn: v1.modelVersionArn,
-        DestinationProjectArn: project,
-        VersionName: 'stands',
-        OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-      }),
-    );
+    const made = await world.byHand('CopyProjectVersion', {
+      SourceProjectArn: v1.projectArn,
+      SourceProjectVersionArn: v1.modelVersionArn,
+      DestinationProjectArn: project,
+      VersionName: 'stands',
+      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+    });
     await world.clock.advance(600_000);
     inject(world.aws, [
       {
@@ -287,11 +277,7 @@ describe.each([
 
   describe('a policy', () => {
     const policies = async () =>
-      (
-        await world.run(
-          world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }),
-        )
-      ).ProjectPolicies;
+      (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
 
     test.each<[string, Fault['what'], RegExp]>([
       [

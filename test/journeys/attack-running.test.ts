@@ -3,9 +3,9 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

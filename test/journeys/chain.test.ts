@@ -1,8 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, Project } from '../../lib';
-import { copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {

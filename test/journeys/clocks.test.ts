@@ -1,7 +1,7 @@
 import type { EmulatorOptions } from '../../emulator';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
 
 /** Clocks that are five minutes wrong change nothing. */
 
@@ -15,7 +15,7 @@ const SKEWS: NonNullable<EmulatorOptions['skew']>[] = [
   { cloudformation: 300_000, rekognition: -300_000 },
 ];
 
-describe.each(SKEWS)('with clocks that are wrong by %p', (skew) => {
+describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   let world: World;
   let v1: Trained;
   beforeEach(async () => {
@@ -27,17 +27,16 @@ describe.each(SKEWS)('with clocks that are wrong by %p', (skew) => {
   afterEach(() => world.close());
 
   const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-  const copyCalls = () =>
-    world.aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error).length;
+  const copyCalls = () => world.callsOf('CopyProjectVersion').length;
 
-  test.each([100, 600])('the rollback of a create takes its copy after %i s', async (seconds) => {
+  test.each([100, 600])('the rollback of a create deletes its copy after %i s', async (seconds) => {
     const create = await world.deploy('production', withSibling(copies({ Copy: v1 }), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(world.copies()).toEqual([]);
   });
 
-  test('the rollback of an update takes its copy, and leaves the one from before', async () => {
+  test('the rollback of an update deletes the new copy, and keeps the former one', async () => {
     await world.deploy('production', withSibling(copies({ Copy: v1 })));
 
     const update = await world.deploy('production', withSibling(copies({ Copy: world.train('v2') }), 500));
@@ -46,7 +45,7 @@ describe.each(SKEWS)('with clocks that are wrong by %p', (skew) => {
     expect(sources()).toEqual([v1.modelVersionArn]);
   });
 
-  test('a copy that fails is asked for once, and once more by the next deployment', async () => {
+  test('a failing copy is requested once, and again by the next deployment', async () => {
     const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
 
     const first = await world.deploy('production', copies({ Copy: bad }));

@@ -6,8 +6,8 @@ import { Cli, type CliResult } from '../../bin/demo/cli';
 import { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { copies, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION } from './world';
+import { copies, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION } from '../../testing/world/world';
 
 /**
  * What somebody sees of a failure who has nothing but the terminal: the unmodified CLI, in real time. It asks every five
@@ -100,7 +100,7 @@ test('an update that fails says in one sentence what happened, and on which ARN'
   );
 });
 
-test('below it stands our own log: what was seen, decided and why, with AWS’s ids of the calls', () => {
+test('below it comes our log: what the function saw, what it decided and why, with AWS’s request ids', () => {
   expect(lineOf(update, 'copy', bad)).toContain(
     `{"call":"CopyProjectVersion","requestId":"${requestIdOf('update', bad)}"}`,
   );
@@ -109,25 +109,25 @@ test('below it stands our own log: what was seen, decided and why, with AWS’s 
   );
 });
 
-test('of the metrics there stands no more than their values', () => {
+test('the printed log has only the values of the metrics', () => {
   expect(update.output).toMatch(/^ +CopyFailed 1$/m);
   expect(update.output).not.toContain('CloudWatchMetrics');
 });
 
-test('the log says no secret', () => {
+test('the log holds no secret', () => {
   const printed = [update, first, kept].map(({ output }) => output).join();
 
   expect(printed).not.toMatch(/ResponseURL|X-Amz-(Signature|Security-Token)|SecretAccessKey/);
 });
 
-test('a first deployment that rolls back takes its log with it, and the CLI says that it is gone', () => {
+test('a first deployment that rolls back deletes its log, and the CLI says so', () => {
   expect(first.exitCode).toBe(1);
   expect(first.output).toContain('COPYING_FAILED, The artefacts are damaged.');
   expect(first.output).toContain('Could not fetch logs (the log group may not exist');
   expect(lineOf(first, 'fail', bad)).toBe('');
 });
 
-test('with --no-rollback the log is there for a first deployment too', () => {
+test('with --no-rollback the log of a first deployment stays', () => {
   expect(kept.exitCode).toBe(1);
   expect(lineOf(kept, 'copy', bad)).toContain(requestIdOf('kept', bad));
   expect(lineOf(kept, 'fail', bad)).toContain('"outcome":"failed"');

@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
-import { copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('a model version is copied into another account, used, and gone with its stack', async () => {
+test('a model version is copied into another account, used, and deleted with its stack', async () => {
   const before = [...world.aws.inventory(TRAINING), ...world.aws.inventory(PRODUCTION)];
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1, v1), TRAINING);

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { AwsError } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { copies, permit } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const calls = (operation: string) => world.aws.journal.filter((call) => call.operation === operation);
 
-test('an untroubled copy takes a look and a copy, and a look for each poll', async () => {
+test('a copy without trouble takes one look, one copy call, and one look for each poll', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
 
@@ -45,7 +45,7 @@ test('a copy that fails rolls the create back with AWS’s reason, and leaves no
   expect(world.aws.inventory(PRODUCTION)).toEqual(before);
 });
 
-test('an endless reason of AWS’s still reaches the user in one answer', async () => {
+test('a very long reason of AWS still reaches the user in one answer', async () => {
   const bad = world.train('bad', { copyFails: `Because ${'"\u00e9\n'.repeat(3000)}` });
   await world.deploy('training', permit(bad), TRAINING);
 
@@ -55,7 +55,7 @@ test('an endless reason of AWS’s still reaches the user in one answer', async 
   expect(create.reasons.join()).not.toContain('too long');
 });
 
-test('a failing sibling cancels the create while its copy is on its way: the late copy is deleted all the same', async () => {
+test('a failing sibling cancels the create while its copy is in progress, and the late copy is deleted', async () => {
   const [slow, bad] = [world.train('slow'), world.train('bad', { copyFails: 'No.', copyDuration: 60_000 })];
   await world.deploy('training', permit(slow), TRAINING);
 
@@ -68,7 +68,7 @@ test('a failing sibling cancels the create while its copy is on its way: the lat
   expect(calls('CopyProjectVersion')).toHaveLength(2);
 });
 
-test('a create that is cancelled while it queues never starts its copy', async () => {
+test('a create that is cancelled while it waits for a place never starts its copy', async () => {
   const [v1, bad] = [
     world.train('v1', { copyDuration: 30 * 60_000 }),
     world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }),
@@ -108,7 +108,7 @@ test('a request that Lambda delivers twice makes one copy', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-test('seven copies of one stack keep under the service’s five, and none fails', async () => {
+test('seven copies of one stack never exceed Rekognition’s five, and none fails', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   let most = 0;
@@ -133,7 +133,7 @@ test('seven copies of one stack keep under the service’s five, and none fails'
   expect(create.took).toBeLessThan(16 * 60);
 });
 
-test('copies of two stacks queue for the service’s five places, and none fails', async () => {
+test('copies of two stacks wait for Rekognition’s five places, and none fails', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   const five = { A: v1, B: v1, C: v1, D: v1, E: v1 };
@@ -158,7 +158,7 @@ test('a copy whose evaluation is below the minimum fails the deployment and is d
   expect(world.copies()).toEqual([]);
 });
 
-test('a copy that outlasts its time-out fails the deployment, and the next one finds nothing in its way', async () => {
+test('a copy that takes longer than its time-out fails the deployment, but does not block the next one', async () => {
   const v1 = world.train('v1', { copyDuration: 20 * 60_000 });
   await world.deploy('training', permit(v1), TRAINING);
 
@@ -194,14 +194,12 @@ describe('the source account', () => {
   });
 });
 
-describe('a version that stands under the name already', () => {
+describe('an existing version with the name', () => {
   const name = 'blue';
   async function copyByHand(source: { projectArn: string; modelVersionArn: string }) {
     // The project policy is on its way.
     await world.clock.advance(30_000);
-    const { ProjectArn } = await world.run(
-      world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shapes-prod' }),
-    );
+    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'shapes-prod' });
     await world.run(
       world.aws.call(administratorOf(PRODUCTION), REGION, 'rekognition', 'CopyProjectVersion', {
         SourceProjectArn: source.projectArn,
@@ -232,7 +230,7 @@ describe('a version that stands under the name already', () => {
     expect(world.copies()).toEqual(before);
   });
 
-  test('is adopted when asked, tags included, and then deleted with the stack', async () => {
+  test('is adopted with adoptExisting, gets the tags, and is later deleted with the stack', async () => {
     const v1 = world.train('v1');
     await world.deploy('training', permit(v1), TRAINING);
     const project = await copyByHand(v1);

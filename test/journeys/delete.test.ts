@@ -2,17 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { type CopyOptions, copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let project: string;
 async function begin(options: EmulatorOptions = {}) {
   world = await World.create(options);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
 }
 beforeEach(() => begin());
 afterEach(() => world.close());
@@ -25,23 +22,19 @@ async function promoted(options: CopyOptions = {}): Promise<string> {
   return world.copies()[0].arn;
 }
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
-const start = (arn: string) =>
-  byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
 const statuses = () => world.copies().map(({ status }) => status);
 const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
 
-test('a model that runs keeps its stack, and the reason says how to stop it', async () => {
+test('a running model fails the deletion of its stack, and the reason says how to stop it', async () => {
   // Otherwise the second deletion finds no function.
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   const arn = await promoted();
-  await start(arn);
+  await world.startModel(arn);
   await world.clock.advance(600_000);
 
   const first = await world.destroy('production');
-  await byHand('StopProjectVersion', { ProjectVersionArn: arn });
+  await world.byHand('StopProjectVersion', { ProjectVersionArn: arn });
   const second = await world.destroy('production');
 
   expect(first.status).toBe('DELETE_FAILED');
@@ -54,7 +47,7 @@ test('a model that runs keeps its stack, and the reason says how to stop it', as
   expect(stops()).toHaveLength(1);
 });
 
-test('a rollback that cannot be worked on owes the deletion of what was undone, until it is continued', async () => {
+test('a rollback that cannot start an execution deletes the undone copy when it is continued', async () => {
   await promoted();
   const [before] = world.copies();
   const bad = world.train('bad', { copyDuration: 60_000, copyFails: 'No.' });
@@ -71,9 +64,7 @@ test('a rollback that cannot be worked on owes the deletion of what was undone, 
   const owed = world.copies().map(({ name }) => name.slice(0, 2));
   remove();
   const began = world.clock.now();
-  await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'ContinueUpdateRollback', { StackName: 'production' }),
-  );
+  await world.byHand('ContinueUpdateRollback', { StackName: 'production' }, PRODUCTION, 'cloudformation');
   const continued = await world.run(world.outcome('production', PRODUCTION, began));
 
   expect(failed.status).toBe('UPDATE_ROLLBACK_FAILED');
@@ -82,8 +73,8 @@ test('a rollback that cannot be worked on owes the deletion of what was undone, 
   expect(world.copies()).toEqual([before]);
 });
 
-test('a model that is starting keeps its stack too', async () => {
-  await start(await promoted());
+test('a starting model fails the deletion of its stack too', async () => {
+  await world.startModel(await promoted());
 
   const destroyed = await world.destroy('production');
 
@@ -96,7 +87,7 @@ test.each([
   ['runs', 600_000],
   ['is starting', 0],
 ])('a model that %s is stopped and deleted with stopOnDelete', async (_case, later) => {
-  await start(await promoted({ stopOnDelete: true }));
+  await world.startModel(await promoted({ stopOnDelete: true }));
   await world.clock.advance(later);
 
   const destroyed = await world.destroy('production');
@@ -108,7 +99,7 @@ test.each([
 
 test('a copy that lost its owner tag is left alone', async () => {
   const arn = await promoted();
-  await byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
+  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
 
   const destroyed = await world.destroy('production');
 
@@ -118,9 +109,9 @@ test('a copy that lost its owner tag is left alone', async () => {
 
 test('a copy that is gone, with or without its project, is no failure', async () => {
   const arn = await promoted();
-  await byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
   await world.clock.advance(60_000);
-  await byHand('DeleteProject', { ProjectArn: project });
+  await world.byHand('DeleteProject', { ProjectArn: project });
 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });
@@ -128,14 +119,14 @@ test('a copy that is gone, with or without its project, is no failure', async ()
 test.each([
   ['RETAIN', RemovalPolicy.RETAIN],
   ['RETAIN_ON_UPDATE_OR_DELETE', RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE],
-])('%s keeps the copy when its stack goes', async (_name, removalPolicy) => {
+])('%s keeps the copy when its stack is deleted', async (_name, removalPolicy) => {
   await promoted({ removalPolicy });
 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   expect(statuses()).toEqual(['COPYING_COMPLETED']);
 });
 
-test('RETAIN keeps the copy that is replaced', async () => {
+test('RETAIN keeps a replaced copy', async () => {
   await promoted({ removalPolicy: RemovalPolicy.RETAIN });
 
   const v2 = world.train('v2');
@@ -160,7 +151,7 @@ test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled bac
 test.each([
   ['while the stack rests', 600_000],
   ['while the stack is at work', 65_000],
-])('a Delete that is delivered again %s takes nothing that is declared anew', async (_, after) => {
+])('a Delete that is delivered again %s deletes nothing that is declared again', async (_, after) => {
   const v1 = world.train('v1');
   const wanted = copies({ Copy: v1 }, {}, project);
   await world.deploy('training', permit(v1), TRAINING);

@@ -1,8 +1,8 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 /** What AWS's extension for parameters keeps at most. */
@@ -29,10 +29,9 @@ const promoted =
   };
 
 /** When the calls of this operation succeeded, in the order of their times. */
-const timesOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error).map(({ time }) => time);
+const timesOf = (operation: string) => world.callsOf(operation).map(({ time }) => time);
 
-test('whoever has read the pointer just before it moved finds the old model running for five minutes', async () => {
+test('an application that read the pointer just before it moved finds the old model running for five minutes', async () => {
   await world.deploy('production', promoted(v1));
 
   const update = await world.deploy('production', promoted(v2));
@@ -45,7 +44,7 @@ test('whoever has read the pointer just before it moved finds the old model runn
   expect(world.copies().map(({ status }) => status)).toEqual(['RUNNING']);
 });
 
-test('a copy that CloudFormation deletes beside the hand-over leaves the stop to what runs it', async () => {
+test('a copy that is deleted during the hand-over leaves the stop to its RunningModelVersion', async () => {
   const [project, drain] = [copies({ Copy1: v1 }, { stopOnDelete: true }), Duration.minutes(20)];
   await world.deploy('production', project);
   const [{ arn: modelVersionArn }] = world.copies();
@@ -82,7 +81,7 @@ test.each([
   expect(Math.floor((stopped - moved) / MINUTE / 2) * 2).toBe(minutes);
 });
 
-test('a stack that is deleted stops its model at once', async () => {
+test('a deleted stack stops its model immediately', async () => {
   await world.deploy('production', promoted(v1, Duration.minutes(30)));
 
   const { status, took } = await world.destroy('production');

@@ -1,6 +1,6 @@
 import { type Fault, inject } from '../../emulator/faults';
-import { copies, permit } from './stacks';
-import { TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 /** Every error that CopyProjectVersion can answer, by the whole path. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
 
@@ -31,7 +31,7 @@ const PASSING: [string, number][] = [
   ['ThrottlingException', 500],
 ];
 
-test.each(PASSING)('%s passes: the copy is asked for again, and made once', async (code, status) => {
+test.each(PASSING)('after %s the copy is requested again, and made once', async (code, status) => {
   const { create, hits } = await deployUnder(answers(code, 6, status));
 
   expect(create.status).toBe('CREATE_COMPLETE');
@@ -39,7 +39,7 @@ test.each(PASSING)('%s passes: the copy is asked for again, and made once', asyn
   expect(world.copies()).toHaveLength(1);
 });
 
-test('AccessDeniedException passes in the first two minutes', async () => {
+test('AccessDeniedException is retried in the first two minutes', async () => {
   const { create } = await deployUnder(answers('AccessDeniedException', 6));
 
   expect(create.status).toBe('CREATE_COMPLETE');
@@ -71,7 +71,7 @@ test.each(FINAL)('fails the deployment on %s, says what to do, and leaves nothin
   expect(world.copies()).toEqual([]);
 });
 
-test('fails the deployment at its time-out when a limit never passes, and says so', async () => {
+test('fails the deployment at its time-out if a limit never ends, and says so', async () => {
   const { create } = await deployUnder(answers('LimitExceededException', 1000));
 
   expect(create.status).toBe('ROLLBACK_COMPLETE');

@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { inject, THROTTLED } from '../../emulator/faults';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from './stacks';
-import { PRODUCTION, REGION, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -54,7 +54,7 @@ test.each([
   ['cloudformation', 'DescribeStacks'],
   ['cloudformation', 'DescribeStackResource'],
 ])(
-  'a restart that fails is made up for by the rollback, although %s throttles %s once',
+  'the rollback starts the model again after a failed restart, although %s throttles %s once',
   async (service, operation) => {
     await world.deploy('production', running(1));
     const { hits } = failTheRestart(service, operation);

@@ -1,7 +1,7 @@
 import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
-import { copies, permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -141,7 +141,7 @@ function idAfterFailure() {
     ?.physicalResourceId;
 }
 
-test('one copy is made although nobody says that its execution has started, and it cannot be started again', async () => {
+test('one copy is made although the answer to the start of its execution is lost, and it cannot be started again', async () => {
   let attempts = 0;
   world.aws.intercept(async (call, _input, next) => {
     if (call.operation !== 'StartExecution') return next();
@@ -162,7 +162,7 @@ test('one copy is made although nobody says that its execution has started, and 
   expect(world.copies()).toHaveLength(1);
 });
 
-test('a stack whose executions can never be started goes back all the same, for nothing was made', async () => {
+test('a stack whose executions can never start still rolls back, because nothing was made', async () => {
   inject(world.aws, [on('states', 'StartExecution', BUSY, { times: 100_000 })]);
 
   const create = await world.deploy('production', copies({ Copy: v1 }));
@@ -171,7 +171,7 @@ test('a stack whose executions can never be started goes back all the same, for 
   expect(world.copies()).toEqual([]);
 });
 
-test('fails at its time-out when the copy never ends, and the stack can be deleted once it does', async () => {
+test('fails at its time-out if the copy does not end, and the stack can be deleted when it has ended', async () => {
   // Otherwise the deletion finds no function.
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
@@ -187,7 +187,7 @@ test('fails at its time-out when the copy never ends, and the stack can be delet
   expect(world.copies()).toEqual([]);
 });
 
-test('an update that Lambda delivers again in its own rollback does not touch the copy from before', async () => {
+test('an update that Lambda delivers again during its own rollback does not touch the former copy', async () => {
   const v2 = world.train('v2');
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
   await world.deploy('production', copies({ Copy: v1 }));

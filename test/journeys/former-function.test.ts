@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { type Synthesised, synthesise } from './synthesis';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Synthesised, synthesise } from '../../testing/world/synthesis';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** A stack whose copies were made by another function under the same logical id, as the CDK's Provider was one. */
 
@@ -13,13 +13,12 @@ beforeEach(async () => {
   world = await World.create();
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await byHand('CreateProject', { ProjectName: 'shared' });
-  project = created.ProjectArn;
+  project = await world.createProject();
   // Which name the copy has.
   await world.deploy('production', copy(v1));
   const [{ name, tags }] = world.copies();
   await world.destroy('production');
-  const made = await byHand('CopyProjectVersion', {
+  const made = await world.byHand('CopyProjectVersion', {
     SourceProjectArn: v1.projectArn,
     SourceProjectVersionArn: v1.modelVersionArn,
     DestinationProjectArn: project,
@@ -33,11 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 const copy = (version: Trained, options: CopyOptions = {}) => copies({ Copy: version }, options, project);
-const callsOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error).length;
+const callsOf = (operation: string) => world.callsOf(operation).length;
 
 async function start(synthesised: Synthesised): Promise<string> {
   const began = world.clock.now();
@@ -74,7 +70,7 @@ exports.handler = async (event) => {
 test.each<[string, Record<string, string>]>([
   ['and nothing else changes', {}],
   ['and a tag changes with it', { team: 'vision' }],
-])('ours takes its place %s: nothing is copied or deleted', async (_name, tags) => {
+])('our function replaces it %s: nothing is copied or deleted', async (_name, tags) => {
   const [copied, deleted] = [callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')];
 
   const update = await world.deploy('production', copy(v1, { tags }));
@@ -84,7 +80,7 @@ test.each<[string, Record<string, string>]>([
   expect([callsOf('CopyProjectVersion'), callsOf('DeleteProjectVersion')]).toEqual([copied, deleted]);
 });
 
-test('the next version is copied by ours, which deletes the former copy, and all is gone with the stack', async () => {
+test('our function copies the next version and deletes the former copy, and the stack leaves nothing', async () => {
   await world.deploy('production', copy(v1));
 
   const next = await world.deploy('production', copy(world.train('v2')));
@@ -95,7 +91,7 @@ test('the next version is copied by ours, which deletes the former copy, and all
   expect(world.copies()).toEqual([]);
 });
 
-test('a version and the function change at once, and the update is undone: the former copy stays', async () => {
+test('if version and function change in one update that is rolled back, the former copy stays', async () => {
   const bad = world.train('bad', { copyFails: 'No.' });
 
   const update = await world.deploy('production', copy(bad));
@@ -104,7 +100,7 @@ test('a version and the function change at once, and the update is undone: the f
   expect(world.copies().map(({ arn }) => arn)).toContain(standing);
 });
 
-test('a stack that is deleted by ours takes the former copy along', async () => {
+test('our function deletes the former copy with its stack', async () => {
   await world.deploy('production', copy(v1));
 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');

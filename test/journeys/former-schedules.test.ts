@@ -1,10 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from './stacks';
-import { type Synthesised, synthesise } from './synthesis';
-import { PRODUCTION, REGION, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { type Synthesised, synthesise } from '../../testing/world/synthesis';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 /** A stack whose schedules called Rekognition themselves, and had a resource that caught up with what they missed. */
 
@@ -113,13 +113,16 @@ async function until(hour: number, minutes = 0): Promise<void> {
 
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
 const typesNow = async () => {
-  const { StackResources } = await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: 'production' }),
+  const { StackResources } = await world.byHand(
+    'DescribeStackResources',
+    { StackName: 'production' },
+    PRODUCTION,
+    'cloudformation',
   );
   return StackResources.map(({ ResourceType }: any) => ResourceType);
 };
 
-test('a running model runs through the upgrade, and its hours rule from then on', async () => {
+test('a running model runs on during the upgrade, and then follows its schedule', async () => {
   await until(12);
   const before = statuses();
 

@@ -1,8 +1,8 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
 import { inject } from '../../emulator/faults';
 import { ModelVersionPointer } from '../../lib';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
 
@@ -37,13 +37,11 @@ async function trained(...args: Parameters<World['train']>): Promise<Trained> {
 }
 const permitted = new WeakSet<World>();
 const current = async (): Promise<string> => {
-  const answer = await world.run(world.call(PRODUCTION, 'ssm', 'GetParameter', { Name: NAME }));
+  const answer = await world.byHand('GetParameter', { Name: NAME }, PRODUCTION, 'ssm');
   return answer.Parameter.Value;
 };
 const point = (Value: string) =>
-  world.run(
-    world.call(PRODUCTION, 'ssm', 'PutParameter', { Name: NAME, Value, Type: 'String', Overwrite: true }),
-  );
+  world.byHand('PutParameter', { Name: NAME, Value, Type: 'String', Overwrite: true }, PRODUCTION, 'ssm');
 /** What our function called for gates. CloudFormation and the world itself call none of these with a function's role. */
 const called = () =>
   world.aws.journal
@@ -77,7 +75,7 @@ describe('minimumLabelF1Scores', () => {
     expect(called()).toEqual(['GetObject']);
   });
 
-  test('a summary that is not there fails the deployment, unless missing numbers are accepted', async () => {
+  test('a missing summary fails the deployment, unless missing numbers are accepted', async () => {
     const v1 = await trained('v1', { labels: { circle: 0.9 }, summaryIsMissing: true });
 
     const create = await copy(v1, LABELS);
@@ -91,7 +89,7 @@ describe('minimumLabelF1Scores', () => {
     expect(accepting.status).toBe('CREATE_COMPLETE');
   });
 
-  test('a raised minimum judges the copy that stands, and its refusal leaves it where it is', async () => {
+  test('a raised minimum judges the existing copy, and a refusal changes nothing', async () => {
     const v1 = await trained('v1', { labels: { circle: 0.71 } });
     await promote(v1);
     const before = await current();
@@ -104,7 +102,7 @@ describe('minimumLabelF1Scores', () => {
     expect(await current()).toBe(before);
   });
 
-  test('what S3 answers for a while does not matter', async () => {
+  test('a temporary error of S3 does not matter', async () => {
     const v1 = await trained('v1', { labels: { circle: 0.9 } });
     const { hits } = inject(world.aws, [
       {
@@ -132,7 +130,7 @@ describe('minimumLabelF1Scores', () => {
         },
       ],
     });
-    await world.run(world.call(PRODUCTION, 's3', 'PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }));
+    await world.byHand('PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }, PRODUCTION, 's3');
 
     const create = await copy(v1, LABELS);
 
@@ -145,7 +143,7 @@ describe('minimumLabelF1Scores', () => {
 });
 
 describe('maximumF1Drop', () => {
-  test('the first promotion passes, for there is nothing to compare with, and the log says so', async () => {
+  test('the first promotion passes, because there is nothing to compare with, and the log says so', async () => {
     const v1 = await trained('v1', { f1Score: 0.1 });
 
     const create = await promote(v1, DROP);
@@ -170,7 +168,7 @@ describe('maximumF1Drop', () => {
     expect(await current()).toBe(before);
   });
 
-  test('a copy that is worse by no more than is allowed takes the pointer', async () => {
+  test('the pointer moves to a copy that is worse by no more than is allowed', async () => {
     const [v1, v2] = [await trained('v1', { f1Score: 0.95 }), await trained('v2', { f1Score: 0.93 })];
     await promote(v1, DROP);
 
@@ -181,7 +179,7 @@ describe('maximumF1Drop', () => {
     expect(await current()).toBe(world.copies()[0].arn);
   });
 
-  test('a copy that stands is not compared again, whatever the pointer names', async () => {
+  test('an existing copy is not compared again, whatever the pointer names', async () => {
     const [v1, v2] = [await trained('v1', { f1Score: 0.5 }), await trained('v2', { f1Score: 0.95 })];
     const both = (options: CopyOptions, tag?: string) =>
       deployed((stack) => {
@@ -227,7 +225,7 @@ describe('maximumF1Drop', () => {
     const [v1, v2] = [await trained('v1', { f1Score: 0.95 }), await trained('v2', { f1Score: 0.5 })];
     await promote(v1, DROP);
     const [{ arn }] = world.copies();
-    await world.run(world.call(PRODUCTION, 'ssm', 'DeleteParameter', { Name: NAME }));
+    await world.byHand('DeleteParameter', { Name: NAME }, PRODUCTION, 'ssm');
 
     const update = await promote(v2, DROP);
 
@@ -238,7 +236,7 @@ describe('maximumF1Drop', () => {
     expect(world.copies().map((one) => one.arn)).toEqual([arn]);
   });
 
-  test('a parameter that may not be read fails the deployment, and the message says whose call it is', async () => {
+  test('a parameter that may not be read fails the deployment, and the message names the call', async () => {
     const v1 = await trained('v1');
     inject(world.aws, [
       {
@@ -257,7 +255,7 @@ describe('maximumF1Drop', () => {
   });
 });
 
-test('a model without an evaluation fails every gate, and passes them where that is accepted', async () => {
+test('a model without an evaluation fails every gate, unless missing numbers are accepted', async () => {
   const v1 = await trained('v1', { f1Score: undefined });
   const gates = { minimumF1Score: 0.9, ...LABELS };
 
@@ -293,7 +291,7 @@ describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
       expect((await copy(v1, { minimumLabelF1Scores: { square: 0.9 } })).status).toBe('CREATE_COMPLETE');
     });
 
-    test('lets no worse copy take the pointer', async () => {
+    test('does not let the pointer move to a worse copy', async () => {
       const [v1, v2] = [await trained('v1', { f1Score: none }), await trained('v2', { f1Score: 0.5 })];
       await promote(v1);
       const before = await current();
@@ -307,7 +305,7 @@ describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
   },
 );
 
-test('a low number is never accepted for a missing one, and all the numbers stand in one message', async () => {
+test('a low number never counts as a missing one, and one message has all the numbers', async () => {
   const [v1, v2] = [
     await trained('v1', { f1Score: 0.95 }),
     await trained('v2', { f1Score: 0.9, labels: { circle: 0.71 } }),
@@ -328,18 +326,16 @@ test('a low number is never accepted for a missing one, and all the numbers stan
   expect(update.reasons.join()).not.toContain('star');
 });
 
-test('a rollback has no gates: what has passed comes back, whatever its summary and the pointer say by now', async () => {
+test('a rollback has no gates: a copy that has passed comes back, whatever its summary and the pointer say now', async () => {
   const v1 = await trained('v1', { f1Score: 0.9, labels: { circle: 0.9 } });
   const v2 = await trained('v2', { f1Score: 0.9, labels: { circle: 0.9 } });
   const bad = await trained('bad', { copyFails: 'No.', copyDuration: 15 * 60_000 });
   const gates = { minimumF1Score: 0.9, ...LABELS, ...DROP };
   await promote(v1, gates);
   const before = await current();
-  const { Contents } = await world.run(
-    world.call(PRODUCTION, 's3', 'ListObjectsV2', { Bucket: OUTPUT_BUCKET }),
-  );
+  const { Contents } = await world.byHand('ListObjectsV2', { Bucket: OUTPUT_BUCKET }, PRODUCTION, 's3');
   for (const { Key } of Contents)
-    await world.run(world.call(PRODUCTION, 's3', 'DeleteObject', { Bucket: OUTPUT_BUCKET, Key }));
+    await world.byHand('DeleteObject', { Bucket: OUTPUT_BUCKET, Key }, PRODUCTION, 's3');
 
   const update = await promote(v2, gates, bad);
 
@@ -350,19 +346,17 @@ test('a rollback has no gates: what has passed comes back, whatever its summary 
   expect(await current()).toBe(before);
 });
 
-test('a version that stands there is judged before it is taken over', async () => {
+test('an existing version is judged before it is taken over', async () => {
   const v1 = await trained('v1', { labels: { circle: 0.71 } });
   await copy(v1, { versionName: 'ours', removalPolicy: undefined });
   const [{ projectArn }] = world.copies();
-  await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CopyProjectVersion', {
-      SourceProjectArn: v1.projectArn,
-      SourceProjectVersionArn: v1.modelVersionArn,
-      DestinationProjectArn: projectArn,
-      VersionName: 'by-hand',
-      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-    }),
-  );
+  await world.byHand('CopyProjectVersion', {
+    SourceProjectArn: v1.projectArn,
+    SourceProjectVersionArn: v1.modelVersionArn,
+    DestinationProjectArn: projectArn,
+    VersionName: 'by-hand',
+    OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+  });
   await world.run(world.clock.sleep(20 * 60_000));
   const adopt = { versionName: 'by-hand', adoptExisting: true };
 
@@ -374,7 +368,7 @@ test('a version that stands there is judged before it is taken over', async () =
   expect(byHand).toMatchObject({ status: 'COPYING_COMPLETED', tags: {} });
 });
 
-test('without a gate that asks for them neither S3 nor SSM is called', async () => {
+test('without a gate that needs them neither S3 nor SSM is called', async () => {
   const v1 = await trained('v1', { labels: { circle: 0.9 } });
 
   const create = await copy(v1, { minimumF1Score: 0.5, acceptMissingEvaluation: true });
@@ -384,12 +378,18 @@ test('without a gate that asks for them neither S3 nor SSM is called', async () 
 });
 
 async function logOf(stack: string): Promise<string> {
-  const { StackResources } = await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: stack }),
+  const { StackResources } = await world.byHand(
+    'DescribeStackResources',
+    { StackName: stack },
+    PRODUCTION,
+    'cloudformation',
   );
   const group = StackResources.find(({ ResourceType }: any) => ResourceType === 'AWS::Logs::LogGroup');
-  const { events } = await world.run(
-    world.call(PRODUCTION, 'logs', 'FilterLogEvents', { logGroupName: group.PhysicalResourceId }),
+  const { events } = await world.byHand(
+    'FilterLogEvents',
+    { logGroupName: group.PhysicalResourceId },
+    PRODUCTION,
+    'logs',
   );
   return events.map(({ message }: any) => message).join('\n');
 }

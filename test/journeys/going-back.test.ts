@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** Going back never fails because of how things were. */
 
@@ -14,17 +14,12 @@ beforeEach(async () => {
   letSiblingsFail(world);
   v1 = world.train('v1', { startFails: 'The model does not start.' });
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
   await world.deploy('production', tagged('before'));
   [{ arn: copy }] = world.copies();
 });
 afterEach(() => world.close());
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 const tagged = (team: string, failsAfter?: number, options: CopyOptions = {}) =>
   withSibling(copies({ Copy: v1 }, { tags: { team }, ...options }, project), failsAfter);
 
@@ -33,34 +28,34 @@ const DEEDS: [string, () => Promise<unknown>, string][] = [
   [
     'is FAILED after a start that failed',
     async () => {
-      await byHand('StartProjectVersion', { ProjectVersionArn: copy, MinInferenceUnits: 1 });
+      await world.startModel(copy);
       await world.clock.advance(600_000);
     },
     'UPDATE_COMPLETE',
   ],
   [
     'has lost its owner tag',
-    () => byHand('UntagResource', { ResourceArn: copy, TagKeys: [OWNER_TAG] }),
+    () => world.byHand('UntagResource', { ResourceArn: copy, TagKeys: [OWNER_TAG] }),
     'UPDATE_ROLLBACK_COMPLETE',
   ],
   [
     'was adopted by another stack',
-    () => byHand('TagResource', { ResourceArn: copy, Tags: { [OWNER_TAG]: 'other/Copy' } }),
+    () => world.byHand('TagResource', { ResourceArn: copy, Tags: { [OWNER_TAG]: 'other/Copy' } }),
     'UPDATE_ROLLBACK_COMPLETE',
   ],
   [
     'is gone with its project',
     async () => {
-      await byHand('DeleteProjectVersion', { ProjectVersionArn: copy });
+      await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copy });
       await world.clock.advance(60_000);
-      await byHand('DeleteProject', { ProjectArn: project });
+      await world.byHand('DeleteProject', { ProjectArn: project });
     },
     'UPDATE_ROLLBACK_COMPLETE',
   ],
 ];
 
 test.each(DEEDS)(
-  'a tag changes while the copy %s: the stack ends where it can go on',
+  'a tag changes while the copy %s: the stack ends in a good state',
   async (_name, deed, status) => {
     await deed();
     const before = world.copies().map(({ arn }) => arn);
@@ -73,7 +68,7 @@ test.each(DEEDS)(
   },
 );
 
-test.each(DEEDS)('a sibling fails while the copy %s: the rollback comes to its end', async (_name, deed) => {
+test.each(DEEDS)('a sibling fails while the copy %s: the rollback ends', async (_name, deed) => {
   await deed();
   const before = world.copies().map(({ arn }) => arn);
 

@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** That copies are made, changed and deleted whatever an organisation wants their functions to be like. */
 
@@ -66,9 +66,9 @@ const network = (stack: Stack): HandlerFunctionOptions => ({
 });
 
 const functions = async () =>
-  (await world.run(world.call(PRODUCTION, 'lambda', 'ListFunctions', {}))).Functions as any[];
+  (await world.byHand('ListFunctions', {}, PRODUCTION, 'lambda')).Functions as any[];
 
-test('a copy is made and deleted by a role, into a log group and in a network of the organisation’s', async () => {
+test('a copy is made and deleted with the organisation’s role, log group and network', async () => {
   const before = world.aws.inventory(PRODUCTION);
 
   const deployed = await world.deploy('production', configured(v1, everything));
@@ -82,11 +82,14 @@ test('a copy is made and deleted by a role, into a log group and in a network of
       VpcConfig: { SubnetIds: [SUBNET], SecurityGroupIds: [expect.stringMatching(/^sg-/)] },
     },
   ]);
-  const { events } = await world.run(
-    world.call(PRODUCTION, 'logs', 'FilterLogEvents', {
+  const { events } = await world.byHand(
+    'FilterLogEvents',
+    {
       logGroupName: LOG_GROUP,
       filterPattern: '"decision"',
-    }),
+    },
+    PRODUCTION,
+    'logs',
   );
   expect(events.length).toBeGreaterThan(30);
   expect(world.copies()).toHaveLength(1);
@@ -96,7 +99,7 @@ test('a copy is made and deleted by a role, into a log group and in a network of
   expect(world.aws.inventory(PRODUCTION).sort()).toEqual(before.sort());
 });
 
-test('functions that are deployed move to what is configured now, and back, and no model is copied again', async () => {
+test('deployed functions take over a new configuration, and the former one again, without a new copy', async () => {
   await world.deploy('production', copies({ Copy: v1 }));
   const made = world.copies();
 
@@ -114,12 +117,10 @@ test('functions that are deployed move to what is configured now, and back, and 
   expect(world.copies()).toEqual([]);
 });
 
-test('two stacks with one role do not take each other’s permissions, nor leave theirs behind', async () => {
+test('two stacks with one role do not remove each other’s permissions, and leave none behind', async () => {
   const role = (stack: Stack) => ({ role: iam.Role.fromRoleArn(stack, 'Role', ROLE) });
   await world.deploy('production', configured(v1, role));
-  const project = (await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'other' }),
-  )) as { ProjectArn: string };
+  const project = (await world.byHand('CreateProject', { ProjectName: 'other' })) as { ProjectArn: string };
   const other = (stack: Stack) => {
     HandlerFunctions.configure(stack, role(stack));
     copies({ Copy: v1 }, {}, project.ProjectArn)(stack);
@@ -131,13 +132,16 @@ test('two stacks with one role do not take each other’s permissions, nor leave
   // Nothing of what the first one holds is put again before it is needed.
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   expect(world.copies()).toEqual([]);
-  const { PolicyNames } = await world.run(
-    world.call(PRODUCTION, 'iam', 'ListRolePolicies', { RoleName: 'organisation-copier' }),
+  const { PolicyNames } = await world.byHand(
+    'ListRolePolicies',
+    { RoleName: 'organisation-copier' },
+    PRODUCTION,
+    'iam',
   );
   expect(PolicyNames).toEqual([]);
 });
 
-test('by aspects, a stack of its own functions enters a network and leaves it', async () => {
+test('an aspect puts a stack’s functions into a network, and out of it again', async () => {
   const SecurityGroupIds = ['sg-0123456789abcdef0'];
   const byAspect = (stack: Stack) => {
     copies({ Copy: v1 })(stack);
@@ -159,7 +163,7 @@ test('by aspects, a stack of its own functions enters a network and leaves it', 
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });
 
-test('a change of the functions and of the version at once is rolled back with what made it', async () => {
+test('if functions and version change together, the rollback works with the changed functions', async () => {
   await world.deploy('production', copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
   const bad = world.train('v2', { copyFails: 'No.' });
@@ -200,11 +204,11 @@ describe('a key for the log group', () => {
     return { logEncryptionKey: key };
   };
   const key = async () => {
-    const { logGroups } = await world.run(world.call(PRODUCTION, 'logs', 'DescribeLogGroups', {}));
+    const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
     return logGroups.find(({ logGroupName }: any) => logGroupName !== LOG_GROUP)?.kmsKeyId;
   };
 
-  test('is taken, and let go of again, while the copy stays', async () => {
+  test('is used, and later removed, while the copy stays', async () => {
     expect((await world.deploy('production', configured(v1, encrypted(true)))).status).toBe(
       'CREATE_COMPLETE',
     );

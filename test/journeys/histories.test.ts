@@ -1,9 +1,9 @@
-import { EXAMPLES } from './histories/examples';
-import { play } from './histories/play';
-import { missing, table } from './histories/rows';
-import { soak } from './histories/soak';
+import { EXAMPLES } from '../../testing/histories/examples';
+import { play } from '../../testing/histories/play';
+import { missing, table } from '../../testing/histories/rows';
+import { soak } from '../../testing/histories/soak';
 
-test('whatever happens to several stacks, in whatever order, under whatever faults, the promises are kept', async () => {
+test('the promises are kept in every history of several stacks, with every order and every fault', async () => {
   const { decisions } = await soak({
     // The same histories in every run, so that a change is judged by itself. `npm run soak` draws new ones.
     histories: Number(process.env.HISTORIES ?? 40),
@@ -14,7 +14,7 @@ test('whatever happens to several stacks, in whatever order, under whatever faul
   expect(missing(decisions)).toEqual([]);
 }, 600_000);
 
-test('the same history goes the same way again, whatever was played before', async () => {
+test('the same history has the same course, whatever was played before', async () => {
   const [example] = EXAMPLES;
   const calls = async () =>
     (await play(example)).journal.map(

@@ -3,15 +3,17 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What a model costs by the hour: stories of schedules whose starts and stops meet deployments, hands and faults. */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
+const justBefore = (hour: number) =>
+  ScheduleExpression.cron({ minute: '59', hour: `${hour - 1}`, timeZone: TimeZone.ETC_UTC });
 const schedule = { start: at('8'), stop: at('20') };
 
 let world: World;
@@ -45,25 +47,25 @@ async function until(hour: number, minutes = 0): Promise<void> {
 }
 
 const byHand = (operation: string, version: Trained, more: object = {}) =>
-  world.run(
-    world.call(PRODUCTION, 'rekognition', operation, { ProjectVersionArn: version.modelVersionArn, ...more }),
-  );
+  world.byHand(operation, { ProjectVersionArn: version.modelVersionArn, ...more });
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
 const tagged = () =>
   world.copies().map(({ name, tags }) => `${name} ${tags[RUNNER_TAG] ? 'ours' : 'nobody’s'}`);
-const startsOf = () =>
-  world.aws.journal.filter(({ operation, error }) => operation === 'StartProjectVersion' && !error);
+const startsOf = () => world.callsOf('StartProjectVersion');
 const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault => ({
   at: { service: 'rekognition', operation, ...more },
   what: { name: 'error', code: 'ThrottlingException', status: 500 },
 });
 /** What the functions' logs measured, by metric. */
 async function measured(name: string): Promise<number[]> {
-  const { logGroups } = await world.run(world.call(PRODUCTION, 'logs', 'DescribeLogGroups', {}));
+  const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
   const found: number[] = [];
   for (const { logGroupName } of logGroups) {
-    const { events } = await world.run(
-      world.call(PRODUCTION, 'logs', 'FilterLogEvents', { logGroupName, filterPattern: 'CloudWatchMetrics' }),
+    const { events } = await world.byHand(
+      'FilterLogEvents',
+      { logGroupName, filterPattern: 'CloudWatchMetrics' },
+      PRODUCTION,
+      'logs',
     );
     for (const { message } of events) {
       const value = JSON.parse(message)[name];
@@ -75,7 +77,7 @@ async function measured(name: string): Promise<number[]> {
 
 describe('at night', () => {
   test.each(['DescribeProjectVersions', 'ListTagsForResource'])(
-    'a deployment that changes the time-out only starts nothing, though %s is throttled',
+    'a deployment that changes only the time-out starts nothing, although %s is throttled',
     async (operation) => {
       const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -95,7 +97,7 @@ describe('at night', () => {
     },
   );
 
-  test('a schedule that comes together with a new version has neither run', async () => {
+  test('a schedule that is added together with a new version lets neither version run', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }));
     await until(22);
@@ -123,7 +125,7 @@ describe('at night', () => {
     expect(statuses()).toEqual(['v1 RUNNING']);
   });
 
-  test('a schedule that is taken away within a stop leaves the model running', async () => {
+  test('a schedule that is removed during a stop leaves the model running', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(12);
@@ -137,7 +139,7 @@ describe('at night', () => {
   });
 
   test.each([-3, -1, 0, 1])(
-    'a stop that moves past the hour stops the model: %i minutes',
+    'a stop time that is moved into the past stops the model: %i minutes',
     async (minutes) => {
       const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -179,7 +181,7 @@ describe('six models of one stack', () => {
     expect(throttledCalls()).toBeGreaterThan(0);
   });
 
-  test('rest when all of them get other units at night, and have these in the morning', async () => {
+  test('rest when all of them get other units at night, and start with these in the morning', async () => {
     await until(21);
 
     const update = await world.deploy('production', running(models, { schedule, minInferenceUnits: 2 }));
@@ -260,7 +262,7 @@ describe('an edge', () => {
     expect(statuses()).toEqual(['v1 TRAINING_COMPLETED']);
   });
 
-  test('that stops a model which still starts waits until it can', async () => {
+  test('that stops a starting model waits until the model can be stopped', async () => {
     const v1 = world.trainHere('v1');
     await atNoon(v1, []);
     await byHand('StopProjectVersion', v1);
@@ -271,7 +273,31 @@ describe('an edge', () => {
     expect(statuses()).toEqual(['v1 STOPPED']);
   });
 
-  test('without room tries again, and starts the model when there is some', async () => {
+  test.each<[string, string, number, string]>([
+    ['stops the model, though a start that was asked for just before comes after it', 'Start', 20, 'STOPPED'],
+    [
+      'leaves the model running, though a stop that was asked for just before comes after it',
+      'Stop',
+      8,
+      'RUNNING',
+    ],
+  ])('%s', async (_case, call, hour, status) => {
+    const v1 = world.trainHere('v1');
+    const close = { start: at('8'), stop: at('20'), [call.toLowerCase()]: justBefore(hour) };
+    await world.deploy('production', running({ Run: v1 }, { schedule: close }));
+    await until(hour - 1);
+    const calls = { service: 'rekognition', operation: `${call}ProjectVersion`, by: 'production' };
+    const { hits } = inject(world.aws, [
+      { at: { ...calls, times: 3 }, what: { name: 'error', code: 'LimitExceededException' } },
+      { at: { ...calls, nth: 4 }, what: { name: 'late request', by: 20_000 } },
+    ]);
+    await until(hour + 1);
+
+    expect(hits).toHaveLength(4);
+    expect(statuses()).toEqual([`v1 ${status}`]);
+  });
+
+  test('without room tries again, and starts the model when there is room', async () => {
     const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
@@ -284,7 +310,7 @@ describe('an edge', () => {
     expect(await measured('StartFailed')).toEqual([0, 0]);
   });
 
-  test('without room in all its time is counted as a failure', async () => {
+  test('that never finds room counts as a failure', async () => {
     const [v1, other, third] = [world.trainHere('v1'), world.trainHere('other'), world.trainHere('third')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
@@ -315,7 +341,7 @@ describe('an edge', () => {
 });
 
 describe('a hand-over that fails without rollback', () => {
-  test('leaves both models to the evening, and the rollback starts the old one', async () => {
+  test('lets both models run until the evening, and the rollback starts the old one', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await until(9);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -328,7 +354,7 @@ describe('a hand-over that fails without rollback', () => {
     const night = statuses().slice(0, 2);
     await until(9);
     const began = world.clock.now();
-    await world.run(world.call(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' }));
+    await world.byHand('RollbackStack', { StackName: 'production' }, PRODUCTION, 'cloudformation');
     const back = await world.run(world.outcome('production', PRODUCTION, began));
     await world.clock.advance(10 * MINUTE);
 
@@ -339,8 +365,8 @@ describe('a hand-over that fails without rollback', () => {
   });
 });
 
-describe('a version that fails in the morning, when nobody looks,', () => {
-  test('is tried again, wedges no deployment, and gives way to the next version', async () => {
+describe('a version whose scheduled start fails in the morning', () => {
+  test('is tried again, blocks no deployment, and can be replaced by the next version', async () => {
     const [v0, v1, v2] = [
       world.trainHere('v0'),
       world.trainHere('v1', { startFails: 'No.' }),
@@ -421,7 +447,7 @@ describe('a model that a clean-up could not stop', () => {
     expect(statuses()[0]).toBe('v1 STOPPED');
   });
 
-  test('and that is not allowed to stop, is named by the message of the deletion', async () => {
+  test('and that the role may not stop, is named by the message of the deletion', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }));
     inject(world.aws, [

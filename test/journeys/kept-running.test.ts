@@ -1,10 +1,10 @@
 import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import type { Trained } from './stacks';
-import { PRODUCTION, REGION, World } from './world';
 
 /** A model that a removal policy has kept running, and that a later stack of the same name declares again. */
 
@@ -43,7 +43,7 @@ test.each([
   ['a rollback', {}, 'ROLLBACK_COMPLETE'],
   ['OnFailure=DELETE', { OnFailure: 'DELETE' }, 'DELETE_COMPLETE'],
   ['no rollback, and then the deletion of the stack,', { DisableRollback: true }, 'CREATE_FAILED'],
-])('runs on when the create is undone by %s', async (_name, more, status) => {
+])('runs on if the create is undone by %s', async (_name, more, status) => {
   const create = await world.deploy('production', withSibling(running(), 60), PRODUCTION, more);
   if (status === 'CREATE_FAILED') await world.destroy('production');
   await world.clock.advance(10 * MINUTE);
@@ -63,7 +63,7 @@ test('stops with its stack once the create has finished', async () => {
   expect(runners()).toEqual([undefined]);
 });
 
-test('stops with its stack also when the update finished that took a failed create up again', async () => {
+test('stops with its stack also after a finished update that repaired a failed create', async () => {
   const more = { DisableRollback: true };
   await world.deploy('production', withSibling(running(), 60), PRODUCTION, more);
   const update = await world.deploy('production', withSibling(running()), PRODUCTION, more);

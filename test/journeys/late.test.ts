@@ -4,9 +4,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError, ConnectionLost } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** An update whose request reaches the function only when a sibling has failed and the rollback is under way. */
 
@@ -86,7 +86,7 @@ function letArriveLate(operation: string, seconds: number): void {
 
 const calls = (name: string) => world.aws.journal.filter(({ operation }) => operation === name).length;
 
-test.each([0.2, 1, 3, 8])('a replacement that is %d s late makes no copy that stays', async (seconds) => {
+test.each([0.2, 1, 3, 8])('a replacement that is %d s late leaves no copy', async (seconds) => {
   await world.deploy('production', withSibling('good', v1));
   const before = world.copies();
   late(seconds);
@@ -99,33 +99,37 @@ test.each([0.2, 1, 3, 8])('a replacement that is %d s late makes no copy that st
   expect(calls('CopyProjectVersion')).toBe(1);
 });
 
-test.each([200, 240])('nor does one that is %d s late and meets the next update', async (seconds) => {
-  // With the second copy the role may copy the version that the late request asks for.
-  const both = (value: string, of: Trained) => (stack: Stack) => {
-    copies({ Copy: of, Other: v2 })(stack);
-    new StringParameter(stack, 'Sibling', { stringValue: value });
-  };
-  await world.deploy('production', both('good', v1));
-  const v3 = world.train('v3');
-  holdBack(seconds);
+test.each([200, 240])(
+  'a replacement that is %d s late leaves no copy even if it meets the next update',
+  async (seconds) => {
+    // With the second copy the role may copy the version that the late request asks for.
+    const both = (value: string, of: Trained) => (stack: Stack) => {
+      copies({ Copy: of, Other: v2 })(stack);
+      new StringParameter(stack, 'Sibling', { stringValue: value });
+    };
+    await world.deploy('production', both('good', v1));
+    const v3 = world.train('v3');
+    holdBack(seconds);
 
-  const update = await world.deploy('production', both('bad', v2));
-  await world.clock.advance(90_000);
-  const next = await world.deploy('production', both('better', v3));
-  await world.clock.advance(3_600_000);
+    const update = await world.deploy('production', both('bad', v2));
+    await world.clock.advance(90_000);
+    const next = await world.deploy('production', both('better', v3));
+    await world.clock.advance(3_600_000);
 
-  expect([update.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
-  expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v2.modelVersionArn, v3.modelVersionArn]);
-});
+    expect([update.status, next.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([
+      v2.modelVersionArn,
+      v3.modelVersionArn,
+    ]);
+  },
+);
 
 test.each([1, 5])(
-  'nor when the copy from before was deleted by hand, which no rollback makes again, %d s late',
+  'a replacement leaves no copy even if the former one was deleted by hand: %d s late',
   async (seconds) => {
     await world.deploy('production', withSibling('good', v1));
     const [{ arn }] = world.copies();
-    await world.run(
-      world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }),
-    );
+    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
     await world.clock.advance(600_000);
     late(seconds);
 
@@ -140,38 +144,44 @@ test.each([1, 5])(
   },
 );
 
-test.each([0.2, 1, 3, 8])('tags that change in place %d s late come to rest', async (seconds) => {
-  await world.deploy('production', withSibling('good', v1, { tags: { team: 'vision' } }));
-  const before = world.copies();
-  late(seconds);
+test.each([0.2, 1, 3, 8])(
+  'tags are right in the end although their change comes %d s late',
+  async (seconds) => {
+    await world.deploy('production', withSibling('good', v1, { tags: { team: 'vision' } }));
+    const before = world.copies();
+    late(seconds);
 
-  const update = await world.deploy('production', withSibling('bad', v1));
-  await world.clock.advance(3_600_000);
+    const update = await world.deploy('production', withSibling('bad', v1));
+    await world.clock.advance(3_600_000);
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.copies()).toEqual(before);
-  // Each of the two requests tags once at most.
-  expect(calls('TagResource') + calls('UntagResource')).toBeLessThanOrEqual(2);
-});
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.copies()).toEqual(before);
+    // Each of the two requests tags once at most.
+    expect(calls('TagResource') + calls('UntagResource')).toBeLessThanOrEqual(2);
+  },
+);
 
-test.each([0.2, 1, 3, 8])('a policy that changes its name %d s late is not left behind', async (seconds) => {
-  const policy = (sibling: string, policyName: string) => (stack: Stack) => {
-    new ProjectPolicy(stack, 'Policy', {
-      project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
-      policyName,
-    }).allowCopy(new AccountPrincipal(PRODUCTION));
-    new StringParameter(stack, 'Sibling', { stringValue: sibling });
-  };
-  await world.deploy('policies', policy('good', 'before'), TRAINING);
-  const before = world.aws.inventory(TRAINING);
-  late(seconds);
+test.each([0.2, 1, 3, 8])(
+  'a policy is not left behind although its new name comes %d s late',
+  async (seconds) => {
+    const policy = (sibling: string, policyName: string) => (stack: Stack) => {
+      new ProjectPolicy(stack, 'Policy', {
+        project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
+        policyName,
+      }).allowCopy(new AccountPrincipal(PRODUCTION));
+      new StringParameter(stack, 'Sibling', { stringValue: sibling });
+    };
+    await world.deploy('policies', policy('good', 'before'), TRAINING);
+    const before = world.aws.inventory(TRAINING);
+    late(seconds);
 
-  const update = await world.deploy('policies', policy('bad', 'after'), TRAINING);
-  await world.clock.advance(3_600_000);
+    const update = await world.deploy('policies', policy('bad', 'after'), TRAINING);
+    await world.clock.advance(3_600_000);
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.aws.inventory(TRAINING)).toEqual(before);
-});
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.aws.inventory(TRAINING)).toEqual(before);
+  },
+);
 
 test.each([2, 10, 40])(
   'a put of an undone update that arrives %d s late changes no policy',
@@ -183,8 +193,10 @@ test.each([2, 10, 40])(
       new StringParameter(stack, 'Sibling', { stringValue: sibling });
     };
     const documents = async () => {
-      const { ProjectPolicies } = await world.run(
-        world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }),
+      const { ProjectPolicies } = await world.byHand(
+        'ListProjectPolicies',
+        { ProjectArn: v1.projectArn },
+        TRAINING,
       );
       return ProjectPolicies.map(({ PolicyDocument }: { PolicyDocument: string }) => PolicyDocument);
     };
@@ -221,9 +233,9 @@ test.each([2, 20, 50])(
     const update = await world.deploy('production', running('bad', 2));
     await world.clock.advance(600_000);
 
-    const { ProjectVersionDescriptions } = await world.run(
-      world.call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', { ProjectArn: model.projectArn }),
-    );
+    const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
+      ProjectArn: model.projectArn,
+    });
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(ProjectVersionDescriptions).toMatchObject([{ Status: 'RUNNING', MinInferenceUnits: 1 }]);
   },

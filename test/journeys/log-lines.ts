@@ -1,4 +1,4 @@
-import type { World } from './world';
+import type { World } from '../../testing/world/world';
 
 /** Every line that stands in a log group of the account, oldest first. */
 export async function logLines(world: World, account: string): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lines';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** That a step is one line, of which a query finds every member. */
 
@@ -44,7 +44,7 @@ const STEP = [
   'calls',
 ];
 
-test('a copy prints that it was received and started, a line for each step, and what was answered', async () => {
+test('a copy logs its receipt, its start, each step and its answer', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }));
@@ -67,7 +67,7 @@ test('a copy prints that it was received and started, a line for each step, and 
   });
 });
 
-test('a step that leads to the next one in the same pass is a line of its own', async () => {
+test('two decisions in one pass are two lines', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }));
@@ -78,7 +78,7 @@ test('a step that leads to the next one in the same pass is a line of its own', 
   expect(steps.map(rows)).toEqual([['change copy.tags-differ', 'change copy.finished']]);
 });
 
-test('a failure is told in the step and in the answer, the same as in the stack’s events', async () => {
+test('a failure is in the lines of the step and of the answer, with the text of the stack’s events', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }));
@@ -97,7 +97,7 @@ test('a failure is told in the step and in the answer, the same as in the stack�
   expect(failing.printed).toHaveLength(3);
 });
 
-test('what a running model does is told likewise', async () => {
+test('a running model logs in the same way', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', run(v1));
@@ -134,14 +134,12 @@ test('a project policy is put at the second step, the third one sees it, and the
   ]);
 });
 
-test('a rollback that finds what it cannot put right says so, and does not fail', async () => {
+test('a rollback that cannot restore something logs it, and does not fail', async () => {
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
-  await world.run(
-    world.call(PRODUCTION, 'rekognition', 'UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] }),
-  );
+  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });
   const before = (await invocations()).length;
 
   const update = await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));

@@ -1,8 +1,8 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
-import { follow } from './advice';
+import { follow } from '../../testing/world/advice';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Copies that take longer than CloudFormation waits for one resource. */
 
@@ -26,10 +26,7 @@ async function worldWith(...minutes: number[]): Promise<Trained[]> {
 const copy = (version: Trained, options: CopyOptions = FOUR_HOURS) => copies({ Copy: version }, options);
 const adviceIn = ({ reasons }: Deployment) => reasons.find((reason) => reason.includes('"aws '))!;
 const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-const calls = (name: string) =>
-  world.aws.journal.filter(({ operation, error }) => operation === name && !error).length;
-const asAdministrator = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
+const calls = (name: string) => world.callsOf(name).length;
 async function expectNothingLeft() {
   await world.clock.advance(4 * HOUR);
   expect(world.copies()).toEqual([]);
@@ -40,7 +37,7 @@ describe('a copy of three hours', () => {
     world = await World.create();
   });
 
-  test('is made, and goes with its stack', async () => {
+  test('is made, and deleted with its stack', async () => {
     const [slow] = await worldWith(180);
 
     const create = await world.deploy(
@@ -61,7 +58,7 @@ describe('a copy of three hours', () => {
     expect(world.copies()).toEqual([]);
   });
 
-  test('is refused by its gate once it is there, and deleted', async () => {
+  test('is refused by its gate when it has finished, and deleted', async () => {
     const [slow] = await worldWith(180);
 
     const create = await world.deploy('production', copy(slow, { ...FOUR_HOURS, minimumF1Score: 0.99 }));
@@ -74,7 +71,7 @@ describe('a copy of three hours', () => {
     await expectNothingLeft();
   });
 
-  test('takes the place of a quick one, which goes last', async () => {
+  test('replaces a quick one, which is deleted last', async () => {
     const [quick, slow] = await worldWith(6, 180);
     await world.deploy('production', withArn(copy(quick)));
 
@@ -86,7 +83,7 @@ describe('a copy of three hours', () => {
     expect(world.copies()).toEqual([]);
   });
 
-  test('that its stack is deleted from under is deleted too, by links that each wait 50 minutes more', async () => {
+  test('is deleted with a stack that is deleted meanwhile, because each link waits 50 minutes more', async () => {
     const [slow] = await worldWith(180);
     const create = await world.run(world.begin('production', copy(slow)));
     await world.clock.advance(110 * MINUTE);
@@ -98,7 +95,7 @@ describe('a copy of three hours', () => {
     await expectNothingLeft();
   });
 
-  test('that fails after two and a half hours fails the create with AWS’s reason, and goes', async () => {
+  test('that fails after two and a half hours fails the create with AWS’s reason, and is deleted', async () => {
     letSiblingsFail(world);
     const bad = world.train('bad', { copyDuration: 150 * MINUTE, copyFails: 'The bucket is gone.' });
     await world.deploy('training', permit(bad), TRAINING);
@@ -113,7 +110,7 @@ describe('a copy of three hours', () => {
     await expectNothingLeft();
   });
 
-  test('that outlasts its timeout fails with the whole of it, and goes in the time that the links have', async () => {
+  test('that exceeds its whole timeout fails, and is deleted in the time of the links', async () => {
     const [slow] = await worldWith(180);
 
     const create = await world.deploy('production', copy(slow, { timeout: Duration.minutes(130) }));
@@ -125,7 +122,7 @@ describe('a copy of three hours', () => {
     await expectNothingLeft();
   });
 
-  test('goes when a sibling fails after 130 minutes', async () => {
+  test('is deleted when a sibling fails after 130 minutes', async () => {
     const [slow] = await worldWith(180);
 
     const create = await world.deploy('production', withSibling(copy(slow), 130 * 60));
@@ -135,7 +132,7 @@ describe('a copy of three hours', () => {
     await expectNothingLeft();
   });
 
-  test('whose update is cancelled after 80 minutes goes in the clean-up, and the former one stays', async () => {
+  test('whose update is cancelled after 80 minutes is deleted in the clean-up, and the former one stays', async () => {
     const [quick, slow] = await worldWith(6, 180);
     await world.deploy('production', withSibling(copy(quick)));
     const before = world.copies();
@@ -166,7 +163,7 @@ describe('a copy of three hours', () => {
     await expectNothingLeft();
   });
 
-  test('is made, replaced and gone in a nested stack', async () => {
+  test('is made, replaced and deleted in a nested stack', async () => {
     const [v1, v2] = await worldWith(180, 120);
     const nested = (version: Trained) => (stack: Stack) => copy(version)(new NestedStack(stack, 'Nested'));
 
@@ -182,9 +179,9 @@ describe('a copy of three hours', () => {
   test('that waits for a place for an hour is made by the link whose turn it is', async () => {
     const [slow, short] = await worldWith(90, 6);
     await world.clock.advance(MINUTE);
-    const { ProjectArn } = await asAdministrator('CreateProject', { ProjectName: 'others' });
+    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'others' });
     for (const VersionName of ['a', 'b', 'c', 'd', 'e']) {
-      await asAdministrator('CopyProjectVersion', {
+      await world.byHand('CopyProjectVersion', {
         SourceProjectArn: slow.projectArn,
         SourceProjectVersionArn: slow.modelVersionArn,
         DestinationProjectArn: ProjectArn,
@@ -223,7 +220,7 @@ test('another timeout copies nothing, and deletes nothing', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-test('a deployment that adds links and fails takes nothing away', async () => {
+test('a failed deployment that adds links deletes nothing', async () => {
   world = await World.create();
   const [v1] = await worldWith(6);
   await world.deploy('production', withSibling(copy(v1, {})));
@@ -241,13 +238,13 @@ test('a deployment that adds links and fails takes nothing away', async () => {
 describe.each([
   ['goes', false],
   ['stays', true],
-])('when the function of what cannot be deleted %s', (_name, failedDeletionProtects) => {
+])('if the function of a failed deletion %s', (_name, failedDeletionProtects) => {
   beforeEach(async () => {
     world = await World.create({ cloudFormation: { failedDeletionProtects } });
   });
 
   test.each([5, 80])(
-    'a create that fails after %i minutes is gone once the reason is followed',
+    'a create that fails after %i minutes can be deleted by following the reason',
     async (minutes) => {
       const [slow] = await worldWith(190);
       const create = await world.deploy('production', withSibling(copy(slow), minutes * 60));
@@ -261,7 +258,7 @@ describe.each([
   );
 
   test.each([30, 80])(
-    'a create with OnFailure=DELETE that fails after %i minutes is gone once the reason is followed',
+    'a create with OnFailure=DELETE that fails after %i minutes can be deleted by following the reason',
     async (minutes) => {
       const [slow] = await worldWith(180);
       const options = { OnFailure: 'DELETE' };
@@ -280,7 +277,7 @@ describe.each([
     },
   );
 
-  test('an update that is cancelled after 20 minutes goes back once the reason is followed', async () => {
+  test('an update that is cancelled after 20 minutes can be rolled back by following the reason', async () => {
     const [quick, slow] = await worldWith(6, 180);
     await world.deploy('production', withSibling(copy(quick)));
     const before = world.copies();
@@ -295,7 +292,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('a stack that is deleted after 20 minutes is gone once the reason is followed', async () => {
+  test('a stack whose deletion begins after 20 minutes can be deleted by following the reason', async () => {
     const [slow] = await worldWith(180);
     const create = await world.run(world.begin('production', copy(slow)));
     await world.clock.advance(20 * MINUTE);

@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CopiedModelVersion, RunningModelVersion } from '../../lib';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { mistakesIn } from './embedded-metric-format';
 import { documentsIn, logLines } from './log-lines';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { synthesiseApp } from './synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 const MINUTE = 60_000;
 
@@ -48,8 +48,6 @@ function run(stack: Stack, modelVersion: CopiedModelVersion): void {
 
 const cloudWatch = (operation: string, input: object = {}) =>
   world.call(PRODUCTION, 'monitoring', operation, input);
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 
 async function alarms(): Promise<any[]> {
   return (await cloudWatch('DescribeAlarms')).MetricAlarms;
@@ -91,7 +89,7 @@ async function promoted(
 /** Long enough for a change to be evaluated, and short enough for it to count. */
 const aMoment = () => world.clock.advance(2 * MINUTE);
 
-test('a copy is found under the very name that its construct gives an alarm, and under its project', async () => {
+test('a copy has its metrics under the name in its construct’s alarm, and under its project', async () => {
   await promoted();
   await aMoment();
   const dimensions = await watchedBy('CopyFails');
@@ -109,7 +107,7 @@ test('a copy is found under the very name that its construct gives an alarm, and
   expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'OK' });
 });
 
-test('a promotion that fails counts once, its rollback does not, and the alarm goes off and is over in the end', async () => {
+test('a failed promotion counts once and its rollback does not, and the alarm goes off and ends', async () => {
   await promoted();
   const failed = await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' })));
   await aMoment();
@@ -125,7 +123,7 @@ test('a promotion that fails counts once, its rollback does not, and the alarm g
   expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'OK' });
 });
 
-test('an alarm in a stack of its own outlives a first deployment that fails and takes everything with it', async () => {
+test('an alarm in a separate stack survives the rollback of a first deployment', async () => {
   const bad = world.train('bad', { copyFails: 'No.' });
   await world.deploy('training', permit(bad), TRAINING);
   const stacks = synthesiseApp((app: App) => {
@@ -148,10 +146,10 @@ test('an alarm in a stack of its own outlives a first deployment that fails and 
   expect(await states()).toEqual({ CopyFails: 'ALARM' });
 });
 
-test('a former copy that cannot be deleted is no failure of the stack, and the alarm is the sign of it', async () => {
+test('a former copy that cannot be deleted does not fail the stack, but the alarm shows it', async () => {
   await promoted();
   const [{ arn }] = world.copies();
-  await byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
+  await world.startModel(arn);
   await world.clock.advance(10 * MINUTE);
   const updated = await world.deploy('production', watched(world.train('v2')));
   await aMoment();
@@ -162,7 +160,7 @@ test('a former copy that cannot be deleted is no failure of the stack, and the a
   expect(await states()).toEqual({ CopyFails: 'OK', DeleteFails: 'ALARM' });
 });
 
-test('a copy that is refused before it begins counts, whoever refuses it', async () => {
+test('a copy that is refused before it begins counts as failed, whoever refuses it', async () => {
   await promoted({ versionName: 'current' });
   const failed = await world.deploy('production', watched(world.train('v2'), { versionName: 'current' }));
 
@@ -170,7 +168,7 @@ test('a copy that is refused before it begins counts, whoever refuses it', async
   expect(await total('CopyFailed', await watchedBy('CopyFails'))).toEqual({ sum: 1, count: 2 });
 });
 
-test('a model that runs, and one that never does, are found under their construct’s names', async () => {
+test('a running model and one that never runs have metrics under their construct’s names', async () => {
   await promoted({}, run);
   await aMoment();
   const [started, stopped] = [await watchedBy('StartFails'), await watchedBy('StopFails')];
@@ -199,7 +197,7 @@ test('a model that runs, and one that never does, are found under their construc
   expect(await states()).toMatchObject({ StartFails: 'ALARM', StopFails: 'OK' });
 });
 
-test('every document keeps AWS’s specification, and no line tells a secret', async () => {
+test('every document follows AWS’s specification, and no line holds a secret', async () => {
   await promoted({}, run);
   await world.deploy('production', watched(world.train('v2', { copyFails: 'No.' }), {}, run));
   const lines = await logLines(world, PRODUCTION);

@@ -3,10 +3,17 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copyCalls, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import {
+  copyCalls,
+  deployAll,
+  PRODUCTION_STACK,
+  parameter,
+  production,
+  promotion,
+} from '../../testing/world/promotions';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
 
@@ -23,17 +30,17 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const callsOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error).length;
-const byHand = (account: string, operation: string, input: object) =>
-  world.run(world.call(account, 'rekognition', operation, input));
+const callsOf = (operation: string) => world.callsOf(operation).length;
 const policies = async (): Promise<any[]> =>
-  (await byHand(TRAINING, 'ListProjectPolicies', { ProjectArn: v1.projectArn })).ProjectPolicies;
+  (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
 
 /** The name of a stack's copy, read as the page says. */
 async function nameOf(id: string, stack: string): Promise<string> {
-  const { StackResources } = await world.run(
-    world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', { StackName: stack }),
+  const { StackResources } = await world.byHand(
+    'DescribeStackResources',
+    { StackName: stack },
+    PRODUCTION,
+    'cloudformation',
   );
   const copy = StackResources.find(
     ({ ResourceType, LogicalResourceId }: any) =>
@@ -72,7 +79,7 @@ const inUse =
   };
 
 describe('a copy', () => {
-  test('gets another construct id, and who uses it does not notice', async () => {
+  test('gets another construct id, and its users do not notice', async () => {
     await world.deploy('production', inUse('Old', v1));
     const [before] = world.copies();
     const versionName = await nameOf('Old', 'production');
@@ -120,7 +127,7 @@ describe('a copy', () => {
   });
 
   test.each(['old', 'new'])('moves to another stack when the %s one is deployed first', async (first) => {
-    const { ProjectArn: project } = await byHand(PRODUCTION, 'CreateProject', { ProjectName: 'shared' });
+    const { ProjectArn: project } = await world.byHand('CreateProject', { ProjectName: 'shared' });
     await world.deploy('old', copies({ Copy: v1, Other: v2 }, {}, project));
     const before = world.copies().map(({ arn }) => arn);
     const versionName = await nameOf('Copy', 'old');
@@ -146,7 +153,7 @@ describe('a copy', () => {
     expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([v2.modelVersionArn]);
   });
 
-  test('goes along with its project when the stack gets another name', async () => {
+  test('moves with its project when the stack gets another name', async () => {
     await world.deploy('old', copies({ Copy: v1 }));
     await world.deploy('old', retaining(['Project'], copies({ Copy: v1 }, RETAIN)));
     const [before] = world.copies();
@@ -192,7 +199,7 @@ describe('another construct id for other things', () => {
     ['a project policy', (id: string) => policy(id, 'copies'), TRAINING, /name of the project policy copies/],
     ['a pointer', pointer, PRODUCTION, /already exists/],
     ['a running model', run, PRODUCTION, /is run by the stack resource moving\/Old/],
-  ])('%s is refused, as what it has is taken, and the old one stays', async (_, build, account, reason) => {
+  ])('%s is refused, because its name is taken, and the old one stays', async (_, build, account, reason) => {
     await world.deploy('moving', build('Old'), account);
     const before = world.aws.inventory(account);
 
@@ -223,11 +230,15 @@ describe('another construct id for other things', () => {
   test('a project policy with a derived name needs a free place among the five, for a while', async () => {
     const [{ PolicyName: before, PolicyDocument }] = await policies();
     for (const PolicyName of ['one', 'two', 'three', 'four']) {
-      await byHand(TRAINING, 'PutProjectPolicy', { ProjectArn: v1.projectArn, PolicyName, PolicyDocument });
+      await world.byHand(
+        'PutProjectPolicy',
+        { ProjectArn: v1.projectArn, PolicyName, PolicyDocument },
+        TRAINING,
+      );
     }
 
     const full = await world.deploy('training', policy('New'), TRAINING);
-    await byHand(TRAINING, 'DeleteProjectPolicy', { ProjectArn: v1.projectArn, PolicyName: 'four' });
+    await world.byHand('DeleteProjectPolicy', { ProjectArn: v1.projectArn, PolicyName: 'four' }, TRAINING);
     const free = await world.deploy('training', policy('New'), TRAINING);
 
     expect([full.status, free.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
@@ -236,7 +247,7 @@ describe('another construct id for other things', () => {
     expect(after).not.toContain(before);
   });
 
-  test('a running model is taken out first, which stops it', async () => {
+  test('a running model is first removed, which stops it', async () => {
     await world.deploy('production', run('Old'));
 
     const out = await world.deploy('production', copies({ Copy: v1 }));
@@ -250,7 +261,7 @@ describe('another construct id for other things', () => {
   });
 });
 
-test('a target of a promotion gets another name once its stack is gone, and the version is copied again', async () => {
+test('a target of a promotion gets another name after its stack was deleted, and the version is copied again', async () => {
   await deployAll(world, promotion({ source: v1, targets: [production] }));
 
   const gone = await world.destroy(PRODUCTION_STACK);

@@ -1,8 +1,8 @@
 import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { copies, permit, type Trained } from './stacks';
-import { synthesise } from './synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { synthesise } from '../../testing/world/synthesis';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** A copy in a nested stack of the CDK's own: what the CDK renders for it deploys, goes back and goes away. */
 
@@ -39,7 +39,7 @@ const stacks = async () => {
 
 const sources = () => world.copies().map(({ sourceArn }) => sourceArn?.split('/').at(-2));
 
-test('is copied, told to the parent, replaced, and gone with the parent', async () => {
+test('is copied, passed to the parent, replaced, and deleted with the parent', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
   const before = world.aws.inventory(PRODUCTION);
 
@@ -72,7 +72,7 @@ test('is deleted when the create of the parent is rolled back', async () => {
   );
 });
 
-test('is there as before when the update of the parent is rolled back', async () => {
+test('is unchanged when the update of the parent is rolled back', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
   await world.deploy('production', nestedCopy(v1));
   const before = world.copies();
@@ -98,11 +98,9 @@ test('fails the parent when it fails, and leaves the old copy untouched', async 
   expect(world.copies()).toEqual(before);
 });
 
-test('that is updated by itself takes a version over for good', async () => {
+test('keeps a version that it took over in an update of its own', async () => {
   const [v1] = await promoted('v1');
-  const { ProjectArn } = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
+  const ProjectArn = await world.createProject();
   const named = { versionName: 'theirs', adoptExisting: true };
   const nested = (of: Record<string, Trained>) => (stack: Stack) => {
     const inside = new NestedStack(stack, 'Nested');

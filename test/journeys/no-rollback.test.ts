@@ -1,9 +1,9 @@
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { follow, refuseStarts } from './advice';
+import { follow, refuseStarts } from '../../testing/world/advice';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** Updates under `--no-rollback`: what failed in place is taken back by itself, and the stack goes on from there. */
 
@@ -36,14 +36,13 @@ describe.each(WAYS)(
     const deploy = (of: Record<string, Trained>, options: CopyOptions = {}) =>
       world.deploy('production', copies(of, options), PRODUCTION, WITHOUT_ROLLBACK);
     const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-    const copyCalls = () =>
-      world.aws.journal.filter(({ operation, error }) => operation === 'CopyProjectVersion' && !error).length;
+    const copyCalls = () => world.callsOf('CopyProjectVersion').length;
     const situations = async () =>
       [...(await logLines(world, PRODUCTION)).join('\n').matchAll(/"situation":"(\w+)"/g)].map(
         ([, word]) => word,
       );
 
-    test('a copy in place that a gate refuses stays, and the next deployment goes on', async () => {
+    test('an existing copy that a gate refuses stays, and the next deployment works', async () => {
       const before = world.copies();
 
       const failed = await deploy({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
@@ -62,11 +61,9 @@ describe.each(WAYS)(
       expect(world.copies()).toEqual([]);
     });
 
-    test('a copy that was deleted by hand, and fails when it is made again, is asked for once', async () => {
+    test('a copy that was deleted by hand and then fails is requested only once', async () => {
       const [{ arn }] = world.copies();
-      await world.run(
-        world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }),
-      );
+      await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
       await world.clock.advance(60_000);
       const { remove } = inject(world.aws, [
         {
@@ -85,7 +82,7 @@ describe.each(WAYS)(
       expect(copyCalls()).toBe(3);
     });
 
-    test('a replacement that fails leaves the old copy, and goes with the next deployment', async () => {
+    test('a failed replacement leaves the old copy, and the next deployment deletes it', async () => {
       const [bad, v2] = [world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }), world.train('v2')];
 
       const failed = await deploy({ Copy: bad });
@@ -110,7 +107,7 @@ describe.each(WAYS)(
 );
 
 test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === 'before UPDATE_FAILED'))(
-  'what could not be taken back, while $statusWhileTakenBack shows, goes back by what the reason says',
+  'what could not be taken back in $statusWhileTakenBack can be rolled back by following the reason',
   async (cloudFormation) => {
     const world = await World.create({ cloudFormation });
     const v1 = world.train('v1');

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { commandOf, refuseStarts } from './advice';
+import { commandOf, refuseStarts } from '../../testing/world/advice';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /**
  * Every AWS command of docs/troubleshooting.md is given as it is written there, with what `…` and `STACK` stand for. What is
@@ -29,24 +29,22 @@ beforeEach(async () => {
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', withSibling(copies({ Copy: v1 })));
   copy = world.copies()[0].arn;
-  project = (await call(PRODUCTION, 'rekognition', 'DescribeProjects', {})).ProjectDescriptions[0].ProjectArn;
+  project = (await world.byHand('DescribeProjects')).ProjectDescriptions[0].ProjectArn;
   policy = (await policies())[0].PolicyName;
 });
 afterEach(() => world.close());
 
-const call = (account: string, service: string, operation: string, input: object) =>
-  world.run(world.call(account, service, operation, input));
 const policies = async (): Promise<any[]> =>
-  (await call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn })).ProjectPolicies;
+  (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
 const names = () => world.copies().map(({ name }) => name);
 const versionName = () => world.copies()[0].name;
 const statusOf = async (StackName: string) => {
-  const { Stacks } = await call(PRODUCTION, 'cloudformation', 'DescribeStacks', {});
+  const { Stacks } = await world.byHand('DescribeStacks', {}, PRODUCTION, 'cloudformation');
   return Stacks.find((one: any) => one.StackName === StackName)?.StackStatus;
 };
 const start = async () => {
   const input = { ProjectVersionArn: copy, MinInferenceUnits: 1 };
-  await call(PRODUCTION, 'rekognition', 'StartProjectVersion', input);
+  await world.byHand('StartProjectVersion', input);
   await world.clock.advance(1_200_000);
 };
 /** An update that cannot go back, because the function may not start its state machine in the meantime. */
@@ -80,7 +78,7 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     );
   },
   'logs filter-log-events --log-group-name … --filter-pattern decision': async (run) => {
-    const { logGroups } = await call(PRODUCTION, 'logs', 'DescribeLogGroups', {});
+    const { logGroups } = await world.byHand('DescribeLogGroups', {}, PRODUCTION, 'logs');
     const { events } = await run(PRODUCTION, logGroups[0].logGroupName);
     expect(events.map(({ message }: any) => message).join()).toContain('"decision":"copy"');
   },
@@ -104,11 +102,16 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'cloudformation delete-stack --stack-name … --retain-resources …': async (run) => {
     refuseStarts(world, 'Delete', 'Copy');
     await world.destroy('production');
-    const { StackResources } = await call(PRODUCTION, 'cloudformation', 'DescribeStackResources', {
-      StackName: 'production',
-    });
+    const { StackResources } = await world.byHand(
+      'DescribeStackResources',
+      {
+        StackName: 'production',
+      },
+      PRODUCTION,
+      'cloudformation',
+    );
     const failed = StackResources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
-    await call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: copy });
+    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copy });
     await run(PRODUCTION, 'production', failed.map((one: any) => one.LogicalResourceId).join(' '));
     await world.clock.advance(3_600_000);
     expect(await statusOf('production')).toBeUndefined();
@@ -128,10 +131,10 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     expect((await run(TRAINING, v1.projectArn)).ProjectPolicies).toMatchObject([{ PolicyName: policy }]);
   },
   'rekognition delete-project --project-arn …': async (run) => {
-    const { ProjectArn } = await call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'left' });
+    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'left' });
     await run(PRODUCTION, ProjectArn);
     await world.clock.advance(60_000);
-    const { ProjectDescriptions } = await call(PRODUCTION, 'rekognition', 'DescribeProjects', {});
+    const { ProjectDescriptions } = await world.byHand('DescribeProjects');
     expect(ProjectDescriptions).toMatchObject([{ ProjectArn: project }]);
   },
   'rekognition delete-project-policy --project-arn … --policy-name …': async (run) => {
@@ -168,43 +171,42 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
       Resource: `arn:aws:s3:::${OUTPUT_BUCKET}`,
     };
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: deny });
-    await call(PRODUCTION, 's3', 'PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy });
+    await world.byHand('PutBucketPolicy', { Bucket: OUTPUT_BUCKET, Policy }, PRODUCTION, 's3');
     expect(await run(PRODUCTION, OUTPUT_BUCKET)).toMatchObject({ Policy });
   },
   's3api get-object --bucket … --key …': async (run) => {
-    const [{ EvaluationResult }] = (
-      await call(PRODUCTION, 'rekognition', 'DescribeProjectVersions', { ProjectArn: project })
-    ).ProjectVersionDescriptions;
+    const [{ EvaluationResult }] = (await world.byHand('DescribeProjectVersions', { ProjectArn: project }))
+      .ProjectVersionDescriptions;
     const { Bucket, Name } = EvaluationResult.Summary.S3Object;
     const { Body } = await run(PRODUCTION, Bucket, Name);
     expect(String(Body)).toContain('AggregatedEvaluationResults');
   },
   'kms describe-key --key-id …': async (run) => {
-    const { KeyMetadata } = await call(PRODUCTION, 'kms', 'CreateKey', {});
+    const { KeyMetadata } = await world.byHand('CreateKey', {}, PRODUCTION, 'kms');
     expect((await run(PRODUCTION, KeyMetadata.KeyId)).KeyMetadata).toMatchObject({ Enabled: true });
   },
   'kms get-key-policy --key-id … --policy-name default': async (run) => {
-    const { KeyMetadata } = await call(PRODUCTION, 'kms', 'CreateKey', {});
+    const { KeyMetadata } = await world.byHand('CreateKey', {}, PRODUCTION, 'kms');
     expect((await run(PRODUCTION, KeyMetadata.KeyId)).Policy).toContain('Statement');
   },
   'ssm get-parameter --name …': async (run) => {
-    await call(PRODUCTION, 'ssm', 'PutParameter', { Name: '/current', Value: copy, Type: 'String' });
+    await world.byHand('PutParameter', { Name: '/current', Value: copy, Type: 'String' }, PRODUCTION, 'ssm');
     expect((await run(PRODUCTION, '/current')).Parameter).toMatchObject({ Value: copy });
   },
 };
 
-test('the page has no command that nobody plays, and nobody plays what it has not', () => {
+test('this test plays exactly the commands of the page', () => {
   expect([...commandsOfPage].sort()).toEqual(Object.keys(PLAYED).sort());
 });
 
 test.each(Object.entries(PLAYED))('aws %s', async (command, play) => {
   await play((account, ...values) => {
     const { service, operation, input } = commandOf(command.replaceAll('…', () => values.shift()!));
-    return call(
-      account,
-      service.replace('s3api', 's3'),
+    return world.byHand(
       operation,
       service === 'logs' ? inLowerCase(input) : input,
+      account,
+      service.replace('s3api', 's3'),
     );
   });
 });

@@ -1,10 +1,10 @@
 import { bootstrap } from '../../emulator/bootstrap';
 import type { SynthesisedStack } from '../../emulator/deployment/assembly';
 import { inject } from '../../emulator/faults';
-import { deployAll, promotion } from './promotions';
-import type { Trained } from './stacks';
-import { synthesiseApp } from './synthesis';
-import { REGION, TRAINING, World } from './world';
+import { deployAll, promotion } from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { REGION, TRAINING, World } from '../../testing/world/world';
 
 /**
  * A wave as CDK Pipelines deploys it, played with the calls of its actions. `Prepare` of every stack replaces the change
@@ -123,13 +123,13 @@ describe('an update fails in one account of a wave', () => {
     faults.remove();
   });
 
-  test('to retry the failed actions fails again, for a change set is executed once', async () => {
+  test('a retry of the failed actions fails again, because a change set is executed once', async () => {
     const [, dublin] = stacks.wave;
 
     expect(await all([dublin], execute)).toEqual(['InvalidChangeSetStatus']);
   });
 
-  test('to retry all actions of the stage copies in that account alone', async () => {
+  test('a retry of all actions of the stage copies only in that account', async () => {
     const before = world.aws.journal.length;
 
     expect(await run(stacks)).toEqual(['succeeded', 'succeeded', 'succeeded']);

@@ -4,9 +4,9 @@ import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import type { Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
 
 /** Whose a policy is, is told by who has put it, and never by its text. */
 
@@ -20,7 +20,7 @@ async function begin(options: EmulatorOptions = {}) {
 afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
-  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+  world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const policyNames = async () => (await policies()).map(({ PolicyName }) => PolicyName);
 /** Puts that AWS took, whether or not anybody heard so. */
@@ -44,7 +44,7 @@ const allowing =
 const deploy = (name: string, build: (stack: Stack) => void, more: object = {}) =>
   world.deploy(name, build, TRAINING, more);
 
-test('a policy that a person has edited goes with the create that has put it', async () => {
+test('a policy that a person has edited is deleted when the create that put it is undone', async () => {
   await begin();
   const create = await world.begin('ours', withSibling(allowing('share'), 120), TRAINING);
   await world.clock.advance(60_000);
@@ -127,7 +127,7 @@ describe('a policy of another stack, with the same document,', () => {
 });
 
 test.each([0, 1, 2, 3, 4, 5, 7, 9])(
-  'of two stacks that declare one name with one document within %i s, the second one fails and takes nothing',
+  'if two stacks declare one name with one document within %i s, the second fails and deletes nothing',
   async (seconds) => {
     await begin();
     const first = await world.run(world.begin('first', allowing('share'), TRAINING));
@@ -193,7 +193,7 @@ describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,',
     allowing(policyName, new AccountPrincipal('333333333333'), new AccountPrincipal(PRODUCTION), role)(stack);
   };
 
-  test('is the stack’s own though the answer to the put was lost', async () => {
+  test('belongs to the stack although the answer to the put was lost', async () => {
     const { hits } = inject(world.aws, [
       { at: { service: 'rekognition', operation: 'PutProjectPolicy' }, what: { name: 'answer lost' } },
     ]);
@@ -210,37 +210,40 @@ describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,',
   test.each([
     ['late', 'late answer', 8_000],
     ['lost', 'answer lost', 0],
-  ] as const)('goes when the create is cancelled while the answer to its put is %s', async (_, name, by) => {
-    let isPut = false;
-    inject(world.aws, [
-      {
-        at: {
-          service: 'rekognition',
-          operation: 'PutProjectPolicy',
-          when: () => {
-            isPut = true;
-            return true;
+  ] as const)(
+    'is deleted when the create is cancelled while the answer to its put is %s',
+    async (_, name, by) => {
+      let isPut = false;
+      inject(world.aws, [
+        {
+          at: {
+            service: 'rekognition',
+            operation: 'PutProjectPolicy',
+            when: () => {
+              isPut = true;
+              return true;
+            },
           },
+          what: { name, by } as any,
         },
-        what: { name, by } as any,
-      },
-    ]);
-    // The sibling fails once the put is under way.
-    world.aws.intercept(async (call, _input, next) => {
-      if (call.operation !== 'PutParameter') return next();
-      while (!isPut) await world.clock.sleep(500);
-      await world.clock.sleep(500);
-      throw new AwsError('ValidationException', 'The sibling fails.');
-    });
+      ]);
+      // The sibling fails once the put is under way.
+      world.aws.intercept(async (call, _input, next) => {
+        if (call.operation !== 'PutParameter') return next();
+        while (!isPut) await world.clock.sleep(500);
+        await world.clock.sleep(500);
+        throw new AwsError('ValidationException', 'The sibling fails.');
+      });
 
-    const create = await deploy('training', withSibling(shared('share')));
-    await world.clock.advance(600_000);
+      const create = await deploy('training', withSibling(shared('share')));
+      await world.clock.advance(600_000);
 
-    expect(create.status).toBe('ROLLBACK_COMPLETE');
-    expect(create.reasons.join()).toMatch(/Policy\w+ CREATE_FAILED: Resource creation cancelled/);
-    expect(puts()).toBe(1);
-    expect(await policyNames()).toEqual([]);
-  });
+      expect(create.status).toBe('ROLLBACK_COMPLETE');
+      expect(create.reasons.join()).toMatch(/Policy\w+ CREATE_FAILED: Resource creation cancelled/);
+      expect(puts()).toBe(1);
+      expect(await policyNames()).toEqual([]);
+    },
+  );
 
   test('is renamed, taken back, and deleted', async () => {
     await deploy('training', withSibling(shared('one')));
@@ -258,7 +261,7 @@ describe.each(REWRITINGS.map((all) => [all]))('a policy that AWS rewrites, %p,',
 });
 
 test.each(['MalformedPolicyDocumentException', 'InvalidParameterException'] as const)(
-  'a policy denies a role that the same stack makes, though AWS knows no such role for 20 s (%s)',
+  'a policy can deny a role of the same stack, although AWS does not know the role for 20 s (%s)',
   async (invalidPrincipal) => {
     await begin({ rekognition: { principalPropagation: 20_000, invalidPrincipal } });
     const denying = (stack: Stack) => {

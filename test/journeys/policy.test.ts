@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
-import { permit, type Trained } from './stacks';
-import { TRAINING, World } from './world';
+import { permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const byHand = (operation: string, input: object) =>
-  world.run(world.call(TRAINING, 'rekognition', operation, { ProjectArn: v1.projectArn, ...input }));
+  world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const named =
   (policyName: string, account = '222222222222', id = 'Policy') =>
@@ -35,7 +35,7 @@ const documentOf = (account: string) =>
     ],
   });
 
-test('a Create that is delivered again when its policy is deleted puts nothing', async () => {
+test('a Create that is delivered again after its policy was deleted puts nothing', async () => {
   inject(world.aws, [
     {
       at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
@@ -50,7 +50,7 @@ test('a Create that is delivered again when its policy is deleted puts nothing',
   expect((await policies()).map(({ PolicyName }) => PolicyName)).toEqual(['other']);
 });
 
-test('a Delete that is delivered again when its policy is declared anew takes nothing away', async () => {
+test('a Delete that is delivered again after its policy was declared again deletes nothing', async () => {
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
   const [{ PolicyName }] = await policies();
@@ -87,7 +87,7 @@ test('a policy is put, changed in place, renamed and deleted with its stack', as
   expect(await policies()).toEqual([]);
 });
 
-test('an update wins over an edit made by hand', async () => {
+test('an update overwrites an edit by hand', async () => {
   await world.deploy('training', named('copies'), TRAINING);
   const [{ PolicyRevisionId }] = await policies();
   await byHand('PutProjectPolicy', {
@@ -102,7 +102,7 @@ test('an update wins over an edit made by hand', async () => {
   expect((await policies())[0].PolicyDocument).toContain('333333333333');
 });
 
-test('fails when the name is taken by another document, which stays', async () => {
+test('fails if another document has the name, and leaves that document', async () => {
   await byHand('PutProjectPolicy', { PolicyName: 'copies', PolicyDocument: documentOf('999999999999') });
 
   const create = await world.deploy('training', named('copies'), TRAINING);

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { Workspace } from '../../emulator/lambda/workspace';
-import { type PromotedHistory, playPromoted, promotedHistory } from './histories/promoted';
+import { type PromotedHistory, playPromoted, promotedHistory } from '../../testing/histories/promoted';
 
-test('whatever happens to a target, the pointer names what was promoted last, and nothing else runs', async () => {
+test('in every history of a target, the pointer names the version promoted last, and nothing else runs', async () => {
   const workspace = new Workspace();
   const property = fc.asyncProperty(promotedHistory, async (history: PromotedHistory) => {
     expect(await playPromoted(history, workspace)).toEqual([]);

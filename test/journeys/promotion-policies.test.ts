@@ -1,7 +1,7 @@
 import type { PromotionTarget } from '../../lib';
-import { promotion, SOURCE_STACK } from './promotions';
-import { synthesiseApp } from './synthesis';
-import { TRAINING, World } from './world';
+import { promotion, SOURCE_STACK } from '../../testing/world/promotions';
+import { synthesiseApp } from '../../testing/world/synthesis';
+import { TRAINING, World } from '../../testing/world/world';
 
 /** Targets come and go while others copy: whoever is a target before and after may copy all the time. */
 
@@ -28,7 +28,7 @@ test.each<[string, PromotionTarget[], PromotionTarget[]]>([
   ['fewer policies are enough', all, all.slice(6)],
   ['a target is dropped', all, all.slice(1)],
   ['a target comes first', all.slice(1), all],
-])('nobody loses the permission when %s', async (_, before, after) => {
+])('no principal loses the permission when %s', async (_, before, after) => {
   const source = world.train('v1');
   const deploy = (targets: PromotionTarget[]) => {
     const [stack] = synthesiseApp(promotion({ source, targets }));

@@ -11,9 +11,9 @@ import {
   STAGING,
   STAGING_STACK,
   staging,
-} from './promotions';
-import type { Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+} from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
 
@@ -48,7 +48,7 @@ const pointedIn = async (account: string, name?: string) => {
 describe('going back', () => {
   const targets = [staging, production].map((target) => ({ ...target, maximumF1Drop: 0.01 }));
 
-  test('is possible when the version with the higher F1 score turns out bad, though only the current one was kept', async () => {
+  test('is possible if the version with the higher F1 score turns out bad, although only the current one was kept', async () => {
     const v1 = await train('v1', { f1Score: 0.9 });
     const v2 = await train('v2', { f1Score: 0.95 });
     await promote(v1, targets);
@@ -76,7 +76,7 @@ describe('going back', () => {
     expect(await pointedIn(PRODUCTION)).toBe(v1.modelVersionArn);
   });
 
-  test('does not open the gate for a newer version that is worse', async () => {
+  test('does not let a worse newer version pass', async () => {
     const v1 = await train('v1', { f1Score: 0.9 });
     const v2 = await train('v2', { f1Score: 0.8 });
     await promote(v1, targets);
@@ -95,7 +95,7 @@ describe('another name', () => {
     ['project', { projectName: 'figures' }],
     ['project, whose pointer keeps its name', { projectName: 'figures', parameterName: '/shapes/current' }],
     ['pointer', { parameterName: '/shapes/now' }],
-  ])('of a %s does not open the gate for a worse version', async (_, change) => {
+  ])('of a %s does not let a worse version pass', async (_, change) => {
     const v1 = await train('v1', { f1Score: 0.9 });
     const v2 = await train('v2', { f1Score: 0.5 });
     const { parameterName } = change.projectName ? change : { parameterName: undefined };
@@ -134,7 +134,7 @@ describe('another name', () => {
     },
   );
 
-  test('of a pointer leaves no reader without one, where a second pointer has it', async () => {
+  test('of a pointer leaves every reader a pointer, if a second pointer has it', async () => {
     const v1 = await train('v1');
     const v2 = await train('v2');
     const targets = [staging];
@@ -167,7 +167,7 @@ describe('the ARN of the project that the stack has made', () => {
     expect(deletions()).toEqual([]);
   });
 
-  test('is taken after the project was retained, and nothing is deleted', async () => {
+  test('is accepted after the project was retained, and nothing is deleted', async () => {
     const [v1, v2] = [await train('v1'), await train('v2')];
     const removalPolicy = RemovalPolicy.RETAIN;
     const projectArn = projectArnOf(await promote(v1, [staging]));
@@ -183,7 +183,7 @@ describe('the ARN of the project that the stack has made', () => {
   });
 });
 
-test('a second promotion of one name, into another project of the account, leaves the first one as it is', async () => {
+test('a second promotion with the same name, into another project of the account, does not change the first', async () => {
   const v1 = await train('v1');
   await promote(v1, [staging]);
 
@@ -194,11 +194,11 @@ test('a second promotion of one name, into another project of the account, leave
   expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
 });
 
-test('a version that was deleted at the source fails a new target alone, and the message names the way on', async () => {
+test('a version that was deleted at the source fails only a new target, and the message says what to do', async () => {
   const [v1, v2] = [await train('v1'), await train('v2')];
   await promote(v2, [staging], v1, v2);
   const ProjectVersionArn = v1.modelVersionArn;
-  await world.run(world.call(TRAINING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn }));
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn }, TRAINING);
   await world.clock.advance(3_600_000);
 
   const added = await promote(v2, [staging, production], v1, v2);

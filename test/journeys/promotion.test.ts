@@ -16,9 +16,9 @@ import {
   STAGING,
   STAGING_STACK,
   staging,
-} from './promotions';
-import type { Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from './world';
+} from '../../testing/world/promotions';
+import type { Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('a version is promoted to two accounts, where applications find it, and goes with its stacks', async () => {
+test('a version is promoted to two accounts, where applications find it, and deleted with its stacks', async () => {
   const accounts = [TRAINING, STAGING, PRODUCTION];
   const inventory = () => accounts.flatMap((account) => world.aws.inventory(account));
   const before = inventory();
@@ -83,7 +83,7 @@ const pointedIn = async (account: string) => {
   return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
 };
 
-test('the next version takes the place of the former one', async () => {
+test('the next version replaces the former one', async () => {
   await promote(v1);
 
   const deployed = await promote(v2);
@@ -110,7 +110,7 @@ test('the pointer moves after the new copy is complete and before the former one
   expect(changes).toEqual(['CopyProjectVersion', 'PutParameter', 'DeleteProjectVersion']);
 });
 
-test('fails where the copy fails: pointer and former copy stay, and the targets after it are not reached', async () => {
+test('fails in the target whose copy fails: pointer and former copy stay, and later targets are not reached', async () => {
   await promote(v1);
   const bad = world.train('bad', { copyFails: 'The model is damaged.' });
 
@@ -132,7 +132,7 @@ test('fails where the copy fails: pointer and former copy stay, and the targets 
   expect(copyCalls(world)).toBe(calls);
 });
 
-test('a first deployment that fails while another copy is on its way empties its bucket, and can be deleted', async () => {
+test('a first deployment that fails while another copy is in progress empties its bucket, and can be deleted', async () => {
   const bad = world.train('bad', { copyFails: 'The model is damaged.', copyDuration: 30_000 });
   const app = promotion({
     source: v1,
@@ -151,7 +151,7 @@ test('a first deployment that fails while another copy is on its way empties its
   expect(world.aws.inventory(STAGING).filter((arn) => arn.includes(':s3:::shapes-'))).toEqual([]);
 });
 
-test('copies that are retained stay, but for one that its gate refuses', async () => {
+test('retained copies stay, except one that its gate refuses', async () => {
   const targets = [{ ...staging, removalPolicy: RemovalPolicy.RETAIN, minimumF1Score: 0.9 }];
   const weak = world.train('weak', { f1Score: 0.5 });
   const promoteTo = (current: Trained) => deployAll(world, promotion({ source: current, targets }));
@@ -175,7 +175,7 @@ test('copies that are retained stay, but for one that its gate refuses', async (
   expect(sourcesIn(STAGING)).toEqual([v1.modelVersionArn, v2.modelVersionArn]);
 });
 
-test('a kept version is gone back to in seconds, without a copy', async () => {
+test('going back to a kept version takes seconds, and no copy', async () => {
   await promote(v1);
   await promote(v2, v1, v2);
   const calls = copyCalls(world);
@@ -192,7 +192,7 @@ test('a kept version is gone back to in seconds, without a copy', async () => {
   expect(back[PRODUCTION_STACK].outputs.SourceModelVersionArn).toBe(v1.modelVersionArn);
 });
 
-test('to keep one more version copies that one, and to drop one deletes that one', async () => {
+test('keeping one more version copies it, and dropping one deletes it', async () => {
   await promote(v1);
   const [before] = copiesIn(world, PRODUCTION);
   const calls = copyCalls(world);
@@ -223,7 +223,7 @@ test('a target in the account of the source needs no policy', async () => {
   );
 });
 
-test('an application in a stack of its own finds the current version, which runs, and may use it', async () => {
+test('an application in a separate stack finds the current, running version, and may use it', async () => {
   const running = { minInferenceUnits: 1 };
   const promoteRunning = (current: Trained) =>
     deployAll(world, promotion({ source: current, targets: [{ ...production, running }] }));
@@ -266,11 +266,11 @@ test('an application in a stack of its own finds the current version, which runs
   expect(await detect(outputs.RoleArn)).toMatchObject({ CustomLabels: [] });
 });
 
-test('a role that a target grants its pointer reads it and detects, before and after a promotion, and with no other project', async () => {
+test('a role with a grant to a target’s pointer can read it and detect before and after a promotion, but in no other project', async () => {
   const RoleName = 'shapes-application';
   const trust = { Effect: 'Allow', Principal: { AWS: PRODUCTION }, Action: 'sts:AssumeRole' };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: trust });
-  await world.run(world.call(PRODUCTION, 'iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument }));
+  await world.byHand('CreateRole', { RoleName, AssumeRolePolicyDocument }, PRODUCTION, 'iam');
   const caller = {
     account: PRODUCTION,
     arn: `arn:aws:sts::${PRODUCTION}:assumed-role/${RoleName}/session`,
@@ -305,7 +305,7 @@ test('a role that a target grants its pointer reads it and detects, before and a
   ).rejects.toThrow('not authorized to perform: rekognition:DetectCustomLabels');
 });
 
-test('fails at the gate of the first target: the copy is gone, and nothing moves in either', async () => {
+test('fails at the gate of the first target: the copy is deleted, and no pointer moves', async () => {
   const targets = [{ ...staging, maximumF1Drop: 0.01 }, production];
   const first = await deployAll(world, promotion({ source: v1, targets }));
   const worse = world.train('worse', { f1Score: 0.9 });
@@ -320,7 +320,7 @@ test('fails at the gate of the first target: the copy is gone, and nothing moves
   expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
 });
 
-test('a deployment that fails after the pointer has moved puts it back', async () => {
+test('a deployment that fails after the pointer has moved moves it back', async () => {
   await promote(v1);
 
   const deployed = await deployAll(world, (app) => {
@@ -336,7 +336,7 @@ test('a deployment that fails after the pointer has moved puts it back', async (
   expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
 });
 
-test('the copies of one deployment are all compared with the version from before it, whichever comes last', async () => {
+test('all copies of one deployment are compared with the version before it, in any order', async () => {
   const older = world.train('older', { f1Score: 0.8, copyDuration: 20 * 60_000 });
   const targets = [{ ...staging, maximumF1Drop: 0.01 }];
   const promoteBeside = (current: Trained, ...kept: Trained[]) =>
@@ -362,7 +362,7 @@ test('the copies of one deployment are all compared with the version from before
   expect(await pointedIn(STAGING)).toBe(v2.modelVersionArn);
 });
 
-test('fails when the bar is raised above a version that is still kept, and passes when that one is dropped', async () => {
+test('fails if the minimum is raised above a kept version, and passes if that version is dropped', async () => {
   const better = { ...staging, minimumF1Score: 0.94 };
   const raise = (...kept: Trained[]) =>
     deployAll(
@@ -384,7 +384,7 @@ test('fails when the bar is raised above a version that is still kept, and passe
   expect(sourcesIn(STAGING)).toEqual([v2.modelVersionArn]);
 });
 
-test('only the role that makes the copies may copy, once the target names it', async () => {
+test('with copyRoleArn only the role that makes the copies may copy', async () => {
   const first = await deployAll(world, promotion({ source: v1, targets: [staging] }));
   const copyRoleArn = first[STAGING_STACK].outputs.CopyRoleArn;
 
@@ -392,10 +392,11 @@ test('only the role that makes the copies may copy, once the target names it', a
 
   expect(statuses(second)).toEqual(['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
   const [{ PolicyDocument }] = (
-    await world.run(world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }))
+    await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)
   ).ProjectPolicies;
   expect(JSON.parse(PolicyDocument).Statement).toEqual([
     {
+      Sid: expect.any(String),
       Effect: 'Allow',
       Principal: { AWS: copyRoleArn },
       Action: 'rekognition:CopyProjectVersion',
@@ -404,7 +405,7 @@ test('only the role that makes the copies may copy, once the target names it', a
   ]);
 });
 
-test('only the role with the name that the target gives it may copy, in one deployment', async () => {
+test('with copyRoleName only the role of that name may copy, after one deployment', async () => {
   const copyRoleName = 'shapes-copies';
   const app = promotion({ source: v1, targets: [{ ...staging, copyRoleName }] });
 
@@ -412,19 +413,21 @@ test('only the role with the name that the target gives it may copy, in one depl
 
   expect(statuses(deployed)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
   expect(deployed[STAGING_STACK].outputs.CopyRoleArn).toBe(`arn:aws:iam::${STAGING}:role/${copyRoleName}`);
-  const copy = world.run(
-    world.call(STAGING, 'rekognition', 'CopyProjectVersion', {
+  const copy = world.byHand(
+    'CopyProjectVersion',
+    {
       SourceProjectArn: v1.projectArn,
       SourceProjectVersionArn: v1.modelVersionArn,
       DestinationProjectArn: deployed[STAGING_STACK].outputs.ProjectArn,
       VersionName: 'by-an-administrator',
       OutputConfig: { S3Bucket: 'any' },
-    }),
+    },
+    STAGING,
   );
   await expect(copy).rejects.toThrow(/not authorized/);
 });
 
-test('a promotion in a stage is deployed and taken down in the same order', async () => {
+test('a promotion in a stage is deployed and destroyed in order', async () => {
   const inStage = (app: App) => {
     const stage = new Stage(app, 'Release', { env: { region: REGION } });
     new ModelPromotion(stage, 'shapes', { source: v1, targets: [staging, production] });

@@ -1,10 +1,10 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import type { Trained } from './stacks';
-import { World } from './world';
 
 let world: World;
 beforeEach(async () => {
@@ -26,25 +26,22 @@ const models = () => world.copies().map(({ name, status, tags }) => [name, statu
 test.each([
   ['before the new model runs', 120],
   ['after the new model runs', 600],
-])(
-  'RETAIN_ON_UPDATE_OR_DELETE lets no model run that a hand-over started and that was undone %s',
-  async (_, failsAfter) => {
-    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    const policy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    await world.deploy('production', running(v1, policy));
+])('RETAIN_ON_UPDATE_OR_DELETE stops a model whose hand-over was undone %s', async (_, failsAfter) => {
+  const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+  const policy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  await world.deploy('production', running(v1, policy));
 
-    const update = await world.deploy('production', running(v2, policy, failsAfter));
-    await world.clock.advance(36_000_000);
+  const update = await world.deploy('production', running(v2, policy, failsAfter));
+  await world.clock.advance(36_000_000);
 
-    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(models()).toEqual([
-      ['v1', 'RUNNING', true],
-      ['v2', 'STOPPED', false],
-    ]);
-  },
-);
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(models()).toEqual([
+    ['v1', 'RUNNING', true],
+    ['v2', 'STOPPED', false],
+  ]);
+});
 
-test('RETAIN lets run what a hand-over has started, also when it was undone', async () => {
+test('RETAIN lets the model of a hand-over run, even if the hand-over was undone', async () => {
   const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
   await world.deploy('production', running(v1, RemovalPolicy.RETAIN));
 

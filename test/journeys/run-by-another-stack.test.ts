@@ -2,9 +2,9 @@ import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { ModelVersionPointer, RunningModelVersion, type RunningSchedule } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
@@ -42,9 +42,7 @@ const models = () =>
     .map(({ sourceArn, status, tags }) => [sourceArn?.split('/').at(-2), status, tags[RUNNER_TAG]]);
 const copyOf = async (version: Trained): Promise<Trained> => {
   const { arn } = world.copies().find(({ sourceArn }) => sourceArn === version.modelVersionArn)!;
-  const { ProjectDescriptions } = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'DescribeProjects', {}),
-  );
+  const { ProjectDescriptions } = await world.byHand('DescribeProjects');
   return { projectArn: ProjectDescriptions[0].ProjectArn, modelVersionArn: arn };
 };
 const APP = expect.stringMatching(/^app\/Run[0-9A-F]{8}$/);
@@ -65,7 +63,7 @@ test('a promotion does not stop the copy that another stack runs, and names that
   );
 });
 
-test('a stack of copies that goes does not stop it either, and says what is to be done', async () => {
+test('the deletion of a stack of copies does not stop it either, and says what to do', async () => {
   await world.deploy('models', promoted(v1));
   await world.deploy('app', runs(await copyOf(v1)));
 
@@ -78,7 +76,7 @@ test('a stack of copies that goes does not stop it either, and says what is to b
   );
 });
 
-test('a copy that rests until its hours in another stack is not deleted, and runs in the morning', async () => {
+test('a copy that rests by another stack’s schedule is not deleted, and runs in the morning', async () => {
   await world.deploy('models', promoted(v1));
   await world.deploy('app', runs(await copyOf(v1), OFFICE_HOURS));
   const atNight = models();
@@ -105,7 +103,7 @@ test('a copy that no stack runs any more is deleted', async () => {
 });
 
 test.each([0, 4])(
-  'of two stacks that want one model, %d s apart, one runs it and the other goes',
+  'if two stacks want one model, %d s apart, one runs it and the other fails',
   async (apart) => {
     const model = world.trainHere('model');
     const statusNow = () => world.copies().find(({ name }) => name === 'model')?.status;

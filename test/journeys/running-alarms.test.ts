@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RunningModelAlarms, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from './stacks';
-import { PRODUCTION, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 /** What the alarms of a running model tell in the course of days. */
 
@@ -29,16 +29,10 @@ const until = (hour: number, days = 0) =>
   world.run(
     world.clock.sleep((Math.floor(world.clock.now() / DAY) + days) * DAY + hour * HOUR - world.clock.now()),
   );
-const startByHand = (version: Trained) =>
-  world.run(
-    world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', {
-      ProjectVersionArn: version.modelVersionArn,
-      MinInferenceUnits: 1,
-    }),
-  );
+const startByHand = (version: Trained) => world.startModel(version.modelVersionArn);
 /** The states of the alarms, by their ids. */
 async function states(): Promise<Record<string, string>> {
-  const { MetricAlarms } = await world.run(world.call(PRODUCTION, 'monitoring', 'DescribeAlarms', {}));
+  const { MetricAlarms } = await world.byHand('DescribeAlarms', {}, PRODUCTION, 'monitoring');
   return Object.fromEntries(
     MetricAlarms.map((one: any) => [
       /Alarms(Fails|Others|RunsTooLong)/.exec(one.AlarmName)![1],
@@ -48,7 +42,7 @@ async function states(): Promise<Record<string, string>> {
 }
 const QUIET = { Fails: 'OK', Others: 'OK', RunsTooLong: 'OK' };
 
-test('a week in which the model keeps its hours sets no alarm off', async () => {
+test('a week in which the model follows its schedule sets off no alarm', async () => {
   await world.deploy('production', watched(world.trainHere('v1')));
   const seen = [];
 
@@ -63,7 +57,7 @@ test('a week in which the model keeps its hours sets no alarm off', async () => 
   expect(new Set(seen.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(QUIET)]));
 });
 
-test('a model that runs outside of its hours sets one off, until its schedule stops it', async () => {
+test('a model that runs outside its hours sets off an alarm, until its schedule stops it', async () => {
   const v1 = world.trainHere('v1');
   await world.deploy('production', watched(v1));
   await until(21);
@@ -98,7 +92,7 @@ test.each([
   expect(await states()).toEqual({ ...QUIET, RunsTooLong: state });
 });
 
-test('a start that fails sets one off', async () => {
+test('a failed start sets off an alarm', async () => {
   await world.deploy('production', watched(world.trainHere('v1', { startFails: 'No capacity.' })));
   await until(7);
   const before = await states();
@@ -114,7 +108,7 @@ test('a start that fails sets one off', async () => {
   expect([...seen]).toEqual(['Fails']);
 });
 
-test('another version of the project that runs for an hour sets one off, and a shorter one does not', async () => {
+test('another version of the project that runs for an hour sets off an alarm, and a shorter run does not', async () => {
   const [v1, other] = [world.trainHere('v1'), world.trainHere('other')];
   await world.deploy('production', watched(v1));
   await until(10);

@@ -8,9 +8,9 @@ import {
   RunningModelVersion,
   type RunningModelVersionProps,
 } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 
@@ -48,17 +48,15 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
 const failingAfter = (minutes: number) =>
   world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 const startByHand = async (version: Trained, units = 1) => {
-  await byHand('StartProjectVersion', {
+  await world.byHand('StartProjectVersion', {
     ProjectVersionArn: version.modelVersionArn,
     MinInferenceUnits: units,
   });
   await world.clock.advance(6 * MINUTE);
 };
 const stopByHand = async (version: Trained) => {
-  await byHand('StopProjectVersion', { ProjectVersionArn: version.modelVersionArn });
+  await world.byHand('StopProjectVersion', { ProjectVersionArn: version.modelVersionArn });
   await world.clock.advance(2 * MINUTE);
 };
 
@@ -71,8 +69,6 @@ const models = () =>
       status,
       tags[RUNNER_TAG],
     ]);
-const callsOf = (operation: string) =>
-  world.aws.journal.filter((call) => call.operation === operation && !call.error);
 const failures = (reasons: string[]) => reasons.filter((reason) => reason.includes('_FAILED'));
 const RUN = expect.stringMatching(/^production\/Run[0-9A-F]{8}$/);
 
@@ -107,7 +103,7 @@ describe('a promotion', () => {
     expect(models()).toEqual([]);
   });
 
-  test('a copy that is deleted beside the hand-over waits until its model has stopped', async () => {
+  test('a copy that is deleted during the hand-over waits until its model has stopped', async () => {
     const [v1, v2] = [world.train('v1'), world.train('v2')];
     await world.deploy('training', permit(v1), TRAINING);
     await world.deploy('production', copies({ Old: v1 }));
@@ -137,8 +133,8 @@ describe('a promotion', () => {
   });
 });
 
-describe('a version that stands there', () => {
-  test('trained in the account runs as well, with the units that are asked for', async () => {
+describe('an existing version', () => {
+  test('that was trained in the account also runs, with the requested units', async () => {
     const v1 = world.trainHere('v1');
 
     const create = await world.deploy(
@@ -148,7 +144,7 @@ describe('a version that stands there', () => {
 
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(models()).toEqual([['v1', 'RUNNING', RUN]]);
-    const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+    const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
       ProjectArn: v1.projectArn,
     });
     expect(ProjectVersionDescriptions).toMatchObject([{ MinInferenceUnits: 2, MaxInferenceUnits: 4 }]);
@@ -156,7 +152,7 @@ describe('a version that stands there', () => {
     expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
   });
 
-  test('and runs already is taken as it is, and neither a rollback nor the removal stops it', async () => {
+  test('that already runs is used as it is, and neither a rollback nor the removal stops it', async () => {
     const v1 = world.trainHere('v1');
     await startByHand(v1, 2);
 
@@ -168,10 +164,10 @@ describe('a version that stands there', () => {
     expect(vain.status).toBe('ROLLBACK_COMPLETE');
     expect(create.status).toBe('CREATE_COMPLETE');
     expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
-    expect(callsOf('StopProjectVersion')).toEqual([]);
+    expect(world.callsOf('StopProjectVersion')).toEqual([]);
   });
 
-  test('and runs with too few units fails the deployment, which says so and stops nothing', async () => {
+  test('that runs with too few units fails the deployment, which says so and stops nothing', async () => {
     const v1 = world.trainHere('v1');
     await startByHand(v1, 1);
 
@@ -184,7 +180,7 @@ describe('a version that stands there', () => {
     expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
   });
 
-  test('and is run by another stack is refused, and that stack is named', async () => {
+  test('that another stack runs is refused, and that stack is named', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('other', running({ Theirs: v1 }));
 
@@ -197,7 +193,7 @@ describe('a version that stands there', () => {
 
   test('not fails the deployment at once', async () => {
     const v1 = world.trainHere('v1');
-    await byHand('DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn });
+    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn });
     await world.clock.advance(MINUTE);
 
     const create = await world.deploy('production', running({ Run: v1 }));
@@ -219,7 +215,7 @@ describe('a version that stands there', () => {
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(create.reasons.join()).toContain(`${v1.modelVersionArn} cannot run: it is FAILED (Capacity.)`);
     expect(left).toEqual([['v1', 'FAILED', undefined]]);
-    expect(callsOf('StartProjectVersion')).toHaveLength(2);
+    expect(world.callsOf('StartProjectVersion')).toHaveLength(2);
   });
 
   test('that starts for ever fails the deployment at its time-out', async () => {
@@ -247,7 +243,7 @@ describe('a rollback', () => {
     expect(models()).toEqual([['v1', 'STOPPED', undefined]]);
   });
 
-  test('of a hand-over stops the new model, and the old one runs all the while', async () => {
+  test('of a hand-over stops the new model, while the old one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
@@ -260,11 +256,11 @@ describe('a rollback', () => {
       ['v1', 'RUNNING', RUN],
       ['v2', 'STOPPED', undefined],
     ]);
-    expect(callsOf('StartProjectVersion')).toHaveLength(2);
-    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StartProjectVersion')).toHaveLength(2);
+    expect(world.callsOf('StopProjectVersion')).toHaveLength(1);
   });
 
-  test('after a hand-over stops the new model, and the old one runs all the while', async () => {
+  test('after a hand-over stops the new model, while the old one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
@@ -277,7 +273,7 @@ describe('a rollback', () => {
       ['v1', 'RUNNING', RUN],
       ['v2', 'STOPPED', undefined],
     ]);
-    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StopProjectVersion')).toHaveLength(1);
   });
 
   test('of a promotion also deletes the new copy', async () => {
@@ -322,7 +318,7 @@ test('a stack that goes back after two updates without rollback goes back to a m
     withoutRollback,
   );
   const began = world.clock.now();
-  await world.run(world.call(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' }));
+  await world.byHand('RollbackStack', { StackName: 'production' }, PRODUCTION, 'cloudformation');
   const back = await world.run(world.outcome('production', PRODUCTION, began));
 
   expect([failed.status, back.status]).toEqual(['UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
@@ -334,7 +330,7 @@ test('a stack that goes back after two updates without rollback goes back to a m
 
 describe('other inference units', () => {
   const unitsOf = async ({ projectArn }: Trained) => {
-    const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+    const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
       ProjectArn: projectArn,
     });
     return ProjectVersionDescriptions.map(({ Status, MinInferenceUnits, MaxInferenceUnits }: any) => [
@@ -355,13 +351,13 @@ describe('other inference units', () => {
 
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(await unitsOf(v1)).toEqual([['RUNNING', 2, 3]]);
-    expect(callsOf('StopProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StopProjectVersion')).toHaveLength(1);
   });
 
   test.each([
     ['while it stops', 0.1],
     ['while it starts', 3],
-  ])('come back to what they were when the update is rolled back %s', async (_when, minutes) => {
+  ])('return to the former number when the update is rolled back %s', async (_when, minutes) => {
     const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
@@ -375,7 +371,7 @@ describe('other inference units', () => {
     expect(await unitsOf(v1)).toEqual([['RUNNING', 1, undefined]]);
   });
 
-  test('come back also where the time-out is long enough for a start only', async () => {
+  test('return even if the time-out is long enough only for a start', async () => {
     const v1 = world.trainHere('v1');
     const timeout = Duration.seconds(335);
     await world.deploy('production', running({ Run: v1 }, { timeout }));
@@ -451,7 +447,7 @@ describe('with a schedule', () => {
     await world.run(world.clock.sleep((next > world.clock.now() ? next : next + day) - world.clock.now()));
   };
 
-  test('the hours rule from the first deployment on, and the removal stops the model', async () => {
+  test('the schedule counts from the first deployment on, and the removal stops the model', async () => {
     const v1 = world.trainHere('v1');
 
     const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
@@ -521,7 +517,7 @@ describe('with a schedule', () => {
     ['runs', [21, 12], 'RUNNING'],
     ['rests', [12, 21], 'STOPPED'],
   ] as const)(
-    'that is switched off while the model %s leaves it so, also in a promotion, until it is on again',
+    'that is switched off while the model %s does not change that, even in a promotion, until it is switched on again',
     async (_, [around, hour], left) => {
       const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       const off = { schedule: { ...schedule, enabled: false } };
@@ -552,7 +548,7 @@ describe('with a schedule', () => {
     ['rests', 'switched on', schedule, 'STOPPED'],
     ['runs', 'taken away', undefined, 'RUNNING'],
   ] as const)(
-    'that is switched off while the model %s is %s, and comes back in the rollback',
+    'that is switched off while the model %s is %s, and is on again after the rollback',
     async (does, _, next, left) => {
       const v1 = world.trainHere('v1');
       await world.deploy('training', permit(world.train('x')), TRAINING);
@@ -592,7 +588,7 @@ describe('with a schedule', () => {
     ]);
   });
 
-  describe('that has a model stopped or started in the middle of a deployment', () => {
+  describe('that stops or starts a model during a deployment', () => {
     const statusOf = () => models().map(([name, status]) => `${name} ${status}`);
     /** A copy that fails, and is begun when everything of the running model is done. */
     const thenFailing = (version: Trained, minutes: number) => {
@@ -612,7 +608,7 @@ describe('with a schedule', () => {
       ['while the new version starts', -4],
       ['as the schedules move', -5],
       ['after they have moved', -6],
-    ])('a hand-over in the evening lets nothing run on, the stop coming %s', async (_when, minutes) => {
+    ])('a hand-over in the evening lets nothing run on if the stop comes %s', async (_when, minutes) => {
       const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       await inTheDay(v1);
       await until(20, minutes);
@@ -628,7 +624,7 @@ describe('with a schedule', () => {
     });
 
     test.each([60, 50, 30, 10, 5])(
-      'a hand-over %i seconds before the start has the new version run by day',
+      'a hand-over %i seconds before the start lets the new version run by day',
       async (seconds) => {
         const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
@@ -647,7 +643,7 @@ describe('with a schedule', () => {
       ['the old version', -4],
       ['the new version', -8],
     ])(
-      'a rollback after the hand-over lets nothing run on, the stop having stopped %s',
+      'a rollback after the hand-over lets nothing run on after the stop has stopped %s',
       async (_which, minutes) => {
         const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
@@ -686,11 +682,11 @@ describe('with a schedule', () => {
         'production',
         running({ Run: v1 }, { schedule, minInferenceUnits: 2 }),
       );
-      const stops = callsOf('StopProjectVersion').length;
+      const stops = world.callsOf('StopProjectVersion').length;
       await until(21);
       const atNight = statusOf();
       await until(9);
-      const { ProjectVersionDescriptions } = await byHand('DescribeProjectVersions', {
+      const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
         ProjectArn: v1.projectArn,
       });
 
@@ -700,7 +696,7 @@ describe('with a schedule', () => {
     });
   });
 
-  test('that is taken away starts the model for good', async () => {
+  test('that is removed starts the model permanently', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await until(21);
@@ -725,7 +721,7 @@ describe('with a schedule', () => {
   });
 });
 
-describe('troubles', () => {
+describe('faults', () => {
   const on = (
     service: string,
     operation: string,
@@ -802,7 +798,7 @@ describe('troubles', () => {
         { times: 1000, when: ({ input }) => !input.includes('"Delete"') },
       ),
     ],
-  ])('nothing is left that is billed when %s', async (_case, fault) => {
+  ])('nothing that is billed is left when %s', async (_case, fault) => {
     const v1 = world.trainHere('v1');
     const { hits } = inject(world.aws, [fault]);
 
@@ -814,7 +810,7 @@ describe('troubles', () => {
     expect(models()).toEqual([['v1', expect.stringMatching(/STOPPED|TRAINING_COMPLETED/), undefined]]);
   });
 
-  test('a start that was cut off in the middle of its call is stopped by the rollback all the same', async () => {
+  test('the rollback stops a model although the start was interrupted during its call', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     // The sibling fails while the start is on its way.
@@ -832,7 +828,7 @@ describe('troubles', () => {
     await world.clock.advance(60 * MINUTE);
 
     expect(hits).toHaveLength(1);
-    expect(callsOf('StartProjectVersion')).toHaveLength(1);
+    expect(world.callsOf('StartProjectVersion')).toHaveLength(1);
     expect(create.reasons.join()).toMatch(/Run\w+ CREATE_FAILED: Resource creation cancelled/);
     expect(create.status).toBe('ROLLBACK_COMPLETE');
     expect(models()).toEqual([['v1', 'STOPPED', undefined]]);

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError } from '../../emulator';
-import type { World } from './world';
+import type { World } from '../../testing/world/world';
 
 /** Beside what `build` declares, a resource that fails so many seconds after it was begun, or that succeeds. */
 export function withSibling(build: (stack: Stack) => unknown, failsAfter?: number) {

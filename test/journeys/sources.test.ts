@@ -1,7 +1,7 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** Only what Rekognition says is a copy of the declared source passes as the copy. */
 
@@ -13,10 +13,7 @@ async function begin(rekognition = {}) {
   letSiblingsFail(world);
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
 }
 afterEach(() => world.close());
 

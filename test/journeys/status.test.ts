@@ -18,10 +18,10 @@ import {
   promotion,
   STAGING,
   staging,
-} from './promotions';
-import { copies, permit, type Trained } from './stacks';
+} from '../../testing/world/promotions';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { give, lookUp, stacksOfApp, statusOfApp } from './status';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** The report of `cdk-rekognition-custom-labels status`, and each of its commands followed. */
 
@@ -44,8 +44,6 @@ const both = () => ({
   source: v2,
   keptModelVersionArns: [v1.modelVersionArn, v2.modelVersionArn],
 });
-const call = (account: string, service: string, operation: string, input: object) =>
-  world.run(world.call(account, service, operation, input));
 const status = (build: (app: App) => void) => statusOfApp(world, build);
 const told = (stacks: readonly StackStatus[]) =>
   stacks.flatMap(({ id, differences }) => differences.map((one) => [id, one.id]));
@@ -55,7 +53,7 @@ const commandIn = (stacks: readonly StackStatus[]) => {
   return one.command;
 };
 
-test('tells for each target what is current, kept and pointed at, and that all is as declared', async () => {
+test('shows for each target what is current, kept and pointed at, and that all is as declared', async () => {
   const build = app(both());
   await deployAll(world, build);
 
@@ -79,7 +77,7 @@ test('tells for each target what is current, kept and pointed at, and that all i
   ]);
 });
 
-test('what was never deployed, or not yet, is deployed', async () => {
+test('tells to deploy what was never deployed', async () => {
   const never = await status(app());
   expect(told(never)).toEqual([
     ['shapes/Source', 'stack-missing'],
@@ -107,10 +105,10 @@ test('what was never deployed, or not yet, is deployed', async () => {
 test.each([
   ['pointer-changed', 'PutParameter', { Value: 'arn:of:another', Overwrite: true }],
   ['pointer-gone', 'DeleteParameter', {}],
-])('a pointer that somebody has touched is put back: %s', async (id, operation, input) => {
+])('an edited pointer is restored by its command: %s', async (id, operation, input) => {
   await deployAll(world, app());
   const before = await parameter(world, STAGING);
-  await call(STAGING, 'ssm', operation, { Name: POINTER, ...input });
+  await world.byHand(operation, { Name: POINTER, ...input }, STAGING, 'ssm');
 
   const found = await status(app());
   expect(told(found)).toEqual([['shapes/staging', id]]);
@@ -121,20 +119,23 @@ test.each([
 });
 
 test.each(['policy-changed', 'policy-gone'])(
-  'a policy that somebody has touched is put back: %s',
+  'an edited policy is restored by its command: %s',
   async (id) => {
     await deployAll(world, app());
     const policies = async () =>
-      (await call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: v1.projectArn }))
-        .ProjectPolicies;
+      (await world.byHand('ListProjectPolicies', { ProjectArn: v1.projectArn }, TRAINING)).ProjectPolicies;
     const [{ ProjectArn, PolicyName, PolicyDocument, PolicyRevisionId }] = await policies();
     const by = { ProjectArn, PolicyName, PolicyRevisionId };
     await (id === 'policy-gone'
-      ? call(TRAINING, 'rekognition', 'DeleteProjectPolicy', by)
-      : call(TRAINING, 'rekognition', 'PutProjectPolicy', {
-          ...by,
-          PolicyDocument: PolicyDocument.replaceAll('333333333333', '999999999999'),
-        }));
+      ? world.byHand('DeleteProjectPolicy', by, TRAINING)
+      : world.byHand(
+          'PutProjectPolicy',
+          {
+            ...by,
+            PolicyDocument: PolicyDocument.replaceAll('333333333333', '999999999999'),
+          },
+          TRAINING,
+        ));
 
     const found = await status(app());
     expect(told(found)).toEqual([['shapes/Source', id]]);
@@ -145,7 +146,7 @@ test.each(['policy-changed', 'policy-gone'])(
   },
 );
 
-test('tags that were taken away are set again, and the copy goes with its stack', async () => {
+test('removed tags are set again, and the copy is deleted with its stack', async () => {
   const build = (app: App) => {
     Tags.of(new ModelPromotion(app, 'shapes', { source: v1, targets: [staging, production] })).add(
       'team',
@@ -154,7 +155,7 @@ test('tags that were taken away are set again, and the copy goes with its stack'
   };
   await deployAll(world, build);
   const [{ arn }] = copiesIn(world, PRODUCTION);
-  await call(PRODUCTION, 'rekognition', 'UntagResource', { ResourceArn: arn, TagKeys: ['team', OWNER_TAG] });
+  await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: ['team', OWNER_TAG] });
 
   const found = await status(build);
   expect(told(found)).toEqual([['shapes/production', 'tags-changed']]);
@@ -175,7 +176,7 @@ const again = (app: App) => {
 test('a copy that somebody has deleted is made again by a deployment, once one of its tags changes', async () => {
   await deployAll(world, app());
   const [{ arn }] = copiesIn(world, STAGING);
-  await call(STAGING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn });
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn }, STAGING);
   await world.clock.advance(600_000);
 
   const found = await status(app());
@@ -206,7 +207,7 @@ test('a copy that failed is made again by a deployment, once one of its tags cha
   expect(told(await status(again))).toEqual([]);
 });
 
-test('without a promotion too: a pointer to a copy that several resources wait for is put back', async () => {
+test('also without a promotion: a pointer to a copy of a chain is restored', async () => {
   const waiting = (timeout: Duration) => (app: App) => {
     const stackIn = (account: string, id: string) => new Stack(app, id, { env: { account, region: REGION } });
     const training = stackIn(TRAINING, 'training');
@@ -220,7 +221,12 @@ test('without a promotion too: a pointer to a copy that several resources wait f
   await deployAll(world, build);
   const before = await parameter(world, PRODUCTION);
   expect(told(await status(build))).toEqual([]);
-  await call(PRODUCTION, 'ssm', 'PutParameter', { Name: POINTER, Value: 'arn:of:another', Overwrite: true });
+  await world.byHand(
+    'PutParameter',
+    { Name: POINTER, Value: 'arn:of:another', Overwrite: true },
+    PRODUCTION,
+    'ssm',
+  );
 
   const found = await status(build);
   expect(told(found)).toEqual([['production', 'pointer-changed']]);
@@ -234,7 +240,7 @@ test('a copy that another stack has taken over is given back', async () => {
   await deployAll(world, app());
   const [{ arn, tags }] = copiesIn(world, STAGING);
   const Tags = { [OWNER_TAG]: 'another/Copy' };
-  await call(STAGING, 'rekognition', 'TagResource', { ResourceArn: arn, Tags });
+  await world.byHand('TagResource', { ResourceArn: arn, Tags }, STAGING);
 
   const found = await status(app());
   expect(told(found)).toEqual([['shapes/staging', 'copy-taken']]);
@@ -244,7 +250,7 @@ test('a copy that another stack has taken over is given back', async () => {
   expect(told(await status(app()))).toEqual([]);
 });
 
-test('a version that a stack has left over is stopped, and then deleted', async () => {
+test('a version that a stack has left behind is stopped, and then deleted', async () => {
   await deployAll(world, app());
   const [{ arn, tags }] = copiesIn(world, STAGING);
   const old = trainIn(STAGING, { tags });
@@ -264,7 +270,7 @@ test('a version that a stack has left over is stopped, and then deleted', async 
   expect(told(await status(app()))).toEqual([]);
 });
 
-test('a version that a removal policy keeps is no left-over', async () => {
+test('a version that a removal policy keeps does not count as left behind', async () => {
   const retained = { ...staging, removalPolicy: RemovalPolicy.RETAIN };
   await deployAll(world, app({ targets: [retained] }));
   await deployAll(world, app({ targets: [retained], source: v2 }));
@@ -287,9 +293,9 @@ describe('with a model that runs', () => {
     expect(page(found)).toMatch(/ runs {8}pointer names\n.* v1 {4}v1 RUNNING {2}v1-[\da-f]{12}\n/s);
   });
 
-  test('one that somebody has stopped is started with its units', async () => {
+  test('a model that somebody has stopped is started with its units', async () => {
     const [{ arn }] = copiesIn(world, STAGING);
-    await call(STAGING, 'rekognition', 'StopProjectVersion', { ProjectVersionArn: arn });
+    await world.byHand('StopProjectVersion', { ProjectVersionArn: arn }, STAGING);
     await world.clock.advance(1_200_000);
 
     const found = await status(build());
@@ -305,7 +311,7 @@ describe('with a model that runs', () => {
     expect(input).toMatchObject({ MinInferenceUnits: 1, MaxInferenceUnits: 3 });
   });
 
-  test('one that a stack has started and forgotten is stopped', async () => {
+  test('a model that a stack has started and no longer declares is stopped', async () => {
     const [{ tags }] = copiesIn(world, STAGING);
     const old = trainIn(STAGING, { tags: { [RUNNER_TAG]: tags[RUNNER_TAG] } });
     await start(STAGING, old);
@@ -322,7 +328,7 @@ describe('with a model that runs', () => {
 test('a copy whose start has failed is started again', async () => {
   await deployAll(world, app());
   const [{ arn }] = copiesIn(world, STAGING);
-  await call(STAGING, 'rekognition', 'StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 });
+  await world.byHand('StartProjectVersion', { ProjectVersionArn: arn, MinInferenceUnits: 1 }, STAGING);
   world.aws.rekognition.disturbStart(arn, { after: 1, message: 'No capacity.' });
   await world.clock.advance(10_000);
 
@@ -352,7 +358,7 @@ test('a stack whose first deployment failed is deleted, and then deployed', asyn
   expect(told(await status(app({ targets: [staging] })))).toEqual([]);
 });
 
-test('of a stack that is being changed nothing else is told', async () => {
+test('shows nothing else of a stack that is being changed', async () => {
   const build = app({ targets: [staging] });
   const deployment = deployAll(world, build);
   await world.clock.advance(300_000);
@@ -365,16 +371,21 @@ test('of a stack that is being changed nothing else is told', async () => {
   expect(told(await status(build))).toEqual([]);
 });
 
-test('an account that cannot be read is said, beside what the others say', async () => {
+test('reports an account that cannot be read, together with the others', async () => {
   await deployAll(world, app());
-  await call(STAGING, 'iam', 'PutRolePolicy', {
-    RoleName: `cdk-hnb659fds-lookup-role-${STAGING}-${REGION}`,
-    PolicyName: 'Closed',
-    PolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: { Effect: 'Deny', Action: 'rekognition:*', Resource: '*' },
-    }),
-  });
+  await world.byHand(
+    'PutRolePolicy',
+    {
+      RoleName: `cdk-hnb659fds-lookup-role-${STAGING}-${REGION}`,
+      PolicyName: 'Closed',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Deny', Action: 'rekognition:*', Resource: '*' },
+      }),
+    },
+    STAGING,
+    'iam',
+  );
   await world.clock.advance(60_000);
   const accountGone = (app: App) => {
     new ModelPromotion(app, 'shapes', {
@@ -406,7 +417,7 @@ function trainIn(account: string, more: object): string {
 }
 
 async function start(account: string, ProjectVersionArn: string): Promise<void> {
-  await call(account, 'rekognition', 'StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  await world.byHand('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 }, account);
   await world.clock.advance(1_200_000);
 }
 

@@ -8,7 +8,7 @@ import { type AppStack, stacksIn } from '../../status/assembly';
 import { atOnce } from '../../status/at-once';
 import type { Account } from '../../status/found';
 import { type StackStatus, statusOf } from '../../status/status';
-import { REGION, TRAINING, type World } from './world';
+import { REGION, TRAINING, type World } from '../../testing/world/world';
 
 /** What the command reads of what `cdk synth` writes. */
 export function stacksOfApp(build: (app: App) => void): AppStack[] {

@@ -13,12 +13,19 @@ import {
   Project,
   ProjectPolicy,
 } from '../../lib';
-import { importVersion } from '../imported-version';
-import { refuseStarts } from './advice';
-import { copiesIn, deployAll, PRODUCTION_STACK, parameter, production, promotion } from './promotions';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { refuseStarts } from '../../testing/world/advice';
+import {
+  copiesIn,
+  deployAll,
+  PRODUCTION_STACK,
+  parameter,
+  production,
+  promotion,
+} from '../../testing/world/promotions';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { PRODUCTION, REGION, TRAINING, World } from './world';
 
 /** What docs/troubleshooting.md says of CloudFormation and the CLI happens, and what it advises helps. */
 
@@ -34,11 +41,9 @@ async function begin(options: EmulatorOptions = {}) {
   [v1, v2] = [world.train('v1'), world.train('v2')];
 }
 
-const byHand = (account: string, service: string, operation: string, input: object) =>
-  world.run(world.call(account, service, operation, input));
 const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
 const start = async (ProjectVersionArn: string) => {
-  await byHand(PRODUCTION, 'rekognition', 'StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
+  await world.startModel(ProjectVersionArn);
   await world.clock.advance(1_200_000);
 };
 
@@ -49,7 +54,7 @@ test('a copy that was deleted by hand comes back with a changed tag, and not wit
   };
   await deployAll(world, app());
   const [{ arn: former }] = copiesIn(world, PRODUCTION);
-  await byHand(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: former });
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: former });
   await world.clock.advance(60_000);
 
   const unchanged = await deployAll(world, app());
@@ -66,7 +71,7 @@ test('a copy that was deleted by hand comes back with a changed tag, and not wit
   expect(await parameter(world, PRODUCTION)).toBe(copy.arn);
 });
 
-test('a rollback that skips a copy leaves what the update has made, which goes by hand, and the stack goes on', async () => {
+test('a rollback that skips a copy leaves the update’s copy, which can be deleted by hand, and the stack works on', async () => {
   await world.deploy('training', permit(v1), TRAINING);
   const copy = (of: Trained) => withSibling(copies({ Copy: of }));
   await world.deploy('production', copy(v1));
@@ -74,21 +79,31 @@ test('a rollback that skips a copy leaves what the update has made, which goes b
   await world.clock.advance(60_000);
   const mend = refuseStarts(world, 'Update', 'Copy');
   const failed = await world.run(update.end);
-  const { StackResources } = await byHand(PRODUCTION, 'cloudformation', 'DescribeStackResources', {
-    StackName: 'production',
-  });
+  const { StackResources } = await world.byHand(
+    'DescribeStackResources',
+    {
+      StackName: 'production',
+    },
+    PRODUCTION,
+    'cloudformation',
+  );
   const skipped = StackResources.filter(({ ResourceStatus }: any) => ResourceStatus === 'UPDATE_FAILED');
   const began = world.clock.now();
-  await byHand(PRODUCTION, 'cloudformation', 'ContinueUpdateRollback', {
-    StackName: 'production',
-    ResourcesToSkip: skipped.map(({ LogicalResourceId }: any) => LogicalResourceId),
-  });
+  await world.byHand(
+    'ContinueUpdateRollback',
+    {
+      StackName: 'production',
+      ResourcesToSkip: skipped.map(({ LogicalResourceId }: any) => LogicalResourceId),
+    },
+    PRODUCTION,
+    'cloudformation',
+  );
   const ended = await world.run(world.outcome('production', PRODUCTION, began));
   mend();
   await world.clock.advance(600_000);
   const left = world.copies().find(({ sourceArn }) => sourceArn === v2.modelVersionArn)!;
   const owner = left.tags[OWNER_TAG];
-  await byHand(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: left.arn });
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: left.arn });
   await world.clock.advance(60_000);
 
   expect([failed.status, ended.status]).toEqual(['UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
@@ -97,7 +112,7 @@ test('a rollback that skips a copy leaves what the update has made, which goes b
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
 });
 
-describe('a copy of another stack to whose ARN a role is granted', () => {
+describe('a grant to a role of another stack', () => {
   const app = (current: Trained, grant: (stack: Stack, application: Role) => unknown) => (app: App) => {
     promotion({ source: current, targets: [production] })(app);
     const stack = new Stack(app, 'application', { env: { account: PRODUCTION, region: REGION } });
@@ -108,7 +123,7 @@ describe('a copy of another stack to whose ARN a role is granted', () => {
       application,
     );
 
-  test('keeps the next promotion out, until the stack of the role follows the pointer', async () => {
+  test('blocks the next promotion, until the stack of the role follows the pointer', async () => {
     const first = await deployAll(world, app(v1, byReference));
     const { ProjectArn, PointerName } = first[PRODUCTION_STACK].outputs;
     const byValue = (stack: Stack, application: Role) => {
@@ -146,7 +161,7 @@ test('without rollback a gate that refuses leaves its copy, and nothing is repla
   const left = sources();
   const project = await deploy(v2, {}, 'renamed');
   const began = world.clock.now();
-  await byHand(PRODUCTION, 'cloudformation', 'RollbackStack', { StackName: 'production' });
+  await world.byHand('RollbackStack', { StackName: 'production' }, PRODUCTION, 'cloudformation');
   const back = await world.run(world.outcome('production', PRODUCTION, began));
   const after = sources();
   const next = await world.deploy('production', copies({ Copy: v2 }, {}, 'renamed'));
@@ -172,8 +187,7 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
   };
   const deploy = (policy: RemovalPolicy, minimumF1Score?: number) =>
     world.deploy('production', build(policy, minimumF1Score));
-  const projects = async (): Promise<any[]> =>
-    (await byHand(PRODUCTION, 'rekognition', 'DescribeProjects', {})).ProjectDescriptions;
+  const projects = async (): Promise<any[]> => (await world.byHand('DescribeProjects')).ProjectDescriptions;
 
   beforeEach(async () => {
     await world.deploy('training', permit(v1), TRAINING);
@@ -181,7 +195,7 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
     await world.destroy('production');
   });
 
-  test('is in the way of every further attempt', async () => {
+  test('blocks every further attempt', async () => {
     const [left, ...others] = await projects();
     const again = await deploy(RemovalPolicy.RETAIN);
 
@@ -192,9 +206,9 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
     ]);
   });
 
-  test('is deleted by hand, and then no failure leaves one with RETAIN_ON_UPDATE_OR_DELETE', async () => {
+  test('can be deleted by hand, and with RETAIN_ON_UPDATE_OR_DELETE no failure leaves one', async () => {
     const [{ ProjectArn }] = await projects();
-    await byHand(PRODUCTION, 'rekognition', 'DeleteProject', { ProjectArn });
+    await world.byHand('DeleteProject', { ProjectArn });
     await world.clock.advance(60_000);
 
     const refused = await deploy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 1);
@@ -217,7 +231,7 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
   });
 });
 
-test('one of five policies is renamed by two deployments, and not by one', async () => {
+test('one of five policies is renamed by two deployments, but not by one', async () => {
   const policies = (...names: string[]) =>
     world.deploy(
       'training',
@@ -249,7 +263,7 @@ test('a role that is made again may copy once the policy is put again under anot
   await world.close();
   await begin({ rekognition: { rewritesPolicies: AS_IAM_DOES } });
   const iam = (operation: string, input: object) =>
-    byHand(PRODUCTION, 'iam', operation, { RoleName: 'Copier', ...input });
+    world.byHand(operation, { RoleName: 'Copier', ...input }, PRODUCTION, 'iam');
   const everything = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
   const makeRole = async () => {
     const trust = { Effect: 'Allow', Principal: { AWS: PRODUCTION }, Action: 'sts:AssumeRole' };
@@ -263,7 +277,7 @@ test('a role that is made again may copy once the policy is put again under anot
     const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
     new ProjectPolicy(stack, 'Policy', { project, policyName }).allowCopy(new ArnPrincipal(roleArn));
   };
-  const { ProjectArn } = await byHand(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'hand' });
+  const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'hand' });
   const copyAsRole = async (VersionName: string) => {
     await world.clock.advance(60_000);
     const caller = {
@@ -300,7 +314,7 @@ test('a role that is made again may copy once the policy is put again under anot
   expect([before, madeAgain, putAgain]).toEqual(['copied', 'AccessDeniedException', 'copied']);
 });
 
-test('an existing bucket under a customer key takes results once the app names the key', async () => {
+test('an existing bucket under a customer key accepts results once the app names the key', async () => {
   await world.deploy('training', permit(v1), TRAINING);
   const storage = await world.deploy('storage', (stack) => {
     const encryptionKey = new Key(stack, 'Key');

@@ -2,9 +2,9 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
+import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
-import { type CopyOptions, copies, permit, type Trained } from './stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from './world';
 
 /** Undoing destroys only what the undone operation made. */
 
@@ -19,14 +19,9 @@ async function begin(options: EmulatorOptions = {}) {
   letSiblingsFail(world);
   v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
-  const created = await world.run(
-    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
-  );
-  project = created.ProjectArn;
+  project = await world.createProject();
 }
 
-const byHand = (operation: string, input: object) =>
-  world.run(world.call(PRODUCTION, 'rekognition', operation, input));
 const copyOf = (source: Trained, options: CopyOptions = {}) => copies({ Copy: source }, options, project);
 const names = () => world.copies().map(({ arn }) => arn);
 const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
@@ -35,7 +30,7 @@ const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 async function copiedByHand(VersionName: string): Promise<string> {
   // A project policy takes its time to count.
   await world.clock.advance(60_000);
-  const { ProjectVersionArn } = await byHand('CopyProjectVersion', {
+  const { ProjectVersionArn } = await world.byHand('CopyProjectVersion', {
     SourceProjectArn: v1.projectArn,
     SourceProjectVersionArn: v1.modelVersionArn,
     DestinationProjectArn: project,
@@ -47,7 +42,7 @@ async function copiedByHand(VersionName: string): Promise<string> {
 }
 
 test.each([0, 1, 2, 5, 10, 25, 40, 90])(
-  'a copy that an earlier stack of the name has kept outlives a create that is undone after %i s',
+  'a copy that an earlier stack of the same name kept survives a create that is undone after %i s',
   async (seconds) => {
     await world.deploy('production', withSibling(copyOf(v1, KEPT)));
     const kept = names();
@@ -60,7 +55,7 @@ test.each([0, 1, 2, 5, 10, 25, 40, 90])(
   },
 );
 
-test('a copy that was kept, taken out and declared again in one stack outlives the update that is undone', async () => {
+test('a copy that a stack kept, removed and declared again survives the undone update', async () => {
   await world.deploy('production', withSibling(copyOf(v1, KEPT)));
   const kept = names();
   await world.deploy(
@@ -74,7 +69,7 @@ test('a copy that was kept, taken out and declared again in one stack outlives t
   expect(names()).toEqual(kept);
 });
 
-test('a kept copy of another model under the given name outlives the create that it refuses', async () => {
+test('a kept copy of another model under the given name survives the create that fails because of it', async () => {
   const v2 = world.train('v2');
   await world.deploy('production', copyOf(v2, { ...KEPT, versionName: 'current' }));
   const kept = names();
@@ -127,7 +122,7 @@ describe('a version made by hand, which the create adopts,', () => {
       /^production\/Copy/,
     ],
   ])(
-    '%s when the rollback could not undo it and its function, %s, is to delete it',
+    '%s when the rollback could not undo it and its function, %s, must delete it',
     async (...[, , cloudFormation, status, owner]) => {
       await world.close();
       await begin({ cloudFormation });
@@ -150,7 +145,7 @@ describe('a version made by hand, which the create adopts,', () => {
     },
   );
 
-  test('goes with the stack once the create has finished, for adopting takes ownership', async () => {
+  test('is deleted with the stack once the create has finished, because adopting takes ownership', async () => {
     await copiedByHand('mine');
     await world.deploy('production', copyOf(v1, { versionName: 'mine', adoptExisting: true }));
 
@@ -159,7 +154,7 @@ describe('a version made by hand, which the create adopts,', () => {
   });
 });
 
-test('what an update has made goes when the update is undone, and nothing else', async () => {
+test('an undone update deletes what it has made, and nothing else', async () => {
   const v2 = world.train('v2');
   await world.deploy('production', withSibling(copyOf(v1)));
   const before = names();
@@ -170,7 +165,7 @@ test('what an update has made goes when the update is undone, and nothing else',
   expect(names()).toEqual(before);
 });
 
-test('what an update has made goes too when the rollback does not move the stack’s LastUpdatedTime', async () => {
+test('an undone update deletes what it has made even if the rollback does not move the stack’s LastUpdatedTime', async () => {
   await world.close();
   await begin({ cloudFormation: { rollbackMovesLastUpdatedTime: false } });
   const v2 = world.train('v2');
@@ -183,7 +178,7 @@ test('what an update has made goes too when the rollback does not move the stack
   expect(names()).toEqual(before);
 });
 
-test('a Delete that is delivered again in the rollback of a later update takes nothing', async () => {
+test('a Delete that is delivered again during the rollback of a later update deletes nothing', async () => {
   const [v2, v3] = [world.train('v2'), world.train('v3')];
   const both = (of: Record<string, Trained>, failsAfter?: number) =>
     withSibling(copies(of, {}, project), failsAfter);

@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { ConnectionLost } from '../../emulator';
-import { copies, permit } from './stacks';
-import { PRODUCTION, TRAINING, World } from './world';
+import { copies, permit } from '../../testing/world/stacks';
+import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
@@ -52,7 +52,7 @@ test('a failing copy rolls the update back with AWS’s reason, and the old copy
   expect(world.copies()).toEqual([before]);
 });
 
-test('a failing sibling rolls an update back while the new copy is on its way, and nothing of it is left', async () => {
+test('a failing sibling rolls an update back while the new copy is in progress, and nothing of it is left', async () => {
   const [v1, v2] = await promoted('v1', 'v2');
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
 
@@ -93,7 +93,7 @@ test('tags, stopOnDelete and the minimum change in place', async () => {
   });
 });
 
-test('a copy that leaves the template is deleted, though the role no longer names its project', async () => {
+test('a copy that leaves the template is deleted, although the role no longer names its project', async () => {
   const [v1] = await promoted('v1');
   await world.deploy('production', copies({ Copy: v1, Other: v1 }));
   expect(world.copies()).toHaveLength(2);
@@ -108,7 +108,7 @@ test('a copy that leaves the template is deleted, though the role no longer name
 test('an update finds that somebody deleted the copy by hand, and copies it again', async () => {
   const [v1] = await promoted('v1');
   const [{ arn }] = world.copies();
-  await world.run(world.call(PRODUCTION, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: arn }));
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: arn });
   await world.run(world.clock.sleep(60_000));
 
   const update = await world.deploy('production', copies({ Copy: v1 }, { tags: { again: 'yes' } }));
@@ -117,7 +117,7 @@ test('an update finds that somebody deleted the copy by hand, and copies it agai
   expect(world.copies()).toMatchObject([{ name: arn.split('/').at(-2), tags: { again: 'yes' } }]);
 });
 
-test('a named copy does not become another one in place: the update fails, and its rollback finds it untouched', async () => {
+test('a named copy cannot become another one in place: the update fails, and the copy stays untouched', async () => {
   const [v1, v2] = [world.train('v1'), world.train('v2')];
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', copies({ Copy: v1 }, { versionName: 'blue' }));

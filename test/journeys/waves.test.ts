@@ -2,7 +2,7 @@ import { Cli, type CliResult } from '../../bin/demo/cli';
 import { Emulator } from '../../emulator';
 import { bootstrap } from '../../emulator/bootstrap';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { REGION, TRAINING } from './world';
+import { REGION, TRAINING } from '../../testing/world/world';
 
 /**
  * Three of forty accounts failed, as somebody meets it who has nothing but the terminal: the unmodified CLI, in real time,
@@ -90,14 +90,14 @@ const counted = (operation: string, from: number, to?: number) =>
       .filter(([, count]) => count > 0),
   );
 
-test('fails in one account: those under way are finished, no other one is begun, and the last wave is not reached', () => {
+test('fails in one account: running deployments finish, no other begins, and the last wave is not reached', () => {
   expect(first.exitCode).toBe(1);
   expect(first.output).toContain('shapes-dublin');
   expect(reached).toEqual(['canary', 'berlin', 'dublin', 'lisbon']);
   expect(counted('CopyProjectVersion', 0, callsOfFirst)).toEqual({ canary: 1, berlin: 1, lisbon: 1 });
 });
 
-test('run again, does only what is missing', () => {
+test('when run again, does only what is missing', () => {
   const missing = ['dublin', 'madrid', 'rome'];
 
   expect(second.exitCode).toBe(0);

@@ -1,5 +1,5 @@
 import { type CallRecord, recorder } from '../../lambda/call-record';
-import { awsError } from './answers';
+import { awsError } from '../../testing/handlers/answers';
 
 test('a call is noted with AWS’s request id, and its answer goes on', async () => {
   const records: CallRecord[] = [];
@@ -11,7 +11,7 @@ test('a call is noted with AWS’s request id, and its answer goes on', async ()
 
 test('a call that fails is noted with its error, which goes on', async () => {
   const records: CallRecord[] = [];
-  const error = awsError('ThrottlingException', 400);
+  const error = awsError('ThrottlingException');
 
   await expect(recorder(records)('GetObject', () => Promise.reject(error))(undefined)).rejects.toBe(error);
   expect(records).toEqual([{ call: 'GetObject', requestId: 'of the error', error: 'ThrottlingException' }]);

@@ -1,5 +1,5 @@
 import { log } from '../../lambda/log';
-import { silence } from './answers';
+import { silence } from '../../testing/handlers/answers';
 
 silence();
 

@@ -17,7 +17,6 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type CopiedModelVersionProps, Project } from '../../lib';
-import { importVersion } from '../imported-version';
 import {
   ACCOUNT,
   COPY_TYPE,
@@ -29,7 +28,8 @@ import {
   SOURCE_PROJECT,
   SOURCE_VERSION,
   stackIn,
-} from './fixture';
+} from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
 
 const SERVICE_TOKEN = {
   'Fn::GetAtt': ['cdkrekognitioncustomlabelsCopiedModelVersionProviderframeworkonEventA3168F8A', 'Arn'],

@@ -7,8 +7,8 @@ import {
   type Stack,
 } from 'aws-cdk-lib';
 import { ModelVersionPointer, Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copyIn, DESTINATION_PROJECT, sourceIn, stackIn } from './fixture';
+import { copyIn, DESTINATION_PROJECT, sourceIn, stackIn } from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
 
 const DESTINATION_VERSION = `${DESTINATION_PROJECT.replace(/\d+$/, '')}version/v1/1600000000003`;
 const projectIn = (stack: Stack) => Project.fromProjectArn(stack, 'Imported', DESTINATION_PROJECT);

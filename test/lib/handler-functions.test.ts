@@ -18,8 +18,8 @@ import {
   SOURCE_PROJECT,
   stackIn,
   statementsOf,
-} from './fixture';
-import { promotionIn } from './promotion-fixture';
+} from '../../testing/constructs/fixture';
+import { promotionIn } from '../../testing/constructs/promotion-fixture';
 
 const ENV = { env: { account: ACCOUNT, region: REGION } };
 const SUBNETS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];

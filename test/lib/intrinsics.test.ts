@@ -26,7 +26,6 @@ import {
   type PromotionTarget,
   RunningModelVersion,
 } from '../../lib';
-import { importVersion } from '../imported-version';
 import {
   ACCOUNT,
   ALL_FLAGS,
@@ -35,8 +34,9 @@ import {
   REGION,
   SOURCE_PROJECT,
   SOURCE_VERSION,
-} from './fixture';
-import { promotionProps } from './promotion-fixture';
+} from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { promotionProps } from '../../testing/constructs/promotion-fixture';
 
 /** Values that only CloudFormation knows, written in each of the ways that the CDK has. */
 const INTRINSICS: Readonly<Record<string, (stack: Stack) => string>> = {

@@ -2,9 +2,17 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../imported-version';
-import { ACCOUNT, ALL_FLAGS, COPY_TYPE, copyIn, DESTINATION_PROJECT, REGION, stackIn } from './fixture';
-import { promotionIn } from './promotion-fixture';
+import {
+  ACCOUNT,
+  ALL_FLAGS,
+  COPY_TYPE,
+  copyIn,
+  DESTINATION_PROJECT,
+  REGION,
+  stackIn,
+} from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { promotionIn } from '../../testing/constructs/promotion-fixture';
 
 const RUNNING_TYPE = 'Custom::RekognitionRunningModelVersion';
 const logicalIdOf = (stack: Stack, type: string) =>

@@ -22,7 +22,14 @@ import {
   type PromotionRunning,
   type PromotionTarget,
 } from '../../lib';
-import { COPY_TYPE, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT } from './fixture';
+import {
+  COPY_TYPE,
+  POLICY_TYPE,
+  REGION,
+  resourceOf,
+  SOURCE_ACCOUNT,
+  SOURCE_PROJECT,
+} from '../../testing/constructs/fixture';
 import {
   fleet,
   PRODUCTION,
@@ -31,7 +38,7 @@ import {
   STAGING,
   source,
   version,
-} from './promotion-fixture';
+} from '../../testing/constructs/promotion-fixture';
 
 const NIGHTLY = ScheduleExpression.expression('cron(0 1 * * ? *)');
 const LOG_KEY = `arn:aws:kms:${REGION}:222222222222:key/11111111-1111-1111-1111-111111111111`;

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ModelVersionGrants } from '../../lib';
-import { copyIn, SOURCE_PROJECT, SOURCE_VERSION, sourceIn, stackIn } from './fixture';
+import { copyIn, SOURCE_PROJECT, SOURCE_VERSION, sourceIn, stackIn } from '../../testing/constructs/fixture';
 
 function granted(grant: (grants: ModelVersionGrants, role: iam.Role) => iam.Grant) {
   const stack = stackIn();

@@ -3,8 +3,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IParameterRef } from 'aws-cdk-lib/aws-ssm';
 import { type IModelVersionPointer, ModelVersion, ModelVersionPointer, Project } from '../../lib';
-import { ACCOUNT, copyIn, DESTINATION_PROJECT, REGION, resourceOf, sourceIn, stackIn } from './fixture';
-import { promotionIn } from './promotion-fixture';
+import {
+  ACCOUNT,
+  copyIn,
+  DESTINATION_PROJECT,
+  REGION,
+  resourceOf,
+  sourceIn,
+  stackIn,
+} from '../../testing/constructs/fixture';
+import { promotionIn } from '../../testing/constructs/promotion-fixture';
 
 const PARAMETER = 'AWS::SSM::Parameter';
 const roleIn = (stack: Stack) =>

@@ -2,7 +2,13 @@ import { Aws } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { type IModelVersion, ModelVersion, Project } from '../../lib';
-import { REGION, SOURCE_ACCOUNT, SOURCE_PROJECT, SOURCE_VERSION, stackIn } from './fixture';
+import {
+  REGION,
+  SOURCE_ACCOUNT,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  stackIn,
+} from '../../testing/constructs/fixture';
 
 function from(projectArn: string, modelVersionArn: string): IModelVersion {
   const stack = stackIn();

@@ -2,7 +2,6 @@ import { App, Aws, Annotations as CdkAnnotations, CfnParameter, RemovalPolicy, S
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Project, ProjectPolicy, type ProjectPolicyProps } from '../../lib';
-import { importVersion } from '../imported-version';
 import {
   copyIn,
   DESTINATION_PROJECT,
@@ -14,7 +13,8 @@ import {
   SOURCE_VERSION,
   sourceIn,
   stackIn,
-} from './fixture';
+} from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
 
 const ENV = { account: SOURCE_ACCOUNT, region: REGION };
 const EVERY_VERSION = `arn:aws:rekognition:${REGION}:${SOURCE_ACCOUNT}:project/cats/version/*`;

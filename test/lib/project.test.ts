@@ -2,8 +2,16 @@ import { App, CfnParameter, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-li
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Project } from '../../lib';
-import { importVersion } from '../imported-version';
-import { ACCOUNT, POLICY_TYPE, REGION, resourceOf, SOURCE_ACCOUNT, SOURCE_PROJECT, stackIn } from './fixture';
+import {
+  ACCOUNT,
+  POLICY_TYPE,
+  REGION,
+  resourceOf,
+  SOURCE_ACCOUNT,
+  SOURCE_PROJECT,
+  stackIn,
+} from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
 
 const TYPE = 'AWS::Rekognition::Project';
 

@@ -11,8 +11,14 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { HandlerFunctions, ModelPromotion, type ModelPromotionProps } from '../../lib';
-import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from './fixture';
-import { fleet, PRODUCTION, promotionProps, STAGING, version } from './promotion-fixture';
+import { ALL_FLAGS, REGION, SOURCE_ACCOUNT } from '../../testing/constructs/fixture';
+import {
+  fleet,
+  PRODUCTION,
+  promotionProps,
+  STAGING,
+  version,
+} from '../../testing/constructs/promotion-fixture';
 
 /** The template of a pipeline, in an account of its own, that promotes. */
 function pipelineOf(

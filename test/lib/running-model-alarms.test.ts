@@ -3,8 +3,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Project, RunningModelAlarms, RunningModelVersion, type RunningSchedule } from '../../lib';
-import { importVersion } from '../imported-version';
-import { ACCOUNT, copyIn, REGION, stackIn } from './fixture';
+import { ACCOUNT, copyIn, REGION, stackIn } from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
 
 const projectArn = (name: string) => `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/${name}/1600000000000`;
 const cron = (fields: string) => ScheduleExpression.expression(`cron(${fields})`);

@@ -16,8 +16,17 @@ import {
   type RunningModelVersionProps,
   type RunningSchedule,
 } from '../../lib';
-import { importVersion } from '../imported-version';
-import { ACCOUNT, ALL_FLAGS, copyIn, NO_FLAGS, REGION, resourceOf, stackIn, statementsOf } from './fixture';
+import {
+  ACCOUNT,
+  ALL_FLAGS,
+  copyIn,
+  NO_FLAGS,
+  REGION,
+  resourceOf,
+  stackIn,
+  statementsOf,
+} from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
 
 const TYPE = 'Custom::RekognitionRunningModelVersion';
 const PROJECT = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/cats/1600000000000`;

@@ -4,8 +4,14 @@ import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import * as library from '../../lib';
-import { ACCOUNT, DESTINATION_PROJECT, REGION, SOURCE_PROJECT, SOURCE_VERSION } from './fixture';
-import { promotionProps } from './promotion-fixture';
+import {
+  ACCOUNT,
+  DESTINATION_PROJECT,
+  REGION,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+} from '../../testing/constructs/fixture';
+import { promotionProps } from '../../testing/constructs/promotion-fixture';
 
 type Library = typeof library;
 

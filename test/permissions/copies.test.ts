@@ -1,8 +1,8 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { World } from '../journeys/world';
-import { EXCEPTIONS, type Exception, unexplained } from './exceptions';
-import { CALM, lifeOfCopies, lifeOfVainAdoption, type Variant } from './journey';
-import { type Account, type Listing } from './ledger';
+import { EXCEPTIONS, type Exception, unexplained } from '../../testing/permissions/exceptions';
+import { CALM, lifeOfCopies, lifeOfVainAdoption, type Variant } from '../../testing/permissions/journey';
+import { type Account, type Listing } from '../../testing/permissions/ledger';
+import { World } from '../../testing/world/world';
 
 /**
  * What each role of a stack with copies is allowed, and that it uses it: over a whole life of create, update in place,

@@ -1,9 +1,9 @@
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { CopiedModelVersion } from '../../lib';
-import { copies, permit } from '../journeys/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
-import { CALM } from './journey';
-import { Ledger, type Listing } from './ledger';
+import { CALM } from '../../testing/permissions/journey';
+import { Ledger, type Listing } from '../../testing/permissions/ledger';
+import { copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 /** What a grantee may do with a copy, and that it does all of it. */
 
@@ -56,11 +56,14 @@ test.each(GRANTS)('%s lets the grantee do what it says and nothing else', async 
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: PRODUCTION } }],
   };
-  await world.run(
-    world.call(PRODUCTION, 'iam', 'CreateRole', {
+  await world.byHand(
+    'CreateRole',
+    {
       RoleName: 'user',
       AssumeRolePolicyDocument: JSON.stringify(trust),
-    }),
+    },
+    PRODUCTION,
+    'iam',
   );
   await world.deploy('production', (stack) => {
     const [copy] = copies({ Copy: v1 })(stack);
@@ -68,12 +71,7 @@ test.each(GRANTS)('%s lets the grantee do what it says and nothing else', async 
   });
   const [{ arn }] = world.copies();
   const projectArn = world.aws.inventory(PRODUCTION).find((one) => /:project\/shapes-prod\/\d+$/.test(one))!;
-  await world.run(
-    world.call(PRODUCTION, 'rekognition', 'StartProjectVersion', {
-      ProjectVersionArn: arn,
-      MinInferenceUnits: 1,
-    }),
-  );
+  await world.startModel(arn);
   await world.run(world.clock.sleep(10 * 60_000));
   const use = async (operation: string) => {
     const caller = {

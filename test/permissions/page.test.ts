@@ -12,8 +12,15 @@ import { HandlerFunctions, Project, ProjectPolicy, RunningModelVersion } from '.
 import { PERMISSIONS } from '../../lib/private/permissions';
 import type { Holder } from '../../lib/private/permissions/permission';
 import { PAGE, page } from '../../scripts/permissions';
-import { importVersion } from '../imported-version';
-import { ALL_FLAGS, copyIn, DESTINATION_PROJECT, NO_FLAGS, stackIn, statementsOf } from '../lib/fixture';
+import {
+  ALL_FLAGS,
+  copyIn,
+  DESTINATION_PROJECT,
+  NO_FLAGS,
+  stackIn,
+  statementsOf,
+} from '../../testing/constructs/fixture';
+import { importVersion } from '../../testing/constructs/imported-version';
 
 const ROOT = join(__dirname, '../..');
 

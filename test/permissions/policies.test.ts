@@ -7,12 +7,12 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import { Project, ProjectPolicy } from '../../lib';
-import { importVersion } from '../imported-version';
-import type { Trained } from '../journeys/stacks';
-import { PRODUCTION, TRAINING, World } from '../journeys/world';
-import { POLICY_EXCEPTIONS, unexplained } from './exceptions';
-import { CALM } from './journey';
-import { Ledger, type Listing } from './ledger';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { POLICY_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
+import { CALM } from '../../testing/permissions/journey';
+import { Ledger, type Listing } from '../../testing/permissions/ledger';
+import type { Trained } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What each role of a stack with project policies is allowed, and that it uses it, over a whole life. */
 
@@ -128,9 +128,7 @@ async function lifeOfPolicies(world: World, fill: Fill): Promise<Ledger> {
   await deploy('UPDATE_COMPLETE', policy('Policy', shapes, 'two'));
   await deploy('UPDATE_ROLLBACK_COMPLETE', policy('Policy', shapes, 'three', new ArnPrincipal('nobody')));
   await deploy('UPDATE_COMPLETE', policy('Moved', figures, 'one'));
-  const left = await world.run(
-    world.call(TRAINING, 'rekognition', 'ListProjectPolicies', { ProjectArn: shapes.projectArn }),
-  );
+  const left = await world.byHand('ListProjectPolicies', { ProjectArn: shapes.projectArn }, TRAINING);
   if (left.ProjectPolicies.length > 0) throw new Error('the policy that left the template is still there');
   const { status } = await world.destroy('training', TRAINING);
   if (status !== 'DELETE_COMPLETE') throw new Error(status);

@@ -3,9 +3,9 @@ import { AccountPrincipal, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-li
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type CopiedModelVersionProps, Project, ProjectPolicy } from '../../lib';
-import { importVersion } from '../imported-version';
-import { permit, type Trained } from '../journeys/stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../journeys/world';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { permit, type Trained } from '../../testing/world/stacks';
+import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** Every side that can say no does: the deployment fails with a sentence that says which account must allow what to whom. */
 
@@ -166,11 +166,14 @@ describe('the destination account', () => {
   });
 
   test('fails the copy when the output bucket is another account’s', async () => {
-    await world.run(
-      world.call(TRAINING, 's3', 'CreateBucket', {
+    await world.byHand(
+      'CreateBucket',
+      {
         Bucket: 'results-of-training',
         CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
-      }),
+      },
+      TRAINING,
+      's3',
     );
 
     await expectRefusal(
@@ -221,7 +224,7 @@ describe('the destination account', () => {
 
   test('fails the copy when the key is disabled', async () => {
     const key = await createKey({ AWS: `arn:aws:iam::${PRODUCTION}:root` });
-    await world.run(world.call(PRODUCTION, 'kms', 'DisableKey', { KeyId: key }));
+    await world.byHand('DisableKey', { KeyId: key }, PRODUCTION, 'kms');
 
     await expectRefusal(
       await world.deploy(
@@ -233,10 +236,8 @@ describe('the destination account', () => {
   });
 
   test('fails the copy when the destination project is gone', async () => {
-    const { ProjectArn } = await world.run(
-      world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'gone' }),
-    );
-    await world.run(world.call(PRODUCTION, 'rekognition', 'DeleteProject', { ProjectArn }));
+    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'gone' });
+    await world.byHand('DeleteProject', { ProjectArn });
     await world.run(world.clock.sleep(60_000));
 
     await expectRefusal(
@@ -249,9 +250,7 @@ describe('the destination account', () => {
   });
 
   test('fails the copy when the source version is gone', async () => {
-    await world.run(
-      world.call(TRAINING, 'rekognition', 'DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn }),
-    );
+    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: v1.modelVersionArn }, TRAINING);
     await world.run(world.clock.sleep(60_000));
 
     await expectRefusal(
@@ -281,10 +280,8 @@ describe('a project policy', () => {
   });
 
   test('fails when the project is gone', async () => {
-    const { ProjectArn } = await world.run(
-      world.call(TRAINING, 'rekognition', 'CreateProject', { ProjectName: 'gone' }),
-    );
-    await world.run(world.call(TRAINING, 'rekognition', 'DeleteProject', { ProjectArn }));
+    const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'gone' }, TRAINING);
+    await world.byHand('DeleteProject', { ProjectArn }, TRAINING);
     await world.run(world.clock.sleep(60_000));
 
     const deployed = await world.deploy(
@@ -379,22 +376,28 @@ async function withoutAction(action: string, account = PRODUCTION): Promise<stri
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', NotAction: action, Resource: '*' }],
   };
-  const { Policy } = await world.run(
-    world.call(account, 'iam', 'CreatePolicy', {
+  const { Policy } = await world.byHand(
+    'CreatePolicy',
+    {
       PolicyName: 'boundary',
       PolicyDocument: JSON.stringify(document),
-    }),
+    },
+    account,
+    'iam',
   );
   return Policy.Arn;
 }
 
 async function putBucketPolicy(action: string, resource: string): Promise<void> {
   const deny = { Effect: 'Deny', Principal: '*', Action: action, Resource: resource };
-  await world.run(
-    world.call(PRODUCTION, 's3', 'PutBucketPolicy', {
+  await world.byHand(
+    'PutBucketPolicy',
+    {
       Bucket: OUTPUT_BUCKET,
       Policy: JSON.stringify({ Version: '2012-10-17', Statement: [deny] }),
-    }),
+    },
+    PRODUCTION,
+    's3',
   );
 }
 
@@ -404,10 +407,13 @@ async function createKey(principal: object): Promise<string> {
     ...allow,
     Principal: { AWS: `arn:aws:iam::${PRODUCTION}:user/administrator` },
   };
-  const { KeyMetadata } = await world.run(
-    world.call(PRODUCTION, 'kms', 'CreateKey', {
+  const { KeyMetadata } = await world.byHand(
+    'CreateKey',
+    {
       Policy: JSON.stringify({ Version: '2012-10-17', Statement: [allow, administer] }),
-    }),
+    },
+    PRODUCTION,
+    'kms',
   );
   return KeyMetadata.Arn;
 }

@@ -1,12 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
-import { importVersion } from '../imported-version';
-import { copies, permit, type Trained } from '../journeys/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../journeys/world';
-import { type Exception, RUNNING_EXCEPTIONS, unexplained } from './exceptions';
-import { CALM } from './journey';
-import { type Account, Ledger } from './ledger';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { type Exception, RUNNING_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
+import { CALM } from '../../testing/permissions/journey';
+import { type Account, Ledger } from '../../testing/permissions/ledger';
+import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 type Options = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
 

@@ -2,11 +2,11 @@ import type { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
-import { copies, permit } from '../journeys/stacks';
-import { PRODUCTION, TRAINING, World } from '../journeys/world';
-import { type Exception, SURROUNDINGS_EXCEPTIONS, unexplained } from './exceptions';
-import { CALM } from './journey';
-import { Ledger } from './ledger';
+import { type Exception, SURROUNDINGS_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
+import { CALM } from '../../testing/permissions/journey';
+import { Ledger } from '../../testing/permissions/ledger';
+import { copies, permit } from '../../testing/world/stacks';
+import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** What Lambda does as the role of a function, on no resource that a policy could name. */
 

@@ -10,7 +10,7 @@ export interface ChangeSet {
   readonly roleArn?: string;
   readonly deploymentMode?: string;
   readonly onStackFailure?: string;
-  /** Kept to be described. The change set tells no more of nested stacks for it. */
+  /** Only for DescribeChangeSet: the emulator's change set shows no more about nested stacks with it. */
   readonly includesNestedStacks: boolean;
   status: string;
   statusReason?: string;

@@ -1,4 +1,4 @@
-/** One resource's change, with what DescribeChangeSet tells only when asked for property values. */
+/** One resource's change, including what DescribeChangeSet shows only with IncludePropertyValues. */
 export interface Change {
   readonly action: 'Add' | 'Modify' | 'Remove';
   readonly logicalId: string;
@@ -12,7 +12,7 @@ export interface Change {
 }
 
 export interface ChangeDetail {
-  /** Absent where nothing that the template says has changed. */
+  /** Absent if the template's properties have not changed. */
   readonly property?: string;
   readonly requiresRecreation: 'Always' | 'Never';
   readonly evaluation: 'Static' | 'Dynamic';

@@ -12,7 +12,7 @@ import type { Scope } from '../template/scope';
 import type { ResourceDefinition } from '../template/template';
 import type { Change, ChangeDetail } from './change';
 
-/** How CloudFormation writes a value that it will only know while it works. */
+/** How CloudFormation writes a value that it knows only during the deployment. */
 const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
 /** What would happen to `stack`'s resources if it went to `model`. */
@@ -31,7 +31,7 @@ export function foreseeChanges(store: StackStore, stack: Stack, model: StackMode
   return [...changes.values(), ...removed];
 }
 
-/** References to what will be new are unknown, and so are attributes of what will be updated. */
+/** References to new resources are unknown, and so are attributes of updated ones. */
 function foreseenResources(stack: Stack, changes: ReadonlyMap<string, Change>): ResourceLookup {
   const existing = existingResources(stack);
   const isNew = (logicalId: string) => {
@@ -45,7 +45,7 @@ function foreseenResources(stack: Stack, changes: ReadonlyMap<string, Change>): 
   };
 }
 
-/** Nothing that the template says has changed. What is behind it may have: nobody looks before the update. */
+/** The template has not changed, but what it refers to may have: CloudFormation looks only during the update. */
 const AUTOMATIC: ChangeDetail = {
   requiresRecreation: 'Never',
   evaluation: 'Dynamic',

@@ -10,7 +10,7 @@ export interface Success {
 const MAX_BYTES = 4096;
 const MAX_ID_BYTES = 1024;
 
-/** What an answer says when it is a good one; otherwise throws what the stack's events show. */
+/** The content of a valid answer. Otherwise throws the text that the stack's events show. */
 export function understand({ request, answer }: AnsweredRequest): Success {
   const fail = (message: string) => new ResourceFailure(message);
   if (Buffer.byteLength(answer.body) > MAX_BYTES) throw fail('Response object is too long.');

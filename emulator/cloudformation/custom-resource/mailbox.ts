@@ -9,7 +9,7 @@ export interface CustomResourceAnswer {
   readonly status?: string;
   readonly physicalResourceId?: string;
   readonly reason?: string;
-  /** Whether CloudFormation took notice: it does of the first answer, while it waits. */
+  /** Whether CloudFormation used the answer: it uses the first one, while it waits. */
   readonly counted: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface CustomResourceRequest {
   readonly stackId: string;
   readonly logicalResourceId: string;
   readonly resourceType: string;
-  /** As in the request: none in a Create. */
+  /** As in the request: a Create has none. */
   readonly physicalResourceId?: string;
   readonly responseUrl: string;
   readonly sentAt: number;
@@ -79,7 +79,7 @@ export class Mailbox {
 
 const ACCESS_DENIED = '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 
-/** The object and the signature: without the one that was handed out nobody can put anything. */
+/** The object and the signature. Nobody can put anything without the URL that was handed out. */
 function keyOf(url: string): string {
   const { pathname, searchParams } = new URL(url);
   return `${decodeURIComponent(pathname)} ${searchParams.get('X-Amz-Signature')}`;

@@ -63,7 +63,7 @@ export async function ask(
   return { request, answer: await wait(mailbox, work, request, answered) };
 }
 
-/** The function may run although nobody said so. */
+/** The function may run although the call for it failed. */
 const isLost = (error: ResourceFailure) => error instanceof ServiceFailure && error.code === 'ConnectionLost';
 
 async function invoke(work: ResourceWork, envelope: { ServiceToken: string }): Promise<void> {
@@ -98,7 +98,7 @@ async function wait(
       await Promise.race([answered, cancellation.whenCancelled, clock.sleep(Math.min(step, left))]);
     }
   }
-  // `close` and `receive` have the last word, whichever promise woke us.
+  // `close` and `receive` decide the outcome, whichever promise woke us.
   switch (request.outcome as CustomResourceRequest['outcome']) {
     case 'answered':
       return answered;

@@ -6,10 +6,10 @@ import { provision } from './provision';
 import { activeResources } from './stack-scope';
 
 /**
- * Creates and updates all that the template names, dependencies first. Answers whether all went well.
+ * Creates and updates all that the template names, dependencies first. Returns whether all went well.
  *
- * The first failure cancels everything else that is under way, unless the stack is to stay as it is after a
- * failure: then whatever does not depend on the failed resource goes on.
+ * The first failure cancels everything else that is under way, unless rollback is disabled: then everything that does
+ * not depend on the failed resource goes on.
  */
 export async function applyTemplate(operation: Operation, scope: Scope): Promise<boolean> {
   const { stack, cancellation } = operation;

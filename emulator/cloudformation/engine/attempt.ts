@@ -15,7 +15,7 @@ export interface Goal {
 const CANCELLED = Symbol('cancelled');
 
 /**
- * Makes one attempt at a resource, and keeps book of it so that a rollback knows what may have been left behind.
+ * Makes one attempt at a resource, and records it, so that a rollback knows what may have been left behind.
  *
  * When the operation is cancelled, the resource has failed from that moment on, whatever its service still does.
  * The rollback waits for `attempt.settled` before it touches the resource again.
@@ -37,7 +37,7 @@ export async function makeAttempt(
     enterResourceStatus(aws.clock, operation.stack, resource, {
       status,
       reason,
-      // Of a create that failed, the id that its answer has.
+      // For a failed create: the id in its answer.
       physicalId: verb === 'create' ? attempt.physicalId : undefined,
       properties: goal.properties,
     });

@@ -12,7 +12,7 @@ import { reasonOf } from './work';
 
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
-/** CREATE_IN_PROGRESS and on, to CREATE_COMPLETE or to what becomes of a failure. */
+/** From CREATE_IN_PROGRESS to CREATE_COMPLETE, or to the end of a failure. */
 export async function createStackResources(operation: Operation, onFailure: OnFailure): Promise<void> {
   const { stack, world } = operation;
   const problem = await bringUp(operation);
@@ -36,7 +36,7 @@ export async function createStackResources(operation: Operation, onFailure: OnFa
 /** Ended, so that another one can follow. */
 const sentence = (problem: string) => problem.replace(/\.?\s*$/, '. ');
 
-/** ROLLBACK_IN_PROGRESS and on: whatever was created goes. */
+/** From ROLLBACK_IN_PROGRESS on: deletes everything that was created. */
 export async function rollBackCreate(failed: Operation, reason: string): Promise<void> {
   const operation = rollbackOf(failed);
   const { stack, world } = operation;
@@ -67,7 +67,7 @@ export async function rollBackCreate(failed: Operation, reason: string): Promise
   );
 }
 
-/** Lets go of what is deleted, and keeps the records, which stay to be described. */
+/** Drops what is deleted, but keeps the records, so that it can still be described. */
 export function forgetDeleted({ stack }: Operation, kept: ReadonlySet<string>): void {
   for (const resource of stack.resources.values()) {
     if (kept.has(resource.logicalId)) continue;

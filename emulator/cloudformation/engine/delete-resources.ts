@@ -7,13 +7,13 @@ import { runInOrder } from './order';
 import { reasonOf, resourceWork } from './work';
 
 interface Manner {
-  /** How often a deletion that fails is tried. */
+  /** How often a failing deletion is tried. */
   readonly tries: number;
   /** What a resource depends on stays while the resource itself cannot be deleted. */
   readonly stopAtFailure?: boolean;
 }
 
-/** Deletes resources, each before those that it depends on. Answers what could not be deleted. */
+/** Deletes resources, each before those that it depends on. Returns what could not be deleted. */
 export async function deleteResources(
   operation: Operation,
   doomed: readonly Doomed[],

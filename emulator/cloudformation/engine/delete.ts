@@ -8,11 +8,11 @@ import { failureReason, type Operation } from './operation';
 export interface DeletionOptions {
   /** Logical ids of resources that stay. */
   readonly retain?: readonly string[];
-  /** What cannot be deleted is left behind without a failure. */
+  /** Leaves what cannot be deleted, without a failure. */
   readonly force?: boolean;
 }
 
-/** DELETE_IN_PROGRESS and on, to DELETE_COMPLETE or DELETE_FAILED. */
+/** From DELETE_IN_PROGRESS to DELETE_COMPLETE or DELETE_FAILED. */
 export async function deleteAll(
   operation: Operation,
   { retain = [], force }: DeletionOptions,

@@ -4,7 +4,7 @@ import type { Doomed, PhysicalResource, StackResource } from '../stack-resource'
 import type { DeletionPolicy } from '../template/template';
 import type { Operation } from './operation';
 
-/** A snapshot is of no use to any type that the emulator knows: the resource stays, as with Retain. */
+/** No type of the emulator can have a snapshot, so the resource stays, as with Retain. */
 export const willRetain = (policy: DeletionPolicy | undefined): boolean =>
   policy === 'Retain' || policy === 'RetainExceptOnCreate' || policy === 'Snapshot';
 
@@ -26,7 +26,7 @@ export function byRollback({ stack }: Operation, physical: PhysicalResource): Do
 /**
  * What a failed or cancelled attempt may have left behind, as something to delete.
  *
- * A custom resource whose provider never said a physical id is deleted under one that CloudFormation invents.
+ * If a custom resource's provider never answered with a physical id, CloudFormation invents one for the Delete.
  */
 export async function leftBehind(
   { stack }: Operation,
@@ -51,7 +51,7 @@ function inventedId(
   return physicalName(stack.name, logicalId, 255, stack.id, 'invented', stack.generation++);
 }
 
-/** Puts `physical` behind its logical id. Whatever was about to be deleted under the same id is dear again. */
+/** Puts `physical` behind its logical id. Cancels the pending deletion of the same physical id. */
 export function takeUp({ stack }: Operation, resource: StackResource, physical: PhysicalResource): void {
   resource.actual = physical;
   resource.attempt = undefined;

@@ -13,7 +13,10 @@ export interface Operation {
   readonly stack: Stack;
   /** What the stack remembers of the operation. */
   readonly record: StackOperation;
-  /** Resolves when the stack's operation before has come to its end: a failed update is taken back. Never rejects. */
+  /**
+   * Resolves when the stack's previous operation has ended, including the taking back of a failed update. Never
+   * rejects.
+   */
   readonly before: Promise<void>;
   readonly services: ServiceCaller;
   readonly cancellation: Cancellation;
@@ -33,7 +36,7 @@ export function beginOperation(world: World, stack: Stack, principal: Caller, to
   );
 }
 
-/** The rollback of an operation is an operation of its own, on the same business. */
+/** The rollback of an operation is a separate operation for the same request. */
 export function rollbackOf({ world, stack, services, before, record }: Operation): Operation {
   return begin(world, stack, services, before, record.clientRequestToken, record.done);
 }
@@ -59,11 +62,11 @@ export function runInBackground({ world, stack, record }: Operation, work: () =>
     const failed = stack.status.replace(/(_COMPLETE_CLEANUP)?_IN_PROGRESS$/, '_FAILED');
     enterStatus(world.aws.clock, stack, failed, `The emulator has a defect: ${defect.stack ?? defect}`);
   });
-  // A rollback that was asked for has begun an operation of its own by now.
+  // By now a requested rollback has begun its own operation.
   stack.operation.done = record.done;
 }
 
-/** "The following resource(s) failed to create: [A, B]. " and the like. */
+/** "The following resource(s) failed to create: [A, B]. " and similar texts. */
 export function failureReason({ failures }: Operation): string {
   return (['create', 'update', 'delete'] as const)
     .filter((verb) => failures[verb].size > 0)

@@ -1,9 +1,9 @@
-/** How one member of an ordered run ended. `skipped`: something that it waited for was not done. */
+/** How one member of an ordered run ended. `skipped`: something that it waited for failed. */
 export type Outcome = 'done' | 'failed' | 'skipped';
 
 /**
- * Runs every member as soon as all that it waits for is done, and as many at a time as that allows.
- * What waits for a failed member is skipped, unless `regardless`.
+ * Runs each member as soon as everything that it waits for is done, as many as possible at a time. Skips members that
+ * wait for a failed one, unless `regardless`.
  */
 export async function runInOrder<T>(
   members: readonly T[],
@@ -18,7 +18,7 @@ export async function runInOrder<T>(
     const before = started.get(member);
     if (before) return before;
     path.add(member);
-    // Members of different generations may wait for each other: whoever closes the circle does not wait.
+    // Members of different generations may wait for each other. The one that closes the circle does not wait.
     const needs = waitsFor(member)
       .filter((need) => !path.has(need) && members.includes(need))
       .map(start);

@@ -13,7 +13,7 @@ import { leftBehind, takeUp, willRetain } from './doom';
 import type { Operation } from './operation';
 import { reasonOf, resourceWork } from './work';
 
-/** Brings one resource to what the template says. Answers whether it got there. */
+/** Brings one resource to what the template says. Returns whether it got there. */
 export async function provision(operation: Operation, scope: Scope, logicalId: string): Promise<boolean> {
   const definition = scope.template.Resources[logicalId];
   const resource = resourceNamed(operation, logicalId, definition.Type);
@@ -74,7 +74,7 @@ async function create(operation: Operation, resource: StackResource, target: Tar
   return true;
 }
 
-/** An operation without rollback may have left a resource that failed to come up: it goes before the next one comes. */
+/** An operation without rollback may have left a failed resource. It is deleted before the next one is created. */
 async function deleteFailedAttempt(operation: Operation, resource: StackResource): Promise<void> {
   const doomed = await leftBehind(operation, resource);
   resource.attempt = undefined;
@@ -145,7 +145,7 @@ async function replace(
   return true;
 }
 
-/** Fails a resource of which nothing was begun. */
+/** Fails a resource before any work on it. */
 function fail(operation: Operation, resource: StackResource, reason: string, properties?: object): false {
   const [verb, status] = resource.actual
     ? (['update', 'UPDATE_FAILED'] as const)

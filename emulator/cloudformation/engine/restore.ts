@@ -9,11 +9,11 @@ import type { RollbackOptions } from './roll-back-update';
 import { resourceWork } from './work';
 
 /**
- * Brings one resource back to `base`. Answers whether it got there.
+ * Brings one resource back to `base`. Returns whether it got there.
  *
- * A resource that was replaced, or that was about to be, has its old physical resource still: that one is taken
- * up again as it was, its attributes included, and the new one goes in the clean-up. Only a resource that was
- * updated in place, as a whole or in part, gets an update with the old properties.
+ * If a resource was replaced, or was about to be, its old physical resource still exists. It is used again unchanged,
+ * with its attributes, and the clean-up deletes the new one. Only a resource that was updated in place, as a whole or
+ * in part, gets an update with the old properties.
  */
 export async function restore(
   operation: Operation,
@@ -69,7 +69,7 @@ function skipped(operation: Operation, resource: StackResource, base: PhysicalRe
   return true;
 }
 
-/** Updates a resource in place from the properties `now` to those of `base`. Answers what it is then. */
+/** Updates a resource in place from the properties `now` to those of `base`. Returns what it is then. */
 export async function updateBack(
   operation: Operation,
   resource: StackResource,

@@ -9,15 +9,15 @@ import { runInOrder } from './order';
 import { restore } from './restore';
 
 export interface RollbackOptions {
-  /** Logical ids of resources that are taken for rolled back. */
+  /** Logical ids of resources that count as rolled back. */
   readonly skip?: readonly string[];
   /** Whatever cannot be rolled back is skipped. */
   readonly force?: boolean;
 }
 
 /**
- * UPDATE_ROLLBACK_IN_PROGRESS and on: every resource of the baseline comes back to what it was, dependencies
- * first, and then what the update brought up is deleted. Can be run again after it failed.
+ * From UPDATE_ROLLBACK_IN_PROGRESS on: first every resource of the baseline goes back to its former state, dependencies
+ * first. Then everything that the update created is deleted. Can be run again after it failed.
  */
 export async function rollBackUpdate(
   failed: Operation,

@@ -37,7 +37,7 @@ export function stackScope(
   return { ...scope, conditions: evaluateConditions(template, scope) };
 }
 
-/** The resources that the conditions let in. */
+/** The resources whose conditions are true. */
 export function activeResources({ template, conditions }: Scope): string[] {
   return Object.keys(template.Resources).filter((logicalId) => {
     const { Condition: condition } = template.Resources[logicalId];

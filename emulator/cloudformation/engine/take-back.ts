@@ -7,7 +7,7 @@ import { updateBack } from './restore';
 
 /**
  * Without rollback an update keeps what it reached, but a resource that failed goes back to its own last good state.
- * The stack's status says nothing of it. In the end the resource is UPDATE_FAILED, for the reason it failed.
+ * The stack's status does not show it. In the end the resource is UPDATE_FAILED, with the reason of the failure.
  *
  * A replacement that failed needs nothing: the old physical resource is untouched.
  */
@@ -21,7 +21,7 @@ async function takeBack(operation: Operation, resource: StackResource): Promise<
   const { attempt, actual: good, statusReason: reason } = resource;
   const isReplacement = (await leftBehind(operation, resource)) !== undefined;
   if (!good || !attempt?.started || attempt.kind !== 'update' || isReplacement) return;
-  // A nested stack has taken back its own resources, and keeps what else it reached.
+  // A nested stack has taken back its own failed resources, and keeps the rest.
   if (resourceTypeOf(good.type)!.restore) return;
   const status = world.settings.statusWhileTakenBack;
   if (status !== resource.status) {

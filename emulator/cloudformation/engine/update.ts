@@ -28,7 +28,7 @@ export function rollBack(operation: Operation, reason: string): Promise<void> {
   return operation.stack.baseline ? rollBackUpdate(operation, reason) : rollBackCreate(operation, reason);
 }
 
-/** UPDATE_IN_PROGRESS and on. The stack's model is the new one already. */
+/** From UPDATE_IN_PROGRESS on. The stack already has the new model. */
 export async function updateStackResources(operation: Operation): Promise<void> {
   const { stack, world, cancellation } = operation;
   await operation.before;
@@ -51,7 +51,7 @@ interface Brought {
   readonly active: readonly string[];
 }
 
-/** Answers the reason as text when it fails. */
+/** Returns the reason as text when it fails. */
 async function bringForward(operation: Operation): Promise<Brought | string> {
   const { stack, services, world } = operation;
   try {

@@ -4,7 +4,7 @@ import type { ResourceWork } from '../resources/resource-type';
 import { isPassing, ServiceFailure } from '../resources/service-failure';
 import type { Operation } from './operation';
 
-/** How often a call that failed for the moment is made again, with twice the pause each time. */
+/** How often a call with a temporary failure is repeated, with twice the pause each time. */
 const RETRIES = 4;
 const FIRST_PAUSE = 500;
 
@@ -14,7 +14,7 @@ interface Subject {
   readonly properties: Readonly<Record<string, any>>;
 }
 
-/** What one piece of work on one resource gets to see of the operation. */
+/** What the work on one resource can see of the operation. */
 export function resourceWork(
   operation: Operation,
   subject: Subject,
@@ -52,7 +52,7 @@ export function resourceWork(
   };
 }
 
-/** Why a piece of work failed, as the stack's events tell it. */
+/** Why the work failed, as the stack's events show it. */
 export function reasonOf(error: unknown): string {
   const { name, message, stack } = error as Error;
   const isDefect = error instanceof TypeError || error instanceof RangeError || name === 'ReferenceError';

@@ -25,8 +25,8 @@ export const descendantsOf = (store: StackStore, stack: Stack): Stack[] =>
   childrenOf(store, stack).flatMap(({ stack: child }) => [child, ...descendantsOf(store, child)]);
 
 /**
- * Lets those of `logicalIds` that are nested stacks do the clean-up that they have waited for, and waits for its end.
- * The events of the parent then name each nested stack once more that was there before.
+ * Lets the nested stacks among `logicalIds` begin their clean-up, and waits for its end. The parent's events then name
+ * each nested stack that existed before once more.
  */
 export async function cleanUpChildren(
   { stack, world }: Operation,

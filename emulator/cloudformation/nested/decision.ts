@@ -21,7 +21,7 @@ export function parentsDecision(stack: Stack): Promise<Decision> {
   });
 }
 
-/** Whether the stack waits for a word of this caller's, and may so be taken on to something else. */
+/** Whether the stack waits for this caller's decision, so that the caller may begin another operation. */
 export const isHeldBy = (stack: Stack, caller: Caller): boolean =>
   waitsForParent(stack) && isCalledByParent(stack, caller);
 

@@ -2,7 +2,7 @@ import type { Operation } from '../engine/operation';
 import type { Stack } from '../stack';
 import { callerFor } from './parent';
 
-/** What a resource of the type AWS::CloudFormation::Stack has to work with: its two stacks. */
+/** The two stacks of a resource of the type AWS::CloudFormation::Stack. */
 export interface Embedding {
   readonly parent: Stack;
   /** The nested stack with this id. */

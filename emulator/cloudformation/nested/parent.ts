@@ -17,7 +17,7 @@ export const isCalledByParent = ({ parentId }: Stack, { sourceArn }: Caller): bo
 
 /**
  * Notes whether the parent runs the operation that begins now. A nested stack works with the role of its parent then.
- * An operation that waited for the parent's word ends without one.
+ * An operation that waited for the parent's decision ends without it.
  */
 export function noteWhoRuns(world: World, stack: Stack, caller: Caller): void {
   stack.runByParent = isCalledByParent(stack, caller);
@@ -25,7 +25,7 @@ export function noteWhoRuns(world: World, stack: Stack, caller: Caller): void {
   stack.decide?.('superseded');
 }
 
-/** What a new nested stack takes from its parent for life. */
+/** What a new nested stack permanently takes from its parent. */
 export const lineageOf = (parent: Stack | undefined) =>
   parent && {
     parentId: parent.id,

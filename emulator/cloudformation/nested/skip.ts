@@ -12,7 +12,7 @@ function named(store: StackStore, stack: Stack, name: string) {
   return owner?.resources.get(logicalId);
 }
 
-/** What of the parent's `ResourcesToSkip` is inside the nested stack, as that one names it. */
+/** The part of the parent's `ResourcesToSkip` that is inside the nested stack, under the nested stack's names. */
 export function skipsWithin(store: StackStore, nested: Stack, names: readonly string[]): string[] {
   const own = `${nested.name}.`;
   return names.flatMap((name) => {
@@ -21,7 +21,7 @@ export function skipsWithin(store: StackStore, nested: Stack, names: readonly st
   });
 }
 
-/** Refuses what a rollback that goes on cannot skip. */
+/** Refuses what a continued rollback cannot skip. */
 export function demandSkippable(store: StackStore, stack: Stack, names: readonly string[]): void {
   for (const name of names) {
     const resource = named(store, stack, name);

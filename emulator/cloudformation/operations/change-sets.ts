@@ -66,7 +66,7 @@ export const executeChangeSet =
     };
     demandNoRollback(stack, switchesOf(options).disableRollback, 'execute-change-set');
     changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
-    // The others described a way from a state that the stack is leaving.
+    // The other change sets begin from a state that the stack is leaving.
     stack.changeSets.splice(0, stack.changeSets.length, changeSet);
     stack.changeSetId = changeSet.id;
     stack.roleArn = changeSet.roleArn;

@@ -100,7 +100,7 @@ function addChangeSet(
   return changeSet;
 }
 
-/** The part that happens after the answer. Whatever goes wrong becomes the change set's reason. */
+/** The part that happens after the answer. Any failure becomes the change set's reason. */
 async function complete(
   { aws, store, timing }: World,
   stack: Stack,

@@ -11,7 +11,7 @@ import { authorizePassRole } from '../service-caller';
 import { isDeleted, isInProgress } from '../stack';
 import type { World } from '../world';
 
-/** Operations that a deletion may break into. */
+/** Operations that a deletion may interrupt. */
 const INTERRUPTIBLE = ['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'];
 
 const GONE = 'DELETE_COMPLETE';

@@ -53,7 +53,7 @@ export const continueUpdateRollback =
     return {};
   };
 
-/** For a stack that an operation without rollback left behind. */
+/** For a stack after a failed operation without rollback. */
 export const rollbackStack =
   (world: World): Operation =>
   async (call, input) => {

@@ -40,7 +40,7 @@ export const updateStack =
     const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
     const services = serviceCaller(world.aws, call.region, call.caller, roleArn);
     const model = await modelOf(input, reader, services, stack.model);
-    // Somebody else may have been quicker while the template was read.
+    // While the template was read, another operation may have begun.
     demand();
     refuseChangedTypes(stack, model);
     if (!hasChanges(stack, model, foreseeChanges(world.store, stack, model))) {

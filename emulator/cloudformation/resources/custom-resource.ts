@@ -2,7 +2,7 @@ import { understand } from '../custom-resource/answer';
 import { ask, type RequestParts } from '../custom-resource/request';
 import { type Provisioned, ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
 
-/** AWS::CloudFormation::CustomResource and every Custom:: type: all that happens, happens in a function. */
+/** AWS::CloudFormation::CustomResource and every Custom:: type. A function does all the work. */
 export const customResource: ResourceType = {
   properties: 'any',
   attributes: 'any',

@@ -1,6 +1,6 @@
 import { isGone } from './service-failure';
 
-/** Runs a deletion, and takes "there is no such thing" for success. */
+/** Runs a deletion, and treats "not found" as success. */
 export async function untilGone(deletion: () => Promise<unknown>): Promise<void> {
   try {
     await deletion();

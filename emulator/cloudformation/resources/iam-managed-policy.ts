@@ -24,7 +24,7 @@ export const iamManagedPolicy: ResourceType = {
   update: async (work, { id: PolicyArn, properties: before }) => {
     const { properties: after } = work;
     refuseOthers(after);
-    // IAM keeps five versions: what is not in force goes before the next one comes.
+    // IAM keeps at most five versions, so an old version is deleted before a new one is made.
     await deleteOldVersions(work, PolicyArn);
     await work.call('iam', 'CreatePolicyVersion', {
       PolicyArn,

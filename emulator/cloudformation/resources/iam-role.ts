@@ -75,7 +75,7 @@ export const iamRole: ResourceType = {
     return provisioned(role);
   },
 
-  /** Takes off what this resource put on, and no more: what somebody else attached makes the deletion fail, as in AWS. */
+  /** Detaches only what this resource attached. If somebody else attached something, the deletion fails, as in AWS. */
   delete: (work, { id: RoleName, properties }) =>
     untilGone(async () => {
       for (const PolicyArn of properties.ManagedPolicyArns ?? []) {

@@ -55,7 +55,7 @@ export const kmsKey: ResourceType = {
     return { id: KeyId, attributes };
   },
 
-  /** A key is never deleted at once: it is scheduled to be. */
+  /** A key is never deleted immediately: its deletion is scheduled. */
   delete: (work, { id: KeyId, properties }) =>
     untilGone(async () => {
       try {

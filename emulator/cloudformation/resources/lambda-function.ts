@@ -4,7 +4,7 @@ import type { Provisioned, ResourceType, ResourceWork } from './resource-type';
 import { ServiceFailure } from './service-failure';
 import { asMap, tagChanges } from './tags';
 
-/** How long a new role may take until Lambda can assume it, and do with it what its policies say: the pause between two tries, and their number. */
+/** How long a new role may take until Lambda can use it: the pause between two tries, and their number. */
 const ROLE_PAUSE = 2000;
 const ROLE_TRIES = 15;
 
@@ -51,7 +51,7 @@ export const lambdaFunction: ResourceType = {
     }
     const wanted = configurationOf(after);
     if (!sameValue(configurationOf(before), wanted)) {
-      // What is no longer in the template goes back to what CreateFunction would have made of it.
+      // A property that left the template gets CreateFunction's default.
       const defaults = {
         Timeout: 3,
         MemorySize: 128,

@@ -7,7 +7,8 @@ import { type Provisioned, ResourceFailure, type ResourceType, type ResourceWork
  *
  * - When its create fails it stays as it is, CREATE_FAILED, and the parent deletes it.
  * - When its update fails it rolls itself back, and the parent fails at that moment.
- * - When its update is good it waits in UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: the parent may yet take it back.
+ * - When its update succeeds it waits in UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, because the parent may still roll it
+ *   back.
  */
 export const nestedStack: ResourceType = {
   properties: ['NotificationARNs', 'Parameters', 'Tags', 'TemplateURL'],
@@ -59,7 +60,10 @@ export const nestedStack: ResourceType = {
   },
 };
 
-/** How an update of the nested stack is taken back, by where it stands. In any other status it goes by itself, or has gone. */
+/**
+ * How an update of the nested stack is rolled back, by its status. In any other status it rolls back by itself, or has
+ * done so.
+ */
 const BACK: Readonly<Record<string, string>> = {
   UPDATE_IN_PROGRESS: 'CancelUpdateStack',
   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: 'CancelUpdateStack',
@@ -67,7 +71,7 @@ const BACK: Readonly<Record<string, string>> = {
   UPDATE_ROLLBACK_FAILED: 'ContinueUpdateRollback',
 };
 
-/** While the nested stack shows one of these, its update is not taken back yet. */
+/** With one of these statuses, the nested stack's update is not rolled back yet. */
 const UNTAKEN = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'];
 
 const notUpdated = ({ id, status, statusReason }: Stack) =>
@@ -92,7 +96,7 @@ async function reached(
   return status;
 }
 
-/** Calls CloudFormation. What it refuses leaves nothing behind, and the parent's events show its own words. */
+/** Calls CloudFormation. A refused call leaves nothing behind, and the parent's events show CloudFormation's text. */
 async function ask({ embedding }: ResourceWork, operation: string, input: object): Promise<any> {
   try {
     return await embedding.call(operation, input);
@@ -101,7 +105,7 @@ async function ask({ embedding }: ResourceWork, operation: string, input: object
   }
 }
 
-/** What the properties say, and what the parent passes on. */
+/** The properties, and what the parent passes on. */
 function inputOf({ properties, embedding: { parent } }: ResourceWork) {
   const { NotificationARNs, Parameters = {}, Tags = [], TemplateURL } = properties;
   const own = new Set(Tags.map(({ Key }: { Key: string }) => Key));

@@ -15,15 +15,15 @@ export interface ResourceType {
   readonly replacementProperties: readonly string[];
   /** The property that names the physical resource, when the template may choose the name. */
   readonly nameProperty?: string;
-  /** Is updated even when no property has changed: something behind the properties may have. */
+  /** Is updated even if no property has changed: something that the properties refer to may have. */
   readonly updatesAlways?: boolean;
   /** Brings resolved properties to the form in which they are compared, sent and remembered. */
   normalize?(properties: Record<string, any>): Record<string, any>;
-  /** Why properties cannot be changed in this way, before anything is tried. */
+  /** Checks a change before anything is tried. Returns why it is not possible. */
   refuseChange?(before: Record<string, any>, after: Record<string, any>): string | undefined;
   create(work: ResourceWork): Promise<Provisioned>;
   update(work: ResourceWork, current: PhysicalResource): Promise<Provisioned>;
-  /** Takes an update back. Without it, an update with the old properties does. */
+  /** Rolls an update back. Without this method, an update with the old properties does it. */
   restore?(work: ResourceWork, current: PhysicalResource, options: RollbackOptions): Promise<Provisioned>;
   delete(work: ResourceWork, current: PhysicalResource): Promise<void>;
 }
@@ -35,7 +35,7 @@ export interface Provisioned {
   readonly requestId?: string;
 }
 
-/** What a resource type has to work with. */
+/** What a resource type can use. */
 export interface ResourceWork {
   readonly logicalId: string;
   readonly type: string;
@@ -48,7 +48,7 @@ export interface ResourceWork {
   /** Where custom resources answer. */
   readonly mailbox: Mailbox;
   readonly cancellation: Cancellation;
-  /** For a stack that is a resource itself. */
+  /** For a stack that is itself a resource. */
   readonly embedding: Embedding;
   /** Calls a service in the name of the stack's role. Fails with a `ServiceFailure`. */
   call(service: string, operation: string, input: object, region?: string): Promise<any>;
@@ -64,9 +64,9 @@ export class ResourceFailure extends Error {
 
   constructor(
     message: string,
-    /** The physical id that came with the bad news. */
+    /** The physical id that came with the failure. */
     readonly physicalId?: string,
-    /** Nothing was begun, so there is nothing to delete either. */
+    /** Nothing was begun, so there is nothing to delete. */
     readonly leftNothing = false,
   ) {
     super(message);

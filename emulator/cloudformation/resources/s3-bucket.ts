@@ -2,7 +2,7 @@ import { sameValue } from '../same-value';
 import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
 
-/** How one property of a bucket is said to S3, in whose model it may be spelled otherwise. */
+/** How one property of a bucket is passed to S3, whose API may spell it differently. */
 interface Setting {
   readonly operation: string;
   readonly remove?: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResourceType, ResourceWork } from './resource-type';
 
-/** Types that CloudFormation keeps to itself. */
+/** Types without a service. */
 const recordOnly = (
   properties: ResourceType['properties'],
   idOf: (work: ResourceWork) => string,
@@ -22,7 +22,7 @@ export const waitConditionHandle = recordOnly(
     `https://cloudformation-waitcondition-${work.region}.s3.amazonaws.com/${encodeURIComponent(work.stackId)}/${work.newName(128)}`,
 );
 
-/** There is no EC2 here, and no network: a group is an id that functions are made with. */
+/** The emulator has no EC2 and no network. A security group is only an id that functions refer to. */
 export const securityGroup: ResourceType = {
   properties: [
     'GroupDescription',

@@ -4,7 +4,7 @@ import type { ResourceDefinition, Template } from './template';
 
 export const dependsOn = (definition: ResourceDefinition): string[] => [definition.DependsOn ?? []].flat();
 
-/** The resources that `definition` needs before itself, said by DependsOn or meant by a reference. */
+/** The resources that `definition` depends on, by DependsOn or by a reference. */
 export function dependenciesOf(definition: ResourceDefinition, resources: ReadonlySet<string>): string[] {
   const implied = referencesIn(definition.Properties)
     .filter(({ kind }) => kind === 'Ref' || kind === 'GetAtt')

@@ -3,7 +3,7 @@ import { evaluateCondition } from './conditions';
 import { getAttArguments } from './references';
 import type { Scope } from './scope';
 
-/** Stands for `AWS::NoValue`: whatever holds it loses it. */
+/** Represents `AWS::NoValue`: it is removed from its object or list. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: any, scope: Scope) => any;
@@ -46,10 +46,10 @@ const intrinsics: Record<string, Intrinsic> = {
   },
 };
 
-/** The condition functions may stand nowhere but in Conditions and in `Fn::If`. */
+/** Condition functions are allowed only in Conditions and in `Fn::If`. */
 const conditionFunctions = ['Fn::Equals', 'Fn::And', 'Fn::Or', 'Fn::Not'];
 
-/** `value` with every function carried out. */
+/** `value` with every function resolved. */
 export function resolve(value: any, scope: Scope): any {
   if (Array.isArray(value))
     return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);

@@ -3,7 +3,7 @@ import { flag, list } from '../inputs';
 import type { ServiceCaller } from '../service-caller';
 import type { ParameterDefinition, Template } from './template';
 
-/** A parameter of a stack: what was given, and what it came to mean. */
+/** A parameter of a stack: the given value, and the resolved one. */
 export interface ParameterValue {
   readonly given: string;
   /** The value behind an SSM parameter's name. */
@@ -19,7 +19,7 @@ interface ParameterInput {
 
 const SSM_VALUE = 'AWS::SSM::Parameter::Value<';
 
-/** Brings together the template's parameters, the given values and the values the stack has already. */
+/** Combines the template's parameters, the given values and the stack's present values. */
 export async function parameterValues(
   template: Template,
   input: unknown,

@@ -67,7 +67,7 @@ function parseYaml(body: string): any {
       customTags: shortTags as any,
       maxAliasCount: 0,
     });
-    // Values that the tags made carry classes of the parser with them.
+    // The values of tags are instances of the parser's classes.
     return JSON.parse(JSON.stringify(parsed));
   } catch (error) {
     throw validationError(`Template format error: YAML not well-formed. (${(error as Error).message})`);

@@ -24,7 +24,7 @@ export function referencesIn(value: any): Reference[] {
   return keys.flatMap((key) => referencesIn(value[key]));
 }
 
-/** `[logicalId, attribute]`, whichever way it is written; an attribute may itself contain dots. */
+/** `[logicalId, attribute]`, from both notations. An attribute may contain dots. */
 export function getAttArguments(argument: any): [string, any] {
   if (Array.isArray(argument) && argument.length > 1) {
     const [name, ...rest] = argument;

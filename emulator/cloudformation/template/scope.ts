@@ -1,6 +1,6 @@
 import type { Template } from './template';
 
-/** What a name in a template means at one moment of one operation. */
+/** What a name in a template means at this moment of an operation. */
 export interface Scope {
   readonly template: Template;
   readonly region: string;

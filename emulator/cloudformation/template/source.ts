@@ -57,7 +57,7 @@ async function fromBucket(url: string, caller: ServiceCaller): Promise<string> {
   }
 }
 
-/** Takes `https://BUCKET.s3.REGION.amazonaws.com/KEY` and the path-style forms, the emulator's own among them. */
+/** Accepts `https://BUCKET.s3.REGION.amazonaws.com/KEY` and the path-style forms, including the emulator's. */
 export function bucketAndKey(url: string): { bucket: string; key: string } {
   if (!URL.canParse(url)) throw validationError('TemplateURL must be a supported URL.');
   const { hostname, pathname } = new URL(url);

@@ -27,7 +27,7 @@ const RESOURCE_ATTRIBUTES = [
 ];
 const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'];
 
-/** Refuses, as CreateStack and CreateChangeSet do, what can be seen to be wrong without any value. */
+/** Refuses mistakes that are visible without any value, like CreateStack and CreateChangeSet. */
 export function validateTemplate(template: Template): void {
   refuseNull(template, '');
   for (const section of Object.keys(template)) {

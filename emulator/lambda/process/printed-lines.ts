@@ -41,7 +41,7 @@ export class PrintedLines {
       this.lines.push(line);
       return;
     }
-    // What was printed without a line's end stands before the mark.
+    // Text without a line end comes before the mark.
     if (end > 0) this.lines.push(line.slice(0, end));
     const requestId = line.slice(end + END.length);
     const count = (this.ended.get(requestId) ?? 0) + 1;

@@ -81,7 +81,7 @@ export class WarmProcess {
     });
     const { arn, handler, memorySize, timeout } = this.fn;
     const { skew } = this;
-    // A process that died meanwhile cannot be written to; its death is the answer.
+    // If the process has died meanwhile, the write fails. Its death is the result.
     this.child.send({ payload, requestId, arn, handler, memorySize, timeout, skew }, () => {});
     const [outcome] = await Promise.all([answered, printedAll]);
     return outcome;

@@ -3,7 +3,7 @@ import { filesOf } from './files';
 import { loopback } from './loopback';
 import type { Surroundings } from './surroundings';
 
-/** The built-in modules of a sandbox: Node's own, but for those that reach time, files, the network or the process. */
+/** The built-in modules of a sandbox: Node's own, except those that reach time, files, the network or the process. */
 export function builtinsOf(
   surroundings: Surroundings,
   globals: Record<string, any>,

@@ -15,8 +15,8 @@ const bySource = new Map<string, Compiled>();
 const byFile = new Map<string, Compiled>();
 
 /**
- * A module's file as a function, read and compiled once however many sandboxes load it: neither a function's code nor an
- * installed package changes. The globals stand one scope further out, so that a module may declare the same names.
+ * A module's file as a function. It is read and compiled once for all sandboxes, because neither a function's code nor
+ * an installed package changes. The globals are in an outer scope, so a module may declare the same names.
  */
 export function compile(file: string, globals: Readonly<Record<string, unknown>>): ModuleFunction {
   const names = Object.keys(globals);
@@ -39,5 +39,5 @@ function compileSource(source: string, file: string, names: string[]): Compiled 
   return compiled;
 }
 
-/** An `import()` would go around the sandbox. */
+/** An `import()` would bypass the sandbox. */
 const DYNAMIC_IMPORT = /(?<![.\w$])import\s*\(/g;

@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm';
 import type { Clock } from '../../clock';
 import { dateAt } from '../process/date-at.cjs';
 
-/** `Date` as the modules' own realm has it, with the clock's idea of now. */
+/** `Date` of the modules' realm, with the emulator's time. */
 export function dateOf(clock: Clock): DateConstructor {
   return dateAt(runInThisContext('Date'), () => clock.now());
 }

@@ -4,7 +4,7 @@ import type { Host } from './host';
 
 type AnyFunction = (...args: any[]) => any;
 
-/** `fs` and `fs/promises`, with what takes real time announced to the clock. */
+/** `fs` and `fs/promises`. The clock waits for their asynchronous calls. */
 export function filesOf({ hold }: Host) {
   const announced = wrapEach(
     promises,

@@ -70,7 +70,7 @@ export class LoopbackRequest extends Writable {
     void this.deliver();
   }
 
-  /** Whether there is still somebody who asks. */
+  /** Whether the caller still waits. */
   private isHeard(): boolean {
     return this.invocation?.isAlive ?? true;
   }
@@ -89,7 +89,7 @@ export class LoopbackRequest extends Writable {
         headers: this.headers,
         body: Buffer.concat(this.chunks),
       });
-      // What died meanwhile hears nothing any more.
+      // An invocation that has ended gets no answer.
       if (this.isHeard() && !this.destroyed) this.emit('response', this.incoming(response));
     } catch {
       if (this.isHeard()) this.destroy(failure('ECONNRESET', 'socket hang up'));

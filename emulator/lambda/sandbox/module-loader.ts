@@ -67,7 +67,7 @@ export class ModuleLoader {
 
 const resolvers = new Map<string, (request: string) => string>();
 
-/** How a file's requests are resolved: found out once, for what is there stays there. */
+/** How a file's requests are resolved. This is cached, because files do not move. */
 function resolverFor(file: string): (request: string) => string {
   const known = resolvers.get(file);
   if (known) return known;

@@ -1,6 +1,6 @@
 import type { Surroundings } from './surroundings';
 
-/** `process` with the function's environment; what it would do to this process is left out. */
+/** `process` with the function's environment, without everything that would affect the real process. */
 export function processOf({ env, directory, invocation, exit }: Surroundings): NodeJS.Process {
   const print = (text: string | Uint8Array) => {
     invocation()?.print(Buffer.from(text as string).toString('utf8'));

@@ -12,7 +12,10 @@ import { Invocation } from './invocation';
 import { ModuleLoader } from './module-loader';
 import type { Surroundings } from './surroundings';
 
-/** An event is of the same realm as what a handler parses by itself. A test runner may give this file another one. */
+/**
+ * An event must be of the same realm as objects that a handler parses. A test runner may run this file in another
+ * realm.
+ */
 const parseEvent: typeof JSON.parse = runInThisContext('JSON.parse');
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
@@ -91,7 +94,7 @@ export class Sandbox {
     invocation.end(timedOut(invocation.requestId, this.fn.timeout));
   }
 
-  /** Ends what called `process.exit`, by unwinding it; whatever catches that has no effect any more. */
+  /** Ends the code that called `process.exit` by an exception. If that code catches it, it has no further effect. */
   private exit(code: number): never {
     this.isDead = true;
     const invocation = this.current.getStore();

@@ -1,7 +1,7 @@
 import { startTimer } from '../../timer';
 import type { Host } from './host';
 
-/** Timers on the emulator's clock. One that was cleared leaves no trace but a moment at which nothing happens. */
+/** Timers on the emulator's clock. A cleared timer leaves only a moment at which nothing happens. */
 export function timersOf({ clock, hold }: Host) {
   const cancels = new Map<number, () => void>();
   let count = 0;

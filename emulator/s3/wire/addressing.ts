@@ -9,7 +9,7 @@ export interface Address {
 /** `bucket.s3.eu-west-1.amazonaws.com`, `bucket.s3.amazonaws.com`, and `bucket.localhost` for a local endpoint. */
 const VIRTUAL_HOST = /^(.+?)\.(?:s3[.-][a-z0-9.-]*amazonaws\.com|s3\.localhost|localhost)(?::\d+)?$/;
 
-/** Bucket and key of a request, whether the bucket stands in the path or in the name of the host. */
+/** Bucket and key of a request. The bucket is in the path or in the host name. */
 export function addressOf(request: HttpRequest): Address {
   const [rawPath, rawQuery = ''] = request.path.split(/\?(.*)/s);
   const query = new URLSearchParams(rawQuery);

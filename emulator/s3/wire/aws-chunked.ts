@@ -1,6 +1,8 @@
 import { AwsError } from '../../errors';
 
-/** Takes the framing off a body that was sent in chunks: `SIZE[;chunk-signature=…]`, data, …, `0`, trailing headers. */
+/**
+ * Removes the framing from a body that was sent in chunks: `SIZE[;chunk-signature=…]`, data, …, `0`, trailing headers.
+ */
 export function decodeChunked(body: Buffer): { body: Buffer; trailers: Record<string, string> } {
   const chunks: Buffer[] = [];
   let position = 0;

@@ -28,11 +28,11 @@ const MEMBERS: Readonly<Record<string, string>> = {
 
 const METADATA = 'x-amz-meta-';
 
-/** Of how a request travels, and not of what it asks for. */
+/** Headers about how a request travels, not about what it asks for. */
 const OF_THE_REQUEST =
   /^x-amz-(date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-(algorithm|mode|type))$/;
 
-/** What is done anyway, so that a request may ask for it. */
+/** Headers that ask for something that the emulator always does. */
 const DONE_ANYWAY: Readonly<Record<string, string>> = {
   'x-amz-acl': 'private',
   'x-amz-storage-class': 'STANDARD',
@@ -56,7 +56,7 @@ export function membersOf(headers: Readonly<Record<string, string>>): Record<str
     if (name.startsWith(METADATA)) metadata[name.slice(METADATA.length)] = value;
   }
   if (Object.keys(metadata).length > 0) input.Metadata = metadata;
-  // `aws-chunked` is how the body travelled, and no part of the object.
+  // `aws-chunked` describes how the body travelled. It is not part of the object.
   const encoding = headers['content-encoding']?.replace(/,?\s*aws-chunked/, '');
   if (encoding) input.ContentEncoding = encoding;
   return input;

@@ -2,7 +2,7 @@ import { NotEmulated } from '../../errors';
 import type { HttpRequest } from '../../wire/protocol';
 import type { Address } from './addressing';
 
-/** The query parameter that turns a request about a bucket into one about a part of it. */
+/** The query parameter that makes a request about a bucket a request about one of its parts. */
 const BUCKET_PARTS: Readonly<Record<string, string>> = {
   policy: 'BucketPolicy',
   versioning: 'BucketVersioning',
@@ -33,7 +33,7 @@ const ON_OBJECT: Readonly<Record<string, string>> = {
   DELETE: 'DeleteObject',
 };
 
-/** Parameters that say something about the call and not what it is. */
+/** Parameters that do not decide which operation a call is. */
 const PLAIN =
   /^(x-id|X-Amz-.*|prefix|delimiter|max-keys|encoding-type|continuation-token|start-after|fetch-owner|key-marker|version-id-marker|versionId|response-.*)$/i;
 

@@ -1,6 +1,6 @@
 import type { ListNames } from './xml';
 
-/** How an operation's members travel. What is not listed here does not travel at all. */
+/** How an operation's members travel. A member that is not listed here does not travel. */
 export interface Shape {
   /** Members of the input that are query parameters. */
   readonly query?: Readonly<Record<string, string>>;
@@ -9,7 +9,7 @@ export interface Shape {
   /** The member of the input (or output) that the request's (or answer's) raw body is. */
   readonly rawBody?: string;
   readonly rawAnswer?: string;
-  /** The root element of the answer. @default - the answer is empty but for its headers */
+  /** The root element of the answer. @default - the answer has only headers */
   readonly answer?: string;
   /** The member of the output that is the answer's document. @default - the output is */
   readonly answerMember?: string;

@@ -9,7 +9,7 @@ const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, ign
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** What stands between SDK shapes and S3's XML: a list is repeated under another, mostly singular name. */
+/** The differences between SDK shapes and S3's XML: a list is repeated under another, usually singular name. */
 export type ListNames = Readonly<Record<string, string>>;
 
 /** An output as a document with this root. */
@@ -21,7 +21,7 @@ export function toXml(root: string, output: any, lists: ListNames = {}): string 
   });
 }
 
-/** An error has no namespace. With one, boto3 reads no code in it. */
+/** An error has no namespace: with a namespace, boto3 finds no error code. */
 export function errorXml(error: { Code: string; Message: string; RequestId: string }): string {
   return written('Error', error);
 }

@@ -5,7 +5,7 @@ import type { TimeZone } from './time-zone';
 export function atPlan(text: string, zone: TimeZone): Plan | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)$/.exec(text.trim());
   const asUtc = match ? Date.parse(`${text.trim()}Z`) : Number.NaN;
-  // Date.parse takes the 30th of February for the 2nd of March.
+  // Date.parse reads the 30th of February as the 2nd of March.
   if (!match || Number.isNaN(asUtc) || !new Date(asUtc).toISOString().startsWith(text.trim()))
     return undefined;
   const [year, month, day] = match.slice(1, 4).map(Number);

@@ -49,7 +49,7 @@ export function dayOfWeekRule(text: string): DayRule | undefined {
       : ({ day }) => Math.ceil(day / 7) === week;
     return (date) => weekdayOf(date) === weekday && inWeek(date);
   }
-  // Of the letters, only those of names are left.
+  // The only remaining letters are those of names.
   refuse(text, /L|#/, DAY_OF_WEEK);
   const days = valuesOf(text, DAY_OF_WEEK);
   return days && ((date) => days.has(weekdayOf(date)));
@@ -63,7 +63,7 @@ function weekdayOf({ year, month, day }: CalendarDate): number {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 1;
 }
 
-/** Never in another month. A day that the month does not have has no weekday near it. */
+/** Never in another month. If the month does not have the day, there is no nearest weekday. */
 function nearestWeekday({ year, month }: CalendarDate, day: number): number | undefined {
   const last = daysIn({ year, month, day });
   if (day > last) return undefined;

@@ -9,7 +9,7 @@ export interface FieldRange {
   readonly names?: readonly string[];
 }
 
-/** The values that `*`, `5`, `1-5`, `0/15` and lists of them stand for. Undefined when the text is none of these. */
+/** The values of `*`, `5`, `1-5`, `0/15` and lists of them. Undefined for any other text. */
 export function valuesOf(text: string, range: FieldRange): ReadonlySet<number> | undefined {
   const values = new Set<number>();
   for (const item of text.split(',')) {

@@ -28,8 +28,8 @@ export class TimeZone {
   }
 
   /**
-   * When the clocks show these times of a day, given as milliseconds since midnight. A time that the clocks leap over
-   * does not come; one that they show twice comes once, the first time.
+   * When the clocks show these times of a day, given as milliseconds since midnight. A time that the clocks skip does
+   * not come. A time that they show twice comes once, the first time.
    */
   instantsOn({ year, month, day }: CalendarDate, times: readonly number[]): number[] {
     const midnight = Date.UTC(year, month - 1, day);

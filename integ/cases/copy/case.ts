@@ -12,7 +12,7 @@ import { observationsOf } from './observations';
 const APP = 'integ/cases/copy/app.ts';
 const TAGS = { made: 'first' };
 
-/** One copy through its life: made, tagged anew, replaced, removed. */
+/** One copy through its life: made, tagged again, replaced, removed. */
 export const copyCase: Case = {
   name: 'copy',
   title: 'A copy, made, tagged anew, replaced and removed',

@@ -5,9 +5,8 @@ import { intrinsicIn } from '../values/intrinsics';
 import { noteAcknowledgement } from './internals';
 
 /**
- * What rules of `cdk-nag` find in our own resources, and why it is so. Other packs that have the same rule under another
- * prefix are answered too.
- * https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
+ * What the rules of `cdk-nag` find in our own resources, and why it is so. It also covers packs that have the same rule
+ * under another prefix. https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
  */
 
 const PACKS = ['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
@@ -76,7 +75,7 @@ export function acknowledgeEmptier(...parts: readonly IConstruct[]): void {
   for (const part of parts) acknowledgeEngine(part);
 }
 
-/** A rule without a pack is one of all of `PACKS`. */
+/** A rule without a pack belongs to all of `PACKS`. */
 function acknowledge(scope: IConstruct, reasons: Reasons): void {
   for (const [rule, reason] of Object.entries(reasons)) {
     const ids = rule.includes('-') ? [rule] : PACKS.map((pack) => `${pack}-${rule}`);
@@ -106,7 +105,7 @@ function resourcesAllowedBy(node: IConstruct): Set<string> {
   const resolved = Stack.of(node).resolve(
     node instanceof iam.CfnRole ? node.policies : [{ policyDocument: node.policyDocument }],
   );
-  // An intrinsic may stand in place of the list or of an item. It names nothing here.
+  // An intrinsic can replace the list or an item. It names nothing here.
   const statements = [resolved ?? []]
     .flat()
     .flatMap((policy: any) => policy?.policyDocument?.Statement ?? []);

@@ -9,22 +9,27 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
 /**
- * The parts of the CDK that this library uses although the CDK does not promise to keep them.
- * `test/lib/private/cdk/internals.test.ts` shows with the oldest and the newest supported CDK that each of them is there. A
- * weekly workflow does so with the version of the week.
+ * The internal parts of the CDK that this library uses. The CDK does not promise to keep them.
+ * `test/lib/private/cdk/internals.test.ts` checks them with the oldest and the newest supported CDK, and a weekly
+ * workflow with the newest release.
  */
 
-/** The resource as CloudFormation will see it, unresolved. No public way shows what a resource of any kind refers to. */
+/**
+ * The resource as CloudFormation will see it, unresolved. The CDK has no public way to find what a resource refers to.
+ */
 export function renderingOf(resource: CfnResource): object {
   return resource._toCloudFormation();
 }
 
-/** Whether the resource gets into the template: a policy without statements does not, for instance. */
+/** Whether the resource is part of the template. A policy without statements, for instance, is not. */
 export function isRendered(resource: CfnResource): boolean {
   return (resource as any).shouldSynthesize();
 }
 
-/** Notes an acknowledgement as `Validations.acknowledge` does, which until aws-cdk-lib 2.262 refuses a rule with two colons. */
+/**
+ * Notes an acknowledgement like `Validations.acknowledge`, which refuses a rule with two colons until aws-cdk-lib
+ * 2.262.
+ */
 export function noteAcknowledgement(scope: IConstruct, id: string, reason: string): void {
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }
@@ -34,18 +39,18 @@ export function stacksThatUse(reference: Reference): Stack[] {
   return [...(reference as any).replacementTokens.keys()];
 }
 
-/** The resource that empties a bucket with `autoDeleteObjects` when its stack is deleted. Only its id tells it. */
+/** The resource that empties a bucket with `autoDeleteObjects` when its stack is deleted. Only its id identifies it. */
 export function emptierIn(bucket: s3.IBucket): IConstruct | undefined {
   return bucket.node.tryFindChild('AutoDeleteObjectsCustomResource');
 }
 
-/** What all these resources of a stack share: a construct, and the function in it. */
+/** All such resources of a stack share a construct with one function. */
 export function emptyingProviderIn(stack: IConstruct): { provider: IConstruct; handler: CfnResource } {
   const provider = stack.node.findChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
   return { provider, handler: provider.node.findChild('Handler') as CfnResource };
 }
 
-/** The external id that the lookup role wants. A synthesizer tells only the role. */
+/** The external id that the lookup role requires. A synthesizer shows only the role. */
 export function lookupExternalIdOf(synthesizer: IStackSynthesizer): string | undefined {
   return (synthesizer as any).props?.lookupRoleExternalId;
 }

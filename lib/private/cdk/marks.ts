@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * An app may load this library twice: itself, and through a package that it uses. Then `instanceof` fails between the two.
- * A registered symbol is the same in both.
+ * An app may load this library twice: itself, and through another package. Then `instanceof` fails between the two. A
+ * registered symbol is the same in both.
  */
 const symbolOf = (kind: string) => Symbol.for(`cdk-rekognition-custom-labels.${kind}`);
 

@@ -39,7 +39,7 @@ export class Template {
     return found;
   }
 
-  /** Of all the resources, as they are written. */
+  /** The size of all the resources in the written template. */
   public get bytes(): number {
     const { stack } = this;
     const rendered = [...this.resources.values()]

@@ -32,14 +32,17 @@ export function problemsOfNamesake(
   }));
 }
 
-/** The problem that another pointer is the same parameter. A promotion compares those of its targets itself, when the app is synthesised. */
+/**
+ * The problem that another pointer is the same parameter. A promotion itself compares the pointers of its targets, when
+ * the app is synthesised.
+ */
 export function problemsOfSamePointer(
   construct: IConstruct,
   parameterName: string | undefined,
   projectArn: string,
 ): Problem[] {
   if (isMarkedAs('PromotionTargetStack', Stack.of(construct))) return [];
-  // A name that is taken out of a token is another token each time. The token itself is always the same.
+  // A name taken out of a token is a new token each time. The token itself stays the same, so it is compared.
   const project = known(projectArn) === undefined ? projectArn : Fn.select(1, Fn.split('/', projectArn));
   const name = parameterName ?? pointerNameFor(project);
   return problemsOfSecond(construct, `parameterName ${name} in ${placeOf(name, construct)}`, (first) => ({
@@ -50,7 +53,10 @@ export function problemsOfSamePointer(
   }));
 }
 
-/** The problem that another construct of the app runs the same version. When one of them goes, the model stops for both. */
+/**
+ * The problem that another construct of the app runs the same version. If one of them is removed, the model stops for
+ * both.
+ */
 export function problemsOfSameModel(construct: IConstruct, modelVersionArn: string): Problem[] {
   return problemsOfSecond(construct, `runs ${meaningOf(modelVersionArn, construct)}`, (first) => ({
     property: 'modelVersion',

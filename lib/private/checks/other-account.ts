@@ -7,8 +7,8 @@ import { known } from './validation';
 export type Granted = interfaces.IEnvironmentAware & IConstruct;
 
 /**
- * The CDK ignores a grant to an imported role of another account, without a word. A role that the app makes there gets a
- * useless policy.
+ * The CDK silently ignores a grant to an imported role of another account. If the app makes the role there, the role
+ * gets a useless policy.
  */
 export function warnOfOtherAccount(granted: Granted, { grantPrincipal }: IGrantable): void {
   const theirs = known(grantPrincipal.principalAccount);

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { stacksThatUse } from '../cdk/internals';
 import { rootOf } from '../permissions/own-stack';
 
-/** What can take the place of a reference to a version, by who refers to it. */
+/** What to use instead of a reference to a version. It depends on what refers to the version. */
 const ADVICE = {
   construct:
     'Pass the ARNs as values, or use ModelPromotion. Within one account and Region read the pointer of the other stack, with ModelVersionPointer.fromParameterName()',
@@ -12,11 +12,11 @@ const ADVICE = {
     'Grant every version of the project, with the grants of the project or of a pointer to the version',
 } as const;
 
-/** By the resource that makes a version, the deployed stacks with a warning already. */
+/** For each resource that makes a version: the deployed stacks that already have a warning. */
 const WARNED = new WeakMap<CfnResource, Set<Stack>>();
 
 /**
- * A version's ARN changes with every new version. Between two stacks an export keeps it as it is, and a weak reference is
+ * A version's ARN changes with every new version. Between two stacks an export cannot change, and a weak reference is
  * read again only when something else in the template changes.
  */
 export function warnOfOtherStack(
@@ -36,8 +36,8 @@ export function warnOfOtherStack(
 }
 
 /**
- * The same where a stack has taken the ARN itself, for the environment of a function or inside another text. The CDK knows all
- * users of the ARN when it has resolved the references of the app, which is before the validation.
+ * The same if a stack uses the ARN itself, for instance in a function's environment or inside another text. The CDK
+ * knows all users of the ARN when it has resolved the references of the app, which is before the validation.
  */
 export function warnOfUseElsewhere(version: IConstruct, modelVersionArn: string): void {
   const validate = () => {

@@ -6,14 +6,14 @@ import type { CopiedModelVersionProps } from '../../copied-model-version-props';
 import { keyOf } from '../values/key-of';
 import { known, whereabouts } from './validation';
 
-/** What has to be in the account and Region of the copy's stack, and is known to be somewhere else. */
+/** Things that must be in the account and Region of the copy's stack, but are known to be elsewhere. */
 export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
   const { destinationProject, outputBucket, encryptionKey } = props;
   const key = encryptionKey && keyOf(encryptionKey);
   const isTold = known(destinationProject.projectRef.projectArn) !== undefined;
   return [
     ...problemsOfSource(scope, props),
-    // An ARN that is known is checked by the rules that the handler has too.
+    // A known ARN is checked by the rules that the handler also has.
     ...(isTold ? [] : problemsOfPlace(scope, 'destinationProject', destinationProject)),
     ...problemsOfPlace(scope, 'outputBucket', outputBucket),
     ...(key ? problemsOfPlace(scope, 'encryptionKey', key) : []),
@@ -22,7 +22,7 @@ export function problemsOfPlaces(scope: IConstruct, props: CopiedModelVersionPro
   ];
 }
 
-/** What belongs to another account or Region than the stack. A stack or a construct that does not tell its own has none. */
+/** Things of another account or Region than the stack's. If one of the two is unknown, there is no problem. */
 export function problemsOfPlace(
   scope: IConstruct,
   property: string,
@@ -56,7 +56,8 @@ function problemsOfPartition(property: string, arn: string, props: CopiedModelVe
 }
 
 /**
- * The handler knows both ARNs. At synth the app may make one of the two: then its ARN is not known, but its Region may be.
+ * The handler checks the Regions in both ARNs. If the app makes one of the two, its ARN is not known at synth, but its
+ * Region may be.
  */
 function problemsOfSource(
   scope: IConstruct,

@@ -2,15 +2,15 @@ import { CfnDeletionPolicy, type CfnResource, type CustomResource, RemovalPolicy
 import type { Problem } from '../../../contract/problem';
 
 /**
- * Whether the removal policy keeps in any case what the resource has made, also where it was set later on or by an aspect.
- * RETAIN_ON_UPDATE_OR_DELETE does not: it lets an operation that is undone take its own things with it.
+ * Whether the removal policy always keeps what the resource has made. This includes a policy that was set later or by
+ * an aspect. RETAIN_ON_UPDATE_OR_DELETE does not: an undone operation deletes its own things.
  */
 export function isRetained(resource: CustomResource): boolean {
   const { deletionPolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
   return deletionPolicy === CfnDeletionPolicy.RETAIN;
 }
 
-/** As the handler of the running models is told. */
+/** The form in which the handler of running models gets it. */
 export function retentionOf(resource: CustomResource): 'true' | 'replaced' | undefined {
   if (isRetained(resource)) return 'true';
   const { updateReplacePolicy } = (resource.node.defaultChild as CfnResource).cfnOptions;
@@ -24,7 +24,7 @@ const REMOVAL_POLICIES: readonly (RemovalPolicy | undefined)[] = [
   RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 ];
 
-/** A snapshot of a copy, a policy or a running model does not exist. */
+/** Copies, policies and running models have no snapshots. */
 export function problemsOfRemovalPolicy(removalPolicy: RemovalPolicy | undefined): Problem[] {
   if (REMOVAL_POLICIES.includes(removalPolicy)) return [];
   return [

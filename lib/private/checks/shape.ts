@@ -1,6 +1,6 @@
 import type { Problem } from '../../../contract/problem';
 
-/** What a value can be, as the end of "it must be", and how to pass it. */
+/** The kinds of values, each as the end of "it must be", and how to pass it. */
 const KINDS = {
   'a string': [isText, 'pass text in quotes; a variable of the environment may not be set'],
   'a number': [(value: unknown) => typeof value === 'number', 'pass a number without quotes'],
@@ -36,12 +36,12 @@ function isObject(value: unknown): value is object {
 }
 
 /**
- * The values of another kind, and the properties that the library does not know. A compiler refuses them, but not in JavaScript,
- * and not in what comes from the context, from JSON or from the environment. There the text `"false"` would count as true, and
- * a gate with a wrong name would judge nothing.
+ * The values of a wrong kind, and the unknown properties. A compiler refuses them, but not in JavaScript, and not in
+ * values from the context, from JSON or from the environment. There the text `"false"` would count as true, and a gate
+ * with a wrong name would judge nothing.
  *
- * With `what` every unknown property is refused. Without it only one that differs from a known one in its case, `_` or `-`: a
- * class that extends ours may hand on properties of its own, and a registry of models may know more of a model than its ARNs.
+ * With `what` every unknown property is refused. Without `what` only one that differs from a known one in its case, `_`
+ * or `-`, because a class that extends ours may pass its own properties on.
  */
 export function problemsOfShape<T extends object>(value: T, shape: Shape<T>, what?: string): Problem[] {
   const kinds = Object.entries<`${Kind}` | `${Kind}?`>(shape).flatMap(([property, kind]) =>
@@ -53,7 +53,7 @@ export function problemsOfShape<T extends object>(value: T, shape: Shape<T>, wha
   return [...kinds, ...unknown];
 }
 
-/** The same of a value that is a property itself, under its path. One that is no object is a problem of its owner. */
+/** The same for a value that is itself a property, under its path. If it is no object, its owner reports that. */
 export function problemsOfPart<T extends object>(
   path: string,
   value: T | undefined,

@@ -7,7 +7,7 @@ import { isPlaceholder } from '../values/placeholders';
 /** Whether the value is there now: it holds no token, and it is no placeholder. */
 export const isKnown = (value: unknown): boolean => !Token.isUnresolved(value) && !isPlaceholder(value);
 
-/** The value, or undefined where it is, or holds, something that is not known yet. */
+/** The value, or undefined if it is, or contains, something that is not known yet. */
 export function known<T>(value: T): T | undefined {
   if (!isKnown(value)) return undefined;
   if (typeof value !== 'object' || value === null) return value;
@@ -16,7 +16,7 @@ export function known<T>(value: T): T | undefined {
     : value;
 }
 
-/** The tags whose keys are known, with an empty value where the value is not. */
+/** The tags whose keys are known. An unknown value is replaced by an empty one. */
 export function knownTags(tags: { readonly [key: string]: string } = {}): { [key: string]: string } {
   return Object.fromEntries(
     Object.entries(tags)
@@ -43,7 +43,7 @@ export function throwProblems(scope: IConstruct, problems: readonly Problem[]): 
   if (problems.length > 0) throw new Error(`${nameOf(scope)}: ${describeProblems(problems)}`);
 }
 
-/** Its path, which an app does not have. */
+/** The construct's path. An app has none. */
 export const nameOf = ({ node }: IConstruct): string => node.path || 'the app';
 
 /** A warning only: AWS may have added the Region since. */

@@ -14,13 +14,13 @@ export interface ChainProps {
   readonly engine: CopyEngine;
   readonly timeout: Duration;
   readonly removalPolicy?: RemovalPolicy;
-  /** What every link is told. */
+  /** The properties of every link. */
   readonly properties: Rendered<Omit<CopiedModelVersionProperties, 'Timeout'>>;
-  /** What the last link judges. */
+  /** The properties for the gates, which the last link judges. */
   readonly gates: Rendered<Partial<CopiedModelVersionProperties>>;
 }
 
-/** The custom resources that wait for a copy. The first alone deletes it. The last says that it is there, and what it is. */
+/** The custom resources that wait for a copy. Only the first deletes it. The last judges it, and has the attributes. */
 export class Chain {
   /** The links, from the first to the last. */
   public readonly links: readonly CustomResource[];
@@ -33,7 +33,8 @@ export class Chain {
       const link = new CustomResource(scope, id, {
         resourceType: first ? WAIT_TYPE : COPIED_MODEL_VERSION_TYPE,
         serviceToken: engine.serviceToken,
-        // The handler keeps the copy's own time-out. A deletion may have to wait for a copy that outlasts it.
+        // The handler enforces the copy's own time-out. A deletion may have to wait for a copy that is still in
+        // progress after it.
         serviceTimeout: Duration.seconds(LONGEST_SERVICE_TIMEOUT),
         removalPolicy,
         properties: {

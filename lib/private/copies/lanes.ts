@@ -4,10 +4,9 @@ import { isRendered } from '../cdk/internals';
 import { Template } from '../cdk/template';
 
 /**
- * Lays the copies of a stack into as many lanes as Rekognition runs copies at a time: a copy waits for the one that
- * many before it, and so starts when a place is free and has its whole timeout. The lanes are an order of our own
- * making, so one that contradicts any other dependency of the template is left out.
- * See docs/decisions/0002-five-lanes.md.
+ * Puts the copies of a stack into five lanes, because Rekognition makes five copies at a time. A copy waits for the
+ * copy five before it. So it starts when a place is free, and has its whole timeout. The lanes are our own order, so a
+ * lane that contradicts any other dependency of the template is left out. See docs/decisions/0002-five-lanes.md.
  *
  * All other dependencies are known only when the CDK has turned constructs' dependencies and references into
  * CloudFormation's. That is after the last aspect, so the lanes join while the template is being rendered.
@@ -19,7 +18,10 @@ export class Lanes {
 
   constructor(private readonly stack: Stack) {}
 
-  /** `values` are what the copy's properties hold: rendering hundreds of copies only to find these would take too long. */
+  /**
+   * `values` are the values of the copy's properties: rendering hundreds of copies only to find them would take too
+   * long.
+   */
   public join(chain: readonly CfnResource[], values: () => string[]): void {
     const [copy] = chain;
     this.copies.push({ chain, values });
@@ -29,7 +31,7 @@ export class Lanes {
         produce: ({ preparing }) => {
           const ahead = preparing ? undefined : this.aheadOf(copy);
           const all = new Set([...dependenciesOf(copy), ...(ahead ? [ahead] : [])]);
-          // The order that the CDK itself renders.
+          // The same order as the CDK's.
           const sorted = [...all].sort((one, other) => one.node.path.localeCompare(other.node.path));
           return sorted.length > 0 ? sorted.map(({ logicalId }) => logicalId) : undefined;
         },
@@ -37,7 +39,7 @@ export class Lanes {
     );
   }
 
-  /** Rendering the same copy again begins another rendering, of an app that may have changed. */
+  /** If the same copy is rendered again, a new rendering has begun, and the app may have changed. */
   private aheadOf(copy: CfnResource): CfnResource | undefined {
     if (!this.plan || this.rendered.has(copy)) {
       this.plan = lay(this.copies, this.stack);
@@ -49,18 +51,18 @@ export class Lanes {
 }
 
 interface Copy {
-  /** The resource that makes the copy, and those that wait on for it. */
+  /** The resource that makes the copy, and those that continue to wait for it. */
   readonly chain: readonly CfnResource[];
   readonly values: () => string[];
 }
 
-/** Each copy with the end of the one that it waits for. */
+/** Each copy, with the last link of the copy that it waits for. */
 function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResource> {
   const plan = new Map<CfnResource, CfnResource>();
   if (copies.length <= CONCURRENT_COPIES) return plan;
 
   const waitsFor = orderAmong(copies, stack);
-  // Lanes lead backwards only. Where nothing leads forwards, nothing can go round.
+  // Lanes point only backwards. If no dependency points forwards, there can be no circle.
   const mayClose = [...waitsFor].some(([copy, others]) => [...others].some((other) => other > copy));
   for (let copy = CONCURRENT_COPIES; copy < copies.length; copy++) {
     const ahead = copy - CONCURRENT_COPIES;
@@ -71,7 +73,7 @@ function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResourc
   return plan;
 }
 
-/** For each copy, by number, the copies that the template makes it wait for, directly or through other resources. */
+/** For each copy, by number: the copies that it waits for in the template, directly or through other resources. */
 function orderAmong(copies: readonly Copy[], stack: Stack): Map<number, Set<number>> {
   const template = new Template(stack);
   const idOf = (resource: CfnResource): string => stack.resolve(resource.logicalId);

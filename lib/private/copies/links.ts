@@ -19,7 +19,7 @@ export interface Link {
  */
 export function linksOf(timeout: Duration): Link[] {
   const seconds = wholeSeconds(timeout);
-  // What only CloudFormation knows cannot be shared.
+  // A time-out that only CloudFormation knows cannot be divided.
   const count = timeout.isUnresolved() ? 1 : Math.ceil(seconds / LONGEST_TIMEOUT);
   return Array.from({ length: count }, (_, index) => {
     const isLast = index === count - 1;

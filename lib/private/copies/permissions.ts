@@ -26,7 +26,7 @@ import {
 } from '../permissions/training-results';
 import { holdsAttribute, intrinsicIn, mayBeLeftOut } from '../values/intrinsics';
 
-/** What one copy works with. */
+/** What one copy uses. */
 export interface CopyNeeds {
   readonly sourceProjectArn: string;
   readonly sourceModelVersionArn: string;
@@ -43,10 +43,12 @@ export interface CopyNeeds {
   readonly currentVersionParameterName?: string;
 }
 
-/** Characters for the lists that grow with the copies: IAM's 10,240 for a role's inline policies, less what is always there. */
+/**
+ * Characters for the lists that grow with the copies: IAM's 10,240 for a role's inline policies, minus the fixed part.
+ */
 const BUDGET = 7000;
 
-/** What the role of the copies' handler may do: one statement for each kind of call, over all the copies of the stack. */
+/** The permissions of the copies' role: one statement for each kind of call, for all copies of the stack. */
 export class CopyPermissions extends LatePolicyDocument {
   private readonly copies: CopyNeeds[] = [];
 
@@ -100,7 +102,7 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
   return [
     allow([COPY], [...each((copy) => copy.sourceProjectArn), ...sources.resources, ...destinations]),
     allow([CREATE_VERSION, DESCRIBE_VERSIONS], destinations),
-    // AWS does not say whether the copy is also checked on the version that it makes. Its own examples name it.
+    // AWS does not say whether it also checks the new version for a copy. Its own examples name it.
     allow([COPY, CREATE_VERSION, DELETE_VERSION, LIST_TAGS, TAG, UNTAG], destinationVersions.resources),
     allow([STOP_VERSION], stoppable.resources),
     allow(
@@ -119,19 +121,22 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
   ].flat();
 }
 
-/** What is read to judge copies, and not to make them. The evaluation lies among the objects that a copy's role may read anyway. */
+/**
+ * Permissions to judge copies, not to make them. The role may read the evaluation anyway: it is one of the copy's
+ * objects.
+ */
 function statementsOfGates(copies: readonly CopyNeeds[], scope: IConstruct): iam.PolicyStatement[] {
   const names = copies.map((copy) => copy.currentVersionParameterName).filter((name) => name !== undefined);
   return allow([READ_POINTER], [...new Set(names.flatMap((name) => parameterNamed(name, scope)))]);
 }
 
 /**
- * CloudFormation narrows the role first and sends the Delete of a removed or replaced copy last, when nothing in the
- * template speaks of that copy any more. See docs/decisions/0001-permissions-of-former-copies.md.
+ * CloudFormation narrows the role first. It sends the Delete of a removed or replaced copy last, when the template no
+ * longer names that copy. See docs/decisions/0001-permissions-of-former-copies.md.
  */
 function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
   const ownedByThisStack = { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `${Aws.STACK_NAME}/*` } };
-  // A rollback gives back what the undone update took over, and changes nothing but our own tags for it.
+  // A rollback gives back what the undone update took over. For this it changes only our own tags.
   const wasTakenOver = {
     StringLike: { ...ownedByThisStack.StringLike, [`aws:ResourceTag/${TAKEN_FROM_TAG}`]: '*' },
     'ForAllValues:StringEquals': { 'aws:TagKeys': [OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG] },
@@ -146,7 +151,7 @@ function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
   ].flat();
 }
 
-/** No statement where there are no resources. */
+/** No statement if there are no resources. */
 function allow(actions: string[], resources: string[], conditions?: iam.Conditions): iam.PolicyStatement[] {
   return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources, conditions })];
 }
@@ -159,7 +164,7 @@ function isBuiltHere(arn: string, context: IResolveContext): boolean {
   return Token.isUnresolved(arn) && holdsAttribute(context.resolve(arn));
 }
 
-/** How long a resource will be once CloudFormation has put it together, cautiously. */
+/** A cautious estimate of a resource's length after CloudFormation has resolved it. */
 function expectedLength(resolved: unknown): number {
   if (typeof resolved === 'string') return resolved.length;
   const intrinsic = intrinsicIn(resolved);

@@ -10,7 +10,7 @@ import { knownSeconds, problemsOfUnit } from '../checks/timeout';
 import { known, knownScores, knownTags, whereabouts } from '../checks/validation';
 import { keyOf } from '../values/key-of';
 
-/** What is wrong with a copy's properties: by the rules that the handler has too, and by what only the construct sees. */
+/** What is wrong with a copy's properties, by the handler's rules and by what only the construct sees. */
 export function problemsOfCopyProps(scope: IConstruct, props: CopiedModelVersionProps): Problem[] {
   const { projectArn, modelVersionArn } = props.source.modelVersionRef;
   const { encryptionKey, timeout, f1Comparison } = props;

@@ -34,8 +34,9 @@ interface Parts {
 }
 
 /**
- * The engines of an app or stage. The first that is visited makes them all: a role brings an aspect, after which the CDK
- * visits the tree anew, and after a hundred times it takes that for a loop. A promotion to 250 accounts has 251 engines.
+ * The engines of an app or stage. The first one that the CDK visits makes them all. Each role adds an aspect, after
+ * which the CDK visits the tree again. After a hundred visits it reports a loop, and a promotion to 250 accounts has
+ * 251 engines.
  */
 const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
 
@@ -49,11 +50,14 @@ function enginesBeside(scope: Construct): HandlerEngine[] {
 /**
  * What all the resources of one kind share in a stack: one function, and the state machine that calls it step by step.
  *
- * Both are made when the app is synthesised, so that `HandlerFunctions.configure()` may come before or after the resources.
- * They are made by an aspect: aspects of the app see them too.
+ * An aspect makes both when the app is synthesised. So `HandlerFunctions.configure()` may come before or after the
+ * resources, and aspects of the app see both.
  */
 export abstract class HandlerEngine extends Construct {
-  /** The engine of the scope's stack. An app may have loaded this library twice: an engine of another version is refused. */
+  /**
+   * The engine of the scope's stack. If the app has loaded two versions of this library, the other version's engine is
+   * refused.
+   */
   protected static shared<Engine extends HandlerEngine>(
     scope: Construct,
     id: string,
@@ -94,12 +98,12 @@ export abstract class HandlerEngine extends Construct {
     Aspects.of(this).add({ visit: makeAll }, { priority: AspectPriority.MUTATING });
   }
 
-  /** Has a custom resource wait for the state machine, which its service token does not refer to. */
+  /** Makes a custom resource wait for the state machine, because its service token does not refer to it. */
   public serve(resource: Construct): void {
     resource.node.addDependency(this.machine);
   }
 
-  /** Names the function's role, unless somebody else has made it. */
+  /** Names the function's role, unless the user has passed one. */
   public nameRole(roleName: string | undefined): void {
     this.roleName = roleName;
   }
@@ -143,7 +147,8 @@ export abstract class HandlerEngine extends Construct {
       ...network,
     });
     (handler.node.defaultChild as lambda.CfnFunction).overrideLogicalId(props.functionLogicalId);
-    // Its endpoints as well, which nothing refers to: the answers travel through them, and those to a Delete too.
+    // This includes the network's endpoints, which nothing refers to. The answers travel through them, also the answer
+    // to a Delete.
     if (settings.vpc) handler.node.addDependency(settings.vpc);
 
     return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: place.name }) };

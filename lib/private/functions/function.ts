@@ -11,7 +11,7 @@ export interface HandlerFunctionProps extends lambda.FunctionOptions {
   readonly description: string;
   readonly timeout: Duration;
   readonly permissions: iam.PolicyDocument;
-  /** Of the function's own role. */
+  /** The permissions of the function's role. */
   readonly roleName?: string;
 }
 
@@ -27,11 +27,12 @@ export class HandlerFunction extends lambda.Function {
       memorySize: 256,
       role: role ?? new FunctionRole(scope, 'Role', permissions, roleName),
     });
-    // Not by a property of the function, which would add the permission to a role of somebody else's where that one is.
+    // A property of the function would also add the permission to the user's own role.
     if (tracing) (this.node.defaultChild as lambda.CfnFunction).tracingConfig = { mode: tracing };
     if (role) {
       const policyName = Fn.join('-', [folder, Fn.select(2, Fn.split('/', Aws.STACK_ID))]);
-      // A policy is one of its role's by its name: under the same one, another stack would overwrite it, and take it away.
+      // A role knows its inline policies by name. With the same name, another stack would overwrite this one, and later
+      // delete it.
       const policy = new iam.Policy(scope, 'Policy', { policyName, document: permissions });
       role.attachInlinePolicy(policy);
       this.node.addDependency(policy);

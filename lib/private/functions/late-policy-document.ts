@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 /** A policy document with statements that are known only when the app is synthesised. */
 export class LatePolicyDocument extends iam.PolicyDocument {
   constructor(private readonly late: (context: IResolveContext) => iam.PolicyStatement[]) {
-    // What is the same for every app stays the same: without this the feature flag minimizePolicies would decide.
+    // Keeps the document the same for every app: otherwise the feature flag minimizePolicies would change it.
     super({ minimize: false });
   }
 

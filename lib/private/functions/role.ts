@@ -3,7 +3,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ENTER_NETWORK, TRACE, WRITE_LOG } from '../permissions/functions';
 
-/** What a function has around it, whatever it does. */
+/** Log group, network and tracing settings, independent of the function's task. */
 export interface Surroundings {
   readonly logGroup: logs.ILogGroupRef;
   readonly inNetwork: boolean;
@@ -11,10 +11,10 @@ export interface Surroundings {
 }
 
 /**
- * A role of a function that keeps all its permissions inside itself, those that others grant it included.
+ * A function's role with all its permissions inside, also those that others grant.
  *
- * An AWS::IAM::Policy beside the role would be one more resource for each role, and one more thing that the custom
- * resources had to wait for: they depend on the function, the function on its role, and so on the permissions too.
+ * A separate AWS::IAM::Policy would be one more resource for each role, and the custom resources would have to wait for
+ * it too. This way they depend on the function, the function on its role, and so on the permissions.
  */
 export class FunctionRole extends iam.Role {
   constructor(
@@ -36,7 +36,10 @@ export class FunctionRole extends iam.Role {
   }
 }
 
-/** Adds what Lambda does with the role of a function; narrower than AWS's managed policies for it, which reach every log group. */
+/**
+ * Adds the permissions that Lambda itself uses with a function's role. AWS's managed policies for this are wider: they
+ * allow every log group.
+ */
 export function withSurroundings(
   { logGroup, inNetwork, traced }: Surroundings,
   document = new iam.PolicyDocument({ minimize: false }),

@@ -24,7 +24,7 @@ const OPTIONS: Shape<HandlerFunctionOptions> = {
 const SETTLED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
 const ASKED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.asked');
 
-/** Options for a log group of the user's, and options for one that we make. Only one of the two may be given. */
+/** Either the user passes a log group, or options for one that we make. */
 const PLACE: readonly Option[] = ['logGroup'];
 const MAKING: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
 const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
@@ -37,7 +37,7 @@ export function settle(scope: IConstruct, options: HandlerFunctionOptions): void
   Object.assign(scope, { [SETTLED]: all });
 }
 
-/** The options for the stack. From now on they cannot change. */
+/** The options for the stack. After this call they cannot change. */
 export function settingsFor(stack: Stack): HandlerFunctionOptions {
   Object.assign(stack, { [ASKED]: true });
   const settings = scopesOf(stack).map(settledAt).reduce(nearer, {});
@@ -58,8 +58,8 @@ function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptio
 }
 
 /**
- * The nearer scope wins, option by option. Options about one thing go together: a scope that names another `vpc` or
- * `logGroup` gives all the options about it.
+ * The nearer scope wins, option by option. Options that belong together come from one scope: a scope with another `vpc`
+ * or `logGroup` also gives the options about it.
  */
 function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
   const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);
@@ -115,7 +115,7 @@ function problemsOfNetwork(options: HandlerFunctionOptions): Problem[] {
   }));
 }
 
-/** A function takes its role and its log group from its own account, and the log group from its own Region. */
+/** A function can only use a role and a log group of its own account, and a log group of its own Region. */
 function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack: Stack): Problem[] {
   const { account, region } = whereabouts(stack);
   const roleArn = known(role?.roleArn);
@@ -143,5 +143,5 @@ function problemsOfWhereabouts({ role, logGroup }: HandlerFunctionOptions, stack
   ];
 }
 
-/** A construct has no text of its own. */
+/** A construct cannot be shown as text. */
 const shown = (value: unknown) => (typeof value === 'object' ? 'given' : value);

@@ -10,7 +10,10 @@ export interface StepMachineProps {
   readonly name: string;
 }
 
-/** Where the state machine will be, told before it is made: the function needs its ARN, and it needs the function's. */
+/**
+ * The name and ARNs of the state machine before it is made: the function needs them, and the state machine needs the
+ * function's ARN.
+ */
 export interface Place {
   readonly name: string;
   readonly machineArn: string;
@@ -19,7 +22,7 @@ export interface Place {
 }
 
 /**
- * Calls the function for one step of a request after the other, until a step has given CloudFormation its answer.
+ * Calls the function step by step, until a step has given CloudFormation the answer to the request.
  *
  *     First ─▶ Answered? ─no─▶ Wait (as long as the step says) ─▶ Step ─▶ Answered? …
  *       └─ dies again and again ─▶ GiveUp ◀─ dies again and again ─┘
@@ -28,7 +31,7 @@ export interface Place {
  */
 export class StepMachine extends Construct {
   public static placeIn(stack: Stack, kind: string): Place {
-    // The last part of a stack's id is unique, so no two stacks give one name.
+    // The last part of a stack's id is unique, so two stacks never have the same name.
     const name = Fn.join('-', [kind, Fn.select(2, Fn.split('/', Aws.STACK_ID))]);
     const arn = (resource: string, resourceName: string) =>
       stack.formatArn({
@@ -79,7 +82,7 @@ function definition(functionArn: string) {
   return {
     StartAt: 'First',
     States: {
-      // The first step has no notes, and Step Functions takes no path that leads nowhere.
+      // The first step has no notes, and Step Functions refuses a path without a value.
       First: step,
       Step: {
         ...step,

@@ -1,6 +1,6 @@
 import { PermissionList } from './permission';
 
-/** What Lambda does as the role of a function, whatever the function does. */
+/** Permissions that Lambda itself uses through any function's role. */
 const list = new PermissionList();
 
 export const WRITE_LOG = list.needed(['logs:CreateLogStream', 'logs:PutLogEvents'], {

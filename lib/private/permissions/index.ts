@@ -7,9 +7,8 @@ import { REQUESTS } from './requests';
 import { TRAINING_RESULTS } from './training-results';
 
 /**
- * Every action that this library asks for, once: which call needs it, on what, and why. docs/permissions.md is written
- * from it: `npm run docs`.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
+ * Every action that this library needs, once: which call needs it, on what, and why. `npm run docs` writes
+ * docs/permissions.md from it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_rekognition.html
  */
 export const PERMISSIONS: readonly Permission[] = [
   ...MODEL_VERSIONS,

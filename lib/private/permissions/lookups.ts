@@ -1,6 +1,6 @@
 import { PermissionList } from './permission';
 
-/** What is looked at around the models, and never changed. */
+/** Permissions to read things around the models. */
 const list = new PermissionList();
 
 export const [READ_POINTER] = list.needed(['ssm:GetParameter'], {

@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { isKnown } from '../checks/validation';
 
 /**
- * The ARN of the SSM parameter of this name, in the account and Region of the stack. A slash at the beginning of the name
- * is not doubled in its ARN, so a name that is not known yet has two of them, and one names nothing.
+ * The ARN of the SSM parameter of this name, in the account and Region of the stack. A slash at the beginning of the
+ * name appears only once in the ARN. For a token, returns both possible ARNs; one of them matches nothing.
  */
 export function parameterNamed(name: string, scope: IConstruct): string[] {
   const arnOf = (resource: string) =>

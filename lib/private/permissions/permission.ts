@@ -1,4 +1,4 @@
-/** Who holds a permission: the role of a function, for what the template declares or once declared, or a grantee. */
+/** Who has a permission: a function's role, for what the template declares or formerly declared, or a grantee. */
 export type Holder =
   | 'copies'
   | 'former copies'
@@ -28,7 +28,7 @@ export interface Permission {
   readonly needs: readonly Need[];
 }
 
-/** A list that fills as its permissions are written down: `needed` answers the actions and keeps what they are for. */
+/** A list that `needed` fills: it returns the actions, and notes what they are for. */
 export class PermissionList {
   private readonly listed: Permission[] = [];
 

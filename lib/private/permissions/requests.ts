@@ -1,6 +1,6 @@
 import { PermissionList } from './permission';
 
-/** What it takes to have requests run step by step. */
+/** Permissions to run requests step by step. */
 const list = new PermissionList();
 
 export const [START_REQUEST] = list.needed(['states:StartExecution'], {

@@ -1,16 +1,16 @@
 /**
- * The resources that statements reach, in groups. The members of a group can be named one by one or, when the policy
- * would grow longer than IAM allows, by the one pattern that covers them all.
+ * The resources of statements, in groups. A statement names the members of a group one by one. If the policy would be
+ * longer than IAM allows, one pattern covers them all.
  */
 export class ResourceGroups {
   private readonly groups = new Map<string, Set<string>>();
 
   constructor(
-    /** In how many statements the resources are repeated. */
+    /** How many statements repeat the resources. */
     private readonly repeated = 1,
   ) {}
 
-  /** Without a member the whole group is reached. */
+  /** Without a member: the whole group. */
   public add(whole: string, member: string = whole): void {
     const group = this.groups.get(whole) ?? new Set();
     this.groups.set(whole, group.has(whole) || member === whole ? new Set([whole]) : group.add(member));
@@ -20,7 +20,7 @@ export class ResourceGroups {
     return [...new Set([...this.groups.values()].flatMap((members) => [...members]))];
   }
 
-  /** Widens the longest groups until all the reaches together have at most `budget` characters. */
+  /** Widens the longest groups until all resources together have at most `budget` characters. */
   public static fit(reaches: ResourceGroups[], budget: number, lengthOf: (resource: string) => number): void {
     const sum = (members: Iterable<string>) =>
       [...members].reduce((total, member) => total + lengthOf(member) + '"",'.length, 0);

@@ -14,8 +14,8 @@ export class PolicyPermissions extends LatePolicyDocument {
         actions: [PUT_POLICY, LIST_POLICIES, DELETE_POLICY],
         resources: [...this.projectArns],
       }),
-      // The policies that this template no longer names. A project policy has no tags, so nothing narrows this
-      // further. See docs/decisions/0001-permissions-of-former-copies.md.
+      // For policies that this template no longer names. A project policy has no tags, so no condition can narrow this.
+      // See docs/decisions/0001-permissions-of-former-copies.md.
       new iam.PolicyStatement({ actions: [LIST_POLICIES, DELETE_POLICY], resources: [anyProject(scope)] }),
     ]);
   }

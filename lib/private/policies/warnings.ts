@@ -1,4 +1,4 @@
-/** What a reader of a project policy has to know, by the last part of a warning's id. */
+/** The warnings about a project policy, by the last part of their ids. */
 export interface PolicyWarnings {
   readonly 'policy-everybody'?: string;
   readonly 'policy-condition'?: string;
@@ -7,7 +7,7 @@ export interface PolicyWarnings {
 const UNDOCUMENTED =
   'AWS does not document whether a condition in a project policy counts. Rekognition may refuse the policy, and then the deployment fails. It may also ignore the condition';
 
-/** The document is resolved: what only CloudFormation knows is an object in it, and means one principal. */
+/** The document is resolved. A value that only CloudFormation knows is an object in it, and means one principal. */
 export function warningsOf(document: any): PolicyWarnings {
   const statements: any[] = [document?.Statement ?? []].flat();
   const allowsEverybody = (statement: any) =>

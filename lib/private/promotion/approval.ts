@@ -10,19 +10,19 @@ import { namespaceOf, ReportBuild, ReportStep } from './report-build';
 /** Characters of an approval's comment. https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html */
 const COMMENT_LENGTH = 1000;
 
-/** A wave of a promotion, and what stands before it. */
+/** A wave of a promotion, and what comes before it. */
 export interface Wave {
   readonly approved: boolean;
   /** A target of the wave before, if there is one. */
   readonly previous?: PromotionTargetStack;
-  /** Those of the wave. */
+  /** The targets of the wave. */
   readonly targets: readonly PromotionTargetStack[];
 }
 
 /**
- * What stands before a wave: a build that compares the versions, and the approval, whose comment is what the build found.
- * A comment alone can hold only what is known at synth, and outputs of stacks that the pipeline has deployed by then; what
- * the targets have now must be read in their accounts.
+ * What comes before a wave: a build that compares the versions, and the approval, whose comment has the build's result.
+ * A comment alone can hold only what is known at synth, and outputs of stacks that the pipeline has already deployed.
+ * The targets' present versions must be read in their accounts.
  */
 export function stepsOf(promotion: ModelPromotion, waves: readonly Wave[]): pipelines.StackSteps[] {
   const approvals = waves.filter(({ approved }) => approved);
@@ -57,7 +57,7 @@ function questionOf(targets: readonly PromotionTargetStack[]): string {
   return `Promote ${what} to ${where}, ${region}? `;
 }
 
-/** The role that reads the account of a stack; none where its synthesizer has none. */
+/** The role that reads the account of a stack. Undefined if the stack's synthesizer has none. */
 function roleIn({ targetStacks: [{ _source }] }: ModelPromotion): (stack: Stack) => string | undefined {
   const { partition } = parseProjectArn(_source.projectArn)!;
   return ({ synthesizer }) => synthesizer.lookupRole?.replaceAll('${AWS::Partition}', partition);

@@ -6,8 +6,9 @@ import { meaningOf } from '../values/same-value';
 import { parameterNameOf, projectNameOf } from './names';
 
 /**
- * What a promotion shares with the rest of the app, known only when the app is complete. Two stacks of one name are one
- * stack to CloudFormation: to deploy the second one would turn the first into it, and delete what that had, its copies too.
+ * What a promotion shares with the rest of the app, known only when the app is complete. For CloudFormation two stacks
+ * of one name are one stack. Deploying the second would replace the first, and delete all that the first had, its
+ * copies too.
  */
 export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
   const { sourceStack, targetStacks } = promotion;
@@ -45,10 +46,10 @@ export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
 
 /** What gives a stack its name, and what changes it. */
 interface Naming {
-  /** Whose `stackProps` may give it. */
+  /** Whose `stackProps` may set it. */
   readonly of: string;
   readonly given?: string;
-  /** What gives it where they do not. */
+  /** What else gives the name. */
   readonly property: string;
   readonly value: string;
   readonly change: string;
@@ -72,7 +73,7 @@ function problemsOfStackName(stack: Stack, others: readonly Stack[], naming: Nam
   ];
 }
 
-/** Of two promotions. The second one to be deployed would fail. */
+/** For two promotions: the second one to be deployed would fail. */
 function problemsOfNames(stack: PromotionTargetStack, property: string, others: readonly Stack[]): Problem[] {
   const targets = others.filter(PromotionTargetStack.isPromotionTargetStack);
   const clash = (

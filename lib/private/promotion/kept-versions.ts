@@ -4,11 +4,11 @@ import type { PromotionTarget } from '../../promotion-target';
 /** The versions that a target has copies of, and which of them is the current one: ARNs of the source project. */
 export interface KeptVersions {
   readonly current: string;
-  /** From the oldest to the newest, whatever order they were given in, so that the order alone changes nothing. */
+  /** From the oldest to the newest. So another order in the list changes nothing. */
   readonly kept: readonly string[];
 }
 
-/** What holds for all targets, as far as a target does not say otherwise. */
+/** The defaults of all targets. */
 export interface KeptByAll {
   readonly modelVersionArn: string;
   readonly keptModelVersionArns?: readonly string[];
@@ -25,9 +25,8 @@ export function keptVersionsOf(target: PromotionTarget, all: KeptByAll): KeptVer
 }
 
 /**
- * The id of the copy of a version. It says the version and nothing else, so that every version has a copy of its own:
- * to promote a version is to add a copy and to remove one, and no copy is ever replaced. Permanent: another id would make
- * all the copies anew.
+ * The id of the copy of a version. It depends only on the version, so every version has its own copy: a promotion adds
+ * a copy and removes one, and never replaces a copy. Permanent: another id would make all copies again.
  */
 export function idOfCopy(sourceVersionArn: string): string {
   const { versionName, created } = parseModelVersionArn(sourceVersionArn)!;

@@ -4,9 +4,9 @@ import type { PromotionTarget } from '../../promotion-target';
 import { pointerNameFor } from '../checks/pointer-name';
 import { isPlaceholder } from '../values/placeholders';
 
-/** The name of the project that receives the copies. Where the ARN of an existing one does not tell, that of the source's. */
+/** The name of the project that receives the copies. The default is the name of the source's project. */
 export function projectNameOf(target: PromotionTarget, source: PromotionSource): string {
-  // Two projects that are not known yet are not both named as the source's.
+  // Two projects that are not known yet must not both get the name of the source's.
   if (isPlaceholder(target.projectArn)) return target.projectArn!;
   const existing = parseProjectArn(target.projectArn ?? '')?.projectName;
   return existing ?? target.projectName ?? parseProjectArn(source.projectArn)?.projectName ?? '';

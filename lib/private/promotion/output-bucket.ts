@@ -8,9 +8,9 @@ import { logGroupFor } from '../functions/log-group';
 import { settingsFor } from '../functions/settings';
 
 /**
- * The bucket for the results of a target's copies. They are what the source's training wrote, so they go with the stack
- * unless the copies are to stay. Then the bucket stays in any case: nothing empties it, and a rollback of the first
- * deployment would fail to delete it.
+ * The bucket for the results of a target's copies. They repeat what the source's training wrote, so they are deleted
+ * with the stack unless the copies are retained. Then the bucket always stays: nothing empties it, and a rollback of
+ * the first deployment would fail to delete it.
  */
 export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
   const bucket = new s3.Bucket(stack, 'OutputBucket', {
@@ -20,14 +20,15 @@ export function outputBucketIn(stack: Stack, emptied: boolean): s3.Bucket {
     autoDeleteObjects: emptied,
   });
   acknowledgeOutputBucket(bucket);
-  // An injector of the app may have said otherwise.
+  // An injector of the app may have changed this.
   if (emptierIn(bucket)) new EmptierLogs(stack);
   return bucket;
 }
 
 /**
- * What empties the bucket when the stack goes, if anything does. Copies have to wait for it, so that it waits for them: a
- * rollback deletes a copy that is on its way when it is finished, and then it has left its results in the bucket.
+ * What empties the bucket when the stack is deleted, if anything does. Copies depend on it, so the bucket is emptied
+ * after their deletion. A rollback deletes a copy in progress only when it has finished, and by then it has written its
+ * results.
  */
 export function emptierOf(bucket: s3.IBucket): IConstruct[] {
   const emptier = emptierIn(bucket);
@@ -35,8 +36,8 @@ export function emptierOf(bucket: s3.IBucket): IConstruct[] {
 }
 
 /**
- * The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack. This one
- * is made at synth, as those of our functions are: the app may configure them until then.
+ * The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack.
+ * This one is made at synth, like those of our functions, because the app may configure them until then.
  */
 class EmptierLogs extends Construct {
   private logGroup?: logs.ILogGroupRef;

@@ -5,7 +5,7 @@ import { COPY_ACTION, policyText } from '../../../contract/project-policy';
 /** What may be copied, and under which condition. */
 interface Permission {
   readonly versions: readonly string[];
-  /** The ARN that the caller's role has to match, whatever its account is. */
+  /** The ARN that the caller's role must match, in any account. */
   readonly roleArn?: string;
 }
 
@@ -23,14 +23,15 @@ export interface CopyStatement extends Permission {
 const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join();
 
 /**
- * Says the grants in few statements, and these in few policy documents. One that is empty stands for a policy that is not there.
+ * Packs the grants into few statements, and these into few policy documents. An empty document stands for a policy that
+ * does not exist.
  *
- * Where one document is too small, each principal has a document of its own choice, and keeps it while others come and go.
- * A document more takes principals from the others, and they move nowhere else.
+ * If one document is too small, each principal chooses a document, and keeps it while others come and go. One more
+ * document takes principals from the others; no principal moves anywhere else.
  *
- * Where the documents that principals choose are too small, documents are filled from the first one on, in the order of the
- * grants. A statement whose versions nearly fill a document has room for one principal only. Where these documents become too
- * many, the versions are dealt over several, each of which names many principals.
+ * If the chosen documents are too small, documents are filled from the first one on, in the order of the grants. A
+ * statement whose versions nearly fill a document has room for only one principal. If these documents become too many,
+ * the versions are divided over several documents, each with many principals.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
@@ -61,7 +62,7 @@ function chosenBy(statements: readonly CopyStatement[], size: number): CopyState
   return documents;
 }
 
-/** The highest of a hash for each document, so that a document more is the only one to which principals move. */
+/** The document with the highest hash. So one more document is the only one to which principals move. */
 function choiceOf(principal: string, size: number): number {
   const name = principal.replaceAll(TOKEN, TWELVE_DIGITS);
   const hashes = Array.from({ length: size }, (_, document) =>
@@ -70,7 +71,7 @@ function choiceOf(principal: string, size: number): number {
   return hashes.indexOf([...hashes].sort().at(-1)!);
 }
 
-/** `parts` is into how many parts the versions of a statement are dealt at least. */
+/** `parts` is the least number of parts into which the versions of a statement are divided. */
 function packed(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
   const documents: CopyStatement[][] = [];
   for (const statement of statements) {
@@ -82,7 +83,7 @@ function packed(statements: readonly CopyStatement[], parts: number): CopyStatem
   return documents;
 }
 
-/** How many of the grants, from the first one on, the policies hold that a project can carry. */
+/** How many grants, from the first one on, fit into a project's policies. */
 export function howManyFit(grants: readonly CopyGrant[]): number {
   let [fit, beyond] = [0, grants.length + 1];
   while (beyond - fit > 1) {
@@ -110,7 +111,9 @@ function merged(grants: readonly CopyGrant[]): CopyStatement[] {
   return [...statements.values()];
 }
 
-/** The versions in parts of at most `size`, so small that a document holds a part and any one of the principals. */
+/**
+ * The versions in parts of at most `size`. A part is so small that a document holds it together with any one principal.
+ */
 function divided({ versions, principals, roleArn }: CopyStatement, size: number): string[][] {
   const longest = principals.reduce((one, other) => (length(other) > length(one) ? other : one));
   const parts: string[][] = [];
@@ -166,7 +169,7 @@ export function textOf(document: readonly CopyStatement[]): string {
 
 const length = (principal: string) => principal.replaceAll(TOKEN, TWELVE_DIGITS).length;
 
-/** An account that only CloudFormation knows has as many digits as any other. */
+/** An account id that only CloudFormation knows is as long as any other. */
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
 const TWELVE_DIGITS = '0'.repeat(12);
 

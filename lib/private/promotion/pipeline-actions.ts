@@ -6,7 +6,7 @@ const ACTIONS_PER_PIPELINE = 1000;
 /** As the CDK counts CloudFormation's 1 MB. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const TEMPLATE_BYTES = 1_000_000;
 
-/** What CDK Pipelines makes of a target: the change set and its execution. */
+/** CDK Pipelines makes two actions for a target: the change set and its execution. */
 const OF_A_TARGET = 2;
 
 /** The report and the approval. */
@@ -18,10 +18,10 @@ export interface PipelineWave {
   readonly approved: boolean;
 }
 
-/** What the pipeline comes to, with all that others have put into it. */
+/** The size of the pipeline, with everything in it. */
 export interface PipelineSize {
   readonly actions: number;
-  /** Of the template of the stack that the pipeline is in. */
+  /** The size of the template with the pipeline. */
   readonly bytes: number;
 }
 
@@ -48,7 +48,7 @@ const WAY_OUT =
 
 const megabytes = (bytes: number) => `${(Math.ceil(bytes / 10_000) / 100).toFixed(2)} MB`;
 
-/** `excess` is how many actions there are too many, and `fit` how many targets would not be. */
+/** `excess` is the number of actions above the limit, and `fit` the number of targets that fit. */
 function problemsOfExcess(
   excess: number,
   waves: readonly PipelineWave[],
@@ -64,7 +64,7 @@ function problemsOfExcess(
 const actionsOf = ({ targets, approved }: PipelineWave) =>
   targets * OF_A_TARGET + (approved ? OF_AN_APPROVAL : 0);
 
-/** How many targets, from the first one on, take no more actions than there is room for. */
+/** How many targets, from the first one on, fit into this many actions. */
 function howManyFit(room: number, waves: readonly PipelineWave[]): number {
   const [first, ...others] = waves;
   if (!first) return 0;

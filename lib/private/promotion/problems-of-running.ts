@@ -5,7 +5,7 @@ import { knownSeconds, problemsOfUnit } from '../checks/timeout';
 import { known } from '../checks/validation';
 import { problemsOfSchedule } from '../running/hours';
 
-/** What `RunningModelVersion` would refuse when half of the stacks are made. */
+/** What `RunningModelVersion` would refuse later, when half of the stacks are already made. */
 export function problemsOfRunningTarget(running: PromotionRunning | undefined): Problem[] {
   if (!running) return [];
   const { minInferenceUnits, maxInferenceUnits, timeout, drain, schedule } = running;

@@ -2,13 +2,13 @@ import type { StackProps } from 'aws-cdk-lib';
 import type { Problem } from '../../../contract/problem';
 import { known } from '../checks/validation';
 
-/** Where a stack of the promotion has to be. */
+/** Where a stack of the promotion must be. */
 interface Place {
   readonly account: string;
   readonly region: string;
 }
 
-/** An environment may be said once more, and no other one. */
+/** `env` may repeat the environment of the stack, but not change it. */
 export function problemsOfStackProps(stackProps: StackProps | undefined, place: Place): Problem[] {
   return (['account', 'region'] as const).flatMap((element): Problem[] => {
     const value = known(stackProps?.env?.[element]);

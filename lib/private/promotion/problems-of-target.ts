@@ -51,7 +51,7 @@ function problemsOfName(name: string): Problem[] {
 
 function problemsOfAccount(account: string): Problem[] {
   if (/^\d{12}$/.test(account)) return [];
-  // In the policies of the source's stack a token for "this account" would stand for the source's.
+  // In the policies of the source's stack a token for "this account" would mean the source's account.
   const isToken = Token.isUnresolved(account);
   return [
     {
@@ -71,7 +71,7 @@ function problemsOfAccount(account: string): Problem[] {
 function problemsOfProject(target: PromotionTarget, source: PromotionSource): Problem[] {
   if (target.projectArn === undefined) {
     const projectName = projectNameOf(target, source);
-    // No name comes out of a wrong ARN of the source, which is told once.
+    // A wrong ARN of the source gives no name. That mistake is already reported.
     if (projectName === '' && target.projectName === undefined) return [];
     return [
       ...problemsOfProjectName(projectName).map((problem) => ({
@@ -92,7 +92,7 @@ function problemsOfProject(target: PromotionTarget, source: PromotionSource): Pr
   ];
 }
 
-/** Names of projects are unique in an account and Region, and there the source's is the default. */
+/** A project's name is unique in an account and Region, and the default is the name of the source's project. */
 function problemsOfSourceProject(
   value: string,
   { account }: PromotionTarget,
@@ -104,7 +104,7 @@ function problemsOfSourceProject(
   return [{ property: 'projectName', value, allowed, change: 'give the target a projectName of its own' }];
 }
 
-/** The rules of the copies themselves, under the names that a target has for them. */
+/** The rules of the copies, under the names of a target's properties. */
 function problemsOfCopies(target: PromotionTarget, region: string | undefined): Problem[] {
   const names = new Map([
     ['destinationProject', 'projectArn'],
@@ -187,7 +187,7 @@ function problemsOfRoleName({ copyRoleName, copyRoleArn }: PromotionTarget): Pro
   ];
 }
 
-/** What an ARN in the target's account begins with. Words in capitals stand for what is not known. */
+/** The beginning of an ARN in the target's account. Words in capitals stand for unknown parts. */
 function beginningOf(
   service: string,
   region: string,
@@ -197,7 +197,7 @@ function beginningOf(
   return `arn:${project?.partition ?? 'PARTITION'}:${service}:${region}:${known(account) ?? 'ACCOUNT'}`;
 }
 
-/** Whether all parts that are known are those of the ARN. */
+/** Whether the ARN has all the known parts. */
 function isIn(arn: string, beginning: string): boolean {
   const parts = arn.split(':');
   return beginning.split(':').every((part, index) => /^[A-Z]+$/.test(part) || part === parts[index]);

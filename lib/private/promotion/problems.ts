@@ -62,7 +62,7 @@ function problemsOfSource(source: PromotionSource, project: ProjectArn | undefin
   return problems;
 }
 
-/** One version, or several, which get their index. */
+/** One version, or several, each with its index. */
 function problemsOfVersions(
   property: string,
   arns: string | readonly string[] | undefined,

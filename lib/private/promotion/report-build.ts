@@ -64,9 +64,9 @@ export class ReportBuild {
   }
 }
 
-/** What the builds of all the waves have in common. */
+/** The common settings of the builds of all waves. */
 export interface ReportNeeds {
-  /** Those that a build assumes. */
+  /** The roles that a build assumes. */
   readonly roles: readonly string[];
   /** All waves of the promotion, in their order. */
   readonly waves: readonly PipelineWave[];
@@ -74,14 +74,14 @@ export interface ReportNeeds {
 
 /** What is compared before one wave. */
 export interface Report {
-  /** Of the variable that holds the report, and the name of the file with the settings. */
+  /** The namespace of the variable that holds the report. It also names the file with the settings. */
   readonly namespace: string;
   readonly settings: ReportSettings;
   /** The output of a target of the wave before, if there is one. */
   readonly previous?: CfnOutput;
 }
 
-/** One report. Of the engines for CDK Pipelines only CodePipeline knows steps that make their actions themselves. */
+/** One report. Only the CodePipeline engine of CDK Pipelines knows steps that make their own actions. */
 export class ReportStep extends pipelines.Step implements pipelines.ICodePipelineActionFactory {
   constructor(
     private readonly build: ReportBuild,
@@ -90,7 +90,7 @@ export class ReportStep extends pipelines.Step implements pipelines.ICodePipelin
     super('Report');
   }
 
-  /** The pipeline puts it into the place of this text. */
+  /** The pipeline replaces this text by the report. */
   public get variable(): string {
     return `#{${this.report.namespace}.${REPORT}}`;
   }
@@ -110,7 +110,9 @@ export class ReportStep extends pipelines.Step implements pipelines.ICodePipelin
 
 class ReportProject extends Construct {
   public readonly project: codebuild.PipelineProject;
-  /** Undefined where the pipeline's own role does it. Otherwise the CDK would make one for each action. */
+  /**
+   * Undefined if the pipeline's own role runs the actions. One role for all: the CDK would make one for each action.
+   */
   public readonly actionRole?: iam.IRole;
 
   constructor(
@@ -120,7 +122,7 @@ class ReportProject extends Construct {
     { rolePolicy = [], partialBuildSpec, buildEnvironment, ...defaults }: pipelines.CodeBuildOptions = {},
   ) {
     super(pipeline, `Report of ${promotion.node.path.replaceAll('/', '-')}`);
-    // The actions are complete when the app is.
+    // All actions exist only when the app is complete.
     const size = () => ({
       actions: pipeline.pipeline.stages.flatMap((stage) => stage.actions).length,
       bytes: new Template(Stack.of(pipeline)).bytes,
@@ -142,7 +144,8 @@ class ReportProject extends Construct {
       phases: {
         build: {
           commands: [
-            // A build without Node.js, for instance. A variable that is empty would stop the pipeline, or leave a gap.
+            // The fallback is for a build without Node.js, for instance. An empty variable would stop the pipeline, or
+            // leave a gap.
             `export ${REPORT}="$(node ${inAssembly(promotion, program)} < "$SETTINGS" || echo '${NO_REPORT}')"`,
             `echo "$${REPORT}"`,
           ],

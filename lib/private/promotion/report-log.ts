@@ -5,8 +5,8 @@ import { asLogGroup, logGroupFor } from '../functions/log-group';
 import { settingsFor } from '../functions/settings';
 
 /**
- * Gives the build's log a group as `HandlerFunctions` says for the pipeline's stack, unless the pipeline says where its builds
- * write. CodeBuild would make a group that stays for ever.
+ * Makes a log group for the build, with the options of `HandlerFunctions` for the pipeline's stack, unless the pipeline
+ * sets its builds' logging. CodeBuild would make a group that stays for ever.
  */
 export function keepReportLog(project: codebuild.IProject): void {
   const resource = project.node.defaultChild as codebuild.CfnProject;

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { VERSIONS_PER_PROJECT } from '../../../contract/limits';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
 
-/** Copies that do not fit are noticed late: those before them are made, for hours, and deleted again. */
+/** A deployment notices late that copies do not fit: it makes the earlier ones, for hours, and deletes them again. */
 export function warnOfManyVersions(stack: PromotionTargetStack, kept: number): void {
   const problem = problemOf(kept);
   if (!problem) return;

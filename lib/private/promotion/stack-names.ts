@@ -12,12 +12,12 @@ const FURTHER = /^[A-Za-z0-9-]*$/;
 
 const isStackName = (name: string) => BEGINNING.test(name) && name.length <= LONGEST_NAME;
 
-/** The name that `stackProps` give, or else one that people recognise: the path of the promotion, and the target. */
+/** The name in `stackProps`. The default is one that people recognise: the path of the promotion, and the target. */
 export function stackNameOf(promotion: ModelPromotion, name: string, stackProps?: StackProps): string {
   return stackProps?.stackName ?? [...pathOf(promotion).map(({ part }) => part), name].join('-');
 }
 
-/** What CloudFormation would refuse, told before any of the stacks is made. */
+/** What CloudFormation would refuse, reported before any of the stacks is made. */
 export function problemsOfStackNames(
   promotion: ModelPromotion,
   { source, targets }: Pick<ModelPromotionProps, 'source' | 'targets'>,

@@ -4,8 +4,8 @@ import type { PromotionTarget } from '../../promotion-target';
 import { changeOf, isPlaceholder } from '../values/placeholders';
 
 /**
- * The targets by wave, the waves in the order of their first target. Targets of one wave need not stand next to each other,
- * so that a list can be sorted by anything else.
+ * The targets by wave, the waves in the order of their first target. Targets of one wave need not be neighbours, so the
+ * list can be sorted in any way.
  */
 export function wavesOf(targets: readonly PromotionTarget[]): PromotionTarget[][] {
   const waves = new Map<string | PromotionTarget, PromotionTarget[]>();
@@ -17,12 +17,12 @@ export function wavesOf(targets: readonly PromotionTarget[]): PromotionTarget[][
   return [...waves.values()];
 }
 
-/** Whether a person is asked before a wave. The targets of a wave agree on it. */
+/** Whether a person must approve a wave. The targets of a wave agree on it. */
 export function requiresApproval(target: PromotionTarget, wave: number): boolean {
   return target.requireApproval ?? wave > 0;
 }
 
-/** The name of a wave decides which stacks wait for which, so it has to be known. */
+/** The name of a wave decides which stacks wait for which, so it must be known. */
 export function problemsOfWave(wave: string | undefined): Problem[] {
   if (wave === undefined) return [];
   if (!Token.isUnresolved(wave) && !isPlaceholder(wave) && /^[\w.-]{1,64}$/.test(wave)) return [];
@@ -37,7 +37,7 @@ export function problemsOfWave(wave: string | undefined): Problem[] {
   ];
 }
 
-/** One approval stands before all the targets of a wave. */
+/** One approval comes before all the targets of a wave. */
 export function problemsOfApprovals(targets: readonly PromotionTarget[]): Problem[] {
   return wavesOf(targets).flatMap(([first, ...others], wave) =>
     others

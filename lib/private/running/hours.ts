@@ -88,7 +88,10 @@ function isZone(zone: string): boolean {
   }
 }
 
-/** What the schedule probably does not mean. One that is switched off means nothing, and a token is not known. */
+/**
+ * What is probably a mistake in the schedule. A schedule that is switched off has no mistakes, and a token is not
+ * known.
+ */
 export function warnOfHours(scope: Construct, hours: Hours): void {
   warnOfZones(scope, hours);
   if (hours.State === 'DISABLED' || Object.values(hours).some((value) => !isKnown(value))) return;

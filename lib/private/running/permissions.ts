@@ -15,10 +15,10 @@ import {
 } from '../permissions/model-versions';
 import { holdsAttribute } from '../values/intrinsics';
 
-/** Of tags, the role touches its own two only. */
+/** The role may change only its own two tags. */
 const OWN_TAGS_ONLY = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [RUNNER_TAG, RUN_OPERATION_TAG] } };
 
-/** What the role of the running models' handler may do. */
+/** The permissions of the running models' role. */
 export class RunningPermissions extends LatePolicyDocument {
   private readonly versions: ModelVersionReference[] = [];
 
@@ -33,11 +33,13 @@ export class RunningPermissions extends LatePolicyDocument {
   private statementsOfModels(context: IResolveContext): iam.PolicyStatement[] {
     const each = (pick: (version: ModelVersionReference) => string) => [...new Set(this.versions.map(pick))];
     const projects = each(({ projectArn }) => projectArn);
-    // A copy that is replaced would change the role with every promotion, just when it is needed: IAM takes its time.
+    // If the role named the copy, every promotion would change the role just when it is needed, and IAM needs time for
+    // a change.
     const startable = each(({ projectArn, modelVersionArn }) =>
       isBuiltHere(modelVersionArn, context) ? versionsOf(projectArn) : modelVersionArn,
     );
-    // The model from before is stopped last. That rests on no condition, for whatever cannot be stopped is billed.
+    // The former model is stopped last. This depends on no tag condition, because a model that cannot be stopped is
+    // billed.
     const stoppable = projects.map((projectArn) => versionsOf(projectArn));
     return [
       new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: projects }),

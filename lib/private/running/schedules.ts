@@ -40,12 +40,12 @@ export class ScheduleCaller extends Construct {
 export interface ModelScheduleProps {
   readonly caller: ScheduleCaller;
   readonly hours: Hours;
-  /** What runs the model. The schedules follow it in a hand-over, and go before it. */
+  /** The resource that runs the model. The schedules move after it in a hand-over, and are deleted before it. */
   readonly resource: CfnResource;
   readonly properties: object;
 }
 
-/** The two schedules of a model. Each calls the function, which asks what the declaration wants at that moment. */
+/** The two schedules of a model. Each calls the function, which asks whether the model should run at that moment. */
 export class ModelSchedule extends Construct {
   constructor(scope: Construct, id: string, { caller, hours, resource, properties }: ModelScheduleProps) {
     super(scope, id);

@@ -1,4 +1,4 @@
-/** What CloudFormation has still to put in, in a rendered value. */
+/** What CloudFormation still has to fill in, in a rendered value. */
 export type Intrinsic =
   | { readonly kind: 'reference'; readonly logicalId: string }
   | { readonly kind: 'attribute'; readonly logicalId: string; readonly attribute: string }
@@ -7,8 +7,8 @@ export type Intrinsic =
   | { readonly kind: 'function'; readonly name: string; readonly argument: unknown };
 
 /**
- * Reads one intrinsic function; undefined for text and for anything else. Most functions take another function in place of
- * each argument, and a list may be one too: `Fn::Join` over a parameter of the template has no parts that are known.
+ * Reads one intrinsic function; undefined for text and for anything else. In most functions another function can
+ * replace each argument, and also a list. So `Fn::Join` over a parameter of the template has no known parts.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export function intrinsicIn(rendered: unknown): Intrinsic | undefined {
@@ -29,7 +29,10 @@ export function* intrinsicsIn(rendered: unknown): Generator<Intrinsic> {
   for (const value of Object.values(rendered)) yield* intrinsicsIn(value);
 }
 
-/** The same value with the partition written out, such as `aws`, in the ARNs where CloudFormation would put in nothing else. */
+/**
+ * The same value with the partition written out, such as `aws`, in the ARNs where CloudFormation would fill in only
+ * that.
+ */
 export function withPartition(rendered: unknown, partition: string): unknown {
   if (typeof rendered !== 'object' || rendered === null) return rendered;
   if (Array.isArray(rendered)) return rendered.map((item) => withPartition(item, partition));
@@ -44,7 +47,7 @@ export function withPartition(rendered: unknown, partition: string): unknown {
   );
 }
 
-/** Whether the value is, or is made of, an attribute of a resource in the same template. */
+/** Whether the value is an attribute of a resource in the same template, or contains one. */
 export function holdsAttribute(rendered: unknown): boolean {
   return [...intrinsicsIn(rendered)].some(({ kind }) => kind === 'attribute');
 }

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { intrinsicIn } from './intrinsics';
 
-/** The key itself, which an alias stands for; undefined where the alias, or its ARN, does not tell. */
+/** The key behind an alias. Undefined if the alias or its ARN does not tell. */
 export function keyOf(key: kms.IKeyRef): kms.IKeyRef | undefined {
   if (!('aliasName' in key)) return /:alias\//.test(key.keyRef.keyArn) ? undefined : key;
   try {
@@ -13,14 +13,14 @@ export function keyOf(key: kms.IKeyRef): kms.IKeyRef | undefined {
   }
 }
 
-/** The ARN of the key that the bucket encrypts with, where the app knows it: a reference alone does not tell. */
+/** The ARN of the key that the bucket encrypts with, if the app knows it. A reference alone does not tell. */
 export function keyArnOfBucket(bucket: s3.IBucketRef): string | undefined {
   if (s3.CfnBucket.isCfnBucket(bucket)) return keyArnIn(bucket);
   const { encryptionKey } = bucket as Partial<s3.IBucket>;
   return encryptionKey && keyOf(encryptionKey)?.keyRef.keyArn;
 }
 
-/** An ARN that is written out, or a key of the same stack. IAM knows no key by its id or alias. */
+/** An ARN that is written out, or a key of the same stack. IAM policies cannot name a key by its id or alias. */
 function keyArnIn(bucket: s3.CfnBucket): string | undefined {
   const stack = Stack.of(bucket);
   const encryption = stack.resolve(bucket.bucketEncryption);

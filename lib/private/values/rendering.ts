@@ -1,6 +1,6 @@
 import { type IResolvable, Token, Tokenization } from 'aws-cdk-lib';
 
-/** A contract's properties, any of which may still be rendered later. */
+/** A contract's properties. Each value may be one that is rendered later. */
 export type Rendered<T> = { [K in keyof T]: T[K] | IResolvable };
 
 /** Custom resources receive strings. */
@@ -12,7 +12,7 @@ export function optionalNumeral(value: number | undefined): string | undefined {
   return value === undefined ? undefined : numeral(value);
 }
 
-/** Absent where there are none: an empty map would be a change of the resource for nothing. */
+/** Absent if there are none: an empty map would change the resource without need. */
 export function numerals(
   values: { readonly [key: string]: number } = {},
 ): Record<string, string> | undefined {

@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { isKnown, whereabouts } from '../checks/validation';
 
 /**
- * A text for comparing values: it is the same for two constructs only if the value means the same for both. A token that is
- * put in by CloudFormation, such as an import or `Aws.REGION`, means another value in another account or Region.
+ * A text for comparing values: it is the same for two constructs only if the value means the same for both. A token
+ * that CloudFormation fills in, such as an import or `Aws.REGION`, has another value in another account or Region.
  */
 export function meaningOf(value: string, scope: IConstruct): string {
   return !isKnown(value) && !isOfOneResource(value) ? `${value} in ${placeOf(value, scope)}` : value;
@@ -20,12 +20,12 @@ function isOfOneResource(value: string): boolean {
 export function placeOf(value: string, scope: IConstruct): string {
   const stack = Stack.of(scope);
   const { account, region } = whereabouts(scope);
-  // Where a stack says no account and Region, each of the stacks may be deployed to another one.
+  // A stack without account and Region may be deployed to any.
   const isAlone = account === undefined || region === undefined || isOfOneStack(value);
   return isAlone ? stack.node.path : stack.environment;
 }
 
-/** Whether the value is another one in each stack. */
+/** Whether each stack has another value. */
 export function isOfOneStack(value: string): boolean {
   return [Aws.STACK_NAME, Aws.STACK_ID].some((own) => value.includes(own));
 }

@@ -76,7 +76,7 @@ describe('for a new stack', () => {
     expect(await play.settle(StackId)).toBe('DELETE_COMPLETE');
   });
 
-  test('fails when the stack is there already', async () => {
+  test('fails when the stack already exists', async () => {
     const play = new Playground();
     await play.deployed('demo', named('one'));
 
@@ -123,7 +123,7 @@ describe('for a stack that exists', () => {
     ]);
   });
 
-  test('a change that hangs on another is dynamic, and may replace', async () => {
+  test('a change that depends on another one is dynamic, and may replace', async () => {
     const play = new Playground();
     const template = (Size: string) => ({
       Resources: {
@@ -203,7 +203,7 @@ describe('for a stack that exists', () => {
     expect(await play.settle(StackId)).toBe('UPDATE_FAILED');
   });
 
-  test('fails to delete a stack that is there already, should its update fail', async () => {
+  test('OnStackFailure DELETE is refused for an existing stack', async () => {
     const play = new Playground();
     await play.deployed('demo', named('one'));
 
@@ -212,7 +212,7 @@ describe('for a stack that exists', () => {
     );
   });
 
-  test('fails to take a name that another one has', async () => {
+  test('fails when another change set has the name', async () => {
     const play = new Playground();
     await play.deployed('demo', named('one'));
     await changeSet(play, named('two'));
@@ -220,7 +220,7 @@ describe('for a stack that exists', () => {
     await expect(changeSet(play, named('three'))).rejects.toMatchObject({ code: 'AlreadyExistsException' });
   });
 
-  test('a deleted one is not found', async () => {
+  test('a deleted change set is not found', async () => {
     const play = new Playground();
     await play.deployed('demo', named('one'));
     const { ChangeSetId } = await changeSet(play, named('two'));
@@ -236,7 +236,7 @@ describe('for a stack that exists', () => {
     ).resolves.toEqual({});
   });
 
-  test('long ones come in pages', async () => {
+  test('a long change set comes in pages', async () => {
     const play = new Playground();
     const Resources = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`Thing${n}`, custom()]));
     const first = await changeSet(play, { Resources }, { ChangeSetType: 'CREATE' });

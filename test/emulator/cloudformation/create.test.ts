@@ -1,8 +1,7 @@
 import { custom, Playground, parameter, SERVICE_TOKEN } from './playground';
 
 test('resources come up in the order of their dependencies, and the outputs with them', async () => {
-  const play = new Playground();
-  play.provider = () => ({ id: 'thing-1', data: { Colour: 'blue' } });
+  const play = new Playground(() => ({ id: 'thing-1', data: { Colour: 'blue' } }));
 
   const id = await play.deployed('demo', {
     Resources: {
@@ -29,8 +28,7 @@ test('resources come up in the order of their dependencies, and the outputs with
 });
 
 test('resources that do not depend on each other come up at the same time', async () => {
-  const play = new Playground();
-  play.provider = () => ({ after: 60_000 });
+  const play = new Playground(() => ({ after: 60_000 }));
 
   await play.deployed('demo', { Resources: { A: custom(), B: custom(), C: custom() } });
 
@@ -65,9 +63,8 @@ test('a custom resource is asked as CloudFormation asks, every scalar a string',
   ]);
 });
 
-test('a resource tells its status truthfully while it comes up', async () => {
-  const play = new Playground();
-  play.provider = () => ({ after: 10_000 });
+test('a resource shows each status while it is created', async () => {
+  const play = new Playground(() => ({ after: 10_000 }));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
 
   await play.clock.advance(5_000);
@@ -82,9 +79,9 @@ test('a resource tells its status truthfully while it comes up', async () => {
 });
 
 test('fails with the reason of the custom resource, and deletes it under the id of its answer', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) =>
-    RequestType === 'Create' ? { fail: 'no paint left', id: 'half-1' } : {};
+  const play = new Playground(({ RequestType }) =>
+    RequestType === 'Create' ? { fail: 'no paint left', id: 'half-1' } : {},
+  );
 
   const id = await play.create('demo', { Resources: { Thing: custom() } });
 
@@ -102,7 +99,7 @@ test('fails with the reason of the custom resource, and deletes it under the id 
   expect(play.asked).toEqual(['Create Thing', 'Delete Thing half-1']);
 });
 
-test('fails with the text of the service that refused, as resource handlers tell it', async () => {
+test('fails with the text of the service that refused, in the form of a resource handler', async () => {
   const play = new Playground();
 
   const id = await play.create('demo', {
@@ -136,18 +133,17 @@ describe('when one resource fails while another is coming up', () => {
   };
 
   async function failed(reply: (play: Playground) => void = () => {}) {
-    const play = new Playground();
-    play.provider = ({ RequestType, LogicalResourceId }) => {
+    const play = new Playground(({ RequestType, LogicalResourceId }) => {
       if (RequestType === 'Delete') return {};
       return LogicalResourceId === 'Bad' ? { fail: 'broken', after: 1_000 } : undefined;
-    };
+    });
     reply(play);
     const id = await play.create('demo', template);
     const status = await play.settle(id);
     return { play, id, status };
   }
 
-  test('the other is cancelled at once, without waiting for its answer', async () => {
+  test('the other is cancelled immediately, without waiting for its answer', async () => {
     const { play, id, status } = await failed();
 
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -159,7 +155,7 @@ describe('when one resource fails while another is coming up', () => {
     expect(play.clock.now() - play.record(play.requests[0]).sentAt).toBeLessThan(2_000);
   });
 
-  test('what waited for it never begins', async () => {
+  test('a resource that waited for it never begins', async () => {
     const { play } = await failed();
 
     expect(play.asked.filter((line) => line.includes('Waiting'))).toEqual([]);
@@ -175,7 +171,7 @@ describe('when one resource fails while another is coming up', () => {
     expect(deletion.ResourceProperties).toEqual({ ServiceToken: SERVICE_TOKEN, Size: 'big' });
   });
 
-  test('the answer that comes after all is taken and ignored', async () => {
+  test('a late answer is accepted and ignored', async () => {
     const { play, id } = await failed();
     const create = play.requests.find(({ LogicalResourceId }) => LogicalResourceId === 'Slow')!;
 
@@ -189,7 +185,7 @@ describe('when one resource fails while another is coming up', () => {
   });
 });
 
-test('a service that is slow to finish a cancelled create is waited for, and what it made is deleted', async () => {
+test('a slow service can finish the cancelled create, and the result is deleted', async () => {
   const play = new Playground();
   play.aws.intercept(async (call, _input, next) => {
     if (call.operation === 'PutParameter') await play.clock.sleep(5_000);
@@ -207,13 +203,13 @@ test('a service that is slow to finish a cancelled create is waited for, and wha
   await expect(play.call('GetParameter', { Name: 'slow' }, 'ssm')).rejects.toThrow('not found');
 });
 
-describe('what becomes of a failed create', () => {
+describe('a failed create', () => {
   const template = { Resources: { Good: custom(), Bad: custom({}, { DependsOn: 'Good' }) } };
 
   async function failedWith(options: object) {
-    const play = new Playground();
-    play.provider = ({ RequestType, LogicalResourceId }) =>
-      RequestType === 'Create' && LogicalResourceId === 'Bad' ? { fail: 'broken', id: 'bad-1' } : {};
+    const play = new Playground(({ RequestType, LogicalResourceId }) =>
+      RequestType === 'Create' && LogicalResourceId === 'Bad' ? { fail: 'broken', id: 'bad-1' } : {},
+    );
     const id = await play.create('demo', template, options);
     return { play, id, status: await play.settle(id) };
   }
@@ -229,7 +225,7 @@ describe('what becomes of a failed create', () => {
     expect(play.asked.slice(2)).toEqual(['Delete Bad bad-1', 'Delete Good id-of-Good']);
   });
 
-  test('without rollback the next update deletes what failed, and creates it anew', async () => {
+  test('without rollback the next update deletes the failed resource, and creates it again', async () => {
     const { play, id } = await failedWith({ DisableRollback: 'true' });
     play.provider = () => ({});
 
@@ -242,8 +238,9 @@ describe('what becomes of a failed create', () => {
   test.each(['Retain', 'RetainExceptOnCreate'])(
     'with OnFailure DELETE the policy %s counts',
     async (policy) => {
-      const play = new Playground();
-      play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
+      const play = new Playground(({ LogicalResourceId }) =>
+        LogicalResourceId === 'Bad' ? { fail: 'broken' } : {},
+      );
       const Good = custom({}, { DeletionPolicy: policy });
       const id = await play.create(
         'demo',
@@ -257,7 +254,7 @@ describe('what becomes of a failed create', () => {
     },
   );
 
-  test('with OnFailure DELETE the stack goes too, without a word of a failure or a rollback of the stack', async () => {
+  test('with OnFailure DELETE the stack is deleted too, and never shows a failure or a rollback', async () => {
     const { play, id, status } = await failedWith({ OnFailure: 'DELETE' });
 
     expect(status).toBe('DELETE_COMPLETE');
@@ -312,8 +309,7 @@ describe('with the deletion of a stack whose create fails', () => {
 });
 
 test('fails to update a stack that was rolled back: it can only be deleted', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) => (RequestType === 'Create' ? { fail: 'broken' } : {});
+  const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? { fail: 'broken' } : {}));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
   await play.settle(id);
 
@@ -322,9 +318,8 @@ test('fails to update a stack that was rolled back: it can only be deleted', asy
   );
 });
 
-test('a deletion breaks into a create', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) => (RequestType === 'Create' ? undefined : {});
+test('a deletion interrupts a create', async () => {
+  const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
   const id = await play.create('demo', { Resources: { Thing: custom() } });
   await play.clock.advance(1_000);
 
@@ -338,11 +333,18 @@ test('a deletion breaks into a create', async () => {
   expect((await play.story(id)).filter((line) => line.includes('ROLLBACK'))).toEqual([]);
 });
 
-test('a deletion waits for a rollback that is under way, and asks for nothing twice', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) =>
-    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 };
-  const id = await play.create('demo', { Resources: { Thing: custom() } });
+test.each([
+  ['running', {}],
+  ['requested', { DisableRollback: 'true' }],
+])('a deletion waits for a %s rollback, and sends no request twice', async (_case, options) => {
+  const play = new Playground(({ RequestType }) =>
+    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 },
+  );
+  const id = await play.create('demo', { Resources: { Thing: custom() } }, options);
+  if ('DisableRollback' in options) {
+    await play.settle(id);
+    await play.call('RollbackStack', { StackName: id });
+  }
   await play.clock.advance(5_000);
   expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_IN_PROGRESS' });
 
@@ -352,23 +354,7 @@ test('a deletion waits for a rollback that is under way, and asks for nothing tw
   expect(play.asked).toEqual(['Create Thing', 'Delete Thing thing']);
 });
 
-test('a deletion waits for a rollback that was asked for, too', async () => {
-  const play = new Playground();
-  play.provider = ({ RequestType }) =>
-    RequestType === 'Create' ? { fail: 'broken', id: 'thing' } : { after: 10_000 };
-  const id = await play.create('demo', { Resources: { Thing: custom() } }, { DisableRollback: 'true' });
-  await play.settle(id);
-  await play.call('RollbackStack', { StackName: id });
-  await play.clock.advance(5_000);
-  expect(await play.describe(id)).toMatchObject({ StackStatus: 'ROLLBACK_IN_PROGRESS' });
-
-  await play.call('DeleteStack', { StackName: id });
-
-  expect(await play.settle(id)).toBe('DELETE_COMPLETE');
-  expect(play.asked).toEqual(['Create Thing', 'Delete Thing thing']);
-});
-
-test('no two events of a stack share a time stamp, for readers sort by it', async () => {
+test('no two events of a stack share a time stamp, because readers sort by it', async () => {
   const play = new Playground();
   play.aws.cloudformation.timing.resource = 0;
   await play.deployed('demo', { Resources: { A: parameter('a'), B: parameter('b') } });

@@ -10,8 +10,7 @@ describe('a provider that does not answer', () => {
     ['after ServiceTimeout, as text', { ServiceTimeout: '120' }, 120],
     ['after an hour', {}, 3600],
   ])('fails %s', async (_, properties, seconds) => {
-    const play = new Playground();
-    play.provider = ({ RequestType }) => (RequestType === 'Create' ? undefined : {});
+    const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
     const id = await play.create('demo', one(properties));
 
     expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
@@ -26,17 +25,17 @@ describe('a provider that does not answer', () => {
     expect(play.asked.at(-1)).toMatch(/^Delete Thing demo-Thing-[A-Z0-9]{12}$/);
   });
 
-  test('in the last moment is in time', async () => {
-    const play = new Playground();
-    play.provider = () => ({ after: 119_999 });
+  test('is in time at the last moment', async () => {
+    const play = new Playground(() => ({ after: 119_999 }));
     const id = await play.create('demo', one({ ServiceTimeout: 120 }));
 
     expect(await play.settle(id)).toBe('CREATE_COMPLETE');
   });
 
   test('too late is ignored', async () => {
-    const play = new Playground();
-    play.provider = ({ RequestType }) => (RequestType === 'Create' ? { after: 121_000, id: 'late' } : {});
+    const play = new Playground(({ RequestType }) =>
+      RequestType === 'Create' ? { after: 121_000, id: 'late' } : {},
+    );
     const id = await play.create('demo', one({ ServiceTimeout: 120 }));
 
     expect(await play.settle(id)).toBe('ROLLBACK_COMPLETE');
@@ -73,9 +72,8 @@ describe('a provider that does not answer', () => {
   );
 });
 
-test('of several answers the first one counts', async () => {
-  const play = new Playground();
-  play.provider = silent;
+test('counts only with its first answer', async () => {
+  const play = new Playground(silent);
   const id = await play.create('demo', one());
   await play.clock.advance(1_000);
   const [create] = play.requests;
@@ -93,7 +91,7 @@ test('of several answers the first one counts', async () => {
   ]);
 });
 
-test('fails to answer where nobody asked', async () => {
+test('cannot answer without a request', async () => {
   const play = new Playground();
   await play.deployed('demo', one());
   const url = play.requests[0].ResponseURL;
@@ -138,8 +136,7 @@ describe('an answer that CloudFormation cannot take', () => {
   ];
 
   test.each(cases)('fails the resource: %s', async (_, bodyOf, reason) => {
-    const play = new Playground();
-    play.provider = ({ RequestType }) => (RequestType === 'Create' ? undefined : {});
+    const play = new Playground(({ RequestType }) => (RequestType === 'Create' ? undefined : {}));
     const id = await play.create('demo', one());
     await play.clock.advance(1_000);
     const [{ ResponseURL, StackId, RequestId, LogicalResourceId }] = play.requests;
@@ -153,8 +150,7 @@ describe('an answer that CloudFormation cannot take', () => {
 });
 
 test('an answer of exactly 4096 bytes is taken', async () => {
-  const play = new Playground();
-  play.provider = silent;
+  const play = new Playground(silent);
   const id = await play.create('demo', one());
   await play.clock.advance(1_000);
   const [{ ResponseURL, StackId, RequestId, LogicalResourceId }] = play.requests;
@@ -174,8 +170,7 @@ test('an answer of exactly 4096 bytes is taken', async () => {
 });
 
 test('NoEcho hides what the provider returned, wherever CloudFormation shows it', async () => {
-  const play = new Playground();
-  play.provider = () => ({ data: { Password: 'swordfish' }, noEcho: true });
+  const play = new Playground(() => ({ data: { Password: 'swordfish' }, noEcho: true }));
   const id = await play.deployed('demo', {
     Resources: { Thing: custom(), Note: parameter({ 'Fn::GetAtt': ['Thing', 'Password'] }) },
     Outputs: { Password: { Value: { 'Fn::GetAtt': ['Thing', 'Password'] } } },
@@ -190,7 +185,7 @@ test('NoEcho hides what the provider returned, wherever CloudFormation shows it'
 });
 
 describe('a function that cannot be invoked', () => {
-  test('fails the resource, and nothing is deleted that was never asked for', async () => {
+  test('fails the resource, and gets no Delete for a request that never reached it', async () => {
     const play = new Playground();
     play.onInvoke = () => {
       throw new AwsError('ResourceNotFoundException', 'Function not found: it', 404);
@@ -235,8 +230,9 @@ test('fails without a service token', async () => {
 
 test('the same history gives the same identifiers', async () => {
   const history = async () => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : undefined);
+    const play = new Playground(({ LogicalResourceId }) =>
+      LogicalResourceId === 'Bad' ? { fail: 'broken' } : undefined,
+    );
     const id = await play.create('demo', {
       Resources: { Thing: custom({ ServiceTimeout: 60 }), Bad: custom() },
     });

@@ -29,7 +29,7 @@ test('a defect in CloudFormation itself fails the stack, and shows itself', asyn
   );
 });
 
-test('a defect in a deletion does so too', async () => {
+test('a defect in a deletion fails the stack too', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', one);
   play.aws.cloudformation.timing.resource = () => {

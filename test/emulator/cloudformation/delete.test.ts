@@ -47,7 +47,7 @@ test('its name is free again', async () => {
   expect(second).not.toBe(first);
 });
 
-test('deleting what is not there is no error', async () => {
+test('deleting a missing stack is no error', async () => {
   const play = new Playground();
 
   await expect(play.call('DeleteStack', { StackName: 'nothing' })).resolves.toEqual({});
@@ -58,7 +58,7 @@ test.each([
   ['Retain', []],
   ['RetainExceptOnCreate', []],
   ['Snapshot', []],
-])('DeletionPolicy %s is honoured', async (DeletionPolicy, deletions) => {
+])('DeletionPolicy %s is obeyed', async (DeletionPolicy, deletions) => {
   const play = new Playground();
   const id = await play.deployed('demo', { Resources: { Thing: custom({}, { DeletionPolicy }) } });
 
@@ -75,9 +75,9 @@ test.each([
 ])(
   'when the create is rolled back, DeletionPolicy %s with %j ends as %s',
   async (DeletionPolicy, options, end) => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId, RequestType }) =>
-      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {};
+    const play = new Playground(({ LogicalResourceId, RequestType }) =>
+      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {},
+    );
     const id = await play.create(
       'demo',
       { Resources: { Thing: custom({}, { DeletionPolicy }), Bad: custom({}, { DependsOn: 'Thing' }) } },

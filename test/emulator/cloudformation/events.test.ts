@@ -6,10 +6,10 @@ const page = (play: Playground, StackName: string, NextToken?: string) =>
   play.call('DescribeStackEvents', { StackName, NextToken });
 
 describe('the events of a stack', () => {
-  test('tell every change of its own status, under its own id, newest first', async () => {
-    const play = new Playground();
-    play.provider = ({ LogicalResourceId, RequestType }) =>
-      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {};
+  test('show every change of its status, each with its own id, newest first', async () => {
+    const play = new Playground(({ LogicalResourceId, RequestType }) =>
+      LogicalResourceId === 'Bad' && RequestType === 'Create' ? { fail: 'broken' } : {},
+    );
     const id = await play.deployed('demo', { Resources: { Thing: custom() } });
     await play.update(id, { Resources: { Thing: custom(), Bad: custom() } });
     await play.settle(id);
@@ -41,7 +41,7 @@ describe('the events of a stack', () => {
     expect(times).toEqual([...times].sort((a, b) => b - a));
   });
 
-  test('come in pages of a hundred, and what happens between two pages moves nothing', async () => {
+  test('come in pages of a hundred, and events between two pages move nothing', async () => {
     const play = new Playground();
     const Resources = Object.fromEntries(
       Array.from({ length: 60 }, (_, n) => [`Note${n}`, parameter(`${n}`)]),
@@ -62,7 +62,7 @@ describe('the events of a stack', () => {
     expect(new Set(ids).size).toBe(all.length);
   });
 
-  test('fail for a token that is none', async () => {
+  test('fail for an invalid token', async () => {
     const play = new Playground();
     const id = await play.deployed('demo', { Resources: { Thing: custom() } });
 
@@ -124,14 +124,14 @@ describe('a role of the stack', () => {
     await expect(read(other)).rejects.toMatchObject({ code: 'AccessDenied' });
   });
 
-  test('fails to read them with the permission to describe the stack only', async () => {
+  test('fails to read them with only the permission to describe the stack', async () => {
     const { id, read } = await withRole({ ...own, Action: 'cloudformation:DescribeStacks' });
 
     await expect(read(id)).rejects.toThrow('cloudformation:DescribeStackEvents');
   });
 });
 
-test('the SDK reads event by event what CloudFormation answers', async () => {
+test('the SDK reads every event of CloudFormation’s answer', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', { Resources: { Thing: custom() } });
   const client = new CloudFormation({

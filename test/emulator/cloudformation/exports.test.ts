@@ -40,7 +40,7 @@ test.each([
   expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
 });
 
-test('fails to delete a stack whose export is in use: the stack is as before', async () => {
+test('fails to delete a stack whose export is in use, and leaves it unchanged', async () => {
   const { play, id } = await pair();
 
   await play.call('DeleteStack', { StackName: id });
@@ -82,7 +82,7 @@ test('fails to export a name twice', async () => {
   );
 });
 
-test('an importer that is letting go holds on until it has: its rollback would need the value', async () => {
+test('an export stays in use during the update that stops importing it, because the rollback would need it', async () => {
   const { play, id } = await pair();
   play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Slow' ? { after: 60_000 } : {});
   await play.update('importer', { Resources: { Slow: custom() } });

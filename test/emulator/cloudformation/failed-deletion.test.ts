@@ -32,7 +32,7 @@ const withItsFunction = {
 
 /** Has the deletion of `Thing` fail. Its function can be invoked for as long as the stack has one. */
 async function deletionFailed(options: CloudFormationOptions = {}) {
-  const play = new Playground(options);
+  const play = new Playground(undefined, options);
   const id = await play.deployed('demo', withItsFunction);
   const token = play.requests.find(({ LogicalResourceId }) => LogicalResourceId === 'Thing')!.ServiceToken;
   play.onInvoke = ({ ServiceToken }) => {
@@ -54,7 +54,7 @@ const statuses = async (play: Playground, id: string) =>
   );
 
 describe('a resource that cannot be deleted', () => {
-  test('does not keep the function behind it, nor the role of that', async () => {
+  test('keeps neither its function nor the role of the function', async () => {
     const { play, id, status } = await deletionFailed();
 
     expect(status).toBe('DELETE_FAILED');
@@ -97,7 +97,7 @@ describe('a resource that cannot be deleted', () => {
   });
 
   test.each(['Role', 'Nobody'])(
-    'fails to be deleted again with %s retained, which is not there',
+    'fails to be deleted again with %s retained, which does not exist',
     async (name) => {
       const { play, id } = await deletionFailed();
 
@@ -128,15 +128,17 @@ describe('in the rollback of a create', () => {
   const template = { Resources: { Good: custom(), Bad: custom({}, { DependsOn: 'Good' }) } };
 
   async function rolledBack(options: CloudFormationOptions = {}) {
-    const play = new Playground(options);
-    play.provider = ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {});
+    const play = new Playground(
+      ({ LogicalResourceId }) => (LogicalResourceId === 'Bad' ? { fail: 'broken' } : {}),
+      options,
+    );
     const id = await play.create('demo', template);
     const status = await play.settle(id);
     play.provider = () => ({});
     return { play, id, status };
   }
 
-  test('fails for good when a deletion fails, and what the resource depends on goes', async () => {
+  test('ends in a failure when a deletion fails, and deletes what the resource depends on', async () => {
     const { play, id, status } = await rolledBack();
 
     expect(status).toBe('ROLLBACK_FAILED');
@@ -146,7 +148,7 @@ describe('in the rollback of a create', () => {
     expect(play.asked.slice(2)).toEqual(['Delete Bad id-of-Bad', 'Delete Good id-of-Good']);
   });
 
-  test('a later deletion asks for what is left only', async () => {
+  test('a later deletion deletes only what is left', async () => {
     const { play, id } = await rolledBack();
 
     await play.call('DeleteStack', { StackName: id });
@@ -155,7 +157,7 @@ describe('in the rollback of a create', () => {
     expect(play.asked.slice(4)).toEqual(['Delete Bad id-of-Bad']);
   });
 
-  test('what the resource depends on stays, when failedDeletionProtects, and goes with a later deletion', async () => {
+  test('keeps what the resource depends on, with failedDeletionProtects, until a later deletion', async () => {
     const { play, id, status } = await rolledBack({ failedDeletionProtects: true });
     expect(status).toBe('ROLLBACK_FAILED');
     expect(play.asked.slice(2)).toEqual(['Delete Bad id-of-Bad']);
@@ -167,7 +169,7 @@ describe('in the rollback of a create', () => {
   });
 });
 
-test('fails to force the deletion of a stack of which no deletion failed', async () => {
+test('a stack without a failed deletion cannot be deleted by force', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', { Resources: { Thing: custom() } });
 

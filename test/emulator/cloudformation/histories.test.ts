@@ -101,7 +101,7 @@ async function expectTruth(play: Playground, shelf: Shelf): Promise<void> {
   expect([...shelf.things].sort()).toEqual(believed.sort());
 }
 
-test('whatever happens, a stack comes to an end, tells the truth, and leaves nothing behind', async () => {
+test('in every history an operation ends, the stack shows the true state, and nothing is left behind', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
       const play = new Playground();

@@ -1,12 +1,20 @@
-import { ACCOUNT, custom, type Envelope, Playground, parameter, REGION, type Reply } from './playground';
+import {
+  ACCOUNT,
+  custom,
+  type Envelope,
+  Playground,
+  type Provider,
+  parameter,
+  REGION,
+  type Reply,
+} from './playground';
 
 const BUCKET = 'templates';
 const URL = `https://s3.${REGION}.amazonaws.com/${BUCKET}`;
 
 /** A playground with a bucket for the templates of nested stacks. */
-async function nursery(provider?: (request: Envelope) => Reply | undefined): Promise<Playground> {
-  const play = new Playground();
-  if (provider) play.provider = provider;
+async function nursery(provider?: Provider): Promise<Playground> {
+  const play = new Playground(provider);
   await play.call(
     'CreateBucket',
     { Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: REGION } },
@@ -15,7 +23,7 @@ async function nursery(provider?: (request: Envelope) => Reply | undefined): Pro
   return play;
 }
 
-/** Puts a template where a nested stack finds it. Answers what the parent says about it. */
+/** Puts a template where a nested stack finds it. Returns what the parent says about it. */
 async function nested(play: Playground, key: string, template: object, properties: object = {}) {
   await play.call('PutObject', { Bucket: BUCKET, Key: key, Body: JSON.stringify(template) }, 's3');
   return {
@@ -260,7 +268,7 @@ describe('a create that fails', () => {
     ]);
   });
 
-  test('in the parent breaks into a nested stack that is still being created', async () => {
+  test('in the parent interrupts a nested stack that is still being created', async () => {
     const play = await nursery((request) =>
       request.LogicalResourceId === 'Thing' && request.RequestType === 'Create'
         ? { after: 60_000 }
@@ -346,7 +354,7 @@ describe('an update', () => {
     expect((await play.describe(id)).Outputs[0].OutputValue).toBe('small');
   });
 
-  test('looks behind a URL that is still the same, and leaves an unchanged nested stack alone', async () => {
+  test('reads the template again even if its URL is the same, and leaves an unchanged nested stack alone', async () => {
     const play = await nursery();
     const Same = await nested(play, 'same.json', child('same'));
     const Child = await nested(play, 'child.json', child('big'));
@@ -375,7 +383,7 @@ describe('an update', () => {
     expect(play.asked.at(-1)).toBe('Delete Thing id-of-Thing');
   });
 
-  test('of a whole tree is cleaned up from the root on', async () => {
+  test('of a whole tree cleans up from the root', async () => {
     const play = await nursery(({ ResourceProperties: { Size }, LogicalResourceId }) => ({
       id: `${LogicalResourceId}-${Size}`,
     }));
@@ -484,7 +492,7 @@ describe('an update that is rolled back', () => {
     ]);
   });
 
-  test('and fails in the nested stack is continued, or skipped, through the parent', async () => {
+  test('and fails in the nested stack can be continued, or skipped, by the parent', async () => {
     const { play, id, childId } = await rolledBack((request) =>
       request.RequestType === 'Update' && request.ResourceProperties.Size === 'big'
         ? { fail: 'stuck' }
@@ -507,7 +515,7 @@ describe('an update that is rolled back', () => {
     expect(play.asked.slice(asked)).toEqual(['Delete Bad Bad-1']);
   });
 
-  test('is not, without rollback: the next update goes on from there', async () => {
+  test('is not rolled back, without rollback: the next update continues from there', async () => {
     const play = await nursery(failing('Bad'));
     const id = await play.deployed('demo', await family(play, 'big'));
     const childId = await childOf(play, id);
@@ -525,7 +533,7 @@ describe('an update that is rolled back', () => {
     });
   });
 
-  test('is not, without rollback: a nested stack of the failed update goes on as well', async () => {
+  test('is not rolled back, without rollback: a nested stack of the failed update continues too', async () => {
     const play = await nursery(failing('Bad'));
     const id = await play.deployed('demo', { Resources: { Other: parameter('x') } });
     const more = { DisableRollback: true };
@@ -694,7 +702,7 @@ describe('a change set of the parent', () => {
     expect(await play.settle('demo')).toBe('CREATE_COMPLETE');
   });
 
-  test('modifies the nested stack always, for nobody looks behind its URL before', async () => {
+  test('always modifies the nested stack, because CloudFormation reads its template only during the update', async () => {
     const play = await nursery();
     await play.deployed('demo', await family(play, 'big'));
 
@@ -714,7 +722,7 @@ describe('a change set of the parent', () => {
     });
   });
 
-  test('tells no more of nested stacks when it is to include them, as the CDK CLI asks', async () => {
+  test('shows no more of nested stacks with IncludeNestedStacks, which the CDK CLI sets', async () => {
     const play = await nursery();
 
     const { IncludeNestedStacks, Changes } = await changesOf(play, 'CREATE', await family(play, 'big'), {
@@ -757,7 +765,7 @@ describe('the calls for a nested stack', () => {
     expect(made).toHaveLength(1);
   });
 
-  test('are refused where the role may not make them', async () => {
+  test('are refused if the role has no permission for them', async () => {
     const play = await nursery();
     await withRole(play, 's3:GetObject', 'lambda:InvokeFunction', 'ssm:*');
 

@@ -20,11 +20,11 @@ test('each runs after all that it waits for', async () => {
   expect((await run([])).ran).toEqual(['c', 'b', 'a']);
 });
 
-test('what waits for a failure is skipped', async () => {
+test('a member that waits for a failed one is skipped', async () => {
   expect((await run(['b'])).outcomes).toEqual({ a: 'skipped', b: 'failed', c: 'done' });
 });
 
-test('what waits for a failure runs all the same, regardless', async () => {
+test('with regardless, a member that waits for a failed one still runs', async () => {
   expect((await run(['b'], { regardless: true })).outcomes).toEqual({ a: 'done', b: 'failed', c: 'done' });
 });
 
@@ -34,6 +34,6 @@ test('members of two generations that wait for each other all run', async () => 
   expect(ran.sort()).toEqual(['a', 'b', 'c']);
 });
 
-test('nothing begins once it is to stop', async () => {
+test('nothing begins after the stop', async () => {
   expect((await run([], { stop: () => true })).ran).toEqual([]);
 });

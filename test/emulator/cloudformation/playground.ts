@@ -42,12 +42,14 @@ export class Playground {
   readonly clock = new VirtualClock();
   readonly aws: Emulator;
   readonly requests: Envelope[] = [];
-  provider: Provider = goodProvider;
   /** Called before an invocation gets anywhere; may throw. */
   onInvoke: (request: Envelope) => void | Promise<void> = () => {};
   private readonly caller: Caller;
 
-  constructor(cloudFormation: CloudFormationOptions = {}) {
+  constructor(
+    public provider: Provider = goodProvider,
+    cloudFormation: CloudFormationOptions = {},
+  ) {
     this.aws = new Emulator({ clock: this.clock, cloudFormation });
     this.caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
     this.aws.intercept(async (call, input, next) => {
@@ -110,7 +112,7 @@ export class Playground {
     return this.call('UpdateStack', { ...body(template), StackName, ...more });
   }
 
-  /** Waits for the end of the operation under way. Answers the status it ended in. */
+  /** Waits for the end of the operation under way. Returns the status it ended in. */
   async settle(StackName: string): Promise<string> {
     for (let step = 50; ; step = Math.min(step * 2, 10_000)) {
       const { StackStatus } = await this.describe(StackName);

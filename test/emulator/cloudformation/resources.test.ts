@@ -375,7 +375,7 @@ test('AWS::SSM::Parameter', async () => {
   });
 });
 
-test('AWS::Rekognition::Project is waited for until it is gone', async () => {
+test('the deletion of an AWS::Rekognition::Project waits until the project is gone', async () => {
   const place = new Place();
   const project = (properties: object = {}) => ({
     Project: { Type: 'AWS::Rekognition::Project', Properties: { ProjectName: 'cats', ...properties } },
@@ -396,7 +396,7 @@ test('AWS::Rekognition::Project is waited for until it is gone', async () => {
   expect((await place.call('DescribeProjects', {}, 'rekognition')).ProjectDescriptions).toEqual([]);
 });
 
-test('types without a service leave a record and nothing else', async () => {
+test('types without a service leave only a record', async () => {
   const place = new Place();
 
   const { Url } = await place.deploy(
@@ -411,7 +411,7 @@ test('types without a service leave a record and nothing else', async () => {
   await place.destroy();
 });
 
-test('a resource that somebody deleted by hand does not stand in the way', async () => {
+test('a stack can be deleted although somebody deleted one of its resources by hand', async () => {
   const place = new Place();
   const { Name } = await place.deploy({ Bucket: { Type: 'AWS::S3::Bucket' } }, { Name: { Ref: 'Bucket' } });
   await place.call('DeleteBucket', { Bucket: Name }, 's3');

@@ -40,7 +40,7 @@ const reader = async (): Promise<Reader> => {
   return play;
 };
 
-test('a new value in the parameter store is a change set of its own, and says old and new', async () => {
+test('a change set shows a new value in the parameter store, with the old one', async () => {
   const play = await reader();
   await play.point('v2');
 
@@ -69,7 +69,7 @@ test('a new value in the parameter store is a change set of its own, and says ol
   expect((await play.describe('demo')).Parameters).toMatchObject([{ ResolvedValue: 'v1' }]);
 });
 
-test('a change set brings the value that it was made with, whatever came after', async () => {
+test('a change set deploys the value that it was made with, even if the value changes later', async () => {
   const play = await reader();
   await play.point('v2');
   await play.changeSet('demo');
@@ -106,7 +106,7 @@ test.each<[string, object]>([
   expect(play.told).toBe('v2');
 });
 
-test('a rollback gives back the value that was, though the store has another one by now', async () => {
+test('a rollback uses the former value, although the store has another one now', async () => {
   const play = await reader();
   await play.point('v2');
   play.provider = ({ ResourceProperties: { Model } }) => (Model === 'v2' ? { fail: 'no' } : {});
@@ -118,7 +118,7 @@ test('a rollback gives back the value that was, though the store has another one
   expect((await play.describe('demo')).Parameters).toMatchObject([{ ResolvedValue: 'v1' }]);
 });
 
-test('a parameter that is gone fails the next update before it begins', async () => {
+test('a missing parameter fails the next update before it begins', async () => {
   const play = await reader();
   await play.call('DeleteParameter', { Name: '/model/current' }, 'ssm');
 
@@ -176,7 +176,7 @@ test("fails to read a parameter that the stack's role may not read", async () =>
   expect(await play.settle('demo')).toBe('CREATE_COMPLETE');
 });
 
-test('a parameter of a stack keeps its version history, and a rollback puts the value back as a version more', async () => {
+test('a parameter of a stack keeps its version history, and a rollback adds a version with the former value', async () => {
   const play = new Playground();
   const template = (Value: string, size: string) => ({
     Resources: {
@@ -198,7 +198,7 @@ test('a parameter of a stack keeps its version history, and a rollback puts the 
   expect(await get('/model/current:3')).toMatchObject({ Value: 'v3' });
 });
 
-test('a parameter that somebody else changed by hand stays as it is until its resource changes', async () => {
+test('a parameter that somebody changed by hand keeps that value until its resource changes', async () => {
   const play = new Playground();
   const template = (Value: string, more: object = {}) => ({
     Resources: {
@@ -219,7 +219,7 @@ test('a parameter that somebody else changed by hand stays as it is until its re
   expect(await value()).toBe('v2');
 });
 
-test('a parameter whose name changes is made anew, and the old one goes', async () => {
+test('a parameter with a new name is created, and the old one is deleted', async () => {
   const play = new Playground();
   const template = (Name: string) => ({
     Resources: { Note: { Type: 'AWS::SSM::Parameter', Properties: { Name, Type: 'String', Value: 'v1' } } },
@@ -234,7 +234,7 @@ test('a parameter whose name changes is made anew, and the old one goes', async 
   ]);
 });
 
-test('fails to create a parameter that is there already', async () => {
+test('fails to create a parameter that already exists', async () => {
   const play = new Reader();
   await play.point('v1');
 

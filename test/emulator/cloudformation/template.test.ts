@@ -4,8 +4,7 @@ import { ACCOUNT, custom, Playground, parameter, REGION } from './playground';
 
 /** What `value` comes to as an output of a stack with a few things in it. */
 async function evaluated(value: unknown, more: object = {}): Promise<string> {
-  const play = new Playground();
-  play.provider = () => ({ id: 'thing-1', data: { Colour: 'blue', 'Size.Width': '7' } });
+  const play = new Playground(() => ({ id: 'thing-1', data: { Colour: 'blue', 'Size.Width': '7' } }));
   const id = await play.deployed(
     'demo',
     {
@@ -69,7 +68,7 @@ test.each<[string, unknown, string]>([
   expect(await evaluated(value)).toBe(expected);
 });
 
-test('a resource with a condition that does not hold is left out, and so is a property without a value', async () => {
+test('a resource with a false condition is left out, and so is a property with AWS::NoValue', async () => {
   const play = new Playground();
   await play.deployed('demo', {
     Parameters: { Word: { Type: 'String', Default: 'cat' } },
@@ -214,7 +213,7 @@ test.each([
   expect(bucketAndKey(url)).toEqual({ bucket, key });
 });
 
-test('a template comes out of a bucket', async () => {
+test('a template can be in a bucket', async () => {
   const play = new Playground();
   await play.call('CreateBucket', { Bucket: 'assets' }, 's3');
   await play.call(
@@ -297,7 +296,7 @@ describe('parameters', () => {
     expect((await play.describe(id)).Outputs).toMatchObject([{ OutputValue: 'cat' }]);
   });
 
-  test('come out of SSM', async () => {
+  test('can have values from SSM', async () => {
     const play = new Playground();
     await play.call('PutParameter', { Name: '/word', Type: 'String', Value: 'cat' }, 'ssm');
 

@@ -7,8 +7,7 @@ const template = (Size: string, more: object = {}) => ({
 
 /** Deploys `Thing` big, updates it to small, and has the update fail by a new resource `Bad` if nothing else fails. */
 async function rolledBack(provider: (request: Envelope) => Reply | undefined, bad: object = custom()) {
-  const play = new Playground();
-  play.provider = (request) => provider(request);
+  const play = new Playground((request) => provider(request));
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small', { Bad: bad }));
   const status = await play.settle(id);
@@ -68,7 +67,7 @@ test('a resource whose own update failed gets the update with the old properties
   expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
 });
 
-test('an update whose answer is outstanding is cancelled at once, and its late answer ignored', async () => {
+test('an update without an answer is cancelled immediately, and its late answer ignored', async () => {
   const { play, id, status, since } = await rolledBack((request) => {
     if (request.RequestType === 'Update' && request.ResourceProperties.Size === 'small') return undefined;
     return failBad(request, {});
@@ -87,7 +86,7 @@ test('an update whose answer is outstanding is cancelled at once, and its late a
   expect(await play.resource(id, 'Thing')).toMatchObject({ PhysicalResourceId: 'id-of-Thing' });
 });
 
-test('a custom resource that was replaced is taken up again as it was, and its successor deleted', async () => {
+test('a replaced custom resource is used again unchanged, and its successor is deleted', async () => {
   const { play, id, status, since } = await rolledBack((request) =>
     failBad(request, { id: `thing-${request.ResourceProperties.Size}`, data: { At: request.RequestId } }),
   );
@@ -118,7 +117,7 @@ test('a failed update that answers with a new id is a failed replacement: the ne
   ]);
 });
 
-test('attributes are those from before the update', async () => {
+test('attributes have their values from before the update', async () => {
   const play = new Playground();
   const wanted = (Size: string, more: object = {}) => ({
     Resources: { Thing: custom({ Size }), ...more },
@@ -139,9 +138,8 @@ test('attributes are those from before the update', async () => {
   expect((await play.describe(id)).Outputs).toMatchObject([{ OutputValue: 'big' }]);
 });
 
-test('what was to be removed is still there', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, {});
+test('a resource that the update would have removed still exists', async () => {
+  const play = new Playground((request) => failBad(request, {}));
   const id = await play.deployed('demo', { Resources: { Thing: custom(), Old: custom() } });
 
   await play.update(id, { Resources: { Thing: custom(), Bad: custom() } });
@@ -162,12 +160,11 @@ test.each([
 
 describe('a rollback that fails', () => {
   async function stuck() {
-    const play = new Playground();
-    play.provider = (request) => {
+    const play = new Playground((request) => {
       const { RequestType, ResourceProperties } = request;
       if (RequestType === 'Update' && ResourceProperties.Size === 'big') return { fail: 'no way back' };
       return failBad(request, {});
-    };
+    });
     const id = await play.deployed('demo', template('big'));
     await play.update(id, template('small', { Bad: custom() }));
     return { play, id, status: await play.settle(id) };
@@ -220,20 +217,16 @@ describe('a rollback that is continued without a resource', () => {
 
   /** `Top` fails to become small, and leaves `top-small` behind. `Base` did become small, and cannot go back. */
   async function continued(ResourcesToSkip: string[]) {
-    const play = new Playground();
-    play.provider = ({
-      LogicalResourceId,
-      RequestType,
-      ResourceProperties: { Size },
-      PhysicalResourceId,
-    }) => {
-      if (LogicalResourceId === 'Base') {
-        return RequestType === 'Update' && Size === 'big'
-          ? { fail: 'no way back' }
-          : { id: PhysicalResourceId };
-      }
-      return RequestType === 'Update' ? { fail: 'too small', id: `top-${Size}` } : { id: `top-${Size}` };
-    };
+    const play = new Playground(
+      ({ LogicalResourceId, RequestType, ResourceProperties: { Size }, PhysicalResourceId }) => {
+        if (LogicalResourceId === 'Base') {
+          return RequestType === 'Update' && Size === 'big'
+            ? { fail: 'no way back' }
+            : { id: PhysicalResourceId };
+        }
+        return RequestType === 'Update' ? { fail: 'too small', id: `top-${Size}` } : { id: `top-${Size}` };
+      },
+    );
     const id = await play.deployed('demo', sizes('big'));
     await play.update(id, sizes('small'));
     expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_FAILED');
@@ -258,7 +251,7 @@ describe('a rollback that is continued without a resource', () => {
     ]);
   });
 
-  test('leaves what its failed replacement left behind, too', async () => {
+  test('also leaves what its failed replacement left behind', async () => {
     const { play, id, status, since } = await continued(['Base', 'Top']);
 
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -266,7 +259,7 @@ describe('a rollback that is continued without a resource', () => {
     expect(await play.resource(id, 'Top')).toMatchObject({ PhysicalResourceId: 'top-big' });
   });
 
-  test('takes it for rolled back ever after', async () => {
+  test('treats the resource as rolled back from then on', async () => {
     const { play, id } = await continued(['Base']);
 
     await expect(play.update(id, sizes('big'))).rejects.toThrow('No updates are to be performed.');
@@ -292,8 +285,7 @@ test.each([
   [true, 'is the start of its rollback'],
   [false, 'stays the start of the update'],
 ])('with rollbackMovesLastUpdatedTime %s the time of the last update %s', async (moves, _) => {
-  const play = new Playground({ rollbackMovesLastUpdatedTime: moves });
-  play.provider = (request) => failBad(request, {});
+  const play = new Playground((request) => failBad(request, {}), { rollbackMovesLastUpdatedTime: moves });
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small', { Bad: custom() }));
   const begun = play.clock.now();
@@ -308,9 +300,9 @@ test.each([
 
 describe('a cancelled update', () => {
   test('is rolled back at once', async () => {
-    const play = new Playground();
-    play.provider = ({ RequestType, ResourceProperties: { Size } }) =>
-      RequestType === 'Update' && Size === 'small' ? undefined : {};
+    const play = new Playground(({ RequestType, ResourceProperties: { Size } }) =>
+      RequestType === 'Update' && Size === 'small' ? undefined : {},
+    );
     const id = await play.deployed('demo', template('big'));
     await play.update(id, template('small'));
     await play.clock.advance(1_000);
@@ -331,13 +323,18 @@ describe('a cancelled update', () => {
   });
 });
 
+/** An update that makes the thing small, and that stays where its other resource has failed. */
+async function failedWithoutRollback() {
+  const play = new Playground((request) => failBad(request, {}));
+  const id = await play.deployed('demo', template('big'));
+  await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
+  expect(await play.settle(id)).toBe('UPDATE_FAILED');
+  return { play, id };
+}
+
 describe('an update without rollback', () => {
   test('stays where it failed, and goes back to the last good state when asked', async () => {
-    const play = new Playground();
-    play.provider = (request) => failBad(request, {});
-    const id = await play.deployed('demo', template('big'));
-    await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
-    expect(await play.settle(id)).toBe('UPDATE_FAILED');
+    const { play, id } = await failedWithoutRollback();
     expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_COMPLETE' });
 
     await play.call('RollbackStack', { StackName: id });
@@ -346,12 +343,8 @@ describe('an update without rollback', () => {
     expect(play.asked.slice(-2)).toEqual(['Update Thing id-of-Thing', 'Delete Bad bad-1']);
   });
 
-  test('can be updated out of its failure', async () => {
-    const play = new Playground();
-    play.provider = (request) => failBad(request, {});
-    const id = await play.deployed('demo', template('big'));
-    await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
-    await play.settle(id);
+  test('can be updated after its failure', async () => {
+    const { play, id } = await failedWithoutRollback();
     play.provider = () => ({});
 
     await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
@@ -362,8 +355,9 @@ describe('an update without rollback', () => {
 });
 
 test('going back by another update does not delete what is in use again', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, { id: `thing-${request.ResourceProperties.Size}` });
+  const play = new Playground((request) =>
+    failBad(request, { id: `thing-${request.ResourceProperties.Size}` }),
+  );
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
   expect(await play.settle(id)).toBe('UPDATE_FAILED');
@@ -399,9 +393,8 @@ test('a rollback that fails half way leaves nothing behind when the stack is del
   expect(play.asked.slice(-3).sort()).toEqual(['Delete Base base', 'Delete Top top-1', 'Delete Top top-2']);
 });
 
-test('after several failures without rollback the way back is to the last good state', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, {});
+test('after several failures without rollback a rollback goes to the last good state', async () => {
+  const play = new Playground((request) => failBad(request, {}));
   const id = await play.deployed('demo', template('big'));
   for (const size of ['small', 'tiny']) {
     await play.update(id, template(size, { Bad: custom() }), { DisableRollback: true });
@@ -417,10 +410,10 @@ test('after several failures without rollback the way back is to the last good s
   });
 });
 
-test('what a failed replacement left behind without rollback goes with the next update', async () => {
-  const play = new Playground();
-  play.provider = ({ ResourceProperties: { Size } }) =>
-    Size === 'small' ? { fail: 'too small', id: 'thing-small' } : { id: `thing-${Size}` };
+test('the next update deletes what a failed replacement without rollback left behind', async () => {
+  const play = new Playground(({ ResourceProperties: { Size } }) =>
+    Size === 'small' ? { fail: 'too small', id: 'thing-small' } : { id: `thing-${Size}` },
+  );
   const id = await play.deployed('demo', template('big'));
   await play.update(id, template('small'), { DisableRollback: true });
   await play.settle(id);
@@ -432,12 +425,8 @@ test('what a failed replacement left behind without rollback goes with the next 
   expect(play.asked.slice(-2).sort()).toEqual(['Delete Thing thing-big', 'Delete Thing thing-small']);
 });
 
-test('fails to go on with rollback after a failure without', async () => {
-  const play = new Playground();
-  play.provider = (request) => failBad(request, {});
-  const id = await play.deployed('demo', template('big'));
-  await play.update(id, template('small', { Bad: custom() }), { DisableRollback: true });
-  await play.settle(id);
+test('after a failure without rollback, an update with rollback is refused', async () => {
+  const { play, id } = await failedWithoutRollback();
 
   await expect(play.update(id, template('small'))).rejects.toThrow(
     'This stack is currently in a non-terminal [UPDATE_FAILED] state.',

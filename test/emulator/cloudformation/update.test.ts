@@ -8,7 +8,7 @@ const bySize = ({ ResourceProperties }: { ResourceProperties: Record<string, any
 
 const sized = (Size: string, more: object = {}) => ({ Resources: { Thing: custom({ Size }), ...more } });
 
-test('only what changed is updated, and a custom resource that did not change is not asked', async () => {
+test('only changed resources are updated, and an unchanged custom resource gets no request', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', { Resources: { A: custom({ Size: 1 }), B: custom() } });
 
@@ -29,9 +29,8 @@ test('only what changed is updated, and a custom resource that did not change is
   ]);
 });
 
-test('a change runs on through the attributes that others use', async () => {
-  const play = new Playground();
-  play.provider = ({ ResourceProperties: { Size } }) => ({ id: 'thing', data: { Size } });
+test('a change also reaches resources that use its attributes', async () => {
+  const play = new Playground(({ ResourceProperties: { Size } }) => ({ id: 'thing', data: { Size } }));
   const template = (Size: string) => sized(Size, { Label: parameter({ 'Fn::GetAtt': ['Thing', 'Size'] }) });
   const id = await play.deployed('demo', template('big'));
 
@@ -82,9 +81,8 @@ test('fails to change a service token', async () => {
   expect(play.asked).toEqual(['Create Thing']);
 });
 
-test('the time of the last update is that of the operation', async () => {
-  const play = new Playground();
-  play.provider = (request) => ({ ...bySize(request), after: 5_000 });
+test('LastUpdatedTime is the beginning of the operation', async () => {
+  const play = new Playground((request) => ({ ...bySize(request), after: 5_000 }));
   const id = await play.deployed('demo', sized('big'));
   expect((await play.describe(id)).LastUpdatedTime).toBeUndefined();
 
@@ -98,8 +96,7 @@ test('the time of the last update is that of the operation', async () => {
 
 describe('a custom resource that answers an update with another id', () => {
   test('is replaced: the old one is deleted in the clean-up, with the old properties', async () => {
-    const play = new Playground();
-    play.provider = bySize;
+    const play = new Playground(bySize);
     const id = await play.deployed('demo', sized('big'));
 
     await play.update(id, sized('small'));
@@ -119,8 +116,7 @@ describe('a custom resource that answers an update with another id', () => {
   });
 
   test('keeps the status of its successor while the old one is deleted', async () => {
-    const play = new Playground();
-    play.provider = (request) => ({ ...bySize(request), after: 5_000 });
+    const play = new Playground((request) => ({ ...bySize(request), after: 5_000 }));
     const id = await play.deployed('demo', sized('big'));
     await play.update(id, sized('small'));
 
@@ -135,8 +131,9 @@ describe('a custom resource that answers an update with another id', () => {
   });
 
   test('a clean-up that fails is tried three times and then forgotten', async () => {
-    const play = new Playground();
-    play.provider = (request) => (request.RequestType === 'Delete' ? { fail: 'stuck' } : bySize(request));
+    const play = new Playground((request) =>
+      request.RequestType === 'Delete' ? { fail: 'stuck' } : bySize(request),
+    );
     const id = await play.deployed('demo', sized('big'));
 
     await play.update(id, sized('small'));
@@ -153,8 +150,7 @@ describe('a custom resource that answers an update with another id', () => {
   });
 
   test('with UpdateReplacePolicy Retain the old one stays', async () => {
-    const play = new Playground();
-    play.provider = bySize;
+    const play = new Playground(bySize);
     const retained = (Size: string) => ({
       Resources: { Thing: custom({ Size }, { UpdateReplacePolicy: 'Retain' }) },
     });
@@ -176,7 +172,7 @@ describe('a resource of a service, of which a property cannot change', () => {
     },
   });
 
-  test('is created anew before the old one is deleted', async () => {
+  test('is created again before the old one is deleted', async () => {
     const play = new Playground();
     const id = await play.deployed('demo', named('one'));
 
@@ -213,7 +209,7 @@ describe('a resource of a service, of which a property cannot change', () => {
   });
 });
 
-test('what left the template is deleted in the clean-up, unless it is to be retained', async () => {
+test('a resource that left the template is deleted in the clean-up, unless it is retained', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', {
     Resources: { Stay: custom(), Go: custom(), Keep: custom({}, { DeletionPolicy: 'Retain' }) },
@@ -228,7 +224,7 @@ test('what left the template is deleted in the clean-up, unless it is to be reta
   await expect(play.resource(id, 'Keep')).rejects.toThrow('Resource Keep does not exist for stack demo');
 });
 
-test('what depends on something is deleted before it', async () => {
+test('a resource is deleted before those that it depends on', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', {
     Resources: { Base: custom(), Top: custom({ On: { Ref: 'Base' } }), Stay: custom() },

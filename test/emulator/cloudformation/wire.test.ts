@@ -74,7 +74,7 @@ test.each([
       }),
     'ChangeSetNotFoundException',
   ],
-])('fails by the name that the SDK knows: %s', async (_, call, name) => {
+])('fails with the error name of the SDK: %s', async (_, call, name) => {
   const { client, close } = await connect();
   try {
     await expect(call(client)).rejects.toMatchObject({ name });
@@ -83,7 +83,7 @@ test.each([
   }
 });
 
-test('ValidateTemplate says of a parameter what the API reference says, and GetTemplateSummary more', async () => {
+test('ValidateTemplate shows the documented members of a parameter, and GetTemplateSummary more', async () => {
   const play = new Playground();
   const TemplateBody = JSON.stringify({
     Parameters: { Size: { Type: 'String', Default: 'big' } },
@@ -102,7 +102,7 @@ test('ValidateTemplate says of a parameter what the API reference says, and GetT
   expect(summary.Parameters[0]).toMatchObject({ ParameterType: 'String', ParameterConstraints: {} });
 });
 
-test('fails to read a template from what is no URL', async () => {
+test('fails to read a template from an invalid URL', async () => {
   const play = new Playground();
 
   await expect(play.call('ValidateTemplate', { TemplateURL: 'x' })).rejects.toMatchObject({

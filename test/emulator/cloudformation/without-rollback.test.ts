@@ -11,7 +11,7 @@ async function failed(
   options: CloudFormationOptions = {},
   provider: (request: Envelope) => Reply = tooSmall,
 ) {
-  const play = new Playground(options);
+  const play = new Playground(undefined, options);
   const seen: string[] = [];
   const id = await play.deployed('demo', sized('big'));
   play.provider = provider;
@@ -52,14 +52,14 @@ describe('an update that fails without rollback', () => {
     ]);
   });
 
-  test('does so after the stack has failed, when told to', async () => {
+  test('takes it back after the stack has failed, with that setting', async () => {
     const { play, id, seen } = await failed({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
 
     expect(seen.slice(1)).toEqual(['Update to big: stack UPDATE_FAILED, resource UPDATE_IN_PROGRESS']);
     expect(await play.resource(id, 'Thing')).toMatchObject({ ResourceStatus: 'UPDATE_FAILED' });
   });
 
-  test('leaves it as it failed, when told to', async () => {
+  test('leaves the failed resource unchanged, with that setting', async () => {
     const { seen } = await failed({ takesBackFailedUpdate: 'never' });
 
     expect(seen).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('an update that fails without rollback', () => {
     },
   );
 
-  test('goes on from the old properties with the next update', async () => {
+  test('continues from the old properties with the next update', async () => {
     const { play, id } = await failed();
     play.provider = () => ({});
 
@@ -114,7 +114,7 @@ describe('an update that fails without rollback', () => {
     ['a rollback', (play: Playground, id: string) => play.call('RollbackStack', { StackName: id })],
     ['a deletion', (play: Playground, id: string) => play.call('DeleteStack', { StackName: id })],
   ])('%s waits until the resource is taken back', async (_, next) => {
-    const play = new Playground({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
+    const play = new Playground(undefined, { takesBackFailedUpdate: 'in UPDATE_FAILED' });
     const id = await play.deployed('demo', sized('big'));
     play.aws.cloudformation.timing.resource = 5_000;
     play.provider = (request) => ({ ...tooSmall(request), after: 10_000 });
@@ -135,7 +135,7 @@ describe('an update that fails without rollback', () => {
   });
 
   test('a rollback to nothing waits, too', async () => {
-    const play = new Playground({ takesBackFailedUpdate: 'in UPDATE_FAILED' });
+    const play = new Playground(undefined, { takesBackFailedUpdate: 'in UPDATE_FAILED' });
     play.aws.cloudformation.timing.resource = 5_000;
     const failing = { Bad: custom({ Size: 'small' }) };
     play.provider = tooSmall;
@@ -160,7 +160,7 @@ describe('an update that fails without rollback', () => {
     expect(play.record(deletion).sentAt).toBeGreaterThanOrEqual(play.record(back).endedAt!);
   });
 
-  test('has nothing to take back where a replacement failed', async () => {
+  test('has nothing to take back after a failed replacement', async () => {
     const { play, seen } = await failed({}, ({ RequestType, ResourceProperties: { Size } }) =>
       RequestType === 'Update' ? { fail: 'too small', id: `thing-${Size}` } : {},
     );
@@ -169,7 +169,7 @@ describe('an update that fails without rollback', () => {
     expect(play.asked.filter((line) => line.startsWith('Delete'))).toEqual([]);
   });
 
-  test('has nothing to take back where nothing was begun', async () => {
+  test('has nothing to take back if nothing was begun', async () => {
     const play = new Playground();
     const id = await play.deployed('demo', sized('big'));
 
@@ -191,7 +191,7 @@ describe('a replacement without rollback', () => {
     Resources: { Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x', Name } } },
   });
 
-  test('goes its way', async () => {
+  test('succeeds', async () => {
     const play = new Playground();
     const id = await play.deployed('demo', named('one'));
 
@@ -203,7 +203,7 @@ describe('a replacement without rollback', () => {
   });
 
   test('fails when it is refused', async () => {
-    const play = new Playground({ refusesReplacementWithoutRollback: true });
+    const play = new Playground(undefined, { refusesReplacementWithoutRollback: true });
     const id = await play.deployed('demo', named('one'));
 
     await play.update(id, named('two'), { DisableRollback: true });
@@ -215,8 +215,8 @@ describe('a replacement without rollback', () => {
     expect(await play.resource(id, 'Note')).toMatchObject({ PhysicalResourceId: 'one' });
   });
 
-  test('is refused on a stack without rollback only', async () => {
-    const play = new Playground({ refusesReplacementWithoutRollback: true });
+  test('is refused only with rollback disabled', async () => {
+    const play = new Playground(undefined, { refusesReplacementWithoutRollback: true });
     const id = await play.deployed('demo', named('one'));
 
     await play.update(id, named('two'));
@@ -224,9 +224,10 @@ describe('a replacement without rollback', () => {
     expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
   });
 
-  test('that a custom resource makes by another id cannot be refused', async () => {
-    const play = new Playground({ refusesReplacementWithoutRollback: true });
-    play.provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
+  test('by another id of a custom resource cannot be refused', async () => {
+    const play = new Playground(({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` }), {
+      refusesReplacementWithoutRollback: true,
+    });
     const id = await play.deployed('demo', sized('big'));
 
     await play.update(id, sized('small'), { DisableRollback: true });
@@ -236,7 +237,7 @@ describe('a replacement without rollback', () => {
   });
 });
 
-test('a resource that does not depend on the failed one keeps what it reached', async () => {
+test('a resource that does not depend on the failed one keeps its new state', async () => {
   const play = new Playground();
   const id = await play.deployed('demo', sized('big', { Note: parameter('old') }));
   play.provider = tooSmall;

@@ -1,6 +1,15 @@
 import { fence, NotWanted, notWanted } from '../../../lambda/cloudformation/fence';
-import { type Answers, answering, awsError, BEGAN, operationIn, resourceIn, stackIn } from '../answers';
-import { type EventChange, event, STACK_ID } from '../copied-model-version/requests';
+import {
+  type Answers,
+  answering,
+  awsError,
+  BEGAN,
+  operationIn,
+  resourceIn,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { event, STACK_ID } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 /** What CloudFormation says of a request that noted an update, or the creation for a Create. */
 function asked(type: EventChange['type'], answers: Answers, age = 0) {
@@ -43,7 +52,7 @@ describe('a Create or an Update', () => {
       stackIn('UPDATE_IN_PROGRESS', { LastUpdatedTime: new Date(BEGAN + 1) }),
       'not wanted',
     ],
-    ['while CloudFormation does not tell the operation', awsError('Throttling', 400), 'cannot be asked'],
+    ['while CloudFormation does not tell the operation', awsError('Throttling'), 'cannot be asked'],
     ['while the answer is older than the request', stackIn('UPDATE_COMPLETE'), 'cannot be asked'],
   ])('%s', async (_, DescribeStacks, expected) => {
     expect(await asked('Update', { DescribeStacks }).said).toBe(expected);
@@ -63,7 +72,7 @@ describe('a Create or an Update', () => {
     ['when CloudFormation does not let us ask', 'AccessDenied', 60_000, 'cannot be asked'],
     ['when no answer comes', 'TimeoutError', 60_000, 'cannot be asked'],
   ])('%s: %s after %d milliseconds is %s', async (_, name, age, expected) => {
-    expect(await asked('Create', { DescribeStackResource: awsError(name, 400) }, age).said).toBe(expected);
+    expect(await asked('Create', { DescribeStackResource: awsError(name) }, age).said).toBe(expected);
   });
 
   test('cannot be asked for while its resource has no status', async () => {
@@ -86,8 +95,8 @@ describe('a Delete', () => {
     ['the resource is being deleted', resourceIn('DELETE_IN_PROGRESS', 'ours'), 'wanted'],
     ['a deletion has failed before', resourceIn('DELETE_FAILED', 'ours'), 'wanted'],
     ['the resource has a successor', resourceIn('UPDATE_COMPLETE', 'other'), 'wanted'],
-    ['the stack or the resource is gone', awsError('ValidationError', 400), 'wanted'],
-    ['CloudFormation is busy', awsError('Throttling', 400), 'cannot be asked'],
+    ['the stack or the resource is gone', awsError('ValidationError'), 'wanted'],
+    ['CloudFormation is busy', awsError('Throttling'), 'cannot be asked'],
   ])('when %s', async (_, DescribeStackResource, expected) => {
     const { said, calls } = asked('Delete', { DescribeStackResource });
 
@@ -111,8 +120,8 @@ describe('an edge of a schedule', () => {
     ['of a resource in an update', resourceIn('UPDATE_IN_PROGRESS', 'ours'), 'wanted'],
     ['of what was replaced', resourceIn('UPDATE_COMPLETE', 'another'), 'cannot be asked'],
     ['of what is being deleted', resourceIn('DELETE_IN_PROGRESS', 'ours'), 'not wanted'],
-    ['of what is gone', awsError('ValidationError', 400), 'not wanted'],
-    ['while CloudFormation is busy', awsError('Throttling', 400), 'cannot be asked'],
+    ['of what is gone', awsError('ValidationError'), 'not wanted'],
+    ['while CloudFormation is busy', awsError('Throttling'), 'cannot be asked'],
   ])('%s', async (_, DescribeStackResource, expected) => {
     const { services } = answering({ DescribeStackResource });
     const edge = { ...event({ type: 'Delete', id: 'ours' }), RequestType: 'Schedule' } as any;

@@ -1,6 +1,6 @@
 import { markAsFound, markOf, parseMark } from '../../../lambda/cloudformation/mark';
-import { BEGAN, iso, operationIn } from '../answers';
-import { request } from '../copied-model-version/requests';
+import { BEGAN, iso, operationIn } from '../../../testing/handlers/answers';
+import { request } from '../../../testing/handlers/copy-requests';
 
 test('a mark names the stack by its uuid and the operation by its time, and is read again', () => {
   const { stack } = request();

@@ -5,8 +5,17 @@ import {
   type Verdict,
   verdictOn,
 } from '../../../lambda/cloudformation/operation';
-import { answering, awsError, BEGAN, eventsOf, iso, operationIn, START, stackIn } from '../answers';
-import { STACK_ID } from '../copied-model-version/requests';
+import {
+  answering,
+  awsError,
+  BEGAN,
+  eventsOf,
+  iso,
+  operationIn,
+  START,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { STACK_ID } from '../../../testing/handlers/copy-requests';
 
 describe('the operation of a stack', () => {
   const found = (DescribeStacks: object) => {
@@ -78,7 +87,7 @@ describe('the operation of a stack', () => {
   });
 
   test.each([
-    ['is throttled', awsError('Throttling', 400)],
+    ['is throttled', awsError('Throttling')],
     ['does not let us ask', awsError('AccessDenied', 403)],
     ['shows no stack', { Stacks: [] }],
     ['says nothing', {}],
@@ -224,6 +233,6 @@ describe('what became of an operation', () => {
   });
 
   test('fails where CloudFormation does not say', async () => {
-    await expect(verdict(awsError('Throttling', 400))).rejects.toThrow('AWS’s own text.');
+    await expect(verdict(awsError('Throttling'))).rejects.toThrow('AWS’s own text.');
   });
 });

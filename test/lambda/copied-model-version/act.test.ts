@@ -1,7 +1,7 @@
 import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { act } from '../../../lambda/copied-model-version/act';
 import type { Change } from '../../../lambda/copied-model-version/decision';
-import { answering, awsError, iso, START } from '../answers';
+import { answering, awsError, iso, START } from '../../../testing/handlers/answers';
 import {
   arnOf,
   context,
@@ -12,7 +12,7 @@ import {
   SOURCE_VERSION,
   TAGS,
   version,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
 
 const why = { row: 'a.test', because: 'a test' };
 const asked = request({
@@ -96,10 +96,10 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     expect(effect).toEqual({ kind: 'begun', ...expected });
   });
 
-  test.each([
+  test.each<[string, number | 'lost', boolean]>([
     ['LimitExceededException', 400, false],
     ['InternalServerError', 500, true],
-    ['TimeoutError', undefined, true],
+    ['TimeoutError', 'lost', true],
     ['ResourceInUseException', 400, false],
     ['AccessDeniedException', 400, false],
   ])('has not happened yet on %s', async (name, status, isUncertain) => {
@@ -113,7 +113,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
   });
 
   test('fails on AccessDenied after two minutes, and says who must allow what', async () => {
-    const { effect } = await outcome(change, call, awsError('AccessDeniedException', 400), 120_000);
+    const { effect } = await outcome(change, call, awsError('AccessDeniedException'), 120_000);
 
     expect(effect).toEqual({
       kind: 'failed',
@@ -122,7 +122,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
   });
 
   test('fails on what would be the same tomorrow', async () => {
-    const { effect } = await outcome(change, call, awsError('InvalidParameterException', 400));
+    const { effect } = await outcome(change, call, awsError('InvalidParameterException'));
 
     expect(effect).toEqual({
       kind: 'failed',
@@ -131,7 +131,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
   });
 
   test(change.action === 'copy' ? 'fails on what is not there' : 'looks again on what is gone', async () => {
-    const { effect } = await outcome(change, call, awsError('ResourceNotFoundException', 400));
+    const { effect } = await outcome(change, call, awsError('ResourceNotFoundException'));
 
     expect(effect.kind).toBe(change.action === 'copy' ? 'failed' : 'not yet');
   });

@@ -2,19 +2,19 @@ import type { Decision } from '../../../lambda/copied-model-version/decision';
 import type { ObservedVersion } from '../../../lambda/copied-model-version/observation';
 import type { Moment, Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { type EventChange, version } from './requests';
+import { version } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
-/** One case of the decision table. */
-export interface Case {
-  readonly when: string;
+/** One case of the decision table. The decision is the row and the action: `copy.absent: copy`. */
+export type Case = [when: string, decision: `${string}: ${Decision['action']}`, given?: Given];
+
+export interface Given {
   /** @default - each situation of its table */
   readonly in?: readonly Situation[];
   readonly request?: EventChange;
   /** @default - there is nothing */
   readonly observed?: Observation<ObservedVersion>;
   readonly moment?: Partial<Moment>;
-  readonly row: string;
-  readonly action: Decision['action'];
   /** More of the decision. */
   readonly decided?: object;
   /** What the message of a failure says. */

@@ -1,10 +1,7 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { awsError, eventsOf, lines, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
-import { deployed } from './project';
+import { awsError, eventsOf, lines, START, silence, stackIn } from '../../../testing/handlers/answers';
 import {
   arnOf,
-  type EventChange,
   INVENTED,
   MARKS,
   nothing,
@@ -13,7 +10,10 @@ import {
   STACK_ID,
   shown,
   TAGS,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
+import { deployed } from '../../../testing/handlers/copying-project';
+import { type EventChange } from '../../../testing/handlers/requests';
+import { at } from '../../../testing/handlers/simulate';
 
 const NAME = request().versionName;
 const ARN = arnOf(NAME);
@@ -113,7 +113,7 @@ test.each([
 });
 
 describe('an error of CopyProjectVersion', () => {
-  test.each<[string, number | undefined, boolean]>([
+  test.each<[string, number | 'lost', boolean]>([
     ['LimitExceededException', 400, true],
     ['ProvisionedThroughputExceededException', 400, true],
     ['ResourceInUseException', 400, true],
@@ -121,7 +121,7 @@ describe('an error of CopyProjectVersion', () => {
     ['ThrottlingException', 500, false],
     ['InternalServerError', 500, false],
     ['ServiceUnavailable', 503, false],
-    ['TimeoutError', undefined, false],
+    ['TimeoutError', 'lost', false],
   ])(
     'that means not yet is followed by another call, in a minute where this one may have had its effect: %s',
     async (name, status, isAskedAgain) => {
@@ -152,7 +152,7 @@ describe('an error of CopyProjectVersion', () => {
     'ServiceQuotaExceededException',
     'SomethingNewException',
   ])('that would be the same tomorrow fails at once, and nothing was made: %s', async (name) => {
-    const { play } = creating({}, { CopyProjectVersion: awsError(name, 400) });
+    const { play } = creating({}, { CopyProjectVersion: awsError(name) });
 
     expect(await play()).toMatchObject({
       steps: 1,
@@ -167,7 +167,7 @@ describe('an error of CopyProjectVersion', () => {
   });
 
   test('that denies fails after two minutes, for permissions take their time', async () => {
-    const { play, clock } = creating({}, { CopyProjectVersion: awsError('AccessDeniedException', 400) });
+    const { play, clock } = creating({}, { CopyProjectVersion: awsError('AccessDeniedException') });
 
     expect((await play()).answer).toMatchObject({
       physicalId: 'nothing-was-made:Copy',
@@ -199,7 +199,7 @@ describe('a copy that was asked for', () => {
     answer({
       CopyProjectVersion: (input: object) => {
         (answers.CopyProjectVersion as (input: object) => void)(input);
-        return awsError('TimeoutError');
+        return awsError('TimeoutError', 'lost');
       },
     });
 
@@ -284,7 +284,7 @@ test('a lane asks Rekognition no more than once a second: the first step waits, 
 });
 
 test('fails on a project that is not there', async () => {
-  const { play } = creating({}, { DescribeProjectVersions: awsError('ResourceNotFoundException', 400) });
+  const { play } = creating({}, { DescribeProjectVersions: awsError('ResourceNotFoundException') });
 
   expect((await play()).answer).toMatchObject({
     physicalId: 'nothing-was-made:Copy',
@@ -488,10 +488,7 @@ describe('a Delete', () => {
   });
 
   test('is done where the project is gone', async () => {
-    const { play, is } = deployed(
-      {},
-      { DescribeProjectVersions: awsError('ResourceNotFoundException', 400) },
-    );
+    const { play, is } = deployed({}, { DescribeProjectVersions: awsError('ResourceNotFoundException') });
     is('DELETE_IN_PROGRESS');
 
     expect(await play({ type: 'Delete' })).toMatchObject({ steps: 1, answer: { status: 'SUCCESS' } });
@@ -556,10 +553,7 @@ test('a named copy whose source changes is refused before any change', async () 
 });
 
 test('a request whose operation is over is not carried out', async () => {
-  const { play, calls, answer } = creating(
-    {},
-    { CopyProjectVersion: awsError('LimitExceededException', 400) },
-  );
+  const { play, calls, answer } = creating({}, { CopyProjectVersion: awsError('LimitExceededException') });
 
   const { answer: said } = await play(
     {},

@@ -2,11 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decide } from '../../../lambda/copied-model-version/decide';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import type { Case } from './cases';
+import { moment, request } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
+import type { Case, Given } from './cases';
 import { CHAINED_DELETION, CHAINED_PRESENCE, CHAINED_RETURN } from './chain-cases';
 import { DELETION } from './deletion-cases';
 import { PRESENCE, RETURN } from './presence-cases';
-import { type EventChange, moment, request } from './requests';
 
 const TYPES: Readonly<Record<Exclude<Situation, 'edge'>, EventChange['type']>> = {
   create: 'Create',
@@ -25,20 +26,18 @@ const TABLES: readonly (readonly [keyof typeof TYPES, readonly Case[]])[] = [
   ['undo', [...DELETION, ...CHAINED_DELETION]],
 ];
 const casesIn = (situation: Situation, table: readonly Case[]) =>
-  table.filter((one) => !one.in || one.in.includes(situation));
-
-const only = (keys: readonly string[], decision: object) =>
-  Object.fromEntries(Object.entries(decision).filter(([key]) => keys.includes(key)));
+  table.filter(([, , given]) => given?.in?.includes(situation) ?? true);
 
 describe.each(TABLES)('%s', (situation, table) => {
-  test.each(casesIn(situation, table))('$when: $row', (one) => {
-    const asked = request({ type: TYPES[situation], ...one.request });
+  test.each(casesIn(situation, table))('%s: %s', (_when: string, expected: string, given: Given = {}) => {
+    const { request: change, observed = { kind: 'absent' }, says, decided } = given;
+    const asked = request({ type: TYPES[situation], ...change });
 
-    const decision = decide(asked, one.observed ?? { kind: 'absent' }, moment({ situation, ...one.moment }));
+    const decision = decide(asked, observed, moment({ situation, ...given.moment }));
 
-    const expected = { row: one.row, action: one.action, ...one.decided };
-    expect(only(Object.keys(expected), decision)).toEqual(expected);
-    if (one.says) expect((decision as { message: string }).message).toMatch(one.says);
+    expect(`${decision.row}: ${decision.action}`).toBe(expected);
+    expect(decision).toEqual({ ...decision, ...decided });
+    if (says) expect((decision as { message: string }).message).toMatch(says);
   });
 });
 
@@ -51,7 +50,7 @@ const rows = new Set(
 );
 
 test('every row of the decision table has a case', () => {
-  const cases = new Set(TABLES.flatMap(([, table]) => table.map(({ row }) => row)));
+  const cases = new Set(TABLES.flatMap(([, table]) => table.map(([, decision]) => decision.split(': ')[0])));
 
   expect(rows.size).toBeGreaterThan(30);
   expect([...rows].filter((row) => !cases.has(row))).toEqual([]);
@@ -59,7 +58,8 @@ test('every row of the decision table has a case', () => {
 
 test('each row has one action', () => {
   const actions = new Map<string, Set<string>>();
-  for (const { row, action } of TABLES.flatMap(([, table]) => table)) {
+  for (const [, decision] of TABLES.flatMap(([, table]) => table)) {
+    const [row, action] = decision.split(': ');
     actions.set(row, (actions.get(row) ?? new Set()).add(action));
   }
 

@@ -1,9 +1,9 @@
 import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import { iso, operationIn, START } from '../answers';
+import { iso, operationIn, START } from '../../../testing/handlers/answers';
+import { MARKS, request, TAGS } from '../../../testing/handlers/copy-requests';
 import { type Case, seen } from './cases';
 import { withinOneProject } from './presence-cases';
-import { MARKS, request, TAGS } from './requests';
 
 const STOP = { change: { StopOnDelete: 'true' } };
 const OF_NOW = { ...TAGS, [OPERATION_TAG]: MARKS.now };
@@ -17,54 +17,37 @@ const UNDO = ['undo'] as const;
 
 /** A Delete of either kind. The versions here were made in the operation that is undone. */
 export const DELETION: readonly Case[] = [
-  {
-    when: 'there is nothing any more',
-    moment: { notes: { ...NOTES, found: 'RUNNING' } },
-    row: 'copy.gone',
-    action: 'done',
-  },
-  {
-    when: 'there is nothing',
-    in: REMOVE,
-    moment: { notes: { ...NOTES, found: 'absent' } },
-    row: 'copy.gone',
-    action: 'done',
-  },
-  {
-    when: 'the first look found nothing a moment ago',
-    in: UNDO,
-    moment: { notes: { ...NOTES, found: 'absent' }, age: 59_999 },
-    row: 'copy.may-show',
-    action: 'wait',
-  },
-  {
-    when: 'the first look found nothing a minute ago',
-    in: UNDO,
-    moment: { notes: { ...NOTES, found: 'absent' }, age: 60_000 },
-    row: 'copy.gone',
-    action: 'done',
-  },
-  {
-    when: 'AWS does not say',
-    observed: { kind: 'unknown', because: 'ThrottlingException' },
-    row: 'copy.unknown',
-    action: 'wait',
-  },
-  {
-    when: 'AWS will never say',
-    observed: { kind: 'unobservable', message: 'denied for good' },
-    row: 'copy.unobservable',
-    action: 'fail',
-    says: /^denied for good$/,
-  },
+  ['there is nothing any more', 'copy.gone: done', { moment: { notes: { ...NOTES, found: 'RUNNING' } } }],
+  ['there is nothing', 'copy.gone: done', { in: REMOVE, moment: { notes: { ...NOTES, found: 'absent' } } }],
+  [
+    'the first look found nothing a moment ago',
+    'copy.may-show: wait',
+    { in: UNDO, moment: { notes: { ...NOTES, found: 'absent' }, age: 59_999 } },
+  ],
+  [
+    'the first look found nothing a minute ago',
+    'copy.gone: done',
+    { in: UNDO, moment: { notes: { ...NOTES, found: 'absent' }, age: 60_000 } },
+  ],
+  [
+    'AWS does not say',
+    'copy.unknown: wait',
+    { observed: { kind: 'unknown', because: 'ThrottlingException' } },
+  ],
+  [
+    'AWS will never say',
+    'copy.unobservable: fail',
+    { observed: { kind: 'unobservable', message: 'denied for good' }, says: /^denied for good$/ },
+  ],
   ...['COPYING_COMPLETED', 'RUNNING', 'COPYING_IN_PROGRESS', 'DELETING'].map(
-    (status): Case => ({
-      when: `it belongs to another resource and is ${status}`,
-      request: STOP,
-      observed: seen({ status, tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: MARKS.now } }),
-      row: 'copy.not-ours',
-      action: 'done',
-    }),
+    (status): Case => [
+      `it belongs to another resource and is ${status}`,
+      'copy.not-ours: done',
+      {
+        request: STOP,
+        observed: seen({ status, tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: MARKS.now } }),
+      },
+    ],
   ),
   ...(['finished', 'undone', 'under way', 'unknown', undefined] as const).flatMap((verdict): Case[] => {
     const tags = { ...takenFrom(request().owner), [OWNER_TAG]: 'prod/Other' };
@@ -74,264 +57,209 @@ export const DELETION: readonly Case[] = [
     const row = verdict === undefined ? 'copy.taker-unread' : isOver ? 'copy.not-ours' : 'copy.may-come-back';
     const action = verdict === undefined ? 'examine' : isOver ? 'done' : 'wait';
     return [
-      { when, in: REMOVE, observed, row, action },
-      {
-        when: `${when}, five minutes ago`,
-        in: REMOVE,
-        observed,
-        moment: { age: 300_000 },
-        row: 'copy.not-ours',
-        action: 'done',
-      },
-      { when, in: UNDO, observed, row: 'copy.not-ours', action: 'done' },
+      [when, `${row}: ${action}`, { in: REMOVE, observed }],
+      [
+        `${when}, five minutes ago`,
+        'copy.not-ours: done',
+        { in: REMOVE, observed, moment: { age: 300_000 } },
+      ],
+      [when, 'copy.not-ours: done', { in: UNDO, observed }],
     ];
   }),
   ...['TRAINING_COMPLETED', 'STOPPED', 'FAILED'].map(
-    (status): Case => ({
-      when: `a version that was trained has our name and our tags, and is ${status}`,
-      observed: seen({ status, sourceModelVersionArn: undefined, tags: OF_NOW }),
-      row: 'copy.no-copy',
-      action: 'done',
-    }),
+    (status): Case => [
+      `a version that was trained has our name and our tags, and is ${status}`,
+      'copy.no-copy: done',
+      { observed: seen({ status, sourceModelVersionArn: undefined, tags: OF_NOW }) },
+    ],
   ),
-  {
-    when: 'Rekognition names no source, and it stays in its project',
-    request: { change: withinOneProject },
-    observed: seen({ status: 'STOPPED', sourceModelVersionArn: undefined, tags: OF_NOW }),
-    row: 'copy.removable',
-    action: 'delete',
-  },
-  {
-    when: 'Rekognition names no source, and its copy has failed',
-    observed: seen({ status: 'COPYING_FAILED', sourceModelVersionArn: undefined, tags: OF_NOW }),
-    row: 'copy.removable',
-    action: 'delete',
-  },
-  {
-    when: 'it is not ours, and the undone request may have taken it over in the last minute',
-    in: UNDO,
-    request: { change: { AdoptExisting: 'true' } },
-    observed: seen({ tags: {} }),
-    moment: { age: 59_999 },
-    row: 'copy.may-show',
-    action: 'wait',
-  },
-  {
-    when: 'it is not ours, and the undone request would have taken it over by now',
-    in: UNDO,
-    request: { change: { AdoptExisting: 'true' } },
-    observed: seen({ tags: {} }),
-    moment: { age: 60_000 },
-    row: 'copy.not-ours',
-    action: 'done',
-  },
-  {
-    when: 'it is not ours, and would have been adopted',
-    in: REMOVE,
-    request: { change: { AdoptExisting: 'true' } },
-    observed: seen({ tags: {} }),
-    row: 'copy.not-ours',
-    action: 'done',
-  },
-  {
-    when: 'another stack of the same name has taken it over from us',
-    observed: seen({
-      tags: { ...ELSEWHERE, [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner },
-    }),
-    row: 'copy.not-ours',
-    action: 'done',
-  },
-  {
-    when: 'another stack of the same name made it',
-    observed: seen({ tags: ELSEWHERE }),
-    row: 'copy.of-another-life',
-    action: 'done',
-  },
-  {
-    when: 'it has no mark',
-    in: UNDO,
-    observed: seen({ tags: request().tags }),
-    row: 'copy.of-another-life',
-    action: 'done',
-  },
-  {
-    when: 'it has no mark, as a version of this library made it that set none',
-    in: REMOVE,
-    observed: seen({ tags: request().tags }),
-    row: 'copy.removable',
-    action: 'delete',
-  },
-  {
-    when: 'an earlier operation made it',
-    in: REMOVE,
-    observed: seen(),
-    row: 'copy.removable',
-    action: 'delete',
-  },
-  {
-    when: 'an earlier operation made it, as far as its mark says',
-    in: UNDO,
-    observed: seen(),
-    row: 'copy.operation-unread',
-    action: 'examine',
-  },
-  {
-    when: 'the creation of the stack is undone',
-    in: UNDO,
-    observed: seen(),
-    moment: CREATION,
-    row: 'copy.removable',
-    action: 'delete',
-  },
-  {
-    when: 'the rollback of an update has a time of its own',
-    in: UNDO,
-    observed: seen({ tags: OF_NOW }),
-    moment: ROLLBACK,
-    row: 'copy.operation-unread',
-    action: 'examine',
-  },
-  {
-    when: 'CloudFormation does not show the operation that made it',
-    in: UNDO,
-    observed: seen({ verdict: 'unknown' }),
-    moment: { age: 299_999 },
-    row: 'copy.operation-unknown',
-    action: 'wait',
-  },
-  {
-    when: 'CloudFormation has not shown the operation that made it for five minutes',
-    in: UNDO,
-    observed: seen({ verdict: 'unknown' }),
-    moment: { age: 300_000 },
-    row: 'copy.of-before',
-    action: 'done',
-  },
-  {
-    when: 'the operation that made it was undone before this one began',
-    in: UNDO,
-    observed: seen({ verdict: 'survived' }),
-    row: 'copy.of-before',
-    action: 'done',
-  },
-  {
-    when: 'the operation that made it finished',
-    in: UNDO,
-    observed: seen({ verdict: 'finished' }),
-    row: 'copy.of-before',
-    action: 'done',
-  },
-  ...(['undone', 'under way'] as const).map(
-    (verdict): Case => ({
-      when: `the operation that made it is ${verdict}`,
+  [
+    'Rekognition names no source, and it stays in its project',
+    'copy.removable: delete',
+    {
+      request: { change: withinOneProject },
+      observed: seen({ status: 'STOPPED', sourceModelVersionArn: undefined, tags: OF_NOW }),
+    },
+  ],
+  [
+    'Rekognition names no source, and its copy has failed',
+    'copy.removable: delete',
+    { observed: seen({ status: 'COPYING_FAILED', sourceModelVersionArn: undefined, tags: OF_NOW }) },
+  ],
+  [
+    'it is not ours, and the undone request may have taken it over in the last minute',
+    'copy.may-show: wait',
+    {
       in: UNDO,
-      observed: seen({ verdict }),
-      row: 'copy.removable',
-      action: 'delete',
-    }),
+      request: { change: { AdoptExisting: 'true' } },
+      observed: seen({ tags: {} }),
+      moment: { age: 59_999 },
+    },
+  ],
+  [
+    'it is not ours, and the undone request would have taken it over by now',
+    'copy.not-ours: done',
+    {
+      in: UNDO,
+      request: { change: { AdoptExisting: 'true' } },
+      observed: seen({ tags: {} }),
+      moment: { age: 60_000 },
+    },
+  ],
+  [
+    'it is not ours, and would have been adopted',
+    'copy.not-ours: done',
+    { in: REMOVE, request: { change: { AdoptExisting: 'true' } }, observed: seen({ tags: {} }) },
+  ],
+  [
+    'another stack of the same name has taken it over from us',
+    'copy.not-ours: done',
+    {
+      observed: seen({
+        tags: { ...ELSEWHERE, [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner },
+      }),
+    },
+  ],
+  [
+    'another stack of the same name made it',
+    'copy.of-another-life: done',
+    { observed: seen({ tags: ELSEWHERE }) },
+  ],
+  ['it has no mark', 'copy.of-another-life: done', { in: UNDO, observed: seen({ tags: request().tags }) }],
+  [
+    'it has no mark, as a version of this library made it that set none',
+    'copy.removable: delete',
+    { in: REMOVE, observed: seen({ tags: request().tags }) },
+  ],
+  ['an earlier operation made it', 'copy.removable: delete', { in: REMOVE, observed: seen() }],
+  [
+    'an earlier operation made it, as far as its mark says',
+    'copy.operation-unread: examine',
+    { in: UNDO, observed: seen() },
+  ],
+  [
+    'the creation of the stack is undone',
+    'copy.removable: delete',
+    { in: UNDO, observed: seen(), moment: CREATION },
+  ],
+  [
+    'the rollback of an update has a time of its own',
+    'copy.operation-unread: examine',
+    { in: UNDO, observed: seen({ tags: OF_NOW }), moment: ROLLBACK },
+  ],
+  [
+    'CloudFormation does not show the operation that made it',
+    'copy.operation-unknown: wait',
+    { in: UNDO, observed: seen({ verdict: 'unknown' }), moment: { age: 299_999 } },
+  ],
+  [
+    'CloudFormation has not shown the operation that made it for five minutes',
+    'copy.of-before: done',
+    { in: UNDO, observed: seen({ verdict: 'unknown' }), moment: { age: 300_000 } },
+  ],
+  [
+    'the operation that made it was undone before this one began',
+    'copy.of-before: done',
+    { in: UNDO, observed: seen({ verdict: 'survived' }) },
+  ],
+  [
+    'the operation that made it finished',
+    'copy.of-before: done',
+    { in: UNDO, observed: seen({ verdict: 'finished' }) },
+  ],
+  ...(['undone', 'under way'] as const).map(
+    (verdict): Case => [
+      `the operation that made it is ${verdict}`,
+      'copy.removable: delete',
+      { in: UNDO, observed: seen({ verdict }) },
+    ],
   ),
-  {
-    when: 'it was taken over, and nobody asked what became of that operation',
-    observed: seen({ tags: takenFrom('nobody') }),
-    row: 'copy.operation-unread',
-    action: 'examine',
-  },
-  {
-    when: 'it was taken over in the creation of the stack, which is undone',
-    in: UNDO,
-    observed: seen({ tags: takenFrom('nobody') }),
-    moment: CREATION,
-    row: 'copy.operation-unread',
-    action: 'examine',
-  },
+  [
+    'it was taken over, and nobody asked what became of that operation',
+    'copy.operation-unread: examine',
+    { observed: seen({ tags: takenFrom('nobody') }) },
+  ],
+  [
+    'it was taken over in the creation of the stack, which is undone',
+    'copy.operation-unread: examine',
+    { in: UNDO, observed: seen({ tags: takenFrom('nobody') }), moment: CREATION },
+  ],
   ...(['undone', 'under way'] as const).flatMap((verdict): Case[] => [
-    {
-      when: `it was nobody's, and the operation that took it over is ${verdict}`,
-      observed: seen({ tags: takenFrom('nobody'), verdict }),
-      row: 'copy.taken',
-      action: 'release',
-      decided: { formerOwner: undefined },
-    },
-    {
-      when: `it was another resource's, and the operation that took it over is ${verdict}`,
-      observed: seen({ tags: takenFrom('other/Copy'), verdict, status: 'RUNNING' }),
-      row: 'copy.taken',
-      action: 'release',
-      decided: { formerOwner: 'other/Copy' },
-    },
-    {
-      when: `it was ours before, and the operation that found it is ${verdict}`,
-      observed: seen({ tags: takenFrom('prod/Copy'), verdict }),
-      row: 'copy.kept',
-      action: 'done',
-    },
+    [
+      `it was nobody's, and the operation that took it over is ${verdict}`,
+      'copy.taken: release',
+      { observed: seen({ tags: takenFrom('nobody'), verdict }), decided: { formerOwner: undefined } },
+    ],
+    [
+      `it was another resource's, and the operation that took it over is ${verdict}`,
+      'copy.taken: release',
+      {
+        observed: seen({ tags: takenFrom('other/Copy'), verdict, status: 'RUNNING' }),
+        decided: { formerOwner: 'other/Copy' },
+      },
+    ],
+    [
+      `it was ours before, and the operation that found it is ${verdict}`,
+      'copy.kept: done',
+      { observed: seen({ tags: takenFrom('prod/Copy'), verdict }) },
+    ],
   ]),
-  {
-    when: 'it was taken over, and CloudFormation has not shown that operation for five minutes',
-    observed: seen({ tags: takenFrom('nobody'), verdict: 'unknown' }),
-    moment: { age: 300_000 },
-    row: 'copy.taken',
-    action: 'release',
-  },
-  {
-    when: 'it was taken over in an operation that finished',
-    in: REMOVE,
-    observed: seen({ tags: takenFrom('nobody'), verdict: 'finished' }),
-    row: 'copy.removable',
-    action: 'delete',
-  },
-  {
-    when: 'it was taken over in an operation that finished before',
-    in: UNDO,
-    observed: seen({ tags: takenFrom('nobody'), verdict: 'finished' }),
-    row: 'copy.of-before',
-    action: 'done',
-  },
+  [
+    'it was taken over, and CloudFormation has not shown that operation for five minutes',
+    'copy.taken: release',
+    { observed: seen({ tags: takenFrom('nobody'), verdict: 'unknown' }), moment: { age: 300_000 } },
+  ],
+  [
+    'it was taken over in an operation that finished',
+    'copy.removable: delete',
+    { in: REMOVE, observed: seen({ tags: takenFrom('nobody'), verdict: 'finished' }) },
+  ],
+  [
+    'it was taken over in an operation that finished before',
+    'copy.of-before: done',
+    { in: UNDO, observed: seen({ tags: takenFrom('nobody'), verdict: 'finished' }) },
+  ],
   ...['RUNNING', 'STARTING'].flatMap((status): Case[] => [
-    {
-      when: `it is ${status}`,
-      observed: seen({ status, tags: OF_NOW }),
-      row: 'copy.runs',
-      action: 'fail',
-      says: /is never stopped unasked, so it cannot be deleted/,
-    },
-    {
-      when: `it is ${status}, and a resource of this stack runs it`,
-      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
-      row: 'copy.run-here',
-      action: 'wait',
-    },
-    {
-      when: `it is ${status}, and a resource of another stack runs it`,
-      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
-      row: 'copy.run-elsewhere',
-      action: 'fail',
-      says: /is run by the stack resource prod-two\/Run, which is to run another version first/,
-    },
-    {
-      when: `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,
-      request: STOP,
-      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
-      row: 'copy.run-elsewhere',
-      action: 'fail',
-    },
+    [
+      `it is ${status}`,
+      'copy.runs: fail',
+      { observed: seen({ status, tags: OF_NOW }), says: /is never stopped unasked, so it cannot be deleted/ },
+    ],
+    [
+      `it is ${status}, and a resource of this stack runs it`,
+      'copy.run-here: wait',
+      { observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }) },
+    ],
+    [
+      `it is ${status}, and a resource of another stack runs it`,
+      'copy.run-elsewhere: fail',
+      {
+        observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+        says: /is run by the stack resource prod-two\/Run, which is to run another version first/,
+      },
+    ],
+    [
+      `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,
+      'copy.run-elsewhere: fail',
+      { request: STOP, observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }) },
+    ],
   ]),
   ...['COPYING_COMPLETED', 'STOPPED', 'FAILED'].flatMap((status): Case[] => [
-    {
-      when: `it is ${status}, and a resource of another stack runs it`,
-      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
-      row: 'copy.run-elsewhere',
-      action: 'fail',
-      says: new RegExp(
-        `is ${status} and is run by the stack resource prod-two/Run, which is to run another version`,
-      ),
-    },
-    {
-      when: `it is ${status}, and a resource of this stack runs it`,
-      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
-      row: 'copy.removable',
-      action: 'delete',
-    },
+    [
+      `it is ${status}, and a resource of another stack runs it`,
+      'copy.run-elsewhere: fail',
+      {
+        observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+        says: new RegExp(
+          `is ${status} and is run by the stack resource prod-two/Run, which is to run another version`,
+        ),
+      },
+    ],
+    [
+      `it is ${status}, and a resource of this stack runs it`,
+      'copy.removable: delete',
+      { observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }) },
+    ],
   ]),
   ...(
     [
@@ -339,20 +267,17 @@ export const DELETION: readonly Case[] = [
       ['DELETING', 'going'],
     ] as const
   ).map(
-    ([status, row]): Case => ({
-      when: `it is ${status}, and a resource of another stack runs it`,
-      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
-      row: `copy.${row}`,
-      action: 'wait',
-    }),
+    ([status, row]): Case => [
+      `it is ${status}, and a resource of another stack runs it`,
+      `${`copy.${row}`}: wait`,
+      { observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }) },
+    ],
   ),
-  {
-    when: 'it is RUNNING, and stopOnDelete is set',
-    request: STOP,
-    observed: seen({ status: 'RUNNING', tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
-    row: 'copy.stoppable',
-    action: 'stop',
-  },
+  [
+    'it is RUNNING, and stopOnDelete is set',
+    'copy.stoppable: stop',
+    { request: STOP, observed: seen({ status: 'RUNNING', tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }) },
+  ],
   ...(
     [
       ['RUNNING', 1_799_999, 'run-here', 'wait'],
@@ -360,52 +285,41 @@ export const DELETION: readonly Case[] = [
       ['STARTING', 1_800_000, 'starting', 'wait'],
     ] as const
   ).map(
-    ([status, age, row, action]): Case => ({
-      when: `it is ${status} in a clean-up after ${age} ms, a resource of this stack runs it, and stopOnDelete is set`,
+    ([status, age, row, action]): Case => [
+      `it is ${status} in a clean-up after ${age} ms, a resource of this stack runs it, and stopOnDelete is set`,
+      `${`copy.${row}`}: ${action}`,
+      {
+        in: REMOVE,
+        request: STOP,
+        observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+        moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START), age },
+      },
+    ],
+  ),
+  [
+    'it is RUNNING in a clean-up, nobody says that he runs it, and stopOnDelete is set',
+    'copy.stoppable: stop',
+    {
       in: REMOVE,
       request: STOP,
-      observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
-      moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START), age },
-      row: `copy.${row}`,
-      action,
-    }),
-  ),
-  {
-    when: 'it is RUNNING in a clean-up, nobody says that he runs it, and stopOnDelete is set',
-    in: REMOVE,
-    request: STOP,
-    observed: seen({ status: 'RUNNING', tags: OF_NOW }),
-    moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START) },
-    row: 'copy.stoppable',
-    action: 'stop',
-  },
-  {
-    when: 'it is STARTING, and stopOnDelete is set',
-    request: STOP,
-    observed: seen({ status: 'STARTING', tags: OF_NOW }),
-    row: 'copy.starting',
-    action: 'wait',
-  },
+      observed: seen({ status: 'RUNNING', tags: OF_NOW }),
+      moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START) },
+    },
+  ],
+  [
+    'it is STARTING, and stopOnDelete is set',
+    'copy.starting: wait',
+    { request: STOP, observed: seen({ status: 'STARTING', tags: OF_NOW }) },
+  ],
   ...['COPYING_IN_PROGRESS', 'STOPPING'].map(
-    (status): Case => ({
-      when: `it is ${status}`,
-      observed: seen({ status, tags: OF_NOW }),
-      row: 'copy.busy',
-      action: 'wait',
-    }),
+    (status): Case => [`it is ${status}`, 'copy.busy: wait', { observed: seen({ status, tags: OF_NOW }) }],
   ),
-  {
-    when: 'it is DELETING',
-    observed: seen({ status: 'DELETING', tags: OF_NOW }),
-    row: 'copy.going',
-    action: 'wait',
-  },
+  ['it is DELETING', 'copy.going: wait', { observed: seen({ status: 'DELETING', tags: OF_NOW }) }],
   ...['COPYING_COMPLETED', 'STOPPED', 'FAILED', 'COPYING_FAILED', 'TRAINING_COMPLETED', 'NEW_ONE'].map(
-    (status): Case => ({
-      when: `it is ${status}`,
-      observed: seen({ status, tags: OF_NOW }),
-      row: 'copy.removable',
-      action: 'delete',
-    }),
+    (status): Case => [
+      `it is ${status}`,
+      'copy.removable: delete',
+      { observed: seen({ status, tags: OF_NOW }) },
+    ],
   ),
 ];

@@ -1,8 +1,23 @@
 import { Readable } from 'node:stream';
 import { examineForGates, examineOperation } from '../../../lambda/copied-model-version/examine';
 import type { Moment } from '../../../lambda/reconcile/kind';
-import { type Answers, answering, awsError, BEGAN, eventsOf, operationIn, START } from '../answers';
-import { context, DESTINATION, request, STACK_ID, shown, version } from './requests';
+import {
+  type Answers,
+  answering,
+  awsError,
+  BEGAN,
+  eventsOf,
+  operationIn,
+  START,
+} from '../../../testing/handlers/answers';
+import {
+  context,
+  DESTINATION,
+  request,
+  STACK_ID,
+  shown,
+  version,
+} from '../../../testing/handlers/copy-requests';
 
 const SUMMARY = { bucket: 'models-of-prod', key: 'copies/summary.json' };
 const URI = 's3://models-of-prod/copies/summary.json';
@@ -217,7 +232,7 @@ describe('the current version', () => {
 
   test('is none where the stack is being created and there is no parameter yet', async () => {
     const { evidence, calls } = await examined({
-      answers: { GetParameter: awsError('ParameterNotFound', 400) },
+      answers: { GetParameter: awsError('ParameterNotFound') },
       change: DROP,
       at: { situation: 'create', operation: operationIn('CREATE_IN_PROGRESS') },
     });
@@ -229,7 +244,7 @@ describe('the current version', () => {
   test.each<readonly [string, object, object, unknown]>([
     [
       'is gone',
-      awsError('ParameterNotFound', 400),
+      awsError('ParameterNotFound'),
       {},
       `${NAME} does not exist, though the stack was deployed before: was it deleted by hand? ${RENAMED}`,
     ],
@@ -262,7 +277,7 @@ describe('the current version', () => {
     [
       'names a version of a project that is gone',
       pointer(CURRENT),
-      awsError('ResourceNotFoundException', 400),
+      awsError('ResourceNotFoundException'),
       `${NAME} names ${CURRENT}, which is gone`,
     ],
     ...[undefined, {}, { F1Score: Number.NaN }, { F1Score: Number.POSITIVE_INFINITY }].map(
@@ -289,7 +304,7 @@ describe('a call that AWS does not answer', () => {
     DescribeProjectVersions: current(),
   };
 
-  test.each([
+  test.each<[string, string, number | 'lost']>([
     ['GetObject', 'SlowDown', 503],
     ['GetObject', 'RequestTimeout', 400],
     ['GetObject', 'AccessDenied', 403],
@@ -297,7 +312,7 @@ describe('a call that AWS does not answer', () => {
     ['GetParameter', 'AccessDeniedException', 400],
     ['DescribeProjectVersions', 'ProvisionedThroughputExceededException', 400],
     ['DescribeProjectVersions', 'AccessDeniedException', 400],
-    ['GetParameter', 'TimeoutError', undefined],
+    ['GetParameter', 'TimeoutError', 'lost'],
   ])('is made again in the next pass: %s, %s', async (call, error, status) => {
     const { observation, records } = await examined({
       answers: { ...whole, [call]: awsError(error, status) },
@@ -324,7 +339,7 @@ describe('a call that AWS does not answer', () => {
 
   test('fails for good where the answer would be the same tomorrow', async () => {
     const { observation } = await examined({
-      answers: { ...whole, GetObject: awsError('KMS.DisabledException', 400) },
+      answers: { ...whole, GetObject: awsError('KMS.DisabledException') },
       change: BOTH,
     });
 
@@ -405,6 +420,6 @@ describe('the operation that made a version', () => {
   });
 
   test('is not known where CloudFormation does not say', async () => {
-    expect((await verdictWith(awsError('Throttling', 400))).verdict).toBe('unknown');
+    expect((await verdictWith(awsError('Throttling'))).verdict).toBe('unknown');
   });
 });

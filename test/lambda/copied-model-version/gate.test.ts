@@ -7,7 +7,7 @@ import {
   judge,
   refusals,
 } from '../../../lambda/copied-model-version/gate';
-import { version } from './requests';
+import { version } from '../../../testing/handlers/copy-requests';
 
 const CURRENT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/v0/1690000000000';
 const NAME = '/models/current';

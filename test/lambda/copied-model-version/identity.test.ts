@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { differ, versionNameIn, versionNameOf } from '../../../lambda/copied-model-version/identity';
-import { DESTINATION, properties, request, SOURCE_VERSION } from './requests';
+import { DESTINATION, properties, request, SOURCE_VERSION } from '../../../testing/handlers/copy-requests';
 
 const { stack } = request();
 

@@ -1,10 +1,15 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
-import { awsError, BEGAN, eventsOf, resourceIn, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
-import { deployed, type Kept } from './project';
+import {
+  awsError,
+  BEGAN,
+  eventsOf,
+  resourceIn,
+  START,
+  silence,
+  stackIn,
+} from '../../../testing/handlers/answers';
 import {
   arnOf,
-  type EventChange,
   INVENTED,
   MARKS,
   OTHER_SOURCE,
@@ -12,7 +17,10 @@ import {
   STACK_ID,
   shown,
   TAGS,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
+import { deployed, type Given } from '../../../testing/handlers/copying-project';
+import { type EventChange } from '../../../testing/handlers/requests';
+import { at } from '../../../testing/handlers/simulate';
 
 /** What must hold for copies, whatever happens: the invariants of the design, played from request to request. */
 
@@ -20,7 +28,7 @@ const NAME = request().versionName;
 const ID = request().physicalId;
 const NOTHING = 'nothing-was-made:Copy';
 /** A copy that a removal policy has kept from an earlier stack of the same name. */
-const KEPT: Kept = { status: 'STOPPED', tags: { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere } };
+const KEPT: Given = { status: 'STOPPED', tags: { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere } };
 
 type Stack = ReturnType<typeof deployed>;
 const isCreated = (stack: Stack) => stack.is('CREATE_IN_PROGRESS');
@@ -162,7 +170,7 @@ describe('undoing destroys only what the undone operation made', () => {
 
   describe('a kept version of another source under the given name', () => {
     const named = { VersionName: 'blue' };
-    const kept: Kept = { status: 'STOPPED', source: OTHER_SOURCE };
+    const kept: Given = { status: 'STOPPED', source: OTHER_SOURCE };
 
     test('refuses the Create, whose id says that nothing was made', async () => {
       const stack = deployed({ blue: kept });
@@ -192,7 +200,7 @@ describe('a finished resource that is removed takes its own thing with it', () =
     });
   };
 
-  test.each<[string, Kept]>([
+  test.each<[string, Given]>([
     ['a version that it has adopted', { status: 'STOPPED', tags: {} }],
     ['a version that it found kept', KEPT],
   ])('%s', async (_, kept) => {
@@ -222,7 +230,7 @@ describe('going back never fails because of how things were', () => {
 
   const CHANGED: readonly (readonly [
     how: string,
-    kept: Kept | undefined,
+    kept: Given | undefined,
     answers: object,
     forward: string,
   ])[] = [
@@ -239,13 +247,13 @@ describe('going back never fails because of how things were', () => {
     [
       'is gone with its project',
       undefined,
-      { DescribeProjectVersions: awsError('ResourceNotFoundException', 400) },
+      { DescribeProjectVersions: awsError('ResourceNotFoundException') },
       'FAILED',
     ],
     [
       'cannot be tagged',
       { status: 'RUNNING' },
-      { TagResource: awsError('InvalidParameterException', 400) },
+      { TagResource: awsError('InvalidParameterException') },
       'FAILED',
     ],
   ];
@@ -417,7 +425,7 @@ describe('only numbers from 0 to 1 open a gate', () => {
   test('a pointer that was deleted by hand opens none, and the better copy stays', async () => {
     const stack = deployed(
       { [NAME]: { status: 'STOPPED', f1Score: 0.1 }, better: { status: 'RUNNING', f1Score: 0.99 } },
-      { GetParameter: awsError('ParameterNotFound', 400) },
+      { GetParameter: awsError('ParameterNotFound') },
     );
     const change = { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' };
 

@@ -1,8 +1,9 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { awsError, START, silence } from '../answers';
-import { at } from '../simulate';
-import { deployed, type Kept } from './project';
-import { type EventChange, MARKS, request } from './requests';
+import { awsError, START, silence } from '../../../testing/handlers/answers';
+import { MARKS, request } from '../../../testing/handlers/copy-requests';
+import { deployed, type Given } from '../../../testing/handlers/copying-project';
+import { type EventChange } from '../../../testing/handlers/requests';
+import { at } from '../../../testing/handlers/simulate';
 
 const NAME = request().versionName;
 const of = 'prod/Copy in shapes-prod';
@@ -121,7 +122,7 @@ test('a rollback that cannot undo what the update has made counts as a failure',
 });
 
 describe('a Delete', () => {
-  const removing = (kept: Kept) => {
+  const removing = (kept: Given) => {
     const stack = measured({ [NAME]: kept });
     stack.is('DELETE_IN_PROGRESS');
     return stack;
@@ -167,7 +168,7 @@ test('a defect of ours counts as a failure too', async () => {
 
 test('no document holds what only the event may know', async () => {
   const { play, turn, answer, printed, answers } = creating();
-  answer({ DescribeProjectVersions: awsError('AccessDeniedException', 400) });
+  answer({ DescribeProjectVersions: awsError('AccessDeniedException') });
 
   await play(
     {},

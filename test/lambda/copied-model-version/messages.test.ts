@@ -8,7 +8,7 @@ import {
   SOURCE_PROJECT,
   SOURCE_VERSION,
   version,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
 
 const asked = request({ change: { KmsKeyId: 'alias/models', MinimumF1Score: '0.9' } });
 const sameAccount = request({

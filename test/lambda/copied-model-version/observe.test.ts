@@ -1,7 +1,7 @@
 import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version';
 import { observe } from '../../../lambda/copied-model-version/observe';
 import type { Moment } from '../../../lambda/reconcile/kind';
-import { type Answers, answering, awsError, iso, START } from '../answers';
+import { type Answers, answering, awsError, iso, START } from '../../../testing/handlers/answers';
 import {
   context,
   DESTINATION,
@@ -12,7 +12,7 @@ import {
   shown,
   TAGS,
   version,
-} from './requests';
+} from '../../../testing/handlers/copy-requests';
 
 const { arn } = version();
 const NOTES = { startedAt: iso(START) };
@@ -165,7 +165,7 @@ test.each([
   expect(observation).toEqual({ kind: 'absent' });
 });
 
-const GONE = { DescribeProjectVersions: awsError('ResourceNotFoundException', 400) };
+const GONE = { DescribeProjectVersions: awsError('ResourceNotFoundException') };
 
 test.each(['restore', 'remove', 'undo'] as const)(
   'a project that is gone has no version, where nothing is to be made: %s',
@@ -185,11 +185,11 @@ test.each(['create', 'replace', 'change'] as const)(
 );
 
 describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) => {
-  test.each([
+  test.each<[string, number | 'lost', number]>([
     ['ThrottlingException', 400, 120_001],
     ['InternalServerError', 500, 120_001],
     ['ResourceInUseException', 400, 120_001],
-    ['TimeoutError', undefined, 120_001],
+    ['TimeoutError', 'lost', 120_001],
     ['AccessDeniedException', 400, 119_999],
   ])('answers %s: not known yet', async (name, status, age) => {
     const { observation } = await seen({ [call]: awsError(name, status) }, { age });
@@ -201,7 +201,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
     ['AccessDeniedException', 120_000, 'is not allowed for the copy '],
     ['InvalidParameterException', 0, 'was refused for the copy '],
   ])('answers %s: it will never be known', async (name, age, says) => {
-    const { observation } = await seen({ [call]: awsError(name, 400) }, { age });
+    const { observation } = await seen({ [call]: awsError(name) }, { age });
 
     expect(observation).toEqual({
       kind: 'unobservable',
@@ -211,7 +211,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
 });
 
 test('a version that goes away between both calls is looked for again', async () => {
-  const { observation } = await seen({ ListTagsForResource: awsError('ResourceNotFoundException', 400) });
+  const { observation } = await seen({ ListTagsForResource: awsError('ResourceNotFoundException') });
 
   expect(observation).toMatchObject({ kind: 'unknown' });
 });

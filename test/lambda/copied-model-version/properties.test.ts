@@ -1,6 +1,13 @@
 import { OWNER_TAG, STOP_TAG } from '../../../contract/copied-model-version';
 import { parseRequest, undoneBy } from '../../../lambda/copied-model-version/request';
-import { DESTINATION, event, OTHER_SOURCE, request, SOURCE_PROJECT, SOURCE_VERSION } from './requests';
+import {
+  DESTINATION,
+  event,
+  OTHER_SOURCE,
+  request,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+} from '../../../testing/handlers/copy-requests';
 
 /** What a request says of one property, if anything. */
 function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' = 'Create'): string {

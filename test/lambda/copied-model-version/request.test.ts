@@ -3,9 +3,9 @@ import { OWNER_TAG } from '../../../contract/copied-model-version';
 import { copies } from '../../../lambda/copied-model-version/copies';
 import { parseRequest } from '../../../lambda/copied-model-version/request';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
-import { START, silence } from '../answers';
-import { simulate } from '../simulate';
-import { DESTINATION, event, request, SOURCE_VERSION } from './requests';
+import { START, silence } from '../../../testing/handlers/answers';
+import { DESTINATION, event, request, SOURCE_VERSION } from '../../../testing/handlers/copy-requests';
+import { simulate } from '../../../testing/handlers/simulate';
 
 describe('a good request', () => {
   test('is resolved from strings', () => {

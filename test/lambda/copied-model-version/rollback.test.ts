@@ -1,16 +1,25 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import { type Answers, awsError, BEGAN, eventsOf, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
-import { deployed, type Kept } from './project';
-import { type EventChange, MARKS, OTHER_SOURCE, request, STACK_ID, TAGS } from './requests';
+import {
+  type Answers,
+  awsError,
+  BEGAN,
+  eventsOf,
+  START,
+  silence,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { MARKS, OTHER_SOURCE, request, STACK_ID, TAGS } from '../../../testing/handlers/copy-requests';
+import { deployed, type Given } from '../../../testing/handlers/copying-project';
+import { type EventChange } from '../../../testing/handlers/requests';
+import { at } from '../../../testing/handlers/simulate';
 
 const NAME = request().versionName;
 const old = { SourceProjectVersionArn: OTHER_SOURCE };
 /** The Update of a rollback: it goes back from what `old` names. CloudFormation never learned the id of that. */
 const change: EventChange = { type: 'Update', old };
 const UNDONE = request({ change: old }).versionName;
-const BEFORE: Kept = { status: 'COPYING_COMPLETED' };
-const madeNow = (status: string, more: Partial<Kept> = {}): Kept => ({
+const BEFORE: Given = { status: 'COPYING_COMPLETED' };
+const madeNow = (status: string, more: Partial<Given> = {}): Given => ({
   status,
   source: OTHER_SOURCE,
   ...more,
@@ -18,7 +27,7 @@ const madeNow = (status: string, more: Partial<Kept> = {}): Kept => ({
 });
 
 /** A stack whose update was cancelled, and which is going back. */
-function goingBack(given: Readonly<Record<string, Kept>>, answers: Answers = {}) {
+function goingBack(given: Readonly<Record<string, Given>>, answers: Answers = {}) {
   const stack = deployed({ [NAME]: BEFORE, ...given }, answers);
   stack.is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
   return { ...stack, left: () => [...stack.versions.keys()] };
@@ -68,7 +77,7 @@ test('it fails where that copy runs, and the message says how the rollback goes 
   expect(left()).toEqual([NAME]);
 });
 
-test.each<[string, EventChange, Kept]>([
+test.each<[string, EventChange, Given]>([
   [
     'where the removal policy keeps copies',
     { ...change, old: { ...old, Retain: 'true' } },
@@ -117,7 +126,7 @@ test('it gives back what the update had taken over', async () => {
 
 test('it does not begin where CloudFormation is too busy to say that it is one', async () => {
   const { play, is, answer, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
-  answer({ DescribeStacks: awsError('Throttling', 400) });
+  answer({ DescribeStacks: awsError('Throttling') });
 
   await play(
     change,

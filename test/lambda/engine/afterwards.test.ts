@@ -1,5 +1,5 @@
 import { afterwards, withAdvice } from '../../../lambda/engine/afterwards';
-import { event } from '../copied-model-version/requests';
+import { event } from '../../../testing/handlers/copy-requests';
 
 const deleteStack = 'run "aws cloudformation delete-stack --stack-name prod"';
 const retaining =

@@ -1,8 +1,8 @@
 import { createEngine } from '../../../lambda/engine/engine';
 import type { Executions } from '../../../lambda/engine/executions';
 import type { EngineNotes, Lifecycle, Progress } from '../../../lambda/engine/lifecycle';
-import { lines, START, silence } from '../answers';
-import { event } from '../copied-model-version/requests';
+import { lines, START, silence } from '../../../testing/handlers/answers';
+import { event } from '../../../testing/handlers/copy-requests';
 import { listen } from './listener';
 
 interface Notes extends EngineNotes {

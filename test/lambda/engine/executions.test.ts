@@ -1,5 +1,5 @@
 import { executionsOf, nameOf } from '../../../lambda/engine/executions';
-import { event } from '../copied-model-version/requests';
+import { event } from '../../../testing/handlers/copy-requests';
 
 const MACHINE = 'arn:aws:states:eu-west-1:222222222222:stateMachine:copies';
 const request = event();

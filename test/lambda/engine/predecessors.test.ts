@@ -1,6 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { executionsOf, nameOf } from '../../../lambda/engine/executions';
-import { event } from '../project-policy/requests';
+import { event } from '../../../testing/handlers/policy-requests';
 
 const MACHINE = 'arn:aws:states:eu-west-1:111111111111:stateMachine:policies';
 const own = event({ type: 'Delete' });

@@ -1,8 +1,9 @@
 import type { Execution, Executions } from '../../../lambda/engine/executions';
 import type { Answer } from '../../../lambda/engine/lifecycle';
 import { receive } from '../../../lambda/engine/receive';
-import { awsError, lines, START, silence } from '../answers';
-import { type EventChange, event } from '../copied-model-version/requests';
+import { awsError, lines, START, silence } from '../../../testing/handlers/answers';
+import { event } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 import { listen } from './listener';
 
 let cloudFormation: Awaited<ReturnType<typeof listen>>;
@@ -48,7 +49,7 @@ const never = async () => {
   throw denied();
 };
 const exists = async () => {
-  throw awsError('ExecutionAlreadyExists', 400);
+  throw awsError('ExecutionAlreadyExists');
 };
 
 test('a request starts its execution and does nothing else', async () => {
@@ -200,7 +201,7 @@ describe('a request that has an execution already', () => {
   test('may have been begun by an attempt whose answer was lost', async () => {
     let attempts = 0;
     const lost = async () => {
-      throw attempts++ === 0 ? awsError('TimeoutError') : awsError('ExecutionAlreadyExists', 400);
+      throw attempts++ === 0 ? awsError('TimeoutError', 'lost') : awsError('ExecutionAlreadyExists');
     };
 
     await received(lost, { end: { request: event(), isRunning: true } });

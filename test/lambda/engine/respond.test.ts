@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import fc from 'fast-check';
 import { respond } from '../../../lambda/engine/respond';
-import { lines, silence } from '../answers';
-import { event } from '../copied-model-version/requests';
+import { lines, silence } from '../../../testing/handlers/answers';
+import { event } from '../../../testing/handlers/copy-requests';
 import { listen } from './listener';
 
 const success = { status: 'SUCCESS', physicalId: 'shapes-prod/v1', data: { Status: 'RUNNING' } } as const;

@@ -1,7 +1,8 @@
 import { act } from '../../../lambda/project-policy/act';
 import type { Change } from '../../../lambda/project-policy/decision';
 import type { Context } from '../../../lambda/reconcile/kind';
-import { awsError, document, PROJECT, request } from './requests';
+import { awsError } from '../../../testing/handlers/answers';
+import { PROJECT, request, signed } from '../../../testing/handlers/policy-requests';
 
 const why = { row: 'policy.test', because: 'a test' };
 const PUT: Change = { action: 'put', ...why };
@@ -27,7 +28,7 @@ async function outcome(change: Change, answer: object = {}, age = 0) {
 }
 
 const named = { ProjectArn: PROJECT, PolicyName: 'copies' };
-const PolicyDocument = JSON.stringify(document);
+const PolicyDocument = JSON.stringify(signed);
 test.each([
   [PUT, { put: { ...named, PolicyDocument } }],
   [PUT_OVER, { put: { ...named, PolicyDocument, PolicyRevisionId: 'r1' } }],
@@ -45,7 +46,7 @@ test('a put remembers when it was asked for, and the revision that AWS gave it',
 
 test.each([
   ['AWS has taken it', {}],
-  ['there is nothing to delete', awsError('ResourceNotFoundException', 400)],
+  ['there is nothing to delete', awsError('ResourceNotFoundException')],
 ])('after a deletion nothing is left when %s', async (_, answer) => {
   expect((await outcome(DELETE, answer)).effect).toEqual({ kind: 'begun', after: { kind: 'absent' } });
 });
@@ -54,12 +55,12 @@ const PRINCIPAL = 'Invalid principal in policy: arn:aws:iam::222222222222:role/n
 const unknownPrincipal = (name: string) => awsError(name, 400, PRINCIPAL);
 
 test.each([
-  awsError('InvalidPolicyRevisionIdException', 400),
-  awsError('ResourceAlreadyExistsException', 400),
-  awsError('ResourceInUseException', 400),
-  awsError('LimitExceededException', 400),
-  awsError('ProvisionedThroughputExceededException', 400),
-  awsError('AccessDeniedException', 400),
+  awsError('InvalidPolicyRevisionIdException'),
+  awsError('ResourceAlreadyExistsException'),
+  awsError('ResourceInUseException'),
+  awsError('LimitExceededException'),
+  awsError('ProvisionedThroughputExceededException'),
+  awsError('AccessDeniedException'),
   unknownPrincipal('MalformedPolicyDocumentException'),
   unknownPrincipal('InvalidParameterException'),
 ])('%s has not happened yet: the next step looks again', async (error) => {
@@ -70,7 +71,7 @@ test.each([
 });
 
 test.each([
-  awsError('TimeoutError'),
+  awsError('TimeoutError', 'lost'),
   awsError('InternalServerError', 500),
   awsError('ThrottlingException', 500),
 ])('a put may have had its effect after %s, which is remembered without a revision', async (error) => {
@@ -91,7 +92,7 @@ test.each([
   ['ServiceQuotaExceededException', /a project carries five policies by default/],
   ['InvalidParameterException', /AWS said: InvalidParameterException: AWS’s own text\.$/],
 ])('fails at once on %s', async (name, says) => {
-  const { effect } = await outcome(PUT, awsError(name, 400));
+  const { effect } = await outcome(PUT, awsError(name));
 
   expect(effect).toEqual({ kind: 'failed', message: expect.stringMatching(says) });
 });
@@ -107,7 +108,7 @@ test.each([
   ['LimitExceededException', 145, /^Gave up on .* did not get through .*five policies by default/],
   ['InvalidPolicyRevisionIdException', 145, /^Gave up on .*PutProjectPolicy did not get through/],
 ])('fails on %s after %p seconds', async (name, age, says) => {
-  const error = awsError(name, 400);
+  const error = awsError(name);
 
   expect((await outcome(PUT, error, age - 1)).effect).toHaveProperty('kind', 'not yet');
   expect((await outcome(PUT, error, age)).effect).toEqual({
@@ -119,7 +120,7 @@ test.each([
 test.each(['AccessDeniedException', 'InvalidParameterException'])(
   'a deletion goes on for ten minutes against %s, for a Delete that fails costs the function',
   async (name) => {
-    const error = awsError(name, 400);
+    const error = awsError(name);
 
     expect((await outcome(DELETE, error, 599)).effect).toHaveProperty('kind', 'not yet');
     expect((await outcome(DELETE, error, 600)).effect).toHaveProperty('kind', 'failed');

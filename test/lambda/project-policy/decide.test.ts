@@ -1,14 +1,23 @@
 import type { Verdict } from '../../../lambda/cloudformation/operation';
 import { decide } from '../../../lambda/project-policy/decide';
 import type { Predecessor } from '../../../lambda/project-policy/observation';
+import type { Maker } from '../../../lambda/project-policy/signature';
 import type { Moment, Notes, Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { document, type EventChange, otherDocument, PROJECT, request, rewritten } from './requests';
+import {
+  document,
+  otherDocument,
+  PROJECT,
+  request,
+  rewritten,
+} from '../../../testing/handlers/policy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
 const startedAt = '2026-01-01T00:00:05.000Z';
 
 interface Given {
+  readonly maker?: Maker;
   /** What stands there. Absent: nothing does. */
   readonly says?: object;
   readonly created?: string;
@@ -23,7 +32,7 @@ interface Given {
 
 function decided(
   situation: Situation,
-  { says, created, predecessor, notes, age = 10, remembered, asked }: Given,
+  { says, maker, created, predecessor, notes, age = 10, remembered, asked }: Given,
 ) {
   const moment: Moment = {
     situation,
@@ -34,7 +43,7 @@ function decided(
     sinceAsked: Number.POSITIVE_INFINITY,
     remembered: { startedAt, ...(remembered ?? { found: 'there', ...notes }) },
   };
-  const policy = { revision: 'r1', document: JSON.stringify(says), created, predecessor };
+  const policy = { revision: 'r1', document: JSON.stringify(says), maker, created, predecessor };
   return decide(request(asked), says ? { kind: 'seen', thing: policy } : { kind: 'absent' }, moment);
 }
 
@@ -60,6 +69,30 @@ const PUT: readonly Row[] = [
     'fail',
   ],
   ['a step that died has put it', { says: rewritten, notes: died }, 'policy.as-declared', 'done'],
+  [
+    'a step that died has put and signed it, and somebody has edited it',
+    { says: otherDocument, maker: 'this resource', notes: died },
+    'policy.differs',
+    'put',
+  ],
+  [
+    'our signature stood there before',
+    { says: document, maker: 'this resource', notes: { ...died, ...wasThere } },
+    'policy.name-taken',
+    'fail',
+  ],
+  [
+    'another stack has put the same when a step died',
+    { says: document, maker: 'another resource', notes: died },
+    'policy.name-taken',
+    'fail',
+  ],
+  [
+    'another stack has put the same when the answer to our put was lost',
+    { says: document, maker: 'another resource', notes: lost },
+    'policy.name-taken',
+    'fail',
+  ],
   [
     'the same came since, and no step died',
     { says: document, notes: wasAbsent },
@@ -228,6 +261,18 @@ test.each<Row>([
     'fail',
   ],
   [
+    'an earlier request died when it was to put the same, and it is signed by another resource',
+    { maker: 'another resource', predecessor: { ...ended(died), document: otherDocument } },
+    'policy.never-put',
+    'done',
+  ],
+  [
+    'an earlier request died when it was to put the same, and it is signed by ours',
+    { maker: 'this resource', predecessor: { ...ended(died), document: otherDocument } },
+    'policy.removable',
+    'delete',
+  ],
+  [
     'it was made when ours was',
     { predecessor: ended({ created: someTime }), created: someTime },
     'policy.removable',
@@ -290,6 +335,24 @@ test.each<Row>([
     { predecessor: { ...ended(died, 'undone'), document }, says: document },
     'policy.maker-doubtful',
     'fail',
+  ],
+  [
+    'it died, where nothing had stood, and the policy is signed by ours',
+    { maker: 'this resource', predecessor: { ...ended(died, 'undone'), document }, says: otherDocument },
+    'policy.undone',
+    'delete',
+  ],
+  [
+    'it died, where nothing had stood, and the policy is signed by another resource',
+    { maker: 'another resource', predecessor: { ...ended(died, 'undone'), document }, says: document },
+    'policy.not-made',
+    'done',
+  ],
+  [
+    'its put was uncertain, and the policy is signed by another resource',
+    { maker: 'another resource', predecessor: ended(lost, 'undone'), says: document },
+    'policy.not-made',
+    'done',
   ],
   [
     'its put was uncertain, and a step died too',

@@ -24,6 +24,12 @@ test.each<[string, object, object]>([
   ['everybody', saying('*'), saying({ AWS: '*' })],
   ['everybody in a list', saying('*'), saying({ AWS: ['*'] })],
   ['a single value in a list', saying('*'), saying('*', { Action: ['a'] })],
+  ['our signature', saying('*'), saying('*', { Sid: 'By0123456789abcdef' })],
+  [
+    'the signatures of two stacks',
+    saying('*', { Sid: 'By0123456789abcdef' }),
+    saying('*', { Sid: 'By0000000000000000' }),
+  ],
   ['a single statement alone', saying('*'), { ...saying('*'), Statement: saying('*').Statement[0] }],
 ])('%s: it means the same', (_, one, other) => {
   expect(meansTheSame(JSON.stringify(one), other)).toBe(true);

@@ -1,7 +1,9 @@
 import type { Execution } from '../../../lambda/engine/executions';
 import { examine } from '../../../lambda/project-policy/examine';
 import type { Context, Notes } from '../../../lambda/reconcile/kind';
-import { awsError, type EventChange, event, PROJECT, request, STACK_ID } from './requests';
+import { awsError } from '../../../testing/handlers/answers';
+import { event, PROJECT, request, STACK_ID } from '../../../testing/handlers/policy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 const policy = { revision: 'r1', document: '{}' };
 const ROOT = STACK_ID.replace(/stack\/.*/, 'stack/root/1');
@@ -97,7 +99,7 @@ test.each<[string, Execution[], object]>([
 });
 
 test.each(['undo', 'remove'] as const)('%s: Step Functions may not say', async (situation) => {
-  const error = awsError('ThrottlingException', 400);
+  const error = awsError('ThrottlingException');
 
   expect(await predecessor(situation, error)).toMatchObject({
     predecessor: { kind: 'unread', because: 'ThrottlingException: AWS’s own text.' },
@@ -108,7 +110,7 @@ test.each([
   ['UPDATE_ROLLBACK_IN_PROGRESS', 'undone'],
   ['UPDATE_COMPLETE', 'finished'],
   ['UPDATE_IN_PROGRESS', 'under way'],
-  [awsError('Throttling', 400), 'unknown'],
+  [awsError('Throttling'), 'unknown'],
 ])('undo: after %s the operation of what put the policy is %s', async (status, verdict) => {
   expect(await predecessor('undo', [ended(made)], status)).toMatchObject({ predecessor: { verdict } });
 });

@@ -1,7 +1,14 @@
 import { observe } from '../../../lambda/project-policy/observe';
 import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { awsError, PROJECT, request } from './requests';
+import { awsError } from '../../../testing/handlers/answers';
+import {
+  document,
+  PROJECT,
+  request,
+  signed,
+  signedByAnother,
+} from '../../../testing/handlers/policy-requests';
 
 /** What is observed when ListProjectPolicies gives these answers one after the other, and what it was asked for. */
 async function observed(answers: object[], situation: Situation = 'create', age = 0) {
@@ -44,6 +51,18 @@ test('a policy of which AWS tells nothing but the name is there', async () => {
   expect(observation).toMatchObject({ kind: 'seen', thing: { revision: '', document: '' } });
 });
 
+test.each([
+  ['this resource', signed],
+  ['another resource', signedByAnother],
+  [undefined, document],
+])('%s has put a policy, by its signature', async (maker, says) => {
+  const listed = { PolicyName: 'copies', PolicyDocument: JSON.stringify(says) };
+
+  const { observation } = await observed([{ ProjectPolicies: [listed] }]);
+
+  expect(observation).toMatchObject({ kind: 'seen', thing: maker ? { maker } : {} });
+});
+
 test('nothing of the name is there', async () => {
   expect((await observed([{ ProjectPolicies: [] }])).observation).toEqual({ kind: 'absent' });
 });
@@ -56,7 +75,7 @@ test.each<[Situation, 'absent' | 'unobservable']>([
   ['remove', 'absent'],
   ['undo', 'absent'],
 ])('%s: where there is no project, the policy is %s', async (situation, kind) => {
-  const { observation } = await observed([awsError('ResourceNotFoundException', 400)], situation);
+  const { observation } = await observed([awsError('ResourceNotFoundException')], situation);
 
   expect(observation.kind).toBe(kind);
 });

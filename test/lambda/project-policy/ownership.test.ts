@@ -1,7 +1,7 @@
 import { remember } from '../../../lambda/project-policy/ownership';
 import type { Moment, Notes } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { document, otherDocument, request } from './requests';
+import { document, otherDocument, request } from '../../../testing/handlers/policy-requests';
 
 const created = '2026-01-01T00:00:01.000Z';
 const wasAbsent = { found: 'absent' };

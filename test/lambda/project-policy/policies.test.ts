@@ -1,5 +1,15 @@
-import { awsError, document, event, ID, INVENTED_ID, otherDocument, PROJECT, rewritten } from './requests';
-import { START, World } from './world';
+import { awsError, START } from '../../../testing/handlers/answers';
+import { World } from '../../../testing/handlers/policy-project';
+import {
+  document,
+  event,
+  ID,
+  INVENTED_ID,
+  otherDocument,
+  PROJECT,
+  rewritten,
+  signed,
+} from '../../../testing/handlers/policy-requests';
 
 let world: World;
 beforeEach(() => {
@@ -27,14 +37,15 @@ const failsOnce = (call: string, error: Error, effect: () => void = () => {}) =>
     return error;
   };
 };
-const lostPut = () => failsOnce('PutProjectPolicy', awsError('TimeoutError'), () => world.thereIs(rewritten));
+const lostPut = () =>
+  failsOnce('PutProjectPolicy', awsError('TimeoutError', 'lost'), () => world.thereIs(rewritten));
 
 describe('a Create', () => {
   test('looks, puts the policy a second later, and remembers when AWS made it', async () => {
     const { answer, notes, steps, seconds } = await world.play(event());
 
     expect(answer).toEqual(made('r1'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect([steps, seconds]).toEqual([4, 7]);
     expect(rows()).toEqual(['policy.first-look', 'policy.absent', 'policy.first-seen', 'policy.as-declared']);
     expect(notes).toMatchObject({
@@ -73,10 +84,10 @@ describe('a Create', () => {
   });
 
   test('puts over what came with a put whose answer was lost, where it says something else', async () => {
-    failsOnce('PutProjectPolicy', awsError('TimeoutError'), () => world.thereIs(otherDocument));
+    failsOnce('PutProjectPolicy', awsError('TimeoutError', 'lost'), () => world.thereIs(otherDocument));
 
     expect((await world.play(event())).answer).toEqual(made('r2'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect(rows()).toContain('policy.differs');
   });
 
@@ -120,7 +131,7 @@ describe('a Create', () => {
   test('whose name somebody takes between look and put fails', async () => {
     world.instead.PutProjectPolicy = () => {
       world.thereIs(otherDocument);
-      return awsError('ResourceAlreadyExistsException', 400);
+      return awsError('ResourceAlreadyExistsException');
     };
 
     const { answer } = await world.play(event());
@@ -131,7 +142,7 @@ describe('a Create', () => {
 
   test('waits for two minutes until AWS knows the principal', async () => {
     world.instead.PutProjectPolicy = () =>
-      world.now < START + 100_000
+      world.clock.now < START + 100_000
         ? awsError('MalformedPolicyDocumentException', 400, 'Invalid principal in policy')
         : undefined;
 
@@ -139,7 +150,7 @@ describe('a Create', () => {
   });
 
   test('gives up after two and a half minutes, with AWS’s text', async () => {
-    world.instead.PutProjectPolicy = () => awsError('LimitExceededException', 400);
+    world.instead.PutProjectPolicy = () => awsError('LimitExceededException');
 
     const { answer, seconds } = await world.play(event());
 
@@ -170,7 +181,7 @@ describe('a Create', () => {
   });
 
   test('puts nothing as long as CloudFormation cannot be asked', async () => {
-    world.instead.DescribeStackResource = () => awsError('Throttling', 400);
+    world.instead.DescribeStackResource = () => awsError('Throttling');
 
     expect((await world.play(event())).answer).toMatchObject({ status: 'FAILED', physicalId: NOTHING_MADE });
     expect(names()).toEqual([]);
@@ -200,7 +211,7 @@ describe('an Update', () => {
     world.thereIs(standing);
 
     expect((await world.play(changed)).answer).toEqual(made('r2'));
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
     expect(rows()).toEqual(['policy.first-look', row, 'policy.as-declared']);
   });
 
@@ -216,7 +227,7 @@ describe('an Update', () => {
 
   test('is overtaken by another put, looks again and puts over that', async () => {
     world.thereIs(otherDocument);
-    failsOnce('PutProjectPolicy', awsError('InvalidPolicyRevisionIdException', 400), () =>
+    failsOnce('PutProjectPolicy', awsError('InvalidPolicyRevisionIdException'), () =>
       world.thereIs({ ...otherDocument, Id: 'by hand' }),
     );
 
@@ -251,7 +262,7 @@ const goingBack = event({ type: 'Update', old: { PolicyName: 'renamed' } });
 const RENAMED_ID = 'shapes/policy/renamed';
 async function created(): Promise<void> {
   await world.play(event());
-  world.now += 60_000;
+  world.clock.now += 60_000;
 }
 
 describe('an Update that goes back', () => {
@@ -301,12 +312,12 @@ describe('an Update that goes back', () => {
 
   test('waits for the undone update, which runs on', async () => {
     await renamed();
-    const [undone, ...before] = world.ends;
-    world.ends = [{ request: undone.request, isRunning: true }, ...before];
+    const [undone, ...before] = world.executions;
+    world.executions = [{ request: undone.request, isRunning: true }, ...before];
 
     await world.play(goingBack, {
       before: () => {
-        if (world.now >= START + 100_000) world.ends = [undone, ...before];
+        if (world.clock.now >= START + 100_000) world.executions = [undone, ...before];
       },
     });
 
@@ -335,7 +346,7 @@ describe('an Update that goes back', () => {
   test('leaves what somebody has put after the policy of the undone update was deleted', async () => {
     await renamed();
     world.policies = world.policies.filter(({ PolicyName }) => PolicyName !== 'renamed');
-    world.now += 1_000;
+    world.clock.now += 1_000;
     world.thereIs(otherDocument, 'renamed');
 
     await world.play(goingBack);
@@ -345,7 +356,7 @@ describe('an Update that goes back', () => {
 
   test('leaves after a minute what no request is known for, and the log says so', async () => {
     await renamed();
-    world.ends = [];
+    world.executions = [];
 
     const { seconds } = await world.play(goingBack);
 
@@ -361,8 +372,8 @@ describe('an Update that goes back', () => {
 
   test('leaves a policy of that name that an operation before the undone one has put', async () => {
     await renamed();
-    world.statuses.unshift('UPDATE_ROLLBACK_COMPLETE');
-    world.statuses.push('UPDATE_COMPLETE');
+    world.events.push(['UPDATE_ROLLBACK_COMPLETE', world.clock.now]);
+    world.events.unshift(['UPDATE_COMPLETE', START]);
 
     await world.play(goingBack);
 
@@ -387,7 +398,7 @@ describe('an Update that goes back', () => {
 
     await world.play(event({ type: 'Update', old: { PolicyDocument: otherDocument } }));
 
-    expect(says()).toEqual(document);
+    expect(says()).toEqual(signed);
   });
 
   test.each([
@@ -399,8 +410,8 @@ describe('an Update that goes back', () => {
   ])('never fails, whatever %s says: %s', async (call, name) => {
     world.thereIs(otherDocument);
     world.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
-    world.instead[call] = () => awsError(name, 400);
-    if (name === 'ResourceNotFoundException') world.instead.PutProjectPolicy = () => awsError(name, 400);
+    world.instead[call] = () => awsError(name);
+    if (name === 'ResourceNotFoundException') world.instead.PutProjectPolicy = () => awsError(name);
 
     const { answer } = await world.play(event({ type: 'Update', old: { PolicyDocument: otherDocument } }));
 
@@ -483,8 +494,7 @@ describe('a Delete', () => {
 
   test.each(['policy', 'project'])('is done where the %s is gone', async (what) => {
     isDeleted();
-    if (what === 'project')
-      world.instead.ListProjectPolicies = () => awsError('ResourceNotFoundException', 400);
+    if (what === 'project') world.instead.ListProjectPolicies = () => awsError('ResourceNotFoundException');
 
     expect(await world.play(deletion)).toMatchObject({ answer: gone(), steps: 1 });
   });
@@ -492,7 +502,7 @@ describe('a Delete', () => {
   test('looks again when somebody puts over the policy in between', async () => {
     await created();
     isDeleted();
-    failsOnce('DeleteProjectPolicy', awsError('InvalidPolicyRevisionIdException', 400), () =>
+    failsOnce('DeleteProjectPolicy', awsError('InvalidPolicyRevisionIdException'), () =>
       world.thereIs(otherDocument),
     );
 
@@ -504,7 +514,7 @@ describe('a Delete', () => {
     await created();
     isDeleted();
     world.instead.DeleteProjectPolicy = () =>
-      world.now < START + 2_000_000 ? awsError('ThrottlingException', 500) : undefined;
+      world.clock.now < START + 2_000_000 ? awsError('ThrottlingException', 500) : undefined;
 
     expect((await world.play(deletion)).answer).toEqual(gone());
   });
@@ -581,10 +591,11 @@ describe('a rollback’s Delete', () => {
       world.resource = { status: 'DELETE_IN_PROGRESS', id: INVENTED_ID };
       world.thereIs(rewritten);
       world.instead.ListProjectPolicies = () => awsError('ThrottlingException', 500);
-      return awsError('TimeoutError');
+      return awsError('TimeoutError', 'lost');
     };
     const { notes } = await world.play(event());
-    world.instead = {};
+    delete world.instead.PutProjectPolicy;
+    delete world.instead.ListProjectPolicies;
     rollsBack();
 
     await world.play(invented);

@@ -1,14 +1,14 @@
 import { parseRequest, undoneBy } from '../../../lambda/project-policy/request';
 import {
   document,
-  type EventChange,
   event,
   INVENTED_ID,
   PROJECT,
   properties,
   request,
   statement,
-} from './requests';
+} from '../../../testing/handlers/policy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 const otherProject = PROJECT.replace('shapes', 'colors');
 const madeAnew = PROJECT.replace(/\d+$/, '1');

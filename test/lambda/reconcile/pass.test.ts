@@ -1,6 +1,15 @@
 import type { Effect } from '../../../lambda/reconcile/kind';
-import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
-import { at } from '../simulate';
+import {
+  awsError,
+  iso,
+  lines,
+  operationIn,
+  resourceIn,
+  START,
+  silence,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { at } from '../../../testing/handlers/simulate';
 import { DONE, EXAMINE, FAIL, ID, MAKE, seen, type Thing, type ThingDecision, things, WAIT } from './things';
 
 const ROLLBACK = { DescribeStacks: stackIn('UPDATE_ROLLBACK_IN_PROGRESS') };
@@ -107,7 +116,7 @@ describe('the fence', () => {
   test('holds a change while CloudFormation cannot be asked, and the log says so', async () => {
     const { play, asked } = things({
       decisions: [MAKE],
-      answers: { DescribeStackResource: awsError('Throttling', 400) },
+      answers: { DescribeStackResource: awsError('Throttling') },
     });
 
     expect((await play({}, ONE_STEP)).answer).toBeUndefined();

@@ -1,9 +1,18 @@
 import type { ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Execution } from '../../../lambda/engine/executions';
 import type { Notes } from '../../../lambda/reconcile/kind';
-import { awsError, iso, lines, operationIn, resourceIn, START, silence, stackIn } from '../answers';
-import { event } from '../copied-model-version/requests';
-import { at } from '../simulate';
+import {
+  awsError,
+  iso,
+  lines,
+  operationIn,
+  resourceIn,
+  START,
+  silence,
+  stackIn,
+} from '../../../testing/handlers/answers';
+import { event } from '../../../testing/handlers/copy-requests';
+import { at } from '../../../testing/handlers/simulate';
 import { DONE, EXAMINE, FAIL, ID, MAKE, seen, things, WAIT } from './things';
 
 const ONE_STEP = { patience: -1 };
@@ -40,7 +49,7 @@ test('later steps keep what the first one noted, and do not ask CloudFormation a
 });
 
 describe('while CloudFormation does not say in which operation the stack is', () => {
-  const answers = { DescribeStacks: awsError('Throttling', 400) };
+  const answers = { DescribeStacks: awsError('Throttling') };
 
   test('a request asks again every five seconds, and does nothing', async () => {
     const { play, answer, asked, clock } = things({ answers, decisions: [DONE] });

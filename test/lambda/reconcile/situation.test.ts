@@ -1,6 +1,7 @@
 import { isDeletion, type Situation, situationOf } from '../../../lambda/reconcile/situation';
-import { operationIn } from '../answers';
-import { type EventChange, event } from '../copied-model-version/requests';
+import { operationIn } from '../../../testing/handlers/answers';
+import { event } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
 
 type Type = EventChange['type'];
 

@@ -9,9 +9,10 @@ import type {
   Observation,
 } from '../../../lambda/reconcile/kind';
 import { reconcile } from '../../../lambda/reconcile/reconcile';
-import { type Answers, answering, resourceIn } from '../answers';
-import { type EventChange, event } from '../copied-model-version/requests';
-import { type PlayOptions, simulate } from '../simulate';
+import { type Answers, answering, resourceIn } from '../../../testing/handlers/answers';
+import { event } from '../../../testing/handlers/copy-requests';
+import { type EventChange } from '../../../testing/handlers/requests';
+import { type PlayOptions, simulate } from '../../../testing/handlers/simulate';
 
 /** The smallest kind of resource: a thing that has a status and can be made. */
 export interface Thing {

@@ -2,9 +2,9 @@ import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { act } from '../../../lambda/running-model-version/act';
 import type { Change } from '../../../lambda/running-model-version/decision';
-import { silence } from '../answers';
-import { Aws, awsError, START } from './answers';
-import { arnOf, moment, request } from './requests';
+import { awsError, START, silence } from '../../../testing/handlers/answers';
+import { Aws } from '../../../testing/handlers/running-project';
+import { arnOf, moment, request } from '../../../testing/handlers/running-requests';
 
 type Action = Change['action'];
 
@@ -89,7 +89,7 @@ test.each(Object.entries(CALLS))(
 
 test('what fills the account is told with the units at most', async () => {
   const aws = new Aws();
-  Object.assign(aws.errors, { StartProjectVersion: awsError('LimitExceededException') });
+  Object.assign(aws.instead, { StartProjectVersion: awsError('LimitExceededException') });
 
   const { answer } = await aws.run({ change: { MaxInferenceUnits: '4' } });
 

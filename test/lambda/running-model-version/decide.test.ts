@@ -16,7 +16,7 @@ import {
   UUID,
   VERSION,
   version,
-} from './requests';
+} from '../../../testing/handlers/running-requests';
 
 const absent: Observation<ObservedVersion> = { kind: 'absent' };
 const seen = (change: Partial<ObservedVersion> = {}): Observation<ObservedVersion> => ({
@@ -42,296 +42,267 @@ const scheduled: EventChange = { change: { Schedule: BY_NIGHT } };
 const resting: EventChange = { change: { Schedule: BY_DAY } };
 const unsaid: EventChange = { change: { Schedule: AT_A_RATE } };
 
-interface Row {
-  readonly when: string;
+interface Given {
   readonly request?: EventChange;
   readonly observed: Observation<ObservedVersion>;
   readonly moment?: Parameters<typeof moment>[1];
-  /** The row, and what it does. */
-  readonly decided: string;
   /** What the message must say, when the decision is to fail. */
   readonly says?: RegExp;
 }
+/** The decision is the row and the action: `run.absent: fail`. */
+type Row = [when: string, decision: string, given: Given];
 
 /** Creates and Updates, those that go back among them. */
 const presence: Row[] = [
-  {
-    when: 'AWS does not say',
-    observed: { kind: 'unknown', because: 'ThrottlingException' },
-    decided: 'run.unknown: wait',
-  },
-  {
-    when: 'AWS will never say',
-    observed: { kind: 'unobservable', message: 'denied for good' },
-    decided: 'run.unobservable: fail',
-    says: /^denied for good$/,
-  },
-  { when: 'absent, at first', observed: absent, moment: { age: 59 }, decided: 'run.absent-yet: wait' },
-  {
-    when: 'absent',
-    observed: absent,
-    moment: { age: 60 },
-    decided: 'run.absent: fail',
-    says: /^arn:\S+\/v1\/1700000001000 cannot run: account 222222222222 has no such version in the project arn:/,
-  },
+  [
+    'AWS does not say',
+    'run.unknown: wait',
+    { observed: { kind: 'unknown', because: 'ThrottlingException' } },
+  ],
+  [
+    'AWS will never say',
+    'run.unobservable: fail',
+    { observed: { kind: 'unobservable', message: 'denied for good' }, says: /^denied for good$/ },
+  ],
+  ['absent, at first', 'run.absent-yet: wait', { observed: absent, moment: { age: 59 } }],
+  [
+    'absent',
+    'run.absent: fail',
+    {
+      observed: absent,
+      moment: { age: 60 },
+      says: /^arn:\S+\/v1\/1700000001000 cannot run: account 222222222222 has no such version in the project arn:/,
+    },
+  ],
   ...[...STARTABLE, 'STARTING', 'RUNNING', 'STOPPING', 'FAILED'].map(
-    (status): Row => ({
-      when: `${status}, run by another`,
-      observed: seen({ ...theirs, status }),
-      decided: 'run.by-another: fail',
-      says: new RegExp(
-        `\\(${status}\\) is run by the stack resource other/Run.*aws rekognition untag-resource --resource-arn ${VERSION} --tag-keys cdk-rekognition-custom-labels:runner"$`,
-      ),
-    }),
+    (status): Row => [
+      `${status}, run by another`,
+      'run.by-another: fail',
+      {
+        observed: seen({ ...theirs, status }),
+        says: new RegExp(
+          `\\(${status}\\) is run by the stack resource other/Run.*aws rekognition untag-resource --resource-arn ${VERSION} --tag-keys cdk-rekognition-custom-labels:runner"$`,
+        ),
+      },
+    ],
   ),
-  {
-    when: 'run by a resource whose name begins like ours',
-    observed: seen({ runner: `${RUNNER}2` }),
-    decided: 'run.by-another: fail',
-    says: /is run by the stack resource prod\/Run2,/,
-  },
+  [
+    'run by a resource whose name begins like ours',
+    'run.by-another: fail',
+    { observed: seen({ runner: `${RUNNER}2` }), says: /is run by the stack resource prod\/Run2,/ },
+  ],
   ...STARTABLE.flatMap((status): Row[] => [
-    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'run.unclaimed: claim' },
-    { when: `${status}, ours`, observed: seen({ status }), decided: 'run.startable: start' },
-    {
-      when: `${status}, nobody’s, to rest`,
-      request: resting,
-      observed: seen({ ...nobodys, status }),
-      decided: 'run.unclaimed: claim',
-    },
-    {
-      when: `${status}, ours, to rest`,
-      request: resting,
-      observed: seen({ status }),
-      decided: 'run.at-rest: done',
-    },
-    {
-      when: `${status}, ours, in its hours`,
-      request: scheduled,
-      observed: seen({ status }),
-      decided: 'run.startable: start',
-    },
-    {
-      when: `${status}, ours from before, and stopped in order to be started again`,
-      observed: seen({ ...before, status }),
-      moment: { notes: { restarted: true } },
-      decided: 'run.startable: start',
-    },
+    [`${status}, nobody’s`, 'run.unclaimed: claim', { observed: seen({ ...nobodys, status }) }],
+    [`${status}, ours`, 'run.startable: start', { observed: seen({ status }) }],
+    [
+      `${status}, nobody’s, to rest`,
+      'run.unclaimed: claim',
+      { request: resting, observed: seen({ ...nobodys, status }) },
+    ],
+    [`${status}, ours, to rest`, 'run.at-rest: done', { request: resting, observed: seen({ status }) }],
+    [
+      `${status}, ours, in its hours`,
+      'run.startable: start',
+      { request: scheduled, observed: seen({ status }) },
+    ],
+    [
+      `${status}, ours from before, and stopped in order to be started again`,
+      'run.startable: start',
+      { observed: seen({ ...before, status }), moment: { notes: { restarted: true } } },
+    ],
   ]),
   ...[
     ['STARTING', 'run.starting'],
     ['STOPPING', 'run.stopping'],
     ['COPYING_IN_PROGRESS', 'run.copying'],
   ].flatMap(([status, row]): Row[] => [
-    { when: `${status}, ours`, observed: seen({ status }), decided: `${row}: wait` },
-    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: `${row}: wait` },
+    [`${status}, ours`, `${row}: wait`, { observed: seen({ status }) }],
+    [`${status}, nobody’s`, `${row}: wait`, { observed: seen({ ...nobodys, status }) }],
   ]),
   ...HOPELESS.map(
-    (status): Row => ({
-      when: `${status}`,
-      observed: seen({ ...nobodys, status, statusMessage: 'AWS’s reason.' }),
-      decided: 'run.unstartable: fail',
-      says: new RegExp(`cannot run: it is ${status} \\(AWS’s reason\\.\\)\\.`),
-    }),
+    (status): Row => [
+      `${status}`,
+      'run.unstartable: fail',
+      {
+        observed: seen({ ...nobodys, status, statusMessage: 'AWS’s reason.' }),
+        says: new RegExp(`cannot run: it is ${status} \\(AWS’s reason\\.\\)\\.`),
+      },
+    ],
   ),
-  {
-    when: 'FAILED before, nobody’s',
-    observed: seen({ ...nobodys, status: 'FAILED' }),
-    moment: { notes: { found: 'FAILED' } },
-    decided: 'run.unclaimed: claim',
-  },
-  {
-    when: 'FAILED before, ours',
-    observed: seen({ status: 'FAILED' }),
-    moment: { notes: { found: 'FAILED' } },
-    decided: 'run.startable: start',
-  },
-  {
-    when: 'FAILED before, and tried once more',
-    observed: seen({ status: 'FAILED' }),
-    moment: { notes: { found: 'FAILED', tried: true } },
-    decided: 'run.unstartable: fail',
-    says: /cannot run: it is FAILED\. Look at it/,
-  },
-  { when: 'RUNNING, ours', observed: seen(), decided: 'run.running: done' },
-  {
-    when: 'RUNNING, ours from before, and started again',
-    observed: seen(before),
-    moment: { notes: { restarted: true } },
-    decided: 'run.running: done',
-  },
-  {
-    when: 'RUNNING, ours, and found by this operation',
-    observed: seen(found),
-    decided: 'run.running: done',
-  },
-  {
-    when: 'RUNNING, ours, and Rekognition does not tell its units',
-    observed: seen({ minInferenceUnits: undefined }),
-    decided: 'run.running: done',
-  },
+  [
+    'FAILED before, nobody’s',
+    'run.unclaimed: claim',
+    { observed: seen({ ...nobodys, status: 'FAILED' }), moment: { notes: { found: 'FAILED' } } },
+  ],
+  [
+    'FAILED before, ours',
+    'run.startable: start',
+    { observed: seen({ status: 'FAILED' }), moment: { notes: { found: 'FAILED' } } },
+  ],
+  [
+    'FAILED before, and tried once more',
+    'run.unstartable: fail',
+    {
+      observed: seen({ status: 'FAILED' }),
+      moment: { notes: { found: 'FAILED', tried: true } },
+      says: /cannot run: it is FAILED\. Look at it/,
+    },
+  ],
+  ['RUNNING, ours', 'run.running: done', { observed: seen() }],
+  [
+    'RUNNING, ours from before, and started again',
+    'run.running: done',
+    { observed: seen(before), moment: { notes: { restarted: true } } },
+  ],
+  ['RUNNING, ours, and found by this operation', 'run.running: done', { observed: seen(found) }],
+  [
+    'RUNNING, ours, and Rekognition does not tell its units',
+    'run.running: done',
+    { observed: seen({ minInferenceUnits: undefined }) },
+  ],
   ...[{ minInferenceUnits: 1 }, { minInferenceUnits: 3 }, { maxInferenceUnits: 3 }].flatMap(
     (units): Row[] => [
-      {
-        when: `RUNNING, ours, with other units: ${JSON.stringify(units)}`,
-        observed: seen(units),
-        decided: 'run.other-units: stop',
-      },
-      {
-        when: `RUNNING, ours, with a schedule and other units: ${JSON.stringify(units)}`,
-        request: scheduled,
-        observed: seen(units),
-        decided: 'run.running-scheduled: done',
-      },
+      [
+        `RUNNING, ours, with other units: ${JSON.stringify(units)}`,
+        'run.other-units: stop',
+        { observed: seen(units) },
+      ],
+      [
+        `RUNNING, ours, with a schedule and other units: ${JSON.stringify(units)}`,
+        'run.running-scheduled: done',
+        { request: scheduled, observed: seen(units) },
+      ],
     ],
   ),
-  {
-    when: 'RUNNING, ours, the most told as the fewest',
-    observed: seen({ maxInferenceUnits: 2 }),
-    decided: 'run.running: done',
-  },
-  {
-    when: 'RUNNING, ours, not scaled as asked',
-    request: { change: { MaxInferenceUnits: '4' } },
-    observed: seen(),
-    decided: 'run.other-units: stop',
-  },
-  {
-    when: 'RUNNING, ours, scaled as asked',
-    request: { change: { MaxInferenceUnits: '4' } },
-    observed: seen({ maxInferenceUnits: 4 }),
-    decided: 'run.running: done',
-  },
-  {
-    when: 'RUNNING, ours, with other units, but started again already',
-    observed: seen({ minInferenceUnits: 1 }),
-    moment: { notes: { restarted: true } },
-    decided: 'run.running: done',
-  },
-  {
-    when: 'RUNNING, ours, to rest',
-    request: resting,
-    observed: seen(),
-    decided: 'run.stoppable: stop',
-  },
-  {
-    when: 'STARTING, ours, to rest',
-    request: resting,
-    observed: seen({ status: 'STARTING' }),
-    decided: 'run.not-stoppable-yet: wait',
-  },
-  {
-    when: 'STOPPING, ours, to rest',
-    request: resting,
-    observed: seen({ status: 'STOPPING' }),
-    decided: 'run.stopping: wait',
-  },
-  {
-    when: 'RUNNING, ours, at a rate',
-    request: unsaid,
-    observed: seen(),
-    decided: 'run.running-scheduled: done',
-  },
+  [
+    'RUNNING, ours, the most told as the fewest',
+    'run.running: done',
+    { observed: seen({ maxInferenceUnits: 2 }) },
+  ],
+  [
+    'RUNNING, ours, not scaled as asked',
+    'run.other-units: stop',
+    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen() },
+  ],
+  [
+    'RUNNING, ours, scaled as asked',
+    'run.running: done',
+    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen({ maxInferenceUnits: 4 }) },
+  ],
+  [
+    'RUNNING, ours, with other units, but started again already',
+    'run.running: done',
+    { observed: seen({ minInferenceUnits: 1 }), moment: { notes: { restarted: true } } },
+  ],
+  ['RUNNING, ours, to rest', 'run.stoppable: stop', { request: resting, observed: seen() }],
+  [
+    'STARTING, ours, to rest',
+    'run.not-stoppable-yet: wait',
+    { request: resting, observed: seen({ status: 'STARTING' }) },
+  ],
+  [
+    'STOPPING, ours, to rest',
+    'run.stopping: wait',
+    { request: resting, observed: seen({ status: 'STOPPING' }) },
+  ],
+  ['RUNNING, ours, at a rate', 'run.running-scheduled: done', { request: unsaid, observed: seen() }],
   ...[absent, seen({ status: 'STOPPED' }), seen(), seen({ status: 'STARTING' })].flatMap(
     (observed): Row[] => [
-      {
-        when: `a stop in two minutes: ${JSON.stringify(observed)}`,
-        request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(17 0 * * ? *)' } } },
-        observed,
-        decided: 'run.edge-near: wait',
-      },
-      {
-        when: `a start in two minutes: ${JSON.stringify(observed)}`,
-        request: { change: { Schedule: { ...BY_DAY, Start: 'cron(17 0 * * ? *)' } } },
-        observed,
-        decided: 'run.edge-near: wait',
-      },
+      [
+        `a stop in two minutes: ${JSON.stringify(observed)}`,
+        'run.edge-near: wait',
+        { request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(17 0 * * ? *)' } } }, observed },
+      ],
+      [
+        `a start in two minutes: ${JSON.stringify(observed)}`,
+        'run.edge-near: wait',
+        { request: { change: { Schedule: { ...BY_DAY, Start: 'cron(17 0 * * ? *)' } } }, observed },
+      ],
     ],
   ),
-  {
-    when: 'a stop in three minutes',
-    request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(18 0 * * ? *)' } } },
-    observed: seen(),
-    decided: 'run.running-scheduled: done',
-  },
-  { when: 'RUNNING, nobody’s', observed: seen(nobodys), decided: 'run.found: done' },
-  {
-    when: 'RUNNING, nobody’s, with more units',
-    observed: seen({ ...nobodys, minInferenceUnits: 3 }),
-    decided: 'run.found: done',
-  },
-  {
-    when: 'RUNNING, nobody’s, with too few units',
-    observed: seen({ ...nobodys, minInferenceUnits: 1, maxInferenceUnits: 5 }),
-    decided: 'run.found-too-small: fail',
-    says: /runs already with 1 to 5 inference units, not the 2 inference units that are asked for.*or ask for fewer units/,
-  },
-  {
-    when: 'RUNNING, nobody’s, and scaled as far as asked',
-    request: { change: { MaxInferenceUnits: '4' } },
-    observed: seen({ ...nobodys, maxInferenceUnits: 4 }),
-    decided: 'run.found: done',
-  },
-  {
-    when: 'RUNNING, nobody’s, always with as many as asked at most',
-    request: { change: { MaxInferenceUnits: '4' } },
-    observed: seen({ ...nobodys, minInferenceUnits: 4 }),
-    decided: 'run.found: done',
-  },
-  {
-    when: 'RUNNING, nobody’s, not scaled as far as asked',
-    request: { change: { MaxInferenceUnits: '4' } },
-    observed: seen(nobodys),
-    decided: 'run.found-too-small: fail',
-    says: /with 2 inference units, not the 2 to 4 inference units/,
-  },
-  {
-    when: 'RUNNING, nobody’s, and Rekognition does not tell its units',
-    request: { change: { MaxInferenceUnits: '4' } },
-    observed: seen({ ...nobodys, minInferenceUnits: undefined }),
-    decided: 'run.found: done',
-  },
-  {
-    when: 'RUNNING, nobody’s, with a schedule',
-    request: scheduled,
-    observed: seen(nobodys),
-    decided: 'run.found-scheduled: fail',
-    says: /runs already and the schedule would stop it.*aws rekognition stop-project-version/,
-  },
+  [
+    'a stop in three minutes',
+    'run.running-scheduled: done',
+    { request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(18 0 * * ? *)' } } }, observed: seen() },
+  ],
+  ['RUNNING, nobody’s', 'run.found: done', { observed: seen(nobodys) }],
+  [
+    'RUNNING, nobody’s, with more units',
+    'run.found: done',
+    { observed: seen({ ...nobodys, minInferenceUnits: 3 }) },
+  ],
+  [
+    'RUNNING, nobody’s, with too few units',
+    'run.found-too-small: fail',
+    {
+      observed: seen({ ...nobodys, minInferenceUnits: 1, maxInferenceUnits: 5 }),
+      says: /runs already with 1 to 5 inference units, not the 2 inference units that are asked for.*or ask for fewer units/,
+    },
+  ],
+  [
+    'RUNNING, nobody’s, and scaled as far as asked',
+    'run.found: done',
+    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen({ ...nobodys, maxInferenceUnits: 4 }) },
+  ],
+  [
+    'RUNNING, nobody’s, always with as many as asked at most',
+    'run.found: done',
+    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen({ ...nobodys, minInferenceUnits: 4 }) },
+  ],
+  [
+    'RUNNING, nobody’s, not scaled as far as asked',
+    'run.found-too-small: fail',
+    {
+      request: { change: { MaxInferenceUnits: '4' } },
+      observed: seen(nobodys),
+      says: /with 2 inference units, not the 2 to 4 inference units/,
+    },
+  ],
+  [
+    'RUNNING, nobody’s, and Rekognition does not tell its units',
+    'run.found: done',
+    {
+      request: { change: { MaxInferenceUnits: '4' } },
+      observed: seen({ ...nobodys, minInferenceUnits: undefined }),
+    },
+  ],
+  [
+    'RUNNING, nobody’s, with a schedule',
+    'run.found-scheduled: fail',
+    {
+      request: scheduled,
+      observed: seen(nobodys),
+      says: /runs already and the schedule would stop it.*aws rekognition stop-project-version/,
+    },
+  ],
 ];
 
 /** Deletes, whether they remove or undo. */
 const deletion: Row[] = [
-  {
-    when: 'AWS does not say',
-    observed: { kind: 'unknown', because: 'ThrottlingException' },
-    decided: 'run.unknown: wait',
-  },
-  { when: 'absent', observed: absent, decided: 'run.gone: done' },
-  { when: 'absent, at first', observed: absent, moment: { age: 0 }, decided: 'run.gone: done' },
-  { when: 'DELETING', observed: seen({ status: 'DELETING' }), decided: 'run.gone: done' },
-  { when: 'RUNNING, ours', observed: seen(), decided: 'run.stoppable: stop' },
-  { when: 'RUNNING, ours, at first', observed: seen(), moment: { age: 0 }, decided: 'run.stoppable: stop' },
-  { when: 'STARTING, ours', observed: seen({ status: 'STARTING' }), decided: 'run.not-stoppable-yet: wait' },
-  { when: 'STOPPING, ours', observed: seen({ status: 'STOPPING' }), decided: 'run.stopping: wait' },
+  [
+    'AWS does not say',
+    'run.unknown: wait',
+    { observed: { kind: 'unknown', because: 'ThrottlingException' } },
+  ],
+  ['absent', 'run.gone: done', { observed: absent }],
+  ['absent, at first', 'run.gone: done', { observed: absent, moment: { age: 0 } }],
+  ['DELETING', 'run.gone: done', { observed: seen({ status: 'DELETING' }) }],
+  ['RUNNING, ours', 'run.stoppable: stop', { observed: seen() }],
+  ['RUNNING, ours, at first', 'run.stoppable: stop', { observed: seen(), moment: { age: 0 } }],
+  ['STARTING, ours', 'run.not-stoppable-yet: wait', { observed: seen({ status: 'STARTING' }) }],
+  ['STOPPING, ours', 'run.stopping: wait', { observed: seen({ status: 'STOPPING' }) }],
   ...['RUNNING', 'STARTING', 'STOPPING'].flatMap((status): Row[] => [
-    {
-      when: `${status}, nobody’s, at first`,
-      observed: seen({ ...nobodys, status }),
-      moment: { age: 0 },
-      decided: 'run.not-ours: done',
-    },
-    { when: `${status}, another’s`, observed: seen({ ...theirs, status }), decided: 'run.not-ours: done' },
+    [
+      `${status}, nobody’s, at first`,
+      'run.not-ours: done',
+      { observed: seen({ ...nobodys, status }), moment: { age: 0 } },
+    ],
+    [`${status}, another’s`, 'run.not-ours: done', { observed: seen({ ...theirs, status }) }],
   ]),
   ...[...STARTABLE, 'FAILED', 'COPYING_IN_PROGRESS', 'NEW_ONE'].flatMap((status): Row[] => [
-    {
-      when: `${status}, ours`,
-      observed: seen({ status }),
-      moment: { age: 60 },
-      decided: 'run.stopped: release',
-    },
-    { when: `${status}, nobody’s`, observed: seen({ ...nobodys, status }), decided: 'run.not-ours: done' },
-    { when: `${status}, another’s`, observed: seen({ ...theirs, status }), decided: 'run.not-ours: done' },
+    [`${status}, ours`, 'run.stopped: release', { observed: seen({ status }), moment: { age: 60 } }],
+    [`${status}, nobody’s`, 'run.not-ours: done', { observed: seen({ ...nobodys, status }) }],
+    [`${status}, another’s`, 'run.not-ours: done', { observed: seen({ ...theirs, status }) }],
   ]),
 ];
 
@@ -350,65 +321,62 @@ const REQUESTS: Readonly<Record<Situation, EventChange>> = {
   edge: { type: 'Schedule' },
 };
 
-function check(situation: Situation, row: Row): void {
-  const asked = request({ ...REQUESTS[situation], ...row.request });
-  const decision = decide(asked, row.observed, moment(situation, row.moment));
+function check(
+  situation: Situation,
+  expected: string,
+  { request: change, observed, moment: at, says }: Given,
+): void {
+  const asked = request({ ...REQUESTS[situation], ...change });
+  const decision = decide(asked, observed, moment(situation, at));
 
-  expect(`${decision.row}: ${decision.action}`).toBe(row.decided);
+  expect(`${decision.row}: ${decision.action}`).toBe(expected);
   expect(decision.because).not.toBe('');
-  if (decision.action === 'fail') expect((decision as { message?: string }).message).toMatch(row.says!);
+  if (decision.action === 'fail') expect((decision as { message?: string }).message).toMatch(says!);
 }
 
-const named = (rows: readonly Row[]) => rows.map((row) => [row.when, row.decided, row] as const);
-
 describe.each(['create', 'replace', 'change', 'restore'] as const)('%s', (situation) => {
-  test.each(named(presence))('%s: %s', (_when, _decided, row) => check(situation, row));
+  test.each(presence)('%s: %s', (_when, decided, given) => check(situation, decided, given));
 });
 
 describe.each(['create', 'replace'] as const)('%s', (situation) => {
-  test.each(
-    named([
-      {
-        when: 'STOPPED, ours from before',
-        observed: seen({ ...before, status: 'STOPPED' }),
-        decided: 'run.claimed-before: claim',
-      },
-      {
-        when: 'STOPPED, ours from before, to rest',
-        request: resting,
-        observed: seen({ ...before, status: 'STOPPED' }),
-        decided: 'run.at-rest: done',
-      },
-      {
-        when: 'STOPPED, ours from another stack at the same time',
-        observed: seen({ status: 'STOPPED', mark: { stack: 'another', since: BEGAN } }),
-        decided: 'run.claimed-before: claim',
-      },
-      {
-        when: 'STOPPED, ours, and claimed by a version of this library that set no mark',
-        observed: seen({ status: 'STOPPED', mark: undefined }),
-        decided: 'run.claimed-before: claim',
-      },
-      {
-        when: 'STOPPED, ours, at a rate',
-        request: unsaid,
-        observed: seen({ status: 'STOPPED' }),
-        decided: 'run.startable: start',
-      },
-      { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.found-ours: find' },
-      {
-        when: 'RUNNING, ours from before, with other units',
-        observed: seen({ ...before, minInferenceUnits: 1 }),
-        decided: 'run.found-ours: find',
-      },
-      {
-        when: 'RUNNING, ours from before, with a schedule',
-        request: scheduled,
-        observed: seen(before),
-        decided: 'run.found-ours: find',
-      },
-    ]),
-  )('%s: %s', (_when, _decided, row) => check(situation, row));
+  test.each<Row>([
+    [
+      'STOPPED, ours from before',
+      'run.claimed-before: claim',
+      { observed: seen({ ...before, status: 'STOPPED' }) },
+    ],
+    [
+      'STOPPED, ours from before, to rest',
+      'run.at-rest: done',
+      { request: resting, observed: seen({ ...before, status: 'STOPPED' }) },
+    ],
+    [
+      'STOPPED, ours from another stack at the same time',
+      'run.claimed-before: claim',
+      { observed: seen({ status: 'STOPPED', mark: { stack: 'another', since: BEGAN } }) },
+    ],
+    [
+      'STOPPED, ours, and claimed by a version of this library that set no mark',
+      'run.claimed-before: claim',
+      { observed: seen({ status: 'STOPPED', mark: undefined }) },
+    ],
+    [
+      'STOPPED, ours, at a rate',
+      'run.startable: start',
+      { request: unsaid, observed: seen({ status: 'STOPPED' }) },
+    ],
+    ['RUNNING, ours from before', 'run.found-ours: find', { observed: seen(before) }],
+    [
+      'RUNNING, ours from before, with other units',
+      'run.found-ours: find',
+      { observed: seen({ ...before, minInferenceUnits: 1 }) },
+    ],
+    [
+      'RUNNING, ours from before, with a schedule',
+      'run.found-ours: find',
+      { request: scheduled, observed: seen(before) },
+    ],
+  ])('%s: %s', (_when, decided, given) => check(situation, decided, given));
 });
 
 const off: EventChange = {
@@ -417,7 +385,7 @@ const off: EventChange = {
 const formerly = (former: string) => ({ notes: { former } });
 
 describe('with a schedule that is switched off', () => {
-  test.each<[Situation, string, Row['moment'], string]>([
+  test.each<[Situation, string, Given['moment'], string]>([
     ['create', 'STOPPED', {}, 'run.at-rest: done'],
     ['replace', 'STOPPED', formerly('STOPPED'), 'run.at-rest: done'],
     ['replace', 'STOPPED', formerly('absent'), 'run.at-rest: done'],
@@ -434,7 +402,7 @@ describe('with a schedule that is switched off', () => {
     ['edge', 'RUNNING', {}, 'run.running-scheduled: done'],
     ['edge', 'STOPPED', {}, 'run.at-rest: done'],
   ])('%s, %s, %j: %s', (situation, status, moment, decided) => {
-    check(situation, { when: '', request: off, observed: seen({ status }), moment, decided });
+    check(situation, decided, { request: off, observed: seen({ status }), moment });
   });
 });
 
@@ -442,14 +410,14 @@ describe.each(['change', 'restore'] as const)('%s', (situation) => {
   test('STOPPED, ours, at a rate: done', () => {
     const observed = seen({ status: 'STOPPED' });
 
-    check(situation, { when: '', request: unsaid, observed, decided: 'run.at-rest: done' });
+    check(situation, 'run.at-rest: done', { request: unsaid, observed });
   });
 
   test.each([
     ['STOPPED', 'run.startable: start'],
     ['RUNNING', 'run.running: done'],
   ])('%s, ours from before: %s', (status, decided) => {
-    check(situation, { when: '', observed: seen({ ...before, status }), decided });
+    check(situation, decided, { observed: seen({ ...before, status }) });
   });
 });
 
@@ -457,16 +425,14 @@ describe('FAILED in this request', () => {
   const observed = seen({ status: 'FAILED' });
 
   test.each(['create', 'replace', 'change'] as const)('%s: fail', (situation) => {
-    check(situation, {
-      when: '',
+    check(situation, 'run.unstartable: fail', {
       observed,
       moment: { notes: { found: 'STARTING' } },
-      decided: 'run.unstartable: fail',
       says: /^\S+ cannot run: it is FAILED\. Look at it/,
     });
   });
 
-  test.each<[string, Row['moment'], string]>([
+  test.each<[string, Given['moment'], string]>([
     [
       'the start of the undone update is tried once more',
       { notes: { found: 'STARTING' } },
@@ -474,7 +440,7 @@ describe('FAILED in this request', () => {
     ],
     ['and no second time', { notes: { found: 'STARTING', tried: true } }, 'run.unstartable: fail'],
   ])('restore: %s', (_case, at, decided) => {
-    check('restore', { when: '', observed, moment: at, decided, says: /it is FAILED/ });
+    check('restore', decided, { observed, moment: at, says: /it is FAILED/ });
   });
 });
 
@@ -483,10 +449,10 @@ test.each<[number, string]>([
   [60, 'run.running: done'],
 ])('restore: with its units from before, %i s after the undone update asked for others', (age, decided) => {
   const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
-  check('restore', { when: '', request, observed: seen(), moment: { age }, decided });
+  check('restore', decided, { request, observed: seen(), moment: { age } });
 });
 
-test.each<[Situation, string, Partial<Row>, string]>([
+test.each<[Situation, string, Partial<Given>, string]>([
   [
     'restore',
     'with the units of the undone update',
@@ -497,7 +463,7 @@ test.each<[Situation, string, Partial<Row>, string]>([
   ['change', 'to the units that it has', {}, 'run.running: done'],
 ])('%s %s, in the first minute: nothing is to come', (situation, _, row, decided) => {
   const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
-  check(situation, { when: '', request, observed: seen(), moment: { age: 59 }, decided, ...row });
+  check(situation, decided, { request, observed: seen(), moment: { age: 59 }, ...row });
 });
 
 test.each([
@@ -506,26 +472,20 @@ test.each([
   ['cannot be seen', { kind: 'unknown', because: 'ThrottlingException' } as const],
   ['may never be seen', { kind: 'unobservable', message: 'denied' } as const],
 ])('restore: a version that the undone update never touched is left, also when it %s', (_case, observed) => {
-  check('restore', { when: '', request: OTHER, observed, decided: 'run.untouched: done' });
+  check('restore', 'run.untouched: done', { request: OTHER, observed });
 });
 
 test('restore: with other units, a schedule, and within a minute after the undone update asked for some', () => {
   const request = { type: 'Update', ...scheduled, old: { MinInferenceUnits: '5' } } as const;
   const observed = seen({ minInferenceUnits: 5 });
 
-  check('restore', { when: '', request, observed, moment: { age: 59 }, decided: 'run.may-stop: wait' });
+  check('restore', 'run.may-stop: wait', { request, observed, moment: { age: 59 } });
 });
 
 test('restore: within a minute after the undone update asked for another version with a schedule', () => {
   const request = { ...OTHER, ...scheduled, old: { ...OTHER.old, Schedule: BY_DAY } };
 
-  check('restore', {
-    when: '',
-    request,
-    observed: seen(),
-    moment: { age: 59 },
-    decided: 'run.running-scheduled: done',
-  });
+  check('restore', 'run.running-scheduled: done', { request, observed: seen(), moment: { age: 59 } });
 });
 
 test.each([
@@ -534,7 +494,7 @@ test.each([
 ])(
   'restore: a version that the undone update never touched, and that %s',
   (_case, hours, change, decided) => {
-    check('restore', { when: '', request: { ...OTHER, ...hours }, observed: seen(change), decided });
+    check('restore', decided, { request: { ...OTHER, ...hours }, observed: seen(change) });
   },
 );
 
@@ -543,106 +503,89 @@ test.each([
   [60, 'run.running: done'],
 ])('restore: it runs, %i s after the undone update gave it a schedule', (age, decided) => {
   const request = { type: 'Update', old: { Schedule: BY_DAY } } as const;
-  check('restore', { when: '', request, observed: seen(), moment: { age }, decided });
+  check('restore', decided, { request, observed: seen(), moment: { age } });
 });
 
 describe('edge', () => {
   const stop = { ...resting, edge: 'stop' } as const;
 
-  test.each(
-    named([
-      ...STARTABLE.flatMap((status): Row[] => [
-        {
-          when: `${status}, nobody’s`,
-          request: scheduled,
-          observed: seen({ ...nobodys, status }),
-          decided: 'run.unclaimed: claim',
-        },
-        {
-          when: `${status}, ours from before`,
-          request: scheduled,
-          observed: seen({ ...before, status }),
-          decided: 'run.startable: start',
-        },
-        {
-          when: `${status}, to rest`,
-          request: stop,
-          observed: seen({ status }),
-          decided: 'run.at-rest: done',
-        },
-      ]),
-      { when: 'RUNNING, to rest', request: stop, observed: seen(), decided: 'run.stoppable: stop' },
+  test.each<Row>([
+    ...STARTABLE.flatMap((status): Row[] => [
+      [
+        `${status}, nobody’s`,
+        'run.unclaimed: claim',
+        { request: scheduled, observed: seen({ ...nobodys, status }) },
+      ],
+      [
+        `${status}, ours from before`,
+        'run.startable: start',
+        { request: scheduled, observed: seen({ ...before, status }) },
+      ],
+      [`${status}, to rest`, 'run.at-rest: done', { request: stop, observed: seen({ status }) }],
+    ]),
+    ['RUNNING, to rest', 'run.stoppable: stop', { request: stop, observed: seen() }],
+    [
+      'STARTING, to rest',
+      'run.not-stoppable-yet: wait',
+      { request: stop, observed: seen({ status: 'STARTING' }) },
+    ],
+    ['absent, to rest', 'run.at-rest: done', { request: stop, observed: absent }],
+    ...[nobodys, theirs].map(
+      (whose): Row => [
+        `RUNNING, to rest: ${JSON.stringify(whose)}`,
+        'run.at-rest: done',
+        { request: stop, observed: seen(whose) },
+      ],
+    ),
+    ['RUNNING', 'run.running-scheduled: done', { request: scheduled, observed: seen() }],
+    [
+      'RUNNING, nobody’s',
+      'run.found-scheduled: fail',
+      { request: scheduled, observed: seen(nobodys), says: /runs already and the schedule would stop it/ },
+    ],
+    [
+      'STOPPED, though a late start says otherwise',
+      'run.at-rest: done',
+      { request: { ...resting, edge: 'start' }, observed: seen({ status: 'STOPPED' }) },
+    ],
+    [
+      'RUNNING, by a clock that is behind the stop',
+      'run.stoppable: stop',
       {
-        when: 'STARTING, to rest',
-        request: stop,
-        observed: seen({ status: 'STARTING' }),
-        decided: 'run.not-stoppable-yet: wait',
-      },
-      { when: 'absent, to rest', request: stop, observed: absent, decided: 'run.at-rest: done' },
-      ...[nobodys, theirs].map(
-        (whose): Row => ({
-          when: `RUNNING, to rest: ${JSON.stringify(whose)}`,
-          request: stop,
-          observed: seen(whose),
-          decided: 'run.at-rest: done',
-        }),
-      ),
-      { when: 'RUNNING', request: scheduled, observed: seen(), decided: 'run.running-scheduled: done' },
-      {
-        when: 'RUNNING, nobody’s',
-        request: scheduled,
-        observed: seen(nobodys),
-        decided: 'run.found-scheduled: fail',
-        says: /runs already and the schedule would stop it/,
-      },
-      {
-        when: 'STOPPED, though a late start says otherwise',
-        request: { ...resting, edge: 'start' },
-        observed: seen({ status: 'STOPPED' }),
-        decided: 'run.at-rest: done',
-      },
-      {
-        when: 'RUNNING, by a clock that is behind the stop',
         request: {
           edge: 'stop',
           due: '2026-01-01T00:16:00Z',
           change: { Schedule: { ...BY_NIGHT, Stop: 'cron(16 0 * * ? *)' } },
         },
         observed: seen(),
-        decided: 'run.stoppable: stop',
       },
-      {
-        when: 'STOPPED, a start at a rate',
-        request: { ...unsaid, edge: 'start' },
-        observed: seen({ status: 'STOPPED' }),
-        decided: 'run.startable: start',
-      },
-      {
-        when: 'RUNNING, a stop at a rate',
-        request: { ...unsaid, edge: 'stop' },
-        observed: seen(),
-        decided: 'run.stoppable: stop',
-      },
-      {
-        when: 'STOPPED, a look at a rate',
-        request: { ...unsaid, edge: 'look' },
-        observed: seen({ status: 'STOPPED' }),
-        decided: 'run.at-rest: done',
-      },
-      {
-        when: 'RUNNING, a look at a rate',
-        request: { ...unsaid, edge: 'look' },
-        observed: seen(),
-        decided: 'run.running-scheduled: done',
-      },
-      {
-        when: 'STOPPED, the schedule being taken away',
-        request: { edge: 'stop' },
-        observed: seen({ status: 'STOPPED' }),
-        decided: 'run.startable: start',
-      },
-    ]),
-  )('%s: %s', (_when, _decided, row) => check('edge', row));
+    ],
+    [
+      'STOPPED, a start at a rate',
+      'run.startable: start',
+      { request: { ...unsaid, edge: 'start' }, observed: seen({ status: 'STOPPED' }) },
+    ],
+    [
+      'RUNNING, a stop at a rate',
+      'run.stoppable: stop',
+      { request: { ...unsaid, edge: 'stop' }, observed: seen() },
+    ],
+    [
+      'STOPPED, a look at a rate',
+      'run.at-rest: done',
+      { request: { ...unsaid, edge: 'look' }, observed: seen({ status: 'STOPPED' }) },
+    ],
+    [
+      'RUNNING, a look at a rate',
+      'run.running-scheduled: done',
+      { request: { ...unsaid, edge: 'look' }, observed: seen() },
+    ],
+    [
+      'STOPPED, the schedule being taken away',
+      'run.startable: start',
+      { request: { edge: 'stop' }, observed: seen({ status: 'STOPPED' }) },
+    ],
+  ])('%s: %s', (_when, decided, given) => check('edge', decided, given));
 });
 
 describe('strays', () => {
@@ -658,7 +601,7 @@ describe('strays', () => {
     ['none', others(), 'run.running: done'],
   ])('%s', (_case, observed, decided) => {
     for (const situation of ['create', 'replace', 'change', 'restore'] as const) {
-      check(situation, { when: '', observed, decided });
+      check(situation, decided, { observed });
     }
   });
 
@@ -680,7 +623,7 @@ describe('strays', () => {
     const thing = version({ strays: undefined, status: request === resting ? 'STOPPED' : 'RUNNING' });
     const observed = { kind: 'seen', thing } as const;
 
-    check('edge', { when: '', request, observed, moment: { status }, decided });
+    check('edge', decided, { request, observed, moment: { status } });
   });
 
   test.each([
@@ -688,7 +631,7 @@ describe('strays', () => {
     ['STARTING is not waited for before a start', 'STARTING', 'run.startable: start'],
   ])('%s', (_case, status, decided) => {
     const observed = seen({ status: 'STOPPED', strays: [{ arn: V0, status }] });
-    check('change', { when: '', observed, decided });
+    check('change', decided, { observed });
   });
 
   test.each<[Situation, string]>([
@@ -708,12 +651,7 @@ describe('strays', () => {
   });
 
   test.each(['true', 'replaced'])('are left where the removal policy lets them run: %s', (Retain) => {
-    check('change', {
-      when: '',
-      request: { change: { Retain } },
-      observed: unread,
-      decided: 'run.running: done',
-    });
+    check('change', 'run.running: done', { request: { change: { Retain } }, observed: unread });
   });
 
   test('name the version that is changed', () => {
@@ -726,189 +664,160 @@ test.each([
   [60, 'run.stopped: release'],
 ])('remove: with a schedule a start may still arrive, after %i s', (age, decided) => {
   const observed = seen({ status: 'STOPPED' });
-  check('remove', {
-    when: '',
-    request: { type: 'Delete', ...scheduled },
-    observed,
-    moment: { age },
-    decided,
-  });
+  check('remove', decided, { request: { type: 'Delete', ...scheduled }, observed, moment: { age } });
 });
 
 describe.each(['remove', 'undo'] as const)('%s', (situation) => {
-  test.each(named(deletion))('%s: %s', (_when, _decided, row) => check(situation, row));
+  test.each(deletion)('%s: %s', (_when, decided, given) => check(situation, decided, given));
 });
 
 const drain: EventChange = { change: { Drain: '300' } };
 
 describe('remove', () => {
-  test.each(
-    named([
-      ...[0, 299].map(
-        (age): Row => ({
-          when: `RUNNING, with a drain, after ${age} seconds`,
-          request: drain,
-          observed: seen(),
-          moment: { age },
-          decided: 'run.draining: wait',
-        }),
-      ),
-      {
-        when: 'RUNNING, at the end of its drain',
-        request: drain,
-        observed: seen(),
-        moment: { age: 300 },
-        decided: 'run.stoppable: stop',
-      },
-      {
-        when: 'RUNNING, with a drain, and the stack is deleted',
-        request: drain,
-        observed: seen(),
-        moment: { age: 0, status: 'DELETE_IN_PROGRESS' },
-        decided: 'run.stoppable: stop',
-      },
-      {
-        when: 'STOPPED in its drain',
-        request: drain,
-        observed: seen({ status: 'STOPPED' }),
-        moment: { age: 0 },
-        decided: 'run.stopped: release',
-      },
-      {
-        when: 'RUNNING, not ours, with a drain',
-        request: drain,
-        observed: seen(theirs),
-        moment: { age: 0 },
-        decided: 'run.not-ours: done',
-      },
-      { when: 'RUNNING, ours from before', observed: seen(before), decided: 'run.stoppable: stop' },
-      {
-        when: 'RUNNING, ours without a mark',
-        observed: seen({ mark: undefined }),
-        decided: 'run.stoppable: stop',
-      },
-      {
-        when: 'STOPPED, ours, at first',
-        observed: seen({ status: 'STOPPED' }),
-        moment: { age: 0 },
-        decided: 'run.stopped: release',
-      },
-      {
-        when: 'RUNNING, ours, and found by an operation of which nothing is known',
-        observed: seen(found),
-        decided: 'run.operation-unread: examine',
-      },
-      {
-        when: 'RUNNING, ours, and found by an operation that is finished',
-        observed: seen({ ...found, verdict: 'finished' }),
-        decided: 'run.stoppable: stop',
-      },
-      ...(['undone', 'survived', 'under way'] as const).map((verdict) => ({
-        when: `RUNNING, ours, and found by an operation that is ${verdict}`,
-        observed: seen({ ...found, verdict }),
-        decided: 'run.only-found: done',
-      })),
-      {
-        when: 'RUNNING, ours, and found by an operation of which CloudFormation does not speak',
-        observed: seen({ ...found, verdict: 'unknown' }),
-        moment: { age: 299 },
-        decided: 'run.operation-unknown: wait',
-      },
-      {
-        when: 'RUNNING, ours, and found by an operation of which CloudFormation will not speak',
-        observed: seen({ ...found, verdict: 'unknown' }),
-        moment: { age: 300 },
-        decided: 'run.operation-untold: done',
-      },
-      {
-        when: 'RUNNING, ours, and found by a former stack of the same name',
-        observed: seen({ mark: { ...found.mark, stack: 'another' } }),
-        decided: 'run.stoppable: stop',
-      },
-    ]),
-  )('%s: %s', (_when, _decided, row) => check('remove', row));
+  test.each<Row>([
+    ...[0, 299].map(
+      (age): Row => [
+        `RUNNING, with a drain, after ${age} seconds`,
+        'run.draining: wait',
+        { request: drain, observed: seen(), moment: { age } },
+      ],
+    ),
+    [
+      'RUNNING, at the end of its drain',
+      'run.stoppable: stop',
+      { request: drain, observed: seen(), moment: { age: 300 } },
+    ],
+    [
+      'RUNNING, with a drain, and the stack is deleted',
+      'run.stoppable: stop',
+      { request: drain, observed: seen(), moment: { age: 0, status: 'DELETE_IN_PROGRESS' } },
+    ],
+    [
+      'STOPPED in its drain',
+      'run.stopped: release',
+      { request: drain, observed: seen({ status: 'STOPPED' }), moment: { age: 0 } },
+    ],
+    [
+      'RUNNING, not ours, with a drain',
+      'run.not-ours: done',
+      { request: drain, observed: seen(theirs), moment: { age: 0 } },
+    ],
+    ['RUNNING, ours from before', 'run.stoppable: stop', { observed: seen(before) }],
+    ['RUNNING, ours without a mark', 'run.stoppable: stop', { observed: seen({ mark: undefined }) }],
+    [
+      'STOPPED, ours, at first',
+      'run.stopped: release',
+      { observed: seen({ status: 'STOPPED' }), moment: { age: 0 } },
+    ],
+    [
+      'RUNNING, ours, and found by an operation of which nothing is known',
+      'run.operation-unread: examine',
+      { observed: seen(found) },
+    ],
+    [
+      'RUNNING, ours, and found by an operation that is finished',
+      'run.stoppable: stop',
+      { observed: seen({ ...found, verdict: 'finished' }) },
+    ],
+    ...(['undone', 'survived', 'under way'] as const).map(
+      (verdict): Row => [
+        `RUNNING, ours, and found by an operation that is ${verdict}`,
+        'run.only-found: done',
+        { observed: seen({ ...found, verdict }) },
+      ],
+    ),
+    [
+      'RUNNING, ours, and found by an operation of which CloudFormation does not speak',
+      'run.operation-unknown: wait',
+      { observed: seen({ ...found, verdict: 'unknown' }), moment: { age: 299 } },
+    ],
+    [
+      'RUNNING, ours, and found by an operation of which CloudFormation will not speak',
+      'run.operation-untold: done',
+      { observed: seen({ ...found, verdict: 'unknown' }), moment: { age: 300 } },
+    ],
+    [
+      'RUNNING, ours, and found by a former stack of the same name',
+      'run.stoppable: stop',
+      { observed: seen({ mark: { ...found.mark, stack: 'another' } }) },
+    ],
+  ])('%s: %s', (_when, decided, given) => check('remove', decided, given));
 });
 
 describe('undo', () => {
   const first = { status: 'ROLLBACK_IN_PROGRESS' };
   const STATUSES = ['RUNNING', 'STARTING', 'STOPPING', 'STOPPED', 'FAILED'];
 
-  test.each(
-    named([
-      ...[...STARTABLE, 'FAILED', 'COPYING_IN_PROGRESS', 'NEW_ONE'].flatMap((status): Row[] =>
-        [{}, nobodys, theirs, before].map((whose) => ({
-          when: `${status}, in the first minute: ${JSON.stringify(whose)}`,
-          observed: seen({ status, ...whose }),
-          moment: { age: 59 },
-          decided: 'run.may-start: wait',
-        })),
+  test.each<Row>([
+    ...[...STARTABLE, 'FAILED', 'COPYING_IN_PROGRESS', 'NEW_ONE'].flatMap((status): Row[] =>
+      [{}, nobodys, theirs, before].map(
+        (whose): Row => [
+          `${status}, in the first minute: ${JSON.stringify(whose)}`,
+          'run.may-start: wait',
+          { observed: seen({ status, ...whose }), moment: { age: 59 } },
+        ],
       ),
-      ...STATUSES.flatMap((status): Row[] => [
-        {
-          when: `${status}, ours, and only found by the undone operation`,
-          observed: seen({ status, ...found }),
-          moment: first,
-          decided: 'run.only-found: done',
-        },
-        {
-          when: `${status}, ours without a mark`,
-          observed: seen({ status, mark: undefined }),
-          decided: 'run.of-another-life: done',
-        },
-        {
-          when: `${status}, ours from a former stack of the same name`,
-          observed: seen({ status, mark: { stack: 'another', since: EARLIER } }),
-          moment: first,
-          decided: 'run.of-another-life: done',
-        },
-        {
-          when: `${status}, ours from an operation of which nothing is known`,
-          observed: seen({ status, ...before }),
-          decided: 'run.operation-unread: examine',
-        },
-        {
-          when: `${status}, ours from an operation that is finished`,
-          observed: seen({ status, ...before, verdict: 'finished' }),
-          decided: 'run.of-before: done',
-        },
-        {
-          when: `${status}, ours from an operation that was undone before this one began`,
-          observed: seen({ status, ...before, verdict: 'survived' }),
-          decided: 'run.of-before: done',
-        },
-        {
-          when: `${status}, ours from an operation of which CloudFormation does not speak`,
-          observed: seen({ status, ...before, verdict: 'unknown' }),
-          moment: { age: 299 },
-          decided: 'run.operation-unknown: wait',
-        },
-        {
-          when: `${status}, ours from an operation of which CloudFormation will not speak`,
-          observed: seen({ status, ...before, verdict: 'unknown' }),
-          moment: { age: 300 },
-          decided: 'run.operation-untold: done',
-        },
-      ]),
-      ...(['undone', 'under way'] as const).flatMap((verdict): Row[] => [
-        {
-          when: `RUNNING, ours from an operation that is ${verdict}`,
-          observed: seen({ ...before, verdict }),
-          decided: 'run.stoppable: stop',
-        },
-        {
-          when: `STOPPED, ours from an operation that is ${verdict}`,
-          observed: seen({ ...before, verdict, status: 'STOPPED' }),
-          decided: 'run.stopped: release',
-        },
-      ]),
-      {
-        when: 'RUNNING, ours, and the creation of the stack is undone, its first operation',
-        observed: seen(before),
-        moment: first,
-        decided: 'run.stoppable: stop',
-      },
+    ),
+    ...STATUSES.flatMap((status): Row[] => [
+      [
+        `${status}, ours, and only found by the undone operation`,
+        'run.only-found: done',
+        { observed: seen({ status, ...found }), moment: first },
+      ],
+      [
+        `${status}, ours without a mark`,
+        'run.of-another-life: done',
+        { observed: seen({ status, mark: undefined }) },
+      ],
+      [
+        `${status}, ours from a former stack of the same name`,
+        'run.of-another-life: done',
+        { observed: seen({ status, mark: { stack: 'another', since: EARLIER } }), moment: first },
+      ],
+      [
+        `${status}, ours from an operation of which nothing is known`,
+        'run.operation-unread: examine',
+        { observed: seen({ status, ...before }) },
+      ],
+      [
+        `${status}, ours from an operation that is finished`,
+        'run.of-before: done',
+        { observed: seen({ status, ...before, verdict: 'finished' }) },
+      ],
+      [
+        `${status}, ours from an operation that was undone before this one began`,
+        'run.of-before: done',
+        { observed: seen({ status, ...before, verdict: 'survived' }) },
+      ],
+      [
+        `${status}, ours from an operation of which CloudFormation does not speak`,
+        'run.operation-unknown: wait',
+        { observed: seen({ status, ...before, verdict: 'unknown' }), moment: { age: 299 } },
+      ],
+      [
+        `${status}, ours from an operation of which CloudFormation will not speak`,
+        'run.operation-untold: done',
+        { observed: seen({ status, ...before, verdict: 'unknown' }), moment: { age: 300 } },
+      ],
     ]),
-  )('%s: %s', (_when, _decided, row) => check('undo', row));
+    ...(['undone', 'under way'] as const).flatMap((verdict): Row[] => [
+      [
+        `RUNNING, ours from an operation that is ${verdict}`,
+        'run.stoppable: stop',
+        { observed: seen({ ...before, verdict }) },
+      ],
+      [
+        `STOPPED, ours from an operation that is ${verdict}`,
+        'run.stopped: release',
+        { observed: seen({ ...before, verdict, status: 'STOPPED' }) },
+      ],
+    ]),
+    [
+      'RUNNING, ours, and the creation of the stack is undone, its first operation',
+      'run.stoppable: stop',
+      { observed: seen(before), moment: first },
+    ],
+  ])('%s: %s', (_when, decided, given) => check('undo', decided, given));
 });
 
 test.each([

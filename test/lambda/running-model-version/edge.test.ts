@@ -1,6 +1,7 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { Aws, awsError } from './answers';
+import { awsError } from '../../../testing/handlers/answers';
+import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
   BY_DAY,
@@ -12,7 +13,7 @@ import {
   RUNNER,
   UUID,
   VERSION,
-} from './requests';
+} from '../../../testing/handlers/running-requests';
 
 const V0 = arnOf('v0');
 const V2 = arnOf('v2');
@@ -116,13 +117,13 @@ describe('what is declared', () => {
     ['knows another version than all requests', () => (aws.resource.id = ID2), () => (aws.resource.id = ID)],
     [
       'cannot be asked',
-      () => (aws.errors.DescribeStackResource = awsError('Throttling')),
-      () => delete aws.errors.DescribeStackResource,
+      () => (aws.instead.DescribeStackResource = awsError('Throttling')),
+      () => delete aws.instead.DescribeStackResource,
     ],
     [
       'does not tell its operation',
-      () => (aws.errors.DescribeStacks = awsError('Throttling')),
-      () => delete aws.errors.DescribeStacks,
+      () => (aws.instead.DescribeStacks = awsError('Throttling')),
+      () => delete aws.instead.DescribeStacks,
     ],
   ])('is waited for while CloudFormation %s', async (_case, happens, ends) => {
     happens();
@@ -207,24 +208,14 @@ describe.each(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED', 'DELETE
   },
 );
 
-test('an edge starts nothing once the deletion has begun, though it had not when the step began', async () => {
-  const look = jest.spyOn(aws as any, 'describe');
-  look.mockImplementation((...names: any[]) => {
-    aws.resource.status = 'DELETE_IN_PROGRESS';
-    return (Aws.prototype as any).describe.apply(aws, names);
-  });
-
-  await aws.run(START);
-
-  expect(aws.changes).toEqual([]);
-});
-
-test('an edge changes nothing that has been replaced since the step began', async () => {
-  const look = jest.spyOn(aws as any, 'describe');
-  look.mockImplementation((...names: any[]) => {
-    aws.resource.id = ID2;
-    return (Aws.prototype as any).describe.apply(aws, names);
-  });
+test.each([
+  ['starts nothing once the deletion has begun', { status: 'DELETE_IN_PROGRESS', id: ID }],
+  ['changes nothing that has been replaced', { status: 'UPDATE_COMPLETE', id: ID2 }],
+])('an edge %s, though it was not so when the step began', async (_case, resource) => {
+  aws.instead.DescribeProjectVersions = () => {
+    aws.resource = resource;
+    return undefined;
+  };
 
   await aws.run(START, 60);
 

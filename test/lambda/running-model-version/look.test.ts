@@ -1,6 +1,6 @@
 import type { Context } from '../../../lambda/reconcile/kind';
 import { look } from '../../../lambda/running-model-version/look';
-import { moment, request, VERSION } from './requests';
+import { moment, request, VERSION } from '../../../testing/handlers/running-requests';
 
 test('a version of which AWS tells no more than its ARN has no status that we know, and no owner', async () => {
   const rekognition: any = {

@@ -1,6 +1,14 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import { Aws, awsError } from './answers';
-import { BY_DAY, BY_NIGHT, type EventChange, ID, RUNNER, VERSION } from './requests';
+import { awsError } from '../../../testing/handlers/answers';
+import { Aws } from '../../../testing/handlers/running-project';
+import {
+  BY_DAY,
+  BY_NIGHT,
+  type EventChange,
+  ID,
+  RUNNER,
+  VERSION,
+} from '../../../testing/handlers/running-requests';
 
 let aws: Aws;
 beforeEach(() => {
@@ -101,7 +109,7 @@ describe('a stop', () => {
   });
 
   test('that fails counts as a failure', async () => {
-    aws.errors.StopProjectVersion = refusal;
+    aws.instead.StopProjectVersion = refusal;
 
     await aws.run({ type: 'Delete' });
 
@@ -138,8 +146,8 @@ describe('an edge of a schedule', () => {
     ['stop', BY_DAY, 'RUNNING', { StopFailed: 1 }],
   ] as const)('a %s that fails counts as a failure', async (edge, Schedule, status, values) => {
     aws.is(status, VERSION, { tags });
-    aws.errors.StartProjectVersion = refusal;
-    aws.errors.StopProjectVersion = refusal;
+    aws.instead.StartProjectVersion = refusal;
+    aws.instead.StopProjectVersion = refusal;
 
     await aws.run({ type: 'Schedule', edge, change: { Schedule } });
 
@@ -148,7 +156,7 @@ describe('an edge of a schedule', () => {
 
   test('that has no room is tried for its whole time, and then counts as a failure', async () => {
     aws.is('STOPPED', VERSION, { tags });
-    aws.errors.StartProjectVersion = awsError('LimitExceededException');
+    aws.instead.StartProjectVersion = awsError('LimitExceededException');
 
     const { seconds, answer } = await aws.run({
       type: 'Schedule',

@@ -1,7 +1,16 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { Aws, awsError } from './answers';
-import { AT_A_RATE, arnOf, BY_NIGHT, event, ID, RUNNER, VERSION } from './requests';
+import { awsError } from '../../../testing/handlers/answers';
+import { Aws } from '../../../testing/handlers/running-project';
+import {
+  AT_A_RATE,
+  arnOf,
+  BY_NIGHT,
+  event,
+  ID,
+  RUNNER,
+  VERSION,
+} from '../../../testing/handlers/running-requests';
 
 const V2 = arnOf('v2');
 const OFF = { ...BY_NIGHT, State: 'DISABLED' };
@@ -58,8 +67,8 @@ test('nothing is started where the old version is gone', async () => {
 });
 
 test('nothing is decided while AWS does not show the old version', async () => {
-  aws.errors.ListTagsForResource = awsError('ThrottlingException');
-  aws.at(30, () => delete aws.errors.ListTagsForResource);
+  aws.instead.ListTagsForResource = awsError('ThrottlingException');
+  aws.at(30, () => delete aws.instead.ListTagsForResource);
 
   await handOver(OFF, 60);
 

@@ -1,5 +1,5 @@
 import { formerOf, parseRequest } from '../../../lambda/running-model-version/request';
-import { arnOf, BY_DAY, event, PROJECT, request, VERSION } from './requests';
+import { arnOf, BY_DAY, event, PROJECT, request, VERSION } from '../../../testing/handlers/running-requests';
 
 test.each([
   { ProjectArn: undefined },

@@ -1,5 +1,6 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
-import { Aws, awsError } from './answers';
+import { awsError } from '../../../testing/handlers/answers';
+import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
   arnOf,
@@ -14,7 +15,7 @@ import {
   STACK_ID,
   UUID,
   VERSION,
-} from './requests';
+} from '../../../testing/handlers/running-requests';
 
 const V2 = arnOf('v2');
 const ID2 = ID.replace('/v1/', '/v2/');
@@ -111,7 +112,7 @@ describe('a create', () => {
   });
 
   test('fails under the id of what it may have claimed', async () => {
-    aws.errors.TagResource = awsError('TimeoutError', 'lost');
+    aws.instead.TagResource = awsError('TimeoutError', 'lost');
     aws.at(15, () => aws.is('DELETING'));
 
     expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
@@ -119,7 +120,7 @@ describe('a create', () => {
 
   test('knows by the mark what a step claimed that died', async () => {
     aws.models[VERSION] = { status: 'FAILED', tags: OURS };
-    aws.errors.StartProjectVersion = awsError('InvalidParameterException');
+    aws.instead.StartProjectVersion = awsError('InvalidParameterException');
 
     expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
   });
@@ -136,7 +137,7 @@ describe('a create', () => {
 
   test('does not try for ever what Rekognition does not start', async () => {
     aws.is('FAILED', VERSION, { tags: OURS });
-    aws.errors.StartProjectVersion = awsError('ResourceInUseException');
+    aws.instead.StartProjectVersion = awsError('ResourceInUseException');
 
     const { answer, seconds } = await aws.run();
 
@@ -152,8 +153,8 @@ describe('a create', () => {
     ['for a version that does not show to it', 'ResourceNotFoundException', 400],
   ])('goes on after a start that was %s', async (_case, name, status) => {
     aws.is('STOPPED', VERSION, { tags: OURS });
-    aws.errors.StartProjectVersion = awsError(name, status);
-    aws.at(15, () => delete aws.errors.StartProjectVersion);
+    aws.instead.StartProjectVersion = awsError(name, status);
+    aws.at(15, () => delete aws.instead.StartProjectVersion);
 
     const { answer } = await aws.run({}, 20);
 
@@ -163,7 +164,7 @@ describe('a create', () => {
 
   test('fails when IAM has had its two minutes, and says who must allow what', async () => {
     aws.is('STOPPED', VERSION, { tags: OURS });
-    aws.errors.StartProjectVersion = awsError(
+    aws.instead.StartProjectVersion = awsError(
       'AccessDeniedException',
       400,
       'User: arn:aws:sts::222222222222:assumed-role/prod-Role/prod-Handler is not authorized',
@@ -179,7 +180,7 @@ describe('a create', () => {
 
   test('fails when AWS refuses the start for good', async () => {
     aws.is('STOPPED', VERSION, { tags: OURS });
-    aws.errors.StartProjectVersion = awsError('InvalidParameterException');
+    aws.instead.StartProjectVersion = awsError('InvalidParameterException');
 
     const { answer, seconds } = await aws.run();
 
@@ -194,7 +195,7 @@ describe('a create', () => {
     ['ListTagsForResource', 'InternalServerError', 500],
     ['ListTagsForResource', 'AccessDeniedException', 400],
   ])('waits while %s answers %s', async (call, name, status) => {
-    aws.errors[call] = awsError(name, status);
+    aws.instead[call] = awsError(name, status);
 
     const { answer, notes } = await aws.run({}, 100);
 
@@ -204,7 +205,7 @@ describe('a create', () => {
   });
 
   test('fails when it may not look', async () => {
-    aws.errors.ListTagsForResource = awsError('AccessDeniedException');
+    aws.instead.ListTagsForResource = awsError('AccessDeniedException');
 
     const { answer, seconds } = await aws.run();
 
@@ -266,14 +267,14 @@ describe('a create', () => {
   });
 
   test('waits when CloudFormation cannot be asked whether it is wanted', async () => {
-    aws.errors.DescribeStackResource = awsError('Throttling');
+    aws.instead.DescribeStackResource = awsError('Throttling');
 
     expect((await aws.run({}, 100)).answer).toBeUndefined();
     expect(aws.changes).toEqual([]);
   });
 
   test('starts nothing late in a slow step', async () => {
-    aws.slowness = 8_000;
+    aws.slow(8_000);
 
     expect((await aws.run({}, 300)).answer).toBeUndefined();
     expect(aws.changes).toEqual([]);
@@ -359,7 +360,7 @@ describe('without room', () => {
   const limit = awsError('LimitExceededException', 400, 'Two models run.');
   beforeEach(() => {
     aws.is('STOPPED', VERSION, { tags: OURS });
-    aws.errors.StartProjectVersion = limit;
+    aws.instead.StartProjectVersion = limit;
   });
 
   test('it waits ten minutes from the first refusal, and then fails and says what to do', async () => {
@@ -388,7 +389,7 @@ describe('without room', () => {
   });
 
   test('it starts when there is room in time', async () => {
-    aws.at(500, () => delete aws.errors.StartProjectVersion);
+    aws.at(500, () => delete aws.instead.StartProjectVersion);
 
     await aws.run({}, 520);
 
@@ -487,8 +488,8 @@ describe('an update', () => {
 
     test('starts nothing before it has seen the model, though AWS is throttled', async () => {
       aws.is('STOPPED');
-      aws.errors.DescribeProjectVersions = awsError('ThrottlingException', 500);
-      aws.at(300, () => delete aws.errors.DescribeProjectVersions);
+      aws.instead.DescribeProjectVersions = awsError('ThrottlingException', 500);
+      aws.at(300, () => delete aws.instead.DescribeProjectVersions);
 
       const { answer } = await aws.run({ type: 'Update', change: toRest, old: toRest });
 
@@ -540,8 +541,8 @@ describe('an update', () => {
     });
 
     test('and asks again when AWS does not answer', async () => {
-      aws.errors.ListTagsForResource = awsError('ThrottlingException', 500);
-      aws.at(60, () => delete aws.errors.ListTagsForResource);
+      aws.instead.ListTagsForResource = awsError('ThrottlingException', 500);
+      aws.at(60, () => delete aws.instead.ListTagsForResource);
 
       await aws.run({ type: 'Update' });
 
@@ -644,7 +645,7 @@ describe('going back in place', () => {
     ['is throttled at each start', 'StartProjectVersion', 'ThrottlingException', 500],
     ['is refused the start', 'StartProjectVersion', 'InvalidParameterException', 400],
   ])('does not fail when it %s', async (_case, call, name, status) => {
-    aws.errors[call] = awsError(name, status);
+    aws.instead[call] = awsError(name, status);
 
     expect((await aws.run(units)).answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
     expect(aws.changes).toEqual([]);
@@ -692,24 +693,15 @@ describe('going back after a hand-over that was cancelled', () => {
 
   test('asks the root of a nested stack what became of the operation', async () => {
     const root = STACK_ID.replace('/prod/', '/root/');
-    const asked = jest.spyOn(aws as any, 'answer');
-    asked.mockImplementation(async (command: any) => {
-      const call = command.constructor.name.replace(/Command$/, '');
-      if (call === 'DescribeStacks') {
-        return { Stacks: [{ StackStatus: aws.stack, CreationTime: new Date(BEGAN), RootId: root }] };
-      }
-      return (Aws.prototype as any).answer.call(aws, command);
+    aws.instead.DescribeStacks = () => ({
+      Stacks: [{ StackStatus: aws.stack, CreationTime: new Date(BEGAN), RootId: root }],
     });
     aws.models[V2] = { status: 'RUNNING', tags: OURS_BEFORE };
     aws.events = [['UPDATE_COMPLETE', '2025-12-02T00:00:00.000Z']];
 
     await aws.run(rollback, 0);
 
-    const names = asked.mock.calls
-      .map(([command]: any) => command.input)
-      .filter((input) => 'StackName' in input && !('LogicalResourceId' in input))
-      .map(({ StackName }) => StackName);
-    expect(names).toContain(root);
+    expect(aws.inputsOf('DescribeStackEvents')).toContainEqual({ StackName: root });
   });
 
   test('says that the rollback is to be continued where what was started does not stop', async () => {
@@ -820,7 +812,7 @@ describe('a delete', () => {
   });
 
   test('is done when the version or its project is gone', async () => {
-    aws.errors.DescribeProjectVersions = awsError('ResourceNotFoundException');
+    aws.instead.DescribeProjectVersions = awsError('ResourceNotFoundException');
 
     expect((await aws.run(gone)).answer).toEqual({ status: 'SUCCESS', physicalId: ID });
   });
@@ -841,7 +833,7 @@ describe('a delete', () => {
   });
 
   test('changes nothing while CloudFormation does not say in which operation', async () => {
-    aws.errors.DescribeStacks = awsError('Throttling');
+    aws.instead.DescribeStacks = awsError('Throttling');
 
     expect((await aws.run(gone, 300)).answer).toBeUndefined();
     expect(aws.changes).toEqual([]);
@@ -855,7 +847,7 @@ describe('a delete', () => {
   });
 
   test('goes on for ten minutes against a refusal, for a Delete that fails costs the function', async () => {
-    aws.errors.StopProjectVersion = awsError('InvalidParameterException');
+    aws.instead.StopProjectVersion = awsError('InvalidParameterException');
 
     const { answer, seconds } = await aws.run(gone);
 

@@ -2,7 +2,7 @@ import { App, Aspects, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ACCOUNT, copyIn, REGION, stackIn } from '../fixture';
+import { ACCOUNT, copyIn, REGION, stackIn } from '../../../testing/constructs/fixture';
 
 /** What an organisation asks of everybody's roles and logs, by the CDK's own means. */
 

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { HandlerFunctions } from '../../../../lib';
-import { ACCOUNT, copyIn, REGION } from '../../fixture';
+import { ACCOUNT, copyIn, REGION } from '../../../../testing/constructs/fixture';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/copier`;
 

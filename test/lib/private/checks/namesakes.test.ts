@@ -7,7 +7,6 @@ import {
   ProjectPolicy,
   RunningModelVersion,
 } from '../../../../lib';
-import { importVersion } from '../../../imported-version';
 import {
   ACCOUNT,
   copyIn,
@@ -16,7 +15,8 @@ import {
   SOURCE_ACCOUNT,
   sourceIn,
   stackIn,
-} from '../../fixture';
+} from '../../../../testing/constructs/fixture';
+import { importVersion } from '../../../../testing/constructs/imported-version';
 
 const TAKEN = 'versionName is "blue", but Stack/Copy has this name in the same project';
 

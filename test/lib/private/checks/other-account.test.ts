@@ -10,7 +10,7 @@ import {
   SOURCE_ACCOUNT,
   sourceIn,
   stackIn,
-} from '../../fixture';
+} from '../../../../testing/constructs/fixture';
 
 const GRANTS: readonly [string, (stack: Stack, grantee: iam.IGrantable) => void][] = [
   ['a version', (stack, grantee) => copyIn(stack).grants.detect(grantee)],

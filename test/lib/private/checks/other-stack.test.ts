@@ -17,9 +17,15 @@ import {
   ProjectPolicy,
   RunningModelVersion,
 } from '../../../../lib';
-import { importVersion } from '../../../imported-version';
-import { ACCOUNT, ALL_FLAGS, copyIn, DESTINATION_PROJECT, REGION } from '../../fixture';
-import { PRODUCTION, promotionIn } from '../../promotion-fixture';
+import {
+  ACCOUNT,
+  ALL_FLAGS,
+  copyIn,
+  DESTINATION_PROJECT,
+  REGION,
+} from '../../../../testing/constructs/fixture';
+import { importVersion } from '../../../../testing/constructs/imported-version';
+import { PRODUCTION, promotionIn } from '../../../../testing/constructs/promotion-fixture';
 
 const appOf = () => new App({ context: ALL_FLAGS });
 const stackOf = (app: Stage, id: string, account = ACCOUNT) =>

@@ -2,7 +2,6 @@ import { App, Fn, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Project, ProjectPolicy, RunningModelVersion } from '../../../../lib';
-import { importVersion } from '../../../imported-version';
 import {
   ACCOUNT,
   copyIn,
@@ -12,7 +11,8 @@ import {
   SOURCE_VERSION,
   sourceIn,
   stackIn,
-} from '../../fixture';
+} from '../../../../testing/constructs/fixture';
+import { importVersion } from '../../../../testing/constructs/imported-version';
 
 const OTHER_ACCOUNT = '333333333333';
 const OTHER_REGION = 'us-east-1';

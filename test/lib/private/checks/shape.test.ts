@@ -9,7 +9,14 @@ import {
   ProjectPolicy,
   RunningModelVersion,
 } from '../../../../lib';
-import { ACCOUNT, copyIn, SOURCE_PROJECT, SOURCE_VERSION, sourceIn, stackIn } from '../../fixture';
+import {
+  ACCOUNT,
+  copyIn,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  sourceIn,
+  stackIn,
+} from '../../../../testing/constructs/fixture';
 
 /** Values as they come from the context, from JSON or from the environment, where a compiler sees none of them. */
 const promoted = (props: object) => () =>

@@ -1,6 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ALL_FLAGS, COPY_TYPE, copyIn, NO_FLAGS, resourceOf, stackIn } from '../../fixture';
+import {
+  ALL_FLAGS,
+  COPY_TYPE,
+  copyIn,
+  NO_FLAGS,
+  resourceOf,
+  stackIn,
+} from '../../../../testing/constructs/fixture';
 
 const BEHIND = 'cdkrekognitioncustomlabelsCopiedModelVersion';
 

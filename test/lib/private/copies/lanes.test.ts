@@ -11,7 +11,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, DependencyGroup } from 'constructs';
 import { CopiedModelVersion } from '../../../../lib';
-import { COPY_TYPE, copyIn, copyProps, stackIn } from '../../fixture';
+import { COPY_TYPE, copyIn, copyProps, stackIn } from '../../../../testing/constructs/fixture';
 
 const copiesIn = (stack: Stack, count: number) =>
   Array.from({ length: count }, (_, i) => copyIn(stack, `C${i}`));

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { WAIT_TYPE } from '../../../../contract/copied-model-version';
 import type { CopiedModelVersionProps } from '../../../../lib';
 import { linksOf } from '../../../../lib/private/copies/links';
-import { COPY_TYPE, copyIn, stackIn } from '../../fixture';
+import { COPY_TYPE, copyIn, stackIn } from '../../../../testing/constructs/fixture';
 
 const GATES = {
   minimumF1Score: 0.9,

@@ -2,7 +2,6 @@ import { Aws, CfnParameter, Fn, type Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Project } from '../../../../lib';
-import { importVersion } from '../../../imported-version';
 import {
   ACCOUNT,
   allowing,
@@ -15,7 +14,8 @@ import {
   sourceIn,
   stackIn,
   statementsOf,
-} from '../../fixture';
+} from '../../../../testing/constructs/fixture';
+import { importVersion } from '../../../../testing/constructs/imported-version';
 
 const DESTINATION_VERSIONS = `arn:aws:rekognition:${REGION}:${ACCOUNT}:project/prod-cats/version/*`;
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`;

@@ -2,7 +2,6 @@ import { NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CopiedModelVersion, Project, ProjectPolicy, RunningModelVersion } from '../../../../lib';
-import { importVersion } from '../../../imported-version';
 import {
   ACCOUNT,
   allowing,
@@ -12,7 +11,8 @@ import {
   REGION,
   stackIn,
   statementsOf,
-} from '../../fixture';
+} from '../../../../testing/constructs/fixture';
+import { importVersion } from '../../../../testing/constructs/imported-version';
 
 const KINDS: [string, (stack: Stack) => void][] = [
   ['CopiedModelVersion', (stack) => void copyIn(stack)],

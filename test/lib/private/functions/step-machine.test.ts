@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ACCOUNT, copyIn, REGION, resourceOf, stackIn } from '../../fixture';
+import { ACCOUNT, copyIn, REGION, resourceOf, stackIn } from '../../../../testing/constructs/fixture';
 
 const FUNCTION = {
   'Fn::GetAtt': ['cdkrekognitioncustomlabelsCopiedModelVersionProviderframeworkonEventA3168F8A', 'Arn'],

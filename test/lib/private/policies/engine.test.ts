@@ -2,7 +2,13 @@ import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Project, ProjectPolicy } from '../../../../lib';
-import { ALL_FLAGS, DESTINATION_PROJECT, NO_FLAGS, stackIn, statementsOf } from '../../fixture';
+import {
+  ALL_FLAGS,
+  DESTINATION_PROJECT,
+  NO_FLAGS,
+  stackIn,
+  statementsOf,
+} from '../../../../testing/constructs/fixture';
 
 function policiesIn(stack: Stack, count: number): void {
   for (let i = 0; i < count; i++) {

@@ -1,8 +1,8 @@
 import { App, Aspects, CfnResource, type IPropertyInjector, RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ALL_FLAGS } from '../../fixture';
-import { PRODUCTION, promotionIn } from '../../promotion-fixture';
+import { ALL_FLAGS } from '../../../../testing/constructs/fixture';
+import { PRODUCTION, promotionIn } from '../../../../testing/constructs/promotion-fixture';
 
 /** What a company's app says of all its buckets. */
 const injector = (more: s3.BucketProps): IPropertyInjector => ({

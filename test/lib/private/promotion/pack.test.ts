@@ -9,7 +9,7 @@ import {
   pack,
   textOf,
 } from '../../../../lib/private/promotion/pack';
-import { version } from '../../promotion-fixture';
+import { version } from '../../../../testing/constructs/promotion-fixture';
 
 const root = (account: number) => `arn:aws:iam::${400000000000 + account}:root`;
 const grant = (account: number, ...versions: number[]): CopyGrant => ({

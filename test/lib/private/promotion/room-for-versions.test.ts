@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
-import { SOURCE_ACCOUNT } from '../../fixture';
-import { promotionIn, STAGING, version } from '../../promotion-fixture';
+import { SOURCE_ACCOUNT } from '../../../../testing/constructs/fixture';
+import { promotionIn, STAGING, version } from '../../../../testing/constructs/promotion-fixture';
 
 /** The target needs no policy, which would have no room for so many. */
 function warningsFor(kept: number, acknowledged = false): string[] {

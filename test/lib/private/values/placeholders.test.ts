@@ -13,9 +13,17 @@ import {
   type PromotionTarget,
   RunningModelVersion,
 } from '../../../../lib';
-import { importVersion } from '../../../imported-version';
-import { ACCOUNT, copyIn, REGION, resourceOf, SOURCE_PROJECT, SOURCE_VERSION, stackIn } from '../../fixture';
-import { PRODUCTION, promotionProps, STAGING } from '../../promotion-fixture';
+import {
+  ACCOUNT,
+  copyIn,
+  REGION,
+  resourceOf,
+  SOURCE_PROJECT,
+  SOURCE_VERSION,
+  stackIn,
+} from '../../../../testing/constructs/fixture';
+import { importVersion } from '../../../../testing/constructs/imported-version';
+import { PRODUCTION, promotionProps, STAGING } from '../../../../testing/constructs/promotion-fixture';
 
 /** As an app has it before the command line has looked up the value, and as it is written in many a template. */
 const PLACEHOLDERS: readonly [string, (stack: Stack) => string][] = [

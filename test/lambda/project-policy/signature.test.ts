@@ -1,0 +1,62 @@
+import { POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
+import { makerIn, signedText } from '../../../lambda/project-policy/signature';
+import {
+  document,
+  event,
+  signed,
+  signedByAnother,
+  statement,
+} from '../../../testing/handlers/policy-requests';
+
+const saying = (Statement: unknown) => ({ Version: '2012-10-17', Statement });
+const signing = (of: object) => JSON.parse(signedText(of, event()));
+const [{ Sid }] = signed.Statement;
+
+test.each<[string, object, object]>([
+  ['the first statement', document, signed],
+  ['a single statement', saying(statement), signed],
+  [
+    'the first statement that has no Sid',
+    saying([{ ...statement, Sid: 'Mine' }, statement, statement]),
+    saying([{ ...statement, Sid: 'Mine' }, { ...statement, Sid }, statement]),
+  ],
+  [
+    'no statement, where each has a Sid',
+    saying([{ ...statement, Sid: 'Mine' }]),
+    saying([{ ...statement, Sid: 'Mine' }]),
+  ],
+])('signs %s', (_, of, expected) => {
+  expect(signing(of)).toEqual(expected);
+});
+
+test.each([
+  [0, 'signs', signed.Statement],
+  [1, 'does not sign', document.Statement],
+])('with %i characters more than there is room for, it %s', (more, _, Statement) => {
+  const Id = 'x'.repeat(POLICY_DOCUMENT_LENGTH - JSON.stringify({ ...signed, Id: '' }).length + more);
+
+  expect(signing({ ...document, Id })).toEqual({ ...document, Statement, Id });
+});
+
+test.each([
+  ['what it has signed', signedText(document, event()), 'this resource'],
+  ['what another resource has signed', JSON.stringify(signedByAnother), 'another resource'],
+  ['a policy without a Sid', JSON.stringify(document), undefined],
+  ['a Sid of the user’s', JSON.stringify(saying([{ ...statement, Sid: 'ByHand' }])), undefined],
+  ['a single statement', JSON.stringify(saying(signed.Statement[0])), 'this resource'],
+  ['what is no JSON', '{', undefined],
+  ['what is no document', '["a"]', undefined],
+  ['what has a statement that is none', '{"Statement":[null]}', undefined],
+])('knows who has put %s', (_, text, maker) => {
+  expect(makerIn(text, event())).toBe(maker);
+});
+
+test('each request of a resource signs alike, and another resource or stack does not', () => {
+  const { StackId, LogicalResourceId } = event();
+  const other = (change: object) =>
+    makerIn(signedText(document, { ...event(), ...change } as ReturnType<typeof event>), event());
+
+  expect(other({ RequestId: 'another', RequestType: 'Update' })).toBe('this resource');
+  expect(other({ LogicalResourceId: `${LogicalResourceId}2` })).toBe('another resource');
+  expect(other({ StackId: StackId.replace('0c6b9a00', '1c6b9a00') })).toBe('another resource');
+});

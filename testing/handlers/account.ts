@@ -1,0 +1,45 @@
+import type { ResourceEvent } from '../../lambda/cloudformation/request';
+import type { Execution } from '../../lambda/engine/executions';
+import type { Lifecycle } from '../../lambda/engine/lifecycle';
+import type { Notes, Services } from '../../lambda/reconcile/kind';
+import { answering, eventsOf, resourceIn, stackIn } from './answers';
+import { type PlayOptions, simulate } from './simulate';
+
+/** An account whose stack is created. A test sets what is in it, and plays requests for one resource of the stack. */
+export abstract class Account {
+  stack = 'CREATE_IN_PROGRESS';
+  resource: { status: string; id: string };
+  /** The statuses that the stack has had, and when it took them, the oldest first. */
+  events: (readonly [status: string, time: number | string])[] = [];
+  /** Requests from before, the newest first. */
+  executions: Execution[] = [];
+  protected readonly aws = answering({
+    DescribeStacks: () => stackIn(this.stack),
+    DescribeStackResource: () => resourceIn(this.resource.status, this.resource.id),
+    DescribeStackEvents: ({ StackName }) => eventsOf(StackName, ...this.events),
+  });
+  readonly calls = this.aws.calls;
+  readonly inputsOf = this.aws.inputsOf;
+  readonly printed = this.aws.printed;
+  readonly instead = this.aws.instead;
+  readonly clock = this.aws.clock;
+  readonly slow = this.aws.slow;
+
+  readonly lifecycle: Lifecycle<Notes>;
+
+  /** `id` is the resource's physical one. */
+  constructor(id: string, lifecycleWith: (services: Services) => Lifecycle<Notes>) {
+    this.resource = { status: 'CREATE_IN_PROGRESS', id };
+    const { services } = this.aws;
+    services.executions.predecessorOf = async (_event, counts = () => true) => this.executions.find(counts);
+    this.lifecycle = lifecycleWith(services);
+  }
+
+  /** Plays a request, and says how many seconds it took. */
+  protected async simulate(event: ResourceEvent, options?: PlayOptions<Notes>) {
+    const { services, clock } = this.aws;
+    const began = clock.now;
+    const played = await simulate(this.lifecycle, services, event, options);
+    return { ...played, seconds: (clock.now - began) / 1000 };
+  }
+}

@@ -1,0 +1,105 @@
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
+import { markOf, parseMark } from '../../lambda/cloudformation/mark';
+import type { ResourceEvent } from '../../lambda/cloudformation/request';
+import type { ObservedVersion } from '../../lambda/copied-model-version/observation';
+import { type CopyRequest, parseRequest } from '../../lambda/copied-model-version/request';
+import type { Context, Moment } from '../../lambda/reconcile/kind';
+import { rekognitionCalls } from '../../lambda/rekognition/calls';
+import { type answering, iso, operationIn, START } from './answers';
+import { type EventChange, requestFor } from './requests';
+
+export const SOURCE_PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
+export const SOURCE_VERSION =
+  'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
+export const OTHER_SOURCE = SOURCE_VERSION.replace('/v1/', '/v2/');
+export const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/1700000002000';
+export const STACK_ID =
+  'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
+/** An id that CloudFormation invents for what never answered. */
+export const INVENTED = 'prod-Copy-1ABCDEFGHIJKL';
+
+export const properties = {
+  ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:copies',
+  SourceProjectArn: SOURCE_PROJECT,
+  SourceProjectVersionArn: SOURCE_VERSION,
+  DestinationProjectArn: DESTINATION,
+  OutputBucket: 'models-of-prod',
+  Timeout: '3000',
+};
+
+const COPY = {
+  StackId: STACK_ID,
+  LogicalResourceId: 'Copy',
+  ResourceType: 'Custom::RekognitionCopiedModelVersion',
+  properties,
+};
+
+/** A request as CloudFormation sends it, `change` applied to the properties above. */
+export function event({ type = 'Create', id, change, old }: EventChange = {}): ResourceEvent {
+  if (type === 'Create') return requestFor(COPY, { change });
+  return requestFor(COPY, { type, id: id ?? request({ change }).physicalId, change, old });
+}
+
+export function request(change: EventChange = {}): CopyRequest {
+  return parseRequest(event(change))!;
+}
+
+/** The mark of an operation of the stack that was over long ago, of the present one, and of another stack's. */
+export const MARKS = {
+  before: markOf(request().stack, operationIn('UPDATE_IN_PROGRESS', START - 86_400_000)),
+  now: markOf(request().stack, operationIn()),
+  elsewhere: markOf({ ...request().stack, uuid: 'another-stack' }, operationIn()),
+};
+
+/** The tags of a copy of ours, with the mark of an earlier operation. */
+export const TAGS: Readonly<Record<string, string>> = { ...request().tags, [OPERATION_TAG]: MARKS.before };
+
+export const arnOf = (name: string, created = START) =>
+  `arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/${name}/${created}`;
+
+/** A version under the request's name: ours, finished and made before the present operation unless said otherwise. */
+export function version(change: Partial<ObservedVersion> = {}): ObservedVersion {
+  const { tags = TAGS } = change;
+  return {
+    arn: arnOf(request().versionName, 1_700_000_003_000),
+    status: 'COPYING_COMPLETED',
+    sourceModelVersionArn: SOURCE_VERSION,
+    tags,
+    ours: tags[OWNER_TAG] === request().owner,
+    mark: parseMark(tags[OPERATION_TAG]),
+    ...change,
+  };
+}
+
+/** The moment of a change in place that has just begun unless said otherwise. */
+export function moment(change: Partial<Moment> = {}): Moment {
+  return {
+    situation: 'change',
+    operation: operationIn(),
+    notes: { startedAt: iso(START) },
+    remembered: { startedAt: iso(START) },
+    age: 0,
+    now: Date.parse('2026-01-01T00:15:00.000Z'),
+    sinceAsked: Number.POSITIVE_INFINITY,
+    ...change,
+  };
+}
+
+/** What a step works with. */
+export function context({ services }: ReturnType<typeof answering>, at: Partial<Moment> = {}): Context {
+  const calls: Context['calls'] = [];
+  return { services, calls, rekognition: rekognitionCalls(services.rekognition, calls), moment: moment(at) };
+}
+
+/** What DescribeProjectVersions shows: a finished copy unless said otherwise. */
+export const shown = (change: object = {}) => ({
+  ProjectVersionDescriptions: [
+    {
+      ProjectVersionArn: version().arn,
+      Status: 'COPYING_COMPLETED',
+      SourceProjectVersionArn: SOURCE_VERSION,
+      ...change,
+    },
+  ],
+});
+export const nothing = { ProjectVersionDescriptions: [] };

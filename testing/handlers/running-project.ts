@@ -1,0 +1,63 @@
+import { reconcile } from '../../lambda/reconcile/reconcile';
+import { running } from '../../lambda/running-model-version/running';
+import { Account } from './account';
+import { START } from './answers';
+import { type EventChange, event, ID, VERSION } from './running-requests';
+import { answersAbout, nameOf, type Version } from './versions';
+
+const CHANGES = ['TagResource', 'UntagResource', 'StartProjectVersion', 'StopProjectVersion'];
+
+/** An account with models as the test sets them. Starts and stops begin by themselves, and end when the test says so. */
+export class Aws extends Account {
+  models: Record<string, Version> = { [VERSION]: { status: 'COPYING_COMPLETED' } };
+  /** The calls that change something: `TagResource v1`, and so on. */
+  readonly changes: string[] = [];
+  readonly inputs: any[] = [];
+  private readonly later: { readonly seconds: number; readonly happens: () => void }[] = [];
+
+  constructor() {
+    super(ID, (services) => reconcile(running, services));
+    const answers = answersAbout(() => this.models);
+    this.aws.answer({
+      ...answers,
+      // An empty page comes first.
+      DescribeProjectVersions: (input) =>
+        input.NextToken
+          ? answers.DescribeProjectVersions(input)
+          : { ProjectVersionDescriptions: [], NextToken: 'next' },
+    });
+    for (const call of CHANGES) {
+      this.aws.answer({
+        [call]: (input) => {
+          this.inputs.push(input);
+          this.changes.push(`${call} ${nameOf(input.ResourceArn ?? input.ProjectVersionArn)}`);
+          return answers[call](input);
+        },
+      });
+    }
+  }
+
+  /** What happens before the first step that is so late. */
+  at(seconds: number, happens: () => void): this {
+    this.later.push({ seconds, happens });
+    return this;
+  }
+
+  /** Plays a request to its answer, or `until` so many seconds are over. Counts the seconds from the start of the test. */
+  async run(change: EventChange = {}, until?: number) {
+    const before = () => {
+      for (const entry of [...this.later]) {
+        if (this.clock.now - START < entry.seconds * 1000) continue;
+        this.later.splice(this.later.indexOf(entry), 1);
+        entry.happens();
+      }
+    };
+    const played = await this.simulate(event(change), { patience: until, before });
+    return { ...played, seconds: (this.clock.now - START) / 1000 };
+  }
+
+  /** Moves a model on. */
+  is(status: string, arn = VERSION, more: Partial<Version> = {}): void {
+    this.models[arn] = { ...this.models[arn], status, ...more };
+  }
+}

@@ -1,0 +1,247 @@
+import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import {
+  CopiedModelVersion,
+  ModelVersionPointer,
+  Project,
+  ProjectPolicy,
+  RunningModelVersion,
+} from '../../lib';
+import { importVersion } from '../constructs/imported-version';
+import { type Synthesised, synthesise } from '../world/synthesis';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world/world';
+import { type HoursName, scheduleOf } from './hours';
+
+/**
+ * What a stack of a history declares. Its template is synthesised once for every shape, that is for whatever decides
+ * over the role's permissions; all the rest is put into the template's JSON or its parameters.
+ */
+
+/** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has low F1 scores, `dead` does not start. */
+export type Source = 'v1' | 'v2' | 'bad' | 'weak' | 'dead';
+
+export interface DeclaredCopy {
+  readonly source: Source;
+  /** Where names of others stand: `taken` belongs to another stack, `by-hand` to nobody. */
+  readonly name?: 'blue' | 'taken' | 'by-hand' | 'forged';
+  readonly stopOnDelete: boolean;
+  readonly adoptExisting: boolean;
+  readonly team?: 'vision' | 'audio';
+  readonly minimum: boolean;
+  /** A minimum for a label. */
+  readonly label?: boolean;
+  /** Compared with the version that the stack's pointer names; `lenient` accepts that it cannot be. */
+  readonly drop?: 'strict' | 'lenient';
+  readonly retain?: 'always' | 'except on create';
+  /** The inference units with which the copy runs. */
+  readonly running?: 1 | 2;
+  /** Three resources wait for it, one after the other. */
+  readonly isChain?: boolean;
+  /** When it runs. All the time if this is absent. */
+  readonly hours?: HoursName;
+  /** Of the copy, and of its start. Seconds. */
+  readonly timeout: number;
+}
+
+/** The parameter that names the first copy of a stack. */
+export const pointerOf = (stackName: string) => `/models/${stackName}/current`;
+
+export type CopyId = 'A' | 'B';
+export type Copies = { readonly [id in CopyId]?: DeclaredCopy };
+
+/** A stack of copies, with a pointer to the first of them. The sibling is a parameter of SSM, whose creation or change can be made to fail. */
+export interface DeclaredCopies {
+  readonly copies: Copies;
+  readonly sibling: number;
+}
+
+export type PolicyName = 'p1' | 'p2';
+
+export interface DeclaredPolicy {
+  readonly name: PolicyName;
+  readonly allows: 'all' | 'v1';
+}
+
+/** A stack of the training account. */
+export interface DeclaredPolicies {
+  readonly policies: readonly DeclaredPolicy[];
+  readonly sibling: number;
+}
+
+export interface Deployable {
+  readonly synthesised: Synthesised;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Place {
+  readonly trainingProject: string;
+  readonly sources: Readonly<Record<Source, string>>;
+  /** Undefined for a stack with a project of its own. */
+  readonly destinationProject?: string;
+}
+
+export function copiesTemplate(stackName: string, declared: DeclaredCopies, real: Place): Deployable {
+  const place = timeless(real);
+  const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
+  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => [
+    id,
+    !!isChain,
+    name,
+    stopOnDelete,
+    !!drop,
+    !!running,
+    running && hours,
+  ]);
+  const base = once(JSON.stringify([stackName, place.destinationProject, shape]), () =>
+    synthesise(
+      stackName,
+      (stack) => {
+        sibling(stack);
+        const destinationProject = place.destinationProject
+          ? Project.fromProjectArn(stack, 'Project', place.destinationProject)
+          : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
+        const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
+        const parameterName = pointerOf(stackName);
+        const [first] = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => {
+          const copy = new CopiedModelVersion(stack, id, {
+            source: importVersion(stack, `${id}Source`, {
+              projectArn: place.trainingProject,
+              modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
+            }),
+            destinationProject,
+            outputBucket,
+            versionName: name,
+            stopOnDelete,
+            timeout: isChain ? Duration.minutes(150) : undefined,
+            f1Comparison: drop && { maximumF1Drop: 0.1, currentVersionParameterName: parameterName },
+          });
+          return running
+            ? new RunningModelVersion(stack, `Run${id}`, {
+                modelVersion: copy,
+                minInferenceUnits: 1,
+                schedule: hours && scheduleOf(hours),
+              })
+            : copy;
+        });
+        new ModelVersionPointer(stack, 'Pointer', { parameterName, modelVersion: first });
+      },
+      { account: PRODUCTION, region: REGION },
+    ),
+  );
+  const template = JSON.parse(base.template);
+  for (const [id, copy] of present) {
+    const chain = customResources(template, id, 'CopiedModelVersion', 'CopiedModelVersionWait');
+    for (const link of chain) adapt(link, copy, link === chain.at(-1));
+    const [run] = customResources(template, `Run${id}`, 'RunningModelVersion');
+    if (run) adaptRunning(run, copy);
+  }
+  return {
+    synthesised: within(real, { ...base, template: JSON.stringify(template) }),
+    parameters: {
+      Sibling: String(declared.sibling),
+      ...Object.fromEntries(present.map(([id, { source }]) => [`${id}SourceArn`, real.sources[source]])),
+    },
+  };
+}
+
+export function policiesTemplate(stackName: string, declared: DeclaredPolicies, real: Place): Deployable {
+  const place = timeless(real);
+  const synthesised = once(JSON.stringify([stackName, declared.policies]), () =>
+    synthesise(
+      stackName,
+      (stack) => {
+        sibling(stack);
+        const project = Project.fromProjectArn(stack, 'Project', place.trainingProject);
+        const v1 = importVersion(stack, 'V1', {
+          projectArn: place.trainingProject,
+          modelVersionArn: place.sources.v1,
+        });
+        declared.policies.forEach(({ name, allows }, index) => {
+          const policy = new ProjectPolicy(stack, `Policy${index}`, { project, policyName: name });
+          policy.allowCopy(new AccountPrincipal(PRODUCTION), allows === 'v1' ? { versions: [v1] } : {});
+        });
+      },
+      { account: TRAINING, region: REGION },
+    ),
+  );
+  return { synthesised: within(real, synthesised), parameters: { Sibling: String(declared.sibling) } };
+}
+
+/** ARNs say when a thing was made. Templates are synthesised for one time, so that they serve all histories. */
+function timeless(place: Place): Place {
+  return JSON.parse(JSON.stringify(place), (_, value) =>
+    typeof value === 'string' ? withoutTime(value) : value,
+  );
+}
+
+const withoutTime = (arn: string) => arn.replace(/\d{13}$/, '1767225600000');
+
+function within(
+  { trainingProject, destinationProject, sources }: Place,
+  synthesised: Synthesised,
+): Synthesised {
+  const template = [trainingProject, destinationProject, ...Object.values(sources)].reduce<string>(
+    (text, arn) => (arn ? text.replaceAll(withoutTime(arn), arn) : text),
+    synthesised.template,
+  );
+  return { ...synthesised, template };
+}
+
+function sibling(stack: Stack): void {
+  const value = new CfnParameter(stack, 'Sibling').valueAsString;
+  new StringParameter(stack, 'SiblingParameter', { stringValue: value });
+}
+
+/** The custom resources of one construct, in a template. */
+function customResources(template: any, id: string, ...types: string[]): any[] {
+  return Object.entries<any>(template.Resources)
+    .filter(
+      ([logicalId, { Type }]) =>
+        types.some((type) => Type === `Custom::Rekognition${type}`) && logicalId.startsWith(id),
+    )
+    .map(([, resource]) => resource);
+}
+
+/** Seconds. A copy takes a minute, so it is handed over. */
+const SHARE = 25;
+
+function adapt(resource: any, copy: DeclaredCopy, isLast: boolean): void {
+  const policy = copy.retain === 'always' ? 'Retain' : 'RetainExceptOnCreate';
+  if (copy.retain) {
+    resource.DeletionPolicy = policy;
+    resource.UpdateReplacePolicy = 'Retain';
+  }
+  Object.assign(resource.Properties, {
+    Tags: copy.team && { team: copy.team },
+    AdoptExisting: copy.adoptExisting ? 'true' : undefined,
+    Retain: copy.retain === 'always' ? 'true' : undefined,
+    Timeout: String(isLast ? copy.timeout : SHARE),
+    ...(isLast
+      ? {
+          MinimumF1Score: copy.minimum ? '0.8' : undefined,
+          MinimumLabelF1Scores: copy.label ? { circle: '0.8' } : undefined,
+          AcceptMissingEvaluation: copy.drop === 'lenient' ? 'true' : undefined,
+        }
+      : {}),
+  });
+}
+
+/** A model whose copy is always kept runs on. */
+function adaptRunning(resource: any, { running, timeout, retain }: DeclaredCopy): void {
+  if (retain === 'always') {
+    resource.DeletionPolicy = 'Retain';
+    resource.UpdateReplacePolicy = 'Retain';
+    resource.Properties.Retain = 'true';
+  }
+  Object.assign(resource.Properties, { MinInferenceUnits: String(running), Timeout: String(timeout) });
+}
+
+const known = new Map<string, Synthesised>();
+
+function once(shape: string, make: () => Synthesised): Synthesised {
+  const made = known.get(shape) ?? make();
+  known.set(shape, made);
+  return made;
+}

@@ -1,0 +1,628 @@
+import type { Fault, Happening } from '../../emulator/faults';
+import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
+import type { History, Step } from './history';
+import type { HoursName } from './hours';
+import { FAIR } from './weather';
+
+/** Histories that chance rarely draws: each takes a row of the decision table that is taken nowhere else. */
+
+const copy = (change: Partial<DeclaredCopy> = {}): DeclaredCopy => ({
+  source: 'v1',
+  stopOnDelete: false,
+  adoptExisting: false,
+  minimum: false,
+  timeout: 3000,
+  ...change,
+});
+
+const deploy = (
+  copies: { readonly [id in CopyId]?: DeclaredCopy },
+  more: { siblingFails?: number; sibling?: number } = {},
+) => ({
+  do: 'deploy' as const,
+  declared: { copies, sibling: more.sibling ?? 0 },
+  siblingFails: more.siblingFails,
+});
+
+/** So many seconds before the next start or stop. */
+const awaitEdge = (of: HoursName, before: number) => ({ do: 'await edge' as const, of, before });
+
+const wait = (seconds: number) => ({ do: 'wait' as const, for: seconds });
+
+const alone = (one: History['one'], faults: History['faults'] = []): History => ({
+  one,
+  two: [],
+  training: [],
+  rival: [],
+  faults,
+  weather: FAIR,
+});
+
+const permit = (
+  policies: readonly DeclaredPolicy[],
+  more: { siblingFails?: number; sibling?: number } = {},
+) => ({
+  do: 'deploy' as const,
+  declared: { policies, sibling: more.sibling ?? 0 },
+  siblingFails: more.siblingFails,
+});
+
+const P1: DeclaredPolicy = { name: 'p1', allows: 'all' };
+const P2: DeclaredPolicy = { name: 'p2', allows: 'all' };
+
+/** Two stacks declare policies on one project. `training` has p1. */
+const permitting = (
+  training: History['training'],
+  rival: History['rival'] = [],
+  faults: History['faults'] = [],
+): History => ({ one: [], two: [], training, rival, faults, weather: FAIR });
+
+/** The same where AWS keeps what our functions sign a policy with, and where it does not. */
+const signedAndNot = (history: History): History[] => [
+  history,
+  { ...history, weather: { ...history.weather, rekognition: { rewritesPolicies: ['no Sid'] } } },
+];
+
+const everyTime = (
+  service: string,
+  operation: string,
+  by: string,
+  what: Happening,
+  nth = 1,
+  times = 40,
+): Fault => ({
+  at: { service, operation, nth, times, by },
+  what,
+});
+
+/** CloudFormation does not show its events for a while. */
+const eventless = everyTime(
+  'cloudformation',
+  'DescribeStackEvents',
+  'assumed-role/',
+  {
+    name: 'error',
+    code: 'Throttling',
+  },
+  1,
+  9,
+);
+
+const start: Step<never> = { do: 'start', copy: 'A' };
+
+/** Rekognition does not answer for two passes: an SDK client asks three times. */
+const busy = (nth: number): Fault => ({
+  at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth, times: 6, by: 'assumed-role/' },
+  what: { name: 'error', code: 'ThrottlingException', status: 500 },
+});
+
+/** What looks after running models cannot look, so many times. */
+const runnerMeets = (code: string, nth: number, times: number): Fault => ({
+  at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth, times, by: 'labelsRunningModel' },
+  what: { name: 'error', code, status: code === 'ThrottlingException' ? 500 : undefined },
+});
+
+const LATE_UPDATE: Fault = {
+  at: { service: 'lambda', operation: 'Invoke', nth: 2, by: 'AWSCloudFormation' },
+  what: { name: 'late request', by: 3_000 },
+};
+
+const isDelete = ({ Payload }: { Payload: Uint8Array }) =>
+  JSON.parse(Buffer.from(Payload).toString('utf8')).RequestType === 'Delete';
+
+/** The first Delete comes when CloudFormation has given it up, an hour after it was sent. */
+const LATE_DELETE: Fault = {
+  at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', when: isDelete },
+  what: { name: 'queued', for: 3_780_000 },
+};
+
+export const EXAMPLES: readonly History[] = [
+  // The evaluation is below the minimum.
+  alone([deploy({ A: copy({ source: 'weak', minimum: true }) })]),
+  // So is that of a label, and the current version is better by too much.
+  alone([deploy({ A: copy({ source: 'weak', label: true }) })]),
+  alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'weak', drop: 'strict' }) })]),
+  // A copy that stands is judged by label and not compared, and what has passed comes back without gates.
+  alone([
+    deploy({ A: copy({ source: 'weak' }) }),
+    deploy({ A: copy({ source: 'weak', drop: 'strict' }) }),
+    deploy({ A: copy({ source: 'weak', drop: 'strict', label: true }) }),
+    deploy({ A: copy({ label: true, drop: 'strict' }) }, { siblingFails: 70, sibling: 1 }),
+  ]),
+  // A version that somebody copied by hand is taken over.
+  alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
+  // It is given back when the deployment fails, and so is a copy that was retained before.
+  alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) }, { siblingFails: 70 })]),
+  alone([
+    deploy({ A: copy({ retain: 'except on create' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy() }, { siblingFails: 70, sibling: 1 }),
+  ]),
+  // A Delete is delivered again when its copy is declared again, and the stack rests.
+  alone(
+    [deploy({ A: copy() }), deploy({ B: copy() }), deploy({ A: copy() })],
+    [
+      {
+        at: { service: 'lambda', operation: 'Invoke', nth: 3, by: 'AWSCloudFormation' },
+        what: { name: 'delivered twice', after: 600_000 },
+      },
+    ],
+  ),
+  // A Delete comes when CloudFormation has given it up, its copy is declared again, and an update goes on.
+  alone(
+    [
+      deploy({ A: copy() }),
+      deploy({ A: copy({ source: 'v2' }) }),
+      deploy({ A: copy() }),
+      deploy({ A: copy(), B: copy({ source: 'v2' }) }),
+    ],
+    [LATE_DELETE],
+  ),
+  // AWS does not say at once what there is, and what is to be deleted.
+  alone([deploy({ A: copy() })], [busy(2)]),
+  alone([deploy({ A: copy() }), { do: 'destroy' }], [busy(10)]),
+  // Nor will it ever say.
+  alone(
+    [deploy({ A: copy() }), { do: 'destroy' }],
+    [
+      {
+        at: {
+          service: 'rekognition',
+          operation: 'DescribeProjectVersions',
+          nth: 10,
+          by: 'assumed-role/',
+        },
+        what: { name: 'error', code: 'InvalidParameterException' },
+      },
+    ],
+  ),
+  // An update, of the copy or of its tags, whose request comes when its rollback is under way.
+  alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
+  alone([deploy({ A: copy() }), deploy({ A: copy({ team: 'vision' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
+  // The same, when the copy from before was deleted by hand: the rollback takes as long as it takes to make it again.
+  alone(
+    [
+      deploy({ A: copy() }),
+      { do: 'delete by hand', copy: 'A' },
+      wait(60),
+      deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 }),
+    ],
+    [LATE_UPDATE],
+  ),
+  // The owner tag of a copy on a trained model.
+  alone([deploy({ A: copy({ name: 'forged' }) })]),
+  // Somebody else's copy.
+  alone([deploy({ A: copy({ name: 'taken' }) })]),
+  // A retained copy stands where another one is to come.
+  alone([
+    deploy({ A: copy({ name: 'blue', retain: 'always' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', source: 'v2' }) }),
+  ]),
+  // A running model outlives its clean-up, and an hour later the update that wants it back is undone before it has
+  // done anything: Rekognition is slow. By then it still runs, or somebody has stopped it.
+  ...[[], [{ do: 'stop' as const, copy: 'A' as const }]].map((stop) =>
+    alone(
+      [
+        deploy({ A: copy({ source: 'v2' }) }),
+        start,
+        wait(60),
+        deploy({ A: copy() }),
+        ...stop,
+        wait(4000),
+        deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 5, sibling: 1 }),
+      ],
+      [
+        {
+          at: {
+            service: 'rekognition',
+            operation: 'DescribeProjectVersions',
+            times: 1000,
+            by: 'assumed-role/',
+          },
+          what: { name: 'late request', by: 7_000 },
+        },
+      ],
+    ),
+  ),
+  // A model that has only begun to start, and one that runs, with stopOnDelete.
+  alone([deploy({ A: copy({ stopOnDelete: true }) }), start, { do: 'destroy' }]),
+  alone([deploy({ A: copy({ stopOnDelete: true }) }), start, wait(60), { do: 'destroy' }]),
+  // Tags that are no longer asked for.
+  alone([deploy({ A: copy({ team: 'vision' }) }), deploy({ A: copy() })]),
+  // An update comes while a deletion by hand is under way.
+  alone([
+    deploy({ A: copy() }),
+    { do: 'delete by hand', copy: 'A' },
+    deploy({ A: copy({ team: 'vision' }) }),
+  ]),
+  // A copy call whose effect comes after the deletion of what it was for.
+  alone(
+    [deploy({ A: copy() }, { siblingFails: 30 })],
+    [
+      {
+        at: { service: 'rekognition', operation: 'CopyProjectVersion', by: 'assumed-role/' },
+        what: { name: 'late request', by: 7_000 },
+      },
+    ],
+  ),
+  // A failed copy of an earlier operation stands in the way of the next one.
+  alone(
+    [
+      deploy({ A: copy() }),
+      { do: 'delete by hand', copy: 'A' },
+      wait(10),
+      deploy({ A: copy({ team: 'audio' }) }),
+      wait(10),
+      deploy({ A: copy({ team: 'vision' }) }),
+    ],
+    [
+      {
+        at: { service: 'rekognition', operation: 'CopyProjectVersion', nth: 2, by: 'assumed-role/' },
+        what: { name: 'copy fails', after: 20_000, message: 'It cannot be.' },
+      },
+    ],
+  ),
+  // AWS refuses to be asked.
+  alone(
+    [deploy({ A: copy() })],
+    [
+      {
+        at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth: 3, by: 'assumed-role/' },
+        what: { name: 'error', code: 'InvalidParameterException' },
+      },
+    ],
+  ),
+  // A model runs, with other units, and as another version.
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    deploy({ A: copy({ running: 2 }) }),
+    deploy({ A: copy({ running: 2, source: 'v2' }) }),
+  ]),
+  // What somebody has started is taken as it is, or has too few units, and is never stopped.
+  alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }]),
+  alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 2 }) })]),
+  // Its owner starts and stops it as he likes.
+  ...(['stop', 'start'] as const).map((last) =>
+    alone([
+      deploy({ A: copy() }),
+      start,
+      wait(60),
+      deploy({ A: copy({ running: 1 }) }),
+      { do: 'stop', copy: 'A' },
+      ...(last === 'start' ? [wait(60), start] : []),
+      { do: 'destroy' },
+    ]),
+  ),
+  // A model that cannot start, and one that is run by another resource.
+  alone([deploy({ A: copy({ running: 1, source: 'dead' }) })]),
+  alone([
+    deploy({ A: copy({ name: 'by-hand', adoptExisting: true, running: 1 }) }),
+    deploy({ B: copy({ name: 'by-hand', adoptExisting: true, running: 1 }) }),
+  ]),
+  // There is nothing to run any more, and nothing to stop; a rollback leaves it so.
+  alone([
+    deploy({ A: copy() }),
+    { do: 'delete by hand', copy: 'A' },
+    wait(60),
+    deploy({ A: copy({ running: 1 }) }),
+  ]),
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    { do: 'stop', copy: 'A' },
+    wait(60),
+    { do: 'delete by hand', copy: 'A' },
+    wait(60),
+    deploy({ A: copy({ running: 2 }) }, { siblingFails: 30, sibling: 1 }),
+    { do: 'destroy' },
+  ]),
+  // The hand-over is undone in the middle of the start: the model from before runs all the while.
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    deploy({ A: copy({ running: 1, source: 'v2' }) }, { siblingFails: 100, sibling: 1 }),
+  ]),
+  // AWS does not say at once whether a model runs, nor when it is to stop; or it refuses to be asked.
+  alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('ThrottlingException', 3, 6)]),
+  alone([deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }], [runnerMeets('ThrottlingException', 8, 6)]),
+  alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('InvalidParameterException', 3, 1)]),
+  // CloudFormation gives up to stop the model, and its copy waits for that in vain.
+  alone(
+    [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
+    [runnerMeets('InvalidParameterException', 7, 3)],
+  ),
+  // The call that makes a copy is lost.
+  alone(
+    [deploy({ A: copy() })],
+    [everyTime('rekognition', 'CopyProjectVersion', 'assumed-role/', { name: 'request lost' }, 1, 3)],
+  ),
+  // Somebody has given our copy away, or trained a model under its name; a rollback leaves it so.
+  ...(['give away', 'usurp'] as const).map((deed) =>
+    alone([deploy({ A: copy() }), { do: deed, copy: 'A' }, deploy({ A: copy({ team: 'vision' }) })]),
+  ),
+  // One resource takes a copy over from another, fails, and both go.
+  alone([
+    deploy({ B: copy({ name: 'blue' }) }),
+    {
+      ...deploy(
+        { A: copy({ name: 'blue', adoptExisting: true }), B: copy({ name: 'by-hand' }) },
+        { sibling: 1 },
+      ),
+      onFailure: 'keep',
+    },
+  ]),
+  // A copy that is in place would have to become another one.
+  alone([deploy({ A: copy({ name: 'blue' }) }), deploy({ A: copy({ name: 'blue', source: 'v2' }) })]),
+  // An earlier stack of the name has kept a copy, and the next one is undone before it has taken it over.
+  alone([
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }, { siblingFails: 0, sibling: 1 }),
+  ]),
+  // The same, and its own create was cut off; and the model that was kept running is found running, and left so.
+  alone([
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }, { siblingFails: 15, sibling: 1 }),
+  ]),
+  alone([
+    deploy({ A: copy({ name: 'blue', running: 1, retain: 'always' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', running: 1 }) }, { siblingFails: 30, sibling: 1 }),
+  ]),
+  // An update is undone that has just asked to stop a model for other units.
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy({ running: 2 }) }, { siblingFails: 3, sibling: 1 }),
+    ],
+    [
+      everyTime(
+        'rekognition',
+        'StopProjectVersion',
+        'labelsRunningModel',
+        { name: 'late request', by: 9_000 },
+        1,
+        1,
+      ),
+    ],
+  ),
+  // What is to be undone was made in an operation whose events CloudFormation does not show at once.
+  alone(
+    [deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 100, sibling: 1 })],
+    [eventless],
+  ),
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy({ running: 1, source: 'v2' }) }, { siblingFails: 100, sibling: 1 }),
+    ],
+    [eventless],
+  ),
+  permitting([permit([P2], { siblingFails: 30, sibling: 1 })], [], [eventless]),
+  // The function that is to stop a model dies each time, and the copy waits for it in vain.
+  alone(
+    [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
+    [
+      everyTime(
+        'rekognition',
+        'DescribeProjectVersions',
+        'labelsRunningModel',
+        { name: 'killed before' },
+        6,
+        400,
+      ),
+    ],
+  ),
+  // The same, and the model is to run again.
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy() }),
+      { do: 'stop', copy: 'A' },
+      wait(60),
+      deploy({ A: copy({ running: 1 }) }, { sibling: 1 }),
+    ],
+    [
+      everyTime(
+        'rekognition',
+        'DescribeProjectVersions',
+        'labelsRunningModel',
+        { name: 'killed before' },
+        6,
+        33,
+      ),
+    ],
+  ),
+  // A model that rests by its schedule, starts with it, and is deployed within its hours.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'day' }) }),
+    awaitEdge('day', -300),
+    deploy({ A: copy({ running: 2, hours: 'day' }) }),
+    awaitEdge('day', -300),
+  ]),
+  // A deployment a minute before an edge, and one whose hand-over goes on through edges.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'busy' }) }),
+    awaitEdge('busy', 60),
+    deploy({ A: copy({ running: 1, hours: 'busy', timeout: 2400 }) }),
+    awaitEdge('busy', 100),
+    deploy({ A: copy({ running: 1, hours: 'busy', source: 'v2' }) }),
+    wait(1500),
+  ]),
+  // A rate starts and stops the model, and again once a deployment has moved its schedules, and in a hand-over.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'rate' }) }),
+    wait(3600),
+    deploy({ A: copy({ running: 2, hours: 'rate' }) }),
+    wait(3000),
+    deploy({ A: copy({ running: 2, hours: 'rate', source: 'v2' }) }),
+    wait(3000),
+  ]),
+  // Somebody stops the model within its hours and starts it outside of them.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'busy' }) }),
+    awaitEdge('busy', -120),
+    { do: 'stop', copy: 'A' },
+    wait(60),
+    start,
+    awaitEdge('busy', -120),
+    { do: 'stop', copy: 'A' },
+    wait(60),
+    start,
+    wait(1500),
+  ]),
+  // A schedule is switched off, comes back, and is taken away.
+  alone([
+    deploy({ A: copy({ running: 1, hours: 'off' }) }),
+    deploy({ A: copy({ running: 1, hours: 'busy' }) }),
+    wait(700),
+    deploy({ A: copy({ running: 1, hours: 'off' }) }),
+    wait(1300),
+    deploy({ A: copy({ running: 1 }) }),
+  ]),
+  // A schedule would stop what somebody else has started.
+  alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 1, hours: 'day' }) })]),
+  // A model that was kept with its schedule is declared again, by day.
+  alone([
+    deploy({ A: copy({ name: 'blue', running: 1, hours: 'day', retain: 'always' }) }),
+    { do: 'destroy' },
+    deploy({ A: copy({ name: 'blue', running: 1 }) }),
+  ]),
+  // A clean-up cannot look at the model that it is to stop. The next deployment stops it, or the next edge does.
+  alone(
+    [
+      deploy({ A: copy({ running: 1 }) }),
+      deploy({ A: copy({ running: 1, source: 'v2' }) }),
+      deploy({ A: copy({ running: 1, source: 'v2', timeout: 2400 }) }),
+    ],
+    [runnerMeets('InvalidParameterException', 16, 122)],
+  ),
+  alone(
+    [
+      deploy({ A: copy({ running: 1, hours: 'day' }) }),
+      awaitEdge('day', -300),
+      deploy({ A: copy({ running: 1, hours: 'day', source: 'v2' }) }),
+      awaitEdge('day', -300),
+    ],
+    [runnerMeets('InvalidParameterException', 18, 125)],
+  ),
+  // A policy is changed, was edited by hand, or is somebody else's by now.
+  permitting([permit([{ name: 'p1', allows: 'v1' }])]),
+  permitting([{ do: 'edit policy', policy: 'p1' }, permit([{ name: 'p1', allows: 'v1' }])]),
+  permitting([{ do: 'delete and put policy', policy: 'p1' }, { do: 'destroy' }]),
+  // Its name is taken, also where the request has died that found it so.
+  permitting([], [permit([P1])]),
+  permitting(
+    [],
+    [permit([P1])],
+    [everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 1, 12)],
+  ),
+  // The function dies in the put of a create, and at every step after it.
+  ...signedAndNot(
+    permitting(
+      [],
+      [permit([P2])],
+      [
+        everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'killed after' }, 1, 1),
+        everyTime('rekognition', 'ListProjectPolicies', 'rival-', { name: 'killed before' }, 3, 8),
+      ],
+    ),
+  ),
+  // A person deletes a policy, the update that puts it again dies once, and the stack goes.
+  permitting(
+    [
+      permit([P1]),
+      { do: 'delete policy', policy: 'p1' },
+      permit([{ name: 'p1', allows: 'v1' }]),
+      { do: 'destroy' },
+    ],
+    [],
+    [everyTime('rekognition', 'PutProjectPolicy', 'training-', { name: 'killed after' }, 1, 1)],
+  ),
+  // The function dies before the put of a create and at every step after it, and another stack puts the same policy meanwhile.
+  ...signedAndNot(
+    permitting(
+      [permit([P2])],
+      [permit([P2])],
+      [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 9)],
+    ),
+  ),
+  // Another stack puts the same policy while the step dies once that is to put it, or while that put is lost.
+  permitting(
+    [wait(20), permit([P2]), { do: 'destroy' }],
+    [permit([P2])],
+    [everyTime('rekognition', 'ListProjectPolicies', 'training-', { name: 'killed before' }, 2, 1)],
+  ),
+  permitting(
+    [wait(18), permit([P2]), { do: 'destroy' }],
+    [permit([P2])],
+    [everyTime('rekognition', 'PutProjectPolicy', 'training-', { name: 'request lost' }, 1, 1)],
+  ),
+  // A create is undone: its put is done, is under way, or somebody else has put another one meanwhile.
+  ...[30, 21, 20].map((seconds) => permitting([], [permit([P2], { siblingFails: seconds })])),
+  permitting([wait(27), { do: 'delete and put policy', policy: 'p2' }], [permit([P2], { siblingFails: 30 })]),
+  permitting(
+    [],
+    [permit([P2], { siblingFails: 22 })],
+    [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
+  ),
+  // Somebody edits a policy before its create has heard that it was put.
+  permitting(
+    [wait(24), { do: 'edit policy', policy: 'p2' }],
+    [permit([P2])],
+    [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
+  ),
+  // Answers of two steps in a row are lost: of the put, of the first look after it, or of the one that has told CloudFormation
+  // that all is well. The step that follows finds what somebody has edited meanwhile.
+  ...[25, 30, 31].flatMap((seconds, index) =>
+    [{}, { siblingFails: 40 }].map((more) =>
+      permitting(
+        [wait(seconds), { do: 'edit policy', policy: 'p2' }],
+        [permit([P2], more)],
+        [everyTime('lambda', 'Invoke', 'rival-', { name: 'answer lost' }, 2 + index, 2)],
+      ),
+    ),
+  ),
+  // The policy that a rollback leads back to was deleted by hand.
+  permitting([{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 30, sibling: 1 })]),
+  // An update comes when its rollback is under way.
+  permitting(
+    [{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 1, sibling: 1 })],
+    [],
+    [{ ...LATE_UPDATE, at: { ...LATE_UPDATE.at, nth: 1 } }],
+  ),
+  // The executions show late.
+  {
+    ...permitting([], [permit([P2], { siblingFails: 23 })]),
+    weather: { ...FAIR, states: { executionListLag: 10_000 } },
+  },
+  // AWS does not answer, or refuses to be asked.
+  permitting(
+    [],
+    [permit([P2])],
+    [
+      everyTime(
+        'rekognition',
+        'ListProjectPolicies',
+        'rival-',
+        { name: 'error', code: 'ThrottlingException' },
+        1,
+        3,
+      ),
+    ],
+  ),
+  permitting(
+    [],
+    [permit([P2])],
+    [
+      everyTime(
+        'rekognition',
+        'ListProjectPolicies',
+        'rival-',
+        { name: 'error', code: 'InvalidParameterException' },
+        1,
+        3,
+      ),
+    ],
+  ),
+];

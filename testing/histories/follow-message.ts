@@ -1,0 +1,60 @@
+import type { Command } from '../world/advice';
+import type { World } from '../world/world';
+
+/** Milliseconds for which somebody tries again what AWS refuses because something is under way. */
+const PATIENCE = 900_000;
+const PAUSE = 10_000;
+
+/** Runs a command for as long as AWS says that something is under way, and waits until its effect is there. */
+export async function run(
+  world: World,
+  account: string,
+  { service, operation, input, next }: Command,
+): Promise<void> {
+  const { clock } = world;
+  const began = clock.now();
+  for (;;) {
+    try {
+      const answer = await world.call(account, service, operation, input);
+      if (/^,? and delete that version/.test(next))
+        await deleteVersions(world, account, answer.ProjectVersionDescriptions);
+      break;
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === 'ResourceNotFoundException') return;
+      if (name !== 'ResourceInUseException') throw error;
+      if (clock.now() - began > PATIENCE && !endAtLast(world, input.ProjectVersionArn)) throw error;
+      // "Run stop": of a model that does not run there is nothing to stop.
+      if (operation === 'StopProjectVersion' && statusOf(world, input) !== 'STARTING') return;
+    }
+    await clock.sleep(PAUSE);
+  }
+  while (['STOPPING', 'DELETING'].includes(statusOf(world, input) ?? '')) await clock.sleep(PAUSE);
+}
+
+/** Ends a copy that a fault has kept from ending. Returns whether it is one. */
+export function endAtLast(world: World, arn: string): boolean {
+  const isCopying = statusOf(world, { ProjectVersionArn: arn }) === 'COPYING_IN_PROGRESS';
+  if (isCopying) world.aws.rekognition.disturbCopy(arn, { after: 0, message: 'At last.' });
+  return isCopying;
+}
+
+/** What runs is stopped first. */
+export async function deleteVersions(
+  world: World,
+  account: string,
+  versions: readonly { readonly ProjectVersionArn: string; readonly Status: string }[],
+): Promise<void> {
+  for (const { ProjectVersionArn, Status } of versions) {
+    const command = { service: 'rekognition', input: { ProjectVersionArn }, next: '' };
+    // "If it runs, stop it first."
+    if (['STARTING', 'RUNNING'].includes(Status)) {
+      await run(world, account, { ...command, operation: 'StopProjectVersion' });
+    }
+    await run(world, account, { ...command, operation: 'DeleteProjectVersion' });
+  }
+}
+
+function statusOf(world: World, { ProjectVersionArn }: Command['input']): string | undefined {
+  return world.copies().find(({ arn }) => arn === ProjectVersionArn)?.status;
+}

@@ -1,0 +1,309 @@
+import { OPERATION_TAG, OWNER_TAG } from '../../contract/copied-model-version';
+import type { Call, Interceptor, JournalEntry } from '../../emulator/call';
+import type { VersionSnapshot } from '../../emulator/rekognition';
+import type { World } from '../world/world';
+import { isFinished } from './operations';
+import { resourceOf, type SentRequest, undoes } from './requests';
+
+/** Which request has made a thing, or taken it over. */
+export type Claim = Pick<SentRequest, 'RequestType' | 'StackId' | 'LogicalResourceId' | 'operation'>;
+
+/** Milliseconds after which nothing is done any more for a request that is over: Lambda delivers it again after ten minutes. */
+const LATEST = 720_000;
+
+/** How a policy came to be. */
+interface Put {
+  /** Absent if a person has put it. */
+  readonly by?: Claim;
+  /** When a person has put it. */
+  readonly at?: number;
+}
+
+/**
+ * Notes for every version and policy which request has made it, and judges what is done to it by that: undoing destroys
+ * only what the undone operation has made, a removal takes its own thing, and nothing of anybody else's is touched.
+ */
+export class Makers {
+  /** The first one has made the version, the last one has it now. A version that a person made starts with none. */
+  private readonly versions = new Map<string, Claim[]>();
+  /** By project and name. */
+  private readonly policies = new Map<string, Put>();
+  /** Versions that a request has made. Any other was made by a person. */
+  private readonly made = new Set<string>();
+  private remove: () => void;
+
+  constructor(
+    private readonly world: World,
+    private readonly requests: readonly SentRequest[],
+    private readonly violations: string[],
+  ) {
+    this.remove = this.world.aws.intercept(this.watch);
+  }
+
+  /** Sees each call when it has its effect, and not where a fault keeps it from having one. To be called after the faults are injected. */
+  comeLast(): void {
+    this.remove();
+    this.remove = this.world.aws.intercept(this.watch);
+  }
+
+  private readonly watch: Interceptor = async (call, input, next) => {
+    const judge = this.judges[call.operation];
+    if (!judge || call.service !== 'rekognition') return next();
+    return judge(call, input, next);
+  };
+
+  private readonly judges: Readonly<Record<string, Interceptor>> = {
+    CopyProjectVersion: async (call, input, next) => {
+      const answer = await next();
+      const request = isOurs(call) && this.requestOf(input.Tags[OWNER_TAG]);
+      if (request) {
+        this.versions.set(answer.ProjectVersionArn, [request]);
+        this.made.add(answer.ProjectVersionArn);
+      }
+      return answer;
+    },
+    DeleteProjectVersion: async (call, { ProjectVersionArn: arn }, next) => {
+      const version = this.find(arn);
+      const answer = await next();
+      if (isOurs(call) && version) await this.judgeDeletion(call, version);
+      return answer;
+    },
+    TagResource: async (call, { ResourceArn: arn, Tags }, next) => {
+      const version = this.find(arn);
+      const answer = await next();
+      if (!isOurs(call) || !version) return answer;
+      const owner = version.tags[OWNER_TAG];
+      if (Tags[OPERATION_TAG] === 'given-back') this.versions.get(arn)?.pop();
+      else if (OWNER_TAG in Tags || OPERATION_TAG in Tags) {
+        const request = this.requestOf(Tags[OWNER_TAG] ?? owner)!;
+        if (owner !== resourceOf(request) && request.ResourceProperties.AdoptExisting !== 'true')
+          this.violations.push(
+            `${arn} of ${owner} was given to ${resourceOf(request)}, which does not adopt`,
+          );
+        this.versions.set(arn, [...(this.versions.get(arn) ?? []), request]);
+      } else if (isOfCopies(call)) this.judgeTagging(call, version);
+      return answer;
+    },
+    UntagResource: async (call, { ResourceArn: arn, TagKeys }, next) => {
+      const version = this.find(arn);
+      const answer = await next();
+      if (!isOfCopies(call) || !version) return answer;
+      this.judgeTagging(call, version);
+      if (TagKeys.includes(OWNER_TAG)) this.versions.get(arn)?.pop();
+      return answer;
+    },
+    PutProjectPolicy: async (call, input, next) => {
+      const answer = await next();
+      const key = keyOf(input);
+      const isThere = input.PolicyRevisionId !== undefined;
+      if (!isOurs(call)) {
+        if (!isThere) this.policies.set(key, { at: this.world.clock.now() });
+        return answer;
+      }
+      const asking = this.requests.filter(
+        (sent) => isOfCaller(call, sent) && sent.ResourceProperties.PolicyName === input.PolicyName,
+      );
+      const request = asking.at(-1);
+      // Two resources of a stack may ask for the name at a time. The call does not say for which of them it is.
+      const mayPutOver = asking.some(
+        (sent) => this.endOf(sent) >= this.world.clock.now() && this.mayPutOver(key, sent),
+      );
+      if (!request) this.violations.push(`${key} was put, and no request asks for it`);
+      else if (isThere && !mayPutOver && !this.isDeletedByHand(input.PolicyName))
+        this.violations.push(
+          `${key} of ${nameOf(this.holderOfPolicy(key))} was put over by ${resourceOf(request)}`,
+        );
+      else if (!isThere || !this.holderOfPolicy(key)) this.policies.set(key, { by: request });
+      return answer;
+    },
+    DeleteProjectPolicy: async (call, input, next) => {
+      const key = keyOf(input);
+      const put = this.policies.get(key);
+      const answer = await next();
+      this.policies.delete(key);
+      if (isOurs(call)) await this.judgePolicyDeletion(call, input, put);
+      return answer;
+    },
+  };
+
+  /** A copy of ours that has failed may go at any time. */
+  private async judgeDeletion(
+    call: Call,
+    { arn, tags, status, projectName, name }: VersionSnapshot,
+  ): Promise<void> {
+    const owner = tags[OWNER_TAG];
+    const blame = (why: string): void => {
+      this.violations.push(`${arn} (${status}) was deleted: ${why}`);
+    };
+    const id = `${projectName}/${name}`;
+    const newest = this.requestOf(owner);
+    // What is left of a failed update goes together with what came after it. A Delete that was over long ago deletes nothing now.
+    const request =
+      this.requests.findLast(
+        (sent) =>
+          sent.StackId === newest?.StackId &&
+          resourceOf(sent) === owner &&
+          isDeleteOf(sent, id) &&
+          this.endOf(sent) > this.world.clock.now() - LATEST,
+      ) ?? newest;
+    if (!request || !isOfCaller(call, request))
+      return blame(`it is of ${owner}, and not of ${call.caller.arn}`);
+    const claims = this.versions.get(arn) ?? [];
+    if (status === 'COPYING_FAILED' && claims.some((claim) => resourceIn(claim) === owner)) return;
+    if (request.RequestType === 'Create') return blame('it is to be created');
+    const isUndone = undoes(request) || request.RequestType === 'Update' || request.PhysicalResourceId !== id;
+    const [maker] = claims;
+    if (isUndone) {
+      if (!this.made.has(arn) || maker.StackId !== request.StackId)
+        return blame(`the undone operation of ${owner} has not made it`);
+      if (await this.isFinished(maker)) blame(`an operation before the undone one of ${owner} has made it`);
+      return;
+    }
+    const last = claims.at(-1);
+    if (!last || last.StackId !== request.StackId || resourceIn(last) !== owner)
+      blame(`${owner} has neither made it nor taken it over, but ${nameOf(last)}`);
+  }
+
+  private judgeTagging(call: Call, { arn, tags }: VersionSnapshot): void {
+    const owner = tags[OWNER_TAG] ?? '';
+    if (owner.split('/')[0] !== stackNameOf(call))
+      this.violations.push(`${arn} of ${owner || 'nobody'} was tagged or untagged by ${call.caller.arn}`);
+  }
+
+  /** Its own policy, and on an Update in place also one that a person has put meanwhile. */
+  private mayPutOver(key: string, request: SentRequest): boolean {
+    const maker = this.holderOfPolicy(key);
+    if (maker)
+      return maker.StackId === request.StackId && maker.LogicalResourceId === request.LogicalResourceId;
+    return (
+      request.RequestType === 'Update' && request.PhysicalResourceId === idOf(request.ResourceProperties)
+    );
+  }
+
+  private async judgePolicyDeletion(call: Call, input: any, put: Put | undefined): Promise<void> {
+    const key = keyOf(input);
+    const blame = (why: string): void => {
+      this.violations.push(`the policy ${key} was deleted: ${why}`);
+    };
+    const id = idOf(input);
+    const request = this.requests.findLast((sent) => isOfCaller(call, sent) && isDeleteOf(sent, id));
+    const about = request ?? this.requests.findLast((sent) => isOfCaller(call, sent) && names(sent, input));
+    if (!about) return blame('no request speaks of it');
+    const resource = resourceOf(about);
+    const maker = put?.by ?? this.takerOf(put, about, id);
+    if (maker && maker.StackId !== about.StackId && this.isDeletedByHand(input.PolicyName)) return;
+    if (!maker || maker.StackId !== about.StackId)
+      return blame(`it is of ${nameOf(maker)}, and not of ${resource}`);
+    const isUndone = undoes(about) || about.PhysicalResourceId !== id;
+    if (isUndone && (await this.isFinished(maker)))
+      blame(`an operation before the undone one of ${resource} has put it`);
+  }
+
+  /**
+   * What a person has put under the name of a resource is the resource's once a later update has found it good. While a
+   * request for the name is under way, it cannot be told from a put of ours whose step has died.
+   */
+  private takerOf(put: Put | undefined, { StackId, LogicalResourceId }: SentRequest, id: string) {
+    const since = put?.at ?? 0;
+    return this.requests.find(
+      (sent) =>
+        sent.StackId === StackId &&
+        sent.LogicalResourceId === LogicalResourceId &&
+        idOf(sent.ResourceProperties) === id &&
+        (sent.sent <= since ? this.endOf(sent) >= since : sent.RequestType === 'Update'),
+    );
+  }
+
+  private endOf({ RequestId }: SentRequest): number {
+    const { answers } = this.world.aws.cloudformation;
+    return answers.find(({ requestId }) => requestId === RequestId)?.endedAt ?? Number.POSITIVE_INFINITY;
+  }
+
+  private isFinished({ StackId, operation }: Claim): Promise<boolean> {
+    return isFinished(this.world.aws, StackId, operation);
+  }
+
+  /** The newest request for a resource, named as our tags name it. */
+  private requestOf(resource: string | undefined): SentRequest | undefined {
+    return this.requests.findLast((request) => resourceOf(request) === resource);
+  }
+
+  private find(arn: string): VersionSnapshot | undefined {
+    return this.world.copies().find((version) => version.arn === arn);
+  }
+
+  /**
+   * Who has the version: the last one that has taken it over in an operation that was finished, or else who has made it.
+   * Undefined when a person has made it.
+   */
+  async holderOf(arn: string): Promise<Claim | undefined> {
+    const claims = this.versions.get(arn) ?? [];
+    for (const claim of [...claims].reverse()) if (await this.isFinished(claim)) return claim;
+    return this.made.has(arn) ? claims[0] : undefined;
+  }
+
+  /**
+   * Whether a person has deleted a policy of this name. Then another stack may put its own under it, and the stack that had the
+   * first one cannot tell that from what a person has put instead.
+   */
+  isDeletedByHand(policyName: string): boolean {
+    return this.world.aws.journal.some(
+      ({ operation, caller, input }) =>
+        operation === 'DeleteProjectPolicy' &&
+        !caller.includes('assumed-role') &&
+        (input as { PolicyName: string }).PolicyName === policyName,
+    );
+  }
+
+  /**
+   * Whether a person has edited the policy, named `projectArn/name`, before a step that has seen it came to its end. Then
+   * nothing that the function remembers is on the policy any more.
+   */
+  isEditedUnseen(key: string): boolean {
+    const { journal } = this.world.aws;
+    const puts = journal.filter(
+      ({ operation, input, error }) => operation === 'PutProjectPolicy' && keyOf(input) === key && !error,
+    );
+    const edit = puts.findIndex(({ caller }) => !caller.includes('assumed-role'));
+    const put = puts[edit - 1];
+    if (!put) return false;
+    const between = journal.slice(journal.indexOf(put), journal.indexOf(puts[edit]));
+    const looks = between.flatMap(({ operation, caller, error }, index) =>
+      operation === 'ListProjectPolicies' && caller === put.caller && !error ? [index] : [],
+    );
+    // The journal has a call when it is over: that of a step comes after those that the step makes.
+    return !looks.some((index) => {
+      const step = between.slice(index).find(isStepOf(put));
+      return step && !step.error;
+    });
+  }
+
+  /** Who has put the policy, named `projectArn/name`. Undefined when a person has. */
+  holderOfPolicy(key: string): Claim | undefined {
+    return this.policies.get(key)?.by;
+  }
+}
+
+const isDeleteOf = ({ RequestType, PhysicalResourceId }: SentRequest, id: string) =>
+  RequestType === 'Delete' && PhysicalResourceId === id;
+const isOurs = ({ caller }: Call) => caller.roleArn?.includes('cdkrekognition') ?? false;
+const isOfCopies = ({ caller }: Call) => caller.roleArn?.includes('labelsCopiedModel') ?? false;
+const stackNameOf = ({ caller }: Call) => /:role\/([^-]+)-/.exec(caller.roleArn ?? '')?.[1];
+/** A session has the name of its function, which a later stack of the same name does not share. */
+const isOfCaller = ({ caller }: Call, { ServiceToken }: SentRequest) =>
+  ServiceToken.split(':').at(-1) === caller.arn.split('/').at(-1);
+const isStepOf =
+  ({ caller: session }: JournalEntry) =>
+  ({ operation, input }: JournalEntry) =>
+    operation === 'Invoke' &&
+    typeof (input as any).Payload === 'string' &&
+    (input as any).FunctionName.split(':').at(-1) === session.split('/').at(-1);
+const keyOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn}/${PolicyName}`;
+export const resourceIn = ({ StackId, LogicalResourceId }: Claim) =>
+  `${StackId.split('/')[1]}/${LogicalResourceId}`;
+const nameOf = (claim: Claim | undefined) => (claim ? resourceIn(claim) : 'nobody');
+
+/** The id of a policy, as docs/life-cycle.md has it. */
+const idOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn?.split('/')[1]}/policy/${PolicyName}`;
+const names = ({ ResourceProperties, OldResourceProperties }: SentRequest, { PolicyName }: any) =>
+  [ResourceProperties, OldResourceProperties].some((properties) => properties?.PolicyName === PolicyName);

@@ -1,0 +1,329 @@
+import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
+import type { Interceptor } from '../../emulator/call';
+import type { VersionSnapshot } from '../../emulator/rekognition';
+import { PRODUCTION, type World } from '../world/world';
+import type { Hand } from './hand';
+import { type Begins, Reading, type Schedule } from './hours';
+import { resourceOf, type SentRequest } from './requests';
+import type { Observer } from './stack-player';
+
+/**
+ * Counts the hours of every model, minute by minute, and compares them with what the declarations say for each moment. A
+ * minute counts under the reason why the model runs, or why it rests although it is declared to run.
+ */
+
+const MINUTE = 60_000;
+const LONGEST_STEP = 30 * MINUTE;
+
+/** Milliseconds in which a model that is to run runs, and one that is not to run rests: a stop, a start and a few passes. */
+const SWIFT = 3 * MINUTE;
+/** The same once a fault has struck: a step that dies is repeated for four minutes, and Scheduler and Lambda try again. */
+const STRUCK = 12 * MINUTE;
+
+/** In a rate's start that waited for this long, or came so late, there may have been a stop that it does not know of. */
+const LATE = 60 * MINUTE;
+
+/** Milliseconds for which an edge tries to start a model. If there is room only later, the next edge starts it. */
+const GIVES_UP = 50 * MINUTE;
+
+/** Models that may run at a time, as the emulator and AWS have it by default. */
+const MOST_MODELS = 2;
+
+/** Statuses of a model that is billed. */
+const UP: readonly string[] = ['STARTING', 'RUNNING', 'STOPPING'];
+
+const IN_ORDER: readonly string[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+
+const STIRS = /^(Create|Update|Delete|Rollback)Stack$|^ContinueUpdateRollback$/;
+
+/** Why a model runs or rests, as far as a minute of it is not to be blamed. */
+export type Reason =
+  | 'as declared'
+  | 'on its way'
+  | 'operation under way'
+  | 'stack in a failed state'
+  | 'by hand'
+  | 'of a rate'
+  | 'switched off'
+  | 'no room'
+  | 'clocks differ'
+  | 'start failed'
+  | 'kept or given up'
+  | 'of nobody';
+
+/** Minutes of models that ran, and of models that rested though they were declared to run. */
+export interface Hours {
+  readonly ran: Map<Reason, number>;
+  readonly rested: Map<Reason, number>;
+}
+
+/** A model that a stack declares, at rest. */
+interface Declared {
+  readonly resource: string;
+  readonly arn: string;
+  readonly request: SentRequest;
+  /** When the request for it was sent that counts now. */
+  readonly asked: number;
+  readonly hours?: Reading;
+  readonly isOff: boolean;
+}
+
+interface StackAtRest {
+  readonly status: string | undefined;
+  readonly since: number;
+  readonly declared: readonly Declared[];
+}
+
+export class ModelHours implements Observer {
+  readonly hours: Hours = { ran: new Map(), rested: new Map() };
+  /** Of each stack, while nothing goes on there. */
+  private readonly atRest = new Map<string, StackAtRest>();
+  /** When somebody has last started or stopped each version by hand. */
+  private readonly byHand = new Map<string, number>();
+  /** When each version was last started by us. */
+  private readonly started = new Map<string, number>();
+  /** When each version was first found to be kept or given up. */
+  private readonly left = new Map<string, number>();
+  /** When there was last no room for another model beside each version. */
+  private readonly full = new Map<string, number>();
+  /** When Scheduler has made the schedules of each resource. */
+  private readonly counting = new Map<string, Begins>();
+  private readonly blamed = new Set<string>();
+  private lastStruck = Number.NEGATIVE_INFINITY;
+  private struck = 0;
+  private picture = '';
+  private changed = 0;
+  private isOver = false;
+
+  constructor(
+    private readonly world: World,
+    private readonly requests: readonly SentRequest[],
+    private readonly violations: string[],
+    private readonly hand: Hand,
+    /** The models that a removal policy keeps running, or that CloudFormation has given up. */
+    private readonly runningOn: () => Promise<readonly VersionSnapshot[]>,
+  ) {}
+
+  /** From now on every minute is counted. Sees each call when it has its effect: to be called when the faults are injected. */
+  begin(hits: readonly unknown[]): void {
+    this.world.aws.intercept(this.watch);
+    void this.keepCounting(hits);
+  }
+
+  end(): void {
+    this.isOver = true;
+  }
+
+  private async keepCounting(hits: readonly unknown[]): Promise<void> {
+    const { clock } = this.world;
+    for (let step = MINUTE; ; step = this.nextStep()) {
+      await clock.sleep(step);
+      if (this.isOver) return;
+      if (hits.length > this.struck) this.lastStruck = clock.now();
+      this.struck = hits.length;
+      this.count(step / MINUTE);
+    }
+  }
+
+  /** A minute, or longer where nothing has changed for a while, but not beyond a start or a stop. */
+  private nextStep(): number {
+    const { aws, clock } = this.world;
+    const now = clock.now();
+    const stacks = [...this.atRest].map(([name, { since }]) => `${name} ${since}`);
+    const picture = [...stacks, ...this.world.copies().map(({ arn, status }) => `${arn} ${status}`)].join();
+    if (picture !== this.picture) this.changed = now;
+    this.picture = picture;
+    const isCalm =
+      now - this.changed > STRUCK && now - this.lastEdge(now) > STRUCK + Math.abs(aws.skewOf('lambda'));
+    return isCalm ? Math.max(MINUTE, Math.min(LONGEST_STEP, this.nextEdge(now) - now - 1_000)) : MINUTE;
+  }
+
+  private lastEdge(now: number): number {
+    return Math.max(0, ...this.readings().map((hours) => hours.last(now)));
+  }
+
+  private nextEdge(now: number): number {
+    return Math.min(...this.readings().map((hours) => hours.next(now)));
+  }
+
+  private readings(): Reading[] {
+    return [...this.atRest.values()].flatMap(({ declared }) => declared.flatMap(({ hours }) => hours ?? []));
+  }
+
+  private readonly watch: Interceptor = async ({ operation, caller }, input, next) => {
+    const answer = await next();
+    const now = this.world.clock.now();
+    if (operation === 'StartProjectVersion' || operation === 'StopProjectVersion') {
+      if (!caller.roleArn) this.byHand.set(input.ProjectVersionArn, now);
+      else if (operation === 'StartProjectVersion') this.started.set(input.ProjectVersionArn, now);
+    }
+    if (operation === 'CreateSchedule' || operation === 'UpdateSchedule') {
+      const { StackId, LogicalResourceId, Edge } = JSON.parse(input.Target.Input);
+      const key = `${StackId}/${LogicalResourceId}`;
+      this.counting.set(key, { ...(this.counting.get(key) ?? { start: 0, stop: 0 }), [Edge]: now });
+    }
+    if (STIRS.test(operation)) this.atRest.delete(nameIn(input.StackName));
+    return answer;
+  };
+
+  async begins(): Promise<void> {}
+
+  async rests(stackName: string, status: string | undefined): Promise<void> {
+    const since = this.world.clock.now();
+    const declared = status && IN_ORDER.includes(status) ? await this.declaredBy(stackName) : [];
+    for (const { arn } of await this.runningOn()) if (!this.left.has(arn)) this.left.set(arn, since);
+    this.atRest.set(stackName, { status, since, declared });
+  }
+
+  /** What CloudFormation shows of a stack, and the newest request that has made it. */
+  private async declaredBy(StackName: string): Promise<Declared[]> {
+    const { StackResources } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStackResources', {
+      StackName,
+    });
+    const found: Declared[] = [];
+    for (const { LogicalResourceId, PhysicalResourceId, StackId, ResourceStatus } of StackResources) {
+      const request = this.requests.findLast(
+        (sent) =>
+          sent.StackId === StackId &&
+          sent.LogicalResourceId === LogicalResourceId &&
+          sent.ResourceType === 'Custom::RekognitionRunningModelVersion' &&
+          sent.RequestType !== 'Delete' &&
+          !isTakenBackInTime(sent) &&
+          idOf(sent.ResourceProperties.ModelVersionArn) === PhysicalResourceId,
+      );
+      if (!request || ResourceStatus.startsWith('DELETE')) continue;
+      const { ModelVersionArn: arn, Schedule: schedule } = request.ResourceProperties as {
+        ModelVersionArn: string;
+        Schedule?: Schedule;
+      };
+      found.push({
+        resource: resourceOf(request),
+        arn,
+        request,
+        asked: request.sent,
+        hours: schedule && new Reading(schedule, this.counting.get(`${StackId}/${LogicalResourceId}`)),
+        isOff: schedule?.State === 'DISABLED',
+      });
+    }
+    return found;
+  }
+
+  private count(minutes: number): void {
+    const versions = this.world.copies();
+    const up = versions.filter(({ status }) => UP.includes(status));
+    for (const version of versions) {
+      const others = up.filter(({ arn }) => arn !== version.arn);
+      if (others.length >= MOST_MODELS) this.full.set(version.arn, this.world.clock.now());
+      const declared = this.declarationOf(version);
+      const runs = UP.includes(version.status);
+      const reason = declared ? this.judge(version, declared) : runs ? this.judgeStray(version) : undefined;
+      const table = runs ? this.hours.ran : this.hours.rested;
+      if (reason && (runs || reason !== 'as declared')) table.set(reason, (table.get(reason) ?? 0) + minutes);
+    }
+  }
+
+  private declarationOf({ arn }: VersionSnapshot): (Declared & StackAtRest) | undefined {
+    for (const stack of this.atRest.values()) {
+      const found = stack.declared.find((declared) => declared.arn === arn);
+      if (found) return { ...found, ...stack };
+    }
+    return undefined;
+  }
+
+  private judge(version: VersionSnapshot, declared: Declared & StackAtRest): Reason {
+    const { arn, status } = version;
+    const { hours, isOff, asked, since, resource } = declared;
+    const now = this.world.clock.now();
+    const edge = isOff ? Number.NEGATIVE_INFINITY : (hours?.last(now) ?? Number.NEGATIVE_INFINITY);
+    if (isOff) return 'switched off';
+    const full = this.full.get(arn) ?? 0;
+    const wanted = hours ? hours.wants(now, asked) : true;
+    if (wanted === undefined) return UP.includes(status) ? 'of a rate' : 'as declared';
+    if (status === (wanted ? 'RUNNING' : 'STOPPED') || (!wanted && !UP.includes(status)))
+      return 'as declared';
+    // What somebody does holds until the next start or stop, or until a deployment changes the resource.
+    if ((this.byHand.get(arn) ?? 0) > Math.max(edge, asked)) return 'by hand';
+    if (this.hand.meddledWith.has(arn) || version.tags[RUNNER_TAG] !== resource) return 'of nobody';
+    if (wanted && status === 'FAILED' && (this.started.get(arn) ?? 0) >= Math.max(edge, asked))
+      return 'start failed';
+    // By the clock of their function, a deployment and a start that came so soon after a start or stop were before it.
+    const started = wanted ? 0 : (this.started.get(arn) ?? 0);
+    const isAfter = (time: number) => time >= edge && time - edge <= this.clocksOff();
+    if (isAfter(started) || (edge <= since && asked - edge <= this.clocksOff())) return 'clocks differ';
+    if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
+    if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
+    const begun = Math.max(edge, since, wanted ? full : 0);
+    return this.within(begun, now) ?? this.blame(version, `to ${wanted ? 'run' : 'rest'}`, begun, resource);
+  }
+
+  /** A model that runs, and that no stack at rest declares. */
+  private judgeStray(version: VersionSnapshot): Reason {
+    const { arn, tags } = version;
+    const runner = tags[RUNNER_TAG];
+    if (!runner) return 'of nobody';
+    const [stackName] = runner.split('/');
+    const stack = this.atRest.get(stackName);
+    if (!stack) return 'operation under way';
+    if (!stack.status || !IN_ORDER.includes(stack.status)) return 'stack in a failed state';
+    const now = this.world.clock.now();
+    const declared = stack.declared.find(({ resource }) => resource === runner);
+    const edge = declared?.isOff ? 0 : (declared?.hours?.last(now) ?? 0);
+    if (this.hand.meddledWith.has(arn) || (this.byHand.get(arn) ?? 0) > Math.max(edge, declared?.asked ?? 0))
+      return 'by hand';
+    const uuid = declared?.request.StackId.split('/')[2];
+    const isOfThisLife = tags[RUN_OPERATION_TAG]?.startsWith(`${uuid}/`) ?? false;
+    const isKept = declared?.request.ResourceProperties.Retain !== undefined;
+    const left = this.left.get(arn);
+    // Whom a clean-up has left behind, the next request or edge of the resource looks for.
+    const isLookedFor = left === undefined || Math.max(edge, declared?.asked ?? 0) > left;
+    if (!declared || !isOfThisLife || isKept || !isLookedFor) return 'kept or given up';
+    const begun = Math.max(edge, stack.since);
+    return this.within(begun, now) ?? this.blame(version, 'not declared any more', begun, runner);
+  }
+
+  private within(begun: number, now: number): Reason | undefined {
+    const patience = (this.lastStruck > begun - STRUCK ? STRUCK : SWIFT) + this.clocksOff();
+    return now - begun <= patience ? 'on its way' : undefined;
+  }
+
+  /** The functions' clock tells them the hour. */
+  private clocksOff(): number {
+    return Math.abs(this.world.aws.skewOf('lambda'));
+  }
+
+  private blame({ arn, status }: VersionSnapshot, what: string, since: number, resource: string): Reason {
+    const key = `${arn} ${since}`;
+    const at = (time: number) => new Date(time).toISOString().slice(0, 19);
+    if (!this.blamed.has(key))
+      this.violations.push(
+        `${arn} of ${resource} is ${status} at ${at(this.world.clock.now())}, and ${what} since ${at(since)}`,
+      );
+    this.blamed.add(key);
+    return 'as declared';
+  }
+}
+
+/** Whether it undoes a hand-over that was not over: the former version is still what it was, also where it was stopped by hand. */
+function isTakenBackInTime(sent: SentRequest): boolean {
+  if (sent.RequestType !== 'Update') return false;
+  const from = idOf(sent.OldResourceProperties!.ModelVersionArn);
+  const to = idOf(sent.ResourceProperties.ModelVersionArn);
+  return from !== to && to === sent.PhysicalResourceId;
+}
+
+/** `<project>/<version>/<created>/running` */
+function idOf(arn: string): string {
+  return arn.replace(/^.*:project\/([^/]+)\/version\//, '$1/').concat('/running');
+}
+
+/** A stack is named by its name or its ARN. */
+function nameIn(stack: string): string {
+  return stack.startsWith('arn:') ? stack.split('/')[1] : stack;
+}
+
+/** The hours of models, and why. */
+export function hoursTable({ ran, rested }: Hours): string {
+  const lines = (what: string, table: ReadonlyMap<Reason, number>) =>
+    [...table].map(([reason, minutes]) => `${(minutes / 60).toFixed(1).padStart(8)}  h ${what}: ${reason}`);
+  return [...lines('ran', ran), ...lines('rested, and was declared to run', rested)].join('\n');
+}

@@ -1,0 +1,62 @@
+import type { Emulator } from '../../emulator';
+import { administratorOf } from '../../emulator/iam/credentials';
+import { REGION } from '../world/world';
+
+/** What a stack's own events tell of its operations, oldest first. */
+interface StatusEvent {
+  readonly EventId: string;
+  readonly ResourceStatus: string;
+}
+
+const BEGINS = /^(CREATE|UPDATE)_IN_PROGRESS$/;
+/** After these the operation's resources stay. */
+const FINISHES = /^(CREATE|UPDATE)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
+/** After these they go. One that has failed without a rollback may still be tried again, or undone. */
+const UNDOES = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
+
+/** The stack's status, and its newest create or update. */
+export async function operationOf(
+  aws: Emulator,
+  stackId: string,
+): Promise<{ readonly status: string; readonly operation: string }> {
+  const events = await statusesOf(aws, stackId);
+  return {
+    status: events.at(-1)!.ResourceStatus,
+    operation: events.findLast(({ ResourceStatus }) => BEGINS.test(ResourceStatus))!.EventId,
+  };
+}
+
+/** Whether the stack has finished the operation, so that what it made is the stack's for good. */
+export async function isFinished(aws: Emulator, stackId: string, operation: string): Promise<boolean> {
+  const events = await statusesOf(aws, stackId);
+  const later = events.slice(events.findIndex(({ EventId }) => EventId === operation) + 1);
+  const decisive = later.find(
+    ({ ResourceStatus }) => FINISHES.test(ResourceStatus) || UNDOES.test(ResourceStatus),
+  );
+  return decisive !== undefined && FINISHES.test(decisive.ResourceStatus);
+}
+
+/** Whether an earlier operation of the stack was finished, so that undoing this one leads back to something. */
+export async function followsGood(aws: Emulator, stackId: string, operation: string): Promise<boolean> {
+  const events = await statusesOf(aws, stackId);
+  const earlier = events.slice(
+    0,
+    events.findIndex(({ EventId }) => EventId === operation),
+  );
+  return earlier.some(({ ResourceStatus }) => FINISHES.test(ResourceStatus));
+}
+
+async function statusesOf(aws: Emulator, stackId: string): Promise<StatusEvent[]> {
+  const caller = administratorOf(stackId.split(':')[4]);
+  const found: StatusEvent[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await aws.call(caller, REGION, 'cloudformation', 'DescribeStackEvents', {
+      StackName: stackId,
+      NextToken,
+    });
+    found.push(...page.StackEvents.filter((event: any) => event.PhysicalResourceId === stackId));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return found.reverse();
+}

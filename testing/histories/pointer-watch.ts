@@ -1,0 +1,186 @@
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import type { VersionSnapshot } from '../../emulator/rekognition';
+import { PRODUCTION, type World } from '../world/world';
+import { pointerOf } from './declared';
+import type { Hand } from './hand';
+import { resourceOf, type SentRequest } from './requests';
+import type { Observer } from './stack-player';
+
+const OWNER = 'cdk-rekognition-custom-labels:owner';
+
+/** Of a copy that can be used. */
+const FINISHED: readonly string[] = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED'];
+
+/** What there was before an operation on a stack, and what it asks for. */
+interface Before {
+  readonly began: number;
+  /** The pointer's value. */
+  readonly value?: string;
+  /** The version that it named. */
+  readonly named?: VersionSnapshot;
+  readonly sourceArn: string;
+}
+
+/** Watches the pointers of the stacks: what they are given, what they name at rest, and that it is there. */
+export class PointerWatch implements Observer {
+  private readonly before = new Map<string, Before>();
+  /** By somebody's own hand. */
+  private readonly deletedByHand = new Set<string>();
+
+  constructor(
+    private readonly world: World,
+    private readonly requests: readonly SentRequest[],
+    private readonly violations: string[],
+    private readonly hand: Hand,
+  ) {
+    world.aws.intercept(async (call, input, next) => {
+      if (call.operation === 'PutParameter') {
+        const stackName = STACKS.find((name) => pointerOf(name) === input.Name);
+        if (stackName) await this.judgeWrite(stackName, input.Value);
+      }
+      if (call.operation === 'DeleteProjectVersion') await this.watchDelete(call.caller.roleArn, input);
+      return next();
+    });
+  }
+
+  async begins(
+    stackName: string,
+    { ASourceArn, BSourceArn }: Readonly<Record<string, string>>,
+    goesOn: boolean,
+  ): Promise<void> {
+    const value = await this.valueOf(stackName);
+    const good = { value, named: value === undefined ? undefined : this.find(value) };
+    this.before.set(stackName, {
+      // What is rolled back in the end leads to what there was before the first failure.
+      ...(goesOn ? this.before.get(stackName) : good),
+      began: this.world.clock.now(),
+      sourceArn: ASourceArn ?? BSourceArn,
+    });
+  }
+
+  async rests(stackName: string, status: string | undefined): Promise<void> {
+    const value = await this.valueOf(stackName);
+    const before = this.before.get(stackName);
+    if (status === undefined || status === 'ROLLBACK_COMPLETE') {
+      if (value !== undefined) this.blame(stackName, `names ${value}, but the stack is ${status ?? 'gone'}`);
+    } else if (status === 'UPDATE_ROLLBACK_COMPLETE') {
+      if (value !== before!.value && !this.isMeddledWith(before!.value!))
+        this.blame(stackName, `names ${value} after the rollback, and named ${before!.value} before it`);
+    } else if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') {
+      this.judgeComplete(stackName, value, before!);
+    }
+  }
+
+  private judgeComplete(stackName: string, value: string | undefined, { sourceArn }: Before): void {
+    const version = this.find(value);
+    if (value !== undefined && this.isMeddledWith(value)) return;
+    if (!version) this.blame(stackName, `names ${value}, and there is no such version`);
+    else if (!version.tags[OWNER]?.startsWith(`${stackName}/`))
+      this.blame(stackName, `names ${value} of ${version.tags[OWNER]}`);
+    else if (version.sourceArn !== sourceArn)
+      this.blame(stackName, `names a copy of ${version.sourceArn}, and ${sourceArn} is declared`);
+    else if (!FINISHED.includes(version.status) && !this.hasFailedByTheClock(version))
+      this.blame(stackName, `names ${value}: ${version.status}`);
+  }
+
+  /**
+   * Outside of its hours a version is deployed without a start: only the next one tells that it cannot be started. Nor is a
+   * start of ours that somebody has made by hand, of a version that nobody runs.
+   */
+  private hasFailedByTheClock(version: VersionSnapshot): boolean {
+    const runner = this.runnerOf(version);
+    return version.status === 'FAILED' && (!runner || runner.ResourceProperties.Schedule !== undefined);
+  }
+
+  /** The newest request of the resource that runs the version. */
+  private runnerOf({ tags }: VersionSnapshot): SentRequest | undefined {
+    return this.requests.findLast((sent) => resourceOf(sent) === tags[RUNNER_TAG]);
+  }
+
+  /** Only what is finished and was not refused is ever named, not even for a moment. */
+  private async judgeWrite(stackName: string, value: string): Promise<void> {
+    const version = this.find(value);
+    if (this.isMeddledWith(value)) return;
+    if (!version || !(FINISHED.includes(version.status) || this.hasFailedByTheClock(version))) {
+      this.blame(stackName, `is given ${value}, which is ${version?.status ?? 'nowhere'}`);
+      return;
+    }
+    const rollsBack = await this.isRollingBack(stackName);
+    // The pointer of a model that is to run moves once it does. One with a schedule may rest.
+    const runner = this.runnerOf(version);
+    if (!rollsBack && runner && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
+      this.blame(stackName, `is given ${value}, which is ${version.status} and is to run`);
+    const refusal = this.refusalOf(version, rollsBack, this.before.get(stackName)!);
+    if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
+  }
+
+  /** The gates judged once more, by what was asked for. A rollback brings back what had passed. */
+  private refusalOf(
+    { tags, f1Score = 0, projectName, name }: VersionSnapshot,
+    rollsBack: boolean,
+    before: Before,
+  ) {
+    const request = this.requests.findLast(
+      (sent) => resourceOf(sent) === tags[OWNER] && sent.RequestType !== 'Delete',
+    );
+    if (rollsBack || !request) return undefined;
+    const { MinimumF1Score, MinimumLabelF1Scores, MaximumF1Drop, AcceptMissingEvaluation } =
+      request.ResourceProperties;
+    // The models' labels have the models' own scores, roughly.
+    if (f1Score < Number(MinimumF1Score ?? 0)) return `${f1Score} is below ${MinimumF1Score}`;
+    if (f1Score < Number(MinimumLabelF1Scores?.circle ?? 0)) return `its label has ${f1Score}`;
+    const isNew =
+      request.sent >= before.began &&
+      (request.RequestType === 'Create' || request.PhysicalResourceId !== `${projectName}/${name}`);
+    if (MaximumF1Drop === undefined || before.value === undefined || !isNew) return undefined;
+    if (!before.named)
+      return AcceptMissingEvaluation === 'true' ? undefined : `${before.value} is gone, and has no number`;
+    // One that somebody is deleting may have a number or none.
+    if (before.named.status === 'DELETING') return undefined;
+    const { f1Score: former = 0 } = before.named;
+    return former - f1Score > Number(MaximumF1Drop) ? `${former} was current, it has ${f1Score}` : undefined;
+  }
+
+  private async watchDelete(roleArn: string | undefined, { ProjectVersionArn: arn }: any): Promise<void> {
+    if (!roleArn) {
+      this.deletedByHand.add(arn);
+      return;
+    }
+    for (const stackName of STACKS) {
+      if ((await this.valueOf(stackName)) === arn && !this.isMeddledWith(arn))
+        this.blame(stackName, `names ${arn}, which is deleted`);
+    }
+  }
+
+  private async isRollingBack(stackName: string): Promise<boolean> {
+    const { Stacks } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', {
+      StackName: stackName,
+    });
+    return Stacks[0].StackStatus.includes('ROLLBACK');
+  }
+
+  private isMeddledWith(arn: string): boolean {
+    return this.deletedByHand.has(arn) || this.hand.meddledWith.has(arn);
+  }
+
+  private valueOf(stackName: string): Promise<string | undefined> {
+    return this.world
+      .call(PRODUCTION, 'ssm', 'GetParameter', { Name: pointerOf(stackName) })
+      .then(({ Parameter }) => Parameter.Value)
+      .catch((error) => {
+        if (error.name !== 'ParameterNotFound') throw error;
+        return undefined;
+      });
+  }
+
+  private find(arn: string | undefined): VersionSnapshot | undefined {
+    return this.world.copies().find((version) => version.arn === arn);
+  }
+
+  private blame(stackName: string, what: string): void {
+    this.violations.push(`the pointer of ${stackName} ${what}`);
+  }
+}
+
+/** The stacks that have a pointer. */
+const STACKS: readonly string[] = ['one', 'two'];

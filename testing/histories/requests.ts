@@ -1,0 +1,49 @@
+import type { Emulator } from '../../emulator';
+import { operationOf } from './operations';
+
+/** A request that CloudFormation sent to a function. */
+export interface SentRequest {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  /** The ARN of the function. */
+  readonly ServiceToken: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+  readonly ResourceType: string;
+  /** Absent on a Create. */
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Readonly<Record<string, any>>;
+  readonly OldResourceProperties?: Readonly<Record<string, any>>;
+  /** When it was sent, in milliseconds since the epoch. */
+  readonly sent: number;
+  /** The stack's status then. */
+  readonly status: string;
+  /** The create or update of the stack that it belongs to, or that it undoes: the id of the event that began it. */
+  readonly operation: string;
+}
+
+/** Every request that CloudFormation sends from now on, in order. */
+export function noteRequests(aws: Emulator): readonly SentRequest[] {
+  const requests: SentRequest[] = [];
+  aws.intercept(async (call, input, next) => {
+    if (call.operation === 'Invoke' && input.InvocationType === 'Event') {
+      const event = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
+      const sent = aws.clock.now();
+      // An edge of a schedule comes with what was declared when EventBridge Scheduler last heard of it.
+      if (event.RequestType !== 'Schedule')
+        requests.push({ ...event, sent, ...(await operationOf(aws, event.StackId)) });
+    }
+    return next();
+  });
+  return requests;
+}
+
+/** `<stack name>/<logical id>`, as our tags have it. */
+export function resourceOf({ StackId, LogicalResourceId }: SentRequest): string {
+  return `${StackId.split('/')[1]}/${LogicalResourceId}`;
+}
+
+/** Whether it takes back what an operation that did not finish has done. */
+export function undoes({ status, RequestType }: SentRequest): boolean {
+  return status.includes('ROLLBACK') || (RequestType === 'Update' && status === 'UPDATE_FAILED');
+}

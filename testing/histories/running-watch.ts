@@ -1,0 +1,151 @@
+import { RUNNER_TAG } from '../../contract/running-model-version';
+import type { Interceptor } from '../../emulator/call';
+import type { VersionSnapshot } from '../../emulator/rekognition';
+import { PRODUCTION, type World } from '../world/world';
+import { Reading } from './hours';
+import { resourceOf, type SentRequest } from './requests';
+import type { Observer } from './stack-player';
+
+/** Of one version in a minute. A pass comes every fifteen seconds, and an SDK client asks three times. */
+const MOST_STARTS = 24;
+
+/** Statuses of a model that is billed, or soon was. */
+const UP: readonly string[] = ['STARTING', 'RUNNING', 'STOPPING'];
+
+/** Watches what starts and stops models: those that the stacks run, and those that somebody has started by hand. */
+export class RunningWatch implements Observer {
+  /** Somebody has started these, while they were nobody's. */
+  private readonly startedByHand = new Set<string>();
+  private readonly stoppedByHand = new Set<string>();
+  /** When each stack's last operation began. */
+  private readonly began = new Map<string, number>();
+  /** When we have tried to start each version. */
+  private readonly starts = new Map<string, number[]>();
+
+  constructor(
+    private readonly world: World,
+    private readonly requests: readonly SentRequest[],
+    private readonly violations: string[],
+  ) {
+    world.aws.intercept(this.watch);
+  }
+
+  private readonly watch: Interceptor = async (call, input, next) => {
+    const { operation, caller } = call;
+    const arn = input?.ProjectVersionArn;
+    const isOurs = caller.roleArn?.includes('labelsRunningModel') ?? false;
+    if (operation === 'TagResource' && isOurs) this.judgeClaim(input.ResourceArn, input.Tags[RUNNER_TAG]);
+    if (operation === 'StopProjectVersion' && isOurs) await this.judgeStop(arn);
+    if (operation === 'StartProjectVersion' && isOurs) this.judgeStart(arn);
+    const answer = await next();
+    if (operation === 'StartProjectVersion') {
+      this.stoppedByHand.delete(arn);
+      if (caller.roleArn || this.find(arn)?.tags[RUNNER_TAG]) this.startedByHand.delete(arn);
+      else this.startedByHand.add(arn);
+    }
+    if (operation === 'StopProjectVersion' && !caller.roleArn) this.stoppedByHand.add(arn);
+    return answer;
+  };
+
+  async begins(stackName: string): Promise<void> {
+    this.began.set(stackName, this.world.clock.now());
+  }
+
+  /** What was deployed runs. */
+  async rests(stackName: string, status: string | undefined): Promise<void> {
+    if (status !== 'CREATE_COMPLETE' && status !== 'UPDATE_COMPLETE') return;
+    for (const { ModelVersionArn: arn, Schedule: schedule } of this.askedOf(stackName).values()) {
+      const version = this.find(arn);
+      // The hours of a model say when it is to run.
+      if (schedule) continue;
+      if (version?.status !== 'RUNNING')
+        this.violations.push(`${stackName} is ${status}, and ${arn} is ${version?.status ?? 'nowhere'}`);
+    }
+  }
+
+  /** To be called when every stack is gone: nothing is billed any more, but for what CloudFormation has given up. */
+  judge(givenUp: readonly string[]): void {
+    for (const { arn, status, tags } of this.world.copies()) {
+      if (givenUp.includes(arn)) continue;
+      if (UP.includes(status)) this.violations.push(`${arn} is ${status} in the end`);
+      if (tags[RUNNER_TAG]) this.violations.push(`${arn} is run by ${tags[RUNNER_TAG]} in the end`);
+    }
+  }
+
+  /** What somebody has started is not taken away from him. */
+  private judgeClaim(arn: string, runner: string | undefined): void {
+    const version = this.find(arn);
+    if (!version || !runner || version.tags[RUNNER_TAG] === runner) return;
+    if (version.tags[RUNNER_TAG] || UP.includes(version.status))
+      this.violations.push(`${runner} claims ${arn}, ${version.status} and of ${version.tags[RUNNER_TAG]}`);
+  }
+
+  private judgeStart(arn: string): void {
+    const now = this.world.clock.now();
+    const lately = [...(this.starts.get(arn) ?? []), now].filter((time) => time > now - 60_000);
+    this.starts.set(arn, lately);
+    if (lately.length === MOST_STARTS + 1)
+      this.violations.push(`${arn} was to be started ${lately.length} times in a minute`);
+  }
+
+  /** Who runs models stops only what it has started, where it is asked to, and never before the next one runs. */
+  private async judgeStop(arn: string): Promise<void> {
+    const runner = this.find(arn)?.tags[RUNNER_TAG];
+    const isAsked = this.requests.some(
+      (request) =>
+        resourceOf(request) === runner &&
+        (request.RequestType !== 'Create' || request.ResourceProperties.Schedule) &&
+        [request.ResourceProperties, request.OldResourceProperties].some(
+          (properties) => properties?.ModelVersionArn === arn,
+        ),
+    );
+    if (!runner || !isAsked || this.startedByHand.has(arn)) {
+      const by = this.startedByHand.has(arn) ? 'somebody' : runner;
+      this.violations.push(`${arn}, started by ${by}, was stopped unasked`);
+      return;
+    }
+    if (this.isStoppedByTheClock(runner, arn)) return;
+    const [stackName] = runner.split('/');
+    const { ModelVersionArn: next, Schedule: schedule } = this.askedOf(stackName).get(runner) ?? {};
+    // With a schedule a former version may be stopped by an edge, and the next one not be started before another edge.
+    const successor = schedule ? undefined : this.find(next);
+    if (!successor || successor.arn === arn || this.stoppedByHand.has(successor.arn)) return;
+    if (successor.status !== 'RUNNING' && (await this.isMovingOn(stackName)))
+      this.violations.push(`${arn} was stopped before ${successor.arn} ran: ${successor.status}`);
+  }
+
+  /** By a stop of the schedule that it was last declared with. Within an update an edge sees to the version from before. */
+  private isStoppedByTheClock(runner: string, arn: string): boolean {
+    const { Schedule: schedule } =
+      this.requests.findLast(
+        (sent) => resourceOf(sent) === runner && sent.ResourceProperties.ModelVersionArn === arn,
+      )?.ResourceProperties ?? {};
+    if (!schedule) return false;
+    const hours = new Reading(schedule);
+    return hours.isRate || !hours.wants(this.world.clock.now());
+  }
+
+  /** The versions that the stack's present operation asks to run, by the resources that run them. */
+  private askedOf(stackName: string): ReadonlyMap<string, SentRequest['ResourceProperties']> {
+    const began = this.began.get(stackName) ?? 0;
+    const asked = this.requests.filter(
+      (request) =>
+        request.sent >= began &&
+        request.RequestType !== 'Delete' &&
+        request.ResourceType === 'Custom::RekognitionRunningModelVersion' &&
+        resourceOf(request).startsWith(`${stackName}/`),
+    );
+    return new Map(asked.map((request) => [resourceOf(request), request.ResourceProperties]));
+  }
+
+  /** Neither going back nor away. */
+  private async isMovingOn(stackName: string): Promise<boolean> {
+    const StackName = stackName;
+    const { Stacks } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', { StackName });
+    return !/ROLLBACK|DELETE/.test(Stacks[0].StackStatus);
+  }
+
+  private find(arn: string | undefined): VersionSnapshot | undefined {
+    return this.world.copies().find((version) => version.arn === arn);
+  }
+}

@@ -1,0 +1,40 @@
+import * as fc from 'fast-check';
+import type { EmulatorOptions } from '../../emulator';
+import type { CloudFormationOptions } from '../../emulator/cloudformation';
+import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
+
+/** How AWS behaves in a history, where no source settles it or where it differs from day to day. */
+export type Weather = Pick<EmulatorOptions, 'cloudFormation' | 'skew' | 'states' | 'rekognition'>;
+
+/** Once in two times nothing, so that a history that fails is often one about something else. */
+const either = fc.boolean();
+
+/** Milliseconds by which a clock is wrong. */
+const wrongBy = fc.constantFrom(0, 0, 0, -300_000, -60_000, -1_000, 1_000, 60_000, 300_000);
+
+const cloudFormation: fc.Arbitrary<Required<CloudFormationOptions>> = fc.record({
+  failedDeletionProtects: either,
+  rollbackMovesLastUpdatedTime: either,
+  takesBackFailedUpdate: fc.constantFrom('before UPDATE_FAILED', 'in UPDATE_FAILED', 'never'),
+  statusWhileTakenBack: fc.constantFrom('UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'),
+  refusesReplacementWithoutRollback: either,
+});
+
+const rewritings: fc.Arbitrary<readonly PolicyRewriting[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<readonly PolicyRewriting[]>([]) },
+  { weight: 2, arbitrary: fc.constant(AS_IAM_DOES) },
+  {
+    weight: 1,
+    arbitrary: fc.subarray<PolicyRewriting>(['no Sid', 'everyone as text', 'order of keys', 'account ids']),
+  },
+);
+
+export const weather: fc.Arbitrary<Weather> = fc.record({
+  cloudFormation,
+  skew: fc.record({ cloudformation: wrongBy, rekognition: wrongBy, lambda: wrongBy }),
+  states: fc.record({ executionListLag: fc.constantFrom(0, 0, 1_000, 5_000, 10_000) }),
+  rekognition: fc.record({ rewritesPolicies: rewritings, emptyFirstPage: either }),
+});
+
+/** Nothing is doubtful, and what a failed deletion needs is there when it is tried again. */
+export const FAIR: Weather = { cloudFormation: { failedDeletionProtects: true } };

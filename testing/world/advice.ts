@@ -1,0 +1,106 @@
+import { AwsError } from '../../emulator';
+import type { Deployment, World } from './world';
+
+/** Does what a message of ours tells a person to do, to the letter. Returns how the last operation on a stack ended. */
+export async function follow(
+  world: World,
+  account: string,
+  message: string,
+): Promise<Deployment | undefined> {
+  const call = (service: string, operation: string, input: object) =>
+    world.byHand(operation, input, account, service);
+  let ended: Deployment | undefined;
+  for (const { service, operation, input, onlyIn, next } of commandsIn(message)) {
+    // "Wait until it is RUNNING", or STOPPED, or until what is deleted is gone.
+    await world.clock.advance(10 * 60_000);
+    const { StackName } = input;
+    const stack = StackName && (await stackNamed(StackName));
+    if (onlyIn && stack?.StackStatus !== onlyIn) continue;
+    const began = world.clock.now();
+    const answer = await call(service, operation, { ...input, ...(stack && (await retaining(input))) });
+    if (stack) ended = await world.run(world.outcome(stack.StackId, account, began));
+    if (/^,? and delete that version/.test(next)) {
+      for (const { ProjectVersionArn } of answer.ProjectVersionDescriptions) {
+        await call('rekognition', 'DeleteProjectVersion', { ProjectVersionArn });
+      }
+    }
+  }
+  await world.clock.advance(10 * 60_000);
+  return ended;
+
+  /** Undefined when it is gone. */
+  async function stackNamed(name: string) {
+    const { Stacks } = await call('cloudformation', 'DescribeStacks', {});
+    return Stacks.find(({ StackName }: any) => StackName === name);
+  }
+
+  /** "With the id of each custom resource that failed." */
+  async function retaining({ StackName, RetainResources }: Command['input']) {
+    if (!RetainResources || !message.includes('with the id of each custom resource that failed')) return {};
+    const { StackResources } = await call('cloudformation', 'DescribeStackResources', { StackName });
+    const failed = StackResources.filter(
+      (one: any) => one.ResourceStatus === 'DELETE_FAILED' && one.ResourceType.startsWith('Custom::'),
+    );
+    const ids = failed.map((one: any) => one.LogicalResourceId);
+    return { RetainResources: [...new Set([...RetainResources, ...ids])] };
+  }
+}
+
+/** A command that a message quotes. */
+export interface Command {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: Record<string, any>;
+  /** The status that a stack must have: "If it ends in DELETE_FAILED, run …". */
+  readonly onlyIn?: string;
+  /** What the message says next. */
+  readonly next: string;
+}
+
+/** The commands that stand in quotation marks, each once, in their order. */
+export function commandsIn(message: string): Command[] {
+  const found = [...message.matchAll(/(?:ends in ([A-Z_]+), )?(?:run )?"aws ([^"]+)"(?=([^"]*))/g)];
+  const first = found.filter(([, , text], at) => found.findIndex(([, , other]) => other === text) === at);
+  return first.map(([, onlyIn, text, next]) => {
+    return { ...commandOf(text), onlyIn, next };
+  });
+}
+
+/** What follows `aws` in a command line. */
+export function commandOf(text: string): Pick<Command, 'service' | 'operation' | 'input'> {
+  const [service, operation, ...words] = text.split(' ');
+  const input: Command['input'] = {};
+  for (let index = 0; index < words.length; ) {
+    const name = pascal(words[index].replace(/^--/, ''));
+    const values: string[] = [];
+    while (++index < words.length && !words[index].startsWith('--')) values.push(words[index]);
+    input[name] = LISTS.includes(name) ? values : name === 'Tags' ? pairsIn(values[0]) : values[0];
+  }
+  return { service, operation: pascal(operation), input };
+}
+
+const LISTS = ['RetainResources', 'TagKeys', 'VersionNames'];
+
+const pairsIn = (text: string) => Object.fromEntries(text.split(',').map((pair) => pair.split('=')));
+
+const pascal = (kebab: string) =>
+  kebab
+    .split('-')
+    .map((word) => word[0].toUpperCase() + word.slice(1))
+    .join('');
+
+/** No request of this type for a resource whose id begins so is started, until it is mended. Returns what mends it. */
+export function refuseStarts(world: World, type: string, logicalId: string): () => void {
+  let isMended = false;
+  const parts = [`"RequestType":"${type}"`, `"LogicalResourceId":"${logicalId}`];
+  world.aws.intercept(async ({ operation }, input, next) => {
+    const isRefused = !isMended && parts.every((part) => input.input?.includes?.(part));
+    if (operation === 'StartExecution' && isRefused) {
+      throw new AwsError('AccessDeniedException', 'not authorized to perform states:StartExecution');
+    }
+    return next();
+  });
+  return () => {
+    isMended = true;
+  };
+}
