@@ -5,7 +5,7 @@ import { writeReport } from './report';
 import { type Results, readResults, writeResults } from './results';
 import { runDeployments, runQueues } from './scenarios';
 import { measureSizes, measureSynth } from './synth';
-import { measureWaves } from './waves';
+import { measureSyntheses, measureWaves } from './waves';
 
 const words = process.argv.slice(2);
 const option = (name: string) => words.find((word) => word.startsWith(`--${name}`))?.split('=')[1];
@@ -21,7 +21,10 @@ const SECTIONS: { readonly [Section in keyof Results]-?: () => unknown } = {
 };
 
 /** Those with a page of their own. */
-const PAGES: Readonly<Record<string, () => Promise<void>>> = { waves: measureWaves };
+const PAGES: Readonly<Record<string, () => Promise<void>>> = {
+  waves: measureWaves,
+  'waves-synthesis': measureSyntheses,
+};
 
 async function main(): Promise<void> {
   const asked = words.filter((word) => !word.startsWith('--'));

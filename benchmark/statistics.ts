@@ -16,7 +16,7 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** What `ours` costs in units of `theirs`, pair by pair: whatever else the machine does falls on both. */
+/** The ratio of `ours` to `theirs`, pair by pair, because other work of the machine affects both. */
 export function ratios(ours: readonly number[], theirs: readonly number[]): Spread {
   return spreadOf(ours.map((value, index) => value / theirs[index]));
 }
@@ -28,7 +28,7 @@ function quantile(sorted: readonly number[], share: number): number {
   return sorted[below] + (rest > 0 ? rest * (sorted[below + 1] - sorted[below]) : 0);
 }
 
-/** The numbers from 0 to `length` - 1, in an order of chance: nobody always runs first. */
+/** The numbers from 0 to `length` - 1, in random order, so that no variant always runs first. */
 export function shuffled(length: number): number[] {
   const order = Array.from({ length }, (_, index) => index);
   for (let last = length - 1; last > 0; last--) {

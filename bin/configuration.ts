@@ -22,7 +22,7 @@ export interface Promotion {
   /** The stacks are named after it. */
   readonly name: string;
   readonly props: ModelPromotionProps;
-  /** Of everything in the stacks that can have tags. */
+  /** Tags for everything in the stacks that can have tags. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -72,7 +72,7 @@ export function readPromotion(context: unknown): Promotion {
   if (!shapeIsRight) throw ConfigurationError.of(mistakes);
 
   const promotion = promotionOf(value as PromotionConfiguration);
-  // The constructs compare the versions with each other: where one is wrong, much would follow that is not.
+  // The constructs compare the versions with each other. If one version is wrong, they would report false mistakes.
   const hasWrongVersion = [...byPath.keys()].some((path) => VERSIONS.test(path));
   const further = [
     ...problemsOfCopy({ tags: promotion.tags }),
@@ -96,7 +96,7 @@ function parsed(text: string): unknown {
     throw ConfigurationError.of([`promotion is "${text}", but ${why}: ${message}`]);
   }
   try {
-    // Editors of Windows begin a file with a mark of its encoding.
+    // Editors on Windows begin a file with a mark of its encoding.
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
     const { message } = error as Error;
@@ -143,7 +143,7 @@ function runningOf({ timeout, drain, schedule, ...running }: RunningConfiguratio
   };
 }
 
-/** The CDK knows no negative duration, and the schema has said already that it is wrong. */
+/** The CDK has no negative durations, and the schema has already reported this mistake. */
 function minutes(amount: number | undefined): Duration | undefined {
   return amount === undefined || amount < 0 ? undefined : Duration.minutes(amount);
 }
@@ -172,7 +172,7 @@ model version and the accounts that receive it. bin/promotion.example.json is on
 
 docs/setup.md says what the accounts need first.`;
 
-/** Its message is for the user, as it is. */
+/** Its message is shown to the user unchanged. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 

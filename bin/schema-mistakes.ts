@@ -5,7 +5,7 @@ import schema from './promotion.schema.json';
 export interface SchemaMistakes {
   /** A sentence for every path at which something is wrong, in the order of the schema. */
   readonly byPath: ReadonlyMap<string, string>;
-  /** Whether everything is of the type that it should be, and nothing is missing: so it can be read, wrong as it may be. */
+  /** Whether all types are right, and nothing is missing. Then the value can be read, even if it is wrong. */
   readonly shapeIsRight: boolean;
 }
 

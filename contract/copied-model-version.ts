@@ -62,13 +62,13 @@ export interface CopiedModelVersionProperties {
   readonly Timeout: string;
   /** `true` if another resource of the chain continues to wait when this one's time is over. */
   readonly Followed?: string;
-  /** Of a follower: the logical id of the first resource of its chain, which names and owns the copy. */
+  /** Only for a follower: the logical id of the first resource of its chain, which names and owns the copy. */
   readonly First?: string;
-  /** Of a follower: whole seconds that the resources before it may have waited. */
+  /** Only for a follower: whole seconds that the resources before it may have waited. */
   readonly WaitedBefore?: string;
   /** A number from 0 to 1, or absent. */
   readonly MinimumF1Score?: string;
-  /** By label, a number from 0 to 1. */
+  /** A number from 0 to 1 for each label. */
   readonly MinimumLabelF1Scores?: { readonly [label: string]: string };
   /** A number from 0 to 1, or absent. Never without `CurrentVersionParameterName`, nor the other way round. */
   readonly MaximumF1Drop?: string;

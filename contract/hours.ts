@@ -2,7 +2,7 @@
 export interface Hours {
   /** `cron(…)`, `at(…)` or `rate(…)`, as EventBridge Scheduler writes them. */
   readonly Start: string;
-  /** Of the IANA database, UTC by default. */
+  /** A name of the IANA database. The default is UTC. */
   readonly StartTimeZone?: string;
   readonly Stop: string;
   readonly StopTimeZone?: string;

@@ -12,7 +12,10 @@ export interface Caller {
   readonly roleArn?: string;
   /** Set when an AWS service calls on someone's behalf, such as `cloudformation.amazonaws.com`. */
   readonly service?: string;
-  /** What a service says it calls for: `aws:SourceArn`, which trust policies against a confused deputy ask for. */
+  /**
+   * The resource for which a service calls: `aws:SourceArn`, which a trust policy can require against a confused
+   * deputy.
+   */
   readonly sourceArn?: string;
 }
 

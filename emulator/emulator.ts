@@ -272,7 +272,7 @@ interface CredentialScope {
 /** Reads `Credential=KEY/DATE/REGION/SERVICE/aws4_request` from the header or, for a pre-signed URL, from the query. */
 function credentialScope(request: HttpRequest): CredentialScope | undefined {
   const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
-  const query = new URL(request.path, 'http://emulator').searchParams.get('X-Amz-Credential');
+  const query = new URLSearchParams(request.path.split('?')[1]).get('X-Amz-Credential');
   const [accessKeyId, , region, service] = (header ?? query ?? '').split('/');
   return service ? { accessKeyId, region, service } : undefined;
 }

@@ -32,13 +32,13 @@ export class Account {
     this.s3 = new S3({ profile, region });
   }
 
-  /** Throws when the profile has no credentials that count. */
+  /** Throws if the profile has no valid credentials. */
   static async of(profile: string, region: string): Promise<Account> {
     const { Account: id } = await new STS({ profile, region }).getCallerIdentity();
     return new Account(profile, id!, region);
   }
 
-  /** By name or id: a deleted one is found by its id only. */
+  /** By name or id. A deleted stack is found only by its id. */
   async stack(nameOrId: string): Promise<Stack | undefined> {
     try {
       const { Stacks } = await this.cloudFormation.describeStacks({ StackName: nameOrId });

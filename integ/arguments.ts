@@ -1,19 +1,22 @@
 import { parseArgs } from 'node:util';
 import { type ModelVersionArn, parseModelVersionArn, parseProjectArn, sameProject } from '../contract/arns';
 
-/** What can be played. A running model is billed by the hour, so it is played only when asked for. */
-export type CaseName = 'copy' | 'promotion' | 'running';
+/** What can be played. A running model is billed by the hour, so it has an option of its own. */
+export type CaseName = NamedCase | 'running';
+
+const NAMED = ['copy', 'promotion', 'role'] as const;
+type NamedCase = (typeof NAMED)[number];
 
 /** What the user asks for, with nothing known yet of the accounts. */
 export interface Request {
   readonly sourceProjectArn: string;
   readonly sourceVersionArn: string;
-  /** Of the same project. With it the promotion goes on to this version, and back. */
+  /** A second version of the same project. With it the promotion goes on to this version, and back. */
   readonly secondVersionArn?: string;
   readonly sourceProfile: string;
   readonly destinationProfile: string;
   readonly cases: readonly CaseName[];
-  /** Nobody is asked before anything is made. */
+  /** Makes everything without asking. */
   readonly yes: boolean;
   /** From the ARNs. */
   readonly region: string;
@@ -24,7 +27,7 @@ export interface Reading {
   readonly help: boolean;
   /** Everything that is wrong, a line each. */
   readonly problems: readonly string[];
-  /** Where nothing is wrong. */
+  /** If nothing is wrong. */
   readonly request?: Request;
 }
 
@@ -34,7 +37,7 @@ export const USAGE = `npx tsx integ
   --source-profile NAME        a profile of the account that owns it
   --destination-profile NAME   a profile of the account that gets copies: it may be the same
   --second-version-arn ARN     another trained version: the promotion goes on to it, and back
-  --case NAME                  copy or promotion; repeat it for several (default: both)
+  --case NAME                  copy, promotion or role; repeat it for several (default: the first two)
   --running                    also run a copy, which is billed by the hour
   --yes                        do not ask
 
@@ -58,7 +61,7 @@ const REQUIRED = [
   'source-profile',
   'destination-profile',
 ] as const;
-const PLAYED_BY_DEFAULT: readonly CaseName[] = ['copy', 'promotion'];
+const PLAYED_BY_DEFAULT: readonly NamedCase[] = ['copy', 'promotion'];
 const PROJECT_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/TIMESTAMP';
 const VERSION_SHAPE = 'arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/VERSION/TIMESTAMP';
 
@@ -112,13 +115,13 @@ export function readArguments(words: readonly string[], canAsk: boolean): Readin
   const asked = (values.case ?? []).filter((name) => typeof name === 'string');
   problems.push(
     ...asked
-      .filter((name) => name !== '' && !(PLAYED_BY_DEFAULT as readonly string[]).includes(name))
-      .map((name) => `--case is "${name}", but there are ${PLAYED_BY_DEFAULT.join(' and ')}`),
+      .filter((name) => name !== '' && !(NAMED as readonly string[]).includes(name))
+      .map((name) => `--case is "${name}", but there are ${NAMED.join(', ')}`),
   );
   if (!values.yes && !canAsk) problems.push('--yes is missing, and there is no terminal to ask at');
   if (problems.length > 0) return { help: false, problems };
 
-  const played = PLAYED_BY_DEFAULT.filter((name) => asked.length === 0 || asked.includes(name));
+  const played = asked.length === 0 ? PLAYED_BY_DEFAULT : NAMED.filter((name) => asked.includes(name));
   return {
     help: false,
     problems,

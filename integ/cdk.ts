@@ -12,7 +12,7 @@ const CDK = join(ROOT, 'node_modules/.bin/cdk');
 export interface CdkTarget {
   /** The file of the app, from the top of the repository. */
   readonly app: string;
-  /** What the app is told, as JSON. */
+  /** The app's settings, as JSON. */
   readonly settings: object;
   /** The stack's path in the app. */
   readonly path: string;
@@ -39,7 +39,8 @@ export class Cdk {
       cwd: ROOT,
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A Ctrl-C in the terminal would reach the CLI as well: it is ended from here, and only when the work is to stop.
+      // A Ctrl-C in the terminal would also reach the CLI. This process ends it instead, and only when the work must
+      // stop.
       detached: true,
     });
     const end = () => {
@@ -73,7 +74,7 @@ export class CdkError extends Error {
   }
 }
 
-/** The user's own, in which nothing speaks against the profile. */
+/** The user's environment, without variables that would override the profile. */
 function environment(): NodeJS.ProcessEnv {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, ...rest } = process.env;
   return rest;

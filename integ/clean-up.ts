@@ -10,7 +10,7 @@ export async function cleanUp(run: Run, signal: AbortSignal): Promise<boolean> {
     try {
       await run.ledger.remove(entry, signal);
     } catch (error) {
-      // The others go all the same.
+      // The others are still removed.
       say(`✗ ${(error as Error).message}`);
     }
   }

@@ -10,8 +10,8 @@ export interface CostItem {
 }
 
 /**
- * Of one inference unit for an hour. https://aws.amazon.com/rekognition/pricing/ has it for each Region; AWS's page on
- * running models says what counts: from the start to the stop, used or not.
+ * The price of one inference unit for an hour. https://aws.amazon.com/rekognition/pricing/ has it for each Region;
+ * AWS's page on running models says what counts: from the start to the stop, used or not.
  */
 const INFERENCE_HOUR = 4;
 
@@ -64,5 +64,5 @@ export function priceOfACopy(): number {
 
 export const total = (items: readonly CostItem[]) => items.reduce((sum, { dollars }) => sum + dollars, 0);
 
-/** Cents where they tell something, and more digits below. */
+/** Two digits for a cent and more, otherwise more digits. */
 export const dollars = (amount: number) => `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;

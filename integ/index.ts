@@ -8,7 +8,7 @@ import { preflight } from './preflight';
 import { newRunName } from './run-name';
 import { startWorker } from './start-worker';
 
-/** Looks, says what will be made and what it costs, and asks: nothing is made before that. */
+/** Looks, says what it will make and what that costs, and asks before it makes anything. */
 async function main(): Promise<number> {
   const { help, problems: mistakes, request } = readArguments(process.argv.slice(2), process.stdin.isTTY);
   if (help) {

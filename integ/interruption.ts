@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** One Ctrl-C can arrive twice: from the terminal, and from whoever started the command and hands it on. */
+/** One Ctrl-C can arrive twice: from the terminal, and from the process that started the command. */
 const ECHO = 1_000;
 
 /** The first interruption ends the work, and the clean-up begins. A second one ends the clean-up too. */
@@ -21,7 +21,7 @@ export class Interruption {
     }
   };
 
-  /** The one who started the worker is gone. That alone is no reason to leave anything. */
+  /** The process that started the worker is gone. The worker must still clean up. */
   private readonly abandon = () => {
     if (!this.working.signal.aborted) this.strike();
   };

@@ -12,13 +12,13 @@ export interface RunStack {
 }
 
 export interface Entry extends RunStack {
-  /** Of the last deployment. */
+  /** The settings of the last deployment. */
   readonly settings: object;
   /** Known from the first look at the stack: by its id a deleted one can still be asked for. */
   id?: string;
 }
 
-/** Every stack that the run has deployed or was about to, in that order. What is written here is removed in any case. */
+/** Every stack that the run has deployed or was about to deploy, in that order. All of them are always removed. */
 export class Ledger {
   readonly entries: Entry[] = [];
 
@@ -35,7 +35,7 @@ export class Ledger {
     return stack.account.outputs(stack.name);
   }
 
-  /** Removes one stack, as far as that goes, and waits for what CloudFormation has begun. */
+  /** Removes one stack, as far as possible, and waits for what CloudFormation has begun. */
   async remove(entry: Entry, signal: AbortSignal): Promise<void> {
     const { account, path, app, settings } = entry;
     let attempts = 2;
@@ -53,7 +53,7 @@ export class Ledger {
       try {
         await this.cdk.run('destroy', { app, path, settings, profile: account.profile }, signal);
       } catch (error) {
-        // What was refused a moment ago may be free now, such as a project whose last version was being deleted.
+        // A refused deletion may work now, such as that of a project whose last version was being deleted.
         if (attempts === 0 || signal.aborted) throw error;
         await pause(signal);
       }

@@ -4,7 +4,7 @@ import type { Run } from './run';
 /** Something of the run that is still there. */
 export interface Left {
   readonly what: string;
-  /** Removes it, or shows it where it takes more to remove. */
+  /** Removes it. Shows it if removing takes more. */
   readonly command: string;
 }
 
@@ -24,7 +24,7 @@ export interface FoundStack extends Place {
   readonly name: string;
   readonly id: string;
   readonly status: string;
-  /** Of a deleted stack: what CloudFormation did not delete with it. */
+  /** For a deleted stack: what CloudFormation did not delete with it. */
   readonly kept: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface FoundProject extends Place {
   readonly versions: readonly { readonly arn: string; readonly status: string }[];
 }
 
-/** In the order in which the commands have to be run: nothing goes before what it holds. */
+/** In the order of the commands: contents before their container. */
 export function leftOf({ stacks, projects, policies }: Findings): Left[] {
   const at = ({ profile, region }: Place) => `--region ${region} --profile ${profile}`;
   return [
@@ -92,6 +92,8 @@ export async function look(run: Run): Promise<Left[]> {
 export const projectNames = (run: Pick<Run, 'name'>) => ({
   copy: `${run.name}-copy`,
   promotion: `${run.name}-promotion`,
+  role: `${run.name}-role`,
+  otherRole: `${run.name}-role-other`,
   running: `${run.name}-running`,
 });
 

@@ -12,7 +12,7 @@ const BOOTSTRAP = '/cdk-bootstrap/hnb659fds/version';
 const READY = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'RUNNING', 'STOPPED'];
 
 export interface Preflight {
-  /** Everything that stands in the way, a line each. */
+  /** Everything that prevents the run, a line each. */
   readonly problems: readonly string[];
   /** Where nothing does. */
   readonly accounts?: { readonly source: Account; readonly destination: Account };
@@ -77,13 +77,13 @@ async function problemsOfVersions(source: Account, request: Request): Promise<st
   }
 }
 
-/** A project carries five, and what is there is not ours. */
+/** A project can have five policies, and the existing ones are not ours. */
 async function problemsOfPolicies(
   source: Account,
   isOneAccount: boolean,
   request: Request,
 ): Promise<string[]> {
-  // One case goes before the next one comes.
+  // Each case is removed before the next one begins.
   const needed = Math.max(...casesOf(request).map(({ policies }) => policies(isOneAccount)));
   try {
     const there = (await source.policies(request.sourceProjectArn)).length;

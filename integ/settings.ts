@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 
-/** What the apps of all cases are told. */
+/** The settings of all cases' apps. */
 export interface Settings {
   /** Every name begins with it. */
   readonly run: string;

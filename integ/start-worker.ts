@@ -10,9 +10,9 @@ export interface Assignment {
 }
 
 /**
- * Has the run played by a process of its own, outside the terminal's group, and hands interruptions on to it. `tsx` kills a
- * command that takes more than a few hundredths of a second to notice a Ctrl-C: it is then this process that dies, and the
- * worker cleans up all the same.
+ * Plays the run in a separate process, outside the terminal's group, and passes interruptions on to it. `tsx` kills a
+ * command that takes more than a few hundredths of a second to notice a Ctrl-C: then this process dies, and the worker
+ * still cleans up.
  */
 export function startWorker(assignment: Assignment): Promise<number> {
   const worker = fork(join(__dirname, 'worker.ts'), [JSON.stringify(assignment)], {

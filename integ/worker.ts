@@ -30,7 +30,7 @@ async function work({ request, run: name }: Assignment): Promise<number> {
   }
 }
 
-/** Plays case after case, up to the first thing that is not as it should be. */
+/** Plays case after case, up to the first failure. */
 async function play(run: Run): Promise<boolean> {
   try {
     for (const { play } of casesOf(run.request)) {
@@ -44,7 +44,7 @@ async function play(run: Run): Promise<boolean> {
   }
 }
 
-// A terminal that is closed takes no more lines, and the clean-up goes on.
+// If the terminal is closed, the output is lost, but the clean-up goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 void work(JSON.parse(process.argv[2]))

@@ -181,7 +181,8 @@ export interface PromotionTarget {
    *
    * AWS does not document whether Rekognition evaluates a condition in a project policy. If Rekognition ignores it, the
    * whole account may copy, as without this property. If Rekognition refuses it, the deployment of the source's stack
-   * fails at once.
+   * fails at once. If it never matches, the copy fails as not allowed. The way out: remove this property, deploy, and give
+   * the output `CopyRoleArn` as `copyRoleArn`.
    *
    * If `HandlerFunctions` gives the target's stack a role, that role must have this name.
    *

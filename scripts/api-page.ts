@@ -58,7 +58,7 @@ function withoutRows(section: string, types: Readonly<Record<string, any>>): str
   return lines.some(isRow) && !kept.some(isRow) ? '' : kept.join('\n');
 }
 
-/** Of an id such as NAME.Project.toString, NAME.Project.property.node or NAME.Project.with.parameter.mixins. */
+/** For an id such as NAME.Project.toString, NAME.Project.property.node or NAME.Project.with.parameter.mixins. */
 function isInherited(id: string | undefined, types: Readonly<Record<string, any>>): boolean {
   const [, type, member] = /^([^.]+\.[^.]+)\.(?:property\.)?(\w+)/.exec(id ?? '') ?? [];
   if (types[type] === undefined || member === 'Initializer') return false;

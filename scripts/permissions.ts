@@ -185,7 +185,7 @@ A permissions boundary (\`iam.PermissionsBoundary.of(stack).apply(policy)\`) mus
 `;
 }
 
-/** The column of the calls is left out where each call has the names of its actions. */
+/** The column of the calls is left out if each call has the names of its actions. */
 function table(holder: Holder): string {
   const rows = PERMISSIONS.flatMap(({ actions, needs }) =>
     needs
@@ -226,7 +226,7 @@ function versionIn(stack: Stack) {
   });
 }
 
-/** Of the copies' function, without its own log. */
+/** The statements of the copies' function, without its own log. */
 function statementsOfCopies(): unknown {
   const stack = stackIn(DESTINATION);
   const key = (id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:${REGION}:${DESTINATION}:key/${id}`);

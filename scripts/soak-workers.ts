@@ -11,14 +11,14 @@ type Report =
   | { soaked: Pick<Soaked, 'histories' | 'faults'>; tables: Tables; seconds: number }
   | { error: string };
 
-/** A Map is no JSON. */
+/** JSON cannot hold a Map. */
 interface Tables {
   readonly decisions: [string, number][];
   readonly ran: [Reason, number][];
   readonly rested: [Reason, number][];
 }
 
-/** Divides histories: every worker has a seed of its own, which with the path of a failure plays it again by itself. */
+/** Divides histories: every worker has its own seed. Seed and path of a failure play it again. */
 export function shares(histories: number, seed: number, workers: number): Share[] {
   return Array.from({ length: workers }, (_, index) => ({
     histories: Math.floor((histories + index) / workers),
@@ -26,7 +26,7 @@ export function shares(histories: number, seed: number, workers: number): Share[
   }));
 }
 
-/** Has every share played in a process of its own. Rejects at the first one that fails, and ends the others. */
+/** Plays every share in a separate process. Rejects at the first failure, and ends the others. */
 export async function soakInWorkers(wanted: readonly Share[]): Promise<Soaked & { seconds: number }> {
   const children = wanted.map((share) => fork(__filename, [JSON.stringify(share)]));
   const reports = children.map(

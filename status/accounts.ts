@@ -55,7 +55,7 @@ export class Caller {
     };
   }
 
-  /** Undefined for the caller's own: in its own account it may have no need of the role. */
+  /** Undefined for the caller's own account, which may not need the role. */
   private async credentialsFor(
     { lookupRole }: AppStack,
     caller: { account: string; partition: string; region: string },

@@ -15,7 +15,7 @@ export interface AppStack {
   readonly declared: Declared;
 }
 
-/** The stacks of a cloud assembly and of its stages, in the order of its manifest. Throws where there is no assembly. */
+/** The stacks of a cloud assembly and of its stages, in the order of its manifest. Throws if there is no assembly. */
 export function stacksIn(folder: string): AppStack[] {
   const file = join(folder, 'manifest.json');
   if (!existsSync(file)) {

@@ -1,4 +1,4 @@
-/** The answers in the order of the items, asked for by at most `limit` at a time. */
+/** The answers in the order of the items. At most `limit` are asked for at the same time. */
 export async function atOnce<T, R>(
   limit: number,
   items: readonly T[],

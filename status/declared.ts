@@ -3,11 +3,11 @@ import { PROJECT_POLICY_TYPE } from '../contract/project-policy';
 import { RUNNING_MODEL_VERSION_TYPE } from '../contract/running-model-version';
 import type { Template } from './template';
 
-/** A resource as a template has it: intrinsic functions may stand for any of the values. */
+/** A resource as in a template: any value may be an intrinsic function. */
 export interface DeclaredResource {
   readonly logicalId: string;
   readonly properties: Readonly<Record<string, any>>;
-  /** What CloudFormation does with what leaves the stack: `Delete`, or a word that begins with `Retain`. */
+  /** What CloudFormation does with a resource that leaves the stack: `Delete`, or a word that begins with `Retain`. */
   readonly deletionPolicy: string;
 }
 
@@ -20,7 +20,7 @@ export interface DeclaredPointer extends DeclaredResource {
 /** What a stack holds of this library. */
 export interface Declared {
   readonly copies: readonly DeclaredResource[];
-  /** The resources that wait on for a long copy. */
+  /** The resources that continue to wait for a long copy. */
   readonly waits: readonly DeclaredResource[];
   readonly runs: readonly DeclaredResource[];
   readonly policies: readonly DeclaredResource[];
@@ -52,7 +52,7 @@ export function declaredIn({ Resources = {} }: Template): Declared {
   return { copies, waits, runs, policies: ofType(PROJECT_POLICY_TYPE), pointers };
 }
 
-/** How the resource is served changes with the version of the library, and says nothing of models. */
+/** These properties change with the version of the library, and say nothing about models. */
 function settingsOf({
   ServiceToken,
   ServiceTimeout,
@@ -61,7 +61,7 @@ function settingsOf({
   return settings;
 }
 
-/** Under such a removal policy versions stay, or run on, that no stack holds any more. */
+/** With such a removal policy, versions stay or run on although no stack declares them any more. */
 export function isRetained({ deletionPolicy }: DeclaredResource): boolean {
   return deletionPolicy.startsWith('Retain');
 }

@@ -14,9 +14,9 @@ import { namedBy, ownedBy, versionOf } from './versions';
 export interface Difference {
   readonly id: DifferenceId;
   readonly what: string;
-  /** The command that mends it. */
+  /** The command that repairs it. */
   readonly command: string;
-  /** What has to be changed in the app before the command. */
+  /** What to change in the app before the command. */
   readonly before?: string;
 }
 
@@ -25,6 +25,7 @@ export type DifferenceId =
   | 'stack-changing'
   | 'stack-failed'
   | 'not-deployed'
+  | 'source-gone'
   | 'copy-gone'
   | 'copy-failed'
   | 'copy-taken'
@@ -38,8 +39,8 @@ export type DifferenceId =
   | 'policy-changed';
 
 /**
- * What is not as declared. One difference is between the template of the app and the deployed one. All others are between
- * AWS and the deployed template: a deployment alone would not mend them.
+ * What is not as declared. One difference is between the template of the app and the deployed one. All others are
+ * between AWS and the deployed template: a deployment alone would not repair them.
  */
 export function differences(stack: AppStack, found: Found): Difference[] {
   const { status } = found;
@@ -48,7 +49,7 @@ export function differences(stack: AppStack, found: Found): Difference[] {
       { id: 'stack-missing', what: `the stack ${stack.name} does not exist`, command: cdkDeploy(stack) },
     ];
   }
-  // Whatever differs now may be right when the operation ends.
+  // What differs now may be right when the operation ends.
   if (status.endsWith('_IN_PROGRESS')) {
     const command = awsCommand(found, 'cloudformation describe-stacks', { 'stack-name': stack.name });
     return [{ id: 'stack-changing', what: `the stack is ${status}: look again when it is done`, command }];

@@ -42,13 +42,13 @@ export interface Found {
   readonly parameters: ReadonlyMap<string, string | undefined>;
   /** By the ARNs of projects. */
   readonly policies: ReadonlyMap<string, readonly FoundPolicy[]>;
-  /** What could not be read, with AWS's words. What is missing in the maps above is one of these. */
+  /** What could not be read, with AWS's text. If the maps above lack something, it is one of these. */
   readonly unread: readonly string[];
 }
 
 const NOTHING: Declared = { copies: [], waits: [], runs: [], policies: [], pointers: [] };
 
-/** Throws where not even the stack can be read. */
+/** Throws if not even the stack can be read. */
 export async function find(stack: AppStack, { ask, ...place }: Account): Promise<Found> {
   const physicalIds = new Map<string, string>();
   const known: Known = { ...place, stackName: stack.name, physicalIds };
@@ -155,7 +155,8 @@ async function policiesOf(ask: Ask, ProjectArn: string): Promise<FoundPolicy[]> 
   }));
 }
 
-async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): Promise<T> {
+/** The answer; `instead` if AWS says that the thing is absent. */
+export async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): Promise<T> {
   try {
     return await get();
   } catch (error) {
@@ -166,7 +167,7 @@ async function absentAs<T>(absent: RegExp, instead: T, get: () => Promise<T>): P
 }
 
 /** A page may be empty although another page follows. */
-async function pages(
+export async function pages(
   ask: Ask,
   service: Service,
   operation: string,

@@ -5,6 +5,7 @@ import { atOnce } from './at-once';
 import { exitCodeOf } from './exit-code';
 import { page } from './page';
 import { progress } from './progress';
+import { sourcesOf } from './sources';
 import { statusOf } from './status';
 
 /** Accounts that are asked at the same time. */
@@ -18,9 +19,10 @@ async function main(): Promise<number> {
   }
   const stacks = stacksIn(asked.app);
   const caller = new Caller();
+  const sources = sourcesOf(stacks, (stack) => caller.open(stack));
   const { step, end } = progress(stacks.length, process.stderr);
   const found = await atOnce(ACCOUNTS, stacks, async (stack) => {
-    const status = await statusOf(stack, () => caller.open(stack));
+    const status = await statusOf(stack, () => caller.open(stack), sources);
     step();
     return status;
   });

@@ -50,12 +50,12 @@ function conclusion(stacks: readonly StackStatus[]): string {
 const sourceName = ({ sourceModelVersionArn, modelVersionArn }: ToldVersion) =>
   nameOf(sourceModelVersionArn ?? modelVersionArn);
 
-/** `v1` of `…/version/v1/1700000000000`. What is no ARN is shown as it is. */
+/** `v1` of `…/version/v1/1700000000000`. Another text than an ARN is shown unchanged. */
 const nameOf = (arn: string) => arn.split('/').at(-2) ?? arn;
 
 function table(rows: readonly Readonly<Record<string, string>>[]): string[] {
   const names = Object.keys(rows[0] ?? {});
-  // Of 250 targets without a model that runs, nobody needs an empty column.
+  // For 250 targets without a running model, nobody needs an empty column.
   const shown = names.filter((name) => rows.some((row) => row[name] !== ''));
   const widths = shown.map((name) => Math.max(name.length, ...rows.map((row) => row[name].length)));
   const line = (cells: readonly string[]) =>

@@ -1,9 +1,10 @@
 import type { AppStack } from './assembly';
 import { type Difference, differences } from './differences';
 import { type Account, type Found, type FoundVersion, find } from './found';
+import { goneSources, type Sources } from './sources';
 import { namedBy, versionOf } from './versions';
 
-/** What is told of one stack. */
+/** What the report says about one stack. */
 export interface StackStatus {
   /** What `cdk deploy` calls it. */
   readonly id: string;
@@ -12,7 +13,7 @@ export interface StackStatus {
   readonly region?: string;
   /** CloudFormation's status of it. Absent if there is no stack, or it could not be read. */
   readonly status?: string;
-  /** The version that the pointer is to name. Absent if the stack has no pointer. */
+  /** The version that the pointer should name. Absent if the stack has no pointer. */
   readonly current?: ToldVersion;
   /** The copies that are there. */
   readonly kept: readonly ToldVersion[];
@@ -31,11 +32,22 @@ export interface ToldVersion {
   readonly status: string;
 }
 
-/** Asks an account for everything about a stack. What cannot be read is told, and never thrown. */
-export async function statusOf(stack: AppStack, open: () => Promise<Account>): Promise<StackStatus> {
+/** Asks an account for everything about a stack. It reports what cannot be read, and never throws. */
+export async function statusOf(
+  stack: AppStack,
+  open: () => Promise<Account>,
+  sources: Sources,
+): Promise<StackStatus> {
   try {
     const account = await open();
-    return told({ ...stack, account: account.account, region: account.region }, await find(stack, account));
+    const found = await find(stack, account);
+    const status = told({ ...stack, account: account.account, region: account.region }, found);
+    try {
+      const gone = await goneSources(stack, found, sources);
+      return { ...status, differences: [...status.differences, ...gone] };
+    } catch (error) {
+      return { ...status, unread: [...status.unread, `the source versions: ${(error as Error).message}`] };
+    }
   } catch (error) {
     return {
       ...place(stack),

@@ -1,4 +1,4 @@
-/** As much of a template as matters here. */
+/** The part of a template that matters here. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
 }
@@ -9,7 +9,7 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
-/** What stands for itself and what a stack knows of its resources, for the intrinsic functions of a template. */
+/** The values for the intrinsic functions of a template. */
 export interface Known {
   readonly account: string;
   readonly region: string;
@@ -19,7 +19,7 @@ export interface Known {
   readonly physicalIds: ReadonlyMap<string, string>;
 }
 
-/** The value with its intrinsic functions carried out. Undefined if one is left that only CloudFormation can carry out. */
+/** The value with its intrinsic functions resolved. Undefined if only CloudFormation can resolve one. */
 export function resolve(value: unknown, known: Known): unknown {
   if (Array.isArray(value)) return allOf(value, known);
   if (typeof value !== 'object' || value === null) return value;

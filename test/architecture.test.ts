@@ -3,7 +3,10 @@ import { basename, join, relative, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
 
-/** What the sources of each folder may import, beside their own folder. Names without a slash are folders of this repository. */
+/**
+ * What the sources of each folder may import besides their own folder. Names without a slash are folders of this
+ * repository.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   contract: [],
   lib: [/^contract$/, /^package\.json$/, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^node:(crypto|path|fs)$/],
@@ -11,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^contract$/,
     /^@aws-sdk\/client-(rekognition|cloudformation|s3|sfn|ssm)$/,
     /^node:(crypto|child_process|fs|http|https|util)$/,
-    // Bundled: what a schedule says for a moment.
+    // Bundled code: what a schedule says for a moment.
     /^croner$/,
     /^leven$/,
     // Types only: the shape of CloudFormation's requests.
@@ -23,18 +26,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
     /^@aws-sdk\/client-(rekognition|cloudformation|ssm|sts)$/,
     /^node:(fs|path|util)$/,
   ],
-  // A package of its own, with these dependencies, or with their code in its bundle.
+  // A separate package. These are its dependencies, or their code is in its bundle.
   emulator: [
     /^contract$/,
     /^@cloud-copilot\/iam-simulate$/,
     /^aws-local-stepfunctions$/,
     /^(fast-xml-parser|fflate|yaml)$/,
     /^node:/,
-    // Looked for by name: the SDK of Lambda's runtime, and a Node.js that is new enough.
+    // Found by name: the SDK of Lambda's runtime, and a Node.js that is new enough.
     /^@aws-sdk\/client-lambda$/,
     /^node\/package\.json$/,
   ],
-  // It plays in real accounts: what it does there must not depend on the emulator, nor on a test.
+  // It runs in real accounts, so it must not depend on the emulator or on a test.
   integ: [
     /^(contract|lib|bin|benchmark)$/,
     /^aws-cdk-lib(\/|$)/,
@@ -114,7 +117,7 @@ test.each(['contract', 'lib', 'lambda', 'status', 'emulator', 'testing'])(
   (folder) => {
     const importing = [...Object.keys(MAY_IMPORT), ...(folder === 'testing' ? RUN : [])];
     const imported = new Set(importing.flatMap(sources).flatMap(modulesOf));
-    // The build puts some files in the place of parts of the SDK.
+    // The build replaces parts of the SDK by some files.
     const build = readFileSync(join(root, 'scripts/bundle.mjs'), 'utf8');
     const unused = sources(folder).filter((file) => {
       const name = join(root, file).replace(/\.ts$/, '');

@@ -45,13 +45,13 @@ import { importVersion } from '../testing/constructs/imported-version';
 import { promotionIn } from '../testing/constructs/promotion-fixture';
 
 /**
- * What stacks that people have deployed know this library by. Nothing here may ever change, and nothing may go: what
- * comes new is added. Where a test fails, its text says what the change would do to those stacks.
+ * The names by which deployed stacks know this library. Nothing here may change or be removed; new names are added. If
+ * a test fails, its text says what the change would do to those stacks.
  */
 
 type Pins = Readonly<Record<string, unknown>>;
 
-/** Fails when a pinned name is gone or stands for something else now, and says what that does to deployed stacks. */
+/** Fails when a pinned name is gone or now means something else, and says what that does to deployed stacks. */
 function holds(now: Pins, pinned: Pins, otherwise: string): void {
   const broken = Object.entries(pinned)
     .filter(([name, value]) => JSON.stringify(now[name]) !== JSON.stringify(value))
@@ -63,7 +63,10 @@ function holds(now: Pins, pinned: Pins, otherwise: string): void {
   }
 }
 
-/** Fails when the names are not the pinned ones: another one is either new, and to be pinned, or a new name for an old one. */
+/**
+ * Fails when the names are not the pinned ones. Another name is either new, and must be pinned, or it is a new name for
+ * an old thing.
+ */
 function areNamed(now: readonly string[], pinned: readonly string[], otherwise: string): void {
   holds(Object.fromEntries(now.map((name) => [name, 'here'])), allOf(pinned, 'here'), otherwise);
   const unpinned = now.filter((name) => !pinned.includes(name));
@@ -404,7 +407,7 @@ describe('a request under way', () => {
   } as const satisfies ResourceEvent;
 
   test('finds its notes by the same names', () => {
-    /** The compiler refuses this when a member of the notes goes, is renamed or comes new. */
+    /** The compiler refuses this if a member of the notes is removed, renamed or added. */
     const notes = {
       startedAt: '2026-11-28T17:00:00.000Z',
       operation: {

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
-/** That what the project says of itself is true: commands, links, workflows, templates. */
+/** Checks that what the project says of itself is true: commands, links, workflows, templates. */
 
 const root = resolve(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -137,7 +137,7 @@ describe('a release', () => {
     expect(ofRelease[name].environment).toBe('${{ matrix.registry }}');
   });
 
-  test('has one job alone that an identity is given to, one that knows secrets, and one that may write', () => {
+  test('has only one job with an identity, one with secrets, and one that may write', () => {
     const having = (wanted: (job: any) => boolean) =>
       jobs.filter(([, job]) => wanted(job)).map(([name]) => name.replace('.github/workflows/', ''));
 
@@ -178,7 +178,7 @@ describe('the title of a pull request', () => {
   );
 });
 
-test('updates come five days late, with the majors apart', () => {
+test('updates come five days late, with major versions separate', () => {
   const { updates } = parse(read('.github/dependabot.yml'));
 
   expect(updates.map((update: any) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
@@ -188,14 +188,14 @@ test('updates come five days late, with the majors apart', () => {
   }
 });
 
-test('every path that has an owner is there', () => {
+test('every path with an owner exists', () => {
   const paths = [...read('.github/CODEOWNERS').matchAll(/^\/(\S+) @/gm)].map(([, path]) => path);
 
   expect(paths.length).toBeGreaterThan(3);
   expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
-test.each(forms)('%s is a form that GitHub takes', (path) => {
+test.each(forms)('%s is a form that GitHub accepts', (path) => {
   const { name, description, body } = parse(read(path));
   const inputs = body.filter(({ type }: any) => type !== 'markdown');
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
- * That a copy is a custom resource today is nobody's business: should CloudFormation get a type of its own for it, the
- * same API has to sit on that (docs/decisions/0014-the-api-on-a-native-type.md). So no public signature may mention what
- * the resource is made with.
+ * Users need not know that a copy is a custom resource today: if CloudFormation gets its own type, the same API must
+ * work on it (docs/decisions/0014-the-api-on-a-native-type.md). So no public signature may mention what the resource is
+ * made with.
  */
 
 const assembly = resolve(__dirname, '../.jsii');
@@ -18,7 +18,7 @@ const MACHINERY = [
   /CfnCustomResource/,
   /\.HandlerFunction/,
 ];
-/** The one exception, which a native type would leave with nothing to say. Nothing else may lead to it. */
+/** The only exception, which a native type would make useless. No other signature may refer to it. */
 const SETTINGS = ['HandlerFunctions', 'HandlerFunctionOptions'];
 const MACHINERY_NAMES =
   /custom_?resource|provider|service_?token|handler|lambda|function|state_?machine|poll/i;
@@ -85,7 +85,7 @@ test('no public signature mentions the custom resource or what it is made with',
   expect(machineryIn(others)).toEqual([]);
 });
 
-test('what would mention it is found, wherever it stands', () => {
+test('a mention is found in every part of a signature', () => {
   const custom = { fqn: 'aws-cdk-lib.CustomResource' };
 
   expect(

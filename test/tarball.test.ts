@@ -42,7 +42,7 @@ function specifiersOf(path: string): string[] {
   );
 }
 
-test('holds what a consumer needs and nothing else, in less than 1.5 MB', () => {
+test('holds only what a consumer needs, in less than 1.5 MB', () => {
   expect(problemsOfTarball(tarball)).toEqual([]);
 });
 
@@ -53,7 +53,7 @@ test('holds all the handlers that the constructs deploy, and the command', () =>
   expect(paths.filter((path) => /^lib\/handlers\/.*\.js$/.test(path)).sort()).toEqual(handlers);
 });
 
-test('holds nothing that an earlier build has left behind', () => {
+test('holds no files of an earlier build', () => {
   const compiled = paths.filter(
     (path) => /^(lib|contract)\//.test(path) && !path.startsWith('lib/handlers/'),
   );
@@ -96,7 +96,7 @@ test('holds every file that lib/index loads or takes its types from, and needs n
 });
 
 test('names no registry and nothing of the machine that packed it', () => {
-  // A home that is short, such as /root, is a word like any other.
+  // A short home, such as /root, can also be an ordinary word.
   const places = [root, homedir()].filter((place) => place.length > '/root'.length);
   const traces = [
     /https?:\/\/[\w.-]*(registry|npm|artifactory|nexus|mirror|proxy)[\w.-]*/i,
@@ -118,7 +118,7 @@ test('installed in an empty folder, an app synthesises with it', () => {
   const app = join(folder, 'app');
   mkdirSync(app);
   writeFileSync(join(app, 'package.json'), '{ "private": true }');
-  // Its peers stand here already, and need not come from a registry again.
+  // Its peers are already installed here, and need no registry.
   npm(app, 'install', '--offline', '--legacy-peer-deps', '--no-audit', join(folder, tarball.filename));
   for (const peer of ['aws-cdk-lib', 'constructs']) {
     symlinkSync(join(root, 'node_modules', peer), join(app, 'node_modules', peer));

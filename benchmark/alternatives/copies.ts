@@ -19,7 +19,7 @@ export type Way = (stack: Stack, copies: readonly Copy[], outputBucket: string) 
 /** This library. */
 export const ours: Way = (stack, copies, outputBucket) => oursWithin(50)(stack, copies, outputBucket);
 
-/** The same, with a `timeout` of so many minutes. */
+/** The same, with a `timeout` of this many minutes. */
 export const oursWithin =
   (minutes: number): Way =>
   (stack, copies, outputBucket) => {
@@ -63,8 +63,8 @@ export const stockProvider: Way = (stack, copies, outputBucket) => {
 };
 
 /**
- * One SDK call to begin and one to delete, and nobody who waits. With one role for all: a policy for each, as its
- * documentation shows it, is more than IAM lets a role have long before fifty.
+ * One SDK call to begin and one to delete, without waiting. With one role for all: a policy for each, as in its
+ * documentation, exceeds IAM's limit for a role long before fifty copies.
  */
 export const awsCustomResource: Way = (stack, copies, outputBucket) => {
   const role = new iam.Role(stack, 'Role', {

@@ -7,17 +7,20 @@ import { ratios, type Spread, shuffled, spreadOf } from '../statistics';
 import { type AnsweringServer, answeringServer } from './server';
 import { buildVariants, type Variant } from './variants';
 
-/** Milliseconds since the process was started, and how many times what `AwsCustomResource`'s handler takes to its first call. */
+/**
+ * Milliseconds since the process was started, and their ratio to the time of `AwsCustomResource`'s handler until its
+ * first call.
+ */
 export interface ColdStart {
   readonly name: string;
   readonly bytes: readonly number[];
   /** Until the first call to AWS was answered, whichever it is. */
   readonly firstCall: Spread;
   readonly firstCallRatio: Spread;
-  /** Until the call that the event is about was answered: a step of ours looks around first. */
+  /** Until the call that the event is for was answered: our step makes other calls first. */
   readonly workCall: Spread;
   readonly workCallRatio: Spread;
-  /** Milliseconds of processor time until the first call was answered: what else the machine does is not in it. Linux only. */
+  /** Milliseconds of this process's processor time until the first call was answered. Linux only. */
   readonly processor?: Spread;
   readonly processorRatio?: Spread;
 }
@@ -29,7 +32,7 @@ interface Runs {
   readonly processor: number[];
 }
 
-/** Starts every variant once a round, in an order of chance, each in a process of its own. */
+/** Starts every variant once a round, in random order, each in a separate process. */
 export async function measureColdStarts(rounds: number): Promise<ColdStart[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
   const server = await answeringServer();
@@ -111,7 +114,7 @@ function coldStart(variant: Variant, server: AnsweringServer): Promise<Times> {
   });
 }
 
-/** Of all threads, in milliseconds. */
+/** The processor time of all threads, in milliseconds. */
 function processorTime(pid: number): number | undefined {
   const tasks = `/proc/${pid}/task`;
   if (!existsSync(tasks)) return undefined;

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * As much of AWS as a handler meets when it creates a copy: everything is allowed, nothing is there yet, and every
- * answer comes at once. So what is measured is the handler's own time.
+ * The part of AWS that a handler needs to create a copy: everything is allowed, nothing exists yet, and every answer
+ * comes immediately. So the handler's own time is measured.
  */
 export interface AnsweringServer {
   readonly endpoint: string;

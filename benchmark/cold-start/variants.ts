@@ -12,7 +12,7 @@ export interface Variant {
   readonly file: string;
   /** Bytes of the handlers' code: the copies' and the policies'. */
   readonly bytes: readonly number[];
-  /** The SDK is not in the bundle: the runtime has it, here the checkout's node_modules stand in for it. */
+  /** The SDK is not in the bundle, because the runtime has it. Here the checkout's node_modules replace it. */
   readonly sdkOfRuntime?: boolean;
   /** All the others are compared with this one. */
   readonly isReference?: boolean;
@@ -68,7 +68,7 @@ export function buildVariants(folder: string): Variant[] {
   ];
 }
 
-/** Of everything that is deployed, whether a cold start reads it or not. */
+/** The bytes of everything that is deployed, whether a cold start reads it or not. */
 function bytesIn(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

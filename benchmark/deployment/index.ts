@@ -6,36 +6,36 @@ import { type Copy, type Way } from '../alternatives/copies';
 import { type Spread, spreadOf } from '../statistics';
 import { type LambdaUse, lambdaUse } from './lambda-use';
 
-/** What one deployment in virtual time came to. Times are seconds, of the emulator's clock. */
+/** The result of one deployment in virtual time. Times are seconds of the emulator's clock. */
 export interface Deployed {
   readonly copies: number;
   readonly status: string;
   readonly resources: number;
-  /** Of the template, as `cdk synth` writes it. */
+  /** The size of the template that `cdk synth` writes. */
   readonly bytes: number;
-  /** From CreateStack to the stack's end, a rollback included. */
+  /** From CreateStack to the end of the operation, including a rollback. */
   readonly makespan: number;
   /** What five copies at a time take if nothing is lost between them. */
   readonly bound: number;
   /** Copies that the stack did not get, and the first reason. */
   readonly failed: number;
   readonly because?: string;
-  /** Model versions in the account that no stack knows of any more. */
+  /** Model versions in the account that no stack knows any more. */
   readonly leftBehind: number;
-  /** When CloudFormation said that all is there, as many copies were still on their way. */
+  /** Copies that were still in progress when CloudFormation reported success. */
   readonly unfinished: number;
   readonly mostAtOnce: number;
   /** Calls of Rekognition that the functions made, by operation. */
   readonly calls: Readonly<Record<string, number>>;
-  /** The most calls within any second, by operation, those turned away included. */
+  /** The most calls within any second, by operation, including throttled ones. */
   readonly peaks: Readonly<Record<string, number>>;
-  /** Calls that were turned away, by error. */
+  /** Refused calls, by error. */
   readonly refused: Readonly<Record<string, number>>;
   /** From the end of a copy until CloudFormation had its answer. */
   readonly noticed?: Spread & { readonly longest: number };
   readonly transitions: number;
   readonly lambda: LambdaUse;
-  /** What it took to delete the stack again, where all of it had been made. */
+  /** How long the deletion of a completely created stack took. */
   readonly deletion?: Pick<Deployed, 'status' | 'makespan' | 'peaks' | 'refused'>;
   /** Seconds on this machine. */
   readonly real: number;
@@ -56,15 +56,15 @@ const LATENCY: Readonly<Record<string, number>> = {
 };
 
 /**
- * The limits are on. IAM, project policies and Describe answer without delay: `AwsCustomResource` fails on a role that IAM
- * does not know yet, which says nothing about its cost.
+ * The limits are on. IAM, project policies and Describe answer without delay, because `AwsCustomResource` would fail on
+ * a role that IAM does not know yet, and that says nothing about its cost.
  */
 export const AT_ITS_BEST = {
   iam: { iamPropagation: 0 },
   rekognition: { callsPerSecond: 5, policyPropagation: 0, describeLag: 0 },
 };
 
-/** AWS lets five copies run and each operation through five times a second. A project has 100 versions. */
+/** AWS allows five copies at a time, and each operation five times a second. A project has 100 versions. */
 const AT_ONCE = 5;
 const PER_PROJECT = 100;
 
@@ -125,7 +125,7 @@ export function takeTime(world: World): void {
   });
 }
 
-/** As the CDK's CLI does: CloudFormation takes 51,200 bytes in a call. */
+/** Like the CDK's CLI: CloudFormation accepts 51,200 bytes in a call. */
 export function sendLargeTemplatesByBucket(world: World): void {
   world.aws.intercept(async (call, input, next) => {
     if (call.service !== 'cloudformation' || !((input?.TemplateBody?.length ?? 0) > 51_200)) return next();

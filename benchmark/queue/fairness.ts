@@ -10,15 +10,15 @@ export interface Fairness {
    * first come, first served; 0 is chance.
    */
   readonly tau: number;
-  /** By how many places a copy is off the order of asking, on the average. */
+  /** How many places a copy is away from the order of asking, on average. */
   readonly displacement: number;
   /** Seconds. */
   readonly longestWait: number;
-  /** The same if each place had gone to the one that had waited longest. */
+  /** The same, if each place went to the copy that had waited longest. */
   readonly longestInOrder: number;
 }
 
-/** Copies of a stack that ask within so many milliseconds ask at the same time. */
+/** Copies of a stack that ask within this many milliseconds count as asking at the same time. */
 const SAME = 2_000;
 
 export function fairnessOf(turns: readonly Turn[]): Fairness {

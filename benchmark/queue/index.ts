@@ -24,7 +24,7 @@ export interface Crowd {
   readonly copies: number;
   /** Minutes. */
   readonly timeout: number;
-  /** Whether each stack copies into a project of its own. */
+  /** Whether each stack copies into its own project. */
   readonly apart: boolean;
 }
 

@@ -8,19 +8,19 @@ const COPY_MINUTES = 6;
 /** The CLI looks at a stack every five seconds. */
 const CLI_LOOKS_AFTER = 5_000;
 
-/** What a deployment of a fleet came to. Minutes are those of the emulator's clock. */
+/** The result of a fleet's deployment. Minutes are those of the emulator's clock. */
 export interface FleetDeployed {
   readonly targets: number;
   readonly shape: Shape;
   readonly concurrency: number;
   readonly minutes: number;
-  /** As many copies after each other as nothing but the pool and the waves allows, and no other work. */
+  /** The lower bound: only the copies, limited only by the pool and the waves. */
   readonly boundMinutes: number;
   readonly complete: number;
   /** Calls of CopyProjectVersion, and those of them that were refused. */
   readonly copyCalls: number;
   readonly refused: number;
-  /** Of this machine, for all the accounts and the functions in them. */
+  /** This machine's processor time for all the accounts and their functions. */
   readonly processorSeconds: number;
 }
 

@@ -2,25 +2,31 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, onThisMachine } from '../machine';
 import { deployFleet, type FleetDeployed } from './deployment';
-import type { Shape } from './fleet';
-import { type FleetSynthesised, synthesiseFleet, type Where } from './synthesis';
+import type { Content, Shape, Where } from './fleet';
+import { type FleetSynthesised, synthesiseFleet } from './synthesis';
 
 const PAGE = join(__dirname, 'README.md');
 const SIZES = [1, 10, 50, 250];
+const WITHOUT_US: readonly Content[] = ['stock Provider', 'one parameter'];
 const SHAPES: readonly Shape[] = ['one wave', 'three waves'];
 
-/** Measures fleets of targets and writes the tables into the page beside this file. */
+/** Plays the deployment of fleets, and writes the table into the page beside this file. */
 export async function measureWaves(): Promise<void> {
-  const { on, result } = await onThisMachine(async () => ({
-    synthesised: [...synthesise()],
-    deployed: await deploy(),
-  }));
-  const page = readFileSync(PAGE, 'utf8');
-  const [begin, end] = ['<!-- results -->', '<!-- end of results -->'];
-  const tables = [deploymentTable(result.deployed), synthesisTable(result.synthesised), where(on)];
-  const text = page.replace(
+  const { on, result } = await onThisMachine(deploy);
+  write('deployments', [deploymentTable(result), where(on)]);
+}
+
+/** The same for what their synthesis takes. */
+export async function measureSyntheses(): Promise<void> {
+  const { on, result } = await onThisMachine(async () => [...synthesise()]);
+  write('syntheses', [synthesisTable(result), where(on)]);
+}
+
+function write(part: string, lines: readonly string[]): void {
+  const [begin, end] = [`<!-- ${part} -->`, `<!-- end of ${part} -->`];
+  const text = readFileSync(PAGE, 'utf8').replace(
     new RegExp(`${begin}.*${end}`, 's'),
-    () => `${begin}\n\n${tables.join('\n\n')}\n\n${end}`,
+    () => `${begin}\n\n${lines.join('\n\n')}\n\n${end}`,
   );
   writeFileSync(PAGE, text);
 }
@@ -28,7 +34,9 @@ export async function measureWaves(): Promise<void> {
 function* synthesise(): Generator<FleetSynthesised> {
   for (const where of ['app', 'pipeline'] satisfies Where[]) {
     for (const validated of [false, true]) {
-      for (const size of SIZES) yield synthesiseFleet(size, 'three waves', where, validated);
+      for (const size of SIZES)
+        yield synthesiseFleet('ModelPromotion', size, 'three waves', where, validated);
+      for (const content of WITHOUT_US) yield synthesiseFleet(content, 250, 'three waves', where, validated);
     }
   }
 }
@@ -37,7 +45,7 @@ async function deploy(): Promise<FleetDeployed[]> {
   process.env.CDK_VALIDATION = 'false';
   const all: FleetDeployed[] = [];
   for (const size of SIZES) {
-    // A single target has no waves, and one at a time has no use for a pool.
+    // A single target has no waves. With one target at a time there is no pool.
     for (const shape of size === 1 ? SHAPES.slice(0, 1) : SHAPES) {
       for (const concurrency of [1, 10, 25].filter((workers) => workers === 1 || size > 1)) {
         all.push(await deployFleet(size, shape, concurrency));
@@ -83,9 +91,10 @@ function deploymentTable(all: readonly FleetDeployed[]): string {
 
 function synthesisTable(all: readonly FleetSynthesised[]): string {
   return table(
-    ['targets', 'where', "the CDK's own validation", 'processor time', 'memory', "pipeline's template"],
+    ['targets', 'of', 'where', "the CDK's own validation", 'processor time', 'memory', "pipeline's template"],
     all.map((run) => [
       run.targets,
+      run.content,
       run.where === 'pipeline' ? 'CDK Pipelines' : '`cdk deploy`',
       run.validated ? 'on' : 'off',
       `${run.processorSeconds.toFixed(1)} s`,

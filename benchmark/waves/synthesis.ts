@@ -1,19 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Shape } from './fleet';
+import type { Content, Shape, Where } from './fleet';
 
 /** What one synthesis takes, in a fresh process. Loading the CDK is not counted in the time. */
 export interface FleetSynthesis {
   readonly processorSeconds: number;
   /** The most memory that the process has had. */
   readonly megabytes: number;
-  /** Of the template of the pipeline. */
+  /** The size of the pipeline's template. */
   readonly pipelineBytes?: number;
 }
 
-export type Where = 'app' | 'pipeline';
-
 export interface FleetSynthesised extends FleetSynthesis {
+  readonly content: Content;
   readonly targets: number;
   readonly shape: Shape;
   readonly where: Where;
@@ -22,6 +21,7 @@ export interface FleetSynthesised extends FleetSynthesis {
 }
 
 export function synthesiseFleet(
+  content: Content,
   targets: number,
   shape: Shape,
   where: Where,
@@ -29,7 +29,7 @@ export function synthesiseFleet(
 ): FleetSynthesised {
   const output = execFileSync(
     process.execPath,
-    ['--import', 'tsx', join(__dirname, 'child.ts'), String(targets), shape, where],
+    ['--import', 'tsx', join(__dirname, 'child.ts'), content, String(targets), shape, where],
     {
       encoding: 'utf8',
       env: { ...process.env, CDK_VALIDATION: String(validated) },
@@ -38,5 +38,5 @@ export function synthesiseFleet(
     },
   );
   const line = output.split('\n').findLast((text) => text.startsWith('{"processorSeconds"'))!;
-  return { targets, shape, where, validated, ...JSON.parse(line) };
+  return { content, targets, shape, where, validated, ...JSON.parse(line) };
 }

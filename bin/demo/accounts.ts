@@ -17,7 +17,7 @@ export const POINTER = '/custom-labels/shapes/current';
 export type Trained = ReturnType<Emulator['rekognition']['train']>;
 export type Copy = ReturnType<Emulator['rekognition']['versions']>[number];
 
-/** Of a session, as STS gives them. */
+/** The credentials of a session, from STS. */
 export interface Credentials {
   readonly AccessKeyId: string;
   readonly SecretAccessKey: string;
@@ -69,7 +69,7 @@ export class Accounts {
     return (await call('sts', 'AssumeRole', session)).Credentials;
   }
 
-  /** From here on, whatever is more than now is ours. */
+  /** From here on, everything new is ours. */
   remember(): void {
     this.bootstrapped = this.everything();
   }

@@ -29,12 +29,12 @@ export class Cli {
     private readonly print: (line: string) => void,
   ) {}
 
-  /** Writes what is to be deployed, as a commit would. */
+  /** Writes what to deploy, like a commit. */
   configure(promotion: object): void {
     writeFileSync(this.file, JSON.stringify(promotion, undefined, 2));
   }
 
-  /** Ends the command that runs, with all that it has started. No further one begins. */
+  /** Ends the running command, with all that it has started. No further one begins. */
   stop(): void {
     this.isStopped = true;
     if (this.child?.pid !== undefined && this.child.exitCode === null)

@@ -9,12 +9,12 @@ import { Story } from './story';
 /**
  * The promotion app of `bin/promotion.ts`, deployed by the unmodified `cdk` CLI to three accounts of the emulator.
  *
- * Ends with exit code 0 only when every step went as it says, and leaves nothing behind.
+ * Ends with exit code 0 only if every step had the announced result, and leaves nothing behind.
  */
 async function main(): Promise<void> {
   const began = Date.now();
   const aws = new Emulator({
-    // The CLI looks every five seconds whether a stack is done: what takes less is free.
+    // The CLI looks every five seconds whether a stack is done, so shorter times cost nothing.
     rekognition: { copyDuration: 1000, deleteDuration: 200 },
     stateMachineSpeed: 40,
   });
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** npm brings a Node.js of its own to its scripts, unless it was kept from installing it. */
+/** npm's scripts use the Node.js of the packages, unless its installation was prevented. */
 if (Number.parseInt(process.versions.node, 10) >= 22) void main();
 else {
   console.error(

@@ -3,7 +3,7 @@ import { clearWaiting, showWaiting } from './release-log';
 
 const TURN = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** Says what becomes of the copies while `work` goes on: each change of status. On a terminal a line shows that it goes on. */
+/** Prints each change of the copies' status while `work` runs. On a terminal a line shows that it still runs. */
 export async function withProgress<T>(
   accounts: Accounts,
   say: (line: string) => void,

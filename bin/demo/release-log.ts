@@ -12,7 +12,7 @@ const CODES: Readonly<Record<Look, readonly [begin: number, end: number]>> = {
 };
 
 let began = Date.now();
-/** What stands at the end of the screen while something is awaited. */
+/** The line at the end of the screen during a wait. */
 let waiting = '';
 
 /** A heading, and the seconds that the part before it took. */
@@ -47,7 +47,7 @@ export function table(rows: readonly Readonly<Record<string, string>>[]): void {
   for (const row of rows) line(names.map((name) => row[name]));
 }
 
-/** What the demo has just claimed, or the end of it. */
+/** The demo's last claim, or the end of it. */
 export function check(met: boolean, what: string): void {
   if (!met) throw new Error(`not so: ${what}`);
   print('good', `   ✓ ${what}`);

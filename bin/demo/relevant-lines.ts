@@ -28,7 +28,7 @@ function eventIn(line: string): string | undefined {
   return `${stack} | ${status} | ${type} | ${what.split(' ')[0]}`;
 }
 
-/** What `cdk diff` says, without what surrounds a change and without the table of IAM statements. */
+/** The changes in the output of `cdk diff`, without their context and without the table of IAM statements. */
 export function changesIn(line: string): string | undefined {
   if (STACK.test(line)) return line.trim();
   if (/^\[[-+~]\]/.test(line)) return line.split(/:? \{/)[0].trim();

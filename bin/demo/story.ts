@@ -18,7 +18,7 @@ const GATES = {
   production: { minimumF1Score: 0.9, maximumF1Drop: 0.02 },
 };
 
-/** The release of a model, step by step. Throws at the first thing that is not as it says. */
+/** The release of a model, step by step. Throws at the first claim that is not true. */
 export class Story {
   private readonly v1: Trained;
   private readonly v2: Trained;
@@ -104,7 +104,7 @@ export class Story {
   private async lookAtV3(): Promise<void> {
     title('3. What the promotion of v3 would change');
     this.commit(this.v3, [this.v1, this.v3]);
-    // The template alone: in a change set all that hangs on the role's ARN is "known after apply".
+    // Compares only the template: in a change set everything that depends on the role's ARN is "known after apply".
     const diff = await this.run('diff --method template');
     succeeded(diff);
     const changes = diffOf(diff.output);

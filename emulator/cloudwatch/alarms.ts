@@ -20,7 +20,7 @@ export interface Settings {
     | 'LessThanThreshold'
     | 'LessThanOrEqualToThreshold';
   readonly treatMissingData: (typeof TREATMENTS)[number];
-  /** As it was given: DescribeAlarms shows it. */
+  /** The given value, which DescribeAlarms shows. */
   readonly input: Readonly<Record<string, unknown>>;
 }
 

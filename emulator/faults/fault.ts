@@ -32,7 +32,7 @@ export type Happening =
   | { readonly name: 'late request'; readonly by: number }
   /** The call has its effect, and the answer takes this long. */
   | { readonly name: 'late answer'; readonly by: number }
-  /** The call has no effect, and the caller is told that all is well. */
+  /** The call has no effect, but the caller gets a success. */
   | { readonly name: 'swallowed' }
   /** The call is delivered again this much later. */
   | { readonly name: 'delivered twice'; readonly after: number }

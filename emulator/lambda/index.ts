@@ -6,12 +6,12 @@ import { getFunction, getFunctionConfiguration, listFunctions } from './get-func
 import { invoke } from './invoke';
 import { addPermission, getPolicy, removePermission } from './permissions';
 import { ProcessRuntime } from './process-runtime';
+import { lambdaProtocol } from './protocol';
 import type { FunctionRuntime } from './runtime';
 import { Functions } from './state';
 import { listTags, tagResource, untagResource } from './tags';
 import { updateFunctionCode } from './update-function-code';
 import { updateFunctionConfiguration } from './update-function-configuration';
-import { lambdaProtocol } from './wire/protocol';
 import { Workspace } from './workspace';
 
 export type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';

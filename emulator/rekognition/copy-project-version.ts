@@ -55,6 +55,6 @@ function begin(
     delivery: { caller: { ...call.caller, service: 'rekognition.amazonaws.com' } },
     copies: { duration: source.copies.duration },
     starts: source.starts,
-    tags: { ...input.Tags },
+    tags: { ...(state.settings.copiesTags && source.tags), ...input.Tags },
   };
 }

@@ -35,6 +35,8 @@ export interface RekognitionOptions {
   readonly describeLag?: number;
   /** DescribeProjectVersions for names answers an empty page first, with a NextToken for the next one. @default false */
   readonly emptyFirstPage?: boolean;
+  /** A copy begins with the tags of its source. Those of the call replace them. @default false */
+  readonly copiesTags?: boolean;
   /** How long a changed project policy does not count. @default 0 */
   readonly policyPropagation?: number;
   /** How the policies in ListProjectPolicies differ from those that were put. @default - not at all */
@@ -73,6 +75,7 @@ export function createRekognition(aws: Aws, options: RekognitionOptions = {}): R
     runningModels: options.runningModels ?? LIMITS.runningModels,
     describeLag: options.describeLag ?? 0,
     emptyFirstPage: options.emptyFirstPage ?? false,
+    copiesTags: options.copiesTags ?? false,
     policyPropagation: options.policyPropagation ?? 0,
     rewritesPolicies: options.rewritesPolicies ?? [],
     principalPropagation: options.principalPropagation,

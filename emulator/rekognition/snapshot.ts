@@ -12,7 +12,7 @@ export interface VersionSnapshot {
   readonly tags: Tags;
   readonly output: OutputConfig;
   readonly f1Score?: number;
-  /** As asked for when the model was last started. */
+  /** The units of the last start. */
   readonly inferenceUnits?: { readonly minimum: number; readonly maximum?: number };
   readonly kmsKeyId?: string;
   readonly sourceArn?: string;

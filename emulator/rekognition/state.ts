@@ -15,6 +15,7 @@ export interface Settings {
   readonly runningModels: number;
   readonly describeLag: number;
   readonly emptyFirstPage: boolean;
+  readonly copiesTags: boolean;
   readonly policyPropagation: number;
   readonly rewritesPolicies: readonly PolicyRewriting[];
   readonly principalPropagation?: number;

@@ -30,7 +30,7 @@ export interface TrainedModel {
   /** Milliseconds that this version and its copies take to start; `Infinity` for ever. @default - the service's `startDuration` */
   readonly startDuration?: number;
   readonly tags?: Tags;
-  /** Of the project, when it is created. @default CUSTOM_LABELS */
+  /** The feature of the project, if it is created. @default CUSTOM_LABELS */
   readonly feature?: Feature;
 }
 

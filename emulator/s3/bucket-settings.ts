@@ -2,6 +2,7 @@ import type { Operation } from '../call';
 import { AwsError } from '../errors';
 import { openBucket } from './bucket-access';
 import type { Buckets } from './state';
+import { malformedXml } from './wire/xml';
 
 /** A sub-resource of a bucket that is written and read as a whole. */
 interface Setting {
@@ -12,6 +13,15 @@ interface Setting {
   readonly actions: { readonly put: string; readonly get: string };
   /** What Get returns if it was never put. */
   readonly absent: AwsError | object;
+  /** Of settings that others read. */
+  readonly isMalformed?: (setting: any) => boolean;
+}
+
+const ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
+
+function isEncryptionRule({ ApplyServerSideEncryptionByDefault: byDefault }: any): boolean {
+  const { SSEAlgorithm, KMSMasterKeyID } = byDefault ?? {};
+  return ALGORITHMS.includes(SSEAlgorithm) && ['string', 'undefined'].includes(typeof KMSMasterKeyID);
 }
 
 const missing = (code: string, message: string) => new AwsError(code, message, 404);
@@ -21,12 +31,14 @@ export const BUCKET_SETTINGS: Readonly<Record<string, Setting>> = {
     member: 'VersioningConfiguration',
     actions: { put: 's3:PutBucketVersioning', get: 's3:GetBucketVersioning' },
     absent: {},
+    isMalformed: ({ Status }) => !['Enabled', 'Suspended'].includes(Status),
   },
   BucketEncryption: {
     member: 'ServerSideEncryptionConfiguration',
     output: 'ServerSideEncryptionConfiguration',
     actions: { put: 's3:PutEncryptionConfiguration', get: 's3:GetEncryptionConfiguration' },
     absent: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+    isMalformed: ({ Rules }) => !Rules?.every?.(isEncryptionRule),
   },
   PublicAccessBlock: {
     member: 'PublicAccessBlockConfiguration',
@@ -73,7 +85,7 @@ function family(buckets: Buckets, name: string, setting: Setting): Record<string
   return {
     [`Put${name}`]: async (call, input) => {
       const bucket = await openBucket(buckets, call, setting.actions.put, input);
-      if (!input[setting.member]) throw new AwsError('MalformedXML', `${setting.member} is missing`);
+      if (!input[setting.member] || setting.isMalformed?.(input[setting.member])) throw malformedXml();
       bucket.settings.set(name, input[setting.member]);
       return {};
     },

@@ -1,5 +1,6 @@
 import type { Operation } from '../call';
 import { AwsError } from '../errors';
+import { fromUri } from '../wire/uri';
 import { readable } from './get-object';
 import { putObject } from './put-object';
 import type { Buckets } from './state';
@@ -7,7 +8,7 @@ import type { Buckets } from './state';
 export const copyObject =
   (buckets: Buckets): Operation =>
   async (call, input) => {
-    const source = /^\/?([^/]+)\/([^?]+)(?:\?versionId=(.+))?$/.exec(decodeURIComponent(input.CopySource));
+    const source = /^\/?([^/]+)\/([^?]+)(?:\?versionId=(.+))?$/.exec(fromUri(input.CopySource));
     if (!source) throw new AwsError('InvalidArgument', 'Copy Source must mention the source bucket and key');
     const [, Bucket, Key, VersionId] = source;
     const [, version] = await readable(buckets, call, { Bucket, Key, VersionId });

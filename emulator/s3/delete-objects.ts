@@ -3,6 +3,7 @@ import { AwsError } from '../errors';
 import { authorize, findBucket } from './bucket-access';
 import { removeObject } from './delete-object';
 import type { Buckets } from './state';
+import { malformedXml } from './wire/xml';
 
 const MOST_KEYS = 1000;
 
@@ -13,10 +14,7 @@ export const deleteObjects =
     const bucket = findBucket(buckets, input);
     const objects: { Key: string; VersionId?: string }[] = input.Delete?.Objects ?? [];
     if (objects.length === 0 || objects.length > MOST_KEYS) {
-      throw new AwsError(
-        'MalformedXML',
-        'The XML you provided was not well-formed or did not validate against our published schema',
-      );
+      throw malformedXml();
     }
     const Deleted: object[] = [];
     const Errors: object[] = [];

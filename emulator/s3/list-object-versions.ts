@@ -1,6 +1,6 @@
 import type { Operation } from '../call';
 import { openBucket } from './bucket-access';
-import { page } from './listing';
+import { page, shownKey } from './listing';
 import type { Buckets, ObjectVersion } from './state';
 
 export const listObjectVersions =
@@ -18,28 +18,34 @@ export const listObjectVersions =
       input,
     );
     const last = items[items.length - 1];
+    const shown = shownKey(input);
+    const entry = (version: ObjectVersion) => ({
+      Key: shown(version.key),
+      VersionId: version.versionId,
+      IsLatest: version === bucket.current(version.key),
+      LastModified: new Date(version.lastModified),
+    });
     return {
       Name: bucket.name,
-      Prefix: input.Prefix ?? '',
-      Delimiter: input.Delimiter,
-      KeyMarker: input.KeyMarker,
+      Prefix: shown(input.Prefix ?? ''),
+      Delimiter: shown(input.Delimiter),
+      EncodingType: input.EncodingType,
+      KeyMarker: shown(input.KeyMarker),
       VersionIdMarker: input.VersionIdMarker,
       MaxKeys: maxKeys,
       IsTruncated: continueAfter !== undefined,
-      NextKeyMarker: continueAfter,
+      NextKeyMarker: shown(continueAfter),
       NextVersionIdMarker: continueAfter === last?.key ? last?.versionId : undefined,
       Versions: items
         .filter((version) => !version.deleteMarker)
         .map((version) => ({
-          ...entry(version, bucket.current(version.key)),
+          ...entry(version),
           ETag: version.etag,
           Size: version.body.length,
           StorageClass: 'STANDARD',
         })),
-      DeleteMarkers: items
-        .filter((version) => version.deleteMarker)
-        .map((version) => entry(version, bucket.current(version.key))),
-      CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix })),
+      DeleteMarkers: items.filter((version) => version.deleteMarker).map(entry),
+      CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
     };
   };
 
@@ -48,10 +54,3 @@ function isMarker(version: ObjectVersion, input: any): boolean {
     version.key === input.KeyMarker && (!input.VersionIdMarker || version.versionId === input.VersionIdMarker)
   );
 }
-
-const entry = (version: ObjectVersion, current?: ObjectVersion) => ({
-  Key: version.key,
-  VersionId: version.versionId,
-  IsLatest: version === current,
-  LastModified: new Date(version.lastModified),
-});

@@ -1,6 +1,6 @@
 import type { Operation } from '../call';
 import { openBucket } from './bucket-access';
-import { page } from './listing';
+import { page, shownKey } from './listing';
 import type { Buckets } from './state';
 
 export const listObjectsV2 =
@@ -22,23 +22,25 @@ export const listObjectsV2 =
       (version) => isAfter(version.key),
       input,
     );
+    const shown = shownKey(input);
     return {
       Name: bucket.name,
-      Prefix: input.Prefix ?? '',
-      Delimiter: input.Delimiter,
+      Prefix: shown(input.Prefix ?? ''),
+      Delimiter: shown(input.Delimiter),
+      EncodingType: input.EncodingType,
       MaxKeys: maxKeys,
       KeyCount: items.length + commonPrefixes.length,
       IsTruncated: continueAfter !== undefined,
       ContinuationToken: input.ContinuationToken,
       NextContinuationToken: continueAfter && Buffer.from(continueAfter).toString('base64'),
-      StartAfter: input.StartAfter,
+      StartAfter: shown(input.StartAfter),
       Contents: items.map((version) => ({
-        Key: version.key,
+        Key: shown(version.key),
         LastModified: new Date(version.lastModified),
         ETag: version.etag,
         Size: version.body.length,
         StorageClass: 'STANDARD',
       })),
-      CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix })),
+      CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
     };
   };

@@ -5,6 +5,12 @@ export interface ListingRequest {
   readonly MaxKeys?: number | string;
 }
 
+/** A key as a listing shows it: XML cannot carry every character, so that a caller may ask for percent signs. */
+export const shownKey =
+  ({ EncodingType }: { readonly EncodingType?: string }) =>
+  (key: string | undefined) =>
+    key === undefined || EncodingType !== 'url' ? key : encodeURIComponent(key).replaceAll('%2F', '/');
+
 export interface Page<Item> {
   readonly items: Item[];
   readonly commonPrefixes: string[];

@@ -3,7 +3,7 @@ export interface Context {
   readonly scheduleArn: string;
   /** When the schedule was due, in milliseconds. */
   readonly due: number;
-  /** Of this attempt. */
+  /** The id of this attempt. */
   readonly executionId: string;
   readonly attempt: number;
 }

@@ -10,7 +10,6 @@ import { Groups } from './groups';
 import type { Invocation } from './invocation';
 import { listScheduleGroups } from './list-schedule-groups';
 import { listSchedules } from './list-schedules';
-import { ROUTES } from './routes';
 import { Schedules } from './state';
 import { Timetable } from './timetable';
 import { updateSchedule } from './update-schedule';
@@ -28,7 +27,7 @@ export function createScheduler(aws: Aws): Scheduler {
   const timetable = new Timetable(aws, ({ arn }) => schedules.delete(arn));
   return {
     name: 'scheduler',
-    protocol: restJsonProtocol('Scheduler', ROUTES),
+    protocol: restJsonProtocol('scheduler'),
     operations: {
       CreateSchedule: createSchedule(groups, schedules, timetable),
       CreateScheduleGroup: createScheduleGroup(groups),

@@ -10,7 +10,7 @@ export interface Target {
   readonly roleArn: string;
   /** JSON. */
   readonly input?: string;
-  /** As the emulator names it. */
+  /** The emulator's name of it. */
   readonly service: string;
   readonly operation: string;
   readonly maximumAge: number;

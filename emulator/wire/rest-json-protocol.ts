@@ -1,18 +1,27 @@
 import { NotEmulated } from '../errors';
+import inputs from './inputs.json';
 import { fromJson, toWire } from './json-protocol';
-import type { Protocol } from './protocol';
+import type { HttpRequest, Protocol } from './protocol';
+import { fromUri } from './uri';
 
-/** An operation's path, and the input's members for its query parameters. */
-export interface Route {
+/** The input's member by its name in the request, with its type. */
+type Members = Readonly<Record<string, readonly string[]>>;
+
+/** Where an operation lies, and what of its input does not stand in a document. */
+interface Route {
   readonly method: string;
-  /** `/schedules/{Name}`: a label matches one segment of the path. */
+  /** `/schedules/{Name}`: a label takes one segment of the path. */
   readonly path: string;
-  /** The input's member by the query's name. Numbers are written as `[member, 'number']`. */
-  readonly query?: Readonly<Record<string, string | readonly [string, 'number']>>;
+  readonly status: number;
+  readonly querystring?: Members;
+  readonly header?: Members;
+  /** The member that the bare body is. */
+  readonly payload?: string;
 }
 
-/** REST with JSON bodies: the operation is in method and path, the input in labels, query and body. */
-export function restJsonProtocol(service: string, routes: Readonly<Record<string, Route>>): Protocol {
+/** REST with JSON bodies: the operation is in method and path, the input in labels, query, headers and body. */
+export function restJsonProtocol(service: 'lambda' | 'scheduler'): Protocol {
+  const routes: Readonly<Record<string, Route>> = inputs[service].routes;
   const patterns = Object.entries(routes).map(([operation, route]) => ({
     operation,
     route,
@@ -28,16 +37,21 @@ export function restJsonProtocol(service: string, routes: Readonly<Record<string
       for (const { operation, route, pattern } of patterns) {
         const labels = route.method === request.method ? pattern.exec(path) : null;
         if (!labels) continue;
-        const input = { ...fromJson(request.body), ...decoded(labels.groups), ...query(route, search) };
+        const input = {
+          ...bodyOf(route, request),
+          ...decoded(labels.groups),
+          ...queryOf(route, search),
+          ...headersOf(route, request),
+        };
         return { operation, input };
       }
       throw new NotEmulated(`the ${service} request "${request.method} ${path}"`);
     },
-    respond: (_operation, output, requestId) => ({
-      status: 200,
-      headers: headers(requestId),
-      body: JSON.stringify(toWire(output ?? {})),
-    }),
+    respond: (operation, output, requestId) => {
+      const { status } = routes[operation];
+      const body = status === 204 ? '' : JSON.stringify(toWire(output ?? {}));
+      return { status, headers: headers(requestId), body };
+    },
     fail: (error, requestId) => ({
       status: error.status,
       headers: { ...headers(requestId), 'x-amzn-errortype': error.code },
@@ -46,15 +60,27 @@ export function restJsonProtocol(service: string, routes: Readonly<Record<string
   };
 }
 
-function decoded(labels: Record<string, string> = {}): object {
-  return Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, decodeURIComponent(text)]));
+function bodyOf({ payload }: Route, { body }: HttpRequest): object {
+  return payload ? { [payload]: body } : fromJson(body);
 }
 
-function query({ query = {} }: Route, search: string | undefined): object {
-  const given = [...new URLSearchParams(search)].map(([name, text]) => {
-    const member = query[name];
-    if (!member) throw new NotEmulated(`the query parameter "${name}"`);
-    return typeof member === 'string' ? [member, text] : [member[0], Number(text)];
+function decoded(labels: Record<string, string> = {}): object {
+  return Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, fromUri(text)]));
+}
+
+function queryOf({ querystring = {} }: Route, search: string | undefined): object {
+  const given = new URLSearchParams(search);
+  const unknown = [...given.keys()].find((name) => !querystring[name]);
+  if (unknown !== undefined) throw new NotEmulated(`the query parameter "${unknown}"`);
+  const members = [...new Set(given.keys())].map((name) => {
+    const [member, type] = querystring[name];
+    if (type === 'list') return [member, given.getAll(name)];
+    return [member, type === 'integer' ? Number(given.get(name)) : given.get(name)];
   });
-  return Object.fromEntries(given);
+  return Object.fromEntries(members);
+}
+
+function headersOf({ header = {} }: Route, { headers }: HttpRequest): object {
+  const members = Object.entries(header).map(([name, [member]]) => [member, headers[name.toLowerCase()]]);
+  return Object.fromEntries(members.filter(([, text]) => text !== undefined));
 }

@@ -11,9 +11,9 @@ export interface Listener {
 /** Serves `handle` on a free port of the loopback address, and on no other address. */
 export async function listen(handle: (request: HttpRequest) => Promise<HttpResponse>): Promise<Listener> {
   const server = createServer(async (incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
     try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(chunk);
       const response = await handle({
         method: incoming.method!,
         path: incoming.url!,
@@ -22,7 +22,7 @@ export async function listen(handle: (request: HttpRequest) => Promise<HttpRespo
       });
       outgoing.writeHead(response.status, response.headers).end(response.body);
     } catch {
-      // This error means that the connection must break before any answer.
+      // The caller hung up in the middle, or this error means that the connection must break before any answer.
       incoming.socket.destroy();
     }
   });

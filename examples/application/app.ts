@@ -7,7 +7,7 @@ import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { ModelVersion, ModelVersionPointer, Project } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
-/** A function that tells what is in an image, with the model version that the pointer names when it is deployed. */
+/** A function that finds what is in an image, with the model version that the pointer names at the deployment. */
 class Application extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);

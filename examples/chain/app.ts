@@ -16,7 +16,7 @@ interface LinkProps extends StackProps {
   readonly source: ModelVersionReference;
   /** The account that copies from here. */
   readonly nextAccount?: string;
-  /** The F1 score below which no version gets this far. */
+  /** The F1 score that a version needs to be copied here. */
   readonly minimumF1Score?: number;
 }
 
@@ -32,7 +32,7 @@ class Development extends Stack {
   }
 }
 
-/** A copy of what the account before holds. Only the account after this one may copy it further. */
+/** A copy of the previous account's version. Only the next account may copy it. */
 class Link extends Stack {
   constructor(scope: Construct, id: string, { source, nextAccount, minimumF1Score, ...props }: LinkProps) {
     super(scope, id, props);
@@ -83,7 +83,8 @@ const test = new Link(app, 'Test', {
 });
 test.node.addDependency(development);
 
-// The ARN of a copy is known once it is made. Until somebody writes it into cdk.json there is nothing to pass on.
+// The ARN of a copy is known only when the copy is made. Until somebody writes it into cdk.json, there is nothing to
+// pass on.
 if (tested.modelVersionArn) {
   const production = new Link(app, 'Production', {
     env: { account: productionAccount, region },

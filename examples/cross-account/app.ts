@@ -6,7 +6,10 @@ import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from 'cdk-re
 import type { Construct } from 'constructs';
 
 interface ModelStackProps extends StackProps {
-  /** The ARNs are values, not references between the stacks: a reference would let neither version nor stack go. */
+  /**
+   * The ARNs are values, not references between the stacks: a reference would block the deletion of the version and of
+   * the stack.
+   */
   readonly source: { readonly projectArn: string; readonly modelVersionArn: string };
 }
 
@@ -62,5 +65,5 @@ const { account, region } = Arn.split(source.projectArn, ArnFormat.SLASH_RESOURC
 
 const training = new Training(app, 'Training', { env: { account, region }, source, productionAccount });
 const production = new Production(app, 'Production', { env: { account: productionAccount, region }, source });
-// The permission is there before the copy is made, and goes after it.
+// The permission exists before the copy is made, and is deleted after it.
 production.node.addDependency(training);

@@ -14,8 +14,8 @@ class EncryptedModel extends Stack {
     const key = new Key(this, 'Key', {
       description: 'Encrypts the training results of Rekognition Custom Labels models',
       enableKeyRotation: true,
-      // This is what the CDK writes by default. It leaves the key to the account's IAM policies, and those of the copy's
-      // role are written by the library: who takes this statement away has to name that role here instead.
+      // This is what the CDK writes by default. It leaves the key to the account's IAM policies, and those of the
+      // copy's role are written by the library: if you remove this statement, name that role here instead.
       policy: new PolicyDocument({
         statements: [
           new PolicyStatement({

@@ -5,7 +5,7 @@ import accounts from './accounts.json';
 
 const app = new App({ context: recommendedFlags });
 
-// The canary is the one that finds out: when its copy is refused, the waves after it are not reached.
+// The canary tests the version: if its copy is refused, later waves are not deployed.
 new ModelPromotion(app, 'Shapes', {
   source: {
     projectArn: app.node.getContext('sourceProjectArn'),

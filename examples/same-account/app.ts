@@ -9,7 +9,7 @@ import {
 } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
-/** A copy in a project of its own, which nobody trains in: what applications use is apart from what is tried out. */
+/** A copy in a separate project without training, so that applications do not use the project for experiments. */
 class LiveModel extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);

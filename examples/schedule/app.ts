@@ -27,7 +27,7 @@ class OfficeHours extends Stack {
         stop: ScheduleExpression.cron({ weekDay: 'MON-FRI', hour: '18', minute: '0', timeZone }),
       },
     });
-    // By way of the running model, so that the pointer moves to another version when that one answers.
+    // The pointer names the running model, so it moves to another version only when that one answers.
     new ModelVersionPointer(this, 'Pointer', {
       parameterName: this.node.getContext('parameterName'),
       modelVersion: running,

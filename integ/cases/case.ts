@@ -11,6 +11,6 @@ export interface Case {
   copies(request: Request): number;
   /** Project policies that it attaches to the source's project. */
   policies(isOneAccount: boolean): number;
-  /** Throws at the first thing that is not as it says. */
+  /** Throws at the first claim that is not true. */
   play(run: Run): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { check } from '../../bin/demo/release-log';
 
-/** Prints what is so. Throws with both sides where it is not. */
+/** Prints a claim that is true. Throws with both values if it is not. */
 export function same(what: string, found: unknown, wanted: unknown): void {
   const met = isDeepStrictEqual(found, wanted);
   check(
@@ -10,7 +10,7 @@ export function same(what: string, found: unknown, wanted: unknown): void {
   );
 }
 
-/** Throws with everything that is there. */
+/** Throws with all that exists. */
 export function none(what: string, found: readonly string[]): void {
   check(found.length === 0, `${what}${found.map((one) => `\n     ${one}`).join('')}`);
 }

@@ -5,7 +5,7 @@ import { look } from '../left';
 import type { Run } from '../run';
 import { none, same } from './claims';
 
-/** The one copy in the stack's project, which says of itself what the stack's outputs say. */
+/** The one copy in the stack's project. Checks that it agrees with the stack's outputs. */
 export async function theCopy(
   { destination, request }: Run,
   outputs: Readonly<Record<string, string>>,
@@ -31,7 +31,7 @@ export async function theCopy(
   return version;
 }
 
-/** The tags that a copy has from its stack, its owner's among them. */
+/** The tags that a copy has from its stack, including the owner tag. */
 export async function tagsAreRight(
   { destination }: Run,
   stack: RunStack,
@@ -45,7 +45,7 @@ export async function tagsAreRight(
   same(`it has its tags, and belongs to ${wanted[OWNER_TAG]}`, pick(tags, Object.keys(wanted)), wanted);
 }
 
-/** Removes the case's stacks by the CLI, and looks for what they should have taken along. */
+/** Removes the case's stacks with the CLI, and checks that they have left nothing. */
 export async function removeAndLook(run: Run, stacks: readonly RunStack[]): Promise<void> {
   await run.ledger.removeAll(stacks, run.signal);
   const left = await look(run);

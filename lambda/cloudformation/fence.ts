@@ -4,8 +4,8 @@ import { currentOperation, isSame, LAG, type Operation } from './operation';
 import { type ResourceEvent, stackOf } from './request';
 
 /**
- * A request can outlive its operation: CloudFormation cancels a create while its execution goes on, and Lambda may
- * deliver an event late. So before a request changes anything it asks CloudFormation whether it is still wanted.
+ * A request can run longer than its operation: CloudFormation cancels a create while its execution goes on, and Lambda
+ * may deliver an event late. So before a request changes anything it asks CloudFormation whether it is still wanted.
  */
 
 export type FenceAnswer = 'wanted' | 'not wanted' | 'cannot be asked';

@@ -19,7 +19,7 @@ export function decideDeletionOfFollower(observation: Observation<ObservedVersio
 export function handOver(request: CopyRequest, decision: Decision, moment: Moment): Decision {
   const isOver = moment.age >= request.timeout && !['done', 'fail', 'examine'].includes(decision.action);
   if (!isOver || !isFollowed(request, moment)) return decision;
-  return done('copy.handed-over', `the next resource of its chain waits on: ${decision.because}`);
+  return done('copy.handed-over', `the next resource of its chain continues to wait: ${decision.because}`);
 }
 
 function isFollowed(request: CopyRequest, { situation }: Moment): boolean {

@@ -53,15 +53,15 @@ export function decideRestore(
   version: ObservedVersion | undefined,
   moment: Moment,
 ): Decision {
-  if (!version) return done('copy.return-absent', 'the copy from before was deleted by somebody else');
+  if (!version) return done('copy.return-absent', 'somebody else deleted the earlier copy');
   if (version.ours === false) {
-    return done('copy.return-foreign', 'the copy from before is not ours any more');
+    return done('copy.return-foreign', 'the earlier copy is no longer ours');
   }
   if (version.status === 'COPYING_IN_PROGRESS') return inProgress;
   const isFinished = FINISHED.includes(version.status);
   return isFinished
     ? decideFinished(request, version, moment)
-    : done('copy.return-other', `the copy from before is ${version.status}`);
+    : done('copy.return-other', `the earlier copy is ${version.status}`);
 }
 
 /** The statuses of a version whose copy is complete. FAILED: a start of the model has failed, the copy itself is good. */
@@ -147,6 +147,6 @@ function decideFinished(request: CopyRequest, version: ObservedVersion, moment: 
 
 function decideAbsent({ sinceAsked }: Moment): Decision {
   return sinceAsked < VISIBILITY
-    ? wait('copy.asked', 'the copy was asked for and does not show yet')
+    ? wait('copy.asked', 'the copy was requested and is not visible yet')
     : { row: 'copy.absent', action: 'copy', because: 'there is no version of this name' };
 }

@@ -5,7 +5,7 @@ import type { ObservedVersion } from './observation';
 
 /**
  * The metrics of a finished request: one value of each kind for each answer that CloudFormation gets. A rollback's
- * successful Update counts nothing: it copies nothing, and the failure before it has been counted.
+ * successful Update has no value: it copies nothing, and the failure before it has been counted.
  */
 export function measure(received: ResourceEvent, end: End<ObservedVersion>): Measured | undefined {
   const { First, Followed } = received.ResourceProperties;

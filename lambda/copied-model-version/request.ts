@@ -35,7 +35,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly outputKeyPrefix?: string;
   readonly encryptionKey?: string;
   readonly versionName: string;
-  /** The version name was derived, so it tells which version the copy is made of. */
+  /** The version name is derived, so it identifies the source version. */
   readonly isNameDerived: boolean;
   readonly owner: string;
   /** The tags that the copy must carry: the user's, and the library's own except the mark. */

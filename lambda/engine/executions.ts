@@ -14,7 +14,7 @@ export interface Executions {
   start(event: ResourceEvent): Promise<void>;
   /** The execution of this request. */
   executionOf(event: ResourceEvent): Promise<Execution>;
-  /** Of CloudFormation's earlier requests for the same resource, the newest execution for which `counts` is true. */
+  /** The newest execution of an earlier request of CloudFormation for the same resource for which `counts` is true. */
   predecessorOf(
     event: ResourceEvent,
     counts?: (execution: Execution) => boolean,

@@ -15,7 +15,7 @@ export type Progress<Notes> =
   /** Seconds until the next step. */
   { readonly notes: Notes; readonly seconds: number } | { readonly notes?: Notes; readonly answer: Answer };
 
-/** What CloudFormation is told. */
+/** The answer to CloudFormation. */
 export interface Answer {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly physicalId: string;
@@ -25,8 +25,8 @@ export interface Answer {
 }
 
 /**
- * What the state machine gives to a step. A request under way outlives an upgrade of this library and its rollback, so members
- * may be added, and must be optional; none may be renamed or get another meaning.
+ * What the state machine gives to a step. A request can run longer than an upgrade of this library or its rollback, so
+ * members may be added, and must be optional; none may be renamed or get another meaning.
  */
 export interface StepInput<Notes> {
   readonly request: ResourceEvent;

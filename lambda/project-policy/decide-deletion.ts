@@ -49,7 +49,7 @@ function decideUndo(policy: ObservedPolicy, predecessor: Predecessor, { age }: M
   }
   const { verdict } = predecessor;
   if (!isPutBy(predecessor, policy))
-    return left('policy.not-made', 'the undone request has not put what stands there');
+    return left('policy.not-made', 'the undone request has not put this policy');
   if (verdict === 'unknown' && age < PATIENCE) {
     const because = 'CloudFormation does not show its events';
     return wait('policy.operation-unknown', because);
@@ -65,7 +65,7 @@ function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decisi
   if (predecessor.kind !== 'ended') return remove('policy.removable', policy, 'the resource has its name');
   const { created } = predecessor.notes ?? {};
   if (created === undefined && !isPutBy(predecessor, policy)) {
-    return left('policy.never-put', 'no request of the resource has put it or found it good');
+    return left('policy.never-put', 'no request of the resource has put or accepted it');
   }
   if (created !== undefined && created !== policy.created) {
     return left('policy.of-somebody-else', 'ours was deleted, and somebody else has put another one since');

@@ -34,13 +34,13 @@ export function decidePresence(
   }
   if (isAsDeclared(request, policy, moment.notes)) {
     if (isNew && learns(moment)) {
-      return wait('policy.first-seen', 'when it was made is remembered before the answer');
+      return wait('policy.first-seen', 'the time of its creation is noted before the answer');
     }
-    return done('policy.as-declared', 'the policy says so already');
+    return done('policy.as-declared', 'the policy has the declared document');
   }
   if (isNew) return put(request, moment, 'policy.differs', 'its document is not the declared one', revision);
   if (goesBackToAnotherId(request, moment)) {
-    return done('policy.left-as-found', 'a rollback puts nothing over a policy that nobody knows to be ours');
+    return done('policy.left-as-found', 'a rollback does not overwrite a policy that may not be ours');
   }
   return isEdited(request, policy)
     ? put(request, moment, 'policy.edited', 'it was edited by hand, and the declared document wins', revision)
@@ -67,7 +67,7 @@ function put(
     );
   }
   if (remembered.found === undefined) {
-    return wait('policy.first-look', 'what is found is remembered before a put');
+    return wait('policy.first-look', 'the first look is noted before a put');
   }
   return { row, action: 'put', because, ...(revision === undefined ? {} : { revision }) };
 }

@@ -3,7 +3,7 @@ import { isSignature } from './signature';
 
 /**
  * Whether a policy's text means what `document` means. AWS may change the order, may write a single value alone or as a
- * list, and may write an account as the ARN of its root. Our signature means nothing.
+ * list, and may write an account as the ARN of its root. Our signature does not count.
  */
 export function meansTheSame(text: string, document: object): boolean {
   try {

@@ -7,7 +7,7 @@ export interface ObservedPolicy {
   readonly revision: string;
   /** AWS may write it differently than it was put. */
   readonly document: string;
-  /** Who has put it, by its signature. Absent where it has none. */
+  /** Who has put it, by its signature. Absent without a signature. */
   readonly maker?: Maker;
   /** When it was put for the first time, by AWS's clock. Later puts leave it as it is. */
   readonly created?: string;

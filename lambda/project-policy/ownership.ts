@@ -14,7 +14,10 @@ export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolic
   return isPutThen(notes, policy) ?? isPutByDeadStep(notes, policy, request.document);
 }
 
-/** Whether a request with these notes has put the policy, under a name that was free. Undefined if nothing tells. */
+/**
+ * Whether a request with these notes has put the policy, under a name that was free. Undefined if neither notes nor
+ * signature show it.
+ */
 function isPutThen(notes: Notes, policy: ObservedPolicy): boolean | undefined {
   if (notes.made !== undefined) return isMadeThen(notes, policy);
   if (policy.maker === 'another resource') return false;

@@ -12,8 +12,9 @@ import { AFTER_NEWS, PAUSE } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
 /**
- * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy has no tags, and AWS may rewrite its document, so
- * the policy itself does not show its owner. The notes do: they stay readable in the request's execution.
+ * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy has no tags, and AWS may rewrite its document. So
+ * the notes show its owner, which stay readable in the request's execution, and a signature in the document if AWS
+ * keeps it.
  */
 export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
   parse: parseRequest,

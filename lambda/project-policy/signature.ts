@@ -4,14 +4,14 @@ import type { ResourceEvent } from '../cloudformation/request';
 import { keyOf } from '../engine/executions';
 
 /**
- * A policy has no tags. So the Sid of one of its statements says which resource of which stack has put it. The document may
- * have no room for it, each statement may have a Sid of its own, and AWS may drop it: then nothing tells.
+ * A policy has no tags. So the Sid of one of its statements says which resource of which stack has put it. There is no
+ * signature if the document has no room, if each statement has its own Sid, or if AWS drops it.
  */
 const SIGNATURE = /^By[\da-f]{16}$/;
 
 export type Maker = 'this resource' | 'another resource';
 
-/** The text of the document, signed where that is possible. */
+/** The text of the document, with a signature if possible. */
 export function signedText(document: object, event: ResourceEvent): string {
   const statements = statementsOf(document);
   const unsigned = statements.findIndex(({ Sid }) => Sid === undefined);

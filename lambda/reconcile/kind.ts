@@ -44,15 +44,15 @@ export interface Notes extends EngineNotes {
   /** In a `restore`: what the undone update had made is gone. */
   readonly undone?: true;
   /**
-   * Of a running model, if no clock can say whether it ran: the status before the operation, of this version or of the
-   * former one.
+   * Only for a running model, if no clock can say whether it ran: the status of this or the former version before the
+   * operation.
    */
   readonly former?: string;
-  /** Of a running model: the request has tried to start it. */
+  /** Only for a running model: the request has tried to start it. */
   readonly tried?: true;
-  /** Of a running model: the request has stopped it. */
+  /** Only for a running model: the request has stopped it. */
   readonly restarted?: true;
-  /** Of a running model: since when there is no room for its start. */
+  /** Only for a running model: since when there is no room for its start. */
   readonly fullSince?: string;
 }
 
@@ -137,7 +137,7 @@ export interface Kind<Request extends CheckedRequest, Thing, Change extends AnyC
   examine(context: Context, request: Request, thing: Thing): Promise<Observation<Thing>>;
   /** Makes the one call that a change asks for. */
   act(context: Context, request: Request, change: Change): Promise<Effect<Thing>>;
-  /** What users read, and what CloudFormation and CloudWatch are told. */
+  /** What users read, and what CloudFormation and CloudWatch get. */
   readonly report: Report<Request, Thing>;
 }
 

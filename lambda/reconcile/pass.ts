@@ -176,9 +176,11 @@ function lastSeen<Request extends CheckedRequest, Thing, Change extends AnyChang
   { action, because }: Decision<Change>,
   { refusal }: Notes,
 ): string {
-  if (observation.kind === 'unknown') return observation.because;
   const what = observation.kind === 'seen' ? report.statusOf(observation.thing) : 'not there';
-  return `${what} (${because})${refusal && action !== 'wait' ? `, and AWS said: ${refusal}` : ''}`;
+  const said = refusal && action !== 'wait' ? `, and AWS said: ${refusal}` : '';
+  const seen = observation.kind === 'unknown' ? observation.because : `${what} (${because})${said}`;
+  // It ends a sentence, and AWS's text may have a full stop.
+  return seen.replace(/\.$/, '');
 }
 
 function isDone<Change>(

@@ -82,7 +82,10 @@ function onceTaken({ moment: { situation } }: Context, { action, stray }: Change
 /** Milliseconds that another model gets to stop and make room. A stop takes a few minutes. */
 const ROOM = 600_000;
 
-/** As many models run, or as many units, as the account may have. Going back and an edge wait until their time-out: they have no other way. */
+/**
+ * The account already runs all the models or units that it may. A rollback and an edge wait until their time-out,
+ * because they have no alternative.
+ */
 function withoutRoom({ services, moment }: Context, request: RunRequest, error: unknown): Effect<never> {
   const because = awsText(error);
   const fullSince = moment.notes.fullSince ?? new Date(services.now()).toISOString();

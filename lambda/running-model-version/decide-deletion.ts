@@ -30,9 +30,9 @@ export function decideDeletion(
     return done('run.not-ours', `it is ${version.status}, and not by us`);
   }
   if (version.status === 'RUNNING' && isDraining(request, moment)) {
-    return wait('run.draining', 'whoever read its ARN before the hand-over may still ask it');
+    return wait('run.draining', 'an application may still use its ARN');
   }
-  const release = { row: 'run.stopped', action: 'release', because: 'it does not run any more' } as const;
+  const release = { row: 'run.stopped', action: 'release', because: 'it no longer runs' } as const;
   return decideToLeave(request, version, moment) ?? stop ?? release;
 }
 
@@ -85,7 +85,7 @@ function decideUnread({ verdict }: ObservedVersion, { age }: Moment): Decision |
     case 'unknown':
       return age < PATIENCE
         ? wait('run.operation-unknown', 'CloudFormation does not show its events')
-        : left('run.operation-untold', 'CloudFormation does not tell what became of that operation');
+        : left('run.operation-untold', 'CloudFormation does not say what became of that operation');
     default:
       return undefined;
   }
@@ -95,4 +95,4 @@ function left(row: string, because: string): Decision {
   return done(row, `${because}, so it stays as it is`);
 }
 
-const onlyFound = left('run.only-found', 'it ran already before the operation that did not finish');
+const onlyFound = left('run.only-found', 'it already ran before the unfinished operation');

@@ -25,7 +25,7 @@ export function decidePresence(
   const stop = version && isOurs && wanted === 'stopped' ? decideStop(version) : undefined;
   if (stop) return stop;
   if (moment.situation === 'edge' && wanted === 'stopped') {
-    return done('run.at-rest', 'it does not run, or not by us');
+    return done('run.at-rest', 'it does not run, or we did not start it');
   }
   if (!version) return decideAbsent(request, moment);
   if (version.runner !== undefined && version.runner !== request.runner) {
@@ -62,7 +62,7 @@ export function decidePresence(
 
 function decideAbsent(request: RunRequest, { age }: Moment): Decision {
   return age < VISIBILITY
-    ? wait('run.absent-yet', 'a version that was just made does not show at once')
+    ? wait('run.absent-yet', 'a new version is not visible at once')
     : fail('run.absent', messages.missing(request), 'there is no such version');
 }
 
@@ -93,7 +93,7 @@ function decideStartable(
   }
   if (wanted !== 'running') return done('run.at-rest', 'its schedule does not let it run now, and starts it');
   if (isNewHere(request, version, moment)) {
-    const because = 'an earlier operation claimed it, and undoing this one is to stop it';
+    const because = 'an earlier operation claimed it, and an undo of this one must stop it';
     return { row: 'run.claimed-before', action: 'claim', because };
   }
   return { row: 'run.startable', action: 'start', because: `it can be started, being ${version.status}` };
@@ -157,6 +157,6 @@ function decideFound(request: RunRequest, version: ObservedVersion): Decision {
   const { minInferenceUnits: fewest = Number.POSITIVE_INFINITY, maxInferenceUnits: most = fewest } = version;
   const isEnough = fewest >= request.minInferenceUnits && most >= (request.maxInferenceUnits ?? 0);
   return isEnough
-    ? done('run.found', 'it runs already, and stays whoever’s it is')
+    ? done('run.found', 'it already runs, and keeps its owner')
     : fail('run.found-too-small', messages.foundRunning(request, version), 'it has too few units');
 }

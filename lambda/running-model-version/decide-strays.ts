@@ -13,7 +13,7 @@ export function decideStrays(
   moment: Moment,
 ): Decision | undefined {
   if (!mayHaveStrays(request, moment)) return undefined;
-  if (!strays) return examine('run.strays-unread', 'does another version run by us?');
+  if (!strays) return examine('run.strays-unread', 'do we run another version?');
   if (strays.length === 0) return undefined;
   const because = 'it runs by us, and nothing declares it any more';
   const [{ arn: stray, status }] = strays;
@@ -25,7 +25,7 @@ export function decideStrays(
         row: 'run.stray-stopping',
         action: 'release',
         stray,
-        because: 'it stops, and is not ours any more',
+        because: 'it stops, and is no longer ours',
       };
     case 'STARTING':
       // A start that hangs must not let every later deployment fail.

@@ -15,7 +15,7 @@ export function decide(
   moment: Moment,
 ): Decision {
   if (moment.situation === 'restore' && goesBackToAnother(request)) {
-    return done('run.untouched', 'the update that is undone never touched it');
+    return done('run.untouched', 'the undone update never touched it');
   }
   switch (observation.kind) {
     case 'unknown':

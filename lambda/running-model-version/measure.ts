@@ -17,7 +17,7 @@ export function measure(event: ResourceEvent, end: End<ObservedVersion>): Measur
   return { event, projectName, values: { StartFailed: failed, ...durationOf(end) } };
 }
 
-/** Rekognition does not tell when a model was started, so it counts from the request's beginning. */
+/** Rekognition does not show when a model was started, so the time counts from the request's beginning. */
 function durationOf({ notes, thing, now }: Extract<End<ObservedVersion>, { failed: false }>) {
   const isStartedNow = thing?.status === 'RUNNING' && notes.found !== 'RUNNING';
   return isStartedNow ? { StartDuration: (now - Date.parse(notes.startedAt)) / 1000 } : {};

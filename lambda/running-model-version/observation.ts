@@ -5,7 +5,7 @@ import type { Verdict } from '../cloudformation/operation';
 export interface ObservedVersion {
   readonly status: string;
   readonly statusMessage?: string;
-  /** Of the last start. */
+  /** The inference units of the last start. */
   readonly minInferenceUnits?: number;
   readonly maxInferenceUnits?: number;
   /** Whose start it was, as far as this library knows. */

@@ -20,7 +20,7 @@ export async function observe(context: Context, request: RunRequest): Promise<Ob
   return before === undefined ? observation : { ...observation, notes: { former: before } };
 }
 
-/** Undefined if nothing tells it. */
+/** Undefined if no execution shows it. */
 type Before = string | undefined | { readonly because: string };
 
 async function statusBefore(context: Context, request: RunRequest): Promise<Before> {

@@ -67,7 +67,7 @@ export function undoneBy({ event, physicalId }: RunRequest): RunRequest | undefi
   return isKnown ? undefined : undone;
 }
 
-/** What an Update comes from: the version of the old properties, if they name one. */
+/** The former version of an Update: that of the old properties, if they name one. */
 export function formerOf({ event, stack }: RunRequest): RunRequest | undefined {
   const old = oldPropertiesIn(event);
   return namesVersion(old) ? resolve(event, stack, old) : undefined;
@@ -106,7 +106,7 @@ function resolve(event: ResourceEvent, stack: Stack, raw: Record<string, unknown
       properties.MaxInferenceUnits === undefined ? undefined : Number(properties.MaxInferenceUnits),
     hours: properties.Schedule,
     drain: Number(properties.Drain ?? 0) * 1000,
-    // A stop may have to wait for a start that outlasts its own time-out.
+    // A stop may have to wait for a start that takes longer than its time-out.
     timeout: ['Delete', 'Schedule'].includes(event.RequestType)
       ? LONGEST
       : Math.min(Number(properties.Timeout) * 1000, LONGEST),
@@ -126,7 +126,7 @@ function namesVersion(raw: Record<string, unknown>): boolean {
 
 const REQUIRED = ['ProjectArn', 'ModelVersionArn'] as const;
 
-/** What no value can make up for: a property that is missing or not a string. */
+/** The problems of shape: a property that is missing or not a string. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
   const mistyped = (property: string, required: boolean): Problem[] =>
     typeof raw[property] === 'string' || (raw[property] === undefined && !required)

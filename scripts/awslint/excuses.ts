@@ -1,4 +1,4 @@
-/** What breaks a rule of awslint, by the rule and the name that it tells, and why it stays. */
+/** What breaks a rule of awslint, by the rule and the reported name, and why it stays. */
 export const EXCUSES: Readonly<Record<string, string>> = {
   'construct-ctor:PromotionTargetStack': 'its constructor is private: a promotion makes it',
   'props-physical-name:CopiedModelVersionProps':

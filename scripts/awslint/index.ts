@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { emptyFolder, LIBRARY, ROOT, run } from '../package/consumer';
 import { EXCUSES } from './excuses';
 
-/** Has the CDK's own linter read the API: `npx tsx scripts/awslint`, after a build. It fails for what has no excuse, and for an excuse without use. */
+/**
+ * Runs the CDK's own linter over the API: `npx tsx scripts/awslint`, after a build. It fails for findings without an
+ * excuse, and for unneeded excuses.
+ */
 
 /** The newest that was published. */
 const VERSION = '2.72.1';
@@ -32,7 +35,7 @@ function findings(): Map<string, string> {
   );
 }
 
-/** It knows the CDK by the modules of its first version, and without these it leaves most rules out. */
+/** It knows the modules of CDK version 1, and without them skips most rules. */
 function teachModulesOfToday(rules: string): void {
   for (const name of readdirSync(rules).filter((file) => file.endsWith('.js'))) {
     const file = join(rules, name);

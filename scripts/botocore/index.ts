@@ -5,8 +5,8 @@ import { Emulator } from '../../emulator/emulator';
 import { emptyFolder, has, run, sayLoudly } from '../package/consumer';
 
 /**
- * Has boto3 call the emulator, and botocore's models judge its answers: `npx tsx scripts/botocore`. With `write` as its
- * argument it writes emulator/wire/inputs.json anew instead, after a new operation or a new version of botocore.
+ * Calls the emulator with boto3, and checks its answers by botocore's models: `npx tsx scripts/botocore`. With `write`
+ * as its argument it writes emulator/wire/inputs.json instead, for a new operation or a new version of botocore.
  */
 
 async function check(): Promise<number> {
@@ -30,7 +30,7 @@ async function check(): Promise<number> {
       return 0;
     }
     const { accessKeyId, secretAccessKey } = aws.iam.administrator('111111111111');
-    // Not the synchronous kind: the emulator answers from this process.
+    // This must not be synchronous, because the emulator answers from this process.
     const child = spawn(python, [join(__dirname, 'check.py'), await aws.listen(), operations], {
       stdio: 'inherit',
       env: { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },

@@ -22,9 +22,24 @@ def table_of(operations):
 def inputs(service, operations):
     model = ServiceModel(Loader().load_service_model(MODELS.get(service, service), "service-2"))
     shapes = {}
+    is_rest = model.resolved_protocol == "rest-json"
+    routes = {"routes": {name: route(model.operation_model(name)) for name in sorted(operations)}} if is_rest else {}
     named = [(name, model.operation_model(name).input_shape) for name in sorted(operations)]
     operations = {name: name_of(shape, shapes) for name, shape in named if shape}
-    return {"operations": operations, "shapes": dict(sorted(shapes.items()))}
+    return {**routes, "operations": operations, "shapes": dict(sorted(shapes.items()))}
+
+
+def route(operation):
+    """Where an operation lies, and which members of its input stand in the query, in headers and in place of the body."""
+    shape = operation.input_shape
+    made = {"method": operation.http["method"], "path": operation.http["requestUri"], "status": operation.http["responseCode"]}
+    for location in ("querystring", "header"):
+        members = [(name, member) for name, member in shape.members.items() if member.serialization.get("location") == location]
+        if members:
+            made[location] = {member.serialization["name"]: [name, member.type_name] for name, member in members}
+    if "payload" in shape.serialization:
+        made["payload"] = shape.serialization["payload"]
+    return made
 
 
 def name_of(shape, shapes):
@@ -60,5 +75,6 @@ def written(table):
 
 
 if __name__ == "__main__":
+    table = written(table_of(json.loads(sys.argv[1])))
     with open(TABLE, "w") as file:
-        file.write(written(table_of(json.loads(sys.argv[1]))))
+        file.write(table)

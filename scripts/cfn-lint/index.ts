@@ -3,17 +3,20 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyFolder, has, ROOT, run, sayLoudly } from '../package/consumer';
 
-/** Synthesises every example and has cfn-lint, in a fresh virtual environment, read the templates: `npx tsx scripts/cfn-lint`. */
+/**
+ * Synthesises every example and checks the templates with cfn-lint, in a new virtual environment: `npx tsx
+ * scripts/cfn-lint`.
+ */
 
 const VERSION = '1.58.0';
 
-/** What is no defect of the templates, and why. */
+/** Findings that are no defects of the templates, and why. */
 const IGNORED = [
   // DependsOn beside a reference: the CDK writes out what a construct depends on, and a reference may be there as well.
   'W3005',
 ];
 
-/** What is told of resources that the CDK makes for an example. */
+/** Findings about resources that the CDK makes for an example. */
 const IGNORED_IN: Readonly<Record<string, readonly string[]>> = {
   // cfn-lint does not know all the actions' configurations that CodePipeline has.
   pipeline: ['E3703'],

@@ -5,8 +5,8 @@ import { take } from '../first-steps/take';
 import { has, ROOT, sayLoudly } from '../package/consumer';
 
 /**
- * Takes the steps of docs/emulator.md to the letter, with the packed library and the packed emulator in an empty folder:
- * `npm run package && npx tsx scripts/emulator`, or `… scripts/emulator typescript` for one language.
+ * Takes exactly the steps of docs/emulator.md, with the packed library and the packed emulator in an empty folder: `npm
+ * run package && npx tsx scripts/emulator`, or `… scripts/emulator typescript` for one language.
  */
 const PAGE = readFileSync(join(ROOT, 'docs/emulator.md'), 'utf8');
 

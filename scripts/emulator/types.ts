@@ -26,10 +26,10 @@ export function writeTypes(folder: string): void {
   }
 }
 
-/** The declarations and all that they import. Throws where they need a package, which users need not have. */
+/** The declarations and all their imports. Throws if they need a package, because users may not have it. */
 function reachableFrom(entry: string): ReadonlySet<string> {
   const found = new Set([entry]);
-  // A set is walked to its end, also while it grows.
+  // The loop over a set also reaches items that are added during the loop.
   for (const file of found) {
     for (const { fileName } of ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles) {
       if (fileName.startsWith('node:')) continue;

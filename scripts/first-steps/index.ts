@@ -5,8 +5,8 @@ import { firstStepsIn } from './steps';
 import { take } from './take';
 
 /**
- * Takes the first steps of the README to the letter, up to a first template: `npm run package && npx tsx scripts/first-steps`.
- * The packages are those that `npm run package` has made, so what makes them is not run again.
+ * Takes exactly the first steps of the README, up to a first template: `npm run package && npx tsx
+ * scripts/first-steps`. The packages are those that `npm run package` has made, so what makes them is not run again.
  */
 const COPY = 'Custom::RekognitionCopiedModelVersion';
 

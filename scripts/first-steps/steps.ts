@@ -16,7 +16,7 @@ export function firstStepsIn(readme: string): Readonly<Record<'typescript' | 'py
   return { typescript: firstStepsOf(typescript), python: firstStepsOf(python) };
 }
 
-/** What stands under a heading of a page. */
+/** The text under a heading of a page. */
 export function sectionOf(page: string, heading: string): string {
   const [, section] = `\n${page}`.split(`\n## ${heading}\n`);
   if (section === undefined) throw new Error(`the page has no section "${heading}"`);

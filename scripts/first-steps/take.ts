@@ -5,8 +5,8 @@ import { emptyFolder, LIBRARY, ROOT } from '../package/consumer';
 import type { FirstSteps } from './steps';
 
 /**
- * Takes steps to the letter, in a new folder beside something that is called as the checkout. Then `check` looks at the folder and at what
- * the commands have printed.
+ * Takes exactly these steps, in a new folder beside one with the name of the checkout. Then `check` looks at the folder
+ * and at what the commands have printed.
  */
 export function take(
   name: string,

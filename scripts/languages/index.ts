@@ -9,8 +9,8 @@ import { checkPython } from './python';
 import { differences, readSynthesis, type Synthesis } from './synthesis';
 
 /**
- * Installs each language's package as a user would and has the same app synthesised in all of them:
- * `npm run package && npx tsx scripts/languages`, or `… scripts/languages python` for one.
+ * Installs each language's package like a user, and synthesises the same app in all of them: `npm run package && npx
+ * tsx scripts/languages`, or `… scripts/languages python` for one.
  */
 const CHECKS: Readonly<Record<string, (workplace: Workplace) => void>> = {
   node: checkNode,

@@ -29,7 +29,7 @@ function jarIn(folder: string): string {
   return join(folder, jar);
 }
 
-/** The app's dependencies but for the library itself, which would stay in the user's own repository. */
+/** The app's dependencies without the library itself, which would stay in the user's own repository. */
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>app</groupId>

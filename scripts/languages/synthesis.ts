@@ -14,8 +14,8 @@ function parse(file: string): any {
 }
 
 /**
- * A manifest names each template by the hash of its text, in which the keys of a map stand in the order that the language
- * gives them: any, in Java and Go. The templates themselves are compared as values.
+ * A manifest names each template by the hash of its text. In Java and Go the keys of a map have no fixed order in this
+ * text, so the templates are compared as values.
  */
 function withoutTemplates(content: any): unknown {
   for (const [hash, file] of Object.entries<any>(content.files ?? {}))

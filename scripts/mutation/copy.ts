@@ -18,13 +18,13 @@ const PATHS = [
   'tsconfig.json',
 ];
 
-/** A private copy of what is broken and what should notice: the checkout itself is never touched. */
+/** A private copy of the code to break and of its tests. The checkout itself is never touched. */
 export function makeCopy(): string {
   const copy = mkdtempSync(join(tmpdir(), 'mutation-'));
   for (const path of PATHS) {
     cpSync(join(root, path), join(copy, path), {
       recursive: true,
-      // What the build left beside the sources would be found before them by some resolvers.
+      // Some resolvers would find the built files before the sources.
       filter: (source) => !/\.(js|d\.ts)$/.test(source),
     });
   }

@@ -1,55 +1,35 @@
 // npm run mutation [-- WORD…]: breaks the handlers in one place at a time and shows which test notices. With words,
-// only the mutants whose file or name holds one of them. Fails when a mutant survives, or when the code that it
-// changes has moved on.
-import { readFileSync, writeFileSync } from 'node:fs';
+// only the mutants whose file or name holds one of them. Fails when a mutant survives, or when the code that a list
+// names has moved on.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allMutants, sourceOf } from './all';
 import { makeCopy } from './copy';
-import { type Mutant, mutate } from './mutant';
-import { suspects } from './mutants';
+import type { Mutant } from './mutant';
+import { EVERY_TEST, NearTests } from './near-tests';
 import { type Run, Tests } from './tests';
 
 const WORKERS = 2;
-const EVERY_TEST = ['test/contract', 'test/lambda'];
-
-interface Job extends Mutant {
-  readonly tests: readonly string[];
-}
 
 interface Result {
   readonly verdict: string;
   readonly by: string;
 }
 
-function jobs(words: readonly string[]): Job[] {
-  return suspects
-    .flatMap(({ file, tests, mutants }) =>
-      mutants.map(([name, search, replace]) => ({ file, name, search, replace, tests })),
-    )
-    .filter(
-      ({ file, name }) =>
-        words.length === 0 || words.some((word) => file.includes(word) || name.includes(word)),
-    );
-}
-
-/** Breaks `copy`, asks the tests, file by file up to the first that notices, and makes it whole again. */
-async function judge(copy: string, tests: Tests, job: Job): Promise<Result> {
-  const path = join(copy, job.file);
-  const source = readFileSync(path, 'utf8');
-  let broken: string;
-  try {
-    broken = mutate(source, job);
-  } catch (error) {
-    return { verdict: 'MOVED', by: (error as Error).message };
-  }
+/** Breaks `copy`, asks the tests, those that are likely to notice first, and makes it whole again. */
+async function judge(copy: string, tests: Tests, near: NearTests, { file, broken }: Mutant): Promise<Result> {
+  const path = join(copy, file);
   writeFileSync(path, broken);
   try {
-    for (const near of job.tests) {
-      const run = await tests.run([near]);
+    for (const test of near.of(file)) {
+      const run = await tests.run([test]);
       if (run.state === 'failed' || run.state === 'hung') return resultOf(run);
     }
-    return resultOf(await tests.run(EVERY_TEST));
+    const run = await tests.run(EVERY_TEST);
+    if (run.state === 'failed') near.notice(file, run.path);
+    return resultOf(run);
   } finally {
-    writeFileSync(path, source);
+    writeFileSync(path, sourceOf(file));
   }
 }
 
@@ -66,19 +46,20 @@ function resultOf(run: Run): Result {
   }
 }
 
-async function work(queue: Job[], results: Map<Job, Result>): Promise<void> {
+async function work(queue: Mutant[], results: Map<Mutant, Result>): Promise<void> {
   const copy = makeCopy();
   const tests = new Tests(copy);
+  const near = new NearTests();
   try {
-    const whole = await tests.run(EVERY_TEST);
+    const whole = await tests.begin(EVERY_TEST);
     if (whole.state !== 'passed') throw new Error(`the tests do not pass unbroken: ${JSON.stringify(whole)}`);
-    for (let job = queue.shift(); job; job = queue.shift()) {
-      const result = await judge(copy, tests, job);
-      results.set(job, result);
+    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+      const result = await judge(copy, tests, near, mutant);
+      results.set(mutant, result);
       process.stderr.write(
         result.verdict === 'killed'
           ? '.'
-          : `\n${result.verdict} ${job.file}: ${job.name}\n${result.by.slice(0, 300)}\n`,
+          : `\n${result.verdict} ${mutant.file}:${mutant.name}\n${result.by.slice(0, 300)}\n`,
       );
     }
   } finally {
@@ -88,24 +69,30 @@ async function work(queue: Job[], results: Map<Job, Result>): Promise<void> {
 
 async function main(): Promise<void> {
   const began = Date.now();
-  const all = jobs(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  const { mutants, moved } = allMutants();
+  for (const line of moved) console.log(`MOVED    ${line}`);
+  const all = mutants.filter(
+    ({ file, name }) =>
+      words.length === 0 || words.some((word) => file.includes(word) || name.includes(word)),
+  );
   if (all.length === 0) throw new Error('no mutant has such a file or name');
-  const results = new Map<Job, Result>();
+  const results = new Map<Mutant, Result>();
   const queue = [...all];
   await Promise.all(Array.from({ length: WORKERS }, () => work(queue, results)));
   process.stderr.write('\n');
 
-  const killed = all.filter((job) => results.get(job)?.verdict === 'killed').length;
-  for (const file of new Set(all.map((job) => job.file))) {
+  const killed = all.filter((mutant) => results.get(mutant)?.verdict === 'killed').length;
+  for (const file of new Set(all.map((mutant) => mutant.file))) {
     console.log(`\n${file}`);
-    for (const job of all.filter((one) => one.file === file)) {
-      const { verdict, by } = results.get(job)!;
-      console.log(`  ${verdict.padEnd(8)} ${job.name}${by ? `\n           ${by}` : ''}`);
+    for (const mutant of all.filter((one) => one.file === file)) {
+      const { verdict, by } = results.get(mutant)!;
+      console.log(`  ${verdict.padEnd(8)} ${mutant.name}${by ? `\n           ${by}` : ''}`);
     }
   }
   const seconds = Math.round((Date.now() - began) / 1000);
   console.log(`\n${all.length} mutants, ${killed} killed, ${all.length - killed} not, in ${seconds} s`);
-  if (killed < all.length) process.exitCode = 1;
+  if (killed < all.length || moved.length > 0) process.exitCode = 1;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));

@@ -1,24 +1,41 @@
-/** One way to break the code, and what it breaks in the words of docs/life-cycle.md. */
+import { type Edit, editsOf } from './rules';
+
+/** One way to break the code. */
 export interface Mutant {
   readonly file: string;
   readonly name: string;
+  /** The whole file, broken in one place. */
+  readonly broken: string;
+}
+
+/** Changes that a person has written down, file by file. */
+export type Changes = Readonly<Record<string, readonly Change[]>>;
+
+export type Change = readonly [
+  /** What breaks, in the words of docs/life-cycle.md. Or why nothing does. */
+  name: string,
   /** Text that the file holds exactly once. */
-  readonly search: string;
-  readonly replace: string;
+  search: string,
+  replace: string,
+];
+
+/** Undefined when the code has moved on, so that the file does not hold the text once. */
+export function byHand(file: string, source: string, [name, search, replace]: Change): Mutant | undefined {
+  if (source.split(search).length !== 2) return undefined;
+  return { file, name, broken: source.replace(search, () => replace) };
 }
 
-/** The mutants of one file. */
-export interface Suspect {
-  readonly file: string;
-  /** The tests that should notice, asked first. All the others are asked only when these do not. */
-  readonly tests: readonly string[];
-  /** What breaks, text that the file holds exactly once, what takes its place. */
-  readonly mutants: readonly (readonly [name: string, search: string, replace: string])[];
+/** What the rules make of a file. */
+export function byRule(file: string, source: string): Mutant[] {
+  return editsOf(file, source).map((edit) => ({
+    file,
+    name: describe(source, edit),
+    broken: source.slice(0, edit.start) + edit.text + source.slice(edit.end),
+  }));
 }
 
-/** `source` with the mutant's change. Throws when the code has moved on, so that the list is brought up to date. */
-export function mutate(source: string, { file, name, search, replace }: Mutant): string {
-  const found = source.split(search).length - 1;
-  if (found !== 1) throw new Error(`${file} holds the text of "${name}" ${found} times, not once: ${search}`);
-  return source.replace(search, () => replace);
+function describe(source: string, { start, end, text }: Edit): string {
+  const line = source.slice(0, start).split('\n').length;
+  const before = source.slice(start, end).replace(/\s+/g, ' ').trim();
+  return `${line}: ${before} → ${text || 'nothing'}`;
 }

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 
 export type Run =
   | { readonly state: 'passed' }
-  | { readonly state: 'failed'; readonly test: string }
+  | { readonly state: 'failed'; readonly test: string; readonly path: string }
   /** No test failed, but a file of tests could not even be loaded: such a mutant proves nothing. */
   | { readonly state: 'broken'; readonly because: string }
   | { readonly state: 'hung' };
 
-/** Seconds. All the tests together take five: a run that takes longer than this waits for something that never comes. */
-const PATIENCE = 60;
+/** Milliseconds that a run may take at first: nothing is broken yet. */
+const LONGEST = 600_000;
+/** Milliseconds, at least. A run that takes longer, and four times as long as the first one, waits for something that never comes. */
+const PATIENCE = 60_000;
 /** Runs after which a process is replaced: each leaves some memory behind. */
 const LIFE = 50;
 
@@ -17,8 +19,17 @@ const LIFE = 50;
 export class Tests {
   private process?: ChildProcess;
   private runs = 0;
+  private patience = LONGEST;
 
   constructor(private readonly copy: string) {}
+
+  /** Runs them unbroken, which also shows how busy the machine is. */
+  async begin(paths: readonly string[]): Promise<Run> {
+    const began = Date.now();
+    const run = await this.run(paths);
+    this.patience = Math.max(PATIENCE, 4 * (Date.now() - began));
+    return run;
+  }
 
   async run(paths: readonly string[]): Promise<Run> {
     if (this.runs++ % LIFE === 0) this.stop();
@@ -32,7 +43,7 @@ export class Tests {
     worker.send({ copy: this.copy, paths });
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<Run>((resolve) => {
-      timer = setTimeout(() => resolve({ state: 'hung' }), PATIENCE * 1000);
+      timer = setTimeout(() => resolve({ state: 'hung' }), this.patience);
     });
     try {
       const run = await Promise.race([answer, tooLong]);

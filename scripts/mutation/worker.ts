@@ -1,5 +1,5 @@
 // A process that runs tests over and over: what Jest needs two thirds of a second to start for is paid once.
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCLI } from 'jest';
 import type { Run } from './tests';
 
@@ -21,10 +21,10 @@ async function runTests(copy: string, paths: readonly string[]): Promise<Run> {
     [copy],
   );
   if (results.success && results.numTotalTests > 0) return { state: 'passed' };
-  const failed = results.testResults
-    .flatMap(({ testResults }) => testResults)
-    .find(({ status }) => status === 'failed');
-  if (failed) return { state: 'failed', test: failed.fullName };
+  for (const { testResults, testFilePath } of results.testResults) {
+    const failed = testResults.find(({ status }) => status === 'failed');
+    if (failed) return { state: 'failed', test: failed.fullName, path: relative(copy, testFilePath) };
+  }
   const because = results.testResults.find(({ failureMessage }) => failureMessage)?.failureMessage;
   return { state: 'broken', because: because ?? `no test in ${paths.join(' ')}` };
 }

@@ -12,15 +12,15 @@ export function floorOf(peer: 'aws-cdk-lib' | 'constructs'): string {
   return LIBRARY.peerDependencies[peer].replace('^', '');
 }
 
-/** A new folder outside of the repository, so that nothing is found that a consumer has not. */
+/** A new folder outside the repository, so that it has only what a consumer has. */
 export function emptyFolder(name: string): string {
   return mkdtempSync(join(tmpdir(), `${name}-`));
 }
 
 /**
- * Packs what is published into dist/js, and returns the file. It is compiled against the oldest supported CDK: what a
- * newer one adds to the classes that ours extend would become part of our API in Java, C# and Go, and would not compile
- * there beside an older one.
+ * Packs what is published into dist/js, and returns the file. It is compiled against the oldest supported CDK.
+ * Additions of a newer CDK to the base classes would become part of our API in Java, C# and Go, and would not compile
+ * with an older CDK.
  */
 export function packTarball(): string {
   const stage = emptyFolder('package');
@@ -51,7 +51,7 @@ export function packInto(name: string, stage: string): string {
   return join(folder, readdirSync(folder)[0]);
 }
 
-/** The bundled handlers are made already; what the compiler makes is made again. */
+/** The bundled handlers already exist. The compiler's output is made again. */
 function isSource(path: string): boolean {
   return path.includes(join(ROOT, 'lib/handlers')) || !/\.(js|d\.ts)$/.test(path);
 }
@@ -84,13 +84,13 @@ export function run(
 ): void {
   execFileSync(program, args, {
     cwd,
-    // jsii reminds of the end of a Node.js version at length, in every process.
+    // Prevents jsii's long reminder about the end of a Node.js version in every process.
     env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true', ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
 
-/** What could not be done here, in a form that nobody overlooks. */
+/** Prints clearly what could not be done here. */
 export function sayLoudly(text: string): void {
   const line = '!'.repeat(100);
   console.error(`\n${line}\n!! ${text}\n${line}\n`);

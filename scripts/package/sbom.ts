@@ -43,7 +43,7 @@ export function shippedOf(sbom: Sbom, name: string, notices: string): Sbom {
   };
 }
 
-/** Writes dist/sbom.cdx.json, which stands beside a release. */
+/** Writes dist/sbom.cdx.json, which belongs to a release. */
 export function writeSbom(): void {
   const answer = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
     cwd: ROOT,

@@ -5,14 +5,14 @@ const FAILED = /^ {3}│ ❌/;
 const REASON = /^ {3}│ {3}/;
 const END = /^Done /;
 
-/** A check of what the reason for a failure says: the reason stands there itself. */
+/** Left out: a check of the failure's reason, because the reason itself is shown. */
 const OF_REASON = /✓ it says /;
-/** What is checked of each target is shown of the last one. */
+/** A check of each target is shown only for the last one. */
 const OF_STAGING = /✓ in staging, /;
 
 /**
  * The lines of the demo that tell its story: chapters, each command when it comes for the first time, what was checked,
- * and why the gate refused. The CLI breaks that reason for a width of its own: here it is one line.
+ * and why the gate refused. The CLI breaks that reason into lines; here it is one line.
  */
 export function tellingLines(lines: readonly string[]): string[] {
   const telling: string[] = [];

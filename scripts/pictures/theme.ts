@@ -1,4 +1,4 @@
-/** A colour on a light page, and its like on a dark one. */
+/** A colour for a light page, and the one for a dark page. */
 export const COLOURS = {
   text: ['#1f2328', '#f0f6fc'],
   quiet: ['#59636e', '#9198a1'],
@@ -17,8 +17,8 @@ export type Colour = keyof typeof COLOURS;
 export type Rule = readonly [selector: string, colours: { readonly fill?: Colour; readonly stroke?: Colour }];
 
 /**
- * Every rule for a light page, and again for a dark one. The colours stand there as they are: not everything that shows
- * pictures knows the variables of CSS.
+ * Every rule for a light page, and again for a dark one. The colours are written out, because not every viewer knows
+ * CSS variables.
  */
 export function style(fixed: string, rules: readonly Rule[]): string {
   const inTheme = (theme: 0 | 1) =>

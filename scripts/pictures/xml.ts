@@ -2,6 +2,6 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 export const escaped = (text: string) => text.replaceAll(/[&<>]/g, (character) => ENTITIES[character]);
 
-/** What is read to those who do not see the picture. */
+/** The text for readers who do not see the picture. */
 export const described = (title: string, description: string) =>
   `<title>${escaped(title)}</title>\n<desc>${escaped(description)}</desc>`;

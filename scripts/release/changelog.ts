@@ -1,4 +1,7 @@
-/** What stands in CHANGELOG.md under the heading of a version, or under `Unreleased`. Undefined when there is no such heading. */
+/**
+ * The text in CHANGELOG.md under the heading of a version, or under `Unreleased`. Undefined when there is no such
+ * heading.
+ */
 export function entryOf(changelog: string, version: string): { date?: string; text: string } | undefined {
   const heading = new RegExp(`^## \\[${version.replaceAll('.', '\\.')}\\](?: - (\\S+))?[ \\t]*$`, 'm');
   const found = heading.exec(changelog);

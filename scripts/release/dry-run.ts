@@ -19,7 +19,7 @@ interface Registry {
 
 const REGISTRIES: readonly Registry[] = [
   { name: 'npm', folder: 'js', credentials: () => ({ NPM_TRUSTED_PUBLISHER: 'true' }) },
-  // In the release it stands beside the library.
+  // In the release it is beside the library.
   { name: 'npm', folder: 'emulator', credentials: () => ({ NPM_TRUSTED_PUBLISHER: 'true' }) },
   {
     name: 'pypi',
@@ -48,7 +48,7 @@ try {
       sayLoudly(`dist/${folder} or ${tool} is missing: publib-${name} is not tried`);
       continue;
     }
-    // What it prints is told only where it fails, by the error.
+    // Its output is shown only if it fails, in the error.
     execFileSync(join(place, 'node_modules/.bin', `publib-${name}`), [join(DIST, folder)], {
       cwd: place,
       env: { ...process.env, PUBLIB_DRYRUN: 'true', ...registry.credentials(place) },

@@ -4,7 +4,7 @@ export interface Version {
   readonly patch: number;
 }
 
-/** Undefined for what is no version, or one that is not for everybody (`1.0.0-rc.1`). */
+/** Undefined for an invalid version, or a pre-release (`1.0.0-rc.1`). */
 export function parseVersion(text: string): Version | undefined {
   const [, major, minor, patch] = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.exec(text) ?? [];
   return patch === undefined ? undefined : { major: +major, minor: +minor, patch: +patch };
@@ -36,7 +36,7 @@ export function problemsOfVersion(version: string, locked: string, last: string 
   ];
 }
 
-/** Whether a version may break what its predecessor promised: with 0 in front every minor one may. */
+/** Whether a version may break what its predecessor promised. Before 1.0.0 every minor version may. */
 export function mayBreak(version: string, last: string): boolean {
   const [now, before] = [parseVersion(version)!, parseVersion(last)!];
   return now.major !== before.major || (now.major === 0 && now.minor !== before.minor);

@@ -9,13 +9,13 @@ export const version = (name: string, created: number, of = 'shapes') =>
 export const v1 = version('v1', 1700000001000);
 export const v2 = version('v2', 1700000002000);
 
-/** The least that can be said. */
+/** A promotion with only the required properties. */
 export const small = {
   source: { projectArn: project, modelVersionArn: v1 },
   targets: [{ name: 'staging', account: '222222222222' }],
 };
 
-/** Everything that can be said, apart from what excludes something else. */
+/** A promotion with all properties, except those that exclude each other. */
 export const full = {
   name: 'shapes-release',
   source: { projectArn: project, modelVersionArn: v2 },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a value may be, said in the same words of a type and of a JSON schema. */
+/** What a value may be, in a form that fits both a type and a JSON schema. */
 export type Shape =
   | 'string'
   | 'number'
@@ -11,13 +11,13 @@ export type Shape =
   | { readonly map: Shape }
   | { readonly properties: Readonly<Record<string, Shape>>; readonly required: readonly string[] };
 
-/** What JSON says instead of a type of the CDK's; undefined if it says nothing at all. */
+/** What JSON has instead of a type of the CDK; undefined if JSON has nothing. */
 const IN_JSON: Readonly<Record<string, Shape | undefined>> = {
   // Minutes.
   'aws-cdk-lib.Duration': 'number',
   'aws-cdk-lib.aws_scheduler.ScheduleExpression': 'string',
   'aws-cdk-lib.RemovalPolicy': { oneOf: ['DESTROY', 'RETAIN', 'RETAIN_ON_UPDATE_OR_DELETE'] },
-  // Of these the app has the tags alone.
+  // Of these the app has only the tags.
   'aws-cdk-lib.StackProps': undefined,
 };
 
@@ -31,7 +31,7 @@ const OF_THE_APP: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
 
 const assembly = JSON.parse(readFileSync(join(__dirname, '../../.jsii'), 'utf8'));
 
-/** The shape of what a construct takes, as the last build knows it, with what the app adds. */
+/** The shape of a construct's properties, from the last build, with what the app adds. */
 export function shapeOfProps(name: string): Shape {
   return shapeOfType({ fqn: `${LIBRARY}.${name}` })!;
 }

@@ -36,7 +36,7 @@ test('the schema has the properties of the constructs, with the same types and t
   expect(shapeOfSchema(schema, resolved)).toEqual(shapeOfProps('ModelPromotionProps'));
 });
 
-/** For every property another value than in `full`, or none where that is what makes a difference. */
+/** For every property a value that differs from that in `full`, or none if its absence makes the difference. */
 const OTHERS: Readonly<Record<string, unknown>> = {
   name: 'release',
   source: { ...full.source, modelVersionArn: v1 },
@@ -74,7 +74,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'targets.0.copyRoleArn': undefined,
 };
 
-/** Exclusive with another one, for editors alone, for CDK Pipelines alone, or of the order alone. */
+/** Exclusive with another one, or only for editors, only for CDK Pipelines, or only about the order. */
 const APART = [
   '$schema',
   'targets.0.projectArn',
@@ -89,7 +89,7 @@ test('this test covers every property', () => {
 
 describe('every property changes the templates', () => {
   const before = JSON.stringify(deployed(full));
-  // What only an account or a kept version decides has to fit the others.
+  // Values that depend on an account or a kept version must fit the others.
   const fitting: Readonly<Record<string, (value: typeof full) => typeof full>> = {
     'targets.0.account': (value) =>
       JSON.parse(JSON.stringify(value).replaceAll(':222222222222:', ':444444444444:')),

@@ -76,7 +76,12 @@ test('reads cdk.out, assumes the lookup roles, and ends with 1 when something is
   const { stacks } = JSON.parse(output);
   expect(stacks).toMatchObject([
     { id: 'shapes/Source', account: TRAINING, differences: [{ id: 'stack-missing' }], unread: [] },
-    { id: 'shapes/in-222222222222', account: STAGING, differences: [{ id: 'stack-missing' }], unread: [] },
+    {
+      id: 'shapes/in-222222222222',
+      account: STAGING,
+      differences: [{ id: 'stack-missing' }, { id: 'source-gone' }],
+      unread: [],
+    },
     { id: 'shapes/in-333333333333', differences: [], unread: [expect.stringMatching(/AssumeRole/)] },
   ]);
   const asked = aws.journal.filter(

@@ -3,7 +3,7 @@ import { describeProblems } from '../../contract/problem';
 const problem = { property: 'name', value: 'x', allowed: 'it must be longer', change: 'add a letter' };
 const shown = (value: unknown) => describeProblems([{ ...problem, value }]);
 
-test('a problem is told with its value, what is allowed and what to change', () => {
+test('a problem has its value, what is allowed and what to change', () => {
   expect(describeProblems([problem])).toBe('name is "x", but it must be longer: add a letter');
 });
 

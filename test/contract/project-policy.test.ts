@@ -1,4 +1,5 @@
 import { type PolicyInput, policyText, problemsOfPolicy } from '../../contract/project-policy';
+import { type Bad, problemOf } from './problem-of';
 
 const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
 const VERSION = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/version/v1/1700000001000';
@@ -77,133 +78,121 @@ test.each(GOOD)('%s is good', (_, change) => {
 });
 
 const at = 'document.Statement[0]';
-const BAD: readonly (readonly [
-  what: string,
-  change: Partial<PolicyInput>,
-  property: string,
-  value: unknown,
-  allowed: RegExp,
-])[] = [
+const BAD: readonly Bad<PolicyInput>[] = [
   [
     'a project that is none',
     { projectArn: 'shapes' },
+    /must look like arn:.*:project\/NAME\/TIMESTAMP/,
     'project',
     'shapes',
-    /must look like arn:.*:project\/NAME\/TIMESTAMP/,
   ],
   [
     'a project in another account',
     { account: '333333333333' },
+    /stack is in account 333333333333, eu-west-1/,
     'project',
     PROJECT,
-    /stack is in account 333333333333, eu-west-1/,
   ],
   [
     'a project in another account, the Region not known',
     { account: '333333333333', region: undefined },
+    /stack is in account 333333333333, eu-west-1/,
     'project',
     PROJECT,
-    /stack is in account 333333333333, eu-west-1/,
   ],
   [
     'a project in another Region',
     { region: 'us-east-1' },
+    /stack is in account 111111111111, us-east-1/,
     'project',
     PROJECT,
-    /stack is in account 111111111111, us-east-1/,
   ],
   [
     'a project in another Region, the account not known',
     { region: 'us-east-1', account: undefined },
+    /stack is in account 111111111111, us-east-1/,
     'project',
     PROJECT,
-    /stack is in account 111111111111, us-east-1/,
   ],
-  ['no name', { policyName: '' }, 'policyName', '', /1 to 128/],
-  ['a name with a space', { policyName: 'not good' }, 'policyName', 'not good', /1 to 128/],
-  ['a name that is too long', { policyName: 'p'.repeat(129) }, 'policyName', 'p'.repeat(129), /1 to 128/],
-  [
-    'an empty list of statements',
-    { document: { Statement: [] } },
-    'document',
-    { Statement: [] },
-    /at least one statement/,
-  ],
-  ['no statement', { document: { Version: 'x' } }, 'document', { Version: 'x' }, /at least one statement/],
+  ['no name', { policyName: '' }, /1 to 128/],
+  ['a name with a space', { policyName: 'not good' }, /1 to 128/],
+  ['a name that is too long', { policyName: 'p'.repeat(129) }, /1 to 128/],
+  ['an empty list of statements', { document: { Statement: [] } }, /at least one statement/],
+  ['no statement', { document: { Version: 'x' } }, /at least one statement/],
   [
     'a document that is too long',
     { document: ofLength(2001) },
+    /at most 2000/,
     'document',
     '2001 characters',
-    /at most 2000/,
   ],
-  ['other than Latin-1 characters', { document: saying({ Sid: 'a€b→c' }) }, 'document', '€→', /Latin-1/],
+  ['other than Latin-1 characters', { document: saying({ Sid: 'a€b→c' }) }, /Latin-1/, 'document', '€→'],
   [
     'NotAction',
     { document: saying({ Action: undefined, NotAction: 's3:*' }) },
+    /cannot hold/,
     `${at}.NotAction`,
     's3:*',
-    /cannot hold/,
   ],
   [
     'NotResource',
     { document: saying({ Resource: undefined, NotResource: '*' }) },
+    /cannot hold/,
     `${at}.NotResource`,
     '*',
-    /cannot hold/,
   ],
   [
     'NotPrincipal',
     { document: saying({ Principal: undefined, NotPrincipal: '*' }) },
+    /cannot hold/,
     `${at}.NotPrincipal`,
     '*',
-    /cannot hold/,
   ],
-  ['no Effect', { document: saying({ Effect: undefined }) }, `${at}.Effect`, undefined, /required/],
-  ['no Principal', { document: saying({ Principal: undefined }) }, `${at}.Principal`, undefined, /required/],
-  ['no Action', { document: saying({ Action: undefined }) }, `${at}.Action`, undefined, /required/],
-  ['no Resource', { document: saying({ Resource: undefined }) }, `${at}.Resource`, undefined, /required/],
+  ['no Effect', { document: saying({ Effect: undefined }) }, /required/, `${at}.Effect`, undefined],
+  ['no Principal', { document: saying({ Principal: undefined }) }, /required/, `${at}.Principal`, undefined],
+  ['no Action', { document: saying({ Action: undefined }) }, /required/, `${at}.Action`, undefined],
+  ['no Resource', { document: saying({ Resource: undefined }) }, /required/, `${at}.Resource`, undefined],
   [
     'another action',
     { document: saying({ Action: 'rekognition:*' }) },
+    /CopyProjectVersion only/,
     `${at}.Action`,
     'rekognition:*',
-    /CopyProjectVersion only/,
   ],
   [
     'another action beside the one',
     { document: saying({ Action: [statement.Action, 's3:GetObject'] }) },
+    /CopyProjectVersion only/,
     `${at}.Action`,
     's3:GetObject',
-    /CopyProjectVersion only/,
   ],
   [
     'the project itself',
     { document: saying({ Resource: PROJECT }) },
+    /must be a version of arn:.*\/shapes\/1700000000000/,
     `${at}.Resource`,
     PROJECT,
-    /must be a version of arn:.*\/shapes\/1700000000000/,
   ],
   [
     "another project's version",
     { document: saying({ Resource: VERSION.replace('shapes', 'shapes-too') }) },
+    /must be a version/,
     `${at}.Resource`,
     VERSION.replace('shapes', 'shapes-too'),
-    /must be a version/,
   ],
   [
     "another project's version beside one",
     { document: saying({ Resource: [VERSION, VERSION.replace('shapes', 'colors')] }) },
+    /must be a version/,
     `${at}.Resource`,
     VERSION.replace('shapes', 'colors'),
-    /must be a version/,
   ],
   [
     'a second statement with a fault',
     { document: { Statement: [statement, { ...statement, Action: 's3:*' }] } },
+    /CopyProjectVersion only/,
     'document.Statement[1].Action',
     's3:*',
-    /CopyProjectVersion only/,
   ],
   ...[
     ['an account that has lost its zeros', '22222222222'],
@@ -213,23 +202,20 @@ const BAD: readonly (readonly [
     ['an account of another partition', 'arn:aws-cn:iam::222222222222:root'],
     ['another service', 'arn:aws:s3::222222222222:root'],
   ].map(
-    ([what, principal]) =>
-      [
-        what,
-        { document: saying({ Principal: { AWS: ['222222222222', principal] } }) },
-        `${at}.Principal`,
-        principal,
-        /^a principal is arn:aws:iam::ACCOUNT:root, or a role or a user of such an account, which has twelve digits, and a wildcard cannot be a part of it$/,
-      ] as const,
+    ([what, principal]): Bad<PolicyInput> => [
+      what,
+      { document: saying({ Principal: { AWS: ['222222222222', principal] } }) },
+      /^a principal is arn:aws:iam::ACCOUNT:root, or a role or a user of such an account, which has twelve digits, and a wildcard cannot be a part of it$/,
+      `${at}.Principal`,
+      principal,
+    ],
   ),
-  ['a statement that is nothing', { document: { Statement: [null] } }, at, null, /an object/],
-  ['a statement that is a string', { document: { Statement: ['Allow'] } }, at, 'Allow', /an object/],
+  ['a statement that is nothing', { document: { Statement: [null] } }, /an object/, at, null],
+  ['a statement that is a string', { document: { Statement: ['Allow'] } }, /an object/, at, 'Allow'],
 ];
 
-test.each(BAD)('fails on %s', (_what, change, property, value, allowed) => {
-  expect(problemsOfPolicy({ ...good, ...change })).toEqual([
-    { property, value, allowed: expect.stringMatching(allowed), change: expect.stringMatching(/./) },
-  ]);
+test.each(BAD)('fails on %s', (...bad) => {
+  expect(problemsOfPolicy({ ...good, ...bad[1] })).toEqual([problemOf(bad)]);
 });
 
 test('an unknown value has no problem', () => {

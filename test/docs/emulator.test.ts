@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Emulator, type World } from '../../emulator';
 import { blocksIn, ROOT } from '../../testing/pages/blocks';
 
-/** That what the pages of the emulator say of it is true. scripts/emulator plays the page that tries an app. */
+/** Checks that the pages about the emulator are right. scripts/emulator plays the page that tries an app. */
 
 const readme = readFileSync(join(ROOT, 'emulator/README.md'), 'utf8');
 const page = readFileSync(join(ROOT, 'docs/emulator.md'), 'utf8');

@@ -4,7 +4,7 @@ import { PAGES, ROOT } from '../../testing/pages/blocks';
 
 const KINDS = 'copy|run|policy';
 
-/** The ids of the rows in these files, between `quote`s. A name of a file is none. */
+/** The ids of the rows in these files, between `quote`s. A file name does not count. */
 function rowsIn(files: readonly string[], quote: string): Set<string> {
   const row = new RegExp(`(?<=${quote})(?:${KINDS})\\.(?!ts${quote})[a-z-]+(?=${quote})`, 'g');
   return new Set(files.flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(row) ?? []));

@@ -12,7 +12,7 @@ interface Module {
   readonly pageLines: (number | undefined)[];
 }
 
-/** The block where its fixture says `/// here`, with its imports before everything: what jsii-rosetta does as well. */
+/** Puts the block at its fixture's `/// here`, and its imports first, as jsii-rosetta does. */
 function moduleOf(block: Block): Module {
   const fixture = readFileSync(join(ROOT, 'rosetta', `${block.fixture}.ts-fixture`), 'utf8').split('\n');
   const here = fixture.findIndex((line) => line.trim() === '/// here');

@@ -49,7 +49,7 @@ test('the deploy role reads the version and passes the execution role, but canno
 
   const { Parameter } = await aws.call(deployer, REGION, 'ssm', 'GetParameter', { Name: VERSION });
 
-  // Not less than what aws-cdk-lib and its CLI ask for.
+  // At least what aws-cdk-lib and its CLI require.
   expect(Number(Parameter.Value)).toBeGreaterThanOrEqual(30);
   await expect(
     aws.call(deployer, REGION, 'rekognition', 'CreateProject', { ProjectName: 'p' }),

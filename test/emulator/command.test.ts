@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { askedBy } from '../../emulator/command/arguments';
 import { environmentFor, exportsFor, variablesFor } from '../../emulator/command/environment';
 
-/** `custom-labels-emulator` as its users have it: bundled, and a process of its own. */
+/** `custom-labels-emulator` as its users have it: bundled, in a separate process. */
 
 const ROOT = resolve(__dirname, '../..');
 const WORLD = { accounts: [{ account: '222222222222', regions: ['eu-west-1', 'us-east-1'] }] };
@@ -25,7 +25,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** With what would lead to a real account in its environment. */
+/** Its environment has variables that would lead to a real account. */
 function begin(...args: string[]): { readonly child: ChildProcess; readonly end: Promise<Ended> } {
   const child = spawn(process.execPath, ['emulator/dist/command.js', ...args], {
     cwd: ROOT,

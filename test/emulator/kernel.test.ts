@@ -43,6 +43,16 @@ describe('the wire', () => {
     );
   });
 
+  test('outlives a caller that hangs up in the middle of a request', async () => {
+    const { port } = new URL(await aws.listen());
+    const outgoing = request({ host: '127.0.0.1', port, method: 'POST', headers: { 'content-length': '9' } });
+    const hangsUp = new Promise((resolve) => outgoing.on('error', resolve));
+    outgoing.write('x', () => outgoing.destroy(new Error('hung up')));
+    await hangsUp;
+
+    expect((await (await sts()).send(new GetCallerIdentityCommand({}))).Account).toBe(ACCOUNT);
+  });
+
   const raw = async (headers: Record<string, string>) => {
     const { port } = new URL(await aws.listen());
     return new Promise<{ status?: number; body: string }>((resolve, reject) => {

@@ -424,7 +424,7 @@ test('nothing is left when the emulator closes: no process, no folder', async ()
   expect(existsSync(folder)).toBe(false);
 });
 
-test('no process outlives an emulator that was killed', async () => {
+test('no process is left after an emulator was killed', async () => {
   const script = join(__dirname, 'lambda-killed-parent.ts');
 
   const folder = mkdtempSync(join(tmpdir(), 'killed-parent-'));

@@ -105,6 +105,12 @@ export class World {
   }
 }
 
+/** A world in which a model can be copied, and the input of that call. */
+export async function readyToCopy(model?: Partial<TrainedModel>, options?: RekognitionOptions) {
+  const world = new World(options);
+  return { world, input: await world.readyToCopy(model) };
+}
+
 export function policy({ effect = 'Allow', account = DESTINATION, resource = '*' }): string {
   return JSON.stringify({
     Version: '2012-10-17',

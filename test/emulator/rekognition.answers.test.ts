@@ -1,5 +1,5 @@
 import { DescribeProjectVersionsCommand, paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
-import { closeWorlds, DESTINATION, REGION, SOURCE, World } from './rekognition-world';
+import { closeWorlds, DESTINATION, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
 
 const MINUTE = 60_000;
 
@@ -156,8 +156,7 @@ describe('a version that a person changed', () => {
   });
 
   test('cannot be deleted, copied or started while it is trained', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     const ProjectVersionArn = input.SourceProjectVersionArn!;
     const inUse = { code: 'ResourceInUseException' };
 
@@ -173,8 +172,7 @@ describe('a version that a person changed', () => {
   });
 
   test('cannot be copied when its training failed', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
 
     world.aws.rekognition.change(input.SourceProjectVersionArn!, { status: 'TRAINING_FAILED' });
 

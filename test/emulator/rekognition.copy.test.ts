@@ -3,7 +3,7 @@ import {
   DescribeProjectVersionsCommand,
   paginateDescribeProjectVersions,
 } from '@aws-sdk/client-rekognition';
-import { closeWorlds, DESTINATION, REGION, SOURCE, World } from './rekognition-world';
+import { closeWorlds, DESTINATION, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
 
 afterEach(closeWorlds);
 
@@ -24,8 +24,7 @@ async function objects(world: World): Promise<string[]> {
 
 describe('a copy', () => {
   test('is in progress immediately, and complete when its time has passed', async () => {
-    const world = new World({ copyDuration: 6 * MINUTE });
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy({}, { copyDuration: 6 * MINUTE });
 
     const { ProjectVersionArn } = await world.copy(input);
 
@@ -47,8 +46,7 @@ describe('a copy', () => {
   });
 
   test('leaves an evaluation summary in the output bucket, in the format of AWS', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ f1Score: 0.8, labels: { cat: 0.7, dog: 0.9 } });
+    const { world, input } = await readyToCopy({ f1Score: 0.8, labels: { cat: 0.7, dog: 0.9 } });
 
     const { ProjectVersionArn } = await world.copy(input);
     await world.clock.advance(6 * MINUTE);
@@ -84,8 +82,7 @@ describe('a copy', () => {
     ['a prefix that does not', 'a/b', 'a/b/EvaluationSummary-cats-copy.json'],
     ['no prefix', undefined, 'EvaluationSummary-cats-copy.json'],
   ])('leaves its summary under %s', async (_what, S3KeyPrefix, key) => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
 
     await world.copy({ ...input, OutputConfig: { ...input.OutputConfig, S3KeyPrefix } });
     await world.clock.advance(6 * MINUTE);
@@ -98,8 +95,7 @@ describe('a copy', () => {
   });
 
   test('encrypts its summary with the given key', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     const { KeyMetadata } = await world.call(DESTINATION, 'kms', 'CreateKey', {});
 
     await world.copy({ ...input, KmsKeyId: KeyMetadata.KeyId });
@@ -112,8 +108,7 @@ describe('a copy', () => {
   });
 
   test('has no evaluation when its source has none, and leaves nothing', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ f1Score: undefined });
+    const { world, input } = await readyToCopy({ f1Score: undefined });
 
     await world.copy(input);
     await world.clock.advance(6 * MINUTE);
@@ -126,8 +121,7 @@ describe('a copy', () => {
   });
 
   test('names a missing summary, with that option', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ summaryIsMissing: true });
+    const { world, input } = await readyToCopy({ summaryIsMissing: true });
 
     await world.copy(input);
     await world.clock.advance(6 * MINUTE);
@@ -172,8 +166,7 @@ describe('a copy', () => {
   });
 
   test('can be copied again, once it is complete', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     const { ProjectVersionArn } = await world.copy(input);
     const again = {
       ...input,
@@ -189,8 +182,9 @@ describe('a copy', () => {
   });
 
   test('ends as COPYING_FAILED with the message that was seeded', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ copyFails: 'Amazon Rekognition experienced a service issue.' });
+    const { world, input } = await readyToCopy({
+      copyFails: 'Amazon Rekognition experienced a service issue.',
+    });
 
     await world.copy(input);
     await world.clock.advance(6 * MINUTE);
@@ -203,8 +197,7 @@ describe('a copy', () => {
   });
 
   test('ends as COPYING_FAILED if the output bucket is deleted meanwhile', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
 
     await world.copy(input);
     await world.call(DESTINATION, 's3', 'DeleteBucket', { Bucket: input.OutputConfig!.S3Bucket });
@@ -217,8 +210,7 @@ describe('a copy', () => {
   });
 
   test('without written results cannot be copied, even if nobody has looked at it', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     const { ProjectVersionArn } = await world.copy(input);
     const dogs = await world.destination('dogs');
     const elsewhere = {
@@ -244,8 +236,7 @@ describe('a copy', () => {
   });
 
   test('writes its results once, however many look at the same moment', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     await world.copy(input);
     await world.clock.advance(6 * MINUTE);
 
@@ -255,8 +246,7 @@ describe('a copy', () => {
   });
 
   test('takes as long as its source says', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ copyDuration: MINUTE });
+    const { world, input } = await readyToCopy({ copyDuration: MINUTE });
 
     await world.copy(input);
     await world.clock.advance(MINUTE);
@@ -280,8 +270,7 @@ describe('a copy', () => {
   });
 
   test('frees its name when it is deleted', async () => {
-    const world = new World({ deleteDuration: 5_000 });
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy({}, { deleteDuration: 5_000 });
     const { ProjectVersionArn } = await world.copy(input);
     await world.clock.advance(6 * MINUTE);
 
@@ -296,8 +285,7 @@ describe('a copy', () => {
 
 describe('fails to copy', () => {
   const differently = (change: (input: any, world: World) => any) => async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     return world.copy(await change(input, world));
   };
 
@@ -447,8 +435,7 @@ describe('fails to copy', () => {
   });
 
   test('a version whose own copy failed', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ copyFails: 'no' });
+    const { world, input } = await readyToCopy({ copyFails: 'no' });
     const { ProjectVersionArn } = await world.copy(input);
     await world.clock.advance(6 * MINUTE);
 
@@ -463,8 +450,7 @@ describe('fails to copy', () => {
   });
 
   test('a sixth time while five copies are in progress, even if all are requested at once', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     const dogs = await world.destination('dogs');
 
     const copies = await Promise.allSettled(
@@ -487,8 +473,7 @@ describe('fails to copy', () => {
   });
 
   test('twice under one name, even at the same moment', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
 
     const copies = await Promise.allSettled([world.copy(input), world.copy(input)]);
 
@@ -496,8 +481,7 @@ describe('fails to copy', () => {
   });
 
   test('into a project that has 100 versions', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     for (let index = 0; index < 100; index++) {
       world.train({ account: DESTINATION, projectName: 'cats', versionName: `v${index}` });
     }
@@ -540,8 +524,7 @@ describe('the versions of a project', () => {
   });
 
   test('do not show a new version before the read lag has passed', async () => {
-    const world = new World({ describeLag: 10_000 });
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy({}, { describeLag: 10_000 });
     await world.copy(input);
 
     await world.clock.advance(9_999);

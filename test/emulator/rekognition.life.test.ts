@@ -1,5 +1,5 @@
 import { Life } from '../../emulator/rekognition/life';
-import { DESTINATION, REGION, SOURCE, World } from './rekognition-world';
+import { DESTINATION, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
 
 const MINUTE = 60_000;
 
@@ -190,8 +190,7 @@ describe('a model', () => {
   });
 
   test('starts as a fresh copy, and takes as long as the version it was copied from', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ startDuration: 20 * MINUTE });
+    const { world, input } = await readyToCopy({ startDuration: 20 * MINUTE });
     const { ProjectVersionArn } = await world.copy(input);
     const begin = () => world.rekognition('StartProjectVersion', { ProjectVersionArn, MinInferenceUnits: 1 });
     const status = async () => (await world.newest(input.DestinationProjectArn!)).Status;
@@ -207,8 +206,7 @@ describe('a model', () => {
   });
 
   test('with that option ends as FAILED instead of running, and so do its copies', async () => {
-    const world = new World();
-    const input = await world.readyToCopy({ startFails: 'Out of capacity.' });
+    const { world, input } = await readyToCopy({ startFails: 'Out of capacity.' });
     const { ProjectVersionArn: copy } = await world.copy(input);
     await world.clock.advance(6 * MINUTE);
     await start(world, input.SourceProjectVersionArn!);

@@ -1,5 +1,5 @@
 import type { Caller } from '../../emulator/call';
-import { DESTINATION, REGION, World } from './rekognition-world';
+import { DESTINATION, REGION, readyToCopy, World } from './rekognition-world';
 
 const ROLE: Caller = {
   account: DESTINATION,
@@ -104,8 +104,7 @@ test.each<[string, string]>([
 test.each(['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn'] as const)(
   'fails when the permission to copy leaves out %s',
   async (missing) => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     const all = permissions(input);
     const Resource = [all.copy.Resource].flat().filter((arn) => arn !== input[missing]);
     await giveRole(world, { ...all, copy: { ...all.copy, Resource } });
@@ -120,8 +119,7 @@ test.each(['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn
 );
 
 test('a copy without tags needs no permission to tag', async () => {
-  const world = new World();
-  const input = await world.readyToCopy();
+  const { world, input } = await readyToCopy();
   const { tag: _, ...rest } = permissions(input);
   await giveRole(world, rest);
 
@@ -129,8 +127,7 @@ test('a copy without tags needs no permission to tag', async () => {
 });
 
 test('conditions see the tags of the request', async () => {
-  const world = new World();
-  const input = await world.readyToCopy();
+  const { world, input } = await readyToCopy();
   const all = permissions(input);
   const onlyVision: Statements = {
     ...all,
@@ -167,8 +164,7 @@ test('conditions see the tags of the resource', async () => {
 });
 
 test('fails when the role may not write any more by the time the copy ends', async () => {
-  const world = new World();
-  const input = await world.readyToCopy();
+  const { world, input } = await readyToCopy();
   const { put: _, ...rest } = permissions(input);
   await giveRole(world, permissions(input));
   await asRole(world, 'CopyProjectVersion', input);

@@ -1,4 +1,4 @@
-import { DESTINATION, policy, REGION, SOURCE, World } from './rekognition-world';
+import { DESTINATION, policy, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
 
 const OTHER = '333333333333';
 
@@ -218,8 +218,7 @@ describe('a copy across accounts', () => {
   });
 
   test('fails when one policy allows and another denies', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     await world.allow(input.SourceProjectArn!, DESTINATION, 'deny', 'Deny');
 
     await expect(world.copy(input)).rejects.toMatchObject({
@@ -228,8 +227,7 @@ describe('a copy across accounts', () => {
   });
 
   test('fails into a project of an account that is not the caller', async () => {
-    const world = new World();
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy();
     const foreign = await world.destination('theirs', OTHER);
 
     await expect(world.copy({ ...input, DestinationProjectArn: foreign })).rejects.toMatchObject({
@@ -239,8 +237,7 @@ describe('a copy across accounts', () => {
   });
 
   test('waits for a policy to propagate, and is still allowed for a while after its deletion', async () => {
-    const world = new World({ policyPropagation: 30_000 });
-    const input = await world.readyToCopy();
+    const { world, input } = await readyToCopy({}, { policyPropagation: 30_000 });
 
     await world.clock.advance(29_999);
     await expect(world.copy(input)).rejects.toMatchObject({ code: 'AccessDeniedException' });

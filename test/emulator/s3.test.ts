@@ -393,3 +393,43 @@ test('an error has no namespace, so that every client reads its code', async () 
 
   expect(String(body)).toContain('<Error><Code>NoSuchBucket</Code>');
 });
+
+test.each<[string, string, string, string]>([
+  ['a path that is no UTF-8', '/%FF?tagging', '<Tagging><TagSet/></Tagging>', 'InvalidURI'],
+  ['a body that is no XML', '/models?tagging', '<Tagging', 'MalformedXML'],
+  [
+    'an unknown algorithm',
+    '/models?encryption',
+    '<E><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>ROT13</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></E>',
+    'MalformedXML',
+  ],
+])('refuses %s', async (_what, path, document, code) => {
+  await bucket();
+
+  const { status, body } = await aws.handle({
+    method: 'PUT',
+    path,
+    headers: {
+      authorization: `Credential=${aws.iam.administrator(ACCOUNT).accessKeyId}/20260101/eu-west-1/s3/aws4_request`,
+    },
+    body: Buffer.from(document),
+  });
+
+  expect(status).toBe(400);
+  expect(String(body)).toContain(`<Code>${code}</Code>`);
+});
+
+test('a key with white space and control characters is listed and deleted', async () => {
+  const Bucket = await bucket();
+  const keys = [' padded ', 'line\nbreak', 'bell\u0007'];
+  for (const key of keys) await put(key);
+
+  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, EncodingType: 'url' }));
+  const listed = Contents!.map(({ Key }) => decodeURIComponent(Key!));
+  const Objects = keys.slice(0, 2).map((Key) => ({ Key }));
+  await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: keys[2] }));
+
+  expect(listed.sort()).toEqual([...keys].sort());
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+});

@@ -71,7 +71,7 @@ class Place extends LambdaAccount {
     return (await this.printed('/aws/lambda/edge')).map((line) => JSON.parse(line.slice(line.indexOf('{'))));
   }
 
-  /** Of the group, by metric. */
+  /** The sum of a metric of the group. */
   async sumOf(MetricName: string): Promise<number> {
     const { Datapoints } = await this.call('monitoring', 'GetMetricStatistics', {
       Namespace: 'AWS/Scheduler',

@@ -66,7 +66,7 @@ const time = {
 };
 const at = fc.date(time).map((date) => `at(${date.toISOString().slice(0, 19)})`);
 
-/** Clocks that leap by an hour, by half an hour, at midnight, in the other half of the year, never. */
+/** Clocks that change by an hour, by half an hour, at midnight, in the other half of the year, never. */
 const zone = fc.constantFrom(
   'UTC',
   'Europe/Berlin',
@@ -76,7 +76,7 @@ const zone = fc.constantFrom(
   'Asia/Kolkata',
 );
 
-/** Any time, and more often one near to which clocks leap. */
+/** Any time, more often one near a change of the clocks. */
 const now = fc.oneof(
   fc.date(time).map((date) => date.getTime()),
   fc

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, type NagPack, NIST80053R5Checks } from 'cdk-nag';
 import { EXAMPLES, settingsOf, synthesiseExample } from './examples';
 
-/** What an example's own code declares, or the CDK for it. Whoever writes such a thing answers for it to his own packs. */
+/** Findings about what an example's own code declares, or the CDK for it. The authors of such code answer them. */
 const OWN: Readonly<Record<string, RegExp>> = {
   'cross-account': /^Production\/Output\//,
   'customer-key': /^EncryptedModel\/Output\//,
@@ -49,6 +49,6 @@ test.each(EXAMPLES)('cdk-nag finds nothing of this library in %s', (example) => 
   const findings = findingsOf(example);
 
   expect(findings.filter((finding) => !own?.test(finding))).toEqual([]);
-  // The packs have looked at all.
+  // The packs have checked something.
   expect(findings.some((finding) => own?.test(finding))).toBe(own !== undefined);
 });

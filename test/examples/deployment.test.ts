@@ -29,7 +29,7 @@ test('same-account: the pointer names a copy in a separate project', async () =>
   expect(await ground.destroy()).toEqual([]);
 });
 
-test('cross-account: the copy is in the other account, and its training results outlive it', async () => {
+test('cross-account: the copy is in the other account, and its training results stay after its deletion', async () => {
   ground = await Ground.create(async (world) => {
     v1 = world.train('v1');
   });

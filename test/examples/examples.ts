@@ -27,8 +27,8 @@ export function valuesOf(example: string): Context {
 }
 
 /**
- * Runs an example's app as the CLI does, which tells it by environment variables what the context is and where to write,
- * and hands on what it wrote.
+ * Runs an example's app like the CLI, which sets the context and the output folder by environment variables. Returns
+ * what the app wrote.
  */
 export function synthesiseExample<T>(
   example: string,
@@ -47,7 +47,7 @@ export function synthesiseExample<T>(
   }
 }
 
-/** Does at once what `run` leaves to the end of the process: an app under the CLI is synthesised then. */
+/** Under the CLI an app is synthesised at the end of the process. This does it immediately. */
 function endProcess(run: () => void): void {
   const before = process.listeners('beforeExit');
   run();
@@ -57,7 +57,7 @@ function endProcess(run: () => void): void {
   }
 }
 
-/** Evaluates a module each time that it is asked for, and what it imports only once: the CDK takes its time to load. */
+/** Evaluates a module each time, but its imports only once, because the CDK loads slowly. */
 function runAnew(file: string): void {
   const { code } = transformFileSync(file, {
     module: { type: 'commonjs' },

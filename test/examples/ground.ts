@@ -3,7 +3,7 @@ import { type SynthesisedStack, stacksOf } from '../../emulator/deployment/assem
 import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { type Context, synthesiseExample, valuesOf } from './examples';
 
-/** Accounts to deploy examples to, and what is in them that no example made. */
+/** Accounts for the deployment of examples, and what they hold before. */
 export class Ground {
   private readonly before: ReadonlySet<string>;
   private readonly deployed = new Map<string, SynthesisedStack>();
@@ -16,7 +16,7 @@ export class Ground {
   }
 
   /**
-   * @param prepare makes what an example takes for granted, such as a trained model
+   * @param prepare makes what an example needs, such as a trained model
    * @param others accounts beside the training and the production account, bootstrapped too
    */
   static async create(prepare: (world: World) => Promise<void>, ...others: string[]): Promise<Ground> {

@@ -3,7 +3,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { EXAMPLES, pathOf, settingsOf, synthesiseExample, valuesOf } from './examples';
 
-/** What an app has that says nothing of flags. */
+/** The feature flags of an app that sets none. */
 const OFF = Object.fromEntries(
   Object.entries(recommendedFlags)
     .filter(([, value]) => value === true)

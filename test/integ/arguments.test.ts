@@ -9,7 +9,7 @@ const GOOD = [
 ];
 const read = (...words: string[]) => readArguments(words, true);
 
-test('what is left out is the two cases that cost cents, and a question', () => {
+test('the defaults are the two cases that cost cents, and a question', () => {
   const { request, problems } = read(...GOOD);
 
   expect(problems).toEqual([]);
@@ -26,12 +26,13 @@ test('what is left out is the two cases that cost cents, and a question', () => 
   });
 });
 
-test('cases are played in their own order, and a running model only when asked for', () => {
+test('cases are played in a fixed order, and a running model only if requested', () => {
   expect(read(...GOOD, '--case', 'promotion', '--case=copy').request?.cases).toEqual(['copy', 'promotion']);
   expect(read(...GOOD, '--case', 'promotion', '--running').request?.cases).toEqual(['promotion', 'running']);
+  expect(read(...GOOD, '--case', 'role').request?.cases).toEqual(['role']);
 });
 
-test('all mistakes are told at once', () => {
+test('all mistakes are reported at once', () => {
   const { request, problems } = readArguments(
     [
       ...['--source-project-arn', 'shapes', '--source-profile=', '--sauce', 'x', 'stray'],
@@ -51,7 +52,7 @@ test('all mistakes are told at once', () => {
     '--destination-profile is missing',
     expect.stringMatching(/^--source-project-arn is "shapes", but has to look like arn:/),
     expect.stringMatching(/^--second-version-arn is ".*v 2.*", but has to look like arn:/),
-    '--case is "running", but there are copy and promotion',
+    '--case is "running", but there are copy, promotion, role',
   ]);
 });
 
@@ -62,17 +63,17 @@ test.each([
     /is no version of/,
   ],
   ['that is the first one', ['--second-version-arn', version('v1')], /is the first version again/],
-])('a second version %s is none', (_which, words, problem) => {
+])('a second version %s is refused', (_which, words, problem) => {
   expect(read(...GOOD, ...words).problems).toEqual([expect.stringMatching(problem)]);
 });
 
-test('where nobody can be asked, --yes has to be there', () => {
+test('without a terminal --yes is required', () => {
   expect(readArguments(GOOD, false).problems).toEqual([
     '--yes is missing, and there is no terminal to ask at',
   ]);
   expect(readArguments([...GOOD, '--yes'], false).request?.yes).toBe(true);
 });
 
-test('--help asks for nothing', () => {
+test('--help needs no other argument', () => {
   expect(readArguments(['--help'], false)).toEqual({ help: true, problems: [] });
 });

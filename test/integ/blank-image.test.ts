@@ -14,7 +14,7 @@ function chunksOf(image: Buffer): Map<string, Buffer> {
   return chunks;
 }
 
-test('the image is a grey square that a reader of PNG can take', () => {
+test('the image is a grey square in valid PNG', () => {
   const image = blankImage(100);
   const chunks = chunksOf(image);
   const rows = inflateSync(chunks.get('IDAT')!);

@@ -8,8 +8,8 @@ const NOTHING: Findings = { stacks: [], projects: [], policies: [] };
 const commandsFor = (findings: Partial<Findings>) =>
   leftOf({ ...NOTHING, ...findings }).map(({ command }) => command);
 
-describe('what is left', () => {
-  test('is told with commands that remove it, and nothing before what it holds', () => {
+describe('the list of what is left', () => {
+  test('has commands that remove everything, contents before their container', () => {
     const commands = commandsFor({
       stacks: [{ ...HERE, name: 'integabc-copy', id: 'arn', status: 'DELETE_FAILED', kept: [] }],
       projects: [{ ...HERE, arn: PROJECT, versions: [{ arn: VERSION, status: 'COPYING_COMPLETED' }] }],
@@ -24,18 +24,21 @@ describe('what is left', () => {
     ]);
   });
 
-  test.each(['STARTING', 'RUNNING'])('is stopped first where it is %s, and the bill is named', (status) => {
-    const left = leftOf({
-      ...NOTHING,
-      projects: [{ ...HERE, arn: PROJECT, versions: [{ arn: VERSION, status }] }],
-    });
+  test.each(['STARTING', 'RUNNING'])(
+    'stops a model first that is %s, and says that it is billed',
+    (status) => {
+      const left = leftOf({
+        ...NOTHING,
+        projects: [{ ...HERE, arn: PROJECT, versions: [{ arn: VERSION, status }] }],
+      });
 
-    expect(left[0].what).toBe(`the model version ${VERSION}, ${status}: it is billed by the hour`);
-    expect(left[0].command).toContain('stop-project-version');
-    expect(left[1].command).toContain('delete-project-version');
-  });
+      expect(left[0].what).toBe(`the model version ${VERSION}, ${status}: it is billed by the hour`);
+      expect(left[0].command).toContain('stop-project-version');
+      expect(left[1].command).toContain('delete-project-version');
+    },
+  );
 
-  test('is what a deleted stack has kept, and not the stack', () => {
+  test('has what a deleted stack has kept, but not the stack', () => {
     const stack = { ...HERE, name: 'integabc-copy', id: 'arn:stack', status: 'DELETE_COMPLETE' };
 
     expect(leftOf({ ...NOTHING, stacks: [{ ...stack, kept: [] }] })).toEqual([]);

@@ -17,7 +17,7 @@ const SEEN: Seen = {
   answered: new Date(BEGUN + 372_400),
 };
 
-test('a copy as it is expected', () => {
+test('a copy as expected', () => {
   expect(observationsOf(SEEN)).toEqual([
     'it took at most 372 s',
     'it has an F1 score, 0.9',
@@ -27,7 +27,7 @@ test('a copy as it is expected', () => {
   ]);
 });
 
-test('a copy that is otherwise in everything', () => {
+test('a copy with only unexpected properties', () => {
   const { ProjectVersionArn } = SEEN.version;
 
   expect(
@@ -48,7 +48,7 @@ test('a copy that is otherwise in everything', () => {
 test.each([
   ['results', false, 'its evaluation summary is said to be, but is not, in the output bucket'],
   ['training', false, 'its evaluation summary is said to be in training, not in the output bucket'],
-])('a summary that is said to be in %s', (Bucket, summaryIsThere, line) => {
+])('a summary whose address is in %s', (Bucket, summaryIsThere, line) => {
   const version = { ...SEEN.version, EvaluationResult: { Summary: { S3Object: { Bucket, Name: 'x' } } } };
 
   expect(observationsOf({ ...SEEN, version, summaryIsThere })).toContain(line);

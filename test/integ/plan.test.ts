@@ -22,7 +22,7 @@ function planFor(...words: string[]): string {
 }
 
 test('the plan names every stack and its account, and both profiles', () => {
-  const plan = planFor('--running');
+  const plan = planFor('--running', '--case', 'copy', '--case', 'promotion', '--case', 'role');
 
   expect(plan).toContain('from 111111111111 (profile one) to 222222222222 (profile other), in eu-west-1');
   const stacks = [...plan.matchAll(/^ +(\d{12}): the stack (\S+?),? /gm)].map(([, account, name]) => [
@@ -34,6 +34,9 @@ test('the plan names every stack and its account, and both profiles', () => {
     ['222222222222', 'integabc-copy'],
     ['111111111111', 'integabc-promotion-Source'],
     ['222222222222', 'integabc-promotion-target'],
+    ['111111111111', 'integabc-role-Source'],
+    ['222222222222', 'integabc-role-target'],
+    ['222222222222', 'integabc-role-other'],
     ['111111111111', 'integabc-running-permission'],
     ['222222222222', 'integabc-running'],
   ]);
@@ -42,6 +45,7 @@ test('the plan names every stack and its account, and both profiles', () => {
 test.each<[string[], CaseName[], string]>([
   [['--case', 'copy'], ['copy'], '2 copies'],
   [[], ['copy', 'promotion'], '3 copies'],
+  [['--case', 'role'], ['role'], '2 copies'],
   [['--second-version-arn', version('v2')], ['copy', 'promotion'], '4 copies'],
   [['--second-version-arn', version('v2'), '--running'], ['copy', 'promotion', 'running'], '5 copies'],
 ])('with %j it plays %j and makes %s', (words, cases, copies) => {
@@ -53,23 +57,23 @@ test.each<[string[], CaseName[], string]>([
   expect(plan.includes('billed until it is stopped')).toBe(cases.includes('running'));
 });
 
-test('a running model is nearly all of the cost, and a copy hardly any', () => {
+test('a running model is nearly all of the cost, and a copy almost nothing', () => {
   expect(total(costOf({ copies: 3, running: 0 }, 0.001))).toBeCloseTo(0.013);
   expect(total(costOf({ copies: 4, running: 1 }, 0.001))).toBeCloseTo(4.014);
 });
 
-test('a copy costs what the benchmark tells of one', () => {
+test('a copy costs what the benchmark says', () => {
   const page = readFileSync(resolve(__dirname, '../../benchmark/README.md'), 'utf8');
   const [, told] = /^\| this library \| 1 \| .* \+ .* \| \$([\d.]+) \|.*$/m.exec(page) ?? [];
 
   expect(priceOfACopy().toPrecision(2)).toBe(Number(told).toPrecision(2));
 });
 
-test('amounts below a cent are told in digits that say something', () => {
+test('amounts below a cent have enough digits', () => {
   expect([0, 0.00203, 0.01, 4].map(dollars)).toEqual(['$0.00', '$0.0020', '$0.01', '$4.00']);
 });
 
-test('no two runs have a name in common', () => {
+test('two runs never have a name in common', () => {
   const names = Array.from({ length: 1000 }, newRunName);
 
   expect(new Set(names).size).toBe(1000);

@@ -2,11 +2,10 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { type Fault, inject } from '../../emulator/faults';
-import { Project, ProjectPolicy, RunningModelVersion } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
+import { Project, ProjectPolicy } from '../../lib';
 import { follow, refuseStarts } from '../../testing/world/advice';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { type Deployment, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Every advice works when it is followed to the letter, whatever CloudFormation does after a failed deletion. */
@@ -14,7 +13,7 @@ import { letSiblingsFail, withSibling } from './sibling';
 describe.each([
   ['goes', false],
   ['stays', true],
-])('when the function of what cannot be deleted %s', (_name, failedDeletionProtects) => {
+])('if the function of a failed deletion %s', (_name, failedDeletionProtects) => {
   let world: World;
   let project: string;
   let v1: Trained;
@@ -22,8 +21,7 @@ describe.each([
   beforeEach(async () => {
     world = await World.create({ cloudFormation: { failedDeletionProtects } });
     letSiblingsFail(world);
-    [v1, v2] = [world.train('v1'), world.train('v2')];
-    await world.deploy('training', permit(v1), TRAINING);
+    [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     project = await world.createProject();
   });
   afterEach(() => world.close());
@@ -44,7 +42,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   }
 
-  test('a stack whose copy runs is deleted by what the reason says', async () => {
+  test('a stack with a running copy can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     await world.run(start());
     await world.clock.advance(600_000);
@@ -56,7 +54,7 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a former copy that ran through the clean-up of an update is gone once the reason is followed', async () => {
+  test('a former copy that ran during the clean-up of an update can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     await world.run(start());
     await world.clock.advance(600_000);
@@ -72,7 +70,7 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a create that somebody’s start keeps from going back is gone once the reason is followed', async () => {
+  test('a create whose rollback somebody’s start blocks can be deleted by following the reason', async () => {
     const create = await world.begin('production', withSibling(copy(v1), 500));
     await world.clock.advance(450_000);
     await world.run(start());
@@ -85,7 +83,7 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a copy that never ends leaves a stack that is deleted by what the reason says', async () => {
+  test('a stack with a copy that never ends can be deleted by following the reason', async () => {
     inject(world.aws, [
       { at: { service: 'rekognition', operation: 'CopyProjectVersion' }, what: { name: 'copy never ends' } },
     ]);
@@ -103,7 +101,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('what an update has made, and somebody has started, goes once the reason is followed', async () => {
+  test('the started copy of an undone update can be deleted by following the reason', async () => {
     await world.deploy('production', withSibling(copy(v1)));
     const update = await world.begin('production', withSibling(copy(v2), 500));
     await world.clock.advance(450_000);
@@ -122,7 +120,7 @@ describe.each([
   describe('a Delete that could not be started', () => {
     const saysSo = /could not be started, so nothing was done/;
 
-    test('leaves a stack that is deleted by what the reason says', async () => {
+    test('leaves a stack that can be deleted by following the reason', async () => {
       await world.deploy('production', copy(v1));
       refuseStarts(world, 'Delete', 'Copy');
       const failed = await world.destroy('production');
@@ -135,7 +133,7 @@ describe.each([
       expect(world.copies()).toEqual([]);
     });
 
-    test('in the clean-up of an update leaves a copy that is gone once the reason is followed, and the stack stays', async () => {
+    test('in the clean-up of an update leaves a copy that can be deleted by following the reason, and the stack stays', async () => {
       await world.deploy('production', copy(v1));
       const mend = refuseStarts(world, 'Delete', 'Copy');
       const update = await world.deploy('production', copy(v2));
@@ -150,7 +148,7 @@ describe.each([
       await expectFreshStart();
     });
 
-    test('of a create that goes back leaves a stack that is deleted by what the reason says', async () => {
+    test('in the rollback of a create leaves a stack that can be deleted by following the reason', async () => {
       refuseStarts(world, 'Delete', 'Copy');
       const failed = await world.deploy('production', withSibling(copy(v1), 900));
 
@@ -161,7 +159,7 @@ describe.each([
       expect(world.copies()).toEqual([]);
     });
 
-    test('of an update that goes back leaves a copy that is gone once the reason is followed', async () => {
+    test('in the rollback of an update leaves a copy that can be deleted by following the reason', async () => {
       await world.deploy('production', withSibling(copy(v1)));
       const mend = refuseStarts(world, 'Delete', 'Copy');
       const update = await world.deploy('production', withSibling(copy(v2), 900));
@@ -176,7 +174,7 @@ describe.each([
     });
   });
 
-  test('two copies that run are both named where the stack is deleted without them', async () => {
+  test('two running copies are both named if the stack is deleted without them', async () => {
     await world.deploy('production', copies({ One: v1, Two: v2 }, {}, project));
     for (const { arn } of world.copies()) {
       const input = { ProjectVersionArn: arn, MinInferenceUnits: 1 };
@@ -186,7 +184,7 @@ describe.each([
     const refused = await world.destroy('production');
 
     let ended = refused;
-    // With `failedDeletionProtects` CloudFormation stops at the first, so the second speaks later.
+    // With `failedDeletionProtects` CloudFormation stops at the first failure, so the second message comes later.
     for (let round = 0; round < 2 && ended.status === 'DELETE_FAILED'; round++) {
       for (const reason of ended.reasons.filter((one) => one.includes('"aws '))) {
         ended = (await follow(world, PRODUCTION, reason)) ?? ended;
@@ -197,7 +195,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('a Delete whose steps all die leaves a stack that is deleted by what the reason says', async () => {
+  test('a Delete whose steps all die leaves a stack that can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     const dies = { name: 'killed before' } as const;
     inject(world.aws, [
@@ -215,7 +213,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('a Delete of which CloudFormation does not say what it is for leaves a stack that is deleted by what the reason says', async () => {
+  test('a Delete with an unknown operation leaves a stack that can be deleted by following the reason', async () => {
     await world.deploy('production', copy(v1));
     inject(world.aws, [
       {
@@ -232,7 +230,7 @@ describe.each([
     expect(world.copies()).toEqual([]);
   });
 
-  test('a rollback whose Update could not be started goes on by what the reason says', async () => {
+  test('a rollback whose Update could not be started continues by following the reason', async () => {
     await world.deploy('production', withSibling(copy(v1)));
     const update = await world.begin('production', withSibling(copy(v2), 100));
     await world.clock.advance(60_000);
@@ -249,15 +247,9 @@ describe.each([
     await expectFreshStart();
   });
 
-  test('a copy that a create took over, and could not give back, is given back by what the reason says', async () => {
+  test('a copy that a create took over, and could not give back, is given back by following the reason', async () => {
     await world.clock.advance(60_000);
-    const made = await world.byHand('CopyProjectVersion', {
-      SourceProjectArn: v1.projectArn,
-      SourceProjectVersionArn: v1.modelVersionArn,
-      DestinationProjectArn: project,
-      VersionName: 'stands',
-      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-    });
+    const made = await world.copyByHand(v1, project, 'stands');
     await world.clock.advance(600_000);
     inject(world.aws, [
       {
@@ -271,7 +263,7 @@ describe.each([
     const destroyed = await follow(world, PRODUCTION, adviceIn(failed));
 
     expect([failed.status, destroyed?.status]).toEqual(['ROLLBACK_FAILED', 'DELETE_COMPLETE']);
-    expect(world.copies()).toMatchObject([{ arn: made.ProjectVersionArn }]);
+    expect(world.copies()).toMatchObject([{ arn: made }]);
     expect(world.copies()[0].tags).not.toHaveProperty([OWNER_TAG]);
   });
 
@@ -291,7 +283,7 @@ describe.each([
         /DeleteProjectPolicy is not allowed/,
       ],
     ])(
-      'whose deletion %s leaves a stack that is deleted by what the reason says',
+      'whose deletion %s leaves a stack that can be deleted by following the reason',
       async (_case, what, says) => {
         const at = {
           service: 'rekognition',
@@ -310,7 +302,7 @@ describe.each([
       },
     );
 
-    test('whose Delete could not be started leaves a stack that is deleted by what the reason says', async () => {
+    test('whose Delete could not be started leaves a stack that can be deleted by following the reason', async () => {
       refuseStarts(world, 'Delete', 'Policy');
       const failed = await world.destroy('training', TRAINING);
 
@@ -320,7 +312,7 @@ describe.each([
       expect(await policies()).toEqual([]);
     });
 
-    test('that an update replaced is gone once the reason is followed', async () => {
+    test('that an update replaced can be deleted by following the reason', async () => {
       const named = (policyName: string) => (stack: Stack) => {
         new ProjectPolicy(stack, 'Policy', {
           project: Project.fromProjectArn(stack, 'Project', v1.projectArn),
@@ -341,16 +333,10 @@ describe.each([
   });
 
   describe('a model that runs', () => {
-    const run = (version: Trained) => (stack: Stack) => {
-      new RunningModelVersion(stack, 'Run', {
-        modelVersion: importVersion(stack, 'Version', version),
-        minInferenceUnits: 1,
-      });
-    };
     const statuses = () => world.copies().map(({ status }) => status);
 
-    test('whose stop is never taken leaves a stack that is deleted by what the reason says', async () => {
-      await world.deploy('running', run(world.trainHere('here')));
+    test('whose stop AWS never accepts leaves a stack that can be deleted by following the reason', async () => {
+      await world.deploy('running', runs(world.trainHere('here')));
       inject(world.aws, [
         {
           at: { service: 'rekognition', operation: 'StopProjectVersion', by: 'Running', times: 9999 },
@@ -366,10 +352,10 @@ describe.each([
       expect(statuses()).toEqual(['STOPPED']);
     });
 
-    test('whose Delete could not be started in the clean-up of an update stops once the reason is followed', async () => {
-      await world.deploy('running', run(world.trainHere('one')));
+    test('whose Delete could not be started in the clean-up of an update can be stopped by following the reason', async () => {
+      await world.deploy('running', runs(world.trainHere('one')));
       const mend = refuseStarts(world, 'Delete', 'Run');
-      const update = await world.deploy('running', run(world.trainHere('two')));
+      const update = await world.deploy('running', runs(world.trainHere('two')));
       mend();
       const before = statuses();
 

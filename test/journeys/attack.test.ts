@@ -37,7 +37,7 @@ const owners = () =>
     .map(({ arn, tags }) => `${nameOf(arn)} of ${tags['cdk-rekognition-custom-labels:owner']}`)
     .sort();
 
-test('a retained copy that an undone update had made again outlives the rollback of a way back to it', async () => {
+test('a retained copy that an undone update had made again survives the rollback of a later return to it', async () => {
   const source = await permitted();
   const kept = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
   await world.deploy('Prod', withSibling(copyOf(source, kept)));
@@ -54,7 +54,7 @@ test('a retained copy that an undone update had made again outlives the rollback
   expect(before).toHaveLength(2);
 });
 
-test('within one project a given name does not make a retained copy of another version pass', async () => {
+test('within one project a retained copy of another version is refused although it has the given name', async () => {
   await withoutSources();
   const [one] = world.copies();
   const project = await projectArn();
@@ -95,7 +95,8 @@ test('an adoption whose call arrives during its rollback takes no copy from its 
     withSibling(copyOf(source, { versionName, adoptExisting: true }, project), failsAfter);
   await world.deploy('Taker', taker('y'));
   const before = owners();
-  // The role may tag the copy after twenty seconds, so the first call is denied. The second one is on its way when all fails.
+  // The role may tag the copy only after twenty seconds, so the first call is denied. The second one is on its way when
+  // the deployment fails.
   let calls = 0;
   world.aws.intercept(async (call, _input, next) => {
     if (call.operation === 'TagResource' && ++calls <= 2) await world.clock.sleep(9_000);
@@ -110,7 +111,7 @@ test('an adoption whose call arrives during its rollback takes no copy from its 
   expect(owners()).toEqual(before);
 });
 
-test('the advice about a copy that runs when its creation is rolled back leads to the end of the stack', async () => {
+test('a rolled back stack with a running copy can be deleted by following the advice', async () => {
   const source = await permitted();
   const { end } = await world.run(world.begin('Prod', withSibling(copyOf(source), 900)));
   await world.clock.advance(600_000);
@@ -140,7 +141,7 @@ test('the advice about a copy that runs when its creation is rolled back leads t
   expect(standing()).toEqual([]);
 });
 
-test('two copies that swap their names belong to whom they belonged after a rollback, and go with the stack', async () => {
+test('after a rollback two copies that swapped their names have their former owners, and are deleted with the stack', async () => {
   const source = await permitted();
   const named = (x: string, y: string) => (stack: Stack) => {
     copies({ X: source }, { versionName: x, adoptExisting: true })(stack);

@@ -1,13 +1,14 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { OWNER_TAG } from '../../contract/copied-model-version';
 import { CopiedModelVersion, Project } from '../../lib';
 import { copies, permit, type Trained } from '../../testing/world/stacks';
 import { OUTPUT_BUCKET, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
-beforeEach(async () => {
-  world = await World.create();
-});
+const begin = async (copiesTags = false) => {
+  world = await World.create({ rekognition: { copiesTags } });
+};
 afterEach(() => world.close());
 
 /** A copy, and a copy of that copy in a second project of the account. */
@@ -22,27 +23,42 @@ const chain = (source: Trained) => (stack: Stack) => {
 
 const made = () => world.copies().map(({ projectName, sourceArn }) => [projectName, sourceArn]);
 
-test('a copy is the source of the next one, which moves on when the first does', async () => {
-  const [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+test.each([
+  [false, 'leaves the tags of its source behind'],
+  [true, 'has the tags of its source'],
+])(
+  'a copy can be the source of the next one, which is replaced together with the first (copiesTags: %p: it %s)',
+  async (copiesTags) => {
+    await begin(copiesTags);
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
+    for (const { modelVersionArn } of [v1, v2]) {
+      world.aws.rekognition.change(modelVersionArn, {
+        tags: { [OWNER_TAG]: 'training/Other', team: 'vision' },
+      });
+    }
+    await world.deploy('training', permit(v1), TRAINING);
 
-  const create = await world.deploy('production', chain(v1));
-  const before = made();
-  const update = await world.deploy('production', chain(v2));
-  const after = made();
+    const create = await world.deploy('production', chain(v1));
+    const before = made();
+    const teams = world.copies().map(({ tags }) => tags.team);
+    const update = await world.deploy('production', chain(v2));
+    const after = made();
 
-  const first = world.copies().find(({ projectName }) => projectName === 'shapes-prod')!;
-  expect([create.status, update.status]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
-  expect(before).toHaveLength(2);
-  expect(after.sort()).toEqual([
-    ['live', first.arn],
-    ['shapes-prod', v2.modelVersionArn],
-  ]);
-  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-  expect(world.copies()).toEqual([]);
-});
+    const first = world.copies().find(({ projectName }) => projectName === 'shapes-prod')!;
+    expect([create.status, update.status]).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+    expect(before).toHaveLength(2);
+    expect(teams).toEqual(copiesTags ? ['vision', 'vision'] : [undefined, undefined]);
+    expect(after.sort()).toEqual([
+      ['live', first.arn],
+      ['shapes-prod', v2.modelVersionArn],
+    ]);
+    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect(world.copies()).toEqual([]);
+  },
+);
 
-test('when the second copy cannot be made, the first one goes with it', async () => {
+test('if the second copy cannot be made, the first one is deleted too', async () => {
+  await begin();
   const v1 = world.train('v1');
   await world.deploy('training', permit(v1), TRAINING);
   world.aws.intercept(async (call, input, next) => {

@@ -1,6 +1,6 @@
 import type { EmulatorOptions } from '../../emulator';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Clocks that are five minutes wrong change nothing. */
@@ -21,8 +21,7 @@ describe.each(SKEWS)('with clocks that differ by %p', (skew) => {
   beforeEach(async () => {
     world = await World.create({ skew });
     letSiblingsFail(world);
-    v1 = world.train('v1');
-    await world.deploy('training', permit(v1), TRAINING);
+    [v1] = await permitted(world, world.train('v1'));
   });
   afterEach(() => world.close());
 

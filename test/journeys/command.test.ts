@@ -10,8 +10,8 @@ import { copies, type Trained } from '../../testing/world/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, REGION } from '../../testing/world/world';
 
 /**
- * What somebody sees of a failure who has nothing but the terminal: the unmodified CLI, in real time. It asks every five
- * seconds whether a stack is done, so all three deployments go on at once.
+ * What a user of the terminal sees of a failure: the unmodified CLI, in real time. It asks every five seconds whether a
+ * stack is done, so all three deployments run at the same time.
  */
 
 let aws: Emulator;

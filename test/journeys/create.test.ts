@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { AwsError } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { copies, permit } from '../../testing/world/stacks';
+import { copies, permit, permitted } from '../../testing/world/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
@@ -13,8 +13,7 @@ afterEach(() => world.close());
 const calls = (operation: string) => world.aws.journal.filter((call) => call.operation === operation);
 
 test('a copy without trouble takes one look, one copy call, and one look for each poll', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
 
   await world.deploy('production', copies({ Copy: v1 }));
 
@@ -33,8 +32,10 @@ test('a copy without trouble takes one look, one copy call, and one look for eac
 
 test('a copy that fails rolls the create back with AWS’s reason, and leaves nothing', async () => {
   const before = world.aws.inventory(PRODUCTION);
-  const bad = world.train('bad', { copyFails: 'The results could not be written to the bucket.' });
-  await world.deploy('training', permit(bad), TRAINING);
+  const [bad] = await permitted(
+    world,
+    world.train('bad', { copyFails: 'The results could not be written to the bucket.' }),
+  );
 
   const create = await world.deploy('production', copies({ Copy: bad }));
 
@@ -46,8 +47,10 @@ test('a copy that fails rolls the create back with AWS’s reason, and leaves no
 });
 
 test('a very long reason of AWS still reaches the user in one answer', async () => {
-  const bad = world.train('bad', { copyFails: `Because ${'"\u00e9\n'.repeat(3000)}` });
-  await world.deploy('training', permit(bad), TRAINING);
+  const [bad] = await permitted(
+    world,
+    world.train('bad', { copyFails: `Because ${'"\u00e9\n'.repeat(3000)}` }),
+  );
 
   const create = await world.deploy('production', copies({ Copy: bad }));
 
@@ -56,8 +59,11 @@ test('a very long reason of AWS still reaches the user in one answer', async () 
 });
 
 test('a failing sibling cancels the create while its copy is in progress, and the late copy is deleted', async () => {
-  const [slow, bad] = [world.train('slow'), world.train('bad', { copyFails: 'No.', copyDuration: 60_000 })];
-  await world.deploy('training', permit(slow), TRAINING);
+  const [slow, bad] = await permitted(
+    world,
+    world.train('slow'),
+    world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }),
+  );
 
   const create = await world.deploy('production', copies({ Slow: slow, Bad: bad }));
 
@@ -91,8 +97,7 @@ test('a create that is cancelled while it waits for a place never starts its cop
 });
 
 test('a request that Lambda delivers twice makes one copy', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();
     const isRequest = call.operation === 'Invoke' && input.InvocationType === 'Event' && !input.again;
@@ -109,8 +114,7 @@ test('a request that Lambda delivers twice makes one copy', async () => {
 });
 
 test('seven copies of one stack never exceed Rekognition’s five, and none fails', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   let most = 0;
   world.aws.intercept(async (call, _input, next) => {
     const answer = await next();
@@ -129,13 +133,12 @@ test('seven copies of one stack never exceed Rekognition’s five, and none fail
   expect(world.copies()).toHaveLength(7);
   expect(most).toBe(5);
   expect(world.aws.journal.filter(({ error }) => error === 'LimitExceededException')).toEqual([]);
-  // Two rounds of six minutes. A third one would be seen, and the random pauses are not.
+  // Two rounds of six minutes. The limit would show a third round, but not the random pauses.
   expect(create.took).toBeLessThan(16 * 60);
 });
 
 test('copies of two stacks wait for Rekognition’s five places, and none fails', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   const five = { A: v1, B: v1, C: v1, D: v1, E: v1 };
 
   const first = await world.run(world.begin('one', copies(five, {}, 'shapes-one')));
@@ -148,8 +151,7 @@ test('copies of two stacks wait for Rekognition’s five places, and none fails'
 });
 
 test('a copy whose evaluation is below the minimum fails the deployment and is deleted', async () => {
-  const v1 = world.train('v1', { f1Score: 0.7 });
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1', { f1Score: 0.7 }));
 
   const create = await world.deploy('production', copies({ Copy: v1 }, { minimumF1Score: 0.8 }));
 
@@ -159,8 +161,7 @@ test('a copy whose evaluation is below the minimum fails the deployment and is d
 });
 
 test('a copy that takes longer than its time-out fails the deployment, but does not block the next one', async () => {
-  const v1 = world.train('v1', { copyDuration: 20 * 60_000 });
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1', { copyDuration: 20 * 60_000 }));
 
   const create = await world.deploy('production', copies({ Copy: v1 }, { timeout: Duration.minutes(15) }));
 
@@ -215,8 +216,7 @@ describe('an existing version with the name', () => {
   }
 
   test('fails the deployment, and is not touched', async () => {
-    const v1 = world.train('v1');
-    await world.deploy('training', permit(v1), TRAINING);
+    const [v1] = await permitted(world, world.train('v1'));
     const project = await copyByHand(v1);
     const before = world.copies();
 
@@ -231,8 +231,7 @@ describe('an existing version with the name', () => {
   });
 
   test('is adopted with adoptExisting, gets the tags, and is later deleted with the stack', async () => {
-    const v1 = world.train('v1');
-    await world.deploy('training', permit(v1), TRAINING);
+    const [v1] = await permitted(world, world.train('v1'));
     const project = await copyByHand(v1);
 
     const create = await world.deploy(
@@ -251,8 +250,7 @@ describe('an existing version with the name', () => {
   });
 
   test('is not adopted when it is a copy of something else', async () => {
-    const [v1, v2] = [world.train('v1'), world.train('v2')];
-    await world.deploy('training', permit(v1), TRAINING);
+    const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     const project = await copyByHand(v2);
 
     const create = await world.deploy(

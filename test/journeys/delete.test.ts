@@ -2,7 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { type CopyOptions, copies, permit } from '../../testing/world/stacks';
+import { delivery, of } from '../../testing/world/faults';
+import { type CopyOptions, copies, permit, permitted } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
@@ -16,8 +17,7 @@ afterEach(() => world.close());
 
 /** A deployed copy in a project outside the stack. Answers its ARN. */
 async function promoted(options: CopyOptions = {}): Promise<string> {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }, options, project));
   return world.copies()[0].arn;
 }
@@ -26,7 +26,7 @@ const statuses = () => world.copies().map(({ status }) => status);
 const stops = () => world.aws.journal.filter(({ operation }) => operation === 'StopProjectVersion');
 
 test('a running model fails the deletion of its stack, and the reason says how to stop it', async () => {
-  // Otherwise the second deletion finds no function.
+  // Otherwise the function is deleted before the second deletion.
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   const arn = await promoted();
@@ -136,8 +136,7 @@ test('RETAIN keeps a replaced copy', async () => {
 });
 
 test('RETAIN_ON_UPDATE_OR_DELETE does not keep a copy whose create is rolled back', async () => {
-  const bad = world.train('bad', { copyFails: 'No.' });
-  await world.deploy('training', permit(bad), TRAINING);
+  const [bad] = await permitted(world, world.train('bad', { copyFails: 'No.' }));
 
   const create = await world.deploy(
     'production',
@@ -156,17 +155,7 @@ test.each([
   const wanted = copies({ Copy: v1 }, {}, project);
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('production', wanted);
-  inject(world.aws, [
-    {
-      at: {
-        service: 'lambda',
-        operation: 'Invoke',
-        by: 'AWSCloudFormation',
-        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Delete',
-      },
-      what: { name: 'delivered twice', after },
-    },
-  ]);
+  inject(world.aws, [delivery({ name: 'delivered twice', after }, of('Delete'))]);
   await world.deploy('production', copies({ Other: v1 }, {}, project));
   await world.deploy('production', wanted);
   const declared = world.copies();

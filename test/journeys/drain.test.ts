@@ -1,11 +1,11 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { type CopiedModelVersion, ModelVersionPointer, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
-/** What AWS's extension for parameters keeps at most. */
+/** The longest time for which AWS's extension for parameters caches a value. */
 const CACHED = 5 * MINUTE;
 
 let world: World;
@@ -13,8 +13,7 @@ let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
-  [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());
 
@@ -48,7 +47,7 @@ test('a copy that is deleted during the hand-over leaves the stop to its Running
   const [project, drain] = [copies({ Copy1: v1 }, { stopOnDelete: true }), Duration.minutes(20)];
   await world.deploy('production', project);
   const [{ arn: modelVersionArn }] = world.copies();
-  // By its ARN as a value: CloudFormation sees no order between the copy and what runs it.
+  // With its ARN as a value, CloudFormation sees no order between the copy and its runner.
   await world.deploy('production', (stack) => {
     const [{ modelVersionRef }] = project(stack);
     const { projectArn } = modelVersionRef;

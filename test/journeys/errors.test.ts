@@ -1,6 +1,6 @@
 import { type Fault, inject } from '../../emulator/faults';
-import { copies, permit } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { copies, permitted } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 /** Every error that CopyProjectVersion can answer, by the whole path. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CopyProjectVersion.html */
 
@@ -16,8 +16,7 @@ const answers = (code: string, times: number, status?: number): Fault => ({
 });
 
 async function deployUnder(fault: Fault) {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   const { hits } = inject(world.aws, [fault]);
   const create = await world.deploy('production', copies({ Copy: v1 }));
   return { create, hits };

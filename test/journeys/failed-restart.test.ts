@@ -1,30 +1,18 @@
-import type { Stack } from 'aws-cdk-lib';
 import { inject, THROTTLED } from '../../emulator/faults';
-import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
-import type { Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, World } from '../../testing/world/world';
+import { runs, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
 beforeEach(async () => {
   world = await World.create();
-  v1 = world.aws.rekognition.train({
-    account: PRODUCTION,
-    region: REGION,
-    projectName: 'own',
-    versionName: 'v1',
-    f1Score: 0.93,
-  });
+  v1 = world.trainHere('v1');
 });
 afterEach(() => world.close());
 
-const running = (minInferenceUnits: number) => (stack: Stack) => {
-  const modelVersion = importVersion(stack, 'Version', v1);
-  new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
-};
+const running = (minInferenceUnits: number) => runs(v1, { minInferenceUnits });
 
-/** The start with two units ends badly. In the rollback the first call of the operation is throttled. */
+/** The start with two units fails. In the rollback the first call of the operation is throttled. */
 function failTheRestart(service: string, operation: string) {
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();

@@ -1,28 +1,17 @@
 import { AwsError, ConnectionLost, type EmulatorOptions } from '../../emulator';
 import { type Fault, inject, THROTTLED } from '../../emulator/faults';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { delivery, of, on, SLOW_DOWN } from '../../testing/world/faults';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
 async function begin(options: EmulatorOptions = {}) {
   world = await World.create(options);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
 }
 beforeEach(() => begin());
 afterEach(() => world.close());
-
-const BY_FUNCTION = 'assumed-role/production-';
-const on = (
-  service: string,
-  operation: string,
-  what: Fault['what'],
-  more: Partial<Fault['at']> = {},
-): Fault => ({
-  at: { service, operation, by: BY_FUNCTION, ...more },
-  what,
-});
 
 const BUSY: Fault['what'] = { name: 'error', code: 'ThrottlingException', status: 429 };
 
@@ -30,15 +19,7 @@ const HARMLESS: [string, Fault][] = [
   ['the copy call is lost on its way', on('rekognition', 'CopyProjectVersion', { name: 'request lost' })],
   ['the answer to the copy call is lost', on('rekognition', 'CopyProjectVersion', { name: 'answer lost' })],
   ['the copy call is late', on('rekognition', 'CopyProjectVersion', { name: 'late request', by: 5_000 })],
-  [
-    'nobody can be asked for a minute',
-    on(
-      'rekognition',
-      'DescribeProjectVersions',
-      { name: 'error', code: 'ThrottlingException', status: 500 },
-      { times: 6 },
-    ),
-  ],
+  ['nobody can be asked for a minute', on('rekognition', 'DescribeProjectVersions', SLOW_DOWN, { times: 6 })],
   [
     'CloudFormation is too busy for the fence',
     on('cloudformation', 'DescribeStackResource', { name: 'error', code: 'Throttling' }, { times: 4 }),
@@ -69,10 +50,7 @@ const HARMLESS: [string, Fault][] = [
   ],
   [
     'a request is delivered twice, the second time late',
-    {
-      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
-      what: { name: 'delivered twice', after: 120_000 },
-    },
+    delivery({ name: 'delivered twice', after: 120_000 }),
   ],
   [
     'the clock leaps',
@@ -172,7 +150,7 @@ test('a stack whose executions can never start still rolls back, because nothing
 });
 
 test('fails at its time-out if the copy does not end, and the stack can be deleted when it has ended', async () => {
-  // Otherwise the deletion finds no function.
+  // Otherwise the function is deleted before the deletion.
   await world.close();
   await begin({ cloudFormation: { failedDeletionProtects: true } });
   inject(world.aws, [on('rekognition', 'CopyProjectVersion', { name: 'copy never ends' })]);
@@ -192,17 +170,7 @@ test('an update that Lambda delivers again during its own rollback does not touc
   const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
   await world.deploy('production', copies({ Copy: v1 }));
   const before = world.copies();
-  inject(world.aws, [
-    {
-      at: {
-        service: 'lambda',
-        operation: 'Invoke',
-        by: 'AWSCloudFormation',
-        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Update',
-      },
-      what: { name: 'delivered twice', after: 150_000 },
-    },
-  ]);
+  inject(world.aws, [delivery({ name: 'delivered twice', after: 150_000 }, of('Update'))]);
 
   const update = await world.deploy('production', copies({ Copy: v2, Sibling: bad }));
   await world.clock.advance(3_600_000);

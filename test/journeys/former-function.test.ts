@@ -1,9 +1,9 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { type Synthesised, synthesise } from '../../testing/world/synthesis';
-import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
-/** A stack whose copies were made by another function under the same logical id, as the CDK's Provider was one. */
+/** A stack whose copies were made by another function with the same logical id, such as the CDK's Provider. */
 
 let world: World;
 let project: string;
@@ -11,22 +11,13 @@ let v1: Trained;
 let standing: string;
 beforeEach(async () => {
   world = await World.create();
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
   // Which name the copy has.
   await world.deploy('production', copy(v1));
   const [{ name, tags }] = world.copies();
   await world.destroy('production');
-  const made = await world.byHand('CopyProjectVersion', {
-    SourceProjectArn: v1.projectArn,
-    SourceProjectVersionArn: v1.modelVersionArn,
-    DestinationProjectArn: project,
-    VersionName: name,
-    OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-    Tags: { [OWNER_TAG]: tags[OWNER_TAG] },
-  });
-  standing = made.ProjectVersionArn;
+  standing = await world.copyByHand(v1, project, name, { Tags: { [OWNER_TAG]: tags[OWNER_TAG] } });
   await world.clock.advance(600_000);
   await start(byFormerFunction(`shared/${name}`));
 });

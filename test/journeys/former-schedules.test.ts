@@ -1,15 +1,10 @@
-import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
-import type { Trained } from '../../testing/world/stacks';
+import { runs, type Trained } from '../../testing/world/stacks';
 import { type Synthesised, synthesise } from '../../testing/world/synthesis';
 import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 /** A stack whose schedules called Rekognition themselves, and had a resource that caught up with what they missed. */
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const CATCH_UP = 'Custom::RekognitionScheduleCatchUp';
 
 let world: World;
@@ -18,7 +13,7 @@ let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
   [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-  // The former function made it. The one of today answers an Update of it, and so gives it an id.
+  // The former function made this resource. Today's function answers an Update of it, and so gives it an id.
   world.aws.intercept((call, input, next) => {
     const event = call.operation === 'Invoke' ? JSON.parse(Buffer.from(input.Payload).toString()) : {};
     if (event.ResourceType !== CATCH_UP || event.RequestType !== 'Create') return next();
@@ -30,16 +25,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const declare = (version: Trained) => (stack: Stack) => {
-  new RunningModelVersion(stack, 'Run', {
-    modelVersion: importVersion(stack, 'Version', version),
-    minInferenceUnits: 1,
+const declare = (version: Trained) =>
+  runs(version, {
     schedule: {
       start: ScheduleExpression.expression('cron(0 8 * * ? *)'),
       stop: ScheduleExpression.expression('cron(0 20 * * ? *)'),
     },
   });
-};
 const now = (version: Trained): Synthesised =>
   synthesise('production', declare(version), { account: PRODUCTION, region: REGION });
 
@@ -106,31 +98,21 @@ async function deploy(synthesised: Synthesised): Promise<string> {
   return status;
 }
 
-async function until(hour: number, minutes = 0): Promise<void> {
-  const next = Math.floor(world.clock.now() / DAY) * DAY + (hour * 60 + minutes) * MINUTE;
-  await world.run(world.clock.sleep((next > world.clock.now() ? next : next + DAY) - world.clock.now()));
-}
-
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
 const typesNow = async () => {
-  const { StackResources } = await world.byHand(
-    'DescribeStackResources',
-    { StackName: 'production' },
-    PRODUCTION,
-    'cloudformation',
-  );
-  return StackResources.map(({ ResourceType }: any) => ResourceType);
+  const resources = await world.resourcesOf('production');
+  return resources.map(({ ResourceType }: any) => ResourceType);
 };
 
 test('a running model runs on during the upgrade, and then follows its schedule', async () => {
-  await until(12);
+  await world.until(12);
   const before = statuses();
 
   const status = await deploy(now(v1));
   const after = statuses();
   const seen: string[] = [];
   for (const hour of [19, 21, 7, 9]) {
-    await until(hour);
+    await world.until(hour);
     seen.push(...statuses().slice(0, 1));
   }
 
@@ -147,12 +129,12 @@ test.each([
   ['at night', 21, ['v1 STOPPED', 'v2 TRAINING_COMPLETED'], ['v1 STOPPED', 'v2 TRAINING_COMPLETED']],
   ['just before the stop', 19.95, ['v1 STOPPED', 'v2 STOPPED'], ['v1 STOPPED', 'v2 STOPPED']],
 ])('an upgrade with another version %s hands over by the clock', async (_when, hour, after, atNight) => {
-  await until(12);
-  await until(Math.floor(hour), (hour % 1) * 60);
+  await world.until(12);
+  await world.until(Math.floor(hour), (hour % 1) * 60);
 
   expect(await deploy(now(v2))).toBe('UPDATE_COMPLETE');
   const found = statuses();
-  await until(23);
+  await world.until(23);
 
   expect([found, statuses()]).toEqual([after, atNight]);
 });

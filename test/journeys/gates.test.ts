@@ -42,7 +42,7 @@ const current = async (): Promise<string> => {
 };
 const point = (Value: string) =>
   world.byHand('PutParameter', { Name: NAME, Value, Type: 'String', Overwrite: true }, PRODUCTION, 'ssm');
-/** What our function called for gates. CloudFormation and the world itself call none of these with a function's role. */
+/** The calls that our function made for gates. Nobody else makes them with a function's role. */
 const called = () =>
   world.aws.journal
     .filter(({ caller }) => caller.includes(BY))
@@ -350,13 +350,7 @@ test('an existing version is judged before it is taken over', async () => {
   const v1 = await trained('v1', { labels: { circle: 0.71 } });
   await copy(v1, { versionName: 'ours', removalPolicy: undefined });
   const [{ projectArn }] = world.copies();
-  await world.byHand('CopyProjectVersion', {
-    SourceProjectArn: v1.projectArn,
-    SourceProjectVersionArn: v1.modelVersionArn,
-    DestinationProjectArn: projectArn,
-    VersionName: 'by-hand',
-    OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-  });
+  await world.copyByHand(v1, projectArn, 'by-hand');
   await world.run(world.clock.sleep(20 * 60_000));
   const adopt = { versionName: 'by-hand', adoptExisting: true };
 
@@ -378,13 +372,8 @@ test('without a gate that needs them neither S3 nor SSM is called', async () => 
 });
 
 async function logOf(stack: string): Promise<string> {
-  const { StackResources } = await world.byHand(
-    'DescribeStackResources',
-    { StackName: stack },
-    PRODUCTION,
-    'cloudformation',
-  );
-  const group = StackResources.find(({ ResourceType }: any) => ResourceType === 'AWS::Logs::LogGroup');
+  const resources = await world.resourcesOf(stack);
+  const group = resources.find(({ ResourceType }: any) => ResourceType === 'AWS::Logs::LogGroup');
   const { events } = await world.byHand(
     'FilterLogEvents',
     { logGroupName: group.PhysicalResourceId },

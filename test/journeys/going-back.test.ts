@@ -1,6 +1,6 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Going back never fails because of how things were. */
@@ -12,8 +12,7 @@ let copy: string;
 beforeEach(async () => {
   world = await World.create();
   letSiblingsFail(world);
-  v1 = world.train('v1', { startFails: 'The model does not start.' });
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1', { startFails: 'The model does not start.' }));
   project = await world.createProject();
   await world.deploy('production', tagged('before'));
   [{ arn: copy }] = world.copies();

@@ -5,10 +5,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
-/** That copies are made, changed and deleted whatever an organisation wants their functions to be like. */
+/** Copies are made, changed and deleted with every configuration that an organisation wants for their functions. */
 
 const ROLE = `arn:aws:iam::${PRODUCTION}:role/organisation-copier`;
 const SUBNET = 'subnet-0123456789abcdef0';
@@ -18,8 +18,7 @@ let world: World;
 let v1: Trained;
 beforeEach(async () => {
   world = await World.create();
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
   await world.run(organise());
 });
 afterEach(() => world.close());
@@ -129,7 +128,7 @@ test('two stacks with one role do not remove each other’s permissions, and lea
   expect(world.copies()).toHaveLength(2);
 
   expect((await world.destroy('other')).status).toBe('DELETE_COMPLETE');
-  // Nothing of what the first one holds is put again before it is needed.
+  // The first policy is not put again before it is needed.
   expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
   expect(world.copies()).toEqual([]);
   const { PolicyNames } = await world.byHand(

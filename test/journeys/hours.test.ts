@@ -4,13 +4,13 @@ import { RUNNER_TAG } from '../../contract/running-model-version';
 import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
+import { SLOW_DOWN } from '../../testing/world/faults';
 import { copies, permit, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
-/** What a model costs by the hour: stories of schedules whose starts and stops meet deployments, hands and faults. */
+/** Stories of schedules whose starts and stops meet deployments, changes by hand and faults. */
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
 const justBefore = (hour: number) =>
   ScheduleExpression.cron({ minute: '59', hour: `${hour - 1}`, timeZone: TimeZone.ETC_UTC });
@@ -40,12 +40,6 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
 const failingAfter = (minutes: number) =>
   world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
 
-/** Lets time pass until the clock shows this hour next, and so many minutes. */
-async function until(hour: number, minutes = 0): Promise<void> {
-  const next = Math.floor(world.clock.now() / DAY) * DAY + (hour * 60 + minutes) * MINUTE;
-  await world.run(world.clock.sleep((next > world.clock.now() ? next : next + DAY) - world.clock.now()));
-}
-
 const byHand = (operation: string, version: Trained, more: object = {}) =>
   world.byHand(operation, { ProjectVersionArn: version.modelVersionArn, ...more });
 const statuses = () => world.copies().map(({ name, status }) => `${name} ${status}`);
@@ -58,7 +52,7 @@ const stopsOf = ({ modelVersionArn }: Trained) =>
     .filter(({ input }) => (input as any).ProjectVersionArn === modelVersionArn);
 const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault => ({
   at: { service: 'rekognition', operation, ...more },
-  what: { name: 'error', code: 'ThrottlingException', status: 500 },
+  what: SLOW_DOWN,
 });
 /** What the functions' logs measured, by metric. */
 async function measured(name: string): Promise<number[]> {
@@ -85,8 +79,8 @@ describe('at night', () => {
     async (operation) => {
       const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
-      await until(12);
-      await until(21);
+      await world.until(12);
+      await world.until(21);
       const { hits } = inject(world.aws, [throttled(operation)]);
 
       const update = await world.deploy(
@@ -104,11 +98,11 @@ describe('at night', () => {
   test('a schedule that is added together with a new version lets neither version run', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }));
-    await until(22);
+    await world.until(22);
 
     await world.deploy('production', running({ Run: v2 }, { schedule }));
     const atNight = statuses();
-    await until(9);
+    await world.until(9);
 
     expect(atNight).toEqual(['v1 STOPPED', 'v2 TRAINING_COMPLETED']);
     expect(statuses()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
@@ -118,25 +112,25 @@ describe('at night', () => {
     const v1 = world.trainHere('v1');
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
-    await until(19, 50);
+    await world.until(19, 50);
 
     const update = await world.deploy('production', running({ Run: v1 }, { schedule }, failingAfter(30)));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(statuses()).toEqual(['v1 RUNNING']);
-    await until(9);
-    await until(21);
+    await world.until(9);
+    await world.until(21);
     expect(statuses()).toEqual(['v1 RUNNING']);
   });
 
   test('a schedule that is removed during a stop leaves the model running', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(12);
-    await until(20, -5 / 60);
+    await world.until(12);
+    await world.until(20, -5 / 60);
 
     const update = await world.deploy('production', running({ Run: v1 }));
-    await until(7);
+    await world.until(7);
 
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(statuses()).toEqual(['v1 RUNNING']);
@@ -147,14 +141,14 @@ describe('at night', () => {
     async (minutes) => {
       const v1 = world.trainHere('v1');
       await world.deploy('production', running({ Run: v1 }, { schedule }));
-      await until(12);
-      await until(19, minutes);
+      await world.until(12);
+      await world.until(19, minutes);
 
       await world.deploy(
         'production',
         running({ Run: v1 }, { schedule: { start: at('8'), stop: at('19') } }),
       );
-      await until(20, -30);
+      await world.until(20, -30);
 
       expect(statuses()).toEqual(['v1 STOPPED']);
     },
@@ -170,7 +164,7 @@ describe('six models of one stack', () => {
     world = await World.create({ rekognition: { runningModels: 6 } });
     models = Object.fromEntries(ids.map((id) => [id, world.trainHere(id)]));
     await world.deploy('production', running(models, { schedule }));
-    await until(12);
+    await world.until(12);
   });
 
   const all = (status: string) => ids.map((id) => `${id} ${status}`);
@@ -179,20 +173,20 @@ describe('six models of one stack', () => {
 
   test('all start and all stop at their edges', async () => {
     const atNoon = statuses();
-    await until(20, 10);
+    await world.until(20, 10);
 
     expect([atNoon, statuses()]).toEqual([all('RUNNING'), all('STOPPED')]);
     expect(throttledCalls()).toBeGreaterThan(0);
   });
 
   test('rest when all of them get other units at night, and start with these in the morning', async () => {
-    await until(21);
+    await world.until(21);
 
     const update = await world.deploy('production', running(models, { schedule, minInferenceUnits: 2 }));
     const atNight = statuses();
-    await until(7);
+    await world.until(7);
     const beforeTheStart = statuses();
-    await until(9);
+    await world.until(9);
 
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect([atNight, beforeTheStart, statuses()]).toEqual([all('STOPPED'), all('STOPPED'), all('RUNNING')]);
@@ -206,7 +200,7 @@ describe('by hand', () => {
   test('the old version is stopped in a hand-over, and the new one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(12);
+    await world.until(12);
     world.aws.intercept(async (call, _input, next) => {
       const answer = await next();
       if (call.operation === 'StartProjectVersion' && world.copies()[0].status === 'RUNNING') {
@@ -218,7 +212,7 @@ describe('by hand', () => {
     });
 
     await world.deploy('production', running({ Run: v2 }, { schedule }));
-    await until(13);
+    await world.until(13);
 
     expect(statuses()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
   });
@@ -226,15 +220,15 @@ describe('by hand', () => {
   test('a stop and a start hold until the next edge', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(12);
+    await world.until(12);
     await byHand('StopProjectVersion', v1);
-    await until(19);
+    await world.until(19);
     const stopped = statuses();
-    await until(21);
+    await world.until(21);
     await byHand('StartProjectVersion', v1, { MinInferenceUnits: 1 });
-    await until(7);
+    await world.until(7);
     const started = statuses();
-    await until(21);
+    await world.until(21);
 
     expect([stopped, started, statuses()]).toEqual([['v1 STOPPED'], ['v1 RUNNING'], ['v1 STOPPED']]);
   });
@@ -244,7 +238,7 @@ describe('an edge', () => {
   const atNoon = async (v1: Trained, faults: Fault[]) => {
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     const { hits } = inject(world.aws, faults);
-    await until(12);
+    await world.until(12);
     return hits;
   };
 
@@ -261,7 +255,7 @@ describe('an edge', () => {
 
   test('that comes after the stop starts nothing', async () => {
     await atNoon(world.trainHere('v1'), [{ at: EDGE, what: { name: 'late request', by: 13 * 60 * MINUTE } }]);
-    await until(23);
+    await world.until(23);
 
     expect(statuses()).toEqual(['v1 TRAINING_COMPLETED']);
   });
@@ -270,9 +264,9 @@ describe('an edge', () => {
     const v1 = world.trainHere('v1');
     await atNoon(v1, []);
     await byHand('StopProjectVersion', v1);
-    await until(19, 58);
+    await world.until(19, 58);
     await byHand('StartProjectVersion', v1, { MinInferenceUnits: 1 });
-    await until(21);
+    await world.until(21);
 
     expect(statuses()).toEqual(['v1 STOPPED']);
   });
@@ -289,13 +283,13 @@ describe('an edge', () => {
     const v1 = world.trainHere('v1');
     const close = { start: at('8'), stop: at('20'), [call.toLowerCase()]: justBefore(hour) };
     await world.deploy('production', running({ Run: v1 }, { schedule: close }));
-    await until(hour - 1);
+    await world.until(hour - 1);
     const calls = { service: 'rekognition', operation: `${call}ProjectVersion`, by: 'production' };
     const { hits } = inject(world.aws, [
       { at: { ...calls, times: 3 }, what: { name: 'error', code: 'LimitExceededException' } },
       { at: { ...calls, nth: 4 }, what: { name: 'late request', by: 20_000 } },
     ]);
-    await until(hour + 1);
+    await world.until(hour + 1);
 
     expect(hits).toHaveLength(4);
     expect(statuses()).toEqual([`v1 ${status}`]);
@@ -306,9 +300,9 @@ describe('an edge', () => {
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
     await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
-    await until(8, 30);
+    await world.until(8, 30);
     await byHand('StopProjectVersion', third);
-    await until(9);
+    await world.until(9);
 
     expect(statuses()).toEqual(['v1 RUNNING', 'other RUNNING', 'third STOPPED']);
     expect(await measured('StartFailed')).toEqual([0, 0]);
@@ -319,7 +313,7 @@ describe('an edge', () => {
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await byHand('StartProjectVersion', other, { MinInferenceUnits: 1 });
     await byHand('StartProjectVersion', third, { MinInferenceUnits: 1 });
-    await until(9);
+    await world.until(9);
 
     expect(await measured('StartFailed')).toEqual([0, 1]);
   });
@@ -333,10 +327,10 @@ describe('an edge', () => {
         what: { name: 'late request', by: 25_000 },
       },
     ]);
-    await until(8, 5 / 60);
+    await world.until(8, 5 / 60);
 
     const destroyed = await world.destroy('production');
-    await until(12);
+    await world.until(12);
 
     expect(destroyed.status).toBe('DELETE_COMPLETE');
     expect(statuses()).toEqual(['v1 STOPPED']);
@@ -347,16 +341,16 @@ describe('an edge', () => {
 describe('a hand-over that fails without rollback', () => {
   test('lets both models run until the evening, and the rollback starts the old one', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    await until(9);
+    await world.until(9);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     const bad = failingAfter(1);
     const failed = await world.deploy('production', running({ Run: v2 }, { schedule }, bad), PRODUCTION, {
       DisableRollback: true,
     });
     const day = statuses().slice(0, 2);
-    await until(21);
+    await world.until(21);
     const night = statuses().slice(0, 2);
-    await until(9);
+    await world.until(9);
     const began = world.clock.now();
     await world.byHand('RollbackStack', { StackName: 'production' }, PRODUCTION, 'cloudformation');
     const back = await world.run(world.outcome('production', PRODUCTION, began));
@@ -376,9 +370,9 @@ describe('a hand-over to other hours', () => {
   ])('shortly before the stop leaves the new version running: %s', async (_case, options) => {
     // Ready between two looks of its request: the edge has one first.
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2', { startDuration: 310_000 })];
-    await until(9);
+    await world.until(9);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(19, 56.3);
+    await world.until(19, 56.3);
     const update = await world.deploy('production', running({ Run: v2 }, options));
 
     expect(update.status).toBe('UPDATE_COMPLETE');
@@ -389,9 +383,9 @@ describe('a hand-over to other hours', () => {
   test('whose first stop falls into the update leaves a model that runs all the time to the rollback', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     const bad = failingAfter(40);
-    await until(9);
+    await world.until(9);
     await world.deploy('production', running({ Run: v1 }));
-    await until(19, 40);
+    await world.until(19, 40);
     const update = await world.deploy('production', running({ Run: v2 }, { schedule }, bad));
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -405,11 +399,11 @@ describe('a hand-over to other hours', () => {
   ])('that is undone makes up for a %s of the old ones', async (_edge, hour, after) => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     const bad = failingAfter(40);
-    await until(hour - 2);
+    await world.until(hour - 2);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(hour - 1, 40);
+    await world.until(hour - 1, 40);
     const update = await world.deploy('production', running({ Run: v2 }, {}, bad));
-    await until(hour + 1);
+    await world.until(hour + 1);
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(statuses().slice(0, 2)).toEqual([after, 'v2 STOPPED']);
@@ -419,15 +413,15 @@ describe('a hand-over to other hours', () => {
 test('a start reaches the old version while the role names the new one already', async () => {
   const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
   const bad = failingAfter(40);
-  await until(6);
+  await world.until(6);
   await world.deploy('production', running({ Run: v1 }, { schedule }));
-  await until(7, 50);
+  await world.until(7, 50);
   const update = await world.deploy('production', (stack) => {
     running({ Run: v2 }, { schedule })(stack);
     copies({ Bad: bad })(stack);
     stack.node.findChild('Run').node.addDependency(stack.node.findChild('Bad'));
   });
-  await until(9);
+  await world.until(9);
 
   expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(statuses()[0]).toBe('v1 RUNNING');
@@ -438,9 +432,9 @@ test('a first deployment shortly before the stop keeps to the hours, though Lamb
   await world.close();
   world = await World.create({ skew: { lambda: -5 * MINUTE } });
   const v1 = world.trainHere('v1');
-  await until(19, 55.5);
+  await world.until(19, 55.5);
   await world.deploy('production', running({ Run: v1 }, { schedule }));
-  await until(21);
+  await world.until(21);
 
   expect(statuses()).toEqual(['v1 STOPPED']);
 });
@@ -467,11 +461,11 @@ describe('a version whose scheduled start fails in the morning', () => {
       world.trainHere('v1', { startFails: 'No.' }),
       world.trainHere('v2'),
     ];
-    await until(6);
+    await world.until(6);
     await world.deploy('production', running({ Run: v0 }, { schedule }));
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(9);
-    await until(9);
+    await world.until(9);
+    await world.until(9);
     const tried = startsOf().length;
 
     const change = await world.deploy(
@@ -490,13 +484,13 @@ describe('a version whose scheduled start fails in the morning', () => {
 test('the stop of the schedule ends a drain', async () => {
   const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
   const options = { schedule, drain: Duration.minutes(30) };
-  await until(18);
+  await world.until(18);
   await world.deploy('production', running({ Run: v1 }, options));
-  await until(19, 40);
+  await world.until(19, 40);
   const { end } = await world.run(world.begin('production', running({ Run: v2 }, options)));
-  await until(19, 55);
+  await world.until(19, 55);
   const draining = statuses();
-  await until(20, 4);
+  await world.until(20, 4);
   const evening = statuses();
   const update = await world.run(end);
 
@@ -510,7 +504,7 @@ test('the stop of the schedule ends a drain', async () => {
 describe('a model that a clean-up could not stop', () => {
   test.each<[string, Options, (v3: Trained) => Promise<unknown>]>([
     ['is stopped by the next deployment', {}, (v3) => world.deploy('production', running({ Run: v3 }))],
-    ['is stopped by the next edge', { schedule }, () => until(21)],
+    ['is stopped by the next edge', { schedule }, () => world.until(21)],
     ['is stopped with its stack', {}, () => world.destroy('production')],
     ['is stopped with a stack that keeps hours', { schedule }, () => world.destroy('production')],
     [
@@ -521,7 +515,7 @@ describe('a model that a clean-up could not stop', () => {
   ])('%s', async (_case, options, then) => {
     const [v1, v2, v3] = [world.trainHere('v1'), world.trainHere('v2'), world.trainHere('v3')];
     await world.deploy('production', running({ Run: v1 }, options));
-    await until(12);
+    await world.until(12);
     let isStuck = true;
     inject(world.aws, [
       {

@@ -1,9 +1,7 @@
 import { type CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
-import type { Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, World } from '../../testing/world/world';
+import { runs, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** A model that a removal policy has kept running, and that a later stack of the same name declares again. */
@@ -15,13 +13,7 @@ let model: Trained;
 beforeEach(async () => {
   world = await World.create();
   letSiblingsFail(world);
-  model = world.aws.rekognition.train({
-    account: PRODUCTION,
-    region: REGION,
-    projectName: 'own',
-    versionName: 'v1',
-    f1Score: 0.93,
-  });
+  model = world.trainHere('v1');
   await world.deploy('production', running(RemovalPolicy.RETAIN));
   await world.destroy('production');
   expect(models()).toEqual(['RUNNING']);
@@ -31,9 +23,9 @@ afterEach(() => world.close());
 const running =
   (policy = RemovalPolicy.DESTROY) =>
   (stack: Stack) => {
-    const modelVersion = importVersion(stack, 'Version', model);
-    const run = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
-    (run.node.findChild('Resource').node.defaultChild as CfnResource).applyRemovalPolicy(policy);
+    (runs(model)(stack).node.findChild('Resource').node.defaultChild as CfnResource).applyRemovalPolicy(
+      policy,
+    );
   };
 const models = () => world.copies().map(({ status }) => status);
 const runners = () => world.copies().map(({ tags }) => tags[RUNNER_TAG]);

@@ -1,6 +1,6 @@
 import type { World } from '../../testing/world/world';
 
-/** Every line that stands in a log group of the account, oldest first. */
+/** Every line in the account's log groups, oldest first. */
 export async function logLines(world: World, account: string): Promise<string[]> {
   const { logGroups } = await world.call(account, 'logs', 'DescribeLogGroups', {});
   const pages = await Promise.all(
@@ -20,7 +20,7 @@ export const documentsIn = (lines: readonly string[]) => lines.filter((line) => 
 /** One invocation of a function of ours, which has Lambda's text format. */
 export interface Invocation {
   readonly requestId: string;
-  /** What stands between Lambda's own lines. */
+  /** What is between Lambda's own lines. */
   readonly printed: string[];
 }
 

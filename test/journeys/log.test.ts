@@ -1,10 +1,10 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RunningModelVersion } from '../../lib';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { documentsIn, type Invocation, invocationsIn, logLines } from './log-lines';
 
-/** That a step is one line, of which a query finds every member. */
+/** A step is one line, and a query finds every member of it. */
 
 let world: World;
 beforeEach(async () => {
@@ -19,13 +19,13 @@ const run =
     new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits });
   };
 
-/** What each invocation of our functions has printed so far, but for Lambda's own lines. */
+/** What each invocation of our functions has printed so far, without Lambda's own lines. */
 const invocations = async () => invocationsIn(await logLines(world, PRODUCTION));
 const entriesOf = ({ printed }: Invocation) =>
   printed.flatMap((line) => JSON.parse(/\tINFO\t(\{.*\})$/.exec(line)?.[1] ?? '[]'));
 const isStep = (entry: any) => 'decision' in entry;
 
-/** What CloudFormation's call has printed, apart from attempts that were too early for IAM. */
+/** What CloudFormation's call has printed, without attempts that were too early for IAM. */
 const received = (one: Invocation) => entriesOf(one).filter((entry: any) => !('notStarted' in entry));
 const rows = (one: Invocation) =>
   entriesOf(one)
@@ -45,8 +45,7 @@ const STEP = [
 ];
 
 test('a copy logs its receipt, its start, each step and its answer', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const [call, ...steps] = await invocations();
 
@@ -68,8 +67,7 @@ test('a copy logs its receipt, its start, each step and its answer', async () =>
 });
 
 test('two decisions in one pass are two lines', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const before = (await invocations()).length;
   await world.deploy('production', copies({ Copy: v1 }, { tags: { team: 'vision' } }));
@@ -79,8 +77,7 @@ test('two decisions in one pass are two lines', async () => {
 });
 
 test('a failure is in the lines of the step and of the answer, with the text of the stack’s events', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const before = (await invocations()).length;
   const failed = await world.deploy('production', copies({ Copy: world.train('v2', { copyFails: 'No.' }) }));
@@ -98,8 +95,7 @@ test('a failure is in the lines of the step and of the answer, with the text of 
 });
 
 test('a running model logs in the same way', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', run(v1));
   await world.deploy('production', run(v1, 2));
   const ofModel = (await invocations()).filter((one) => rows(one).some((row: string) => / run\./.test(row)));
@@ -135,8 +131,7 @@ test('a project policy is put at the second step, the third one sees it, and the
 });
 
 test('a rollback that cannot restore something logs it, and does not fail', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', copies({ Copy: v1 }));
   const [{ arn }] = world.copies();
   await world.byHand('UntagResource', { ResourceArn: arn, TagKeys: [OWNER_TAG] });

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
 import { follow } from '../../testing/world/advice';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
-import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { type CopyOptions, copies, permit, permitted, type Trained } from '../../testing/world/stacks';
+import { type Deployment, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Copies that take longer than CloudFormation waits for one resource. */
@@ -97,8 +97,10 @@ describe('a copy of three hours', () => {
 
   test('that fails after two and a half hours fails the create with AWS’s reason, and is deleted', async () => {
     letSiblingsFail(world);
-    const bad = world.train('bad', { copyDuration: 150 * MINUTE, copyFails: 'The bucket is gone.' });
-    await world.deploy('training', permit(bad), TRAINING);
+    const [bad] = await permitted(
+      world,
+      world.train('bad', { copyDuration: 150 * MINUTE, copyFails: 'The bucket is gone.' }),
+    );
 
     const create = await world.deploy('production', copy(bad));
 
@@ -181,13 +183,7 @@ describe('a copy of three hours', () => {
     await world.clock.advance(MINUTE);
     const { ProjectArn } = await world.byHand('CreateProject', { ProjectName: 'others' });
     for (const VersionName of ['a', 'b', 'c', 'd', 'e']) {
-      await world.byHand('CopyProjectVersion', {
-        SourceProjectArn: slow.projectArn,
-        SourceProjectVersionArn: slow.modelVersionArn,
-        DestinationProjectArn: ProjectArn,
-        VersionName,
-        OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-      });
+      await world.copyByHand(slow, ProjectArn, VersionName);
     }
 
     const create = await world.deploy('production', copy(short));
@@ -234,7 +230,7 @@ test('a failed deployment that adds links deletes nothing', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-/** Rekognition cannot abort a copy, and so early only the first link can wait for its end. */
+/** Rekognition cannot abort a copy. This early only the first link can wait for its end. */
 describe.each([
   ['goes', false],
   ['stays', true],

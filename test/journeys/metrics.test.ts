@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type CopiedModelVersion, RunningModelVersion } from '../../lib';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { synthesiseApp } from '../../testing/world/synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 import { mistakesIn } from './embedded-metric-format';
 import { documentsIn, logLines } from './log-lines';
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** As docs/observability.md has it. */
+/** As in docs/observability.md. */
 function alarm(stack: Stack, alarmName: string, metric: Metric): void {
   metric.createAlarm(stack, alarmName, {
     alarmName,
@@ -25,7 +25,7 @@ function alarm(stack: Stack, alarmName: string, metric: Metric): void {
   });
 }
 
-/** A copy of the version with an alarm on each of its failures, and what stands there with it. */
+/** A copy of the version with an alarm on each of its failures, and its surroundings. */
 function watched(
   version: Trained,
   options: CopyOptions = {},
@@ -62,7 +62,7 @@ const watchedBy = async (name: string) =>
 
 const IN_PROJECT = [{ Name: 'Project', Value: 'shapes-prod' }];
 
-/** All that a metric has had so far. */
+/** All values of a metric so far. */
 async function total(MetricName: string, Dimensions: object[]): Promise<{ sum: number; count: number }> {
   const { Datapoints } = await cloudWatch('GetMetricStatistics', {
     Namespace: 'cdk-rekognition-custom-labels',
@@ -80,8 +80,7 @@ async function total(MetricName: string, Dimensions: object[]): Promise<{ sum: n
 async function promoted(
   ...[options, more]: Parameters<typeof watched> extends [any, ...infer R] ? R : never
 ) {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', watched(v1, options, more));
   return v1;
 }
@@ -124,8 +123,7 @@ test('a failed promotion counts once and its rollback does not, and the alarm go
 });
 
 test('an alarm in a separate stack survives the rollback of a first deployment', async () => {
-  const bad = world.train('bad', { copyFails: 'No.' });
-  await world.deploy('training', permit(bad), TRAINING);
+  const [bad] = await permitted(world, world.train('bad', { copyFails: 'No.' }));
   const stacks = synthesiseApp((app: App) => {
     const env = { account: PRODUCTION, region: REGION };
     const [copy] = copies({ Copy: bad })(new Stack(app, 'production', { env }));

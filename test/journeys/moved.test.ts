@@ -12,7 +12,7 @@ import {
   production,
   promotion,
 } from '../../testing/world/promotions';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 /** The recipes of docs/upgrading.md, each from its first step to its last. */
@@ -25,8 +25,7 @@ let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
-  [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());
 
@@ -36,13 +35,8 @@ const policies = async (): Promise<any[]> =>
 
 /** The name of a stack's copy, read as the page says. */
 async function nameOf(id: string, stack: string): Promise<string> {
-  const { StackResources } = await world.byHand(
-    'DescribeStackResources',
-    { StackName: stack },
-    PRODUCTION,
-    'cloudformation',
-  );
-  const copy = StackResources.find(
+  const resources = await world.resourcesOf(stack);
+  const copy = resources.find(
     ({ ResourceType, LogicalResourceId }: any) =>
       ResourceType === 'Custom::RekognitionCopiedModelVersion' && LogicalResourceId.startsWith(id),
   );

@@ -4,7 +4,7 @@ import { copies, permit, type Trained } from '../../testing/world/stacks';
 import { synthesise } from '../../testing/world/synthesis';
 import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
-/** A copy in a nested stack of the CDK's own: what the CDK renders for it deploys, goes back and goes away. */
+/** A copy in the CDK's own nested stack: the template of the CDK can be deployed, rolled back and deleted. */
 
 let world: World;
 beforeEach(async () => {
@@ -120,7 +120,7 @@ test('keeps a version that it took over in an update of its own', async () => {
   expect(world.copies()).toEqual([]);
 });
 
-/** Updates a nested stack without its parent. Its template has no parameter but the id of that. */
+/** Updates a nested stack without its parent. Its template has one parameter, the id of the parent. */
 async function updateAlone({ StackId: StackName, RootId }: any, build: (stack: Stack) => void) {
   const { assets } = synthesise('production', build, { account: PRODUCTION, region: REGION });
   for (const { bucket: Bucket, key: Key, body: Body } of assets) {

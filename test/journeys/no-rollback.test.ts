@@ -1,16 +1,19 @@
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { follow, refuseStarts } from '../../testing/world/advice';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 import { logLines } from './log-lines';
 
-/** Updates under `--no-rollback`: what failed in place is taken back by itself, and the stack goes on from there. */
+/**
+ * Updates with `--no-rollback`: a resource that failed in place is taken back separately, and the stack continues from
+ * there.
+ */
 
 type Switches = NonNullable<EmulatorOptions['cloudFormation']>;
 const WITHOUT_ROLLBACK = { DisableRollback: true };
 
-/** How CloudFormation may take back what failed. No source says which is right. */
+/** How CloudFormation may take back a failed resource. AWS does not document which is right. */
 const WAYS: Switches[] = [
   ...(['before UPDATE_FAILED', 'in UPDATE_FAILED'] as const).flatMap((takesBackFailedUpdate) =>
     (['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_FAILED'] as const).map(
@@ -27,8 +30,7 @@ describe.each(WAYS)(
     let v1: Trained;
     beforeEach(async () => {
       world = await World.create({ cloudFormation });
-      v1 = world.train('v1');
-      await world.deploy('training', permit(v1), TRAINING);
+      [v1] = await permitted(world, world.train('v1'));
       await world.deploy('production', copies({ Copy: v1 }));
     });
     afterEach(() => world.close());
@@ -110,8 +112,7 @@ test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === '
   'what could not be taken back in $statusWhileTakenBack can be rolled back by following the reason',
   async (cloudFormation) => {
     const world = await World.create({ cloudFormation });
-    const v1 = world.train('v1');
-    await world.deploy('training', permit(v1), TRAINING);
+    const [v1] = await permitted(world, world.train('v1'));
     await world.deploy('production', copies({ Copy: v1 }));
     const before = world.copies();
     const refused = copies({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { commandOf, refuseStarts } from '../../testing/world/advice';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /**
- * Every AWS command of docs/troubleshooting.md is given as it is written there, with what `…` and `STACK` stand for. What is
+ * Every AWS command of docs/troubleshooting.md runs as it is written there, with values for `…` and `STACK`. What is
  * behind `--query` and `--output` only changes what the AWS CLI prints.
  */
 
@@ -25,8 +25,7 @@ let policy: string;
 beforeEach(async () => {
   world = await World.create();
   letSiblingsFail(world);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', withSibling(copies({ Copy: v1 })));
   copy = world.copies()[0].arn;
   project = (await world.byHand('DescribeProjects')).ProjectDescriptions[0].ProjectArn;
@@ -59,7 +58,7 @@ async function failToGoBack(more: object = {}): Promise<void> {
 
 type Run = (account: string, ...values: string[]) => Promise<any>;
 
-/** What each command is for, and what comes of it. `run` gives it, with a value for each `…`. */
+/** The purpose and the result of each command. `run` executes it, with a value for each `…`. */
 const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'cloudformation describe-stack-events --stack-name …': async (run) => {
     const { StackEvents } = await run(PRODUCTION, 'production');
@@ -102,15 +101,8 @@ const PLAYED: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'cloudformation delete-stack --stack-name … --retain-resources …': async (run) => {
     refuseStarts(world, 'Delete', 'Copy');
     await world.destroy('production');
-    const { StackResources } = await world.byHand(
-      'DescribeStackResources',
-      {
-        StackName: 'production',
-      },
-      PRODUCTION,
-      'cloudformation',
-    );
-    const failed = StackResources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
+    const resources = await world.resourcesOf('production');
+    const failed = resources.filter(({ ResourceStatus }: any) => ResourceStatus === 'DELETE_FAILED');
     await world.byHand('DeleteProjectVersion', { ProjectVersionArn: copy });
     await run(PRODUCTION, 'production', failed.map((one: any) => one.LogicalResourceId).join(' '));
     await world.clock.advance(3_600_000);

@@ -72,7 +72,7 @@ async function prepare(stack: SynthesisedStack): Promise<Outcome> {
 
 async function execute(stack: SynthesisedStack): Promise<Outcome> {
   const described = await cloudFormation(stack, 'DescribeChangeSet').catch(() => undefined);
-  // CodePipeline takes a change set without changes for done.
+  // CodePipeline treats a change set without changes as done.
   if (/didn't contain changes|No updates/.test(described?.StatusReason ?? '')) return 'succeeded';
   try {
     await cloudFormation(stack, 'ExecuteChangeSet');

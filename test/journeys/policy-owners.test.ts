@@ -4,11 +4,12 @@ import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 import { Project, ProjectPolicy } from '../../lib';
+import { delivery } from '../../testing/world/faults';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
-/** Whose a policy is, is told by who has put it, and never by its text. */
+/** The owner of a policy is the one that has put it. The text never decides. */
 
 let world: World;
 let v1: Trained;
@@ -23,7 +24,7 @@ const byHand = (operation: string, input: object) =>
   world.byHand(operation, { ProjectArn: v1.projectArn, ...input }, TRAINING);
 const policies = async (): Promise<any[]> => (await byHand('ListProjectPolicies', {})).ProjectPolicies;
 const policyNames = async () => (await policies()).map(({ PolicyName }) => PolicyName);
-/** Puts that AWS took, whether or not anybody heard so. */
+/** Puts that AWS accepted, even if the answer was lost. */
 const puts = () =>
   world.aws.journal.filter(
     ({ operation, error = 'ConnectionLost' }) =>
@@ -65,7 +66,7 @@ describe('a policy of another stack, with the same document,', () => {
     await deploy('theirs', allowing('share'));
   });
 
-  test('refuses another stack’s new name, and outlives its rollback', async () => {
+  test('refuses another stack’s new name, and survives its rollback', async () => {
     await deploy('ours', allowing('own'));
     before = await policies();
 
@@ -76,7 +77,7 @@ describe('a policy of another stack, with the same document,', () => {
     expect(await policies()).toEqual(before);
   });
 
-  test.each([0, 1, 2, 3, 5, 10])('outlives an update that is cancelled after %i s', async (seconds) => {
+  test.each([0, 1, 2, 3, 5, 10])('survives an update that is cancelled after %i s', async (seconds) => {
     await deploy('ours', withSibling(allowing('own')));
     before = await policies();
 
@@ -86,7 +87,7 @@ describe('a policy of another stack, with the same document,', () => {
     expect(await policies()).toEqual(before);
   });
 
-  test.each([0, 1, 2, 3, 5, 10])('outlives a create that is cancelled after %i s', async (seconds) => {
+  test.each([0, 1, 2, 3, 5, 10])('survives a create that is cancelled after %i s', async (seconds) => {
     before = await policies();
 
     const create = await deploy('ours', withSibling(allowing('share'), seconds));
@@ -98,7 +99,7 @@ describe('a policy of another stack, with the same document,', () => {
   test.each([
     ['OnFailure=DELETE', { OnFailure: 'DELETE' }, 'DELETE_COMPLETE'],
     ['no rollback', { DisableRollback: true }, 'CREATE_FAILED'],
-  ])('outlives a create with %s', async (_name, more, status) => {
+  ])('survives a create with %s', async (_name, more, status) => {
     before = await policies();
 
     const create = await deploy('ours', allowing('share'), more);
@@ -144,12 +145,7 @@ test.each([0, 1, 2, 3, 4, 5, 7, 9])(
 
 test('a Create that is delivered again after ten minutes, when CloudFormation cannot be asked, puts nothing', async () => {
   await begin();
-  const { hits } = inject(world.aws, [
-    {
-      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
-      what: { name: 'delivered twice', after: 600_000 },
-    },
-  ]);
+  const { hits } = inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 })]);
   const other = (stack: Stack) => {
     const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
     new ProjectPolicy(stack, 'Other', { project, policyName: 'other' }).allowCopy(

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { inject } from '../../emulator/faults';
 import { Project, ProjectPolicy } from '../../lib';
+import { delivery } from '../../testing/world/faults';
 import { permit, type Trained } from '../../testing/world/stacks';
 import { TRAINING, World } from '../../testing/world/world';
 
@@ -36,12 +37,7 @@ const documentOf = (account: string) =>
   });
 
 test('a Create that is delivered again after its policy was deleted puts nothing', async () => {
-  inject(world.aws, [
-    {
-      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
-      what: { name: 'delivered twice', after: 600_000 },
-    },
-  ]);
+  inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 })]);
   await world.deploy('training', permit(v1), TRAINING);
   await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
 
@@ -55,12 +51,7 @@ test('a Delete that is delivered again after its policy was declared again delet
   await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
   const [{ PolicyName }] = await policies();
   await world.deploy('training', permit(v1), TRAINING);
-  inject(world.aws, [
-    {
-      at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', nth: 2 },
-      what: { name: 'delivered twice', after: 600_000 },
-    },
-  ]);
+  inject(world.aws, [delivery({ name: 'delivered twice', after: 600_000 }, { nth: 2 })]);
   await world.deploy('training', named('other', '222222222222', 'Other'), TRAINING);
   await world.deploy('training', permit(v1), TRAINING);
   const declared = await policies();

@@ -3,7 +3,7 @@ import { promotion, SOURCE_STACK } from '../../testing/world/promotions';
 import { synthesiseApp } from '../../testing/world/synthesis';
 import { TRAINING, World } from '../../testing/world/world';
 
-/** Targets come and go while others copy: whoever is a target before and after may copy all the time. */
+/** Targets come and go while others copy. An account that is a target before and after may copy all the time. */
 
 let world: World;
 beforeEach(async () => {

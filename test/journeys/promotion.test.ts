@@ -64,7 +64,7 @@ test('a version is promoted to two accounts, where applications find it, and del
   expect(inventory().filter((arn) => !before.includes(arn))).toEqual([]);
 });
 
-/** Both targets get `current`, and keep only these versions where any are given. */
+/** Both targets get `current`. If versions are given, they keep only these. */
 const promote = (current: Trained, ...kept: Trained[]) =>
   deployAll(
     world,
@@ -279,7 +279,7 @@ test('a role with a grant to a target’s pointer can read it and detect before 
   const call = (service: string, operation: string, input: object) =>
     world.run(world.aws.call(caller, REGION, service, operation, input));
   const Image = { Bytes: Buffer.from('image') };
-  /** As the application does it: what the pointer names, and DetectCustomLabels with that. */
+  /** Like the application: reads the pointer, and calls DetectCustomLabels with its version. */
   const detect = async () => {
     const { Parameter } = await call('ssm', 'GetParameter', { Name: '/custom-labels/shapes/current' });
     await call('rekognition', 'DetectCustomLabels', { ProjectVersionArn: Parameter.Value, Image });

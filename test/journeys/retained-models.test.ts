@@ -1,8 +1,6 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { RunningModelVersion } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
-import type { Trained } from '../../testing/world/stacks';
+import { runs, type Trained } from '../../testing/world/stacks';
 import { World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
@@ -16,9 +14,7 @@ afterEach(() => world.close());
 /** A model that runs, with a removal policy, and a resource beside it. */
 const running = (version: Trained, policy: RemovalPolicy, failsAfter?: number) =>
   withSibling((stack: Stack) => {
-    const modelVersion = importVersion(stack, 'Version', version);
-    const model = new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1 });
-    (model.node.findChild('Resource') as any).node.defaultChild.applyRemovalPolicy(policy);
+    (runs(version)(stack).node.findChild('Resource') as any).node.defaultChild.applyRemovalPolicy(policy);
   }, failsAfter);
 
 const models = () => world.copies().map(({ name, status, tags }) => [name, status, RUNNER_TAG in tags]);

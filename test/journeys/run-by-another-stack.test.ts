@@ -1,18 +1,16 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RUNNER_TAG } from '../../contract/running-model-version';
-import { ModelVersionPointer, RunningModelVersion, type RunningSchedule } from '../../lib';
-import { importVersion } from '../../testing/constructs/imported-version';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { ModelVersionPointer } from '../../lib';
+import { copies, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 let world: World;
 let v1: Trained;
 let v2: Trained;
 beforeEach(async () => {
   world = await World.create();
-  [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
 });
 afterEach(() => world.close());
 
@@ -23,12 +21,6 @@ const promoted = (version: Trained) => (stack: Stack) => {
     { stopOnDelete: true },
   )(stack);
   new ModelVersionPointer(stack, 'Pointer', { parameterName: '/shapes/current', modelVersion });
-};
-
-/** A stack that runs what it finds there. */
-const runs = (version: Trained, schedule?: RunningSchedule) => (stack: Stack) => {
-  const modelVersion = importVersion(stack, 'Version', version);
-  new RunningModelVersion(stack, 'Run', { modelVersion, minInferenceUnits: 1, schedule });
 };
 
 const HOUR = 3_600_000;
@@ -78,7 +70,7 @@ test('the deletion of a stack of copies does not stop it either, and says what t
 
 test('a copy that rests by another stack’s schedule is not deleted, and runs in the morning', async () => {
   await world.deploy('models', promoted(v1));
-  await world.deploy('app', runs(await copyOf(v1), OFFICE_HOURS));
+  await world.deploy('app', runs(await copyOf(v1), { schedule: OFFICE_HOURS }));
   const atNight = models();
 
   const update = await world.deploy('models', promoted(v2));
@@ -94,7 +86,7 @@ test('a copy that rests by another stack’s schedule is not deleted, and runs i
 
 test('a copy that no stack runs any more is deleted', async () => {
   await world.deploy('models', promoted(v1));
-  await world.deploy('app', runs(await copyOf(v1), OFFICE_HOURS));
+  await world.deploy('app', runs(await copyOf(v1), { schedule: OFFICE_HOURS }));
   await world.destroy('app');
 
   await world.deploy('models', promoted(v2));

@@ -5,7 +5,7 @@ import { importVersion } from '../../testing/constructs/imported-version';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, World } from '../../testing/world/world';
 
-/** What the alarms of a running model tell in the course of days. */
+/** The alarms of a running model during several days. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -9,7 +9,8 @@ import {
   type RunningModelVersionProps,
 } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { delivery, on, SLOW_DOWN } from '../../testing/world/faults';
+import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
@@ -44,7 +45,7 @@ function running(versions: Record<string, Trained>, options: Options = {}, bad?:
   };
 }
 
-/** A copy that fails so many minutes after its stack operation began, more or less. */
+/** A copy that fails about this many minutes after its stack operation began. */
 const failingAfter = (minutes: number) =>
   world.train('bad', { copyFails: 'No.', copyDuration: minutes * MINUTE });
 
@@ -74,8 +75,7 @@ const RUN = expect.stringMatching(/^production\/Run[0-9A-F]{8}$/);
 
 describe('a promotion', () => {
   test('a fresh copy is started, handed over to the next one without a gap, and stopped with its stack', async () => {
-    const [v1, v2] = [world.train('v1'), world.train('v2')];
-    await world.deploy('training', permit(v1), TRAINING);
+    const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     const atStop: unknown[] = [];
     world.aws.intercept(async (call, _input, next) => {
       if (call.operation === 'StopProjectVersion') atStop.push(models());
@@ -104,12 +104,11 @@ describe('a promotion', () => {
   });
 
   test('a copy that is deleted during the hand-over waits until its model has stopped', async () => {
-    const [v1, v2] = [world.train('v1'), world.train('v2')];
-    await world.deploy('training', permit(v1), TRAINING);
+    const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     await world.deploy('production', copies({ Old: v1 }));
     const [{ arn: modelVersionArn }] = world.copies();
     const project = copies({ Old: v1 });
-    // By its ARN as a value: CloudFormation sees no order between the copy and what runs it.
+    // With its ARN as a value, CloudFormation sees no order between the copy and its runner.
     await world.deploy('production', (stack) => {
       const [{ modelVersionRef }] = project(stack);
       const { projectArn } = modelVersionRef;
@@ -120,7 +119,7 @@ describe('a promotion', () => {
     const { hits } = inject(world.aws, [
       {
         at: { service: 'rekognition', operation: 'StopProjectVersion', times: 3 },
-        what: { name: 'error', code: 'ThrottlingException', status: 500 },
+        what: SLOW_DOWN,
       },
     ]);
     const update = await world.deploy('production', (stack) => {
@@ -277,8 +276,7 @@ describe('a rollback', () => {
   });
 
   test('of a promotion also deletes the new copy', async () => {
-    const [v1, v2] = [world.train('v1'), world.train('v2')];
-    await world.deploy('training', permit(v1), TRAINING);
+    const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
     await world.deploy('production', promoted(v1));
 
     const update = await world.deploy('production', promoted(v2, {}, { Bad: failingAfter(9) }));
@@ -423,8 +421,7 @@ describe('with as many models as the account may run', () => {
 });
 
 test('a copy without stopOnDelete goes with its stack when this library has started it', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', (stack) => {
     const [copy] = copies({ Copy: v1 })(stack);
     expect(copy).toBeInstanceOf(CopiedModelVersion);
@@ -441,24 +438,18 @@ describe('with a schedule', () => {
   const at = (hour: string) => ScheduleExpression.cron({ minute: '0', hour, timeZone: TimeZone.ETC_UTC });
   const schedule = { start: at('8'), stop: at('20') };
   /** Lets time pass until it is that hour, or minutes from it, for the next time. */
-  const until = async (hour: number, minutes = 0) => {
-    const day = 24 * 60 * MINUTE;
-    const next = Math.floor(world.clock.now() / day) * day + (hour * 60 + minutes) * MINUTE;
-    await world.run(world.clock.sleep((next > world.clock.now() ? next : next + day) - world.clock.now()));
-  };
-
   test('the schedule counts from the first deployment on, and the removal stops the model', async () => {
     const v1 = world.trainHere('v1');
 
     const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
     const seen = [models()];
     for (const hour of [7, 9, 19, 21, 7, 9]) {
-      await until(hour);
+      await world.until(hour);
       seen.push(models());
     }
     const destroyed = await world.destroy('production');
     const left = models();
-    await until(9);
+    await world.until(9);
 
     expect([create.status, destroyed.status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
     const status = (one: string) => [['v1', one, RUN]];
@@ -475,11 +466,11 @@ describe('with a schedule', () => {
   test('a hand-over after hours starts nothing, and the schedule starts the new version in the morning', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(21);
+    await world.until(21);
 
     const update = await world.deploy('production', running({ Run: v2 }, { schedule }));
     const atNight = models();
-    await until(9);
+    await world.until(9);
 
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(atNight).toEqual([
@@ -500,11 +491,11 @@ describe('with a schedule', () => {
   test('a hand-over within the hours leaves no gap, and the schedule stops the new version in the evening', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(12);
+    await world.until(12);
 
     await world.deploy('production', running({ Run: v2 }, { schedule }));
     const atNoon = models();
-    await until(21);
+    await world.until(21);
 
     expect(atNoon).toEqual([
       ['v1', 'STOPPED', undefined],
@@ -522,15 +513,15 @@ describe('with a schedule', () => {
       const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       const off = { schedule: { ...schedule, enabled: false } };
       await world.deploy('production', running({ Run: v1 }, { schedule }));
-      await until(9);
-      await until(hour);
+      await world.until(9);
+      await world.until(hour);
 
       await world.deploy('production', running({ Run: v1 }, off));
-      await until(around);
+      await world.until(around);
       const first = models();
       await world.deploy('production', running({ Run: v2 }, off));
-      await until(hour);
-      await until(around);
+      await world.until(hour);
+      await world.until(around);
       const second = models();
       await world.deploy('production', running({ Run: v2 }, { schedule }));
 
@@ -553,9 +544,9 @@ describe('with a schedule', () => {
       const v1 = world.trainHere('v1');
       await world.deploy('training', permit(world.train('x')), TRAINING);
       await world.deploy('production', running({ Run: v1 }, { schedule }));
-      await until(does === 'runs' ? 12 : 21);
+      await world.until(does === 'runs' ? 12 : 21);
       await world.deploy('production', running({ Run: v1 }, { schedule: { ...schedule, enabled: false } }));
-      await until(9);
+      await world.until(9);
 
       const update = await world.deploy(
         'production',
@@ -571,11 +562,11 @@ describe('with a schedule', () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
     await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(21);
+    await world.until(21);
 
     const update = await world.deploy('production', running({ Run: v2 }, { schedule }, failingAfter(2)));
     const atNight = models();
-    await until(9);
+    await world.until(9);
 
     expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(atNight).toEqual([
@@ -601,7 +592,7 @@ describe('with a schedule', () => {
     const inTheDay = async (version: Trained) => {
       await world.deploy('training', permit(world.train('x')), TRAINING);
       await world.deploy('production', running({ Run: version }, { schedule }));
-      await until(12);
+      await world.until(12);
     };
 
     test.each([
@@ -611,12 +602,12 @@ describe('with a schedule', () => {
     ])('a hand-over in the evening lets nothing run on if the stop comes %s', async (_when, minutes) => {
       const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       await inTheDay(v1);
-      await until(20, minutes);
+      await world.until(20, minutes);
 
       const update = await world.deploy('production', running({ Run: v2 }, { schedule }));
-      await until(7);
+      await world.until(7);
       const atNight = statusOf();
-      await until(9);
+      await world.until(9);
 
       expect(update.status).toBe('UPDATE_COMPLETE');
       expect(atNight).toEqual(['v1 STOPPED', 'v2 STOPPED']);
@@ -628,11 +619,11 @@ describe('with a schedule', () => {
       async (seconds) => {
         const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
-        await until(21);
-        await until(8, -seconds / 60);
+        await world.until(21);
+        await world.until(8, -seconds / 60);
 
         const update = await world.deploy('production', running({ Run: v2 }, { schedule }));
-        await until(12);
+        await world.until(12);
 
         expect(update.status).toBe('UPDATE_COMPLETE');
         expect(statusOf()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
@@ -647,12 +638,12 @@ describe('with a schedule', () => {
       async (_which, minutes) => {
         const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
         await inTheDay(v1);
-        await until(20, minutes);
+        await world.until(20, minutes);
 
         const update = await world.deploy('production', thenFailing(v2, 5));
-        await until(7);
+        await world.until(7);
         const atNight = statusOf();
-        await until(9);
+        await world.until(9);
 
         expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
         expect(atNight).toEqual(['v1 STOPPED', 'v2 STOPPED']);
@@ -663,11 +654,11 @@ describe('with a schedule', () => {
     test('a rollback after the schedule has started the new version starts the old one', async () => {
       const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
       await inTheDay(v1);
-      await until(21);
-      await until(8, -3);
+      await world.until(21);
+      await world.until(8, -3);
 
       const update = await world.deploy('production', thenFailing(v2, 5));
-      await until(12);
+      await world.until(12);
 
       expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(statusOf()).toEqual(['v1 RUNNING', 'v2 STOPPED']);
@@ -676,16 +667,16 @@ describe('with a schedule', () => {
     test('other inference units wait for the next start, so that no stop is refused', async () => {
       const v1 = world.trainHere('v1');
       await inTheDay(v1);
-      await until(20, -3);
+      await world.until(20, -3);
 
       const update = await world.deploy(
         'production',
         running({ Run: v1 }, { schedule, minInferenceUnits: 2 }),
       );
       const stops = world.callsOf('StopProjectVersion').length;
-      await until(21);
+      await world.until(21);
       const atNight = statusOf();
-      await until(9);
+      await world.until(9);
       const { ProjectVersionDescriptions } = await world.byHand('DescribeProjectVersions', {
         ProjectArn: v1.projectArn,
       });
@@ -699,11 +690,11 @@ describe('with a schedule', () => {
   test('that is removed starts the model permanently', async () => {
     const v1 = world.trainHere('v1');
     await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(21);
+    await world.until(21);
 
     const update = await world.deploy('production', running({ Run: v1 }));
-    await until(9);
-    await until(21);
+    await world.until(9);
+    await world.until(21);
 
     expect(update.status).toBe('UPDATE_COMPLETE');
     expect(models()).toEqual([['v1', 'RUNNING', RUN]]);
@@ -714,7 +705,7 @@ describe('with a schedule', () => {
     await startByHand(v1);
 
     const create = await world.deploy('production', running({ Run: v1 }, { schedule }));
-    await until(21);
+    await world.until(21);
 
     expect(create.reasons.join()).toMatch(/runs already and the schedule would stop it/);
     expect(models()).toEqual([['v1', 'RUNNING', undefined]]);
@@ -722,16 +713,6 @@ describe('with a schedule', () => {
 });
 
 describe('faults', () => {
-  const on = (
-    service: string,
-    operation: string,
-    what: Fault['what'],
-    more: Partial<Fault['at']> = {},
-  ): Fault => ({
-    at: { service, operation, by: 'assumed-role/production-', ...more },
-    what,
-  });
-
   test.each<[string, Fault]>([
     ['the start is lost on its way', on('rekognition', 'StartProjectVersion', { name: 'request lost' })],
     ['the answer to the start is lost', on('rekognition', 'StartProjectVersion', { name: 'answer lost' })],
@@ -739,12 +720,7 @@ describe('faults', () => {
     ['the answer to the tag is lost', on('rekognition', 'TagResource', { name: 'answer lost' })],
     [
       'nobody can be asked for two minutes',
-      on(
-        'rekognition',
-        'DescribeProjectVersions',
-        { name: 'error', code: 'ThrottlingException', status: 500 },
-        { times: 9 },
-      ),
+      on('rekognition', 'DescribeProjectVersions', SLOW_DOWN, { times: 9 }),
     ],
     [
       'CloudFormation is too busy for the fence',
@@ -762,10 +738,7 @@ describe('faults', () => {
     ['our function dies with the tag', on('rekognition', 'TagResource', { name: 'killed after' })],
     [
       'a request is delivered twice, the second time late',
-      {
-        at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation' },
-        what: { name: 'delivered twice', after: 120_000 },
-      },
+      delivery({ name: 'delivered twice', after: 120_000 }),
     ],
     ['the answer to the stop is lost', on('rekognition', 'StopProjectVersion', { name: 'answer lost' })],
     ['the stop is lost on its way', on('rekognition', 'StopProjectVersion', { name: 'request lost' })],

@@ -3,7 +3,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsError } from '../../emulator';
 import type { World } from '../../testing/world/world';
 
-/** Beside what `build` declares, a resource that fails so many seconds after it was begun, or that succeeds. */
+/** What `build` declares, and a resource that fails this many seconds after its beginning, or succeeds. */
 export function withSibling(build: (stack: Stack) => unknown, failsAfter?: number) {
   return (stack: Stack): void => {
     build(stack);
@@ -15,7 +15,7 @@ export function withSibling(build: (stack: Stack) => unknown, failsAfter?: numbe
 /** The value of a sibling says how it goes. */
 export function letSiblingsFail(world: World): void {
   world.aws.intercept(async (call, input, next) => {
-    const after = call.operation === 'PutParameter' && /^fails after (\d+)/.exec(input.Value)?.[1];
+    const after = call.operation === 'PutParameter' && /^fails after ([\d.]+)/.exec(input.Value)?.[1];
     if (typeof after !== 'string') return next();
     await world.clock.sleep(Number(after) * 1000);
     throw new AwsError('ValidationException', 'The sibling fails.');

@@ -1,9 +1,9 @@
 import { OWNER_TAG } from '../../contract/copied-model-version';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
-/** Only what Rekognition says is a copy of the declared source passes as the copy. */
+/** Only a version that Rekognition shows as a copy of the declared source counts as the copy. */
 
 let world: World;
 let project: string;
@@ -11,8 +11,7 @@ let v1: Trained;
 async function begin(rekognition = {}) {
   world = await World.create({ rekognition });
   letSiblingsFail(world);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
 }
 afterEach(() => world.close());
@@ -27,17 +26,11 @@ describe('a trained version under the derived name, with the stack’s owner tag
     await world.deploy('production', copy(v1));
     const [{ name, tags }] = world.copies();
     await world.destroy('production');
-    ({ modelVersionArn: trained } = world.aws.rekognition.train({
-      account: PRODUCTION,
-      region: REGION,
-      projectName: 'shared',
-      versionName: name,
-      f1Score: 0.4,
-    }));
+    ({ modelVersionArn: trained } = world.trainHere(name, { projectName: 'shared', f1Score: 0.4 }));
     world.aws.rekognition.change(trained, { status: 'STOPPED', tags: { [OWNER_TAG]: tags[OWNER_TAG] } });
   });
 
-  test('is refused, and outlives the create that it refuses', async () => {
+  test('is refused, and survives the failed create', async () => {
     const create = await world.deploy('production', copy(v1));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');
@@ -45,7 +38,7 @@ describe('a trained version under the derived name, with the stack’s owner tag
     expect(names()).toEqual([trained]);
   });
 
-  test.each([0, 1, 2, 5])('outlives the create that is undone after %i s', async (seconds) => {
+  test.each([0, 1, 2, 5])('survives the create that is undone after %i s', async (seconds) => {
     const create = await world.deploy('production', withSibling(copy(v1), seconds));
 
     expect(create.status).toBe('ROLLBACK_COMPLETE');

@@ -1,6 +1,7 @@
 import { type App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
+import { AwsError } from '../../emulator';
 import { ModelPromotion, type ModelPromotionProps, ModelVersionPointer } from '../../lib';
 import type { AppStack } from '../../status/assembly';
 import { atOnce } from '../../status/at-once';
@@ -23,7 +24,7 @@ import { copies, permit, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { give, lookUp, stacksOfApp, statusOfApp } from './status';
 
-/** The report of `cdk-rekognition-custom-labels status`, and each of its commands followed. */
+/** The report of `cdk-rekognition-custom-labels status`. Each of its commands is followed. */
 
 const POINTER = '/custom-labels/shapes/current';
 
@@ -35,6 +36,8 @@ beforeEach(async () => {
   await addStaging(world);
   v1 = world.train('v1');
   v2 = world.train('v2', { f1Score: 0.95 });
+  // Rekognition shows a version some seconds late.
+  await world.clock.advance(60_000);
 });
 afterEach(() => world.close());
 
@@ -100,6 +103,46 @@ test('tells to deploy what was never deployed', async () => {
   });
   await deployAll(world, app(both()));
   expect(told(await status(app(both())))).toEqual([]);
+});
+
+test('names a version that was deleted at the source before a new target is deployed, and not for a copy that exists', async () => {
+  const kept = { ...both(), targets: [staging] };
+  await deployAll(world, app(kept));
+  const ProjectVersionArn = v1.modelVersionArn;
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn }, TRAINING);
+  await world.clock.advance(3_600_000);
+
+  const before = await status(app({ ...both(), targets: [staging, production] }));
+
+  expect(told(before)).toEqual([
+    ['shapes/Source', 'not-deployed'],
+    ['shapes/production', 'stack-missing'],
+    ['shapes/production', 'source-gone'],
+  ]);
+  expect(before[2].differences[1]).toMatchObject({
+    what: expect.stringContaining(v1.modelVersionArn),
+    command: 'cdk deploy shapes/production',
+  });
+  const own = { ...production, keptModelVersionArns: [v2.modelVersionArn] };
+  const followed = app({ ...both(), targets: [staging, own] });
+  await deployAll(world, followed);
+  expect(told(await status(followed))).toEqual([]);
+});
+
+test('tells that the versions of a source cannot be read', async () => {
+  world.aws.intercept(({ operation, caller }, _input, next) => {
+    if (operation === 'DescribeProjectVersions' && caller.arn.includes(`:${TRAINING}:`))
+      throw new AwsError('AccessDeniedException', 'Not you.');
+    return next();
+  });
+
+  const never = await status(app());
+
+  expect(never.map(({ unread }) => unread)).toEqual([
+    [],
+    ['the source versions: Not you.'],
+    ['the source versions: Not you.'],
+  ]);
 });
 
 test.each([
@@ -423,7 +466,7 @@ async function start(account: string, ProjectVersionArn: string): Promise<void> 
 
 test('250 targets are read within a minute, no more than 25 at a time, in the order of the app', async () => {
   await world.close();
-  // One account stands for all, and each has its own quota of calls.
+  // One account represents all, and each has its own quota of calls.
   world = await World.create({ rekognition: { callsPerSecond: 10_000 } });
   await addStaging(world);
   v1 = world.train('v1');
@@ -457,7 +500,7 @@ test('250 targets are read within a minute, no more than 25 at a time, in the or
   const found = await world.run(
     atOnce(25, stacks, async (stack) => {
       most = Math.max(most, ++reading);
-      const status = await statusOf(stack, like(stack));
+      const status = await statusOf(stack, like(stack), async () => undefined);
       reading--;
       return status;
     }),

@@ -7,6 +7,7 @@ import { administratorOf } from '../../emulator/iam/credentials';
 import { type AppStack, stacksIn } from '../../status/assembly';
 import { atOnce } from '../../status/at-once';
 import type { Account } from '../../status/found';
+import { sourcesOf } from '../../status/sources';
 import { type StackStatus, statusOf } from '../../status/status';
 import { REGION, TRAINING, type World } from '../../testing/world/world';
 
@@ -27,7 +28,8 @@ export function stacksOfApp(build: (app: App) => void): AppStack[] {
 /** What the command finds, run by the training account with the `lookup` roles alone. */
 export function statusOfApp(world: World, build: (app: App) => void): Promise<StackStatus[]> {
   const stacks = stacksOfApp(build);
-  return world.run(atOnce(25, stacks, (stack) => statusOf(stack, () => lookUp(world, stack))));
+  const sources = sourcesOf(stacks, (stack) => lookUp(world, stack));
+  return world.run(atOnce(25, stacks, (stack) => statusOf(stack, () => lookUp(world, stack), sources)));
 }
 
 /** An account, read with the role that `cdk bootstrap` makes for that. */
@@ -45,7 +47,7 @@ export async function lookUp(world: World, { account = '', lookupRole }: AppStac
   };
 }
 
-/** Gives a command of the AWS CLI as it is printed, as the account's administrator. */
+/** Runs a printed command of the AWS CLI, as the account's administrator. */
 export function give(world: World, account: string, command: string): Promise<any> {
   const [aws, service, action, ...words] = wordsOf(command);
   if (aws !== 'aws') throw new Error(`no command of the AWS CLI: ${command}`);

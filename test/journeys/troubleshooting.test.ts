@@ -79,15 +79,8 @@ test('a rollback that skips a copy leaves the update’s copy, which can be dele
   await world.clock.advance(60_000);
   const mend = refuseStarts(world, 'Update', 'Copy');
   const failed = await world.run(update.end);
-  const { StackResources } = await world.byHand(
-    'DescribeStackResources',
-    {
-      StackName: 'production',
-    },
-    PRODUCTION,
-    'cloudformation',
-  );
-  const skipped = StackResources.filter(({ ResourceStatus }: any) => ResourceStatus === 'UPDATE_FAILED');
+  const resources = await world.resourcesOf('production');
+  const skipped = resources.filter(({ ResourceStatus }: any) => ResourceStatus === 'UPDATE_FAILED');
   const began = world.clock.now();
   await world.byHand(
     'ContinueUpdateRollback',

@@ -2,8 +2,9 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { delivery, of } from '../../testing/world/faults';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Undoing destroys only what the undone operation made. */
@@ -17,8 +18,7 @@ afterEach(() => world.close());
 async function begin(options: EmulatorOptions = {}) {
   world = await World.create(options);
   letSiblingsFail(world);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
   project = await world.createProject();
 }
 
@@ -30,15 +30,9 @@ const KEPT = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
 async function copiedByHand(VersionName: string): Promise<string> {
   // A project policy takes its time to count.
   await world.clock.advance(60_000);
-  const { ProjectVersionArn } = await world.byHand('CopyProjectVersion', {
-    SourceProjectArn: v1.projectArn,
-    SourceProjectVersionArn: v1.modelVersionArn,
-    DestinationProjectArn: project,
-    VersionName,
-    OutputConfig: { S3Bucket: OUTPUT_BUCKET },
-  });
+  const arn = await world.copyByHand(v1, project, VersionName);
   await world.clock.advance(600_000);
-  return ProjectVersionArn;
+  return arn;
 }
 
 test.each([0, 1, 2, 5, 10, 25, 40, 90])(
@@ -154,46 +148,31 @@ describe('a version made by hand, which the create adopts,', () => {
   });
 });
 
-test('an undone update deletes what it has made, and nothing else', async () => {
-  const v2 = world.train('v2');
-  await world.deploy('production', withSibling(copyOf(v1)));
-  const before = names();
+test.each([
+  ['', true],
+  [', even if the rollback does not move the stack’s LastUpdatedTime', false],
+])(
+  'an undone update deletes what it has made, and nothing else%s',
+  async (_, rollbackMovesLastUpdatedTime) => {
+    await world.close();
+    await begin({ cloudFormation: { rollbackMovesLastUpdatedTime } });
+    const v2 = world.train('v2');
+    await world.deploy('production', withSibling(copyOf(v1)));
+    const before = names();
 
-  const update = await world.deploy('production', withSibling(copyOf(v2), 100));
+    const update = await world.deploy('production', withSibling(copyOf(v2), 100));
 
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(names()).toEqual(before);
-});
-
-test('an undone update deletes what it has made even if the rollback does not move the stack’s LastUpdatedTime', async () => {
-  await world.close();
-  await begin({ cloudFormation: { rollbackMovesLastUpdatedTime: false } });
-  const v2 = world.train('v2');
-  await world.deploy('production', withSibling(copyOf(v1)));
-  const before = names();
-
-  const update = await world.deploy('production', withSibling(copyOf(v2), 100));
-
-  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(names()).toEqual(before);
-});
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(names()).toEqual(before);
+  },
+);
 
 test('a Delete that is delivered again during the rollback of a later update deletes nothing', async () => {
   const [v2, v3] = [world.train('v2'), world.train('v3')];
   const both = (of: Record<string, Trained>, failsAfter?: number) =>
     withSibling(copies(of, {}, project), failsAfter);
   await world.deploy('production', both({ Copy: v1, Other: v2 }));
-  const { hits } = inject(world.aws, [
-    {
-      at: {
-        service: 'lambda',
-        operation: 'Invoke',
-        by: 'AWSCloudFormation',
-        when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === 'Delete',
-      },
-      what: { name: 'delivered twice', after: 900_000 },
-    },
-  ]);
+  const { hits } = inject(world.aws, [delivery({ name: 'delivered twice', after: 900_000 }, of('Delete'))]);
   await world.deploy('production', both({ Other: v2 }));
   await world.deploy('production', both({ Copy: v1, Other: v2 }));
   const before = names();

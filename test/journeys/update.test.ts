@@ -1,6 +1,6 @@
 import { Tags } from 'aws-cdk-lib';
 import { ConnectionLost } from '../../emulator';
-import { copies, permit } from '../../testing/world/stacks';
+import { copies, permit, permitted } from '../../testing/world/stacks';
 import { TRAINING, World } from '../../testing/world/world';
 
 let world: World;
@@ -118,8 +118,7 @@ test('an update finds that somebody deleted the copy by hand, and copies it agai
 });
 
 test('a named copy cannot become another one in place: the update fails, and the copy stays untouched', async () => {
-  const [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   await world.deploy('production', copies({ Copy: v1 }, { versionName: 'blue' }));
   const before = world.copies();
 
@@ -135,8 +134,7 @@ test('a named copy cannot become another one in place: the update fails, and the
 });
 
 test('a lost answer to the copy call costs nothing: the copy is found and finished', async () => {
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   world.aws.intercept(async (call, _input, next) => {
     const answer = await next();
     if (call.operation === 'CopyProjectVersion') throw new ConnectionLost();

@@ -1,23 +1,25 @@
 import { inject } from '../../emulator/faults';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
-/** A request outlives an upgrade of this library, and the upgrade's rollback: each version reads the other's notes. */
+/**
+ * A request can run longer than an upgrade of this library or its rollback. So each version must read the other's
+ * notes.
+ */
 
 let world: World;
 let v1: Trained;
 beforeEach(async () => {
   world = await World.create();
   letSiblingsFail(world);
-  v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  [v1] = await permitted(world, world.train('v1'));
 });
 afterEach(() => world.close());
 
 type Notes = Record<string, unknown>;
 
-/** What another version makes of the notes before it hands them on. */
+/** What another version does with the notes before it passes them on. */
 const VERSIONS: [name: string, rewrite: (notes: Notes) => Notes][] = [
   [
     'a later one, which adds members',

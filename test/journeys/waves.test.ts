@@ -5,8 +5,8 @@ import { administratorOf } from '../../emulator/iam/credentials';
 import { REGION, TRAINING } from '../../testing/world/world';
 
 /**
- * Three of forty accounts failed, as somebody meets it who has nothing but the terminal: the unmodified CLI, in real time,
- * deploys a canary, a wave of four with three at a time, and a last wave. One account has a project of that name already.
+ * The case "three of forty accounts failed" for a user of the terminal. The unmodified CLI deploys, in real time, a
+ * canary, a wave of four with three at a time, and a last wave. One account already has a project of that name.
  */
 
 const ACCOUNTS = {
@@ -73,7 +73,7 @@ function rekognition(name: Name, operation: string, input: object): Promise<any>
   return aws.call(administratorOf(ACCOUNTS[name]), REGION, 'rekognition', operation, input);
 }
 
-/** How often an operation was called in an account, of the calls from one on to another. */
+/** How often an operation was called in an account, between two calls. */
 const calls = (name: Name | 'source', operation: string, from = 0, to = aws.journal.length) =>
   aws.journal
     .slice(from, to)

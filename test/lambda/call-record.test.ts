@@ -1,7 +1,7 @@
 import { type CallRecord, recorder } from '../../lambda/call-record';
 import { awsError } from '../../testing/handlers/answers';
 
-test('a call is noted with AWS’s request id, and its answer goes on', async () => {
+test('a call is noted with AWS’s request id, and its answer is returned', async () => {
   const records: CallRecord[] = [];
   const answer = { $metadata: { requestId: 'of the answer' } };
 
@@ -9,7 +9,7 @@ test('a call is noted with AWS’s request id, and its answer goes on', async ()
   expect(records).toEqual([{ call: 'GetObject', requestId: 'of the answer' }]);
 });
 
-test('a call that fails is noted with its error, which goes on', async () => {
+test('a failed call is noted with its error, which is thrown again', async () => {
   const records: CallRecord[] = [];
   const error = awsError('ThrottlingException');
 

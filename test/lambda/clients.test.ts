@@ -1,10 +1,10 @@
 import { createCloudFormationClient, createRekognitionClient } from '../../lambda/clients';
 
-test('Rekognition is asked once a call: the loop is the only retry', async () => {
+test('a call to Rekognition has one attempt: the loop is the only retry', async () => {
   expect(await createRekognitionClient().config.maxAttempts()).toBe(1);
 });
 
-test('CloudFormation is asked once, since a pass has little time and the next one comes soon', async () => {
+test('a call to CloudFormation has one attempt, because a pass has little time and the next one comes soon', async () => {
   expect(await createCloudFormationClient().config.maxAttempts()).toBe(1);
 });
 

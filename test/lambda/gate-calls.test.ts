@@ -7,7 +7,7 @@ function answering(prototype: { send: unknown }, answer: object) {
   return jest.spyOn(prototype as any, 'send').mockResolvedValue(answer);
 }
 
-test('objects are asked of S3, and parameters of SSM, once a call', async () => {
+test('a call to S3 or SSM has one attempt', async () => {
   const s3 = answering(S3Client.prototype, { ETag: 'of the object' });
   const ssm = answering(SSMClient.prototype, { Parameter: { Value: 'of the parameter' } });
   const { getObject, getParameter } = createGateCalls();

@@ -14,7 +14,7 @@ const measured: Measured = {
   values: { CopyFailed: 0, CopyDuration: 361 },
 };
 
-test('is one document of the embedded metric format, with each dimension as a set of its own', () => {
+test('is one document of the embedded metric format, with each dimension as a separate set', () => {
   const document = documentOf(measured, NOW);
 
   expect(document).not.toContain('\n');
@@ -40,14 +40,14 @@ test('is one document of the embedded metric format, with each dimension as a se
   });
 });
 
-test('has no dimension for a project that nobody knows', () => {
+test('has no dimension for an unknown project', () => {
   const document = JSON.parse(documentOf({ event, values: { CopyFailed: 1 } }, NOW));
 
   expect(document._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Resource']]);
   expect(document).not.toHaveProperty('Project');
 });
 
-test('prints what there is, and nothing where there is nothing', () => {
+test('prints nothing if there are no values', () => {
   const printed: string[] = [];
   const output = { print: (line: string) => printed.push(line), now: () => NOW, sleep: async () => {} };
 
@@ -57,7 +57,7 @@ test('prints what there is, and nothing where there is nothing', () => {
   expect(printed).toEqual([documentOf(measured, NOW)]);
 });
 
-test('goes to standard output with nothing before it: what console.log writes is no document in Lambda', () => {
+test('goes to standard output without a prefix: in Lambda a line of console.log is no document', () => {
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const log = jest.spyOn(console, 'log').mockImplementation(() => {});
 
@@ -74,6 +74,6 @@ test.each([
   ['shapes-prod', undefined],
   [undefined, undefined],
   [Object.create(null), undefined],
-])('of the ARN %p the name is %p', (value, name) => {
+])('the project’s name in %p is %p', (value, name) => {
   expect(projectNameIn(value)).toBe(name);
 });

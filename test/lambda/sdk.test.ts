@@ -17,7 +17,7 @@ describe('credentials', () => {
     });
   });
 
-  test('fails where there are none, and says which variables', async () => {
+  test('without the variables are an error that names them', async () => {
     process.env = {};
 
     await expect(defaultProvider()()).rejects.toThrow('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
@@ -28,7 +28,7 @@ test('fails by name when an operation streams events', () => {
   expect(() => eventStreamSerdeProvider()).toThrow('Event streams were left out');
 });
 
-test('a client that can stream events is made all the same', () => {
+test('a client that could stream events can still be made', () => {
   const config = { region: 'eu-west-1' };
 
   expect(resolveEventStreamSerdeConfig(config)).toBe(config);

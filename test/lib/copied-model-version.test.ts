@@ -41,7 +41,7 @@ function propertiesWith(props: Partial<CopiedModelVersionProps>, stack = stackIn
 }
 
 describe('properties', () => {
-  test('a copy without options says only what is needed', () => {
+  test('a copy without options has only the required properties', () => {
     const stack = stackIn();
 
     copyIn(stack);
@@ -63,7 +63,7 @@ describe('properties', () => {
     });
   });
 
-  test('a copy with every option says it all in strings', () => {
+  test('a copy with every option has all properties as strings', () => {
     const stack = stackIn();
     const keyArn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`;
 
@@ -106,7 +106,7 @@ describe('properties', () => {
     });
   });
 
-  test('false options are absent, so that saying false is no change', () => {
+  test('false options are absent, so that setting false is no change', () => {
     const properties = propertiesWith({
       stopOnDelete: false,
       adoptExisting: false,
@@ -120,7 +120,7 @@ describe('properties', () => {
     expect(properties).not.toHaveProperty('MinimumLabelF1Scores');
   });
 
-  test('a minimum of 0 is a minimum, and no drop is a drop of 0', () => {
+  test('a minimum of 0 and a drop of 0 are kept', () => {
     const properties = propertiesWith({
       minimumF1Score: 0,
       f1Comparison: { maximumF1Drop: 0, currentVersionParameterName: 'current' },
@@ -142,7 +142,7 @@ describe('properties', () => {
     },
   );
 
-  test('an alias stands for its key', () => {
+  test('an alias is resolved to its key', () => {
     const stack = stackIn();
     const key = kms.Key.fromKeyArn(
       stack,
@@ -348,7 +348,7 @@ describe('validation', () => {
     expect(properties.Tags).toEqual({ team: 'vision' });
   });
 
-  test('a stack without an environment copies into any account', () => {
+  test('a stack without an environment can copy into any account', () => {
     const act = () => copyIn(stackIn({}));
 
     expect(act).not.toThrow();
@@ -387,7 +387,7 @@ describe('validation', () => {
 });
 
 describe('tags', () => {
-  test('Tags.of reaches a copy from anywhere above it, and wins over its own', () => {
+  test('Tags.of on any scope above a copy adds tags to it, and wins over its own', () => {
     const stack = stackIn();
     const copy = copyIn(stack, 'Copy', { tags: { team: 'vision', stage: 'beta' } });
 
@@ -403,7 +403,7 @@ describe('tags', () => {
     });
   });
 
-  test('a tag can be kept from a copy', () => {
+  test('a tag can be removed from a copy', () => {
     const stack = stackIn();
     const copy = copyIn(stack);
     Tags.of(stack).add('team', 'vision');
@@ -413,7 +413,7 @@ describe('tags', () => {
     expect(resourceOf(stack, COPY_TYPE).Properties).not.toHaveProperty('Tags');
   });
 
-  test('Tags.of can speak of copies alone', () => {
+  test('Tags.of can tag only the copies', () => {
     const stack = stackIn();
     copyIn(stack);
 
@@ -431,7 +431,7 @@ test.each([
   // An operation that is undone takes its own copy with it.
   [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain', undefined],
 ])(
-  'the removal policy %s is honoured, set at once or later',
+  'the removal policy %s is used, as a property or applied later',
   (removalPolicy, DeletionPolicy, UpdateReplacePolicy, Retain) => {
     const [atOnce, later] = [stackIn(), stackIn()];
 
@@ -446,8 +446,8 @@ test.each([
   },
 );
 
-describe('where copies live', () => {
-  test('a copy is the source of the next one, which waits for it by its reference', () => {
+describe('the place of a copy', () => {
+  test('a copy can be the source of the next one, which waits for it by its reference', () => {
     const stack = stackIn();
     const first = copyIn(stack, 'First');
 
@@ -459,7 +459,7 @@ describe('where copies live', () => {
     });
   });
 
-  test('a copy is the source of one in another stack', () => {
+  test('a copy can be the source of one in another stack', () => {
     const app = new App();
     const env = { account: ACCOUNT, region: REGION };
     const [one, other] = [new Stack(app, 'One', { env }), new Stack(app, 'Other', { env })];
@@ -471,7 +471,7 @@ describe('where copies live', () => {
     expect(JSON.stringify(SourceProjectVersionArn)).toMatch(/One:ExportsOutputFnGetAtt/);
   });
 
-  test('a nested stack has a function and a state machine of its own', () => {
+  test('a nested stack has its own function and state machine', () => {
     const stack = stackIn();
     const nested = new NestedStack(stack, 'Nested');
     const inParent = copyIn(stack, 'Copy');
@@ -485,7 +485,7 @@ describe('where copies live', () => {
     }
   });
 
-  test('stages hold the same stack several times', () => {
+  test('several stages can hold the same stack', () => {
     const app = new App();
     const synthesised = ['Beta', 'Prod'].map((id) => {
       const stage = new Stage(app, id, { env: { account: ACCOUNT, region: REGION } });
@@ -502,7 +502,7 @@ function resourceIn(copy: CopiedModelVersion): CfnResource {
   return copy.node.findChild('Resource').node.defaultChild as CfnResource;
 }
 
-test('the removal policy can be applied afterwards, and only one that a copy can have', () => {
+test('a removal policy can be applied later, if a copy can have it', () => {
   const stack = stackIn();
   const copy = copyIn(stack);
 

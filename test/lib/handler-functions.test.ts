@@ -59,7 +59,7 @@ describe.each([
     });
   });
 
-  test('a log group without an L2 takes the lines too', () => {
+  test('a log group without an L2 can be passed too', () => {
     HandlerFunctions.configure(stack, { logGroup: new logs.CfnLogGroup(stack, 'Theirs') });
     copyIn(stack);
 
@@ -72,7 +72,7 @@ describe.each([
     expect(writing.Resource).toEqual({ 'Fn::GetAtt': ['Theirs', 'Arn'] });
   });
 
-  test('a log group that is brought takes the lines of every function, and nothing else may be written', () => {
+  test('a given log group gets the lines of every function, and the roles may write nowhere else', () => {
     HandlerFunctions.configure(stack, {
       logGroup: logs.LogGroup.fromLogGroupName(stack, 'Theirs', '/models/copies'),
     });
@@ -105,7 +105,7 @@ describe.each([
     expect(placing).toHaveLength(1);
   });
 
-  test('subnets and security groups of one’s own are taken', () => {
+  test('the user’s subnets and security groups are used', () => {
     const vpc = networkOf(stack);
     HandlerFunctions.configure(stack, {
       vpc,
@@ -135,7 +135,7 @@ describe.each([
   });
 });
 
-/** The policy that a role of somebody else's is given. */
+/** The policy of a role that somebody else has made. */
 const policiesIn = (stack: Stack) =>
   Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
     .filter(([id]) => id.includes('CopiedModelVersionPolicy'))
@@ -147,7 +147,7 @@ const permissionsIn = (stack: Stack) => {
   return { roles: policy.Properties.Roles, actions };
 };
 
-test('a role that is brought gets, in a policy of the stack, what ours would hold', () => {
+test('a given role gets the permissions of ours, in a policy of the stack', () => {
   const [ours, theirs] = [stackIn(), stackIn()];
   copyIn(ours);
   const role = iam.Role.fromRoleArn(theirs, 'Role', `arn:aws:iam::${ACCOUNT}:role/team/copier`);
@@ -156,7 +156,7 @@ test('a role that is brought gets, in a policy of the stack, what ours would hol
 
   const { roles, actions } = permissionsIn(theirs);
   expect(roles).toEqual(['copier']);
-  // By its name it is another one in each stack.
+  // Its name differs in each stack.
   expect(JSON.stringify(policiesIn(theirs)[0].Properties.PolicyName)).toContain('AWS::StackId');
   expect(actions.sort()).toEqual(
     statementsOf(ours, 'CopiedModelVersion')
@@ -170,7 +170,7 @@ test('a role that is brought gets, in a policy of the stack, what ours would hol
   expect(Object.keys(handlers)).toEqual([THE_FUNCTION]);
 });
 
-test('a role that is brought as immutable is left as it is', () => {
+test('an immutable role is not changed', () => {
   const stack = stackIn();
   const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/copier`, { mutable: false });
   HandlerFunctions.configure(stack, { role });
@@ -179,7 +179,7 @@ test('a role that is brought as immutable is left as it is', () => {
   expect(policiesIn(stack)).toEqual([]);
 });
 
-test('a role of another stack of the app gets its policy in this stack, so neither waits for the other in a circle', () => {
+test('a role of another stack of the app gets its policy in this stack, so the stacks make no circle', () => {
   const app = new App();
   const roles = new Stack(app, 'Roles', ENV);
   const role = new iam.Role(roles, 'Role', {
@@ -195,7 +195,7 @@ test('a role of another stack of the app gets its policy in this stack, so neith
   );
 });
 
-test('the nearest of the app, the stage, the stack and the nested stack counts, option by option', () => {
+test('the nearest of app, stage, stack and nested stack wins, option by option', () => {
   const app = new App();
   const stage = new Stage(app, 'Stage', ENV);
   const [stack, other] = ['Stack', 'Other'].map((id) => new Stack(stage, id));
@@ -222,7 +222,7 @@ test('the nearest of the app, the stage, the stack and the nested stack counts, 
   }
 });
 
-test('a copy may come before what is configured for its functions, and an aspect sees these', () => {
+test('a copy may be declared before the configuration, and an aspect sees its functions', () => {
   const stack = stackIn();
   const seen: string[] = [];
   Aspects.of(stack).add({
@@ -272,7 +272,7 @@ describe('in a stage of a pipeline’s stack', () => {
     expect(retentionIn(stack)).toBe(365);
   });
 
-  test('what the pipeline’s stack says is for the functions of that stack alone', () => {
+  test('the options of the pipeline’s stack are only for its own functions', () => {
     const stack = new Stack(stage, 'Models');
     for (const each of [pipeline, stack]) copyIn(each);
     HandlerFunctions.configure(pipeline, { logRetention: logs.RetentionDays.ONE_YEAR });
@@ -281,7 +281,7 @@ describe('in a stage of a pipeline’s stack', () => {
   });
 });
 
-test('what is configured later on the same scope is added', () => {
+test('a later configuration of the same scope is added', () => {
   const stack = stackIn();
   HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.ONE_WEEK });
   HandlerFunctions.configure(stack, { logRemovalPolicy: RemovalPolicy.RETAIN });
@@ -312,7 +312,7 @@ describe('is refused', () => {
     );
   });
 
-  test('with what would make the log group that is given, all at once', () => {
+  test('with options for a log group that is also given, all in one error', () => {
     const stack = stackIn();
 
     expect(() =>
@@ -327,7 +327,7 @@ describe('is refused', () => {
     );
   });
 
-  test('with subnets and security groups of no network, when the app is synthesised', () => {
+  test('with subnets and security groups without a network, when the app is synthesised', () => {
     const stack = stackIn();
     HandlerFunctions.configure(stack, { vpcSubnets: {}, securityGroups: [] });
     copyIn(stack);
@@ -363,7 +363,7 @@ describe('is refused', () => {
   });
 });
 
-describe('where the app and the stack speak of one thing', () => {
+describe('app and stack with options for one thing', () => {
   let app: App;
   let stack: Stack;
   beforeEach(() => {
@@ -399,7 +399,7 @@ describe('where the app and the stack speak of one thing', () => {
     });
   });
 
-  test('subnets of the stack may be of the network that the app names', () => {
+  test('subnets of the stack may belong to the app’s network', () => {
     const vpc = networkOf(stack);
     HandlerFunctions.configure(app, { vpc });
     HandlerFunctions.configure(stack, { vpcSubnets: { subnets: [vpc.privateSubnets[1]] } });
@@ -407,7 +407,7 @@ describe('where the app and the stack speak of one thing', () => {
     expect(networkIn().SubnetIds).toEqual([SUBNETS[1]]);
   });
 
-  test('a log group and what would make one take each other’s place', () => {
+  test('a log group and the options for one replace each other', () => {
     const other = new Stack(app, 'Other', ENV);
     HandlerFunctions.configure(app, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Theirs', '/theirs') });
     HandlerFunctions.configure(stack, { logRetention: logs.RetentionDays.TEN_YEARS });
@@ -417,7 +417,7 @@ describe('where the app and the stack speak of one thing', () => {
     Template.fromStack(other).resourceCountIs('AWS::Logs::LogGroup', 0);
   });
 
-  test('what is undefined says nothing', () => {
+  test('undefined options have no effect', () => {
     HandlerFunctions.configure(app, { logRetention: logs.RetentionDays.ONE_YEAR });
     HandlerFunctions.configure(stack, { logRetention: undefined });
     copyIn(stack);
@@ -426,7 +426,7 @@ describe('where the app and the stack speak of one thing', () => {
   });
 });
 
-test('a network of the same stack stays, its endpoints too, until the function is gone', () => {
+test('a network of the same stack and its endpoints are deleted after the function', () => {
   const stack = stackIn();
   const vpc = new ec2.Vpc(stack, 'Vpc', {
     natGateways: 0,
@@ -441,7 +441,7 @@ test('a network of the same stack stays, its endpoints too, until the function i
   expect(template.findResources(FUNCTIONS)[THE_FUNCTION].DependsOn).toContain(endpoint);
 });
 
-test('each target of a promotion is configured by itself', () => {
+test('each target of a promotion can be configured separately', () => {
   const [staging, production] = promotionIn().targetStacks;
   HandlerFunctions.configure(staging, { vpc: networkOf(staging) });
 
@@ -450,7 +450,7 @@ test('each target of a promotion is configured by itself', () => {
   expect([staging, production].map(isInNetwork)).toEqual([true, false]);
 });
 
-test('a promotion takes what the app says, a role of its one account included', () => {
+test('a promotion uses the app’s options, also a role of its one account', () => {
   const app = new App();
   const env = { account: SOURCE_ACCOUNT, region: REGION };
   const roleArn = `arn:aws:iam::${SOURCE_ACCOUNT}:role/copier`;
@@ -464,7 +464,7 @@ test('a promotion takes what the app says, a role of its one account included', 
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
 });
 
-test('more than a hundred stacks have functions of their own, though the CDK visits an app a hundred times at most', () => {
+test('more than a hundred stacks can have their own functions, although the CDK visits an app at most a hundred times', () => {
   const app = new App({ context: ALL_FLAGS, analyticsReporting: false });
   for (let index = 0; index < 102; index++) {
     const stack = new Stack(app, `Stack${index}`);

@@ -226,10 +226,10 @@ const INPUTS: Readonly<Record<string, (stack: Stack, value: string) => void>> = 
   'a target’s copyRoleArn': (stack, copyRoleArn) => promotionTo(stack, { copyRoleArn }),
 };
 
-/** Of the stack itself: other stacks of the app would have to import these. */
+/** These belong to the stack itself: other stacks of the app would have to import them. */
 const BOUND = ['Ref', 'Fn::GetAtt', 'Fn::FindInMap', 'Fn::If'];
 
-describe.each(Object.entries(INPUTS))('%s may be', (input, use) => {
+describe.each(Object.entries(INPUTS))('%s can be written in each of these ways', (input, use) => {
   const isOfPromotion = input.startsWith('a target');
   const all = Object.entries(INTRINSICS).filter(([name]) => !isOfPromotion || !BOUND.includes(name));
 

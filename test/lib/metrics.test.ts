@@ -42,19 +42,22 @@ const METRICS: [name: string, type: string, statistic: string, of: Made][] = [
   ['StopFailed', RUNNING_TYPE, 'Sum', (stack) => runIn(stack).metricStopFailed()],
 ];
 
-test.each(METRICS)('%s is of the stack and the logical id of its resource', (name, type, statistic, of) => {
-  const stack = stackIn();
+test.each(METRICS)(
+  '%s has the stack and the logical id of its resource as its dimension',
+  (name, type, statistic, of) => {
+    const stack = stackIn();
 
-  expect(watched(stack, of(stack))).toMatchObject({
-    Namespace: 'cdk-rekognition-custom-labels',
-    MetricName: name,
-    Dimensions: [{ Name: 'Resource', Value: `Stack/${logicalIdOf(stack, type)}` }],
-    Statistic: statistic,
-    Period: 300,
-  });
-});
+    expect(watched(stack, of(stack))).toMatchObject({
+      Namespace: 'cdk-rekognition-custom-labels',
+      MetricName: name,
+      Dimensions: [{ Name: 'Resource', Value: `Stack/${logicalIdOf(stack, type)}` }],
+      Statistic: statistic,
+      Period: 300,
+    });
+  },
+);
 
-test('the units in service are Rekognition’s own metric, of the current version', () => {
+test('the units in service are Rekognition’s own metric for the current version', () => {
   const stack = stackIn();
 
   expect(watched(stack, runIn(stack).metricInServiceUnits())).toMatchObject({
@@ -81,7 +84,7 @@ test.each<[string, Made]>([
   ['CopyFailed', (stack) => copyIn(stack).metric('CopyFailed', { period: Duration.hours(1) })],
   ['StartFailed', (stack) => runIn(stack).metric('StartFailed', { period: Duration.hours(1) })],
   ['DeleteFailed', () => promotionIn().targetStacks[0].metric('DeleteFailed', { period: Duration.hours(1) })],
-])('%s can be asked for by its name', (name, of) => {
+])('%s can be found by its name', (name, of) => {
   const { metricName, statistic, period } = of(stackIn());
 
   expect([metricName, statistic, period]).toEqual([name, 'Sum', Duration.hours(1)]);
@@ -97,7 +100,7 @@ test('the caller’s options win', () => {
   });
 });
 
-test('another stack watches it without an export of this one', () => {
+test('another stack can watch it without an export', () => {
   const app = new App({ context: ALL_FLAGS });
   const env = { account: ACCOUNT, region: REGION };
   const stack = new Stack(app, 'Stack', { env });
@@ -109,7 +112,7 @@ test('another stack watches it without an export of this one', () => {
   expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
 });
 
-test('it belongs to the account and the Region of its stack, for whoever shows it elsewhere', () => {
+test('it has the account and Region of its stack, so that it can be shown elsewhere', () => {
   const [, , , of] = METRICS[0];
 
   expect(of(stackIn())).toMatchObject({ account: ACCOUNT, region: REGION });
@@ -126,13 +129,16 @@ test.each([
   ['CopyDuration', 'Average', 'metricCopyDuration'],
   ['CopyFailed', 'Sum', 'metricCopyFailed'],
   ['DeleteFailed', 'Sum', 'metricDeleteFailed'],
-] as const)('%s of a target is of its project, so that it outlives each copy', (name, statistic, method) => {
-  const { targetStacks } = promotionIn();
-  const [staging] = targetStacks;
+] as const)(
+  '%s of a target has its project as its dimension, so it continues after each copy',
+  (name, statistic, method) => {
+    const { targetStacks } = promotionIn();
+    const [staging] = targetStacks;
 
-  expect(watched(staging, staging[method]())).toMatchObject({
-    MetricName: name,
-    Dimensions: [{ Name: 'Project', Value: 'cats' }],
-    Statistic: statistic,
-  });
-});
+    expect(watched(staging, staging[method]())).toMatchObject({
+      MetricName: name,
+      Dimensions: [{ Name: 'Project', Value: 'cats' }],
+      Statistic: statistic,
+    });
+  },
+);

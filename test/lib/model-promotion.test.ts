@@ -87,7 +87,7 @@ describe('the stacks', () => {
     ]);
   });
 
-  test('go to the account of the source also where its environment names none that is known', () => {
+  test('go to the account of the source even if its environment names no known account', () => {
     const environment = (account: string | undefined) =>
       promotionIn({ source: { ...source(1), stackProps: { env: { account, region: REGION } } } }).sourceStack
         .environment;
@@ -108,7 +108,7 @@ describe('the stacks', () => {
     );
   });
 
-  test('of a wave wait for all stacks of the wave before, wherever they stand in the list', () => {
+  test('of a wave wait for all stacks of the wave before, in any order of the list', () => {
     const [canary, early, late, other] = fleet(4);
     const { sourceStack, targetStacks } = promotionIn({
       targets: [canary, { ...early, wave: 'early' }, { ...late, wave: 'late' }, { ...other, wave: 'early' }],
@@ -136,7 +136,7 @@ describe('the stacks', () => {
     expect(() => (stage.node.root as App).synth()).not.toThrow();
   });
 
-  test('can be those of a stage that a pipeline deploys, which is in the stack of the pipeline', () => {
+  test('can be in a stage that is in the stack of its pipeline', () => {
     const stage = new Stage(new Stack(new App(), 'Pipeline'), 'Live');
     const promotion = new ModelPromotion(new Construct(stage, 'All'), 'Cats', promotionProps());
 
@@ -151,7 +151,7 @@ describe('the stack of a target', () => {
     expect(promotion.targetStack('production')).toBe(promotion.targetStacks[1]);
   });
 
-  test('fails on a name that no target has, and lists those that there are', () => {
+  test('fails on a name that no target has, and lists the names', () => {
     expect(() => promotionIn().targetStack('prod')).toThrow(
       'Cats: name is "prod", but the targets are staging, production: pass one of these names',
     );
@@ -159,7 +159,7 @@ describe('the stack of a target', () => {
 });
 
 describe('the options of the stacks', () => {
-  test('are taken, but for the environment', () => {
+  test('are used, except the environment', () => {
     const stackProps = {
       description: 'Theirs',
       tags: { team: 'vision' },
@@ -189,7 +189,7 @@ describe('the options of the stacks', () => {
     ]);
   });
 
-  test('leave what they do not name as it is', () => {
+  test('change only what they name', () => {
     const [stack] = promotionIn({
       targets: [{ ...STAGING, stackProps: { tags: { team: 'vision' } } }],
     }).targetStacks;
@@ -209,7 +209,7 @@ describe('the options of the stacks', () => {
 });
 
 describe('the source', () => {
-  test('lets exactly these accounts copy exactly these versions, in one statement', () => {
+  test('lets exactly the targets’ accounts copy exactly the kept versions, in one statement', () => {
     const promotion = promotionIn({ keptModelVersionArns: [version(2), version(1)] });
 
     expect(resourceOf(promotion.sourceStack, POLICY_TYPE).Properties).toMatchObject({
@@ -227,7 +227,7 @@ describe('the source', () => {
     });
   });
 
-  test('lets a role copy, where one is given, and each target what it keeps itself', () => {
+  test('lets a role copy, if one is given, and each target the versions that it keeps', () => {
     const copyRoleArn = 'arn:aws:iam::222222222222:role/Cats-staging-Role';
     const promotion = promotionIn({
       targets: [
@@ -245,7 +245,7 @@ describe('the source', () => {
     ]);
   });
 
-  test('needs no policy for a target in its own account, and its stack can be deployed all the same', () => {
+  test('needs no policy for a target in its own account, and its stack can still be deployed', () => {
     const promotion = promotionIn({
       targets: [{ name: 'here', account: SOURCE_ACCOUNT, projectName: 'live' }],
     });
@@ -255,7 +255,7 @@ describe('the source', () => {
     ]);
   });
 
-  test('lets the roles of a name copy, whatever their accounts are', () => {
+  test('lets the roles of one name copy, in all accounts', () => {
     const targets = [STAGING, PRODUCTION].map((target) => ({ ...target, copyRoleName: 'copies' }));
     const promotion = promotionIn({ targets });
 
@@ -277,7 +277,7 @@ describe('the source', () => {
     expect(names).toEqual([['copies'], ['copies']]);
   });
 
-  test('has as many policies as it takes, with names that stay when targets are added', () => {
+  test('has as many policies as needed, with names that stay when targets are added', () => {
     const names = (size: number) =>
       Object.entries<any>(templateOf(promotionIn({ targets: roles(size) }).sourceStack).Resources)
         .filter(([, { Type }]) => Type === POLICY_TYPE)
@@ -290,7 +290,7 @@ describe('the source', () => {
     expect(more.slice(0, few.length)).toEqual(few);
   });
 
-  test('updates a policy after the one that may take principals over from it', () => {
+  test('updates a policy after the policies that may take over its principals', () => {
     const policies = Object.entries<any>(
       templateOf(promotionIn({ targets: roles(6) }).sourceStack).Resources,
     ).filter(([, { Type }]) => Type === POLICY_TYPE);
@@ -305,7 +305,7 @@ describe('a target', () => {
   const target = (more: Partial<PromotionTarget> = {}, props: Partial<ModelPromotionProps> = {}) =>
     promotionIn({ targets: [{ ...STAGING, ...more }], ...props }).targetStacks[0];
 
-  test('has a project, a bucket, a copy and a pointer of its own', () => {
+  test('has its own project, bucket, copy and pointer', () => {
     const stack = target();
 
     expect(resourceOf(stack, 'AWS::Rekognition::Project')).toMatchObject({
@@ -326,7 +326,7 @@ describe('a target', () => {
     });
   });
 
-  test('says in its outputs what it has', () => {
+  test('has outputs', () => {
     const stack = target();
 
     const { currentCopy, project, pointer } = stack;
@@ -345,7 +345,7 @@ describe('a target', () => {
     });
   });
 
-  test('takes what exists already, and passes its options on to the copies', () => {
+  test('uses existing things, and passes its options on to the copies', () => {
     const stack = target({
       projectArn: `arn:aws:rekognition:${REGION}:222222222222:project/live/1600000000009`,
       outputBucketName: 'results',
@@ -377,11 +377,11 @@ describe('a target', () => {
   });
 
   test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])(
-    'keeps project and bucket where it retains the copies: %s',
+    'keeps project and bucket if it retains the copies: %s',
     (removalPolicy) => {
       const stack = target({ removalPolicy });
 
-      // But for what a deployment that fails has made. Of that the bucket alone stays: nothing empties it.
+      // A failed deployment still deletes what it has made, except the bucket, because nothing empties it.
       expect(
         [COPY_TYPE, 'AWS::Rekognition::Project', 'AWS::S3::Bucket'].map(
           (type) => resourceOf(stack, type).DeletionPolicy,
@@ -391,7 +391,7 @@ describe('a target', () => {
     },
   );
 
-  test('keeps the log of what empties the bucket as the app has configured its logs', () => {
+  test('configures the log of the function that empties the bucket like the app’s other logs', () => {
     const app = new App();
     HandlerFunctions.configure(app, {
       logRetention: RetentionDays.ONE_YEAR,
@@ -411,7 +411,7 @@ describe('a target', () => {
     }
   });
 
-  test('that runs its copy points to it once it runs, and stops it when it is no longer kept', () => {
+  test('with running points to the copy once it runs, and stops it when it is no longer kept', () => {
     const stack = target({ running: { minInferenceUnits: 1, maxInferenceUnits: 2 } });
 
     expect(resourceOf(stack, 'Custom::RekognitionRunningModelVersion').Properties).toMatchObject({
@@ -455,7 +455,7 @@ describe('a target', () => {
   });
 });
 
-test('copies wait for what empties the bucket, so that it is emptied after they are gone', () => {
+test('copies depend on what empties the bucket, so that it is emptied after their deletion', () => {
   const [copy, retained] = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN].map((removalPolicy) => {
     const { targetStacks } = promotionIn({ targets: [{ ...STAGING, removalPolicy }] });
     return resourceOf(targetStacks[0], COPY_TYPE);
@@ -549,7 +549,7 @@ describe('validation', () => {
   const second = (target: Partial<PromotionTarget>) => ({ targets: [STAGING, { ...PRODUCTION, ...target }] });
   const elsewhere = version(1).replace(REGION, 'us-east-1');
 
-  test('a project ARN of another shape, and nothing that only follows from it', () => {
+  test('fails on an invalid project ARN, without reporting what only follows from it', () => {
     const act = () => promotionIn({ source: { projectArn: 'cats', modelVersionArn: version(1) } });
 
     expect(act).toThrow('source.projectArn is "cats"');
@@ -635,7 +635,7 @@ describe('validation', () => {
       second({ account: '33333333333' }),
       'targets[1].account is "33333333333"',
     ],
-    // In the source's stack, whose policies name it, it would be the source's account.
+    // In the policies of the source's stack it would mean the source's account.
     [
       'an account that is a token',
       second({ account: Aws.ACCOUNT_ID }),
@@ -785,7 +785,7 @@ describe('validation', () => {
       expect(named(id, scope)).toThrow(`${RULE}, or give every stack a stackProps.stackName`);
     });
 
-    test('fails on one that is too long, and takes the longest that fits', () => {
+    test('fails on one that is too long, and accepts the longest that fits', () => {
       const id = 'x'.repeat(128 - '-production'.length);
       const long = `${id}y-production`;
 
@@ -795,7 +795,7 @@ describe('validation', () => {
       expect(named(id, (app) => app)).not.toThrow();
     });
 
-    test('fails on one of stackProps, and takes those in place of any id', () => {
+    test('fails on an invalid one in stackProps, and accepts a valid one with any id', () => {
       const stackProps = (stackName: string) => ({
         source: { ...source(1), stackProps: { stackName: 'one' } },
         targets: [{ ...STAGING, stackProps: { stackName } }],
@@ -810,14 +810,14 @@ describe('validation', () => {
       });
     });
 
-    test('are the promotion’s own where stackProps name none', () => {
+    test('come from the promotion if stackProps have none', () => {
       const target = { ...STAGING, stackProps: { stackName: undefined } };
 
       expect(promotionIn({ targets: [target] }).targetStacks[0].stackName).toBe('Cats-staging');
     });
   });
 
-  test('names everything that is wrong at once, and makes nothing', () => {
+  test('names all mistakes at once, and makes nothing', () => {
     const app = new App();
     const act = () =>
       promotionIn({ ...second({ account: '1', name: '' }), keptModelVersionArns: ['v1'] }, app);
@@ -828,7 +828,7 @@ describe('validation', () => {
     expect(app.node.findAll().filter(Stack.isStack)).toEqual([]);
   });
 
-  test('fails on more targets than five policies can name, and says how many that are', () => {
+  test('fails on more targets than five policies can name, and says how many fit', () => {
     const act = (size: number) => () => promotionIn({ targets: roles(size) });
 
     expect(act(25)).toThrow(
@@ -856,7 +856,7 @@ describe('validation', () => {
       expect(synthesis('A-b', { ...OTHER, account: PRODUCTION.account })).not.toThrow();
     });
 
-    test('fails on any other stack that has the name of that of the source', () => {
+    test('fails on any other stack with the name of the source’s stack', () => {
       const env = { account: SOURCE_ACCOUNT, region: REGION };
       const stack = (app: App) => {
         new Stack(app, 'Mine', { stackName: 'A-Source', env });
@@ -867,7 +867,7 @@ describe('validation', () => {
       );
     });
 
-    test('fails on a name out of stackProps that another stack has, and the advice helps', () => {
+    test('fails on a name in stackProps that another stack has, and the advice helps', () => {
       const named = (stackName: string) => ({ ...OTHER, stackProps: { stackName } });
 
       expect(synthesis('B', named('A-b-c'))).toThrow(
@@ -886,7 +886,7 @@ describe('validation', () => {
       expect(synthesis('B', OTHER)).not.toThrow();
     });
 
-    test('takes names with the stack’s own in them for different ones', () => {
+    test('treats names that contain the stack’s name as different', () => {
       const named = { projectName: `cats-${Aws.STACK_NAME}`, parameterName: `/cats/${Aws.STACK_NAME}` };
       const twice = ['one', 'two'].map((name) => ({ ...STAGING, ...named, name }));
 

@@ -11,7 +11,7 @@ function granted(grant: (grants: ModelVersionGrants, role: iam.Role) => iam.Gran
   return { result, statements: policy.Properties.PolicyDocument.Statement };
 }
 
-test('who may detect may do nothing but that, on the version alone', () => {
+test('detect() permits only detection, and only on the version', () => {
   const { result, statements } = granted((grants, role) => grants.detect(role));
 
   expect(result.success).toBe(true);
@@ -20,7 +20,7 @@ test('who may detect may do nothing but that, on the version alone', () => {
   ]);
 });
 
-test('who may start and stop the version may also see how far it is', () => {
+test('startAndStop() also permits to see the status', () => {
   const { result, statements } = granted((grants, role) => grants.startAndStop(role));
 
   expect(result.success).toBe(true);
@@ -34,7 +34,7 @@ test('who may start and stop the version may also see how far it is', () => {
   ]);
 });
 
-test('whoever needs more than that names the actions', () => {
+test('actions() permits the named actions', () => {
   const { statements } = granted((grants, role) =>
     grants.actions(role, ['rekognition:ListTagsForResource', 'rekognition:TagResource']),
   );
@@ -48,7 +48,7 @@ test('whoever needs more than that names the actions', () => {
   ]);
 });
 
-test('the grants of a copy are about the copy, not its source', () => {
+test('the grants of a copy are for the copy, not for its source', () => {
   const stack = stackIn();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 

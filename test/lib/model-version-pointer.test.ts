@@ -35,7 +35,7 @@ describe('a pointer', () => {
     });
   });
 
-  test('names a version that was trained, with a description of its own', () => {
+  test('can name a trained version, with the user’s description', () => {
     const stack = stackIn();
 
     new ModelVersionPointer(stack, 'Pointer', {
@@ -84,7 +84,7 @@ describe('a pointer', () => {
     expect(JSON.stringify(stack.resolve(pointer.parameterArn))).toContain(':parameter"');
   });
 
-  test('fails on everything that is wrong at once', () => {
+  test('fails with all mistakes at once', () => {
     const stack = stackIn();
 
     const act = () =>
@@ -109,17 +109,17 @@ test.each<[string, (stack: Stack) => IModelVersionPointer]>([
   expect(pointer.parameterRef.parameterName).toBe((pointer as IModelVersionPointer).parameterName);
 });
 
-describe('a pointer without a name of its own', () => {
+describe('a pointer without a given name', () => {
   const nameIn = (stack: Stack) => resourceOf(stack, PARAMETER).Properties.Name;
 
-  test('is named after the project, as that of a promotion', () => {
+  test('is named after the project, like that of a promotion', () => {
     const stack = stackIn();
     new ModelVersionPointer(stack, 'Pointer', { modelVersion: sourceIn(stack) });
 
     expect(nameIn(stack)).toBe('/custom-labels/cats/current');
   });
 
-  test('is named after the project also where only CloudFormation knows that', () => {
+  test('is named after the project even if only CloudFormation knows the project', () => {
     const stack = stackIn();
     const destinationProject = new Project(stack, 'Project', { projectName: 'cats' });
     const copy = copyIn(stack, 'Copy', { destinationProject });
@@ -140,7 +140,7 @@ const DETECT_ON_ALL = {
   Resource: `${DESTINATION_PROJECT.split('/').slice(0, 2).join('/')}/version/*`,
 };
 
-test('whoever may detect with a pointer reads it and uses every version of its project, and of no other', () => {
+test('detect() permits to read the pointer and to use every version of its project only', () => {
   const stack = stackIn();
   const pointer = new ModelVersionPointer(stack, 'Pointer', { modelVersion: copyIn(stack) });
 
@@ -166,7 +166,7 @@ test('an application in another stack follows the pointer of a promotion without
 });
 
 describe('a pointer of another stack', () => {
-  test('gives the version of the deployment', () => {
+  test('gives the version at the time of the deployment', () => {
     const stack = stackIn();
     const project = Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT);
     const { modelVersionArn } = ModelVersionPointer.fromParameterName(
@@ -192,7 +192,7 @@ describe('a pointer of another stack', () => {
     ]);
   });
 
-  test('gives the version by reference where the name is a token', () => {
+  test('gives the version by a dynamic reference if the name is a token', () => {
     const stack = stackIn();
 
     const pointer = ModelVersionPointer.fromParameterName(stack, 'Pointer', `/models/${Aws.REGION}`);
@@ -202,7 +202,7 @@ describe('a pointer of another stack', () => {
     });
   });
 
-  test('is read by those who may, and not by the template', () => {
+  test('is not read by the template if only its grants are used', () => {
     const stack = stackIn();
     const project = Project.fromProjectArn(stack, 'Project', DESTINATION_PROJECT);
     const pointer = ModelVersionPointer.fromModelVersionPointerAttributes(stack, 'Pointer', {
@@ -219,7 +219,7 @@ describe('a pointer of another stack', () => {
     expect(Template.fromStack(stack).findParameters('*', { Default: '/models/cats/current' })).toEqual({});
   });
 
-  test('by its name alone does not tell whose versions may be used', () => {
+  test('imported only by its name refuses detect()', () => {
     const stack = stackIn();
     const pointer = ModelVersionPointer.fromParameterName(stack, 'Pointer', 'current');
 
@@ -228,7 +228,7 @@ describe('a pointer of another stack', () => {
     );
   });
 
-  test('is refused by a name that no parameter can have', () => {
+  test('is refused with a name that no parameter can have', () => {
     expect(() => ModelVersionPointer.fromParameterName(stackIn(), 'Pointer', 'aws-models')).toThrow(
       'Stack/Pointer: parameterName is "aws-models", but',
     );

@@ -16,7 +16,7 @@ function from(projectArn: string, modelVersionArn: string): IModelVersion {
   return ModelVersion.fromModelVersionAttributes(stack, 'Source', { project, modelVersionArn });
 }
 
-test('a model version is found where its attributes say', () => {
+test('a model version has the ARNs of its attributes', () => {
   const version = from(SOURCE_PROJECT, SOURCE_VERSION);
 
   expect(version.modelVersionRef).toEqual({ projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION });
@@ -28,7 +28,7 @@ test('a model version is in the account and Region of its project', () => {
   expect(env).toEqual({ account: SOURCE_ACCOUNT, region: REGION });
 });
 
-test('a model version that exists already has grants', () => {
+test('an imported model version has grants', () => {
   const version = from(SOURCE_PROJECT, SOURCE_VERSION);
   const role = new Role(version.stack, 'Role', { assumedBy: new AccountPrincipal(SOURCE_ACCOUNT) });
 
@@ -39,7 +39,7 @@ test('a model version that exists already has grants', () => {
   });
 });
 
-test('fails on a project of another shape, whoever refers to it', () => {
+test('fails on an invalid project ARN, in every property that refers to it', () => {
   const stack = stackIn();
   const project = Object.defineProperty(
     Project.fromProjectArn(stack, 'Project', SOURCE_PROJECT),
@@ -54,7 +54,7 @@ test('fails on a project of another shape, whoever refers to it', () => {
   expect(act).toThrow('Stack/Source: projectArn is "cats", but it must look like arn:aws:rekognition');
 });
 
-test('fails on a version ARN of another shape', () => {
+test('fails on an invalid version ARN', () => {
   const act = () => from(SOURCE_PROJECT, SOURCE_PROJECT);
 
   expect(act).toThrow(`Stack/Source: modelVersionArn is "${SOURCE_PROJECT}"`);

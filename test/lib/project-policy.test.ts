@@ -71,7 +71,7 @@ test('a policy lets another account copy every version of the project', () => {
   });
 });
 
-test('a policy speaks of the versions that it is given, copies among them, and can forbid', () => {
+test('a policy names the given versions, also copies, and can deny', () => {
   const stack = stackIn();
   const copy = copyIn(stack);
   const policy = policyIn(stack, 'Policy', {
@@ -101,7 +101,7 @@ describe('a principal that AWS does not document', () => {
       .findWarning('*', Match.anyValue())
       .map(({ id, entry }) => [id, /\[ack: [\w-]+:([\w-]+)\]/.exec(String(entry.data))?.[1]]);
 
-  test('an organisation is everybody under a condition', () => {
+  test('an organisation becomes everybody with a condition', () => {
     const stack = sourceStack();
 
     policyIn(stack).allowCopy(new iam.OrganizationPrincipal('o-1234567890'), { versions: [sourceIn(stack)] });
@@ -156,7 +156,7 @@ describe('a principal that AWS does not document', () => {
       (policy) => policy.allowCopy(new iam.AccountRootPrincipal()),
       [],
     ],
-  ])('%s is warned of as it deserves', (_, permit, ids) => {
+  ])('%s has its warnings', (_, permit, ids) => {
     const stack = sourceStack();
 
     permit(policyIn(stack));
@@ -379,7 +379,7 @@ describe('validation at synthesis', () => {
     );
   });
 
-  test('five policies of one project are enough', () => {
+  test('five policies of one project are allowed', () => {
     const stack = sourceStack();
     for (let i = 0; i < 5; i++) policyIn(stack, `Policy${i}`).allowCopy(new iam.ArnPrincipal(TRUSTED));
 
@@ -408,7 +408,7 @@ describe('validation at synthesis', () => {
   });
 });
 
-test('a policy can be retained, from the beginning or afterwards', () => {
+test('a policy can be retained, by a property or later', () => {
   const stack = sourceStack();
   const first = policyIn(stack, 'First', { removalPolicy: RemovalPolicy.RETAIN });
   const second = policyIn(stack, 'Second');

@@ -32,7 +32,7 @@ test.each([
   ['Cats', 'Cats'],
   ['an id with other characters', '_./ä x'],
   ['an id that is long', 'x'.repeat(300)],
-])('a name derived from %s suits both CloudFormation and Rekognition', (_, id) => {
+])('a name derived from %s is valid for CloudFormation and Rekognition', (_, id) => {
   const stack = stackIn();
 
   new Project(stack, id.replace('/', '-'));
@@ -88,14 +88,14 @@ test('a name that is a token is not checked', () => {
   expect(resourceOf(stack, TYPE).Properties).toEqual({ ProjectName: { Ref: 'Name' } });
 });
 
-test('an imported project is found where its ARN says', () => {
+test('an imported project has the environment of its ARN', () => {
   const project = Project.fromProjectArn(stackIn(), 'Cats', SOURCE_PROJECT);
 
   expect(project.projectRef).toEqual({ projectArn: SOURCE_PROJECT, projectName: 'cats' });
   expect(project.env).toEqual({ account: SOURCE_ACCOUNT, region: REGION });
 });
 
-test('an imported project whose ARN is a token has a name that CloudFormation reads from it', () => {
+test('an imported project with a token as its ARN has a name that CloudFormation reads from the ARN', () => {
   const stack = stackIn();
   const { valueAsString } = new CfnParameter(stack, 'ProjectArn');
 
@@ -113,7 +113,7 @@ test('fails to import what is not the ARN of a project', () => {
   expect(act).toThrow('Stack/Cats: projectArn is "arn:aws:rekognition:eu-west-1:222222222222:project/cats"');
 });
 
-test('a project has the tags that it is given, and those of its surroundings', () => {
+test('a project has the given tags, and those of its scopes', () => {
   const stack = stackIn();
 
   Tags.of(new Project(stack, 'Cats', { projectName: 'cats', tags: { team: 'vision' } })).add('cost', 'pets');
@@ -132,7 +132,7 @@ test('the removal policy of a project can be applied afterwards', () => {
   expect(resourceOf(stack, TYPE)).toMatchObject({ DeletionPolicy: 'Retain' });
 });
 
-test('who may detect with a project may so with every version of it', () => {
+test('detect() of a project permits detection with every version of it', () => {
   const stack = stackIn();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 
@@ -147,7 +147,7 @@ test('who may detect with a project may so with every version of it', () => {
   ]);
 });
 
-test('all that a project permits by itself is in one policy', () => {
+test('all calls of a project’s allowCopy() share one policy', () => {
   const stack = stackIn({ env: { account: SOURCE_ACCOUNT, region: REGION } });
   const project = Project.fromProjectArn(stack, 'Cats', SOURCE_PROJECT);
   const modelVersionArn = SOURCE_PROJECT.replace(/(\d+)$/, 'version/v1/$1');
@@ -164,14 +164,14 @@ test('all that a project permits by itself is in one policy', () => {
   ]);
 });
 
-test('a project that permits nothing has no policy', () => {
+test('a project without allowCopy() has no policy', () => {
   const stack = stackIn();
   new Project(stack, 'Cats');
 
   Template.fromStack(stack).resourceCountIs(POLICY_TYPE, 0);
 });
 
-test('fails to permit copies of a project of another account, which has to attach the policy itself', () => {
+test('allowCopy() fails for a project of another account, which must attach the policy itself', () => {
   const project = Project.fromProjectArn(stackIn(), 'Cats', SOURCE_PROJECT);
 
   const act = () => project.allowCopy(new iam.AccountPrincipal(ACCOUNT));

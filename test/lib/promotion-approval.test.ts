@@ -59,7 +59,7 @@ const reportProjectOf = (template: any) =>
 const named = (template: any, name: string) => actionsOf(template).find(({ Name }) => Name === name);
 
 describe('a pipeline', () => {
-  test('asks before every target but the first, and compares the versions before it asks', () => {
+  test('asks before every target except the first, and compares the versions before it asks', () => {
     const names = actionsOf(pipelineOf()).map(({ Name }) => Name);
 
     expect(names).toEqual([
@@ -105,7 +105,7 @@ describe('a pipeline', () => {
     expect(of(4)).toEqual(of(3));
   });
 
-  test('fails with more actions than CodePipeline takes, those of others counted', () => {
+  test('fails with more actions than CodePipeline allows, counting those of others', () => {
     // To make that many takes the CDK ten seconds.
     const stages = jest.spyOn(Pipeline.prototype, 'stages', 'get');
     stages.mockReturnValue([{ actions: Array(1004).fill({}) } as unknown as IStage]);
@@ -116,7 +116,7 @@ describe('a pipeline', () => {
     stages.mockRestore();
   });
 
-  test('fails with more bytes than a template can have, as they are written', () => {
+  test('fails with more bytes than a template can have, counting its indentation', () => {
     const parts = (size: number) => (stack: Stack) => {
       new CfnResource(stack, 'Theirs', { type: 'Some::Type', properties: { Text: 'x'.repeat(size) } });
       return {};
@@ -177,12 +177,12 @@ describe('a pipeline', () => {
       });
     });
 
-    test('where the pipeline says, whatever the app says for the functions', () => {
+    test('as the pipeline says, whatever the app says for the functions', () => {
       expect(logGroupIn(pipelineOf({}, keptForTenYears, { configure: oneYear }))).toBe('kept-for-ten-years');
     });
   });
 
-  test('runs no two of these actions at the same time', () => {
+  test('never runs two of these actions at the same time', () => {
     const orders = actionsOf(pipelineOf()).map(({ RunOrder }) => RunOrder);
 
     expect(new Set(orders).size).toBe(orders.length);
@@ -192,7 +192,7 @@ describe('a pipeline', () => {
     ['nobody', [false, false], []],
     ['the first target only', [true, false], ['Cats-staging.Approve']],
     ['both', [true, true], ['Cats-staging.Approve', 'Cats-production.Approve']],
-  ])('asks %s where the targets say so', (_, [first, second], expected) => {
+  ])('asks %s if the targets say so', (_, [first, second], expected) => {
     const template = pipelineOf({
       targets: [
         { ...STAGING, requireApproval: first },
@@ -252,7 +252,7 @@ describe('a pipeline', () => {
     expect(named(template, 'Cats-production.Approve').Configuration.CustomData).toContain(version(7));
   });
 
-  test('hands the evaluation of the target before to the report', () => {
+  test('passes the evaluation of the target before to the report', () => {
     const template = pipelineOf();
 
     const { Namespace } = named(template, 'Cats-staging.Deploy');
@@ -284,7 +284,7 @@ describe('a pipeline', () => {
   });
 });
 
-/** The AWS CLI, as far as the report calls it, for accounts that are told by the key id. */
+/** The part of the AWS CLI that the report calls. The key id shows the account. */
 const AWS = `#!${process.execPath}
 const [service, command, ...args] = process.argv.slice(2);
 const world = JSON.parse(process.env.WORLD);
@@ -360,7 +360,7 @@ describe('the report', () => {
     objects: { 's3://production/old.json': summary({ tabby: 0.92, manx: 0.9, sphynx: 0.5 }) },
   };
 
-  test('reads an account whose lookup role wants an external id, as its synthesizer has it', () => {
+  test('reads an account whose lookup role needs the synthesizer’s external id', () => {
     const stackProps = { synthesizer: new DefaultStackSynthesizer({ lookupRoleExternalId: 'cats-only' }) };
     const world = { [STAGING.account]: STAGED, [PRODUCTION.account]: { ...LIVE, externalId: 'cats-only' } };
 
@@ -391,7 +391,7 @@ describe('the report', () => {
     );
   });
 
-  test('asks the account that trained the version where no target had it before', () => {
+  test('asks the account that trained the version if no target had it before', () => {
     const Summary = { S3Object: { Bucket: 'trained', Name: 'summary.json' } };
     const training = {
       versions: { v1: { F1Score: 0.95, Summary } },
@@ -419,7 +419,7 @@ describe('the report', () => {
     expect(log.filter((line) => line.endsWith(':'))).toEqual(['account-0:', 'production:']);
   });
 
-  test('says so where it cannot run at all', () => {
+  test('says so if it cannot run at all', () => {
     const { report } = run({}, next, { node: join(bin, 'no-node') });
 
     expect(report).toBe('The versions could not be compared, see the log of the build.');

@@ -42,11 +42,11 @@ const versionOf = (logicalId: unknown) => ({
 });
 const RUN = expect.stringMatching(/^Run[0-9A-F]{8}$/);
 
-test('a model that runs all the time has an alarm on failures and one on others of its project', () => {
+test('a model without a schedule has one alarm for failures and one for other versions of its project', () => {
   expect(Object.keys(propertiesOf([['Run', 'cats']])).sort()).toEqual(['FailsStackRun', 'Otherscats']);
 });
 
-test('a failed start or stop sets one off at once', () => {
+test('a failed start or stop sets off an alarm at once', () => {
   const { FailsStackRun: fails } = propertiesOf([['Run', 'cats']]);
 
   expect(fails).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
@@ -57,7 +57,7 @@ test('a failed start or stop sets one off at once', () => {
   ]);
 });
 
-test('a start or stop that EventBridge Scheduler has dropped sets one off too', () => {
+test('a start or stop that EventBridge Scheduler has dropped sets off an alarm too', () => {
   const { FailsStackRun: fails } = propertiesOf([['Run', 'cats', officeHours]]);
 
   expect(fails.Metrics[0].Expression).toBe('FILL(starts, 0) + FILL(stops, 0) + FILL(dropped, 0)');
@@ -68,7 +68,7 @@ test('a start or stop that EventBridge Scheduler has dropped sets one off too', 
   });
 });
 
-test('a model that runs two hours longer than the longest of its hours sets one off', () => {
+test('a model that runs two hours longer than its schedule’s longest run sets off an alarm', () => {
   const { RunsTooLongStackRun: tooLong } = propertiesOf([['Run', 'cats', officeHours]]);
 
   expect(tooLong).toEqual({
@@ -102,7 +102,7 @@ test.each<[string, RunningSchedule, number | undefined]>([
   expect(propertiesOf([['Run', 'cats', schedule]]).RunsTooLongStackRun?.EvaluationPeriods).toBe(periods);
 });
 
-test('a version that no model runs sets one off after an hour, for each project', () => {
+test('a running version that is not declared sets off an alarm after an hour, in each project', () => {
   const all = propertiesOf([
     ['Run', 'cats'],
     ['Second', 'cats'],
@@ -130,7 +130,7 @@ test('a version that no model runs sets one off after an hour, for each project'
   expect(JSON.stringify(dogs.Metrics)).toContain("ProjectName = 'dogs'");
 });
 
-test('a model that is added to the list leaves the other alarms what they were', () => {
+test('adding a model does not change the other alarms', () => {
   const ids = (models: Parameters<typeof alarmsFor>[0]) =>
     Object.keys(Template.fromStack(alarmsFor(models).stack).findResources('AWS::CloudWatch::Alarm'));
   const before = ids([['Run', 'cats', officeHours]]);
@@ -145,7 +145,7 @@ test('a model that is added to the list leaves the other alarms what they were',
   expect(before).toHaveLength(3);
 });
 
-test('all the alarms take an action, and none brings a warning', () => {
+test('all the alarms can have an action, without a warning', () => {
   const { stack, alarms } = alarmsFor([['Run', 'cats', officeHours]]);
 
   alarms.addAlarmAction({ bind: () => ({ alarmActionArn: 'arn:topic' }) } satisfies cloudwatch.IAlarmAction);
@@ -172,7 +172,7 @@ test('two models in a project that the app makes are watched together', () => {
   ]);
 });
 
-test('a model of another stack is warned of', () => {
+test('a model of another stack has a warning', () => {
   const stack = stackIn();
   const first = new Stack(stack.node.root, 'First', { env: { account: ACCOUNT, region: REGION } });
   const model = new RunningModelVersion(first, 'Run', { modelVersion: copyIn(first), minInferenceUnits: 1 });

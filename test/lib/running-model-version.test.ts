@@ -56,7 +56,7 @@ function propertiesWith(props: Partial<RunningModelVersionProps>, stack = stackI
 }
 
 describe('properties', () => {
-  test('without options say only what is needed, in strings', () => {
+  test('without options are only the required ones, as strings', () => {
     expect(propertiesWith({})).toEqual({
       ServiceTimeout: '3600',
       ProjectArn: PROJECT,
@@ -67,7 +67,7 @@ describe('properties', () => {
     });
   });
 
-  test('with every option say it all', () => {
+  test('with every option are complete', () => {
     const options = {
       minInferenceUnits: 2,
       maxInferenceUnits: 4,
@@ -109,7 +109,7 @@ describe('properties', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('tell the handler of a removal policy that lets the model run on', () => {
+  test('have a member for a removal policy that lets the model run on', () => {
     const stack = stackIn();
     runIn(stack);
 
@@ -123,7 +123,7 @@ describe('properties', () => {
 });
 
 describe('bad input', () => {
-  test('is one error with everything, and leaves nothing behind', () => {
+  test('is one error with all mistakes, and nothing is made', () => {
     const stack = stackIn();
 
     expect(() =>
@@ -140,7 +140,7 @@ describe('bad input', () => {
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
   });
 
-  test('the same hour in two time zones is no problem', () => {
+  test('the same hour in two time zones is allowed', () => {
     const stack = stackIn();
     const at = (zone: string) =>
       ScheduleExpression.expression('cron(0 8 ? * * *)', { timezoneName: zone } as any);
@@ -233,7 +233,7 @@ describe('the resource', () => {
     });
   });
 
-  test('whoever refers to it waits until the model runs', () => {
+  test('its users wait until the model runs', () => {
     const stack = stackIn();
     const run = runIn(stack);
 
@@ -259,7 +259,7 @@ describe('the role', () => {
     expect(startable(stack)).toBe(VERSION);
   });
 
-  test('may start every version of the project where a copy of the stack is to run: a promotion does not change it', () => {
+  test('may start every version of the project if it runs a copy of the stack, so that a promotion does not change it', () => {
     const stack = stackIn();
     runIn(stack, { modelVersion: copyIn(stack) });
 
@@ -267,7 +267,7 @@ describe('the role', () => {
     expect(JSON.stringify(startable(stack))).not.toContain('Copy1ED8A51E');
   });
 
-  test('changes no tags but its own', () => {
+  test('changes only its own tags', () => {
     const stack = stackIn();
     runIn(stack);
 
@@ -316,7 +316,7 @@ describe('a schedule expression', () => {
   });
 });
 
-test('a time zone that nobody knows is warned of once', () => {
+test('an unknown time zone has one warning', () => {
   const stack = stackIn();
   const zone = TimeZone.of('Europe/Munich');
   const [start, stop] = [8, 18].map((hour) => ScheduleExpression.expression(`cron(0 ${hour} * * ? *)`, zone));
@@ -349,7 +349,7 @@ describe('a schedule', () => {
         .join(''),
     );
 
-  test('is enabled, unless it is switched off, which the function is told', () => {
+  test('is enabled, unless it is switched off, and the function knows this', () => {
     const [on, off] = [scheduled(), scheduled({ schedule: { ...hours, enabled: false } })];
 
     expect([on.start.State, on.stop.State]).toEqual(['ENABLED', 'ENABLED']);
@@ -388,7 +388,7 @@ describe('a schedule', () => {
     else annotations.hasNoWarning('*', Match.anyValue());
   });
 
-  test('calls the function with the declaration of the resource, in its name', () => {
+  test('calls the function with the declaration of the resource', () => {
     const { stack, start, stop } = scheduled({ minInferenceUnits: 2, maxInferenceUnits: 4 });
     const { ServiceToken, ServiceTimeout: _, ...properties } = resourceOf(stack, TYPE).Properties;
 
@@ -415,7 +415,7 @@ describe('a schedule', () => {
     expect(eventOf(stop)).toEqual({ ...eventOf(start), Edge: 'stop' });
   });
 
-  test('has the time zones of both, in the declaration as well', () => {
+  test('has both time zones, also in the declaration', () => {
     const start = ScheduleExpression.cron({ hour: '8', timeZone: TimeZone.EUROPE_BERLIN });
     const stop = ScheduleExpression.cron({ hour: '20', timeZone: TimeZone.ASIA_TOKYO });
     const found = scheduled({ schedule: { start, stop } });
@@ -428,7 +428,7 @@ describe('a schedule', () => {
     });
   });
 
-  test('says of a removal policy that comes later what the resource says', () => {
+  test('has the resource’s removal policy, even if it comes later', () => {
     const stack = stackIn();
     RemovalPolicies.of(runIn(stack, { schedule: hours })).retain();
 
@@ -473,7 +473,7 @@ describe('a schedule', () => {
     expect(policies.filter((id) => !id.startsWith(BEHIND))).toEqual([]);
   });
 
-  test('is nothing where there is none', () => {
+  test('is absent if there is none', () => {
     const stack = stackIn();
     runIn(stack);
 
@@ -485,7 +485,7 @@ describe('a schedule', () => {
 test.each<[string, (stack: Stack) => void]>([
   ['from the beginning', (stack) => runIn(stack, { removalPolicy: RemovalPolicy.RETAIN })],
   ['afterwards', (stack) => runIn(stack).applyRemovalPolicy(RemovalPolicy.RETAIN)],
-])('a model can be let run %s', (_, run) => {
+])('a model can be retained %s', (_, run) => {
   const stack = stackIn();
 
   run(stack);

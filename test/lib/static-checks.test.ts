@@ -72,18 +72,21 @@ const isOfClass = (name: string, x: unknown): boolean => (library as any)[name][
 const made = everything(library);
 const madeElsewhere = everything(again.library);
 
-test('the library is really there twice', () => {
+test('the library is really loaded twice', () => {
   expect(madeElsewhere.Project).not.toBeInstanceOf(library.Project);
 });
 
-test.each(Object.keys(made))('a %s is known, whichever copy of the library has made it', (name) => {
-  expect([made[name], madeElsewhere[name]].map((construct) => isOfClass(name, construct))).toEqual([
-    true,
-    true,
-  ]);
-});
+test.each(Object.keys(made))(
+  'a %s is recognised, even if the other copy of the library has made it',
+  (name) => {
+    expect([made[name], madeElsewhere[name]].map((construct) => isOfClass(name, construct))).toEqual([
+      true,
+      true,
+    ]);
+  },
+);
 
-test.each(Object.keys(made))('nothing else is taken for a %s', (name) => {
+test.each(Object.keys(made))('nothing else counts as a %s', (name) => {
   const others = Object.entries(made).filter(([other]) => other !== name);
 
   const taken = [
@@ -111,7 +114,7 @@ test('the policies of a project are counted over both copies of the library', ()
   ]);
 });
 
-test('a name is taken for both copies of the library', () => {
+test('a used name counts for both copies of the library', () => {
   const stack = new Stack(new App(), 'Stack');
   const policyOf = ({ Project, ProjectPolicy }: Library, id: string) =>
     new ProjectPolicy(stack, id, {
@@ -136,7 +139,7 @@ test('two copies of one version share the function of a stack', () => {
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
 });
 
-test('two versions do not, and the second one is refused', () => {
+test('two versions of the library in one stack are refused', () => {
   const stack = new Stack(new App(), 'Stack');
   policyIn(stack, 'First', newer.library);
 
@@ -145,7 +148,7 @@ test('two versions do not, and the second one is refused', () => {
   );
 });
 
-test('two versions in two stacks have functions of their own', () => {
+test('two versions in two stacks have separate functions', () => {
   const app = new App();
   const stacks = [newer.library, library].map((version, index) => {
     const stack = new Stack(app, `Stack${index}`);

@@ -5,11 +5,11 @@ import { type Account, type Listing } from '../../testing/permissions/ledger';
 import { World } from '../../testing/world/world';
 
 /**
- * What each role of a stack with copies is allowed, and that it uses it: over a whole life of create, update in place,
- * replacement, rollback, removal and deletion nothing is refused, and nothing that is allowed lies idle without a reason.
+ * What each role of a stack with copies is allowed, and that it uses it. In a whole life of create, update in place,
+ * replacement, rollback, removal and deletion no call is refused, and no permission is unused without a reason.
  */
 
-// A test that asks about all the lives may be the first one, and then lives them.
+// A test about all lives plays those that no test has played yet.
 jest.setTimeout(300_000);
 
 const DESTINATION = 'rekognition: CopyProjectVersion, CreateProjectVersion, DescribeProjectVersions';
@@ -17,7 +17,9 @@ const COPIES =
   'rekognition: CopyProjectVersion, CreateProjectVersion, DeleteProjectVersion, ListTagsForResource, TagResource, UntagResource';
 const LOGS = { 'log-group:CopiedModelVersionLogGroup:*': 'logs: CreateLogStream, PutLogEvents' };
 
-/** Of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other. */
+/**
+ * The permissions of our own function. The life has sources v1, v2 and bad, and goes from shapes-prod to shapes-other.
+ */
 const PLAIN: Listing = {
   ...LOGS,
   'stateMachine:CopiedModelVersionStateMachine': 'states: ListExecutions, StartExecution',
@@ -161,7 +163,7 @@ describe.each(LIVES)('%s', (name, variant, { less = [], more = {} }) => {
     expect(refused).toEqual([]);
   });
 
-  test('lets our function do exactly what the list says', async () => {
+  test('lets our function make exactly the calls of the list', async () => {
     const expected = Object.fromEntries(
       Object.entries({ ...PLAIN, ...more }).filter(([resource]) => !less.includes(resource)),
     );
@@ -169,7 +171,7 @@ describe.each(LIVES)('%s', (name, variant, { less = [], more = {} }) => {
     expect(accounts.CopiedModelVersionRole.allowed).toEqual(expected);
   });
 
-  test('lets the state machine call the function, and nothing else', async () => {
+  test('lets the state machine only call the function', async () => {
     const { accounts } = await live(name, variant);
     const { CopiedModelVersionRole: _, ...others } = accounts;
     expect(Object.fromEntries(Object.entries(others).map(([role, { allowed }]) => [role, allowed]))).toEqual({
@@ -179,14 +181,14 @@ describe.each(LIVES)('%s', (name, variant, { less = [], more = {} }) => {
     });
   });
 
-  test('uses all that it is allowed, but for what stands in the list of exceptions', async () => {
+  test('uses every permission except those in the list of exceptions', async () => {
     const { accounts } = await live(name, variant);
     const left = Object.entries(accounts).flatMap(([role, { unused }]) => unexplained(role, unused).left);
     expect(left).toEqual([]);
   });
 });
 
-test('every exception is needed by one of the lives', async () => {
+test('every exception belongs to one of the lives', async () => {
   const needed = new Set<Exception>();
   for (const [name, variant] of LIVES) {
     const { accounts } = await live(name, variant);
@@ -197,7 +199,7 @@ test('every exception is needed by one of the lives', async () => {
   expect(EXCEPTIONS.filter((exception) => !needed.has(exception))).toEqual([]);
 });
 
-test('former copies need the statements that go by the owner tag', async () => {
+test('former copies need the statements with a condition on the owner tag', async () => {
   const plain = await live('a plain copy', {});
   const [, running] = LIVES.find(([name]) => name.startsWith('a running copy'))!;
   const stopped = await live('a running copy with stopOnDelete', running);

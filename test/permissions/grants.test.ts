@@ -2,8 +2,8 @@ import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { CopiedModelVersion } from '../../lib';
 import { CALM } from '../../testing/permissions/journey';
 import { Ledger, type Listing } from '../../testing/permissions/ledger';
-import { copies, permit } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 /** What a grantee may do with a copy, and that it does all of it. */
 
@@ -47,10 +47,9 @@ const GRANTS: readonly [name: string, grant: Grant][] = [
   ],
 ];
 
-test.each(GRANTS)('%s lets the grantee do what it says and nothing else', async (_name, grant) => {
+test.each(GRANTS)('%s lets the grantee do exactly what it says', async (_name, grant) => {
   const world = await World.create(CALM);
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   const ledger = new Ledger(world);
   const trust = {
     Version: '2012-10-17',
@@ -104,7 +103,7 @@ test.each(GRANTS)('%s lets the grantee do what it says and nothing else', async 
   await world.close();
 });
 
-/** As the ledger writes it. */
+/** In the form of the ledger. */
 function tail(arn: string): string {
   return arn
     .split(':')

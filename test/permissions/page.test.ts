@@ -90,11 +90,11 @@ describe('what lib/private/permissions says', () => {
     ['running models', 'RunningModelVersion', false, said('running models', 'functions')],
     ['former running models', 'RunningModelVersion', true, said('former running models')],
     ['a state machine', 'CopiedModelVersionStateMachine', false, said('state machines')],
-  ])('of %s is what the role holds', (_holder, kind, former, actions) => {
+  ])('of %s is exactly what the role has', (_holder, kind, former, actions) => {
     expect(held(kind, former)).toEqual(actions);
   });
 
-  test('says every action once, and nobody else in lib/ says one', () => {
+  test('has every action once, and no other file of lib/ has one', () => {
     const actions = PERMISSIONS.flatMap(({ actions }) => actions);
     const elsewhere = globSync('lib/**/*.ts', { cwd: ROOT, exclude: (path) => path.endsWith('.d.ts') })
       .filter((file) => !file.includes('private/permissions/'))
@@ -108,7 +108,7 @@ describe('what lib/private/permissions says', () => {
 test.each([
   ['with the recommended feature flags', ALL_FLAGS],
   ['without feature flags', NO_FLAGS],
-])('no role has a managed policy, and each trusts one service, %s', (_flags, context) => {
+])('no role has a managed policy, and each trusts one service: %s', (_flags, context) => {
   const roles = Object.entries<any>(Template.fromStack(everything(context)).findResources('AWS::IAM::Role'));
   const trusted = roles.map(([, { Properties }]) =>
     Properties.AssumeRolePolicyDocument.Statement.map((one: any) => one.Principal.Service),

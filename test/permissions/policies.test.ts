@@ -14,11 +14,11 @@ import { Ledger, type Listing } from '../../testing/permissions/ledger';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
-/** What each role of a stack with project policies is allowed, and that it uses it, over a whole life. */
+/** What each role of a stack with project policies is allowed, and that it uses it, in a whole life. */
 
 const POLICIES = 'rekognition: DeleteProjectPolicy, ListProjectPolicies, PutProjectPolicy';
 
-/** Of the function. The life goes from the project shapes to the project figures. */
+/** The permissions of the function. The life goes from the project shapes to the project figures. */
 const PLAIN: Listing = {
   'training log-group:ProjectPolicyLogGroup:*': 'logs: CreateLogStream, PutLogEvents',
   'training stateMachine:ProjectPolicyStateMachine': 'states: ListExecutions, StartExecution',
@@ -68,7 +68,7 @@ describe.each(FILLS)('%s', (_name, fill) => {
 
   test('is never refused anything', () => expect(ledger.refused()).toEqual([]));
 
-  test('lets the function and the state machine do exactly what the list says', () => {
+  test('lets the function and the state machine make exactly the calls of the list', () => {
     const accounts = Object.entries(ledger.accounts());
     expect(Object.fromEntries(accounts.map(([role, { allowed }]) => [role, allowed]))).toEqual({
       ProjectPolicyRole: PLAIN,
@@ -78,7 +78,7 @@ describe.each(FILLS)('%s', (_name, fill) => {
     });
   });
 
-  test('uses all that it is allowed, but for what stands in the list of exceptions', () => {
+  test('uses every permission except those in the list of exceptions', () => {
     const found = Object.entries(ledger.accounts()).map(([role, { unused }]) =>
       unexplained(role, unused, POLICY_EXCEPTIONS),
     );

@@ -4,10 +4,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type CopiedModelVersionProps, Project, ProjectPolicy } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { permit, type Trained } from '../../testing/world/stacks';
+import { permit, permitted, type Trained } from '../../testing/world/stacks';
 import { type Deployment, OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
 
-/** Every side that can say no does: the deployment fails with a sentence that says which account must allow what to whom. */
+/**
+ * Each side that can deny a call does so. The deployment fails with a sentence that says which account must allow what
+ * to whom.
+ */
 
 let world: World;
 let v1: Trained;
@@ -79,7 +82,7 @@ describe('the source account', () => {
     await expectRefusal(await world.deploy('production', copy(v1)), NEEDED);
   });
 
-  test('fails the copy when its policy denies it, and says that the Deny has to go', async () => {
+  test('fails the copy when its policy denies it, and says to remove the Deny', async () => {
     await world.deploy(
       'training',
       policy((it, stack) => {
@@ -127,7 +130,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when a permissions boundary keeps it from looking', async () => {
+  test('fails the copy when a permissions boundary does not allow it to look', async () => {
     const boundary = await withoutAction('rekognition:DescribeProjectVersions');
 
     const deployed = await world.deploy('production', (stack) => {
@@ -154,7 +157,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when the bucket will not tell where it is', async () => {
+  test('fails the copy when the bucket does not allow GetBucketLocation', async () => {
     await putBucketPolicy('s3:GetBucketLocation', `arn:aws:s3:::${OUTPUT_BUCKET}`);
 
     await expectRefusal(
@@ -165,7 +168,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when the output bucket is another account’s', async () => {
+  test('fails the copy when the output bucket belongs to another account', async () => {
     await world.byHand(
       'CreateBucket',
       {
@@ -187,7 +190,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when the bucket refuses only once the copy is over, with AWS’s reason', async () => {
+  test('fails the copy with AWS’s reason when the bucket refuses only at the end of the copy', async () => {
     const create = await world.run(world.begin('production', copy(v1)));
     while (world.copies().length === 0) await world.run(world.clock.sleep(5_000));
     await putBucketPolicy('s3:PutObject', `arn:aws:s3:::${OUTPUT_BUCKET}/*`);
@@ -198,7 +201,7 @@ describe('the destination account', () => {
     );
   });
 
-  test('fails the copy when there is no such bucket', async () => {
+  test('fails the copy when the bucket does not exist', async () => {
     await expectRefusal(
       await world.deploy(
         'production',
@@ -299,13 +302,7 @@ describe('a project policy', () => {
 describe('a change of IAM', () => {
   /** Another project's model is promoted over the first one, and the role learns of it so many milliseconds late. */
   async function promoteAnother(lateness: number) {
-    const other = world.aws.rekognition.train({
-      account: TRAINING,
-      region: 'eu-west-1',
-      projectName: 'figures',
-      versionName: 'v1',
-      f1Score: 0.9,
-    });
+    const other = world.train('v1', { projectName: 'figures' });
     await world.deploy('training', permit(v1), TRAINING);
     await world.deploy('figures', permit(other), TRAINING);
     expect((await world.deploy('production', copy(v1))).status).toBe('CREATE_COMPLETE');
@@ -343,7 +340,7 @@ describe('a change of IAM', () => {
     expect(world.copies().map(({ sourceArn }) => sourceArn)).toEqual([other.modelVersionArn]);
   });
 
-  test('that brings all the new roles a minute late only makes the first deployment slower', async () => {
+  test('that makes all new roles known a minute late only makes the first deployment slower', async () => {
     await world.close();
     world = await World.create({ iam: { iamPropagation: 60_000 }, rekognition: { copyDuration: 60_000 } });
     await world.run(world.clock.sleep(10 * 60_000));
@@ -360,8 +357,7 @@ describe('a change of IAM', () => {
   test('of the project policy that arrives a minute late only makes the copy wait', async () => {
     await world.close();
     world = await World.create({ rekognition: { copyDuration: 60_000, policyPropagation: 90_000 } });
-    v1 = world.train('v1');
-    await world.deploy('training', permit(v1), TRAINING);
+    [v1] = await permitted(world, world.train('v1'));
 
     const create = await world.deploy('production', copy(v1));
 
@@ -370,7 +366,7 @@ describe('a change of IAM', () => {
   });
 });
 
-/** A managed policy that allows everything but one action. */
+/** A managed policy that allows everything except one action. */
 async function withoutAction(action: string, account = PRODUCTION): Promise<string> {
   const document = {
     Version: '2012-10-17',

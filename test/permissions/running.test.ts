@@ -5,8 +5,8 @@ import { importVersion } from '../../testing/constructs/imported-version';
 import { type Exception, RUNNING_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
 import { CALM } from '../../testing/permissions/journey';
 import { type Account, Ledger } from '../../testing/permissions/ledger';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 type Options = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
 
@@ -87,7 +87,7 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
     expect((await live(options)).refused).toEqual([]);
   });
 
-  test('lets our function do exactly what the list says', async () => {
+  test('lets our function make exactly the calls of the list', async () => {
     const { accounts } = await live(options);
 
     expect(accounts.RunningModelVersionRole.allowed).toEqual({
@@ -109,7 +109,7 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
     });
   });
 
-  test('uses all that it is allowed, but for what stands in the list of exceptions', async () => {
+  test('uses every permission except those in the list of exceptions', async () => {
     const { accounts } = await live(options);
     const left = Object.entries(accounts)
       .filter(([role]) => !/Schedule/.test(role))
@@ -118,7 +118,7 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
     expect(left).toEqual([]);
   });
 
-  test('needs the statements that go by the runner tag for a model of another project', async () => {
+  test('needs the statements with a condition on the runner tag for a model of another project', async () => {
     const { accounts } = await live(options);
 
     expect(accounts.RunningModelVersionRole.onlyByTag).toMatchObject({
@@ -127,7 +127,7 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
   });
 });
 
-test('a schedule may call the function and nothing else, and does', async () => {
+test('a schedule may only call the function, and does', async () => {
   const { accounts } = await live(BY_HOURS);
   const [[, account]] = Object.entries(accounts).filter(([role]) => /Schedule/.test(role));
 
@@ -135,7 +135,7 @@ test('a schedule may call the function and nothing else, and does', async () => 
   expect(account.unused).toEqual({});
 });
 
-test('every exception is needed by one of the lives', async () => {
+test('every exception belongs to one of the lives', async () => {
   const needed = new Set<Exception>();
   for (const [, options] of LIVES) {
     const { accounts } = await live(options);
@@ -148,8 +148,7 @@ test('every exception is needed by one of the lives', async () => {
 
 test('a copy of the same stack is reached by its project, so that a promotion does not change the role', async () => {
   const world = await World.create(CALM);
-  const [v1, v2] = [world.train('v1'), world.train('v2')];
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
   const ledger = new Ledger(world);
   const promote = (version: Trained) => (stack: Stack) => {
     const [modelVersion] = copies({ Copy: version })(stack);

@@ -5,10 +5,10 @@ import { type HandlerFunctionOptions, HandlerFunctions } from '../../lib';
 import { type Exception, SURROUNDINGS_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
 import { CALM } from '../../testing/permissions/journey';
 import { Ledger } from '../../testing/permissions/ledger';
-import { copies, permit } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
-/** What Lambda does as the role of a function, on no resource that a policy could name. */
+/** Permissions that Lambda itself uses with a function's role, for actions without a resource level. */
 
 const OF_FUNCTION = 'CopiedModelVersionRole';
 
@@ -35,8 +35,7 @@ test.each([
 ])('%s: these roles may do this to everything, and use it', async (_what, options, allowed, roles) => {
   const world = await World.create(CALM);
   const ledger = new Ledger(world);
-  const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  const [v1] = await permitted(world, world.train('v1'));
   await world.deploy('production', (stack) => {
     HandlerFunctions.configure(stack, options(stack));
     copies({ Copy: v1 })(stack);

@@ -67,7 +67,7 @@ const SOURCES: readonly [file: string, isText: (node: ts.Node) => boolean][] = [
   ],
 ];
 
-/** A user searches for a few words in a row; shorter texts have to stand there whole. */
+/** A user searches for a few words in a row; shorter texts must be on the page as a whole. */
 const IN_A_ROW = 5;
 
 describe.each(SOURCES)('%s', (file, isText) => {
@@ -99,7 +99,10 @@ test('every text that the page quotes as ours is still one of ours', () => {
   expect(strange).toEqual([]);
 });
 
-/** The parts of strings and templates between what is put in, longer than two words, in what `isText` picks. */
+/**
+ * The parts of strings and templates between their placeholders, longer than two words, inside the nodes that `isText`
+ * picks.
+ */
 function* textsOf(file: string, isText: (node: ts.Node) => boolean): Generator<string> {
   const source = ts.createSourceFile(
     file,

@@ -12,7 +12,7 @@ test('API.md is what the docstrings of the last build say', () => {
   }
 });
 
-test('the page tells the members of our own types, and none that they inherit from the CDK', () => {
+test('the page has the members of our own types, without those inherited from the CDK', () => {
   const id = (member: string) => `cdk-rekognition-custom-labels.Project.${member}`;
   const heading = (name: string, member: string) =>
     `##### \`${name}\` <a name="${name}" id="${id(member)}"></a>\n\n`;

@@ -38,7 +38,7 @@ describe('a second build', () => {
 describe('the notices', () => {
   const notices = readFileSync(join(root, 'lib/handlers/THIRD-PARTY-NOTICES.txt'), 'utf8');
 
-  // What each bundle writes into its requests' User-Agent, so it is there whatever the metafile tells.
+  // What each bundle writes into its requests' User-Agent. This proves that the client is in the bundle.
   test.each(['rekognition', 'cloudformation', 's3', 'ssm'])('name the client of %s', (client) => {
     expect(notices).toMatch(
       new RegExp(`^@aws-sdk/client-${client} \\d+\\.\\d+\\.\\d+ \\(Apache-2\\.0\\)$`, 'm'),
@@ -79,7 +79,7 @@ describe('the notices', () => {
       expect(noticesOf([place])).toContain('@some/thing 1.0.0 (MIT)\n\nTake it.\n\nMade by me.\n');
     });
 
-    test('have the text of another package of the repository, where one comes without', () => {
+    test('have the text of another package of the repository, if one has no licence text', () => {
       const repository = { url: 'https://example.com/things.git' };
       const silent = install('silent', 'MIT', {}, { repository });
       const other = install('other', 'MIT', { LICENSE: 'Take it.' }, { repository });
@@ -95,7 +95,7 @@ describe('the notices', () => {
       expect(() => noticesOf([silent])).toThrow('silent 1.0.0 has no text of its licence');
     });
 
-    test('are of the packages alone whose code is in an output', () => {
+    test('name only the packages whose code is in an output', () => {
       const inputs = {
         'lambda/index.ts': { bytesInOutput: 10 },
         'node_modules/@some/thing/lib/a.js': { bytesInOutput: 10 },

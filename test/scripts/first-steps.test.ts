@@ -20,7 +20,7 @@ test.each([
   },
 );
 
-test('the first steps are taken in every run of CI, after the packages are made', () => {
+test('every CI run takes the first steps, after it has made the packages', () => {
   const steps = read('.ci/run').match(/^step .*/gm)!;
 
   expect(steps).toContain('step npx tsx scripts/first-steps');

@@ -50,7 +50,7 @@ describe('the version', () => {
 });
 
 describe('the changelog', () => {
-  test('has an entry of today with something in it', () => {
+  test('has an entry of today with a text', () => {
     expect(problemsOfChangelog(changelog(ENTRY), '0.1.0', TODAY)).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe('the changelog', () => {
     expect(problemsOfChangelog(text, '0.1.0', TODAY)).toEqual([expect.stringContaining(problem)]);
   });
 
-  test('an entry ends at the next one, and links are none of it', () => {
+  test('an entry ends at the next one, and has no links', () => {
     expect(entryOf(changelog(ENTRY), '0.1.0')?.text).toBe('### Added\n\n- All.');
     expect(entryOf(changelog(ENTRY), '0.0.9')?.text).toBe('Old.');
   });
@@ -79,7 +79,7 @@ describe('the tarball', () => {
   const files = filesOfAPackage().map((path) => ({ path }));
   const good = { filename: 'x.tgz', size: 5e5, files };
 
-  test('is good as it is', () => expect(problemsOfTarball(good)).toEqual([]));
+  test('is good', () => expect(problemsOfTarball(good)).toEqual([]));
 
   test.each([
     'lib/project.ts',
@@ -112,7 +112,7 @@ describe('the tarball', () => {
     ]);
   });
 
-  test('is read from both shapes of npm’s answer', () => {
+  test('is read from both forms of npm’s answer', () => {
     expect(tarballOf(JSON.stringify([good]))).toEqual(good);
     expect(tarballOf(JSON.stringify({ name: good }))).toEqual(good);
   });
@@ -132,7 +132,7 @@ describe('the API', () => {
     expect(problemsOfApi({ report: '', breaks: false }, '0.1.1', '0.1.0')).toEqual([]);
   });
 
-  test('fails when it could not be compared', () => {
+  test('is an error if it could not be compared', () => {
     expect(problemsOfApi({ report: 'no network' }, '0.2.0', '0.1.0')).toEqual([
       'the API could not be compared with that of 0.1.0: no network',
     ]);
@@ -194,7 +194,7 @@ describe('a release', () => {
     throw new Error('there is nothing to compare with');
   };
 
-  test('that is the first one is compared with none, and looking at it changes nothing', () => {
+  test('has nothing to compare with if it is the first, and looking at it changes nothing', () => {
     expect(examine(root, TODAY, never)).toEqual({ version: '0.1.0', last: undefined, problems: [] });
     expect(git('tag')).toBe('');
     expect(git('status', '--porcelain')).toBe('');
@@ -220,7 +220,7 @@ describe('a release', () => {
     expect([last, problems]).toEqual(['0.0.9', []]);
   });
 
-  test('fails with everything that is wrong, and at once', () => {
+  test('fails with all mistakes at once', () => {
     tag(root, '0.1.0');
     git('switch', '--create', 'feature');
     write(join(root, 'CHANGELOG.md'), changelog(''));

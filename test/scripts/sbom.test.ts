@@ -18,7 +18,7 @@ const sbom: Sbom = {
 const notices =
   'What they are:\n\n---\n@aws/client 1.0.0 (Apache-2.0)\n@aws/core 1.0.0 (MIT)\n\nSome text (a)\n';
 
-test('an SBOM has what the notices name, as parts of the library', () => {
+test('an SBOM has the packages in the notices, as parts of the library', () => {
   expect(shippedOf(sbom, 'library', notices)).toEqual({
     metadata: { component: { ...component('folder'), name: 'library' } },
     components: [component('@aws/client', false), component('@aws/core', false)],
@@ -29,7 +29,7 @@ test('an SBOM has what the notices name, as parts of the library', () => {
   });
 });
 
-test('fails for what is shipped and not in the lock file', () => {
+test('fails for a shipped package that is not in the lock file', () => {
   expect(() => shippedOf(sbom, 'library', `${notices}\nold 0.9.0 (MIT)\n`)).toThrow(
     'does not have what is shipped: old@0.9.0',
   );

@@ -9,7 +9,7 @@ export const version = (number: number) =>
 export const STAGING: PromotionTarget = { name: 'staging', account: '222222222222' };
 export const PRODUCTION: PromotionTarget = { name: 'production', account: '333333333333' };
 
-/** Other accounts, as many as are wanted. */
+/** The given number of other accounts. */
 export const fleet = (size: number): PromotionTarget[] =>
   Array.from({ length: size }, (_, index) => ({
     name: `account-${index}`,
@@ -31,5 +31,5 @@ export function promotionIn(
   return new ModelPromotion(app, 'Cats', promotionProps(props));
 }
 
-/** The promotion of that version, with all the rest as it is. */
+/** The promotion of that version, otherwise unchanged. */
 export const source = (number: number) => ({ projectArn: SOURCE_PROJECT, modelVersionArn: version(number) });

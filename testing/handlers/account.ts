@@ -5,13 +5,15 @@ import type { Notes, Services } from '../../lambda/reconcile/kind';
 import { answering, eventsOf, resourceIn, stackIn } from './answers';
 import { type PlayOptions, simulate } from './simulate';
 
-/** An account whose stack is created. A test sets what is in it, and plays requests for one resource of the stack. */
+/**
+ * An account whose stack is being created. A test sets its contents, and plays requests for one resource of the stack.
+ */
 export abstract class Account {
   stack = 'CREATE_IN_PROGRESS';
   resource: { status: string; id: string };
-  /** The statuses that the stack has had, and when it took them, the oldest first. */
+  /** The statuses of the stack with their times, the oldest first. */
   events: (readonly [status: string, time: number | string])[] = [];
-  /** Requests from before, the newest first. */
+  /** Earlier requests, the newest first. */
   executions: Execution[] = [];
   protected readonly aws = answering({
     DescribeStacks: () => stackIn(this.stack),
@@ -27,15 +29,24 @@ export abstract class Account {
 
   readonly lifecycle: Lifecycle<Notes>;
 
-  /** `id` is the resource's physical one. */
-  constructor(id: string, lifecycleWith: (services: Services) => Lifecycle<Notes>) {
+  /** `id` is the physical id of the resource. */
+  constructor(
+    protected readonly id: string,
+    lifecycleWith: (services: Services) => Lifecycle<Notes>,
+  ) {
     this.resource = { status: 'CREATE_IN_PROGRESS', id };
     const { services } = this.aws;
     services.executions.predecessorOf = async (_event, counts = () => true) => this.executions.find(counts);
     this.lifecycle = lifecycleWith(services);
   }
 
-  /** Plays a request, and says how many seconds it took. */
+  /** Plays a request, and returns how many seconds it took. */
+  isIn(stack: string, resource = 'UPDATE_IN_PROGRESS', id = this.id): void {
+    this.stack = stack;
+    this.resource = { status: resource, id };
+  }
+
+  /** Plays a request, and returns how many seconds it took. */
   protected async simulate(event: ResourceEvent, options?: PlayOptions<Notes>) {
     const { services, clock } = this.aws;
     const began = clock.now;

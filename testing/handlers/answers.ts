@@ -13,7 +13,7 @@ export const operationIn = (status = 'UPDATE_IN_PROGRESS', began = BEGAN): Opera
   since: iso(began),
 });
 
-/** What DescribeStacks shows: a stack whose operation began at BEGAN unless said otherwise. */
+/** What DescribeStacks shows. By default a stack whose operation began at BEGAN. */
 export const stackIn = (StackStatus: string, change: object = {}) => ({
   Stacks: [{ StackStatus, CreationTime: new Date(0), LastUpdatedTime: new Date(BEGAN), ...change }],
 });
@@ -43,10 +43,10 @@ export const awsError = (name: string, status: number | 'lost' = 400, message = 
   });
 };
 
-/** By the name of the call, what AWS answers, or how it answers what it is asked for. Errors are thrown. */
+/** By the name of the call: AWS's answer, or a function of the input. Errors are thrown. */
 export type Answers = Record<string, object | ((input: any) => object | undefined)>;
 
-/** AWS as it answers now, and the clock. A stack in an update unless said otherwise. */
+/** AWS's present answers, and the clock. By default a stack in an update. */
 export function answering(answers: Answers = {}) {
   let current: Answers = {
     DescribeStacks: stackIn('UPDATE_IN_PROGRESS'),
@@ -95,7 +95,7 @@ export function answering(answers: Answers = {}) {
         clock.now += ms;
       },
     },
-    /** By the name of a call, what is answered instead, as long as it gives something. */
+    /** By the name of a call: replaces the answer, if this returns something. */
     instead,
     /** S3 and SSM, for the gates. */
     gateCalls: async () => ({
@@ -105,7 +105,7 @@ export function answering(answers: Answers = {}) {
     answer: (change: Answers) => {
       current = { ...current, ...change };
     },
-    /** Each answer takes so long. */
+    /** How long each answer takes. */
     slow: (milliseconds: number) => {
       slowness = milliseconds;
     },
@@ -115,7 +115,7 @@ export function answering(answers: Answers = {}) {
 const answerOf = (given: Answers[string] | undefined, input: unknown): object | undefined =>
   typeof given === 'function' ? given(input) : given;
 
-/** The lines of the log so far, where `silence` was called. */
+/** The lines of the log so far, if `silence` was called. */
 export const lines = () => (console.log as jest.Mock).mock.calls.map(([line]) => JSON.parse(line));
 
 /** Keeps the log of each test of the file from the screen. */

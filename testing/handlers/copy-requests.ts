@@ -15,7 +15,7 @@ export const OTHER_SOURCE = SOURCE_VERSION.replace('/v1/', '/v2/');
 export const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/1700000002000';
 export const STACK_ID =
   'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
-/** An id that CloudFormation invents for what never answered. */
+/** An id that CloudFormation invents for a resource that never answered. */
 export const INVENTED = 'prod-Copy-1ABCDEFGHIJKL';
 
 export const properties = {
@@ -57,7 +57,7 @@ export const TAGS: Readonly<Record<string, string>> = { ...request().tags, [OPER
 export const arnOf = (name: string, created = START) =>
   `arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/${name}/${created}`;
 
-/** A version under the request's name: ours, finished and made before the present operation unless said otherwise. */
+/** A version with the request's name. By default it is ours, finished and older than the present operation. */
 export function version(change: Partial<ObservedVersion> = {}): ObservedVersion {
   const { tags = TAGS } = change;
   return {
@@ -71,7 +71,7 @@ export function version(change: Partial<ObservedVersion> = {}): ObservedVersion 
   };
 }
 
-/** The moment of a change in place that has just begun unless said otherwise. */
+/** A moment. By default a change in place has just begun. */
 export function moment(change: Partial<Moment> = {}): Moment {
   return {
     situation: 'change',
@@ -91,7 +91,7 @@ export function context({ services }: ReturnType<typeof answering>, at: Partial<
   return { services, calls, rekognition: rekognitionCalls(services.rekognition, calls), moment: moment(at) };
 }
 
-/** What DescribeProjectVersions shows: a finished copy unless said otherwise. */
+/** What DescribeProjectVersions shows. By default a finished copy. */
 export const shown = (change: object = {}) => ({
   ProjectVersionDescriptions: [
     {

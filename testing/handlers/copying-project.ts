@@ -12,8 +12,8 @@ export interface Given extends Version {
   readonly arn?: string;
 }
 
-/** A destination project that keeps what it is given, by the names of the versions, and Rekognition's answers about it. */
-export function projectWith(given: Readonly<Record<string, Given>> = {}) {
+/** A destination project that stores versions by their names, and Rekognition's answers about it. */
+function projectWith(given: Readonly<Record<string, Given>> = {}) {
   const versions = new Map<string, Version & { arn: string; tags: Record<string, string> }>();
   const put = (name: string, { tags = TAGS, ...version }: Given) =>
     versions.set(name, { source: SOURCE_VERSION, arn: arnOf(name), ...version, tags: { ...tags } });
@@ -29,7 +29,7 @@ export function projectWith(given: Readonly<Record<string, Given>> = {}) {
       versions.delete(nameOf(ProjectVersionArn));
       return {};
     },
-    // It stops at once.
+    // The model stops at once.
     StopProjectVersion: ({ ProjectVersionArn }) =>
       Object.assign(byArn()[ProjectVersionArn], { status: 'STOPPED' }),
   };
@@ -37,8 +37,8 @@ export function projectWith(given: Readonly<Record<string, Given>> = {}) {
 }
 
 /**
- * A stack with a copy, and the project that the copy goes into. `play` plays a request, its answer among what it gives;
- * `is` says in which operation the stack is, and in which status the resource.
+ * A stack with a copy, and the copy's project. `play` plays a request and returns its answer and more. `is` sets the
+ * operation of the stack, and the status of the resource.
  */
 export function deployed(given: Readonly<Record<string, Given>> = {}, answers: Answers = {}) {
   const project = projectWith(given);

@@ -61,10 +61,9 @@ export class World extends Account {
     return policy;
   }
 
-  isIn(stack: string, resource = 'UPDATE_IN_PROGRESS', id = ID): void {
-    this.stack = stack;
+  override isIn(stack: string, resource?: string, id?: string): void {
+    super.isIn(stack, resource, id);
     this.events.push([stack, this.clock.now]);
-    this.resource = { status: resource, id };
   }
 
   /** Plays a request to its end, which its execution remembers. */

@@ -6,7 +6,7 @@ export const PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shape
 export const STACK_ID =
   'arn:aws:cloudformation:eu-west-1:111111111111:stack/training/0c6b9a00-0000-0000-0000-000000000000';
 export const ID = 'shapes/policy/copies';
-/** What CloudFormation calls a resource that never answered. */
+/** An id that CloudFormation invents for a resource that never answered. */
 export const INVENTED_ID = 'training-Policy-1ABC';
 
 export const statement = {
@@ -20,7 +20,7 @@ export const document = { Version: '2012-10-17', Statement: [statement] };
 export const signed = { ...document, Statement: [{ Sid: 'By214f7fd97d517f82', ...statement }] };
 /** The same, put for another resource. */
 export const signedByAnother = { ...document, Statement: [{ Sid: 'By0000000000000000', ...statement }] };
-/** The same in other words. */
+/** The same document, written differently. */
 export const rewritten = {
   Statement: { ...statement, Action: [statement.Action], Principal: { AWS: ['222222222222'] } },
   Version: '2012-10-17',

@@ -5,7 +5,7 @@ export interface EventChange {
   readonly id?: string;
   /** Properties that differ. */
   readonly change?: object;
-  /** Properties from before that differ. */
+  /** Old properties that differ. */
   readonly old?: object;
 }
 

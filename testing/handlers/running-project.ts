@@ -7,7 +7,9 @@ import { answersAbout, nameOf, type Version } from './versions';
 
 const CHANGES = ['TagResource', 'UntagResource', 'StartProjectVersion', 'StopProjectVersion'];
 
-/** An account with models as the test sets them. Starts and stops begin by themselves, and end when the test says so. */
+/**
+ * An account with models as the test sets them. Starts and stops begin with their calls, and end when the test says so.
+ */
 export class Aws extends Account {
   models: Record<string, Version> = { [VERSION]: { status: 'COPYING_COMPLETED' } };
   /** The calls that change something: `TagResource v1`, and so on. */
@@ -37,13 +39,13 @@ export class Aws extends Account {
     }
   }
 
-  /** What happens before the first step that is so late. */
+  /** What happens before the first step after this time. */
   at(seconds: number, happens: () => void): this {
     this.later.push({ seconds, happens });
     return this;
   }
 
-  /** Plays a request to its answer, or `until` so many seconds are over. Counts the seconds from the start of the test. */
+  /** Plays a request to its answer, or for `until` seconds. Counts the seconds from the start of the test. */
   async run(change: EventChange = {}, until?: number) {
     const before = () => {
       for (const entry of [...this.later]) {

@@ -27,14 +27,14 @@ export const properties = {
   Timeout: '3000',
 };
 
-/** Hours of a model that is to run at the time of these tests, soon after midnight, and of one that is to rest. */
+/** Hours of a model that must run at the time of these tests, soon after midnight, and of one that must rest. */
 export const BY_NIGHT: Hours = { Start: 'cron(0 0 * * ? *)', Stop: 'cron(0 12 * * ? *)' };
 export const BY_DAY: Hours = { Start: 'cron(0 12 * * ? *)', Stop: 'cron(0 0 * * ? *)' };
-/** Hours that no clock can tell. */
+/** Hours that no clock can judge. */
 export const AT_A_RATE: Hours = { Start: 'rate(1 day)', Stop: 'rate(2 days)' };
 
 export interface EventChange extends ChangeOfEvent {
-  /** Of a schedule: what is due, and when. */
+  /** An event of a schedule: what is due, and when. */
   readonly edge?: EdgeEvent['Edge'];
   readonly due?: string;
 }
@@ -62,7 +62,7 @@ export function request(change: EventChange = {}): RunRequest {
   return parseRequest(event(change))!;
 }
 
-/** The version as it is: ours, claimed in this operation and running as asked, the only one, unless said otherwise. */
+/** The observed version. By default it is ours, claimed in this operation, running as requested, and the only one. */
 export function version(change: Partial<ObservedVersion> = {}): ObservedVersion {
   const mark = { stack: UUID, since: BEGAN };
   return { status: 'RUNNING', minInferenceUnits: 2, runner: RUNNER, mark, strays: [], ...change };

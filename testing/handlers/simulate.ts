@@ -2,13 +2,13 @@ import type { ResourceEvent } from '../../lambda/cloudformation/request';
 import type { Answer, Lifecycle, Progress } from '../../lambda/engine/lifecycle';
 
 /** The clock that the steps of a request are played on. */
-export interface PlayedTime {
+interface PlayedTime {
   now(): number;
   sleep(ms: number): Promise<void>;
 }
 
 export interface Played<Notes> {
-  /** What CloudFormation would be told. Undefined when the request still waits after `patience`. */
+  /** The answer to CloudFormation. Undefined if the request still waits after `patience`. */
   readonly answer?: Answer;
   readonly notes?: Notes;
   /** How many steps ran. */
@@ -18,7 +18,7 @@ export interface Played<Notes> {
 export interface PlayOptions<Notes> {
   /** Seconds after which no further step is played. @default - two hours */
   readonly patience?: number;
-  /** Goes on from here instead of beginning. */
+  /** Continues from this step. */
   readonly notes?: Notes;
   /** Called before each step, with how many came before it: what happens in the meantime. */
   readonly before?: (step: number) => void;

@@ -2,7 +2,7 @@
 export interface Version {
   status: string;
   statusMessage?: string;
-  /** The ARN of what it was copied from. */
+  /** The ARN of its source. */
   source?: string;
   tags?: Record<string, string>;
   f1Score?: number;
@@ -12,7 +12,7 @@ export interface Version {
   most?: number;
 }
 
-/** Rekognition's answers about the versions that there are, by their ARNs. Starts and stops begin, and do not end. */
+/** Rekognition's answers about the existing versions, by their ARNs. Starts and stops begin, but do not end. */
 export function answersAbout(
   versions: () => Record<string, Version>,
 ): Record<string, (input: any) => object> {
@@ -23,7 +23,7 @@ export function answersAbout(
         .filter(([arn]) => names?.includes(nameOf(arn)) ?? true)
         .map(([arn, version]) => descriptionOf(arn, version)),
     }),
-    // Each version also has a tag that is nobody's business.
+    // Each version also has an unrelated tag.
     ListTagsForResource: ({ ResourceArn: arn }) => ({
       Tags: { budget: 'of 2026', ...versions()[arn]?.tags },
     }),

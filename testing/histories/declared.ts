@@ -15,8 +15,8 @@ import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING } from '../world/world';
 import { type HoursName, scheduleOf } from './hours';
 
 /**
- * What a stack of a history declares. Its template is synthesised once for every shape, that is for whatever decides
- * over the role's permissions; all the rest is put into the template's JSON or its parameters.
+ * What a stack of a history declares. Its template is synthesised once for every shape, which decides about the role's
+ * permissions. All the rest is written into the template's JSON or its parameters.
  */
 
 /** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has low F1 scores, `dead` does not start. */
@@ -24,7 +24,7 @@ export type Source = 'v1' | 'v2' | 'bad' | 'weak' | 'dead';
 
 export interface DeclaredCopy {
   readonly source: Source;
-  /** Where names of others stand: `taken` belongs to another stack, `by-hand` to nobody. */
+  /** Names that exist already: `taken` belongs to another stack, `by-hand` to nobody. */
   readonly name?: 'blue' | 'taken' | 'by-hand' | 'forged';
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
@@ -32,16 +32,16 @@ export interface DeclaredCopy {
   readonly minimum: boolean;
   /** A minimum for a label. */
   readonly label?: boolean;
-  /** Compared with the version that the stack's pointer names; `lenient` accepts that it cannot be. */
+  /** Compared with the version that the stack's pointer names; `lenient` accepts a missing number. */
   readonly drop?: 'strict' | 'lenient';
   readonly retain?: 'always' | 'except on create';
   /** The inference units with which the copy runs. */
   readonly running?: 1 | 2;
   /** Three resources wait for it, one after the other. */
   readonly isChain?: boolean;
-  /** When it runs. All the time if this is absent. */
+  /** When it runs. If absent, all the time. */
   readonly hours?: HoursName;
-  /** Of the copy, and of its start. Seconds. */
+  /** The time-out of the copy and of its start, in seconds. */
   readonly timeout: number;
 }
 
@@ -169,7 +169,7 @@ export function policiesTemplate(stackName: string, declared: DeclaredPolicies, 
   return { synthesised: within(real, synthesised), parameters: { Sibling: String(declared.sibling) } };
 }
 
-/** ARNs say when a thing was made. Templates are synthesised for one time, so that they serve all histories. */
+/** ARNs contain the time of creation. Templates are synthesised for one time, so that all histories can use them. */
 function timeless(place: Place): Place {
   return JSON.parse(JSON.stringify(place), (_, value) =>
     typeof value === 'string' ? withoutTime(value) : value,

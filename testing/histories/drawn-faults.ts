@@ -29,7 +29,7 @@ const OF_RUNNING = 'labelsRunningModel';
 const rekognition = (operation: string, ...more: Happening[]) =>
   strikes('rekognition', operation, [...LOST, ...KILLED, ...BUSY, ...more]);
 
-/** How often in a row: as a rule not so often that all the attempts of an SDK fail. */
+/** How often in a row: usually fewer than the attempts of an SDK. */
 const TIMES = [1, 1, 1, 2, 3];
 
 function strikes(
@@ -74,7 +74,7 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
   rekognition('ListProjectPolicies'),
   rekognition('PutProjectPolicy'),
   rekognition('DeleteProjectPolicy'),
-  // What looks after running models cannot look, cannot stop, or hears late of a start or a stop.
+  // The function for running models cannot look, cannot stop, or gets a start or a stop late.
   ...['DescribeProjectVersions', 'ListTagsForResource'].map((operation) =>
     strikes('rekognition', operation, [...LOST, ...BUSY], OF_RUNNING, [1, 3, 6, 9], 60),
   ),
@@ -121,10 +121,10 @@ export const fault: fc.Arbitrary<Fault> = fc.oneof(
     'StartExecution',
     [error('ThrottlingException', 429), { name: 'delivered twice', after: 0 }, ...LOST],
     'assumed-role/',
-    // Now and then for longer than the function that receives a request tries.
+    // Sometimes for longer than the function tries to start an execution.
     [...TIMES, 60],
   ),
-  // Lambda delivers CloudFormation's call three times: if all of them die, nobody is left to answer.
+  // Lambda delivers CloudFormation's call three times. If all of them die, nobody can answer.
   strikes('states', 'StartExecution', KILLED, 'assumed-role/', [1, 2]),
   strikes('states', 'ListExecutions', [error('ThrottlingException', 429), ...LOST, ...KILLED]),
   strikes('states', 'DescribeExecution', [error('ThrottlingException', 429), ...LOST, ...KILLED]),

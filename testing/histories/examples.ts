@@ -1,10 +1,11 @@
 import type { Fault, Happening } from '../../emulator/faults';
+import { delivery, of } from '../world/faults';
 import type { CopyId, DeclaredCopy, DeclaredPolicy } from './declared';
 import type { History, Step } from './history';
 import type { HoursName } from './hours';
 import { FAIR } from './weather';
 
-/** Histories that chance rarely draws: each takes a row of the decision table that is taken nowhere else. */
+/** Histories that are rarely drawn at random. Each reaches a row of the decision table that no other one reaches. */
 
 const copy = (change: Partial<DeclaredCopy> = {}): DeclaredCopy => ({
   source: 'v1',
@@ -24,7 +25,7 @@ const deploy = (
   siblingFails: more.siblingFails,
 });
 
-/** So many seconds before the next start or stop. */
+/** This many seconds before the next start or stop. */
 const awaitEdge = (of: HoursName, before: number) => ({ do: 'await edge' as const, of, before });
 
 const wait = (seconds: number) => ({ do: 'wait' as const, for: seconds });
@@ -96,33 +97,24 @@ const busy = (nth: number): Fault => ({
   what: { name: 'error', code: 'ThrottlingException', status: 500 },
 });
 
-/** What looks after running models cannot look, so many times. */
+/** The function for running models cannot look, this many times. */
 const runnerMeets = (code: string, nth: number, times: number): Fault => ({
   at: { service: 'rekognition', operation: 'DescribeProjectVersions', nth, times, by: 'labelsRunningModel' },
   what: { name: 'error', code, status: code === 'ThrottlingException' ? 500 : undefined },
 });
 
-const LATE_UPDATE: Fault = {
-  at: { service: 'lambda', operation: 'Invoke', nth: 2, by: 'AWSCloudFormation' },
-  what: { name: 'late request', by: 3_000 },
-};
+const LATE_UPDATE: Fault = delivery({ name: 'late request', by: 3_000 }, { nth: 2 });
 
-const isDelete = ({ Payload }: { Payload: Uint8Array }) =>
-  JSON.parse(Buffer.from(Payload).toString('utf8')).RequestType === 'Delete';
-
-/** The first Delete comes when CloudFormation has given it up, an hour after it was sent. */
-const LATE_DELETE: Fault = {
-  at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', when: isDelete },
-  what: { name: 'queued', for: 3_780_000 },
-};
+/** The first Delete arrives an hour after it was sent, when CloudFormation no longer waits for it. */
+const LATE_DELETE: Fault = delivery({ name: 'queued', for: 3_780_000 }, of('Delete'));
 
 export const EXAMPLES: readonly History[] = [
   // The evaluation is below the minimum.
   alone([deploy({ A: copy({ source: 'weak', minimum: true }) })]),
-  // So is that of a label, and the current version is better by too much.
+  // A label's score is too low as well, and the current version is too much better.
   alone([deploy({ A: copy({ source: 'weak', label: true }) })]),
   alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'weak', drop: 'strict' }) })]),
-  // A copy that stands is judged by label and not compared, and what has passed comes back without gates.
+  // An existing copy is judged by label and not compared, and a copy that has passed comes back without gates.
   alone([
     deploy({ A: copy({ source: 'weak' }) }),
     deploy({ A: copy({ source: 'weak', drop: 'strict' }) }),
@@ -141,14 +133,10 @@ export const EXAMPLES: readonly History[] = [
   // A Delete is delivered again when its copy is declared again, and the stack rests.
   alone(
     [deploy({ A: copy() }), deploy({ B: copy() }), deploy({ A: copy() })],
-    [
-      {
-        at: { service: 'lambda', operation: 'Invoke', nth: 3, by: 'AWSCloudFormation' },
-        what: { name: 'delivered twice', after: 600_000 },
-      },
-    ],
+    [delivery({ name: 'delivered twice', after: 600_000 }, { nth: 3 })],
   ),
-  // A Delete comes when CloudFormation has given it up, its copy is declared again, and an update goes on.
+  // A Delete arrives when CloudFormation no longer waits for it, its copy is declared again, and an update is under
+  // way.
   alone(
     [
       deploy({ A: copy() }),
@@ -158,10 +146,10 @@ export const EXAMPLES: readonly History[] = [
     ],
     [LATE_DELETE],
   ),
-  // AWS does not say at once what there is, and what is to be deleted.
+  // AWS does not answer at once what exists, and what must be deleted.
   alone([deploy({ A: copy() })], [busy(2)]),
   alone([deploy({ A: copy() }), { do: 'destroy' }], [busy(10)]),
-  // Nor will it ever say.
+  // AWS never answers.
   alone(
     [deploy({ A: copy() }), { do: 'destroy' }],
     [
@@ -179,7 +167,7 @@ export const EXAMPLES: readonly History[] = [
   // An update, of the copy or of its tags, whose request comes when its rollback is under way.
   alone([deploy({ A: copy() }), deploy({ A: copy({ source: 'v2' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
   alone([deploy({ A: copy() }), deploy({ A: copy({ team: 'vision' }) }, { siblingFails: 1 })], [LATE_UPDATE]),
-  // The same, when the copy from before was deleted by hand: the rollback takes as long as it takes to make it again.
+  // The same, when the former copy was deleted by hand: the rollback takes as long as making it again.
   alone(
     [
       deploy({ A: copy() }),
@@ -193,14 +181,14 @@ export const EXAMPLES: readonly History[] = [
   alone([deploy({ A: copy({ name: 'forged' }) })]),
   // Somebody else's copy.
   alone([deploy({ A: copy({ name: 'taken' }) })]),
-  // A retained copy stands where another one is to come.
+  // A retained copy has the name of the next one.
   alone([
     deploy({ A: copy({ name: 'blue', retain: 'always' }) }),
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', source: 'v2' }) }),
   ]),
-  // A running model outlives its clean-up, and an hour later the update that wants it back is undone before it has
-  // done anything: Rekognition is slow. By then it still runs, or somebody has stopped it.
+  // A clean-up cannot stop a running model. An hour later the update that wants it back is undone before it has done
+  // anything, because Rekognition is slow. By then the model still runs, or somebody has stopped it.
   ...[[], [{ do: 'stop' as const, copy: 'A' as const }]].map((stop) =>
     alone(
       [
@@ -228,7 +216,7 @@ export const EXAMPLES: readonly History[] = [
   // A model that has only begun to start, and one that runs, with stopOnDelete.
   alone([deploy({ A: copy({ stopOnDelete: true }) }), start, { do: 'destroy' }]),
   alone([deploy({ A: copy({ stopOnDelete: true }) }), start, wait(60), { do: 'destroy' }]),
-  // Tags that are no longer asked for.
+  // Tags that are no longer declared.
   alone([deploy({ A: copy({ team: 'vision' }) }), deploy({ A: copy() })]),
   // An update comes while a deletion by hand is under way.
   alone([
@@ -236,7 +224,7 @@ export const EXAMPLES: readonly History[] = [
     { do: 'delete by hand', copy: 'A' },
     deploy({ A: copy({ team: 'vision' }) }),
   ]),
-  // A copy call whose effect comes after the deletion of what it was for.
+  // A copy call whose effect comes after the deletion of its resource.
   alone(
     [deploy({ A: copy() }, { siblingFails: 30 })],
     [
@@ -246,7 +234,7 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // A failed copy of an earlier operation stands in the way of the next one.
+  // A failed copy of an earlier operation has the name of the next one.
   alone(
     [
       deploy({ A: copy() }),
@@ -263,7 +251,7 @@ export const EXAMPLES: readonly History[] = [
       },
     ],
   ),
-  // AWS refuses to be asked.
+  // AWS refuses the look.
   alone(
     [deploy({ A: copy() })],
     [
@@ -279,10 +267,10 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ running: 2 }) }),
     deploy({ A: copy({ running: 2, source: 'v2' }) }),
   ]),
-  // What somebody has started is taken as it is, or has too few units, and is never stopped.
+  // A model that somebody has started is used as it is, or has too few units, and is never stopped.
   alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }]),
   alone([deploy({ A: copy() }), start, wait(60), deploy({ A: copy({ running: 2 }) })]),
-  // Its owner starts and stops it as he likes.
+  // Its owner starts and stops it.
   ...(['stop', 'start'] as const).map((last) =>
     alone([
       deploy({ A: copy() }),
@@ -300,7 +288,7 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ name: 'by-hand', adoptExisting: true, running: 1 }) }),
     deploy({ B: copy({ name: 'by-hand', adoptExisting: true, running: 1 }) }),
   ]),
-  // There is nothing to run any more, and nothing to stop; a rollback leaves it so.
+  // There is nothing left to run or to stop; a rollback does not change that.
   alone([
     deploy({ A: copy() }),
     { do: 'delete by hand', copy: 'A' },
@@ -316,16 +304,16 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ running: 2 }) }, { siblingFails: 30, sibling: 1 }),
     { do: 'destroy' },
   ]),
-  // The hand-over is undone in the middle of the start: the model from before runs all the while.
+  // The hand-over is undone during the start, and the former model runs on.
   alone([
     deploy({ A: copy({ running: 1 }) }),
     deploy({ A: copy({ running: 1, source: 'v2' }) }, { siblingFails: 100, sibling: 1 }),
   ]),
-  // AWS does not say at once whether a model runs, nor when it is to stop; or it refuses to be asked.
+  // AWS does not answer at once whether a model runs, in the start or in the stop; or it refuses the look.
   alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('ThrottlingException', 3, 6)]),
   alone([deploy({ A: copy({ running: 1 }) }), { do: 'destroy' }], [runnerMeets('ThrottlingException', 8, 6)]),
   alone([deploy({ A: copy({ running: 1 }) })], [runnerMeets('InvalidParameterException', 3, 1)]),
-  // CloudFormation gives up to stop the model, and its copy waits for that in vain.
+  // CloudFormation stops trying to stop the model, and its copy waits for that in vain.
   alone(
     [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
     [runnerMeets('InvalidParameterException', 7, 3)],
@@ -335,11 +323,11 @@ export const EXAMPLES: readonly History[] = [
     [deploy({ A: copy() })],
     [everyTime('rekognition', 'CopyProjectVersion', 'assumed-role/', { name: 'request lost' }, 1, 3)],
   ),
-  // Somebody has given our copy away, or trained a model under its name; a rollback leaves it so.
+  // Somebody has given our copy another owner, or trained a model under its name; a rollback does not change that.
   ...(['give away', 'usurp'] as const).map((deed) =>
     alone([deploy({ A: copy() }), { do: deed, copy: 'A' }, deploy({ A: copy({ team: 'vision' }) })]),
   ),
-  // One resource takes a copy over from another, fails, and both go.
+  // One resource takes a copy over from another and fails, and both are deleted.
   alone([
     deploy({ B: copy({ name: 'blue' }) }),
     {
@@ -350,15 +338,15 @@ export const EXAMPLES: readonly History[] = [
       onFailure: 'keep',
     },
   ]),
-  // A copy that is in place would have to become another one.
+  // An existing copy would have to become another one.
   alone([deploy({ A: copy({ name: 'blue' }) }), deploy({ A: copy({ name: 'blue', source: 'v2' }) })]),
-  // An earlier stack of the name has kept a copy, and the next one is undone before it has taken it over.
+  // An earlier stack of the same name has kept a copy, and the next stack is undone before it has taken the copy over.
   alone([
     deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }),
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }, { siblingFails: 0, sibling: 1 }),
   ]),
-  // The same, and its own create was cut off; and the model that was kept running is found running, and left so.
+  // The same, with an interrupted create; and the model that was kept running is found running, and runs on.
   alone([
     deploy({ A: copy({ name: 'blue', retain: 'except on create' }) }),
     { do: 'destroy' },
@@ -399,7 +387,7 @@ export const EXAMPLES: readonly History[] = [
     [eventless],
   ),
   permitting([permit([P2], { siblingFails: 30, sibling: 1 })], [], [eventless]),
-  // The function that is to stop a model dies each time, and the copy waits for it in vain.
+  // The function that should stop a model dies each time, and the copy waits for it in vain.
   alone(
     [deploy({ A: copy({ running: 1 }) }), deploy({ B: copy() })],
     [
@@ -413,7 +401,7 @@ export const EXAMPLES: readonly History[] = [
       ),
     ],
   ),
-  // The same, and the model is to run again.
+  // The same, and the model must run again.
   alone(
     [
       deploy({ A: copy({ running: 1 }) }),
@@ -433,14 +421,14 @@ export const EXAMPLES: readonly History[] = [
       ),
     ],
   ),
-  // A model that rests by its schedule, starts with it, and is deployed within its hours.
+  // A model that rests by its schedule, starts by it, and is deployed within its hours.
   alone([
     deploy({ A: copy({ running: 1, hours: 'day' }) }),
     awaitEdge('day', -300),
     deploy({ A: copy({ running: 2, hours: 'day' }) }),
     awaitEdge('day', -300),
   ]),
-  // A deployment a minute before an edge, and one whose hand-over goes on through edges.
+  // A deployment a minute before an edge, and one with edges during its hand-over.
   alone([
     deploy({ A: copy({ running: 1, hours: 'busy' }) }),
     awaitEdge('busy', 60),
@@ -471,7 +459,7 @@ export const EXAMPLES: readonly History[] = [
     start,
     wait(1500),
   ]),
-  // A schedule is switched off, comes back, and is taken away.
+  // A schedule is switched off, on again, and removed.
   alone([
     deploy({ A: copy({ running: 1, hours: 'off' }) }),
     deploy({ A: copy({ running: 1, hours: 'busy' }) }),
@@ -488,7 +476,7 @@ export const EXAMPLES: readonly History[] = [
     { do: 'destroy' },
     deploy({ A: copy({ name: 'blue', running: 1 }) }),
   ]),
-  // A clean-up cannot look at the model that it is to stop. The next deployment stops it, or the next edge does.
+  // A clean-up cannot look at the model that it should stop. The next deployment or the next edge stops it.
   alone(
     [
       deploy({ A: copy({ running: 1 }) }),
@@ -506,11 +494,11 @@ export const EXAMPLES: readonly History[] = [
     ],
     [runnerMeets('InvalidParameterException', 18, 125)],
   ),
-  // A policy is changed, was edited by hand, or is somebody else's by now.
+  // A policy is changed, was edited by hand, or now belongs to somebody else.
   permitting([permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'edit policy', policy: 'p1' }, permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'delete and put policy', policy: 'p1' }, { do: 'destroy' }]),
-  // Its name is taken, also where the request has died that found it so.
+  // Its name is taken, also if the request that found this has died.
   permitting([], [permit([P1])]),
   permitting(
     [],
@@ -528,7 +516,7 @@ export const EXAMPLES: readonly History[] = [
       ],
     ),
   ),
-  // A person deletes a policy, the update that puts it again dies once, and the stack goes.
+  // A person deletes a policy, the update that puts it again dies once, and the stack is deleted.
   permitting(
     [
       permit([P1]),
@@ -572,8 +560,8 @@ export const EXAMPLES: readonly History[] = [
     [permit([P2])],
     [everyTime('rekognition', 'PutProjectPolicy', 'rival-', { name: 'late answer', by: 9_000 }, 1, 1)],
   ),
-  // Answers of two steps in a row are lost: of the put, of the first look after it, or of the one that has told CloudFormation
-  // that all is well. The step that follows finds what somebody has edited meanwhile.
+  // Two lost answers in a row: of the put, of the first look after it, or of the answer to CloudFormation. The next
+  // step finds what somebody has edited meanwhile.
   ...[25, 30, 31].flatMap((seconds, index) =>
     [{}, { siblingFails: 40 }].map((more) =>
       permitting(
@@ -583,7 +571,7 @@ export const EXAMPLES: readonly History[] = [
       ),
     ),
   ),
-  // The policy that a rollback leads back to was deleted by hand.
+  // The policy to which a rollback goes back was deleted by hand.
   permitting([{ do: 'delete policy', policy: 'p1' }, permit([P2], { siblingFails: 30, sibling: 1 })]),
   // An update comes when its rollback is under way.
   permitting(

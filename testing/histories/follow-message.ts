@@ -1,7 +1,7 @@
 import type { Command } from '../world/advice';
 import type { World } from '../world/world';
 
-/** Milliseconds for which somebody tries again what AWS refuses because something is under way. */
+/** Milliseconds for which a person repeats a call that AWS refuses because something is under way. */
 const PATIENCE = 900_000;
 const PAUSE = 10_000;
 

@@ -9,9 +9,9 @@ import type { CopyDeed, PolicyDeed } from './history';
 const PAUSE = 1_000;
 const DELETION = 40_000;
 
-/** A person with every permission in the accounts. What AWS refuses is not our business. */
+/** A person with every permission in the accounts. Calls that AWS refuses do not matter. */
 export class Hand {
-  /** Versions whose tags the person has changed, or that the person has made under a name of ours. */
+  /** Versions whose tags the person has changed, or that the person has made under our names. */
   readonly meddledWith = new Set<string>();
 
   constructor(private readonly world: World) {}

@@ -9,11 +9,11 @@ import { type Weather, weather } from './weather';
 export interface Deploy<Declared> {
   readonly do: 'deploy';
   readonly declared: Declared;
-  /** The sibling fails so long after it was begun. */
+  /** The sibling fails this long after its beginning. */
   readonly siblingFails?: number;
   /** The sibling does not go back at first: the rollback fails, and is continued. */
   readonly siblingStays?: boolean;
-  /** So long after the beginning somebody thinks better of it. */
+  /** This long after the beginning somebody cancels the operation. */
   readonly changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' };
   /** Instead of a rollback: OnFailure=DELETE for a create, or nothing is rolled back. */
   readonly onFailure?: 'delete' | 'keep';
@@ -46,7 +46,7 @@ export type Step<Declared> =
   | { readonly do: CopyDeed; readonly copy: CopyId }
   | { readonly do: PolicyDeed; readonly policy: PolicyName }
   | { readonly do: 'wait'; readonly for: number }
-  /** Waits until so many seconds before a start or a stop of a schedule. After it, if the number is negative. */
+  /** Waits until this many seconds before a start or a stop of a schedule. If the number is negative, after it. */
   | { readonly do: 'await edge'; readonly of: HoursName; readonly before: number };
 
 export interface History {
@@ -62,7 +62,7 @@ export interface History {
   readonly weather: Weather;
 }
 
-/** Once in so many times; else nothing. */
+/** Once in this many times; otherwise nothing. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, oneIn: number) =>
   fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const rarely = fc.oneof(
@@ -172,7 +172,7 @@ const wait = (...seconds: number[]) =>
 
 const destroy = { do: 'destroy' as const };
 
-/** A copy is retained, its stack goes, and it is declared again. */
+/** A copy is retained, its stack is deleted, and it is declared again. */
 const comesBack: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
   .tuple(copy, fc.constantFrom('always' as const, 'except on create' as const), deploy(copies), rarely)
   .map(([kept, retain, again, isOther]) => [
@@ -228,7 +228,7 @@ const running: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
         [
           { do: 'deploy', declared: start },
           ...steps,
-          // What was deployed last meets a start or a stop as well.
+          // The last deployment also meets a start or a stop.
           { do: 'await edge', of: first ?? 'busy', before: -300 },
         ] as Step<DeclaredCopies>[],
     );

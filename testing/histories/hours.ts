@@ -3,10 +3,10 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { type Plan, planOf } from '../../emulator/scheduler/expression/expression';
 import type { RunningSchedule } from '../../lib';
 
-/** When the models of histories run, and what their schedules mean by the emulator's own reading, which is not that of the handlers. */
+/** When the models of histories run, and what their schedules mean. The emulator reads them, not the handlers' code. */
 
 const EXPRESSIONS = {
-  /** Ten minutes of each twenty while most is deployed, so that every deployment meets a start or a stop. */
+  /** Ten minutes of each twenty in most deployments, so that every one meets a start or a stop. */
   busy: { start: 'cron(0/20 0-2 * * ? *)', stop: 'cron(10/20 0-2 * * ? *)', zone: TimeZone.ETC_UTC },
   day: { start: 'cron(0 8 ? * MON-FRI *)', stop: 'cron(0 18 ? * MON-FRI *)', zone: TimeZone.EUROPE_BERLIN },
   night: { start: 'cron(30 21 * * ? *)', stop: 'cron(0 5 * * ? *)', zone: TimeZone.AMERICA_NEW_YORK },
@@ -48,12 +48,12 @@ export interface Begins {
   readonly stop: number;
 }
 
-/** The starts and stops of a schedule, for a clock that only goes on. All times are milliseconds since the epoch. */
+/** The starts and stops of a schedule, for a clock that never goes back. All times are milliseconds since the epoch. */
 export class Reading {
   private readonly start: Edges;
   private readonly stop: Edges;
 
-  /** It has no clock that could tell which of a start and a stop of the same minute wins, nor what was before both. */
+  /** No clock can tell whether a start or a stop of the same minute wins, or what was before both. */
   readonly isRate: boolean;
 
   constructor(
@@ -86,7 +86,7 @@ export class Reading {
 /** A week and a weekend: no schedule of a history rests longer. */
 const LONGEST = 10 * 24 * 60 * 60_000;
 
-/** What a plan has come to, so that a look a minute later need not count from the beginning. */
+/** The last result, so that a look a minute later need not count from the beginning. */
 class Edges {
   private before = Number.NEGATIVE_INFINITY;
   private after: number | undefined;

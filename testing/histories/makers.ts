@@ -8,10 +8,10 @@ import { resourceOf, type SentRequest, undoes } from './requests';
 /** Which request has made a thing, or taken it over. */
 export type Claim = Pick<SentRequest, 'RequestType' | 'StackId' | 'LogicalResourceId' | 'operation'>;
 
-/** Milliseconds after which nothing is done any more for a request that is over: Lambda delivers it again after ten minutes. */
+/** Milliseconds after which nothing more is done for a finished request: Lambda delivers it again after ten minutes. */
 const LATEST = 720_000;
 
-/** How a policy came to be. */
+/** How a policy was made. */
 interface Put {
   /** Absent if a person has put it. */
   readonly by?: Claim;
@@ -20,11 +20,14 @@ interface Put {
 }
 
 /**
- * Notes for every version and policy which request has made it, and judges what is done to it by that: undoing destroys
- * only what the undone operation has made, a removal takes its own thing, and nothing of anybody else's is touched.
+ * Notes which request has made each version and policy, and judges every change by that. An undo destroys only what the
+ * undone operation has made. A removal deletes its own thing. Nothing of anybody else is touched.
  */
 export class Makers {
-  /** The first one has made the version, the last one has it now. A version that a person made starts with none. */
+  /**
+   * The first request has made the version, the last one owns it. For a version that a person made, the list begins
+   * empty.
+   */
   private readonly versions = new Map<string, Claim[]>();
   /** By project and name. */
   private readonly policies = new Map<string, Put>();
@@ -40,7 +43,7 @@ export class Makers {
     this.remove = this.world.aws.intercept(this.watch);
   }
 
-  /** Sees each call when it has its effect, and not where a fault keeps it from having one. To be called after the faults are injected. */
+  /** Sees each call that has its effect, at that moment. Call this after the faults are injected. */
   comeLast(): void {
     this.remove();
     this.remove = this.world.aws.intercept(this.watch);
@@ -126,7 +129,7 @@ export class Makers {
     },
   };
 
-  /** A copy of ours that has failed may go at any time. */
+  /** A failed copy of ours may be deleted at any time. */
   private async judgeDeletion(
     call: Call,
     { arn, tags, status, projectName, name }: VersionSnapshot,
@@ -137,7 +140,8 @@ export class Makers {
     };
     const id = `${projectName}/${name}`;
     const newest = this.requestOf(owner);
-    // What is left of a failed update goes together with what came after it. A Delete that was over long ago deletes nothing now.
+    // The remains of a failed update are deleted together with what came after it. A Delete that finished long ago
+    // deletes nothing now.
     const request =
       this.requests.findLast(
         (sent) =>
@@ -200,8 +204,8 @@ export class Makers {
   }
 
   /**
-   * What a person has put under the name of a resource is the resource's once a later update has found it good. While a
-   * request for the name is under way, it cannot be told from a put of ours whose step has died.
+   * A policy that a person has put under a resource's name belongs to the resource when a later update has accepted it.
+   * While a request for the name is under way, it looks like our own put from a dead step.
    */
   private takerOf(put: Put | undefined, { StackId, LogicalResourceId }: SentRequest, id: string) {
     const since = put?.at ?? 0;
@@ -233,8 +237,8 @@ export class Makers {
   }
 
   /**
-   * Who has the version: the last one that has taken it over in an operation that was finished, or else who has made it.
-   * Undefined when a person has made it.
+   * The owner of the version: the last one that took it over in a finished operation, or else its maker. Undefined if a
+   * person made it.
    */
   async holderOf(arn: string): Promise<Claim | undefined> {
     const claims = this.versions.get(arn) ?? [];
@@ -243,8 +247,8 @@ export class Makers {
   }
 
   /**
-   * Whether a person has deleted a policy of this name. Then another stack may put its own under it, and the stack that had the
-   * first one cannot tell that from what a person has put instead.
+   * Whether a person has deleted a policy of this name. Then another stack may put its own policy, and for the first
+   * stack this looks like a policy that a person has put.
    */
   isDeletedByHand(policyName: string): boolean {
     return this.world.aws.journal.some(
@@ -256,8 +260,8 @@ export class Makers {
   }
 
   /**
-   * Whether a person has edited the policy, named `projectArn/name`, before a step that has seen it came to its end. Then
-   * nothing that the function remembers is on the policy any more.
+   * Whether a person has edited the policy, named `projectArn/name`, before a step that saw it had ended. Then the
+   * function remembers nothing about the policy.
    */
   isEditedUnseen(key: string): boolean {
     const { journal } = this.world.aws;
@@ -271,7 +275,7 @@ export class Makers {
     const looks = between.flatMap(({ operation, caller, error }, index) =>
       operation === 'ListProjectPolicies' && caller === put.caller && !error ? [index] : [],
     );
-    // The journal has a call when it is over: that of a step comes after those that the step makes.
+    // The journal notes a call at its end, so a step comes after the calls that it makes.
     return !looks.some((index) => {
       const step = between.slice(index).find(isStepOf(put));
       return step && !step.error;
@@ -289,7 +293,7 @@ const isDeleteOf = ({ RequestType, PhysicalResourceId }: SentRequest, id: string
 const isOurs = ({ caller }: Call) => caller.roleArn?.includes('cdkrekognition') ?? false;
 const isOfCopies = ({ caller }: Call) => caller.roleArn?.includes('labelsCopiedModel') ?? false;
 const stackNameOf = ({ caller }: Call) => /:role\/([^-]+)-/.exec(caller.roleArn ?? '')?.[1];
-/** A session has the name of its function, which a later stack of the same name does not share. */
+/** A session has the name of its function. A later stack of the same name has a function with another name. */
 const isOfCaller = ({ caller }: Call, { ServiceToken }: SentRequest) =>
   ServiceToken.split(':').at(-1) === caller.arn.split('/').at(-1);
 const isStepOf =

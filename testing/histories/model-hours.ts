@@ -8,19 +8,19 @@ import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
 /**
- * Counts the hours of every model, minute by minute, and compares them with what the declarations say for each moment. A
- * minute counts under the reason why the model runs, or why it rests although it is declared to run.
+ * Counts the hours of every model, minute by minute, and compares them with the declarations for each moment. It counts
+ * a minute by the reason why the model runs, or why it rests although it is declared to run.
  */
 
 const MINUTE = 60_000;
 const LONGEST_STEP = 30 * MINUTE;
 
-/** Milliseconds in which a model that is to run runs, and one that is not to run rests: a stop, a start and a few passes. */
+/** Milliseconds within which a model does what is declared: a stop, a start and a few passes. */
 const SWIFT = 3 * MINUTE;
 /** The same once a fault has struck: a step that dies is repeated for four minutes, and Scheduler and Lambda try again. */
 const STRUCK = 12 * MINUTE;
 
-/** In a rate's start that waited for this long, or came so late, there may have been a stop that it does not know of. */
+/** A start by a rate that waited this long, or came this late, may have missed a stop. */
 const LATE = 60 * MINUTE;
 
 /** Milliseconds for which an edge tries to start a model. If there is room only later, the next edge starts it. */
@@ -36,7 +36,7 @@ const IN_ORDER: readonly string[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDA
 
 const STIRS = /^(Create|Update|Delete|Rollback)Stack$|^ContinueUpdateRollback$/;
 
-/** Why a model runs or rests, as far as a minute of it is not to be blamed. */
+/** The accepted reasons why a model runs or rests against its declaration. */
 export type Reason =
   | 'as declared'
   | 'on its way'
@@ -57,12 +57,12 @@ export interface Hours {
   readonly rested: Map<Reason, number>;
 }
 
-/** A model that a stack declares, at rest. */
+/** A declared model of a stack at rest. */
 interface Declared {
   readonly resource: string;
   readonly arn: string;
   readonly request: SentRequest;
-  /** When the request for it was sent that counts now. */
+  /** When the request that counts now was sent. */
   readonly asked: number;
   readonly hours?: Reading;
   readonly isOff: boolean;
@@ -76,7 +76,7 @@ interface StackAtRest {
 
 export class ModelHours implements Observer {
   readonly hours: Hours = { ran: new Map(), rested: new Map() };
-  /** Of each stack, while nothing goes on there. */
+  /** For each stack at rest. */
   private readonly atRest = new Map<string, StackAtRest>();
   /** When somebody has last started or stopped each version by hand. */
   private readonly byHand = new Map<string, number>();
@@ -84,7 +84,7 @@ export class ModelHours implements Observer {
   private readonly started = new Map<string, number>();
   /** When each version was first found to be kept or given up. */
   private readonly left = new Map<string, number>();
-  /** When there was last no room for another model beside each version. */
+  /** For each version: when there was last no room for another model. */
   private readonly full = new Map<string, number>();
   /** When Scheduler has made the schedules of each resource. */
   private readonly counting = new Map<string, Begins>();
@@ -104,7 +104,9 @@ export class ModelHours implements Observer {
     private readonly runningOn: () => Promise<readonly VersionSnapshot[]>,
   ) {}
 
-  /** From now on every minute is counted. Sees each call when it has its effect: to be called when the faults are injected. */
+  /**
+   * Counts every minute from now on. Sees each call when it has its effect, so call this after the faults are injected.
+   */
   begin(hits: readonly unknown[]): void {
     this.world.aws.intercept(this.watch);
     void this.keepCounting(hits);
@@ -125,7 +127,7 @@ export class ModelHours implements Observer {
     }
   }
 
-  /** A minute, or longer where nothing has changed for a while, but not beyond a start or a stop. */
+  /** A minute. Longer if nothing has changed for a while, but not beyond a start or a stop. */
   private nextStep(): number {
     const { clock } = this.world;
     const now = clock.now();
@@ -273,7 +275,7 @@ export class ModelHours implements Observer {
     const isOfThisLife = tags[RUN_OPERATION_TAG]?.startsWith(`${uuid}/`) ?? false;
     const isKept = declared?.request.ResourceProperties.Retain !== undefined;
     const left = this.left.get(arn);
-    // Whom a clean-up has left behind, the next request or edge of the resource looks for.
+    // The next request or edge of the resource looks for models that a clean-up has left behind.
     const isLookedFor = left === undefined || Math.max(edge, declared?.asked ?? 0) > left;
     if (!declared || !isOfThisLife || isKept || !isLookedFor) return 'kept or given up';
     const begun = Math.max(edge, stack.since);
@@ -285,7 +287,7 @@ export class ModelHours implements Observer {
     return now - begun <= patience ? 'on its way' : undefined;
   }
 
-  /** The functions take the later one of their clock and CloudFormation's. */
+  /** Functions read the hour from their own clock, or from CloudFormation's if that is later. */
   private clocksOff(): number {
     const { aws } = this.world;
     return Math.max(Math.abs(aws.skewOf('lambda')), aws.skewOf('cloudformation'));

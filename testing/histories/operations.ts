@@ -2,16 +2,18 @@ import type { Emulator } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
 import { REGION } from '../world/world';
 
-/** What a stack's own events tell of its operations, oldest first. */
+/** A stack's operations, from its own events, oldest first. */
 interface StatusEvent {
   readonly EventId: string;
   readonly ResourceStatus: string;
 }
 
 const BEGINS = /^(CREATE|UPDATE)_IN_PROGRESS$/;
-/** After these the operation's resources stay. */
+/** After these statuses the operation's resources stay. */
 const FINISHES = /^(CREATE|UPDATE)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
-/** After these they go. One that has failed without a rollback may still be tried again, or undone. */
+/**
+ * After these statuses they are deleted. An operation that failed without rollback may still be tried again, or undone.
+ */
 const UNDOES = /ROLLBACK_IN_PROGRESS$|^DELETE_IN_PROGRESS$/;
 
 /** The stack's status, and its newest create or update. */
@@ -36,7 +38,7 @@ export async function isFinished(aws: Emulator, stackId: string, operation: stri
   return decisive !== undefined && FINISHES.test(decisive.ResourceStatus);
 }
 
-/** Whether an earlier operation of the stack was finished, so that undoing this one leads back to something. */
+/** Whether an earlier operation of the stack has finished, so that the undo of this one has a state to go back to. */
 export async function followsGood(aws: Emulator, stackId: string, operation: string): Promise<boolean> {
   const events = await statusesOf(aws, stackId);
   const earlier = events.slice(

@@ -33,9 +33,9 @@ const DURATIONS = {
   stopDuration: 20_000,
 };
 
-/** Plays a history in a world of its own, clears up as a user would, and answers which promises were broken. */
+/** Plays a history in its own world, cleans up like a user, and returns the broken promises. */
 export async function play(history: History, workspace?: Workspace): Promise<Played> {
-  // SDK clients wait at random between attempts: the same history shall always go the same way.
+  // SDK clients wait at random between attempts. With these numbers the same history always has the same course.
   const world = await World.create(
     { ...history.weather, rekognition: { ...DURATIONS, ...history.weather.rekognition }, workspace },
     new InProcessRuntime({ sandboxes: 1, random: evenly() }),
@@ -221,24 +221,24 @@ class Play {
     }
   }
 
-  /** Stops what somebody started, and deletes every stack. */
+  /** Stops the models that somebody started, and deletes every stack. */
   private async clearUp(witness: Witness): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(120_000);
     const givenUp = (await witness.runningOn()).map(({ arn }) => arn);
     for (const { arn, status, tags } of this.world.copies()) {
       endAtLast(this.world, arn);
-      // What a stack runs it has to stop itself.
+      // A stack must stop its own models itself.
       if (status !== 'RUNNING' || (tags[RUNNER_TAG] && !givenUp.includes(arn))) continue;
       await this.hand.stop(arn);
       // Rekognition takes five calls a second.
       await clock.sleep(1_000);
     }
     await clock.sleep(60_000);
-    // Who came last goes first: what it took from another stack is missed by that one.
+    // The last stack is deleted first, because the others may lack what it took from them.
     for (const player of Object.values(this.players).reverse()) {
       if (await player.destroy()) continue;
-      // What nobody is to delete stands in the way of its project: it is deleted by hand.
+      // A version that nobody may delete blocks its project, so it is deleted by hand.
       const kept = (await witness.excused()).map(({ arn, status }) => ({
         ProjectVersionArn: arn,
         Status: status,
@@ -248,7 +248,7 @@ class Play {
       if (!(await player.destroy()))
         witness.violations.push(`the stack ${player.name} cannot be deleted: ${await player.lastReasons()}`);
     }
-    // Whatever was delivered late or twice comes to its end.
+    // Waits for everything that is delivered late or twice.
     await clock.sleep(3_600_000);
   }
 }

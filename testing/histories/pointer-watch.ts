@@ -8,10 +8,10 @@ import type { Observer } from './stack-player';
 
 const OWNER = 'cdk-rekognition-custom-labels:owner';
 
-/** Of a copy that can be used. */
+/** The statuses of a copy that can be used. */
 const FINISHED: readonly string[] = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED'];
 
-/** What there was before an operation on a stack, and what it asks for. */
+/** The state before an operation on a stack, and what the operation asks for. */
 interface Before {
   readonly began: number;
   /** The pointer's value. */
@@ -21,10 +21,10 @@ interface Before {
   readonly sourceArn: string;
 }
 
-/** Watches the pointers of the stacks: what they are given, what they name at rest, and that it is there. */
+/** Watches the pointers of the stacks: which values they get, which version they name at rest, and that it exists. */
 export class PointerWatch implements Observer {
   private readonly before = new Map<string, Before>();
-  /** By somebody's own hand. */
+  /** Somebody did this by hand. */
   private readonly deletedByHand = new Set<string>();
 
   constructor(
@@ -51,7 +51,7 @@ export class PointerWatch implements Observer {
     const value = await this.valueOf(stackName);
     const good = { value, named: value === undefined ? undefined : this.find(value) };
     this.before.set(stackName, {
-      // What is rolled back in the end leads to what there was before the first failure.
+      // A rollback in the end goes back to the state before the first failure.
       ...(goesOn ? this.before.get(stackName) : good),
       began: this.world.clock.now(),
       sourceArn: ASourceArn ?? BSourceArn,
@@ -84,8 +84,8 @@ export class PointerWatch implements Observer {
   }
 
   /**
-   * Outside of its hours a version is deployed without a start: only the next one tells that it cannot be started. Nor is a
-   * start of ours that somebody has made by hand, of a version that nobody runs.
+   * Outside its hours a version is deployed without a start, so only the next start shows that it cannot start. A start
+   * by hand of a version that nobody runs does not count.
    */
   private hasFailedByTheClock(version: VersionSnapshot): boolean {
     const runner = this.runnerOf(version);
@@ -97,7 +97,7 @@ export class PointerWatch implements Observer {
     return this.requests.findLast((sent) => resourceOf(sent) === tags[RUNNER_TAG]);
   }
 
-  /** Only what is finished and was not refused is ever named, not even for a moment. */
+  /** A pointer never names, even for a moment, a copy that is unfinished or was refused. */
   private async judgeWrite(stackName: string, value: string): Promise<void> {
     const version = this.find(value);
     if (this.isMeddledWith(value)) return;
@@ -106,7 +106,7 @@ export class PointerWatch implements Observer {
       return;
     }
     const rollsBack = await this.isRollingBack(stackName);
-    // The pointer of a model that is to run moves once it does. One with a schedule may rest.
+    // The pointer of a declared running model moves when the model runs. A model with a schedule may rest.
     const runner = this.runnerOf(version);
     if (!rollsBack && runner && !runner.ResourceProperties.Schedule && version.status !== 'RUNNING')
       this.blame(stackName, `is given ${value}, which is ${version.status} and is to run`);
@@ -114,7 +114,7 @@ export class PointerWatch implements Observer {
     if (refusal) this.blame(stackName, `is given ${value}, which its gates refuse: ${refusal}`);
   }
 
-  /** The gates judged once more, by what was asked for. A rollback brings back what had passed. */
+  /** Judges the gates once more, by the declaration. A rollback restores a copy that had passed. */
   private refusalOf(
     { tags, f1Score = 0, projectName, name }: VersionSnapshot,
     rollsBack: boolean,

@@ -22,7 +22,7 @@ interface Declared {
   readonly current: Source;
   /** `v1` is kept beside it. */
   readonly keepsV1: boolean;
-  /** Inference units; absent where the copy is not started. */
+  /** Inference units; absent if the copy is not started. */
   readonly units?: 1 | 2;
   readonly stopOnDelete: boolean;
   /** Compared with what the pointer names. */
@@ -33,7 +33,7 @@ interface Declared {
 
 interface Deploy {
   readonly declared: Declared;
-  /** A sibling fails so many seconds after it was begun. */
+  /** A sibling fails this many seconds after its beginning. */
   readonly siblingFails?: number;
   readonly changeOfMind?: { readonly after: number; readonly to: 'cancel' | 'delete' };
 }
@@ -91,7 +91,7 @@ function strikes(
   });
 }
 
-/** Nobody is killed here: a function that dies leaves a stack that failed, which `history.ts` deals with. */
+/** No function dies here: that would leave a failed stack, which `history.ts` covers. */
 const fault = fc.oneof(
   ...[
     'CopyProjectVersion',
@@ -129,12 +129,12 @@ const OPTIONS = {
   rekognition: { copyDuration: 60_000, deleteDuration: 15_000, startDuration: 40_000, stopDuration: 20_000 },
 };
 
-/** Milliseconds in which a request that was cancelled has noticed it, and whatever it started is stopped. */
+/** Milliseconds in which a cancelled request has noticed that, and its started model has stopped. */
 const REST = 120_000;
 
 const POINTER = '/custom-labels/shapes/current';
 
-/** Plays a history in a world of its own, and answers which promises were broken. */
+/** Plays a history in its own world, and returns the broken promises. */
 export async function playPromoted(history: PromotedHistory, workspace?: Workspace): Promise<string[]> {
   const world = await World.create(
     { ...OPTIONS, workspace },
@@ -231,7 +231,7 @@ class Play {
     }
   }
 
-  /** The pointer leads to a copy that is complete, and back to none but what it named before. */
+  /** The pointer names a complete copy, or after a rollback what it named before. */
   private async watchPointer(value: string, next: () => Promise<any>): Promise<any> {
     const copy = this.world.copies().find(({ arn }) => arn === value);
     if (!copy || !isComplete(copy)) this.violations.push(`the pointer is to name ${value}, ${copy?.status}`);

@@ -29,7 +29,7 @@ export function noteRequests(aws: Emulator): readonly SentRequest[] {
     if (call.operation === 'Invoke' && input.InvocationType === 'Event') {
       const event = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
       const sent = aws.clock.now();
-      // An edge of a schedule comes with what was declared when EventBridge Scheduler last heard of it.
+      // An edge of a schedule carries the declaration of the schedule's last update.
       if (event.RequestType !== 'Schedule')
         requests.push({ ...event, sent, ...(await operationOf(aws, event.StackId)) });
     }
@@ -43,7 +43,7 @@ export function resourceOf({ StackId, LogicalResourceId }: SentRequest): string 
   return `${StackId.split('/')[1]}/${LogicalResourceId}`;
 }
 
-/** Whether it takes back what an operation that did not finish has done. */
+/** Whether it undoes an unfinished operation. */
 export function undoes({ status, RequestType }: SentRequest): boolean {
   return status.includes('ROLLBACK') || (RequestType === 'Update' && status === 'UPDATE_FAILED');
 }

@@ -34,7 +34,7 @@ function rowsIn(folder: string): string[] {
   return [...new Set(ids)].sort();
 }
 
-/** Rows that histories do not come to, and why. */
+/** Rows that histories do not reach, and why. */
 export const EXCUSED: Readonly<Record<string, string>> = {
   ...becauseOf(
     'a template starts a copy once it is there, and the emulator has no status that nobody knows',
@@ -57,7 +57,7 @@ function becauseOf(reason: string, rows: readonly string[]): Record<string, stri
   return Object.fromEntries(rows.map((row) => [row, reason]));
 }
 
-/** The rows that were neither taken nor excused, and what was logged or excused without being a row. */
+/** The rows that were neither reached nor excused, and logged or excused ids that are no rows. */
 export function missing(decisions: DecisionLog): string[] {
   const never = ROWS.filter((row) => !decisions.has(row) && !Object.hasOwn(EXCUSED, row));
   const unknown = [...decisions.keys(), ...Object.keys(EXCUSED)].filter((row) => !ROWS.includes(row));

@@ -6,7 +6,9 @@ import { Reading } from './hours';
 import { resourceOf, type SentRequest } from './requests';
 import type { Observer } from './stack-player';
 
-/** Of one version in a minute. A pass comes every fifteen seconds, and an SDK client asks three times. */
+/**
+ * The most starts of one version in a minute. A pass comes every fifteen seconds, and an SDK client asks three times.
+ */
 const MOST_STARTS = 24;
 
 /** Statuses of a model that is billed, or soon was. */
@@ -14,7 +16,7 @@ const UP: readonly string[] = ['STARTING', 'RUNNING', 'STOPPING'];
 
 /** Watches what starts and stops models: those that the stacks run, and those that somebody has started by hand. */
 export class RunningWatch implements Observer {
-  /** Somebody has started these, while they were nobody's. */
+  /** Versions that somebody has started while they had no owner. */
   private readonly startedByHand = new Set<string>();
   private readonly stoppedByHand = new Set<string>();
   /** When each stack's last operation began. */
@@ -63,7 +65,7 @@ export class RunningWatch implements Observer {
     }
   }
 
-  /** To be called when every stack is gone: nothing is billed any more, but for what CloudFormation has given up. */
+  /** Call this when every stack is deleted: nothing is billed any more, except what CloudFormation has given up. */
   judge(givenUp: readonly string[]): void {
     for (const { arn, status, tags } of this.world.copies()) {
       if (givenUp.includes(arn)) continue;
@@ -72,7 +74,7 @@ export class RunningWatch implements Observer {
     }
   }
 
-  /** What somebody has started is not taken away from him. */
+  /** A model that somebody has started is not stopped. */
   private judgeClaim(arn: string, runner: string | undefined): void {
     const version = this.find(arn);
     if (!version || !runner || version.tags[RUNNER_TAG] === runner) return;
@@ -88,7 +90,10 @@ export class RunningWatch implements Observer {
       this.violations.push(`${arn} was to be started ${lately.length} times in a minute`);
   }
 
-  /** Who runs models stops only what it has started, where it is asked to, and never before the next one runs. */
+  /**
+   * The function for running models stops only what it has started, only if requested, and never before the next one
+   * runs.
+   */
   private async judgeStop(arn: string): Promise<void> {
     const runner = this.find(arn)?.tags[RUNNER_TAG];
     const isAsked = this.requests.some(
@@ -114,7 +119,7 @@ export class RunningWatch implements Observer {
       this.violations.push(`${arn} was stopped before ${successor.arn} ran: ${successor.status}`);
   }
 
-  /** By a stop of the schedule that it was last declared with. Within an update an edge sees to the version from before. */
+  /** By a stop of its last declared schedule. During an update an edge works for the former version. */
   private isStoppedByTheClock(runner: string, arn: string): boolean {
     const { Schedule: schedule } =
       this.requests.findLast(
@@ -138,7 +143,7 @@ export class RunningWatch implements Observer {
     return new Map(asked.map((request) => [resourceOf(request), request.ResourceProperties]));
   }
 
-  /** Neither going back nor away. */
+  /** Neither in a rollback nor in a deletion. */
   private async isMovingOn(stackName: string): Promise<boolean> {
     const StackName = stackName;
     const { Stacks } = await this.world.call(PRODUCTION, 'cloudformation', 'DescribeStacks', { StackName });

@@ -6,7 +6,7 @@ import type { Hours } from './model-hours';
 import { play } from './play';
 import { add, type DecisionLog } from './rows';
 
-/** What many histories came to. */
+/** The results of many histories. */
 export interface Soaked {
   histories: number;
   /** Faults that struck. */
@@ -19,11 +19,11 @@ export interface Soaked {
 export interface SoakOptions {
   readonly histories: number;
   readonly seed?: number;
-  /** Where in the sequence of that seed to begin, as a failure tells it. */
+  /** Where in the sequence of that seed to begin. A failure prints this. */
   readonly path?: string;
 }
 
-/** Plays the examples and then so many histories drawn at random. Throws at the first broken promise, with its seed. */
+/** Plays the examples and then this many random histories. Throws at the first broken promise, with its seed. */
 export async function soak({ histories, seed, path }: SoakOptions): Promise<Soaked> {
   const soaked: Soaked = {
     histories: 0,

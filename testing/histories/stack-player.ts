@@ -4,9 +4,9 @@ import type { Deployable } from './declared';
 import { run } from './follow-message';
 import type { Deploy } from './history';
 
-/** Is told of a stack's operations. */
+/** Gets notice of a stack's operations. */
 export interface Observer {
-  /** An operation that creates or updates the stack is about to begin. `goesOn`: the one before has failed, and was not undone. */
+  /** A create or update of the stack is about to begin. `goesOn`: the previous one has failed, and was not undone. */
   begins(stackName: string, parameters: Readonly<Record<string, string>>, goesOn: boolean): Promise<void>;
   /** No operation goes on any more. `status` is undefined when the stack is gone. */
   rests(stackName: string, status: string | undefined): Promise<void>;
@@ -22,7 +22,7 @@ const IN_ORDER = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLET
 /** A failure was not rolled back. */
 const LEFT_AS_IT_IS = ['CREATE_FAILED', 'UPDATE_FAILED'];
 
-/** Somebody who looks after one stack: does what is asked, and what a stack's state needs to be done first. */
+/** A person who operates one stack: does what is asked, and before that what the stack's state requires. */
 export class StackPlayer {
   /** The ids of all the stacks that ever had the name. */
   readonly ids: string[] = [];
@@ -45,7 +45,7 @@ export class StackPlayer {
     return Stacks[0]?.StackStatus;
   }
 
-  /** What CloudFormation holds to be there and in order. */
+  /** The resources that CloudFormation treats as existing and complete. */
   async completeResources(): Promise<StackEvent[]> {
     return (await this.resources()).filter(({ ResourceStatus }) =>
       /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus),
@@ -74,7 +74,7 @@ export class StackPlayer {
     await this.noteId();
     if (changeOfMind) {
       await this.world.clock.sleep(changeOfMind.after * 1000);
-      // Too late, or the wrong moment, is refused: then it goes its way.
+      // A refused call, at the wrong moment, has no effect.
       await this.changeMind(changeOfMind.to).catch(() => {});
     }
     await this.settle();
@@ -82,7 +82,7 @@ export class StackPlayer {
 
   private async changeMind(to: 'cancel' | 'delete'): Promise<void> {
     if (to === 'cancel') return this.call('CancelUpdateStack', {});
-    // As the message says, and docs/reliability.md: a Delete would not speak of what the undone update made.
+    // As the message and docs/reliability.md say: a Delete would not include what the undone update made.
     const owes = (await this.status()) === 'UPDATE_ROLLBACK_FAILED';
     return this.call(owes ? 'ContinueUpdateRollback' : 'DeleteStack', {});
   }
@@ -135,7 +135,7 @@ export class StackPlayer {
       .map(({ LogicalResourceId }) => LogicalResourceId);
   }
 
-  /** Does to the letter what the newest message says that has a command, for each resource that has failed. */
+  /** Follows, for each failed resource, the newest message that has a command. */
   private async follow(): Promise<void> {
     const events = await this.eventsOf(this.ids.at(-1)!);
     const failed = await this.failedResources();
@@ -193,7 +193,7 @@ export class StackPlayer {
     if (!this.ids.includes(StackId)) this.ids.push(StackId);
   }
 
-  /** Of all the stacks of this name, oldest first. */
+  /** The events of all the stacks of this name, oldest first. */
   async events(): Promise<StackEvent[]> {
     return (await Promise.all(this.ids.map((id) => this.eventsOf(id)))).flat();
   }
@@ -209,7 +209,7 @@ export class StackPlayer {
     return newestFirst.reverse();
   }
 
-  /** What the last failures of all were. */
+  /** The last failures of all resources. */
   async lastReasons(): Promise<string> {
     const failures = (await this.events()).filter(({ ResourceStatus }) => ResourceStatus.endsWith('_FAILED'));
     return failures

@@ -3,10 +3,10 @@ import type { EmulatorOptions } from '../../emulator';
 import type { CloudFormationOptions } from '../../emulator/cloudformation';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
 
-/** How AWS behaves in a history, where no source settles it or where it differs from day to day. */
+/** How AWS behaves in a history, where AWS does not document it or where it varies. */
 export type Weather = Pick<EmulatorOptions, 'cloudFormation' | 'skew' | 'states' | 'rekognition'>;
 
-/** Once in two times nothing, so that a history that fails is often one about something else. */
+/** In half of the cases nothing, so that a failing history is often about something else. */
 const either = fc.boolean();
 
 /** Milliseconds by which a clock is wrong. */
@@ -32,9 +32,12 @@ const rewritings: fc.Arbitrary<readonly PolicyRewriting[]> = fc.oneof(
 export const weather: fc.Arbitrary<Weather> = fc.record({
   cloudFormation,
   skew: fc.record({ cloudformation: wrongBy, rekognition: wrongBy, lambda: wrongBy }),
-  states: fc.record({ executionListLag: fc.constantFrom(0, 0, 1_000, 5_000, 10_000) }),
-  rekognition: fc.record({ rewritesPolicies: rewritings, emptyFirstPage: either }),
+  states: fc.record({
+    executionListLag: fc.constantFrom(0, 0, 1_000, 5_000, 10_000),
+    deathName: fc.constantFrom('as Lambda says', 'Lambda.Unknown'),
+  }),
+  rekognition: fc.record({ rewritesPolicies: rewritings, emptyFirstPage: either, copiesTags: either }),
 });
 
-/** Nothing is doubtful, and what a failed deletion needs is there when it is tried again. */
+/** Everything is certain, and a failed deletion has what it needs when it is tried again. */
 export const FAIR: Weather = { cloudFormation: { failedDeletionProtects: true } };

@@ -12,7 +12,10 @@ import { noteRequests, resourceOf, type SentRequest } from './requests';
 import { RunningWatch } from './running-watch';
 import type { StackEvent, StackPlayer } from './stack-player';
 
-/** Of one version in a whole history. A request tags and untags once each, and once more after a lost answer. */
+/**
+ * The most taggings of one version in a whole history. A request tags and untags once each, and once more after a lost
+ * answer.
+ */
 const MOST_TAGGINGS = 40;
 
 /** Watches a world, and says which of the library's promises were broken. */
@@ -45,13 +48,13 @@ export class Witness {
     });
   }
 
-  /** To be called when the world is furnished: what is there already is not to be touched. */
+  /** Call this when the world is prepared: what exists then must not be touched. */
   begin(): void {
     this.before = this.inventory();
     this.foreign = this.world.copies();
   }
 
-  /** Who sees to copies stops a running version only where a request says so. */
+  /** The function for copies stops a running version only if a request says so. */
   private watchStop(arn: string): void {
     const version = this.world.copies().find((copy) => copy.arn === arn);
     const owner = version?.tags[OWNER_TAG];
@@ -85,7 +88,7 @@ export class Witness {
     }
   }
 
-  /** To be called before the stacks go: what they hold to be in order is there, unless somebody has deleted it himself. */
+  /** Call this before the stacks are deleted: every complete resource exists in AWS, unless somebody has deleted it. */
   async judgeLosses(): Promise<void> {
     const there = new Set(this.world.copies().map(({ projectName, name }) => `${projectName}/${name}`));
     const byHand = this.world.aws.journal
@@ -99,7 +102,7 @@ export class Witness {
         PhysicalResourceId = '',
         LogicalResourceId,
       } of await player.completeResources()) {
-        // A follower's id has its own name behind that of the copy.
+        // A follower's id has its own name after the copy's.
         const id =
           ResourceType === WAIT_TYPE ? PhysicalResourceId.split('/', 2).join('/') : PhysicalResourceId;
         if (ResourceType === 'Custom::RekognitionProjectPolicy') {
@@ -107,7 +110,7 @@ export class Witness {
           continue;
         }
         if (![COPIED_MODEL_VERSION_TYPE, WAIT_TYPE].includes(ResourceType) || there.has(id)) continue;
-        // Only the last link of a chain says that the copy is there.
+        // Only the last link of a chain shows that the copy exists.
         if (this.isFollowed(`${player.name}/${LogicalResourceId}`)) continue;
         if (byHand.some((arn) => arn.includes(`:project/${id.replace('/', '/version/')}/`))) continue;
         this.violations.push(`${id} of ${player.name}/${LogicalResourceId} is lost`);
@@ -115,7 +118,7 @@ export class Witness {
     }
   }
 
-  /** A policy that is in order is there, and no other resource has put it, unless a person has made room for that. */
+  /** A complete policy exists, and no other resource has put it, unless a person has deleted it before. */
   private judgePolicy(id: string, resource: string): void {
     const name = id.split('/').at(-1)!;
     if (this.makers.isDeletedByHand(name)) return;
@@ -138,8 +141,8 @@ export class Witness {
   }
 
   /**
-   * A person has made it, or taken it from us. Or a removal policy keeps it, CloudFormation has given it up, or was told to
-   * go back without it.
+   * A person has made it or taken it from us, a removal policy keeps it, or CloudFormation has given it up or skipped
+   * it.
    */
   private async isExcused(
     { arn, projectName, name }: VersionSnapshot,
@@ -157,7 +160,7 @@ export class Witness {
     );
   }
 
-  /** An update in a stack that was never in order is undone by deleting what CloudFormation knows, and it does not know this. */
+  /** In a stack that was never complete, an undo deletes what CloudFormation knows, and it does not know this one. */
   private async isForgotten({ RequestType, StackId, operation }: Claim): Promise<boolean> {
     if (RequestType !== 'Update') return false;
     const { aws } = this.world;
@@ -206,7 +209,7 @@ export class Witness {
     );
   }
 
-  /** To be called when every stack is gone. `hits`: the faults that struck. */
+  /** Call this when every stack is deleted. `hits`: the faults that struck. */
   async judge(hits: readonly Hit[]): Promise<void> {
     this.judgeAnswers(hits);
     this.judgeTags();
@@ -237,7 +240,7 @@ export class Witness {
     }
   }
 
-  /** Tags come to rest: no two requests set theirs against each other. */
+  /** Tags stop changing: two requests never overwrite each other again and again. */
   private judgeTags(): void {
     const changes = new Map<string, number>();
     for (const { operation, input, caller } of this.world.aws.journal) {
@@ -264,7 +267,7 @@ export class Witness {
     }
   }
 
-  /** What was taken over by an operation that was undone is given back. */
+  /** An undone operation gives back what it took over. */
   private async judgeReleases(): Promise<void> {
     const events = await this.events();
     // A removal policy: CloudFormation has asked nobody to give it back.
@@ -323,7 +326,10 @@ function wasGivenUp(events: readonly StackEvent[], physicalId: string, resource?
   return failures.length >= 3;
 }
 
-/** CloudFormation leaves it, since it was taken over or made: by a removal policy, as it was told, or because it gave up. */
+/**
+ * CloudFormation leaves it after it was made or taken over: by a removal policy, by a skip, or because CloudFormation
+ * gave up.
+ */
 function isLeft(events: readonly StackEvent[], id: string, holder: Claim): boolean {
   const owner = resourceIn(holder);
   const began = events.findIndex(({ EventId }) => EventId === holder.operation);

@@ -1,4 +1,4 @@
-/** A permission that an untroubled life does not use, and why a role has it all the same. */
+/** A permission that a life without trouble does not use, and why a role still has it. */
 export interface Exception {
   /** The resource, for people. */
   readonly what: string;
@@ -72,7 +72,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Of the role behind policies. */
+/** The exceptions of the policies' role. */
 export const POLICY_EXCEPTIONS: readonly Exception[] = [
   {
     what: 'the events of a stack with policies',
@@ -83,7 +83,7 @@ export const POLICY_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Of what Lambda does as the role of a function. */
+/** For the permissions that Lambda itself uses with a function's role. */
 export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
   {
     what: 'network interfaces, with `vpc`',
@@ -102,7 +102,7 @@ export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** Of the roles behind running models and their schedules. */
+/** The exceptions of the roles for running models and their schedules. */
 export const RUNNING_EXCEPTIONS: readonly Exception[] = [
   {
     what: 'the state machine for running models and its executions',
@@ -113,7 +113,7 @@ export const RUNNING_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** What of `unused` no exception speaks of, and the exceptions that were needed. */
+/** The permissions in `unused` without an exception, and the exceptions that were needed. */
 export function unexplained(role: string, unused: Readonly<Record<string, string>>, exceptions = EXCEPTIONS) {
   const needed = new Set<Exception>();
   const left = Object.entries(unused).flatMap(([resource, listing]) => {

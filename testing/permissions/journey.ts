@@ -9,7 +9,7 @@ import { permit, type Trained } from '../world/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world/world';
 import { Ledger } from './ledger';
 
-/** Nothing arrives late and no quota is short: what is refused here is refused for good. */
+/** Nothing arrives late and no quota is short, so every refusal here is permanent. */
 export const CALM = {
   iam: { iamPropagation: 0 },
   rekognition: {
@@ -24,16 +24,16 @@ export interface Variant {
   readonly options?: Partial<
     Pick<CopiedModelVersionProps, 'stopOnDelete' | 'adoptExisting' | 'outputKeyPrefix' | 'tags'> & ModelGates
   >;
-  /** `versionName` is given, another one for each source. */
+  /** `versionName` is given, with another name for each source. */
   readonly named?: boolean;
   readonly withKey?: boolean;
   readonly encryptedBucket?: boolean;
   readonly sameAccount?: boolean;
   /** A second copy in the stack, from the beginning to the end: of another model, or of the first copy. */
   readonly second?: 'of another model' | 'of the first copy';
-  /** The copies run when they are to be deleted. */
+  /** The copies run when they are deleted. */
   readonly running?: boolean;
-  /** A copy of the same source stands there already. */
+  /** A copy of the same source already exists. */
   readonly madeByHand?: boolean;
 }
 
@@ -100,7 +100,7 @@ export async function lifeOfCopies(world: World, variant: Variant): Promise<Ledg
   await deploy('UPDATE_COMPLETE', declare('Copy', v1, project));
   await deploy('UPDATE_COMPLETE', declare('Copy', v2, project));
   await deploy('UPDATE_ROLLBACK_COMPLETE', declare('Copy', bad, project));
-  // The copy leaves the template, and the role forgets its project.
+  // The copy leaves the template, and the role no longer names its project.
   await deploy('UPDATE_COMPLETE', declare('Moved', v1, other, { team: 'vision' }));
   await deploy('UPDATE_COMPLETE', declare('Moved', v1, other));
   const { status, reasons } = await world.destroy('production');
@@ -153,8 +153,8 @@ async function copyByHand(
 }
 
 /**
- * Another stack's life: an update takes versions over that stand there, one of nobody's and one of a third stack's. A
- * sibling fails, and the rollback, whose role no longer knows them, has to give them back.
+ * Another stack's life: an update takes over two existing versions, one without an owner and one of a third stack. A
+ * sibling fails, and the rollback must give them back, although its role no longer names them.
  */
 export async function lifeOfVainAdoption(world: World): Promise<Ledger> {
   const train = (name: string, more = {}) => world.train(name, more);

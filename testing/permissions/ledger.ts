@@ -19,13 +19,13 @@ interface Pair {
 /** Actions by resource: `{ 'project/shapes': 'rekognition: DeleteProject, DescribeProjectVersions' }`. */
 export type Listing = Readonly<Record<string, string>>;
 
-/** What became of a role's permissions. */
+/** How a role used its permissions. */
 export interface Account {
   /** What its policies allowed, in all the states that they had. */
   readonly allowed: Listing;
   /** What of that was never used. */
   readonly unused: Listing;
-  /** What was used where nothing but a statement with a condition allowed it. */
+  /** What was used and allowed only by a statement with a condition. */
   readonly onlyByTag: Listing;
 }
 
@@ -36,10 +36,10 @@ interface State {
   readonly pairs: readonly (readonly Pair[])[];
 }
 
-/** Sets what the roles of a stack were allowed against what they used. Begin before the first deployment. */
+/** Compares what the roles of a stack were allowed with what they used. Begin before the first deployment. */
 export class Ledger {
   private readonly states = new Map<string, State[]>();
-  /** The names that CloudFormation made up, with what they stand for. */
+  /** The names that CloudFormation generated, with their meaning. */
   private readonly names = new Map<string, string>();
 
   constructor(private readonly world: World) {
@@ -55,7 +55,7 @@ export class Ledger {
     });
   }
 
-  /** Learns what the stack's resources are called. To be called while they are there. */
+  /** Learns the names of the stack's resources. Call this while they exist. */
   async learn(stack: string, account: string): Promise<void> {
     const { StackResources } = await this.world.call(account, 'cloudformation', 'DescribeStackResources', {
       StackName: stack,
@@ -100,7 +100,7 @@ export class Ledger {
     };
   }
 
-  /** Each question to each text of the policy once, however often it was asked. */
+  /** Each question to each text of the policy counts once, however often it was asked. */
   private decisionsOf(role: string): Decision[] {
     const changes = this.states.get(role)!.map(({ since }) => since);
     const once = new Map<string, Decision>();
@@ -121,7 +121,7 @@ export class Ledger {
     return `${this.legible(resource)}${suffix && ` by the tags ${suffix}`}`;
   }
 
-  /** Without what differs from run to run, or says nothing. */
+  /** Without the parts that differ from run to run, or say nothing. */
   private legible(resource: string): string {
     const parts = resource.split(':').map((part) => this.names.get(part) ?? part);
     return parts
@@ -150,7 +150,7 @@ function pairsOf({ Action, Resource, Condition }: Statement): Pair[] {
   );
 }
 
-/** The pairs by which a decision, as it explains itself, was made: those of the policies that were in force then. */
+/** The pairs that a decision names as its reason, from the policies in force then. */
 function grantsOf({ time, action, resource, because }: Decision, states: readonly State[]): Pair[] {
   return [...because.matchAll(/identity policy (\S+), statement (\d+)/g)].flatMap(([, policy, number]) => {
     const state = states.findLast((one) => one.policy === policy && one.since <= time);

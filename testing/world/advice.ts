@@ -1,7 +1,7 @@
 import { AwsError } from '../../emulator';
 import type { Deployment, World } from './world';
 
-/** Does what a message of ours tells a person to do, to the letter. Returns how the last operation on a stack ended. */
+/** Does exactly what a message of ours tells a person to do. Returns how the last operation on a stack ended. */
 export async function follow(
   world: World,
   account: string,
@@ -57,7 +57,7 @@ export interface Command {
   readonly next: string;
 }
 
-/** The commands that stand in quotation marks, each once, in their order. */
+/** The commands in quotation marks, each once, in their order. */
 export function commandsIn(message: string): Command[] {
   const found = [...message.matchAll(/(?:ends in ([A-Z_]+), )?(?:run )?"aws ([^"]+)"(?=([^"]*))/g)];
   const first = found.filter(([, , text], at) => found.findIndex(([, , other]) => other === text) === at);
@@ -89,7 +89,7 @@ const pascal = (kebab: string) =>
     .map((word) => word[0].toUpperCase() + word.slice(1))
     .join('');
 
-/** No request of this type for a resource whose id begins so is started, until it is mended. Returns what mends it. */
+/** Until the returned function is called, no request of this type starts for a resource whose id begins like this. */
 export function refuseStarts(world: World, type: string, logicalId: string): () => void {
   let isMended = false;
   const parts = [`"RequestType":"${type}"`, `"LogicalResourceId":"${logicalId}`];

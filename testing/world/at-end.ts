@@ -1,3 +1,3 @@
-/** Has `end` called after the last test of a file or, where no tests are run, when the process ends. Jest's own processes live on. */
+/** Calls `end` after the last test of a file or, without tests, when the process ends. Jest's own processes run on. */
 export const atEnd: (end: () => void) => void =
   typeof afterAll === 'function' ? afterAll : (end) => void process.on('exit', end);

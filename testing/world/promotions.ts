@@ -29,8 +29,9 @@ export async function addStaging(world: World): Promise<void> {
 }
 
 /**
- * `cdk deploy --all`: the stacks of an app one after the other, until one fails. Returns the outcome of each stack that it
- * reached. What has no changes is left alone, as the CLI does it, and UNCHANGED. What CloudFormation does not take is REFUSED.
+ * `cdk deploy --all`: the stacks of an app one after the other, until one fails. Returns the outcome of each stack that
+ * it reached. Like the CLI, it skips a stack without changes, which is UNCHANGED. A deployment that CloudFormation does
+ * not accept is REFUSED.
  */
 export async function deployAll(
   world: World,
@@ -105,7 +106,9 @@ export function copiesIn(world: World, account: string) {
   return world.aws.rekognition.versions(account, REGION);
 }
 
-/** How many copies have been begun, until now. A call that IAM refused, because it had not heard of the policy yet, began none. */
+/**
+ * How many copies have begun until now. A call that IAM refused, because it did not know the policy yet, began none.
+ */
 export function copyCalls(world: World): number {
   return world.callsOf('CopyProjectVersion').length;
 }

@@ -1,9 +1,16 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CopiedModelVersion, type CopiedModelVersionProps, Project, ProjectPolicy } from '../../lib';
+import {
+  CopiedModelVersion,
+  type CopiedModelVersionProps,
+  Project,
+  ProjectPolicy,
+  RunningModelVersion,
+  type RunningModelVersionProps,
+} from '../../lib';
 import { importVersion } from '../constructs/imported-version';
-import { OUTPUT_BUCKET, PRODUCTION } from './world';
+import { OUTPUT_BUCKET, PRODUCTION, TRAINING, type World } from './world';
 
 export interface Trained {
   readonly projectArn: string;
@@ -26,11 +33,31 @@ export function permit({ projectArn }: Trained, ...versions: Trained[]) {
   };
 }
 
+/** Lets the production account copy every version of the project that these are in, and answers them. */
+export async function permitted<T extends Trained[]>(world: World, ...versions: T): Promise<T> {
+  await world.deploy('training', permit(versions[0]), TRAINING);
+  return versions;
+}
+
+/** A model that stands in the production account, running. */
+export function runs(version: Trained, options: RunOptions = {}) {
+  return (stack: Stack) =>
+    new RunningModelVersion(stack, 'Run', {
+      modelVersion: importVersion(stack, 'Version', version),
+      minInferenceUnits: 1,
+      ...options,
+    });
+}
+
+type RunOptions = Partial<Omit<RunningModelVersionProps, 'modelVersion'>>;
 export type CopyOptions = Partial<
   Omit<CopiedModelVersionProps, 'source' | 'destinationProject' | 'outputBucket'>
 >;
 
-/** In the production account: a project (an existing one, where its ARN is given), and a copy for every entry of `copies`, by its construct id. */
+/**
+ * In the production account: a project (an existing one if its ARN is given), and a copy for every entry of `copies`,
+ * by its construct id.
+ */
 export function copies(
   of: Readonly<Record<string, Trained>>,
   options: CopyOptions = {},

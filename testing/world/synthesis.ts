@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { type SynthesisedStack, stacksOf } from '../../emulator/deployment/assembly';
 import { atEnd } from './at-end';
 
-/** What `cdk synth` leaves for one stack, wherever it goes. */
+/** The output of `cdk synth` for one stack. */
 export type Synthesised = Pick<SynthesisedStack, 'template' | 'assets'>;
 
 export function synthesise(
@@ -17,10 +17,10 @@ export function synthesise(
   return stack;
 }
 
-/** Nothing notes where in the code a construct was made. The templates are the same. */
+/** Constructs do not note their place in the code. The templates are the same. */
 const context = { 'aws:cdk:disable-stack-trace': true };
 
-/** One folder for all apps: the CDK copies an asset only where it is not yet, and the rest is read at once. */
+/** One folder for all apps: the CDK copies an asset only if it is missing, and the rest is read immediately. */
 const folder = mkdtempSync(join(tmpdir(), 'journey-'));
 atEnd(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -14,7 +14,7 @@ export const PRODUCTION = '222222222222';
 /** Where every copy's training results go: a bucket of the production account, outside the stacks. */
 export const OUTPUT_BUCKET = 'results-of-production';
 
-/** What a user sees of a stack operation once it is over. */
+/** The result of a stack operation, as a user sees it. */
 export interface Deployment {
   readonly status: string;
   /** Every reason that the operation's events give, oldest first: `LogicalId STATUS: reason`. */
@@ -23,6 +23,9 @@ export interface Deployment {
   /** Seconds, of the emulator's time. */
   readonly took: number;
 }
+
+/** AWS's limits and delays, as far as they are documented. The emulator always allows five copies at a time. */
+type Source = Readonly<Record<'projectArn' | 'modelVersionArn', string>>;
 
 /** AWS's limits and delays, as far as it tells them. Five copies at a time is what the emulator allows anyway. */
 const AS_IN_AWS = {
@@ -95,6 +98,38 @@ export class World {
   /** A project of the production account that no stack has made. Answers its ARN. */
   async createProject(ProjectName = 'shared'): Promise<string> {
     return (await this.byHand('CreateProject', { ProjectName })).ProjectArn;
+  }
+
+  /** A copy that a person begins. Answers its ARN. */
+  async copyByHand(source: Source, DestinationProjectArn: string, VersionName: string, more: object = {}) {
+    const { ProjectVersionArn } = await this.byHand('CopyProjectVersion', {
+      SourceProjectArn: source.projectArn,
+      SourceProjectVersionArn: source.modelVersionArn,
+      DestinationProjectArn,
+      VersionName,
+      OutputConfig: { S3Bucket: OUTPUT_BUCKET },
+      ...more,
+    });
+    return ProjectVersionArn as string;
+  }
+
+  /** The resources of a stack in the production account. */
+  async resourcesOf(StackName: string): Promise<any[]> {
+    const { StackResources } = await this.byHand(
+      'DescribeStackResources',
+      { StackName },
+      PRODUCTION,
+      'cloudformation',
+    );
+    return StackResources;
+  }
+
+  /** Lets time pass until the clock shows this hour next, and so many minutes. */
+  async until(hour: number, minutes = 0): Promise<void> {
+    const day = 24 * 60 * 60_000;
+    const now = this.clock.now();
+    const next = Math.floor(now / day) * day + (hour * 60 + minutes) * 60_000;
+    await this.run(this.clock.sleep((next > now ? next : next + day) - now));
   }
 
   /** The calls of one operation that AWS has accepted. */
@@ -188,11 +223,11 @@ export class World {
     );
   }
 
-  /** Waits for the end of the stack's operation, which began then. A stack that is gone is found by its id only. */
+  /** Waits for the end of the stack's operation, which began then. A deleted stack is found only by its id. */
   async outcome(name: string, account: string, began: number): Promise<Deployment> {
     for (;;) {
       await this.aws.cloudformation.atRest({ account, region: REGION }, name);
-      // As one who looks every second.
+      // Looks every second.
       await this.clock.sleep(1_000 - ((this.clock.now() - began) % 1_000));
       const { Stacks } = await this.call(account, 'cloudformation', 'DescribeStacks', { StackName: name });
       const { StackStatus: status, StackId, Outputs = [] } = Stacks[0];

@@ -3,9 +3,9 @@ import type { Stack } from '../stack';
 import { isCalledByParent } from './parent';
 
 /**
- * What becomes of a nested stack whose update, or whose rollback, has come to its clean-up.
+ * What happens to a nested stack whose update or rollback has reached its clean-up.
  *
- * The clean-up waits for the root: until the root's own update is good, or taken back, the nested stack may have to
+ * The clean-up waits for the root: until the root's own update succeeds or is rolled back, the nested stack may have to
  * go back too.
  */
 export type Decision = 'clean up' | 'roll back' | 'superseded';

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../wire/protocol';
 
 /** What a sandbox has of the world around it. */
 export interface Host {
-  /** As Lambda's machines read it. */
+  /** The clock as Lambda's machines read it. */
   readonly clock: Clock;
   /** As `Math.random`. */
   readonly random: () => number;

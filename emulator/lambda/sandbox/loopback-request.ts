@@ -13,7 +13,7 @@ export interface Target {
   readonly headers: Readonly<Record<string, string | number | string[]>>;
 }
 
-/** As much of Node's ClientRequest as SDK clients and plain callers use. */
+/** The part of Node's ClientRequest that SDK clients and plain callers use. */
 export class LoopbackRequest extends Writable {
   readonly socket = Object.assign(new EventEmitter(), {
     connecting: false,

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../wire/protocol';
+import { fromUri } from '../../wire/uri';
 
 export interface Address {
   readonly bucket?: string;
@@ -13,7 +14,7 @@ const VIRTUAL_HOST = /^(.+?)\.(?:s3[.-][a-z0-9.-]*amazonaws\.com|s3\.localhost|l
 export function addressOf(request: HttpRequest): Address {
   const [rawPath, rawQuery = ''] = request.path.split(/\?(.*)/s);
   const query = new URLSearchParams(rawQuery);
-  const path = decodeURIComponent(rawPath).replace(/^\//, '');
+  const path = fromUri(rawPath).replace(/^\//, '');
   const hosted = VIRTUAL_HOST.exec(request.headers.host ?? '')?.[1];
   if (hosted && hosted !== 's3') return { bucket: hosted, key: path || undefined, query };
   const slash = path.indexOf('/');

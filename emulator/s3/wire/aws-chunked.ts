@@ -23,6 +23,7 @@ export function decodeChunked(body: Buffer): { body: Buffer; trailers: Record<st
   const trailers: Record<string, string> = {};
   while (position < body.length) {
     const [name, value] = line().split(/:(.*)/s);
+    if (name && value === undefined) throw new AwsError('MalformedTrailerError', 'A trailer has no value');
     if (name) trailers[name.toLowerCase()] = value.trim();
   }
   return { body: Buffer.concat(chunks), trailers };

@@ -1,11 +1,19 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
+import { AwsError } from '../../errors';
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   suppressEmptyNode: true,
 });
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, ignoreDeclaration: true });
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  trimValues: false,
+  // Of these, the numbers: SDKs write a line break in a key as one.
+  htmlEntities: true,
+});
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
@@ -54,9 +62,23 @@ const grantee = ({ Type, ...members }: any) => ({
 
 /** The content of a document's root, its lists under the names that the SDK has for them. */
 export function fromXml(body: Buffer, lists: ListNames = {}): any {
-  const [content] = Object.values(parser.parse(body.toString('utf8')));
+  const [content] = Object.values(parsed(body.toString('utf8')));
   return unwire(content === '' ? {} : content, lists);
 }
+
+function parsed(text: string): object {
+  try {
+    return parser.parse(text, true);
+  } catch {
+    throw malformedXml();
+  }
+}
+
+export const malformedXml = () =>
+  new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
 
 function unwire(value: any, lists: ListNames): any {
   if (value === 'true' || value === 'false') return value === 'true';
@@ -64,6 +86,8 @@ function unwire(value: any, lists: ListNames): any {
   if (value === null || typeof value !== 'object') return value;
   const members: Record<string, any> = {};
   for (const [name, member] of Object.entries<any>(value)) {
+    // White space between elements.
+    if (name === '#text') continue;
     const list = Object.entries(lists).find(([, element]) => element.split('.')[0] === name);
     if (!list) members[name] = unwire(member, lists);
     else {

@@ -1,7 +1,7 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { parseModelVersionArn } from '../../../contract/arns';
 
-/** What was seen of a first copy, and is neither right nor wrong. */
+/** Observations of a first copy that are neither right nor wrong. */
 export interface Seen {
   readonly version: ProjectVersionDescription;
   readonly tags: Readonly<Record<string, string>>;

@@ -67,7 +67,7 @@ export function problemsOfPart<T extends object>(
   }));
 }
 
-/** Of one value. */
+/** The problems of one value. */
 export function problemsOfKind(property: string, value: unknown, kind: Kind | `${Kind}?`): Problem[] {
   const isOptional = kind.endsWith('?');
   if (isOptional && value === undefined) return [];

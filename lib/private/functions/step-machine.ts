@@ -17,7 +17,7 @@ export interface StepMachineProps {
 export interface Place {
   readonly name: string;
   readonly machineArn: string;
-  /** Of all executions. */
+  /** The pattern of all executions. */
   readonly executionArns: string;
 }
 

@@ -1,6 +1,6 @@
 import { PermissionList } from './permission';
 
-/** Permissions to read things around the models. */
+/** Permissions to read the pointer and our own stack, and to assume the lookup roles. */
 const list = new PermissionList();
 
 export const [READ_POINTER] = list.needed(['ssm:GetParameter'], {

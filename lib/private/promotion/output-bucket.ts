@@ -36,8 +36,8 @@ export function emptierOf(bucket: s3.IBucket): IConstruct[] {
 }
 
 /**
- * The function behind autoDeleteObjects has no log group of its own: Lambda would make one that outlives the stack.
- * This one is made at synth, like those of our functions, because the app may configure them until then.
+ * The function behind autoDeleteObjects has no log group: Lambda would make one that stays after the stack. This one is
+ * made at synth, like those of our functions, because the app may configure them until then.
  */
 class EmptierLogs extends Construct {
   private logGroup?: logs.ILogGroupRef;

@@ -26,19 +26,21 @@ const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join
  * Packs the grants into few statements, and these into few policy documents. An empty document stands for a policy that
  * does not exist.
  *
- * If one document is too small, each principal chooses a document, and keeps it while others come and go. One more
- * document takes principals from the others; no principal moves anywhere else.
+ * If one document is too small, principals form groups. A group has one document, or several with a part of the versions
+ * each: a statement whose versions nearly fill a document has room for only one principal. Each principal chooses its
+ * group, and keeps it while others come and go. One more group takes principals from the others; no principal moves
+ * anywhere else.
  *
- * If the chosen documents are too small, documents are filled from the first one on, in the order of the grants. A
- * statement whose versions nearly fill a document has room for only one principal. If these documents become too many,
- * the versions are divided over several documents, each with many principals.
+ * If the chosen documents are too small, documents are filled from the first one on, in the order of the grants. If these
+ * documents become too many, they are filled with parts of the versions.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
   const usual = packed(statements, 1);
   if (usual.length <= 1) return usual;
-  for (let size = 2; size <= POLICIES_PER_PROJECT; size++) {
-    const chosen = chosenBy(statements, size);
+  const roomiest = partsWithMostRoom(statements);
+  for (let groups = 1; groups * roomiest <= POLICIES_PER_PROJECT; groups++) {
+    const chosen = chosenBy(statements, groups, roomiest);
     if (chosen.every(fits)) return chosen;
   }
   for (let parts = 2; usual.length > POLICIES_PER_PROJECT && parts <= POLICIES_PER_PROJECT; parts++) {
@@ -48,25 +50,48 @@ export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   return usual;
 }
 
-/** Each principal in the one of `size` documents that it prefers, whoever else is there. The order of the grants changes nothing. */
-function chosenBy(statements: readonly CopyStatement[], size: number): CopyStatement[][] {
-  const documents = Array.from({ length: size }, (): CopyStatement[] => []);
+/** Each principal in the group that it prefers, whoever else is there. The order of the grants changes nothing. */
+function chosenBy(statements: readonly CopyStatement[], groups: number, parts: number): CopyStatement[][] {
   const sorted = [...statements].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-  for (const { principals, ...permission } of sorted) {
-    const choices = principals.map((principal) => choiceOf(principal, size));
-    for (const [number, document] of documents.entries()) {
-      const those = principals.filter((_, index) => choices[index] === number).sort();
-      if (those.length > 0) document.push({ principals: those, ...permission });
-    }
-  }
-  return documents;
+  return Array.from({ length: groups }, (_, group) => {
+    const ofGroup = sorted.map(({ principals, ...permission }) => ({
+      principals: principals.filter((principal) => choiceOf(principal, groups) === group).sort(),
+      ...permission,
+    }));
+    return inParts(
+      ofGroup.filter(({ principals }) => principals.length > 0),
+      parts,
+    );
+  }).flat();
 }
 
-/** The document with the highest hash. So one more document is the only one to which principals move. */
-function choiceOf(principal: string, size: number): number {
+/** As many documents, each with its part of the versions of every statement. */
+function inParts(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
+  return Array.from({ length: parts }, (_, part) =>
+    statements
+      .map((statement) => {
+        const size = Math.ceil(statement.versions.length / parts);
+        return { ...statement, versions: statement.versions.slice(part * size, (part + 1) * size) };
+      })
+      .filter(({ versions }) => versions.length > 0),
+  );
+}
+
+/** How many parts of the versions leave the most room for principals. It depends on the versions alone, so no principal changes it. */
+function partsWithMostRoom(statements: readonly CopyStatement[]): number {
+  const unnamed = statements.map((statement) => ({ ...statement, principals: [] }));
+  const roomWith = (parts: number) =>
+    Math.floor(POLICIES_PER_PROJECT / parts) *
+    Math.min(...inParts(unnamed, parts).map((document) => POLICY_DOCUMENT_LENGTH - textOf(document).length));
+  const rooms = Array.from({ length: POLICIES_PER_PROJECT }, (_, index) => roomWith(index + 1));
+  return rooms.indexOf(Math.max(...rooms)) + 1;
+}
+
+/** The group with the highest hash. So one more group is the only one to which principals move. */
+function choiceOf(principal: string, groups: number): number {
   const name = principal.replaceAll(TOKEN, TWELVE_DIGITS);
-  const hashes = Array.from({ length: size }, (_, document) =>
-    createHash('sha256').update(`${document} ${name}`).digest('hex'),
+  const hashes = Array.from({ length: groups }, (_, group) =>
+    createHash('sha256').update(`${group} ${name}`).digest('hex'),
   );
   return hashes.indexOf([...hashes].sort().at(-1)!);
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../contract/problem';
 
-/** Of one pipeline; fixed. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+/** AWS's fixed limit for one pipeline. https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const ACTIONS_PER_PIPELINE = 1000;
 
 /** As the CDK counts CloudFormation's 1 MB. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

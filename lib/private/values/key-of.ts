@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { intrinsicIn } from './intrinsics';
 
-/** The key behind an alias. Undefined if the alias or its ARN does not tell. */
+/** The key behind an alias. Undefined if the app does not know it. */
 export function keyOf(key: kms.IKeyRef): kms.IKeyRef | undefined {
   if (!('aliasName' in key)) return /:alias\//.test(key.keyRef.keyArn) ? undefined : key;
   try {
@@ -13,7 +13,7 @@ export function keyOf(key: kms.IKeyRef): kms.IKeyRef | undefined {
   }
 }
 
-/** The ARN of the key that the bucket encrypts with, if the app knows it. A reference alone does not tell. */
+/** The ARN of the key that the bucket encrypts with, if the app knows it. A reference alone does not show it. */
 export function keyArnOfBucket(bucket: s3.IBucketRef): string | undefined {
   if (s3.CfnBucket.isCfnBucket(bucket)) return keyArnIn(bucket);
   const { encryptionKey } = bucket as Partial<s3.IBucket>;

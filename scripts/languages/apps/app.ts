@@ -14,8 +14,8 @@ import {
   RunningModelVersion,
 } from 'cdk-rekognition-custom-labels';
 
-// The other apps of this folder say the same in their languages, line by line: enums, durations, structs, lists and maps
-// all cross the border between the languages here.
+// The other apps of this folder say the same in their languages, line by line. Enums, durations, structs, lists and
+// maps all pass from one language to another here.
 const app = new App({ analyticsReporting: false });
 
 const sourceProjectArn = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';

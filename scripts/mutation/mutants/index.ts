@@ -1,4 +1,4 @@
-import type { Suspect } from '../mutant';
+import type { Changes } from '../mutant';
 import { answers } from './answers';
 import { cloudFormation } from './cloudformation';
 import { contract } from './contract';
@@ -15,8 +15,8 @@ import { loop } from './reconcile';
 import { requests } from './requests';
 import { running } from './running';
 
-/** Every mutant, file by file. */
-export const suspects: readonly Suspect[] = [
+/** What no rule makes, file by file. */
+export const written: Changes = {
   ...decision,
   ...gates,
   ...loop,
@@ -32,4 +32,4 @@ export const suspects: readonly Suspect[] = [
   ...cloudFormation,
   ...contract,
   ...promotion,
-];
+};

@@ -107,7 +107,7 @@ test('fails with the text of the service that refused, in the form of a resource
   });
   await play.settle(id);
 
-  // Nothing came of it, and so there is nothing to delete.
+  // It made nothing, so there is nothing to delete.
   expect(await play.resource(id, 'Bad')).toMatchObject({ ResourceStatus: 'DELETE_COMPLETE' });
   expect((await play.story(id))[2]).toMatch(
     /^Bad CREATE_FAILED: Resource handler returned message: "Parameter name: "no such name!" can't be used\. \(Service: Ssm, Status Code: 400, Request ID: [0-9a-f-]{36}\)" \(RequestToken: [0-9a-f-]{36}, HandlerErrorCode: InvalidRequest\)$/,

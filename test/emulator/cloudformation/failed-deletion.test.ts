@@ -2,7 +2,7 @@ import type { CloudFormationOptions } from '../../../emulator/cloudformation';
 import { AwsError } from '../../../emulator/errors';
 import { custom, Playground } from './playground';
 
-/** A custom resource with its function in the same stack, and something that has to do with neither. */
+/** A custom resource with its function in the same stack, and an independent resource. */
 const withItsFunction = {
   Resources: {
     Role: {
@@ -30,7 +30,7 @@ const withItsFunction = {
   },
 };
 
-/** Has the deletion of `Thing` fail. Its function can be invoked for as long as the stack has one. */
+/** Lets the deletion of `Thing` fail. Its function can be invoked while the stack has the function. */
 async function deletionFailed(options: CloudFormationOptions = {}) {
   const play = new Playground(undefined, options);
   const id = await play.deployed('demo', withItsFunction);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { custom, type Envelope, Playground, type Reply } from './playground';
 
-/** A thing has a size for life, and a colour that can change. */
+/** A thing has a size that cannot change, and a colour that can. */
 interface Thing {
   readonly size: string;
   readonly colour: string;
@@ -20,7 +20,7 @@ interface Step {
 
 const NAMES = ['A', 'B', 'C', 'D'];
 
-/** Each thing waits for the one before it in the alphabet, now and then. */
+/** Sometimes a thing waits for the one before it in the alphabet. */
 const template = (things: Things) => ({
   Resources: Object.fromEntries(
     Object.entries(things).map(([name, { size, colour }]) => {
@@ -35,8 +35,8 @@ const template = (things: Things) => ({
 });
 
 /**
- * A provider with a shelf: what it made and has not deleted. Whether it does its work is a matter of luck. It works
- * only for those who still wait: what a provider begins and CloudFormation then cancels is the provider's business.
+ * A provider with a shelf of the things that it has made and not deleted. Whether it does its work is random. It works
+ * only if CloudFormation still waits, because cancelled work is the provider's own concern.
  */
 class Shelf {
   readonly things = new Map<string, string>();
@@ -90,7 +90,7 @@ async function take(play: Playground, exists: boolean, { things, disableRollback
   });
 }
 
-/** What is on the shelf is what the stack believes to have. */
+/** The shelf has exactly the things that the stack shows. */
 async function expectTruth(play: Playground, shelf: Shelf): Promise<void> {
   const { TemplateBody } = await play.call('GetTemplate', { StackName: 'demo' });
   const { Resources } = JSON.parse(TemplateBody) as ReturnType<typeof template>;
@@ -113,7 +113,7 @@ test('in every history an operation ends, the stack shows the true state, and no
         await take(play, id !== undefined, taken);
         id = (await play.describe('demo')).StackId;
         const status = await play.settle('demo');
-        // The clean-up gives up after three tries; then something may be left, and rightly.
+        // The clean-up stops after three tries; then something may be left.
         const gaveUp = (await play.describe('demo')).StackStatusReason?.includes('could not be deleted');
         const isGood = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status);
         const lostDeletes = (await play.story('demo')).some((line) => line.includes('DELETE_FAILED'));

@@ -40,7 +40,7 @@ async function nested(play: Playground, key: string, template: object, propertie
   };
 }
 
-/** A child with one thing of a size, and an output that tells the size. */
+/** A child with one thing of a size, and an output with the size. */
 const child = (Size: string, more: object = {}) => ({
   Resources: { Thing: custom({ Size }), ...more },
   Outputs: { Size: { Value: Size } },
@@ -77,12 +77,18 @@ const failing =
       ? { fail: 'broken', id: `${logicalId}-1`, after: 1_000 }
       : {};
 
-/** Updates a family from big to small, with `Bad` in the parent, which waits for the child and fails to be created. */
-async function rolledBack(provider = failing('Bad')) {
+/** A family that stands, big. */
+async function standing(provider?: Provider) {
   const play = await nursery(provider);
   const id = await play.deployed('demo', await family(play, 'big'));
-  await play.update(id, await family(play, 'small', { Bad: custom({}, { DependsOn: 'Child' }) }));
   return { play, id, childId: await childOf(play, id) };
+}
+
+/** Updates a family from big to small, with `Bad` in the parent, which waits for the child and fails to be created. */
+async function rolledBack(provider = failing('Bad')) {
+  const { play, id, childId } = await standing(provider);
+  await play.update(id, await family(play, 'small', { Bad: custom({}, { DependsOn: 'Child' }) }));
+  return { play, id, childId };
 }
 
 describe('a nested stack is created', () => {
@@ -284,7 +290,7 @@ describe('a create that fails', () => {
       'DELETE_COMPLETE',
     ]);
     expect(await play.story(id)).toContain('Child CREATE_FAILED: Resource creation cancelled');
-    // Its provider never said an id: CloudFormation invents one.
+    // Its provider never answered with an id, so CloudFormation invents one.
     expect(play.asked).toContainEqual(expect.stringMatching(/^Delete Thing demo-Child-.*-Thing-/));
   });
 
@@ -323,13 +329,11 @@ describe('a create that fails', () => {
 
 describe('an update', () => {
   test('reaches the nested stack, whose clean-up waits for the parent', async () => {
-    const play = await nursery((request) =>
+    const { play, id, childId } = await standing((request) =>
       request.LogicalResourceId === 'Slow'
         ? { after: 60_000 }
         : { id: `thing-${request.ResourceProperties.Size}` },
     );
-    const id = await play.deployed('demo', await family(play, 'big'));
-    const childId = await childOf(play, id);
 
     await play.update(id, await family(play, 'small', { Slow: custom({}, { DependsOn: 'Child' }) }));
     await play.clock.advance(30_000);
@@ -426,20 +430,18 @@ describe('an update that is rolled back', () => {
     });
     expect((await play.describe(childId)).Outputs[0].OutputValue).toBe('big');
     expect((await play.describe(id)).Outputs[0].OutputValue).toBe('big');
-    // And the next update is one like any other.
+    // The next update is an ordinary one.
     await play.update(id, await family(play, 'small'));
     expect(await play.settle(id)).toBe('UPDATE_COMPLETE');
     expect((await play.describe(childId)).StackStatus).toBe('UPDATE_COMPLETE');
   });
 
   test('by the nested stack itself fails the parent at once', async () => {
-    const play = await nursery(failing('Bad'));
-    const id = await play.deployed('demo', await family(play, 'big'));
+    const { play, id, childId } = await standing(failing('Bad'));
 
     await play.update(id, await family(play, 'small', {}, { Bad: custom() }));
 
     expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    const childId = await childOf(play, id);
     expect((await statuses(play, childId)).slice(2)).toEqual([
       'UPDATE_IN_PROGRESS',
       'UPDATE_ROLLBACK_IN_PROGRESS',
@@ -453,8 +455,7 @@ describe('an update that is rolled back', () => {
   });
 
   test('deletes a nested stack that the update created', async () => {
-    const play = await nursery(failing('Bad'));
-    const id = await play.deployed('demo', await family(play, 'big'));
+    const { play, id } = await standing(failing('Bad'));
     const Second = await nested(play, 'second.json', child('second'));
 
     await play.update(id, await family(play, 'big', { Second, Bad: custom({}, { DependsOn: 'Second' }) }));
@@ -472,17 +473,15 @@ describe('an update that is rolled back', () => {
   });
 
   test('because it was cancelled cancels the update of the nested stack', async () => {
-    const play = await nursery(({ RequestType, ResourceProperties: { Size } }) =>
+    const { play, id, childId } = await standing(({ RequestType, ResourceProperties: { Size } }) =>
       RequestType === 'Update' && Size === 'small' ? { after: 60_000 } : {},
     );
-    const id = await play.deployed('demo', await family(play, 'big'));
     await play.update(id, await family(play, 'small'));
     await play.clock.advance(5_000);
 
     await play.call('CancelUpdateStack', { StackName: id });
 
     expect(await play.settle(id)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    const childId = await childOf(play, id);
     expect(await play.story(childId)).toContain('Thing UPDATE_FAILED: Resource update cancelled');
     expect((await statuses(play, childId)).slice(2)).toEqual([
       'UPDATE_IN_PROGRESS',
@@ -516,9 +515,7 @@ describe('an update that is rolled back', () => {
   });
 
   test('is not rolled back, without rollback: the next update continues from there', async () => {
-    const play = await nursery(failing('Bad'));
-    const id = await play.deployed('demo', await family(play, 'big'));
-    const childId = await childOf(play, id);
+    const { play, id, childId } = await standing(failing('Bad'));
     const more = { DisableRollback: true };
     await play.update(id, await family(play, 'small', { Bad: custom({}, { DependsOn: 'Child' }) }), more);
     expect(await play.settle(id)).toBe('UPDATE_FAILED');
@@ -547,9 +544,7 @@ describe('an update that is rolled back', () => {
   });
 
   test('leaves alone a nested stack that the update had not reached', async () => {
-    const play = await nursery(failing('Bad'));
-    const id = await play.deployed('demo', await family(play, 'big'));
-    const childId = await childOf(play, id);
+    const { play, id, childId } = await standing(failing('Bad'));
     const template = await family(play, 'big', { Bad: custom() });
     Object.assign(template.Resources.Child, { DependsOn: 'Bad' });
     await nested(play, 'big.json', child('another'));
@@ -565,9 +560,7 @@ describe('an update that is rolled back', () => {
     ['the parent', { Bad: custom({}, { DependsOn: 'Child' }) }, {}, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
     ['the nested stack', {}, { Bad: custom() }, 'UPDATE_FAILED'],
   ])('later, by RollbackStack, after a failure in %s', async (_, more, inChild, meanwhile) => {
-    const play = await nursery(failing('Bad'));
-    const id = await play.deployed('demo', await family(play, 'big'));
-    const childId = await childOf(play, id);
+    const { play, id, childId } = await standing(failing('Bad'));
     await play.update(id, await family(play, 'small', more, inChild), { DisableRollback: true });
     expect(await play.settle(id)).toBe('UPDATE_FAILED');
     expect((await play.describe(childId)).StackStatus).toBe(meanwhile);
@@ -584,9 +577,7 @@ describe('an update that is rolled back', () => {
 
 describe('a deletion', () => {
   test('of the parent deletes the nested stack', async () => {
-    const play = await nursery();
-    const id = await play.deployed('demo', await family(play, 'big'));
-    const childId = await childOf(play, id);
+    const { play, id, childId } = await standing();
 
     await play.call('DeleteStack', { StackName: id });
 
@@ -596,9 +587,7 @@ describe('a deletion', () => {
   });
 
   test('of the parent deletes a nested stack that waits after an update without rollback', async () => {
-    const play = await nursery(failing('Bad'));
-    const id = await play.deployed('demo', await family(play, 'big'));
-    const childId = await childOf(play, id);
+    const { play, id, childId } = await standing(failing('Bad'));
     const bad = { Bad: custom({}, { DependsOn: 'Child' }) };
     await play.update(id, await family(play, 'small', bad), { DisableRollback: true });
     await play.settle(id);
@@ -611,9 +600,7 @@ describe('a deletion', () => {
   });
 
   test('that fails in the nested stack fails in the parent, and can be tried again', async () => {
-    const play = await nursery(failing('Thing', 'Delete'));
-    const id = await play.deployed('demo', await family(play, 'big'));
-    const childId = await childOf(play, id);
+    const { play, id, childId } = await standing(failing('Thing', 'Delete'));
     await play.call('DeleteStack', { StackName: id });
     expect(await play.settle(id)).toBe('DELETE_FAILED');
     expect(await play.story(id)).toContain(
@@ -647,9 +634,7 @@ describe('a deletion', () => {
 });
 
 test('an update of the nested stack alone waits for nobody', async () => {
-  const play = await nursery();
-  const id = await play.deployed('demo', await family(play, 'big'));
-  const childId = await childOf(play, id);
+  const { play, childId } = await standing();
 
   await play.update(childId, child('small'));
 
@@ -657,9 +642,9 @@ test('an update of the nested stack alone waits for nobody', async () => {
 });
 
 test('an update of the parent fails while somebody updates the nested stack, and does not disturb that', async () => {
-  const play = await nursery(({ RequestType }) => ({ after: RequestType === 'Update' ? 60_000 : 100 }));
-  const id = await play.deployed('demo', await family(play, 'big'));
-  const childId = await childOf(play, id);
+  const { play, id, childId } = await standing(({ RequestType }) => ({
+    after: RequestType === 'Update' ? 60_000 : 100,
+  }));
   await play.update(childId, child('tiny'));
 
   await play.update(id, await family(play, 'small'));

@@ -26,7 +26,7 @@ export interface Reply {
   readonly id?: string;
   readonly data?: Record<string, unknown>;
   readonly noEcho?: boolean;
-  /** Done just before the answer, unless nobody waits for it any more. */
+  /** Runs just before the answer, unless nobody waits for it any more. */
   readonly work?: () => void;
 }
 
@@ -42,7 +42,7 @@ export class Playground {
   readonly clock = new VirtualClock();
   readonly aws: Emulator;
   readonly requests: Envelope[] = [];
-  /** Called before an invocation gets anywhere; may throw. */
+  /** Called before each invocation; may throw. */
   onInvoke: (request: Envelope) => void | Promise<void> = () => {};
   private readonly caller: Caller;
 

@@ -16,7 +16,7 @@ const role = (properties: object = {}) => ({
   Properties: { AssumeRolePolicyDocument: trust('lambda.amazonaws.com'), ...properties },
 });
 
-/** A stack of one account, in whose services the tests look around. */
+/** A stack of one account. The tests look into the account's services. */
 class Place extends Playground {
   async deploy(Resources: object, outputs: Record<string, unknown> = {}): Promise<Record<string, string>> {
     const Outputs = Object.fromEntries(Object.entries(outputs).map(([key, Value]) => [key, { Value }]));

@@ -27,7 +27,7 @@ class Reader extends Playground {
     return this.call('DescribeChangeSet', { StackName, ChangeSetName: 'next', IncludePropertyValues: true });
   }
 
-  /** What the resource was last told. */
+  /** The properties of the last request for the resource. */
   get told(): string {
     return this.requests[this.requests.length - 1].ResourceProperties.Model;
   }

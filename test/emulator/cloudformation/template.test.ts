@@ -2,7 +2,7 @@ import { parseTemplate } from '../../../emulator/cloudformation/template/parse';
 import { bucketAndKey } from '../../../emulator/cloudformation/template/source';
 import { ACCOUNT, custom, Playground, parameter, REGION } from './playground';
 
-/** What `value` comes to as an output of a stack with a few things in it. */
+/** The value of an output with `value`, in a stack with a few resources. */
 async function evaluated(value: unknown, more: object = {}): Promise<string> {
   const play = new Playground(() => ({ id: 'thing-1', data: { Colour: 'blue', 'Size.Width': '7' } }));
   const id = await play.deployed(

@@ -5,7 +5,7 @@ const template = (Size: string, more: object = {}) => ({
   Outputs: { Size: { Value: Size } },
 });
 
-/** Deploys `Thing` big, updates it to small, and has the update fail by a new resource `Bad` if nothing else fails. */
+/** Deploys `Thing` big and updates it to small. The update fails by a new resource `Bad` if nothing else fails. */
 async function rolledBack(provider: (request: Envelope) => Reply | undefined, bad: object = custom()) {
   const play = new Playground((request) => provider(request));
   const id = await play.deployed('demo', template('big'));

@@ -1,6 +1,6 @@
 import { custom, Playground, parameter } from './playground';
 
-/** A provider of things that cannot change: every size is a thing of its own. */
+/** A provider of things that cannot change: every size is another thing. */
 const bySize = ({ ResourceProperties }: { ResourceProperties: Record<string, any> }) => ({
   id: `thing-${ResourceProperties.Size}`,
   data: { Size: ResourceProperties.Size },

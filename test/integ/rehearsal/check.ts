@@ -1,6 +1,6 @@
 import type { Played } from './command';
 
-/** Prints what is so, and throws with all that the command has printed where it is not. */
+/** Prints a check that passes. Throws, with the whole output of the command, if it fails. */
 export type Check = (played: Played, met: boolean, what: string) => void;
 
 export function checkIn(scenario: string): Check {

@@ -36,7 +36,7 @@ export class Ground {
     return ground;
   }
 
-  /** Of the command, which finds profiles and the endpoint here, and no credentials. */
+  /** The environment of the command. It has profiles and the endpoint, but no credentials. */
   get environment(): NodeJS.ProcessEnv {
     return {
       PATH: process.env.PATH,

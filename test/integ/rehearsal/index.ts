@@ -7,8 +7,8 @@ import { SCENARIOS } from './scenarios';
 const AT_ONCE = 2;
 
 /**
- * `npx tsx integ`, the very command that a user runs against real accounts, against the emulator: that it passes where all
- * is well, that it fails where something is not, and what it leaves either way.
+ * Runs `npx tsx integ`, the command for real accounts, against the emulator. Checks that it passes if all is well, that
+ * it fails otherwise, and what it leaves in both cases.
  */
 async function main(): Promise<void> {
   const began = Date.now();
@@ -43,7 +43,7 @@ async function rehearse(name: string): Promise<void> {
 
 const secondsSince = (began: number) => ((Date.now() - began) / 1000).toFixed(0);
 
-// What an interrupted run has left under way goes on in its emulator, and nobody waits for that.
+// After an interrupted run, its emulator goes on with the work, and nobody waits for that.
 void main().then(
   () => process.exit(0),
   (error) => {

@@ -1,10 +1,11 @@
+import { AwsError } from '../../../emulator/errors';
 import { type Check } from './check';
 import { integ, type Played } from './command';
 import { type Ground, PRODUCTION } from './ground';
 
 type Scenario = (ground: Ground, check: Check) => Promise<void>;
 
-/** What is rehearsed, by the name that it is asked for. The longest comes first. */
+/** The scenarios by their names. The longest comes first. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   everything: async (ground, check) => {
     const { aws, environment, second } = ground;
@@ -18,6 +19,37 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       'it has run a model',
     );
     nothingLeft(ground, played, check);
+  },
+
+  'a role that alone may copy': async (ground, check) => {
+    const played = await playRole(ground, check, 'copyRoleName works');
+    check(played, copiesMade(ground) === 1, 'the other role made no copy');
+  },
+
+  'a condition that is ignored': async (ground, check) => {
+    onPutPolicy(ground, (input, next) => {
+      const document = JSON.parse(input.PolicyDocument);
+      for (const statement of document.Statement) delete statement.Condition;
+      input.PolicyDocument = JSON.stringify(document);
+      return next();
+    });
+    const played = await playRole(ground, check, 'the condition is ignored');
+    check(played, copiesMade(ground) === 2, 'both roles made a copy');
+  },
+
+  'a condition that is never met': async (ground, check) => {
+    onPutPolicy(ground, (input, next) => {
+      input.PolicyDocument = input.PolicyDocument.replace(':role/', ':role/not-');
+      return next();
+    });
+    await playRole(ground, check, 'the condition is never met');
+  },
+
+  'a condition that is refused': async (ground, check) => {
+    onPutPolicy(ground, async () => {
+      throw new AwsError('MalformedPolicyDocumentException', 'A condition is not supported.');
+    });
+    await playRole(ground, check, 'Rekognition refuses a policy with the condition');
   },
 
   'a copy left behind': async (ground, check) => {
@@ -123,7 +155,7 @@ function interrupt(ground: Ground, times: number, signal: NodeJS.Signals = 'SIGI
   );
 }
 
-/** What is deleted stays, and nobody but the one who deleted it is told so. */
+/** A deletion has no effect, and only its caller gets a success. */
 function hideDeletions({ aws }: Ground): void {
   const hidden = new Set<string>();
   aws.intercept(async ({ operation, caller }, input, next) => {
@@ -142,6 +174,21 @@ function hideDeletions({ aws }: Ground): void {
       ),
     };
   });
+}
+
+async function playRole(ground: Ground, check: Check, answer: string): Promise<Played> {
+  const played = await integ([...words(ground), '--case', 'role'], ground.environment);
+  check(played, played.exitCode === 0, 'it passes');
+  check(played, played.output.includes(answer), `it says that ${answer}`);
+  nothingLeft(ground, played, check);
+  return played;
+}
+
+/** Where AWS's pages do not say what Rekognition does with a policy, each of the possible answers is played. */
+function onPutPolicy({ aws }: Ground, answer: (input: any, next: () => Promise<any>) => Promise<any>): void {
+  aws.intercept(({ operation }, input, next) =>
+    operation === 'PutProjectPolicy' ? answer(input, next) : next(),
+  );
 }
 
 function copiesMade({ aws }: Ground): number {

@@ -10,12 +10,12 @@ test.each([
   expect(oneLine(text, 100)).toBe(line);
 });
 
-test('what is too long is cut, which shows', () => {
+test('a text that is too long is cut, and shows that', () => {
   expect(oneLine('abcde', 5)).toBe('abcde');
   expect(oneLine('abcdef', 5)).toBe('abcd…');
 });
 
-test('no half of a character is left at the cut', () => {
+test('the cut leaves no half of a character', () => {
   expect(oneLine('abc😀😀', 5)).toBe('abc\ufffd…');
 });
 
@@ -26,13 +26,13 @@ test('a failure is one line of 1000 characters at most', () => {
   expect(failure.message).toMatch(/^first second\.+…$/);
 });
 
-test('a failure stays as it is', () => {
+test('a failure is not changed', () => {
   const failure = new Failure('Why.');
 
   expect(asFailure(failure)).toBe(failure);
 });
 
-test('an error that nobody foresaw is one line that says so, and is kept as the cause', () => {
+test('an unexpected error becomes one line that says so, and is kept as the cause', () => {
   const error = new TypeError('not a\nfunction');
 
   const failure = asFailure(error);

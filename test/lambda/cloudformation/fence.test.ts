@@ -75,11 +75,11 @@ describe('a Create or an Update', () => {
     expect(await asked('Create', { DescribeStackResource: awsError(name) }, age).said).toBe(expected);
   });
 
-  test('cannot be asked for while its resource has no status', async () => {
+  test('has no answer while its resource has no status', async () => {
     expect(await asked('Create', { DescribeStackResource: {} }, 60_000).said).toBe('cannot be asked');
   });
 
-  test('is asked for by the id of its stack, so that no later one of the same name answers', async () => {
+  test('is checked by the id of its stack, so that no later stack of the same name answers', async () => {
     const { said, inputsOf } = asked('Create', {});
     await said;
 

@@ -2,7 +2,7 @@ import { markAsFound, markOf, parseMark } from '../../../lambda/cloudformation/m
 import { BEGAN, iso, operationIn } from '../../../testing/handlers/answers';
 import { request } from '../../../testing/handlers/copy-requests';
 
-test('a mark names the stack by its uuid and the operation by its time, and is read again', () => {
+test('a mark with the stack’s uuid and the operation’s time can be read again', () => {
   const { stack } = request();
 
   const mark = markOf(stack, operationIn());

@@ -23,7 +23,7 @@ describe('the operation of a stack', () => {
     return currentOperation(aws.services.cloudFormation, STACK_ID);
   };
 
-  test('is asked for by the id of the stack, so that no later one of the same name answers', async () => {
+  test('is found by the id of the stack, so that no later stack of the same name answers', async () => {
     const { services, inputsOf } = answering();
 
     await currentOperation(services.cloudFormation, STACK_ID);
@@ -58,7 +58,7 @@ describe('the operation of a stack', () => {
     'DELETE_FAILED',
     'IMPORT_COMPLETE',
     'IMPORT_ROLLBACK_COMPLETE',
-  ])('is over where the stack is %s', async (status) => {
+  ])('is over if the stack is %s', async (status) => {
     expect(await found(stackIn(status))).toBe('at rest');
   });
 
@@ -74,13 +74,13 @@ describe('the operation of a stack', () => {
   test.each([
     [true, true],
     [false, undefined],
-  ])('is not rolled back where that is disabled: %p', async (DisableRollback, withoutRollback) => {
+  ])('is not rolled back if that is disabled: %p', async (DisableRollback, withoutRollback) => {
     const operation: any = await found(stackIn('UPDATE_IN_PROGRESS', { DisableRollback }));
 
     expect(operation.withoutRollback).toBe(withoutRollback);
   });
 
-  test('is a part of the root’s, where the stack is nested', async () => {
+  test('is a part of the root’s, if the stack is nested', async () => {
     expect(await found(stackIn('UPDATE_IN_PROGRESS', { RootId: 'arn:root' }))).toMatchObject({
       root: 'arn:root',
     });
@@ -93,7 +93,7 @@ describe('the operation of a stack', () => {
     ['says nothing', {}],
     ['shows no status', { Stacks: [{ CreationTime: new Date(0) }] }],
     ['shows no time', { Stacks: [{ StackStatus: 'UPDATE_IN_PROGRESS' }] }],
-  ])('is not known where CloudFormation %s', async (_, answer) => {
+  ])('is not known if CloudFormation %s', async (_, answer) => {
     expect(await found(answer)).toBeUndefined();
   });
 });
@@ -111,7 +111,7 @@ test.each([
   expect(goesBack(operationIn(status))).toBe(expected);
 });
 
-test('an operation is another one when its status or its time differs', () => {
+test('two operations differ in status or time', () => {
   const operation = operationIn();
 
   expect(isSame(operation, operationIn())).toBe(true);
@@ -155,7 +155,7 @@ describe('what became of an operation', () => {
     );
   });
 
-  test('is not told by the events of other resources, nor by one of the very time at which it began', async () => {
+  test('does not depend on events of other resources, or of exactly the time when it began', async () => {
     const others = eventsOf('another', ['UPDATE_COMPLETE', BEGAN + 1]).StackEvents;
     const own = eventsOf(
       STACK_ID,
@@ -167,7 +167,7 @@ describe('what became of an operation', () => {
     expect(await verdict({ StackEvents: [...others, ...own] })).toBe('under way');
   });
 
-  test('is found on a later page, and no page is read that is older than it', async () => {
+  test('is found on a later page, and no older page is read', async () => {
     const pages: Record<string, object> = {
       first: { ...eventsOf(STACK_ID, ['DELETE_IN_PROGRESS', BEGAN + 3]), NextToken: 'second' },
       second: { ...eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN + 2]), NextToken: 'third' },
@@ -186,11 +186,11 @@ describe('what became of an operation', () => {
   test.each([
     ['finished', DAY + 1, 'its events were forgotten'],
     ['under way', DAY, 'the stack has just been created'],
-  ])('is %s where the oldest event is %d milliseconds younger: %s', async (expected, younger) => {
+  ])('is %s if the oldest event is %d milliseconds younger: %s', async (expected, younger) => {
     expect(await verdict(eventsOf(STACK_ID, ['UPDATE_IN_PROGRESS', BEGAN + younger]))).toBe(expected);
   });
 
-  test('is not known where there is no event at all, so that the oldest one is forgotten', async () => {
+  test('is not known if there is no event at all', async () => {
     expect(await verdict({ StackEvents: [] })).toBe('finished');
   });
 
@@ -211,7 +211,7 @@ describe('what became of an operation', () => {
     };
 
     test.each(['UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'UPDATE_FAILED'])(
-      'is told by its root, which was %s then',
+      'comes from its root’s events if the root was %s then',
       async (status) => {
         const { verdict, asked } = told(status);
 
@@ -221,7 +221,7 @@ describe('what became of an operation', () => {
     );
 
     test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])(
-      'is told by itself, where its root was %s then',
+      'comes from its own events if the root was %s then',
       async (status) => {
         const later: [string, number] = ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN + 9];
         const { verdict, asked } = told(status, later);
@@ -232,7 +232,7 @@ describe('what became of an operation', () => {
     );
   });
 
-  test('fails where CloudFormation does not say', async () => {
+  test('fails if CloudFormation does not answer', async () => {
     await expect(verdict(awsError('Throttling'))).rejects.toThrow('AWS’s own text.');
   });
 });

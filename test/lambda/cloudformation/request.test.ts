@@ -47,7 +47,7 @@ test.each([
   );
 });
 
-test('a request tells its stack', () => {
+test('a request names its stack', () => {
   expect(stackOf(parseEvent(create))).toEqual({
     id: STACK_ID,
     uuid: '0c6b9a00-0000-0000-0000-000000000000',
@@ -77,7 +77,7 @@ test('only a Create has no id, and only an Update has old properties', () => {
   expect(oldPropertiesIn(parseEvent({ ...update, OldResourceProperties: undefined }))).toEqual({});
 });
 
-test('the Delete of what an Update comes from has the old properties', () => {
+test('the Delete of an Update’s former thing has the old properties', () => {
   const changed = {
     ...update,
     ServiceToken: 'function',
@@ -110,7 +110,7 @@ test.each([
   ['a time of another form', '?X-Amz-Date=20231123T0741Z', 'never'],
   ['the name of an object', '/X-Amz-Date=20231123T074157Z', 'never'],
   ['no time', '', 'never'],
-])('when a request was sent is told by %s', (_, query, expected) => {
+])('the time of a request comes from %s', (_, query, expected) => {
   const event = { ...create, ResponseURL: `https://responses.s3.amazonaws.com/key${query}` } as any;
   expect(sentAt(event)).toBe(Date.parse(expected));
 });

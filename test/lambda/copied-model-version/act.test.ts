@@ -24,7 +24,7 @@ const NOTED = { asked: iso(START) };
 const FOUND = version({ tags: { former: 'yes', team: 'audio', [OWNER_TAG]: 'other/Copy' } });
 const TAKEN = { team: 'vision', [OWNER_TAG]: 'prod/Copy', [OPERATION_TAG]: MARKS.now };
 
-/** A change, its call with the input, and what comes of it. */
+/** A change, its call with the input, and the result. */
 const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [
     { action: 'copy', ...why },
@@ -80,7 +80,7 @@ const CHANGES: readonly (readonly [Change, string, object, object])[] = [
   [{ action: 'stop', version: version(), ...why }, 'StopProjectVersion', { ProjectVersionArn: arn }, {}],
 ];
 
-/** What comes of `change` when AWS answers so, and the calls that it took. */
+/** The result of `change` with this answer of AWS, and its calls. */
 async function outcome(change: Change, call: string, answer: object, age = 0) {
   const aws = answering({ [call]: answer });
   const effect = await act(context(aws, { age }), asked, change);
@@ -88,7 +88,7 @@ async function outcome(change: Change, call: string, answer: object, age = 0) {
 }
 
 describe.each(CHANGES)('%j', (change, call, input, expected) => {
-  test('makes its one call, and tells what there is then', async () => {
+  test('makes its one call, and returns the new state', async () => {
     const { effect, calls, inputsOf } = await outcome(change, call, { ProjectVersionArn: arnOf('new') });
 
     expect(calls).toEqual([call]);
@@ -102,7 +102,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     ['TimeoutError', 'lost', true],
     ['ResourceInUseException', 400, false],
     ['AccessDeniedException', 400, false],
-  ])('has not happened yet on %s', async (name, status, isUncertain) => {
+  ])('must be tried again after %s', async (name, status, isUncertain) => {
     const { effect } = await outcome(change, call, awsError(name, status), 119_999);
 
     expect(effect).toEqual({
@@ -121,7 +121,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
     });
   });
 
-  test('fails on what would be the same tomorrow', async () => {
+  test('fails on an answer that a retry would get again', async () => {
     const { effect } = await outcome(change, call, awsError('InvalidParameterException'));
 
     expect(effect).toEqual({
@@ -137,7 +137,7 @@ describe.each(CHANGES)('%j', (change, call, input, expected) => {
   });
 });
 
-test('a version that gets our mark is known by it', async () => {
+test('a version that gets our mark is recognised by it', async () => {
   const { effect } = await outcome(
     { action: 'adopt', version: FOUND, tags: TAKEN, ...why },
     'TagResource',

@@ -6,14 +6,18 @@ import { version } from '../../../testing/handlers/copy-requests';
 import { type EventChange } from '../../../testing/handlers/requests';
 
 /** One case of the decision table. The decision is the row and the action: `copy.absent: copy`. */
-export type Case = [when: string, decision: `${string}: ${Decision['action']}`, given?: Given];
+export type Case = [
+  when: string,
+  decision: `${string}: ${Decision['action']}`,
+  /** @default - there is nothing */
+  observed?: Observation<ObservedVersion>,
+  more?: More,
+];
 
-export interface Given {
+export interface More {
   /** @default - each situation of its table */
   readonly in?: readonly Situation[];
   readonly request?: EventChange;
-  /** @default - there is nothing */
-  readonly observed?: Observation<ObservedVersion>;
   readonly moment?: Partial<Moment>;
   /** More of the decision. */
   readonly decided?: object;
@@ -21,6 +25,7 @@ export interface Given {
   readonly says?: RegExp;
 }
 
+export const absent: Observation<ObservedVersion> = { kind: 'absent' };
 export const seen = (change: Partial<ObservedVersion> = {}): Observation<ObservedVersion> => ({
   kind: 'seen',
   thing: version(change),

@@ -56,7 +56,7 @@ describe('an untroubled copy', () => {
     );
   });
 
-  test('is seen to be done at the next step, and the first look waits a second for its lane', async () => {
+  test('is seen as finished at the next step, and the first look waits a second for its lane', async () => {
     const { play, turn, clock } = creating();
 
     await play(
@@ -100,7 +100,7 @@ test.each([
   ['an address of 1025 bytes', 'k'.repeat(1025 - '"s3://b/"'.length), false],
   ['an address of fewer letters, but more bytes', 'ü'.repeat(600), false],
   ['an address of fewer letters, but more as JSON', '"'.repeat(600), false],
-])('%s is told: %p', async (_, Name, expected) => {
+])('%s is returned as %p', async (_, Name, expected) => {
   const EvaluationResult = { F1Score: Number.NaN, Summary: { S3Object: { Bucket: 'b', Name } } };
   const { play } = deployed(
     {},
@@ -123,7 +123,7 @@ describe('an error of CopyProjectVersion', () => {
     ['ServiceUnavailable', 503, false],
     ['TimeoutError', 'lost', false],
   ])(
-    'that means not yet is followed by another call, in a minute where this one may have had its effect: %s',
+    'that means not yet is followed by another call, after a minute if this one may have had its effect: %s',
     async (name, status, isAskedAgain) => {
       const { play, calls, answer, answers, clock } = creating(
         {},
@@ -151,7 +151,7 @@ describe('an error of CopyProjectVersion', () => {
     'ResourceNotFoundException',
     'ServiceQuotaExceededException',
     'SomethingNewException',
-  ])('that would be the same tomorrow fails at once, and nothing was made: %s', async (name) => {
+  ])('that a retry would get again fails at once, and nothing was made: %s', async (name) => {
     const { play } = creating({}, { CopyProjectVersion: awsError(name) });
 
     expect(await play()).toMatchObject({
@@ -166,7 +166,7 @@ describe('an error of CopyProjectVersion', () => {
     });
   });
 
-  test('that denies fails after two minutes, for permissions take their time', async () => {
+  test('that denies fails after two minutes, because permissions take time to arrive', async () => {
     const { play, clock } = creating({}, { CopyProjectVersion: awsError('AccessDeniedException') });
 
     expect((await play()).answer).toMatchObject({
@@ -177,8 +177,8 @@ describe('an error of CopyProjectVersion', () => {
   });
 });
 
-describe('a copy that was asked for', () => {
-  test('and does not show yet is not asked for again for a minute', async () => {
+describe('a requested copy', () => {
+  test('that is not visible yet is not requested again for a minute', async () => {
     const { play, calls, clock } = creating({}, { DescribeProjectVersions: nothing });
     const times: number[] = [];
 
@@ -194,7 +194,7 @@ describe('a copy that was asked for', () => {
     expect(times.indexOf(2) - times.indexOf(1)).toBe(60 / PAUSE);
   });
 
-  test('and whose answer was lost is looked for, and is known by its mark', async () => {
+  test('whose answer was lost is found, and recognised by its mark', async () => {
     const { play, turn, calls, answers, answer } = creating();
     answer({
       CopyProjectVersion: (input: object) => {
@@ -215,7 +215,7 @@ describe('a copy that was asked for', () => {
     expect(countOf(calls, 'ListTagsForResource')).toBe(2);
   });
 
-  test('by a step that died is answered for at the deadline under its own id, so that it is undone', async () => {
+  test('of a step that died fails at the deadline under its own id, so that it is undone', async () => {
     const { play, put } = creating();
     put(NAME, { status: 'COPYING_IN_PROGRESS', tags: OF_NOW });
 
@@ -226,7 +226,7 @@ describe('a copy that was asked for', () => {
     });
   });
 
-  test('is no other change: what failed before is deleted, and copied again in the next step', async () => {
+  test('is a separate change: an earlier failed copy is deleted, and copied again in the next step', async () => {
     const { play, calls, turn } = deployed({ [NAME]: { status: 'COPYING_FAILED' } });
 
     const { steps } = await play(
@@ -245,7 +245,7 @@ describe('a copy that was asked for', () => {
 describe('a copy in progress that is not ours', () => {
   const foreign = { [NAME]: { status: 'COPYING_IN_PROGRESS', tags: { made: 'by hand' } } };
 
-  test('fails the request at once, for the name is taken', async () => {
+  test('fails the request at once, because the name is taken', async () => {
     const { play } = creating(foreign);
 
     expect(await play()).toMatchObject({
@@ -254,7 +254,7 @@ describe('a copy in progress that is not ours', () => {
     });
   });
 
-  test('is adopted at once where adoptExisting is set, and waited for', async () => {
+  test('is adopted at once with adoptExisting, and waited for', async () => {
     const { play, turn, versions } = creating(foreign);
 
     const { answer } = await play(
@@ -283,7 +283,7 @@ test('a lane asks Rekognition no more than once a second: the first step waits, 
   expect(times).toEqual([1, 1 + PAUSE, 1 + 2 * PAUSE]);
 });
 
-test('fails on a project that is not there', async () => {
+test('fails on a missing project', async () => {
   const { play } = creating({}, { DescribeProjectVersions: awsError('ResourceNotFoundException') });
 
   expect((await play()).answer).toMatchObject({
@@ -294,7 +294,7 @@ test('fails on a project that is not there', async () => {
   });
 });
 
-test('changed tags are set in one step, which ends with the copy being there', async () => {
+test('changed tags are set in one step, which also answers', async () => {
   const { play, calls, versions } = deployed({
     [NAME]: { status: 'RUNNING', tags: { ...TAGS, former: 'yes' } },
   });
@@ -350,7 +350,7 @@ describe('the gates', () => {
     ]);
   });
 
-  test('come after the operation that has made what a Create finds', async () => {
+  test('judge after the request knows which operation made a found copy', async () => {
     const { play, calls } = creating({ [NAME]: { status: 'STOPPED' } }, { GetObject: summary(0.9) });
 
     expect((await play({ change: LABELS })).answer).toMatchObject({ status: 'FAILED' });
@@ -366,7 +366,7 @@ describe('the gates', () => {
     });
   });
 
-  test('wait for a summary that cannot be read now, and at the deadline tell why', async () => {
+  test('wait for a summary that cannot be read now, and at the deadline say why', async () => {
     const { play, clock } = deployed({}, { ...finished, GetObject: awsError('SlowDown', 503) });
 
     expect((await play(update(LABELS))).answer).toMatchObject({
@@ -375,7 +375,7 @@ describe('the gates', () => {
     expect(seconds(clock.now)).toBeGreaterThanOrEqual(3_000);
   });
 
-  test('take AccessDenied for what it is after two minutes', async () => {
+  test('fail on AccessDenied after two minutes', async () => {
     const { play, clock } = deployed({}, { ...finished, GetObject: awsError('AccessDenied', 403) });
 
     expect((await play(update(LABELS))).answer).toMatchObject({
@@ -401,7 +401,7 @@ describe('the gates', () => {
     }
   });
 
-  test('are open in a rollback', async () => {
+  test('do not judge in a rollback', async () => {
     const { play, is, calls } = deployed({}, { ...finished, GetObject: summary(0.1) });
     is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
 
@@ -411,7 +411,7 @@ describe('the gates', () => {
     expect(calls).toEqual(['DescribeStacks', 'DescribeProjectVersions', 'ListTagsForResource']);
   });
 
-  test('are judged before a version is taken over', async () => {
+  test('judge before a version is taken over', async () => {
     const byHand = { ...finished, ListTagsForResource: { Tags: {} } };
     const { play, calls, answer } = deployed({}, { ...byHand, GetObject: summary(0.71) });
     const adopt = update({ ...LABELS, AdoptExisting: 'true' });
@@ -427,7 +427,7 @@ describe('the gates', () => {
   });
 });
 
-test('a rollback whose copy is gone has every attribute all the same', async () => {
+test('a rollback whose copy is gone still returns every attribute', async () => {
   const { play, is } = deployed();
   is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
 
@@ -437,7 +437,7 @@ test('a rollback whose copy is gone has every attribute all the same', async () 
 });
 
 describe('a Delete', () => {
-  test('takes the copy away, and ends when it is gone', async () => {
+  test('deletes the copy, and ends when it is gone', async () => {
     const { play, is, versions } = deployed({ [NAME]: { status: 'STOPPED' } });
     is('DELETE_IN_PROGRESS');
 
@@ -448,7 +448,7 @@ describe('a Delete', () => {
     expect(versions.size).toBe(0);
   });
 
-  test('stops a copy with stopOnDelete, and then takes it away', async () => {
+  test('stops a copy with stopOnDelete, and then deletes it', async () => {
     const { play, is, versions, calls } = deployed({ [NAME]: { status: 'RUNNING' } });
     is('DELETE_IN_PROGRESS');
 
@@ -475,7 +475,7 @@ describe('a Delete', () => {
     expect(seconds(clock.now)).toBe(expected);
   });
 
-  test('in a rollback asks which operation has made the copy, and leaves it where that finished', async () => {
+  test('in a rollback asks which operation has made the copy, and leaves it if that operation finished', async () => {
     const { play, is, versions, calls } = deployed(
       { [NAME]: { status: 'STOPPED' } },
       { DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', START - 86_000_000]) },
@@ -487,14 +487,14 @@ describe('a Delete', () => {
     expect(versions.size).toBe(1);
   });
 
-  test('is done where the project is gone', async () => {
+  test('is done if the project is gone', async () => {
     const { play, is } = deployed({}, { DescribeProjectVersions: awsError('ResourceNotFoundException') });
     is('DELETE_IN_PROGRESS');
 
     expect(await play({ type: 'Delete' })).toMatchObject({ steps: 1, answer: { status: 'SUCCESS' } });
   });
 
-  test('takes the copy that its id names, even where the properties would name another one by now', async () => {
+  test('deletes the copy that its id names, even if the properties now name another one', async () => {
     const { play, is, versions } = deployed({ old: { status: 'STOPPED' }, [NAME]: { status: 'STOPPED' } });
     is('DELETE_IN_PROGRESS');
 
@@ -503,7 +503,7 @@ describe('a Delete', () => {
     expect([...versions.keys()]).toEqual([NAME]);
   });
 
-  test('waits for a copy that outlasts its own time-out', async () => {
+  test('waits for a copy that is in progress after its own time-out', async () => {
     const { play, is, turn } = deployed({ [NAME]: { status: 'COPYING_IN_PROGRESS' } });
     is('DELETE_IN_PROGRESS');
 
@@ -515,7 +515,7 @@ describe('a Delete', () => {
     expect(answer).toMatchObject({ status: 'SUCCESS' });
   });
 
-  test('is not carried out where it was overtaken', async () => {
+  test('does nothing if a later operation has overtaken it', async () => {
     const { play, is, versions } = deployed({ [NAME]: { status: 'STOPPED' } });
     is('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
 
@@ -525,7 +525,7 @@ describe('a Delete', () => {
     expect(versions.size).toBe(1);
   });
 
-  test('leaves what is not ours', async () => {
+  test('leaves a version that is not ours', async () => {
     const { play, is, versions } = deployed({ [NAME]: { status: 'STOPPED', tags: {} } });
     is('DELETE_IN_PROGRESS');
 
@@ -552,7 +552,7 @@ test('a named copy whose source changes is refused before any change', async () 
   expect(calls).toEqual(['DescribeStacks', 'DescribeProjectVersions', 'ListTagsForResource']);
 });
 
-test('a request whose operation is over is not carried out', async () => {
+test('a request whose operation is over does nothing', async () => {
   const { play, calls, answer } = creating({}, { CopyProjectVersion: awsError('LimitExceededException') });
 
   const { answer: said } = await play(

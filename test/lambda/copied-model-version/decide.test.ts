@@ -4,7 +4,7 @@ import { decide } from '../../../lambda/copied-model-version/decide';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { moment, request } from '../../../testing/handlers/copy-requests';
 import { type EventChange } from '../../../testing/handlers/requests';
-import type { Case, Given } from './cases';
+import { absent, type Case } from './cases';
 import { CHAINED_DELETION, CHAINED_PRESENCE, CHAINED_RETURN } from './chain-cases';
 import { DELETION } from './deletion-cases';
 import { PRESENCE, RETURN } from './presence-cases';
@@ -26,14 +26,14 @@ const TABLES: readonly (readonly [keyof typeof TYPES, readonly Case[]])[] = [
   ['undo', [...DELETION, ...CHAINED_DELETION]],
 ];
 const casesIn = (situation: Situation, table: readonly Case[]) =>
-  table.filter(([, , given]) => given?.in?.includes(situation) ?? true);
+  table.filter(([, , , more]) => more?.in?.includes(situation) ?? true);
 
 describe.each(TABLES)('%s', (situation, table) => {
-  test.each(casesIn(situation, table))('%s: %s', (_when: string, expected: string, given: Given = {}) => {
-    const { request: change, observed = { kind: 'absent' }, says, decided } = given;
+  test.each(casesIn(situation, table))('%s: %s', (_when, expected, observed = absent, more = {}) => {
+    const { request: change, says, decided } = more;
     const asked = request({ type: TYPES[situation], ...change });
 
-    const decision = decide(asked, observed, moment({ situation, ...given.moment }));
+    const decision = decide(asked, observed, moment({ situation, ...more.moment }));
 
     expect(`${decision.row}: ${decision.action}`).toBe(expected);
     expect(decision).toEqual({ ...decision, ...decided });

@@ -2,7 +2,7 @@ import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copi
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import { iso, operationIn, START } from '../../../testing/handlers/answers';
 import { MARKS, request, TAGS } from '../../../testing/handlers/copy-requests';
-import { type Case, seen } from './cases';
+import { absent, type Case, seen } from './cases';
 import { withinOneProject } from './presence-cases';
 
 const STOP = { change: { StopOnDelete: 'true' } };
@@ -17,36 +17,43 @@ const UNDO = ['undo'] as const;
 
 /** A Delete of either kind. The versions here were made in the operation that is undone. */
 export const DELETION: readonly Case[] = [
-  ['there is nothing any more', 'copy.gone: done', { moment: { notes: { ...NOTES, found: 'RUNNING' } } }],
-  ['there is nothing', 'copy.gone: done', { in: REMOVE, moment: { notes: { ...NOTES, found: 'absent' } } }],
+  [
+    'there is nothing any more',
+    'copy.gone: done',
+    absent,
+    { moment: { notes: { ...NOTES, found: 'RUNNING' } } },
+  ],
+  [
+    'there is nothing',
+    'copy.gone: done',
+    absent,
+    { in: REMOVE, moment: { notes: { ...NOTES, found: 'absent' } } },
+  ],
   [
     'the first look found nothing a moment ago',
     'copy.may-show: wait',
+    absent,
     { in: UNDO, moment: { notes: { ...NOTES, found: 'absent' }, age: 59_999 } },
   ],
   [
     'the first look found nothing a minute ago',
     'copy.gone: done',
+    absent,
     { in: UNDO, moment: { notes: { ...NOTES, found: 'absent' }, age: 60_000 } },
   ],
-  [
-    'AWS does not say',
-    'copy.unknown: wait',
-    { observed: { kind: 'unknown', because: 'ThrottlingException' } },
-  ],
+  ['AWS does not say', 'copy.unknown: wait', { kind: 'unknown', because: 'ThrottlingException' }],
   [
     'AWS will never say',
     'copy.unobservable: fail',
-    { observed: { kind: 'unobservable', message: 'denied for good' }, says: /^denied for good$/ },
+    { kind: 'unobservable', message: 'denied for good' },
+    { says: /^denied for good$/ },
   ],
   ...['COPYING_COMPLETED', 'RUNNING', 'COPYING_IN_PROGRESS', 'DELETING'].map(
     (status): Case => [
       `it belongs to another resource and is ${status}`,
       'copy.not-ours: done',
-      {
-        request: STOP,
-        observed: seen({ status, tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: MARKS.now } }),
-      },
+      seen({ status, tags: { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: MARKS.now } }),
+      { request: STOP },
     ],
   ),
   ...(['finished', 'undone', 'under way', 'unknown', undefined] as const).flatMap((verdict): Case[] => {
@@ -57,199 +64,192 @@ export const DELETION: readonly Case[] = [
     const row = verdict === undefined ? 'copy.taker-unread' : isOver ? 'copy.not-ours' : 'copy.may-come-back';
     const action = verdict === undefined ? 'examine' : isOver ? 'done' : 'wait';
     return [
-      [when, `${row}: ${action}`, { in: REMOVE, observed }],
+      [when, `${row}: ${action}`, observed, { in: REMOVE }],
       [
         `${when}, five minutes ago`,
         'copy.not-ours: done',
-        { in: REMOVE, observed, moment: { age: 300_000 } },
+        observed,
+        { in: REMOVE, moment: { age: 300_000 } },
       ],
-      [when, 'copy.not-ours: done', { in: UNDO, observed }],
+      [when, 'copy.not-ours: done', observed, { in: UNDO }],
     ];
   }),
   ...['TRAINING_COMPLETED', 'STOPPED', 'FAILED'].map(
     (status): Case => [
       `a version that was trained has our name and our tags, and is ${status}`,
       'copy.no-copy: done',
-      { observed: seen({ status, sourceModelVersionArn: undefined, tags: OF_NOW }) },
+      seen({ status, sourceModelVersionArn: undefined, tags: OF_NOW }),
     ],
   ),
   [
     'Rekognition names no source, and it stays in its project',
     'copy.removable: delete',
-    {
-      request: { change: withinOneProject },
-      observed: seen({ status: 'STOPPED', sourceModelVersionArn: undefined, tags: OF_NOW }),
-    },
+    seen({ status: 'STOPPED', sourceModelVersionArn: undefined, tags: OF_NOW }),
+    { request: { change: withinOneProject } },
   ],
   [
     'Rekognition names no source, and its copy has failed',
     'copy.removable: delete',
-    { observed: seen({ status: 'COPYING_FAILED', sourceModelVersionArn: undefined, tags: OF_NOW }) },
+    seen({ status: 'COPYING_FAILED', sourceModelVersionArn: undefined, tags: OF_NOW }),
   ],
   [
     'it is not ours, and the undone request may have taken it over in the last minute',
     'copy.may-show: wait',
-    {
-      in: UNDO,
-      request: { change: { AdoptExisting: 'true' } },
-      observed: seen({ tags: {} }),
-      moment: { age: 59_999 },
-    },
+    seen({ tags: {} }),
+    { in: UNDO, request: { change: { AdoptExisting: 'true' } }, moment: { age: 59_999 } },
   ],
   [
     'it is not ours, and the undone request would have taken it over by now',
     'copy.not-ours: done',
-    {
-      in: UNDO,
-      request: { change: { AdoptExisting: 'true' } },
-      observed: seen({ tags: {} }),
-      moment: { age: 60_000 },
-    },
+    seen({ tags: {} }),
+    { in: UNDO, request: { change: { AdoptExisting: 'true' } }, moment: { age: 60_000 } },
   ],
   [
     'it is not ours, and would have been adopted',
     'copy.not-ours: done',
-    { in: REMOVE, request: { change: { AdoptExisting: 'true' } }, observed: seen({ tags: {} }) },
+    seen({ tags: {} }),
+    { in: REMOVE, request: { change: { AdoptExisting: 'true' } } },
   ],
   [
     'another stack of the same name has taken it over from us',
     'copy.not-ours: done',
-    {
-      observed: seen({
-        tags: { ...ELSEWHERE, [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner },
-      }),
-    },
+    seen({
+      tags: { ...ELSEWHERE, [OWNER_TAG]: 'prod/Other', [TAKEN_FROM_TAG]: request().owner },
+    }),
   ],
-  [
-    'another stack of the same name made it',
-    'copy.of-another-life: done',
-    { observed: seen({ tags: ELSEWHERE }) },
-  ],
-  ['it has no mark', 'copy.of-another-life: done', { in: UNDO, observed: seen({ tags: request().tags }) }],
+  ['another stack of the same name made it', 'copy.of-another-life: done', seen({ tags: ELSEWHERE })],
+  ['it has no mark', 'copy.of-another-life: done', seen({ tags: request().tags }), { in: UNDO }],
   [
     'it has no mark, as a version of this library made it that set none',
     'copy.removable: delete',
-    { in: REMOVE, observed: seen({ tags: request().tags }) },
+    seen({ tags: request().tags }),
+    { in: REMOVE },
   ],
-  ['an earlier operation made it', 'copy.removable: delete', { in: REMOVE, observed: seen() }],
+  ['an earlier operation made it', 'copy.removable: delete', seen(), { in: REMOVE }],
   [
     'an earlier operation made it, as far as its mark says',
     'copy.operation-unread: examine',
-    { in: UNDO, observed: seen() },
+    seen(),
+    { in: UNDO },
   ],
-  [
-    'the creation of the stack is undone',
-    'copy.removable: delete',
-    { in: UNDO, observed: seen(), moment: CREATION },
-  ],
+  ['the creation of the stack is undone', 'copy.removable: delete', seen(), { in: UNDO, moment: CREATION }],
   [
     'the rollback of an update has a time of its own',
     'copy.operation-unread: examine',
-    { in: UNDO, observed: seen({ tags: OF_NOW }), moment: ROLLBACK },
+    seen({ tags: OF_NOW }),
+    { in: UNDO, moment: ROLLBACK },
   ],
   [
     'CloudFormation does not show the operation that made it',
     'copy.operation-unknown: wait',
-    { in: UNDO, observed: seen({ verdict: 'unknown' }), moment: { age: 299_999 } },
+    seen({ verdict: 'unknown' }),
+    { in: UNDO, moment: { age: 299_999 } },
   ],
   [
     'CloudFormation has not shown the operation that made it for five minutes',
     'copy.of-before: done',
-    { in: UNDO, observed: seen({ verdict: 'unknown' }), moment: { age: 300_000 } },
+    seen({ verdict: 'unknown' }),
+    { in: UNDO, moment: { age: 300_000 } },
   ],
   [
     'the operation that made it was undone before this one began',
     'copy.of-before: done',
-    { in: UNDO, observed: seen({ verdict: 'survived' }) },
+    seen({ verdict: 'survived' }),
+    { in: UNDO },
   ],
   [
     'the operation that made it finished',
     'copy.of-before: done',
-    { in: UNDO, observed: seen({ verdict: 'finished' }) },
+    seen({ verdict: 'finished' }),
+    { in: UNDO },
   ],
   ...(['undone', 'under way'] as const).map(
     (verdict): Case => [
       `the operation that made it is ${verdict}`,
       'copy.removable: delete',
-      { in: UNDO, observed: seen({ verdict }) },
+      seen({ verdict }),
+      { in: UNDO },
     ],
   ),
   [
     'it was taken over, and nobody asked what became of that operation',
     'copy.operation-unread: examine',
-    { observed: seen({ tags: takenFrom('nobody') }) },
+    seen({ tags: takenFrom('nobody') }),
   ],
   [
     'it was taken over in the creation of the stack, which is undone',
     'copy.operation-unread: examine',
-    { in: UNDO, observed: seen({ tags: takenFrom('nobody') }), moment: CREATION },
+    seen({ tags: takenFrom('nobody') }),
+    { in: UNDO, moment: CREATION },
   ],
   ...(['undone', 'under way'] as const).flatMap((verdict): Case[] => [
     [
       `it was nobody's, and the operation that took it over is ${verdict}`,
       'copy.taken: release',
-      { observed: seen({ tags: takenFrom('nobody'), verdict }), decided: { formerOwner: undefined } },
+      seen({ tags: takenFrom('nobody'), verdict }),
+      { decided: { formerOwner: undefined } },
     ],
     [
       `it was another resource's, and the operation that took it over is ${verdict}`,
       'copy.taken: release',
-      {
-        observed: seen({ tags: takenFrom('other/Copy'), verdict, status: 'RUNNING' }),
-        decided: { formerOwner: 'other/Copy' },
-      },
+      seen({ tags: takenFrom('other/Copy'), verdict, status: 'RUNNING' }),
+      { decided: { formerOwner: 'other/Copy' } },
     ],
     [
       `it was ours before, and the operation that found it is ${verdict}`,
       'copy.kept: done',
-      { observed: seen({ tags: takenFrom('prod/Copy'), verdict }) },
+      seen({ tags: takenFrom('prod/Copy'), verdict }),
     ],
   ]),
   [
     'it was taken over, and CloudFormation has not shown that operation for five minutes',
     'copy.taken: release',
-    { observed: seen({ tags: takenFrom('nobody'), verdict: 'unknown' }), moment: { age: 300_000 } },
+    seen({ tags: takenFrom('nobody'), verdict: 'unknown' }),
+    { moment: { age: 300_000 } },
   ],
   [
     'it was taken over in an operation that finished',
     'copy.removable: delete',
-    { in: REMOVE, observed: seen({ tags: takenFrom('nobody'), verdict: 'finished' }) },
+    seen({ tags: takenFrom('nobody'), verdict: 'finished' }),
+    { in: REMOVE },
   ],
   [
     'it was taken over in an operation that finished before',
     'copy.of-before: done',
-    { in: UNDO, observed: seen({ tags: takenFrom('nobody'), verdict: 'finished' }) },
+    seen({ tags: takenFrom('nobody'), verdict: 'finished' }),
+    { in: UNDO },
   ],
   ...['RUNNING', 'STARTING'].flatMap((status): Case[] => [
     [
       `it is ${status}`,
       'copy.runs: fail',
-      { observed: seen({ status, tags: OF_NOW }), says: /is never stopped unasked, so it cannot be deleted/ },
+      seen({ status, tags: OF_NOW }),
+      { says: /is never stopped unasked, so it cannot be deleted/ },
     ],
     [
       `it is ${status}, and a resource of this stack runs it`,
       'copy.run-here: wait',
-      { observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }) },
+      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
     ],
     [
       `it is ${status}, and a resource of another stack runs it`,
       'copy.run-elsewhere: fail',
-      {
-        observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
-        says: /is run by the stack resource prod-two\/Run, which is to run another version first/,
-      },
+      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      { says: /is run by the stack resource prod-two\/Run, which is to run another version first/ },
     ],
     [
       `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,
       'copy.run-elsewhere: fail',
-      { request: STOP, observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }) },
+      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      { request: STOP },
     ],
   ]),
   ...['COPYING_COMPLETED', 'STOPPED', 'FAILED'].flatMap((status): Case[] => [
     [
       `it is ${status}, and a resource of another stack runs it`,
       'copy.run-elsewhere: fail',
+      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
       {
-        observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
         says: new RegExp(
           `is ${status} and is run by the stack resource prod-two/Run, which is to run another version`,
         ),
@@ -258,7 +258,7 @@ export const DELETION: readonly Case[] = [
     [
       `it is ${status}, and a resource of this stack runs it`,
       'copy.removable: delete',
-      { observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }) },
+      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
     ],
   ]),
   ...(
@@ -270,13 +270,14 @@ export const DELETION: readonly Case[] = [
     ([status, row]): Case => [
       `it is ${status}, and a resource of another stack runs it`,
       `${`copy.${row}`}: wait`,
-      { observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }) },
+      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
     ],
   ),
   [
     'it is RUNNING, and stopOnDelete is set',
     'copy.stoppable: stop',
-    { request: STOP, observed: seen({ status: 'RUNNING', tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }) },
+    seen({ status: 'RUNNING', tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+    { request: STOP },
   ],
   ...(
     [
@@ -288,10 +289,10 @@ export const DELETION: readonly Case[] = [
     ([status, age, row, action]): Case => [
       `it is ${status} in a clean-up after ${age} ms, a resource of this stack runs it, and stopOnDelete is set`,
       `${`copy.${row}`}: ${action}`,
+      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
       {
         in: REMOVE,
         request: STOP,
-        observed: seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
         moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START), age },
       },
     ],
@@ -299,27 +300,24 @@ export const DELETION: readonly Case[] = [
   [
     'it is RUNNING in a clean-up, nobody says that he runs it, and stopOnDelete is set',
     'copy.stoppable: stop',
+    seen({ status: 'RUNNING', tags: OF_NOW }),
     {
       in: REMOVE,
       request: STOP,
-      observed: seen({ status: 'RUNNING', tags: OF_NOW }),
       moment: { operation: operationIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', START) },
     },
   ],
   [
     'it is STARTING, and stopOnDelete is set',
     'copy.starting: wait',
-    { request: STOP, observed: seen({ status: 'STARTING', tags: OF_NOW }) },
+    seen({ status: 'STARTING', tags: OF_NOW }),
+    { request: STOP },
   ],
   ...['COPYING_IN_PROGRESS', 'STOPPING'].map(
-    (status): Case => [`it is ${status}`, 'copy.busy: wait', { observed: seen({ status, tags: OF_NOW }) }],
+    (status): Case => [`it is ${status}`, 'copy.busy: wait', seen({ status, tags: OF_NOW })],
   ),
-  ['it is DELETING', 'copy.going: wait', { observed: seen({ status: 'DELETING', tags: OF_NOW }) }],
+  ['it is DELETING', 'copy.going: wait', seen({ status: 'DELETING', tags: OF_NOW })],
   ...['COPYING_COMPLETED', 'STOPPED', 'FAILED', 'COPYING_FAILED', 'TRAINING_COMPLETED', 'NEW_ONE'].map(
-    (status): Case => [
-      `it is ${status}`,
-      'copy.removable: delete',
-      { observed: seen({ status, tags: OF_NOW }) },
-    ],
+    (status): Case => [`it is ${status}`, 'copy.removable: delete', seen({ status, tags: OF_NOW })],
   ),
 ];

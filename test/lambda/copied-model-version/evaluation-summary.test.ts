@@ -44,11 +44,11 @@ test('the example of AWS’s page is read', () => {
   });
 });
 
-test('a mark at the beginning of the file is no part of it', () => {
+test('a mark at the beginning of the file is ignored', () => {
   expect(scoresOf(`\uFEFF${summaryOf({ Label: 'a', Metrics: { F1Score: 1 } })}`)).toEqual({ a: 1 });
 });
 
-test('of two scores for a label the lower counts', () => {
+test('the lower of two scores for a label counts', () => {
   const [high, low] = [0.9, 0.7].map((F1Score) => ({ Label: 'a', Metrics: { F1Score } }));
 
   expect(scoresOf(summaryOf(high, low))).toEqual({ a: 0.7 });
@@ -65,12 +65,12 @@ test.each([
   ['a score below 0', { Label: 'a', Metrics: { F1Score: -1 } }],
   ['nothing', null],
   ['a list', ['a', 1]],
-])('a result with %s is no score of a label, and the others count', (_, result) => {
+])('a result with %s is ignored, and the others count', (_, result) => {
   expect(scoresOf(summaryOf(result, { Label: 'b', Metrics: { F1Score: 0 } }))).toEqual({ b: 0 });
 });
 
 test.each(['NaN', 'Infinity', '-Infinity'])(
-  'a score that is %s, as Python writes it, hides no other',
+  'a score that is %s, as Python writes it, does not hide the others',
   (score) => {
     const text = summaryOf(
       { Label: 'bad', Metrics: { F1Score: 0 } },
@@ -81,7 +81,7 @@ test.each(['NaN', 'Infinity', '-Infinity'])(
   },
 );
 
-test('text that never ends is read in no time', () => {
+test('a string without an end is read quickly', () => {
   expect(labelScoresOf(`"${'\\"'.repeat(200_000)}`)).toBeUndefined();
 });
 
@@ -96,7 +96,7 @@ describe('in a function, which has 256 MB,', () => {
     },
     LabelEvaluationResults: LABELS.map((Label) => ({ ...OF_AWS.LabelEvaluationResults[0], Label })),
   });
-  /** What the function itself takes is 100 MB at most. */
+  /** The function itself needs at most 100 MB. */
   const HEAP = '--max-old-space-size=150';
   const program = buildSync({
     stdin: {
@@ -118,7 +118,7 @@ describe('in a function, which has 256 MB,', () => {
     expect(labelsIn(OF_250_LABELS)).toBe('250');
   });
 
-  test('the same is read with a number that JSON does not know', () => {
+  test('the same summary is read with a number that JSON does not know', () => {
     expect(labelsIn(OF_250_LABELS.replace('0.0051282051282051', 'NaN'))).toBe('250');
   });
 
@@ -130,7 +130,7 @@ describe('in a function, which has 256 MB,', () => {
     ['[', 1],
     ['{"":', 3],
     ['NaN,', 2],
-  ])('so much of %s as may be parsed is no summary', (unit, tokens) => {
+  ])('the longest parsed text of %s is no summary', (unit, tokens) => {
     expect(labelsIn(`{"LabelEvaluationResults":{"":[${unit.repeat(999_990 / tokens)}`)).toBe('no summary');
   });
 });
@@ -141,7 +141,7 @@ test.each([
   ['strings', '"",', 2],
   ['numbers', '1,', 1],
   ['members', '{"":{"":1}},', 7],
-])('a summary has up to a million tokens, also where they are %s', (_, unit, tokens) => {
+])('a summary has up to a million tokens, even if they are %s', (_, unit, tokens) => {
   const scores = (count: number) =>
     labelScoresOf(`{"LabelEvaluationResults":[],"Others":[${unit.repeat(count / tokens)}1]}`);
 
@@ -149,13 +149,13 @@ test.each([
   expect(scores(1_000_050)).toBeUndefined();
 });
 
-test('a label is known by its composed form, however the summary writes it', () => {
+test('a label is found in both Unicode forms of the summary', () => {
   expect(scoresOf(summaryOf({ Label: 'cafe\u0301', Metrics: { F1Score: 0.9 } }))).toEqual({
     'caf\u00e9': 0.9,
   });
 });
 
-test('a summary without labels has none', () => {
+test('a summary without labels gives no scores', () => {
   expect(labelScoresOf(summaryOf())).toEqual(new Map());
 });
 
@@ -173,7 +173,7 @@ test('labels may have the names of JavaScript’s own members', () => {
   expect(labelScoresOf(text)?.get('constructor')).toBeUndefined();
 });
 
-test('whatever a file holds, nothing but scores from 0 to 1 comes out of it', () => {
+test('every file gives only scores from 0 to 1', () => {
   const result = fc.oneof(
     fc.anything(),
     fc.record({

@@ -123,13 +123,13 @@ describe('the scores of labels', () => {
       /^s3:\/\/.* is no evaluation summary: it is not JSON, it has no LabelEvaluationResults, or it is larger than that of a model with 250 labels, the most there can be$/,
     ],
     ['the object is empty', { answers: { GetObject: {} } }, /is no evaluation summary: it is not JSON/],
-  ])('are missing where %s', async (_, world, because) => {
+  ])('are missing if %s', async (_, world, because) => {
     const { evidence } = await examined({ change: LABELS, ...(world as object) });
 
     expect(evidence?.labels).toEqual({ kind: 'missing', because: expect.stringMatching(because) });
   });
 
-  test('are missing where the object is huge, of which no more is read than a summary may have', async () => {
+  test('are missing if the object is huge, and only the size of a summary is read', async () => {
     let read = 0;
     const Body = (async function* () {
       for (;;) {
@@ -147,7 +147,7 @@ describe('the scores of labels', () => {
     expect(read).toBe(17);
   });
 
-  test('may be as long as a summary may be', async () => {
+  test('can come from the longest summary', async () => {
     const Body = Readable.from([Buffer.alloc(16 * 1024 * 1024, ' '), Buffer.alloc(0)]);
 
     const { evidence } = await examined({ answers: { GetObject: { Body } }, change: LABELS });
@@ -160,7 +160,7 @@ describe('an object that does not arrive', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  test('is given up after eight seconds, and asked for in the next pass', async () => {
+  test('is abandoned after eight seconds, and read again in the next pass', async () => {
     const Body = new Readable({ read() {} });
 
     const reading = examined({ answers: { GetObject: { Body } }, change: LABELS });
@@ -174,7 +174,7 @@ describe('an object that does not arrive', () => {
     });
   });
 
-  test('leaves no timer behind when it does arrive', async () => {
+  test('leaves no timer behind if it arrives', async () => {
     await examined({ answers: { GetObject: summary({}) }, change: LABELS });
 
     expect(jest.getTimerCount()).toBe(0);
@@ -182,7 +182,7 @@ describe('an object that does not arrive', () => {
 });
 
 describe('the current version', () => {
-  test('is the one that the pointer names, and is asked for a second after the copy', async () => {
+  test('is the one that the pointer names, and is read a second after the copy', async () => {
     const describeVersions = jest.fn(() => current());
     const getParameter = jest.fn(() => pointer(CURRENT));
 
@@ -202,7 +202,7 @@ describe('the current version', () => {
     expect(took).toBe(1_000);
   });
 
-  test('is the copy itself where the pointer names it already', async () => {
+  test('is the copy itself if the pointer already names it', async () => {
     const { evidence, calls } = await examined({
       answers: { GetParameter: pointer(version().arn) },
       change: DROP,
@@ -217,7 +217,7 @@ describe('the current version', () => {
     ['as old', 'shapes/version/v2/1700000001000', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
     ['older', 'shapes/version/v2/1600000000000', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
     ['of another project', 'forms/version/v2/1700000001001', { kind: 'known', arn: CURRENT, f1Score: 0.95 }],
-  ])('whose source is %s than the copy’s is told as such', async (_, resource, expected) => {
+  ])('with a source that is %s than the copy’s is reported so', async (_, resource, expected) => {
     const SourceProjectVersionArn = `arn:aws:rekognition:eu-west-1:111111111111:project/${resource}`;
     const { evidence } = await examined({
       answers: {
@@ -230,7 +230,7 @@ describe('the current version', () => {
     expect(evidence?.current).toEqual(expected);
   });
 
-  test('is none where the stack is being created and there is no parameter yet', async () => {
+  test('may be missing while the stack is created', async () => {
     const { evidence, calls } = await examined({
       answers: { GetParameter: awsError('ParameterNotFound') },
       change: DROP,
@@ -289,7 +289,7 @@ describe('the current version', () => {
           `${NAME} names ${CURRENT}, which has no F1 score`,
         ] as const,
     ),
-  ])('is missing where the pointer %s', async (_, GetParameter, DescribeProjectVersions, because) => {
+  ])('is missing if the pointer %s', async (_, GetParameter, DescribeProjectVersions, because) => {
     const { evidence } = await examined({ answers: { GetParameter, DescribeProjectVersions }, change: DROP });
 
     expect(evidence).toEqual({ current: { kind: 'missing', because } });
@@ -327,7 +327,7 @@ describe('a call that AWS does not answer', () => {
     ['GetObject', 'AccessDenied', `GetObject on ${URI} is not allowed`],
     ['GetParameter', 'AccessDeniedException', `GetParameter on ${NAME} is not allowed`],
     ['DescribeProjectVersions', 'AccessDeniedException', 'DescribeProjectVersions is not allowed'],
-  ])('fails for good once permissions have had their time: %s', async (call, error, says) => {
+  ])('fails after the time that permissions need: %s', async (call, error, says) => {
     const { observation } = await examined({
       answers: { ...whole, [call]: awsError(error, 403) },
       change: BOTH,
@@ -337,7 +337,7 @@ describe('a call that AWS does not answer', () => {
     expect(observation).toEqual({ kind: 'unobservable', message: expect.stringContaining(says) });
   });
 
-  test('fails for good where the answer would be the same tomorrow', async () => {
+  test('fails if a retry would get the same answer', async () => {
     const { observation } = await examined({
       answers: { ...whole, GetObject: awsError('KMS.DisabledException') },
       change: BOTH,
@@ -349,7 +349,7 @@ describe('a call that AWS does not answer', () => {
     });
   });
 
-  test('fails with a defect of ours as it is', async () => {
+  test('fails with our own defect unchanged', async () => {
     const examining = examineForGates(
       () => Promise.reject(new Error('no such file')),
       context(answering(), { situation: 'create' }),
@@ -403,14 +403,14 @@ describe('the operation that made a version', () => {
     return { verdict: (observation as any).thing.verdict, asked: aws.inputsOf('DescribeStackEvents') };
   };
 
-  test('is known by the events of the stack', async () => {
+  test('is read from the events of the stack', async () => {
     expect(await verdictWith(eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN]))).toEqual({
       verdict: 'finished',
       asked: [{ StackName: STACK_ID, NextToken: undefined }],
     });
   });
 
-  test('is known by the events of the root, where the stack is nested', async () => {
+  test('is read from the events of the root, if the stack is nested', async () => {
     const root = STACK_ID.replace('/prod/', '/root/');
 
     expect(await verdictWith(eventsOf(root, ['UPDATE_ROLLBACK_IN_PROGRESS', BEGAN]), root)).toEqual({
@@ -419,7 +419,7 @@ describe('the operation that made a version', () => {
     });
   });
 
-  test('is not known where CloudFormation does not say', async () => {
+  test('is not known if CloudFormation does not answer', async () => {
     expect((await verdictWith(awsError('Throttling'))).verdict).toBe('unknown');
   });
 });

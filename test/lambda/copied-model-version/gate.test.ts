@@ -192,7 +192,7 @@ test('a copy that is not new to the stack is not compared', () => {
   expect(judge(drop(0.02), version({ f1Score: 0.1 }), false)).toEqual([]);
 });
 
-test('only what a gate asks for is asked for', () => {
+test('only what a gate needs is read', () => {
   expect([asksForLabels(none), asksForLabels(model(0.9)), asksForLabels(drop(0))]).toEqual([
     false,
     false,
@@ -209,16 +209,16 @@ describe('acceptMissingEvaluation', () => {
   const missing = { result: 'missing', text: 'missing' } as const;
   const passed = { result: 'passed', text: 'passed' } as const;
 
-  test('lets pass what has no number, and never what is low', () => {
+  test('accepts a missing number, and never a low one', () => {
     expect(refusals([passed, missing, low], true)).toEqual([low]);
   });
 
-  test('is no default', () => {
+  test('is not the default', () => {
     expect(refusals([passed, missing, low], false)).toEqual([missing, low]);
   });
 });
 
-test('whatever the numbers, a copy that is lower by more than a millionth is refused, and no other', () => {
+test('for all numbers, exactly the copies that are lower by more than a millionth are refused', () => {
   const score = fc.double({ min: 0, max: 1, noNaN: true });
   const evidenceOf = (label: number, other: number): Evidence => ({
     ...known({ circle: label }),

@@ -4,7 +4,7 @@ import { DESTINATION, properties, request, SOURCE_VERSION } from '../../../testi
 
 const { stack } = request();
 
-test('the derived name is what deployed stacks know their copies by', () => {
+test('the derived name is that of deployed stacks', () => {
   const name = versionNameOf(stack, 'Copy', {
     ...properties,
     OutputKeyPrefix: 'copies/',
@@ -62,7 +62,7 @@ test('the longest source name is cut to fit', () => {
   expect(name).toMatch(/^v{242}-[0-9a-f]{12}$/);
 });
 
-test('a given name is taken as it is', () => {
+test('a given name is used unchanged', () => {
   expect(request({ change: { VersionName: 'blue' } }).physicalId).toBe('shapes-prod/blue');
 });
 
@@ -93,6 +93,6 @@ test.each([
   ['an empty prefix or key is none', { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }, properties],
   ['none is an empty prefix or key', properties, { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }],
   ['only the name changed', { ...full, VersionName: 'blue' }, full],
-])('the same copy is asked for where %s', (_, before, after) => {
+])('the same copy is asked for if %s', (_, before, after) => {
   expect(differ(before, after)).toBe(false);
 });

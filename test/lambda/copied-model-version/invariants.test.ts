@@ -22,7 +22,7 @@ import { deployed, type Given } from '../../../testing/handlers/copying-project'
 import { type EventChange } from '../../../testing/handlers/requests';
 import { at } from '../../../testing/handlers/simulate';
 
-/** What must hold for copies, whatever happens: the invariants of the design, played from request to request. */
+/** What must always hold for copies: the invariants of the design, played from request to request. */
 
 const NAME = request().versionName;
 const ID = request().physicalId;
@@ -98,8 +98,8 @@ const UNDOINGS: readonly (readonly [how: string, undo: (stack: Stack) => void])[
 silence();
 
 describe('undoing destroys only what the undone operation made', () => {
-  describe.each(UNDOINGS)('where a creation is undone %s', (_, undo) => {
-    test('what it made goes', async () => {
+  describe.each(UNDOINGS)('when a creation is undone %s', (_, undo) => {
+    test('a copy that it made is deleted', async () => {
       const stack = deployed();
       isCreated(stack);
       const { answer } = await stack.play(
@@ -113,7 +113,7 @@ describe('undoing destroys only what the undone operation made', () => {
       expect(stack.versions.size).toBe(0);
     });
 
-    test('a kept copy of an earlier life stays, though the creation had found it', async () => {
+    test('a kept copy of an earlier stack stays, although the creation had found it', async () => {
       const stack = deployed({ [NAME]: KEPT });
       isCreated(stack);
       const { answer } = await stack.play();
@@ -129,7 +129,7 @@ describe('undoing destroys only what the undone operation made', () => {
       });
     });
 
-    test('a kept copy of an earlier life stays, though the creation was cancelled before it answered', async () => {
+    test('a kept copy of an earlier stack stays, although the creation was cancelled before it answered', async () => {
       const stack = deployed({ [NAME]: KEPT });
 
       undo(stack);
@@ -141,7 +141,7 @@ describe('undoing destroys only what the undone operation made', () => {
     test.each<[string, Record<string, string>]>([
       ['by nobody', { handmade: 'yes' }],
       ['by another resource', { [OWNER_TAG]: 'other/Copy', [OPERATION_TAG]: MARKS.elsewhere }],
-    ])('an adopted version stays, and is owned again %s', async (_, tags) => {
+    ])('an adopted version stays, and gets its former owner back %s', async (_, tags) => {
       const stack = deployed({ [NAME]: { status: 'RUNNING', tags } });
       isCreated(stack);
       const adopt = { AdoptExisting: 'true' };
@@ -157,7 +157,7 @@ describe('undoing destroys only what the undone operation made', () => {
     });
   });
 
-  test('an adopted version stays, though CloudFormation never shows its events', async () => {
+  test('an adopted version stays, although CloudFormation never shows its events', async () => {
     const stack = deployed({ [NAME]: { status: 'RUNNING', tags: {} } });
     isCreated(stack);
     await stack.play({ change: { AdoptExisting: 'true' } });
@@ -180,7 +180,7 @@ describe('undoing destroys only what the undone operation made', () => {
       expect(stack.versions.has('blue')).toBe(true);
     });
 
-    test('stays where the Create was cancelled, and its Delete has an invented id', async () => {
+    test('stays if the Create was cancelled, and its Delete has an invented id', async () => {
       const stack = deployed({ blue: kept });
       stack.is('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
       stack.answer({ DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_COMPLETE', BEGAN - 1]) });
@@ -192,7 +192,7 @@ describe('undoing destroys only what the undone operation made', () => {
   });
 });
 
-describe('a finished resource that is removed takes its own thing with it', () => {
+describe('the removal of a finished resource deletes its own thing', () => {
   const isDeleted = (stack: Stack) => {
     stack.is('DELETE_IN_PROGRESS');
     stack.answer({
@@ -258,7 +258,7 @@ describe('going back never fails because of how things were', () => {
     ],
   ];
 
-  test.each(CHANGED)('where the copy %s', async (_, kept, answers, forward) => {
+  test.each(CHANGED)('if the copy %s', async (_, kept, answers, forward) => {
     const stack = deployed(kept ? { [NAME]: kept } : {}, answers as never);
     const changed = await stack.play({ ...FORWARD, old: TAGGED.change });
     expect(changed.answer).toMatchObject({ status: forward, physicalId: ID });
@@ -274,7 +274,7 @@ describe('going back never fails because of how things were', () => {
     expect(stack.calls.filter((call) => /^(Copy|Delete|Stop)/.test(call))).toEqual([]);
   });
 
-  test('without a rollback, the Update that takes a failed one back comes in UPDATE_FAILED', async () => {
+  test('without rollback, the Update that takes a failed one back comes in UPDATE_FAILED', async () => {
     const stack = deployed({ [NAME]: { status: 'NEW_ONE' } });
     stack.is('UPDATE_FAILED', 'UPDATE_IN_PROGRESS');
 
@@ -282,7 +282,7 @@ describe('going back never fails because of how things were', () => {
   });
 });
 
-describe('only what Rekognition says is a copy of the declared source passes as the copy', () => {
+describe('only a copy of the declared source, by what Rekognition says, counts as the copy', () => {
   test.each<[string, EventChange]>([
     ['Create', {}],
     ['Update', { type: 'Update' }],
@@ -300,7 +300,7 @@ describe('only what Rekognition says is a copy of the declared source passes as 
     });
   });
 
-  test('a copy within one project, whose source Rekognition does not name, passes by the answer to the call', async () => {
+  test('a copy within one project, whose source Rekognition does not name, counts by the answer to the call', async () => {
     const project = request().destinationProjectArn;
     const within = { SourceProjectArn: project, SourceProjectVersionArn: arnOf('v1') };
     const name = request({ change: within }).versionName;
@@ -324,7 +324,7 @@ describe('clocks that differ by five minutes', () => {
     ['ahead of', START + 300_000],
     ['behind', START - 300_000],
   ])(
-    'CloudFormation’s is %s Rekognition’s: a copy that fails is asked for once, and undone',
+    'CloudFormation’s is %s Rekognition’s: a failing copy is requested once, and undone',
     async (_, since) => {
       const stack = deployed();
       stack.is('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', ID, since);
@@ -343,7 +343,7 @@ describe('clocks that differ by five minutes', () => {
   );
 
   test.each([START + 300_000, START - 300_000])(
-    'a copy of a cancelled update goes, its stack being at %d',
+    'a copy of a cancelled update is deleted, with its stack at %d',
     async (since) => {
       const old = { SourceProjectVersionArn: OTHER_SOURCE };
       const undone = request({ change: old }).versionName;
@@ -360,7 +360,7 @@ describe('clocks that differ by five minutes', () => {
     },
   );
 
-  test('a copy that failed in an earlier operation is made anew, however young its timestamp is', async () => {
+  test('a copy that failed in an earlier operation is made again, however recent its timestamp is', async () => {
     const stack = deployed({ [NAME]: { status: 'COPYING_FAILED', arn: arnOf(NAME, START + 300_000) } });
 
     const { answer } = await stack.play(
@@ -372,19 +372,22 @@ describe('clocks that differ by five minutes', () => {
   });
 });
 
-describe('only numbers from 0 to 1 open a gate', () => {
+describe('only numbers from 0 to 1 can pass a gate', () => {
   const refusedBy = { status: 'FAILED', reason: expect.stringContaining('does not pass its gates') };
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY])('the F1 score %p of a copy does not', async (f1Score) => {
-    const stack = deployed({ [NAME]: { status: 'RUNNING', f1Score } });
-    const gated = (change: object): EventChange => ({ type: 'Update', change: { ...change } });
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'the F1 score %p of a copy cannot pass',
+    async (f1Score) => {
+      const stack = deployed({ [NAME]: { status: 'RUNNING', f1Score } });
+      const gated = (change: object): EventChange => ({ type: 'Update', change: { ...change } });
 
-    expect((await stack.play(gated({ MinimumF1Score: '0.5' }))).answer).toMatchObject(refusedBy);
-    expect((await stack.play(gated({ MinimumF1Score: '0' }))).answer).toMatchObject(refusedBy);
-  });
+      expect((await stack.play(gated({ MinimumF1Score: '0.5' }))).answer).toMatchObject(refusedBy);
+      expect((await stack.play(gated({ MinimumF1Score: '0' }))).answer).toMatchObject(refusedBy);
+    },
+  );
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.9])(
-    'the F1 score %p of the current version opens none of a copy that is worse, or has no score',
+    'with the F1 score %p of the current version, neither a worse copy nor one without a score can pass',
     async (f1Score) => {
       const current = arnOf('v0');
       const stack = deployed(
@@ -422,7 +425,7 @@ describe('only numbers from 0 to 1 open a gate', () => {
     expect((await stack.play(gated('a'))).answer).toMatchObject(refusedBy);
   });
 
-  test('a pointer that was deleted by hand opens none, and the better copy stays', async () => {
+  test('no copy passes if the pointer was deleted by hand, and the better copy stays', async () => {
     const stack = deployed(
       { [NAME]: { status: 'STOPPED', f1Score: 0.1 }, better: { status: 'RUNNING', f1Score: 0.99 } },
       { GetParameter: awsError('ParameterNotFound') },
@@ -437,7 +440,7 @@ describe('only numbers from 0 to 1 open a gate', () => {
   });
 });
 
-test('a copy is found though the first page is empty, and is neither orphaned nor made twice', async () => {
+test('a copy is found although the first page is empty, and is neither lost nor made twice', async () => {
   const stack = deployed();
   isCreated(stack);
   const whole = stack.answers.DescribeProjectVersions as (input: object) => object;
@@ -458,7 +461,7 @@ test('a copy is found though the first page is empty, and is neither orphaned no
   expect(stack.versions.size).toBe(0);
 });
 
-describe('every advice works when it is followed to the letter', () => {
+describe('every advice works if it is followed exactly', () => {
   const commandsIn = (reason: string) =>
     [...reason.matchAll(/"aws ([a-z]+) ([a-z-]+) ([^"]*)"/g)].map(([, ...rest]) => rest);
 
@@ -474,12 +477,12 @@ describe('every advice works when it is followed to the letter', () => {
       ['rekognition', 'delete-project-version', `--project-version-arn ${arnOf(NAME)}`],
       ['cloudformation', 'delete-stack', '--stack-name prod --retain-resources Copy'],
     ]);
-    // CloudFormation may as well have kept the function, and call it again.
+    // CloudFormation may also keep the function, and call it again.
     stack.versions.clear();
     expect((await stack.play({ type: 'Delete' })).answer).toMatchObject({ status: 'SUCCESS' });
   });
 
-  test('a former copy that runs is left by the clean-up, which says that nobody comes back for it', async () => {
+  test('the clean-up leaves a running former copy, and says that no later deployment deletes it', async () => {
     const stack = deployed({ old: { status: 'RUNNING' } });
     stack.is('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
     const clean: EventChange = { type: 'Delete', id: 'shapes-prod/old' };
@@ -495,7 +498,7 @@ describe('every advice works when it is followed to the letter', () => {
       /tries the deletion three times and then forgets Copy: no later deployment deletes what is left$/,
     );
     expect(answer!.reason!.length).toBeLessThan(1000);
-    // Whoever stops it in time has it deleted by the next attempt.
+    // If somebody stops it in time, the next attempt deletes it.
     stack.turn('STOPPED', 'old');
     expect((await stack.play(clean)).answer).toMatchObject({ status: 'SUCCESS' });
     expect(stack.versions.size).toBe(0);

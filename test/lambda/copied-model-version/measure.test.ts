@@ -29,7 +29,7 @@ const MADE_NOW = { [OPERATION_TAG]: MARKS.now };
 
 silence();
 
-test('a copy counts once, as no failure, with the time from its beginning until it was seen to be done', async () => {
+test('a copy counts once, as no failure, with the time from its beginning until it was seen as finished', async () => {
   const { play, turn, documents } = creating();
 
   await play(
@@ -99,7 +99,7 @@ test('a request that CloudFormation no longer waits for counts as nothing', asyn
   expect(documents()).toEqual([]);
 });
 
-test('a rollback that brings back what was there counts as nothing', async () => {
+test('a rollback to the former copy counts as nothing', async () => {
   const { play, is, documents } = measured({ [NAME]: { status: 'COPYING_COMPLETED' } });
   is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
 
@@ -128,7 +128,7 @@ describe('a Delete', () => {
     return stack;
   };
 
-  test('that is over counts once, as no failure', async () => {
+  test('that succeeds counts once, as no failure', async () => {
     const { play, documents } = removing({ status: 'COPYING_COMPLETED' });
 
     await play({ type: 'Delete' });
@@ -166,7 +166,7 @@ test('a defect of ours counts as a failure too', async () => {
   expect(documents()).toEqual([{ of, CopyFailed: 1 }]);
 });
 
-test('no document holds what only the event may know', async () => {
+test('no document holds secrets of the event', async () => {
   const { play, turn, answer, printed, answers } = creating();
   answer({ DescribeProjectVersions: awsError('AccessDeniedException') });
 
@@ -200,7 +200,7 @@ describe('in a chain', () => {
     expect(documents()).toEqual([]);
   });
 
-  test('a first link that sees the copy done tells the duration, and leaves the count to the last one', async () => {
+  test('a first link that sees the finished copy has the duration, and leaves the count to the last link', async () => {
     const { play, turn, documents } = creating();
 
     await play(
@@ -211,7 +211,7 @@ describe('in a chain', () => {
     expect(documents()).toEqual([{ of, CopyDuration: 24 }]);
   });
 
-  test('a follower that sees the copy done tells the duration since its beginning, as the first link would', async () => {
+  test('a follower that sees the copy finish has the duration since the copy’s beginning, like the first link', async () => {
     const { play, turn, documents } = following('COPYING_IN_PROGRESS');
 
     await play(
@@ -225,7 +225,7 @@ describe('in a chain', () => {
     expect(duration).toBeLessThan(7_200 + 70);
   });
 
-  test('a last link that finds the copy done tells no duration', async () => {
+  test('a last link that finds a finished copy has no duration', async () => {
     const { play, documents } = following('COPYING_COMPLETED');
 
     await play(LAST);
@@ -233,7 +233,7 @@ describe('in a chain', () => {
     expect(documents()).toEqual([{ of: head, CopyFailed: 0 }]);
   });
 
-  test('a middle link that finds the copy done counts as nothing', async () => {
+  test('a middle link that finds a finished copy counts as nothing', async () => {
     const { play, documents } = following('COPYING_COMPLETED');
 
     await play(MIDDLE);

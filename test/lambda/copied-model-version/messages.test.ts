@@ -40,14 +40,14 @@ test.each([
   expect(messages.nameTaken(asked, version(change))).toContain(says);
 });
 
-test('a copy that failed is told with AWS’s reason, or that there is none', () => {
+test('the message about a failed copy has AWS’s reason, or says that there is no reason', () => {
   expect(messages.copyFailed(asked, version({ statusMessage: 'Why.' }))).toContain(
     'COPYING_FAILED, Why. (arn:',
   );
   expect(messages.copyFailed(asked, version())).toContain('COPYING_FAILED, no reason given (arn:');
 });
 
-test('an unexpected status is told with AWS’s reason, if there is one', () => {
+test('the message about an unexpected status has AWS’s reason, if there is one', () => {
   const status = 'EXPIRED';
 
   expect(messages.unexpectedStatus(asked, version({ status, statusMessage: 'Why.' }))).toContain(
@@ -61,7 +61,7 @@ describe('a refusal by the gates', () => {
   const missing = (text: string) => ({ result: 'missing', text }) as const;
   const { arn } = version();
 
-  test('tells everything that was found, and to copy a better version', () => {
+  test('has all findings, and says to copy a better version', () => {
     expect(
       messages.refusedByGates(version(), [low('F1 0.5 < 0.9'), missing('label a has no F1 score')]),
     ).toBe(
@@ -69,14 +69,14 @@ describe('a refusal by the gates', () => {
     );
   });
 
-  test('tells how to let pass what has no number, where nothing is too low', () => {
+  test('says how to accept missing numbers, if no number is too low', () => {
     expect(messages.refusedByGates(version(), [missing('label a has no F1 score')])).toBe(
       `${arn} does not pass its gates: label a has no F1 score. Copy a version that was tested in training, ` +
         'or set acceptMissingEvaluation, which lets pass what has no number',
     );
   });
 
-  test('tells one finding however long it is', () => {
+  test('has at least one finding, however long it is', () => {
     const long = low(`F1 0.5 lies below that of ${'x'.repeat(1000)}`);
 
     expect(messages.refusedByGates(version(), [long, low('more')])).toMatch(
@@ -84,7 +84,7 @@ describe('a refusal by the gates', () => {
     );
   });
 
-  test('counts what does not fit into a message', () => {
+  test('counts the findings that do not fit into a message', () => {
     const many = Array.from({ length: 100 }, (_, index) => low(`label ${index} 0.5 < 0.9`));
 
     const message = messages.refusedByGates(version(), many);
@@ -112,7 +112,7 @@ describe('AccessDenied', () => {
     expect(messages.denied(asked, 'GetObject on s3://elsewhere/summary.json', error)).toContain(who);
   });
 
-  test('for the pointer names the role', () => {
+  test('when the pointer is read names the role', () => {
     const error = Object.assign(new Error('No.'), { name: 'AccessDeniedException' });
 
     expect(messages.denied(asked, 'GetParameter on /models/current', error)).toContain(
@@ -177,7 +177,7 @@ describe('AccessDenied', () => {
     );
   });
 
-  test('names the bucket’s key where no key is known', () => {
+  test('names the bucket’s key if no key is known', () => {
     const denied = error('AccessDeniedException', 'not authorized to perform: kms:GenerateDataKey');
 
     expect(messages.denied(request(), 'CopyProjectVersion', denied)).toContain(
@@ -188,7 +188,7 @@ describe('AccessDenied', () => {
   test.each([
     ['another call', asked, 'DescribeProjectVersions'],
     ['a source in the same account', sameAccount, 'CopyProjectVersion'],
-  ])('for %s can only be the role’s, whatever AWS names', (_, of, call) => {
+  ])('for %s can only come from the role’s side, whatever AWS names', (_, of, call) => {
     const text = 'because no resource-based policy allows it';
 
     const message = messages.denied(of, call, error('AccessDeniedException', text));
@@ -243,13 +243,13 @@ describe('a time-out', () => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
   });
 
-  test('while there was nothing says how long a crowd of copies needs', () => {
+  test('without a copy says how long many copies at once need', () => {
     expect(messages.timedOut(asked, create, 'not there (…)')).toMatch(
       /Raise timeout \(n copies of m minutes .* need n × m \/ 1\.5 minutes: 15 of 6 need 60\), or deploy fewer stacks/,
     );
   });
 
-  test('of the last link tells the whole time, and the copy by its name in Rekognition', () => {
+  test('of the last link has the whole time, and the copy’s name in Rekognition', () => {
     const last = request({ change: { Timeout: '1800', First: 'Copy', WaitedBefore: '6000' } });
     const { physicalId } = request();
 
@@ -258,7 +258,7 @@ describe('a time-out', () => {
     );
   });
 
-  test('of a deletion leaves it to others to say what to do', () => {
+  test('of a deletion has no advice of its own', () => {
     const message = messages.timedOut(request({ type: 'Delete' }), moment({ situation: 'remove' }), state);
 
     expect(message).toMatch(/Last seen: COPYING_IN_PROGRESS \(the copy is in progress\)$/);
@@ -267,7 +267,7 @@ describe('a time-out', () => {
   test.each([
     ['300', '5 minutes'],
     ['100', '1.7 minutes'],
-  ])('of %s seconds is told as %s', (Timeout, says) => {
+  ])('of %s seconds reads %s', (Timeout, says) => {
     expect(messages.timedOut(request({ change: { Timeout } }), create, state)).toContain(
       `Gave up after ${says} (timeout)`,
     );
@@ -288,7 +288,7 @@ test('a copy that runs is never stopped unasked', () => {
   );
 });
 
-describe('what a person does in the place of a Delete', () => {
+describe('what a person does instead of a Delete', () => {
   const { arn } = version();
   const stop = `"aws rekognition stop-project-version --project-version-arn ${arn}"`;
   const remove = `"aws rekognition delete-project-version --project-version-arn ${arn}"`;
@@ -318,7 +318,7 @@ describe('what a person does in the place of a Delete', () => {
     );
   });
 
-  test('with a copy that was nobody’s: takes our name off it', () => {
+  test('with a copy that had no owner: removes our tags', () => {
     expect(messages.byHand(deletion, version({ tags: takenFrom(NOBODY) }))).toBe(
       `It existed before: keep it. In account 222222222222 run "aws rekognition untag-resource --resource-arn ${arn} --tag-keys ${OWNER_TAG}"`,
     );
@@ -330,7 +330,7 @@ describe('what a person does in the place of a Delete', () => {
     );
   });
 
-  test('with a copy that was taken over for good: deletes it', () => {
+  test('with a copy that was taken over by a finished operation: deletes it', () => {
     const ours = version({ tags: takenFrom('other/Copy'), verdict: 'finished' });
 
     expect(messages.byHand(deletion, ours)).toContain(remove);

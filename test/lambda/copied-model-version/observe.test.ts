@@ -29,7 +29,7 @@ async function seen(answers: Answers = {}, at: Partial<Moment> = {}) {
   return { observation, ...aws };
 }
 
-test('a version is found by name in the destination, with all that Rekognition tells', async () => {
+test('a version is found by name in the destination, with everything that Rekognition shows', async () => {
   const { observation, calls, inputsOf } = await seen({
     DescribeProjectVersions: shown({
       StatusMessage: 'Why.',
@@ -126,7 +126,7 @@ test.each([
 test.each([
   ['another version', arn.replace('/version/', '/version/x')],
   ['another project', arn.replace('shapes-prod', 'others')],
-])('an answer about %s is not taken for ours', async (_, ProjectVersionArn) => {
+])('an answer about %s does not count as our version', async (_, ProjectVersionArn) => {
   const { observation } = await seen({ DescribeProjectVersions: shown({ ProjectVersionArn }) });
 
   expect(observation).toEqual({ kind: 'absent' });
@@ -147,7 +147,7 @@ test.each([
 });
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 90, -0.1, '0.9', null])(
-  'the F1 score %p is none',
+  'the F1 score %p does not count',
   async (F1Score) => {
     const { observation } = await seen({ DescribeProjectVersions: shown({ EvaluationResult: { F1Score } }) });
 
@@ -168,14 +168,14 @@ test.each([
 const GONE = { DescribeProjectVersions: awsError('ResourceNotFoundException') };
 
 test.each(['restore', 'remove', 'undo'] as const)(
-  'a project that is gone has no version, where nothing is to be made: %s',
+  'a missing project has no version, if nothing must be made: %s',
   async (situation) => {
     expect((await seen(GONE, { situation })).observation).toEqual({ kind: 'absent' });
   },
 );
 
 test.each(['create', 'replace', 'change'] as const)(
-  'fails where there is to be a copy in a project that is gone: %s',
+  'fails if a copy must be in a missing project: %s',
   async (situation) => {
     expect((await seen(GONE, { situation })).observation).toEqual({
       kind: 'unobservable',
@@ -200,7 +200,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
   test.each([
     ['AccessDeniedException', 120_000, 'is not allowed for the copy '],
     ['InvalidParameterException', 0, 'was refused for the copy '],
-  ])('answers %s: it will never be known', async (name, age, says) => {
+  ])('answers %s: fails', async (name, age, says) => {
     const { observation } = await seen({ [call]: awsError(name) }, { age });
 
     expect(observation).toEqual({
@@ -210,7 +210,7 @@ describe.each(['DescribeProjectVersions', 'ListTagsForResource'])('%s', (call) =
   });
 });
 
-test('a version that goes away between both calls is looked for again', async () => {
+test('a version that is deleted between both calls is looked for again', async () => {
   const { observation } = await seen({ ListTagsForResource: awsError('ResourceNotFoundException') });
 
   expect(observation).toMatchObject({ kind: 'unknown' });

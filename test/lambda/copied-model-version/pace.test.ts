@@ -15,7 +15,7 @@ test.each([
   ['in progress for an hour', 'COPYING_IN_PROGRESS', HOUR, 12],
   ['in progress for longer', 'COPYING_IN_PROGRESS', HOUR + 1, 60],
   ['that is there for longer', 'DELETING', HOUR + 1, 12],
-])('a copy %s is looked at every so often', (_, status, age, seconds) => {
+])('a copy %s is looked at at the right interval', (_, status, age, seconds) => {
   const at = moment();
 
   const thing = version({ status, begun: at.now - age });

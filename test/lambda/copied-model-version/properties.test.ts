@@ -22,19 +22,19 @@ function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' = 'C
 describe.each(['SourceProjectArn', 'SourceProjectVersionArn', 'DestinationProjectArn', 'OutputBucket'])(
   '%s',
   (property) => {
-    test.each(['Create', 'Update'] as const)('fails a %s where it is missing', (type) => {
+    test.each(['Create', 'Update'] as const)('fails a %s if it is missing', (type) => {
       expect(refusal({ [property]: undefined }, type)).toContain(
         `${property} is undefined, but it must be a string`,
       );
     });
 
-    test('may be missing where a copy is to go, and then there is none', () => {
+    test('may be missing in a Delete, and then there is no copy', () => {
       const deletion = event({ type: 'Delete', id: 'given', change: { [property]: undefined } });
 
       expect(parseRequest(deletion)).toBeUndefined();
     });
 
-    test('fails where it is no string', () => {
+    test('fails if it is no string', () => {
       expect(refusal({ [property]: ['text'] })).toContain(`${property} is ["text"], but it must be a string`);
     });
   },
@@ -52,7 +52,7 @@ describe.each([
     expect(refusal({ [property]: undefined })).toBe('');
   });
 
-  test('fails where it is no string', () => {
+  test('fails if it is no string', () => {
     expect(refusal({ [property]: { Ref: 'X' } })).toContain(
       `${property} is {"Ref":"X"}, but it must be a string`,
     );
@@ -64,7 +64,7 @@ test.each([
   ['a list', ['vision']],
   ['a map with another value', { team: 7 }],
   ['null', null],
-])('fails where Tags are %s', (_, Tags) => {
+])('fails if Tags are %s', (_, Tags) => {
   expect(refusal({ Tags })).toContain('but it must map strings to strings');
 });
 
@@ -107,7 +107,7 @@ const REFUSED: readonly (readonly [property: string, value: unknown, says: strin
   ['AcceptMissingEvaluation', true, 'AcceptMissingEvaluation is true, but it must be a string'],
 ];
 
-test.each(REFUSED)('fails where %s is %j', (property, value, says) => {
+test.each(REFUSED)('fails if %s is %j', (property, value, says) => {
   expect(refusal({ [property]: value })).toContain(says);
   expect(refusal({ [property]: value }, 'Update')).toContain(says);
 });
@@ -134,13 +134,13 @@ test.each([{ DestinationProjectArn: 'shapes-prod' }, { Tags: 'team=vision' }, { 
   },
 );
 
-test('fails where a drop or its parameter is none', () => {
+test('fails if a drop or its parameter is missing', () => {
   expect(refusal({ MaximumF1Drop: '2', CurrentVersionParameterName: '/aws/current' })).toMatch(
     /2 problems: 1\. maximumF1Drop is 2, but .* 2\. currentVersionParameterName is "\/aws\/current", but /,
   );
 });
 
-test('the gates are told in numbers', () => {
+test('the gates become numbers', () => {
   const change = {
     MinimumF1Score: '0.9',
     MinimumLabelF1Scores: { circle: '0.8', square: '1' },
@@ -181,7 +181,7 @@ describe('a switch', () => {
 test.each([
   ['1', 1_000],
   ['3000', 3_000_000],
-])('a time-out of %s seconds is told in milliseconds', (Timeout, expected) => {
+])('a time-out of %s seconds becomes milliseconds', (Timeout, expected) => {
   expect(request({ change: { Timeout } }).timeout).toBe(expected);
 });
 
@@ -189,7 +189,7 @@ test.each(['99999', 'long', undefined])('a Delete with the time-out %p has 50 mi
   expect(request({ type: 'Delete', change: { Timeout }, id: 'given' }).timeout).toBe(3_000_000);
 });
 
-test('no minimum is none, and not zero', () => {
+test('a missing minimum is undefined, and not zero', () => {
   expect(request().gates).toEqual({ minimumLabelF1Scores: [], acceptMissingEvaluation: false });
   expect(request({ change: { MinimumF1Score: '0' } }).gates.minimumF1Score).toBe(0);
 });
@@ -209,14 +209,14 @@ test.each([
   expect(request({ type: 'Update', change, old }).formerTagKeys).toEqual(expected);
 });
 
-test('an id of our own says which copy a Delete is about, and the properties say it where the id is invented', () => {
+test('a Delete names its copy by an id that we gave, or by the properties if the id is invented', () => {
   const idOf = (id: string) => request({ type: 'Delete', id }).physicalId;
 
   expect(idOf('shapes-prod/old')).toBe('shapes-prod/old');
   expect(idOf('given')).toBe(request().physicalId);
 });
 
-test('only an Update changes a named copy', () => {
+test('only an Update can change a named copy', () => {
   const named = { VersionName: 'blue' };
   const old = { VersionName: 'blue', OutputBucket: 'elsewhere' };
 
@@ -253,17 +253,17 @@ describe('what a rollback undoes', () => {
     ['the old properties name no copy', request({ type: 'Update', old: { ...old, OutputBucket: 7 } })],
     ['it is a Create', request()],
     ['it is a Delete', request({ type: 'Delete' })],
-  ])('is nothing where %s', (_, asked) => {
+  ])('is nothing if %s', (_, asked) => {
     expect(undoneBy(asked)).toBeUndefined();
   });
 
-  test('is nothing of a Create, whatever comes with it', () => {
+  test('is nothing for a Create, whatever its properties are', () => {
     const create = { ...event(), OldResourceProperties: { ...event().ResourceProperties, ...old } };
 
     expect(undoneBy(parseRequest(create)!)).toBeUndefined();
   });
 
-  test('is the copy, though copies are kept by the properties from before', () => {
+  test('is the copy, although the former properties retain copies', () => {
     expect(undoneBy(request({ type: 'Update', change: { Retain: 'true' }, old }))).toBeDefined();
   });
 });
@@ -280,7 +280,7 @@ describe('in a chain', () => {
     expect(request({ change }).link).toBe(link);
   });
 
-  test('a follower asks for the copy of the first link, under an id of its own', () => {
+  test('a follower asks for the copy of the first link, under its own id', () => {
     const first = request();
 
     const follower = parseRequest({

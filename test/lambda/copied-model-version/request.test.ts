@@ -84,7 +84,7 @@ test('fails with every problem at once, each with its value and what to change',
   }
 });
 
-test('fails where a property is missing or no string', () => {
+test('fails if a property is missing or no string', () => {
   expect(() => request({ change: { OutputBucket: undefined } })).toThrow(
     /OutputBucket is undefined, but it must be a string/,
   );
@@ -92,7 +92,7 @@ test('fails where a property is missing or no string', () => {
   expect(() => request({ change: { Tags: 'team=vision' } })).toThrow(/Tags is "team=vision"/);
 });
 
-test('a Delete is judged only by what names the copy, so that a stricter rule never strands one', () => {
+test('a Delete checks only what names the copy, so that a stricter rule never blocks a deletion', () => {
   expect(
     request({ type: 'Delete', id: 'shapes-prod/v1', change: { Timeout: '99999', MinimumF1Score: '7' } }),
   ).toMatchObject({
@@ -101,7 +101,7 @@ test('a Delete is judged only by what names the copy, so that a stricter rule ne
   });
 });
 
-describe('whatever arrives', () => {
+describe('for every input', () => {
   const none = () => Promise.reject(new Error('no call may be made for a malformed event'));
   let now = START;
   const services: any = {

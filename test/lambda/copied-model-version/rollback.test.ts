@@ -35,7 +35,7 @@ function goingBack(given: Readonly<Record<string, Given>>, answers: Answers = {}
 
 silence();
 
-test('an update that is rolled back waits for the copy that it was cancelled over, deletes it, and finds the one from before', async () => {
+test('a rolled back update waits for its cancelled copy, deletes it, and finds the former one', async () => {
   const { play, turn, left } = goingBack({ [UNDONE]: madeNow('COPYING_IN_PROGRESS') });
 
   const { answer, steps } = await play(
@@ -61,7 +61,7 @@ test.each<[string, EventChange, number]>([
   expect((clock.now - START) / 1000).toBe(expected);
 });
 
-test('it fails where that copy runs, and the message says how the rollback goes on', async () => {
+test('it fails if that copy runs, and the message says how to continue the rollback', async () => {
   const { play, turn, left } = goingBack({ [UNDONE]: madeNow('RUNNING') });
 
   expect((await play(change)).answer).toMatchObject({
@@ -104,7 +104,7 @@ test.each<[string, EventChange, Given]>([
   expect(left()).toContain(UNDONE);
 });
 
-test('it deletes what the update made, though the rollback has a time of its own', async () => {
+test('it deletes what the update made, although the rollback has its own time', async () => {
   const { play, is, answer, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
   is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', request().physicalId, START);
   answer({ DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_ROLLBACK_IN_PROGRESS', START]) });
@@ -124,7 +124,7 @@ test('it gives back what the update had taken over', async () => {
   expect(versions.get(UNDONE)!.tags).toEqual({});
 });
 
-test('it does not begin where CloudFormation is too busy to say that it is one', async () => {
+test('it does not begin while CloudFormation does not say that it is a rollback', async () => {
   const { play, is, answer, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
   answer({ DescribeStacks: awsError('Throttling') });
 
@@ -136,7 +136,7 @@ test('it does not begin where CloudFormation is too busy to say that it is one',
   expect(left()).toEqual([NAME]);
 });
 
-test('it ends where the stack has gone on, so that a late step deletes nothing of a newer update', async () => {
+test('it ends if the stack is in a later operation, so that a late step deletes nothing of a newer update', async () => {
   const { play, turn, answer, left } = goingBack({ [UNDONE]: madeNow('COPYING_IN_PROGRESS') });
 
   const { answer: said } = await play(
@@ -151,7 +151,7 @@ test('it ends where the stack has gone on, so that a late step deletes nothing o
   expect(left()).toContain(UNDONE);
 });
 
-test('an update that goes forward leaves the copy that it comes from', async () => {
+test('an update without rollback leaves the former copy', async () => {
   const { play, is, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
   is('UPDATE_IN_PROGRESS');
 
@@ -161,7 +161,7 @@ test('an update that goes forward leaves the copy that it comes from', async () 
   expect(left()).toEqual([NAME, UNDONE]);
 });
 
-test('an update whose own values were bad is rolled back without a question about them', async () => {
+test('an update with bad values is rolled back without checking them', async () => {
   const { play, calls } = goingBack({});
 
   expect((await play({ type: 'Update', old: { OutputBucket: 7 } })).answer).toMatchObject({
@@ -170,7 +170,7 @@ test('an update whose own values were bad is rolled back without a question abou
   expect(calls.filter((call) => call === 'DescribeProjectVersions')).toHaveLength(1);
 });
 
-test('a rollback brings back tags, and makes nothing that is gone', async () => {
+test('a rollback restores tags, but makes no copy that is gone', async () => {
   const { play, versions, calls } = goingBack({});
   const asked: EventChange = { type: 'Update', change: { Tags: { a: '1' } }, old: { Tags: { b: '2' } } };
   Object.assign(versions.get(NAME)!.tags, { b: '2' });

@@ -60,7 +60,7 @@ test('a message that is too long is cut, and the advice is not', () => {
   expect(told).toMatch(/x…\. Do it$/);
 });
 
-test('all of it is one line under 1000 characters, even where names make the advice too long', () => {
+test('message and advice are one line under 1000 characters, even if names make the advice too long', () => {
   const told = withAdvice('y'.repeat(3000), `Delete\n${'x'.repeat(2000)}`);
 
   expect(told).toHaveLength(1000);

@@ -14,7 +14,7 @@ let cloudFormation: Awaited<ReturnType<typeof listen>>;
 afterEach(() => cloudFormation?.close());
 silence();
 
-/** An engine whose life cycle says what it is asked, then waits or does what `answer` does. */
+/** An engine whose life cycle notes each call, then waits or does what `answer` does. */
 async function engine(
   answer: () => Promise<Progress<Notes>> = async () => ({ notes: { said: 'wait' }, seconds: 7 }),
   ...statuses: number[]
@@ -39,7 +39,7 @@ async function engine(
   return { run, asked, start, requestOf, request: requestOf('Create') };
 }
 
-test('CloudFormation’s request is received, and its work is left to the execution', async () => {
+test('CloudFormation’s request only starts an execution', async () => {
   const { run, asked, start, request } = await engine();
 
   expect(await run(request)).toBeUndefined();
@@ -59,7 +59,7 @@ test.each(['Create', 'Update', 'Delete'] as const)('the first step of a %s begin
   expect(cloudFormation.received).toEqual([]);
 });
 
-test('a later step goes on from the notes', async () => {
+test('a later step continues from the notes', async () => {
   const { run, asked, request } = await engine();
 
   await run({ request, notes: { said: 'before' } });
@@ -70,7 +70,7 @@ test('a later step goes on from the notes', async () => {
 test.each([
   [1, { said: 'before', repeated: true }],
   [0, { said: 'before' }],
-])('a step that the state machine has repeated %i times tells its notes so', async (retries, notes) => {
+])('a step that the state machine has repeated %i times notes that', async (retries, notes) => {
   const { run, asked, request } = await engine();
 
   await run({ request, notes: { said: 'before' }, retries });
@@ -78,14 +78,14 @@ test.each([
   expect(asked).toEqual([['Create', notes]]);
 });
 
-test('a step that is done answers, and leaves its notes and the answer as the output', async () => {
+test('a finished step answers, and its notes and the answer are the output', async () => {
   const { run, request } = await engine(async () => ({ ...done, notes: { said: 'done' } }));
 
   expect(await run({ request, notes: { said: 'before' } })).toEqual({ ...done, notes: { said: 'done' } });
   expect(cloudFormation.answers()).toMatchObject([{ Status: 'SUCCESS', Data: { a: 'b' } }]);
 });
 
-test('a step that fails answers with the real id, keeps its notes, and the log has the stack of the error', async () => {
+test('a failed step answers with the real id, keeps its notes, and logs the stack of the error', async () => {
   const error = new TypeError('not a\nfunction');
   const { run, request } = await engine(() => Promise.reject(error));
   const reason = 'The handler met an error that it does not know: TypeError: not a function';
@@ -103,7 +103,7 @@ test('a step that fails answers with the real id, keeps its notes, and the log h
   });
 });
 
-test('fails where the answer does not get through, so that the state machine repeats the step', async () => {
+test('fails if the answer does not get through, so that the state machine repeats the step', async () => {
   const { run, request } = await engine(async () => done, 500, 500, 500, 500, 500);
 
   await expect(run({ request })).rejects.toThrow('could not be delivered');
@@ -132,7 +132,7 @@ describe('a request whose steps all die', () => {
     ]);
   });
 
-  test('is answered though the state machine says nothing', async () => {
+  test('is answered although the state machine gives no error', async () => {
     const { run, request } = await engine();
 
     await run({ request, error: {} });
@@ -142,7 +142,7 @@ describe('a request whose steps all die', () => {
     ]);
   });
 
-  test('does not show the URL where the state machine quotes its input', async () => {
+  test('does not show the URL if the state machine quotes its input', async () => {
     const { run, request } = await engine();
 
     await run({

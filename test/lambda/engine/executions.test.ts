@@ -28,7 +28,7 @@ describe('the name of an execution', () => {
     ['another URL, though its id is used again', { ResponseURL: 'https://other' }],
     ['other properties', { ResourceProperties: { ServiceToken: '' } }],
     ['another type', { RequestType: 'Delete', PhysicalResourceId: 'id' }],
-  ])('is another one for a request with %s, and begins the same for the same resource', (_, change) => {
+  ])('differs for a request with %s, but begins in the same way for the same resource', (_, change) => {
     const other = { ...request, ...change } as typeof request;
 
     expect(nameOf(other)).not.toBe(nameOf(request));
@@ -38,7 +38,7 @@ describe('the name of an execution', () => {
   test.each([
     ['resource', { LogicalResourceId: 'Other' }],
     ['stack', { StackId: request.StackId.replace('0c6b9a00', '0c6b9a01') }],
-  ])('begins otherwise for another %s', (_, change) => {
+  ])('begins differently for another %s', (_, change) => {
     expect(nameOf({ ...request, ...change }).split('-')[0]).not.toBe(nameOf(request).split('-')[0]);
   });
 });
@@ -116,12 +116,12 @@ describe('the request before', () => {
     ]);
   });
 
-  test('is not known where there is none', async () => {
+  test('is unknown if there is none', async () => {
     expect(await listing([nameOf(request), another]).executions.predecessorOf(request)).toBeUndefined();
     expect(await stepFunctions().executions.predecessorOf(request)).toBeUndefined();
   });
 
-  test('is not looked for beyond five pages', async () => {
+  test('is searched on five pages only', async () => {
     const { executions, calls } = listing([], [], [], [], [], [before]);
 
     expect(await executions.predecessorOf(request)).toBeUndefined();

@@ -8,7 +8,10 @@ export interface Received {
   readonly body: string;
 }
 
-/** CloudFormation's side of a ResponseURL, on loopback. It answers with one status after the other, `lost` being none. */
+/**
+ * CloudFormation's side of a ResponseURL, on loopback. It answers with one status after the other. `lost` means no
+ * answer.
+ */
 export async function listen(...statuses: readonly (number | 'lost')[]) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

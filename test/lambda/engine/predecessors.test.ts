@@ -61,11 +61,11 @@ test.each([
   ['there are no others', [own], 1000],
   ['others are of another resource', [own, ofAnother], 1000],
   ['it is more than five pages away', [own, ofAnother, ofAnother, ofAnother, ofAnother, create], 1],
-])('no predecessor is known where %s', async (_, requests, pageSize) => {
+])('no predecessor is found if %s', async (_, requests, pageSize) => {
   expect(await executions(requests, pageSize).executions.predecessorOf(own)).toBeUndefined();
 });
 
-test('the edges of a schedule are of a kind of their own, so that none is looked at', async () => {
+test('the edges of a schedule have other names, so the search skips them', async () => {
   const edge = {
     ...own,
     RequestType: 'Schedule' as const,
@@ -78,7 +78,7 @@ test('the edges of a schedule are of a kind of their own, so that none is looked
   expect(described).toEqual(['Create']);
 });
 
-test('a request has one name however often it is delivered, and a repeated one of CloudFormation’s another', () => {
+test('a request keeps its name when Lambda delivers it again, and gets another when CloudFormation repeats it', () => {
   expect(nameOf({ ...own })).toBe(nameOf(own));
   expect(nameOf({ ...own, ResponseURL: 'https://another' })).not.toBe(nameOf(own));
 });

@@ -69,7 +69,7 @@ test('a request starts its execution and does nothing else', async () => {
   ]);
 });
 
-test('a role that is not known yet is waited for', async () => {
+test('the start waits for a role that is not known yet', async () => {
   const { starts, seconds } = await received(after(12));
 
   expect(starts).toHaveLength(13);
@@ -78,7 +78,7 @@ test('a role that is not known yet is waited for', async () => {
   expect(lines().filter(({ notStarted }) => notStarted)).toHaveLength(12);
 });
 
-test('a role that is known after four minutes still starts, and is given up then', async () => {
+test('the start is tried for four minutes, and then given up', async () => {
   expect((await received(after(48))).seconds).toBe(240);
   expect(cloudFormation.received).toEqual([]);
 
@@ -86,7 +86,7 @@ test('a role that is known after four minutes still starts, and is given up then
   expect(cloudFormation.received).toHaveLength(1);
 });
 
-test('a Delete of what was never made is answered without an execution, so that a stack can always go back', async () => {
+test('a Delete of a refused Create is answered without an execution, so that a stack can always roll back', async () => {
   const { starts } = await received(never, { type: 'Delete', id: 'nothing-was-made:Copy' });
 
   expect(starts).toEqual([]);
@@ -95,7 +95,7 @@ test('a Delete of what was never made is answered without an execution, so that 
   ]);
 });
 
-test('a Delete that is never started says what to do where the function is gone by then', async () => {
+test('a Delete that is never started says what to do even without the function', async () => {
   await received(never, { type: 'Delete', id: 'shapes-prod/v1' });
 
   expect(cloudFormation.answers()[0].Reason).toMatch(
@@ -114,20 +114,20 @@ describe('a Delete of a running model', () => {
   test.each([
     ['with a schedule', hours, 'look'],
     ['without one', {}, 'look at hours'],
-  ])('%s has another execution look at what is declared now', async (_case, change, Edge) => {
+  ])('%s also starts an execution that looks at what is declared now', async (_case, change, Edge) => {
     const { request, starts } = await received(async () => {}, { ...deletion, change });
 
     expect(starts).toEqual([request, { ...request, RequestType: 'Schedule', Edge, ResponseURL: undefined }]);
   });
 
-  test('is started also when it is delivered again, with that look', async () => {
+  test('starts again with that look when it is delivered again', async () => {
     const end: Execution = { request: event(), isRunning: true };
     const { starts } = await received(exists, { ...deletion, end });
 
     expect(starts).toHaveLength(2);
   });
 
-  test('is answered where neither can be started, and Lambda delivers it again for that look', async () => {
+  test('is answered if neither can start, and Lambda delivers it again for that look', async () => {
     await expect(received(never, deletion)).rejects.toThrow('not authorized');
 
     expect(cloudFormation.answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'v1' }]);
@@ -151,7 +151,7 @@ test('an edge of a schedule that is never started fails, so that Lambda delivers
   expect(cloudFormation.received).toEqual([]);
 });
 
-test('an Update of what was never made has an execution', async () => {
+test('an Update after a refused Create has an execution', async () => {
   const { starts } = await received(async () => {}, { type: 'Update', id: 'nothing-was-made:Copy' });
 
   expect(starts).toHaveLength(1);
@@ -172,16 +172,13 @@ test('a Create that is never started fails, and its id says that nothing was mad
   ]);
 });
 
-test.each(['Update', 'Delete'] as const)(
-  'fails an %s that is never started under its own id',
-  async (type) => {
-    await received(never, { type, id: 'shapes-prod/v1' });
+test.each(['Update', 'Delete'] as const)('fails an %s that cannot start under its own id', async (type) => {
+  await received(never, { type, id: 'shapes-prod/v1' });
 
-    expect(cloudFormation.answers()).toMatchObject([
-      { Status: 'FAILED', PhysicalResourceId: 'shapes-prod/v1' },
-    ]);
-  },
-);
+  expect(cloudFormation.answers()).toMatchObject([
+    { Status: 'FAILED', PhysicalResourceId: 'shapes-prod/v1' },
+  ]);
+});
 
 describe('a request that has an execution already', () => {
   const answer: Answer = { status: 'FAILED', physicalId: 'shapes-prod/v1', reason: 'Why.' };
@@ -202,7 +199,7 @@ describe('a request that has an execution already', () => {
     ]);
   });
 
-  test('gets no answer where the execution has given none', async () => {
+  test('gets no answer if the execution has given none', async () => {
     await received(exists, { end: { request: event(), isRunning: false } });
 
     expect(cloudFormation.received).toEqual([]);
@@ -221,7 +218,7 @@ describe('a request that has an execution already', () => {
   });
 });
 
-test('the URL is in no line and in no reason, though AWS’s text quotes the request', async () => {
+test('the URL is in no line and in no reason, although AWS’s text quotes the request', async () => {
   await received(async (started) => {
     throw denied(`bad input: ${JSON.stringify({ request: started })}`);
   });
@@ -230,7 +227,7 @@ test('the URL is in no line and in no reason, though AWS’s text quotes the req
   expect(JSON.stringify([lines(), cloudFormation.answers()])).not.toMatch(/secret|127\.0\.0\.1/);
 });
 
-test('fails on what is no request, so that the call shows as failed', async () => {
+test('fails on an invalid request, so that the call shows as failed', async () => {
   await expect(received(async () => {}, { id: 7 as any, type: 'Delete' })).rejects.toThrow(
     'This is not a request of CloudFormation',
   );

@@ -30,7 +30,7 @@ test('the answer to an edge of a schedule is only logged', async () => {
   expect(lines()).toMatchObject([{ answered: 'SUCCESS' }]);
 });
 
-test('an answer is put to the URL, for which it is signed without a content type', async () => {
+test('an answer is put to the URL, which is signed for no content type', async () => {
   await respondTo([], success);
 
   expect(cloudFormation.received).toMatchObject([
@@ -57,7 +57,7 @@ test('a failure has its reason, and the log has it too', async () => {
 });
 
 test.each([undefined, ''])(
-  'a failure with the reason %p has one, for CloudFormation takes no other',
+  'a failure with the reason %p gets a reason, because CloudFormation requires one',
   async (reason) => {
     await respondTo([], failure(reason));
 
@@ -72,7 +72,7 @@ test.each<[string, number | 'lost', string]>([
   ['a refusal', 403, 'HTTP 403'],
   ['a redirection', 307, 'HTTP 307'],
   ['a lost connection', 'lost', 'ECONNRESET'],
-])('after %s the answer is given again, each time after twice as long', async (_, status, code) => {
+])('after %s the answer is sent again, each time after twice as long', async (_, status, code) => {
   await respondTo([status, status, status, status], success);
 
   expect(cloudFormation.received).toHaveLength(5);
@@ -87,7 +87,7 @@ test.each<[string, number | 'lost', string]>([
   ]);
 });
 
-test('fails where five attempts do not get through, so that the step is repeated', async () => {
+test('fails after five attempts, so that the step is repeated', async () => {
   await expect(respondTo([500, 500, 500, 500, 500, 200], success)).rejects.toThrow(
     'the answer could not be delivered to CloudFormation',
   );
@@ -95,13 +95,13 @@ test('fails where five attempts do not get through, so that the step is repeated
   expect(cloudFormation.received).toHaveLength(5);
 });
 
-test('fails on a URL that is none', async () => {
+test('fails on an invalid URL', async () => {
   await expect(respond(time, requestTo('secret'), success)).rejects.toThrow('could not be delivered');
 
   expect(lines()[0]).toEqual({ answer: 'not delivered', attempt: 1, error: 'ERR_INVALID_URL' });
 });
 
-test('an https URL is spoken to by TLS', async () => {
+test('an https URL is called by TLS', async () => {
   const firstBytes: number[] = [];
   const server = createServer((socket) =>
     socket.once('data', (bytes) => {
@@ -119,7 +119,7 @@ test('an https URL is spoken to by TLS', async () => {
   expect(new Set(firstBytes)).toEqual(new Set([0x16]));
 });
 
-test('the URL is in no line of the log and in no reason, also where AWS’s text quotes it', async () => {
+test('the URL is in no line of the log and in no reason, even if AWS’s text quotes it', async () => {
   cloudFormation = await listen(500, 'lost');
   const { url } = cloudFormation;
 
@@ -150,7 +150,7 @@ describe('the longest answer', () => {
   test.each([
     ['keeps', 0, /^r+$/],
     ['cuts', 1, /^r+…$/],
-  ])('%s a reason of %d bytes more than there is room for', async (_, more, expected) => {
+  ])('%s a reason that is %d bytes too long', async (_, more, expected) => {
     await respondTo([], failure('r'));
     const room = 4096 - Buffer.byteLength(cloudFormation.received[0].body) + 1;
     cloudFormation.close();
@@ -160,7 +160,7 @@ describe('the longest answer', () => {
     expect(cloudFormation.answers().at(-1).Reason).toMatch(expected);
   });
 
-  test('holds whatever the reason is', async () => {
+  test('is never exceeded, whatever the reason is', async () => {
     cloudFormation = await listen();
     const reasons = fc.string({ unit: 'binary', minLength: 500, maxLength: 5000 });
 

@@ -17,7 +17,7 @@ test.each<[string, string, string, number | undefined]>([
   expect(longest && longest / HOUR).toBe(hours);
 });
 
-test('an hour more counts on the day on which clocks go back', () => {
+test('a run is an hour longer on the day when clocks go back', () => {
   const zone = 'Europe/Berlin';
   const hours = {
     Start: 'cron(0 1 * * ? *)',

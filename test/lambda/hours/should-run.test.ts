@@ -7,54 +7,36 @@ const inBerlin = (Start: string, Stop: string): Hours => ({ ...BERLIN, Start, St
 /** Stopped at noon each day. */
 const startedAt = (Start: string): Hours => ({ Start, Stop: 'cron(0 12 * * ? *)' });
 
+const ONCE: Hours = { Start: 'at(2026-12-01T08:00:00)', Stop: 'at(2026-12-01T18:00:00)' };
+const AT_HALF_PAST_TWO = inBerlin('cron(30 2 * * ? *)', 'cron(0 12 * * ? *)');
+const FRIDAY = '2026-11-27T12:00:00Z';
+const SUNDAY = '2026-11-29T12:00:00Z';
+/** Noon, after the clocks of Berlin have leapt. */
+const LEAP = '2026-03-29T12:00:00Z';
+
 /** 2026-11-27 is a Friday. The clocks of Berlin leap on 2026-03-29 from 02:00, and go back to it on 2026-10-25. */
 test.each<[string, Hours, string, boolean | undefined]>([
   ['runs from the start on', OFFICE, '2026-11-27T08:00:00.000Z', true],
   ['rests a millisecond earlier', OFFICE, '2026-11-27T07:59:59.999Z', false],
   ['runs until the stop', OFFICE, '2026-11-27T17:59:59.999Z', true],
   ['rests from the stop on', OFFICE, '2026-11-27T18:00:00.000Z', false],
-  ['rests over the weekend', OFFICE, '2026-11-29T12:00:00Z', false],
+  ['rests over the weekend', OFFICE, SUNDAY, false],
   [
     'runs over the weekend, when Friday has no stop',
     { ...OFFICE, Stop: 'cron(0 18 ? * MON-THU *)' },
-    '2026-11-29T12:00:00Z',
+    SUNDAY,
     true,
   ],
 
-  [
-    'rests before the first start',
-    { Start: 'at(2026-12-01T08:00:00)', Stop: 'at(2026-12-01T18:00:00)' },
-    '2026-11-27T12:00:00Z',
-    false,
-  ],
-  [
-    'runs between two times that come once',
-    { Start: 'at(2026-12-01T08:00:00)', Stop: 'at(2026-12-01T18:00:00)' },
-    '2026-12-01T08:00:00Z',
-    true,
-  ],
-  [
-    'rests after both',
-    { Start: 'at(2026-12-01T08:00:00)', Stop: 'at(2026-12-01T18:00:00)' },
-    '2027-01-01T12:00:00Z',
-    false,
-  ],
-  [
-    'runs when only starts are over',
-    { ...OFFICE, Stop: 'at(2027-01-01T00:00:00)' },
-    '2026-11-29T12:00:00Z',
-    true,
-  ],
-  [
-    'rests when only stops are over',
-    { ...OFFICE, Start: 'at(2027-01-01T00:00:00)' },
-    '2026-11-29T12:00:00Z',
-    false,
-  ],
+  ['rests before the first start', ONCE, FRIDAY, false],
+  ['runs between two times that come once', ONCE, '2026-12-01T08:00:00Z', true],
+  ['rests after both', ONCE, '2027-01-01T12:00:00Z', false],
+  ['runs when only starts are over', { ...OFFICE, Stop: 'at(2027-01-01T00:00:00)' }, SUNDAY, true],
+  ['rests when only stops are over', { ...OFFICE, Start: 'at(2027-01-01T00:00:00)' }, SUNDAY, false],
   [
     'rests when neither ever comes',
     { Start: 'cron(0 8 30 2 ? *)', Stop: 'cron(0 9 31 4 ? *)' },
-    '2026-11-29T12:00:00Z',
+    SUNDAY,
     false,
   ],
 
@@ -64,12 +46,7 @@ test.each<[string, Hours, string, boolean | undefined]>([
     '2026-11-28T12:00:00Z',
     false,
   ],
-  [
-    'runs a day after such a stop',
-    { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 8 ? * SAT *)' },
-    '2026-11-29T12:00:00Z',
-    true,
-  ],
+  ['runs a day after such a stop', { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 8 ? * SAT *)' }, SUNDAY, true],
   [
     'rests when the stop is seconds earlier',
     { Start: 'at(2026-12-01T08:00:30)', Stop: 'cron(0 8 * * ? *)' },
@@ -77,49 +54,29 @@ test.each<[string, Hours, string, boolean | undefined]>([
     false,
   ],
 
-  [
-    'does what nobody knows, by a rate',
-    { ...OFFICE, Start: 'rate(1 day)' },
-    '2026-11-27T12:00:00Z',
-    undefined,
-  ],
-  [
-    'does what nobody knows, by a rate of stops',
-    { ...OFFICE, Stop: 'rate(12 hours)' },
-    '2026-11-27T12:00:00Z',
-    undefined,
-  ],
+  ['does what nobody knows, by a rate', { ...OFFICE, Start: 'rate(1 day)' }, FRIDAY, undefined],
+  ['does what nobody knows, by a rate of stops', { ...OFFICE, Stop: 'rate(12 hours)' }, FRIDAY, undefined],
   [
     'does what nobody knows, in a zone that is too new',
     { ...OFFICE, StopTimeZone: 'Europe/Atlantis' },
-    '2026-11-27T12:00:00Z',
+    FRIDAY,
     undefined,
   ],
   [
     'does what nobody knows, with words that are too new',
     { ...OFFICE, Stop: 'cron(0 18 ? * FRI-MON *)' },
-    '2026-11-27T12:00:00Z',
+    FRIDAY,
     undefined,
   ],
   [
     'does what nobody knows, with days of both kinds',
     { ...OFFICE, Stop: 'cron(0 18 1 * FRI *)' },
-    '2026-11-27T12:00:00Z',
+    FRIDAY,
     undefined,
   ],
-  [
-    'does what nobody knows, with no day',
-    { ...OFFICE, Stop: 'cron(0 18 ? * ? *)' },
-    '2026-11-27T12:00:00Z',
-    undefined,
-  ],
-  [
-    'does what nobody knows, without a year',
-    { ...OFFICE, Stop: 'cron(0 18 * * ?)' },
-    '2026-11-27T12:00:00Z',
-    undefined,
-  ],
-  ['does what nobody knows, at no time', { ...OFFICE, Stop: 'at(noon)' }, '2026-11-27T12:00:00Z', undefined],
+  ['does what nobody knows, with no day', { ...OFFICE, Stop: 'cron(0 18 ? * ? *)' }, FRIDAY, undefined],
+  ['does what nobody knows, without a year', { ...OFFICE, Stop: 'cron(0 18 * * ?)' }, FRIDAY, undefined],
+  ['does what nobody knows, at no time', { ...OFFICE, Stop: 'at(noon)' }, FRIDAY, undefined],
 
   ['runs by clocks in winter', BERLIN, '2026-11-27T07:00:00Z', true],
   ['rests before it, by clocks in winter', BERLIN, '2026-11-27T06:59:59Z', false],
@@ -137,39 +94,24 @@ test.each<[string, Hours, string, boolean | undefined]>([
   [
     'rests in spite of a start that clocks leap over',
     inBerlin('cron(30 2 * * ? *)', 'cron(0 1 * * ? *)'),
-    '2026-03-29T12:00:00Z',
+    LEAP,
     false,
   ],
-  [
-    'runs by a stop that clocks leap over',
-    inBerlin('cron(0 1 * * ? *)', 'cron(30 2 * * ? *)'),
-    '2026-03-29T12:00:00Z',
-    true,
-  ],
+  ['runs by a stop that clocks leap over', inBerlin('cron(0 1 * * ? *)', 'cron(30 2 * * ? *)'), LEAP, true],
   [
     'runs by the start of the day before',
     inBerlin('cron(30 2 * * ? *)', 'at(2026-03-01T00:00:00)'),
-    '2026-03-29T12:00:00Z',
+    LEAP,
     true,
   ],
   [
     'rests in spite of a time that clocks leap over, once',
     inBerlin('at(2026-03-29T02:30:00)', 'at(2026-03-01T00:00:00)'),
-    '2026-03-29T12:00:00Z',
+    LEAP,
     false,
   ],
-  [
-    'runs from the first of two 02:30',
-    inBerlin('cron(30 2 * * ? *)', 'cron(0 12 * * ? *)'),
-    '2026-10-25T00:30:00Z',
-    true,
-  ],
-  [
-    'runs between two 02:30, although the clocks show less',
-    inBerlin('cron(30 2 * * ? *)', 'cron(0 12 * * ? *)'),
-    '2026-10-25T01:10:00Z',
-    true,
-  ],
+  ['runs from the first of two 02:30', AT_HALF_PAST_TWO, '2026-10-25T00:30:00Z', true],
+  ['runs between two 02:30, although the clocks show less', AT_HALF_PAST_TWO, '2026-10-25T01:10:00Z', true],
   [
     'rests in spite of a start that the stop follows between two 02:30',
     inBerlin('cron(30 2 * * ? *)', 'cron(45 2 * * ? *)'),

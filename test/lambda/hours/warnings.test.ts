@@ -114,6 +114,6 @@ test.each<[string, Hours, string]>([
     utc('rate(1 day)', 'cron(0 18 * * ? *)'),
     'rate(1 day) counts from a moment that is not written anywhere, so nobody can tell whether the model has to run now. Use cron(...) or at(...).',
   ],
-])('a schedule is warned of %s', (_what, hours, expected) => {
+])('a schedule has a warning for %s', (_what, hours, expected) => {
   expect(warningsOf(hours, NOW)).toEqual([expected]);
 });

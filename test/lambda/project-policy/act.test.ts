@@ -10,7 +10,7 @@ const PUT_OVER: Change = { action: 'put', revision: 'r1', ...why };
 const DELETE: Change = { action: 'delete', revision: 'r1', ...why };
 const NOW = '2026-01-01T00:00:00.000Z';
 
-/** What comes of `change` after so many seconds when Rekognition answers so, and what it was asked for. */
+/** The result of `change` after this many seconds with these answers of Rekognition, and its calls. */
 async function outcome(change: Change, answer: object = {}, age = 0) {
   const calls: object[] = [];
   const call = (name: string) => async (input: object) => {
@@ -38,7 +38,7 @@ test.each([
   expect((await outcome(change)).calls).toEqual([call]);
 });
 
-test('a put remembers when it was asked for, and the revision that AWS gave it', async () => {
+test('a put notes its time and AWS’s revision', async () => {
   const { effect } = await outcome(PUT, { PolicyRevisionId: 'r2' });
 
   expect(effect).toEqual({ kind: 'begun', notes: { asked: NOW, made: 'r2' } });
@@ -63,7 +63,7 @@ test.each([
   awsError('AccessDeniedException'),
   unknownPrincipal('MalformedPolicyDocumentException'),
   unknownPrincipal('InvalidParameterException'),
-])('%s has not happened yet: the next step looks again', async (error) => {
+])('after %s the next step looks again', async (error) => {
   const expected = { kind: 'not yet', because: `${error.name}: ${error.message}` };
 
   expect((await outcome(PUT, error, 119)).effect).toEqual(expected);
@@ -74,7 +74,7 @@ test.each([
   awsError('TimeoutError', 'lost'),
   awsError('InternalServerError', 500),
   awsError('ThrottlingException', 500),
-])('a put may have had its effect after %s, which is remembered without a revision', async (error) => {
+])('a put that may have had its effect despite %s is noted without a revision', async (error) => {
   const notes = { asked: NOW, made: undefined };
 
   expect((await outcome(PUT, error)).effect).toStrictEqual({
@@ -97,7 +97,7 @@ test.each([
   expect(effect).toEqual({ kind: 'failed', message: expect.stringMatching(says) });
 });
 
-test('fails at once where only another refusal speaks of a principal', async () => {
+test('fails at once if a refusal of another kind mentions a principal', async () => {
   const { effect } = await outcome(PUT, unknownPrincipal('ServiceQuotaExceededException'));
 
   expect(effect).toHaveProperty('kind', 'failed');
@@ -118,7 +118,7 @@ test.each([
 });
 
 test.each(['AccessDeniedException', 'InvalidParameterException'])(
-  'a deletion goes on for ten minutes against %s, for a Delete that fails costs the function',
+  'a deletion retries %s for ten minutes, because after a failed Delete the function may be deleted',
   async (name) => {
     const error = awsError(name);
 
@@ -127,7 +127,7 @@ test.each(['AccessDeniedException', 'InvalidParameterException'])(
   },
 );
 
-test('a deletion has all the time that there is, then says what AWS answered', async () => {
+test('a deletion has its whole time, and then says what AWS answered', async () => {
   const error = awsError('ThrottlingException', 500);
 
   expect((await outcome(DELETE, error, 2994)).effect).toHaveProperty('kind', 'not yet');

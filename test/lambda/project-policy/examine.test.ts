@@ -54,7 +54,7 @@ async function predecessor(
 const asked = { asked: operation.since, operation };
 const made = { ...asked, made: 'r1' };
 
-test('what was seen of the policy stays known', async () => {
+test('the observed policy stays in the answer', async () => {
   expect(await predecessor('undo', [])).toEqual({ ...policy, predecessor: { kind: 'none' } });
 });
 
@@ -98,7 +98,7 @@ test.each<[string, Execution[], object]>([
   expect(await predecessor('remove', ends)).toMatchObject({ predecessor: expected });
 });
 
-test.each(['undo', 'remove'] as const)('%s: Step Functions may not say', async (situation) => {
+test.each(['undo', 'remove'] as const)('%s: Step Functions may not answer', async (situation) => {
   const error = awsError('ThrottlingException');
 
   expect(await predecessor(situation, error)).toMatchObject({
@@ -111,14 +111,14 @@ test.each([
   ['UPDATE_COMPLETE', 'finished'],
   ['UPDATE_IN_PROGRESS', 'under way'],
   [awsError('Throttling'), 'unknown'],
-])('undo: after %s the operation of what put the policy is %s', async (status, verdict) => {
+])('undo: after %s the operation that put the policy is %s', async (status, verdict) => {
   expect(await predecessor('undo', [ended(made)], status)).toMatchObject({ predecessor: { verdict } });
 });
 
 test.each<['undo' | 'remove', Partial<Notes>]>([
   ['undo', { ...made, made: 'r0' }],
   ['remove', { ...made, created: 'then' }],
-])('%s: nobody asks for the events where they do not decide', async (situation, notes) => {
+])('%s: the events are not read if they do not decide', async (situation, notes) => {
   const thing = await predecessor(situation, [ended(notes)], 'UPDATE_COMPLETE');
 
   expect(thing?.predecessor).not.toHaveProperty('verdict');

@@ -10,7 +10,7 @@ import {
   signedByAnother,
 } from '../../../testing/handlers/policy-requests';
 
-/** What is observed when ListProjectPolicies gives these answers one after the other, and what it was asked for. */
+/** The observation after these answers of ListProjectPolicies, one after the other, and its calls. */
 async function observed(answers: object[], situation: Situation = 'create', age = 0) {
   const asked: object[] = [];
   const listProjectPolicies = async (input: object) => {
@@ -25,7 +25,7 @@ async function observed(answers: object[], situation: Situation = 'create', age 
   return { observation: await observe(context, request()), asked };
 }
 
-test('every page is read, from where the last one ended', async () => {
+test('every page is read', async () => {
   const PolicyDocument = '{}';
   const CreationTimestamp = new Date('2026-01-01T00:00:00Z');
   const { observation, asked } = await observed([
@@ -45,7 +45,7 @@ test('every page is read, from where the last one ended', async () => {
   });
 });
 
-test('a policy of which AWS tells nothing but the name is there', async () => {
+test('a policy of which AWS shows only the name exists', async () => {
   const { observation } = await observed([{ ProjectPolicies: [{ PolicyName: 'copies' }] }]);
 
   expect(observation).toMatchObject({ kind: 'seen', thing: { revision: '', document: '' } });
@@ -63,7 +63,7 @@ test.each([
   expect(observation).toMatchObject({ kind: 'seen', thing: maker ? { maker } : {} });
 });
 
-test('nothing of the name is there', async () => {
+test('no policy has the name', async () => {
   expect((await observed([{ ProjectPolicies: [] }])).observation).toEqual({ kind: 'absent' });
 });
 
@@ -74,7 +74,7 @@ test.each<[Situation, 'absent' | 'unobservable']>([
   ['restore', 'absent'],
   ['remove', 'absent'],
   ['undo', 'absent'],
-])('%s: where there is no project, the policy is %s', async (situation, kind) => {
+])('%s: without the project, the policy is %s', async (situation, kind) => {
   const { observation } = await observed([awsError('ResourceNotFoundException')], situation);
 
   expect(observation.kind).toBe(kind);

@@ -1,4 +1,4 @@
-import { awsError, START } from '../../../testing/handlers/answers';
+import { awsError, lines, START, silence } from '../../../testing/handlers/answers';
 import { World } from '../../../testing/handlers/policy-project';
 import {
   document,
@@ -14,12 +14,10 @@ import {
 let world: World;
 beforeEach(() => {
   world = new World();
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
-const logged = () => jest.mocked(console.log).mock.calls.map(([line]) => JSON.parse(line));
-const rows = () => logged().map(({ row }) => row);
+const rows = () => lines().map(({ row }) => row);
 const names = () => world.policies.map(({ PolicyName }) => PolicyName);
 const says = (name = 'copies') =>
   JSON.parse(world.policies.find(({ PolicyName }) => PolicyName === name)!.PolicyDocument);
@@ -58,7 +56,7 @@ describe('a Create', () => {
   test.each([
     ['the same document', rewritten],
     ['another one', otherDocument],
-  ])('fails where %s stood under the name before, and leaves it', async (_, standing) => {
+  ])('fails if %s had the name before, and leaves it', async (_, standing) => {
     world.thereIs(standing);
 
     const { answer } = await world.play(event());
@@ -74,7 +72,7 @@ describe('a Create', () => {
     expect(says()).toEqual(standing);
   });
 
-  test('whose put took effect though its answer was lost is done', async () => {
+  test('whose put had its effect although its answer was lost is done', async () => {
     lostPut();
 
     const { answer, notes } = await world.play(event());
@@ -83,7 +81,7 @@ describe('a Create', () => {
     expect(notes).toMatchObject({ made: 'r1' });
   });
 
-  test('puts over what came with a put whose answer was lost, where it says something else', async () => {
+  test('puts again if the policy of a put without an answer has another document', async () => {
     failsOnce('PutProjectPolicy', awsError('TimeoutError', 'lost'), () => world.thereIs(otherDocument));
 
     expect((await world.play(event())).answer).toEqual(made('r2'));
@@ -91,7 +89,7 @@ describe('a Create', () => {
     expect(rows()).toContain('policy.differs');
   });
 
-  test('looks again after five seconds where AWS did not show anything', async () => {
+  test('looks again after five seconds if AWS showed nothing', async () => {
     failsOnce('ListProjectPolicies', awsError('ThrottlingException', 500));
 
     const { answer, seconds } = await world.play(event());
@@ -109,7 +107,7 @@ describe('a Create', () => {
     expect(notes).toMatchObject({ made: 'r1', touched: true });
   });
 
-  test('whose policy AWS words in a way that nobody foresaw is done: AWS has taken it', async () => {
+  test('whose policy AWS rewrites in an unknown way is done, because AWS has accepted it', async () => {
     world.instead.PutProjectPolicy = () => ({
       PolicyRevisionId: world.thereIs({ AROA: 'XYZ' }).PolicyRevisionId,
     });
@@ -159,19 +157,19 @@ describe('a Create', () => {
     expect(seconds).toBe(146);
   });
 
-  test('that AWS never lets look says what was seen last', async () => {
+  test('that may never look says what was seen last', async () => {
     world.instead.ListProjectPolicies = () => awsError('ThrottlingException', 500);
 
     const { answer, seconds } = await world.play(event());
 
     expect(answer?.reason).toBe(
       `Gave up after 2.5 minutes on the project policy copies on ${PROJECT}. ` +
-        'Last seen: ThrottlingException: AWS’s own text.. Deploy again',
+        'Last seen: ThrottlingException: AWS’s own text. Deploy again',
     );
     expect(seconds).toBe(150);
   });
 
-  test('that CloudFormation does not wait for any more puts nothing', async () => {
+  test('that CloudFormation no longer waits for puts nothing', async () => {
     world.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
 
     const { answer } = await world.play(event());
@@ -180,14 +178,14 @@ describe('a Create', () => {
     expect(names()).toEqual([]);
   });
 
-  test('puts nothing as long as CloudFormation cannot be asked', async () => {
+  test('puts nothing while CloudFormation does not answer', async () => {
     world.instead.DescribeStackResource = () => awsError('Throttling');
 
     expect((await world.play(event())).answer).toMatchObject({ status: 'FAILED', physicalId: NOTHING_MADE });
     expect(names()).toEqual([]);
   });
 
-  test('fails on bad input before any call, with all of it', async () => {
+  test('fails on bad input before any call, with all problems', async () => {
     const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:*', NotResource: '*' }];
     const change = { PolicyName: 'not good', PolicyDocument: { Statement } };
 
@@ -207,7 +205,7 @@ describe('an Update', () => {
   test.each([
     ['what the update before put', otherDocument, 'policy.changed'],
     ['an edit made by hand', { ...otherDocument, Id: 'by hand' }, 'policy.edited'],
-  ])('puts over %s, and the log says so', async (_, standing, row) => {
+  ])('overwrites %s, and the log says so', async (_, standing, row) => {
     world.thereIs(standing);
 
     expect((await world.play(changed)).answer).toEqual(made('r2'));
@@ -215,7 +213,7 @@ describe('an Update', () => {
     expect(rows()).toEqual(['policy.first-look', row, 'policy.as-declared']);
   });
 
-  test('to what is there already is done at once', async () => {
+  test('to the present document is done at once', async () => {
     world.thereIs(rewritten);
 
     expect(await world.play(changed)).toMatchObject({ answer: made('r1'), steps: 1 });
@@ -225,7 +223,7 @@ describe('an Update', () => {
     expect((await world.play(changed)).answer).toEqual(made('r1'));
   });
 
-  test('is overtaken by another put, looks again and puts over that', async () => {
+  test('looks again after another put, and overwrites it', async () => {
     world.thereIs(otherDocument);
     failsOnce('PutProjectPolicy', awsError('InvalidPolicyRevisionIdException'), () =>
       world.thereIs({ ...otherDocument, Id: 'by hand' }),
@@ -235,14 +233,14 @@ describe('an Update', () => {
     expect(rows()).toContain('policy.edited');
   });
 
-  test('whose policy has no revision that AWS tells has every attribute all the same', async () => {
+  test('whose policy has no known revision still returns every attribute', async () => {
     const { PolicyName, PolicyDocument } = world.thereIs(document);
     world.policies = [{ PolicyName, PolicyDocument }];
 
     expect((await world.play(event({ type: 'Update' }))).answer).toEqual(made(''));
   });
 
-  test('to another name fails where that is taken, and keeps its id', async () => {
+  test('to another name fails if that is taken, and keeps its id', async () => {
     world.thereIs(document, 'fresh');
 
     const { answer } = await world.play(event({ type: 'Update', change: { PolicyName: 'fresh' } }));
@@ -274,7 +272,7 @@ describe('an Update that goes back', () => {
     jest.mocked(console.log).mockClear();
   }
 
-  test('deletes what the undone update has put under another name, and keeps the policy from before', async () => {
+  test('deletes what the undone update has put under another name, and keeps the former policy', async () => {
     await renamed();
 
     expect((await world.play(goingBack)).answer).toEqual(made('r1'));
@@ -287,7 +285,7 @@ describe('an Update that goes back', () => {
     expect(names()).toEqual(['copies']);
   });
 
-  test('leaves what CloudFormation knows by its id to the rollback’s clean-up, which takes it', async () => {
+  test('leaves a policy whose id CloudFormation knows to the rollback’s clean-up', async () => {
     await renamed();
     const back = event({ type: 'Update', id: RENAMED_ID, old: { PolicyName: 'renamed' } });
     const { answer } = await world.play(back);
@@ -301,7 +299,7 @@ describe('an Update that goes back', () => {
     expect(names()).toEqual(['copies']);
   });
 
-  test('says what to do where it cannot undo', async () => {
+  test('says what to do if it cannot undo', async () => {
     await renamed();
     world.instead.DeleteProjectPolicy = () => awsError('ThrottlingException', 500);
 
@@ -354,14 +352,14 @@ describe('an Update that goes back', () => {
     expect(names()).toContain('renamed');
   });
 
-  test('leaves after a minute what no request is known for, and the log says so', async () => {
+  test('leaves, after a minute, a policy of no known request, and the log says so', async () => {
     await renamed();
     world.executions = [];
 
     const { seconds } = await world.play(goingBack);
 
     expect(seconds).toBe(61);
-    expect(logged()).toContainEqual(
+    expect(lines()).toContainEqual(
       expect.objectContaining({
         row: 'policy.maker-unknown',
         because: 'nothing shows who has put it, so it stays',
@@ -392,7 +390,7 @@ describe('an Update that goes back', () => {
     expect(seconds).toBe(126);
   });
 
-  test('puts the document from before in place', async () => {
+  test('puts the former document', async () => {
     world.thereIs(otherDocument);
     world.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
 
@@ -418,7 +416,7 @@ describe('an Update that goes back', () => {
     expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
   });
 
-  test('is told from an update that goes forward, whose old policy stays until its own Delete', async () => {
+  test('differs from an update that goes forward, whose old policy stays until its own Delete', async () => {
     await created();
     world.isIn('UPDATE_IN_PROGRESS');
 
@@ -426,7 +424,7 @@ describe('an Update that goes back', () => {
     expect(names()).toEqual(['copies', 'renamed']);
   });
 
-  test('is told from an update that comes late, in its own rollback: the old policy stays', async () => {
+  test('differs from an update that comes late, in its own rollback: the old policy stays', async () => {
     await created();
     world.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
     world.thereIs(document, 'renamed');
@@ -445,7 +443,7 @@ describe('a Delete', () => {
     jest.mocked(console.log).mockClear();
   };
 
-  test('takes the policy, edited or not, and is done at once', async () => {
+  test('deletes the policy, edited or not, and is done at once', async () => {
     await created();
     world.thereIs(otherDocument);
     isDeleted();
@@ -454,7 +452,7 @@ describe('a Delete', () => {
     expect(names()).toEqual([]);
   });
 
-  test('takes the policy that a version of this library without executions put', async () => {
+  test('deletes a policy that an early version of this library put without an execution', async () => {
     world.thereIs(document);
     isDeleted();
 
@@ -474,7 +472,7 @@ describe('a Delete', () => {
     expect(names()).toEqual(['copies']);
   });
 
-  test('after a replacement takes the policy from before', async () => {
+  test('after a replacement deletes the former policy', async () => {
     await created();
     world.isIn('UPDATE_IN_PROGRESS');
     await world.play(renaming);
@@ -484,7 +482,7 @@ describe('a Delete', () => {
     expect(names()).toEqual(['renamed']);
   });
 
-  test('that comes again when the policy is declared anew is refused', async () => {
+  test('that comes again after the policy was declared again is refused', async () => {
     await created();
     world.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'CREATE_COMPLETE');
 
@@ -492,14 +490,14 @@ describe('a Delete', () => {
     expect(names()).toEqual(['copies']);
   });
 
-  test.each(['policy', 'project'])('is done where the %s is gone', async (what) => {
+  test.each(['policy', 'project'])('is done if the %s is gone', async (what) => {
     isDeleted();
     if (what === 'project') world.instead.ListProjectPolicies = () => awsError('ResourceNotFoundException');
 
     expect(await world.play(deletion)).toMatchObject({ answer: gone(), steps: 1 });
   });
 
-  test('looks again when somebody puts over the policy in between', async () => {
+  test('looks again if somebody overwrites the policy in between', async () => {
     await created();
     isDeleted();
     failsOnce('DeleteProjectPolicy', awsError('InvalidPolicyRevisionIdException'), () =>
@@ -543,10 +541,10 @@ describe('a Delete', () => {
     isDeleted();
     await world.play(deletion);
 
-    expect(logged()).toContainEqual(
+    expect(lines()).toContainEqual(
       expect.objectContaining({ row: 'policy.removable', calls: [{ call: 'DeleteProjectPolicy' }] }),
     );
-    expect(JSON.stringify(logged())).not.toContain('secret');
+    expect(JSON.stringify(lines())).not.toContain('secret');
   });
 });
 
@@ -557,7 +555,7 @@ describe('a rollback’s Delete', () => {
   };
   const invented = event({ type: 'Delete', id: INVENTED_ID });
 
-  test('takes what the Create has put, whatever AWS makes of its text', async () => {
+  test('deletes what the Create has put, however AWS rewrites its text', async () => {
     await world.play(event());
     world.policies = world.policies.map((policy) => ({ ...policy, PolicyDocument: '{"AROA":"XYZ"}' }));
     rollsBack();
@@ -578,7 +576,7 @@ describe('a rollback’s Delete', () => {
     expect(names()).toEqual([]);
   });
 
-  test('with an invented id takes what a Create that was cut off has put', async () => {
+  test('with an invented id deletes what an interrupted Create has put', async () => {
     await world.play(event());
     rollsBack();
 
@@ -586,7 +584,7 @@ describe('a rollback’s Delete', () => {
     expect(names()).toEqual([]);
   });
 
-  test('takes what came with a put whose answer was lost', async () => {
+  test('deletes the policy of a put whose answer was lost', async () => {
     world.instead.PutProjectPolicy = () => {
       world.resource = { status: 'DELETE_IN_PROGRESS', id: INVENTED_ID };
       world.thereIs(rewritten);
@@ -605,7 +603,7 @@ describe('a rollback’s Delete', () => {
     expect(names()).toEqual([]);
   });
 
-  test('with an invented id takes what shows within a minute', async () => {
+  test('with an invented id deletes a policy that shows within a minute', async () => {
     await world.play(event());
     const shown = world.policies;
     world.policies = [];
@@ -620,7 +618,7 @@ describe('a rollback’s Delete', () => {
     expect(names()).toEqual([]);
   });
 
-  test('with an invented id is done after a minute where nothing shows', async () => {
+  test('with an invented id is done after a minute if no policy shows', async () => {
     rollsBack();
 
     expect((await world.play(invented)).seconds).toBe(61);
@@ -638,7 +636,7 @@ describe('a rollback’s Delete', () => {
     expect(says()).toEqual(standing);
   });
 
-  test('leaves what a finished operation has put and the template has let go since', async () => {
+  test('leaves what a finished operation has put and the template no longer declares', async () => {
     await world.play(event());
     world.isIn('CREATE_COMPLETE');
     rollsBack();

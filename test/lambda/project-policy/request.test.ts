@@ -49,7 +49,7 @@ test.each<[string, EventChange, string]>([
   expect(request({ type: 'Delete', ...change })).toMatchObject({ policyName, physicalId });
 });
 
-test('a put has two and a half minutes, a deletion all the time that there is', () => {
+test('a put has two and a half minutes, a deletion its whole time', () => {
   const timeouts = (['Create', 'Update', 'Delete'] as const).map((type) => request({ type }).timeout);
 
   expect(timeouts).toEqual([150_000, 150_000, 3_000_000]);
@@ -91,7 +91,7 @@ test.each(BAD)('fails on %j', (change, says) => {
   expect(() => request({ type: 'Update', change })).toThrow(says);
 });
 
-test('a Delete is judged only by what names the policy, so that a stricter rule never strands one', () => {
+test('a Delete checks only what names the policy, so that a stricter rule never blocks a deletion', () => {
   const change = { PolicyName: 'not good', PolicyDocument: {} };
 
   expect(request({ type: 'Delete', id: INVENTED_ID, change })).toMatchObject({ policyName: 'not good' });

@@ -12,7 +12,7 @@ const refuse = (): never => {
   throw new Error('no');
 };
 
-/** Accounts in which nothing can be read but this, and what was complained of. */
+/** Accounts in which only this can be read, and the complaints. */
 function world(accounts: Partial<Accounts>) {
   const complaints: string[] = [];
   return {
@@ -28,7 +28,7 @@ const previous: TargetEvaluation = {
 };
 
 describe('the next version', () => {
-  test('is what the target before has, where it has that version', () => {
+  test('is what the target before has, if it has that version', () => {
     const { accounts, complain, complaints } = world({
       summary: (uri, account) => (uri === 's3://b/new' && account === 'previous' ? summary(0.9) : refuse()),
     });
@@ -40,7 +40,7 @@ describe('the next version', () => {
   });
 
   test.each(['/etc/passwd', '--help', 'https://b/new', 's3:/b/new', ' s3://b/new'])(
-    'has no labels where the address of its evaluation is %j, which is never opened',
+    'has no labels if the address of its evaluation is %j, which is never opened',
     (evaluationSummaryUri) => {
       const { accounts, complain, complaints } = world({ summary: () => summary(0.9) });
 
@@ -54,7 +54,7 @@ describe('the next version', () => {
   test.each<[string, TargetEvaluation | undefined]>([
     ['none was before', undefined],
     ['the target before has another', { ...previous, sourceModelVersionArn: 'arn:of-v0' }],
-  ])('is what was trained, where %s', (_, before) => {
+  ])('is that of the training, if %s', (_, before) => {
     const { accounts, complain } = world({
       trained: () => ({ f1Score: '0.8', evaluationSummaryUri: 's3://b/trained' }),
       summary: (uri, account) => (uri === 's3://b/trained' && account === 'source' ? summary(0.7) : refuse()),
@@ -65,21 +65,21 @@ describe('the next version', () => {
     expect(next).toEqual({ modelVersionArn: V1, f1Score: 0.8, labels: new Map([['tabby', 0.7]]) });
   });
 
-  test('is not known where it cannot be read', () => {
+  test('is not known if it cannot be read', () => {
     const { accounts, complain, complaints } = world({});
 
     expect(nextEvaluation(V1, undefined, accounts, complain)).toEqual({ modelVersionArn: V1 });
     expect(complaints).toEqual([V1]);
   });
 
-  test('has no labels where the summary cannot be read', () => {
+  test('has no labels if the summary cannot be read', () => {
     const { accounts, complain, complaints } = world({});
 
     expect(nextEvaluation(V1, previous, accounts, complain)).toEqual({ modelVersionArn: V1, f1Score: 0.95 });
     expect(complaints).toEqual(['s3://b/new']);
   });
 
-  test('has no score and no labels where Rekognition gives none', () => {
+  test('has no score and no labels if Rekognition gives none', () => {
     const { accounts, complain } = world({});
     const none = { sourceModelVersionArn: V1, f1Score: '', evaluationSummaryUri: '' };
 
@@ -90,7 +90,7 @@ describe('the next version', () => {
 });
 
 describe('the current version', () => {
-  test('is what the stack says, with the summary of its own account', () => {
+  test('comes from the stack’s output, with the summary of its own account', () => {
     const { accounts, complain } = world({
       current: () => writeEvaluation(previous),
       summary: (_, account) => (account === 'target' ? summary(0.9) : refuse()),
@@ -106,13 +106,13 @@ describe('the current version', () => {
   test.each<[string, string | undefined]>([
     ['there is no stack', undefined],
     ['the output is something else', 'something'],
-  ])('is none where %s', (_, output) => {
+  ])('is missing if %s', (_, output) => {
     const { accounts, complain } = world({ current: () => output });
 
     expect(currentEvaluation(accounts, complain)).toBeUndefined();
   });
 
-  test('is an error where the stack cannot be read', () => {
+  test('is an error if the stack cannot be read', () => {
     const { accounts, complain } = world({});
 
     expect(() => currentEvaluation(accounts, complain)).toThrow('no');

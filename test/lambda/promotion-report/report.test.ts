@@ -81,7 +81,7 @@ test('the log has the labels as plainly as the comment', () => {
   ]);
 });
 
-test('shows as many labels as there is room for, and says how many are left', () => {
+test('shows as many labels as fit, and says how many are left', () => {
   const labels = Object.fromEntries(
     Array.from({ length: 100 }, (_, index) => [`label-${index}`, index / 100]),
   );
@@ -93,7 +93,7 @@ test('shows as many labels as there is room for, and says how many are left', ()
   );
 });
 
-test('never has more characters than there is room for', () => {
+test('never has more characters than fit', () => {
   expect(report(evaluation('v2', 0.9, { label: 1 }), 'none', 30)).toHaveLength(30);
 });
 
@@ -126,7 +126,7 @@ describe('of a wave', () => {
     expect(line).toContain('better: F1 0.9; the current version, v1/1600000000001, has 0.8 (+0.1). has-it: ');
   });
 
-  test('as many targets are named as there is room for, and the others counted', () => {
+  test('as many targets are named as fit, and the others are counted', () => {
     const line = reportOfWave(wave, 200);
 
     expect(line.length).toBeLessThanOrEqual(200);

@@ -3,7 +3,7 @@ import type { Execution } from '../../../lambda/engine/executions';
 import { declaredNow } from '../../../lambda/reconcile/edge';
 import type { Services } from '../../../lambda/reconcile/kind';
 
-/** What an edge finds declared, request by request. The things of these requests have their name for an id. */
+/** What an edge finds declared, request by request. The id of a thing is its name. */
 
 const common = {
   StackId: 'arn:aws:cloudformation:eu-west-1:222222222222:stack/production/uuid',
@@ -22,7 +22,7 @@ const EDGE = {
 
 type Kind = ResourceEvent['RequestType'];
 
-/** A request from before. One that is `cut off` has given no answer, and one that `runs` has no output. */
+/** An earlier request. A `cut off` request has given no answer, and one that `runs` has no output. */
 function earlier(
   RequestType: Kind,
   name: string,
@@ -41,7 +41,7 @@ function earlier(
 
 const idOf = ({ ResourceProperties }: ResourceEvent) => ResourceProperties.Name as string;
 
-/** `ends`: the requests from before, the newest first. */
+/** `ends`: the earlier requests, the newest first. */
 function declared(resource: object | Error, ends: Execution[] | Error): ReturnType<typeof declaredNow> {
   const services = {
     cloudFormation: {
@@ -68,7 +68,7 @@ const ofWhich = async (resource: object, ends: Execution[]) => {
 };
 
 describe.each<[Kind]>([['Create'], ['Update']])('at rest, an earlier %s', (type) => {
-  test('that made what is shown is what counts, and the newest of them', async () => {
+  test('counts if it is the newest that made the shown version', async () => {
     const ends = [earlier(type, 'v1', 'the newest'), earlier(type, 'v1', 'an older one')];
 
     expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'the newest']);
@@ -90,7 +90,7 @@ describe.each<[Kind]>([['Create'], ['Update']])('at rest, an earlier %s', (type)
     expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'this one']);
   });
 
-  test('of the version that is shown counts, though the schedule speaks of another one', async () => {
+  test('of the shown version counts, although the schedule names another one', async () => {
     const ends = [earlier(type, 'v2', 'the new one'), earlier(type, 'v1', 'the old one')];
 
     expect(await ofWhich(shown('UPDATE_COMPLETE', 'v2'), ends)).toEqual(['settled', 'v2', 'the new one']);
@@ -103,7 +103,7 @@ test('a Delete declares nothing', async () => {
   expect(await ofWhich(shown('UPDATE_COMPLETE'), ends)).toEqual(['settled', 'v1', 'a Create']);
 });
 
-test('without any request the schedule says what is declared', async () => {
+test('without any request the schedule’s text counts', async () => {
   expect(await ofWhich(shown('UPDATE_COMPLETE'), [])).toEqual(['settled', 'v1', 'the schedule']);
 });
 
@@ -116,7 +116,7 @@ test.each<[string, Execution[], string]>([
   ],
   ['to another version', [earlier('Update', 'v2', 'new', 'runs')], 'in progress'],
   ['that no execution tells of', [], 'in progress'],
-])('while a request is under way %s, what was made before counts', async (_case, newest, state) => {
+])('while a request is under way %s, the earlier one counts', async (_case, newest, state) => {
   const made = newest.length > 0 ? [earlier('Create', 'v1', 'the Create')] : [];
   const of = made.length > 0 ? 'the Create' : 'the schedule';
 

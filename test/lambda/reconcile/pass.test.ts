@@ -30,7 +30,7 @@ describe('the deadline', () => {
     expect(answer).toMatchObject({ status: 'FAILED', reason: 'Gave up. Last seen: BUSY (a test)' });
   });
 
-  test('comes before a change, which is not made any more', async () => {
+  test('comes before a change, which is then not made', async () => {
     const { play, asked } = things({ decisions: [...Array(30).fill(WAIT), MAKE] });
 
     const { answer } = await play(change);
@@ -39,7 +39,7 @@ describe('the deadline', () => {
     expect(asked).not.toContain('act');
   });
 
-  test('does not keep what is there from being judged', async () => {
+  test('does not prevent that a finished thing is judged', async () => {
     const { play } = things({
       looks: [...Array(31).fill(seen('BUSY')), seen('GOOD')],
       decisions: [...Array(30).fill(WAIT), EXAMINE, DONE],
@@ -48,7 +48,7 @@ describe('the deadline', () => {
     expect((await play(change)).answer).toMatchObject({ status: 'SUCCESS', data: { Status: 'GOOD' } });
   });
 
-  test('tells why what is there could not be judged', async () => {
+  test('says why a finished thing could not be judged', async () => {
     const { play } = things({
       looks: [...Array(31).fill(seen('BUSY')), { kind: 'unknown', because: 'SlowDown' }],
       decisions: [...Array(30).fill(WAIT), EXAMINE, WAIT],
@@ -67,10 +67,10 @@ describe('the deadline', () => {
   });
 
   test.each<[string, Effect<Thing>[], ThingDecision[], string]>([
-    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now.'],
+    ['to the last call', [REFUSED], [MAKE], 'not there (a test), and AWS said: Not now'],
     ['no more once a call was taken', [REFUSED, { kind: 'begun' }], [MAKE], 'not there (a test)'],
     ['no more once nothing is to be called', [REFUSED], [MAKE, WAIT], 'not there (a test)'],
-  ])('tells what AWS said %s', async (_, effects, decisions, says) => {
+  ])('has AWS’s text %s', async (_, effects, decisions, says) => {
     const { play } = things({
       effects,
       decisions,
@@ -80,16 +80,16 @@ describe('the deadline', () => {
     expect((await play(change)).answer).toMatchObject({ reason: `Gave up. Last seen: ${says}` });
   });
 
-  test('tells what AWS said when it showed nothing', async () => {
+  test('has AWS’s text if AWS showed nothing', async () => {
     const { play } = things({ looks: [{ kind: 'unknown', because: 'ThrottlingException: Slow down.' }] });
 
     expect((await play(change)).answer).toMatchObject({
-      reason: 'Gave up. Last seen: ThrottlingException: Slow down.',
+      reason: 'Gave up. Last seen: ThrottlingException: Slow down',
     });
   });
 });
 
-test('a Delete that fails says what a person does with what was seen, and what comes then', async () => {
+test('a failed Delete says what a person does with the observed thing, and what comes then', async () => {
   const { play } = things({
     looks: [seen('BAD')],
     decisions: [FAIL],
@@ -105,7 +105,7 @@ test('a Delete that fails says what a person does with what was seen, and what c
 });
 
 describe('the fence', () => {
-  test('is not asked where nothing is to be changed', async () => {
+  test('is not asked if nothing changes', async () => {
     const { play, calls } = things({ looks: [seen('BUSY')], decisions: [WAIT, EXAMINE, DONE] });
 
     await play();
@@ -113,7 +113,7 @@ describe('the fence', () => {
     expect(calls).toEqual(['DescribeStacks']);
   });
 
-  test('holds a change while CloudFormation cannot be asked, and the log says so', async () => {
+  test('delays a change while CloudFormation does not answer, and the log says so', async () => {
     const { play, asked } = things({
       decisions: [MAKE],
       answers: { DescribeStackResource: awsError('Throttling') },
@@ -124,7 +124,7 @@ describe('the fence', () => {
     expect(lines()).toMatchObject([{ decision: 'make', held: 'CloudFormation cannot be asked' }]);
   });
 
-  test('ends a request that is not wanted any more, under the thing’s id, and counts it as no failure', async () => {
+  test('ends a request that is no longer wanted, under the thing’s id, and counts no failure', async () => {
     const { play, asked, measured } = things({
       decisions: [MAKE],
       answers: { DescribeStackResource: resourceIn('UPDATE_COMPLETE') },
@@ -171,8 +171,8 @@ describe('a slow step', () => {
   });
 });
 
-describe('what a change leaves', () => {
-  test('is decided about in the same step, where it is known without a look', async () => {
+describe('the result of a change', () => {
+  test('is decided about in the same step, if it is known without a look', async () => {
     const { play, asked } = things({
       decisions: [MAKE, DONE],
       effects: [{ kind: 'begun', after: seen('MADE') }],
@@ -192,20 +192,20 @@ describe('what a change leaves', () => {
   test.each([
     ['that AWS took', { kind: 'begun', notes: { made: 'arn' } }],
     ['that AWS may have taken', { kind: 'not yet', because: 'lost', notes: { made: 'arn' } }],
-  ] as const)('is remembered of a change %s', async (_, effect) => {
+  ] as const)('is noted after a change %s', async (_, effect) => {
     const { play } = things({ decisions: [MAKE], effects: [effect] });
 
     expect((await play({}, ONE_STEP)).notes).toMatchObject({ made: 'arn' });
   });
 
-  test('fails where AWS refuses', async () => {
+  test('fails if AWS refuses', async () => {
     const { play } = things({ decisions: [MAKE], effects: [{ kind: 'failed', message: 'Refused.' }] });
 
     expect((await play()).answer).toMatchObject({ status: 'FAILED', reason: 'Refused.' });
   });
 });
 
-test('more that is read about a thing is decided about in the same step', async () => {
+test('after reading more about a thing the same step decides again', async () => {
   const { play, asked } = things({ looks: [seen('GOOD'), seen('BETTER')], decisions: [EXAMINE, DONE] });
 
   expect(await play()).toMatchObject({ steps: 1, answer: { data: { Status: 'BETTER' } } });
@@ -217,7 +217,7 @@ describe('the first look', () => {
     ['nothing', { kind: 'absent' }, { found: 'absent' }],
     ['a thing', seen('GOOD'), { found: 'GOOD' }],
     ['a thing of this operation', seen('GOOD', { isNew: true }), { found: 'GOOD', touched: true }],
-  ] as const)('that finds %s is remembered', async (_, look, expected) => {
+  ] as const)('that finds %s is noted', async (_, look, expected) => {
     const { play } = things({ looks: [look, seen('LATER'), { kind: 'absent' }] });
 
     const { notes, steps } = await play({}, { patience: 25 });
@@ -226,7 +226,7 @@ describe('the first look', () => {
     expect(notes).toMatchObject(expected);
   });
 
-  test('that AWS does not answer is no look', async () => {
+  test('without an answer of AWS does not count', async () => {
     const { play } = things({ looks: [{ kind: 'unknown', because: 'busy' }, seen('GOOD')] });
 
     expect((await play({}, ONE_STEP)).notes).not.toHaveProperty('found');
@@ -250,7 +250,7 @@ describe('going back', () => {
   });
 });
 
-test('each pass has a line in the log, with what was seen, the row, what came of it, and every call', async () => {
+test('each pass has a line in the log, with the observation, the row, the outcome, and every call', async () => {
   const { play } = things({
     looks: [seen('GOOD')],
     decisions: [MAKE, FAIL],

@@ -68,7 +68,7 @@ describe('while CloudFormation does not say in which operation the stack is', ()
     ['Update', ID, /state machine\. If the stack ends in UPDATE_ROLLBACK_FAILED/],
     ['Delete', ID, /state machine\. Undo it by hand\. If the stack ends in ROLLBACK_FAILED/],
   ] as const)(
-    'fails a %s in the end, and says who must allow what, and what comes then',
+    'in the end fails a %s, and says who must allow what, and what comes then',
     async (type, physicalId, says) => {
       const { play, asked, clock } = things({ answers });
 
@@ -84,7 +84,7 @@ describe('while CloudFormation does not say in which operation the stack is', ()
     },
   );
 
-  test('a request that comes when its stack is at rest is not wanted, once that answer cannot be older', async () => {
+  test('a request to a stack at rest is not wanted, when that answer is recent enough', async () => {
     const { play, asked, clock, measured } = things({
       answers: { DescribeStacks: stackIn('UPDATE_COMPLETE') },
     });
@@ -119,7 +119,7 @@ describe('a request that CloudFormation signed a minute and more before the oper
     ['Delete', long],
     ['Update', '&X-Amz-Date=20251231T235855Z'],
     ['Update', ''],
-  ] as const)('but a %s signed %p goes on', async (type, date) => {
+  ] as const)('is wanted as a %s signed %p', async (type, date) => {
     const { lifecycle, asked } = things();
 
     await lifecycle.step(signed(type, date));
@@ -128,14 +128,14 @@ describe('a request that CloudFormation signed a minute and more before the oper
   });
 });
 
-describe('where a failure is not rolled back', () => {
+describe('with rollback disabled', () => {
   const operation = { ...operationIn(), withoutRollback: true } as const;
   const end = (change: object, isRunning = false): Execution => ({
     request: event(),
     isRunning,
     output: { notes: { operation: { ...operation, ...change } } },
   });
-  /** A stack in such an operation, and the requests before, as Step Functions tells them step by step. */
+  /** A stack in this operation, and the earlier requests, as Step Functions lists them. */
   function predecessors(...ends: readonly (Execution | Error | undefined)[]) {
     const played = things({
       answers: { DescribeStacks: stackIn('UPDATE_IN_PROGRESS', { DisableRollback: true }) },
@@ -153,7 +153,7 @@ describe('where a failure is not rolled back', () => {
     ['there was none', undefined, 'change'],
     ['the one before was of another operation', end({ since: iso(START - 86_400_000) }), 'change'],
     ['the one before was of this operation, and has failed', end({}), 'restore'],
-  ] as const)('an update where %s is a %s', async (_, before, situation) => {
+  ] as const)('an update after %s is a %s', async (_, before, situation) => {
     const { play, count } = predecessors(before);
 
     expect((await play({}, { patience: 15 })).notes).toMatchObject({ operation, situation });
@@ -163,7 +163,7 @@ describe('where a failure is not rolled back', () => {
   test.each([
     ['runs', end({}, true)],
     ['is not told', new Error('busy')],
-  ])('an update does nothing while the one before %s', async (_, before) => {
+  ])('an update does nothing while the previous one %s', async (_, before) => {
     const { play, asked, calls, clock } = predecessors(before, end({}));
 
     expect((await play({}, ONE_STEP)).notes).toEqual({ startedAt: iso(START), operation });
@@ -175,11 +175,19 @@ describe('where a failure is not rolled back', () => {
     expect(clock.now - START).toBe(15_000);
   });
 
-  test.each(['Create', 'Delete'] as const)('a %s is what it is, whatever came before', async (type) => {
+  test.each(['Create', 'Delete'] as const)('a %s keeps its situation, whatever came before', async (type) => {
     const { play, count } = predecessors(end({}));
 
     await play({ type }, ONE_STEP);
 
+    expect(count()).toBe(0);
+  });
+
+  test('only then does an update ask for the one before: else it is a change', async () => {
+    const { play, count, answer } = predecessors(end({}));
+    answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS') });
+
+    expect((await play({}, ONE_STEP)).notes).toMatchObject({ situation: 'change' });
     expect(count()).toBe(0);
   });
 });
@@ -206,7 +214,7 @@ describe('the id of an answer', () => {
       { decisions: [FAIL], looks: [seen('BAD', { isNew: true })] },
       ID,
     ],
-  ])('of a Create that fails says whether something is to be undone: %s', async (_, script, physicalId) => {
+  ])('of a failed Create says whether something must be undone: %s', async (_, script, physicalId) => {
     const { play } = things({ ...script, answers: CREATING });
 
     expect((await play({ type: 'Create' })).answer).toMatchObject({ status: 'FAILED', physicalId });
@@ -216,7 +224,7 @@ describe('the id of an answer', () => {
     ['nothing was made', { decisions: [FAIL] }, 'project/before'],
     ['something was asked for', { decisions: [MAKE, FAIL], effects: [made] }, ID],
   ])(
-    'of a replacement that fails stays the one from before, unless something is to be undone: %s',
+    'of a failed replacement stays the former one, unless something must be undone: %s',
     async (_, script, physicalId) => {
       const { play } = things(script);
 
@@ -224,13 +232,13 @@ describe('the id of an answer', () => {
     },
   );
 
-  test.each([DONE, FAIL])('of a Delete is never another one: %j', async (decision) => {
+  test.each([DONE, FAIL])('of a Delete never changes: %j', async (decision) => {
     const { play } = things({ decisions: [decision], looks: [seen('BAD', { isNew: true })] });
 
     expect((await play({ type: 'Delete', id: 'invented' })).answer).toMatchObject({ physicalId: 'invented' });
   });
 
-  test('where no step came to its end is the thing’s, as far as the properties tell', () => {
+  test('is the thing’s if every step died, as far as the properties tell', () => {
     const { lifecycle } = things();
     const { physicalIdOf } = lifecycle;
 
@@ -266,7 +274,7 @@ describe('without any call', () => {
     expect(measured).toEqual([]);
   });
 
-  test('an Update from an id that says that nothing was made goes on all the same', async () => {
+  test('an Update from an id that says that nothing was made is worked on', async () => {
     const { play, asked } = things({ decisions: [DONE] });
 
     expect((await play({ id: NOTHING })).answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
@@ -275,7 +283,7 @@ describe('without any call', () => {
 });
 
 describe('a restoring update', () => {
-  test('first undoes what the update before it may have made, and then looks at its own thing', async () => {
+  test('first undoes what the previous update may have made, and then looks at its own thing', async () => {
     const { play, asked } = things({
       answers: ROLLBACK,
       undoes: true,
@@ -307,7 +315,7 @@ describe('a restoring update', () => {
     expect(notes).toMatchObject({ situation: 'restore', undone: true });
   });
 
-  test('fails where that cannot be undone, and says how the rollback goes on', async () => {
+  test('fails if that cannot be undone, and says how to continue the rollback', async () => {
     const { play } = things({ answers: ROLLBACK, undoes: true, decisions: [FAIL] });
 
     expect((await play()).answer).toMatchObject({
@@ -327,8 +335,8 @@ describe('a restoring update', () => {
   });
 });
 
-describe('what is measured', () => {
-  test('is the success of a request, with its notes, its thing and the time', async () => {
+describe('the metrics', () => {
+  test('measure the success of a request, with its notes, its thing and the time', async () => {
     const { play, measured, clock } = things({ decisions: [WAIT, DONE], looks: [seen('GOOD')] });
 
     const { notes } = await play();
@@ -336,7 +344,7 @@ describe('what is measured', () => {
     expect(measured).toEqual([{ failed: false, notes, thing: { status: 'GOOD' }, now: clock.now }]);
   });
 
-  test('is a failure once, also of what nobody foresaw', async () => {
+  test('measure a failure once, also an unexpected one', async () => {
     const refusing = things({ decisions: [FAIL] });
     const broken = things({ decisions: [EXAMINE] });
 
@@ -349,7 +357,7 @@ describe('what is measured', () => {
 });
 
 describe('notes of another version of this library', () => {
-  test('that lack what this one adds are read: the step begins anew', async () => {
+  test('that lack what this one adds are read: the step begins again', async () => {
     const { play } = things({ decisions: [DONE], looks: [seen('GOOD')] });
 
     const { answer, notes } = await play({}, { notes: { startedAt: iso(START - 60_000) } });
@@ -362,7 +370,7 @@ describe('notes of another version of this library', () => {
     });
   });
 
-  test('that have what this one does not know are read, and keep it', async () => {
+  test('that have more than this one knows are read, and keep it', async () => {
     const { play } = things();
     const newer = { startedAt: iso(START), ofTheFuture: { a: ['b'] } } as Notes;
 

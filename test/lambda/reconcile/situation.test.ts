@@ -5,7 +5,7 @@ import { type EventChange } from '../../../testing/handlers/requests';
 
 type Type = EventChange['type'];
 
-/** What a request for `ours` is for, by the id that CloudFormation knows, in which status of the stack. */
+/** The situation of a request for `ours`, by the id that CloudFormation knows and the status of the stack. */
 const CASES: readonly (readonly [type: Type, id: string, status: string, expected: Situation])[] = [
   ['Create', '', 'CREATE_IN_PROGRESS', 'create'],
   ['Create', '', 'UPDATE_IN_PROGRESS', 'create'],
@@ -14,6 +14,7 @@ const CASES: readonly (readonly [type: Type, id: string, status: string, expecte
   ['Update', 'ours', 'UPDATE_ROLLBACK_IN_PROGRESS', 'restore'],
   ['Update', 'other', 'UPDATE_ROLLBACK_IN_PROGRESS', 'restore'],
   ['Update', 'ours', 'UPDATE_FAILED', 'restore'],
+  ['Schedule', 'ours', 'UPDATE_COMPLETE', 'edge'],
   ['Delete', 'ours', 'DELETE_IN_PROGRESS', 'remove'],
   ['Delete', 'ours', 'UPDATE_IN_PROGRESS', 'remove'],
   ['Delete', 'ours', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'remove'],

@@ -35,10 +35,10 @@ export const seen = (status: string, change: Partial<Thing> = {}): Observation<T
   thing: { status, ...change },
 });
 
-/** The id that a thing has by its properties. */
+/** The id of a thing, from its properties. */
 export const ID = 'project/thing';
 
-/** What happens to a request for a thing: one look, one decision and one effect after the other, the last ones again. */
+/** What happens to a request for a thing: looks, decisions and effects in this order. The last ones repeat. */
 export interface Script {
   readonly looks?: readonly Observation<Thing>[];
   readonly decisions?: readonly ThingDecision[];

@@ -52,7 +52,7 @@ test.each([
   expect(meaningOf(thrown)).toBe('not yet');
 });
 
-test('AWS’s text is told with its name, in one line of 500 characters at most', () => {
+test('AWS’s text becomes one line of at most 500 characters, with the error’s name', () => {
   expect(awsText(error('ThrottlingException'))).toBe('ThrottlingException: AWS’s own text.');
   expect(awsText(Object.assign(new Error(), { name: 'TimeoutError' }))).toBe('TimeoutError: no message');
   expect(awsText(new Error('two\nlines'))).toBe('Error: two lines');
@@ -82,7 +82,7 @@ test.each([
   ['denied', true, 600_000, false],
   ['not yet', false, 3_600_000, true],
 ] as const)(
-  '%s, of a deletion: %p, after %d milliseconds may pass: %p',
+  '%s, in a deletion: %p, after %d milliseconds is retried: %p',
   (meaning, isDeletion, age, expected) => {
     expect(mayPass(meaning, isDeletion, age)).toBe(expected);
   },

@@ -10,7 +10,7 @@ test.each([
   expect(callerIn(text, "the function's role")).toBe(expected);
 });
 
-describe('what is advised', () => {
+describe('the advice', () => {
   const OF_SOURCE = 'on resource: arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1';
   const advised = (text: string) => letCall(text, '222222222222', 'the role Copier');
 
@@ -22,17 +22,17 @@ describe('what is advised', () => {
     ['with an explicit deny in a service control policy', 'service control policy'],
     [`${OF_SOURCE} with an explicit deny in a service control policy`, 'service control policy'],
     ['with an explicit deny in a resource control policy', 'resource control policy'],
-  ])('where AWS says "%s" is the one kind of policy', (text, kind) => {
+  ])('after "%s" names the one kind of policy', (text, kind) => {
     expect(advised(text)).toBe(`account 222222222222 must let the role Copier make the call, in the ${kind}`);
   });
 
-  test('of a resource control policy is for the account of the resource', () => {
+  test('for a resource control policy names the account of the resource', () => {
     expect(advised(`${OF_SOURCE} with an explicit deny in a resource control policy`)).toBe(
       'account 111111111111 must let the role Copier make the call, in the resource control policy',
     );
   });
 
-  test('is all that can say no where AWS names no kind', () => {
+  test('names all kinds of policies if AWS names none', () => {
     expect(advised('Access denied.')).toBe(
       'account 222222222222 must let the role Copier make the call (permissions boundaries and service control policies count too)',
     );

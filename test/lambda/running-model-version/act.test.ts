@@ -17,7 +17,7 @@ const CALLS = {
   release: 'UntagResource',
 };
 
-/** What comes of a change, where AWS answers with `error`, if there is one. */
+/** The result of a change, if AWS answers with `error`. */
 async function effectOf(
   action: Action,
   situation: Situation,
@@ -45,11 +45,11 @@ test.each<[Action, Situation, object]>([
   ['stop', 'remove', {}],
   ['stop', 'undo', {}],
   ['release', 'remove', {}],
-])('of a %s in a %s is remembered: %j', async (action, situation, notes) => {
+])('after a %s in a %s is noted: %j', async (action, situation, notes) => {
   expect(await effectOf(action, situation)).toEqual({ kind: 'begun', notes });
 });
 
-test('of a stop of another version nothing is remembered', async () => {
+test('after a stop of another version nothing is noted', async () => {
   expect(await effectOf('stop', 'change', undefined, undefined, arnOf('v0'))).toEqual({
     kind: 'begun',
     notes: {},
@@ -65,7 +65,7 @@ test.each<[Action, Situation, string, number | 'lost', object]>([
   ['start', 'change', 'LimitExceededException', 400, { fullSince: new Date(START).toISOString() }],
   ['stop', 'change', 'ResourceInUseException', 400, { restarted: true }],
   ['stop', 'change', 'ThrottlingException', 400, {}],
-])('of a %s in a %s that meets %s (%p) is remembered: %j', async (action, situation, name, status, notes) => {
+])('after a %s in a %s that gets %s (%p) is noted: %j', async (action, situation, name, status, notes) => {
   const because = `${name}: AWS’s own text.`;
 
   expect(await effectOf(action, situation, awsError(name, status))).toEqual({
@@ -87,7 +87,7 @@ test.each(Object.entries(CALLS))(
   },
 );
 
-test('what fills the account is told with the units at most', async () => {
+test('the message about a full account has the largest number of units', async () => {
   const aws = new Aws();
   Object.assign(aws.instead, { StartProjectVersion: awsError('LimitExceededException') });
 

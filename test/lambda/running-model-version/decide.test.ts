@@ -42,34 +42,30 @@ const scheduled: EventChange = { change: { Schedule: BY_NIGHT } };
 const resting: EventChange = { change: { Schedule: BY_DAY } };
 const unsaid: EventChange = { change: { Schedule: AT_A_RATE } };
 
-interface Given {
+interface More {
   readonly request?: EventChange;
-  readonly observed: Observation<ObservedVersion>;
   readonly moment?: Parameters<typeof moment>[1];
   /** What the message must say, when the decision is to fail. */
   readonly says?: RegExp;
 }
 /** The decision is the row and the action: `run.absent: fail`. */
-type Row = [when: string, decision: string, given: Given];
+type Row = [when: string, decision: string, observed: Observation<ObservedVersion>, more?: More];
 
-/** Creates and Updates, those that go back among them. */
+/** Creates and Updates, including those of a rollback. */
 const presence: Row[] = [
-  [
-    'AWS does not say',
-    'run.unknown: wait',
-    { observed: { kind: 'unknown', because: 'ThrottlingException' } },
-  ],
+  ['AWS does not say', 'run.unknown: wait', { kind: 'unknown', because: 'ThrottlingException' }],
   [
     'AWS will never say',
     'run.unobservable: fail',
-    { observed: { kind: 'unobservable', message: 'denied for good' }, says: /^denied for good$/ },
+    { kind: 'unobservable', message: 'denied for good' },
+    { says: /^denied for good$/ },
   ],
-  ['absent, at first', 'run.absent-yet: wait', { observed: absent, moment: { age: 59 } }],
+  ['absent, at first', 'run.absent-yet: wait', absent, { moment: { age: 59 } }],
   [
     'absent',
     'run.absent: fail',
+    absent,
     {
-      observed: absent,
       moment: { age: 60 },
       says: /^arn:\S+\/v1\/1700000001000 cannot run: account 222222222222 has no such version in the project arn:/,
     },
@@ -78,8 +74,8 @@ const presence: Row[] = [
     (status): Row => [
       `${status}, run by another`,
       'run.by-another: fail',
+      seen({ ...theirs, status }),
       {
-        observed: seen({ ...theirs, status }),
         says: new RegExp(
           `\\(${status}\\) is run by the stack resource other/Run.*aws rekognition untag-resource --resource-arn ${VERSION} --tag-keys cdk-rekognition-custom-labels:runner"$`,
         ),
@@ -89,26 +85,25 @@ const presence: Row[] = [
   [
     'run by a resource whose name begins like ours',
     'run.by-another: fail',
-    { observed: seen({ runner: `${RUNNER}2` }), says: /is run by the stack resource prod\/Run2,/ },
+    seen({ runner: `${RUNNER}2` }),
+    { says: /is run by the stack resource prod\/Run2,/ },
   ],
   ...STARTABLE.flatMap((status): Row[] => [
-    [`${status}, nobody’s`, 'run.unclaimed: claim', { observed: seen({ ...nobodys, status }) }],
-    [`${status}, ours`, 'run.startable: start', { observed: seen({ status }) }],
+    [`${status}, nobody’s`, 'run.unclaimed: claim', seen({ ...nobodys, status })],
+    [`${status}, ours`, 'run.startable: start', seen({ status })],
     [
       `${status}, nobody’s, to rest`,
       'run.unclaimed: claim',
-      { request: resting, observed: seen({ ...nobodys, status }) },
+      seen({ ...nobodys, status }),
+      { request: resting },
     ],
-    [`${status}, ours, to rest`, 'run.at-rest: done', { request: resting, observed: seen({ status }) }],
-    [
-      `${status}, ours, in its hours`,
-      'run.startable: start',
-      { request: scheduled, observed: seen({ status }) },
-    ],
+    [`${status}, ours, to rest`, 'run.at-rest: done', seen({ status }), { request: resting }],
+    [`${status}, ours, in its hours`, 'run.startable: start', seen({ status }), { request: scheduled }],
     [
       `${status}, ours from before, and stopped in order to be started again`,
       'run.startable: start',
-      { observed: seen({ ...before, status }), moment: { notes: { restarted: true } } },
+      seen({ ...before, status }),
+      { moment: { notes: { restarted: true } } },
     ],
   ]),
   ...[
@@ -116,193 +111,180 @@ const presence: Row[] = [
     ['STOPPING', 'run.stopping'],
     ['COPYING_IN_PROGRESS', 'run.copying'],
   ].flatMap(([status, row]): Row[] => [
-    [`${status}, ours`, `${row}: wait`, { observed: seen({ status }) }],
-    [`${status}, nobody’s`, `${row}: wait`, { observed: seen({ ...nobodys, status }) }],
+    [`${status}, ours`, `${row}: wait`, seen({ status })],
+    [`${status}, nobody’s`, `${row}: wait`, seen({ ...nobodys, status })],
   ]),
   ...HOPELESS.map(
     (status): Row => [
       `${status}`,
       'run.unstartable: fail',
-      {
-        observed: seen({ ...nobodys, status, statusMessage: 'AWS’s reason.' }),
-        says: new RegExp(`cannot run: it is ${status} \\(AWS’s reason\\.\\)\\.`),
-      },
+      seen({ ...nobodys, status, statusMessage: 'AWS’s reason.' }),
+      { says: new RegExp(`cannot run: it is ${status} \\(AWS’s reason\\.\\)\\.`) },
     ],
   ),
   [
     'FAILED before, nobody’s',
     'run.unclaimed: claim',
-    { observed: seen({ ...nobodys, status: 'FAILED' }), moment: { notes: { found: 'FAILED' } } },
+    seen({ ...nobodys, status: 'FAILED' }),
+    { moment: { notes: { found: 'FAILED' } } },
   ],
   [
     'FAILED before, ours',
     'run.startable: start',
-    { observed: seen({ status: 'FAILED' }), moment: { notes: { found: 'FAILED' } } },
+    seen({ status: 'FAILED' }),
+    { moment: { notes: { found: 'FAILED' } } },
   ],
   [
     'FAILED before, and tried once more',
     'run.unstartable: fail',
-    {
-      observed: seen({ status: 'FAILED' }),
-      moment: { notes: { found: 'FAILED', tried: true } },
-      says: /cannot run: it is FAILED\. Look at it/,
-    },
+    seen({ status: 'FAILED' }),
+    { moment: { notes: { found: 'FAILED', tried: true } }, says: /cannot run: it is FAILED\. Look at it/ },
   ],
-  ['RUNNING, ours', 'run.running: done', { observed: seen() }],
+  ['RUNNING, ours', 'run.running: done', seen()],
   [
     'RUNNING, ours from before, and started again',
     'run.running: done',
-    { observed: seen(before), moment: { notes: { restarted: true } } },
+    seen(before),
+    { moment: { notes: { restarted: true } } },
   ],
-  ['RUNNING, ours, and found by this operation', 'run.running: done', { observed: seen(found) }],
+  ['RUNNING, ours, and found by this operation', 'run.running: done', seen(found)],
   [
-    'RUNNING, ours, and Rekognition does not tell its units',
+    'RUNNING, ours, and Rekognition does not show its units',
     'run.running: done',
-    { observed: seen({ minInferenceUnits: undefined }) },
+    seen({ minInferenceUnits: undefined }),
   ],
   ...[{ minInferenceUnits: 1 }, { minInferenceUnits: 3 }, { maxInferenceUnits: 3 }].flatMap(
     (units): Row[] => [
-      [
-        `RUNNING, ours, with other units: ${JSON.stringify(units)}`,
-        'run.other-units: stop',
-        { observed: seen(units) },
-      ],
+      [`RUNNING, ours, with other units: ${JSON.stringify(units)}`, 'run.other-units: stop', seen(units)],
       [
         `RUNNING, ours, with a schedule and other units: ${JSON.stringify(units)}`,
         'run.running-scheduled: done',
-        { request: scheduled, observed: seen(units) },
+        seen(units),
+        { request: scheduled },
       ],
     ],
   ),
-  [
-    'RUNNING, ours, the most told as the fewest',
-    'run.running: done',
-    { observed: seen({ maxInferenceUnits: 2 }) },
-  ],
+  ['RUNNING, ours, the most told as the fewest', 'run.running: done', seen({ maxInferenceUnits: 2 })],
   [
     'RUNNING, ours, not scaled as asked',
     'run.other-units: stop',
-    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen() },
+    seen(),
+    { request: { change: { MaxInferenceUnits: '4' } } },
   ],
   [
     'RUNNING, ours, scaled as asked',
     'run.running: done',
-    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen({ maxInferenceUnits: 4 }) },
+    seen({ maxInferenceUnits: 4 }),
+    { request: { change: { MaxInferenceUnits: '4' } } },
   ],
   [
     'RUNNING, ours, with other units, but started again already',
     'run.running: done',
-    { observed: seen({ minInferenceUnits: 1 }), moment: { notes: { restarted: true } } },
+    seen({ minInferenceUnits: 1 }),
+    { moment: { notes: { restarted: true } } },
   ],
-  ['RUNNING, ours, to rest', 'run.stoppable: stop', { request: resting, observed: seen() }],
+  ['RUNNING, ours, to rest', 'run.stoppable: stop', seen(), { request: resting }],
   [
     'STARTING, ours, to rest',
     'run.not-stoppable-yet: wait',
-    { request: resting, observed: seen({ status: 'STARTING' }) },
+    seen({ status: 'STARTING' }),
+    { request: resting },
   ],
-  [
-    'STOPPING, ours, to rest',
-    'run.stopping: wait',
-    { request: resting, observed: seen({ status: 'STOPPING' }) },
-  ],
-  ['RUNNING, ours, at a rate', 'run.running-scheduled: done', { request: unsaid, observed: seen() }],
+  ['STOPPING, ours, to rest', 'run.stopping: wait', seen({ status: 'STOPPING' }), { request: resting }],
+  ['RUNNING, ours, at a rate', 'run.running-scheduled: done', seen(), { request: unsaid }],
   ...[absent, seen({ status: 'STOPPED' }), seen(), seen({ status: 'STARTING' })].flatMap(
     (observed): Row[] => [
       [
         `a stop in two minutes: ${JSON.stringify(observed)}`,
         'run.edge-near: wait',
-        { request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(17 0 * * ? *)' } } }, observed },
+        observed,
+        { request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(17 0 * * ? *)' } } } },
       ],
       [
         `a start in two minutes: ${JSON.stringify(observed)}`,
         'run.edge-near: wait',
-        { request: { change: { Schedule: { ...BY_DAY, Start: 'cron(17 0 * * ? *)' } } }, observed },
+        observed,
+        { request: { change: { Schedule: { ...BY_DAY, Start: 'cron(17 0 * * ? *)' } } } },
       ],
     ],
   ),
   [
     'a stop in three minutes',
     'run.running-scheduled: done',
-    { request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(18 0 * * ? *)' } } }, observed: seen() },
+    seen(),
+    { request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(18 0 * * ? *)' } } } },
   ],
-  ['RUNNING, nobody’s', 'run.found: done', { observed: seen(nobodys) }],
-  [
-    'RUNNING, nobody’s, with more units',
-    'run.found: done',
-    { observed: seen({ ...nobodys, minInferenceUnits: 3 }) },
-  ],
+  ['RUNNING, nobody’s', 'run.found: done', seen(nobodys)],
+  ['RUNNING, nobody’s, with more units', 'run.found: done', seen({ ...nobodys, minInferenceUnits: 3 })],
   [
     'RUNNING, nobody’s, with too few units',
     'run.found-too-small: fail',
+    seen({ ...nobodys, minInferenceUnits: 1, maxInferenceUnits: 5 }),
     {
-      observed: seen({ ...nobodys, minInferenceUnits: 1, maxInferenceUnits: 5 }),
       says: /runs already with 1 to 5 inference units, not the 2 inference units that are asked for.*or ask for fewer units/,
     },
   ],
   [
     'RUNNING, nobody’s, and scaled as far as asked',
     'run.found: done',
-    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen({ ...nobodys, maxInferenceUnits: 4 }) },
+    seen({ ...nobodys, maxInferenceUnits: 4 }),
+    { request: { change: { MaxInferenceUnits: '4' } } },
   ],
   [
     'RUNNING, nobody’s, always with as many as asked at most',
     'run.found: done',
-    { request: { change: { MaxInferenceUnits: '4' } }, observed: seen({ ...nobodys, minInferenceUnits: 4 }) },
+    seen({ ...nobodys, minInferenceUnits: 4 }),
+    { request: { change: { MaxInferenceUnits: '4' } } },
   ],
   [
     'RUNNING, nobody’s, not scaled as far as asked',
     'run.found-too-small: fail',
+    seen(nobodys),
     {
       request: { change: { MaxInferenceUnits: '4' } },
-      observed: seen(nobodys),
       says: /with 2 inference units, not the 2 to 4 inference units/,
     },
   ],
   [
-    'RUNNING, nobody’s, and Rekognition does not tell its units',
+    'RUNNING, nobody’s, and Rekognition does not show its units',
     'run.found: done',
-    {
-      request: { change: { MaxInferenceUnits: '4' } },
-      observed: seen({ ...nobodys, minInferenceUnits: undefined }),
-    },
+    seen({ ...nobodys, minInferenceUnits: undefined }),
+    { request: { change: { MaxInferenceUnits: '4' } } },
   ],
   [
     'RUNNING, nobody’s, with a schedule',
     'run.found-scheduled: fail',
+    seen(nobodys),
     {
       request: scheduled,
-      observed: seen(nobodys),
       says: /runs already and the schedule would stop it.*aws rekognition stop-project-version/,
     },
   ],
 ];
 
-/** Deletes, whether they remove or undo. */
+/** Deletes, both `remove` and `undo`. */
 const deletion: Row[] = [
-  [
-    'AWS does not say',
-    'run.unknown: wait',
-    { observed: { kind: 'unknown', because: 'ThrottlingException' } },
-  ],
-  ['absent', 'run.gone: done', { observed: absent }],
-  ['absent, at first', 'run.gone: done', { observed: absent, moment: { age: 0 } }],
-  ['DELETING', 'run.gone: done', { observed: seen({ status: 'DELETING' }) }],
-  ['RUNNING, ours', 'run.stoppable: stop', { observed: seen() }],
-  ['RUNNING, ours, at first', 'run.stoppable: stop', { observed: seen(), moment: { age: 0 } }],
-  ['STARTING, ours', 'run.not-stoppable-yet: wait', { observed: seen({ status: 'STARTING' }) }],
-  ['STOPPING, ours', 'run.stopping: wait', { observed: seen({ status: 'STOPPING' }) }],
+  ['AWS does not say', 'run.unknown: wait', { kind: 'unknown', because: 'ThrottlingException' }],
+  ['absent', 'run.gone: done', absent],
+  ['absent, at first', 'run.gone: done', absent, { moment: { age: 0 } }],
+  ['DELETING', 'run.gone: done', seen({ status: 'DELETING' })],
+  ['RUNNING, ours', 'run.stoppable: stop', seen()],
+  ['RUNNING, ours, at first', 'run.stoppable: stop', seen(), { moment: { age: 0 } }],
+  ['STARTING, ours', 'run.not-stoppable-yet: wait', seen({ status: 'STARTING' })],
+  ['STOPPING, ours', 'run.stopping: wait', seen({ status: 'STOPPING' })],
   ...['RUNNING', 'STARTING', 'STOPPING'].flatMap((status): Row[] => [
     [
       `${status}, nobody’s, at first`,
       'run.not-ours: done',
-      { observed: seen({ ...nobodys, status }), moment: { age: 0 } },
+      seen({ ...nobodys, status }),
+      { moment: { age: 0 } },
     ],
-    [`${status}, another’s`, 'run.not-ours: done', { observed: seen({ ...theirs, status }) }],
+    [`${status}, another’s`, 'run.not-ours: done', seen({ ...theirs, status })],
   ]),
   ...[...STARTABLE, 'FAILED', 'COPYING_IN_PROGRESS', 'NEW_ONE'].flatMap((status): Row[] => [
-    [`${status}, ours`, 'run.stopped: release', { observed: seen({ status }), moment: { age: 60 } }],
-    [`${status}, nobody’s`, 'run.not-ours: done', { observed: seen({ ...nobodys, status }) }],
-    [`${status}, another’s`, 'run.not-ours: done', { observed: seen({ ...theirs, status }) }],
+    [`${status}, ours`, 'run.stopped: release', seen({ status }), { moment: { age: 60 } }],
+    [`${status}, nobody’s`, 'run.not-ours: done', seen({ ...nobodys, status })],
+    [`${status}, another’s`, 'run.not-ours: done', seen({ ...theirs, status })],
   ]),
 ];
 
@@ -324,7 +306,8 @@ const REQUESTS: Readonly<Record<Situation, EventChange>> = {
 function check(
   situation: Situation,
   expected: string,
-  { request: change, observed, moment: at, says }: Given,
+  observed: Observation<ObservedVersion>,
+  { request: change, moment: at, says }: More = {},
 ): void {
   const asked = request({ ...REQUESTS[situation], ...change });
   const decision = decide(asked, observed, moment(situation, at));
@@ -335,48 +318,44 @@ function check(
 }
 
 describe.each(['create', 'replace', 'change', 'restore'] as const)('%s', (situation) => {
-  test.each(presence)('%s: %s', (_when, decided, given) => check(situation, decided, given));
+  test.each(presence)('%s: %s', (_when, decided, observed, more = {}) =>
+    check(situation, decided, observed, more),
+  );
 });
 
 describe.each(['create', 'replace'] as const)('%s', (situation) => {
   test.each<Row>([
-    [
-      'STOPPED, ours from before',
-      'run.claimed-before: claim',
-      { observed: seen({ ...before, status: 'STOPPED' }) },
-    ],
+    ['STOPPED, ours from before', 'run.claimed-before: claim', seen({ ...before, status: 'STOPPED' })],
     [
       'STOPPED, ours from before, to rest',
       'run.at-rest: done',
-      { request: resting, observed: seen({ ...before, status: 'STOPPED' }) },
+      seen({ ...before, status: 'STOPPED' }),
+      { request: resting },
     ],
     [
       'STOPPED, ours from another stack at the same time',
       'run.claimed-before: claim',
-      { observed: seen({ status: 'STOPPED', mark: { stack: 'another', since: BEGAN } }) },
+      seen({ status: 'STOPPED', mark: { stack: 'another', since: BEGAN } }),
     ],
     [
       'STOPPED, ours, and claimed by a version of this library that set no mark',
       'run.claimed-before: claim',
-      { observed: seen({ status: 'STOPPED', mark: undefined }) },
+      seen({ status: 'STOPPED', mark: undefined }),
     ],
-    [
-      'STOPPED, ours, at a rate',
-      'run.startable: start',
-      { request: unsaid, observed: seen({ status: 'STOPPED' }) },
-    ],
-    ['RUNNING, ours from before', 'run.found-ours: find', { observed: seen(before) }],
+    ['STOPPED, ours, at a rate', 'run.startable: start', seen({ status: 'STOPPED' }), { request: unsaid }],
+    ['RUNNING, ours from before', 'run.found-ours: find', seen(before)],
     [
       'RUNNING, ours from before, with other units',
       'run.found-ours: find',
-      { observed: seen({ ...before, minInferenceUnits: 1 }) },
+      seen({ ...before, minInferenceUnits: 1 }),
     ],
     [
       'RUNNING, ours from before, with a schedule',
       'run.found-ours: find',
-      { request: scheduled, observed: seen(before) },
+      seen(before),
+      { request: scheduled },
     ],
-  ])('%s: %s', (_when, decided, given) => check(situation, decided, given));
+  ])('%s: %s', (_when, decided, observed, more = {}) => check(situation, decided, observed, more));
 });
 
 const off: EventChange = {
@@ -385,7 +364,7 @@ const off: EventChange = {
 const formerly = (former: string) => ({ notes: { former } });
 
 describe('with a schedule that is switched off', () => {
-  test.each<[Situation, string, Given['moment'], string]>([
+  test.each<[Situation, string, More['moment'], string]>([
     ['create', 'STOPPED', {}, 'run.at-rest: done'],
     ['replace', 'STOPPED', formerly('STOPPED'), 'run.at-rest: done'],
     ['replace', 'STOPPED', formerly('absent'), 'run.at-rest: done'],
@@ -402,7 +381,7 @@ describe('with a schedule that is switched off', () => {
     ['edge', 'RUNNING', {}, 'run.running-scheduled: done'],
     ['edge', 'STOPPED', {}, 'run.at-rest: done'],
   ])('%s, %s, %j: %s', (situation, status, moment, decided) => {
-    check(situation, decided, { request: off, observed: seen({ status }), moment });
+    check(situation, decided, seen({ status }), { request: off, moment });
   });
 });
 
@@ -410,14 +389,14 @@ describe.each(['change', 'restore'] as const)('%s', (situation) => {
   test('STOPPED, ours, at a rate: done', () => {
     const observed = seen({ status: 'STOPPED' });
 
-    check(situation, 'run.at-rest: done', { request: unsaid, observed });
+    check(situation, 'run.at-rest: done', observed, { request: unsaid });
   });
 
   test.each([
     ['STOPPED', 'run.startable: start'],
     ['RUNNING', 'run.running: done'],
   ])('%s, ours from before: %s', (status, decided) => {
-    check(situation, decided, { observed: seen({ ...before, status }) });
+    check(situation, decided, seen({ ...before, status }));
   });
 });
 
@@ -425,14 +404,13 @@ describe('FAILED in this request', () => {
   const observed = seen({ status: 'FAILED' });
 
   test.each(['create', 'replace', 'change'] as const)('%s: fail', (situation) => {
-    check(situation, 'run.unstartable: fail', {
-      observed,
+    check(situation, 'run.unstartable: fail', observed, {
       moment: { notes: { found: 'STARTING' } },
       says: /^\S+ cannot run: it is FAILED\. Look at it/,
     });
   });
 
-  test.each<[string, Given['moment'], string]>([
+  test.each<[string, More['moment'], string]>([
     [
       'the start of the undone update is tried once more',
       { notes: { found: 'STARTING' } },
@@ -440,30 +418,25 @@ describe('FAILED in this request', () => {
     ],
     ['and no second time', { notes: { found: 'STARTING', tried: true } }, 'run.unstartable: fail'],
   ])('restore: %s', (_case, at, decided) => {
-    check('restore', decided, { observed, moment: at, says: /it is FAILED/ });
+    check('restore', decided, observed, { moment: at, says: /it is FAILED/ });
   });
 });
+
+const fromFive: EventChange = { type: 'Update', old: { MinInferenceUnits: '5' } };
 
 test.each<[number, string]>([
   [59, 'run.may-stop: wait'],
   [60, 'run.running: done'],
 ])('restore: with its units from before, %i s after the undone update asked for others', (age, decided) => {
-  const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
-  check('restore', decided, { request, observed: seen(), moment: { age } });
+  check('restore', decided, seen(), { request: fromFive, moment: { age } });
 });
 
-test.each<[Situation, string, Partial<Given>, string]>([
-  [
-    'restore',
-    'with the units of the undone update',
-    { observed: seen({ minInferenceUnits: 5 }) },
-    'run.other-units: stop',
-  ],
-  ['restore', 'with the units of both', { request: { type: 'Update' } }, 'run.running: done'],
-  ['change', 'to the units that it has', {}, 'run.running: done'],
-])('%s %s, in the first minute: nothing is to come', (situation, _, row, decided) => {
-  const request = { type: 'Update', old: { MinInferenceUnits: '5' } } as const;
-  check(situation, decided, { request, observed: seen(), moment: { age: 59 }, ...row });
+test.each<[Situation, string, EventChange, number, string]>([
+  ['restore', 'with the units of the undone update', fromFive, 5, 'run.other-units: stop'],
+  ['restore', 'with the units of both', { type: 'Update' }, 2, 'run.running: done'],
+  ['change', 'to the units that it has', fromFive, 2, 'run.running: done'],
+])('%s %s, in the first minute: nothing is to come', (situation, _, request, minInferenceUnits, decided) => {
+  check(situation, decided, seen({ minInferenceUnits }), { request, moment: { age: 59 } });
 });
 
 test.each([
@@ -472,20 +445,20 @@ test.each([
   ['cannot be seen', { kind: 'unknown', because: 'ThrottlingException' } as const],
   ['may never be seen', { kind: 'unobservable', message: 'denied' } as const],
 ])('restore: a version that the undone update never touched is left, also when it %s', (_case, observed) => {
-  check('restore', 'run.untouched: done', { request: OTHER, observed });
+  check('restore', 'run.untouched: done', observed, { request: OTHER });
 });
 
 test('restore: with other units, a schedule, and within a minute after the undone update asked for some', () => {
   const request = { type: 'Update', ...scheduled, old: { MinInferenceUnits: '5' } } as const;
   const observed = seen({ minInferenceUnits: 5 });
 
-  check('restore', 'run.may-stop: wait', { request, observed, moment: { age: 59 } });
+  check('restore', 'run.may-stop: wait', observed, { request, moment: { age: 59 } });
 });
 
 test('restore: within a minute after the undone update asked for another version with a schedule', () => {
   const request = { ...OTHER, ...scheduled, old: { ...OTHER.old, Schedule: BY_DAY } };
 
-  check('restore', 'run.running-scheduled: done', { request, observed: seen(), moment: { age: 59 } });
+  check('restore', 'run.running-scheduled: done', seen(), { request, moment: { age: 59 } });
 });
 
 test.each([
@@ -494,7 +467,7 @@ test.each([
 ])(
   'restore: a version that the undone update never touched, and that %s',
   (_case, hours, change, decided) => {
-    check('restore', decided, { request: { ...OTHER, ...hours }, observed: seen(change) });
+    check('restore', decided, seen(change), { request: { ...OTHER, ...hours } });
   },
 );
 
@@ -503,7 +476,7 @@ test.each([
   [60, 'run.running: done'],
 ])('restore: it runs, %i s after the undone update gave it a schedule', (age, decided) => {
   const request = { type: 'Update', old: { Schedule: BY_DAY } } as const;
-  check('restore', decided, { request, observed: seen(), moment: { age } });
+  check('restore', decided, seen(), { request, moment: { age } });
 });
 
 describe('edge', () => {
@@ -511,81 +484,77 @@ describe('edge', () => {
 
   test.each<Row>([
     ...STARTABLE.flatMap((status): Row[] => [
-      [
-        `${status}, nobody’s`,
-        'run.unclaimed: claim',
-        { request: scheduled, observed: seen({ ...nobodys, status }) },
-      ],
+      [`${status}, nobody’s`, 'run.unclaimed: claim', seen({ ...nobodys, status }), { request: scheduled }],
       [
         `${status}, ours from before`,
         'run.startable: start',
-        { request: scheduled, observed: seen({ ...before, status }) },
+        seen({ ...before, status }),
+        { request: scheduled },
       ],
-      [`${status}, to rest`, 'run.at-rest: done', { request: stop, observed: seen({ status }) }],
+      [`${status}, to rest`, 'run.at-rest: done', seen({ status }), { request: stop }],
     ]),
-    ['RUNNING, to rest', 'run.stoppable: stop', { request: stop, observed: seen() }],
-    [
-      'STARTING, to rest',
-      'run.not-stoppable-yet: wait',
-      { request: stop, observed: seen({ status: 'STARTING' }) },
-    ],
-    ['absent, to rest', 'run.at-rest: done', { request: stop, observed: absent }],
+    ['RUNNING, to rest', 'run.stoppable: stop', seen(), { request: stop }],
+    ['STARTING, to rest', 'run.not-stoppable-yet: wait', seen({ status: 'STARTING' }), { request: stop }],
+    ['absent, to rest', 'run.at-rest: done', absent, { request: stop }],
     ...[nobodys, theirs].map(
       (whose): Row => [
         `RUNNING, to rest: ${JSON.stringify(whose)}`,
         'run.at-rest: done',
-        { request: stop, observed: seen(whose) },
+        seen(whose),
+        { request: stop },
       ],
     ),
-    ['RUNNING', 'run.running-scheduled: done', { request: scheduled, observed: seen() }],
+    ['RUNNING', 'run.running-scheduled: done', seen(), { request: scheduled }],
     [
       'RUNNING, nobody’s',
       'run.found-scheduled: fail',
-      { request: scheduled, observed: seen(nobodys), says: /runs already and the schedule would stop it/ },
+      seen(nobodys),
+      { request: scheduled, says: /runs already and the schedule would stop it/ },
     ],
     [
       'STOPPED, though a late start says otherwise',
       'run.at-rest: done',
-      { request: { ...resting, edge: 'start' }, observed: seen({ status: 'STOPPED' }) },
+      seen({ status: 'STOPPED' }),
+      { request: { ...resting, edge: 'start' } },
     ],
     [
       'RUNNING, by a clock that is behind the stop',
       'run.stoppable: stop',
+      seen(),
       {
         request: {
           edge: 'stop',
           due: '2026-01-01T00:16:00Z',
           change: { Schedule: { ...BY_NIGHT, Stop: 'cron(16 0 * * ? *)' } },
         },
-        observed: seen(),
       },
     ],
     [
       'STOPPED, a start at a rate',
       'run.startable: start',
-      { request: { ...unsaid, edge: 'start' }, observed: seen({ status: 'STOPPED' }) },
+      seen({ status: 'STOPPED' }),
+      { request: { ...unsaid, edge: 'start' } },
     ],
-    [
-      'RUNNING, a stop at a rate',
-      'run.stoppable: stop',
-      { request: { ...unsaid, edge: 'stop' }, observed: seen() },
-    ],
+    ['RUNNING, a stop at a rate', 'run.stoppable: stop', seen(), { request: { ...unsaid, edge: 'stop' } }],
     [
       'STOPPED, a look at a rate',
       'run.at-rest: done',
-      { request: { ...unsaid, edge: 'look' }, observed: seen({ status: 'STOPPED' }) },
+      seen({ status: 'STOPPED' }),
+      { request: { ...unsaid, edge: 'look' } },
     ],
     [
       'RUNNING, a look at a rate',
       'run.running-scheduled: done',
-      { request: { ...unsaid, edge: 'look' }, observed: seen() },
+      seen(),
+      { request: { ...unsaid, edge: 'look' } },
     ],
     [
       'STOPPED, the schedule being taken away',
       'run.startable: start',
-      { request: { edge: 'stop' }, observed: seen({ status: 'STOPPED' }) },
+      seen({ status: 'STOPPED' }),
+      { request: { edge: 'stop' } },
     ],
-  ])('%s: %s', (_when, decided, given) => check('edge', decided, given));
+  ])('%s: %s', (_when, decided, observed, more = {}) => check('edge', decided, observed, more));
 });
 
 describe('strays', () => {
@@ -601,7 +570,7 @@ describe('strays', () => {
     ['none', others(), 'run.running: done'],
   ])('%s', (_case, observed, decided) => {
     for (const situation of ['create', 'replace', 'change', 'restore'] as const) {
-      check(situation, decided, { observed });
+      check(situation, decided, observed);
     }
   });
 
@@ -624,7 +593,7 @@ describe('strays', () => {
     const thing = version({ strays: undefined, status: request === resting ? 'STOPPED' : 'RUNNING' });
     const observed = { kind: 'seen', thing } as const;
 
-    check('edge', decided, { request, observed, moment: { status } });
+    check('edge', decided, observed, { request, moment: { status } });
   });
 
   test.each([
@@ -632,7 +601,7 @@ describe('strays', () => {
     ['STARTING is not waited for before a start', 'STARTING', 'run.startable: start'],
   ])('%s', (_case, status, decided) => {
     const observed = seen({ status: 'STOPPED', strays: [{ arn: V0, status }] });
-    check('change', decided, { observed });
+    check('change', decided, observed);
   });
 
   test.each<[Situation, number, string]>([
@@ -667,14 +636,14 @@ describe('strays', () => {
     expect(decide(request({ type: 'Delete' }), observed, late)).toMatchObject({ row });
   });
 
-  test('are left by an update without rollback, which may go on from one that failed', () => {
+  test('are left by an update without rollback, which may continue a failed one', () => {
     const operation = { status: 'UPDATE_IN_PROGRESS', since: BEGAN, withoutRollback: true } as const;
     const before = { ...moment('change'), operation };
     expect(decide(request({ type: 'Update' }), unread, before)).toMatchObject({ row: 'run.running' });
   });
 
   test.each(['true', 'replaced'])('are left where the removal policy lets them run: %s', (Retain) => {
-    check('change', 'run.running: done', { request: { change: { Retain } }, observed: unread });
+    check('change', 'run.running: done', unread, { request: { change: { Retain } } });
   });
 
   test('name the version that is changed', () => {
@@ -687,11 +656,13 @@ test.each([
   [60, 'run.stopped: release'],
 ])('remove: with a schedule a start may still arrive, after %i s', (age, decided) => {
   const observed = seen({ status: 'STOPPED' });
-  check('remove', decided, { request: { type: 'Delete', ...scheduled }, observed, moment: { age } });
+  check('remove', decided, observed, { request: { type: 'Delete', ...scheduled }, moment: { age } });
 });
 
 describe.each(['remove', 'undo'] as const)('%s', (situation) => {
-  test.each(deletion)('%s: %s', (_when, decided, given) => check(situation, decided, given));
+  test.each(deletion)('%s: %s', (_when, decided, observed, more = {}) =>
+    check(situation, decided, observed, more),
+  );
 });
 
 const drain: EventChange = { change: { Drain: '300' } };
@@ -702,69 +673,72 @@ describe('remove', () => {
       (age): Row => [
         `RUNNING, with a drain, after ${age} seconds`,
         'run.draining: wait',
-        { request: drain, observed: seen(), moment: { age } },
+        seen(),
+        { request: drain, moment: { age } },
       ],
     ),
     [
       'RUNNING, at the end of its drain',
       'run.stoppable: stop',
-      { request: drain, observed: seen(), moment: { age: 300 } },
+      seen(),
+      { request: drain, moment: { age: 300 } },
     ],
     [
       'RUNNING, with a drain, and the stack is deleted',
       'run.stoppable: stop',
-      { request: drain, observed: seen(), moment: { age: 0, status: 'DELETE_IN_PROGRESS' } },
+      seen(),
+      { request: drain, moment: { age: 0, status: 'DELETE_IN_PROGRESS' } },
     ],
     [
       'STOPPED in its drain',
       'run.stopped: release',
-      { request: drain, observed: seen({ status: 'STOPPED' }), moment: { age: 0 } },
+      seen({ status: 'STOPPED' }),
+      { request: drain, moment: { age: 0 } },
     ],
     [
       'RUNNING, not ours, with a drain',
       'run.not-ours: done',
-      { request: drain, observed: seen(theirs), moment: { age: 0 } },
+      seen(theirs),
+      { request: drain, moment: { age: 0 } },
     ],
-    ['RUNNING, ours from before', 'run.stoppable: stop', { observed: seen(before) }],
-    ['RUNNING, ours without a mark', 'run.stoppable: stop', { observed: seen({ mark: undefined }) }],
-    [
-      'STOPPED, ours, at first',
-      'run.stopped: release',
-      { observed: seen({ status: 'STOPPED' }), moment: { age: 0 } },
-    ],
+    ['RUNNING, ours from before', 'run.stoppable: stop', seen(before)],
+    ['RUNNING, ours without a mark', 'run.stoppable: stop', seen({ mark: undefined })],
+    ['STOPPED, ours, at first', 'run.stopped: release', seen({ status: 'STOPPED' }), { moment: { age: 0 } }],
     [
       'RUNNING, ours, and found by an operation of which nothing is known',
       'run.operation-unread: examine',
-      { observed: seen(found) },
+      seen(found),
     ],
     [
       'RUNNING, ours, and found by an operation that is finished',
       'run.stoppable: stop',
-      { observed: seen({ ...found, verdict: 'finished' }) },
+      seen({ ...found, verdict: 'finished' }),
     ],
     ...(['undone', 'survived', 'under way'] as const).map(
       (verdict): Row => [
         `RUNNING, ours, and found by an operation that is ${verdict}`,
         'run.only-found: done',
-        { observed: seen({ ...found, verdict }) },
+        seen({ ...found, verdict }),
       ],
     ),
     [
       'RUNNING, ours, and found by an operation of which CloudFormation does not speak',
       'run.operation-unknown: wait',
-      { observed: seen({ ...found, verdict: 'unknown' }), moment: { age: 299 } },
+      seen({ ...found, verdict: 'unknown' }),
+      { moment: { age: 299 } },
     ],
     [
       'RUNNING, ours, and found by an operation of which CloudFormation will not speak',
       'run.operation-untold: done',
-      { observed: seen({ ...found, verdict: 'unknown' }), moment: { age: 300 } },
+      seen({ ...found, verdict: 'unknown' }),
+      { moment: { age: 300 } },
     ],
     [
       'RUNNING, ours, and found by a former stack of the same name',
       'run.stoppable: stop',
-      { observed: seen({ mark: { ...found.mark, stack: 'another' } }) },
+      seen({ mark: { ...found.mark, stack: 'another' } }),
     ],
-  ])('%s: %s', (_when, decided, given) => check('remove', decided, given));
+  ])('%s: %s', (_when, decided, observed, more = {}) => check('remove', decided, observed, more));
 });
 
 describe('undo', () => {
@@ -777,7 +751,8 @@ describe('undo', () => {
         (whose): Row => [
           `${status}, in the first minute: ${JSON.stringify(whose)}`,
           'run.may-start: wait',
-          { observed: seen({ status, ...whose }), moment: { age: 59 } },
+          seen({ status, ...whose }),
+          { moment: { age: 59 } },
         ],
       ),
     ),
@@ -785,62 +760,63 @@ describe('undo', () => {
       [
         `${status}, ours, and only found by the undone operation`,
         'run.only-found: done',
-        { observed: seen({ status, ...found }), moment: first },
+        seen({ status, ...found }),
+        { moment: first },
       ],
-      [
-        `${status}, ours without a mark`,
-        'run.of-another-life: done',
-        { observed: seen({ status, mark: undefined }) },
-      ],
+      [`${status}, ours without a mark`, 'run.of-another-life: done', seen({ status, mark: undefined })],
       [
         `${status}, ours from a former stack of the same name`,
         'run.of-another-life: done',
-        { observed: seen({ status, mark: { stack: 'another', since: EARLIER } }), moment: first },
+        seen({ status, mark: { stack: 'another', since: EARLIER } }),
+        { moment: first },
       ],
       [
         `${status}, ours from an operation of which nothing is known`,
         'run.operation-unread: examine',
-        { observed: seen({ status, ...before }) },
+        seen({ status, ...before }),
       ],
       [
         `${status}, ours from an operation that is finished`,
         'run.of-before: done',
-        { observed: seen({ status, ...before, verdict: 'finished' }) },
+        seen({ status, ...before, verdict: 'finished' }),
       ],
       [
         `${status}, ours from an operation that was undone before this one began`,
         'run.of-before: done',
-        { observed: seen({ status, ...before, verdict: 'survived' }) },
+        seen({ status, ...before, verdict: 'survived' }),
       ],
       [
         `${status}, ours from an operation of which CloudFormation does not speak`,
         'run.operation-unknown: wait',
-        { observed: seen({ status, ...before, verdict: 'unknown' }), moment: { age: 299 } },
+        seen({ status, ...before, verdict: 'unknown' }),
+        { moment: { age: 299 } },
       ],
       [
         `${status}, ours from an operation of which CloudFormation will not speak`,
         'run.operation-untold: done',
-        { observed: seen({ status, ...before, verdict: 'unknown' }), moment: { age: 300 } },
+        seen({ status, ...before, verdict: 'unknown' }),
+        { moment: { age: 300 } },
       ],
     ]),
     ...(['undone', 'under way'] as const).flatMap((verdict): Row[] => [
       [
         `RUNNING, ours from an operation that is ${verdict}`,
         'run.stoppable: stop',
-        { observed: seen({ ...before, verdict }) },
+        seen({ ...before, verdict }),
       ],
       [
         `STOPPED, ours from an operation that is ${verdict}`,
         'run.stopped: release',
-        { observed: seen({ ...before, verdict, status: 'STOPPED' }) },
+        seen({ ...before, verdict, status: 'STOPPED' }),
       ],
     ]),
     [
       'RUNNING, ours, and the creation of the stack is undone, its first operation',
       'run.stoppable: stop',
-      { observed: seen(before), moment: first },
+      seen(before),
+      { moment: first },
     ],
-  ])('%s: %s', (_when, decided, given) => check('undo', decided, given));
+  ])('%s: %s', (_when, decided, observed, more = {}) => check('undo', decided, observed, more));
 });
 
 test.each([

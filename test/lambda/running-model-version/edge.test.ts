@@ -1,6 +1,6 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
@@ -25,21 +25,19 @@ const STOP: EventChange = { type: 'Schedule', edge: 'stop', change: { Schedule: 
 let aws: Aws;
 beforeEach(() => {
   aws = new Aws();
-  aws.stack = 'UPDATE_COMPLETE';
-  aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
+  aws.isIn('UPDATE_COMPLETE', 'UPDATE_COMPLETE');
   aws.models = { [VERSION]: { status: 'STOPPED', tags: OURS } };
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
-/** A request from before that made what `change` says, and was answered so. */
+/** An earlier request with `change`, and its answer. */
 const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): Execution => ({
   request: event({ type: 'Update', ...change }),
   isRunning: status === 'runs',
   ...(status === 'runs' ? {} : { output: { answer: { status, physicalId: 'unused' } } }),
 });
 
-test('a stop that is never taken says in the end that the model may run on, and how to stop it', async () => {
+test('a stop that AWS never accepts says in the end that the model may run on, and how to stop it', async () => {
   aws.is('STARTING', VERSION, { tags: OURS });
 
   const { answer } = await aws.run(STOP);
@@ -49,7 +47,7 @@ test('a stop that is never taken says in the end that the model may run on, and 
   );
 });
 
-test('a start starts the model, and tells nobody', async () => {
+test('a start starts the model, and sends no answer', async () => {
   aws.at(300, () => aws.is('RUNNING'));
 
   const { answer } = await aws.run(START);
@@ -58,7 +56,7 @@ test('a start starts the model, and tells nobody', async () => {
   expect(aws.changes).toEqual(['StartProjectVersion v1']);
 });
 
-test('a start claims a model that lost its tags, with the operation that was the last one', async () => {
+test('a start claims a model that lost its tags, with the mark of the last operation', async () => {
   aws.is('STOPPED', VERSION, { tags: {} });
 
   await aws.run(START, 20);
@@ -76,7 +74,7 @@ test('a stop stops the model, and keeps it as ours', async () => {
   expect(aws.models[VERSION].tags).toEqual(OURS);
 });
 
-test('a stop stops also another version that runs by us, and leaves its tags', async () => {
+test('a stop also stops another version that we run, and leaves its tags', async () => {
   aws.models[V0] = { status: 'RUNNING', tags: OURS };
 
   await aws.run(STOP);
@@ -87,7 +85,7 @@ test('a stop stops also another version that runs by us, and leaves its tags', a
 describe('what is declared', () => {
   const newUnits = earlier({ change: { Schedule: BY_NIGHT, MinInferenceUnits: '3' } });
 
-  test('is what the newest request says that made what CloudFormation shows', async () => {
+  test('comes from the newest request that made the version which CloudFormation shows', async () => {
     aws.executions = [earlier({ change: { MinInferenceUnits: '4' } }, 'FAILED'), newUnits];
 
     await aws.run(START, 0);
@@ -105,7 +103,7 @@ describe('what is declared', () => {
     expect(aws.changes).toEqual(['StartProjectVersion v2']);
   });
 
-  test('may be the version from before, when a rollback has gone back to it', async () => {
+  test('may be the former version, if a rollback has gone back to it', async () => {
     aws.executions = [earlier({ change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } }), newUnits];
 
     await aws.run({ ...START, id: ID2, change: { ...START.change, ModelVersionArn: V2 } }, 0);
@@ -136,7 +134,7 @@ describe('what is declared', () => {
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
   });
 
-  test('is not known while the requests cannot be listed, and that is told in the end', async () => {
+  test('is not known while the requests cannot be listed, and the end says so', async () => {
     jest.spyOn(aws.executions, 'find').mockImplementation(() => {
       throw awsError('ThrottlingException');
     });
@@ -155,7 +153,7 @@ describe('while a request is under way', () => {
     aws.models[V2] = { status: 'STARTING', tags: OURS };
   });
 
-  test('for the same version, that one sees to it, and the edge looks once more afterwards', async () => {
+  test('for the same version, that request does the work, and the edge looks once more afterwards', async () => {
     aws.is('RUNNING');
     aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, 'runs'), earlier(STOP)];
     aws.at(120, () => {
@@ -170,7 +168,7 @@ describe('while a request is under way', () => {
     expect(aws.changes).toEqual(['StopProjectVersion v1']);
   });
 
-  test('for another version, the edge sees to the one that CloudFormation shows, and then to the other one', async () => {
+  test('for another version, the edge works for the version that CloudFormation shows, and then for the other one', async () => {
     const v2 = { change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } };
     aws.executions = [earlier(v2, 'runs'), earlier(START)];
     aws.at(300, () => aws.is('RUNNING'));
@@ -185,7 +183,7 @@ describe('while a request is under way', () => {
     expect(aws.changes).toEqual(['StartProjectVersion v1', 'StartProjectVersion v2']);
   });
 
-  test('for its whole time, the edge does what it can and ends', async () => {
+  test('for the edge’s whole time, the edge does what it can and ends', async () => {
     aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, 'runs')];
     aws.is('RUNNING');
 

@@ -2,7 +2,7 @@ import type { Context } from '../../../lambda/reconcile/kind';
 import { look } from '../../../lambda/running-model-version/look';
 import { moment, request, VERSION } from '../../../testing/handlers/running-requests';
 
-test('a version of which AWS tells no more than its ARN has no status that we know, and no owner', async () => {
+test('a version of which AWS shows only the ARN has an unknown status, and no owner', async () => {
   const rekognition: any = {
     describeProjectVersions: async () => ({ ProjectVersionDescriptions: [{ ProjectVersionArn: VERSION }] }),
     listTagsForResource: async () => ({}),

@@ -1,5 +1,5 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   BY_DAY,
@@ -13,11 +13,10 @@ import {
 let aws: Aws;
 beforeEach(() => {
   aws = new Aws();
-  jest.spyOn(console, 'log').mockImplementation(() => {});
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
-/** Of each document what it measures, and of what. */
+/** The values and the subject of each document. */
 const measured = () =>
   aws.printed.map((document) => {
     const { _aws, Resource, Project, message, ...values } = JSON.parse(document);
@@ -27,7 +26,7 @@ const of = `${RUNNER} in ${VERSION.split('/')[1]}`;
 const tags = { [RUNNER_TAG]: RUNNER };
 const refusal = awsError('InvalidParameterException');
 
-test('a model that is started counts once, as no failure, with the time from the request until it was seen to run', async () => {
+test('a started model counts once, as no failure, with the time from the request until it was seen running', async () => {
   aws.at(600, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
   await aws.run();
@@ -35,13 +34,13 @@ test('a model that is started counts once, as no failure, with the time from the
   expect(measured()).toEqual([{ of, StartFailed: 0, StartDuration: 600 }]);
 });
 
-test('a model that still starts counts as nothing yet', async () => {
+test('a starting model counts as nothing yet', async () => {
   await aws.run({}, 590);
 
   expect(measured()).toEqual([]);
 });
 
-test('a model that runs already has no duration', async () => {
+test('a model that already runs has no duration', async () => {
   aws.is('RUNNING', VERSION, { units: 2, tags });
   aws.stack = 'UPDATE_IN_PROGRESS';
 
@@ -70,7 +69,7 @@ test('a start that fails counts as a failure', async () => {
 test.each<[string, EventChange]>([
   ['because of what there is', {}],
   ['because of its properties', { change: { MinInferenceUnits: '0' } }],
-])('what is refused at once %s counts as a failure', async (_case, change) => {
+])('an immediate refusal %s counts as a failure', async (_case, change) => {
   aws.is('RUNNING', VERSION, { tags: { [RUNNER_TAG]: 'other/Run' } });
 
   await aws.run(change);
@@ -85,7 +84,7 @@ test('a request that CloudFormation no longer waits for counts as nothing', asyn
   expect(measured()).toEqual([]);
 });
 
-test('a rollback that brings back what was there counts as nothing', async () => {
+test('a rollback to the former version counts as nothing', async () => {
   aws.is('RUNNING', VERSION, { units: 2, tags });
   aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
@@ -96,8 +95,7 @@ test('a rollback that brings back what was there counts as nothing', async () =>
 describe('a stop', () => {
   beforeEach(() => {
     aws.is('RUNNING', VERSION, { tags });
-    aws.stack = 'DELETE_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
   });
 
   test('counts once, as no failure', async () => {
@@ -119,8 +117,7 @@ describe('a stop', () => {
 
 describe('an edge of a schedule', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_COMPLETE';
-    aws.resource = { status: 'UPDATE_COMPLETE', id: ID };
+    aws.isIn('UPDATE_COMPLETE', 'UPDATE_COMPLETE');
   });
 
   test('that starts the model counts as a start, with its duration', async () => {
@@ -154,7 +151,7 @@ describe('an edge of a schedule', () => {
     expect(measured()).toEqual([{ of, ...values }]);
   });
 
-  test('that has no room is tried for its whole time, and then counts as a failure', async () => {
+  test('without room is tried for its whole time, and then counts as a failure', async () => {
     aws.is('STOPPED', VERSION, { tags });
     aws.instead.StartProjectVersion = awsError('LimitExceededException');
 

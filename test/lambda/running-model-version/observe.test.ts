@@ -1,13 +1,12 @@
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
   arnOf,
   BY_NIGHT,
   event,
-  ID,
   RUNNER,
   VERSION,
 } from '../../../testing/handlers/running-requests';
@@ -17,28 +16,26 @@ const OFF = { ...BY_NIGHT, State: 'DISABLED' };
 
 let aws: Aws;
 beforeEach(() => {
-  jest.spyOn(console, 'log').mockImplementation(() => {});
   aws = new Aws();
-  aws.stack = 'UPDATE_IN_PROGRESS';
-  aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+  aws.isIn('UPDATE_IN_PROGRESS');
   aws.models = {
     [VERSION]: { status: 'RUNNING', tags: { [RUNNER_TAG]: RUNNER } },
     [V2]: { status: 'STOPPED' },
   };
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 /** A hand-over from v1 to v2. */
 const handOver = (Schedule: object, seconds: number) =>
   aws.run({ type: 'Update', change: { ModelVersionArn: V2, Schedule }, old: { Schedule } }, seconds);
 
-test('with a schedule that is switched off, a new version is started where the old one runs', async () => {
+test('with a schedule that is switched off, a new version starts if the old one runs', async () => {
   await handOver(OFF, 20);
 
   expect(aws.changes).toEqual(['TagResource v2', 'StartProjectVersion v2']);
 });
 
-test('what the old version does is asked once, and what happens to it later does not count', async () => {
+test('the old version’s status is read once, and later changes do not count', async () => {
   aws.at(1, () => aws.is('STOPPED'));
 
   await handOver(OFF, 60);
@@ -47,7 +44,7 @@ test('what the old version does is asked once, and what happens to it later does
 });
 
 test.each(['STOPPED', 'STOPPING', 'FAILED'])(
-  'nothing is started where the old version is %s',
+  'nothing is started if the old version is %s',
   async (status) => {
     aws.is(status);
 
@@ -58,7 +55,7 @@ test.each(['STOPPED', 'STOPPING', 'FAILED'])(
   },
 );
 
-test('nothing is started where the old version is gone', async () => {
+test('nothing is started if the old version is gone', async () => {
   delete aws.models[VERSION];
 
   await handOver(OFF, 60);
@@ -127,13 +124,13 @@ describe.each([
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
   });
 
-  test('leaves a model as it is where the undone update is not known', async () => {
+  test('leaves a model as it is if the undone update is not known', async () => {
     await goBack(updates('STOPPED'), { Timeout: '120' });
 
     expect(aws.changes).toEqual([]);
   });
 
-  test('leaves a model as it is where the undone update was about another version', async () => {
+  test('leaves a model as it is if the undone update was about another version', async () => {
     const old = { ModelVersionArn: V2 };
     const undone = event({ type: 'Update', change: old });
 
@@ -142,7 +139,7 @@ describe.each([
     expect(aws.changes).toEqual([]);
   });
 
-  test('waits while the undone update is at work, or its executions do not show', async () => {
+  test('waits while the undone update still works, or its executions are not visible', async () => {
     aws.at(60, () => {
       aws.executions = updates('STOPPED');
     });

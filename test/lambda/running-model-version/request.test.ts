@@ -10,11 +10,11 @@ test.each([
   expect(parseRequest(event({ type: 'Delete', change }))).toBeUndefined();
 });
 
-test('an Update whose old properties name no version comes from none', () => {
+test('an Update whose old properties name no version has no former version', () => {
   expect(formerOf(request({ type: 'Update', old: { ModelVersionArn: undefined } }))).toBeUndefined();
 });
 
-test('an Update comes from what its old properties name', () => {
+test('an Update has the former version that its old properties name', () => {
   const old = { ModelVersionArn: arnOf('v0'), MinInferenceUnits: '1', Schedule: BY_DAY };
 
   expect(formerOf(request({ type: 'Update', old }))).toMatchObject({

@@ -1,5 +1,5 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
-import { awsError } from '../../../testing/handlers/answers';
+import { awsError, lines, silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   AT_A_RATE,
@@ -25,16 +25,13 @@ const OURS_BEFORE = { [RUNNER_TAG]: RUNNER, [RUN_OPERATION_TAG]: `${UUID}/${EARL
 const NOTHING_MADE = 'nothing-was-made:Run';
 
 let aws: Aws;
-let logged: string[];
 beforeEach(() => {
   aws = new Aws();
-  logged = [];
-  jest.spyOn(console, 'log').mockImplementation((line) => logged.push(line));
 });
-afterEach(() => jest.restoreAllMocks());
+silence();
 
 const data = (arn: string, status: string) => ({ ModelVersionArn: arn, Status: status });
-const rows = () => logged.map((line) => JSON.parse(line).row);
+const rows = () => lines().map(({ row }) => row);
 
 describe('a create', () => {
   test('tags, starts, and is done when the model runs', async () => {
@@ -76,7 +73,7 @@ describe('a create', () => {
       { status: 'RUNNING', units: 1 },
       /runs already with 1 inference unit,/,
     ],
-  ])('fails at once, and says that it has made nothing, when %s', async (_case, model, message) => {
+  ])('fails at once, and says that it has made nothing, if %s', async (_case, model, message) => {
     aws.models[VERSION] = model;
 
     const { answer, steps } = await aws.run();
@@ -86,7 +83,7 @@ describe('a create', () => {
     expect([steps, aws.changes]).toEqual([1, []]);
   });
 
-  test('waits a minute for a version that does not show, and then fails', async () => {
+  test('waits a minute for a version that is not visible, and then fails', async () => {
     aws.models = { [arnOf('v1', 5)]: { status: 'STOPPED' } };
 
     const { answer, seconds } = await aws.run();
@@ -105,7 +102,7 @@ describe('a create', () => {
     expect(answer!.reason).toMatch(/it is FAILED \(Capacity\.\)\. Look at it/);
   });
 
-  test('fails under the id of what it has claimed, also where the tags do not show yet', async () => {
+  test('fails under the id of what it has claimed, even if the tags are not visible yet', async () => {
     aws.at(15, () => aws.is('DELETING', VERSION, { tags: {} }));
 
     expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
@@ -118,14 +115,14 @@ describe('a create', () => {
     expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
   });
 
-  test('knows by the mark what a step claimed that died', async () => {
+  test('recognises by the mark what a dead step has claimed', async () => {
     aws.models[VERSION] = { status: 'FAILED', tags: OURS };
     aws.instead.StartProjectVersion = awsError('InvalidParameterException');
 
     expect((await aws.run()).answer).toMatchObject({ status: 'FAILED', physicalId: ID });
   });
 
-  test('tries once more what had failed to start, and then fails', async () => {
+  test('tries a failed start once more, and then fails', async () => {
     aws.is('FAILED');
     aws.at(300, () => aws.is('FAILED'));
 
@@ -135,7 +132,7 @@ describe('a create', () => {
     expect([seconds, aws.changes]).toEqual([300, ['TagResource v1', 'StartProjectVersion v1']]);
   });
 
-  test('does not try for ever what Rekognition does not start', async () => {
+  test('does not try for ever if Rekognition starts nothing', async () => {
     aws.is('FAILED', VERSION, { tags: OURS });
     aws.instead.StartProjectVersion = awsError('ResourceInUseException');
 
@@ -151,7 +148,7 @@ describe('a create', () => {
     ['lost', 'TimeoutError', 'lost'],
     ['overtaken by a hand', 'ResourceInUseException', 400],
     ['for a version that does not show to it', 'ResourceNotFoundException', 400],
-  ])('goes on after a start that was %s', async (_case, name, status) => {
+  ])('continues after a start that was %s', async (_case, name, status) => {
     aws.is('STOPPED', VERSION, { tags: OURS });
     aws.instead.StartProjectVersion = awsError(name, status);
     aws.at(15, () => delete aws.instead.StartProjectVersion);
@@ -162,7 +159,7 @@ describe('a create', () => {
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
   });
 
-  test('fails when IAM has had its two minutes, and says who must allow what', async () => {
+  test('fails after the two minutes for IAM, and says who must allow what', async () => {
     aws.is('STOPPED', VERSION, { tags: OURS });
     aws.instead.StartProjectVersion = awsError(
       'AccessDeniedException',
@@ -178,7 +175,7 @@ describe('a create', () => {
     expect(seconds).toBe(120);
   });
 
-  test('fails when AWS refuses the start for good', async () => {
+  test('fails if AWS refuses the start permanently', async () => {
     aws.is('STOPPED', VERSION, { tags: OURS });
     aws.instead.StartProjectVersion = awsError('InvalidParameterException');
 
@@ -204,7 +201,7 @@ describe('a create', () => {
     expect(aws.changes).toEqual([]);
   });
 
-  test('fails when it may not look', async () => {
+  test('fails if it may not look', async () => {
     aws.instead.ListTagsForResource = awsError('AccessDeniedException');
 
     const { answer, seconds } = await aws.run();
@@ -273,7 +270,7 @@ describe('a create', () => {
     expect(aws.changes).toEqual([]);
   });
 
-  test('starts nothing late in a slow step', async () => {
+  test('starts nothing at the end of a slow step', async () => {
     aws.slow(8_000);
 
     expect((await aws.run({}, 300)).answer).toBeUndefined();
@@ -283,7 +280,7 @@ describe('a create', () => {
   test('logs each step with its calls, and never the response URL', async () => {
     await aws.run({}, 0);
 
-    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+    expect(lines()).toMatchObject([
       {
         requestType: 'Create',
         situation: 'create',
@@ -300,7 +297,7 @@ describe('a create', () => {
         ],
       },
     ]);
-    expect(logged.join()).not.toContain('secret');
+    expect(JSON.stringify(lines())).not.toContain('secret');
   });
 });
 
@@ -311,13 +308,12 @@ describe('a create that finds its model running', () => {
     ['by nobody', {}, {}],
     ['by the resource itself, from an earlier operation', OURS_BEFORE, FOUND],
     ['by a former stack of the same name', { ...OURS, [RUN_OPERATION_TAG]: `another/${EARLIER}` }, FOUND],
-  ])('started %s, leaves it running, and its undoing stops nothing', async (_case, tags, after) => {
+  ])('started %s, leaves it running, and its undo stops nothing', async (_case, tags, after) => {
     aws.is('RUNNING', VERSION, { units: 2, tags });
     aws.events = [['UPDATE_COMPLETE', EARLIER.replace('00:00:00', '01:00:00')]];
 
     const created = await aws.run();
-    aws.stack = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS');
     const undone = await aws.run({ type: 'Delete' });
 
     expect([created, undone].map(({ answer }) => answer!.status)).toEqual(['SUCCESS', 'SUCCESS']);
@@ -325,13 +321,12 @@ describe('a create that finds its model running', () => {
     expect(aws.models[VERSION].tags).toEqual(after);
   });
 
-  test('stopped, and claimed before, claims it anew, so that its undoing stops it', async () => {
+  test('stopped, and claimed before, claims it again, so that its undo stops it', async () => {
     aws.is('STOPPED', VERSION, { tags: OURS_BEFORE });
     aws.at(30, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
     const created = await aws.run();
-    aws.stack = 'ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'DELETE_IN_PROGRESS', id: ID };
+    aws.isIn('ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS');
     aws.at(60, () => aws.is('STOPPED'));
     const undone = await aws.run({ type: 'Delete' });
 
@@ -376,8 +371,7 @@ describe('without room', () => {
   });
 
   test('for other units, it says that the model was stopped and what the rollback does', async () => {
-    aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_IN_PROGRESS');
     aws.is('RUNNING', VERSION, { units: 1, tags: OURS_BEFORE });
     aws.at(30, () => aws.is('STOPPED'));
 
@@ -388,7 +382,7 @@ describe('without room', () => {
     );
   });
 
-  test('it starts when there is room in time', async () => {
+  test('it starts if there is room in time', async () => {
     aws.at(500, () => delete aws.instead.StartProjectVersion);
 
     await aws.run({}, 520);
@@ -396,7 +390,7 @@ describe('without room', () => {
     expect(aws.changes).toEqual(['StartProjectVersion v1']);
   });
 
-  test('going back waits until its time-out, and does not fail', async () => {
+  test('a rollback waits until its time-out, and does not fail', async () => {
     aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
     aws.resource.status = 'UPDATE_IN_PROGRESS';
 
@@ -409,8 +403,7 @@ describe('without room', () => {
 
 describe('an update', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_IN_PROGRESS');
     aws.models = {
       [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
       [V2]: { status: 'COPYING_COMPLETED' },
@@ -418,7 +411,7 @@ describe('an update', () => {
   });
   const toV2: EventChange = { type: 'Update', change: { ModelVersionArn: V2 } };
 
-  test('to another version has another id, starts that version and leaves the one from before', async () => {
+  test('to another version has another id, starts that version and leaves the former one', async () => {
     aws.at(300, () => aws.is('RUNNING', V2, { units: 2 }));
 
     const { answer } = await aws.run(toV2);
@@ -436,7 +429,7 @@ describe('an update', () => {
   test('of the units stops and starts the model, once', async () => {
     aws
       .at(30, () => aws.is('STOPPED'))
-      // Whatever Rekognition tells of the units now: the model has been started with those that were asked for.
+      // The model has been started with the requested units, whatever Rekognition reports now.
       .at(300, () => aws.is('RUNNING', VERSION, { units: 2 }));
 
     const { answer } = await aws.run({ type: 'Update', change: { MinInferenceUnits: '3' } });
@@ -458,7 +451,7 @@ describe('an update', () => {
     const toRun = { Schedule: BY_NIGHT };
     const toRest = { Schedule: BY_DAY };
 
-    test('stops what is not to run now, and keeps it as its own', async () => {
+    test('stops a model that must not run now, and keeps it as its own', async () => {
       aws.at(60, () => aws.is('STOPPED'));
 
       const { answer } = await aws.run({ type: 'Update', change: toRest });
@@ -468,7 +461,7 @@ describe('an update', () => {
       expect(aws.models[VERSION].tags).toEqual(OURS_BEFORE);
     });
 
-    test('stops what has just begun to start, when it can be stopped', async () => {
+    test('stops a model that has just begun to start, as soon as that is possible', async () => {
       aws.is('STARTING');
       aws.at(300, () => aws.is('RUNNING')).at(400, () => aws.is('STOPPED'));
 
@@ -477,7 +470,7 @@ describe('an update', () => {
       expect(answer).toMatchObject({ data: data(VERSION, 'STOPPED') });
     });
 
-    test('waits for a stop that is due in a minute, for the schedules may move later', async () => {
+    test('waits for a stop that is due in a minute, because the schedules may move later', async () => {
       const { seconds } = await aws
         .at(120, () => aws.is('STOPPED'))
         .run({ type: 'Update', change: { Schedule: { ...BY_NIGHT, Stop: 'cron(1 0 * * ? *)' } } });
@@ -486,7 +479,7 @@ describe('an update', () => {
       expect(seconds).toBe(120);
     });
 
-    test('starts nothing before it has seen the model, though AWS is throttled', async () => {
+    test('starts nothing before it has seen the model, although AWS throttles', async () => {
       aws.is('STOPPED');
       aws.instead.DescribeProjectVersions = awsError('ThrottlingException', 500);
       aws.at(300, () => delete aws.instead.DescribeProjectVersions);
@@ -497,7 +490,7 @@ describe('an update', () => {
       expect(aws.changes).toEqual([]);
     });
 
-    test('leaves what runs with other units to its next start', async () => {
+    test('leaves a model with other units running until its next start', async () => {
       await aws.run({ type: 'Update', change: { ...toRun, MinInferenceUnits: '3' }, old: toRun });
 
       expect(aws.changes).toEqual([]);
@@ -572,11 +565,10 @@ describe('an update', () => {
   });
 });
 
-describe('going back in place', () => {
+describe('a rollback in place', () => {
   const units: EventChange = { type: 'Update', old: { MinInferenceUnits: '1' } };
   beforeEach(() => {
-    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
     aws.is('STOPPED', VERSION, { tags: OURS_BEFORE });
   });
 
@@ -602,14 +594,14 @@ describe('going back in place', () => {
     expect(aws.changes).toEqual(changes);
   });
 
-  test('has all the time there is, and does not fail at its end', async () => {
+  test('has its whole time, and does not fail at the end', async () => {
     aws.is('STARTING');
 
     const { answer, seconds } = await aws.run({ ...units, change: { Timeout: '600' } });
 
     expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'STARTING') });
     expect(seconds).toBe(3_000);
-    expect(JSON.parse(logged.at(-1)!).held).toMatch(
+    expect(lines().at(-1)!.held).toMatch(
       /^left as it is, for a rollback goes on: Gave up after 50 minutes .* It may not run: look at it in account 222222222222$/,
     );
   });
@@ -652,18 +644,17 @@ describe('going back in place', () => {
   });
 });
 
-describe('going back after a hand-over that was cancelled', () => {
+describe('a rollback after a cancelled hand-over', () => {
   const rollback: EventChange = { type: 'Update', old: { ModelVersionArn: V2 } };
   beforeEach(() => {
-    aws.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_IN_PROGRESS', id: ID };
+    aws.isIn('UPDATE_ROLLBACK_IN_PROGRESS');
     aws.models = {
       [VERSION]: { status: 'RUNNING', units: 2, tags: OURS_BEFORE },
       [V2]: { status: 'STARTING', tags: OURS },
     };
   });
 
-  test('stops what was started, and leaves the version from before', async () => {
+  test('stops what was started, and leaves the former version', async () => {
     aws.at(240, () => aws.is('RUNNING', V2)).at(300, () => aws.is('STOPPED', V2));
 
     const { answer } = await aws.run(rollback);
@@ -680,7 +671,7 @@ describe('going back after a hand-over that was cancelled', () => {
       [['UPDATE_ROLLBACK_IN_PROGRESS', '2025-12-02T00:00:00.000Z']],
       ['StopProjectVersion v2', 'UntagResource v2'],
     ],
-  ])('of what an operation started %s', async (_case, events, changes) => {
+  ])('decides about what an operation started: %s', async (_case, events, changes) => {
     aws.models[V2] = { status: 'RUNNING', tags: OURS_BEFORE };
     aws.events = events;
     aws.at(15, () => {
@@ -704,7 +695,7 @@ describe('going back after a hand-over that was cancelled', () => {
     expect(aws.inputsOf('DescribeStackEvents')).toContainEqual({ StackName: root });
   });
 
-  test('says that the rollback is to be continued where what was started does not stop', async () => {
+  test('says to continue the rollback if the started model does not stop', async () => {
     const { answer, seconds } = await aws.run(rollback);
 
     expect(answer!.reason).toMatch(
@@ -722,7 +713,7 @@ describe('going back after a hand-over that was cancelled', () => {
     expect([seconds, aws.changes]).toEqual([60, []]);
   });
 
-  test.each(['STOPPED', 'FAILED', 'DELETING'])('leaves a version from before that is %s', async (status) => {
+  test.each(['STOPPED', 'FAILED', 'DELETING'])('leaves a former version that is %s', async (status) => {
     aws.is(status);
     aws.models[V2] = { status: 'STOPPED' };
 
@@ -732,7 +723,7 @@ describe('going back after a hand-over that was cancelled', () => {
     expect(aws.changes).toEqual([]);
   });
 
-  test('stops nothing where the removal policy lets models run on', async () => {
+  test('stops nothing if the removal policy lets models run on', async () => {
     const { answer, seconds } = await aws.run({
       type: 'Update',
       old: { ModelVersionArn: V2, Retain: 'true' },
@@ -742,14 +733,14 @@ describe('going back after a hand-over that was cancelled', () => {
     expect([seconds, aws.changes]).toEqual([0, []]);
   });
 
-  test('leaves to CloudFormation what that knows', async () => {
+  test('leaves to CloudFormation what CloudFormation knows', async () => {
     const { answer, seconds } = await aws.run({ ...rollback, id: ID2 });
 
     expect(answer).toMatchObject({ status: 'SUCCESS', physicalId: ID });
     expect([seconds, aws.changes]).toEqual([0, []]);
   });
 
-  test('does not take the version from before for what is to be undone, delivered late in its own rollback', async () => {
+  test('does not undo the former version if it is delivered late in its own rollback', async () => {
     aws.models[V2] = { status: 'STOPPED' };
 
     const { answer } = await aws.run({ type: 'Update', change: { ModelVersionArn: V2 } });
@@ -768,7 +759,7 @@ describe('going back after a hand-over that was cancelled', () => {
     expect(aws.changes).toEqual([]);
   });
 
-  test('stops nothing once it is no longer wanted', async () => {
+  test('stops nothing if it is no longer wanted', async () => {
     aws.is('RUNNING', V2);
     aws.resource.status = 'UPDATE_COMPLETE';
 
@@ -779,8 +770,7 @@ describe('going back after a hand-over that was cancelled', () => {
 
 describe('a delete', () => {
   beforeEach(() => {
-    aws.stack = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    aws.resource = { status: 'UPDATE_COMPLETE', id: ID2 };
+    aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE', ID2);
     aws.models = { [VERSION]: { status: 'RUNNING', tags: OURS_BEFORE } };
   });
   const gone: EventChange = { type: 'Delete' };
@@ -788,7 +778,7 @@ describe('a delete', () => {
   test.each([
     ['in this stack', OURS_BEFORE],
     ['by a version of this library that set no mark', { [RUNNER_TAG]: RUNNER }],
-  ])('stops what we have started %s, waits, and takes the tags away', async (_case, tags) => {
+  ])('stops what we have started %s, waits, and removes the tags', async (_case, tags) => {
     aws.is('RUNNING', VERSION, { tags: { ...tags, team: 'vision' } });
     aws.at(30, () => aws.is('STOPPED'));
 
@@ -832,7 +822,7 @@ describe('a delete', () => {
     expect(aws.changes).toEqual(['UntagResource v1']);
   });
 
-  test('changes nothing while CloudFormation does not say in which operation', async () => {
+  test('changes nothing while CloudFormation does not say which operation it is', async () => {
     aws.instead.DescribeStacks = awsError('Throttling');
 
     expect((await aws.run(gone, 300)).answer).toBeUndefined();
@@ -846,7 +836,7 @@ describe('a delete', () => {
     expect(aws.changes).toEqual([]);
   });
 
-  test('goes on for ten minutes against a refusal, for a Delete that fails costs the function', async () => {
+  test('retries a refusal for ten minutes, because after a failed Delete the function may be deleted', async () => {
     aws.instead.StopProjectVersion = awsError('InvalidParameterException');
 
     const { answer, seconds } = await aws.run(gone);
@@ -857,7 +847,7 @@ describe('a delete', () => {
     expect(seconds).toBe(600);
   });
 
-  test('waits for a start that outlasts its own time-out, and in the end says that it may run on', async () => {
+  test('waits for a start that takes longer than its time-out, and in the end says that the model may run on', async () => {
     aws.is('STARTING');
 
     const { answer, seconds } = await aws.run({ type: 'Delete', change: { Timeout: '60' } });
@@ -911,6 +901,6 @@ describe('bad input', () => {
   });
 });
 
-test('an answer for a request that found no end carries the id of its version', () => {
+test('the answer for a request whose steps all died has the id of its version', () => {
   expect(aws.lifecycle.physicalIdOf(event())).toBe(ID);
 });

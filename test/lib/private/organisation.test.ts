@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ACCOUNT, copyIn, REGION, stackIn } from '../../../testing/constructs/fixture';
 
-/** What an organisation asks of everybody's roles and logs, by the CDK's own means. */
+/** What an organisation requires of all roles and logs, by the CDK's own means. */
 
 test('a permissions boundary of the app is on every role', () => {
   const stack = stackIn();
@@ -40,7 +40,7 @@ test('an aspect gives the log group a key, another retention and another removal
   });
 });
 
-test('an aspect puts the function into the account’s network', () => {
+test('an aspect can put the function into the account’s network', () => {
   const stack = stackIn();
   copyIn(stack);
   const VpcConfig = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] };
@@ -54,7 +54,7 @@ test('an aspect puts the function into the account’s network', () => {
   Template.fromStack(stack).allResourcesProperties('AWS::Lambda::Function', { VpcConfig });
 });
 
-test('roles that somebody else has made take the place of all of ours', () => {
+test('roles that somebody else has made can replace all of ours', () => {
   const app = new App();
   iam.Role.customizeRoles(app, { preventSynthesis: true });
   const stack = new Stack(app, 'Stack', { env: { account: ACCOUNT, region: REGION } });

@@ -31,7 +31,7 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack');
 });
 
-test('a resource can be rendered alone, with what it refers to and what was overridden', () => {
+test('a single resource can be rendered, with its references and overrides', () => {
   const first = new CfnResource(stack, 'First', { type: 'Some::Type' });
   const second = new CfnResource(stack, 'Second', {
     type: 'Some::Type',
@@ -50,7 +50,7 @@ test('a resource can be rendered alone, with what it refers to and what was over
   });
 });
 
-test('a stack tells how its template is indented', () => {
+test('a stack shows the indentation of its template', () => {
   expect(indentationOf(stack)).toBe(1);
   expect(indentationOf(new Stack(new App(), 'Stack', { suppressTemplateIndentation: true }))).toBeUndefined();
 });
@@ -85,7 +85,7 @@ test('the external id of a lookup role is found in the synthesizer that was give
   expect(lookupExternalIdOf(new LegacyStackSynthesizer())).toBeUndefined();
 });
 
-test('an acknowledgement is noted as the CDK notes it', () => {
+test('an acknowledgement is noted like the CDK’s own', () => {
   const [ours, theirs] = ['Ours', 'Theirs'].map((id) => new CfnResource(stack, id, { type: 'Some::Type' }));
   noteAcknowledgement(ours, 'Pack::Rule', 'It is so.');
   Validations.of(theirs).acknowledge({ id: 'Pack::Rule', reason: 'It is so.' });
@@ -96,7 +96,7 @@ test('an acknowledgement is noted as the CDK notes it', () => {
   expect(notes(ours)).toEqual(notes(theirs));
 });
 
-test('what empties a bucket is found, with its function', () => {
+test('the resource that empties a bucket is found, with its function', () => {
   const kept = new s3.Bucket(stack, 'Kept');
   const emptied = new s3.Bucket(stack, 'Emptied', {
     removalPolicy: RemovalPolicy.DESTROY,
@@ -110,7 +110,7 @@ test('what empties a bucket is found, with its function', () => {
   expect(emptyingProviderIn(stack).handler.cfnResourceType).toBe('AWS::Lambda::Function');
 });
 
-test('no other file of lib/ goes round the types, or finds by its id what the CDK has made', () => {
+test('no other file of lib/ bypasses the types, or finds the CDK’s constructs by id', () => {
   const root = resolve(__dirname, '../../../..');
   const files = globSync('lib/**/*.ts', { cwd: root, exclude: (path) => /\.d\.ts$|handlers/.test(path) });
   const found = files.filter((file) =>

@@ -27,7 +27,7 @@ test('two copies of one name in one project are refused', () => {
   expect(() => copyIn(stack, 'Other', { versionName: 'blue', adoptExisting: true })).toThrow(TAKEN);
 });
 
-test('so they are in two stacks of an app', () => {
+test('two copies of one name are also refused in two stacks of an app', () => {
   const stack = stackIn();
   copyIn(stack, 'Copy', { versionName: 'blue' });
   const other = new Stack(stack.node.root, 'Other', { env: { account: ACCOUNT, region: REGION } });
@@ -43,7 +43,7 @@ test('a project that is made by the app is known by its token', () => {
   expect(() => copyIn(stack, 'Other', { versionName: 'blue', destinationProject })).toThrow(TAKEN);
 });
 
-test('other projects, other names, derived names and other apps do not matter', () => {
+test('copies with other projects, other names, derived names or other apps are allowed', () => {
   const stack = stackIn();
   const destinationProject = Project.fromProjectArn(
     stack,
@@ -72,12 +72,12 @@ test('two policies of one name on one project are refused', () => {
   );
 });
 
-describe('a value that CloudFormation puts in', () => {
+describe('a value that CloudFormation fills in', () => {
   const shared = Fn.importValue('shared');
   const here = `arn:${Aws.PARTITION}:rekognition:${Aws.REGION}:${Aws.ACCOUNT_ID}:project/cats/1600000000002`;
   const EUROPE = { account: ACCOUNT, region: REGION };
 
-  /** Whether copies of one name in the project are refused, and so many policies of it, where they are in these stacks. */
+  /** Whether copies of one name in the project, or policies of one name, are refused in these stacks. */
   function refusalsIn(stacks: readonly Stack[], projectArn: string, name = 'blue'): string[] {
     const policies = stacks.flatMap((stack) => {
       const project = Project.fromProjectArn(stack, 'Project', projectArn);
@@ -120,28 +120,28 @@ describe('a value that CloudFormation puts in', () => {
   test.each([
     ['another account', { ...EUROPE, account: '333333333333' }],
     ['another Region', { ...EUROPE, region: 'us-east-1' }],
-  ])('is another one in a stack of %s', (_, env) => {
+  ])('differs in a stack of %s', (_, env) => {
     expect(refusalsIn(stacksIn(EUROPE, env), shared)).toEqual([]);
     expect(refusalsIn(stacksIn(EUROPE, env), here)).toEqual([]);
   });
 
-  test('may be another one where the stacks do not say their account and Region', () => {
+  test('may differ if the stacks do not set their account and Region', () => {
     expect(refusalsIn(stacksIn(undefined, undefined), shared)).toEqual([]);
   });
 
-  test('is another one in each stack where it is of the stack itself', () => {
+  test('differs in each stack if it belongs to the stack itself', () => {
     const ofStack = (...stacks: Stack[]) => refusalsIn(stacks, DESTINATION_PROJECT, `blue-${Aws.STACK_NAME}`);
 
     expect(ofStack(...stacksIn(EUROPE, EUROPE))).toEqual([REFUSED[1]]);
   });
 
-  test('is another one in each of such stacks where it is a dynamic reference', () => {
+  test('may differ in each of such stacks if it is a dynamic reference', () => {
     const refusals = refusalsIn(stacksIn(undefined, undefined), DESTINATION_PROJECT, '{{resolve:ssm:/name}}');
 
     expect(refusals).toEqual([REFUSED[1]]);
   });
 
-  test('is the same wherever it is read where it is of one resource', () => {
+  test('is the same everywhere if it belongs to one resource', () => {
     const [first, second] = stacksIn(EUROPE, EUROPE);
 
     expect(refusalsIn([first, second], new Project(first, 'Made').projectArn)).toEqual(REFUSED);
@@ -188,13 +188,13 @@ describe('two pointers', () => {
     ['of another Region', { account: ACCOUNT, region: 'us-east-1' }],
     ['of another account', { account: SOURCE_ACCOUNT, region: REGION }],
     ['whose account is not known', {}],
-  ])('may have one name where one is in a stack %s', (_, env) => {
+  ])('may have one name if one is in a stack %s', (_, env) => {
     const { stack, modelVersion } = first('/current');
 
     expect(() => pointer(elsewhere(stack, env), modelVersion, '/current')).not.toThrow();
   });
 
-  test('may have names of their own', () => {
+  test('may have different names', () => {
     const { stack, modelVersion } = first();
 
     expect(() => pointer(stack, modelVersion, '/other')).not.toThrow();
@@ -228,7 +228,7 @@ describe('two running models', () => {
     expect(() => run(other, versionIn(other), 'Running')).toThrow('Stack/Running runs the same version');
   });
 
-  test('of two versions are not', () => {
+  test('of two versions are allowed', () => {
     const stack = stackIn();
     run(stack, copyIn(stack, 'One'), 'First');
 

@@ -39,7 +39,7 @@ const roleOf = (stack: Stack, account: string) =>
   iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${account}:role/application`);
 
 describe.each(GRANTS)('a grant of %s', (_, grant) => {
-  test('to a role of another account is warned of, once, with what to do', () => {
+  test('to a role of another account has one warning, with what to do', () => {
     const stack = stackIn();
     grant(stack, roleOf(stack, '333333333333'));
 
@@ -50,7 +50,7 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
     ]);
   });
 
-  test('to a role that the app makes in another account is warned of too', () => {
+  test('to a role that the app makes in another account has a warning too', () => {
     const stack = stackIn();
     const other = new Stack(stack.node.root, 'Other', { env: { account: '333333333333', region: REGION } });
     grant(stack, new iam.Role(other, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
@@ -58,7 +58,7 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
     expect(warningsOf(stack)).toHaveLength(1);
   });
 
-  test('to a role of the same account, or of one that is not known, is not', () => {
+  test('to a role of the same or of an unknown account has no warning', () => {
     const stack = stackIn();
     grant(stack, roleOf(stack, ACCOUNT));
     const unknown = stackIn({});
@@ -68,7 +68,7 @@ describe.each(GRANTS)('a grant of %s', (_, grant) => {
   });
 });
 
-test('a grant in a stack of another account than that of both is warned of', () => {
+test('a grant in a stack of a third account has a warning', () => {
   const stack = stackIn();
   sourceIn(stack).grants.detect(roleOf(stack, SOURCE_ACCOUNT));
 

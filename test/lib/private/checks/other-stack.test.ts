@@ -58,7 +58,7 @@ const warningsIn = (stack: Stack) =>
     .map(({ entry }) => entry.data as string);
 
 describe.each(USES)('as %s', (property, use) => {
-  test('a copy of another stack is warned of, with the way that works', () => {
+  test('a copy of another stack has a warning, with a way that works', () => {
     const app = appOf();
     const stack = stackOf(app, 'Second');
 
@@ -71,7 +71,7 @@ describe.each(USES)('as %s', (property, use) => {
     ]);
   });
 
-  test('so is its ARN', () => {
+  test('the ARN of a copy of another stack has a warning too', () => {
     const app = appOf();
     const stack = stackOf(app, 'Second');
     const { modelVersionRef } = copyIn(stackOf(app, 'First'));
@@ -81,7 +81,7 @@ describe.each(USES)('as %s', (property, use) => {
     expect(warningsIn(stack)).toHaveLength(1);
   });
 
-  test('and a model that runs there', () => {
+  test('a running model of another stack has a warning too', () => {
     const app = appOf();
     const first = stackOf(app, 'First');
     const stack = stackOf(app, 'Second');
@@ -94,7 +94,7 @@ describe.each(USES)('as %s', (property, use) => {
     expect(warningsIn(stack)).toHaveLength(1);
   });
 
-  test('a copy of the stack is not', () => {
+  test('a copy of the same stack has no warning', () => {
     const stack = stackOf(appOf(), 'Stack');
 
     use(stack, copyIn(stack));
@@ -102,7 +102,7 @@ describe.each(USES)('as %s', (property, use) => {
     expect(warningsIn(stack)).toEqual([]);
   });
 
-  test('nor is one of the stack that holds it, for CloudFormation passes that on in one deployment', () => {
+  test('a copy of the parent stack has no warning, because CloudFormation passes its ARN on in one deployment', () => {
     const parent = stackOf(appOf(), 'Parent');
     const nested = new NestedStack(parent, 'Nested');
 
@@ -111,7 +111,7 @@ describe.each(USES)('as %s', (property, use) => {
     expect(warningsIn(parent)).toEqual([]);
   });
 
-  test('nor is the current version by the name of its pointer', () => {
+  test('the current version by the name of its pointer has no warning', () => {
     const stack = stackOf(appOf(), 'Stack');
     const pointer = ModelVersionPointer.fromParameterName(stack, 'Read', '/models/current');
 
@@ -127,7 +127,7 @@ describe.each(USES)('as %s', (property, use) => {
   });
 });
 
-test('a copy of another account is warned of as well', () => {
+test('a copy of another account has a warning too', () => {
   const app = appOf();
   const stack = stackOf(app, 'Second', '333333333333');
 
@@ -139,7 +139,7 @@ test('a copy of another account is warned of as well', () => {
   expect(warningsIn(stack)).toEqual([expect.stringContaining('First')]);
 });
 
-test('a role of another stack is warned of, and is to be granted the project', () => {
+test('a grant to a role of another stack has a warning, which says to grant the project', () => {
   const app = appOf();
   const stack = stackOf(app, 'Application');
 
@@ -152,7 +152,7 @@ test('a role of another stack is warned of, and is to be granted the project', (
   ]);
 });
 
-test('so is one for the current copy of a promotion, and none for its pointer', () => {
+test('a grant to the current copy of a promotion has a warning, and one to its pointer has none', () => {
   const app = appOf();
   const [target] = promotionIn({ targets: [PRODUCTION] }, app).targetStacks;
   const stack = stackOf(app, 'Application', PRODUCTION.account);
@@ -165,7 +165,7 @@ test('so is one for the current copy of a promotion, and none for its pointer', 
   expect(warningsIn(other)).toEqual([]);
 });
 
-test('the grants of a project of another stack name all its versions, so they are not warned of', () => {
+test('the grants of a project of another stack name all its versions, so they have no warning', () => {
   const app = appOf();
   const stack = stackOf(app, 'Application');
 
@@ -174,7 +174,7 @@ test('the grants of a project of another stack name all its versions, so they ar
   expect(warningsIn(stack)).toEqual([]);
 });
 
-describe('the ARN alone, as a value of the environment for instance', () => {
+describe('the ARN alone, for instance as an environment variable', () => {
   const read = (stack: Stack, value: string) => new CfnOutput(stack, 'Model', { value });
   const WARNING =
     /^The ARN of First\/Copy, which this stack uses, is made by another stack, First\. .* the deployment says "no changes"/;
@@ -183,7 +183,7 @@ describe('the ARN alone, as a value of the environment for instance', () => {
     ['with an export', { '@aws-cdk/core:defaultCrossStackReferences': 'strong' }, ACCOUNT],
     ['with a weak reference', { '@aws-cdk/core:defaultCrossStackReferences': 'weak' }, ACCOUNT],
     ['in another account', {}, '333333333333'],
-  ])('is warned of %s', (_, context, account) => {
+  ])('has a warning %s', (_, context, account) => {
     const app = new App({ context: { ...ALL_FLAGS, ...context } });
     const stack = stackOf(app, 'Application', account);
 
@@ -192,7 +192,7 @@ describe('the ARN alone, as a value of the environment for instance', () => {
     expect(warningsIn(stack)).toEqual([expect.stringMatching(WARNING)]);
   });
 
-  test('is warned of inside another value, and of a model that runs', () => {
+  test('has a warning inside another value, and for a running model', () => {
     const app = appOf();
     const first = stackOf(app, 'First');
     const stack = stackOf(app, 'Application');
@@ -206,7 +206,7 @@ describe('the ARN alone, as a value of the environment for instance', () => {
     expect(warningsIn(stack)).toEqual([expect.stringMatching(/^The ARN of First\/Run, /)]);
   });
 
-  test('is warned of once, where a construct is warned already', () => {
+  test('has no second warning if a construct already has one', () => {
     const app = appOf();
     const stack = stackOf(app, 'Application');
     const copy = copyIn(stackOf(app, 'First'));
@@ -217,7 +217,7 @@ describe('the ARN alone, as a value of the environment for instance', () => {
     expect(warningsIn(stack)).toEqual([expect.stringMatching(/^A version that is granted/)]);
   });
 
-  test('is not warned of in its own stack, nor in a stack that is nested in it', () => {
+  test('has no warning in its own stack, or in a nested stack of it', () => {
     const stack = stackOf(appOf(), 'Stack');
     const nested = new NestedStack(stack, 'Nested');
     const copy = copyIn(nested);
@@ -228,7 +228,7 @@ describe('the ARN alone, as a value of the environment for instance', () => {
     expect(warningsIn(stack)).toEqual([]);
   });
 
-  test('is not warned of where it is acknowledged around the stack', () => {
+  test('has no warning if a scope around the stack acknowledges it', () => {
     const stage = new Stage(appOf(), 'Live');
     const stack = stackOf(stage, 'Application');
 

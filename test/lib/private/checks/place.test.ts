@@ -34,7 +34,7 @@ describe('a source of another Region', () => {
     );
   });
 
-  test('is refused once where the ARN of the destination tells', () => {
+  test('is refused once if the destination’s ARN shows it', () => {
     const stack = stackIn();
     const source = sourceIn(stack, 'Source', SOURCE_VERSION);
     const destinationProject = Project.fromProjectArn(
@@ -48,7 +48,7 @@ describe('a source of another Region', () => {
     );
   });
 
-  test('is refused where a stack of that Region makes it', () => {
+  test('is refused if a stack of that Region makes it', () => {
     const stack = stackIn();
     const there = neighbour(stack, { account: ACCOUNT, region: OTHER_REGION });
     const far = copyIn(there, 'Far', {
@@ -64,7 +64,7 @@ describe('a source of another Region', () => {
     );
   });
 
-  test('is not known where a token tells', () => {
+  test('is not refused if the Region is a token', () => {
     const stack = stackIn(inVirginia);
     const source = importVersion(stack, 'Source', {
       projectArn: Fn.importValue('project'),
@@ -76,7 +76,7 @@ describe('a source of another Region', () => {
     ).not.toThrow();
   });
 
-  test('is not known where the stack does not tell its own', () => {
+  test('is not refused if the stack does not set its Region', () => {
     const stack = stackIn({});
 
     expect(() => copyIn(stack, 'Copy', { destinationProject: new Project(stack, 'Project') })).not.toThrow();
@@ -134,23 +134,23 @@ const ELSEWHERE: readonly [string, string, (stack: Stack, env: typeof HERE) => u
 ];
 
 describe.each(ELSEWHERE)('as %s, %s', (property, path, use) => {
-  test('what is of another account is refused', () => {
+  test('a thing of another account is refused', () => {
     expect(() => use(stackIn(), { ...HERE, account: OTHER_ACCOUNT })).toThrow(
       `${property} is "${path}", but it has to be in the account and Region of the stack, which is in ${ACCOUNT}: pass one of ${ACCOUNT}, or deploy this stack in ${OTHER_ACCOUNT}`,
     );
   });
 
-  test('what is of another Region is refused', () => {
+  test('a thing of another Region is refused', () => {
     expect(() => use(stackIn(), { ...HERE, region: OTHER_REGION })).toThrow(
       `${property} is "${path}", but it has to be in the account and Region of the stack, which is in ${REGION}`,
     );
   });
 
-  test('what is here is taken', () => {
+  test('a thing of this account and Region is accepted', () => {
     expect(() => use(stackIn(), HERE)).not.toThrow();
   });
 
-  test('nothing is known of a stack that does not tell its own', () => {
+  test('nothing is refused in a stack that does not set its account and Region', () => {
     expect(() => use(stackIn({}), { account: OTHER_ACCOUNT, region: OTHER_REGION })).not.toThrow();
   });
 });
@@ -160,7 +160,7 @@ describe('an alias', () => {
   const statementsAbout = (stack: Stack) =>
     JSON.stringify((stack.node.root as App).synth().getStackByName('Stack').template);
 
-  test('is no key for the role, whose permissions name keys', () => {
+  test('is refused as a key, because the role’s permissions name keys', () => {
     const stack = stackIn();
 
     expect(() => copyIn(stack, 'Copy', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', alias) })).toThrow(
@@ -168,7 +168,7 @@ describe('an alias', () => {
     );
   });
 
-  test('of a key that the app knows stands for the key of the bucket', () => {
+  test('of a known key is resolved to the key of the bucket', () => {
     const stack = stackIn();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', key(REGION, ACCOUNT));
     const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Given', {
@@ -182,7 +182,7 @@ describe('an alias', () => {
     expect(statementsAbout(stack)).not.toContain(':alias/');
   });
 
-  test('of a bucket’s key that nobody tells is not in the role, where it would permit nothing', () => {
+  test('of an unknown bucket key is left out of the role, where it would permit nothing', () => {
     const stack = stackIn();
     const outputBucket = s3.Bucket.fromBucketAttributes(stack, 'Given', {
       bucketName: 'given',
@@ -195,7 +195,7 @@ describe('an alias', () => {
   });
 });
 
-describe('what is of another partition than the model', () => {
+describe('a thing of another partition than the model’s', () => {
   test.each([
     [
       'outputBucket',
@@ -215,7 +215,7 @@ describe('what is of another partition than the model', () => {
     );
   });
 
-  test('is not known where the ARN of the model is a token', () => {
+  test('is not refused if the ARN of the model is a token', () => {
     const stack = stackIn();
     const source = sourceIn(stack, 'Late', Fn.importValue('version'));
     const outputBucket = s3.Bucket.fromBucketArn(stack, 'Far', 'arn:aws-cn:s3:::results');

@@ -18,7 +18,7 @@ import {
   stackIn,
 } from '../../../../testing/constructs/fixture';
 
-/** Values as they come from the context, from JSON or from the environment, where a compiler sees none of them. */
+/** Values as they come from the context, from JSON or from the environment, without a compiler. */
 const promoted = (props: object) => () =>
   new ModelPromotion(new App(), 'Shapes', {
     source: { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION },
@@ -210,16 +210,16 @@ describe('a property with another name is refused', () => {
   });
 });
 
-test('a source may come from a list that knows more of the model', () => {
+test('a source may come from a list with more properties', () => {
   const source = { projectArn: SOURCE_PROJECT, modelVersionArn: SOURCE_VERSION, trainedBy: 'Ada' };
 
   expect(promoted({ source })).not.toThrow();
 });
 
-test('a class that extends a copy may hand on properties of its own', () => {
+test('a class that extends a copy may pass its own properties on', () => {
   expect(copied({ team: 'vision' })).not.toThrow();
 });
 
-test('a property that is undefined is left out, whatever its name', () => {
+test('an undefined property is ignored, whatever its name', () => {
   expect(promoted({ targets: [{ name: 'staging', account: ACCOUNT, team: undefined }] })).not.toThrow();
 });

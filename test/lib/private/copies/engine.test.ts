@@ -37,7 +37,7 @@ test.each([
   expect(counts).toEqual([6, 7, 12]);
 });
 
-test('the feature flags change nothing in the names and kinds of resources', () => {
+test('the feature flags do not change the names and types of resources', () => {
   const [none, all] = [NO_FLAGS, ALL_FLAGS].map((context) => {
     const stack = stackIn(undefined, context);
     copyIn(stack);
@@ -62,7 +62,7 @@ test('logical ids and types are permanent', () => {
   });
 });
 
-test('a copy waits for its permissions, and so is deleted before they are', () => {
+test('a copy waits for its permissions, so it is deleted before them', () => {
   const stack = stackIn();
 
   copyIn(stack);

@@ -19,7 +19,7 @@ const copiesIn = (stack: Stack, count: number) =>
 const resourceIn = (copy: CopiedModelVersion) =>
   copy.node.findChild('Resource').node.defaultChild as CfnResource;
 
-/** The newest CDK warns of the method that the oldest one has. */
+/** The oldest CDK has only a method that is deprecated in the newest. */
 function dependOn(dependent: CfnResource, other: CfnResource): void {
   const isNewest = 'addResourceDependency' in dependent;
   dependent[isNewest ? 'addResourceDependency' : 'addDependency'](other);
@@ -69,7 +69,7 @@ describe('without other dependencies', () => {
     });
   });
 
-  test('copies of different stacks know nothing of each other', () => {
+  test('copies of different stacks are independent', () => {
     const stack = stackIn();
     const nested = new NestedStack(stack, 'Nested');
     copiesIn(stack, 5);
@@ -90,7 +90,7 @@ describe('without other dependencies', () => {
   });
 });
 
-test('a stack whose dependencies change after it was rendered has its lanes laid again', () => {
+test('a stack whose dependencies change after rendering gets new lanes', () => {
   const stack = stackIn();
   const copies = copiesIn(stack, 6);
   const before = dependencies(stack);
@@ -102,8 +102,8 @@ test('a stack whose dependencies change after it was rendered has its lanes laid
   expect(dependencies(stack)).toEqual({ C0: ['C5'] });
 });
 
-describe('beside other dependencies', () => {
-  test('a copy keeps what else it depends on', () => {
+describe('with other dependencies', () => {
+  test('a copy keeps its other dependencies', () => {
     const stack = stackIn();
     const copies = copiesIn(stack, 6);
     const topic = new sns.Topic(stack, 'Topic');
@@ -123,7 +123,7 @@ describe('beside other dependencies', () => {
     expect(dependencies(stack)).toEqual({});
   });
 
-  test('a dependency that leads backwards leaves the lanes as they are', () => {
+  test('a dependency on an earlier copy does not change the lanes', () => {
     const stack = stackIn();
     const copies = copiesIn(stack, 7);
 
@@ -224,7 +224,7 @@ test('a cycle through several lanes is not closed', () => {
 
   copies[0].node.addDependency(copies[10]);
 
-  // C10 → C5 → C0 → C10: one of the two lanes has to go, and the earlier one stays.
+  // C10 → C5 → C0 → C10: one of the two lanes must be left out, and the earlier one stays.
   expect(dependencies(stack)).toMatchObject({ C0: ['C10'], C5: ['C0'] });
   expect(dependencies(stack)).not.toHaveProperty('C10');
 });

@@ -29,7 +29,7 @@ test.each([
   [3_001, [3_000, 1]],
   [6_000, [3_000, 3_000]],
   [6_300, [3_000, 3_000, 300]],
-])('a timeout of %i seconds is shared', (seconds, shares) => {
+])('a timeout of %i seconds is divided among links', (seconds, shares) => {
   expect(linksOf(Duration.seconds(seconds)).map(({ timeout }) => timeout)).toEqual(shares);
 });
 
@@ -37,7 +37,7 @@ test('twelve hours take fifteen links', () => {
   expect(linksOf(Duration.hours(12))).toHaveLength(15);
 });
 
-test('up to 50 minutes there is one resource, and it says nothing of a chain', () => {
+test('up to 50 minutes there is one resource, without properties of a chain', () => {
   const { Copy, ...others } = chainOf({ timeout: Duration.minutes(50), ...GATES });
 
   expect(others).toEqual({});
@@ -55,7 +55,7 @@ test('up to 50 minutes there is one resource, and it says nothing of a chain', (
   ]);
 });
 
-test('a timeout that only CloudFormation knows is not shared', () => {
+test('a timeout that only CloudFormation knows is not divided', () => {
   const stack = stackIn();
   const seconds = new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber;
 
@@ -104,7 +104,7 @@ test('only the last link has gates', () => {
   expect(CopyWait3.Properties).toMatchObject(gates);
 });
 
-test('what uses the copy refers to its last link', () => {
+test('users of the copy refer to its last link', () => {
   const stack = stackIn();
   const copy = copyIn(stack, 'Copy', { timeout: Duration.minutes(130) });
 
@@ -131,7 +131,7 @@ test.each([
     (stack: Stack) => (stack.node.findChild('Copy') as any).applyRemovalPolicy(RemovalPolicy.RETAIN),
   ],
   ['by an aspect', {}, (stack: Stack) => RemovalPolicies.of(stack).retain()],
-])('a removal policy holds for every link, given %s', (_, props, apply) => {
+])('a removal policy applies to every link, given %s', (_, props, apply) => {
   const stack = stackIn();
   copyIn(stack, 'Copy', { timeout: Duration.minutes(130), ...props });
 

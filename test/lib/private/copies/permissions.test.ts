@@ -33,7 +33,7 @@ function charactersOf(stack: Stack): number {
   return text.length;
 }
 
-test('a copy may be made of one version of one project in one project, with its results in one place', () => {
+test('the role may copy one version into one project, with the results in one place', () => {
   const stack = stackIn();
 
   copyIn(stack, 'Copy', { outputKeyPrefix: 'cats/' });
@@ -81,7 +81,7 @@ test('a copy may be made of one version of one project in one project, with its 
   ]);
 });
 
-test('former copies may be looked at, and deleted, stopped or given back where their tags say that this stack owns them', () => {
+test('the role may look at former copies, and delete, stop or give back those that this stack owns by their tags', () => {
   const stack = stackIn();
 
   copyIn(stack);
@@ -127,7 +127,7 @@ test('former copies may be looked at, and deleted, stopped or given back where t
   ]);
 });
 
-test('a copy with a name of its own reaches no other version', () => {
+test('the role for a copy with a given name reaches no other version', () => {
   const stack = stackIn();
 
   copyIn(stack, 'Copy', { versionName: 'v1', stopOnDelete: true });
@@ -138,7 +138,7 @@ test('a copy with a name of its own reaches no other version', () => {
   expect([deletion.Resource, stop.Resource]).toEqual([named, named]);
 });
 
-test('a copy whose name CloudFormation may leave out reaches the versions of its project, for then it has a derived name', () => {
+test('a copy whose name CloudFormation may leave out reaches its project’s versions, because its name may be derived', () => {
   const stack = stackIn();
   const versionName = Token.asString(Fn.conditionIf('Condition', 'v1', Aws.NO_VALUE));
 
@@ -164,7 +164,7 @@ test('only a copy with stopOnDelete may be stopped, and not its neighbour', () =
   expect(former).toHaveProperty('Condition');
 });
 
-test('the output key may be used and lent, the bucket’s own key used', () => {
+test('the role may use and lend the output key, and use the bucket’s own key', () => {
   const stack = stackIn();
   const bucketKey = kms.Key.fromKeyArn(stack, 'BucketKey', KEY.replace(/0$/, '1'));
 
@@ -192,7 +192,7 @@ test.each<[string, (stack: Stack) => string, unknown]>([
   ['that the app makes', (stack) => new kms.CfnKey(stack, 'BucketKey').attrArn, KEY_ARN],
   ['that another app makes', () => KEY, KEY],
   ['that the app makes, by its id,', (stack) => new kms.CfnKey(stack, 'BucketKey').ref, KEY_ARN],
-])('the key %s and a bucket without an L2 encrypts with may be used', (_, key, arn) => {
+])('the role may use the key %s which a bucket without an L2 encrypts with', (_, key, arn) => {
   const stack = stackIn();
   const outputBucket = new s3.CfnBucket(stack, 'Bucket', {
     bucketEncryption: {
@@ -209,7 +209,7 @@ test.each<[string, (stack: Stack) => string, unknown]>([
 });
 
 test.each(['alias/results', '1234abcd-12ab-34cd-56ef-1234567890ab', Fn.importValue('key'), undefined])(
-  'the role may use no key where a bucket without an L2 says %s',
+  'the role may use no key if a bucket without an L2 says %s',
   (kmsMasterKeyId) => {
     const stack = stackIn();
     const outputBucket = new s3.CfnBucket(stack, 'Bucket', {
@@ -249,7 +249,7 @@ test('the role does not wait for a copy that waits for the role', () => {
 const largeStack = () => stackIn(undefined, NO_FLAGS);
 
 describe('the size of the role’s policies', () => {
-  test('400 copies of one version need no more room than one', () => {
+  test('400 copies of one version need no more characters than one', () => {
     const [one, many] = [1, 400].map((count) => {
       const stack = largeStack();
       for (let i = 0; i < count; i++) copyIn(stack, `Copy${i}`);
@@ -288,7 +288,7 @@ describe('the size of the role’s policies', () => {
     expect(charactersOf(stack)).toBeLessThan(IAM_LIMIT);
   });
 
-  test('the longest list is widened, and a short one stays', () => {
+  test('a pattern replaces the longest list, and a short list stays', () => {
     const stack = largeStack();
     const dogs = SOURCE_VERSION.replace('project/cats', 'project/dogs');
     const source = importVersion(stack, 'Dogs', {
@@ -335,7 +335,7 @@ describe('the pointer', () => {
   });
   const readIn = (stack: Stack) => allowing(statements(stack), 'ssm:GetParameter');
 
-  test('is read by nobody who does not compare', () => {
+  test('may be read only with a comparison', () => {
     const stack = stackIn();
 
     copyIn(stack, 'Copy', { minimumF1Score: 0.9, minimumLabelF1Scores: { circle: 0.8 } });
@@ -361,7 +361,7 @@ describe('the pointer', () => {
     ]);
   });
 
-  test('of a name that only CloudFormation knows is read with a slash before it or without', () => {
+  test('with a name that only CloudFormation knows may be read with and without a slash before it', () => {
     const stack = stackIn();
 
     copyIn(stack, 'Copy', compared(new CfnParameter(stack, 'Name').valueAsString));

@@ -22,7 +22,7 @@ function rendered(value: any): any {
   return value['Fn::Join'][1].map(rendered).join(value['Fn::Join'][0]);
 }
 
-test('the state machine calls the function step by step until it has answered, and has it give up where steps die', () => {
+test('the state machine calls the function step by step until it has answered, or until it gives up after dead steps', () => {
   const { DefinitionString } = machineIn(stackIn());
   const Retry = [
     { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 8 },
@@ -62,14 +62,14 @@ test('the state machine is a Standard workflow and writes no log, which would ho
   expect(Object.keys(machine).sort()).toEqual(['DefinitionString', 'RoleArn', 'StateMachineName']);
 });
 
-test('its name ends in the part of the stack’s id that no other stack has, and is short enough', () => {
+test('its name ends in the unique part of the stack’s id, and is short enough', () => {
   const name = rendered(machineIn(stackIn()).StateMachineName);
 
   expect(name).toBe('CopiedModelVersion-5f3a0000-0000-4000-8000-000000000000');
   expect(name.length).toBeLessThanOrEqual(80);
 });
 
-test('the function knows the state machine by the ARN that this name makes', () => {
+test('the function gets the ARN with this name', () => {
   const stack = stackIn();
   machineIn(stack);
 

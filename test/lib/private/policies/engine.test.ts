@@ -48,7 +48,7 @@ test('logical ids and types are permanent', () => {
   });
 });
 
-test('the handler may attach policies to the projects it is given, and remove them from those it no longer knows', () => {
+test('the handler may put policies on declared projects, and delete those of every project', () => {
   const stack = stackIn();
 
   policiesIn(stack, 2);

@@ -16,7 +16,7 @@ const targetIn = (app: App, removalPolicy?: RemovalPolicy) =>
 const policyOfBucket = (template: Template) =>
   Object.values(template.findResources('AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy);
 
-test('an injector may retain the bucket, with all that is in it', () => {
+test('an injector may retain the bucket with its contents', () => {
   const retained = injector({ removalPolicy: RemovalPolicy.RETAIN, autoDeleteObjects: false });
   const app = new App({ context: ALL_FLAGS, propertyInjectors: [retained] });
 
@@ -26,14 +26,14 @@ test('an injector may retain the bucket, with all that is in it', () => {
   template.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
 });
 
-test('an injector that retains buckets and no more is for a target that retains its copies', () => {
+test('an injector that only retains buckets needs a target that retains its copies', () => {
   const retained = injector({ removalPolicy: RemovalPolicy.RETAIN });
   const app = new App({ context: ALL_FLAGS, propertyInjectors: [retained] });
 
   expect(policyOfBucket(Template.fromStack(targetIn(app, RemovalPolicy.RETAIN)))).toEqual(['Retain']);
 });
 
-test('so is an aspect that retains everything', () => {
+test('an aspect that retains everything needs a target that retains its copies', () => {
   const app = new App({ context: ALL_FLAGS });
   const target = targetIn(app, RemovalPolicy.RETAIN);
   Aspects.of(app).add({

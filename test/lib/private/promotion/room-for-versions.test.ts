@@ -14,7 +14,7 @@ function warningsFor(kept: number, acknowledged = false): string[] {
   return metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data));
 }
 
-test('as many versions as fit twice into a project are no matter', () => {
+test('no warning comes while twice the versions fit into a project', () => {
   expect(warningsFor(50)).toEqual([]);
 });
 
@@ -22,10 +22,10 @@ test.each([
   [51, 'there is no room for the new ones beside the old ones'],
   [100, 'there is no room for the new ones beside the old ones'],
   [101, 'the deployment fails when the project is full'],
-])('%i kept versions are warned of', (kept, text) => {
+])('%i kept versions have a warning', (kept, text) => {
   expect(warningsFor(kept)).toEqual([expect.stringContaining(text)]);
 });
 
-test('whoever has a higher quota acknowledges the warning', () => {
+test('the warning can be acknowledged', () => {
   expect(warningsFor(101, true)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { loadClock } from '../../../../lib/private/running/clock';
 
-test('the constructs can ask what a schedule says, and need no library for it', () => {
+test('the constructs can ask what a schedule says, without a dependency', () => {
   const hours = { Start: 'cron(0 8 ? * MON-FRI *)', Stop: 'cron(10 8 ? * MON-FRI *)' };
   const { shouldRun, warningsOf } = loadClock();
 

@@ -25,7 +25,7 @@ import {
 import { importVersion } from '../../../../testing/constructs/imported-version';
 import { PRODUCTION, promotionProps, STAGING } from '../../../../testing/constructs/promotion-fixture';
 
-/** As an app has it before the command line has looked up the value, and as it is written in many a template. */
+/** As an app has it before the CLI has looked up the value, and as many templates write it. */
 const PLACEHOLDERS: readonly [string, (stack: Stack) => string][] = [
   ['is looked up', (stack) => ssm.StringParameter.valueFromLookup(stack, '/models/value')],
   ['is a dynamic reference', () => '{{resolve:ssm:/models/value}}'],
@@ -144,7 +144,7 @@ describe.each(PLACEHOLDERS)('a value that %s', (_, placeholder) => {
   });
 });
 
-test('two projects of an account that are looked up are two', () => {
+test('two projects of an account that are looked up are different', () => {
   const app = new App();
   const lookups = stackOfLookups(app);
   const targets = ['one', 'two'].map((name) => ({
@@ -172,7 +172,7 @@ const lookedUp: readonly [string, (value: string) => Partial<ModelPromotionProps
 ];
 
 describe.each(lookedUp)('a promotion whose %s is looked up', (property, props) => {
-  test('says that there can be a default', () => {
+  test('fails, and says that a lookup takes a default', () => {
     const app = new App();
     const value = ssm.StringParameter.valueFromLookup(stackOfLookups(app), '/models/value');
 
@@ -185,7 +185,7 @@ describe.each(lookedUp)('a promotion whose %s is looked up', (property, props) =
   });
 });
 
-test('a default of the right form does for the first run', () => {
+test('with a default of the right form works in the first run', () => {
   const app = new App();
   const modelVersionArn = ssm.StringParameter.valueFromLookup(stackOfLookups(app), '/value', SOURCE_VERSION);
   const source = { projectArn: SOURCE_PROJECT, modelVersionArn };
@@ -193,7 +193,7 @@ test('a default of the right form does for the first run', () => {
   expect(() => new ModelPromotion(app, 'Promotion', promotionProps({ source }))).not.toThrow();
 });
 
-test('a role that is looked up is of no account yet', () => {
+test('a role that is looked up has no known account yet', () => {
   const stack = stackIn();
   HandlerFunctions.configure(stack, { role: iam.Role.fromLookup(stack, 'Role', { roleName: 'functions' }) });
   copyIn(stack);
@@ -201,7 +201,7 @@ test('a role that is looked up is of no account yet', () => {
   expect(() => (stack.node.root as App).synth()).not.toThrow();
 });
 
-test('a key that is looked up is one of the stack', () => {
+test('a key that is looked up counts as one of the stack’s account', () => {
   const stack = stackIn();
 
   copyIn(stack, 'Copy', { encryptionKey: kms.Key.fromLookup(stack, 'Key', { aliasName: 'alias/models' }) });
@@ -209,7 +209,7 @@ test('a key that is looked up is one of the stack', () => {
   expect(() => (stack.node.root as App).synth()).not.toThrow();
 });
 
-test('a dynamic reference is passed on as it is written', () => {
+test('a dynamic reference is passed on unchanged', () => {
   const stack = stackIn();
 
   copyIn(stack, 'Copy', { source: importsOf(stack, '{{resolve:ssm:/project}}', '{{resolve:ssm:/version}}') });

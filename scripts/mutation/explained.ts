@@ -1,0 +1,46 @@
+import type { Changes } from './mutant';
+
+/** What the rules make and no test can notice: why, what stands there, and what takes its place. */
+export const explained: Changes = {
+  'lambda/copied-model-version/decide.ts': [
+    [
+      'for the type alone: nothing else that comes so far has a thing',
+      "const version = observation.kind === 'seen' ?",
+      'const version = true ?',
+    ],
+    ['copies have no schedule', "case 'edge':", "case 'never':"],
+  ],
+  'lambda/copied-model-version/decide-presence.ts': [
+    ['the reason in the log', 'const because = found ?', 'const because = true ?'],
+    ['the reason in the log', 'const because = found ?', 'const because = false ?'],
+  ],
+  'lambda/project-policy/decide.ts': [
+    [
+      'for the type alone: nothing else that comes so far has a thing',
+      "const policy = observation.kind === 'seen' ?",
+      'const policy = true ?',
+    ],
+  ],
+  'lambda/project-policy/decide-presence.ts': [
+    ['every update has old properties', 'return undone !== undefined && ', 'return '],
+    ['every update has old properties', 'return before !== undefined && ', 'return '],
+  ],
+  'lambda/project-policy/decide-deletion.ts': [
+    ['the reason in the log', "const because = predecessor.kind === 'unread' ?", 'const because = true ?'],
+    ['the reason in the log', "const because = predecessor.kind === 'unread' ?", 'const because = false ?'],
+    [
+      'for the type alone: only what has ended has notes',
+      "if (predecessor.kind === 'ended' && isPerhaps",
+      'if (isPerhaps',
+    ],
+    [
+      'for the type alone: only what has ended has notes',
+      "if (predecessor.kind !== 'ended' || !predecessor.notes",
+      'if (!predecessor.notes',
+    ],
+  ],
+  'lambda/project-policy/ownership.ts': [
+    ['for the type alone: undefined is as good as false', ' ?? false;', ';'],
+    ['a policy never means the same as no document', '!document || ', ''],
+  ],
+};

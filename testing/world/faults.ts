@@ -1,0 +1,26 @@
+import type { Fault, Happening, Where } from '../../emulator/faults';
+
+/** What happens to a request of CloudFormation's on its way to the function of a resource: the first one unless said otherwise. */
+export const delivery = (what: Happening, where: Partial<Where> = {}): Fault => ({
+  at: { service: 'lambda', operation: 'Invoke', by: 'AWSCloudFormation', ...where },
+  what,
+});
+
+/** Of the requests of this type. */
+export const of = (type: 'Create' | 'Update' | 'Delete'): Partial<Where> => ({
+  when: ({ Payload }) => JSON.parse(Buffer.from(Payload).toString()).RequestType === type,
+});
+
+/** What happens to a call that the functions of the stack `production` make. */
+export const on = (
+  service: string,
+  operation: string,
+  what: Happening,
+  where: Partial<Where> = {},
+): Fault => ({
+  at: { service, operation, by: 'assumed-role/production-', ...where },
+  what,
+});
+
+/** Rekognition throttles the call. */
+export const SLOW_DOWN: Happening = { name: 'error', code: 'ThrottlingException', status: 500 };
