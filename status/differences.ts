@@ -3,6 +3,7 @@ import { OWNER_TAG, STOP_TAG } from '../contract/copied-model-version';
 import { RUNNER_TAG } from '../contract/running-model-version';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import { meansTheSame } from '../lambda/project-policy/document';
+import { signedText } from '../lambda/project-policy/signature';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
 import { type Declared, type DeclaredResource, isRetained } from './declared';
@@ -280,7 +281,11 @@ function policies(found: Found): Difference[] {
         command: awsCommand(found, 'rekognition put-project-policy', {
           'project-arn': projectArn,
           'policy-name': name,
-          'policy-document': JSON.stringify(document),
+          // By its signature the stack knows that the policy is its own.
+          'policy-document': signedText(document, {
+            StackId: found.known.stackId,
+            LogicalResourceId: logicalId,
+          }),
           ...(policy && { 'policy-revision-id': policy.revision }),
         }),
       },

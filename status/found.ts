@@ -51,12 +51,12 @@ const NOTHING: Declared = { copies: [], waits: [], runs: [], policies: [], point
 /** Throws if not even the stack can be read. */
 export async function find(stack: AppStack, { ask, ...place }: Account): Promise<Found> {
   const physicalIds = new Map<string, string>();
-  const known: Known = { ...place, stackName: stack.name, physicalIds };
   const unread: string[] = [];
   const versions = new Map<string, readonly FoundVersion[]>();
   const parameters = new Map<string, string | undefined>();
   const policies = new Map<string, readonly FoundPolicy[]>();
-  const status = await statusOf(ask, stack.name);
+  const { StackStatus: status, StackId: stackId = '' } = await describe(ask, stack.name);
+  const known: Known = { ...place, stackName: stack.name, stackId, physicalIds };
   const nothing = { known, status, deployed: NOTHING, versions, parameters, policies, unread };
   if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { ...nothing, status: undefined };
 
@@ -104,11 +104,12 @@ export async function find(stack: AppStack, { ask, ...place }: Account): Promise
   return { known, status, deployed, versions, parameters, policies, unread };
 }
 
-async function statusOf(ask: Ask, StackName: string): Promise<string | undefined> {
+/** Nothing when there is no such stack. */
+async function describe(ask: Ask, StackName: string): Promise<{ StackStatus?: string; StackId?: string }> {
   const stacks = await absentAs(/does not exist/, { Stacks: [] }, () =>
     ask('cloudformation', 'DescribeStacks', { StackName }),
   );
-  return stacks.Stacks[0]?.StackStatus;
+  return stacks.Stacks[0] ?? {};
 }
 
 async function versionsOf(ask: Ask, projectName: string): Promise<FoundVersion[]> {

@@ -15,6 +15,7 @@ export interface Known {
   readonly region: string;
   readonly partition: string;
   readonly stackName: string;
+  readonly stackId: string;
   /** The physical ids, by logical ids. */
   readonly physicalIds: ReadonlyMap<string, string>;
 }

@@ -12,11 +12,19 @@ const listOf = (value: unknown): any[] => (value === undefined ? [] : [value].fl
 
 /** What IAM says is wrong with a policy, in its own words. The simulator finds the rest. */
 export function grammarProblem(kind: PolicyKind, document: object): string | undefined {
-  const sids = statementsOf(document).flatMap(({ Sid }) => (Sid ? [Sid] : []));
-  if (new Set(sids).size < sids.length) return 'Statement IDs (SID) in a single policy must be unique.';
+  const repeated = repeatedSids(document);
+  if (repeated) return repeated;
   return statementsOf(document)
     .map((statement) => common(statement) ?? (kind === 'trust' ? trust(statement) : identity(statement)))
     .find((problem) => problem !== undefined);
+}
+
+/** Policies of all kinds have this rule. */
+export function repeatedSids(document: object): string | undefined {
+  const sids = statementsOf(document).flatMap(({ Sid }) => (Sid ? [Sid] : []));
+  return new Set(sids).size < sids.length
+    ? 'Statement IDs (SID) in a single policy must be unique.'
+    : undefined;
 }
 
 function common({ Sid = '', Action, NotAction, Condition = {} }: any): string | undefined {

@@ -1,4 +1,5 @@
 import { AwsError } from '../errors';
+import { repeatedSids } from '../iam/grammar';
 import type { Project } from './state';
 
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition'];
@@ -15,6 +16,8 @@ export function checkPolicyDocument(text: string, project: Project): void {
   const statements = list(document.Statement);
   if (statements.length === 0) throw malformed('it has no statement');
   for (const statement of statements) checkStatement(statement, project);
+  const repeated = repeatedSids(document);
+  if (repeated) throw malformed(repeated.replace(/\.$/, ''));
 }
 
 function checkStatement(statement: any, project: Project): void {

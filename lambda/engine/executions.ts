@@ -84,8 +84,10 @@ export function nameOf(event: ResourceEvent): string {
   return `${keyOf(event)}${event.RequestType === 'Schedule' ? '_' : '-'}${hash(JSON.stringify(event), 32)}`;
 }
 
+export type ResourceName = Pick<ResourceEvent, 'StackId' | 'LogicalResourceId'>;
+
 /** The common beginning of the names of all requests for one resource. No other resource of any stack has it. */
-export function keyOf({ StackId, LogicalResourceId }: ResourceEvent): string {
+export function keyOf({ StackId, LogicalResourceId }: ResourceName): string {
   return hash(`${StackId} ${LogicalResourceId}`, 16);
 }
 

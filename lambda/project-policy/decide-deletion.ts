@@ -67,7 +67,9 @@ function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decisi
   if (created === undefined && !isPutBy(predecessor, policy)) {
     return left('policy.never-put', 'no request of the resource has put or accepted it');
   }
-  if (created !== undefined && created !== policy.created) {
+  // Whoever has put the signed document again has given the resource its policy back.
+  const isSigned = policy.maker === 'this resource';
+  if (created !== undefined && created !== policy.created && !isSigned) {
     return left('policy.of-somebody-else', 'ours was deleted, and somebody else has put another one since');
   }
   return remove('policy.removable', policy, 'the resource has its name');

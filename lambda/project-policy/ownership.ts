@@ -19,10 +19,11 @@ export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolic
  * signature show it.
  */
 function isPutThen(notes: Notes, policy: ObservedPolicy): boolean | undefined {
+  const wasAbsent = notes.found === 'absent';
+  if (policy.maker === 'this resource' && wasAbsent) return true;
   if (notes.made !== undefined) return isMadeThen(notes, policy);
-  if (policy.maker === 'another resource') return false;
-  const isAsked = policy.maker === 'this resource' || notes.asked !== undefined;
-  return isAsked ? notes.found === 'absent' : undefined;
+  if (policy.maker !== undefined) return false;
+  return notes.asked === undefined ? undefined : wasAbsent;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { POLICY_DOCUMENT_LENGTH } from '../../contract/limits';
 import { policyText } from '../../contract/project-policy';
-import type { ResourceEvent } from '../cloudformation/request';
-import { keyOf } from '../engine/executions';
+import { keyOf, type ResourceName } from '../engine/executions';
 
 /**
  * A policy has no tags. So the Sid of one of its statements says which resource of which stack has put it. There is no
@@ -11,21 +10,32 @@ const SIGNATURE = /^By[\da-f]{16}$/;
 
 export type Maker = 'this resource' | 'another resource';
 
-/** The text of the document, with a signature if possible. */
-export function signedText(document: object, event: ResourceEvent): string {
-  const statements = statementsOf(document);
+/**
+ * The text of the document, with a signature if possible. A document that was copied from the console may have a signature
+ * already, which says nothing here.
+ */
+export function signedText(document: object, resource: ResourceName): string {
+  const statements = statementsOf(document).map((statement) => {
+    const { Sid, ...rest } = statement;
+    return isSignature(Sid) ? rest : statement;
+  });
   const unsigned = statements.findIndex(({ Sid }) => Sid === undefined);
   const Statement = statements.map((statement, index) =>
-    index === unsigned ? { Sid: signatureOf(event), ...statement } : statement,
+    index === unsigned ? { Sid: signatureOf(resource), ...statement } : statement,
   );
   const text = policyText({ ...document, Statement });
   return text.length <= POLICY_DOCUMENT_LENGTH ? text : policyText(document);
 }
 
 /** Who has put a policy, as far as its text says. */
-export function makerIn(text: string, event: ResourceEvent): Maker | undefined {
-  const sids = sidsIn(text);
-  if (sids.includes(signatureOf(event))) return 'this resource';
+export function makerIn(text: string, resource: ResourceName): Maker | undefined {
+  let sids: unknown[];
+  try {
+    sids = sidsIn(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+  if (sids.includes(signatureOf(resource))) return 'this resource';
   return sids.some(isSignature) ? 'another resource' : undefined;
 }
 
@@ -33,16 +43,13 @@ export function isSignature(sid: unknown): boolean {
   return typeof sid === 'string' && SIGNATURE.test(sid);
 }
 
-function signatureOf(event: ResourceEvent): string {
-  return `By${keyOf(event)}`;
+function signatureOf(resource: ResourceName): string {
+  return `By${keyOf(resource)}`;
 }
 
-function sidsIn(text: string): unknown[] {
-  try {
-    return statementsOf(JSON.parse(text)).map(({ Sid }) => Sid);
-  } catch {
-    return [];
-  }
+/** The Sids of a document. Throws if it is none. */
+export function sidsIn(document: object): unknown[] {
+  return statementsOf(document).flatMap(({ Sid }) => Sid ?? []);
 }
 
 function statementsOf({ Statement }: any): Record<string, unknown>[] {

@@ -143,6 +143,11 @@ describe('a project policy', () => {
   test.each<[string, string, string]>([
     ['no JSON', '{', 'not a JSON object'],
     ['no statement', JSON.stringify({ Version: '2012-10-17', Statement: [] }), 'no statement'],
+    [
+      'a Sid twice',
+      document({ Sid: 'One' }).replace(/"Statement":\[(.+)\]/, '"Statement":[$1,$1]'),
+      'must be unique',
+    ],
     ['another action', document({ Action: 'rekognition:*' }), 'rekognition:*'],
     ['NotAction', document({ NotAction: 'x' }), 'NotAction'],
     ['NotResource', document({ NotResource: 'x' }), 'NotResource'],

@@ -1,5 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import { AccountPrincipal, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  type IPrincipal,
+  PolicyDocument,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { AwsError, type EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { AS_IAM_DOES, type PolicyRewriting } from '../../emulator/rekognition';
@@ -42,6 +48,10 @@ const allowing =
       policy.allowCopy(principal);
     }
   };
+const saying = (policyName: string, document: object) => (stack: Stack) => {
+  const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+  new ProjectPolicy(stack, 'Policy', { project, policyName, document: PolicyDocument.fromJson(document) });
+};
 const deploy = (name: string, build: (stack: Stack) => void, more: object = {}) =>
   world.deploy(name, build, TRAINING, more);
 
@@ -165,6 +175,111 @@ test('a Create that is delivered again after ten minutes, when CloudFormation ca
   await world.clock.advance(3_600_000);
 
   expect(await policyNames()).toEqual([]);
+});
+
+test('a policy with the signature of another stack, as after a move, is changed, renamed, taken back and deleted', async () => {
+  await begin();
+  await deploy('theirs', allowing('theirs'));
+  await deploy('ours', withSibling(allowing('ours')));
+  const [{ PolicyDocument }, { PolicyRevisionId }] = [...(await policies())].sort((one, other) =>
+    one.PolicyName < other.PolicyName ? 1 : -1,
+  );
+  await byHand('PutProjectPolicy', { PolicyName: 'ours', PolicyRevisionId, PolicyDocument });
+  const changed = allowing('ours', new AccountPrincipal('333333333333'));
+
+  const undone = [
+    await deploy('ours', withSibling(changed, 30)),
+    await deploy('ours', withSibling(allowing('two'), 30)),
+  ];
+  const renamed = await deploy('ours', withSibling(allowing('two')));
+
+  expect(undone.map(({ status }) => status)).toEqual([
+    'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+  ]);
+  expect(renamed.status).toBe('UPDATE_COMPLETE');
+  expect((await policyNames()).sort()).toEqual(['theirs', 'two']);
+  await world.destroy('ours', TRAINING);
+  expect(await policyNames()).toEqual(['theirs']);
+});
+
+describe('a document that was copied from the console with its signature', () => {
+  const at = (by: string) => ({ service: 'rekognition', operation: 'PutProjectPolicy', by });
+  let copied: any;
+  beforeEach(async () => {
+    await begin();
+    await deploy('ours', allowing('ours'));
+    copied = JSON.parse((await policies())[0].PolicyDocument);
+  });
+
+  test('can get one more statement before the others', async () => {
+    const [statement] = copied.Statement;
+    const { Sid: _, ...other } = statement;
+    const Statement = [{ ...other, Effect: 'Deny' }, statement];
+
+    expect((await deploy('ours', saying('ours', { ...copied, Statement }))).status).toBe('UPDATE_COMPLETE');
+  });
+
+  test.each(['answer lost', 'killed after'] as const)(
+    'is known as another stack’s own after its put: %s',
+    async (name) => {
+      const { hits } = inject(world.aws, [{ at: at('theirs-'), what: { name } }]);
+
+      const create = await deploy('theirs', saying('theirs', copied));
+
+      expect(hits).toHaveLength(1);
+      expect(create.status).toBe('CREATE_COMPLETE');
+      await world.destroy('theirs', TRAINING);
+      expect(await policyNames()).toEqual(['ours']);
+    },
+  );
+
+  test('makes no stack take the policy of another for its own', async () => {
+    await deploy('theirs', saying('theirs', copied));
+    inject(world.aws, [{ at: at('ours-'), what: { name: 'request lost' } }]);
+
+    const both = await world.run(
+      Promise.all(['ours', 'theirs'].map((name) => world.begin(name, saying('both', copied), TRAINING))),
+    );
+    const ends = await world.run(Promise.all(both.map(({ end }) => end)));
+
+    expect(ends.map(({ status }) => status)).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE']);
+    await world.destroy('ours', TRAINING);
+    expect(await policyNames()).toEqual(['both']);
+  });
+});
+
+describe.each([[[]], [['no Sid']]] as [PolicyRewriting[]][])('where AWS rewrites %p', (rewritesPolicies) => {
+  test.each(['answer lost', 'killed after', 'killed before'] as const)(
+    'a policy whose statements all have a Sid is put, changed, renamed and deleted, although each put is disturbed: %s',
+    async (name) => {
+      await begin({ rekognition: { rewritesPolicies } });
+      const [Effect, Action, Resource] = ['Allow', 'rekognition:CopyProjectVersion', '*'];
+      const named = (policyName: string, sid: string) =>
+        saying(policyName, {
+          Statement: [1, 2].map((number) => ({
+            Sid: `${sid}${number}`,
+            Effect,
+            Principal: { AWS: `${number}`.repeat(12) },
+            Action,
+            Resource,
+          })),
+        });
+      const operations = [named('one', 'A'), named('one', 'B'), named('two', 'B')];
+      const statuses: string[] = [];
+      for (const build of operations) {
+        inject(world.aws, [
+          { at: { service: 'rekognition', operation: 'PutProjectPolicy' }, what: { name } },
+        ]);
+        statuses.push((await deploy('training', build)).status);
+      }
+
+      expect(statuses).toEqual(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
+      expect(await policyNames()).toEqual(['two']);
+      await world.destroy('training', TRAINING);
+      expect(await policyNames()).toEqual([]);
+    },
+  );
 });
 
 const REWRITINGS: (readonly PolicyRewriting[])[] = [

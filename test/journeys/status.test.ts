@@ -1,8 +1,15 @@
 import { type App, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { AwsError } from '../../emulator';
-import { ModelPromotion, type ModelPromotionProps, ModelVersionPointer } from '../../lib';
+import {
+  ModelPromotion,
+  type ModelPromotionProps,
+  ModelVersionPointer,
+  Project,
+  ProjectPolicy,
+} from '../../lib';
 import type { AppStack } from '../../status/assembly';
 import { atOnce } from '../../status/at-once';
 import { exitCodeOf } from '../../status/exit-code';
@@ -162,7 +169,7 @@ test.each([
 });
 
 test.each(['policy-changed', 'policy-gone'])(
-  'an edited policy is restored by its command: %s',
+  'an edited policy is restored by its command, and is deleted with its stack: %s',
   async (id) => {
     await deployAll(world, app());
     const policies = async () =>
@@ -186,8 +193,27 @@ test.each(['policy-changed', 'policy-gone'])(
 
     expect(await policies()).toHaveLength(1);
     expect(told(await status(app()))).toEqual([]);
+
+    await destroyAll(world, app());
+
+    expect(await policies()).toEqual([]);
   },
 );
+
+test('a condition whose values are no texts is as declared', async () => {
+  const build = (app: App) => {
+    const stack = new Stack(app, 'permits', { env: { account: TRAINING, region: REGION } });
+    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+    const principal = new AccountPrincipal(PRODUCTION).withConditions({
+      Bool: { 'aws:SecureTransport': true },
+      NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 },
+    });
+    new ProjectPolicy(stack, 'Policy', { project }).allowCopy(principal);
+  };
+  await deployAll(world, build);
+
+  expect(told(await status(build))).toEqual([]);
+});
 
 test('removed tags are set again, and the copy is deleted with its stack', async () => {
   const build = (app: App) => {

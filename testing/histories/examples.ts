@@ -498,6 +498,7 @@ export const EXAMPLES: readonly History[] = [
   permitting([permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'edit policy', policy: 'p1' }, permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'delete and put policy', policy: 'p1' }, { do: 'destroy' }]),
+  permitting([{ do: 'delete and restore policy', policy: 'p1' }, { do: 'destroy' }]),
   // Its name is taken, also if the request that found this has died.
   permitting([], [permit([P1])]),
   permitting(

@@ -61,7 +61,9 @@ export class Hand {
     await this.attempt('DeleteProjectPolicy', key, TRAINING);
     if (deed === 'delete policy') return;
     await this.world.clock.sleep(PAUSE);
-    await this.attempt('PutProjectPolicy', { ...key, PolicyDocument }, TRAINING);
+    const isOwn = deed === 'delete and put policy';
+    const document = isOwn ? PolicyDocument.replace(/"Sid":"By[^"]*",?/, '') : PolicyDocument;
+    await this.attempt('PutProjectPolicy', { ...key, PolicyDocument: document }, TRAINING);
   }
 
   private setTags(arn: string, tags: Record<string, string>): void {

@@ -37,7 +37,13 @@ export type CopyDeed =
   /** Deletes the whole project of the stack, with all that is in it. */
   | 'delete project';
 
-export type PolicyDeed = 'edit policy' | 'delete policy' | 'delete and put policy';
+export type PolicyDeed =
+  | 'edit policy'
+  | 'delete policy'
+  /** Puts the same without our signature. */
+  | 'delete and put policy'
+  /** Puts it as it was, which is what the command of `status` puts. */
+  | 'delete and restore policy';
 
 /** What somebody does with one stack, one thing after the other. */
 export type Step<Declared> =
@@ -246,7 +252,12 @@ const policySteps = fc.array<Step<DeclaredPolicies>>(
     {
       weight: 1,
       arbitrary: fc.record({
-        do: fc.constantFrom<PolicyDeed[]>('edit policy', 'delete policy', 'delete and put policy'),
+        do: fc.constantFrom<PolicyDeed[]>(
+          'edit policy',
+          'delete policy',
+          'delete and put policy',
+          'delete and restore policy',
+        ),
         policy: policyName,
       }),
     },

@@ -31,6 +31,8 @@ export class Makers {
   private readonly versions = new Map<string, Claim[]>();
   /** By project and name. */
   private readonly policies = new Map<string, Put>();
+  /** Who had put the policy that was deleted last, by project and name. */
+  private readonly gone = new Map<string, Put>();
   /** Versions that a request has made. Any other was made by a person. */
   private readonly made = new Set<string>();
   private remove: () => void;
@@ -100,7 +102,8 @@ export class Makers {
       const key = keyOf(input);
       const isThere = input.PolicyRevisionId !== undefined;
       if (!isOurs(call)) {
-        if (!isThere) this.policies.set(key, { at: this.world.clock.now() });
+        const restored = isSigned(input) ? this.gone.get(key) : undefined;
+        if (!isThere) this.policies.set(key, restored ?? { at: this.world.clock.now() });
         return answer;
       }
       const asking = this.requests.filter(
@@ -124,6 +127,7 @@ export class Makers {
       const put = this.policies.get(key);
       const answer = await next();
       this.policies.delete(key);
+      if (put) this.gone.set(key, put);
       if (isOurs(call)) await this.judgePolicyDeletion(call, input, put);
       return answer;
     },
@@ -302,6 +306,7 @@ const isStepOf =
     operation === 'Invoke' &&
     typeof (input as any).Payload === 'string' &&
     (input as any).FunctionName.split(':').at(-1) === session.split('/').at(-1);
+const isSigned = ({ PolicyDocument }: any) => /"Sid":"By[\da-f]{16}"/.test(PolicyDocument);
 const keyOf = ({ ProjectArn, PolicyName }: any) => `${ProjectArn}/${PolicyName}`;
 export const resourceIn = ({ StackId, LogicalResourceId }: Claim) =>
   `${StackId.split('/')[1]}/${LogicalResourceId}`;

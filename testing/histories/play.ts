@@ -213,6 +213,7 @@ class Play {
         case 'edit policy':
         case 'delete policy':
         case 'delete and put policy':
+        case 'delete and restore policy':
           await this.hand.meddleWithPolicy(this.place.trainingProject, step.policy, step.do);
           break;
         default:

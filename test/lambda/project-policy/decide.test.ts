@@ -70,6 +70,11 @@ const PUT: readonly Row[] = [
     'policy.name-taken: fail',
     { says: document, notes: { ...lost, made: 'r0' } },
   ],
+  [
+    'ours was deleted, and somebody has put it again with our signature',
+    'policy.as-declared: done',
+    { says: document, maker: 'this resource', notes: { ...lost, made: 'r0' } },
+  ],
   ['a step that died has put it', 'policy.as-declared: done', { says: rewritten, notes: died }],
   [
     'a step that died has put and signed it, and somebody has edited it',
@@ -260,6 +265,24 @@ test.each<Row>([
     'it was made at another time',
     'policy.of-somebody-else: done',
     { predecessor: ended({ created: someTime }), created: '2026-02-01T00:00:00.000Z' },
+  ],
+  [
+    'it was made at another time, with our signature',
+    'policy.removable: delete',
+    {
+      predecessor: ended({ created: someTime }),
+      created: '2026-02-01T00:00:00.000Z',
+      maker: 'this resource',
+    },
+  ],
+  [
+    'it was made at another time, with the signature of another stack',
+    'policy.of-somebody-else: done',
+    {
+      predecessor: ended({ created: someTime }),
+      created: '2026-02-01T00:00:00.000Z',
+      maker: 'another resource',
+    },
   ],
 ])('remove: %s', (_, expected, given = {}) => {
   const says = expected.startsWith('policy.gone') ? undefined : otherDocument;

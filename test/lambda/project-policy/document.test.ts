@@ -24,6 +24,7 @@ test.each<[string, object, object]>([
   ['everybody', saying('*'), saying({ AWS: '*' })],
   ['everybody in a list', saying('*'), saying({ AWS: ['*'] })],
   ['a single value in a list', saying('*'), saying('*', { Action: ['a'] })],
+  ['a truth value as a text', saying('*', { Condition: true }), saying('*', { Condition: 'true' })],
   ['our signature', saying('*'), saying('*', { Sid: 'By0123456789abcdef' })],
   [
     'the signatures of two stacks',
@@ -36,13 +37,26 @@ test.each<[string, object, object]>([
   expect(meansTheSame(JSON.stringify(other), one)).toBe(true);
 });
 
+test('a declared Sid counts only where the policy in AWS shows a Sid', () => {
+  const [bare, mine] = [saying('*'), saying('*', { Sid: 'mine' })];
+
+  expect(meansTheSame(JSON.stringify(bare), mine)).toBe(true);
+  expect(meansTheSame(JSON.stringify(mine), bare)).toBe(false);
+});
+
 test.each<[string, object, object]>([
   ['another effect', saying('*'), saying('*', { Effect: 'Deny' })],
   ['another account', saying({ AWS: ONE }), saying({ AWS: TWO })],
   ['one account more', saying({ AWS: ONE }), saying({ AWS: [ONE, TWO] })],
   ['a role and its account', saying({ AWS: ONE }), saying({ AWS: `arn:aws:iam::${ONE}:role/root` })],
   ['everybody and every service', saying('*'), saying({ Service: '*' })],
-  ['a key more', saying('*'), saying('*', { Sid: 'mine' })],
+  ['a key more', saying('*'), saying('*', { Id: 'mine' })],
+  ['another Sid', saying('*', { Sid: 'yours' }), saying('*', { Sid: 'mine' })],
+  [
+    'our signature, and a Sid of the user’s',
+    saying('*', { Sid: 'By0123456789abcdef' }),
+    saying('*', { Sid: 'mine' }),
+  ],
   ['a principal by a condition', saying('*'), saying('*', { Condition: { Principal: '*' } })],
   ['no statement', saying('*'), {}],
 ])('%s: it does not mean the same', (_, one, other) => {

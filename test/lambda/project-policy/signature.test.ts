@@ -21,6 +21,11 @@ test.each<[string, object, object]>([
     saying([{ ...statement, Sid: 'Mine' }, { ...statement, Sid }, statement]),
   ],
   [
+    'a document that was copied with signatures, and takes them out',
+    saying([statement, ...signed.Statement, ...signedByAnother.Statement]),
+    saying([{ ...statement, Sid }, statement, statement]),
+  ],
+  [
     'no statement, where each has a Sid',
     saying([{ ...statement, Sid: 'Mine' }]),
     saying([{ ...statement, Sid: 'Mine' }]),
