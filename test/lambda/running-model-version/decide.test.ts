@@ -609,7 +609,7 @@ describe('strays', () => {
     ['change', 3000, 'run.running: done'],
     ['restore', 3000, 'run.running: done'],
   ])('STARTING is waited for until the time-out: %s, after %i s', (situation, age, decided) => {
-    check(situation, decided, { observed: others('STARTING'), moment: { age } });
+    check(situation, decided, others('STARTING'), { moment: { age } });
   });
 
   test('STARTING is waited for by a removal at any time', () => {
