@@ -16,8 +16,11 @@ export interface Hours {
  */
 export interface EdgeEvent {
   readonly RequestType: 'Schedule';
-  /** A `look` does not come from a schedule: the function asks for it itself, after a deployment. */
-  readonly Edge: 'start' | 'stop' | 'look';
+  /**
+   * A `look` does not come from a schedule: the function asks for it itself, after a deployment. `look at hours` does
+   * nothing where no schedule is declared.
+   */
+  readonly Edge: 'start' | 'stop' | 'look' | 'look at hours';
   /** For a schedule: when it was due. All attempts to deliver it have the same id, so it is one request. */
   readonly RequestId: string;
   readonly StackId: string;

@@ -1,3 +1,4 @@
+import { RUNNING_MODEL_VERSION_TYPE } from '../../contract/running-model-version';
 import { type Edge, idIn, parseEvent, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
 import { awsText } from '../rekognition/answers';
@@ -39,8 +40,9 @@ export async function receive(
  * that look does nothing.
  */
 function lookAfterDeletion(event: ResourceEvent): Edge[] {
-  if (event.RequestType !== 'Delete' || !event.ResourceProperties.Schedule) return [];
-  return [{ ...event, RequestType: 'Schedule', Edge: 'look', ResponseURL: undefined }];
+  if (event.RequestType !== 'Delete' || event.ResourceType !== RUNNING_MODEL_VERSION_TYPE) return [];
+  const Edge = event.ResourceProperties.Schedule ? 'look' : 'look at hours';
+  return [{ ...event, RequestType: 'Schedule', Edge, ResponseURL: undefined }];
 }
 
 async function start(

@@ -1,5 +1,6 @@
 import { examine, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
+import { isDeletion } from '../reconcile/situation';
 import type { Decision } from './decision';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
@@ -27,6 +28,8 @@ export function decideStrays(
         because: 'it stops, and is no longer ours',
       };
     case 'STARTING':
+      // A start that hangs must not let every later deployment fail.
+      if (!isDeletion(moment.situation) && moment.age >= request.timeout) return undefined;
       return wait(
         'run.stray-starting',
         `another version runs by us, and can be stopped once it runs: ${stray}`,

@@ -41,6 +41,8 @@ export function parseRequest(input: unknown): RunRequest | undefined {
   if (event.ResourceType === 'Custom::RekognitionScheduleCatchUp') return undefined;
   const stack = stackOf(event);
   const raw = event.ResourceProperties;
+  // What somebody has stopped stays so, where neither the deleted version had a schedule nor the declared one has.
+  if (event.RequestType === 'Schedule' && event.Edge === 'look at hours' && !raw.Schedule) return undefined;
   if (event.RequestType === 'Delete') return namesVersion(raw) ? resolve(event, stack, raw) : undefined;
   const shape = problemsOfShape(raw);
   const problems = shape.length > 0 ? shape : problemsOfValues(raw, stack);

@@ -1,9 +1,10 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { parseMark } from '../cloudformation/mark';
-import { isAtRest } from '../cloudformation/operation';
+import { CLEAN_UP, isAtRest, type Operation } from '../cloudformation/operation';
 import { idIn } from '../cloudformation/request';
 import type { Context, Moment } from '../reconcile/kind';
+import { isOfThisOperation } from '../reconcile/maker';
 import { physicalIdOf } from './identity';
 import type { Stray } from './observation';
 import { formerOf, type RunRequest } from './request';
@@ -25,12 +26,16 @@ export function mayHaveStrays(request: RunRequest, moment: Moment): boolean {
     case 'remove':
       return true;
     case 'edge':
-      // The operation may need other versions, unless the clock wants the model stopped.
-      return isAtRest(operation) || wantedNow(request, moment) === 'stopped';
+      return isAtRest(operation) || (!mayGoBack(operation) && wantedNow(request, moment) === 'stopped');
     default:
       // The update before this one may have failed. The stack may still go back to the version before both updates.
       return !operation.withoutRollback;
   }
+}
+
+/** To the version from before, which then gets no request. Without rollback only a person lets it go back. */
+function mayGoBack({ status, withoutRollback }: Operation): boolean {
+  return status !== CLEAN_UP && !withoutRollback;
 }
 
 /** Versions of the project that this resource has started, and that nothing declares any more. */
@@ -52,8 +57,12 @@ export async function findStrays({ rekognition, moment }: Context, request: RunR
   for (const { ProjectVersionArn: arn = '', Status: status = '' } of running) {
     if (known.includes(physicalIdOf(arn))) continue;
     const { Tags = {} } = await rekognition.listTagsForResource({ ResourceArn: arn });
-    const isOfThisStack = parseMark(Tags[RUN_OPERATION_TAG])?.stack === request.stack.uuid;
-    if (isOfThisStack && Tags[RUNNER_TAG] === request.runner) strays.push({ arn, status });
+    const mark = parseMark(Tags[RUN_OPERATION_TAG]);
+    if (mark?.stack !== request.stack.uuid || Tags[RUNNER_TAG] !== request.runner) continue;
+    // What an operation under way starts is its own: its request may not have answered yet.
+    const isNew = moment.situation === 'edge' && !isAtRest(moment.operation);
+    if (isNew && isOfThisOperation(request, { mark }, moment)) continue;
+    strays.push({ arn, status });
   }
   return strays.sort((one, other) => RUNS.indexOf(one.status) - RUNS.indexOf(other.status));
 }

@@ -1,3 +1,4 @@
+import { type ResourceEvent, sentAt } from '../cloudformation/request';
 import { shouldRun } from '../hours/should-run';
 import type { Moment } from '../reconcile/kind';
 import type { RunRequest } from './request';
@@ -19,18 +20,21 @@ const SOON = 120_000;
 
 export function wantedNow(request: RunRequest, moment: Moment): Wanted {
   const { event, hours } = request;
-  const { now } = moment;
   if (!hours) return 'running';
-  const at = (time: number) => clockSays(request, time);
+  const now = latestOf(event, moment);
+  const runs = clockSays(request, now);
   if (event.RequestType === 'Schedule') {
-    // Lambda's clock may be behind Scheduler's.
-    const runs = at(Math.max(now, Date.parse(event.RequestId) || 0));
     if (runs !== undefined) return word(runs);
-    return isOff(request) || event.Edge === 'look' ? 'as it is' : word(event.Edge === 'start');
+    return isOff(request) || event.Edge.startsWith('look') ? 'as it is' : word(event.Edge === 'start');
   }
-  const runs = at(now);
   if (runs === undefined) return asBefore(request, moment);
-  return runs === at(now + SOON) ? word(runs) : 'soon another';
+  return runs === clockSays(request, now + SOON) ? word(runs) : 'soon another';
+}
+
+/** Lambda's clock may be behind those of Scheduler and of CloudFormation. */
+function latestOf(event: ResourceEvent, { now, age }: Moment): number {
+  const began = event.RequestType === 'Schedule' ? Date.parse(event.RequestId) : sentAt(event);
+  return Math.max(now, (began || 0) + age);
 }
 
 /** Undefined if no clock can say: for a rate, or for a schedule that is switched off. */

@@ -46,6 +46,10 @@ const statuses = () => world.copies().map(({ name, status }) => `${name} ${statu
 const tagged = () =>
   world.copies().map(({ name, tags }) => `${name} ${tags[RUNNER_TAG] ? 'ours' : 'nobody’s'}`);
 const startsOf = () => world.callsOf('StartProjectVersion');
+const stopsOf = ({ modelVersionArn }: Trained) =>
+  world
+    .callsOf('StopProjectVersion')
+    .filter(({ input }) => (input as any).ProjectVersionArn === modelVersionArn);
 const throttled = (operation: string, more: Partial<Fault['at']> = {}): Fault => ({
   at: { service: 'rekognition', operation, ...more },
   what: SLOW_DOWN,
@@ -357,6 +361,97 @@ describe('a hand-over that fails without rollback', () => {
     expect(night).toEqual(['v1 STOPPED', 'v2 STOPPED']);
     expect(statuses().slice(0, 2)).toEqual(['v1 RUNNING', 'v2 STOPPED']);
   });
+});
+
+describe('a hand-over to other hours', () => {
+  test.each<[string, Options]>([
+    ['longer ones', { schedule: { start: at('8'), stop: at('22') } }],
+    ['none', {}],
+  ])('shortly before the stop leaves the new version running: %s', async (_case, options) => {
+    // Ready between two looks of its request: the edge has one first.
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2', { startDuration: 310_000 })];
+    await world.until(9);
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await world.until(19, 56.3);
+    const update = await world.deploy('production', running({ Run: v2 }, options));
+
+    expect(update.status).toBe('UPDATE_COMPLETE');
+    expect(stopsOf(v2)).toEqual([]);
+    expect(statuses()).toEqual(['v1 STOPPED', 'v2 RUNNING']);
+  });
+
+  test('whose first stop falls into the update leaves a model that runs all the time to the rollback', async () => {
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+    const bad = failingAfter(40);
+    await world.until(9);
+    await world.deploy('production', running({ Run: v1 }));
+    await world.until(19, 40);
+    const update = await world.deploy('production', running({ Run: v2 }, { schedule }, bad));
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(stopsOf(v1)).toEqual([]);
+    expect(statuses().slice(0, 2)).toEqual(['v1 RUNNING', 'v2 STOPPED']);
+  });
+
+  test.each([
+    ['stop', 20, 'v1 STOPPED'],
+    ['start', 8, 'v1 RUNNING'],
+  ])('that is undone makes up for a %s of the old ones', async (_edge, hour, after) => {
+    const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+    const bad = failingAfter(40);
+    await world.until(hour - 2);
+    await world.deploy('production', running({ Run: v1 }, { schedule }));
+    await world.until(hour - 1, 40);
+    const update = await world.deploy('production', running({ Run: v2 }, {}, bad));
+    await world.until(hour + 1);
+
+    expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(statuses().slice(0, 2)).toEqual([after, 'v2 STOPPED']);
+  });
+});
+
+test('a start reaches the old version while the role names the new one already', async () => {
+  const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+  const bad = failingAfter(40);
+  await world.until(6);
+  await world.deploy('production', running({ Run: v1 }, { schedule }));
+  await world.until(7, 50);
+  const update = await world.deploy('production', (stack) => {
+    running({ Run: v2 }, { schedule })(stack);
+    copies({ Bad: bad })(stack);
+    stack.node.findChild('Run').node.addDependency(stack.node.findChild('Bad'));
+  });
+  await world.until(9);
+
+  expect(update.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(statuses()[0]).toBe('v1 RUNNING');
+  expect(await measured('StartFailed')).toEqual([0, 0]);
+});
+
+test('a first deployment shortly before the stop keeps to the hours, though Lambda’s clock is five minutes behind', async () => {
+  await world.close();
+  world = await World.create({ skew: { lambda: -5 * MINUTE } });
+  const v1 = world.trainHere('v1');
+  await world.until(19, 55.5);
+  await world.deploy('production', running({ Run: v1 }, { schedule }));
+  await world.until(21);
+
+  expect(statuses()).toEqual(['v1 STOPPED']);
+});
+
+test('a former version that starts for ever lets later deployments pass at their time-out', async () => {
+  const [v1, v2] = [
+    world.trainHere('v1'),
+    world.trainHere('v2', { startDuration: Number.POSITIVE_INFINITY }),
+  ];
+  const timeout = Duration.minutes(20);
+  await world.deploy('production', running({ Run: v1 }));
+  const failed = await world.deploy('production', running({ Run: v2 }, { timeout }));
+  const change = await world.deploy('production', running({ Run: v1 }, { timeout }));
+
+  expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect([change.status, Math.floor(change.took / 60)]).toEqual(['UPDATE_COMPLETE', 20]);
+  expect(statuses()).toEqual(['v1 RUNNING', 'v2 STARTING']);
 });
 
 describe('a version whose scheduled start fails in the morning', () => {

@@ -129,14 +129,13 @@ export class ModelHours implements Observer {
 
   /** A minute. Longer if nothing has changed for a while, but not beyond a start or a stop. */
   private nextStep(): number {
-    const { aws, clock } = this.world;
+    const { clock } = this.world;
     const now = clock.now();
     const stacks = [...this.atRest].map(([name, { since }]) => `${name} ${since}`);
     const picture = [...stacks, ...this.world.copies().map(({ arn, status }) => `${arn} ${status}`)].join();
     if (picture !== this.picture) this.changed = now;
     this.picture = picture;
-    const isCalm =
-      now - this.changed > STRUCK && now - this.lastEdge(now) > STRUCK + Math.abs(aws.skewOf('lambda'));
+    const isCalm = now - this.changed > STRUCK && now - this.lastEdge(now) > STRUCK + this.clocksOff();
     return isCalm ? Math.max(MINUTE, Math.min(LONGEST_STEP, this.nextEdge(now) - now - 1_000)) : MINUTE;
   }
 
@@ -288,9 +287,10 @@ export class ModelHours implements Observer {
     return now - begun <= patience ? 'on its way' : undefined;
   }
 
-  /** Functions read the hour from their own clock. */
+  /** Functions read the hour from their own clock, or from CloudFormation's if that is later. */
   private clocksOff(): number {
-    return Math.abs(this.world.aws.skewOf('lambda'));
+    const { aws } = this.world;
+    return Math.max(Math.abs(aws.skewOf('lambda')), aws.skewOf('cloudformation'));
   }
 
   private blame({ arn, status }: VersionSnapshot, what: string, since: number, resource: string): Reason {

@@ -58,7 +58,12 @@ function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: [DESCRIBE_VERSIONS], resources: [anyProject(scope)] }),
     new iam.PolicyStatement({ actions: [LIST_TAGS], resources: versions }),
-    new iam.PolicyStatement({ actions: [STOP_VERSION], resources: versions, conditions: runByThisStack }),
+    // A start too: the schedule may start such a model while the role names the next version already.
+    new iam.PolicyStatement({
+      actions: [START_VERSION, STOP_VERSION],
+      resources: versions,
+      conditions: runByThisStack,
+    }),
     new iam.PolicyStatement({
       actions: [UNTAG],
       resources: versions,

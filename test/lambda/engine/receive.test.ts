@@ -16,11 +16,16 @@ silence();
 /** A request that arrives, while executions start and end so. `seconds` is how long it took. */
 async function received(
   start: Executions['start'],
-  { end, ...change }: EventChange & { readonly end?: Execution } = {},
+  { end, resourceType, ...change }: EventChange & { end?: Execution; resourceType?: string } = {},
 ) {
   let now = START;
   const starts: unknown[] = [];
-  const request = { ...event(change), ResponseURL: cloudFormation.url };
+  const { ResourceType } = event(change);
+  const request = {
+    ...event(change),
+    ResourceType: resourceType ?? ResourceType,
+    ResponseURL: cloudFormation.url,
+  };
   const executions: Executions = {
     start: async (started) => {
       starts.push(started);
@@ -98,27 +103,32 @@ test('a Delete that is never started says what to do even without the function',
   );
 });
 
-describe('a Delete with a schedule', () => {
-  const change = { Schedule: { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 20 * * ? *)' } };
+describe('a Delete of a running model', () => {
+  const hours = { Schedule: { Start: 'cron(0 8 * * ? *)', Stop: 'cron(0 20 * * ? *)' } };
+  const deletion = {
+    type: 'Delete',
+    id: 'v1',
+    resourceType: 'Custom::RekognitionRunningModelVersion',
+  } as const;
 
-  test('also starts an execution that looks at what is declared now', async () => {
-    const { request, starts } = await received(async () => {}, { type: 'Delete', id: 'v1', change });
+  test.each([
+    ['with a schedule', hours, 'look'],
+    ['without one', {}, 'look at hours'],
+  ])('%s also starts an execution that looks at what is declared now', async (_case, change, Edge) => {
+    const { request, starts } = await received(async () => {}, { ...deletion, change });
 
-    expect(starts).toEqual([
-      request,
-      { ...request, RequestType: 'Schedule', Edge: 'look', ResponseURL: undefined },
-    ]);
+    expect(starts).toEqual([request, { ...request, RequestType: 'Schedule', Edge, ResponseURL: undefined }]);
   });
 
   test('starts again with that look when it is delivered again', async () => {
     const end: Execution = { request: event(), isRunning: true };
-    const { starts } = await received(exists, { type: 'Delete', id: 'v1', change, end });
+    const { starts } = await received(exists, { ...deletion, end });
 
     expect(starts).toHaveLength(2);
   });
 
   test('is answered if neither can start, and Lambda delivers it again for that look', async () => {
-    await expect(received(never, { type: 'Delete', id: 'v1', change })).rejects.toThrow('not authorized');
+    await expect(received(never, deletion)).rejects.toThrow('not authorized');
 
     expect(cloudFormation.answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'v1' }]);
   });

@@ -577,11 +577,12 @@ describe('strays', () => {
   test.each([
     ['of a stack at rest', scheduled, 'UPDATE_COMPLETE', 'run.strays-unread: examine'],
     [
-      'that stops, also while the stack is updated',
+      'that stops, in the clean-up',
       resting,
-      'UPDATE_IN_PROGRESS',
+      'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
       'run.strays-unread: examine',
     ],
+    ['that stops, while the stack may go back', resting, 'UPDATE_IN_PROGRESS', 'run.at-rest: done'],
     [
       'that starts, while the stack is updated',
       scheduled,
@@ -601,6 +602,28 @@ describe('strays', () => {
   ])('%s', (_case, status, decided) => {
     const observed = seen({ status: 'STOPPED', strays: [{ arn: V0, status }] });
     check('change', decided, observed);
+  });
+
+  test.each<[Situation, number, string]>([
+    ['change', 2999, 'run.stray-starting: wait'],
+    ['change', 3000, 'run.running: done'],
+    ['restore', 3000, 'run.running: done'],
+  ])('STARTING is waited for until the time-out: %s, after %i s', (situation, age, decided) => {
+    check(situation, decided, others('STARTING'), { moment: { age } });
+  });
+
+  test('STARTING is waited for by a removal at any time', () => {
+    const operation = { status: 'DELETE_IN_PROGRESS', since: BEGAN } as const;
+    const late = { ...moment('remove', { age: 4000 }), operation };
+    const observed = seen({ ...theirs, status: 'STOPPED', strays: [{ arn: V0, status: 'STARTING' }] });
+    expect(decide(request({ type: 'Delete' }), observed, late)).toMatchObject({ row: 'run.stray-starting' });
+  });
+
+  test('an edge that stops looks for them also while the stack is updated without rollback', () => {
+    const operation = { status: 'UPDATE_IN_PROGRESS', since: BEGAN, withoutRollback: true } as const;
+    const observed = seen({ status: 'STOPPED', strays: undefined });
+    const edge = { ...moment('edge'), operation };
+    expect(decide(request(resting), observed, edge)).toMatchObject({ row: 'run.strays-unread' });
   });
 
   test.each<[Situation, string]>([
