@@ -5,7 +5,7 @@ import type { Decision } from './decision';
 import { meansTheSame } from './document';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import { isAsDeclared, isNewName, isPutByThisRequest, learns } from './ownership';
+import { goesBackToAnotherId, isAsDeclared, isNewName, isPutByThisRequest, learns } from './ownership';
 import type { PolicyRequest } from './request';
 
 /**
@@ -45,11 +45,6 @@ export function decidePresence(
   return isEdited(request, policy)
     ? put(request, moment, 'policy.edited', 'it was edited by hand, and the declared document wins', revision)
     : put(request, moment, 'policy.changed', 'the declared document has changed', revision);
-}
-
-/** CloudFormation knows the resource by another id, so this policy may have just appeared under the name. */
-function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
-  return situation === 'restore' && idIn(event) !== physicalId;
 }
 
 function put(

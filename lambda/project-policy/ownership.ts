@@ -1,3 +1,4 @@
+import { idIn } from '../cloudformation/request';
 import type { Moment, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { meansTheSame } from './document';
@@ -7,6 +8,11 @@ import type { PolicyRequest } from './request';
 /** Whether the name is new to the resource. Then a policy of this name may belong to somebody else. */
 export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Moment): boolean {
   return situation === 'create' || situation === 'replace' || (situation === 'change' && isOnOtherProject);
+}
+
+/** CloudFormation knows the resource by another id, so this policy may have just appeared under the name. */
+export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
+  return situation === 'restore' && idIn(event) !== physicalId;
 }
 
 /** Whether this request has put the policy of the new name. */
@@ -54,8 +60,10 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
   const { situation, notes } = moment;
   if (isDeletion(situation)) return {};
   const { created, revision } = policy;
+  const isDeclared = isAsDeclared(request, policy, notes);
+  if (goesBackToAnotherId(request, moment) && !isDeclared) return {};
   if (!isNewName(request, moment)) return { created };
-  const isPut = isPutByThisRequest(request, policy, notes) && isAsDeclared(request, policy, notes);
+  const isPut = isPutByThisRequest(request, policy, notes) && isDeclared;
   return isPut ? { created, made: revision } : {};
 }
 

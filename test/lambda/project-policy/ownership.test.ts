@@ -8,9 +8,9 @@ const wasAbsent = { found: 'absent' };
 const died = { ...wasAbsent, repeated: true } as const;
 const lost = { ...wasAbsent, asked: created };
 
-function remembered(situation: Situation, says: object, notes: Partial<Notes>) {
+function remembered(situation: Situation, says: object, notes: Partial<Notes>, id?: string) {
   const policy = { revision: 'r1', document: JSON.stringify(says), created };
-  return remember(request(), policy, { situation, notes } as Moment);
+  return remember(request({ type: 'Update', ...(id ? { id } : {}) }), policy, { situation, notes } as Moment);
 }
 
 test.each<[Situation, string, object, Partial<Notes>, object]>([
@@ -28,4 +28,11 @@ test.each<[Situation, string, object, Partial<Notes>, object]>([
   ['undo', 'nothing', document, wasAbsent, {}],
 ])('%s remembers %s', (situation, _, says, notes, expected) => {
   expect(remembered(situation, says, notes)).toEqual(expected);
+});
+
+test.each([
+  ['the declared document', document, { created }],
+  ['another document', otherDocument, {}],
+])('restore to an id that CloudFormation does not know: a policy with %s', (_, says, expected) => {
+  expect(remembered('restore', says, { found: 'there' }, 'shapes/policy/renamed')).toEqual(expected);
 });

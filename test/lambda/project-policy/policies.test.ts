@@ -299,6 +299,20 @@ describe('an Update that goes back', () => {
     expect(names()).toEqual(['copies']);
   });
 
+  test('does not take a policy for its own that somebody has put meanwhile, and the removal leaves it too', async () => {
+    await renamed();
+    world.policies = world.policies.filter(({ PolicyName }) => PolicyName !== 'copies');
+    world.thereIs(otherDocument);
+
+    await world.play(event({ type: 'Update', id: RENAMED_ID, old: { PolicyName: 'renamed' } }));
+    world.isIn('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+    await world.play(event({ type: 'Delete' }));
+
+    expect(rows()).toContain('policy.left-as-found');
+    expect(rows()).toContain('policy.of-somebody-else');
+    expect(says()).toEqual(otherDocument);
+  });
+
   test('says what to do if it cannot undo', async () => {
     await renamed();
     world.instead.DeleteProjectPolicy = () => awsError('ThrottlingException', 500);
