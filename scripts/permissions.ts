@@ -7,12 +7,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, ModelVersion, Project, ProjectPolicy } from '../lib';
 import { PERMISSIONS } from '../lib/private/permissions';
 import type { Holder } from '../lib/private/permissions/permission';
-import {
-  EXCEPTIONS,
-  POLICY_EXCEPTIONS,
-  RUNNING_EXCEPTIONS,
-  SURROUNDINGS_EXCEPTIONS,
-} from '../testing/permissions/exceptions';
+import { EXCEPTIONS, POLICY_EXCEPTIONS, SURROUNDINGS_EXCEPTIONS } from '../testing/permissions/exceptions';
 
 /**
  * Writes docs/permissions.md: `npm run build && npx tsx scripts/permissions.ts`. The tables come from
@@ -164,7 +159,7 @@ To deploy both accounts in one command, the other account [must trust yours](set
 
 The test finds these permissions unused. The list is complete, and each line is needed.
 
-${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...RUNNING_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `- **${actions.join(', ')}** on ${what}: ${because}`).join('\n')}
+${[...EXCEPTIONS, ...POLICY_EXCEPTIONS, ...SURROUNDINGS_EXCEPTIONS].map(({ what, actions, because }) => `- **${actions.join(', ')}** on ${what}: ${because}`).join('\n')}
 
 ## Adding a statement
 

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
-import { type Exception, RUNNING_EXCEPTIONS, unexplained } from '../../testing/permissions/exceptions';
+import { unexplained } from '../../testing/permissions/exceptions';
 import { CALM } from '../../testing/permissions/journey';
 import { type Account, Ledger } from '../../testing/permissions/ledger';
 import { copies, permitted, type Trained } from '../../testing/world/stacks';
@@ -105,15 +105,16 @@ describe.each(LIVES)('a model that runs %s', (_name, options) => {
       'project/other/version/v1/TIME': VERSION,
       'project/*': 'rekognition: DescribeProjectVersions',
       'project/*/version/*': 'rekognition: ListTagsForResource',
-      'project/*/version/* by the tags runner': 'rekognition: StopProjectVersion, UntagResource',
+      'project/*/version/* by the tags runner':
+        'rekognition: StartProjectVersion, StopProjectVersion, UntagResource',
     });
   });
 
-  test('uses every permission except those in the list of exceptions', async () => {
+  test('uses every permission', async () => {
     const { accounts } = await live(options);
     const left = Object.entries(accounts)
       .filter(([role]) => !/Schedule/.test(role))
-      .flatMap(([role, { unused }]) => unexplained(role, unused, RUNNING_EXCEPTIONS).left);
+      .flatMap(([role, { unused }]) => unexplained(role, unused, []).left);
 
     expect(left).toEqual([]);
   });
@@ -133,17 +134,6 @@ test('a schedule may only call the function, and does', async () => {
 
   expect(Object.values(account.allowed)).toEqual(['lambda: InvokeFunction']);
   expect(account.unused).toEqual({});
-});
-
-test('every exception belongs to one of the lives', async () => {
-  const needed = new Set<Exception>();
-  for (const [, options] of LIVES) {
-    const { accounts } = await live(options);
-    for (const [role, { unused }] of Object.entries(accounts)) {
-      for (const one of unexplained(role, unused, RUNNING_EXCEPTIONS).needed) needed.add(one);
-    }
-  }
-  expect(RUNNING_EXCEPTIONS.filter((one) => !needed.has(one))).toEqual([]);
 });
 
 test('a copy of the same stack is reached by its project, so that a promotion does not change the role', async () => {

@@ -102,17 +102,6 @@ export const SURROUNDINGS_EXCEPTIONS: readonly Exception[] = [
   },
 ];
 
-/** The exceptions of the roles for running models and their schedules. */
-export const RUNNING_EXCEPTIONS: readonly Exception[] = [
-  {
-    what: 'the state machine for running models and its executions',
-    role: /^RunningModelVersionRole$/,
-    resource: /^(stateMachine:RunningModelVersionStateMachine|execution:RunningModelVersionStateMachine:\*)$/,
-    actions: ['DescribeExecution', 'ListExecutions'],
-    because: 'as for copies',
-  },
-];
-
 /** The permissions in `unused` without an exception, and the exceptions that were needed. */
 export function unexplained(role: string, unused: Readonly<Record<string, string>>, exceptions = EXCEPTIONS) {
   const needed = new Set<Exception>();

@@ -74,7 +74,13 @@ export const [START_VERSION] = list.needed(
     holder: 'running models',
     call: 'StartProjectVersion',
     on: 'the version, or, to run a copy of the same stack, all versions of its project',
-    why: 'to start the model. Nothing else here starts one',
+    why: 'to start the model',
+  },
+  {
+    holder: 'former running models',
+    call: 'StartProjectVersion',
+    on: 'all versions of the account and Region with this stack’s runner tag',
+    why: 'within an update a schedule may start the model from before, when the role already names the next version',
   },
   {
     holder: 'startAndStop',
