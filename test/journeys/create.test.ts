@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { AwsError } from '../../emulator';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { copies, permit, permitted } from '../../testing/world/stacks';
+import { listen } from '../../testing/histories/rows';
+import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 
 let world: World;
@@ -147,6 +148,26 @@ test('copies of two stacks wait for Rekognition’s five places, and none fails'
 
   expect(ends.map(({ status }) => status)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
   expect(world.aws.journal.some(({ error }) => error === 'LimitExceededException')).toBe(true);
+  expect(world.copies()).toHaveLength(10);
+});
+
+test('copies of two stacks that share a project see the five places taken, and ask for none until one is free', async () => {
+  const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
+  const { ProjectArn } = await world.run(
+    world.call(PRODUCTION, 'rekognition', 'CreateProject', { ProjectName: 'shared' }),
+  );
+  const decisions = listen(world.aws);
+  const five = (version: Trained) =>
+    copies({ A: version, B: version, C: version, D: version, E: version }, {}, ProjectArn);
+
+  const first = await world.run(world.begin('one', five(v1)));
+  await world.clock.advance(120_000);
+  const second = await world.run(world.begin('two', five(v2)));
+  const ends = await world.run(Promise.all([first.end, second.end]));
+
+  expect(ends.map(({ status }) => status)).toEqual(['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  expect(decisions.get('copy.full')).toBeGreaterThan(10);
+  expect(world.aws.journal.filter(({ error }) => error === 'LimitExceededException')).toEqual([]);
   expect(world.copies()).toHaveLength(10);
 });
 
