@@ -667,6 +667,15 @@ describe.each(['remove', 'undo'] as const)('%s', (situation) => {
 
 const drain: EventChange = { change: { Drain: '300' } };
 
+test('undo: RUNNING, with a drain, in the clean-up of an update: run.stoppable: stop', () => {
+  const status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+
+  check('undo', 'run.stoppable: stop', seen({ verdict: 'undone' }), {
+    request: drain,
+    moment: { age: 0, status },
+  });
+});
+
 describe('remove', () => {
   test.each<Row>([
     ...[0, 299].map(
