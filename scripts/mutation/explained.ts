@@ -39,6 +39,20 @@ export const explained: Changes = {
       'if (!predecessor.notes',
     ],
   ],
+  'lambda/running-model-version/decide.ts': [
+    [
+      'for the type alone: nothing else that comes so far has a thing',
+      "const version = observation.kind === 'seen' ?",
+      'const version = true ?',
+    ],
+    ['every update has old properties', 'return undone !== undefined && ', 'return '],
+  ],
+  'lambda/running-model-version/wanted.ts': [
+    ['for the type alone: it is asked only where there are hours', 'return hours && !isOff', 'return !isOff'],
+  ],
+  'lambda/running-model-version/decide-presence.ts': [
+    ['for the type alone: only a version is ours', 'const stop = version && isOurs', 'const stop = isOurs'],
+  ],
   'lambda/project-policy/ownership.ts': [
     ['for the type alone: undefined is as good as false', ' ?? false;', ';'],
     ['a policy never means the same as no document', '!document || ', ''],

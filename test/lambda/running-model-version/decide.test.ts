@@ -192,6 +192,15 @@ const presence: Row[] = [
   ],
   ['STOPPING, ours, to rest', 'run.stopping: wait', seen({ status: 'STOPPING' }), { request: resting }],
   ['RUNNING, ours, at a rate', 'run.running-scheduled: done', seen(), { request: unsaid }],
+  [
+    'STOPPED, ours, and a stop in a millisecond more than two minutes',
+    'run.startable: start',
+    seen({ status: 'STOPPED' }),
+    {
+      request: { change: { Schedule: { ...BY_NIGHT, Stop: 'cron(17 0 * * ? *)' } } },
+      moment: { age: 899.999 },
+    },
+  ],
   ...[absent, seen({ status: 'STOPPED' }), seen(), seen({ status: 'STARTING' })].flatMap(
     (observed): Row[] => [
       [
@@ -316,6 +325,15 @@ function check(
   expect(decision.because).not.toBe('');
   if (decision.action === 'fail') expect((decision as { message?: string }).message).toMatch(says!);
 }
+
+test('a deployment reads the hour from CloudFormation’s clock where Lambda’s is behind', () => {
+  const asked = request({ change: { Schedule: BY_NIGHT } });
+  const event = { ...asked.event, ResponseURL: 'https://bucket/?X-Amz-Date=20260101T123000Z' };
+
+  const decision = decide({ ...asked, event } as typeof asked, seen(), moment('create'));
+
+  expect(decision).toMatchObject({ row: 'run.stoppable', action: 'stop' });
+});
 
 describe.each(['create', 'replace', 'change', 'restore'] as const)('%s', (situation) => {
   test.each(presence)('%s: %s', (_when, decided, observed, more = {}) =>
@@ -541,6 +559,12 @@ describe('edge', () => {
       'run.at-rest: done',
       seen({ status: 'STOPPED' }),
       { request: { ...unsaid, edge: 'look' } },
+    ],
+    [
+      'RUNNING, a look at hours, at a rate',
+      'run.running-scheduled: done',
+      seen(),
+      { request: { ...unsaid, edge: 'look at hours' } },
     ],
     [
       'RUNNING, a look at a rate',
