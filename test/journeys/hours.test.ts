@@ -5,8 +5,8 @@ import { EDGE, type Fault, inject } from '../../emulator/faults';
 import { RunningModelVersion, type RunningModelVersionProps } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { SLOW_DOWN } from '../../testing/world/faults';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 /** Stories of schedules whose starts and stops meet deployments, changes by hand and faults. */
 
@@ -19,6 +19,7 @@ const schedule = { start: at('8'), stop: at('20') };
 let world: World;
 beforeEach(async () => {
   world = await World.create();
+  await permitted(world, world.train('x'));
 });
 afterEach(() => world.close());
 
@@ -110,7 +111,6 @@ describe('at night', () => {
 
   test('a schedule that is added stops the model, and its rollback starts it again', async () => {
     const v1 = world.trainHere('v1');
-    await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
     await world.until(19, 50);
 
