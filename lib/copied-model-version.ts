@@ -251,7 +251,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   /**
-   * How many deletions of this copy failed: 1 when one fails, such as that of a running model, and 0 when it succeeds.
+   * How many deletions of this copy failed: 1 when a deletion fails, for instance because the model runs, and 0 when it
+   * succeeds.
    *
    * If a deletion fails in the clean-up after an update, the update still succeeds. So this may be the only sign that a
    * former copy still exists.

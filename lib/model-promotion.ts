@@ -165,11 +165,11 @@ export class ModelPromotion extends Construct {
    * The approvals for CDK Pipelines: `pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() })`. A manual
    * approval comes before every wave except the first. `requireApproval` changes this.
    *
-   * Its comment names the version's ARN and the target or wave. It compares the F1 scores, and the labels' if an
-   * evaluation has them, with those of the target's current version. For a wave it first names the targets that lose
-   * most, as many as fit. A build before the approval reads these numbers with the `lookup` roles that `cdk bootstrap`
-   * makes, so the accounts have to trust the pipeline's account, as they must for any deployment. It calls a number
-   * that it cannot read not known, and its log says why.
+   * Its comment names the version's ARN and the target or wave. It shows the F1 scores of the model and, if an evaluation
+   * has them, of its labels, and how they differ from the target's current version. For a wave it first names the targets
+   * that lose most, as many as fit. A build before the approval reads these numbers with the `lookup` roles that
+   * `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for any deployment. If the
+   * build cannot read a number, the comment says "not known", and the build's log says why.
    *
    * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the
    * app sets its retention, which is a month by default. The pipeline's `codeBuildDefaults.logging` wins over both.
@@ -230,7 +230,7 @@ function problemsOfScope(promotion: ModelPromotion): Problem[] {
     {
       property: 'scope',
       value: promotion.node.scope?.node.path,
-      allowed: 'a promotion makes stacks of its own, so it is in an app or a stage, and in no stack of it',
+      allowed: 'a promotion makes its own stacks, so its scope is an app or a stage, and never a stack',
       change: 'pass the app or a stage',
     },
   ];

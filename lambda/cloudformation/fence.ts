@@ -69,7 +69,7 @@ async function isDeletionWanted(
     : 'wanted';
 }
 
-/** The resource must be there, and still be the one that the step has found. */
+/** The resource must exist, and still have the physical id that the step has found. */
 async function isEdgeWanted(
   cloudFormation: CloudFormationClient,
   { event, physicalId }: Fenced,

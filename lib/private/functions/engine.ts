@@ -34,9 +34,9 @@ interface Parts {
 }
 
 /**
- * The engines of an app or stage. The first one that the CDK visits makes them all. Each role adds an aspect, after
- * which the CDK visits the tree again. After a hundred visits it reports a loop, and a promotion to 250 accounts has
- * 251 engines.
+ * The engines of an app or stage. The first engine that the CDK visits makes the resources of all. Each role adds an
+ * aspect, and then the CDK visits the tree again. After a hundred such visits the CDK reports a loop. A promotion to 250
+ * accounts has 251 engines, so each of them must not wait for its own visit.
  */
 const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
 
