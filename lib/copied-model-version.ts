@@ -226,7 +226,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    * seconds more than Rekognition needed. A deployment that makes no copy has no value.
    *
    * CloudWatch reads the values from the log, a minute or two after the deployment. To show them in a stack of another
-   * account or Region, set `account` and `region` in `options`, unless both stacks set their own.
+   * account or Region, set `account` and `region` in `options`. If both stacks have an explicit `env`, this is not needed.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes

@@ -46,7 +46,8 @@ export interface ModelGates {
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
 
   /**
-   * How far the copy's F1 score may be below the current version's. Only copies that are new to the stack are compared.
+   * How much lower than the current version's F1 score the copy's may be. Only copies that are new to the stack are
+   * compared.
    *
    * @default - the copy is not compared
    */

@@ -34,8 +34,9 @@ export interface ModelPromotionProps {
   /**
    * The ARNs of the source's versions that every target has copies of, in any order. The current one is always kept.
    *
-   * A deployment copies an added version, and deletes the copy of a dropped one. Making another kept version current
-   * takes no copy: only the pointer moves. The former current version stays if the list names it.
+   * If you add a version to the list, the deployment copies it. If you remove a version, the deployment deletes its copy.
+   * If another kept version becomes current, nothing is copied: only the pointer moves. The former current version stays
+   * if the list names it.
    *
    * @default - only the current version is kept
    */

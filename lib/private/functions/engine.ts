@@ -125,10 +125,10 @@ export abstract class HandlerEngine extends Construct {
       ],
     };
     const traced = isTraced(settings);
-    const place = StepMachine.placeIn(stack, props.name);
+    const names = StepMachine.namesIn(stack, props.name);
     props.permissions.addStatements(
-      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [place.machineArn] }),
-      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [place.executionArns] }),
+      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [names.machineArn] }),
+      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [names.executionArns] }),
       ...lookAt(stack),
     );
     const handler = new HandlerFunction(this, 'Handler', {
@@ -142,7 +142,7 @@ export abstract class HandlerEngine extends Construct {
       role: settings.role,
       roleName: this.roleName,
       tracing: traced ? settings.tracing : undefined,
-      environment: { [STATE_MACHINE_ARN]: place.machineArn },
+      environment: { [STATE_MACHINE_ARN]: names.machineArn },
       logGroup: asLogGroup(this, logGroup),
       ...network,
     });
@@ -151,7 +151,7 @@ export abstract class HandlerEngine extends Construct {
     // to a Delete.
     if (settings.vpc) handler.node.addDependency(settings.vpc);
 
-    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: place.name }) };
+    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: names.name }) };
   }
 }
 

@@ -51,7 +51,8 @@ function scopesOf(stack: Stack): IConstruct[] {
   return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
 }
 
-const configuredAt = (scope: IConstruct & { [CONFIGURED]?: HandlerFunctionOptions }) => scope[CONFIGURED] ?? {};
+const configuredAt = (scope: IConstruct & { [CONFIGURED]?: HandlerFunctionOptions }) =>
+  scope[CONFIGURED] ?? {};
 
 function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
