@@ -333,7 +333,7 @@ describe('is refused', () => {
     copyIn(stack);
 
     expect(() => Template.fromStack(stack)).toThrow(
-      'Stack: 2 problems:\n  1. vpcSubnets is "given", but it has no effect without `vpc`: give `vpc` too, or leave it out\n  2. securityGroups is "given", but it is about',
+      'Stack: 2 problems:\n  1. vpcSubnets is "given", but it has no effect without `vpc`: give `vpc` too, or leave it out\n  2. securityGroups is "given", but it has no effect',
     );
   });
 
