@@ -49,7 +49,7 @@ export interface CopyRequest extends CheckedRequest {
   /** Milliseconds that the links before this one may have waited. */
   readonly waitedBefore: number;
   readonly gates: Gates;
-  /** On an Update: the gates are those from before. */
+  /** On an Update: the gates are those from before. A newer version that comes or goes changes no gate. */
   readonly keepsGates: boolean;
   /** On an Update: a copy with a name of the user's choice would have to become another copy. */
   readonly changesNamedCopy: boolean;
@@ -87,7 +87,7 @@ export function undoneBy(request: CopyRequest): CopyRequest | undefined {
 }
 
 function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
-  const { First: first, WaitedBefore = '0' } = properties;
+  const { First: first, WaitedBefore = '0', UnknownLabels } = properties;
   const logicalId = first ?? event.LogicalResourceId;
   const isDelete = event.RequestType === 'Delete';
   // The id that we gave names what was made. A name derived now could differ.
@@ -127,7 +127,9 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     // A deletion may have to wait for a copy that is still in progress after its own time-out.
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     gates: gatesOf(properties),
-    keepsGates: event.RequestType === 'Update' && isDeepStrictEqual(gatesOf(before), gatesOf(properties)),
+    keepsGates:
+      event.RequestType === 'Update' &&
+      isDeepStrictEqual(gatesOf({ ...before, UnknownLabels }), gatesOf(properties)),
     changesNamedCopy:
       event.RequestType === 'Update' &&
       properties.VersionName !== undefined &&
@@ -142,6 +144,7 @@ function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
     minimumLabelF1Scores: Object.entries(properties.MinimumLabelF1Scores ?? {}).map(
       ([label, minimum]) => [label, numberOf(minimum)!] as const,
     ),
+    unknownLabels: properties.UnknownLabels === 'pass' ? 'passed' : 'missing',
     maximumF1Drop: numberOf(properties.MaximumF1Drop),
     currentVersionParameterName: properties.CurrentVersionParameterName,
     acceptMissingEvaluation: properties.AcceptMissingEvaluation === 'true',
@@ -170,6 +173,7 @@ const OPTIONAL = [
   'StopOnDelete',
   'AdoptExisting',
   'MinimumF1Score',
+  'UnknownLabels',
   'MaximumF1Drop',
   'CurrentVersionParameterName',
   'AcceptMissingEvaluation',
