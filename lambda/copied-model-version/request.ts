@@ -87,7 +87,7 @@ export function undoneBy(request: CopyRequest): CopyRequest | undefined {
 }
 
 function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVersionProperties): CopyRequest {
-  const { First: first, WaitedBefore = '0', UnknownLabels } = properties;
+  const { First: first, WaitedBefore = '0' } = properties;
   const logicalId = first ?? event.LogicalResourceId;
   const isDelete = event.RequestType === 'Delete';
   // The id that we gave names what was made. A name derived now could differ.
@@ -103,7 +103,8 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     [OWNER_TAG]: owner,
     ...(stopOnDelete ? { [STOP_TAG]: 'true' } : {}),
   };
-  const before = oldPropertiesIn(event) as Partial<CopiedModelVersionProperties>;
+  const { UnknownLabels } = properties;
+  const before: Partial<CopiedModelVersionProperties> = { ...oldPropertiesIn(event), UnknownLabels };
   const formerTags = [...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG];
   return {
     event,
@@ -127,9 +128,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     // A deletion may have to wait for a copy that is still in progress after its own time-out.
     timeout: (isDelete ? LONGEST_TIMEOUT : Math.min(Number(properties.Timeout), LONGEST_TIMEOUT)) * 1000,
     gates: gatesOf(properties),
-    keepsGates:
-      event.RequestType === 'Update' &&
-      isDeepStrictEqual(gatesOf({ ...before, UnknownLabels }), gatesOf(properties)),
+    keepsGates: event.RequestType === 'Update' && isDeepStrictEqual(gatesOf(before), gatesOf(properties)),
     changesNamedCopy:
       event.RequestType === 'Update' &&
       properties.VersionName !== undefined &&

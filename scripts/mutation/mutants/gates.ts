@@ -69,7 +69,7 @@ export const gates: Changes = {
     ['numbers that JSON does not know', 'JSON.parse(withoutSpecialNumbers(text))', 'JSON.parse(text)'],
     ['they may stand in a string', 'string ? found : ', ''],
     ['a quotation mark in a string', '[^"\\\\]*(?:\\\\.[^"\\\\]*)*', '[^"]*'],
-    ['a summary that takes too much memory', 'if (hasTooManyTokens(text)) return undefined;', ''],
+    ['a summary that takes too much memory', 'if (hasTooManyTokens(text)) return {};', ''],
     ['how much a summary may be', '1_000_000', '700_000'],
     ['how much a summary may not be', '1_000_000', '2_000_000'],
     ['the strings of a summary take memory', '`${STRING_OR_SPECIAL.source}|[[{,:]`', "'[[{,:]'"],
@@ -78,7 +78,8 @@ export const gates: Changes = {
     ['its values do', '|[[{,:]`', '|[[{]`'],
     ['of two the lower', 'Math.min(score', 'Math.max(score'],
     ['of two neither first nor last', 'Math.min(score, scores.get(name) ?? score)', 'score'],
-    ['labels in one form', "label.normalize('NFC')", 'label'],
+    ['scores in one form', "const name = label.normalize('NFC');", 'const name = label;'],
+    ['results in one form', "String(result.Label).normalize('NFC')", 'String(result.Label)'],
     ['a mark of UTF-8', ".replace(/^\\uFEFF/, '')", ''],
   ],
   'lambda/copied-model-version/examine.ts': [

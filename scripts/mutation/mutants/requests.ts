@@ -61,7 +61,11 @@ export const requests: Changes = {
     ['maximumF1Drop', 'maximumF1Drop: numberOf(properties.MaximumF1Drop),', ''],
     ['unknownLabels: only pass', "properties.UnknownLabels === 'pass'", 'properties.UnknownLabels'],
     ['unknownLabels', "properties.UnknownLabels === 'pass'", 'false'],
-    ['a newer version changes no gate', 'gatesOf({ ...before, UnknownLabels })', 'gatesOf(before)'],
+    [
+      'a newer version changes no gate',
+      '{ ...oldPropertiesIn(event), UnknownLabels }',
+      'oldPropertiesIn(event)',
+    ],
     ['minimumLabelF1Scores', 'properties.MinimumLabelF1Scores ?? {}', '{}'],
     [
       'currentVersionParameterName',

@@ -164,7 +164,9 @@ describe('the labels that a model knows', () => {
 
   test('are those of the list, tested or not', () => {
     expect(evaluationSummaryIn(JSON.stringify(OF_AWS))?.names).toEqual(new Set(['CAP', 'WATCH']));
-    expect(namesIn({ Labels: ['a', 'cafe\u0301'] }, result('a'))).toEqual(new Set(['a', 'caf\u00e9']));
+    expect(namesIn({ Labels: ['a', 'cafe\u0301'] }, result('a'), result('cafe\u0301'))).toEqual(
+      new Set(['a', 'caf\u00e9']),
+    );
   });
 
   test.each<[string, unknown, unknown[]]>([
