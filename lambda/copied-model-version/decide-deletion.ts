@@ -61,7 +61,7 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
   return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
 }
 
-/** When the stack is deleted, another of its resources whose create has not finished may still give our copy back. */
+/** If the whole stack is deleted, another resource that has adopted our copy, and never finished, may still give it back. */
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
     return wait('copy.may-show', 'a call of the undone request may still take it over');

@@ -5,8 +5,8 @@ import { keyOf, type ResourceName } from '../engine/executions';
 export type Maker = 'this resource' | 'another resource';
 
 /**
- * The text of the document, with a signature if there is room and a statement without a Sid. A document that was copied from the console may have a signature
- * already, which says nothing here.
+ * The text of the document, with a signature if there is room and a statement without a Sid. A document that was copied
+ * from the console may have a signature already. It is removed, because it does not tell who puts this one.
  */
 export function signedText(document: object, resource: ResourceName): string {
   const statements = statementsOf(document).map((statement) => {
@@ -41,7 +41,7 @@ function signatureOf(resource: ResourceName): string {
   return `By${keyOf(resource)}`;
 }
 
-/** The Sids of a document. Throws if it is none. */
+/** The Sids of a document. Throws if `document` is not a policy document. */
 export function sidsIn(document: object): unknown[] {
   return statementsOf(document).flatMap(({ Sid }) => Sid ?? []);
 }

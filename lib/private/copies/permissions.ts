@@ -122,8 +122,8 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
 }
 
 /**
- * Permissions to judge copies, not to make them. The role may read the evaluation anyway: it is one of the copy's
- * objects.
+ * Permissions to judge copies, not to make them. The evaluation needs none: it is one of the copy's objects, which the
+ * role may read anyway.
  */
 function statementsOfGates(copies: readonly CopyNeeds[], scope: IConstruct): iam.PolicyStatement[] {
   const names = copies.map((copy) => copy.currentVersionParameterName).filter((name) => name !== undefined);
@@ -131,8 +131,8 @@ function statementsOfGates(copies: readonly CopyNeeds[], scope: IConstruct): iam
 }
 
 /**
- * CloudFormation narrows the role first. It sends the Delete of a removed or replaced copy last, when the template no
- * longer names that copy. See docs/decisions/0001-permissions-of-former-copies.md.
+ * Permissions for copies that the template no longer names. CloudFormation changes the role first, and sends the Delete of
+ * a removed or replaced copy last. See docs/decisions/0001-permissions-of-former-copies.md.
  */
 function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
   const ownedByThisStack = { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: `${Aws.STACK_NAME}/*` } };

@@ -51,7 +51,7 @@ export class RunningPermissions extends LatePolicyDocument {
   }
 }
 
-/** As for copies: the role is narrowed first, and the model of another project is stopped last. */
+/** As for copies: CloudFormation changes the role first, and the model of a former project is stopped last. */
 function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
   const runByThisStack = { StringLike: { [`aws:ResourceTag/${RUNNER_TAG}`]: `${Aws.STACK_NAME}/*` } };
   const versions = [anyVersion(scope)];
