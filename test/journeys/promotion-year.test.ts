@@ -164,6 +164,7 @@ describe('a label that is renamed', () => {
     const v1 = await train('v1', { labels: { circle: 0.9 } });
     const v2 = await train('v2', { labels: { disc: 0.9 } });
     await promote(v2, named('disc'), v1, v2);
+    await deleteSummaries(STAGING);
 
     const back = await promote(v1, named('disc'), v1);
 
