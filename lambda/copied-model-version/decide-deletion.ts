@@ -2,7 +2,7 @@ import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, fail, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, isToBeGivenBack, VISIBILITY } from './decision';
@@ -75,10 +75,6 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
       return wait('copy.may-come-back', 'the operation that took it did not finish');
   }
   return done('copy.not-ours', 'it is not ours, so it is not touched');
-}
-
-function left(row: string, because: string): Decision {
-  return done(row, `${because}, so it stays`);
 }
 
 function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner: string): Decision {
