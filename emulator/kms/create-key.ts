@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '../call';
 import { NotEmulated } from '../errors';
+import { algorithmsOf } from './algorithms';
 import { describe } from './describe-key';
+import { validation } from './errors';
 import { checkPolicy, defaultPolicy } from './key-policy';
 import type { Key, Keys } from './state';
 
@@ -17,14 +19,21 @@ export const createKey =
       ...(tags.length > 0 && { 'aws:TagKeys': tags.map((tag) => tag.TagKey) }),
     });
     if (input.Policy !== undefined) checkPolicy(input.Policy);
+    const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
+    const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
+    if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
+      throw validation('You must specify a KeyUsage value for an asymmetric KMS key.');
+    }
+    if (!algorithmsOf(spec, usage))
+      throw validation(`KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
     const id = randomUUID();
     const key: Key = {
       id,
       arn: keys.arnOf(call, id),
       account: call.account,
       created: call.aws.clock.now(),
-      spec: input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT',
-      usage: input.KeyUsage ?? 'ENCRYPT_DECRYPT',
+      spec,
+      usage,
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(call.account),
       enabled: true,

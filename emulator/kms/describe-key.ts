@@ -1,4 +1,5 @@
 import type { Operation } from '../call';
+import { algorithmsOf } from './algorithms';
 import type { Key, Keys } from './state';
 
 export const describeKey =
@@ -26,6 +27,6 @@ export function describe(key: Key) {
     KeySpec: key.spec,
     CustomerMasterKeySpec: key.spec,
     MultiRegion: false,
-    ...(key.spec === 'SYMMETRIC_DEFAULT' && { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
+    ...algorithmsOf(key.spec, key.usage),
   };
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../call';
+import { AwsError } from '../errors';
 import { invalidState, validation } from './errors';
 import type { Key, Keys } from './state';
 
@@ -23,7 +24,11 @@ export const enableKey = (keys: Keys) => change(keys, 'kms:EnableKey', set('enab
 
 export const disableKey = (keys: Keys) => change(keys, 'kms:DisableKey', set('enabled', false));
 
-export const enableKeyRotation = (keys: Keys) => change(keys, 'kms:EnableKeyRotation', set('rotation', true));
+export const enableKeyRotation = (keys: Keys) =>
+  change(keys, 'kms:EnableKeyRotation', (key) => {
+    if (key.spec !== 'SYMMETRIC_DEFAULT') throw new AwsError('UnsupportedOperationException', '');
+    return set('rotation', true)(key);
+  });
 
 export const disableKeyRotation = (keys: Keys) =>
   change(keys, 'kms:DisableKeyRotation', set('rotation', false));

@@ -42,6 +42,13 @@ const WITHOUT_RESULTS: readonly VersionStatus[] = [
   'COPYING_FAILED',
 ];
 
+/** AWS says this where nothing has failed. Its documents have the first text. */
+const MESSAGES: Partial<Record<VersionStatus, string>> = {
+  TRAINING_COMPLETED: 'The model is ready to run.',
+  COPYING_COMPLETED: 'The model is ready to run.',
+  RUNNING: 'The model is running.',
+};
+
 function describe(state: State, version: Version) {
   const { status, message } = version.life.at(state.now);
   const { evaluation, inferenceUnits, output, project } = version;
@@ -51,7 +58,7 @@ function describe(state: State, version: Version) {
     ProjectVersionArn: version.arn,
     CreationTimestamp: new Date(version.created),
     Status: status,
-    StatusMessage: message,
+    StatusMessage: message ?? MESSAGES[status],
     OutputConfig: output,
     EvaluationResult: evaluated
       ? {

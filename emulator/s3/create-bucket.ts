@@ -1,6 +1,7 @@
 import type { Operation } from '../call';
-import { AwsError } from '../errors';
+import { AwsError, refuseOthers } from '../errors';
 import { Bucket, type Buckets } from './state';
+import { malformedXml } from './wire/xml';
 
 const NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -19,6 +20,7 @@ export const createBucket =
       throw new AwsError('InvalidBucketName', `The specified bucket is not valid: ${input.Bucket}`);
     }
     await call.authorize('s3:CreateBucket', [`arn:aws:s3:::${input.Bucket}`]);
+    checkLocation(call.region, input.CreateBucketConfiguration);
     const taken = buckets.get(input.Bucket);
     if (taken?.account === call.account) {
       throw new AwsError(
@@ -30,11 +32,25 @@ export const createBucket =
     if (taken) {
       throw new AwsError('BucketAlreadyExists', 'The requested bucket name is not available.', 409);
     }
-    const region = input.CreateBucketConfiguration?.LocationConstraint ?? call.region;
-    const bucket = new Bucket(input.Bucket, call.account, region, call.aws.clock.now());
+    const bucket = new Bucket(input.Bucket, call.account, call.region, call.aws.clock.now());
     bucket.settings.set('PublicAccessBlock', NOTHING_PUBLIC);
     const ObjectOwnership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
     bucket.settings.set('BucketOwnershipControls', { Rules: [{ ObjectOwnership }] });
     buckets.set(input.Bucket, bucket);
     return { Location: `/${input.Bucket}` };
   };
+
+/** A Region makes its own buckets only, and wants to be named. Only us-east-1 has no name here. */
+function checkLocation(region: string, configuration?: { LocationConstraint?: string }): void {
+  refuseOthers('s3:CreateBucket', configuration ?? {}, ['LocationConstraint']);
+  const { LocationConstraint: wanted = 'unspecified' } = configuration ?? {};
+  if (configuration && !configuration.LocationConstraint) throw malformedXml();
+  if (wanted === (region === 'us-east-1' ? 'unspecified' : region)) return;
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$|^unspecified$/.test(wanted) || wanted === 'us-east-1') {
+    throw new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid');
+  }
+  throw new AwsError(
+    'IllegalLocationConstraintException',
+    `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  );
+}

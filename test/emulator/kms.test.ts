@@ -152,3 +152,42 @@ test('encryption is refused by name', async () => {
     message: expect.stringContaining('"kms:Decrypt"'),
   });
 });
+
+test.each([
+  ['RSA_2048', 'ENCRYPT_DECRYPT', { EncryptionAlgorithms: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'] }],
+  ['RSA_4096', 'SIGN_VERIFY', { SigningAlgorithms: expect.arrayContaining(['RSASSA_PSS_SHA_512']) }],
+  ['SYMMETRIC_DEFAULT', undefined, { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }],
+])('a key of the spec %s for %p names its algorithms', async (KeySpec, KeyUsage, algorithms) => {
+  const KeyId = await create({ KeySpec, KeyUsage });
+
+  const { KeyMetadata } = await kms('DescribeKey', { KeyId });
+  const { EncryptionAlgorithms, SigningAlgorithms } = KeyMetadata;
+
+  expect({ EncryptionAlgorithms, SigningAlgorithms }).toEqual(algorithms);
+});
+
+test.each([
+  [
+    'RSA_2048',
+    undefined,
+    'ValidationException',
+    'You must specify a KeyUsage value for an asymmetric KMS key.',
+  ],
+  [
+    'SYMMETRIC_DEFAULT',
+    'SIGN_VERIFY',
+    'ValidationException',
+    'KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT',
+  ],
+  ['HMAC_256', 'GENERATE_VERIFY_MAC', 'NotEmulated', expect.stringContaining('HMAC_256')],
+])('fails to make a key of the spec %s for %p', async (KeySpec, KeyUsage, code, message) => {
+  await expect(create({ KeySpec, KeyUsage })).rejects.toMatchObject({ code, message });
+});
+
+test('an asymmetric key does not rotate', async () => {
+  const KeyId = await create({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+
+  await expect(kms('EnableKeyRotation', { KeyId })).rejects.toMatchObject({
+    code: 'UnsupportedOperationException',
+  });
+});
