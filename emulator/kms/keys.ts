@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Operation } from '../call';
 import { NotEmulated } from '../errors';
 import { algorithmsOf } from './algorithms';
-import { describe } from './describe-key';
-import { validation } from './errors';
 import { checkPolicy, defaultPolicy } from './key-policy';
-import type { Key, Keys } from './state';
+import { tagContext } from './key-state';
+import { type Key, type Keys, validation } from './state';
 
 export const createKey =
   (keys: Keys): Operation =>
@@ -14,10 +13,7 @@ export const createKey =
     if (input.Origin && input.Origin !== 'AWS_KMS')
       throw new NotEmulated(`keys of the origin ${input.Origin}`);
     const tags: Key['tags'] = input.Tags ?? [];
-    await call.authorize('kms:CreateKey', ['*'], {
-      ...Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag.TagKey}`, tag.TagValue])),
-      ...(tags.length > 0 && { 'aws:TagKeys': tags.map((tag) => tag.TagKey) }),
-    });
+    await call.authorize('kms:CreateKey', ['*'], tagContext(tags));
     if (input.Policy !== undefined) checkPolicy(input.Policy);
     const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
     const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
@@ -43,3 +39,32 @@ export const createKey =
     keys.add(key);
     return { KeyMetadata: describe(key) };
   };
+
+export const describeKey =
+  (keys: Keys): Operation =>
+  async (call, input) => {
+    const key = keys.find(call, input.KeyId);
+    await call.authorize('kms:DescribeKey', [key.arn]);
+    return { KeyMetadata: describe(key) };
+  };
+
+function describe(key: Key) {
+  const pending = key.deletionAt !== undefined;
+  return {
+    AWSAccountId: key.account,
+    KeyId: key.id,
+    Arn: key.arn,
+    CreationDate: new Date(key.created),
+    Enabled: key.enabled && !pending,
+    Description: key.description,
+    KeyUsage: key.usage,
+    KeyState: pending ? 'PendingDeletion' : key.enabled ? 'Enabled' : 'Disabled',
+    DeletionDate: pending ? new Date(key.deletionAt!) : undefined,
+    Origin: 'AWS_KMS',
+    KeyManager: 'CUSTOMER',
+    KeySpec: key.spec,
+    CustomerMasterKeySpec: key.spec,
+    MultiRegion: false,
+    ...algorithmsOf(key.spec, key.usage),
+  };
+}
