@@ -2,12 +2,12 @@ import type { AccessControl, Aws, Credentials, Service } from '../call';
 import { queryProtocol } from '../wire/query-protocol';
 import { Authorizer } from './authorizer';
 import { KeyRing } from './credentials';
-import type { Decision } from './decision';
 import { operations } from './operations';
+import type { Decision } from './question';
 
 import { accountOf, roleByArn } from './state';
 
-export type { Decision } from './decision';
+export type { Decision } from './question';
 
 export interface IamOptions {
   /** Milliseconds until a changed policy counts. @default 0 */

@@ -1,7 +1,4 @@
 import type { Service } from '../call';
-import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './attached-policies';
-import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './boundaries';
-import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './inline-policies';
 import { createPolicy, deletePolicy, getPolicy } from './managed-policies';
 import {
   createPolicyVersion,
@@ -10,8 +7,28 @@ import {
   listPolicyVersions,
   setDefaultPolicyVersion,
 } from './policy-versions';
-import { listRoleTags, tagRole, untagRole } from './role-tags';
-import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy, updateRole } from './roles';
+import {
+  attachRolePolicy,
+  deleteRolePermissionsBoundary,
+  deleteRolePolicy,
+  detachRolePolicy,
+  getRolePolicy,
+  listAttachedRolePolicies,
+  listRolePolicies,
+  putRolePermissionsBoundary,
+  putRolePolicy,
+} from './role-policies';
+import {
+  createRole,
+  deleteRole,
+  getRole,
+  listRoles,
+  listRoleTags,
+  tagRole,
+  untagRole,
+  updateAssumeRolePolicy,
+  updateRole,
+} from './roles';
 
 export const operations: Service['operations'] = {
   AttachRolePolicy: attachRolePolicy,

@@ -1,7 +1,7 @@
 import { Emulator, VirtualClock } from '../../emulator';
 import type { Call, Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
-import { Recent } from '../../emulator/iam/recent';
+import { Recent } from '../../emulator/iam/remembered';
 
 const ACCOUNT = '111111111111';
 const OTHER = '222222222222';
