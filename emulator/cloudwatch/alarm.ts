@@ -1,4 +1,5 @@
 import { AwsError, NotEmulated, refuseOthers } from '../errors';
+import { words } from '../words';
 import type { Metric } from './metric';
 import { type Series, type Watched, watchedBy } from './watched';
 
@@ -15,18 +16,10 @@ export interface Settings {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-const KNOWN = [
-  ...[
-    'ActionsEnabled',
-    'AlarmDescription',
-    'AlarmName',
-    'ComparisonOperator',
-    'DatapointsToAlarm',
-    'Dimensions',
-  ],
-  ...['EvaluationPeriods', 'MetricName', 'Metrics', 'Namespace', 'Period', 'Statistic', 'Tags', 'Threshold'],
-  'TreatMissingData',
-];
+const KNOWN = words(`
+  ActionsEnabled AlarmDescription AlarmName ComparisonOperator DatapointsToAlarm Dimensions EvaluationPeriods
+  MetricName Metrics Namespace Period Statistic Tags Threshold TreatMissingData
+`);
 
 const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,

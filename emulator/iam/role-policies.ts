@@ -12,7 +12,7 @@ interface PolicyOfRole {
   PolicyName: string;
 }
 
-export async function putRolePolicy(call: Call, input: PolicyOfRole & { PolicyDocument?: string }) {
+async function putRolePolicy(call: Call, input: PolicyOfRole & { PolicyDocument?: string }) {
   const name = input.PolicyName;
   const policy = await parseDocument(call.aws, 'identity', input.PolicyDocument);
   const role = await authorizedRole(call, 'iam:PutRolePolicy', input);
@@ -27,18 +27,18 @@ export async function putRolePolicy(call: Call, input: PolicyOfRole & { PolicyDo
   role.policies.write(call.aws.clock.now(), { ...before, inline });
 }
 
-export async function getRolePolicy(call: Call, input: PolicyOfRole) {
+async function getRolePolicy(call: Call, input: PolicyOfRole) {
   const role = await authorizedRole(call, 'iam:GetRolePolicy', input);
   const policy = existing(role.policies.latest.inline, input.PolicyName);
   return { RoleName: role.name, PolicyName: input.PolicyName, PolicyDocument: encodeDocument(policy) };
 }
 
-export async function listRolePolicies(call: Call, input: PolicyOfRole) {
+async function listRolePolicies(call: Call, input: PolicyOfRole) {
   const role = await authorizedRole(call, 'iam:ListRolePolicies', input);
   return { PolicyNames: [...role.policies.latest.inline.keys()].sort(), IsTruncated: false };
 }
 
-export async function deleteRolePolicy(call: Call, input: PolicyOfRole) {
+async function deleteRolePolicy(call: Call, input: PolicyOfRole) {
   const role = await authorizedRole(call, 'iam:DeleteRolePolicy', input);
   const before = role.policies.latest;
   existing(before.inline, input.PolicyName);
@@ -58,7 +58,7 @@ interface Attachment {
   PolicyArn?: string;
 }
 
-export async function attachRolePolicy(call: Call, input: Attachment) {
+async function attachRolePolicy(call: Call, input: Attachment) {
   const arn = input.PolicyArn ?? '';
   const role = await authorizedRole(call, 'iam:AttachRolePolicy', input, { 'iam:PolicyARN': arn });
   policyText(call.aws, arn);
@@ -70,7 +70,7 @@ export async function attachRolePolicy(call: Call, input: Attachment) {
   role.policies.write(call.aws.clock.now(), { ...before, attached: [...before.attached, arn] });
 }
 
-export async function detachRolePolicy(call: Call, input: Attachment) {
+async function detachRolePolicy(call: Call, input: Attachment) {
   const arn = input.PolicyArn ?? '';
   const role = await authorizedRole(call, 'iam:DetachRolePolicy', input, { 'iam:PolicyARN': arn });
   const before = role.policies.latest;
@@ -81,7 +81,7 @@ export async function detachRolePolicy(call: Call, input: Attachment) {
   });
 }
 
-export async function listAttachedRolePolicies(call: Call, input: Attachment) {
+async function listAttachedRolePolicies(call: Call, input: Attachment) {
   const role = await authorizedRole(call, 'iam:ListAttachedRolePolicies', input);
   const attached = role.policies.latest.attached;
   return {
@@ -98,7 +98,7 @@ interface Boundary {
   PermissionsBoundary?: string;
 }
 
-export async function putRolePermissionsBoundary(call: Call, input: Boundary) {
+async function putRolePermissionsBoundary(call: Call, input: Boundary) {
   const boundary = input.PermissionsBoundary ?? '';
   const role = await authorizedRole(call, 'iam:PutRolePermissionsBoundary', input, {
     'iam:PermissionsBoundary': boundary,
@@ -107,7 +107,19 @@ export async function putRolePermissionsBoundary(call: Call, input: Boundary) {
   role.policies.write(call.aws.clock.now(), { ...role.policies.latest, boundary });
 }
 
-export async function deleteRolePermissionsBoundary(call: Call, input: Boundary) {
+async function deleteRolePermissionsBoundary(call: Call, input: Boundary) {
   const role = await authorizedRole(call, 'iam:DeleteRolePermissionsBoundary', input);
   role.policies.write(call.aws.clock.now(), { ...role.policies.latest, boundary: undefined });
 }
+
+export const rolePolicyOperations = {
+  PutRolePolicy: putRolePolicy,
+  GetRolePolicy: getRolePolicy,
+  ListRolePolicies: listRolePolicies,
+  DeleteRolePolicy: deleteRolePolicy,
+  AttachRolePolicy: attachRolePolicy,
+  DetachRolePolicy: detachRolePolicy,
+  ListAttachedRolePolicies: listAttachedRolePolicies,
+  PutRolePermissionsBoundary: putRolePermissionsBoundary,
+  DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
+};

@@ -1,6 +1,5 @@
 import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
-import { filterLogEvents, putLogEvents } from './events';
 import {
   associateKmsKey,
   createLogGroup,
@@ -14,7 +13,7 @@ import {
   untagResource,
 } from './groups';
 import { LogGroups } from './state';
-import { createLogStream, describeLogStreams } from './streams';
+import { createLogStream, filterLogEvents, putLogEvents } from './streams';
 
 export function createLogs(_aws: Aws): Service {
   const groups = new LogGroups();
@@ -33,7 +32,6 @@ export function createLogs(_aws: Aws): Service {
       UntagResource: untagResource(groups),
       ListTagsForResource: listTags(groups),
       CreateLogStream: createLogStream(groups),
-      DescribeLogStreams: describeLogStreams(groups),
       PutLogEvents: putLogEvents(groups),
       FilterLogEvents: filterLogEvents(groups),
     },

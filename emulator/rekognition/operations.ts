@@ -1,8 +1,7 @@
 import type { Operation } from '../call';
 import { copyProjectVersion } from './copy-project-version';
-import { deleteProjectVersion } from './delete-project-version';
-import { describeProjectVersions } from './describe-project-versions';
 import { deleteProjectPolicy, listProjectPolicies, putProjectPolicy } from './project-policies';
+import { deleteProjectVersion, describeProjectVersions } from './project-versions';
 import { createProject, deleteProject, describeProjects } from './projects';
 import { detectCustomLabels, startProjectVersion, stopProjectVersion } from './running';
 import type { State } from './state';

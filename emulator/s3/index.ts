@@ -2,7 +2,6 @@ import type { Aws, Service } from '../call';
 import { bucketOfArn, bucketPolicy } from './bucket-policy';
 import { bucketSettings } from './bucket-settings';
 import { bucketAcl, createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets';
-import { copyObject } from './copy-object';
 import { deleteObject, deleteObjects } from './deletions';
 import { getObject, headObject } from './get-object';
 import { listObjectsV2, listObjectVersions } from './listings';
@@ -29,7 +28,6 @@ export function createS3(aws: Aws): Service {
       ...bucketPolicy(buckets),
       ...bucketSettings(buckets),
       PutObject: putObject(buckets),
-      CopyObject: copyObject(buckets),
       GetObject: getObject(buckets),
       HeadObject: headObject(buckets),
       DeleteObject: deleteObject(buckets),

@@ -1,12 +1,6 @@
 import type { Aws, Service } from '../call';
 import { restJsonProtocol } from '../wire/rest-json-protocol';
-import {
-  createScheduleGroup,
-  deleteScheduleGroup,
-  getScheduleGroup,
-  listScheduleGroups,
-} from './group-operations';
-import { Groups } from './groups';
+import { createScheduleGroup, deleteScheduleGroup, Groups } from './groups';
 import type { Invocation } from './invocation';
 import {
   createSchedule,
@@ -38,8 +32,6 @@ export function createScheduler(aws: Aws): Scheduler {
       DeleteSchedule: deleteSchedule(groups, schedules, timetable),
       DeleteScheduleGroup: deleteScheduleGroup(groups, schedules, timetable),
       GetSchedule: getSchedule(groups, schedules),
-      GetScheduleGroup: getScheduleGroup(groups),
-      ListScheduleGroups: listScheduleGroups(groups),
       ListSchedules: listSchedules(groups, schedules),
       UpdateSchedule: updateSchedule(groups, schedules, timetable),
     },
