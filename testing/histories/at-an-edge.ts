@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { DeclaredCopies, DeclaredCopy } from './declared';
+import type { DeclaredCopies, DeclaredCopy, Source } from './declared';
 import type { Deploy, Step } from './history';
 import type { HoursName } from './hours';
 
@@ -14,55 +14,54 @@ import type { HoursName } from './hours';
  */
 const before = fc.integer({ min: -60, max: 260 });
 
-/** Seconds after which a deployment fails or is cancelled. The hand-over takes some two minutes. */
-const late = fc.constantFrom(100, 160, 220, 280, 340, 420, 620);
+/** Seconds from the edge to the moment at which the deployment fails or is cancelled: a request and an edge may take two minutes. */
+const later = fc.constantFrom(20, 60, 130, 180, 300);
 
 const hours = fc.constantFrom<HoursName | undefined>(
   'busy',
   'busy',
-  'busy',
-  undefined,
-  undefined,
   'day',
+  'day',
+  undefined,
+  undefined,
   'off',
 );
 
-const model: fc.Arbitrary<DeclaredCopy> = fc.record({
-  source: fc.constantFrom('v1', 'v1', 'v2'),
-  stopOnDelete: fc.boolean(),
-  adoptExisting: fc.constant(false),
-  minimum: fc.constant(false),
-  running: fc.constantFrom(1, 1, 1, 2),
-  runsNamed: fc.constantFrom(false, false, true),
-  hours,
-  timeout: fc.constantFrom(3000, 3000, 240),
-});
-
-const undone: fc.Arbitrary<Partial<Deploy<DeclaredCopies>>> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({}) },
-  { weight: 4, arbitrary: late.map((siblingFails) => ({ siblingFails })) },
-  { weight: 1, arbitrary: late.map((after) => ({ changeOfMind: { after, to: 'cancel' as const } })) },
-);
+const model = (...sources: Source[]): fc.Arbitrary<DeclaredCopy> =>
+  fc.record({
+    source: fc.constantFrom(...sources),
+    stopOnDelete: fc.boolean(),
+    adoptExisting: fc.constant(false),
+    minimum: fc.constant(false),
+    running: fc.constantFrom(1, 1, 1, 2),
+    runsNamed: fc.constantFrom(false, false, true),
+    hours,
+    timeout: fc.constantFrom(3000, 3000, 240),
+  });
 
 export const atAnEdge: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
   .record({
-    first: model,
-    next: model,
-    /** A start that never ends. */
-    hangs: fc.constantFrom(false, false, false, false, true),
+    first: model('v1'),
+    next: model('v1', 'v2', 'v2', 'v2', 'hung'),
     firstMeets: fc.option(before),
     nextMeets: before,
-    undone,
+    undone: fc.constantFrom('never', 'by a failure', 'by a failure', 'by hand'),
+    later,
     afterwards: fc.constantFrom('nothing', 'the same again', 'the first again', 'another time-out'),
   })
-  .map(({ first, next, hangs, firstMeets, nextMeets, undone, afterwards }) => {
+  .map(({ first, next, firstMeets, nextMeets, undone, later, afterwards }) => {
     const of = first.hours ?? next.hours ?? 'busy';
     const deploy = (A: DeclaredCopy, sibling: number, more: Partial<Deploy<DeclaredCopies>> = {}) =>
       ({ do: 'deploy', declared: { copies: { A }, sibling }, ...more }) as const;
-    const second = hangs ? { ...next, source: 'hung' as const } : next;
+    const after = Math.max(0, nextMeets) + later;
+    const end: Partial<Deploy<DeclaredCopies>> = {
+      never: {},
+      'by a failure': { siblingFails: after },
+      'by hand': { changeOfMind: { after, to: 'cancel' as const } },
+    }[undone];
     const last = {
       nothing: undefined,
-      'the same again': second,
+      'the same again': next,
       'the first again': first,
       'another time-out': { ...first, timeout: 300 },
     }[afterwards];
@@ -70,9 +69,9 @@ export const atAnEdge: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
       ...(firstMeets === null ? [] : [{ do: 'await edge', of, before: firstMeets } as const]),
       deploy(first, 0),
       { do: 'await edge', of, before: nextMeets },
-      deploy(second, 1, undone),
-      // The next edge would correct what went wrong at this one.
-      { do: 'wait', for: 240 },
-      ...(last ? [deploy(last, 2), { do: 'wait' as const, for: 240 }] : []),
+      deploy(next, 1, end),
+      // Long enough for a witness to see what is wrong, and not always as long as until the edge that corrects it.
+      { do: 'wait', for: 540 },
+      ...(last ? [deploy(last, 2), { do: 'wait' as const, for: 540 }] : []),
     ];
   });
