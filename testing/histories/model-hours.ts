@@ -255,11 +255,23 @@ export class ModelHours implements Observer {
     // By the clock of their function, a deployment and a start that came so soon after a start or stop were before it.
     const started = wanted ? 0 : (this.started.get(arn) ?? 0);
     const isAfter = (time: number) => time >= edge && time - edge <= this.clocksOff();
-    if (isAfter(started) || (edge <= since && asked - edge <= this.clocksOff())) return 'clocks differ';
+    if (isAfter(started) || this.isMisjudged(declared.request, edge)) return 'clocks differ';
     if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
     return this.within(begun, now) ?? this.blame(version, `to ${wanted ? 'run' : 'rest'}`, begun, resource);
+  }
+
+  /**
+   * A request whose clock was wrong took the time before the edge for the time after it, or the reverse. Schedules that were
+   * made just before the edge also count as made after it.
+   */
+  private isMisjudged({ RequestId, sent }: SentRequest, edge: number): boolean {
+    const off = this.clocksOff();
+    const { endedAt } = this.world.aws.cloudformation.answers.findLast(
+      ({ requestId }) => requestId === RequestId,
+    )!;
+    return off > 0 && sent - edge <= off && endedAt! + MINUTE >= edge;
   }
 
   /** AWS stops no model that is STARTING. */
