@@ -21,7 +21,7 @@ export type Decision = AnyDecision<Change>;
 /** Milliseconds during which "absent" may mean "not visible yet". Longer than a step may call AWS. */
 export const VISIBILITY = 60_000;
 
-/** Replaces the mark. It names no operation, so the version counts as made by one that finished long ago. */
+/** The tag of the mark gets this value. It names no operation, so the version counts as made by one that finished long ago. */
 export const GIVEN_BACK = 'given-back';
 
 /** Whether an operation that did not finish, as far as we know, took the version over. */
@@ -30,8 +30,8 @@ export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
 }
 
 /**
- * Whether the version is older than the operation in which this resource takes it over. Always false for a follower: it
- * may be new in an old chain, whose copy is older too.
+ * Whether this resource is new and the version is older than the resource's operation. Always false for a follower of the
+ * same stack: it may be new in an old chain, and then the chain's own copy is older too.
  */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
   const isNew = moment.situation === 'create' || moment.situation === 'replace';

@@ -28,7 +28,8 @@ export async function observe(
     for await (const found of versionsIn(rekognition, request.destinationProjectArn, names)) {
       if (isNamed(found, request)) version ??= describe(found);
       else if (found.Status === 'COPYING_IN_PROGRESS') copying++;
-      // The newest come first. With five others in progress ours is not, and the first look has found no older one.
+      // Rekognition lists the newest first. If five others are in progress, ours is not, and it is not among the older
+      // ones either: the first look has read them all.
       if (moment.notes.found && copying >= CONCURRENT_COPIES) break;
     }
   } catch (error) {

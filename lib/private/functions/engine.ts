@@ -15,7 +15,7 @@ import { HandlerFunction } from './function';
 import { asLogGroup, logGroupFor } from './log-group';
 import { withSurroundings } from './role';
 import { settingsFor } from './settings';
-import { type Place, StepMachine } from './step-machine';
+import { type MachineNames, StepMachine } from './step-machine';
 
 interface HandlerEngineProps {
   /** The folder under lib/handlers, where the build puts the bundled handler. */
@@ -34,9 +34,9 @@ interface Parts {
 }
 
 /**
- * The engines of an app or stage. The first one that the CDK visits makes them all. Each role adds an aspect, after
- * which the CDK visits the tree again. After a hundred visits it reports a loop, and a promotion to 250 accounts has
- * 251 engines.
+ * The engines of an app or stage. The first engine that the CDK visits makes the resources of all. Each role adds an
+ * aspect, and then the CDK visits the tree again. After a hundred such visits the CDK reports a loop. A promotion to 250
+ * accounts has 251 engines, so each of them must not wait for its own visit.
  */
 const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
 
@@ -72,7 +72,7 @@ export abstract class HandlerEngine extends Construct {
 
   public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
   /** Of the state machine. */
-  public readonly place: Place;
+  public readonly names: MachineNames;
   public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
   private readonly libraryVersion: string = version;
   private readonly machine: IDependable = {};
@@ -85,7 +85,7 @@ export abstract class HandlerEngine extends Construct {
     private readonly props: HandlerEngineProps,
   ) {
     super(stack, id);
-    this.place = StepMachine.placeIn(stack, props.name);
+    this.names = StepMachine.namesIn(stack, props.name);
     acknowledgeEngine(this);
     const made = () => this.made();
     Dependable.implement(this.machine, {
@@ -128,10 +128,10 @@ export abstract class HandlerEngine extends Construct {
       ],
     };
     const traced = isTraced(settings);
-    const { place } = this;
+    const { names } = this;
     props.permissions.addStatements(
-      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [place.machineArn] }),
-      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [place.executionArns] }),
+      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [names.machineArn] }),
+      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [names.executionArns] }),
       ...lookAt(stack),
     );
     const handler = new HandlerFunction(this, 'Handler', {
@@ -145,7 +145,7 @@ export abstract class HandlerEngine extends Construct {
       role: settings.role,
       roleName: this.roleName,
       tracing: traced ? settings.tracing : undefined,
-      environment: { [STATE_MACHINE_ARN]: place.machineArn },
+      environment: { [STATE_MACHINE_ARN]: names.machineArn },
       logGroup: asLogGroup(this, logGroup),
       ...network,
     });
@@ -154,7 +154,7 @@ export abstract class HandlerEngine extends Construct {
     // to a Delete.
     if (settings.vpc) handler.node.addDependency(settings.vpc);
 
-    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: place.name }) };
+    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: names.name }) };
   }
 }
 

@@ -39,7 +39,7 @@ export class ScheduleCaller extends Construct {
 export interface ModelScheduleProps {
   readonly caller: ScheduleCaller;
   readonly hours: Hours;
-  /** The resource that runs the model. The schedules move after it in a hand-over, and are deleted before it. */
+  /** The resource that runs the model. CloudFormation changes the schedules after it, and deletes them before it. */
   readonly resource: CfnResource;
   readonly properties: object;
 }
