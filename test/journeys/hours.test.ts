@@ -428,6 +428,18 @@ test('a first deployment shortly before the stop keeps to the hours, though Lamb
   expect(statuses()).toEqual(['v1 STOPPED']);
 });
 
+test('the look after a clean-up keeps to the hours, though Lambda’s clock is five minutes behind', async () => {
+  await world.close();
+  world = await World.create({ skew: { lambda: -5 * MINUTE } });
+  const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
+  await world.until(9);
+  await world.deploy('production', running({ Run: v1 }, { schedule }));
+  await world.until(20, 1);
+  await world.deploy('production', running({ Run: v2 }, { schedule }));
+
+  expect(startsOf()).toHaveLength(1);
+});
+
 test('a former version that starts for ever lets later deployments pass at their time-out', async () => {
   const [v1, v2] = [
     world.trainHere('v1'),

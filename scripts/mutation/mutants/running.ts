@@ -289,8 +289,8 @@ export const running: Changes = {
     ['attributes: the ARN', 'ModelVersionArn: modelVersionArn', "ModelVersionArn: ''"],
     ['attributes: the status', "version?.status ?? ''", "''"],
     ['attributes: no version', "version?.status ?? ''", 'version!.status'],
+    ['a quarter of a minute', 'PAUSE = 15', 'PAUSE = 20'],
   ],
-  'lambda/running-model-version/pace.ts': [['a quarter of a minute', 'PAUSE = 15', 'PAUSE = 20']],
   'lambda/running-model-version/messages.ts': [
     ['cannot run: why', 'const why = statusMessage ?', 'const why = false ?'],
     ['cannot run: FAILED', "case 'FAILED':", "case 'never':"],
