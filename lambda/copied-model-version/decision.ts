@@ -21,9 +21,6 @@ export type Decision = AnyDecision<Change>;
 /** Milliseconds during which "absent" may mean "not visible yet". Longer than a step may call AWS. */
 export const VISIBILITY = 60_000;
 
-/** Replaces the mark. It names no operation, so the version counts as made by one that finished long ago. */
-export const GIVEN_BACK = 'given-back';
-
 /** Whether an operation that did not finish, as far as we know, took the version over. */
 export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
   return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';
