@@ -28,8 +28,7 @@ export async function observe(
     for await (const found of versionsIn(rekognition, request.destinationProjectArn, names)) {
       if (isNamed(found, request)) version ??= describe(found);
       else if (found.Status === 'COPYING_IN_PROGRESS') copying++;
-      // The newest come first. With five others in progress ours is not, and the first look has found no older one.
-      if (moment.notes.found && copying >= CONCURRENT_COPIES) break;
+      if (copying >= CONCURRENT_COPIES && isSurelyNotMade(moment)) break;
     }
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions', request, moment);
@@ -56,6 +55,14 @@ export async function observe(
 
 function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): boolean {
   return (situation === 'create' || situation === 'replace') && found === 'absent' && !made;
+}
+
+/**
+ * The newest come first. With five others in progress ours is not. It may have finished, if an answer was lost or a step
+ * died. But without that the first look would have found it.
+ */
+function isSurelyNotMade({ notes: { found, asked, touched, repeated } }: Moment): boolean {
+  return found !== undefined && !asked && !touched && !repeated;
 }
 
 /** What the failure of a reading call means: ask again, or give up. */
