@@ -25,9 +25,10 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       if (context.moment.notes.found === undefined) await keepApart(context.services);
       return observe(context, request);
     },
-    // Two rows read the stack's events, and `copy.gates-unread` reads what the gates ask for.
+    // Some rows read the stack's events, and `copy.gates-unread` reads what the gates ask for.
     examine: (context, request, version) =>
       isDeletion(context.moment.situation) ||
+      context.moment.situation === 'restore' ||
       (isFound(request, version, context.moment) && isUnjudged(request, version))
         ? examineOperation(context, request, version)
         : examineForGates(loadGateCalls, context, request, version),
