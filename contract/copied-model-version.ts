@@ -34,7 +34,8 @@ export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 export const NOBODY = 'nobody';
 
 /**
- * Replaces the mark in `OPERATION_TAG`. It names no operation, so the version counts as made by one that finished long ago.
+ * `OPERATION_TAG`, the mark, gets this value. It names no operation, so the version counts as made by one that finished long
+ * ago.
  */
 export const GIVEN_BACK = 'given-back';
 

@@ -49,7 +49,7 @@ export function problemsOfPairs(
       {
         property: 'maximumF1Drop',
         value: undefined,
-        allowed: 'currentVersionParameterName is read for it alone',
+        allowed: 'currentVersionParameterName is of no use without maximumF1Drop',
         change: 'pass the drop that is allowed, such as 0.02, or leave currentVersionParameterName out',
       },
     ];

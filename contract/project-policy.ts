@@ -18,7 +18,7 @@ export interface ProjectPolicyProperties {
   readonly PolicyDocument: object;
 }
 
-/** The custom resource's attributes. Every one is always returned. */
+/** The custom resource's attributes. The handler always returns all of them. */
 export interface ProjectPolicyAttributes {
   readonly PolicyName: string;
   readonly PolicyRevisionId: string;

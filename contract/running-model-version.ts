@@ -39,7 +39,7 @@ export interface RunningModelVersionProperties {
   readonly Drain?: string;
 }
 
-/** The custom resource's attributes. Every one is always returned. */
+/** The custom resource's attributes. The handler always returns all of them. */
 export interface RunningModelVersionAttributes {
   readonly ModelVersionArn: string;
   readonly Status: string;

@@ -226,7 +226,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
    * seconds more than Rekognition needed. A deployment that makes no copy has no value.
    *
    * CloudWatch reads the values from the log, a minute or two after the deployment. To show them in a stack of another
-   * account or Region, set `account` and `region` in `options`, unless both stacks set their own.
+   * account or Region, set `account` and `region` in `options`. If both stacks have an explicit `env`, this is not needed.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes
@@ -251,7 +251,8 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   }
 
   /**
-   * How many deletions of this copy failed: 1 when one fails, such as that of a running model, and 0 when it succeeds.
+   * How many deletions of this copy failed: 1 when a deletion fails, for instance because the model runs, and 0 when it
+   * succeeds.
    *
    * If a deletion fails in the clean-up after an update, the update still succeeds. So this may be the only sign that a
    * former copy still exists.

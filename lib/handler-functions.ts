@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { HandlerFunctionOptions } from './handler-function-options';
-import { settle } from './private/functions/settings';
+import { configure } from './private/functions/settings';
 
 /**
  * The functions that do the work of copies, project policies and running models. A stack has one function for all its
@@ -21,7 +21,7 @@ import { settle } from './private/functions/settings';
  */
 export class HandlerFunctions {
   /**
-   * Configures the functions of a stack, or those of every stack in a stage or an app. The scope nearest to the stack
+   * Configures the functions of a stack, or of every stack in a stage or an app. The scope nearest to the stack
    * wins, option by option. A nearer `vpc` also replaces the subnets and the security groups. A nearer `logGroup`
    * replaces `logRetention`, `logEncryptionKey` and `logRemovalPolicy`, and each of these replaces a `logGroup`.
    * Deployed stacks can be changed.
@@ -36,7 +36,7 @@ export class HandlerFunctions {
    * @param scope a stack, or what holds stacks: a stage, or the app
    */
   public static configure(scope: IConstruct, options: HandlerFunctionOptions): void {
-    settle(scope, options);
+    configure(scope, options);
   }
 
   private constructor() {}

@@ -1,8 +1,8 @@
 /** A comparison of a new copy's F1 score with the current version's. */
 export interface F1Comparison {
   /**
-   * How far, from 0 to 1, the copy's F1 score may be below the current version's. A copy whose source is older than the
-   * current version's source is a way back, and passes.
+   * How much lower than the current version's F1 score the copy's may be, from 0 to 1. If the copy's source is older than
+   * the current version's source, the copy is a way back, and passes.
    *
    * Scores are comparable only if both models were tested with the same images.
    */
@@ -22,8 +22,8 @@ export interface F1Comparison {
  * What a copy must reach before a deployment accepts it. The gates are part of the copy, so they hold for every way to
  * deploy. A rollback deletes a new copy that does not pass.
  *
- * They judge a finished copy: a new one, and one whose properties change in place. They do not judge in a rollback,
- * which brings back a version that has passed before.
+ * They judge a finished copy, when it is new and when its properties change in place. They do not judge in a rollback,
+ * because a rollback brings back a version that has passed before.
  */
 export interface ModelGates {
   /**
@@ -46,7 +46,8 @@ export interface ModelGates {
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
 
   /**
-   * How far the copy's F1 score may be below the current version's. Only copies that are new to the stack are compared.
+   * How much lower than the current version's F1 score the copy's may be. Only copies that are new to the stack are
+   * compared.
    *
    * @default - the copy is not compared
    */

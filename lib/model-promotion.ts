@@ -34,8 +34,9 @@ export interface ModelPromotionProps {
   /**
    * The ARNs of the source's versions that every target has copies of, in any order. The current one is always kept.
    *
-   * A deployment copies an added version, and deletes the copy of a dropped one. Making another kept version current
-   * takes no copy: only the pointer moves. The former current version stays if the list names it.
+   * If you add a version to the list, the deployment copies it. If you remove a version, the deployment deletes its copy.
+   * If another kept version becomes current, nothing is copied: only the pointer moves. The former current version stays
+   * if the list names it.
    *
    * @default - only the current version is kept
    */
@@ -165,11 +166,11 @@ export class ModelPromotion extends Construct {
    * The approvals for CDK Pipelines: `pipeline.addStage(stage, { stackSteps: promotion.approvalSteps() })`. A manual
    * approval comes before every wave except the first. `requireApproval` changes this.
    *
-   * Its comment names the version's ARN and the target or wave. It compares the F1 scores, and the labels' if an
-   * evaluation has them, with those of the target's current version. For a wave it first names the targets that lose
-   * most, as many as fit. A build before the approval reads these numbers with the `lookup` roles that `cdk bootstrap`
-   * makes, so the accounts have to trust the pipeline's account, as they must for any deployment. It calls a number
-   * that it cannot read not known, and its log says why.
+   * Its comment names the version's ARN and the target or wave. It shows the F1 scores of the model and, if an evaluation
+   * has them, of its labels, and how they differ from the target's current version. For a wave it first names the targets
+   * that lose most, as many as fit. A build before the approval reads these numbers with the `lookup` roles that
+   * `cdk bootstrap` makes, so the accounts have to trust the pipeline's account, as they must for any deployment. If the
+   * build cannot read a number, the comment says "not known", and the build's log says why.
    *
    * The build's log has a log group in the pipeline's stack. `HandlerFunctions.configure()` for that stack or for the
    * app sets its retention, which is a month by default. The pipeline's `codeBuildDefaults.logging` wins over both.
@@ -230,7 +231,7 @@ function problemsOfScope(promotion: ModelPromotion): Problem[] {
     {
       property: 'scope',
       value: promotion.node.scope?.node.path,
-      allowed: 'a promotion makes stacks of its own, so it is in an app or a stage, and in no stack of it',
+      allowed: 'a promotion makes its own stacks, so its scope is an app or a stage, and never a stack',
       change: 'pass the app or a stage',
     },
   ];

@@ -31,8 +31,8 @@ import { RunningModelVersion } from './running-model-version';
  * pointer, its copies, and the project and the bucket that it has made are deleted, unless the target's `removalPolicy`
  * says otherwise. A model that it runs is always stopped.
  *
- * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score of the current copy, ProjectArn, PointerName,
- * CopyRoleArn, the role that makes the copies, Evaluation, which the approvals read, and Purpose.
+ * Its outputs are ModelVersionArn, SourceModelVersionArn and F1Score, all of the current copy; ProjectArn; PointerName;
+ * CopyRoleArn, which names the role that makes the copies; Evaluation, which the approvals read; and Purpose.
  *
  * @example
  * import { ModelPromotion } from 'cdk-rekognition-custom-labels';

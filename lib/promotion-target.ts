@@ -116,7 +116,7 @@ export interface PromotionTarget {
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };
 
   /**
-   * How far, from 0 to 1, the F1 score of a new copy may be below the score of the version that the target's pointer
+   * How much lower a new copy's F1 score may be, from 0 to 1, than the score of the version that the target's pointer
    * names when the copy is made. The first promotion passes, because there is nothing to compare with. A version that
    * was trained before the current one passes too, because it is a way back.
    *

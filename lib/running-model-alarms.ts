@@ -8,7 +8,7 @@ import type { RunningModelVersion } from './running-model-version';
 
 /** Properties of the alarms of running models. */
 export interface RunningModelAlarmsProps {
-  /** The models that the alarms watch: all that run in their projects, in this account and Region. At least one. */
+  /** The models that the alarms watch, at least one. Name all models that run in their projects, in this account and Region. */
   readonly models: RunningModelVersion[];
 }
 
@@ -18,19 +18,18 @@ const LONGEST_ALARM = 7 * 24;
 const HAND_OVER = 60;
 
 /**
- * Alarms for running models: a model costs money that nobody declared, or a start or a stop fails. CloudWatch bills
- * each metric that an alarm watches, some $0.10 a month: two to four for a model, and those that `Others` finds for a
- * project. The alarms are deleted with the stack. This stops no model.
+ * Alarms for running models: a model runs and is billed although nobody declared it, or a start or a stop fails.
+ * CloudWatch bills each metric that an alarm watches, some $0.10 a month: two to four metrics for a model, and for a
+ * project those that `Others` finds. The alarms are deleted with the stack. They stop no model.
  *
  * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler could not deliver a
  *   start or a stop.
  * - `RunsTooLong`, for each model with a schedule: it runs longer than the schedule's longest run. The alarm reports a
- *   missed stop within two hours, and a start by hand once the model has run for that long. After a start by hand
- *   within two or three hours of a stop, the model counts as never stopped, so the alarm comes earlier. There is no
- *   such alarm for a schedule with a `rate` or a token, for one that is switched off, and for one that runs the model
+ *   missed stop within two hours, and a start by hand once the model has run for that long. If somebody starts the model
+ *   within two or three hours of a stop, it counts as never stopped, so the alarm comes earlier. There is no such alarm
+ *   for a schedule with a `rate` or a token, for a schedule that is switched off, and for a schedule that runs the model
  *   for nearly a week.
- * - `Others`, for each project: a version that is none of the models has been in service for an hour, whoever started
- *   it.
+ * - `Others`, for each project: a version that is not in `models` has been in service for an hour, whoever started it.
  *
  * The alarms do nothing until you call `addAlarmAction()`. Put them into the stack of the models: in another stack they
  * would import the versions' names, and the synthesis warns of that.

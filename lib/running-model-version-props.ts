@@ -9,8 +9,8 @@ export interface RunningModelVersionProps {
    * A change starts the new version first. The old version stops when the new one runs and `drain` is over. **Both are
    * billed until then.**
    *
-   * An account may run two models at a time by default. If there is no room for a hand-over, it waits ten minutes for
-   * another model to stop. Then it fails and is rolled back. The old version runs on all the time.
+   * An account may run two models at a time by default. If there is no room for the new version, the deployment waits ten
+   * minutes for another model to stop. Then it fails and rolls back. The old version runs all the time.
    *
    * @see https://docs.aws.amazon.com/general/latest/gr/rekognition.html
    */
@@ -51,11 +51,12 @@ export interface RunningModelVersionProps {
    * How long the old version runs on after a hand-over, from 0 to 30 minutes. The time begins in the clean-up, when the
    * new version runs and every resource of the stack has moved to it. **Both versions are billed for that long.**
    *
-   * AWS's Parameters and Secrets Lambda extension may still give the old ARN for as long as the default. An application
-   * that reads the ARN when it is deployed keeps the old ARN until its next deployment: no drain is long enough for it.
+   * AWS's Parameters and Secrets Lambda extension may give the old ARN for five minutes more, which is the default. An
+   * application that reads the ARN when it is deployed keeps the old ARN until its next deployment: no drain is long
+   * enough for such an application.
    *
-   * A deletion of the stack and a rollback do not wait for it. A new value does not apply to the hand-over that deploys
-   * it, but to the next one.
+   * A deletion of the stack and a rollback do not wait for this time. A new value applies to the next hand-over, not to
+   * the one in the same deployment.
    *
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html

@@ -49,13 +49,14 @@ const SHAPE: Shape<RunningModelVersionProps> = {
 };
 
 /**
- * A model version that runs: **it is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
- * used or not**, until it is stopped when the stack is deleted, unless `removalPolicy` says otherwise.
+ * A model version that runs. **It is billed for every hour and inference unit, $4 by AWS's list price of 2026, whether it is
+ * used or not.** It is stopped when the stack is deleted, unless `removalPolicy` says otherwise.
  *
- * It answers DetectCustomLabels. The deployment waits until it does. The removal waits until it has stopped.
+ * A model that runs answers DetectCustomLabels. The deployment waits until the model runs, and the removal waits until it
+ * has stopped.
  *
- * Any version can run, also a new copy. A copy is COPYING_COMPLETED and never becomes TRAINING_COMPLETED: scripts
- * written before 2022, when AWS introduced copies, wait for that for ever.
+ * Any version can run, also a new copy. A copy is COPYING_COMPLETED and never becomes TRAINING_COMPLETED. Scripts
+ * written before 2022, when AWS introduced copies, wait for TRAINING_COMPLETED for ever.
  *
  * A version that already runs is used as it is, if it has enough units. Somebody else has started it, so neither the
  * removal nor a rollback stops it. A version that this library has started has the tag
@@ -207,10 +208,10 @@ export class RunningModelVersion extends Resource implements IModelVersion {
 
   /**
    * How long a deployment took until the model ran, in seconds, including the wait for a place. A deployment that finds
-   * the model running has no value. A start of the schedule has one too.
+   * the model running has no value. A start by the schedule also has a value.
    *
    * CloudWatch reads the values from the log, a minute or two after the deployment. To show them in a stack of another
-   * account or Region, set `account` and `region` in `options`, unless both stacks set their own.
+   * account or Region, set `account` and `region` in `options`. If both stacks have an explicit `env`, this is not needed.
    *
    * @param options what differs from the default
    * @default - the average over 5 minutes

@@ -18,10 +18,10 @@ export interface RunningSchedule {
   readonly stop: scheduler.ScheduleExpression;
 
   /**
-   * Whether the schedule is on. When it is off, no clock starts or stops the model, and a deployment leaves the model as
-   * it is: a new version runs if the old one does, and a first deployment starts nothing. **A model that runs is then
-   * billed until somebody stops it by hand.** When it is on again, the deployment does what the schedule says for that
-   * moment.
+   * Whether the schedule is on. When the schedule is off, no clock starts or stops the model, and a deployment leaves the
+   * model as it is: a new version runs if the old one does, and a first deployment starts nothing. **A model that runs is
+   * then billed until somebody stops it by hand.** The deployment that switches the schedule on again does what the
+   * schedule says for that moment.
    *
    * @default true
    * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html

@@ -204,7 +204,7 @@ function table(holder: Holder): string {
   return lines.join('\n');
 }
 
-/** Whether the call has the names of the actions, so that the page need not say it again. */
+/** Whether the names of the call and of the actions are the same. Then the page shows only one of them. */
 function isNamedBy(actions: readonly string[], call: string): boolean {
   const names = actions.map((action) => action.split(':')[1]);
   return names.sort().join() === call.split(', ').sort().join();

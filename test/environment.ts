@@ -1,3 +1,3 @@
-// The CDK's own check of a template takes half a second at every synth. Only test/bin/promotion.test.ts has it, with
+// The CDK's own check of a template takes half a second at every synth. Only test/programs/promotion.test.ts has it, with
 // findings as errors.
 process.env.CDK_VALIDATION = 'false';

@@ -1,6 +1,6 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** In a fresh clone Jest goes by the size of the files, and would begin last what takes longest. */
+/** In a fresh clone Jest sorts the files by size, and would begin the longest test last. */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
     const isLong = ({ path }) => path.endsWith('journeys/histories.test.ts');

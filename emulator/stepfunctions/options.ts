@@ -10,7 +10,7 @@ export interface StatesOptions {
   readonly deathName?: 'as Lambda says' | 'Lambda.Unknown';
 }
 
-/** The same, as the emulator's options say it in two places. */
+/** `StatesOptions`, split as the emulator's own options split them. */
 export interface StatesBehaviour extends StatesOptions {
   /** How many times faster waits pass. @default 1 */
   readonly speed?: number;

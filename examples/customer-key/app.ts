@@ -6,7 +6,7 @@ import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { CopiedModelVersion, ModelVersion, Project } from 'cdk-rekognition-custom-labels';
 import type { Construct } from 'constructs';
 
-/** A copy whose training results are encrypted with a key of the customer's, and so is the bucket that they go to. */
+/** A copy whose training results are encrypted with a customer's key. The same key encrypts their bucket. */
 class EncryptedModel extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);

@@ -19,7 +19,7 @@ export function oneLine(text: string, length: number): string {
   return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`;
 }
 
-/** Any error as a `Failure`. One that our code did not foresee says so. */
+/** Any error as a `Failure`. If our code did not foresee the error, the message says so. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   return new Failure(`The handler met an error that it does not know: ${error}`, { cause: error });

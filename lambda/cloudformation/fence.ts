@@ -12,7 +12,7 @@ export type FenceAnswer = 'wanted' | 'not wanted' | 'cannot be asked';
 
 const EXPECTED_IN_UPDATE = /^UPDATE_(IN_PROGRESS|ROLLBACK_IN_PROGRESS|FAILED)$/;
 
-/** What a request knows of itself. */
+/** The request that asks whether it is still wanted. */
 export interface Fenced {
   readonly event: ResourceEvent;
   /** What the request is about. When a `restore` undoes an update first, `event` is still that Update. */
@@ -69,7 +69,7 @@ async function isDeletionWanted(
     : 'wanted';
 }
 
-/** The resource must be there, and still be the one that the step has found. */
+/** The resource must exist, and still have the physical id that the step has found. */
 async function isEdgeWanted(
   cloudFormation: CloudFormationClient,
   { event, physicalId }: Fenced,

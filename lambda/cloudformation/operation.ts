@@ -28,8 +28,8 @@ export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 const AT_REST = /_COMPLETE$|^(CREATE|DELETE)_FAILED$|ROLLBACK_FAILED$/;
 
 /**
- * The operation that the stack is in now. Undefined when CloudFormation does not say. A stack at rest sends no
- * requests. So if it seems at rest soon after a request, that answer may be older than the request's operation.
+ * The operation that the stack is in now. Undefined when CloudFormation does not say. A stack at rest sends no requests. So
+ * if CloudFormation shows the stack at rest soon after a request, it may not show the request's operation yet.
  */
 export async function currentOperation(
   cloudFormation: CloudFormationClient,
@@ -88,8 +88,8 @@ export function isSame(one: Operation, other: Operation): boolean {
 }
 
 /**
- * What became of an operation. It is `survived` when it was undone and another one has begun since. What it made and
- * what is still there was left on purpose. The later operation did not make it.
+ * What became of an operation. `survived`: it was undone, and another operation has begun since. If a thing that it made
+ * still exists, that undo has left the thing on purpose.
  */
 export type Verdict = 'finished' | 'undone' | 'survived' | 'under way';
 
@@ -118,7 +118,7 @@ export async function verdictOn(
   const stackId = root ?? id;
   const began = Date.parse(since);
   let verdict: Verdict = 'under way';
-  let isFollowed = false;
+  let isAnotherBegun = false;
   let oldest = Number.POSITIVE_INFINITY;
   let token: string | undefined;
   do {
@@ -133,17 +133,17 @@ export async function verdictOn(
       if (oldest <= began) {
         return AT_REST.test(event.ResourceStatus ?? '') ? verdictOn(cloudFormation, { id }, since) : verdict;
       }
-      verdict = verdictOf(event, isFollowed) ?? verdict;
-      isFollowed ||= NEXT.test(event.ResourceStatus ?? '');
+      verdict = verdictOf(event, isAnotherBegun) ?? verdict;
+      isAnotherBegun ||= NEXT.test(event.ResourceStatus ?? '');
     }
     token = NextToken;
   } while (token);
   return oldest - began > FIRST_EVENT ? 'finished' : verdict;
 }
 
-function verdictOf({ ResourceStatus: status }: StackEvent, isFollowed: boolean): Verdict | undefined {
+function verdictOf({ ResourceStatus: status }: StackEvent, isAnotherBegun: boolean): Verdict | undefined {
   if (!status) return undefined;
   if (GOOD.test(status)) return 'finished';
   if (!BAD.test(status)) return undefined;
-  return isFollowed ? 'survived' : 'undone';
+  return isAnotherBegun ? 'survived' : 'undone';
 }

@@ -22,21 +22,21 @@ export async function act(
 ): Promise<Effect<ObservedVersion>> {
   const asked: Partial<Notes> = { asked: new Date(context.services.now()).toISOString() };
   try {
-    return await make(context, request, change, asked);
+    return await call(context, request, change, asked);
   } catch (error) {
-    const call = callOf(change);
+    const name = nameOfCall(change);
     const meaning = meaningOf(error);
     const { situation, age } = context.moment;
     const isNotThere = meaning === 'not found' && change.action === 'copy';
     if (isNotThere || !mayPass(meaning, isDeletion(situation), age)) {
       const tell = meaning === 'denied' ? denied : refused;
-      return { kind: 'failed', message: tell(request, call, error) };
+      return { kind: 'failed', message: tell(request, name, error) };
     }
     return { kind: 'not yet', because: awsText(error), ...(isUncertain(error) ? { notes: asked } : {}) };
   }
 }
 
-function callOf(change: Change): string {
+function nameOfCall(change: Change): string {
   switch (change.action) {
     case 'copy':
       return 'CopyProjectVersion';
@@ -54,7 +54,7 @@ function callOf(change: Change): string {
   }
 }
 
-async function make(
+async function call(
   { rekognition, moment }: Context,
   request: CopyRequest,
   change: Change,
@@ -107,7 +107,7 @@ async function make(
   }
 }
 
-/** The version after a call that AWS accepted. No second look is needed. */
+/** The version as it is after a call that changed its tags. So the step needs no second look. */
 function withTags({ owner }: CopyRequest, version: ObservedVersion, tags: Record<string, string>) {
   const thing = { ...version, tags, ours: tags[OWNER_TAG] === owner, mark: parseMark(tags[OPERATION_TAG]) };
   return { kind: 'seen', thing } as const;

@@ -25,7 +25,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
       if (context.moment.notes.found === undefined) await keepApart(context.services);
       return observe(context, request);
     },
-    // Some rows read the stack's events, and `copy.gates-unread` reads what the gates ask for.
+    // The row `copy.gates-unread` reads what the gates ask for. All other rows that examine read the stack's events.
     examine: (context, request, version) =>
       isDeletion(context.moment.situation) ||
       context.moment.situation === 'restore' ||

@@ -2,7 +2,7 @@ import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, fail, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { isOfThisOperation, isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, isToBeGivenBack, VISIBILITY } from './decision';
@@ -76,7 +76,7 @@ function isCopy(request: CopyRequest, { status, sourceModelVersionArn }: Observe
   return sourceModelVersionArn !== undefined || isInOneProject || status.startsWith('COPYING_');
 }
 
-/** When the stack is deleted, another of its resources whose create has not finished may still give our copy back. */
+/** If the whole stack is deleted, another resource that has adopted our copy, and never finished, may still give it back. */
 function decideForeign(request: CopyRequest, version: ObservedVersion, moment: Moment): Decision {
   if (moment.situation === 'undo' && request.adoptExisting && moment.age < VISIBILITY) {
     return wait('copy.may-show', 'a call of the undone request may still take it over');
@@ -90,10 +90,6 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
       return wait('copy.may-come-back', 'the operation that took it did not finish');
   }
   return done('copy.not-ours', 'it is not ours, so it is not touched');
-}
-
-function left(row: string, because: string): Decision {
-  return done(row, `${because}, so it stays`);
 }
 
 function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner: string): Decision {

@@ -20,7 +20,7 @@ export function decidePresence(
 ): Decision {
   if (request.changesNamedCopy) return namedCopyChanged(request);
   if (!version) return decideAbsent(moment);
-  // Its tags are not visible yet.
+  // AWS does not show its tags yet.
   if (version.ours === undefined && moment.notes.made !== version.arn) return inProgress;
   if (!isOurs(version, moment)) return decideForeign(request, version, moment);
   if (!isCopyOfSource(request, version, moment)) {
@@ -107,20 +107,20 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
   if (!request.adoptExisting || version.sourceModelVersionArn !== request.sourceModelVersionArn) {
     return nameTaken(request, version, 'copy.name-taken', 'the name is taken');
   }
-  const open = {
+  const adoption = {
     row: 'copy.adoptable',
     action: 'adopt',
     version,
     tags: takenOver(request, version, moment),
     because: 'a copy of the same source has the name, and adoptExisting is set',
   } as const;
-  return version.status === 'COPYING_IN_PROGRESS' ? open : pastGates(request, version, moment, open);
+  return version.status === 'COPYING_IN_PROGRESS' ? adoption : pastGates(request, version, moment, adoption);
 }
 
 function takenOver(request: CopyRequest, { tags, verdict }: ObservedVersion, { operation }: Moment): Tags {
   const now = { ...request.tags, [OPERATION_TAG]: markOf(request.stack, operation) };
-  // An unfinished operation has left it, so the former owner stays: an undo must do what the undo of that operation
-  // would have done.
+  // If an unfinished operation has left the version, TAKEN_FROM_TAG keeps the owner from before that operation. So an
+  // undo does what the undo of that operation would have done.
   const isLeftOver = verdict === 'undone' || verdict === 'under way';
   return isLeftOver ? now : { ...now, [TAKEN_FROM_TAG]: tags?.[OWNER_TAG] ?? NOBODY };
 }

@@ -21,12 +21,12 @@ export function decide(
   const decision =
     isFollower(request) && isDeletion(moment.situation)
       ? decideDeletionOfFollower(observation)
-      : decideOne(request, observation, moment);
+      : decideByTable(request, observation, moment);
   return handOver(request, decision, moment);
 }
 
-/** The decision for a resource without a chain. */
-function decideOne(
+/** The decision before the chain is considered. */
+function decideByTable(
   request: CopyRequest,
   observation: Observation<ObservedVersion>,
   moment: Moment,

@@ -34,8 +34,8 @@ function resultsIn(text: string): unknown {
 const MOST_TOKENS = 1_000_000;
 
 /**
- * Whether the text may need more memory than the function has. Parsed, two characters such as those of `[[[` take up to
- * a hundred bytes.
+ * Whether the parsed text may need more memory than the function has. Two characters, as in `[[[`, can take a hundred
+ * bytes when parsed.
  */
 function hasTooManyTokens(text: string): boolean {
   const token = new RegExp(TOKEN);

@@ -53,7 +53,7 @@ export async function examineForGates(
   }
 }
 
-/** A call whose answer says nothing about the model. */
+/** A call failed, and its error says nothing about the model. */
 class Unanswered extends Error {
   constructor(
     readonly call: string,
@@ -160,13 +160,13 @@ async function currentOf(
 }
 
 /**
- * So it does not advise acceptMissingEvaluation: that would skip the comparison, and readers of the former pointer
- * would lose it.
+ * Does not advise acceptMissingEvaluation: that would skip the comparison, and whoever reads the former pointer would
+ * find nothing.
  */
 const RENAMED =
   'If the pointer or its project got another name, deploy that first, with the current version and without maximumF1Drop';
 
-/** Somebody who goes back leaves a bad version. A higher score of that version must not prevent this. */
+/** Whoever goes back wants to leave the newer version. That its score is higher must not prevent this. */
 function isOlder(source: string, currentSource: string | undefined): boolean {
   const [one, other] = [source, currentSource ?? ''].map(parseModelVersionArn);
   return one !== undefined && other !== undefined && sameProject(one, other) && one.created < other.created;

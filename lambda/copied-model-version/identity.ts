@@ -44,8 +44,8 @@ export function physicalIdOf(destinationProjectArn: string, versionName: string)
   return `${projectNameOf(destinationProjectArn)}/${versionName}`;
 }
 
-/** Whether two states of a resource ask for different copies. Their names do not count. */
-export function differ(before: Partial<Identifying>, after: Identifying): boolean {
+/** Whether the resource asks for another copy than before. A change of the name alone does not count. */
+export function asksForAnotherCopy(before: Partial<Identifying>, after: Identifying): boolean {
   return (
     before.SourceProjectVersionArn !== after.SourceProjectVersionArn ||
     before.DestinationProjectArn !== after.DestinationProjectArn ||

@@ -22,15 +22,15 @@ export function measure(received: ResourceEvent, end: End<ObservedVersion>): Mea
 }
 
 /**
- * Only for a copy that this request has made, because a found copy may have finished long ago. In a chain a follower
- * may see the copy finish.
+ * Only for a copy that this request has made, because any other may have finished long ago. A follower also counts a copy
+ * that it saw in progress: the first link has made that copy for the chain.
  */
 function durationOf(
   { notes, thing, now }: Extract<End<ObservedVersion>, { failed: false }>,
-  follows: boolean,
+  isFollower: boolean,
 ) {
   if (!thing || thing.status === 'COPYING_IN_PROGRESS') return {};
-  const isFollowed = follows && notes.found === 'COPYING_IN_PROGRESS';
-  const begun = thing.arn === notes.made ? Date.parse(notes.asked!) : isFollowed && thing.begun;
+  const hasSeenProgress = isFollower && notes.found === 'COPYING_IN_PROGRESS';
+  const begun = thing.arn === notes.made ? Date.parse(notes.asked!) : hasSeenProgress && thing.begun;
   return begun ? { CopyDuration: (now - begun) / 1000 } : {};
 }

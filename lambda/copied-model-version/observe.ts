@@ -58,8 +58,8 @@ function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): b
 }
 
 /**
- * The newest come first. With five others in progress ours is not. It may have finished, if an answer was lost or a step
- * died. But without that the first look would have found it.
+ * Rekognition lists the newest first. If five others are in progress, ours is not. It may be among the older ones only if
+ * this request has made it: after a lost answer, or in a step that died. The first look has read all others.
  */
 function isSurelyNotMade({ notes: { found, asked, touched, repeated } }: Moment): boolean {
   return found !== undefined && !asked && !touched && !repeated;

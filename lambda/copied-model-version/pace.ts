@@ -6,13 +6,13 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Rekognition allows five calls of an operation in a second, and five copies run at a time. So Rekognition throttles no
- * call of a stack if each of the stack's five lanes asks at most once a second. A request begins right after the last
- * step of the previous copy in its lane, so it waits first. All other steps are further apart.
+ * Rekognition allows five calls of an operation in a second. A stack works on five copies at a time, one in each of its
+ * lanes. So Rekognition throttles no call of a stack alone, if each lane asks at most once a second. A request begins right
+ * after the last step of the copy before it in its lane, so it waits first. All other steps are further apart.
  */
 const APART = 1_000;
 
-/** Waits until a lane may ask Rekognition again. */
+/** Waits until this copy's lane may ask Rekognition again. */
 export function keepApart({ sleep }: Time): Promise<void> {
   return sleep(APART);
 }
@@ -21,15 +21,15 @@ export function keepApart({ sleep }: Time): Promise<void> {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Seconds between two steps. Each costs three state transitions, and a finished copy is noticed that much later. */
+/** Seconds between two steps. A step costs three state transitions. A longer pause notices a finished copy later. */
 const USUAL = 12;
 const LONG = 60;
-/** How fast the pauses of a copy without a place get shorter: seconds for each minute that it has waited. */
+/** A copy without a place pauses for LONG. For each minute that it has waited, the pause is shorter by these seconds. */
 const IMPATIENCE = 1.5;
-/** The shortest of them where the copy sees that there is no place. Where it does not, it asks as often as others look. */
+/** The shortest such pause, in seconds, if the copy sees five others in progress. Otherwise it is USUAL. */
 const SEEING = 36;
 
-/** What AWS says when five copies are in progress, or when too many ask. */
+/** AWS's text when five copies are in progress, or when there are too many calls. */
 const TURNED_AWAY = /^(LimitExceeded|ProvisionedThroughputExceeded)/;
 
 /** Seconds until the next step. See docs/decisions/0030-copies-of-several-stacks-ask-less.md. */
@@ -43,7 +43,8 @@ export function pauseOf(
     const { status, begun } = observation.thing;
     if (status !== 'COPYING_IN_PROGRESS' || begun === undefined) return USUAL;
     if (now - begun > HOUR) return LONG;
-    // After a long wait the end is noticed later. The next copy of the stack then asks after those of others that wait.
+    // If this copy has waited long for its place, we look less often, so its end is noticed later. Then copies of other
+    // stacks, which wait too, ask before the next copy of this stack.
     const seconds = Math.min(LONG, (begun - (now - age)) / 10_000);
     return seconds > USUAL ? vary(seconds) : USUAL;
   }
@@ -59,7 +60,7 @@ export function isFull({ copying = 0 }: Notes): boolean {
   return copying >= CONCURRENT_COPIES;
 }
 
-/** From 0 to 1, another one for each copy and step, and known beforehand to a test. */
+/** A number from 0 to 1, different for each copy and step. It is no random number, so that a test can repeat it. */
 function chance({ physicalId }: CopyRequest, now: number): number {
   return createHash('sha256').update(`${physicalId} ${now}`).digest().readUInt32BE() / 2 ** 32;
 }

@@ -7,18 +7,18 @@ import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
 /**
- * Returns `open` if the gates let the copy pass. In a `restore` they are not asked: the copy has passed before, and the
- * pointer may name another version by now. If the gates did not change, a number that is missing refuses nothing: the copy
- * has passed before, and its summary may have left the bucket since.
+ * Returns `ifPassed` if the gates let the copy pass. A `restore` asks no gate: the copy has passed before, and the pointer
+ * may name another version by now. If the gates did not change, a missing number refuses nothing: the copy has passed
+ * before, and somebody may have deleted its summary since.
  */
 export function pastGates(
   request: CopyRequest,
   version: ObservedVersion,
   moment: Moment,
-  open: Decision & { action: 'done' | 'adopt' },
+  ifPassed: Decision & { action: 'done' | 'adopt' },
 ): Decision {
   const { gates } = request;
-  if (moment.situation === 'restore') return open;
+  if (moment.situation === 'restore') return ifPassed;
   const isNew = isNewToStack(request, version, moment);
   if (!version.evidence && (asksForLabels(gates) || asksForCurrent(gates, isNew))) {
     const because = 'the gates ask for more than Rekognition shows of a copy';
@@ -31,6 +31,6 @@ export function pastGates(
     const message = messages.refusedByGates(version, refused);
     return fail('copy.gates-refuse', message, 'its gates refuse it');
   }
-  const because = [open.because, ...findings.map(({ text }) => text)].join('; ');
-  return { ...open, because };
+  const because = [ifPassed.because, ...findings.map(({ text }) => text)].join('; ');
+  return { ...ifPassed, because };
 }

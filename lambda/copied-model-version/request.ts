@@ -23,7 +23,7 @@ import {
 } from '../cloudformation/request';
 import type { CheckedRequest } from '../reconcile/kind';
 import type { Gates } from './gate';
-import { differ, physicalIdOf, versionNameIn, versionNameOf } from './identity';
+import { asksForAnotherCopy, physicalIdOf, versionNameIn, versionNameOf } from './identity';
 import { isFollower, type Link, linkOf } from './link';
 
 /** One checked request, with everything that a decision needs to know about it. */
@@ -35,7 +35,7 @@ export interface CopyRequest extends CheckedRequest {
   readonly outputKeyPrefix?: string;
   readonly encryptionKey?: string;
   readonly versionName: string;
-  /** The version name is derived, so it identifies the source version. */
+  /** We derived the version name. Then versions of one name are copies of one source. */
   readonly isNameDerived: boolean;
   readonly owner: string;
   /** The tags that the copy must carry: the user's, and the library's own except the mark. */
@@ -44,14 +44,14 @@ export interface CopyRequest extends CheckedRequest {
   readonly formerTagKeys: readonly string[];
   readonly stopOnDelete: boolean;
   readonly adoptExisting: boolean;
-  /** Which resource of the chain that waits for the copy. Each of them asks for the same copy. */
+  /** The place of this resource in the chain that waits for the copy: see link.ts. */
   readonly link: Link;
   /** Milliseconds that the links before this one may have waited. */
   readonly waitedBefore: number;
   readonly gates: Gates;
-  /** On an Update: the gates are those from before. */
+  /** On an Update: the gates did not change. */
   readonly keepsGates: boolean;
-  /** On an Update: a copy with a name of the user's choice would have to become another copy. */
+  /** On an Update: the user's `versionName` stays, but the copy would have to become another one. */
   readonly changesNamedCopy: boolean;
 }
 
@@ -90,7 +90,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
   const { First: first, WaitedBefore = '0' } = properties;
   const logicalId = first ?? event.LogicalResourceId;
   const isDelete = event.RequestType === 'Delete';
-  // The id that we gave names what was made. A name derived now could differ.
+  // A Delete takes the name from the id: the id names the copy that exists, and a name derived now could differ.
   const versionName =
     (isDelete && versionNameIn(idIn(event), properties.DestinationProjectArn)) ||
     versionNameOf(stack, logicalId, properties);
@@ -132,7 +132,7 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
       event.RequestType === 'Update' &&
       properties.VersionName !== undefined &&
       event.PhysicalResourceId === physicalId &&
-      differ(before, properties),
+      asksForAnotherCopy(before, properties),
   };
 }
 
@@ -148,7 +148,7 @@ function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
   };
 }
 
-/** NaN for everything that is not a number, also for blank text, which JavaScript takes for 0. */
+/** NaN for everything that is not a number. JavaScript would read a blank text as 0. */
 function numberOf(numeral: unknown): number | undefined {
   if (numeral === undefined) return undefined;
   if (typeof numeral === 'object') return Number.NaN;

@@ -89,7 +89,7 @@ function isDeadStep<Notes>(input: unknown): input is DeadStep<Notes> {
   return parsed(input)?.error !== undefined;
 }
 
-/** Undefined for CloudFormation's own call, which wraps its request in nothing. Throws when the request is malformed. */
+/** Undefined for CloudFormation's own call, which has no member `request`. Throws when the request is malformed. */
 function parsed(input: unknown): { error?: unknown } | undefined {
   const { request, error } = (input ?? {}) as { request?: unknown; error?: unknown };
   if (request === undefined) return undefined;

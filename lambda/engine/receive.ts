@@ -77,14 +77,14 @@ async function answerAgain(services: EngineServices, event: ResourceEvent): Prom
   if (output?.answer) await respond(services, event, output.answer);
 }
 
-/** The answer to an attempt may have been lost. Then the execution runs, and answers itself. */
+/** An attempt may have succeeded, and only its answer was lost. Then the execution runs, and answers CloudFormation itself. */
 async function giveUpStarting(services: EngineServices, event: ResourceEvent, answer: Answer): Promise<void> {
   const isStarted = await services.executions.executionOf(event).then(
     () => true,
     () => false,
   );
   if (isStarted) log({ started: event.RequestType, logicalId: event.LogicalResourceId });
-  // Lambda delivers it again.
+  // After this error Lambda delivers the edge again.
   else if (event.RequestType === 'Schedule') throw new Error(answer.reason);
   else await respond(services, event, answer);
 }

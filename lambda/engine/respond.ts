@@ -41,7 +41,7 @@ export async function respond(
   }
 }
 
-/** AWS's text may quote a request, and with it the ResponseURL: whoever has that can answer in our place. */
+/** AWS's text may quote a request with its ResponseURL. Whoever has this URL can answer in our place. */
 export function withoutUrls(text: string): string {
   return text.replace(/https?:\S+/g, '(URL)');
 }

@@ -8,7 +8,7 @@ import { PAUSE } from './pace';
 import type { PolicyRequest } from './request';
 import { signedText } from './signature';
 
-const CALLS: Readonly<Record<Change['action'], string>> = {
+const NAMES: Readonly<Record<Change['action'], string>> = {
   put: 'PutProjectPolicy',
   delete: 'DeleteProjectPolicy',
 };
@@ -21,12 +21,12 @@ export async function act(
 ): Promise<Effect<ObservedPolicy>> {
   const asked: Partial<Notes> = { asked: new Date(context.services.now()).toISOString(), made: undefined };
   try {
-    return await make(context, request, change, asked);
+    return await call(context, request, change, asked);
   } catch (error) {
     const isGone = change.action === 'delete' && meaningOf(error) === 'not found';
     if (isGone) return gone;
     const notes = change.action === 'put' && isUncertain(error) ? { notes: asked } : {};
-    const message = failureOf(request, CALLS[change.action], error, context.moment);
+    const message = failureOf(request, NAMES[change.action], error, context.moment);
     return message
       ? { kind: 'failed', message, ...notes }
       : { kind: 'not yet', because: awsText(error), ...notes };
@@ -35,7 +35,7 @@ export async function act(
 
 const gone: Effect<ObservedPolicy> = { kind: 'begun', after: { kind: 'absent' } };
 
-async function make(
+async function call(
   { rekognition }: Context,
   { event, projectArn, policyName, document }: PolicyRequest,
   { action, revision }: Change,
@@ -61,17 +61,17 @@ async function make(
 /** The message of an error after which another attempt would not help. */
 function failureOf(
   request: PolicyRequest,
-  call: string,
+  name: string,
   error: unknown,
   { age, situation }: Moment,
 ): string | undefined {
   const meaning = meaningOf(error);
-  const isNoWonder = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
-  if (meaning === 'not found' || (!isNoWonder && !mayPass(meaning, isDeletion(situation), age))) {
-    return (meaning === 'denied' ? messages.denied : messages.refused)(request, call, error);
+  const isExpected = isRace(error) || (isUnknownPrincipal(error) && age < PROPAGATION);
+  if (meaning === 'not found' || (!isExpected && !mayPass(meaning, isDeletion(situation), age))) {
+    return (meaning === 'denied' ? messages.denied : messages.refused)(request, name, error);
   }
   const isLastAttempt = age + PAUSE * 1000 >= request.timeout;
-  return isLastAttempt ? messages.neverSettled(request, situation, call, error) : undefined;
+  return isLastAttempt ? messages.neverSettled(request, situation, name, error) : undefined;
 }
 
 /** Somebody else put or deleted the policy between our look and our call. */

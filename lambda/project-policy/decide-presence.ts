@@ -5,13 +5,13 @@ import type { Decision } from './decision';
 import { meansTheSame } from './document';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import { goesBackToAnotherId, isAsDeclared, isNewName, isPutByThisRequest, learns } from './ownership';
+import { goesBackToAnotherId, isAsDeclared, isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
 import type { PolicyRequest } from './request';
 
 /**
- * Milliseconds in which a rollback's own request surely overtakes the one that it undoes. An update that reaches us
- * only during its own rollback looks like the rollback's request. But the policy that a rollback returns to exists
- * unchanged.
+ * Milliseconds. An update that reaches us only during its own rollback looks like the rollback's own request. So a put
+ * waits this long: by then the rollback's real request has surely overtaken that update. The real one needs no put,
+ * because the policy that a rollback goes back to exists unchanged.
  */
 const OVERTAKING = 120_000;
 
@@ -33,7 +33,7 @@ export function decidePresence(
     return put(request, moment, 'policy.restored', because, revision);
   }
   if (isAsDeclared(request, policy, moment.notes)) {
-    if (isNew && learns(moment)) {
+    if (isNew && isFirstSeen(moment)) {
       return wait('policy.first-seen', 'the time of its creation is noted before the answer');
     }
     return done('policy.as-declared', 'the policy has the declared document');

@@ -45,7 +45,7 @@ async function predecessorOf(
     notes,
     document: execution.request.ResourceProperties.PolicyDocument,
   };
-  // Only what the undone request has put may be deleted. So only then the end of its operation matters.
+  // An undo deletes only what the undone request has put. For any other policy it does not matter how that operation ended.
   if (moment.situation !== 'undo' || !isPutBy(ended, policy)) return ended;
   const { since = '' } = notes?.operation ?? {};
   return { ...ended, verdict: await verdictSince(context, request, since) };

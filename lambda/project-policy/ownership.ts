@@ -10,43 +10,43 @@ export function isNewName({ isOnOtherProject }: PolicyRequest, { situation }: Mo
   return situation === 'create' || situation === 'replace' || (situation === 'change' && isOnOtherProject);
 }
 
-/** CloudFormation knows the resource by another id, so this policy may have just appeared under the name. */
+/** A `restore` of a policy that CloudFormation knows by another id: somebody else may have put a policy of this name. */
 export function goesBackToAnotherId({ event, physicalId }: PolicyRequest, { situation }: Moment): boolean {
   return situation === 'restore' && idIn(event) !== physicalId;
 }
 
 /** Whether this request has put the policy of the new name. */
 export function isPutByThisRequest(request: PolicyRequest, policy: ObservedPolicy, notes: Notes): boolean {
-  return isPutThen(notes, policy) ?? isPutByDeadStep(notes, policy, request.document);
+  return isPutByNotes(notes, policy) ?? isPutByDeadStep(notes, policy, request.document);
 }
 
 /**
  * Whether a request with these notes has put the policy, under a name that was free. Undefined if neither notes nor
  * signature show it.
  */
-function isPutThen(notes: Notes, policy: ObservedPolicy): boolean | undefined {
+function isPutByNotes(notes: Notes, policy: ObservedPolicy): boolean | undefined {
   const wasAbsent = notes.found === 'absent';
   if (policy.maker === 'this resource' && wasAbsent) return true;
-  if (notes.made !== undefined) return isMadeThen(notes, policy);
+  if (notes.made !== undefined) return isNotedPolicy(notes, policy);
   if (policy.maker !== undefined) return false;
   return notes.asked === undefined ? undefined : wasAbsent;
 }
 
 /**
- * A policy with a new name is put only if the name is free. So if the name is taken, a step that died may have put the
- * policy. Otherwise somebody else has.
+ * Whether a step may have put the policy and then died. A request puts a policy of a new name only if the name is free. So
+ * if the name was free and is taken now, either that step or somebody else has put the policy.
  */
 function isPutByDeadStep({ repeated, found }: Notes, policy: ObservedPolicy, document: object): boolean {
   return repeated === true && found === 'absent' && meansTheSame(policy.document, document);
 }
 
-/** Later puts change the revision, but not the time of creation. */
-function isMadeThen({ made, created }: Notes, policy: ObservedPolicy): boolean {
+/** Whether the notes are about this policy. Later puts change the revision, but not the time of creation. */
+function isNotedPolicy({ made, created }: Notes, policy: ObservedPolicy): boolean {
   return made === policy.revision || (created !== undefined && created === policy.created);
 }
 
 /** Whether this step is the first to see when the policy was made. */
-export function learns({ notes, remembered }: Moment): boolean {
+export function isFirstSeen({ notes, remembered }: Moment): boolean {
   return notes.created !== remembered.created;
 }
 
@@ -55,7 +55,7 @@ export function isAsDeclared(request: PolicyRequest, policy: ObservedPolicy, { m
   return made === policy.revision || meansTheSame(policy.document, request.document);
 }
 
-/** What later requests need to know this policy again. */
+/** The notes by which later requests know that this policy is the resource's own. */
 export function remember(request: PolicyRequest, policy: ObservedPolicy, moment: Moment): Partial<Notes> {
   const { situation, notes } = moment;
   if (isDeletion(situation)) return {};
@@ -68,11 +68,11 @@ export function remember(request: PolicyRequest, policy: ObservedPolicy, moment:
 }
 
 /**
- * Whether an earlier request has put the policy, under a name that was free. A policy that somebody has edited since is
- * still that one.
+ * Whether an earlier request has put the policy, under a name that was free. If somebody has edited the policy since, it
+ * is still the same policy.
  */
 export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolean {
-  return (notes && isPutThen(notes, policy)) ?? false;
+  return (notes && isPutByNotes(notes, policy)) ?? false;
 }
 
 /**
@@ -81,5 +81,5 @@ export function isPutBy({ notes }: EndedRequest, policy: ObservedPolicy): boolea
  */
 export function isPerhapsPutBy({ notes, document }: EndedRequest, policy: ObservedPolicy): boolean {
   if (!notes || !document || notes.created !== undefined) return false;
-  return isPutThen(notes, policy) === undefined && isPutByDeadStep(notes, policy, document);
+  return isPutByNotes(notes, policy) === undefined && isPutByDeadStep(notes, policy, document);
 }

@@ -1,5 +1,5 @@
 /** Seconds between two steps. */
 export const PAUSE = 5;
 
-/** Seconds after a look whose result must only be noted. */
+/** Seconds until the next step, if this step only had to note what it saw. */
 export const AFTER_NEWS = 1;

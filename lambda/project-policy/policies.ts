@@ -7,14 +7,14 @@ import { examine } from './examine';
 import { byHand, timedOut } from './messages';
 import type { ObservedPolicy } from './observation';
 import { observe } from './observe';
-import { isNewName, isPutByThisRequest, learns } from './ownership';
+import { isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
 import { AFTER_NEWS, PAUSE } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
 /**
- * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy has no tags, and AWS may rewrite its document. So
- * the notes show its owner, which stay readable in the request's execution, and a signature in the document if AWS
- * keeps it.
+ * `Custom::RekognitionProjectPolicy`, as the loop sees it. A policy has no tags, and AWS may rewrite its document. So two
+ * things show its owner: the notes, which stay readable in the request's execution, and a signature in the document, if
+ * AWS keeps it.
  */
 export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
   parse: parseRequest,
@@ -36,7 +36,7 @@ export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
     measure: () => undefined,
     pause: (_, { kind }, moment) => {
       const isFirstLook = moment.remembered.found === undefined && kind !== 'unknown';
-      return isFirstLook || learns(moment) ? AFTER_NEWS : PAUSE;
+      return isFirstLook || isFirstSeen(moment) ? AFTER_NEWS : PAUSE;
     },
   },
 };

@@ -44,7 +44,7 @@ export function parseRequest(input: unknown): PolicyRequest | undefined {
   const { ProjectArn: projectArn, PolicyDocument: document } = properties;
   const prefix = `${projectArn.split('/')[1] ?? ''}/policy/`;
   const id = idIn(event);
-  // An id that we gave names what was put, even if the properties now name something else.
+  // A Delete takes the name from the id: the id names the policy that exists, even if the properties name another one.
   const policyName = isDelete && id?.startsWith(prefix) ? id.slice(prefix.length) : properties.PolicyName;
   return {
     event,
@@ -59,8 +59,8 @@ export function parseRequest(input: unknown): PolicyRequest | undefined {
 }
 
 /**
- * A Delete that we make ourselves. A cancelled update never reported its new id, so CloudFormation does not know the
- * policy that it may have put. The old properties of the rollback's Update name it.
+ * A Delete that we make ourselves, for the policy that an undone update may have put. If that update was cancelled,
+ * CloudFormation does not know the policy's id. The old properties of the rollback's Update name the policy.
  */
 export function undoneBy({
   event,

@@ -12,7 +12,7 @@ export type Maker = 'this resource' | 'another resource';
 
 /**
  * The text of the document, with a signature if possible. A document that was copied from the console may have a signature
- * already, which says nothing here.
+ * already. It is removed, because it does not tell who puts this one.
  */
 export function signedText(document: object, resource: ResourceName): string {
   const statements = statementsOf(document).map((statement) => {
@@ -47,7 +47,7 @@ function signatureOf(resource: ResourceName): string {
   return `By${keyOf(resource)}`;
 }
 
-/** The Sids of a document. Throws if it is none. */
+/** The Sids of a document. Throws if `document` is not a policy document. */
 export function sidsIn(document: object): unknown[] {
   return statementsOf(document).flatMap(({ Sid }) => Sid ?? []);
 }

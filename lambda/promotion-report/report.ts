@@ -21,8 +21,8 @@ export function report(next: Evaluation, current: Current, room: number): string
 }
 
 /**
- * One line about many targets, as many as fit: first those that cannot be read, then those whose model or label loses
- * most, last those that already have the version.
+ * One line about many targets, as many as fit. First come the targets that cannot be read, then those whose model or label
+ * loses most. The targets that already have the version come last.
  */
 export function reportOfWave(compared: readonly Compared[], room: number): string {
   // The difference of two infinite gains is NaN: they count as equal.
@@ -65,7 +65,7 @@ function fitted(
   return show(shown).slice(0, room);
 }
 
-/** The target's gain: that of the model or of the label that loses most, whichever is lower. */
+/** The gain of the target's model, or of the label that loses most: whichever is lower. */
 function gainOf({ next, current }: Compared): number {
   if (current === 'unknown') return Number.NEGATIVE_INFINITY;
   if (current === 'none') return 0;

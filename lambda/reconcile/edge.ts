@@ -4,8 +4,8 @@ import type { Execution } from '../engine/executions';
 import type { Services } from './kind';
 
 /**
- * What an edge of a schedule is about. The schedules move last in a deployment, so an edge may carry former properties.
- * So the properties come from the newest request that made the thing which CloudFormation shows now.
+ * What is declared now, for an edge of a schedule. A deployment changes the schedules last, so the edge itself may carry
+ * former properties. So `event` has the properties of the newest request that made the thing which CloudFormation shows.
  */
 export interface Declared {
   readonly event: Edge;
@@ -13,11 +13,12 @@ export interface Declared {
 }
 
 type State =
+  /** No request is under way for the resource. */
   | 'settled'
   /** A request is under way that replaces the resource's thing. */
-  | 'in progress'
-  /** A request is under way for this same thing, and does the work. */
-  | 'in hand'
+  | 'being replaced'
+  /** A request is under way for this same thing, and does the work of the edge. */
+  | 'being handled'
   /** AWS does not say what is declared now. */
   | 'unknown';
 
@@ -42,7 +43,7 @@ export async function declaredNow(
     if (idOf(event) !== physicalId) return { event: edge, state: 'unknown' };
     if (!status.endsWith('_IN_PROGRESS')) return { event, state: 'settled' };
     const newest = await executions.predecessorOf(edge, ({ request }) => isDeclaration(request));
-    return { event, state: newest && isIt(newest) ? 'in hand' : 'in progress' };
+    return { event, state: newest && isIt(newest) ? 'being handled' : 'being replaced' };
   } catch {
     return { event: edge, state: 'unknown' };
   }

@@ -35,7 +35,7 @@ export interface Notes extends EngineNotes {
   readonly asked?: string;
   /** AWS's answer to that call: the ARN or the revision of what this request has made. */
   readonly made?: string;
-  /** When AWS says that the thing was made, by its own clock. A kind whose things carry no mark remembers it. */
+  /** When the thing was made, by AWS's clock. Policies need this note, because a policy has no tags and so no mark. */
   readonly created?: string;
   /** AWS's text about the last call, if AWS refused that call. */
   readonly refusal?: string;
@@ -58,7 +58,7 @@ export interface Notes extends EngineNotes {
   readonly fullSince?: string;
 }
 
-/** One request whose input was checked: what the loop needs to know of it. */
+/** What the loop needs to know about a request whose input was checked. */
 export interface CheckedRequest {
   readonly event: ResourceEvent;
   readonly stack: Stack;

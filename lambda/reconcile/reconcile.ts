@@ -22,7 +22,7 @@ import { type Situation, situationOf } from './situation';
 const ASK_AGAIN = 5;
 
 /** Seconds after which an edge (a start or a stop of a schedule) looks again whether a request is still under way. */
-const SETTLES = 30;
+const LOOK_AGAIN = 30;
 
 /** A life cycle in which each step, the first and every later one, runs the same loop. */
 export function reconcile<Request extends CheckedRequest, Thing, Change extends AnyChange>(
@@ -70,11 +70,11 @@ export function reconcile<Request extends CheckedRequest, Thing, Change extends 
     const operation = await latestOperation(services.cloudFormation, edge.StackId);
     if (state === 'unknown' || !operation) return askAgain(edge, request, notes);
     const isLate = ageOf(notes) >= request.timeout;
-    if (state === 'in hand' && !isLate) return { notes, seconds: SETTLES };
+    if (state === 'being handled' && !isLate) return { notes, seconds: LOOK_AGAIN };
     const remembered: SituatedNotes = { ...notes, operation, situation: 'edge' };
     const outcome = await pass(kind, services, event, request, remembered, stepBegan);
     return outcome.state === 'done' && state !== 'settled' && !isLate
-      ? { notes: outcome.notes, seconds: SETTLES }
+      ? { notes: outcome.notes, seconds: LOOK_AGAIN }
       : progressOf(event, request, outcome);
   }
 

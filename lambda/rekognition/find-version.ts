@@ -1,7 +1,7 @@
 import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import type { RekognitionCalls } from './calls';
 
-/** The version that `isWanted` picks among those of a name. */
+/** The first version of this name for which `isWanted` is true. */
 export async function findVersion(
   rekognition: RekognitionCalls,
   projectArn: string,

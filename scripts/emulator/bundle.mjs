@@ -13,7 +13,7 @@ const OPTIONS = {
   platform: 'node',
   target: 'node22',
   mainFields: ['module', 'main'],
-  // `node/package.json` is looked for by a checkout alone, whose Node.js may be too old.
+  // Only a checkout, whose Node.js may be too old, looks for `node/package.json`.
   external: [...Object.keys(dependencies), 'node/package.json'],
   alias: { '@aws-sdk/credential-providers': './scripts/emulator/no-credentials.ts' },
   // Jest takes an import() only with a flag of Node.js's that is experimental.

@@ -10,7 +10,7 @@ export type Run =
 
 /** Milliseconds that a run may take at first: nothing is broken yet. */
 const LONGEST = 600_000;
-/** Milliseconds, at least. A run that takes longer, and four times as long as the first one, waits for something that never comes. */
+/** Milliseconds. A run is stopped as hung if it takes longer than this, and longer than four times the first run. */
 const PATIENCE = 60_000;
 /** Runs after which a process is replaced: each leaves some memory behind. */
 const LIFE = 50;

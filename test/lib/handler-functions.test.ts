@@ -323,7 +323,7 @@ describe('is refused', () => {
         logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs`),
       }),
     ).toThrow(
-      'Stack: 3 problems:\n  1. logRetention is 1, but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out\n  2. logEncryptionKey is "given", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out\n  3. logRemovalPolicy is "retain", but a log group of yours has its own retention, key and removal policy: say it where you make the log group, or leave `logGroup` out',
+      'Stack: 3 problems:\n  1. logRetention is 1, but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out\n  2. logEncryptionKey is "given", but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out\n  3. logRemovalPolicy is "retain", but a log group of yours has its own retention, key and removal policy: set it where you make the log group, or leave `logGroup` out',
     );
   });
 
@@ -333,7 +333,7 @@ describe('is refused', () => {
     copyIn(stack);
 
     expect(() => Template.fromStack(stack)).toThrow(
-      'Stack: 2 problems:\n  1. vpcSubnets is "given", but it is about the functions in `vpc`, and nothing without it: give `vpc` too, or leave it out\n  2. securityGroups is "given", but it is about',
+      'Stack: 2 problems:\n  1. vpcSubnets is "given", but it has no effect without `vpc`: give `vpc` too, or leave it out\n  2. securityGroups is "given", but it has no effect',
     );
   });
 

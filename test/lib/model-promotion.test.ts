@@ -906,6 +906,6 @@ describe('validation', () => {
   ])('fails %s', (_, scope) => {
     const act = () => new ModelPromotion(scope(), 'Cats', promotionProps());
 
-    expect(act).toThrow(/Cats: scope is ".*", but a promotion makes stacks of its own/);
+    expect(act).toThrow(/Cats: scope is ".*", but a promotion makes its own stacks/);
   });
 });

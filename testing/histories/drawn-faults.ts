@@ -19,10 +19,10 @@ const BUSY = [
 ];
 
 const START_FAILS: Happening = { name: 'start fails', after: 20_000, message: 'It does not start.' };
-/** The state machines' own role calls functions, and functions' roles everything else. */
+/** Any caller: the role of a state machine, which calls functions, or that of a function, which calls everything else. */
 const ANYBODY = 'arn:aws:';
 
-/** A part of its role's name, and of no other caller's that reads objects or parameters. */
+/** A part of the name of the function's role. No other caller that reads objects or parameters has it in its name. */
 const OUR_FUNCTION = 'labelsCopiedModel';
 const OF_RUNNING = 'labelsRunningModel';
 

@@ -178,7 +178,7 @@ export class Makers {
       this.violations.push(`${arn} of ${owner || 'nobody'} was tagged or untagged by ${call.caller.arn}`);
   }
 
-  /** Its own policy, and on an Update in place also one that a person has put meanwhile. */
+  /** The request's own policy. On an Update in place, a policy that a person has put meanwhile counts too. */
   private mayPutOver(key: string, request: SentRequest): boolean {
     const maker = this.holderOfPolicy(key);
     if (maker)
@@ -231,7 +231,7 @@ export class Makers {
     return isFinished(this.world.aws, StackId, operation);
   }
 
-  /** The newest request for a resource, named as our tags name it. */
+  /** The newest request for a resource. `resource` has the form of our tags: `<stack name>/<logical id>`. */
   private requestOf(resource: string | undefined): SentRequest | undefined {
     return this.requests.findLast((request) => resourceOf(request) === resource);
   }

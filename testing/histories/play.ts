@@ -120,7 +120,7 @@ class Play {
       this.follow(players.rival, rival, (declared) => policiesTemplate('rival', declared, this.place)),
     ]);
     schedule.remove();
-    // What was to be delivered again comes after ten minutes.
+    // A request that is delivered twice comes the second time after ten minutes.
     await world.clock.sleep(720_000);
     await witness.judgeLosses();
     await this.clearUp(witness);

@@ -200,7 +200,7 @@ class Play {
     schedule.remove();
     if (!(await player.destroy()))
       this.violations.push(`the stack cannot be deleted: ${await player.lastReasons()}`);
-    // Whatever was delivered late or twice comes to its end.
+    // In this hour also the requests end that were delivered late or twice.
     await world.clock.sleep(3_600_000);
     for (const { name, status } of world.copies()) this.violations.push(`${name} is left, ${status}`);
     return this.violations;

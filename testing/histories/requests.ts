@@ -18,7 +18,7 @@ export interface SentRequest {
   readonly sent: number;
   /** The stack's status then. */
   readonly status: string;
-  /** The create or update of the stack that it belongs to, or that it undoes: the id of the event that began it. */
+  /** The stack's create or update that the request belongs to or undoes, by the id of that operation's first event. */
   readonly operation: string;
 }
 

@@ -4,9 +4,9 @@ import { isRendered } from '../cdk/internals';
 import { Template } from '../cdk/template';
 
 /**
- * Puts the copies of a stack into five lanes, because Rekognition makes five copies at a time. A copy waits for the
- * copy five before it. So it starts when a place is free, and has its whole timeout. The lanes are our own order, so a
- * lane that contradicts any other dependency of the template is left out. See docs/decisions/0002-five-lanes.md.
+ * Puts the copies of a stack into five lanes, because Rekognition makes five copies at a time. Each copy waits for the
+ * fifth copy before it. So it starts when a place is free, and has its whole timeout. If this order would contradict
+ * another dependency of the template, the copy does not wait. See docs/decisions/0002-five-lanes.md.
  *
  * All other dependencies are known only when the CDK has turned constructs' dependencies and references into
  * CloudFormation's. That is after the last aspect, so the lanes join while the template is being rendered.
@@ -42,7 +42,7 @@ export class Lanes {
   /** If the same copy is rendered again, a new rendering has begun, and the app may have changed. */
   private aheadOf(copy: CfnResource): CfnResource | undefined {
     if (!this.plan || this.rendered.has(copy)) {
-      this.plan = lay(this.copies, this.stack);
+      this.plan = planOf(this.copies, this.stack);
       this.rendered.clear();
     }
     this.rendered.add(copy);
@@ -57,16 +57,16 @@ interface Copy {
 }
 
 /** Each copy, with the last link of the copy that it waits for. */
-function lay(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResource> {
+function planOf(copies: readonly Copy[], stack: Stack): Map<CfnResource, CfnResource> {
   const plan = new Map<CfnResource, CfnResource>();
   if (copies.length <= CONCURRENT_COPIES) return plan;
 
   const waitsFor = orderAmong(copies, stack);
   // Lanes point only backwards. If no dependency points forwards, there can be no circle.
-  const mayClose = [...waitsFor].some(([copy, others]) => [...others].some((other) => other > copy));
+  const mayMakeCircle = [...waitsFor].some(([copy, others]) => [...others].some((other) => other > copy));
   for (let copy = CONCURRENT_COPIES; copy < copies.length; copy++) {
     const ahead = copy - CONCURRENT_COPIES;
-    if (mayClose && leads(ahead, copy, waitsFor)) continue;
+    if (mayMakeCircle && isWaitingFor(ahead, copy, waitsFor)) continue;
     waitsFor.get(copy)!.add(ahead);
     plan.set(copies[copy].chain[0], copies[ahead].chain.at(-1)!);
   }
@@ -96,7 +96,8 @@ function orderAmong(copies: readonly Copy[], stack: Stack): Map<number, Set<numb
   );
 }
 
-function leads(from: number, to: number, waitsFor: Map<number, Set<number>>): boolean {
+/** Whether copy `from` waits for copy `to`, directly or through other copies. */
+function isWaitingFor(from: number, to: number, waitsFor: Map<number, Set<number>>): boolean {
   const seen = new Set<number>();
   const open = [from];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -14,8 +14,8 @@ export interface Link {
 }
 
 /**
- * CloudFormation gives a custom resource one hour. So a longer time-out is shared by several, each of which waits for the
- * same copy after the one before it. See docs/decisions/0023-a-chain-waits-for-a-long-copy.md.
+ * CloudFormation gives a custom resource one hour. So several custom resources share a longer time-out: they wait for the
+ * same copy, one after the other. See docs/decisions/0023-a-chain-waits-for-a-long-copy.md.
  */
 export function linksOf(timeout: Duration): Link[] {
   const seconds = wholeSeconds(timeout);

@@ -26,7 +26,7 @@ const COMPARISON: Shape<F1Comparison> = {
   currentVersionParameterName: 'a string',
 };
 
-/** The kinds and names of all properties, which the other rules rely on. */
+/** Properties of a wrong kind or with a wrong name. All other rules rely on this one. */
 export function problemsOfShapeOfCopy(props: CopiedModelVersionProps): Problem[] {
   return [
     ...problemsOfShape(props, COPY),

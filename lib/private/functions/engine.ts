@@ -34,9 +34,9 @@ interface Parts {
 }
 
 /**
- * The engines of an app or stage. The first one that the CDK visits makes them all. Each role adds an aspect, after
- * which the CDK visits the tree again. After a hundred visits it reports a loop, and a promotion to 250 accounts has
- * 251 engines.
+ * The engines of an app or stage. The first engine that the CDK visits makes the resources of all. Each role adds an
+ * aspect, and then the CDK visits the tree again. After a hundred such visits the CDK reports a loop. A promotion to 250
+ * accounts has 251 engines, so each of them must not wait for its own visit.
  */
 const enginesOf = new WeakMap<IConstruct, HandlerEngine[]>();
 
@@ -125,10 +125,10 @@ export abstract class HandlerEngine extends Construct {
       ],
     };
     const traced = isTraced(settings);
-    const place = StepMachine.placeIn(stack, props.name);
+    const names = StepMachine.namesIn(stack, props.name);
     props.permissions.addStatements(
-      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [place.machineArn] }),
-      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [place.executionArns] }),
+      new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [names.machineArn] }),
+      new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [names.executionArns] }),
       ...lookAt(stack),
     );
     const handler = new HandlerFunction(this, 'Handler', {
@@ -142,7 +142,7 @@ export abstract class HandlerEngine extends Construct {
       role: settings.role,
       roleName: this.roleName,
       tracing: traced ? settings.tracing : undefined,
-      environment: { [STATE_MACHINE_ARN]: place.machineArn },
+      environment: { [STATE_MACHINE_ARN]: names.machineArn },
       logGroup: asLogGroup(this, logGroup),
       ...network,
     });
@@ -151,7 +151,7 @@ export abstract class HandlerEngine extends Construct {
     // to a Delete.
     if (settings.vpc) handler.node.addDependency(settings.vpc);
 
-    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: place.name }) };
+    return { handler, machine: new StepMachine(this, 'StateMachine', { handler, name: names.name }) };
   }
 }
 

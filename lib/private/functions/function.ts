@@ -10,8 +10,8 @@ export interface HandlerFunctionProps extends lambda.FunctionOptions {
   readonly folder: string;
   readonly description: string;
   readonly timeout: Duration;
-  readonly permissions: iam.PolicyDocument;
   /** The permissions of the function's role. */
+  readonly permissions: iam.PolicyDocument;
   readonly roleName?: string;
 }
 

@@ -21,26 +21,26 @@ const OPTIONS: Shape<HandlerFunctionOptions> = {
 };
 
 /** The options are on the constructs themselves, because an app may load this library twice. */
-const SETTLED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
-const ASKED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.asked');
+const CONFIGURED = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.settled');
+const READ = Symbol.for('cdk-rekognition-custom-labels.HandlerFunctions.asked');
 
 /** Either the user passes a log group, or options for one that we make. */
-const PLACE: readonly Option[] = ['logGroup'];
-const MAKING: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
+const OWN_LOG_GROUP: readonly Option[] = ['logGroup'];
+const LOG_GROUP_WE_MAKE: readonly Option[] = ['logRetention', 'logEncryptionKey', 'logRemovalPolicy'];
 const WITHIN_NETWORK: readonly Option[] = ['vpcSubnets', 'securityGroups'];
 
 /** Keeps the options for the stacks that `scope` is or holds. */
-export function settle(scope: IConstruct, options: HandlerFunctionOptions): void {
+export function configure(scope: IConstruct, options: HandlerFunctionOptions): void {
   throwProblems(scope, problemsOfShape(options, OPTIONS));
-  const all = { ...settledAt(scope), ...withoutUndefined(options) };
+  const all = { ...configuredAt(scope), ...withoutUndefined(options) };
   throwProblems(scope, [...problemsOfScope(scope), ...problemsOfPlace(all)]);
-  Object.assign(scope, { [SETTLED]: all });
+  Object.assign(scope, { [CONFIGURED]: all });
 }
 
 /** The options for the stack. After this call they cannot change. */
 export function settingsFor(stack: Stack): HandlerFunctionOptions {
-  Object.assign(stack, { [ASKED]: true });
-  const settings = scopesOf(stack).map(settledAt).reduce(nearer, {});
+  Object.assign(stack, { [READ]: true });
+  const settings = scopesOf(stack).map(configuredAt).reduce(nearer, {});
   throwProblems(stack, [...problemsOfNetwork(settings), ...problemsOfWhereabouts(settings, stack)]);
   return settings;
 }
@@ -51,7 +51,8 @@ function scopesOf(stack: Stack): IConstruct[] {
   return stack.node.scopes.filter((scope) => !Stack.isStack(scope) || within.includes(scope));
 }
 
-const settledAt = (scope: IConstruct & { [SETTLED]?: HandlerFunctionOptions }) => scope[SETTLED] ?? {};
+const configuredAt = (scope: IConstruct & { [CONFIGURED]?: HandlerFunctionOptions }) =>
+  scope[CONFIGURED] ?? {};
 
 function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -64,8 +65,8 @@ function withoutUndefined(options: HandlerFunctionOptions): HandlerFunctionOptio
 function nearer(far: HandlerFunctionOptions, near: HandlerFunctionOptions): HandlerFunctionOptions {
   const gives = (options: readonly Option[]) => options.some((option) => near[option] !== undefined);
   const superseded = [
-    ...(gives(PLACE) ? MAKING : []),
-    ...(gives(MAKING) ? PLACE : []),
+    ...(gives(OWN_LOG_GROUP) ? LOG_GROUP_WE_MAKE : []),
+    ...(gives(LOG_GROUP_WE_MAKE) ? OWN_LOG_GROUP : []),
     ...(gives(['vpc']) ? WITHIN_NETWORK : []),
   ];
   const left = Object.entries(far).filter(([option]) => !superseded.includes(option as Option));
@@ -86,7 +87,7 @@ function problemsOfScope(scope: IConstruct): Problem[] {
   }
   return scope.node
     .findAll()
-    .filter((construct) => ASKED in construct)
+    .filter((construct) => READ in construct)
     .map((late) => ({
       property: 'scope',
       value: nameOf(scope),
@@ -97,11 +98,11 @@ function problemsOfScope(scope: IConstruct): Problem[] {
 
 function problemsOfPlace(options: HandlerFunctionOptions): Problem[] {
   if (options.logGroup === undefined) return [];
-  return MAKING.filter((option) => options[option] !== undefined).map((property) => ({
+  return LOG_GROUP_WE_MAKE.filter((option) => options[option] !== undefined).map((property) => ({
     property,
     value: shown(options[property]),
     allowed: 'a log group of yours has its own retention, key and removal policy',
-    change: 'say it where you make the log group, or leave `logGroup` out',
+    change: 'set it where you make the log group, or leave `logGroup` out',
   }));
 }
 
@@ -110,7 +111,7 @@ function problemsOfNetwork(options: HandlerFunctionOptions): Problem[] {
   return WITHIN_NETWORK.filter((option) => options[option] !== undefined).map((property) => ({
     property,
     value: shown(options[property]),
-    allowed: 'it is about the functions in `vpc`, and nothing without it',
+    allowed: 'it has no effect without `vpc`',
     change: 'give `vpc` too, or leave it out',
   }));
 }

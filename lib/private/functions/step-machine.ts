@@ -14,7 +14,7 @@ export interface StepMachineProps {
  * The name and ARNs of the state machine before it is made: the function needs them, and the state machine needs the
  * function's ARN.
  */
-export interface Place {
+export interface MachineNames {
   readonly name: string;
   readonly machineArn: string;
   /** The pattern of all executions. */
@@ -30,7 +30,7 @@ export interface Place {
  * It is a Standard workflow: an Express one may run a step twice and ends after five minutes.
  */
 export class StepMachine extends Construct {
-  public static placeIn(stack: Stack, kind: string): Place {
+  public static namesIn(stack: Stack, kind: string): MachineNames {
     // The last part of a stack's id is unique, so two stacks never have the same name.
     const name = Fn.join('-', [kind, Fn.select(2, Fn.split('/', Aws.STACK_ID))]);
     const arn = (resource: string, resourceName: string) =>

@@ -1,7 +1,7 @@
 import { COPY_ACTION } from '../../../contract/project-policy';
 import { PermissionList } from './permission';
 
-/** What is done with model versions. The first ones are those of the copy. */
+/** The permissions for model versions. The first ones belong to the copy. */
 const list = new PermissionList();
 
 export const [COPY] = list.needed([COPY_ACTION], {

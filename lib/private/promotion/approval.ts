@@ -20,9 +20,9 @@ export interface Wave {
 }
 
 /**
- * What comes before a wave: a build that compares the versions, and the approval, whose comment has the build's result.
- * A comment alone can hold only what is known at synth, and outputs of stacks that the pipeline has already deployed.
- * The targets' present versions must be read in their accounts.
+ * The steps before a wave: a build that compares the versions, and the approval, whose comment shows the build's result.
+ * Without a build a comment could show only what is known at synth, and outputs of stacks that the pipeline has already
+ * deployed. But the current versions of the targets must be read in their accounts.
  */
 export function stepsOf(promotion: ModelPromotion, waves: readonly Wave[]): pipelines.StackSteps[] {
   const approvals = waves.filter(({ approved }) => approved);

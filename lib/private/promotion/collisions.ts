@@ -6,9 +6,9 @@ import { meaningOf } from '../values/same-value';
 import { parameterNameOf, projectNameOf } from './names';
 
 /**
- * What a promotion shares with the rest of the app, known only when the app is complete. For CloudFormation two stacks
- * of one name are one stack. Deploying the second would replace the first, and delete all that the first had, its
- * copies too.
+ * Names that a promotion shares with the rest of the app, which are known only when the app is complete. For
+ * CloudFormation two stacks of one name are one stack. A deployment of the second would replace the first, and delete all
+ * that the first had, its copies too.
  */
 export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
   const { sourceStack, targetStacks } = promotion;
@@ -44,7 +44,7 @@ export function problemsOfCollisions(promotion: ModelPromotion): Problem[] {
   ];
 }
 
-/** What gives a stack its name, and what changes it. */
+/** What a stack's name comes from, and how to change it. */
 interface Naming {
   /** Whose `stackProps` may set it. */
   readonly of: string;
@@ -92,12 +92,12 @@ function problemsOfNames(stack: PromotionTargetStack, property: string, others: 
     ...clash(
       'projectName',
       ({ _target, _source }) => (_target.projectArn ? undefined : projectNameOf(_target, _source)),
-      'give each a project of its own, or the ARN of one that exists to both',
+      'give each its own project, or give both the ARN of the same existing project',
     ),
     ...clash(
       'parameterName',
       ({ _target, _source }) => parameterNameOf(_target, _source),
-      'give each a parameter of its own',
+      'give each its own parameter',
     ),
   ];
 }

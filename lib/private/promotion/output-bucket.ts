@@ -36,8 +36,8 @@ export function emptierOf(bucket: s3.IBucket): IConstruct[] {
 }
 
 /**
- * The function behind autoDeleteObjects has no log group: Lambda would make one that stays after the stack. This one is
- * made at synth, like those of our functions, because the app may configure them until then.
+ * The log group of the function behind autoDeleteObjects. Otherwise Lambda would make one that stays after the stack. It is
+ * made at synth, like the log groups of our functions, because the app may configure them until then.
  */
 class EmptierLogs extends Construct {
   private logGroup?: logs.ILogGroupRef;

@@ -26,10 +26,10 @@ const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join
  * Packs the grants into few statements, and these into few policy documents. An empty document stands for a policy that
  * does not exist.
  *
- * If one document is too small, principals form groups. A group has one document, or several with a part of the versions
- * each: a statement whose versions nearly fill a document has room for only one principal. Each principal chooses its
- * group, and keeps it while others come and go. One more group takes principals from the others; no principal moves
- * anywhere else.
+ * If one document is too small, principals form groups. A group has one document. Or it has several documents, each with a
+ * part of the versions: if the versions nearly fill a document, it has room for only one principal. Each principal chooses
+ * its group by itself, and keeps it while other principals come and go. A further group takes principals from the groups
+ * before it; otherwise no principal moves.
  *
  * If the chosen documents are too small, documents are filled from the first one on, in the order of the grants. If these
  * documents become too many, they are filled with parts of the versions.
@@ -50,7 +50,7 @@ export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   return usual;
 }
 
-/** Each principal in the group that it prefers, whoever else is there. The order of the grants changes nothing. */
+/** Puts each principal into the group of its choice. The other principals and the order of the grants do not matter. */
 function chosenBy(statements: readonly CopyStatement[], groups: number, parts: number): CopyStatement[][] {
   const sorted = [...statements].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   return Array.from({ length: groups }, (_, group) => {

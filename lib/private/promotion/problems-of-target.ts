@@ -14,7 +14,7 @@ import { problemsOfRunningTarget } from './problems-of-running';
 import { problemsOfStackProps } from './problems-of-stack-props';
 import { problemsOfWave } from './waves';
 
-/** What is wrong with a target alone, apart from its versions. */
+/** What is wrong with one target, whatever the other targets are. Its versions are checked elsewhere. */
 export function problemsOfTarget(target: PromotionTarget, source: PromotionSource): Problem[] {
   const project = parseProjectArn(source.projectArn);
   const region = project?.region;

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { VERSIONS_PER_PROJECT } from '../../../contract/limits';
 import type { PromotionTargetStack } from '../../promotion-target-stack';
 
-/** A deployment notices late that copies do not fit: it makes the earlier ones, for hours, and deletes them again. */
+/** Without this warning, a deployment would copy for hours, find the project full, and delete its copies again. */
 export function warnOfManyVersions(stack: PromotionTargetStack, kept: number): void {
   const problem = problemOf(kept);
   if (!problem) return;
@@ -17,7 +17,7 @@ function problemOf(kept: number): string | undefined {
   if (kept > VERSIONS_PER_PROJECT)
     return 'the deployment fails when the project is full, and deletes what it has copied';
   if (kept * 2 > VERSIONS_PER_PROJECT) {
-    return 'another bucket, prefix or key makes all the copies anew, and there is no room for the new ones beside the old ones';
+    return 'another bucket, prefix or key makes all the copies again, and there is no room for the new ones beside the old ones';
   }
   return undefined;
 }

@@ -52,7 +52,7 @@ const RUNNING: Shape<PromotionRunning> = {
   schedule: 'an object?',
 };
 
-/** The kinds and names of all properties, which the other rules rely on. */
+/** Properties of a wrong kind or with a wrong name. All other rules rely on this one. */
 export function problemsOfShapeOfPromotion(props: ModelPromotionProps): Problem[] {
   const { source, targets } = props;
   return [

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../contract/hours';
 import { builtFile } from '../functions/built-file';
 
-/** What a schedule says for a moment. It is bundled with its library, because this package has no dependencies. */
+/** The code that evaluates schedules. It is a bundle with its library inside, because this package has no dependencies. */
 export function loadClock(): Clock {
   return require(builtFile('hours', 'index.js'));
 }

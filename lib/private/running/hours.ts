@@ -25,7 +25,7 @@ const SCHEDULE: Shape<RunningSchedule> = {
   enabled: 'true or false?',
 };
 
-/** The kinds and names of its properties, which the other rules rely on. */
+/** Properties of a schedule that are of a wrong kind or have a wrong name. All other rules rely on this one. */
 export function problemsOfShapeOfSchedule(path: string, schedule: RunningSchedule | undefined): Problem[] {
   return problemsOfPart(path, schedule, SCHEDULE, 'a schedule');
 }

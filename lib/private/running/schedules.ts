@@ -19,7 +19,7 @@ export class ScheduleCaller extends Construct {
     public readonly functionArn: string,
   ) {
     super(scope, id);
-    const { name } = StepMachine.placeIn(Stack.of(this), 'RunningModelVersion');
+    const { name } = StepMachine.namesIn(Stack.of(this), 'RunningModelVersion');
     const group = new scheduler.CfnScheduleGroup(this, 'Group', { name });
     this.groupName = group.ref;
     const role = new iam.Role(this, 'Role', {
@@ -40,7 +40,7 @@ export class ScheduleCaller extends Construct {
 export interface ModelScheduleProps {
   readonly caller: ScheduleCaller;
   readonly hours: Hours;
-  /** The resource that runs the model. The schedules move after it in a hand-over, and are deleted before it. */
+  /** The resource that runs the model. CloudFormation changes the schedules after it, and deletes them before it. */
   readonly resource: CfnResource;
   readonly properties: object;
 }

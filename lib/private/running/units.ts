@@ -9,6 +9,6 @@ export function warnOfUnits(scope: IConstruct, minimum: number, maximum: number 
   if (units <= INFERENCE_UNITS) return;
   Annotations.of(scope).addWarningV2(
     'cdk-rekognition-custom-labels:inference-units',
-    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. AWS tells only at a start whether that is allowed. A change of the units stops the model before that, and where it is not, the rollback takes 10 to 20 minutes more to start it again. Look at the quota first: https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
+    `An account may use ${INFERENCE_UNITS} inference units for a model unless its quota was raised, and this model asks for ${units}. AWS says only at a start whether the account may use them. A change of the units has stopped the model by then. If AWS refuses, the rollback takes 10 to 20 minutes more to start the model again. Look at the quota first: https://docs.aws.amazon.com/general/latest/gr/rekognition.html`,
   );
 }

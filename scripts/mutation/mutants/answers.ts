@@ -113,7 +113,7 @@ export const answers: Changes = {
       '? Promise.reject(new Error())',
     ],
     ['what was found asks for it', 'isFound(request, version, context.moment) && ', ''],
-    // What was found and is judged asks no more: it is tagged, and so no longer found.
+    // A found version is examined once. Then the handler tags it with this operation's mark, so it is not found again.
     ['attributes: the name', 'VersionName: request.versionName', "VersionName: ''"],
     ['attributes: the source', ': request.sourceModelVersionArn', ": ''"],
     ['attributes: no copy', "version?.arn ?? ''", 'version!.arn'],

@@ -55,8 +55,8 @@ export const metrics: Changes = {
     ['the project', 'projectNameIn(event.ResourceProperties.DestinationProjectArn)', "''"],
     [
       'a duration: only a follower goes by its sight',
-      'const isFollowed = follows && ',
-      'const isFollowed = ',
+      'const hasSeenProgress = isFollower && ',
+      'const hasSeenProgress = ',
     ],
     ['a duration: since it was asked for', 'Date.parse(notes.asked!)', 'Date.parse(notes.startedAt)'],
     ['a duration: in seconds', '(now - begun) / 1000', 'now - begun'],

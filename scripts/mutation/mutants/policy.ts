@@ -9,7 +9,7 @@ export const policy: Changes = {
     ['delete the revision seen', "action: 'delete', revision,", "action: 'delete', revision: 'other',"],
   ],
   'lambda/project-policy/ownership.ts': [
-    ['put then: by its revision', 'return isMadeThen(notes, policy);\n  if', 'return true;\n  if'],
+    ['put then: by its revision', 'return isNotedPolicy(notes, policy);\n  if', 'return true;\n  if'],
     ['ours: a step that died', ' ?? isPutByDeadStep(notes, policy, request.document)', ' ?? false'],
     ['made then: edited since', ' && created === policy.created)', ' && false)'],
     [
@@ -130,8 +130,8 @@ export const policy: Changes = {
     ['attributes: the name', 'PolicyName: policyName,', "PolicyName: '',"],
     ['attributes: the revision', "policy?.revision ?? ''", "''"],
     ['a second after the first look', 'return isFirstLook || ', 'return '],
-    ['five seconds after any other', 'isFirstLook || learns(moment) ?', 'true ?'],
-    ['a second after news', ' || learns(moment) ?', ' ?'],
+    ['five seconds after any other', 'isFirstLook || isFirstSeen(moment) ?', 'true ?'],
+    ['a second after news', ' || isFirstSeen(moment) ?', ' ?'],
     ['five seconds where AWS does not say', " && kind !== 'unknown';", ';'],
   ],
   'lambda/project-policy/request.ts': [

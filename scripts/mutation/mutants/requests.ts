@@ -37,7 +37,7 @@ export const requests: Changes = {
     ['named-changed: in an Update', "      event.RequestType === 'Update' &&\n", ''],
     // A copy without a given name has another id once it is to be another one.
     ['named-changed: under the same id', '      event.PhysicalResourceId === physicalId &&\n', ''],
-    ['named-changed', '      differ(before, properties),', '      false,'],
+    ['named-changed', '      asksForAnotherCopy(before, properties),', '      false,'],
     [
       'a tag of the user cannot take the owner’s place',
       '    ...properties.Tags,\n    [OWNER_TAG]: owner,\n',

@@ -323,7 +323,7 @@ describe('a cancelled update', () => {
   });
 });
 
-/** An update that makes the thing small, and that stays where its other resource has failed. */
+/** An update to `small` without rollback, in which another resource fails. The stack stays in UPDATE_FAILED. */
 async function failedWithoutRollback() {
   const play = new Playground((request) => failBad(request, {}));
   const id = await play.deployed('demo', template('big'));

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { differ, versionNameIn, versionNameOf } from '../../../lambda/copied-model-version/identity';
+import {
+  asksForAnotherCopy,
+  versionNameIn,
+  versionNameOf,
+} from '../../../lambda/copied-model-version/identity';
 import { DESTINATION, properties, request, SOURCE_VERSION } from '../../../testing/handlers/copy-requests';
 
 const { stack } = request();
@@ -85,7 +89,7 @@ test.each([
   'OutputKeyPrefix',
   'KmsKeyId',
 ])('another %s asks for another copy', (property) => {
-  expect(differ({ ...full, [property]: 'other' }, full)).toBe(true);
+  expect(asksForAnotherCopy({ ...full, [property]: 'other' }, full)).toBe(true);
 });
 
 test.each([
@@ -94,5 +98,5 @@ test.each([
   ['none is an empty prefix or key', properties, { ...properties, OutputKeyPrefix: '', KmsKeyId: '' }],
   ['only the name changed', { ...full, VersionName: 'blue' }, full],
 ])('the same copy is asked for if %s', (_, before, after) => {
-  expect(differ(before, after)).toBe(false);
+  expect(asksForAnotherCopy(before, after)).toBe(false);
 });

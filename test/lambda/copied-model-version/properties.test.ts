@@ -9,7 +9,7 @@ import {
   SOURCE_VERSION,
 } from '../../../testing/handlers/copy-requests';
 
-/** What a request says of one property, if anything. */
+/** The problem that a request reports about one property, if it reports one. */
 function refusal(change: Record<string, unknown>, type: 'Create' | 'Update' = 'Create'): string {
   try {
     parseRequest(event({ type, id: 'given', change }));

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => cloudFormation.close());
 silence();
 
-/** A request that arrives, while executions start and end so. `seconds` is how long it took. */
+/** Receives a request. `start` and `end` say how its execution starts and ends. `seconds` is how long that took. */
 async function received(
   start: Executions['start'],
   { end, resourceType, ...change }: EventChange & { end?: Execution; resourceType?: string } = {},

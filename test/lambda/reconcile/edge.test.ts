@@ -108,14 +108,14 @@ test('without any request the schedule’s text counts', async () => {
 });
 
 test.each<[string, Execution[], string]>([
-  ['for this version', [earlier('Update', 'v1', 'new', 'runs')], 'in hand'],
+  ['for this version', [earlier('Update', 'v1', 'new', 'runs')], 'being handled'],
   [
     'for this version, and a Delete after it',
     [earlier('Delete', 'v2', 'old'), earlier('Update', 'v1', 'new', 'runs')],
-    'in hand',
+    'being handled',
   ],
-  ['to another version', [earlier('Update', 'v2', 'new', 'runs')], 'in progress'],
-  ['that no execution tells of', [], 'in progress'],
+  ['to another version', [earlier('Update', 'v2', 'new', 'runs')], 'being replaced'],
+  ['that no execution tells of', [], 'being replaced'],
 ])('while a request is under way %s, the earlier one counts', async (_case, newest, state) => {
   const made = newest.length > 0 ? [earlier('Create', 'v1', 'the Create')] : [];
   const of = made.length > 0 ? 'the Create' : 'the schedule';

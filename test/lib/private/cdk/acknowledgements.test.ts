@@ -10,7 +10,7 @@ import { ACCOUNT, copyIn, REGION } from '../../../../testing/constructs/fixture'
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/copier`;
 
-/** A network, traces and a role of the user's, each with permissions of its own. */
+/** A network, traces and a role of the user. Each of them adds permissions. */
 function configure(stack: Stack): void {
   HandlerFunctions.configure(stack, {
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {

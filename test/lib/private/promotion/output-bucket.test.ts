@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ALL_FLAGS } from '../../../../testing/constructs/fixture';
 import { PRODUCTION, promotionIn } from '../../../../testing/constructs/promotion-fixture';
 
-/** What a company's app says of all its buckets. */
+/** An injector with which a company sets properties of all its buckets. */
 const injector = (more: s3.BucketProps): IPropertyInjector => ({
   constructUniqueId: s3.Bucket.PROPERTY_INJECTION_ID,
   inject: (props) => ({ ...props, ...more }),

@@ -6,7 +6,7 @@ import { type BuildOptions, build } from 'esbuild';
 
 /** An app that its author has bundled with esbuild, and then runs with Node.js as `cdk` does. */
 
-const root = resolve(__dirname, '..');
+const root = resolve(__dirname, '../..');
 let folder: string;
 
 beforeAll(() => {

@@ -12,11 +12,11 @@ import {
 import { builtinModules } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, posix, resolve } from 'node:path';
-import { problemsOfTarball, type Tarball, tarballOf } from '../scripts/release/packed';
+import { problemsOfTarball, type Tarball, tarballOf } from '../../scripts/release/packed';
 
 /** What a consumer gets: the tarball, looked at file by file, then installed in an empty folder. */
 
-const root = resolve(__dirname, '..');
+const root = resolve(__dirname, '../..');
 let folder: string;
 let tarball: Tarball;
 let paths: readonly string[];

@@ -1,17 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { pathOf, settingsOf } from './examples';
+
+const EXAMPLE = join(__dirname, '../../examples/same-account');
 
 test('an example runs with the command in its cdk.json, and imports the library by its name', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'example-'));
-  const { app, context } = settingsOf('same-account');
+  const { app, context } = JSON.parse(readFileSync(join(EXAMPLE, 'cdk.json'), 'utf8'));
   const [command, ...words] = app.split(' ');
   try {
     execFileSync(command, words, {
-      cwd: pathOf('same-account', '.'),
+      cwd: EXAMPLE,
       env: {
         ...process.env,
         CDK_OUTDIR: outdir,
