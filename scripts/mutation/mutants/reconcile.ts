@@ -176,7 +176,11 @@ export const loop: Changes = {
     ['the newest: of those that declare', '({ request }) => isDeclaration(request));\n', '() => true);\n'],
     ['being handled', "newest && isIt(newest) ? 'being handled'", "false ? 'being handled'"],
     ['being replaced', "newest && isIt(newest) ? 'being handled'", "true ? 'being handled'"],
-    ['being handled: of this version', "newest && isIt(newest) ? 'being handled'", "newest ? 'being handled'"],
+    [
+      'being handled: of this version',
+      "newest && isIt(newest) ? 'being handled'",
+      "newest ? 'being handled'",
+    ],
     ['no request at all', "newest && isIt(newest) ? 'being handled'", "isIt(newest!) ? 'being handled'"],
     [
       'the requests are not told',
