@@ -76,6 +76,8 @@ export interface CopiedModelVersionProperties {
   readonly MinimumF1Score?: string;
   /** A number from 0 to 1 for each label. */
   readonly MinimumLabelF1Scores?: { readonly [label: string]: string };
+  /** `pass` where a newer version is kept too: then the minimum of a label that this version does not know refuses nothing. */
+  readonly UnknownLabels?: string;
   /** A number from 0 to 1, or absent. Never without `CurrentVersionParameterName`, nor the other way round. */
   readonly MaximumF1Drop?: string;
   /** The SSM parameter that names the current version. */

@@ -29,6 +29,7 @@ export type DifferenceId =
   | 'stack-failed'
   | 'not-deployed'
   | 'source-gone'
+  | 'gate-refuses'
   | 'copy-gone'
   | 'copy-failed'
   | 'copy-taken'

@@ -132,6 +132,7 @@ describe('for every input', () => {
       'Tags',
       'MinimumF1Score',
       'MinimumLabelF1Scores',
+      'UnknownLabels',
       'MaximumF1Drop',
       'CurrentVersionParameterName',
       'AcceptMissingEvaluation',
