@@ -33,6 +33,12 @@ export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 /** The value of `TAKEN_FROM_TAG` if there was no owner. */
 export const NOBODY = 'nobody';
 
+/**
+ * `OPERATION_TAG`, the mark, gets this value. It names no operation, so the version counts as made by one that finished long
+ * ago.
+ */
+export const GIVEN_BACK = 'given-back';
+
 const OWN_TAGS: readonly string[] = [
   OWNER_TAG,
   OPERATION_TAG,

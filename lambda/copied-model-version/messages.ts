@@ -1,11 +1,17 @@
-import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import {
+  GIVEN_BACK,
+  NOBODY,
+  OPERATION_TAG,
+  OWNER_TAG,
+  TAKEN_FROM_TAG,
+} from '../../contract/copied-model-version';
 import { LONGEST_CHAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall, namesKind, ownerIn } from '../rekognition/caller';
-import { GIVEN_BACK, isToBeGivenBack } from './decision';
+import { isToBeGivenBack } from './decision';
 import type { Finding } from './gate';
 import { physicalIdOf } from './identity';
 import type { ObservedVersion } from './observation';
