@@ -121,6 +121,15 @@ export const EXAMPLES: readonly History[] = [
     deploy({ A: copy({ source: 'weak', drop: 'strict', label: true }) }),
     deploy({ A: copy({ label: true, drop: 'strict' }) }, { siblingFails: 70, sibling: 1 }),
   ]),
+  // A chain's copy is refused and stays, and the next deployment finds it.
+  alone([
+    deploy({ A: copy() }),
+    { ...deploy({ A: copy({ source: 'weak', drop: 'strict', isChain: true }) }), onFailure: 'keep' },
+    {
+      ...deploy({ A: copy({ source: 'weak', drop: 'strict', isChain: true }) }, { sibling: 1 }),
+      onFailure: 'keep',
+    },
+  ]),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
   // It is given back when the deployment fails, and so is a copy that was retained before.

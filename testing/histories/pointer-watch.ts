@@ -26,6 +26,8 @@ export class PointerWatch implements Observer {
   private readonly before = new Map<string, Before>();
   /** Somebody did this by hand. */
   private readonly deletedByHand = new Set<string>();
+  /** The copies that a finished deployment has left, by their physical ids. All others are still to be compared. */
+  private readonly settled = new Set<string>();
 
   constructor(
     private readonly world: World,
@@ -68,6 +70,8 @@ export class PointerWatch implements Observer {
         this.blame(stackName, `names ${value} after the rollback, and named ${before!.value} before it`);
     } else if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') {
       this.judgeComplete(stackName, value, before!);
+      for (const copy of this.world.copies())
+        if (copy.tags[OWNER]?.startsWith(`${stackName}/`)) this.settled.add(idOf(copy));
     }
   }
 
@@ -115,13 +119,10 @@ export class PointerWatch implements Observer {
   }
 
   /** Judges the gates once more, by the declaration. A rollback restores a copy that had passed. */
-  private refusalOf(
-    { tags, f1Score = 0, projectName, name }: VersionSnapshot,
-    rollsBack: boolean,
-    before: Before,
-  ) {
+  private refusalOf(version: VersionSnapshot, rollsBack: boolean, before: Before) {
+    const { tags, f1Score = 0 } = version;
     const request = this.requests.findLast(
-      (sent) => resourceOf(sent) === tags[OWNER] && sent.RequestType !== 'Delete',
+      (sent) => judgesFor(tags[OWNER], sent) && sent.RequestType !== 'Delete',
     );
     if (rollsBack || !request) return undefined;
     const { MinimumF1Score, MinimumLabelF1Scores, MaximumF1Drop, AcceptMissingEvaluation } =
@@ -129,9 +130,10 @@ export class PointerWatch implements Observer {
     // The models' labels have the models' own scores, roughly.
     if (f1Score < Number(MinimumF1Score ?? 0)) return `${f1Score} is below ${MinimumF1Score}`;
     if (f1Score < Number(MinimumLabelF1Scores?.circle ?? 0)) return `its label has ${f1Score}`;
-    const isNew =
+    const isDeclaredNow =
       request.sent >= before.began &&
-      (request.RequestType === 'Create' || request.PhysicalResourceId !== `${projectName}/${name}`);
+      (request.RequestType === 'Create' || !request.PhysicalResourceId?.startsWith(idOf(version)));
+    const isNew = isDeclaredNow || !this.settled.has(idOf(version));
     if (MaximumF1Drop === undefined || before.value === undefined || !isNew) return undefined;
     if (!before.named)
       return AcceptMissingEvaluation === 'true' ? undefined : `${before.value} is gone, and has no number`;
@@ -181,6 +183,14 @@ export class PointerWatch implements Observer {
     this.violations.push(`the pointer of ${stackName} ${what}`);
   }
 }
+
+/** Whether the request is for the resource that judges the owner's copy: of a chain, the last one. */
+function judgesFor(owner: string | undefined, sent: SentRequest): boolean {
+  const { First: first = sent.LogicalResourceId, Followed: isFollowed } = sent.ResourceProperties;
+  return !isFollowed && resourceOf({ ...sent, LogicalResourceId: first }) === owner;
+}
+
+const idOf = ({ projectName, name }: VersionSnapshot) => `${projectName}/${name}`;
 
 /** The stacks that have a pointer. */
 const STACKS: readonly string[] = ['one', 'two'];
