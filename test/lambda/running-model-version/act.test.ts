@@ -61,6 +61,8 @@ test.each<[Action, Situation, string, number | 'lost', object]>([
   ['claim', 'change', 'ThrottlingException', 400, {}],
   ['claim', 'change', 'LimitExceededException', 400, {}],
   ['start', 'change', 'TimeoutError', 'lost', {}],
+  ['start', 'change', 'ThrottlingException', 500, {}],
+  ['start', 'change', 'ResourceNotFoundException', 400, {}],
   ['start', 'change', 'ResourceInUseException', 400, { tried: true }],
   ['start', 'change', 'LimitExceededException', 400, { fullSince: new Date(START).toISOString() }],
   ['stop', 'change', 'ResourceInUseException', 400, { restarted: true }],
