@@ -40,7 +40,7 @@ export abstract class Account {
     this.lifecycle = lifecycleWith(services);
   }
 
-  /** Plays a request, and returns how many seconds it took. */
+  /** The stack and the resource get these statuses. */
   isIn(stack: string, resource = 'UPDATE_IN_PROGRESS', id = this.id): void {
     this.stack = stack;
     this.resource = { status: resource, id };
