@@ -1,13 +1,5 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
-import {
-  type Answers,
-  awsError,
-  BEGAN,
-  eventsOf,
-  START,
-  silence,
-  stackIn,
-} from '../../../testing/handlers/answers';
+import { type Answers, BEGAN, eventsOf, START, silence } from '../../../testing/handlers/answers';
 import { MARKS, OTHER_SOURCE, request, STACK_ID, TAGS } from '../../../testing/handlers/copy-requests';
 import { deployed, type Given } from '../../../testing/handlers/copying-project';
 import { type EventChange } from '../../../testing/handlers/requests';
@@ -51,32 +43,6 @@ test('a rolled back update waits for its cancelled copy, deletes it, and finds t
   expect(left()).toEqual([NAME]);
 });
 
-test.each<[string, EventChange, number]>([
-  ['a minute for a copy that does not show yet, and a second for its lane', change, 62],
-  ['for nothing where CloudFormation knows it by its id', { ...change, id: `shapes-prod/${UNDONE}` }, 1],
-])('it waits %s', async (_, asked, expected) => {
-  const { play, clock } = goingBack({});
-
-  expect((await play(asked)).answer).toMatchObject({ status: 'SUCCESS' });
-  expect((clock.now - START) / 1000).toBe(expected);
-});
-
-test('it fails if that copy runs, and the message says how to continue the rollback', async () => {
-  const { play, turn, left } = goingBack({ [UNDONE]: madeNow('RUNNING') });
-
-  expect((await play(change)).answer).toMatchObject({
-    status: 'FAILED',
-    reason: expect.stringMatching(
-      /is never stopped unasked.*stop-project-version.*"aws cloudformation continue-update-rollback --stack-name prod".*do not delete the stack before/,
-    ),
-  });
-  expect(left()).toContain(UNDONE);
-
-  turn('STOPPED', UNDONE);
-  expect((await play(change)).answer).toMatchObject({ status: 'SUCCESS' });
-  expect(left()).toEqual([NAME]);
-});
-
 test.each<[string, EventChange, Given]>([
   [
     'where the removal policy keeps copies',
@@ -113,54 +79,6 @@ test('it deletes what the update made, although the rollback has its own time', 
   expect(left()).toEqual([NAME]);
 });
 
-test('it gives back what the update had taken over', async () => {
-  const { play, versions } = goingBack(
-    { [UNDONE]: madeNow('STOPPED', { tags: { 'cdk-rekognition-custom-labels:taken-from': 'nobody' } }) },
-    { DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_ROLLBACK_IN_PROGRESS', START]) },
-  );
-
-  await play(change);
-
-  expect(versions.get(UNDONE)!.tags).toEqual({});
-});
-
-test('it does not begin while CloudFormation does not say that it is a rollback', async () => {
-  const { play, is, answer, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
-  answer({ DescribeStacks: awsError('Throttling') });
-
-  await play(
-    change,
-    at(2, () => is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS')),
-  );
-
-  expect(left()).toEqual([NAME]);
-});
-
-test('it ends if the stack is in a later operation, so that a late step deletes nothing of a newer update', async () => {
-  const { play, turn, answer, left } = goingBack({ [UNDONE]: madeNow('COPYING_IN_PROGRESS') });
-
-  const { answer: said } = await play(
-    change,
-    at(2, () => {
-      answer({ DescribeStacks: stackIn('UPDATE_IN_PROGRESS', { LastUpdatedTime: new Date(START) }) });
-      turn('STOPPED', UNDONE);
-    }),
-  );
-
-  expect(said).toMatchObject({ reason: expect.stringContaining('no longer waits for this Update') });
-  expect(left()).toContain(UNDONE);
-});
-
-test('an update without rollback leaves the former copy', async () => {
-  const { play, is, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
-  is('UPDATE_IN_PROGRESS');
-
-  expect((await play({ ...change, id: `shapes-prod/${UNDONE}` })).answer).toMatchObject({
-    status: 'SUCCESS',
-  });
-  expect(left()).toEqual([NAME, UNDONE]);
-});
-
 test('an update with bad values is rolled back without checking them', async () => {
   const { play, calls } = goingBack({});
 
@@ -168,17 +86,4 @@ test('an update with bad values is rolled back without checking them', async () 
     status: 'SUCCESS',
   });
   expect(calls.filter((call) => call === 'DescribeProjectVersions')).toHaveLength(1);
-});
-
-test('a rollback restores tags, but makes no copy that is gone', async () => {
-  const { play, versions, calls } = goingBack({});
-  const asked: EventChange = { type: 'Update', change: { Tags: { a: '1' } }, old: { Tags: { b: '2' } } };
-  Object.assign(versions.get(NAME)!.tags, { b: '2' });
-
-  await play(asked);
-  expect(versions.get(NAME)!.tags).toEqual({ ...TAGS, a: '1' });
-
-  versions.clear();
-  expect((await play(asked)).answer).toMatchObject({ status: 'SUCCESS', data: { ModelVersionArn: '' } });
-  expect(calls).not.toContain('CopyProjectVersion');
 });
