@@ -25,7 +25,6 @@ export abstract class Account {
   readonly printed = this.aws.printed;
   readonly instead = this.aws.instead;
   readonly clock = this.aws.clock;
-  readonly slow = this.aws.slow;
 
   readonly lifecycle: Lifecycle<Notes>;
 

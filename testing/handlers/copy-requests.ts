@@ -15,8 +15,6 @@ export const OTHER_SOURCE = SOURCE_VERSION.replace('/v1/', '/v2/');
 export const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/1700000002000';
 export const STACK_ID =
   'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
-/** An id that CloudFormation invents for a resource that never answered. */
-export const INVENTED = 'prod-Copy-1ABCDEFGHIJKL';
 
 export const properties = {
   ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:copies',

@@ -111,10 +111,10 @@ test('a copy that is turned away is requested again after a pause of about a min
 });
 
 test('a copy whose answer was lost is found, and recognised by its mark', async () => {
-  const { play, turn, inputsOf, answers, answer } = creating();
+  const { play, turn, inputsOf, ofProject, answer } = creating();
   answer({
     CopyProjectVersion: (input: object) => {
-      (answers.CopyProjectVersion as (input: object) => void)(input);
+      (ofProject.CopyProjectVersion as (input: object) => void)(input);
       return awsError('TimeoutError', 'lost');
     },
   });

@@ -1,17 +1,18 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
 import { type Answers, BEGAN, eventsOf, START, silence } from '../../../testing/handlers/answers';
 import { MARKS, OTHER_SOURCE, request, STACK_ID, TAGS } from '../../../testing/handlers/copy-requests';
-import { deployed, type Given } from '../../../testing/handlers/copying-project';
+import { deployed } from '../../../testing/handlers/copying-project';
 import { type EventChange } from '../../../testing/handlers/requests';
 import { at } from '../../../testing/handlers/simulate';
+import type { Version } from '../../../testing/handlers/versions';
 
 const NAME = request().versionName;
 const old = { SourceProjectVersionArn: OTHER_SOURCE };
 /** The Update of a rollback: it goes back from what `old` names. CloudFormation never learned the id of that. */
 const change: EventChange = { type: 'Update', old };
 const UNDONE = request({ change: old }).versionName;
-const BEFORE: Given = { status: 'COPYING_COMPLETED' };
-const madeNow = (status: string, more: Partial<Given> = {}): Given => ({
+const BEFORE: Version = { status: 'COPYING_COMPLETED' };
+const madeNow = (status: string, more: Partial<Version> = {}): Version => ({
   status,
   source: OTHER_SOURCE,
   ...more,
@@ -19,7 +20,7 @@ const madeNow = (status: string, more: Partial<Given> = {}): Given => ({
 });
 
 /** A stack whose update was cancelled, and which is going back. */
-function goingBack(given: Readonly<Record<string, Given>>, answers: Answers = {}) {
+function goingBack(given: Readonly<Record<string, Version>>, answers: Answers = {}) {
   const stack = deployed({ [NAME]: BEFORE, ...given }, answers);
   stack.is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
   return { ...stack, left: () => [...stack.versions.keys()] };
@@ -43,7 +44,7 @@ test('a rolled back update waits for its cancelled copy, deletes it, and finds t
   expect(left()).toEqual([NAME]);
 });
 
-test.each<[string, EventChange, Given]>([
+test.each<[string, EventChange, Version]>([
   [
     'where the removal policy keeps copies',
     { ...change, old: { ...old, Retain: 'true' } },
@@ -72,7 +73,7 @@ test.each<[string, EventChange, Given]>([
 
 test('it deletes what the update made, although the rollback has its own time', async () => {
   const { play, is, answer, left } = goingBack({ [UNDONE]: madeNow('STOPPED') });
-  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', request().physicalId, START);
+  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', START);
   answer({ DescribeStackEvents: eventsOf(STACK_ID, ['UPDATE_ROLLBACK_IN_PROGRESS', START]) });
 
   expect((await play(change)).answer).toMatchObject({ status: 'SUCCESS' });
