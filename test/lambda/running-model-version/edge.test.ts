@@ -4,6 +4,7 @@ import { silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
+  BEGAN,
   BY_DAY,
   BY_NIGHT,
   EARLIER,
@@ -91,6 +92,15 @@ test('an edge does nothing while CloudFormation knows another version than all r
 
   expect([answer!.status, seconds, aws.changes]).toEqual(['FAILED', 3_000, []]);
   expect(aws.printed).toHaveLength(1);
+});
+
+test('a stop leaves another version that the operation under way has started', async () => {
+  aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+  aws.models[V0] = { status: 'RUNNING', tags: { ...OURS, [RUN_OPERATION_TAG]: `${UUID}/${BEGAN}` } };
+
+  await aws.run(STOP);
+
+  expect(aws.changes).toEqual([]);
 });
 
 describe('while a request is under way', () => {
