@@ -33,6 +33,12 @@ export const TAKEN_FROM_TAG = 'cdk-rekognition-custom-labels:taken-from';
 /** The value of `TAKEN_FROM_TAG` if there was no owner. */
 export const NOBODY = 'nobody';
 
+/**
+ * `OPERATION_TAG`, the mark, gets this value. It names no operation, so the version counts as made by one that finished long
+ * ago.
+ */
+export const GIVEN_BACK = 'given-back';
+
 const OWN_TAGS: readonly string[] = [
   OWNER_TAG,
   OPERATION_TAG,
@@ -70,6 +76,8 @@ export interface CopiedModelVersionProperties {
   readonly MinimumF1Score?: string;
   /** A number from 0 to 1 for each label. */
   readonly MinimumLabelF1Scores?: { readonly [label: string]: string };
+  /** `pass` where a newer version is kept too: then the minimum of a label that this version does not know refuses nothing. */
+  readonly UnknownLabels?: string;
   /** A number from 0 to 1, or absent. Never without `CurrentVersionParameterName`, nor the other way round. */
   readonly MaximumF1Drop?: string;
   /** The SSM parameter that names the current version. */

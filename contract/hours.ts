@@ -31,10 +31,8 @@ export interface EdgeEvent {
   readonly ResourceProperties: object;
 }
 
-/** What is asked about a schedule: by the handler, and at synth. */
+/** What is asked about a schedule at synth. */
 export interface Clock {
-  /** Whether a model runs at this moment. Undefined when a clock cannot say. */
-  shouldRun(hours: Hours, now: Date): boolean | undefined;
   /** What is probably a mistake in the schedule. Each text says what is wrong, and what to change. */
   warningsOf(hours: Hours, now: Date): string[];
   /** Milliseconds of the longest time that the model runs within a year. Undefined when a clock cannot say. */

@@ -13,7 +13,7 @@ export function problemsOfParameterName(property: string, name: string | undefin
     {
       property,
       value: name,
-      allowed: `the name of a parameter has 1 to ${LONGEST_NAME} of the characters a-z A-Z 0-9 _ . - in at most 15 parts between slashes, begins with a slash where it has several, and neither with aws nor with ssm`,
+      allowed: `the name of a parameter has 1 to ${LONGEST_NAME} of the characters a-z A-Z 0-9 _ . - and at most 15 parts between slashes. If it has several parts, it begins with a slash. No name begins with aws or ssm`,
       change: 'choose another name, such as /models/shapes/current',
     },
   ];

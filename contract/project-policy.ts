@@ -53,6 +53,12 @@ export function policyText(document: object): string {
   return JSON.stringify(document);
 }
 
+/** A Sid that the function adds to a policy: it says which resource has put it. */
+export const SIGNATURE = /^By[\da-f]{16}$/;
+
+/** Characters that a signature takes in a policy. */
+export const SIGNATURE_LENGTH = '"Sid":"By0123456789abcdef",'.length;
+
 function problemsOfProject({ projectArn, account, region }: PolicyInput): Problem[] {
   if (projectArn === undefined) return [];
   const project = parseProjectArn(projectArn);

@@ -1,5 +1,6 @@
 import type { Aws } from './call';
 import { administratorOf } from './iam/credentials';
+import { words } from './words';
 
 /** The bootstrap template of CLI 2.1148.1 (`aws-cdk/lib/api/bootstrap/bootstrap-template.yaml`) says so. */
 const VERSION = '33';
@@ -84,28 +85,16 @@ export async function bootstrap(
   });
 }
 
-const READ_AND_WRITE = [
-  's3:GetObject*',
-  's3:GetBucket*',
-  's3:GetEncryptionConfiguration',
-  's3:List*',
-  's3:DeleteObject*',
-  's3:PutObject*',
-  's3:Abort*',
-];
+const READ_AND_WRITE = words(
+  's3:GetObject* s3:GetBucket* s3:GetEncryptionConfiguration s3:List* s3:DeleteObject* s3:PutObject* s3:Abort*',
+);
 
-const DEPLOY = [
-  'cloudformation:CreateChangeSet',
-  'cloudformation:DeleteChangeSet',
-  'cloudformation:ExecuteChangeSet',
-  'cloudformation:CreateStack',
-  'cloudformation:UpdateStack',
-  'cloudformation:RollbackStack',
-  'cloudformation:ContinueUpdateRollback',
-  'cloudformation:DeleteStack',
-  'cloudformation:UpdateTerminationProtection',
-  'sts:GetCallerIdentity',
-];
+const DEPLOY = words(`
+  cloudformation:CreateChangeSet cloudformation:DeleteChangeSet cloudformation:ExecuteChangeSet
+  cloudformation:CreateStack cloudformation:UpdateStack cloudformation:RollbackStack
+  cloudformation:ContinueUpdateRollback cloudformation:DeleteStack cloudformation:UpdateTerminationProtection
+  sts:GetCallerIdentity
+`);
 
 /**
  * Accounts may assume the role themselves, not as somebody's deputy. The trusted ones stand in one list, as in the CLI's

@@ -73,6 +73,9 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
   /** The tags of the copy, from `tags` and `Tags.of()`. */
   public readonly cdkTagManager: TagManager;
 
+  /** @internal What a promotion decides for the labels that this version does not know. */
+  public _unknownLabels?: 'pass';
+
   private readonly chain: Chain;
   private readonly destinationProjectArn: string;
 
@@ -133,6 +136,7 @@ export class CopiedModelVersion extends Resource implements IModelVersion, ITagg
     const gates: Rendered<Partial<CopiedModelVersionProperties>> = {
       MinimumF1Score: optionalNumeral(props.minimumF1Score),
       MinimumLabelF1Scores: numerals(props.minimumLabelF1Scores),
+      UnknownLabels: Lazy.string({ produce: () => this._unknownLabels }),
       MaximumF1Drop: optionalNumeral(props.f1Comparison?.maximumF1Drop),
       CurrentVersionParameterName: props.f1Comparison?.currentVersionParameterName,
       AcceptMissingEvaluation: props.acceptMissingEvaluation ? 'true' : undefined,

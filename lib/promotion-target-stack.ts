@@ -12,7 +12,7 @@ import { ModelVersionPointer } from './model-version-pointer';
 import { isMarkedAs, markAs } from './private/cdk/marks';
 import { CopyEngine } from './private/copies/engine';
 import { metricOfProject } from './private/metrics';
-import { idOfCopy, type KeptVersions } from './private/promotion/kept-versions';
+import { idOfCopy, isOlder, type KeptVersions } from './private/promotion/kept-versions';
 import { rememberWhatItIsFor } from './private/promotion/made-for';
 import { parameterNameOf, projectNameOf } from './private/promotion/names';
 import { emptierOf, outputBucketIn } from './private/promotion/output-bucket';
@@ -139,6 +139,7 @@ export class PromotionTargetStack extends Stack {
               },
         acceptMissingEvaluation: target.acceptMissingEvaluation,
       });
+      if (target.minimumLabelF1Scores && isOlder(modelVersionArn, versions)) copy._unknownLabels = 'pass';
       copy.node.addDependency(...emptierOf(this.outputBucket));
       return copy;
     });

@@ -111,6 +111,8 @@ export interface PromotionTarget {
   /**
    * The F1 scores, from 0 to 1, that single labels must reach, by their names in the training data. See `ModelGates`.
    *
+   * Name the labels of the newest version. An older one that is kept is not judged by a label that it does not know.
+   *
    * @default - no label is judged on its own
    */
   readonly minimumLabelF1Scores?: { readonly [label: string]: number };

@@ -19,8 +19,8 @@ const HAND_OVER = 60;
 
 /**
  * Alarms for running models: a model runs and is billed although nobody declared it, or a start or a stop fails.
- * CloudWatch bills each metric that an alarm watches, some $0.10 a month: two to four metrics for a model, and for a
- * project those that `Others` finds. The alarms are deleted with the stack. They stop no model.
+ * CloudWatch bills each metric that an alarm watches, some $0.10 a month: two to four metrics for a model, two
+ * for a stack, and for a project those that `Others` finds. The alarms are deleted with the stack. They stop no model.
  *
  * - `Fails`, for each model: a deployment, a start or a stop has failed, or EventBridge Scheduler could not deliver a
  *   start or a stop.
@@ -29,6 +29,9 @@ const HAND_OVER = 60;
  *   within two or three hours of a stop, it counts as never stopped, so the alarm comes earlier. There is no such alarm
  *   for a schedule with a `rate` or a token, for a schedule that is switched off, and for a schedule that runs the model
  *   for nearly a week.
+ * - `Lost`, for each stack of the models: a deployment, a start or a stop was given up before it could count as failed.
+ *   Lambda has dropped its event (`AsyncEventsDropped`), or its execution has failed (`ExecutionsFailed`). One alarm is
+ *   for all models of the stack, because they share a function.
  * - `Others`, for each project: a version that is not in `models` has been in service for an hour, whoever started it.
  *
  * The alarms do nothing until you call `addAlarmAction()`. Put them into the stack of the models: in another stack they
@@ -64,8 +67,10 @@ export class RunningModelAlarms extends Construct {
       warnOfOtherStack(this, 'A model in models', modelVersionArn, 'watcher');
       projects.set(projectArn, [...(projects.get(projectArn) ?? []), model]);
     }
+    const stacks = new Map(models.map((model) => [Stack.of(model), model]));
     this.alarms = [
       ...models.flatMap((model) => this.alarmsOf(model)),
+      ...[...stacks].map(([stack, model]) => this.lost(stack, model)),
       ...[...projects].map(([projectArn, all]) => this.others(projectArn, all)),
     ];
   }
@@ -88,16 +93,7 @@ export class RunningModelAlarms extends Construct {
     };
     const fails = this.alarm(`Fails-${model.node.path}`, {
       alarmDescription: `A start or stop of the model ${path} has failed: see the log of its function`,
-      metric: new cloudwatch.MathExpression({
-        expression: Object.keys(failures)
-          .map((name) => `FILL(${name}, 0)`)
-          .join(' + '),
-        usingMetrics: failures,
-        label: 'Failed starts and stops',
-        period: Duration.minutes(5),
-      }),
-      evaluationPeriods: 1,
-      threshold: 1,
+      ...anyOf('Failed starts and stops', failures),
     });
     const longest = hours && loadClock().longestRun(hours, new Date());
     // A run can touch one more clock hour at each end, and a stop takes some minutes.
@@ -113,6 +109,19 @@ export class RunningModelAlarms extends Construct {
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       }),
     ];
+  }
+
+  /** The alarm of one stack. */
+  private lost(
+    stack: Stack,
+    { _watched: { functionName, machineArn } }: RunningModelVersion,
+  ): cloudwatch.Alarm {
+    const events = sumOf('AWS/Lambda', 'AsyncEventsDropped', { FunctionName: functionName });
+    const executions = sumOf('AWS/States', 'ExecutionsFailed', { StateMachineArn: machineArn });
+    return this.alarm(`Lost-${stack.node.path}`, {
+      alarmDescription: `A deployment, start or stop of a model of the stack ${stack.stackName} was lost: see the log of its function`,
+      ...anyOf('Lost requests', { events, executions }),
+    });
   }
 
   /** The alarm of one project. Its id contains the project's ARN as in the template. */
@@ -143,10 +152,27 @@ export class RunningModelAlarms extends Construct {
 
 /** What EventBridge Scheduler has not delivered, in the schedule group of the stack. */
 function droppedIn(scheduleGroupName: string): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    namespace: 'AWS/Scheduler',
-    metricName: 'InvocationDroppedCount',
-    dimensionsMap: { ScheduleGroup: scheduleGroupName },
-    statistic: cloudwatch.Stats.SUM,
+  return sumOf('AWS/Scheduler', 'InvocationDroppedCount', { ScheduleGroup: scheduleGroupName });
+}
+
+function sumOf(
+  namespace: string,
+  metricName: string,
+  dimensionsMap: Record<string, string>,
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic: cloudwatch.Stats.SUM });
+}
+
+/** One of them is enough. */
+function anyOf(label: string, usingMetrics: Record<string, cloudwatch.IMetric>) {
+  const expression = Object.keys(usingMetrics)
+    .map((name) => `FILL(${name}, 0)`)
+    .join(' + ');
+  const metric = new cloudwatch.MathExpression({
+    expression,
+    usingMetrics,
+    label,
+    period: Duration.minutes(5),
   });
+  return { metric, evaluationPeriods: 1, threshold: 1 };
 }

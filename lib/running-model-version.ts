@@ -270,12 +270,15 @@ export class RunningModelVersion extends Resource implements IModelVersion {
    * @internal
    */
   public get _watched() {
+    const engine = RunningEngine.of(this);
     return {
       path: this.node.path,
       projectName: Fn.select(1, Fn.split('/', this.projectArn)),
       versionName: Fn.select(3, Fn.split('/', this.modelVersionArn)),
       hours: this.hours?.State === 'DISABLED' ? undefined : this.hours,
-      scheduleGroupName: this.hours && RunningEngine.of(this).caller.groupName,
+      scheduleGroupName: this.hours && engine.caller.groupName,
+      machineArn: engine.names.machineArn,
+      functionName: Fn.select(6, Fn.split(':', engine.serviceToken)),
     };
   }
 

@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OWNER_TAG, STOP_TAG } from '../contract/copied-model-version';
+import { GIVEN_BACK, OPERATION_TAG, OWNER_TAG, STOP_TAG } from '../contract/copied-model-version';
 import { RUNNER_TAG } from '../contract/running-model-version';
+import { parseMark } from '../lambda/cloudformation/mark';
 import { ownerOf } from '../lambda/cloudformation/owner';
 import { meansTheSame } from '../lambda/project-policy/document';
-import { signedText } from '../lambda/project-policy/signature';
+import { makerIn, signedText } from '../lambda/project-policy/signature';
 import type { AppStack } from './assembly';
 import { awsCommand, cdkDeploy } from './commands';
 import { type Declared, type DeclaredResource, isRetained } from './declared';
 import type { Found, FoundVersion } from './found';
+import { leftOver } from './left-over';
 import { resolve } from './template';
-import { namedBy, ownedBy, versionOf } from './versions';
+import { holderOf, namedBy, ownedBy, versionOf } from './versions';
 
 /** Something that is not as the app declares it. */
 export interface Difference {
@@ -17,7 +19,7 @@ export interface Difference {
   readonly what: string;
   /** The command that repairs it. */
   readonly command: string;
-  /** What to change in the app before the command. */
+  /** What to change or to make sure of before the command. */
   readonly before?: string;
 }
 
@@ -27,6 +29,7 @@ export type DifferenceId =
   | 'stack-failed'
   | 'not-deployed'
   | 'source-gone'
+  | 'gate-refuses'
   | 'copy-gone'
   | 'copy-failed'
   | 'copy-taken'
@@ -123,7 +126,14 @@ function copies(stack: AppStack, found: Found): Difference[] {
     const version = versionOf(found, copy.logicalId);
     const again = { before: `Change a tag of the copy, for instance with Tags.of(copy).add('again', '1')` };
     if (!version || version.status === 'DELETING') {
-      return [{ id: 'copy-gone', what: `the copy ${id} is gone`, command: cdkDeploy(stack), ...again }];
+      const gone = {
+        id: 'copy-gone',
+        what: `the copy ${id} is gone`,
+        command: cdkDeploy(stack),
+        ...again,
+      } as const;
+      const holder = version ? undefined : holderOf(found, copy.logicalId);
+      return [holder ? { ...gone, ...takenByOther(gone, holder) } : gone];
     }
     if (version.status === 'COPYING_FAILED') {
       return [
@@ -134,9 +144,17 @@ function copies(stack: AppStack, found: Found): Difference[] {
   });
 }
 
+function takenByOther({ what, before }: Record<'what' | 'before', string>, { arn, sourceArn }: FoundVersion) {
+  return {
+    what: `${what}, and its name is taken by ${arn}, ${sourceArn ? `a copy of ${sourceArn}` : 'which is no copy'}`,
+    before: `Give the copy another versionName, or delete that version if nobody needs it. ${before}`,
+  };
+}
+
 /** Rekognition could not start it. The copy itself is good. */
 function failedStart({ arn, name, status }: FoundVersion, found: Found): Difference[] {
-  if (status !== 'FAILED') return [];
+  const isToRun = found.deployed.runs.some(({ logicalId }) => namedBy(found, logicalId) === arn);
+  if (status !== 'FAILED' || isToRun) return [];
   const command = awsCommand(found, 'rekognition start-project-version', {
     'project-version-arn': arn,
     'min-inference-units': '1',
@@ -151,9 +169,13 @@ function tags(
 ): Difference[] {
   const owner = ownerOf({ name: found.known.stackName }, logicalId);
   const stands = version.tags[OWNER_TAG];
+  const mark = parseMark(version.tags[OPERATION_TAG]);
+  const isMarkedByOther = mark !== undefined && !found.known.stackId.endsWith(`/${mark.stack}`);
   const wanted = {
     ...properties.Tags,
     [OWNER_TAG]: owner,
+    // With the mark of another stack the stack would not delete its copy.
+    ...(stands !== owner && isMarkedByOther ? { [OPERATION_TAG]: GIVEN_BACK } : {}),
     ...(properties.StopOnDelete ? { [STOP_TAG]: 'true' } : {}),
   };
   const differing = Object.entries<unknown>(wanted).flatMap(([key, value]) => {
@@ -176,30 +198,7 @@ function tags(
       ];
 }
 
-const TAKEN = 'Make sure that the other stack does not hold it any more';
-
-function leftOver(stack: AppStack, found: Found): Difference[] {
-  if (found.deployed.copies.some(isRetained)) return [];
-  const declared = found.deployed.copies.map(({ logicalId }) => found.known.physicalIds.get(logicalId));
-  return [...found.versions].flatMap(([project, versions]) =>
-    versions
-      .filter(({ status }) => status !== 'DELETING')
-      .filter(
-        ({ name, tags: { [OWNER_TAG]: owner } }) =>
-          ownedBy(stack, owner) && !declared.includes(`${project}/${name}`),
-      )
-      .map(({ arn, name, status, tags: { [OWNER_TAG]: owner } }): Difference => {
-        const isToStop = status === 'RUNNING' || status === 'STARTING';
-        return {
-          id: 'left-over',
-          what: `${name} has the owner tag ${owner}, and the stack does not hold it${isToStop ? `; it is ${status}, so stop it first` : ''}`,
-          command: awsCommand(found, `rekognition ${isToStop ? 'stop' : 'delete'}-project-version`, {
-            'project-version-arn': arn,
-          }),
-        };
-      }),
-  );
-}
+const TAKEN = 'Make sure that another stack does not hold it any more';
 
 function runs(stack: AppStack, found: Found): Difference[] {
   const declared = found.deployed.runs.map((run) => ({ run, arn: namedBy(found, run.logicalId) }));
@@ -274,20 +273,20 @@ function policies(found: Found): Difference[] {
     if (typeof projectArn !== 'string' || !name || !document || !policies) return [];
     const policy = policies.find((candidate) => candidate.name === name);
     if (policy && meansTheSame(policy.document, document)) return [];
+    const resource = { StackId: found.known.stackId, LogicalResourceId: logicalId };
+    const isOfOther = policy && makerIn(policy.document, resource) === 'another resource';
     return [
       {
         id: policy ? 'policy-changed' : 'policy-gone',
-        what: `the policy ${name} of ${projectArn} ${policy ? 'was edited' : 'is gone'}`,
+        what: `the policy ${name} of ${projectArn} ${isOfOther ? 'was put by another resource' : policy ? 'was edited' : 'is gone'}`,
         command: awsCommand(found, 'rekognition put-project-policy', {
           'project-arn': projectArn,
           'policy-name': name,
           // By its signature the stack knows that the policy is its own.
-          'policy-document': signedText(document, {
-            StackId: found.known.stackId,
-            LogicalResourceId: logicalId,
-          }),
+          'policy-document': signedText(document, resource),
           ...(policy && { 'policy-revision-id': policy.revision }),
         }),
+        ...(isOfOther ? { before: TAKEN } : {}),
       },
     ];
   });

@@ -1,11 +1,17 @@
 import { parseProjectArn } from '../contract/arns';
+import { judge, refusals } from '../lambda/copied-model-version/gate';
+import { scoreOf } from '../lambda/rekognition/score';
 import type { AppStack } from './assembly';
 import { cdkDeploy } from './commands';
+import type { DeclaredResource } from './declared';
 import type { Difference } from './differences';
 import { type Account, absentAs, type Found, pages } from './found';
 
-/** The versions of a source's project. Undefined if the app has no stack in the account and Region of the project. */
-export type Sources = (projectArn: string) => Promise<readonly string[] | undefined>;
+/**
+ * The F1 scores of the versions of a source's project, by ARN. A version that was not tested has none. Undefined if the app
+ * has no stack in the account and Region of the project.
+ */
+export type Sources = (projectArn: string) => Promise<ReadonlyMap<string, number | undefined> | undefined>;
 
 /** Asks once for each project, with the lookup role of a stack in its account. */
 export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) => Promise<Account>): Sources {
@@ -26,7 +32,12 @@ export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) =
         'ProjectVersionDescriptions',
       ),
     );
-    return versions.map(({ ProjectVersionArn }) => ProjectVersionArn as string);
+    return new Map(
+      versions.map(({ ProjectVersionArn, EvaluationResult }): [string, number | undefined] => [
+        ProjectVersionArn,
+        scoreOf(EvaluationResult?.F1Score),
+      ]),
+    );
   };
   return (projectArn) => {
     const answer = asked.get(projectArn) ?? ask(projectArn);
@@ -35,25 +46,62 @@ export function sourcesOf(stacks: readonly AppStack[], open: (stack: AppStack) =
   };
 }
 
-/** Copies that the next deployment would begin, and whose source version was deleted. A copy that exists needs no source. */
-export async function goneSources(
+/**
+ * Copies that the next deployment would begin, and that would fail because of their source. A copy that exists needs no source.
+ */
+export async function problemsOfSources(
   stack: AppStack,
   { deployed }: Found,
   sources: Sources,
 ): Promise<Difference[]> {
   const deployedIds = new Set(deployed.copies.map(({ logicalId }) => logicalId));
   const differences: Difference[] = [];
-  for (const { logicalId, properties } of stack.declared.copies) {
+  for (const copy of stack.declared.copies) {
+    const { logicalId, properties } = copy;
     const { SourceProjectArn: project, SourceProjectVersionArn: version } = properties;
     if (deployedIds.has(logicalId) || typeof project !== 'string' || typeof version !== 'string') continue;
     const versions = await sources(project);
-    if (!versions || versions.includes(version)) continue;
+    if (!versions) continue;
+    if (!versions.has(version)) {
+      differences.push({
+        id: 'source-gone',
+        what: `${logicalId} is to copy ${version}, which does not exist any more`,
+        before: 'give this target a keptModelVersionArns without the version, or promote another version',
+        command: cdkDeploy(stack),
+      });
+      continue;
+    }
+    const [refusal] = refusalsOf(judgeIn(stack, copy), version, versions.get(version));
+    if (!refusal) continue;
     differences.push({
-      id: 'source-gone',
-      what: `${logicalId} is to copy ${version}, which does not exist any more`,
-      before: 'give this target a keptModelVersionArns without the version, or promote another version',
+      id: 'gate-refuses',
+      what: `${logicalId} is to copy ${version}, which does not pass its gate: ${refusal.text}`,
+      before: 'promote a better version, or change the gate',
       command: cdkDeploy(stack),
     });
   }
   return differences;
+}
+
+/** The resource that judges a copy: the last one that waits for it. */
+function judgeIn({ declared }: AppStack, copy: DeclaredResource): DeclaredResource['properties'] {
+  const waits = declared.waits.filter(({ properties }) => properties.First === copy.logicalId);
+  return [copy, ...waits].find(({ properties }) => properties.MinimumF1Score !== undefined)?.properties ?? {};
+}
+
+/** Only by the score that the project's list shows anyway. A value that CloudFormation computes is not judged. */
+function refusalsOf(
+  { MinimumF1Score: minimum, AcceptMissingEvaluation: accept }: DeclaredResource['properties'],
+  arn: string,
+  f1Score: number | undefined,
+) {
+  if (typeof minimum !== 'string' || Number.isNaN(Number(minimum))) return [];
+  const acceptMissingEvaluation = accept === 'true';
+  const gates = {
+    minimumF1Score: Number(minimum),
+    minimumLabelF1Scores: [],
+    unknownLabels: 'missing',
+    acceptMissingEvaluation,
+  } as const;
+  return refusals(judge(gates, { arn, status: '', f1Score }, true), acceptMissingEvaluation);
 }

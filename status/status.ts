@@ -1,7 +1,7 @@
 import type { AppStack } from './assembly';
 import { type Difference, differences } from './differences';
 import { type Account, type Found, type FoundVersion, find } from './found';
-import { goneSources, type Sources } from './sources';
+import { problemsOfSources, type Sources } from './sources';
 import { namedBy, versionOf } from './versions';
 
 /** What the report says about one stack. */
@@ -43,8 +43,8 @@ export async function statusOf(
     const found = await find(stack, account);
     const status = told({ ...stack, account: account.account, region: account.region }, found);
     try {
-      const gone = await goneSources(stack, found, sources);
-      return { ...status, differences: [...status.differences, ...gone] };
+      const ofSources = await problemsOfSources(stack, found, sources);
+      return { ...status, differences: [...status.differences, ...ofSources] };
     } catch (error) {
       return { ...status, unread: [...status.unread, `the source versions: ${(error as Error).message}`] };
     }

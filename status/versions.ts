@@ -1,10 +1,29 @@
 import type { AppStack } from './assembly';
+import type { DeclaredResource } from './declared';
 import type { Found, FoundVersion } from './found';
+import { resolve } from './template';
 
-/** The version that a copy's resource has made. Its id is `PROJECT/VERSION`. */
-export function versionOf({ known, versions }: Found, logicalId: string): FoundVersion | undefined {
+/** The version that a copy's resource has made. Another model under its name does not pass as the copy. */
+export function versionOf(found: Found, logicalId: string): FoundVersion | undefined {
+  const holder = holderOf(found, logicalId);
+  const copy = found.deployed.copies.find((declared) => declared.logicalId === logicalId);
+  return holder && (!copy || isCopyOf(copy, holder, found)) ? holder : undefined;
+}
+
+/** The version under the name of a copy, whatever it is. The id of a copy is `PROJECT/VERSION`. */
+export function holderOf({ known, versions }: Found, logicalId: string): FoundVersion | undefined {
   const [project, version] = known.physicalIds.get(logicalId)?.split('/') ?? [];
   return versions.get(project)?.find(({ name }) => name === version);
+}
+
+/** As far as the template tells: only CloudFormation may know the source. */
+function isCopyOf({ properties }: DeclaredResource, { sourceArn }: FoundVersion, { known }: Found): boolean {
+  const [source, from, into] = ['SourceProjectVersionArn', 'SourceProjectArn', 'DestinationProjectArn'].map(
+    (name) => resolve(properties[name], known),
+  );
+  // Rekognition may name no source for a copy within one project.
+  if (sourceArn === undefined) return from === undefined || into === undefined || from === into;
+  return source === undefined || source === sourceArn;
 }
 
 /**

@@ -117,6 +117,7 @@ function everything(context: Record<string, unknown> = ALL_FLAGS) {
     acceptMissingEvaluation: true,
   } satisfies Required<Omit<CopiedModelVersionProps, 'source' | 'destinationProject' | 'outputBucket'>>;
   const copy = copyIn(stack, 'Copy', copyOptions);
+  copy._unknownLabels = 'pass';
   copyIn(stack, 'Long', { timeout: Duration.minutes(150) });
   const policy = new ProjectPolicy(stack, 'Policy', { project });
   policy.allowCopy(new iam.AccountPrincipal('333333333333'));
@@ -242,6 +243,7 @@ describe('the properties of', () => {
     Timeout: 'here',
     MinimumF1Score: 'here',
     MinimumLabelF1Scores: 'here',
+    UnknownLabels: 'here',
     MaximumF1Drop: 'here',
     CurrentVersionParameterName: 'here',
     AcceptMissingEvaluation: 'here',

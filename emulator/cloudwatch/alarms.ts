@@ -1,101 +1,75 @@
-import type { Aws } from '../call';
+import type { Call, Operation } from '../call';
+import { AwsError, refuseOthers } from '../errors';
 import type { Place } from '../place';
-import { evaluate, type State } from './alarm-state';
-import type { Watched } from './series';
+import { type Settings, type State, settingsOf, stateAt } from './alarm';
 import type { Metrics } from './state';
 
-export const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
-
-/** What PutMetricAlarm says. */
-export interface Settings {
-  readonly watched: Watched;
-  /** Milliseconds. */
-  readonly period: number;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly threshold: number;
-  readonly comparison:
-    | 'GreaterThanOrEqualToThreshold'
-    | 'GreaterThanThreshold'
-    | 'LessThanThreshold'
-    | 'LessThanOrEqualToThreshold';
-  readonly treatMissingData: (typeof TREATMENTS)[number];
-  /** The given value, which DescribeAlarms shows. */
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
-export interface Alarm {
+interface Alarm {
   readonly name: string;
-  readonly arn: string;
-  readonly place: Place;
-  settings: Settings;
-  state: State;
-  /** Until when it is evaluated, on the minute. */
-  evaluated: number;
+  readonly settings: Settings;
+  readonly created: number;
 }
 
 const MINUTE = 60_000;
 
-export const alarmArn = ({ account, region }: Place, name: string) =>
+const arnOf = ({ account, region }: Place, name: string) =>
   `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 
 /** The alarms of every account and Region. */
 export class Alarms {
   private readonly byArn = new Map<string, Alarm>();
 
-  constructor(
-    private readonly aws: Aws,
-    private readonly metrics: Metrics,
-  ) {}
+  constructor(private readonly metrics: Metrics) {}
 
-  /** A change of an alarm keeps its state. */
-  put(place: Place, name: string, settings: Settings): void {
-    const arn = alarmArn(place, name);
-    const now = this.aws.clock.now();
-    const alarm = this.byArn.get(arn);
-    if (alarm) {
-      this.bringUpToDate(alarm);
-      alarm.settings = settings;
-      return;
-    }
-    this.byArn.set(arn, {
-      name,
-      arn,
-      place: { account: place.account, region: place.region },
-      settings,
-      state: { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', since: now },
-      evaluated: Math.floor(now / MINUTE) * MINUTE,
-    });
-  }
-
-  has(arn: string): boolean {
-    return this.byArn.has(arn);
-  }
-
-  delete(arn: string): void {
-    this.byArn.delete(arn);
-  }
+  readonly put: Operation = async (call, input) => {
+    const arn = arnOf(call, input.AlarmName);
+    await call.authorize('cloudwatch:PutMetricAlarm', [arn]);
+    const created = this.byArn.get(arn)?.created ?? call.aws.clock.now();
+    this.byArn.set(arn, { name: input.AlarmName, settings: settingsOf(input), created });
+    return {};
+  };
 
   /** By name, each in the state that it is in now. */
-  in({ account, region }: Place): Alarm[] {
-    const found = [...this.byArn.values()].filter(
-      ({ place }) => place.account === account && place.region === region,
+  readonly describe: Operation = async (call, input) => {
+    await call.authorize('cloudwatch:DescribeAlarms', [arnOf(call, '*')]);
+    refuseOthers('cloudwatch:DescribeAlarms', input, ['AlarmNamePrefix', 'AlarmNames', 'AlarmTypes']);
+    const { AlarmNames, AlarmNamePrefix = '' } = input;
+    const found = [...this.byArn].filter(
+      ([arn, { name }]) =>
+        arn === arnOf(call, name) && (AlarmNames?.includes(name) ?? name.startsWith(AlarmNamePrefix)),
     );
-    for (const alarm of found) this.bringUpToDate(alarm);
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
+    const described = found.map(([AlarmArn, { settings, created }]) => {
+      const { value: StateValue, reason: StateReason } = this.stateOf(call, settings, created);
+      const { treatMissingData: TreatMissingData, input: given } = settings;
+      return { ActionsEnabled: true, TreatMissingData, ...given, AlarmArn, StateValue, StateReason };
+    });
+    return {
+      CompositeAlarms: [],
+      MetricAlarms: described.sort((a, b) => (a.AlarmArn < b.AlarmArn ? -1 : 1)),
+    };
+  };
+
+  /** If one alarm does not exist, none is deleted. */
+  readonly delete: Operation = async (call, { AlarmNames = [] }) => {
+    const arns: string[] = AlarmNames.map((name: string) => arnOf(call, name));
+    await call.authorize('cloudwatch:DeleteAlarms', arns);
+    const unknown = arns.filter((arn) => !this.byArn.has(arn));
+    if (unknown.length > 0) {
+      throw new AwsError('ResourceNotFound', `Alarms that do not exist: ${unknown.join(', ')}`, 404);
+    }
+    for (const arn of arns) this.byArn.delete(arn);
+    return {};
+  };
 
   arnsIn(account: string): string[] {
-    return [...this.byArn.values()].filter(({ place }) => place.account === account).map(({ arn }) => arn);
+    return [...this.byArn.keys()].filter((arn) => arn.split(':')[4] === account);
   }
 
-  /** No action depends on a state. So the evaluations of past minutes are made only when somebody looks. */
-  private bringUpToDate(alarm: Alarm): void {
-    const { place, settings } = alarm;
-    const series = settings.watched(this.metrics.in(place));
-    for (let at = alarm.evaluated + MINUTE; at <= this.aws.clock.now(); at += MINUTE) {
-      alarm.state = evaluate(settings, series, alarm.state, at);
-      alarm.evaluated = at;
-    }
+  /** An alarm is evaluated once a minute. */
+  private stateOf(call: Call, settings: Settings, created: number): State {
+    const evaluated = Math.floor(call.aws.clock.now() / MINUTE) * MINUTE;
+    if (evaluated <= created)
+      return { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation' };
+    return stateAt(settings, this.metrics.in(call), evaluated);
   }
 }

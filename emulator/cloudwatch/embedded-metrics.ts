@@ -1,5 +1,4 @@
-import type { Dimensions, MetricId, Sample } from './metric';
-import { UNITS } from './units';
+import type { MetricId, Sample } from './metric';
 
 /**
  * The embedded metric format: log events in JSON that name the metrics they hold.
@@ -19,7 +18,7 @@ export function metricsIn(message: string): Extracted {
   // Most log events are something else. This check avoids parsing them.
   if (!message.includes('_aws')) return { kind: 'none' };
   const root = rootOf(message);
-  if (!isObject(root?._aws) || root._aws.CloudWatchMetrics === undefined) return { kind: 'none' };
+  if (root?._aws?.CloudWatchMetrics === undefined) return { kind: 'none' };
   try {
     const { Timestamp, CloudWatchMetrics } = root._aws;
     demand(Number.isInteger(Timestamp), '_aws.Timestamp is no whole number');
@@ -33,37 +32,25 @@ export function metricsIn(message: string): Extracted {
 
 /** The metrics of one directive in the root node, once for each set of dimensions. */
 function follow(directive: any, root: any, at: number): [MetricId, Sample][] {
-  const { Namespace: namespace, Dimensions, Metrics } = isObject(directive) ? directive : ({} as any);
-  demand(typeof namespace === 'string' && /^.{1,1024}$/.test(namespace), 'the Namespace is no text');
+  const { Namespace: namespace, Dimensions, Metrics } = directive ?? {};
+  demand(isText(namespace), 'the Namespace is no text');
   demand(Array.isArray(Dimensions) && Dimensions.length > 0, 'there is no set of dimensions');
   demand(Array.isArray(Metrics) && Metrics.length <= 100, 'Metrics is no list of up to 100');
-  const sets = Dimensions.map((names: unknown) => dimensionsOf(names, root));
   return Metrics.flatMap(({ Name: name, Unit: unit = 'None' }: any) => {
-    demand(typeof name === 'string' && /^.{1,1024}$/.test(name), 'a metric has no name');
-    demand(UNITS.includes(unit), `${name} is measured in "${unit}"`);
-    const values: unknown[] = [root[name]].flat();
-    demand(values.length > 0 && values.length <= 100, `${name} has not 1 to 100 values`);
-    demand(
-      values.every((value) => typeof value === 'number'),
-      `${name} is no number`,
-    );
-    return sets.flatMap((dimensions) =>
-      values.map((value): [MetricId, Sample] => [
-        { namespace, name, dimensions },
-        { at, value: value as number, unit },
-      ]),
-    );
+    demand(isText(name), 'a metric has no name');
+    const value = root[name];
+    demand(typeof value === 'number', `${name} is no number`);
+    return Dimensions.map((names: unknown): [MetricId, Sample] => [
+      { namespace, name, dimensions: dimensionsOf(names, root) },
+      { at, value, unit },
+    ]);
   });
 }
 
-function dimensionsOf(names: unknown, root: any): Dimensions {
+function dimensionsOf(names: unknown, root: any): Record<string, string> {
   demand(Array.isArray(names) && names.length <= 30, 'a set of dimensions is no list of up to 30');
-  const values = (names as string[]).map((name) => {
-    const value = root[name];
-    demand(typeof value === 'string' && /^.{1,1024}$/s.test(value), `the dimension ${name} has no text`);
-    return [name, value];
-  });
-  return Object.fromEntries(values);
+  for (const name of names) demand(isText(root[name]), `the dimension ${name} has no text`);
+  return Object.fromEntries(names.map((name) => [name, root[name]]));
 }
 
 function rootOf(message: string): any {
@@ -74,9 +61,7 @@ function rootOf(message: string): any {
   }
 }
 
-function isObject(value: unknown): value is Record<string, any> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isText = (value: unknown) => typeof value === 'string' && /^.{1,1024}$/s.test(value);
 
 function demand(holds: boolean, because: string): asserts holds {
   if (!holds) throw new Invalid(because);

@@ -1,28 +1,24 @@
 import type { Aws, Measurements, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { Alarms } from './alarms';
-import { deleteAlarms } from './delete-alarms';
-import { describeAlarms } from './describe-alarms';
 import { metricsIn } from './embedded-metrics';
-import { getMetricStatistics } from './get-metric-statistics';
-import { listMetrics } from './list-metrics';
-import { putMetricAlarm } from './put-metric-alarm';
+import { getMetricStatistics, listMetrics } from './metric-reads';
 import { Metrics } from './state';
 
 export interface CloudWatch extends Service, Measurements {}
 
 export function createCloudWatch(aws: Aws): CloudWatch {
   const metrics = new Metrics();
-  const alarms = new Alarms(aws, metrics);
+  const alarms = new Alarms(metrics);
   return {
     name: 'monitoring',
     protocol: jsonProtocol('1.0'),
     operations: {
-      DeleteAlarms: deleteAlarms(alarms),
-      DescribeAlarms: describeAlarms(alarms),
+      DeleteAlarms: alarms.delete,
+      DescribeAlarms: alarms.describe,
       GetMetricStatistics: getMetricStatistics(metrics),
       ListMetrics: listMetrics(metrics),
-      PutMetricAlarm: putMetricAlarm(alarms),
+      PutMetricAlarm: alarms.put,
     },
     inventory: (account) => alarms.arnsIn(account),
     record: (place, id, sample) => metrics.add(place, id, sample),

@@ -1,7 +1,7 @@
 import type { Call, ConditionContext, ResourcePolicyLookup } from '../call';
-import { accessDenied } from './access-denied';
-import type { Decision } from './decision';
 import { policiesOfCaller } from './policies-of-caller';
+import type { Decision } from './question';
+import { accessDenied } from './refusal';
 import { RememberedDecisions } from './remembered';
 import { requestContext } from './request-context';
 import { still } from './still';

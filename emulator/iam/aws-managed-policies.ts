@@ -1,3 +1,4 @@
+import { words } from '../words';
 import type { PolicyText } from './state';
 
 /**
@@ -6,99 +7,43 @@ import type { PolicyText } from './state';
  */
 export const AWS_MANAGED_POLICIES: Readonly<Record<string, PolicyText>> = Object.fromEntries(
   Object.entries({
-    AdministratorAccess: allow(['*']),
-    ReadOnlyAccess: allow([
-      'cloudformation:Describe*',
-      'cloudformation:Get*',
-      'cloudformation:List*',
-      'iam:Get*',
-      'iam:List*',
-      'kms:Describe*',
-      'kms:Get*',
-      'kms:List*',
-      'lambda:Get*',
-      'lambda:List*',
-      'logs:Describe*',
-      'logs:Get*',
-      'logs:FilterLogEvents',
-      'rekognition:Describe*',
-      'rekognition:Detect*',
-      'rekognition:List*',
-      's3:Get*',
-      's3:List*',
-      'ssm:Describe*',
-      'ssm:Get*',
-      'ssm:List*',
-      'states:Describe*',
-      'states:List*',
-    ]),
-    AWSCloudFormationReadOnlyAccess: allow([
-      'cloudformation:Describe*',
-      'cloudformation:EstimateTemplateCost',
-      'cloudformation:Get*',
-      'cloudformation:List*',
-      'cloudformation:ValidateTemplate',
-      'cloudformation:Detect*',
-    ]),
-    'service-role/AWSLambdaBasicExecutionRole': allow([
-      'logs:CreateLogGroup',
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
-    ]),
-    'service-role/AWSLambdaVPCAccessExecutionRole': allow([
-      'logs:CreateLogGroup',
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
-      'ec2:CreateNetworkInterface',
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSubnets',
-      'ec2:DeleteNetworkInterface',
-      'ec2:AssignPrivateIpAddresses',
-      'ec2:UnassignPrivateIpAddresses',
-    ]),
+    AdministratorAccess: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+    ReadOnlyAccess: [
+      allow(`
+        cloudformation:Describe* cloudformation:Get* cloudformation:List* iam:Get* iam:List* kms:Describe* kms:Get*
+        kms:List* lambda:Get* lambda:List* logs:Describe* logs:Get* logs:FilterLogEvents rekognition:Describe*
+        rekognition:Detect* rekognition:List* s3:Get* s3:List* ssm:Describe* ssm:Get* ssm:List* states:Describe*
+        states:List*`),
+    ],
+    AWSCloudFormationReadOnlyAccess: [
+      allow(`
+        cloudformation:Describe* cloudformation:EstimateTemplateCost cloudformation:Get* cloudformation:List*
+        cloudformation:ValidateTemplate cloudformation:Detect*`),
+    ],
+    'service-role/AWSLambdaBasicExecutionRole': [
+      allow('logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents'),
+    ],
+    'service-role/AWSLambdaVPCAccessExecutionRole': [
+      allow(`
+        logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents ec2:CreateNetworkInterface
+        ec2:DescribeNetworkInterfaces ec2:DescribeSubnets ec2:DeleteNetworkInterface ec2:AssignPrivateIpAddresses
+        ec2:UnassignPrivateIpAddresses`),
+    ],
     AmazonRekognitionCustomLabelsFullAccess: [
-      statement(
-        [
-          's3:ListBucket',
-          's3:ListAllMyBuckets',
-          's3:GetBucketAcl',
-          's3:GetBucketLocation',
-          's3:GetObject',
-          's3:GetObjectAcl',
-          's3:GetObjectTagging',
-          's3:GetObjectVersion',
-          's3:PutObject',
-        ],
+      allow(
+        `s3:ListBucket s3:ListAllMyBuckets s3:GetBucketAcl s3:GetBucketLocation s3:GetObject s3:GetObjectAcl
+        s3:GetObjectTagging s3:GetObjectVersion s3:PutObject`,
         'arn:aws:s3:::*custom-labels*',
       ),
-      statement(
-        [
-          'rekognition:CreateProject',
-          'rekognition:CreateProjectVersion',
-          'rekognition:StartProjectVersion',
-          'rekognition:StopProjectVersion',
-          'rekognition:DescribeProjects',
-          'rekognition:DescribeProjectVersions',
-          'rekognition:DetectCustomLabels',
-          'rekognition:DeleteProject',
-          'rekognition:DeleteProjectVersion',
-          'rekognition:TagResource',
-          'rekognition:UntagResource',
-          'rekognition:ListTagsForResource',
-          'rekognition:CreateDataset',
-          'rekognition:ListDatasetEntries',
-          'rekognition:ListDatasetLabels',
-          'rekognition:DescribeDataset',
-          'rekognition:UpdateDatasetEntries',
-          'rekognition:DistributeDatasetEntries',
-          'rekognition:DeleteDataset',
-          'rekognition:CopyProjectVersion',
-          'rekognition:PutProjectPolicy',
-          'rekognition:ListProjectPolicies',
-          'rekognition:DeleteProjectPolicy',
-        ],
-        '*',
-      ),
+      allow(`
+        rekognition:CreateProject rekognition:CreateProjectVersion rekognition:StartProjectVersion
+        rekognition:StopProjectVersion rekognition:DescribeProjects rekognition:DescribeProjectVersions
+        rekognition:DetectCustomLabels rekognition:DeleteProject rekognition:DeleteProjectVersion
+        rekognition:TagResource rekognition:UntagResource rekognition:ListTagsForResource rekognition:CreateDataset
+        rekognition:ListDatasetEntries rekognition:ListDatasetLabels rekognition:DescribeDataset
+        rekognition:UpdateDatasetEntries rekognition:DistributeDatasetEntries rekognition:DeleteDataset
+        rekognition:CopyProjectVersion rekognition:PutProjectPolicy rekognition:ListProjectPolicies
+        rekognition:DeleteProjectPolicy`),
     ],
   }).map(([name, statements]) => {
     const document = { Version: '2012-10-17', Statement: statements };
@@ -106,10 +51,7 @@ export const AWS_MANAGED_POLICIES: Readonly<Record<string, PolicyText>> = Object
   }),
 );
 
-function allow(actions: string[]): object[] {
-  return [statement(actions, '*')];
-}
-
-function statement(actions: string[], resource: string): object {
-  return { Effect: 'Allow', Action: actions, Resource: resource };
+/** The actions stand in a text, with white space between them. */
+function allow(actions: string, Resource = '*'): object {
+  return { Effect: 'Allow', Action: words(actions), Resource };
 }

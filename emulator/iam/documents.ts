@@ -1,7 +1,7 @@
 import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { grammarProblem, type PolicyKind } from './grammar';
-import { Recent } from './recent';
+import { Recent } from './remembered';
 import type { PolicyText } from './state';
 import { still } from './still';
 

@@ -2,12 +2,14 @@ import type { AccessControl, Aws, Credentials, Service } from '../call';
 import { queryProtocol } from '../wire/query-protocol';
 import { Authorizer } from './authorizer';
 import { KeyRing } from './credentials';
-import type { Decision } from './decision';
-import { operations } from './operations';
-
+import { managedPolicyOperations } from './managed-policies';
+import { policyVersionOperations } from './policy-versions';
+import type { Decision } from './question';
+import { rolePolicyOperations } from './role-policies';
+import { roleOperations } from './roles';
 import { accountOf, roleByArn } from './state';
 
-export type { Decision } from './decision';
+export type { Decision } from './question';
 
 export interface IamOptions {
   /** Milliseconds until a changed policy counts. @default 0 */
@@ -31,7 +33,12 @@ export function createIam(aws: Aws, options: IamOptions = {}): Iam {
   return {
     name: 'iam',
     protocol: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
-    operations,
+    operations: {
+      ...roleOperations,
+      ...rolePolicyOperations,
+      ...managedPolicyOperations,
+      ...policyVersionOperations,
+    },
     inventory: (account) => {
       const { roles, policies } = accountOf(aws, account);
       return [...roles.values(), ...policies.values()].map(({ arn }) => arn);

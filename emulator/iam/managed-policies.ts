@@ -21,7 +21,7 @@ interface CreatePolicyInput {
   Tags?: TagList;
 }
 
-export async function createPolicy(call: Call, input: CreatePolicyInput) {
+async function createPolicy(call: Call, input: CreatePolicyInput) {
   const name = input.PolicyName;
   const path = input.Path ?? '/';
   const content = await policyDocument(call, input.PolicyDocument);
@@ -49,7 +49,7 @@ export async function createPolicy(call: Call, input: CreatePolicyInput) {
   return { Policy: describePolicy(call.aws, policy) };
 }
 
-export async function getPolicy(call: Call, input: PolicyArn) {
+async function getPolicy(call: Call, input: PolicyArn) {
   const arn = input.PolicyArn ?? '';
   if (arn.startsWith(AWS_PREFIX)) {
     await call.authorize('iam:GetPolicy', [arn]);
@@ -59,7 +59,7 @@ export async function getPolicy(call: Call, input: PolicyArn) {
   return { Policy: describePolicy(call.aws, await authorizedPolicy(call, 'iam:GetPolicy', input)) };
 }
 
-export async function deletePolicy(call: Call, input: PolicyArn) {
+async function deletePolicy(call: Call, input: PolicyArn) {
   const policy = await authorizedPolicy(call, 'iam:DeletePolicy', input);
   if (attachments(call.aws, policy) > 0) throw deleteConflict('it is attached to a role: detach it first');
   if (policy.versions.length > 1) throw deleteConflict('must delete all versions but the default one first');
@@ -118,3 +118,9 @@ function describePolicy(aws: Aws, policy: ManagedPolicy) {
     Tags: policy.tags.length > 0 ? policy.tags : undefined,
   };
 }
+
+export const managedPolicyOperations = {
+  CreatePolicy: createPolicy,
+  GetPolicy: getPolicy,
+  DeletePolicy: deletePolicy,
+};

@@ -5,7 +5,7 @@ import { LIMITS } from './limits';
 import { authorizedPolicy, type PolicyArn, policyDocument } from './managed-policies';
 import type { ManagedPolicy } from './state';
 
-export async function createPolicyVersion(
+async function createPolicyVersion(
   call: Call,
   input: PolicyArn & { PolicyDocument?: string; SetAsDefault?: string | boolean },
 ) {
@@ -19,11 +19,15 @@ export async function createPolicyVersion(
   const now = call.aws.clock.now();
   const version = { id: `v${policy.nextVersion++}`, created: now, content };
   policy.versions.push(version);
-  if (String(input.SetAsDefault) === 'true') makeDefault(policy, version.id, now);
+  if (String(input.SetAsDefault) === 'true') {
+    policy.defaultVersionId = version.id;
+    policy.updated = now;
+    policy.effective.write(now, content);
+  }
   return { PolicyVersion: describeVersion(policy, version) };
 }
 
-export async function getPolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
+async function getPolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
   const policy = await authorizedPolicy(call, 'iam:GetPolicyVersion', input);
   const version = versionOf(policy, input.VersionId);
   return {
@@ -31,7 +35,7 @@ export async function getPolicyVersion(call: Call, input: PolicyArn & { VersionI
   };
 }
 
-export async function listPolicyVersions(call: Call, input: PolicyArn) {
+async function listPolicyVersions(call: Call, input: PolicyArn) {
   const policy = await authorizedPolicy(call, 'iam:ListPolicyVersions', input);
   return {
     Versions: policy.versions.map((version) => describeVersion(policy, version)).reverse(),
@@ -39,12 +43,7 @@ export async function listPolicyVersions(call: Call, input: PolicyArn) {
   };
 }
 
-export async function setDefaultPolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
-  const policy = await authorizedPolicy(call, 'iam:SetDefaultPolicyVersion', input);
-  makeDefault(policy, versionOf(policy, input.VersionId).id, call.aws.clock.now());
-}
-
-export async function deletePolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
+async function deletePolicyVersion(call: Call, input: PolicyArn & { VersionId?: string }) {
   const policy = await authorizedPolicy(call, 'iam:DeletePolicyVersion', input);
   const version = versionOf(policy, input.VersionId);
   if (version.id === policy.defaultVersionId) throw deleteConflict('it is the default version of the policy');
@@ -57,12 +56,6 @@ function versionOf(policy: ManagedPolicy, id: string = '') {
   return version;
 }
 
-function makeDefault(policy: ManagedPolicy, id: string, now: number): void {
-  policy.defaultVersionId = id;
-  policy.updated = now;
-  policy.effective.write(now, versionOf(policy, id).content);
-}
-
 function describeVersion(policy: ManagedPolicy, version: ManagedPolicy['versions'][number]) {
   return {
     VersionId: version.id,
@@ -70,3 +63,10 @@ function describeVersion(policy: ManagedPolicy, version: ManagedPolicy['versions
     CreateDate: new Date(version.created),
   };
 }
+
+export const policyVersionOperations = {
+  CreatePolicyVersion: createPolicyVersion,
+  GetPolicyVersion: getPolicyVersion,
+  ListPolicyVersions: listPolicyVersions,
+  DeletePolicyVersion: deletePolicyVersion,
+};

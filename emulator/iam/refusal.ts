@@ -1,4 +1,6 @@
 import type { RequestAnalysis } from '@cloud-copilot/iam-simulate';
+import type { Call } from '../call';
+import { AwsError } from '../errors';
 
 /** The second half of AWS's sentence: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 export function refusal(action: string, analysis: RequestAnalysis): string {
@@ -20,4 +22,19 @@ export function refusal(action: string, analysis: RequestAnalysis): string {
     return `because no permissions boundary allows the ${action} action`;
   }
   return `because no ${onResource} allows the ${action} action`;
+}
+
+/** Services that answer in XML use a shorter text, and status 403. */
+const XML = ['cloudformation', 'iam', 's3', 'sts'];
+
+const REST = ['lambda', 'scheduler'];
+
+export function accessDenied(call: Call, action: string, resource: string, because: string): AwsError {
+  const code = XML.includes(call.service) ? 'AccessDenied' : 'AccessDeniedException';
+  const status = XML.includes(call.service) || REST.includes(call.service) ? 403 : 400;
+  return new AwsError(
+    code,
+    `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
+    status,
+  );
 }

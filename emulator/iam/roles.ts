@@ -22,7 +22,7 @@ interface CreateRoleInput extends RoleName {
   Tags?: TagList;
 }
 
-export async function createRole(call: Call, input: CreateRoleInput) {
+async function createRole(call: Call, input: CreateRoleInput) {
   const name = input.RoleName;
   const path = input.Path ?? '/';
   const trust = await trustPolicy(call, input.AssumeRolePolicyDocument);
@@ -53,11 +53,11 @@ export async function createRole(call: Call, input: CreateRoleInput) {
   return { Role: describeRole(role) };
 }
 
-export async function getRole(call: Call, input: RoleName) {
+async function getRole(call: Call, input: RoleName) {
   return { Role: describeRole(await authorizedRole(call, 'iam:GetRole', input)) };
 }
 
-export async function listRoles(call: Call, input: { PathPrefix?: string }) {
+async function listRoles(call: Call, input: { PathPrefix?: string }) {
   await call.authorize('iam:ListRoles', [`arn:aws:iam::${call.account}:role/`]);
   const roles = [...accountOf(call.aws, call.account).roles.values()];
   return {
@@ -66,7 +66,7 @@ export async function listRoles(call: Call, input: { PathPrefix?: string }) {
   };
 }
 
-export async function updateRole(
+async function updateRole(
   call: Call,
   input: RoleName & Pick<CreateRoleInput, 'Description' | 'MaxSessionDuration'>,
 ) {
@@ -76,13 +76,13 @@ export async function updateRole(
   return {};
 }
 
-export async function updateAssumeRolePolicy(call: Call, input: RoleName & { PolicyDocument?: string }) {
+async function updateAssumeRolePolicy(call: Call, input: RoleName & { PolicyDocument?: string }) {
   const trust = await trustPolicy(call, input.PolicyDocument);
   const role = await authorizedRole(call, 'iam:UpdateAssumeRolePolicy', input);
   role.trust = trust;
 }
 
-export async function deleteRole(call: Call, input: RoleName) {
+async function deleteRole(call: Call, input: RoleName) {
   const role = await authorizedRole(call, 'iam:DeleteRole', input);
   const { inline, attached } = role.policies.latest;
   if (attached.length > 0) throw deleteConflict('must detach all policies first');
@@ -139,3 +139,31 @@ function describeRole(role: Role) {
     Tags: role.tags.length > 0 ? role.tags : undefined,
   };
 }
+
+async function tagRole(call: Call, input: { RoleName: string; Tags?: TagList }) {
+  const role = await authorizedRole(call, 'iam:TagRole', input, tagContext(input.Tags));
+  role.tags = withTags(role.tags, input.Tags);
+}
+
+async function untagRole(call: Call, input: { RoleName: string; TagKeys?: string[] | '' }) {
+  const keys = input.TagKeys || [];
+  const role = await authorizedRole(call, 'iam:UntagRole', input, { 'aws:TagKeys': keys });
+  role.tags = role.tags.filter((tag) => !keys.includes(tag.Key));
+}
+
+async function listRoleTags(call: Call, input: { RoleName: string }) {
+  const role = await authorizedRole(call, 'iam:ListRoleTags', input);
+  return { Tags: role.tags, IsTruncated: false };
+}
+
+export const roleOperations = {
+  CreateRole: createRole,
+  GetRole: getRole,
+  ListRoles: listRoles,
+  UpdateRole: updateRole,
+  UpdateAssumeRolePolicy: updateAssumeRolePolicy,
+  DeleteRole: deleteRole,
+  TagRole: tagRole,
+  UntagRole: untagRole,
+  ListRoleTags: listRoleTags,
+};

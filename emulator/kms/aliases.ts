@@ -1,41 +1,38 @@
 import type { Call, Operation } from '../call';
 import { AwsError } from '../errors';
-import { aliasNotFound, validation } from './errors';
-import type { Keys } from './state';
+import { aliasNotFound, type Keys, validation } from './state';
 
-export const createAlias =
-  (keys: Keys): Operation =>
-  async (call, input) => {
-    const arn = aliasArn(keys, call, input.AliasName);
-    const key = keys.find(call, input.TargetKeyId);
-    await call.authorize('kms:CreateAlias', [arn, key.arn]);
-    if (keys.alias(arn)) {
-      throw new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`);
-    }
-    const now = call.aws.clock.now();
-    keys.putAlias({ name: input.AliasName, arn, keyId: key.id, created: now, updated: now });
+/** An operation that writes one alias. It asks for the permission on the alias and on the key that it names. */
+const write =
+  (keys: Keys, action: string, check: (arn: string, exists: boolean) => void): Operation =>
+  async (call, { AliasName: name, TargetKeyId }) => {
+    const arn = aliasArn(keys, call, name);
+    const key = keys.find(call, TargetKeyId);
+    await call.authorize(action, [arn, key.arn]);
+    const before = keys.aliases.get(arn);
+    check(arn, before !== undefined);
+    const updated = call.aws.clock.now();
+    keys.aliases.set(arn, { name, arn, keyId: key.id, created: before?.created ?? updated, updated });
   };
 
-export const updateAlias =
-  (keys: Keys): Operation =>
-  async (call, input) => {
-    const arn = aliasArn(keys, call, input.AliasName);
-    const key = keys.find(call, input.TargetKeyId);
-    await call.authorize('kms:UpdateAlias', [arn, key.arn]);
-    const alias = keys.alias(arn);
-    if (!alias) throw aliasNotFound(arn);
-    alias.keyId = key.id;
-    alias.updated = call.aws.clock.now();
-  };
+export const createAlias = (keys: Keys) =>
+  write(keys, 'kms:CreateAlias', (arn, exists) => {
+    if (exists) throw new AwsError('AlreadyExistsException', `An alias with the name ${arn} already exists`);
+  });
+
+export const updateAlias = (keys: Keys) =>
+  write(keys, 'kms:UpdateAlias', (arn, exists) => {
+    if (!exists) throw aliasNotFound(arn);
+  });
 
 export const deleteAlias =
   (keys: Keys): Operation =>
   async (call, input) => {
     const arn = aliasArn(keys, call, input.AliasName);
-    const alias = keys.alias(arn);
+    const alias = keys.aliases.get(arn);
     if (!alias) throw aliasNotFound(arn);
     await call.authorize('kms:DeleteAlias', [arn, keys.arnOf(call, alias.keyId)]);
-    keys.deleteAlias(arn);
+    keys.aliases.delete(arn);
   };
 
 export const listAliases =
@@ -43,14 +40,13 @@ export const listAliases =
   async (call, input) => {
     await call.authorize('kms:ListAliases', ['*']);
     const keyId = input.KeyId && keys.find(call, input.KeyId).id;
-    const aliases = keys.aliasesOf(call).filter((alias) => !keyId || alias.keyId === keyId);
+    const aliases = [...keys.aliases.values()].filter(({ arn, keyId: of }) => {
+      return arn.startsWith(keys.arnOf(call, 'alias/')) && of === (keyId ?? of);
+    });
     return {
-      Aliases: aliases.map((alias) => ({
-        AliasName: alias.name,
-        AliasArn: alias.arn,
-        TargetKeyId: alias.keyId,
-        CreationDate: new Date(alias.created),
-        LastUpdatedDate: new Date(alias.updated),
+      Aliases: aliases.map(({ name, arn, keyId: TargetKeyId, created, updated }) => ({
+        ...{ AliasName: name, AliasArn: arn, TargetKeyId },
+        ...{ CreationDate: new Date(created), LastUpdatedDate: new Date(updated) },
       })),
       Truncated: false,
     };

@@ -1,20 +1,19 @@
 import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { createAlias, deleteAlias, listAliases, updateAlias } from './aliases';
-import { createKey } from './create-key';
-import { describeKey } from './describe-key';
 import { getKeyPolicy, putKeyPolicy } from './key-policy';
 import {
-  cancelKeyDeletion,
   disableKey,
   disableKeyRotation,
   enableKey,
   enableKeyRotation,
   getKeyRotationStatus,
   scheduleKeyDeletion,
+  tagResource,
+  untagResource,
   updateKeyDescription,
 } from './key-state';
-import { listResourceTags, tagResource, untagResource } from './key-tags';
+import { createKey, describeKey } from './keys';
 import { Keys } from './state';
 
 export function createKms(aws: Aws): Service {
@@ -27,7 +26,6 @@ export function createKms(aws: Aws): Service {
     name: 'kms',
     protocol: jsonProtocol('1.1'),
     operations: {
-      CancelKeyDeletion: cancelKeyDeletion(keys),
       CreateAlias: createAlias(keys),
       CreateKey: createKey(keys),
       DeleteAlias: deleteAlias(keys),
@@ -39,7 +37,6 @@ export function createKms(aws: Aws): Service {
       GetKeyPolicy: getKeyPolicy(keys),
       GetKeyRotationStatus: getKeyRotationStatus(keys),
       ListAliases: listAliases(keys),
-      ListResourceTags: listResourceTags(keys),
       PutKeyPolicy: putKeyPolicy(keys),
       ScheduleKeyDeletion: scheduleKeyDeletion(keys),
       TagResource: tagResource(keys),

@@ -1,32 +1,44 @@
 import type { Operation } from '../call';
-import { invalidState, validation } from './errors';
-import type { Key, Keys } from './state';
+import { AwsError } from '../errors';
+import { type Key, type Keys, validation } from './state';
 
 /** An operation that changes a key that is not scheduled for deletion. Checks the permission first. */
 const change =
-  (keys: Keys, action: string, apply: (key: Key, input: any) => object | undefined): Operation =>
+  (
+    keys: Keys,
+    action: string,
+    apply: (key: Key, input: any) => unknown,
+    context: (input: any) => Record<string, string | string[]> = () => ({}),
+  ): Operation =>
   async (call, input) => {
     const key = keys.find(call, input.KeyId);
-    await call.authorize(action, [key.arn]);
-    if (key.deletionAt !== undefined) throw invalidState(`${key.arn} is pending deletion.`);
+    await call.authorize(action, [key.arn], context(input));
+    if (key.deletionAt !== undefined) {
+      throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`);
+    }
     return apply(key, input);
   };
 
-const set =
-  <Member extends 'enabled' | 'rotation'>(member: Member, value: boolean) =>
-  (key: Key) => {
-    key[member] = value;
-    return undefined;
-  };
+export const enableKey = (keys: Keys) =>
+  change(keys, 'kms:EnableKey', (key) => {
+    key.enabled = true;
+  });
 
-export const enableKey = (keys: Keys) => change(keys, 'kms:EnableKey', set('enabled', true));
+export const disableKey = (keys: Keys) =>
+  change(keys, 'kms:DisableKey', (key) => {
+    key.enabled = false;
+  });
 
-export const disableKey = (keys: Keys) => change(keys, 'kms:DisableKey', set('enabled', false));
-
-export const enableKeyRotation = (keys: Keys) => change(keys, 'kms:EnableKeyRotation', set('rotation', true));
+export const enableKeyRotation = (keys: Keys) =>
+  change(keys, 'kms:EnableKeyRotation', (key) => {
+    if (key.spec !== 'SYMMETRIC_DEFAULT') throw new AwsError('UnsupportedOperationException', '');
+    key.rotation = true;
+  });
 
 export const disableKeyRotation = (keys: Keys) =>
-  change(keys, 'kms:DisableKeyRotation', set('rotation', false));
+  change(keys, 'kms:DisableKeyRotation', (key) => {
+    key.rotation = false;
+  });
 
 export const getKeyRotationStatus = (keys: Keys) =>
   change(keys, 'kms:GetKeyRotationStatus', (key) => ({ KeyRotationEnabled: key.rotation, KeyId: key.arn }));
@@ -34,38 +46,50 @@ export const getKeyRotationStatus = (keys: Keys) =>
 export const updateKeyDescription = (keys: Keys) =>
   change(keys, 'kms:UpdateKeyDescription', (key, input) => {
     key.description = input.Description ?? '';
-    return undefined;
   });
+
+export const tagResource = (keys: Keys) =>
+  change(
+    keys,
+    'kms:TagResource',
+    (key, { Tags }) => {
+      const tags = new Map([...key.tags, ...Tags].map((tag) => [tag.TagKey, tag.TagValue]));
+      key.tags = [...tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+    },
+    ({ Tags }) => tagContext(Tags),
+  );
+
+export const untagResource = (keys: Keys) =>
+  change(
+    keys,
+    'kms:UntagResource',
+    (key, { TagKeys }) => {
+      key.tags = key.tags.filter((tag) => !TagKeys.includes(tag.TagKey));
+    },
+    ({ TagKeys }) => ({ 'aws:TagKeys': TagKeys }),
+  );
+
+/** What policies can ask about the tags of a request. */
+export const tagContext = (tags: Key['tags']) => ({
+  ...Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag.TagKey}`, tag.TagValue])),
+  ...(tags.length > 0 && { 'aws:TagKeys': tags.map((tag) => tag.TagKey) }),
+});
 
 const DAY = 24 * 3600_000;
 
 export const scheduleKeyDeletion =
   (keys: Keys): Operation =>
   async (call, input) => {
-    const key = keys.find(call, input.KeyId);
-    const days = input.PendingWindowInDays ?? 30;
-    await call.authorize('kms:ScheduleKeyDeletion', [key.arn], {
-      'kms:ScheduleKeyDeletionPendingWindowInDays': String(days),
-    });
-    if (!(days >= 7 && days <= 30)) throw validation('PendingWindowInDays must be between 7 and 30.');
-    if (key.deletionAt !== undefined) throw invalidState(`${key.arn} is pending deletion.`);
-    key.deletionAt = call.aws.clock.now() + days * DAY;
-    return {
-      KeyId: key.arn,
-      DeletionDate: new Date(key.deletionAt),
-      KeyState: 'PendingDeletion',
-      PendingWindowInDays: days,
-    };
-  };
-
-/** A key that was saved from deletion stays disabled until it is enabled, as in AWS. */
-export const cancelKeyDeletion =
-  (keys: Keys): Operation =>
-  async (call, input) => {
-    const key = keys.find(call, input.KeyId);
-    await call.authorize('kms:CancelKeyDeletion', [key.arn]);
-    if (key.deletionAt === undefined) throw invalidState(`${key.arn} is not pending deletion.`);
-    key.deletionAt = undefined;
-    key.enabled = false;
-    return { KeyId: key.arn };
+    const { PendingWindowInDays: days = 30 } = input;
+    if (days < 7 || days > 30) throw validation('PendingWindowInDays must be between 7 and 30.');
+    return change(
+      keys,
+      'kms:ScheduleKeyDeletion',
+      (key) => {
+        key.deletionAt = call.aws.clock.now() + days * DAY;
+        const DeletionDate = new Date(key.deletionAt);
+        return { KeyId: key.arn, DeletionDate, KeyState: 'PendingDeletion', PendingWindowInDays: days };
+      },
+      () => ({ 'kms:ScheduleKeyDeletionPendingWindowInDays': String(days) }),
+    )(call, input);
   };

@@ -1,6 +1,5 @@
 import type { Aws, Call } from '../call';
-import { NotEmulated } from '../errors';
-import { aliasNotFound, keyNotFound } from './errors';
+import { AwsError, NotEmulated } from '../errors';
 
 export interface Key {
   readonly id: string;
@@ -18,18 +17,18 @@ export interface Key {
   tags: { TagKey: string; TagValue: string }[];
 }
 
-export interface Alias {
+interface Alias {
   readonly name: string;
   readonly arn: string;
   readonly created: number;
-  keyId: string;
-  updated: number;
+  readonly keyId: string;
+  readonly updated: number;
 }
 
 /** Keys are found by ARN whatever their account; names and ids are those of the caller's account and Region. */
 export class Keys {
   private readonly keys = new Map<string, Key>();
-  private readonly aliases = new Map<string, Alias>();
+  readonly aliases = new Map<string, Alias>();
 
   constructor(private readonly aws: Aws) {}
 
@@ -60,23 +59,6 @@ export class Keys {
     return `arn:aws:kms:${region}:${account}:${path}`;
   }
 
-  alias(arn: string): Alias | undefined {
-    return this.aliases.get(arn);
-  }
-
-  putAlias(alias: Alias): void {
-    this.aliases.set(alias.arn, alias);
-  }
-
-  deleteAlias(arn: string): void {
-    this.aliases.delete(arn);
-  }
-
-  aliasesOf({ account, region }: Call): Alias[] {
-    const prefix = `arn:aws:kms:${region}:${account}:`;
-    return [...this.aliases.values()].filter((alias) => alias.arn.startsWith(prefix));
-  }
-
   /** Keys and aliases, without the keys that only wait for the end of their deletion. */
   arnsIn(account: string): string[] {
     const arns = [...this.keys.values()].filter((key) => key.deletionAt === undefined).map((key) => key.arn);
@@ -85,7 +67,13 @@ export class Keys {
 
   private existing(arn: string): Key {
     const key = this.byArn(arn);
-    if (!key) throw keyNotFound(arn);
+    if (!key) throw notFound(`Key '${arn}' does not exist`);
     return key;
   }
 }
+
+const notFound = (message: string) => new AwsError('NotFoundException', message);
+
+export const aliasNotFound = (arn: string) => notFound(`Alias ${arn} is not found.`);
+
+export const validation = (message: string) => new AwsError('ValidationException', message);

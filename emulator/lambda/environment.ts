@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { RoleSession } from './service-role';
+import type { RoleSession } from '../iam/service-role';
 import type { LambdaFunction } from './state';
 
 /** Everything that a function finds in `process.env`: what was declared, what Lambda sets, and where AWS is. */

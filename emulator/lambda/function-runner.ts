@@ -43,12 +43,23 @@ export class FunctionRunner {
     const attempts = async () => {
       for (const delay of [...RETRY_DELAYS, undefined]) {
         const succeeded = await this.attempt(fn, payload, requestId);
-        if (succeeded || delay === undefined || this.closed.signal.aborted) return;
+        if (succeeded || this.closed.signal.aborted) return;
+        if (delay === undefined) return this.countDropped(fn);
         await interruptible(this.aws.clock, delay, this.closed.signal);
         if (this.closed.signal.aborted) return;
       }
     };
     void attempts();
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#async-invocation-metrics */
+  private countDropped({ account, region, name }: LambdaFunction): void {
+    const id = { namespace: 'AWS/Lambda', name: 'AsyncEventsDropped', dimensions: { FunctionName: name } };
+    this.aws.cloudwatch.record({ account, region }, id, {
+      at: this.aws.clock.now(),
+      value: 1,
+      unit: 'Count',
+    });
   }
 
   private async attempt(fn: LambdaFunction, payload: string, requestId: string): Promise<boolean> {

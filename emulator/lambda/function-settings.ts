@@ -1,4 +1,5 @@
 import { AwsError, NotEmulated, refuseOthers } from '../errors';
+import { words } from '../words';
 import type { FunctionSettings } from './state';
 
 const RUNTIME = /^nodejs(22|24)\.x$/;
@@ -6,23 +7,13 @@ const RESERVED =
   /^(AWS_(REGION|DEFAULT_REGION|ACCESS_KEY(_ID)?|SECRET_(ACCESS_)?KEY|SESSION_TOKEN|LAMBDA_.*|EXECUTION_ENV)|_HANDLER|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 
 /** Members without an effect in the emulator. */
-const WITHOUT_EFFECT = [
-  'Architectures',
-  'Code',
-  'Description',
-  'EphemeralStorage',
-  'FunctionName',
-  'KMSKeyArn',
-  'PackageType',
-  'Publish',
-  'RecursiveLoop',
-  'Tags',
-];
+const WITHOUT_EFFECT = words(
+  'Architectures Code Description EphemeralStorage FunctionName KMSKeyArn PackageType Publish RecursiveLoop Tags',
+);
 
 const UNDERSTOOD = [
   ...WITHOUT_EFFECT,
-  ...['Role', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'LoggingConfig'],
-  ...['VpcConfig', 'TracingConfig'],
+  ...words('Role Handler Runtime Timeout MemorySize Environment LoggingConfig VpcConfig TracingConfig'),
 ];
 
 /** The settings as a call leaves them: members that it does not mention stay as they are. */

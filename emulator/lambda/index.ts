@@ -1,17 +1,25 @@
 import type { Aws, Operation, Service } from '../call';
-import { createFunction } from './create-function';
-import { deleteFunction } from './delete-function';
+import {
+  createFunction,
+  deleteFunction,
+  updateFunctionCode,
+  updateFunctionConfiguration,
+} from './function-changes';
+import {
+  getFunction,
+  getFunctionConfiguration,
+  listFunctions,
+  listTags,
+  tagResource,
+  untagResource,
+} from './function-reads';
 import { FunctionRunner } from './function-runner';
-import { getFunction, getFunctionConfiguration, listFunctions } from './get-function';
 import { invoke } from './invoke';
 import { addPermission, getPolicy, removePermission } from './permissions';
 import { ProcessRuntime } from './process-runtime';
 import { lambdaProtocol } from './protocol';
 import type { FunctionRuntime } from './runtime';
 import { Functions } from './state';
-import { listTags, tagResource, untagResource } from './tags';
-import { updateFunctionCode } from './update-function-code';
-import { updateFunctionConfiguration } from './update-function-configuration';
 import { Workspace } from './workspace';
 
 export type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';

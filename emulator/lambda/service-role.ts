@@ -1,38 +1,24 @@
-import type { Aws, Call, Caller, Credentials } from '../call';
+import type { Aws, Call } from '../call';
 import { AwsError } from '../errors';
+import { assumeServiceRole } from '../iam/service-role';
 import type { FunctionSettings } from './state';
 
-const LAMBDA = 'lambda.amazonaws.com';
-
-export interface RoleSession {
-  readonly caller: Caller;
-  readonly credentials: Credentials;
-}
-
-/** Assumes a function's role in the name of Lambda: the role has to trust the service. */
-export async function assumeFunctionRole(aws: Aws, role: string, functionArn: string): Promise<RoleSession> {
+export function assumeFunctionRole(aws: Aws, roleArn: string, functionArn: string) {
   const [, , , region, account, , functionName] = functionArn.split(':');
-  const lambda: Caller = { account, arn: LAMBDA, service: LAMBDA };
-  try {
-    const { Credentials } = await aws.call(lambda, region, 'sts', 'AssumeRole', {
-      RoleArn: role,
+  return assumeServiceRole(
+    aws,
+    { account, region },
+    {
+      roleArn,
+      service: 'lambda.amazonaws.com',
       // A session's name has two characters or more, a function's may have one.
-      RoleSessionName: functionName.padEnd(2, '_'),
-    });
-    const credentials = {
-      accessKeyId: Credentials.AccessKeyId,
-      secretAccessKey: Credentials.SecretAccessKey,
-      sessionToken: Credentials.SessionToken,
-    };
-    return { caller: aws.iam.callerOf(credentials.accessKeyId), credentials };
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.code === 'NotEmulated') throw error;
-    throw new AwsError(
-      'InvalidParameterValueException',
-      'The role defined for the function cannot be assumed by Lambda.',
-    );
-  }
+      session: functionName.padEnd(2, '_'),
+      refusal: invalid('The role defined for the function cannot be assumed by Lambda.'),
+    },
+  );
 }
+
+const invalid = (message: string) => new AwsError('InvalidParameterValueException', message);
 
 /** Actions that Lambda requires of a role before it makes or changes such a function, as its error names them. */
 const IN_A_NETWORK = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
@@ -49,8 +35,7 @@ export async function refuseIncapableRole(
       await call.aws.iam.authorizeIdentity({ ...call, caller }, `${service}:${action}`, ['*']);
     } catch (error) {
       if (!(error instanceof AwsError) || error.code === 'NotEmulated') throw error;
-      throw new AwsError(
-        'InvalidParameterValueException',
+      throw invalid(
         `The provided execution role does not have permissions to call ${action} on ${service.toUpperCase()}`,
       );
     }

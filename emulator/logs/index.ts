@@ -1,21 +1,19 @@
 import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
-import { createLogGroup } from './create-log-group';
-import { createLogStream } from './create-log-stream';
-import { deleteLogGroup } from './delete-log-group';
-import { describeLogGroups } from './describe-log-groups';
-import { describeLogStreams } from './describe-log-streams';
-import { filterLogEvents } from './filter-log-events';
-import { getLogEvents } from './get-log-events';
 import {
   associateKmsKey,
+  createLogGroup,
+  deleteLogGroup,
   deleteRetentionPolicy,
+  describeLogGroups,
   disassociateKmsKey,
+  listTags,
   putRetentionPolicy,
-} from './group-settings';
-import { listTags, tagResource, untagResource } from './group-tags';
-import { putLogEvents } from './put-log-events';
+  tagResource,
+  untagResource,
+} from './groups';
 import { LogGroups } from './state';
+import { createLogStream, filterLogEvents, putLogEvents } from './streams';
 
 export function createLogs(_aws: Aws): Service {
   const groups = new LogGroups();
@@ -34,9 +32,7 @@ export function createLogs(_aws: Aws): Service {
       UntagResource: untagResource(groups),
       ListTagsForResource: listTags(groups),
       CreateLogStream: createLogStream(groups),
-      DescribeLogStreams: describeLogStreams(groups),
       PutLogEvents: putLogEvents(groups),
-      GetLogEvents: getLogEvents(groups),
       FilterLogEvents: filterLogEvents(groups),
     },
     inventory: (account) => groups.arnsIn(account),

@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import type { CopyInput } from './copy-input';
+import { buildArn, parseArn } from './arns';
 import {
   invalidParameter,
   limitExceeded,
@@ -8,7 +8,33 @@ import {
   serviceQuotaExceeded,
 } from './errors';
 import { LIMITS } from './limits';
-import type { Project, State, Version, VersionStatus } from './state';
+import type { OutputConfig, Project, State, Tags, Version, VersionStatus } from './state';
+import { requestTags, resourceTags } from './tags';
+
+/** Which resources AWS checks is documented only in part; behaviour.md says what is inferred. Returns the new ARN. */
+export async function authorizeCopy(state: State, call: Call, input: CopyInput): Promise<string> {
+  const source = state.findProject(input.SourceProjectArn);
+  const version = state.findVersion(input.SourceProjectVersionArn);
+  const destination = state.findProject(input.DestinationProjectArn);
+  const asked = requestTags(input.Tags);
+  const copy = 'rekognition:CopyProjectVersion';
+  const onDestination = { ...resourceTags(destination), ...asked };
+  // A project policy names versions, never the project: on the source project only the caller's own policies count.
+  await call.aws.iam.authorizeIdentity(call, copy, [input.SourceProjectArn], {
+    ...resourceTags(source),
+    ...asked,
+  });
+  await call.authorize(copy, [input.SourceProjectVersionArn], { ...resourceTags(version), ...asked });
+  await call.authorize(copy, [input.DestinationProjectArn], onDestination);
+  await call.authorize('rekognition:CreateProjectVersion', [input.DestinationProjectArn], onDestination);
+  const { project } = parseArn(input.DestinationProjectArn)!;
+  const arn = buildArn(
+    { region: call.region, account: call.account, project, version: input.VersionName },
+    state.timestamp(),
+  );
+  if (Object.keys(input.Tags ?? {}).length > 0) await call.authorize('rekognition:TagResource', [arn], asked);
+  return arn;
+}
 
 export function findSource(state: State, call: Call, input: CopyInput): Version {
   const project = state.project(input.SourceProjectArn, call.region);
@@ -57,5 +83,25 @@ export function checkDestination(state: State, destination: Project, name: strin
     throw limitExceeded(
       `${LIMITS.concurrentCopies} copies are in progress in this account and Region, the most that is allowed at once.`,
     );
+  }
+}
+
+export interface CopyInput {
+  readonly SourceProjectArn: string;
+  readonly SourceProjectVersionArn: string;
+  readonly DestinationProjectArn: string;
+  readonly VersionName: string;
+  readonly OutputConfig: OutputConfig;
+  readonly Tags?: Tags;
+  readonly KmsKeyId?: string;
+}
+
+export function checkRegion(call: Call, input: CopyInput): void {
+  for (const arn of [input.SourceProjectArn, input.SourceProjectVersionArn, input.DestinationProjectArn]) {
+    if (parseArn(arn)?.region !== call.region) {
+      throw invalidParameter(
+        `${arn} is not in ${call.region}: a model can be copied only within one Region.`,
+      );
+    }
   }
 }

@@ -1,9 +1,14 @@
 import type { Call, Operation } from '../call';
-import { authorizeCopy } from './copy-authorization';
-import { type CopyInput, checkRegion } from './copy-input';
 import { useKey } from './copy-key';
 import { checkOutput } from './copy-output';
-import { checkDestination, checkSource, findSource } from './copy-preconditions';
+import {
+  authorizeCopy,
+  type CopyInput,
+  checkDestination,
+  checkRegion,
+  checkSource,
+  findSource,
+} from './copy-preconditions';
 import { deliverResults } from './deliver-results';
 import { Life } from './life';
 import type { Project, State, Version, VersionStatus } from './state';

@@ -1,10 +1,8 @@
 import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
-import { CallQuota } from './call-quota';
-import { change, type VersionChange } from './change';
-import { type BadEnd, disturbCopy, disturbStart } from './disturb';
+import { type BadEnd, change, disturbCopy, disturbStart, type VersionChange } from './by-hand';
 import { unitsInService } from './in-service';
-import { LIMITS } from './limits';
+import { CallQuota, LIMITS } from './limits';
 import { OPERATIONS } from './operations';
 import { policiesOn } from './policies-in-force';
 import type { PolicyRewriting } from './rewrite-policy';
@@ -12,7 +10,7 @@ import { snapshot, type VersionSnapshot } from './snapshot';
 import { type InvalidPrincipalError, State } from './state';
 import { type TrainedModel, type TrainedModelArns, train } from './train';
 
-export type { VersionChange } from './change';
+export type { VersionChange } from './by-hand';
 export { AS_IAM_DOES, type PolicyRewriting } from './rewrite-policy';
 export type { VersionSnapshot } from './snapshot';
 export type { TrainedModel, TrainedModelArns } from './train';

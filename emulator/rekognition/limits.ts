@@ -1,3 +1,6 @@
+import type { Call, Operation } from '../call';
+import { throughputExceeded } from './errors';
+
 /** https://docs.aws.amazon.com/general/latest/gr/rekognition.html and https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
 export const LIMITS = {
   projects: 100,
@@ -9,3 +12,37 @@ export const LIMITS = {
   inferenceUnits: 5,
   tags: 200,
 } as const;
+
+/** How many times faster the other operations may be called than those of the control plane. */
+const FASTER: Readonly<Record<string, number>> = {
+  DetectCustomLabels: 10,
+  ListTagsForResource: 2,
+  TagResource: 2,
+  UntagResource: 2,
+};
+
+/**
+ * Allows each operation this many times in any second, per account and Region. A throttled call does not count.
+ */
+export class CallQuota {
+  private readonly recent = new Map<string, number[]>();
+
+  constructor(private readonly callsPerSecond: number) {}
+
+  guard(name: string, operation: Operation): Operation {
+    const rate = this.callsPerSecond * (FASTER[name] ?? 1);
+    if (rate === Number.POSITIVE_INFINITY) return operation;
+    return (call, input) => {
+      this.count(name, call, rate);
+      return operation(call, input);
+    };
+  }
+
+  private count(name: string, { account, region, aws }: Call, rate: number): void {
+    const now = aws.clock.now();
+    const key = `${account}/${region}/${name}`;
+    const lastSecond = (this.recent.get(key) ?? []).filter((time) => time > now - 1000);
+    if (lastSecond.length >= rate) throw throughputExceeded();
+    this.recent.set(key, [...lastSecond, now]);
+  }
+}

@@ -1,16 +1,11 @@
 import type { Operation } from '../call';
 import { copyProjectVersion } from './copy-project-version';
-import { createProject } from './create-project';
-import { deleteProject } from './delete-project';
-import { deleteProjectVersion } from './delete-project-version';
-import { describeProjectVersions } from './describe-project-versions';
-import { describeProjects } from './describe-projects';
-import { detectCustomLabels } from './detect-custom-labels';
 import { deleteProjectPolicy, listProjectPolicies, putProjectPolicy } from './project-policies';
-import { listTagsForResource, tagResource, untagResource } from './resource-tags';
-import { startProjectVersion } from './start-project-version';
+import { deleteProjectVersion, describeProjectVersions } from './project-versions';
+import { createProject, deleteProject, describeProjects } from './projects';
+import { detectCustomLabels, startProjectVersion, stopProjectVersion } from './running';
 import type { State } from './state';
-import { stopProjectVersion } from './stop-project-version';
+import { listTagsForResource, tagResource, untagResource } from './tags';
 
 export const OPERATIONS: Readonly<Record<string, (state: State) => Operation>> = {
   CopyProjectVersion: copyProjectVersion,

@@ -1,7 +1,7 @@
 import { checkInput } from '../wire/check-input';
 import { buildArn } from './arns';
-import { addProject } from './create-project';
 import { Life } from './life';
+import { addProject } from './projects';
 import type { Evaluation, Feature, State, Tags, Version } from './state';
 
 /** A model that exists without anybody having trained it. */

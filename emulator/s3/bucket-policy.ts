@@ -46,3 +46,8 @@ function refuseMalformed(policy: string, arn: string): void {
     throw new AwsError('MalformedPolicy', 'Policy has invalid resource');
   }
 }
+
+/** `arn:aws:s3:::bucket/key` belongs to `bucket`. */
+export function bucketOfArn(arn: string): string {
+  return arn.split(':').slice(5).join(':').split('/')[0];
+}

@@ -1,18 +1,11 @@
 import type { Aws, Service } from '../call';
-import { bucketAcl } from './bucket-acl';
-import { bucketPolicy } from './bucket-policy';
+import { bucketOfArn, bucketPolicy } from './bucket-policy';
 import { bucketSettings } from './bucket-settings';
-import { copyObject } from './copy-object';
-import { createBucket } from './create-bucket';
-import { deleteBucket } from './delete-bucket';
-import { deleteObject } from './delete-object';
-import { deleteObjects } from './delete-objects';
+import { bucketAcl, createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets';
+import { deleteObject, deleteObjects } from './deletions';
 import { getObject, headObject } from './get-object';
-import { getBucketLocation, headBucket, listBuckets } from './list-buckets';
-import { listObjectVersions } from './list-object-versions';
-import { listObjectsV2 } from './list-objects';
+import { listObjectsV2, listObjectVersions } from './listings';
 import { putObject } from './put-object';
-import { bucketOfArn } from './resource-arn';
 import { Buckets } from './state';
 import { restXmlProtocol } from './wire/protocol';
 
@@ -35,7 +28,6 @@ export function createS3(aws: Aws): Service {
       ...bucketPolicy(buckets),
       ...bucketSettings(buckets),
       PutObject: putObject(buckets),
-      CopyObject: copyObject(buckets),
       GetObject: getObject(buckets),
       HeadObject: headObject(buckets),
       DeleteObject: deleteObject(buckets),

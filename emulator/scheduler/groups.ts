@@ -1,5 +1,9 @@
+import type { Operation } from '../call';
+import { refuseOthers } from '../errors';
 import type { Place } from '../place';
-import { notFound } from './errors';
+import { conflict, notFound, validationError } from './errors';
+import type { Schedules } from './state';
+import type { Timetable } from './timetable';
 
 export interface Group {
   readonly name: string;
@@ -40,15 +44,39 @@ export class Groups {
     return group;
   }
 
-  /** By name, including the default group. */
-  in({ account, region }: Place): Group[] {
-    const made = [...this.byArn.values()].filter(
-      (group) => group.account === account && group.region === region,
-    );
-    return [this.get({ account, region }, DEFAULT_GROUP), ...made].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
   arnsIn(account: string): string[] {
     return [...this.byArn.values()].flatMap((group) => (group.account === account ? [group.arn] : []));
   }
 }
+
+export const createScheduleGroup =
+  (groups: Groups): Operation =>
+  async (call, input) => {
+    refuseOthers('a schedule group', input, ['ClientToken', 'Name', 'Tags']);
+    const { Name: name, ClientToken: clientToken } = input;
+    const { account, region } = call;
+    const arn = groupArn(call, name);
+    await call.authorize('scheduler:CreateScheduleGroup', [arn]);
+    const before = groups.find(call, name);
+    if (before && (clientToken === undefined || before.clientToken !== clientToken)) {
+      throw conflict(`Schedule group ${name} already exists.`);
+    }
+    if (!before) groups.put({ name, arn, account, region, created: call.aws.clock.now(), clientToken });
+    return { ScheduleGroupArn: arn };
+  };
+
+/** Its schedules are deleted with it. */
+export const deleteScheduleGroup =
+  (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
+  async (call, input) => {
+    const { Name: name } = input;
+    await call.authorize('scheduler:DeleteScheduleGroup', [groupArn(call, name)]);
+    if (name === DEFAULT_GROUP) throw validationError('The default schedule group cannot be deleted.');
+    const { arn } = groups.get(call, name);
+    for (const schedule of schedules.in(call).filter(({ group }) => group === name)) {
+      schedules.delete(schedule.arn);
+      timetable.stop(schedule.arn);
+    }
+    groups.delete(arn);
+    return {};
+  };

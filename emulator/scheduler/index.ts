@@ -1,18 +1,16 @@
 import type { Aws, Service } from '../call';
 import { restJsonProtocol } from '../wire/rest-json-protocol';
-import { createSchedule } from './create-schedule';
-import { createScheduleGroup } from './create-schedule-group';
-import { deleteSchedule } from './delete-schedule';
-import { deleteScheduleGroup } from './delete-schedule-group';
-import { getSchedule } from './get-schedule';
-import { getScheduleGroup } from './get-schedule-group';
-import { Groups } from './groups';
+import { createScheduleGroup, deleteScheduleGroup, Groups } from './groups';
 import type { Invocation } from './invocation';
-import { listScheduleGroups } from './list-schedule-groups';
-import { listSchedules } from './list-schedules';
+import {
+  createSchedule,
+  deleteSchedule,
+  getSchedule,
+  listSchedules,
+  updateSchedule,
+} from './schedule-operations';
 import { Schedules } from './state';
 import { Timetable } from './timetable';
-import { updateSchedule } from './update-schedule';
 
 export type { Invocation } from './invocation';
 
@@ -34,8 +32,6 @@ export function createScheduler(aws: Aws): Scheduler {
       DeleteSchedule: deleteSchedule(groups, schedules, timetable),
       DeleteScheduleGroup: deleteScheduleGroup(groups, schedules, timetable),
       GetSchedule: getSchedule(groups, schedules),
-      GetScheduleGroup: getScheduleGroup(groups),
-      ListScheduleGroups: listScheduleGroups(groups),
       ListSchedules: listSchedules(groups, schedules),
       UpdateSchedule: updateSchedule(groups, schedules, timetable),
     },

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { interruptible } from '../timer';
-import { count } from './metrics';
 import { assumeScheduleRole } from './service-role';
 import type { Schedule } from './state';
 import { requestOf } from './target';
@@ -77,4 +76,17 @@ function isPassing(error: Error): boolean {
 
 function isThrottled(error: Error): boolean {
   return error instanceof AwsError && /Throttl|TooManyRequests|ThroughputExceeded|SlowDown/.test(error.code);
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html#monitoring-cloudwatch-metrics-list */
+export type SchedulerMetric =
+  | 'InvocationAttemptCount'
+  | 'InvocationDroppedCount'
+  | 'TargetErrorCount'
+  | 'TargetErrorThrottledCount';
+
+/** Counts one for the schedule's group: there is no metric of a schedule alone. */
+export function count(aws: Aws, { account, region, group }: Schedule, name: SchedulerMetric): void {
+  const id = { namespace: 'AWS/Scheduler', name, dimensions: { ScheduleGroup: group } };
+  aws.cloudwatch.record({ account, region }, id, { at: aws.clock.now(), value: 1, unit: 'Count' });
 }

@@ -1,23 +1,14 @@
 import type { Aws } from '../call';
 import { NotEmulated, refuseOthers } from '../errors';
+import { words } from '../words';
 import { validationError } from './errors';
 import type { Settings } from './state';
 import { targetOf } from './target';
 
-const KNOWN = [
-  'ActionAfterCompletion',
-  'ClientToken',
-  'Description',
-  'EndDate',
-  'FlexibleTimeWindow',
-  'GroupName',
-  'Name',
-  'ScheduleExpression',
-  'ScheduleExpressionTimezone',
-  'StartDate',
-  'State',
-  'Target',
-];
+const KNOWN = words(`
+  ActionAfterCompletion ClientToken Description EndDate FlexibleTimeWindow GroupName Name ScheduleExpression
+  ScheduleExpressionTimezone StartDate State Target
+`);
 
 const FIVE_MINUTES = 5 * 60_000;
 

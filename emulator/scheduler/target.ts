@@ -1,8 +1,6 @@
 import type { Aws } from '../call';
 import { NotEmulated, refuseOthers } from '../errors';
-import { type Context, withContext } from './context-attributes';
 import { validationError } from './errors';
-import { universalOperation } from './universal-target';
 
 /** What a schedule calls, and how often it tries. */
 export interface Target {
@@ -73,4 +71,40 @@ export function describeTarget(target: Target): object {
       MaximumRetryAttempts: target.maximumRetries,
     },
   };
+}
+
+/** Services whose name in the SDK differs from that in the credential scope. */
+const SERVICES: Readonly<Record<string, string>> = { sfn: 'states', cloudwatchlogs: 'logs' };
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html#unsupported-api-actions */
+const READ_ONLY =
+  /^(get|describe|list|poll|receive|search|scan|query|select|read|lookup|discover|validate|batchGet|batchDescribe|batchRead|transactGet|adminGet|adminList|testMigration|retrieve|testConnection|translateDocument|isAuthorized|invokeModel)/;
+
+/** `arn:aws:scheduler:::aws-sdk:SERVICE:action`, as the emulator names service and operation. */
+export function universalOperation(arn: string): { service: string; operation: string } {
+  const [, service, action] = /^arn:aws:scheduler:::aws-sdk:([a-z\d]+):([a-z][A-Za-z\d]*)$/.exec(arn) ?? [];
+  if (!action) throw validationError('Provided Arn is not in correct format.');
+  if (READ_ONLY.test(action)) throw validationError(`The action ${action} is read-only, and not supported.`);
+  return { service: SERVICES[service] ?? service, operation: action[0].toUpperCase() + action.slice(1) };
+}
+
+/** What a schedule's input may ask about the call that carries it. */
+export interface Context {
+  readonly scheduleArn: string;
+  /** When the schedule was due, in milliseconds. */
+  readonly due: number;
+  /** The id of this attempt. */
+  readonly executionId: string;
+  readonly attempt: number;
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+export function withContext(input: string, { scheduleArn, due, executionId, attempt }: Context): string {
+  const values: Readonly<Record<string, string>> = {
+    'schedule-arn': scheduleArn,
+    'scheduled-time': new Date(due).toISOString().replace('.000Z', 'Z'),
+    'execution-id': executionId,
+    'attempt-number': String(attempt),
+  };
+  return input.replace(/<aws\.scheduler\.([a-z-]+)>/g, (keyword, name) => values[name] ?? keyword);
 }

@@ -1,7 +1,6 @@
 import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
-import { deleteParameter } from './delete-parameter';
-import { getParameter, getParameters } from './get-parameters';
+import { deleteParameter, getParameter, getParameters } from './parameters';
 import { putParameter } from './put-parameter';
 import { parameterArnsIn } from './state';
 

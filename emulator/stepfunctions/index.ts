@@ -1,16 +1,18 @@
 import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
-import { createStateMachine } from './create-state-machine';
-import { deleteStateMachine } from './delete-state-machine';
-import { describeExecution } from './describe-execution';
-import { describeStateMachine, listStateMachines } from './describe-state-machine';
-import { listExecutions } from './list-executions';
+import { describeExecution, listExecutions, startExecution, stopExecution } from './execution-operations';
+import {
+  createStateMachine,
+  deleteStateMachine,
+  describeStateMachine,
+  listStateMachines,
+  listTags,
+  tagResource,
+  untagResource,
+  updateStateMachine,
+} from './machine-operations';
 import type { StatesBehaviour } from './options';
-import { startExecution } from './start-execution';
 import { type Execution, StateMachines } from './state';
-import { stopExecution } from './stop-execution';
-import { listTags, tagResource, untagResource } from './tags';
-import { updateStateMachine } from './update-state-machine';
 
 const machinesOf = new WeakMap<Aws, StateMachines>();
 

@@ -1,7 +1,7 @@
 import type { StateMachine, StateMachineDefinition } from 'aws-local-stepfunctions';
 import { AwsError } from '../errors';
 import { refuseInvalid } from './definition';
-import { timeoutsFirst } from './error-equals';
+import { timeoutsFirst } from './retry';
 
 /** Longer than any test, but short enough for a timer. So the library's own limits never matter. */
 const NO_LIMIT_SECONDS = 2_000_000;

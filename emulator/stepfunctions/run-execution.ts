@@ -15,9 +15,10 @@ export async function runExecution(
   behaviour: StatesBehaviour,
 ): Promise<void> {
   const { program } = machine;
-  const end = (status: ExecutionStatus, outcome: Partial<Execution> = {}) => {
+  const end = (status: Exclude<ExecutionStatus, 'RUNNING'>, outcome: Partial<Execution> = {}) => {
     if (execution.status !== 'RUNNING') return;
     Object.assign(execution, outcome, { status, stopped: aws.clock.now() });
+    count(aws, machine, status);
   };
   const { signal } = execution.stop;
   signal.addEventListener('abort', () => end('ABORTED'), { once: true });
@@ -49,6 +50,19 @@ export async function runExecution(
   } finally {
     cancel();
   }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html#cloudwatch-step-functions-execution-metrics */
+const METRICS: Readonly<Record<Exclude<ExecutionStatus, 'RUNNING'>, string>> = {
+  SUCCEEDED: 'ExecutionsSucceeded',
+  FAILED: 'ExecutionsFailed',
+  TIMED_OUT: 'ExecutionsTimedOut',
+  ABORTED: 'ExecutionsAborted',
+};
+
+function count(aws: Aws, { account, region, arn }: StateMachineRecord, end: keyof typeof METRICS): void {
+  const id = { namespace: 'AWS/States', name: METRICS[end], dimensions: { StateMachineArn: arn } };
+  aws.cloudwatch.record({ account, region }, id, { at: aws.clock.now(), value: 1, unit: 'Count' });
 }
 
 function limit(aws: Aws, { timeoutSeconds }: Program, expire: () => void): () => void {

@@ -1,11 +1,10 @@
 import type { Aws, Caller } from '../call';
 import type { Clock } from '../clock';
 import { interruptible, startTimer } from '../timer';
-import { isFor } from './error-equals';
 import { invokeFunction } from './lambda-task';
 import type { StatesBehaviour } from './options';
 import type { Program, WaitInput } from './program';
-import { Retries } from './retry';
+import { isFor, Retries } from './retry';
 import { StateError } from './state-error';
 import { waitDuration } from './wait-duration';
 

@@ -1,9 +1,15 @@
-import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import {
+  GIVEN_BACK,
+  OPERATION_TAG,
+  OWNER_TAG,
+  STOP_TAG,
+  TAKEN_FROM_TAG,
+} from '../../contract/copied-model-version';
 import { markOf, parseMark } from '../cloudformation/mark';
 import type { Context, Effect, Notes } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText, isUncertain, mayPass, meaningOf } from '../rekognition/answers';
-import { type Change, GIVEN_BACK } from './decision';
+import type { Change } from './decision';
 import { denied, refused } from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';

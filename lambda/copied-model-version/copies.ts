@@ -28,6 +28,7 @@ export function copies(loadGateCalls: LoadGateCalls): Kind<CopyRequest, Observed
     // The row `copy.gates-unread` reads what the gates ask for. All other rows that examine read the stack's events.
     examine: (context, request, version) =>
       isDeletion(context.moment.situation) ||
+      context.moment.situation === 'restore' ||
       (isFound(request, version, context.moment) && isUnjudged(request, version))
         ? examineOperation(context, request, version)
         : examineForGates(loadGateCalls, context, request, version),

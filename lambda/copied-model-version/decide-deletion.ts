@@ -2,9 +2,9 @@ import { NOBODY, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LONGEST_DRAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import { CLEAN_UP } from '../cloudformation/operation';
-import { done, examine, fail, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
-import { isSurelyUnfinished } from '../reconcile/maker';
+import { isOfThisOperation, isSurelyUnfinished } from '../reconcile/maker';
 import { type Decision, isToBeGivenBack, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
@@ -31,12 +31,9 @@ export function decideDeletion(
     return decideRemoval(request, version, moment);
   }
   if (verdict === undefined && (formerOwner || (isUndo && !isSurelyUnfinished(request, version, moment)))) {
-    const because = 'what became of the operation that made it or took it over?';
-    return examine('copy.operation-unread', because);
+    return unread;
   }
-  if (verdict === 'unknown' && moment.age < PATIENCE) {
-    return wait('copy.operation-unknown', 'CloudFormation does not show its events');
-  }
+  if (verdict === 'unknown' && moment.age < PATIENCE) return unknown;
   if (isToBeGivenBack(version)) return giveBack(request, version, formerOwner!);
   if (isUndo && (verdict === 'finished' || verdict === 'survived' || verdict === 'unknown')) {
     return left(
@@ -46,6 +43,24 @@ export function decideDeletion(
   }
   return decideRemoval(request, version, moment);
 }
+
+/** In a `restore`: gives back what the undone update took over. Undefined if it took over nothing. */
+export function decideReturn(
+  request: CopyRequest,
+  version: ObservedVersion,
+  moment: Moment,
+): Decision | undefined {
+  const { mark, verdict, tags } = version;
+  const formerOwner = tags?.[TAKEN_FROM_TAG];
+  if (!formerOwner || formerOwner === request.owner || mark?.stack !== request.stack.uuid) return undefined;
+  if (verdict === undefined) return unread;
+  if (verdict === 'unknown' && moment.age < PATIENCE) return unknown;
+  const isUndone = verdict === 'undone' || isOfThisOperation(request, version, moment);
+  return isUndone ? giveBack(request, version, formerOwner) : undefined;
+}
+
+const unread = examine('copy.operation-unread', 'what became of the operation that made it or took it over?');
+const unknown = wait('copy.operation-unknown', 'CloudFormation does not show its events');
 
 function decideAbsent({ situation, notes, age }: Moment): Decision {
   const mayShowYet = situation === 'undo' && notes.found === 'absent' && age < VISIBILITY;
@@ -75,10 +90,6 @@ function decideForeign(request: CopyRequest, version: ObservedVersion, moment: M
       return wait('copy.may-come-back', 'the operation that took it did not finish');
   }
   return done('copy.not-ours', 'it is not ours, so it is not touched');
-}
-
-function left(row: string, because: string): Decision {
-  return done(row, `${because}, so it stays`);
 }
 
 function giveBack({ owner }: CopyRequest, version: ObservedVersion, formerOwner: string): Decision {

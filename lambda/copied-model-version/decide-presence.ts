@@ -2,6 +2,7 @@ import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract
 import { markOf } from '../cloudformation/mark';
 import { done, examine, fail, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
+import { decideReturn } from './decide-deletion';
 import { type Decision, isFound, isMadeNow, isUnjudged, VISIBILITY } from './decision';
 import * as messages from './messages';
 import type { ObservedVersion } from './observation';
@@ -46,7 +47,7 @@ export function decidePresence(
 }
 
 /**
- * A `restore`: the earlier copy gets its earlier tags. This makes and deletes nothing. If the copy is gone or no longer
+ * A `restore`: the earlier copy gets its earlier tags, or goes back to whom the undone update took it from. This makes and deletes nothing. If the copy is gone or no longer
  * ours, that is no failure: otherwise the stack could not go back.
  */
 export function decideRestore(
@@ -58,6 +59,8 @@ export function decideRestore(
   if (version.ours === false) {
     return done('copy.return-foreign', 'the earlier copy is no longer ours');
   }
+  const back = decideReturn(request, version, moment);
+  if (back) return back;
   if (version.status === 'COPYING_IN_PROGRESS') return inProgress;
   const isFinished = FINISHED.includes(version.status);
   return isFinished

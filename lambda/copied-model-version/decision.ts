@@ -1,7 +1,7 @@
 import { TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import type { Decision as AnyDecision, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
-import { isFollower } from './link';
+import { becomesLast, isFollower } from './link';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
@@ -21,27 +21,39 @@ export type Decision = AnyDecision<Change>;
 /** Milliseconds during which "absent" may mean "not visible yet". Longer than a step may call AWS. */
 export const VISIBILITY = 60_000;
 
-/** The tag of the mark gets this value. It names no operation, so the version counts as made by one that finished long ago. */
-export const GIVEN_BACK = 'given-back';
-
 /** Whether an operation that did not finish, as far as we know, took the version over. */
 export function isToBeGivenBack({ tags, verdict }: ObservedVersion): boolean {
   return tags?.[TAKEN_FROM_TAG] !== undefined && verdict !== 'finished';
 }
 
 /**
- * Whether this resource is new and the version is older than the resource's operation. Always false for a follower of the
- * same stack: it may be new in an old chain, and then the chain's own copy is older too.
+ * Whether the version is older than the operation in which this resource takes it over. In an old chain the copy is older
+ * too. There it counts as found only if the operation that made it did not finish, because then nobody has judged it.
  */
 export function isFound(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
-  const isNew = moment.situation === 'create' || moment.situation === 'replace';
-  const isOfFirst = isFollower(request) && (version.mark?.stack ?? request.stack.uuid) === request.stack.uuid;
-  return isNew && !isOfFirst && !isMadeNow(request, version, moment);
+  const { mark, verdict } = version;
+  const isFinished = !mark || (mark.stack === request.stack.uuid && verdict === 'finished');
+  const isOfOldChain = mayBeOfOldChain(request, moment) && isFinished;
+  return judgesAnew(request, moment) && !isOfOldChain && !isMadeNow(request, version, moment);
 }
 
 /** Whether the copy is new to the stack. Only then it is compared with the current version. */
 export function isNewToStack(request: CopyRequest, version: ObservedVersion, moment: Moment): boolean {
-  return isFollower(request) ? isMadeNow(request, version, moment) : moment.situation !== 'change';
+  return (
+    judgesAnew(request, moment) && (!mayBeOfOldChain(request, moment) || isMadeNow(request, version, moment))
+  );
+}
+
+/** Whether this resource has not judged the copy before. */
+function judgesAnew(request: CopyRequest, { situation }: Moment): boolean {
+  return (
+    situation === 'create' || situation === 'replace' || (situation === 'change' && becomesLast(request))
+  );
+}
+
+/** A link that judges anew may be new, or the last one, in a chain that was there before. */
+function mayBeOfOldChain(request: CopyRequest, { situation }: Moment): boolean {
+  return isFollower(request) || situation === 'change';
 }
 
 /**

@@ -1,14 +1,22 @@
 import { isRecord } from '../cloudformation/request';
 import { scoreOf } from '../rekognition/score';
 
+/** What a summary says of labels. */
+export interface EvaluationSummary {
+  /** The F1 scores of those that have one. */
+  readonly scores: ReadonlyMap<string, number>;
+  /** All that the model knows. Undefined if the list is missing, or is no list of all. */
+  readonly names?: ReadonlySet<string>;
+}
+
 /**
- * The F1 scores of labels in an evaluation summary. Undefined when the text is no such summary, or is too large for
+ * The labels in an evaluation summary. Undefined when the text is no such summary, or is too large for
  * one. Malformed entries are ignored; of duplicates the lowest counts. A letter with an accent can be one character or
  * two, which look the same. So labels are compared in the form with one (NFC).
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html
  */
-export function labelScoresOf(text: string): ReadonlyMap<string, number> | undefined {
-  const results = resultsIn(text);
+export function evaluationSummaryIn(text: string): EvaluationSummary | undefined {
+  const { LabelEvaluationResults: results, EvaluationDetails: details } = membersOf(text);
   if (!Array.isArray(results)) return undefined;
   const scores = new Map<string, number>();
   for (const result of results) {
@@ -18,15 +26,24 @@ export function labelScoresOf(text: string): ReadonlyMap<string, number> | undef
     const name = label.normalize('NFC');
     scores.set(name, Math.min(score, scores.get(name) ?? score));
   }
-  return scores;
+  return { scores, names: namesIn(details, results) };
 }
 
-function resultsIn(text: string): unknown {
-  if (hasTooManyTokens(text)) return undefined;
+/** A list that lacks a label of the results is not trusted: whoever is not in it may be known all the same. */
+function namesIn(details: unknown, results: readonly unknown[]): ReadonlySet<string> | undefined {
+  const labels: unknown = isRecord(details) ? details.Labels : undefined;
+  if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return undefined;
+  const names = new Set(labels.map((label) => label.normalize('NFC')));
+  const isListed = (result: unknown) => isRecord(result) && names.has(String(result.Label).normalize('NFC'));
+  return names.size > 0 && results.every(isListed) ? names : undefined;
+}
+
+function membersOf(text: string): Record<string, unknown> {
+  if (hasTooManyTokens(text)) return {};
   try {
-    return JSON.parse(withoutSpecialNumbers(text))?.LabelEvaluationResults;
+    return JSON.parse(withoutSpecialNumbers(text)) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -1,3 +1,5 @@
+import type { EvaluationSummary } from './evaluation-summary';
+
 /** What was read for the gates: numbers that the copy's own description does not have, or why they are missing. */
 export interface Evidence {
   readonly labels?: LabelScores;
@@ -5,7 +7,7 @@ export interface Evidence {
 }
 
 export type LabelScores =
-  | { readonly kind: 'known'; readonly scores: ReadonlyMap<string, number> }
+  | ({ readonly kind: 'known' } & EvaluationSummary)
   | { readonly kind: 'missing'; readonly because: string };
 
 export type CurrentVersion =

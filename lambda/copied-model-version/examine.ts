@@ -6,7 +6,7 @@ import { verdictSince } from '../reconcile/maker';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { isNewToStack } from './decision';
-import { labelScoresOf } from './evaluation-summary';
+import { evaluationSummaryIn } from './evaluation-summary';
 import type { CurrentVersion, LabelScores } from './evidence';
 import { asksForCurrent, asksForLabels } from './gate';
 import type { ObservedVersion } from './observation';
@@ -96,8 +96,8 @@ async function labelsOf(
   });
   if (!text) return missing(`the evaluation summary ${uri} does not exist`);
   if (text.isTooLong) return missing(`${uri} is longer than any evaluation summary`);
-  const scores = labelScoresOf(text.content);
-  return scores ? { kind: 'known', scores } : missing(`${uri} is no evaluation summary: ${NO_SUMMARY}`);
+  const labels = evaluationSummaryIn(text.content);
+  return labels ? { kind: 'known', ...labels } : missing(`${uri} is no evaluation summary: ${NO_SUMMARY}`);
 }
 
 const NO_SUMMARY =

@@ -7,6 +7,8 @@ export interface Gates {
   readonly minimumF1Score?: number;
   /** Labels and the least that each may have. */
   readonly minimumLabelF1Scores: readonly (readonly [label: string, minimum: number])[];
+  /** What a label is that the model does not know. */
+  readonly unknownLabels: 'passed' | 'missing';
   readonly maximumF1Drop?: number;
   /** The SSM parameter that names the version to compare with. */
   readonly currentVersionParameterName?: string;
@@ -56,12 +58,17 @@ function judgeModel({ minimumF1Score: minimum }: Gates, f1Score: number | undefi
     : [compare('F1', f1Score, minimum, ' (minimumF1Score)')];
 }
 
-function judgeLabels({ minimumLabelF1Scores }: Gates, labels: LabelScores): Finding[] {
+function judgeLabels({ minimumLabelF1Scores, unknownLabels }: Gates, labels: LabelScores): Finding[] {
   if (labels.kind === 'missing') {
     return [{ result: 'missing', text: `the F1 scores of its labels are not known: ${labels.because}` }];
   }
   return minimumLabelF1Scores.map(([label, minimum]) => {
-    const score = labels.scores.get(label.normalize('NFC'));
+    const name = label.normalize('NFC');
+    const score = labels.scores.get(name);
+    if (unknownLabels === 'passed' && labels.names?.has(name) === false) {
+      const text = `label ${shown(label)} is none of its labels, and a newer version is kept, so ${show(minimum)} is not asked for`;
+      return { result: 'passed', text };
+    }
     return score === undefined
       ? {
           result: 'missing',

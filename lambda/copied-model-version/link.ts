@@ -1,3 +1,5 @@
+import { oldPropertiesIn, type ResourceEvent } from '../cloudformation/request';
+
 /**
  * CloudFormation gives a custom resource one hour, so several of them wait for a long copy, one after the other:
  *
@@ -16,4 +18,15 @@ export function linkOf(properties: { readonly First?: string; readonly Followed?
 
 export function isFollower({ link }: { readonly link: Link }): boolean {
   return link === 'middle' || link === 'last';
+}
+
+/** Whether an Update makes this link the last one. It has not judged the copy before. */
+export function becomesLast({
+  event,
+  link,
+}: {
+  readonly event: ResourceEvent;
+  readonly link: Link;
+}): boolean {
+  return oldPropertiesIn(event).Followed === 'true' && (link === 'only' || link === 'last');
 }

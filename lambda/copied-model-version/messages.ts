@@ -1,14 +1,21 @@
-import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
+import {
+  GIVEN_BACK,
+  NOBODY,
+  OPERATION_TAG,
+  OWNER_TAG,
+  TAKEN_FROM_TAG,
+} from '../../contract/copied-model-version';
 import { LONGEST_CHAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
 import { awsText } from '../rekognition/answers';
 import { callerIn, letCall, namesKind, ownerIn } from '../rekognition/caller';
-import { GIVEN_BACK, isToBeGivenBack } from './decision';
+import { isToBeGivenBack } from './decision';
 import type { Finding } from './gate';
 import { physicalIdOf } from './identity';
 import type { ObservedVersion } from './observation';
+import { isFull } from './pace';
 import type { CopyRequest } from './request';
 
 /** What users read in the stack's events: what happened, on which ARN, who must do what. Each has a row in docs/troubleshooting.md. */
@@ -186,13 +193,15 @@ function likelyCause(call: string, name: string, request: CopyRequest): string {
 export function timedOut(request: CopyRequest, moment: Moment, state: string): string {
   const waited = request.timeout + request.waitedBefore;
   const minutes = Number((waited / 60_000).toFixed(1));
-  const advice = isDeletion(moment.situation) ? '' : `. ${adviceForLate(request, state)}`;
+  const advice = isDeletion(moment.situation) ? '' : `. ${adviceForLate(request, moment, state)}`;
   return `Gave up after ${minutes} minutes (timeout) on ${copyOf(request)}. Last seen: ${state}${advice}`;
 }
 
-function adviceForLate({ stack, event, timeout, waitedBefore }: CopyRequest, state: string): string {
+function adviceForLate(request: CopyRequest, { notes }: Moment, state: string): string {
+  const { stack, event, timeout, waitedBefore } = request;
   if (state.startsWith('not there')) {
-    return 'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows. Raise timeout (n copies of m minutes that begin at once, five for each stack, need n × m / 1.25 minutes: 15 of 6 need 72), or deploy fewer stacks at a time. Then deploy again';
+    const why = isFull(notes) && !notes.refusal ? NOT_ASKED : NOT_TAKEN;
+    return `${why}. Raise timeout (n copies of m minutes that begin at once, five for each stack, need n × m / 1.25 minutes: 15 of 6 need 72), or deploy fewer stacks at a time. Then deploy again`;
   }
   if (event.ResourceProperties.Retain === 'true') return 'Deploy again to go on waiting';
   const again =
@@ -201,3 +210,7 @@ function adviceForLate({ stack, event, timeout, waitedBefore }: CopyRequest, sta
       : `Look at it in account ${stack.account}, and deploy again`;
   return `${again}: the rollback deletes a copy that its removal policy does not retain`;
 }
+
+const NOT_ASKED = 'Rekognition was not asked, because five copies were in progress in the project';
+const NOT_TAKEN =
+  'Rekognition never took it: most often five copies were under way in the account, or the project holds as many versions as its quota allows';

@@ -28,9 +28,7 @@ export async function observe(
     for await (const found of versionsIn(rekognition, request.destinationProjectArn, names)) {
       if (isNamed(found, request)) version ??= describe(found);
       else if (found.Status === 'COPYING_IN_PROGRESS') copying++;
-      // Rekognition lists the newest first. If five others are in progress, ours is not, and it is not among the older
-      // ones either: the first look has read them all.
-      if (moment.notes.found && copying >= CONCURRENT_COPIES) break;
+      if (copying >= CONCURRENT_COPIES && isSurelyNotMade(moment)) break;
     }
   } catch (error) {
     if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions', request, moment);
@@ -57,6 +55,14 @@ export async function observe(
 
 function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): boolean {
   return (situation === 'create' || situation === 'replace') && found === 'absent' && !made;
+}
+
+/**
+ * Rekognition lists the newest first. If five others are in progress, ours is not. It may be among the older ones only if
+ * this request has made it: after a lost answer, or in a step that died. The first look has read all others.
+ */
+function isSurelyNotMade({ notes: { found, asked, touched, repeated } }: Moment): boolean {
+  return found !== undefined && !asked && !touched && !repeated;
 }
 
 /** What the failure of a reading call means: ask again, or give up. */

@@ -49,7 +49,7 @@ export interface CopyRequest extends CheckedRequest {
   /** Milliseconds that the links before this one may have waited. */
   readonly waitedBefore: number;
   readonly gates: Gates;
-  /** On an Update: the gates did not change. */
+  /** On an Update: the gates did not change. A newer version that comes or goes changes no gate. */
   readonly keepsGates: boolean;
   /** On an Update: the user's `versionName` stays, but the copy would have to become another one. */
   readonly changesNamedCopy: boolean;
@@ -103,7 +103,8 @@ function resolve(event: ResourceEvent, stack: Stack, properties: CopiedModelVers
     [OWNER_TAG]: owner,
     ...(stopOnDelete ? { [STOP_TAG]: 'true' } : {}),
   };
-  const before = oldPropertiesIn(event) as Partial<CopiedModelVersionProperties>;
+  const { UnknownLabels } = properties;
+  const before: Partial<CopiedModelVersionProperties> = { ...oldPropertiesIn(event), UnknownLabels };
   const formerTags = [...Object.keys(isRecord(before.Tags) ? before.Tags : {}), STOP_TAG];
   return {
     event,
@@ -142,6 +143,7 @@ function gatesOf(properties: Partial<CopiedModelVersionProperties>): Gates {
     minimumLabelF1Scores: Object.entries(properties.MinimumLabelF1Scores ?? {}).map(
       ([label, minimum]) => [label, numberOf(minimum)!] as const,
     ),
+    unknownLabels: properties.UnknownLabels === 'pass' ? 'passed' : 'missing',
     maximumF1Drop: numberOf(properties.MaximumF1Drop),
     currentVersionParameterName: properties.CurrentVersionParameterName,
     acceptMissingEvaluation: properties.AcceptMissingEvaluation === 'true',
@@ -170,6 +172,7 @@ const OPTIONAL = [
   'StopOnDelete',
   'AdoptExisting',
   'MinimumF1Score',
+  'UnknownLabels',
   'MaximumF1Drop',
   'CurrentVersionParameterName',
   'AcceptMissingEvaluation',

@@ -42,7 +42,7 @@ export async function receive(
 function lookAfterDeletion(event: ResourceEvent): Edge[] {
   if (event.RequestType !== 'Delete' || event.ResourceType !== RUNNING_MODEL_VERSION_TYPE) return [];
   const Edge = event.ResourceProperties.Schedule ? 'look' : 'look at hours';
-  return [{ ...event, RequestType: 'Schedule', Edge, ResponseURL: undefined }];
+  return [{ ...event, RequestType: 'Schedule', Edge }];
 }
 
 async function start(

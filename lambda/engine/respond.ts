@@ -23,8 +23,8 @@ export async function respond(
   const body = bodyOf(event, answer);
   for (let attempt = 1; ; attempt++) {
     try {
-      // Nobody waits for the answer to an edge of a schedule.
-      if (event.ResponseURL) await put(event.ResponseURL, body);
+      // Nobody waits for the answer to an edge of a schedule. A look after a Delete has the URL of the Delete.
+      if (event.RequestType !== 'Schedule') await put(event.ResponseURL, body);
       log({
         answered: answer.status,
         requestType: event.RequestType,

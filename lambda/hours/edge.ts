@@ -34,36 +34,26 @@ export function edgeOf(expression: string, zone?: string): Edge | undefined {
   }
 }
 
-function edge(calendar: Calendar, clock: WallClock): Edge {
+function edge({ before, after }: Calendar, clock: WallClock): Edge {
+  /** The first instant that fits. Clocks skip some times that an expression means. */
+  const find = (first: number | undefined, next: Calendar['after'], fits: (instant: number) => boolean) => {
+    for (let shown = first; shown !== undefined; shown = next(shown)) {
+      const instant = clock.instantOf(shown);
+      if (instant !== undefined && fits(instant)) return instant;
+    }
+    return undefined;
+  };
   return {
     clock,
     last: (now) => {
       // Clocks that were set back since yesterday have shown later times than now.
       const latest = now + Math.max(clock.offset(now), clock.offset(now - DAY));
-      for (let shown = calendar.before(latest + 1); shown !== undefined; shown = calendar.before(shown)) {
-        const instant = clock.instantOf(shown);
-        if (instant !== undefined && instant <= now) return instant;
-      }
-      return undefined;
+      return find(before(latest + 1), before, (instant) => instant <= now);
     },
-    next: (now) => {
-      for (
-        let shown = calendar.after(clock.shownAt(now) - 1);
-        shown !== undefined;
-        shown = calendar.after(shown)
-      ) {
-        const instant = clock.instantOf(shown);
-        if (instant !== undefined && instant >= now) return instant;
-      }
-      return undefined;
-    },
+    next: (now) => find(after(clock.shownAt(now) - 1), after, (instant) => instant >= now),
     shown: (from, to) => {
       const found: number[] = [];
-      for (
-        let shown = calendar.after(from);
-        shown !== undefined && shown <= to;
-        shown = calendar.after(shown)
-      )
+      for (let shown = after(from); shown !== undefined && shown <= to; shown = after(shown))
         found.push(shown);
       return found;
     },

@@ -1,4 +1,4 @@
-import { done, examine, fail, wait } from '../reconcile/decisions';
+import { done, examine, fail, left, wait } from '../reconcile/decisions';
 import type { Moment } from '../reconcile/kind';
 import { type Decision, VISIBILITY } from './decision';
 import * as messages from './messages';
@@ -77,8 +77,4 @@ function decideRemoval(policy: ObservedPolicy, predecessor: Predecessor): Decisi
 
 function remove(row: string, { revision }: ObservedPolicy, because: string): Decision {
   return { row, action: 'delete', revision, because };
-}
-
-function left(row: string, because: string): Decision {
-  return done(row, `${because}, so it stays`);
 }

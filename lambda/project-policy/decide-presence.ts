@@ -5,13 +5,7 @@ import type { Decision } from './decision';
 import { meansTheSame } from './document';
 import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
-import {
-  goesBackToAnotherId,
-  isAsDeclared,
-  isCreationNews,
-  isNewName,
-  isPutByThisRequest,
-} from './ownership';
+import { goesBackToAnotherId, isAsDeclared, isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
 import type { PolicyRequest } from './request';
 
 /**
@@ -39,7 +33,7 @@ export function decidePresence(
     return put(request, moment, 'policy.restored', because, revision);
   }
   if (isAsDeclared(request, policy, moment.notes)) {
-    if (isNew && isCreationNews(moment)) {
+    if (isNew && isFirstSeen(moment)) {
       return wait('policy.first-seen', 'the time of its creation is noted before the answer');
     }
     return done('policy.as-declared', 'the policy has the declared document');

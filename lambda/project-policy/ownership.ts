@@ -46,7 +46,7 @@ function isNotedPolicy({ made, created }: Notes, policy: ObservedPolicy): boolea
 }
 
 /** Whether this step is the first to see when the policy was made. */
-export function isCreationNews({ notes, remembered }: Moment): boolean {
+export function isFirstSeen({ notes, remembered }: Moment): boolean {
   return notes.created !== remembered.created;
 }
 

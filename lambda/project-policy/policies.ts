@@ -7,7 +7,7 @@ import { examine } from './examine';
 import { byHand, timedOut } from './messages';
 import type { ObservedPolicy } from './observation';
 import { observe } from './observe';
-import { isCreationNews, isNewName, isPutByThisRequest } from './ownership';
+import { isFirstSeen, isNewName, isPutByThisRequest } from './ownership';
 import { AFTER_NEWS, PAUSE } from './pace';
 import { type PolicyRequest, parseRequest, undoneBy } from './request';
 
@@ -36,7 +36,7 @@ export const policies: Kind<PolicyRequest, ObservedPolicy, Change> = {
     measure: () => undefined,
     pause: (_, { kind }, moment) => {
       const isFirstLook = moment.remembered.found === undefined && kind !== 'unknown';
-      return isFirstLook || isCreationNews(moment) ? AFTER_NEWS : PAUSE;
+      return isFirstLook || isFirstSeen(moment) ? AFTER_NEWS : PAUSE;
     },
   },
 };

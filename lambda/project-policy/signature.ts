@@ -1,18 +1,12 @@
 import { POLICY_DOCUMENT_LENGTH } from '../../contract/limits';
-import { policyText } from '../../contract/project-policy';
+import { policyText, SIGNATURE } from '../../contract/project-policy';
 import { keyOf, type ResourceName } from '../engine/executions';
-
-/**
- * A policy has no tags. So the Sid of one of its statements says which resource of which stack has put it. There is no
- * signature if the document has no room, if each statement has its own Sid, or if AWS drops it.
- */
-const SIGNATURE = /^By[\da-f]{16}$/;
 
 export type Maker = 'this resource' | 'another resource';
 
 /**
- * The text of the document, with a signature if possible. A document that was copied from the console may have a signature
- * already. It is removed, because it does not tell who puts this one.
+ * The text of the document, with a signature if there is room and a statement without a Sid. A document that was copied
+ * from the console may have a signature already. It is removed, because it does not tell who puts this one.
  */
 export function signedText(document: object, resource: ResourceName): string {
   const statements = statementsOf(document).map((statement) => {
@@ -27,7 +21,7 @@ export function signedText(document: object, resource: ResourceName): string {
   return text.length <= POLICY_DOCUMENT_LENGTH ? text : policyText(document);
 }
 
-/** Who has put a policy, as far as its text says. */
+/** Who has put a policy, as far as its text says. A policy has no tags, and AWS may drop a Sid. */
 export function makerIn(text: string, resource: ResourceName): Maker | undefined {
   let sids: unknown[];
   try {

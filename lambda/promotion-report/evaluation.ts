@@ -1,5 +1,5 @@
 import { readEvaluation, type TargetEvaluation } from '../../contract/promotion-report';
-import { labelScoresOf } from '../copied-model-version/evaluation-summary';
+import { evaluationSummaryIn } from '../copied-model-version/evaluation-summary';
 
 /** What is known about the quality of a model version. */
 export interface Evaluation {
@@ -59,7 +59,7 @@ function evaluationOf(
   try {
     // The AWS CLI would treat anything else as a file of the build, or as an option.
     if (!known.evaluationSummaryUri.startsWith('s3://')) throw new Error('it is no s3:// address');
-    const labels = labelScoresOf(accounts.summary(known.evaluationSummaryUri, account));
+    const labels = evaluationSummaryIn(accounts.summary(known.evaluationSummaryUri, account))?.scores;
     return { modelVersionArn, f1Score, labels };
   } catch (error) {
     complain(known.evaluationSummaryUri, error);

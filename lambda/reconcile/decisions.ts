@@ -7,5 +7,8 @@ export const examine = (row: string, because: string) => ({ row, action: 'examin
 
 export const done = (row: string, because: string) => ({ row, action: 'done', because }) as const;
 
+/** A Delete that deletes nothing. */
+export const left = (row: string, because: string) => done(row, `${because}, so it stays`);
+
 export const fail = (row: string, message: string, because: string) =>
   ({ row, action: 'fail', message, because }) as const;

@@ -9,8 +9,10 @@ import { measure } from './measure';
 import { byHand, timedOut } from './messages';
 import type { ObservedVersion } from './observation';
 import { observe } from './observe';
-import { PAUSE } from './pace';
 import { parseRequest, type RunRequest, undoneBy } from './request';
+
+/** Seconds between two steps. A start takes some ten minutes. */
+const PAUSE = 15;
 
 /** `Custom::RekognitionRunningModelVersion`, as the loop sees it. */
 export const running: Kind<RunRequest, ObservedVersion, Change> = {

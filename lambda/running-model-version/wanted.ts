@@ -33,8 +33,8 @@ export function wantedNow(request: RunRequest, moment: Moment): Wanted {
 
 /** Lambda's clock may be behind those of Scheduler and of CloudFormation. */
 function latestOf(event: ResourceEvent, { now, age }: Moment): number {
-  const began = event.RequestType === 'Schedule' ? Date.parse(event.RequestId) : sentAt(event);
-  return Math.max(now, (began || 0) + age);
+  const began = sentAt(event) || Date.parse(event.RequestId) || 0;
+  return Math.max(now, began + age);
 }
 
 /** Undefined if no clock can say: for a rate, or for a schedule that is switched off. */

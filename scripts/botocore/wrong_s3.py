@@ -47,16 +47,14 @@ class Request:
         shape = operation.input_shape
         payload = shape and shape.members.get(shape.serialization.get("payload"))
         self.document = element(payload.serialization.get("name", "a"), payload) if payload and payload.type_name == "structure" else None
-        self.copies = operation.name == "CopyObject"
 
     def built(self, bucket, key="k", query={}, headers={}, body=None):
         path = self.uri.replace("{Bucket}", bucket).replace("{Key+}", key)
-        source = {"x-amz-copy-source": f"{bucket}/k"} if self.copies else {}
         if query:
             path += ("&" if "?" in path else "?") + urllib.parse.urlencode(query)
         if body is None:
             body = b"" if self.document is None else ElementTree.tostring(self.document)
-        sent = {name: value.encode("utf8").decode("latin1") for name, value in {**source, **headers}.items()}
+        sent = {name: value.encode("utf8").decode("latin1") for name, value in headers.items()}
         return self.method, path, sent, body
 
 

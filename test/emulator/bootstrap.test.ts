@@ -58,7 +58,10 @@ test('the deploy role reads the version and passes the execution role, but canno
 
 test('the publishing role writes assets only to this bucket', async () => {
   const publisher = await assume(PIPELINE, 'file-publishing');
-  await aws.call(administratorOf(ACCOUNT), REGION, 's3', 'CreateBucket', { Bucket: 'something-else' });
+  await aws.call(administratorOf(ACCOUNT), REGION, 's3', 'CreateBucket', {
+    Bucket: 'something-else',
+    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+  });
   const put = (Bucket: string) =>
     aws.call(publisher, REGION, 's3', 'PutObject', { Bucket, Key: 'k', Body: 'x' });
 

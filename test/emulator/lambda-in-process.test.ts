@@ -165,7 +165,10 @@ test.each([
   ['that the runtime brings', () => ({ 'index.js': LIST_BUCKETS })],
   ['that the function carries', () => bundled(LIST_BUCKETS)],
 ])("an SDK client %s calls the emulator as the role's session", async (_whose, files) => {
-  await account.call('s3', 'CreateBucket', { Bucket: 'models' });
+  await account.call('s3', 'CreateBucket', {
+    Bucket: 'models',
+    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+  });
   const role = await account.role('lister', 'lambda', 's3:ListAllMyBuckets');
   await account.deploy('list', files(), { Role: role });
 

@@ -257,7 +257,10 @@ test('new code and new settings apply from the next invocation on', async () => 
 });
 
 test('the code comes from a bucket, with the permissions of the caller', async () => {
-  await account.call('s3', 'CreateBucket', { Bucket: 'assets' });
+  await account.call('s3', 'CreateBucket', {
+    Bucket: 'assets',
+    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+  });
   await account.call('s3', 'PutObject', { Bucket: 'assets', Key: 'a.zip', Body: zipOf(handler('return 1')) });
   const deploy = (Key: string) =>
     account.deploy(`from-${Key[0]}`, {}, { Code: { S3Bucket: 'assets', S3Key: Key } });
@@ -274,7 +277,10 @@ test('the code comes from a bucket, with the permissions of the caller', async (
 test("CDK's own auto-delete-objects handler empties a bucket and answers CloudFormation", async () => {
   const role = await account.role('cleaner', 'lambda', 's3:*', 'logs:*');
   await account.deploy('cleaner', AUTO_DELETE, { Role: role, Timeout: 900 });
-  await account.call('s3', 'CreateBucket', { Bucket: 'full' });
+  await account.call('s3', 'CreateBucket', {
+    Bucket: 'full',
+    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+  });
   await account.call('s3', 'PutBucketTagging', {
     Bucket: 'full',
     Tagging: { TagSet: [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }] },

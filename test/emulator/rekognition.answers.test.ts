@@ -118,6 +118,19 @@ describe('an evaluation whose numbers are no numbers', () => {
   });
 });
 
+test.each([
+  ['TRAINING_COMPLETED', 'The model is ready to run.'],
+  ['RUNNING', 'The model is running.'],
+  ['STOPPED', undefined],
+] as const)('a version that is %s has the message %p', async (status, message) => {
+  const world = new World();
+  const { projectArn, modelVersionArn } = world.train();
+
+  world.aws.rekognition.change(modelVersionArn, { status });
+
+  expect((await world.newest(projectArn, SOURCE)).StatusMessage).toBe(message);
+});
+
 describe('a version that a person changed', () => {
   test('has the given status and tags immediately', async () => {
     const world = new World();

@@ -366,7 +366,13 @@ describe('fails to copy', () => {
       'InvalidParameterException',
       /is in us-west-2, and must be in eu-west-1/,
       differently(async (input, world) => {
-        await world.call(DESTINATION, 's3', 'CreateBucket', { Bucket: 'far-away' }, 'us-west-2');
+        await world.call(
+          DESTINATION,
+          's3',
+          'CreateBucket',
+          { Bucket: 'far-away', CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } },
+          'us-west-2',
+        );
         return { ...input, OutputConfig: { S3Bucket: 'far-away' } };
       }),
     ],

@@ -215,18 +215,12 @@ describe('a group', () => {
     expect(place.aws.scheduler.invocations).toEqual([]);
   });
 
-  test('is in the inventory and in the list', async () => {
+  test('is in the inventory', async () => {
     const place = new Place();
     const { ScheduleGroupArn } = await place.scheduler('CreateScheduleGroup', { Name: 'models' });
-    const first = await place.scheduler('ListScheduleGroups', { MaxResults: 1 });
-    const rest = await place.scheduler('ListScheduleGroups', { NextToken: first.NextToken });
 
     expect(ScheduleGroupArn).toBe(GROUP);
     expect(place.aws.inventory(ACCOUNT)).toContain(GROUP);
-    expect([first, rest].flatMap(({ ScheduleGroups }) => ScheduleGroups)).toMatchObject([
-      { Name: 'default' },
-      { Name: 'models', Arn: GROUP, State: 'ACTIVE' },
-    ]);
   });
 
   test('of a schedule cannot change: the other group has no such schedule', async () => {
@@ -249,7 +243,7 @@ describe('a group', () => {
     ['is default', 'DeleteScheduleGroup', { Name: 'default' }, { code: 'ValidationException' }],
     [
       'is not there',
-      'GetScheduleGroup',
+      'DeleteScheduleGroup',
       { Name: 'x' },
       { message: 'Schedule group x does not exist.', status: 404 },
     ],

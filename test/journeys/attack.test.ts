@@ -1,5 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CopiedModelVersion, type Project } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
@@ -163,5 +162,35 @@ test('after a rollback two copies that swapped their names have their former own
   await world.deploy('Prod', withSibling(named('b', 'a')));
   expect(owners()).not.toEqual(before);
   await world.destroy('Prod');
+  expect(standing()).toEqual([]);
+});
+
+test.each([
+  ['a copy', 30, 30],
+  ['a chain', 120, 120],
+  ['a copy that becomes a chain', 30, 120],
+  ['a chain that becomes a copy', 120, 30],
+  ['a chain that gets longer', 120, 200],
+])('a rollback returns what %s took back from another stack in place', async (_name, before, after) => {
+  const source = await permitted();
+  await world.deploy('Owner', copyOf(source));
+  const project = await projectArn();
+  const taking = (minutes: number, tags = {}) =>
+    copyOf(
+      source,
+      { versionName: 'x', adoptExisting: true, timeout: Duration.minutes(minutes), tags },
+      project,
+    );
+  await world.deploy('Prod', withSibling(taking(before)));
+  await world.deploy('Taker', taking(30));
+  const taken = owners();
+
+  const undone = await world.deploy('Prod', withSibling(taking(after, { team: 'vision' }), 100));
+
+  expect(undone.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(owners()).toEqual(taken);
+  await world.destroy('Taker');
+  await world.destroy('Prod');
+  await world.destroy('Owner');
   expect(standing()).toEqual([]);
 });

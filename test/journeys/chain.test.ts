@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OWNER_TAG } from '../../contract/copied-model-version';
 import { CopiedModelVersion, Project } from '../../lib';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, World } from '../../testing/world/world';
 
 let world: World;
 const begin = async (copiesTags = false) => {
@@ -36,7 +36,7 @@ test.each([
         tags: { [OWNER_TAG]: 'training/Other', team: 'vision' },
       });
     }
-    await world.deploy('training', permit(v1), TRAINING);
+    await permitted(world, v1);
 
     const create = await world.deploy('production', chain(v1));
     const before = made();
@@ -60,7 +60,7 @@ test.each([
 test('if the second copy cannot be made, the first one is deleted too', async () => {
   await begin();
   const v1 = world.train('v1');
-  await world.deploy('training', permit(v1), TRAINING);
+  await permitted(world, v1);
   world.aws.intercept(async (call, input, next) => {
     const answer = await next();
     if (call.operation === 'CopyProjectVersion' && input.DestinationProjectArn.includes('/live/')) {

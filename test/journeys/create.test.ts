@@ -76,11 +76,11 @@ test('a failing sibling cancels the create while its copy is in progress, and th
 });
 
 test('a create that is cancelled while it waits for a place never starts its copy', async () => {
-  const [v1, bad] = [
+  const [v1, bad] = await permitted(
+    world,
     world.train('v1', { copyDuration: 30 * 60_000 }),
     world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }),
-  ];
-  await world.deploy('training', permit(v1), TRAINING);
+  );
   const others = { A: v1, B: v1, C: v1, D: v1, E: v1 };
   const full = await world.run(world.begin('others', copies(others, {}, 'shapes-others')));
   await world.run(world.clock.sleep(120_000));

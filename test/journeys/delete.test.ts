@@ -3,8 +3,8 @@ import { OWNER_TAG } from '../../contract/copied-model-version';
 import type { EmulatorOptions } from '../../emulator';
 import { inject } from '../../emulator/faults';
 import { delivery, of } from '../../testing/world/faults';
-import { type CopyOptions, copies, permit, permitted } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { type CopyOptions, copies, permitted } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 let world: World;
 let project: string;
@@ -153,7 +153,7 @@ test.each([
 ])('a Delete that is delivered again %s deletes nothing that is declared again', async (_, after) => {
   const v1 = world.train('v1');
   const wanted = copies({ Copy: v1 }, {}, project);
-  await world.deploy('training', permit(v1), TRAINING);
+  await permitted(world, v1);
   await world.deploy('production', wanted);
   inject(world.aws, [delivery({ name: 'delivered twice', after }, of('Delete'))]);
   await world.deploy('production', copies({ Other: v1 }, {}, project));

@@ -1,8 +1,8 @@
 import { type Stack, Tags } from 'aws-cdk-lib';
 import { inject } from '../../emulator/faults';
 import { ModelVersionPointer } from '../../lib';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
-import { OUTPUT_BUCKET, PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, World } from '../../testing/world/world';
 
 /** The gates of a copy, each with its failure: the refused copy is deleted, and the pointer stays where it was. */
 
@@ -31,11 +31,11 @@ const deployed = (build: (stack: Stack) => void) => world.deploy('production', b
 /** A model in the training account, whose every version production may copy. */
 async function trained(...args: Parameters<World['train']>): Promise<Trained> {
   const version = world.train(...args);
-  if (!permitted.has(world)) await world.deploy('training', permit(version), TRAINING);
-  permitted.add(world);
+  if (!isPermitted.has(world)) await permitted(world, version);
+  isPermitted.add(world);
   return version;
 }
-const permitted = new WeakSet<World>();
+const isPermitted = new WeakSet<World>();
 const current = async (): Promise<string> => {
   const answer = await world.byHand('GetParameter', { Name: NAME }, PRODUCTION, 'ssm');
   return answer.Parameter.Value;

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
 import { follow } from '../../testing/world/advice';
-import { type CopyOptions, copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { type Deployment, PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { type Deployment, PRODUCTION, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
 /** Copies that take longer than CloudFormation waits for one resource. */
@@ -16,11 +16,10 @@ const FOUR_HOURS = { timeout: Duration.hours(4) };
 /** A version for each duration of its copies, in minutes. */
 async function worldWith(...minutes: number[]): Promise<Trained[]> {
   letSiblingsFail(world);
-  const versions = minutes.map((duration, index) =>
-    world.train(`v${index + 1}`, { copyDuration: duration * MINUTE }),
+  return permitted(
+    world,
+    ...minutes.map((duration, index) => world.train(`v${index + 1}`, { copyDuration: duration * MINUTE })),
   );
-  await world.deploy('training', permit(versions[0]), TRAINING);
-  return versions;
 }
 
 const copy = (version: Trained, options: CopyOptions = FOUR_HOURS) => copies({ Copy: version }, options);
@@ -230,6 +229,22 @@ test('a failed deployment that adds links deletes nothing', async () => {
   expect(world.copies()).toEqual([]);
 });
 
+test('an update that is cancelled after 20 minutes can be rolled back by following the reason', async () => {
+  world = await World.create();
+  const [quick, slow] = await worldWith(6, 180);
+  await world.deploy('production', withSibling(copy(quick)));
+  const before = world.copies();
+  const update = await world.deploy('production', withSibling(copy(slow), 20 * 60));
+  await world.clock.advance(3 * HOUR);
+
+  const back = await follow(world, PRODUCTION, adviceIn(update));
+
+  expect([update.status, back?.status]).toEqual(['UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(world.copies()).toEqual(before);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(world.copies()).toEqual([]);
+});
+
 /** Rekognition cannot abort a copy. This early only the first link can wait for its end. */
 describe.each([
   ['goes', false],
@@ -272,21 +287,6 @@ describe.each([
       await expectNothingLeft();
     },
   );
-
-  test('an update that is cancelled after 20 minutes can be rolled back by following the reason', async () => {
-    const [quick, slow] = await worldWith(6, 180);
-    await world.deploy('production', withSibling(copy(quick)));
-    const before = world.copies();
-    const update = await world.deploy('production', withSibling(copy(slow), 20 * 60));
-    await world.clock.advance(3 * HOUR);
-
-    const back = await follow(world, PRODUCTION, adviceIn(update));
-
-    expect([update.status, back?.status]).toEqual(['UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
-    expect(world.copies()).toEqual(before);
-    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-    expect(world.copies()).toEqual([]);
-  });
 
   test('a stack whose deletion begins after 20 minutes can be deleted by following the reason', async () => {
     const [slow] = await worldWith(180);

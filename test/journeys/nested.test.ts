@@ -1,8 +1,8 @@
 import { CfnOutput, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { copies, permit, type Trained } from '../../testing/world/stacks';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
 import { synthesise } from '../../testing/world/synthesis';
-import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { PRODUCTION, REGION, World } from '../../testing/world/world';
 
 /** A copy in the CDK's own nested stack: the template of the CDK can be deployed, rolled back and deleted. */
 
@@ -26,11 +26,7 @@ const nestedCopy =
 const badParameter = (stack: Stack, nested: NestedStack) =>
   new CfnParameter(stack, 'Bad', { type: 'Nonsense', value: 'x' }).node.addDependency(nested);
 
-async function promoted(...names: string[]) {
-  const versions = names.map((name) => world.train(name));
-  await world.deploy('training', permit(versions[0]), TRAINING);
-  return versions;
-}
+const promoted = (...names: string[]) => permitted(world, ...names.map((name) => world.train(name)));
 
 const stacks = async () => {
   const { StackSummaries } = await world.call(PRODUCTION, 'cloudformation', 'ListStacks', {});

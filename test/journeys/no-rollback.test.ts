@@ -23,26 +23,28 @@ const WAYS: Switches[] = [
   { takesBackFailedUpdate: 'never' },
 ];
 
+let world: World;
+let v1: Trained;
+async function begin(cloudFormation?: Switches) {
+  world = await World.create({ cloudFormation });
+  [v1] = await permitted(world, world.train('v1'));
+  await world.deploy('production', copies({ Copy: v1 }));
+}
+afterEach(() => world.close());
+
+const deploy = (of: Record<string, Trained>, options: CopyOptions = {}) =>
+  world.deploy('production', copies(of, options), PRODUCTION, WITHOUT_ROLLBACK);
+const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
+const copyCalls = () => world.callsOf('CopyProjectVersion').length;
+const situations = async () =>
+  [...(await logLines(world, PRODUCTION)).join('\n').matchAll(/"situation":"(\w+)"/g)].map(
+    ([, word]) => word,
+  );
+
 describe.each(WAYS)(
   'when CloudFormation takes back $takesBackFailedUpdate, showing $statusWhileTakenBack,',
   (cloudFormation) => {
-    let world: World;
-    let v1: Trained;
-    beforeEach(async () => {
-      world = await World.create({ cloudFormation });
-      [v1] = await permitted(world, world.train('v1'));
-      await world.deploy('production', copies({ Copy: v1 }));
-    });
-    afterEach(() => world.close());
-
-    const deploy = (of: Record<string, Trained>, options: CopyOptions = {}) =>
-      world.deploy('production', copies(of, options), PRODUCTION, WITHOUT_ROLLBACK);
-    const sources = () => world.copies().map(({ sourceArn }) => sourceArn);
-    const copyCalls = () => world.callsOf('CopyProjectVersion').length;
-    const situations = async () =>
-      [...(await logLines(world, PRODUCTION)).join('\n').matchAll(/"situation":"(\w+)"/g)].map(
-        ([, word]) => word,
-      );
+    beforeEach(() => begin(cloudFormation));
 
     test('an existing copy that a gate refuses stays, and the next deployment works', async () => {
       const before = world.copies();
@@ -83,37 +85,40 @@ describe.each(WAYS)(
       expect(world.copies()).toMatchObject([{ status: 'COPYING_COMPLETED', tags: { team: 'audio' } }]);
       expect(copyCalls()).toBe(3);
     });
-
-    test('a failed replacement leaves the old copy, and the next deployment deletes it', async () => {
-      const [bad, v2] = [world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }), world.train('v2')];
-
-      const failed = await deploy({ Copy: bad });
-      expect(sources()).toContain(v1.modelVersionArn);
-      const next = await deploy({ Copy: v2 });
-
-      expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
-      expect(sources()).toEqual([v2.modelVersionArn]);
-      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-      expect(world.copies()).toEqual([]);
-    });
-
-    test('a stack that is deleted after a failed update leaves nothing', async () => {
-      const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
-      const failed = await deploy({ Copy: bad, Other: world.train('v2') });
-
-      expect(failed.status).toBe('UPDATE_FAILED');
-      expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
-      expect(world.copies()).toEqual([]);
-    });
   },
 );
+
+/** Nothing is taken back: the old copy is untouched. */
+describe('when a replacement fails,', () => {
+  beforeEach(() => begin());
+
+  test('it leaves the old copy, and the next deployment deletes it', async () => {
+    const [bad, v2] = [world.train('bad', { copyFails: 'No.', copyDuration: 60_000 }), world.train('v2')];
+
+    const failed = await deploy({ Copy: bad });
+    expect(sources()).toContain(v1.modelVersionArn);
+    const next = await deploy({ Copy: v2 });
+
+    expect([failed.status, next.status]).toEqual(['UPDATE_FAILED', 'UPDATE_COMPLETE']);
+    expect(sources()).toEqual([v2.modelVersionArn]);
+    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect(world.copies()).toEqual([]);
+  });
+
+  test('the stack that is deleted then leaves nothing', async () => {
+    const bad = world.train('bad', { copyFails: 'No.', copyDuration: 60_000 });
+    const failed = await deploy({ Copy: bad, Other: world.train('v2') });
+
+    expect(failed.status).toBe('UPDATE_FAILED');
+    expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+    expect(world.copies()).toEqual([]);
+  });
+});
 
 test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === 'before UPDATE_FAILED'))(
   'what could not be taken back in $statusWhileTakenBack can be rolled back by following the reason',
   async (cloudFormation) => {
-    const world = await World.create({ cloudFormation });
-    const [v1] = await permitted(world, world.train('v1'));
-    await world.deploy('production', copies({ Copy: v1 }));
+    await begin(cloudFormation);
     const before = world.copies();
     const refused = copies({ Copy: v1 }, { minimumF1Score: 0.99, tags: { team: 'vision' } });
     const update = await world.begin('production', refused, PRODUCTION, WITHOUT_ROLLBACK);
@@ -126,6 +131,5 @@ test.each(WAYS.filter(({ takesBackFailedUpdate }) => takesBackFailedUpdate === '
 
     expect([failed.status, ended?.status]).toEqual(['UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE']);
     expect(world.copies()).toMatchObject(before);
-    await world.close();
   },
 );

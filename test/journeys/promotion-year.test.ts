@@ -14,6 +14,7 @@ import {
 } from '../../testing/world/promotions';
 import type { Trained } from '../../testing/world/stacks';
 import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { logLines } from './log-lines';
 
 /** What happens to a team in a year of promotions: the days on which something goes wrong, or changes its name. */
 
@@ -44,6 +45,17 @@ const pointedIn = async (account: string, name?: string) => {
   const arn = await parameter(world, account, name);
   return copiesIn(world, account).find((copy) => copy.arn === arn)?.sourceArn;
 };
+
+async function deleteSummaries(account: string): Promise<void> {
+  const { Buckets } = await world.byHand('ListBuckets', {}, account, 's3');
+  for (const { Name: Bucket } of Buckets) {
+    const { Contents = [] } = await world.byHand('ListObjectsV2', { Bucket }, account, 's3');
+    const keys = Contents.map(({ Key }: { Key: string }) => Key).filter((key: string) =>
+      /EvaluationSummary/.test(key),
+    );
+    for (const Key of keys) await world.byHand('DeleteObject', { Bucket, Key }, account, 's3');
+  }
+}
 
 describe('going back', () => {
   const targets = [staging, production].map((target) => ({ ...target, maximumF1Drop: 0.01 }));
@@ -87,6 +99,90 @@ describe('going back', () => {
       /F1 0\.8 lies 0\.1 below the 0\.9 of \S+ that \S+ names, 0\.01 is allowed/,
     );
     expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  });
+});
+
+describe('a label that is renamed', () => {
+  const named = (label: string) => [{ ...staging, minimumLabelF1Scores: { [label]: 0.8 } }];
+  const newCopy = 'UPDATE_COMPLETE';
+
+  test('refuses no earlier version that is kept, and the way back stays open', async () => {
+    const v1 = await train('v1', { labels: { circle: 0.9 } });
+    const v2 = await train('v2', { labels: { disc: 0.9 } });
+    await promote(v1, named('circle'));
+
+    const renamed = await promote(v2, named('disc'), v1, v2);
+    const back = await promote(v1, named('disc'), v1, v2);
+
+    expect([renamed, back].map((stacks) => stacks[STAGING_STACK].status)).toEqual([newCopy, newCopy]);
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+    expect((await logLines(world, STAGING)).join()).toMatch(
+      /label disc is none of its labels, and a newer version is kept/,
+    );
+  });
+
+  test('refuses none in an account that gets them all for the first time, whichever is current', async () => {
+    const v1 = await train('v1', { labels: { circle: 0.9 } });
+    const v2 = await train('v2', { labels: { disc: 0.9 } });
+
+    const stacks = await promote(v1, named('disc'), v1, v2);
+
+    expect(stacks[STAGING_STACK].status).toBe('CREATE_COMPLETE');
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  });
+
+  test.each<[string, string, Record<string, number>, RegExp]>([
+    [
+      'a misspelt name, by the newest version',
+      'disk',
+      { circle: 0.9 },
+      /label disk has no F1 score.*label that has one is disc/,
+    ],
+    ['a score that is no number', 'disc', { disc: Number.NaN }, /label disc has no F1 score/],
+    ['a score that is too low', 'disc', { disc: 0.7 }, /label disc 0\.7 < 0\.8/],
+  ])('still refuses %s', async (_, label, labels, reason) => {
+    const v1 = await train('v1', { labels });
+    const v2 = await train('v2', { labels: { disc: 0.9 } });
+    await promote(v1, [staging]);
+
+    const refused = await promote(v2, named(label), v1, v2);
+
+    expect(refused[STAGING_STACK].status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(refused[STAGING_STACK].reasons.join()).toMatch(reason);
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  });
+
+  test('is the concern of the newest version, if that is all that is left', async () => {
+    const v1 = await train('v1', { labels: { circle: 0.9 } });
+
+    const refused = await promote(v1, named('disc'));
+
+    expect(refused[STAGING_STACK].status).toBe('ROLLBACK_COMPLETE');
+  });
+
+  test('refuses no version that was kept as older and becomes the newest again, although its summary is gone', async () => {
+    const v1 = await train('v1', { labels: { circle: 0.9 } });
+    const v2 = await train('v2', { labels: { disc: 0.9 } });
+    await promote(v2, named('disc'), v1, v2);
+    await deleteSummaries(STAGING);
+
+    const back = await promote(v1, named('disc'), v1);
+
+    expect(back[STAGING_STACK].status).toBe(newCopy);
+    expect(await pointedIn(STAGING)).toBe(v1.modelVersionArn);
+  });
+
+  test('reads nothing new when a version becomes an older one: its summary may have left the bucket', async () => {
+    const [v1, v2] = [
+      await train('v1', { labels: { disc: 0.9 } }),
+      await train('v2', { labels: { disc: 0.9 } }),
+    ];
+    await promote(v1, named('disc'));
+    await deleteSummaries(STAGING);
+
+    const stacks = await promote(v2, named('disc'), v1, v2);
+
+    expect(stacks[STAGING_STACK].status).toBe(newCopy);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { type Fault, type Happening, inject } from '../../emulator/faults';
 import { RunningModelAlarms, RunningModelVersion } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import type { Trained } from '../../testing/world/stacks';
@@ -35,12 +36,12 @@ async function states(): Promise<Record<string, string>> {
   const { MetricAlarms } = await world.byHand('DescribeAlarms', {}, PRODUCTION, 'monitoring');
   return Object.fromEntries(
     MetricAlarms.map((one: any) => [
-      /Alarms(Fails|Others|RunsTooLong)/.exec(one.AlarmName)![1],
+      /Alarms(Fails|Lost|Others|RunsTooLong)/.exec(one.AlarmName)![1],
       one.StateValue,
     ]),
   );
 }
-const QUIET = { Fails: 'OK', Others: 'OK', RunsTooLong: 'OK' };
+const QUIET = { Fails: 'OK', Lost: 'OK', Others: 'OK', RunsTooLong: 'OK' };
 
 test('a week in which the model follows its schedule sets off no alarm', async () => {
   await world.deploy('production', watched(world.trainHere('v1')));
@@ -106,6 +107,34 @@ test('a failed start sets off an alarm', async () => {
 
   expect(before).toEqual(QUIET);
   expect([...seen]).toEqual(['Fails']);
+});
+
+test.each<[string, Fault['at'], Happening]>([
+  [
+    'whose execution can never start',
+    { service: 'states', operation: 'StartExecution' },
+    { name: 'error', code: 'AccessDeniedException', status: 400 },
+  ],
+  [
+    'whose steps all die',
+    { service: 'lambda', operation: 'Invoke', when: ({ InvocationType }) => InvocationType !== 'Event' },
+    { name: 'error', code: 'ServiceException', status: 500 },
+  ],
+])('a stop %s sets off an alarm', async (_, at, what) => {
+  await world.deploy('production', watched(world.trainHere('v1')));
+  await until(17);
+  const before = await states();
+  inject(world.aws, [{ at: { ...at, times: 1_000_000 }, what }]);
+  const seen = new Set<string>();
+
+  await until(18);
+  for (let minutes = 0; minutes < 60; minutes += 1) {
+    await world.clock.advance(60_000);
+    for (const [alarm, state] of Object.entries(await states())) if (state === 'ALARM') seen.add(alarm);
+  }
+
+  expect(before).toEqual(QUIET);
+  expect([...seen]).toEqual(['Lost']);
 });
 
 test('another version of the project that runs for an hour sets off an alarm, and a shorter run does not', async () => {

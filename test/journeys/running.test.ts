@@ -10,14 +10,15 @@ import {
 } from '../../lib';
 import { importVersion } from '../../testing/constructs/imported-version';
 import { delivery, on, SLOW_DOWN } from '../../testing/world/faults';
-import { copies, permit, permitted, type Trained } from '../../testing/world/stacks';
-import { PRODUCTION, TRAINING, World } from '../../testing/world/world';
+import { copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
 
 const MINUTE = 60_000;
 
 let world: World;
 beforeEach(async () => {
   world = await World.create();
+  await permitted(world, world.train('x'));
 });
 afterEach(() => world.close());
 
@@ -75,7 +76,7 @@ const RUN = expect.stringMatching(/^production\/Run[0-9A-F]{8}$/);
 
 describe('a promotion', () => {
   test('a fresh copy is started, handed over to the next one without a gap, and stopped with its stack', async () => {
-    const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
     const atStop: unknown[] = [];
     world.aws.intercept(async (call, _input, next) => {
       if (call.operation === 'StopProjectVersion') atStop.push(models());
@@ -104,7 +105,7 @@ describe('a promotion', () => {
   });
 
   test('a copy that is deleted during the hand-over waits until its model has stopped', async () => {
-    const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
     await world.deploy('production', copies({ Old: v1 }));
     const [{ arn: modelVersionArn }] = world.copies();
     const project = copies({ Old: v1 });
@@ -233,7 +234,6 @@ describe('an existing version', () => {
 describe('a rollback', () => {
   test('of a create waits until the model runs, stops it and leaves nothing that is billed', async () => {
     const v1 = world.trainHere('v1');
-    await world.deploy('training', permit(world.train('x')), TRAINING);
 
     const create = await world.deploy('production', running({ Run: v1 }, {}, failingAfter(2)));
 
@@ -244,7 +244,6 @@ describe('a rollback', () => {
 
   test('of a hand-over stops the new model, while the old one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
 
     const update = await world.deploy('production', running({ Run: v2 }, {}, failingAfter(2)));
@@ -261,7 +260,6 @@ describe('a rollback', () => {
 
   test('after a hand-over stops the new model, while the old one runs on', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
 
     const update = await world.deploy('production', running({ Run: v2 }, {}, failingAfter(10)));
@@ -276,7 +274,7 @@ describe('a rollback', () => {
   });
 
   test('of a promotion also deletes the new copy', async () => {
-    const [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
+    const [v1, v2] = [world.train('v1'), world.train('v2')];
     await world.deploy('production', promoted(v1));
 
     const update = await world.deploy('production', promoted(v2, {}, { Bad: failingAfter(9) }));
@@ -288,7 +286,6 @@ describe('a rollback', () => {
 
   test('to a model that somebody has stopped by hand does not start it', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
     await stopByHand(v1);
 
@@ -357,7 +354,6 @@ describe('other inference units', () => {
     ['while it starts', 3],
   ])('return to the former number when the update is rolled back %s', async (_when, minutes) => {
     const v1 = world.trainHere('v1');
-    await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }));
 
     const update = await world.deploy(
@@ -421,7 +417,7 @@ describe('with as many models as the account may run', () => {
 });
 
 test('a copy without stopOnDelete goes with its stack when this library has started it', async () => {
-  const [v1] = await permitted(world, world.train('v1'));
+  const [v1] = [world.train('v1')];
   await world.deploy('production', (stack) => {
     const [copy] = copies({ Copy: v1 })(stack);
     expect(copy).toBeInstanceOf(CopiedModelVersion);
@@ -542,7 +538,6 @@ describe('with a schedule', () => {
     'that is switched off while the model %s is %s, and is on again after the rollback',
     async (does, _, next, left) => {
       const v1 = world.trainHere('v1');
-      await world.deploy('training', permit(world.train('x')), TRAINING);
       await world.deploy('production', running({ Run: v1 }, { schedule }));
       await world.until(does === 'runs' ? 12 : 21);
       await world.deploy('production', running({ Run: v1 }, { schedule: { ...schedule, enabled: false } }));
@@ -560,7 +555,6 @@ describe('with a schedule', () => {
 
   test('a rollback after hours leaves the old version stopped, and its schedule', async () => {
     const [v1, v2] = [world.trainHere('v1'), world.trainHere('v2')];
-    await world.deploy('training', permit(world.train('x')), TRAINING);
     await world.deploy('production', running({ Run: v1 }, { schedule }));
     await world.until(21);
 
@@ -590,7 +584,6 @@ describe('with a schedule', () => {
       };
     };
     const inTheDay = async (version: Trained) => {
-      await world.deploy('training', permit(world.train('x')), TRAINING);
       await world.deploy('production', running({ Run: version }, { schedule }));
       await world.until(12);
     };
@@ -785,7 +778,6 @@ describe('faults', () => {
 
   test('the rollback stops a model although the start was interrupted during its call', async () => {
     const v1 = world.trainHere('v1');
-    await world.deploy('training', permit(world.train('x')), TRAINING);
     // The sibling fails while the start is on its way.
     world.aws.intercept(async (call, _input, next) => {
       const copy = world.copies().find(({ status }) => status === 'COPYING_IN_PROGRESS');

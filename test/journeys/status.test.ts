@@ -136,6 +136,44 @@ test('names a version that was deleted at the source before a new target is depl
   expect(told(await status(followed))).toEqual([]);
 });
 
+test.each([
+  ['50 minutes', undefined],
+  ['three hours', Duration.hours(3)],
+])('names a version below a minimum before it is copied, with a timeout of %s', async (_, timeout) => {
+  const strict = (minimumF1Score: number) =>
+    app({ ...both(), timeout, targets: [{ ...staging, minimumF1Score }] });
+  await deployAll(world, app({ targets: [staging], timeout }));
+
+  const before = await status(strict(0.96));
+
+  expect(told(before)).toEqual([
+    ['shapes/Source', 'not-deployed'],
+    ['shapes/staging', 'not-deployed'],
+    ['shapes/staging', 'gate-refuses'],
+  ]);
+  expect(before[1].differences[1]).toMatchObject({
+    what: expect.stringMatching(
+      /is to copy \S+v2\S+, which does not pass its gate: F1 0\.95 < 0\.96 \(minimumF1Score\)/,
+    ),
+  });
+  expect(told(await status(strict(0.95))).map(([, id]) => id)).toEqual(['not-deployed', 'not-deployed']);
+});
+
+test('names a version without a score, unless that is accepted', async () => {
+  const untested = world.train('untested', { f1Score: Number.NaN });
+  await world.clock.advance(3_600_000);
+  const asked = (acceptMissingEvaluation: boolean) =>
+    status(
+      app({ source: untested, targets: [{ ...staging, minimumF1Score: 0.9, acceptMissingEvaluation }] }),
+    );
+
+  expect((await asked(false))[1].differences[1].what).toMatch(/its F1 score is not known, 0\.9 is asked for/);
+  expect(told(await asked(true))).toEqual([
+    ['shapes/Source', 'stack-missing'],
+    ['shapes/staging', 'stack-missing'],
+  ]);
+});
+
 test('tells that the versions of a source cannot be read', async () => {
   world.aws.intercept(({ operation, caller }, _input, next) => {
     if (operation === 'DescribeProjectVersions' && caller.arn.includes(`:${TRAINING}:`))

@@ -63,6 +63,7 @@ export function give(world: World, account: string, command: string): Promise<an
 
 function argumentOf(name: string, text: string): unknown {
   if (name === 'tags') return JSON.parse(text);
+  if (name === 'tag-keys') return [text];
   return name.endsWith('-units') ? Number(text) : text;
 }
 

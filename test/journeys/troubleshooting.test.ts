@@ -23,7 +23,7 @@ import {
   production,
   promotion,
 } from '../../testing/world/promotions';
-import { type CopyOptions, copies, permit, type Trained } from '../../testing/world/stacks';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
 import { PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
 import { letSiblingsFail, withSibling } from './sibling';
 
@@ -72,7 +72,7 @@ test('a copy that was deleted by hand comes back with a changed tag, and not wit
 });
 
 test('a rollback that skips a copy leaves the update’s copy, which can be deleted by hand, and the stack works on', async () => {
-  await world.deploy('training', permit(v1), TRAINING);
+  await permitted(world, v1);
   const copy = (of: Trained) => withSibling(copies({ Copy: of }));
   await world.deploy('production', copy(v1));
   const update = await world.begin('production', withSibling(copies({ Copy: v2 }), 100));
@@ -145,7 +145,7 @@ describe('a grant to a role of another stack', () => {
 test('without rollback a gate that refuses leaves its copy, and nothing is replaced, until the stack has gone back', async () => {
   await world.close();
   await begin({ cloudFormation: { refusesReplacementWithoutRollback: true } });
-  await world.deploy('training', permit(v1), TRAINING);
+  await permitted(world, v1);
   await world.deploy('production', copies({ Copy: v1 }));
   const deploy = (of: Trained, options: CopyOptions, project?: string) =>
     world.deploy('production', copies({ Copy: of }, options, project), PRODUCTION, { DisableRollback: true });
@@ -183,7 +183,7 @@ describe('a project with RETAIN whose first deployment was refused by a gate', (
   const projects = async (): Promise<any[]> => (await world.byHand('DescribeProjects')).ProjectDescriptions;
 
   beforeEach(async () => {
-    await world.deploy('training', permit(v1), TRAINING);
+    await permitted(world, v1);
     await deploy(RemovalPolicy.RETAIN, 1);
     await world.destroy('production');
   });
@@ -308,7 +308,7 @@ test('a role that is made again may copy once the policy is put again under anot
 });
 
 test('an existing bucket under a customer key accepts results once the app names the key', async () => {
-  await world.deploy('training', permit(v1), TRAINING);
+  await permitted(world, v1);
   const storage = await world.deploy('storage', (stack) => {
     const encryptionKey = new Key(stack, 'Key');
     const bucket = new Bucket(stack, 'Bucket', { encryption: BucketEncryption.KMS, encryptionKey });

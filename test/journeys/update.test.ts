@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import { ConnectionLost } from '../../emulator';
-import { copies, permit, permitted } from '../../testing/world/stacks';
-import { TRAINING, World } from '../../testing/world/world';
+import { copies, permitted } from '../../testing/world/stacks';
+import { World } from '../../testing/world/world';
 
 let world: World;
 beforeEach(async () => {
@@ -10,8 +10,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function promoted(...names: string[]) {
-  const versions = names.map((name) => world.train(name));
-  await world.deploy('training', permit(versions[0]), TRAINING);
+  const versions = await permitted(world, ...names.map((name) => world.train(name)));
   await world.deploy('production', copies({ Copy: versions[0] }));
   return versions;
 }

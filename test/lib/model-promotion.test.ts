@@ -15,6 +15,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, RootConstruct } from 'constructs';
+import { WAIT_TYPE } from '../../contract/copied-model-version';
 import {
   HandlerFunctions,
   ModelPromotion,
@@ -434,6 +435,35 @@ describe('a target', () => {
       'Copy-v10-1600000001010',
     ]);
     expect(stack.currentCopy).toBe(stack.copies[0]);
+  });
+
+  test.each<[string, Partial<PromotionTarget>, Duration | undefined, (string | undefined)[]]>([
+    [
+      'with minimums for labels',
+      { minimumLabelF1Scores: { circle: 0.8 } },
+      undefined,
+      ['pass', 'pass', undefined],
+    ],
+    [
+      'whichever is current',
+      { minimumLabelF1Scores: { circle: 0.8 }, currentModelVersionArn: version(1) },
+      undefined,
+      ['pass', undefined],
+    ],
+    [
+      'where a chain judges',
+      { minimumLabelF1Scores: { circle: 0.8 } },
+      Duration.hours(1),
+      ['pass', 'pass', undefined],
+    ],
+    ['without them', {}, undefined, [undefined, undefined, undefined]],
+  ])('tells every copy but the newest that it may lack a label: %s', (_, own, timeout, expected) => {
+    const stack = target(own, { source: source(3), keptModelVersionArns: [version(2), version(1)], timeout });
+    const type = timeout ? WAIT_TYPE : COPY_TYPE;
+
+    const judges = Object.values<any>(templateOf(stack).Resources).filter(({ Type }) => Type === type);
+
+    expect(judges.map(({ Properties }) => Properties.UnknownLabels)).toEqual(expected);
   });
 
   test.each<[string, Partial<PromotionTarget>, Partial<ModelPromotionProps>]>([

@@ -42,8 +42,12 @@ const versionOf = (logicalId: unknown) => ({
 });
 const RUN = expect.stringMatching(/^Run[0-9A-F]{8}$/);
 
-test('a model without a schedule has one alarm for failures and one for other versions of its project', () => {
-  expect(Object.keys(propertiesOf([['Run', 'cats']])).sort()).toEqual(['FailsStackRun', 'Otherscats']);
+test('a model without a schedule has an alarm for failures, one for lost requests and one for other versions of its project', () => {
+  expect(Object.keys(propertiesOf([['Run', 'cats']])).sort()).toEqual([
+    'FailsStackRun',
+    'LostStack',
+    'Otherscats',
+  ]);
 });
 
 test('a failed start or stop sets off an alarm at once', () => {
@@ -66,6 +70,20 @@ test('a start or stop that EventBridge Scheduler has dropped sets off an alarm t
     MetricName: 'InvocationDroppedCount',
     Dimensions: [{ Name: 'ScheduleGroup' }],
   });
+});
+
+test('a request that Lambda or Step Functions has lost sets off one alarm for all models of the stack', () => {
+  const { LostStack: lost } = propertiesOf([
+    ['Run', 'cats'],
+    ['Second', 'cats'],
+  ]);
+
+  expect(lost).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+  expect(lost.Metrics[0].Expression).toBe('FILL(events, 0) + FILL(executions, 0)');
+  expect(lost.Metrics.slice(1).map((one: any) => one.MetricStat.Metric)).toMatchObject([
+    { Namespace: 'AWS/Lambda', MetricName: 'AsyncEventsDropped', Dimensions: [{ Name: 'FunctionName' }] },
+    { Namespace: 'AWS/States', MetricName: 'ExecutionsFailed', Dimensions: [{ Name: 'StateMachineArn' }] },
+  ]);
 });
 
 test('a model that runs two hours longer than its schedule’s longest run sets off an alarm', () => {
@@ -114,6 +132,7 @@ test('a running version that is not declared sets off an alarm after an hour, in
     'FailsStackDogs',
     'FailsStackRun',
     'FailsStackSecond',
+    'LostStack',
     'Otherscats',
     'Othersdogs',
   ]);
@@ -142,7 +161,7 @@ test('adding a model does not change the other alarms', () => {
   ]);
 
   expect(after).toEqual(expect.arrayContaining(before));
-  expect(before).toHaveLength(3);
+  expect(before).toHaveLength(4);
 });
 
 test('all the alarms can have an action, without a warning', () => {
@@ -151,7 +170,7 @@ test('all the alarms can have an action, without a warning', () => {
   alarms.addAlarmAction({ bind: () => ({ alarmActionArn: 'arn:topic' }) } satisfies cloudwatch.IAlarmAction);
 
   const found = Object.values<any>(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
-  expect(found.map(({ Properties }) => Properties.AlarmActions)).toEqual(Array(3).fill(['arn:topic']));
+  expect(found.map(({ Properties }) => Properties.AlarmActions)).toEqual(Array(4).fill(['arn:topic']));
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
@@ -168,6 +187,7 @@ test('two models in a project that the app makes are watched together', () => {
   expect(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).sort()).toEqual([
     expect.stringContaining('FailsStackRunOne'),
     expect.stringContaining('FailsStackRunTwo'),
+    expect.stringContaining('LostStack'),
     expect.stringContaining('Others'),
   ]);
 });

@@ -103,9 +103,7 @@ describe('the source account', () => {
 });
 
 describe('the destination account', () => {
-  beforeEach(async () => {
-    await world.deploy('training', permit(v1), TRAINING);
-  });
+  beforeEach(() => permitted(world, v1));
 
   const BOUNDED = [
     'rekognition:CopyProjectVersion',
@@ -303,8 +301,8 @@ describe('a change of IAM', () => {
   /** Another project's model is promoted over the first one, and the role learns of it so many milliseconds late. */
   async function promoteAnother(lateness: number) {
     const other = world.train('v1', { projectName: 'figures' });
-    await world.deploy('training', permit(v1), TRAINING);
-    await world.deploy('figures', permit(other), TRAINING);
+    await permitted(world, v1);
+    await permitted(world, other);
     expect((await world.deploy('production', copy(v1))).status).toBe('CREATE_COMPLETE');
     const before = world.copies();
     const inTime = world.aws.intercept(async (call, _input, next) => {
@@ -357,7 +355,8 @@ describe('a change of IAM', () => {
   test('of the project policy that arrives a minute late only makes the copy wait', async () => {
     await world.close();
     world = await World.create({ rekognition: { copyDuration: 60_000, policyPropagation: 90_000 } });
-    [v1] = await permitted(world, world.train('v1'));
+    v1 = world.train('v1');
+    await world.deploy('training', permit(v1), TRAINING);
 
     const create = await world.deploy('production', copy(v1));
 

@@ -20,6 +20,8 @@ export const ALL_FLAGS: Record<string, unknown> = {
   ...JSON.parse(fs.readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8')),
   // The CDK would print a report of each warning that a test provokes.
   '@aws-cdk/core:annotationsInValidationReport': false,
+  // No test asks where in the code a construct was made, and the answer costs more than the construct.
+  'aws:cdk:disable-stack-trace': true,
 };
 
 export function stackIn(

@@ -19,8 +19,11 @@ import { type HoursName, scheduleOf } from './hours';
  * permissions. All the rest is written into the template's JSON or its parameters.
  */
 
-/** Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has low F1 scores, `dead` does not start. */
-export type Source = 'v1' | 'v2' | 'bad' | 'weak' | 'dead';
+/**
+ * Trained models: `v1` and `v2` are good, `bad` cannot be copied, `weak` has low F1 scores, `dead` does not start, and
+ * `hung` starts for ever.
+ */
+export type Source = 'v1' | 'v2' | 'bad' | 'weak' | 'dead' | 'hung';
 
 export interface DeclaredCopy {
   readonly source: Source;
@@ -37,6 +40,11 @@ export interface DeclaredCopy {
   readonly retain?: 'always' | 'except on create';
   /** The inference units with which the copy runs. */
   readonly running?: 1 | 2;
+  /**
+   * What runs is no copy, but a trained model of this account, named by its ARN. Its resource waits for the sibling, while
+   * the role already names the model.
+   */
+  readonly runsNamed?: boolean;
   /** Three resources wait for it, one after the other. */
   readonly isChain?: boolean;
   /** When it runs. If absent, all the time. */
@@ -75,9 +83,17 @@ export interface Deployable {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** Models that were trained in the account where they run. */
+export interface OwnModels {
+  readonly projectArn: string;
+  readonly versions: Readonly<Partial<Record<Source, string>>>;
+}
+
 export interface Place {
   readonly trainingProject: string;
   readonly sources: Readonly<Record<Source, string>>;
+  /** The trained models of each stack's own account, in a project of its own. */
+  readonly own: Readonly<Record<string, OwnModels>>;
   /** Undefined for a stack with a project of its own. */
   readonly destinationProject?: string;
 }
@@ -85,7 +101,8 @@ export interface Place {
 export function copiesTemplate(stackName: string, declared: DeclaredCopies, real: Place): Deployable {
   const place = timeless(real);
   const present = Object.entries(declared.copies) as [CopyId, DeclaredCopy][];
-  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => [
+  const own = place.own[stackName];
+  const shape = present.map(([id, { name, stopOnDelete, drop, running, hours, runsNamed, isChain }]) => [
     id,
     !!isChain,
     name,
@@ -93,38 +110,49 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
     !!drop,
     !!running,
     running && hours,
+    running && !!runsNamed,
   ]);
   const base = once(JSON.stringify([stackName, place.destinationProject, shape]), () =>
     synthesise(
       stackName,
       (stack) => {
-        sibling(stack);
+        const holdsUp = sibling(stack);
         const destinationProject = place.destinationProject
           ? Project.fromProjectArn(stack, 'Project', place.destinationProject)
           : new Project(stack, 'Project', { projectName: `shapes-${stackName}` });
         const outputBucket = Bucket.fromBucketName(stack, 'Output', OUTPUT_BUCKET);
         const parameterName = pointerOf(stackName);
-        const [first] = present.map(([id, { name, stopOnDelete, drop, running, hours, isChain }]) => {
-          const copy = new CopiedModelVersion(stack, id, {
-            source: importVersion(stack, `${id}Source`, {
-              projectArn: place.trainingProject,
-              modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
-            }),
-            destinationProject,
-            outputBucket,
-            versionName: name,
-            stopOnDelete,
-            timeout: isChain ? Duration.minutes(150) : undefined,
-            f1Comparison: drop && { maximumF1Drop: 0.1, currentVersionParameterName: parameterName },
-          });
-          return running
-            ? new RunningModelVersion(stack, `Run${id}`, {
-                modelVersion: copy,
-                minInferenceUnits: 1,
-                schedule: hours && scheduleOf(hours),
-              })
-            : copy;
-        });
+        const [first] = present.map(
+          ([id, { name, stopOnDelete, drop, running, hours, runsNamed, isChain }]) => {
+            const copy = new CopiedModelVersion(stack, id, {
+              source: importVersion(stack, `${id}Source`, {
+                projectArn: place.trainingProject,
+                modelVersionArn: new CfnParameter(stack, `${id}SourceArn`).valueAsString,
+              }),
+              destinationProject,
+              outputBucket,
+              versionName: name,
+              stopOnDelete,
+              timeout: isChain ? Duration.minutes(150) : undefined,
+              f1Comparison: drop && { maximumF1Drop: 0.1, currentVersionParameterName: parameterName },
+            });
+            if (!running) return copy;
+            const modelVersion = runsNamed
+              ? importVersion(stack, `${id}Own`, {
+                  projectArn: own.projectArn,
+                  modelVersionArn: new CfnParameter(stack, `${id}OwnArn`).valueAsString,
+                })
+              : copy;
+            const schedule = hours && scheduleOf(hours);
+            const runs = new RunningModelVersion(stack, `Run${id}`, {
+              modelVersion,
+              minInferenceUnits: 1,
+              schedule,
+            });
+            if (runsNamed) runs.node.addDependency(holdsUp);
+            return runsNamed ? copy : runs;
+          },
+        );
         new ModelVersionPointer(stack, 'Pointer', { parameterName, modelVersion: first });
       },
       { account: PRODUCTION, region: REGION },
@@ -142,6 +170,11 @@ export function copiesTemplate(stackName: string, declared: DeclaredCopies, real
     parameters: {
       Sibling: String(declared.sibling),
       ...Object.fromEntries(present.map(([id, { source }]) => [`${id}SourceArn`, real.sources[source]])),
+      ...Object.fromEntries(
+        present
+          .filter(([, { running, runsNamed }]) => running && runsNamed)
+          .map(([id, { source }]) => [`${id}OwnArn`, real.own[stackName].versions[source]!]),
+      ),
     },
   };
 }
@@ -179,19 +212,23 @@ function timeless(place: Place): Place {
 const withoutTime = (arn: string) => arn.replace(/\d{13}$/, '1767225600000');
 
 function within(
-  { trainingProject, destinationProject, sources }: Place,
+  { trainingProject, destinationProject, sources, own }: Place,
   synthesised: Synthesised,
 ): Synthesised {
-  const template = [trainingProject, destinationProject, ...Object.values(sources)].reduce<string>(
+  const owned = Object.values(own).flatMap(({ projectArn, versions }) => [
+    projectArn,
+    ...Object.values(versions),
+  ]);
+  const template = [trainingProject, destinationProject, ...Object.values(sources), ...owned].reduce<string>(
     (text, arn) => (arn ? text.replaceAll(withoutTime(arn), arn) : text),
     synthesised.template,
   );
   return { ...synthesised, template };
 }
 
-function sibling(stack: Stack): void {
+function sibling(stack: Stack): StringParameter {
   const value = new CfnParameter(stack, 'Sibling').valueAsString;
-  new StringParameter(stack, 'SiblingParameter', { stringValue: value });
+  return new StringParameter(stack, 'SiblingParameter', { stringValue: value });
 }
 
 /** The custom resources of one construct, in a template. */

@@ -494,6 +494,12 @@ export const EXAMPLES: readonly History[] = [
     ],
     [runnerMeets('InvalidParameterException', 18, 125)],
   ),
+  // A version starts for ever, and is left by its rollback. The next deployment passes at its time-out.
+  alone([
+    deploy({ A: copy({ running: 1 }) }),
+    deploy({ A: copy({ running: 1, source: 'hung', timeout: 240 }) }, { sibling: 1 }),
+    deploy({ A: copy({ running: 1, timeout: 300 }) }, { sibling: 2 }),
+  ]),
   // A policy is changed, was edited by hand, or now belongs to somebody else.
   permitting([permit([{ name: 'p1', allows: 'v1' }])]),
   permitting([{ do: 'edit policy', policy: 'p1' }, permit([{ name: 'p1', allows: 'v1' }])]),

@@ -32,11 +32,19 @@ export async function run(
   while (['STOPPING', 'DELETING'].includes(statusOf(world, input) ?? '')) await clock.sleep(PAUSE);
 }
 
-/** Ends a copy that a fault has kept from ending. Returns whether it is one. */
+/** Ends a copy or a start that would never end. Returns whether it is one. */
 export function endAtLast(world: World, arn: string): boolean {
-  const isCopying = statusOf(world, { ProjectVersionArn: arn }) === 'COPYING_IN_PROGRESS';
-  if (isCopying) world.aws.rekognition.disturbCopy(arn, { after: 0, message: 'At last.' });
-  return isCopying;
+  const end = { after: 0, message: 'At last.' };
+  switch (statusOf(world, { ProjectVersionArn: arn })) {
+    case 'COPYING_IN_PROGRESS':
+      world.aws.rekognition.disturbCopy(arn, end);
+      return true;
+    case 'STARTING':
+      world.aws.rekognition.disturbStart(arn, end);
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** What runs is stopped first. */

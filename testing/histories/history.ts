@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Fault } from '../../emulator/faults';
+import { atAnEdge } from './at-an-edge';
 import type { CopyId, DeclaredCopies, DeclaredCopy, DeclaredPolicies, PolicyName } from './declared';
 import { fault } from './drawn-faults';
 import type { HoursName } from './hours';
@@ -242,6 +243,7 @@ const running: fc.Arbitrary<Step<DeclaredCopies>[]> = fc
 
 const copySteps: fc.Arbitrary<Step<DeclaredCopies>[]> = fc.oneof(
   { weight: 4, arbitrary: running },
+  { weight: 4, arbitrary: atAnEdge },
   { weight: 9, arbitrary: fc.array<Step<DeclaredCopies>>(copyStep, { minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: comesBack },
 );

@@ -20,6 +20,9 @@ const SWIFT = 3 * MINUTE;
 /** The same once a fault has struck: a step that dies is repeated for four minutes, and Scheduler and Lambda try again. */
 const STRUCK = 12 * MINUTE;
 
+/** Any other start of a history is shorter. */
+const LONGEST_START = MINUTE;
+
 /** A start by a rate that waited this long, or came this late, may have missed a stop. */
 const LATE = 60 * MINUTE;
 
@@ -48,6 +51,7 @@ export type Reason =
   | 'no room'
   | 'clocks differ'
   | 'start failed'
+  | 'start hangs'
   | 'kept or given up'
   | 'of nobody';
 
@@ -233,6 +237,7 @@ export class ModelHours implements Observer {
 
   private judge(version: VersionSnapshot, declared: Declared & StackAtRest): Reason {
     const { arn, status } = version;
+    if (this.hangs(version)) return 'start hangs';
     const { hours, isOff, asked, since, resource } = declared;
     const now = this.world.clock.now();
     const edge = isOff ? Number.NEGATIVE_INFINITY : (hours?.last(now) ?? Number.NEGATIVE_INFINITY);
@@ -250,11 +255,28 @@ export class ModelHours implements Observer {
     // By the clock of their function, a deployment and a start that came so soon after a start or stop were before it.
     const started = wanted ? 0 : (this.started.get(arn) ?? 0);
     const isAfter = (time: number) => time >= edge && time - edge <= this.clocksOff();
-    if (isAfter(started) || (edge <= since && asked - edge <= this.clocksOff())) return 'clocks differ';
+    if (isAfter(started) || this.isMisjudged(declared.request, edge)) return 'clocks differ';
     if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
     const begun = Math.max(edge, since, wanted ? full : 0);
     return this.within(begun, now) ?? this.blame(version, `to ${wanted ? 'run' : 'rest'}`, begun, resource);
+  }
+
+  /**
+   * A request whose clock was wrong took the time before the edge for the time after it, or the reverse. Schedules that were
+   * made just before the edge also count as made after it.
+   */
+  private isMisjudged({ RequestId, sent }: SentRequest, edge: number): boolean {
+    const off = this.clocksOff();
+    const { endedAt } = this.world.aws.cloudformation.answers.findLast(
+      ({ requestId }) => requestId === RequestId,
+    )!;
+    return off > 0 && sent - edge <= off && endedAt! + MINUTE >= edge;
+  }
+
+  /** AWS stops no model that is STARTING. */
+  private hangs({ arn, status }: VersionSnapshot): boolean {
+    return status === 'STARTING' && this.world.clock.now() - (this.started.get(arn) ?? 0) > LONGEST_START;
   }
 
   /** A model that runs, and that no stack at rest declares. */
@@ -262,6 +284,7 @@ export class ModelHours implements Observer {
     const { arn, tags } = version;
     const runner = tags[RUNNER_TAG];
     if (!runner) return 'of nobody';
+    if (this.hangs(version)) return 'start hangs';
     const [stackName] = runner.split('/');
     const stack = this.atRest.get(stackName);
     if (!stack) return 'operation under way';
@@ -287,10 +310,16 @@ export class ModelHours implements Observer {
     return now - begun <= patience ? 'on its way' : undefined;
   }
 
-  /** Functions read the hour from their own clock, or from CloudFormation's if that is later. */
+  /**
+   * Functions read the hour from their own clock, or from CloudFormation's if that is later. A fault may delay a request, and
+   * then nobody knows how late CloudFormation's time is.
+   */
   private clocksOff(): number {
-    const { aws } = this.world;
-    return Math.max(Math.abs(aws.skewOf('lambda')), aws.skewOf('cloudformation'));
+    const { aws, clock } = this.world;
+    const [lambda, cloudformation] = [aws.skewOf('lambda'), aws.skewOf('cloudformation')];
+    return clock.now() - this.lastStruck < LATE
+      ? Math.max(Math.abs(lambda), cloudformation)
+      : Math.abs(Math.max(lambda, cloudformation));
   }
 
   private blame({ arn, status }: VersionSnapshot, what: string, since: number, resource: string): Reason {

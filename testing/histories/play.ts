@@ -5,8 +5,9 @@ import type { JournalEntry } from '../../emulator/call';
 import { inject, type Schedule } from '../../emulator/faults';
 import { InProcessRuntime } from '../../emulator/lambda/in-process';
 import type { Workspace } from '../../emulator/lambda/workspace';
+import type { TrainedModel } from '../../emulator/rekognition';
 import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../world/world';
-import { copiesTemplate, type Place, policiesTemplate, type Source } from './declared';
+import { copiesTemplate, type OwnModels, type Place, policiesTemplate, type Source } from './declared';
 import { deleteVersions, endAtLast } from './follow-message';
 import { Hand } from './hand';
 import type { Deploy, History, Step } from './history';
@@ -145,16 +146,33 @@ class Play {
       bad: world.train('bad', { copyFails: 'The model is bad.', copyDuration: 30_000 }).modelVersionArn,
       weak: world.train('weak', { f1Score: 0.5, labels: { circle: 0.5 } }).modelVersionArn,
       dead: world.train('dead', { labels, startFails: 'The model is dead.' }).modelVersionArn,
+      hung: world.train('hung', { labels, startDuration: Number.POSITIVE_INFINITY }).modelVersionArn,
     };
     const { ProjectArn: destinationProject } = await world.call(PRODUCTION, 'rekognition', 'CreateProject', {
       ProjectName: 'shapes-prod',
     });
-    const place = { trainingProject: v1.projectArn, sources, destinationProject };
+    const own = { one: this.trainHere('own-one'), two: this.trainHere('own-two') };
+    const place = { trainingProject: v1.projectArn, sources, own, destinationProject };
     const everything = { policies: [{ name: 'p1', allows: 'all' }], sibling: 0 } as const;
     await players.training.deploy(policiesTemplate('training', everything, place));
     await world.clock.sleep(30_000);
     await this.plantForeign(place);
     return place;
+  }
+
+  /** Models of the account itself, which a stack can run by their ARNs. */
+  private trainHere(projectName: string): OwnModels {
+    const train = (name: string, more: Partial<TrainedModel> = {}) =>
+      this.world.trainHere(name, { projectName, ...more });
+    const v1 = train('v1');
+    return {
+      projectArn: v1.projectArn,
+      versions: {
+        v1: v1.modelVersionArn,
+        v2: train('v2').modelVersionArn,
+        hung: train('hung', { startDuration: Number.POSITIVE_INFINITY }).modelVersionArn,
+      },
+    };
   }
 
   /** What others have in the project that stack `one` copies into. */

@@ -50,7 +50,6 @@ export const EXCUSED: Readonly<Record<string, string>> = {
     'run.of-another-life',
     'run.of-before',
     'run.operation-untold',
-    'run.stray-starting',
   ]),
 };
 

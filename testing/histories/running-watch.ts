@@ -111,12 +111,29 @@ export class RunningWatch implements Observer {
     }
     if (this.isStoppedByTheClock(runner, arn)) return;
     const [stackName] = runner.split('/');
-    const { ModelVersionArn: next, Schedule: schedule } = this.askedOf(stackName).get(runner) ?? {};
+    const asked = this.askedOf(stackName).get(runner);
+    const { ModelVersionArn: next, Schedule: schedule } = asked ?? {};
     // With a schedule a former version may be stopped by an edge, and the next one not be started before another edge.
     const successor = schedule ? undefined : this.find(next);
-    if (!successor || successor.arn === arn || this.stoppedByHand.has(successor.arn)) return;
+    if (next === arn) return this.judgeStopOfWanted(stackName, arn, asked!);
+    if (!successor || this.stoppedByHand.has(successor.arn)) return;
     if (successor.status !== 'RUNNING' && (await this.isMovingOn(stackName)))
       this.violations.push(`${arn} was stopped before ${successor.arn} ran: ${successor.status}`);
+  }
+
+  /** Only other inference units stop what is to run, and is not undone. */
+  private async judgeStopOfWanted(
+    stackName: string,
+    arn: string,
+    { Schedule: schedule, MinInferenceUnits: units }: SentRequest['ResourceProperties'],
+  ): Promise<void> {
+    const { aws, clock } = this.world;
+    const off = Math.max(Math.abs(aws.skewOf('lambda')), Math.abs(aws.skewOf('cloudformation')));
+    const hours = schedule && new Reading(schedule);
+    const mayRest = hours && (hours.isRate || [-off, 0, off].some((by) => !hours.wants(clock.now() + by)));
+    if (mayRest || String(this.find(arn)?.inferenceUnits?.minimum) !== units) return;
+    if (await this.isMovingOn(stackName))
+      this.violations.push(`${arn} was stopped at ${clock.now()}, although it is to run`);
   }
 
   /** By a stop of its last declared schedule. During an update an edge works for the former version. */

@@ -36,7 +36,13 @@ export const weather: fc.Arbitrary<Weather> = fc.record({
     executionListLag: fc.constantFrom(0, 0, 1_000, 5_000, 10_000),
     deathName: fc.constantFrom('as Lambda says', 'Lambda.Unknown'),
   }),
-  rekognition: fc.record({ rewritesPolicies: rewritings, emptyFirstPage: either, copiesTags: either }),
+  rekognition: fc.record({
+    // A start may end just after a look of its request, and an edge look first.
+    startDuration: fc.constantFrom(40_000, 47_000),
+    rewritesPolicies: rewritings,
+    emptyFirstPage: either,
+    copiesTags: either,
+  }),
 });
 
 /** Everything is certain, and a failed deletion has what it needs when it is tried again. */

@@ -215,9 +215,18 @@ export class Witness {
     this.judgeTags();
     this.judgeForeign();
     await this.judgeReleases();
+    await this.judgeFailures();
     this.models.judge((await this.runningOn()).map(({ arn }) => arn));
     await this.judgeLeftovers();
     this.judgeDefects();
+  }
+
+  /** No deployment fails for want of time while its model runs. */
+  private async judgeFailures(): Promise<void> {
+    for (const { LogicalResourceId, ResourceStatusReason = '' } of await this.events()) {
+      const [, arn] = /on starting (\S+)\. Last seen: RUNNING/.exec(ResourceStatusReason) ?? [];
+      if (arn) this.violations.push(`${LogicalResourceId} failed although ${arn} ran`);
+    }
   }
 
   private judgeAnswers(hits: readonly Hit[]): void {
@@ -254,6 +263,13 @@ export class Witness {
   }
 
   private judgeForeign(): void {
+    // A stack that runs a version by its ARN changes only this. `RunningWatch` judges it.
+    const isRun = (arn: string) =>
+      this.requests.some(({ ResourceProperties }) => ResourceProperties.ModelVersionArn === arn);
+    const lasting = (version: VersionSnapshot | undefined) =>
+      version && isRun(version.arn)
+        ? { ...version, status: '', statusMessage: undefined, inferenceUnits: undefined, tags: {} }
+        : version;
     const now = new Map(this.world.copies().map((copy) => [copy.arn, copy]));
     for (const planted of this.foreign) {
       // Who asks to adopt a version owns it.
@@ -261,7 +277,10 @@ export class Witness {
         ({ ResourceProperties: { VersionName, AdoptExisting } }) =>
           VersionName === planted.name && AdoptExisting === 'true',
       );
-      if (!isGivenAway && JSON.stringify(now.get(planted.arn)) !== JSON.stringify(planted)) {
+      if (
+        !isGivenAway &&
+        JSON.stringify(lasting(now.get(planted.arn))) !== JSON.stringify(lasting(planted))
+      ) {
         this.violations.push(`the foreign version ${planted.name} was touched`);
       }
     }

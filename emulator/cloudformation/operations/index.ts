@@ -5,11 +5,10 @@ import { createChangeSet } from './create-change-set';
 import { createStack } from './create-stack';
 import { deleteStack } from './delete-stack';
 import { describeEvents, describeStackEvents } from './events';
-import { listExports, listImports } from './exports';
 import { cancelUpdateStack, continueUpdateRollback, rollbackStack } from './rollbacks';
 import { describeStackResource, describeStackResources, listStackResources } from './stack-resources';
-import { describeStacks, listStacks, updateTerminationProtection } from './stacks';
-import { getTemplate, getTemplateSummary, validateTemplate } from './templates';
+import { describeStacks, listExports, listStacks, updateTerminationProtection } from './stacks';
+import { getTemplate, getTemplateSummary } from './templates';
 import { updateStack } from './update-stack';
 
 export const operations = (world: World): Service['operations'] => ({
@@ -32,11 +31,9 @@ export const operations = (world: World): Service['operations'] => ({
   ListExports: listExports(world),
   // The emulator knows no hooks; the CLI asks about them whenever a change set fails.
   ListHookResults: async () => ({ HookResults: [] }),
-  ListImports: listImports(world),
   ListStackResources: listStackResources(world),
   ListStacks: listStacks(world),
   RollbackStack: rollbackStack(world),
   UpdateStack: updateStack(world),
   UpdateTerminationProtection: updateTerminationProtection(world),
-  ValidateTemplate: validateTemplate(world),
 });

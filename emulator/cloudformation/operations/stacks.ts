@@ -1,6 +1,7 @@
 import type { Operation } from '../../call';
 import { describeStack } from '../describe-stack';
 import { validationError } from '../errors';
+import { exportsIn } from '../exports';
 import { flag, list } from '../inputs';
 import { descendantsOf } from '../nested/children';
 import { page } from '../paging';
@@ -60,4 +61,19 @@ export const updateTerminationProtection =
       one.terminationProtection = flag(input.EnableTerminationProtection);
     }
     return { StackId: stack.id };
+  };
+
+export const listExports =
+  ({ store }: World): Operation =>
+  async (call, input) => {
+    await store.authorize(call, 'ListExports', undefined);
+    const { items, nextToken } = page(exportsIn(store, call), PAGE, input.NextToken);
+    return {
+      Exports: items.map(({ name, value, stack }) => ({
+        ExportingStackId: stack.id,
+        Name: name,
+        Value: value,
+      })),
+      NextToken: nextToken,
+    };
   };

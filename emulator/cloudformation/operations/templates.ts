@@ -36,19 +36,6 @@ export const getTemplateSummary =
     };
   };
 
-export const validateTemplate =
-  (world: World): Operation =>
-  async (call, input) => {
-    await call.authorize('cloudformation:ValidateTemplate', ['*']);
-    const { Parameters, ...described } = summary(await given(world, call, input));
-    const inShort = ({
-      ParameterType: _,
-      ParameterConstraints: __,
-      ...parameter
-    }: (typeof Parameters)[number]) => parameter;
-    return { ...described, Parameters: Parameters.map(inShort) };
-  };
-
 async function given(world: World, call: Call, input: any): Promise<Template> {
   const { template } = await readTemplate(
     input,

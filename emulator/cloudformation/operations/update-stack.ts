@@ -1,4 +1,5 @@
 import type { Operation } from '../../call';
+import { words } from '../../words';
 import { foreseeChanges } from '../change-set/foresee';
 import { hasChanges } from '../change-set/has-changes';
 import { startUpdate } from '../engine/start';
@@ -11,13 +12,9 @@ import { authorizePassRole, serviceCaller } from '../service-caller';
 import { isUnderReview } from '../stack';
 import type { World } from '../world';
 
-const UNWRITTEN = [
-  'StackPolicyBody',
-  'StackPolicyURL',
-  'StackPolicyDuringUpdateBody',
-  'StackPolicyDuringUpdateURL',
-  'ResourceTypes',
-];
+const UNWRITTEN = words(
+  'StackPolicyBody StackPolicyURL StackPolicyDuringUpdateBody StackPolicyDuringUpdateURL ResourceTypes',
+);
 
 export const updateStack =
   (world: World): Operation =>

@@ -1,30 +1,15 @@
+import { words } from '../../words';
 import { untilGone } from './gone';
-import type { ResourceType, ResourceWork } from './resource-type';
+import { type ResourceType, type ResourceWork } from './resource-type';
 
 const NUMBERS = ['DatapointsToAlarm', 'EvaluationPeriods', 'Period', 'Threshold'];
 
 export const cloudWatchAlarm: ResourceType = {
-  properties: [
-    'ActionsEnabled',
-    'AlarmActions',
-    'AlarmDescription',
-    'AlarmName',
-    'ComparisonOperator',
-    'DatapointsToAlarm',
-    'Dimensions',
-    'EvaluationPeriods',
-    'InsufficientDataActions',
-    'MetricName',
-    'Metrics',
-    'Namespace',
-    'OKActions',
-    'Period',
-    'Statistic',
-    'Tags',
-    'Threshold',
-    'TreatMissingData',
-    'Unit',
-  ],
+  properties: words(`
+    ActionsEnabled AlarmActions AlarmDescription AlarmName ComparisonOperator
+    DatapointsToAlarm Dimensions EvaluationPeriods InsufficientDataActions MetricName Metrics
+    Namespace OKActions Period Statistic Tags Threshold TreatMissingData Unit
+  `),
   attributes: ['Arn'],
   replacementProperties: ['AlarmName'],
   nameProperty: 'AlarmName',
@@ -45,20 +30,9 @@ async function put(work: ResourceWork, AlarmName: string) {
 }
 
 /** A template may write numbers as text, and the API takes numbers. */
-function numbered(properties: Readonly<Record<string, any>>): Record<string, any> {
-  const { Metrics, ...others } = properties;
-  const numbers = Object.entries(others).map(([name, value]) => [
-    name,
-    NUMBERS.includes(name) ? Number(value) : value,
-  ]);
-  return {
-    ...Object.fromEntries(numbers),
-    ...(Metrics && {
-      Metrics: Metrics.map((metric: any) =>
-        metric.MetricStat
-          ? { ...metric, MetricStat: { ...metric.MetricStat, Period: Number(metric.MetricStat.Period) } }
-          : { ...metric, ...(metric.Period && { Period: Number(metric.Period) }) },
-      ),
-    }),
-  };
+function numbered(value: any, name = ''): any {
+  if (NUMBERS.includes(name)) return Number(value);
+  if (Array.isArray(value)) return value.map((item) => numbered(item));
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, numbered(member, key)]));
 }

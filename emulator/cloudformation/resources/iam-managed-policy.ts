@@ -1,5 +1,6 @@
 import { untilGone } from './gone';
-import { ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
+import type { ResourceType, ResourceWork } from './resource-type';
+import { attach, detach, refuseUsersAndGroups } from './role-policies';
 
 export const iamManagedPolicy: ResourceType = {
   properties: ['Description', 'Groups', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
@@ -9,7 +10,7 @@ export const iamManagedPolicy: ResourceType = {
 
   create: async (work) => {
     const { properties } = work;
-    refuseOthers(properties);
+    refuseUsersAndGroups(properties);
     const { Policy: policy } = await work.call('iam', 'CreatePolicy', {
       PolicyName: properties.ManagedPolicyName ?? work.newName(128),
       Path: properties.Path,
@@ -17,13 +18,13 @@ export const iamManagedPolicy: ResourceType = {
       PolicyDocument: JSON.stringify(properties.PolicyDocument),
     });
     work.existsAs(policy.Arn);
-    await attach(work, policy.Arn, properties.Roles ?? []);
+    await attach(work, attachmentsOf(policy.Arn, properties.Roles));
     return provisioned(policy.Arn);
   },
 
   update: async (work, { id: PolicyArn, properties: before }) => {
     const { properties: after } = work;
-    refuseOthers(after);
+    refuseUsersAndGroups(after);
     // IAM keeps at most five versions, so an old version is deleted before a new one is made.
     await deleteOldVersions(work, PolicyArn);
     await work.call('iam', 'CreatePolicyVersion', {
@@ -32,22 +33,16 @@ export const iamManagedPolicy: ResourceType = {
       SetAsDefault: true,
     });
     const [oldRoles, newRoles]: string[][] = [before.Roles ?? [], after.Roles ?? []];
-    await attach(
-      work,
-      PolicyArn,
-      newRoles.filter((role) => !oldRoles.includes(role)),
-    );
-    await detach(
-      work,
-      PolicyArn,
-      oldRoles.filter((role) => !newRoles.includes(role)),
-    );
+    const added = newRoles.filter((role) => !oldRoles.includes(role));
+    const gone = oldRoles.filter((role) => !newRoles.includes(role));
+    await attach(work, attachmentsOf(PolicyArn, added));
+    await detach(work, attachmentsOf(PolicyArn, gone));
     return provisioned(PolicyArn);
   },
 
   delete: (work, { id: PolicyArn, properties }) =>
     untilGone(async () => {
-      await detach(work, PolicyArn, properties.Roles ?? []);
+      await detach(work, attachmentsOf(PolicyArn, properties.Roles));
       await deleteOldVersions(work, PolicyArn);
       await work.call('iam', 'DeletePolicy', { PolicyArn });
     }),
@@ -55,21 +50,8 @@ export const iamManagedPolicy: ResourceType = {
 
 const provisioned = (arn: string) => ({ id: arn, attributes: { PolicyArn: arn } });
 
-function refuseOthers({ Users = [], Groups = [] }: Record<string, any>): void {
-  if (Users.length > 0 || Groups.length > 0) {
-    throw new ResourceFailure('The emulator knows policies of roles only, not of users and groups.');
-  }
-}
-
-async function attach(work: ResourceWork, PolicyArn: string, roles: string[]): Promise<void> {
-  for (const RoleName of roles) await work.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
-}
-
-async function detach(work: ResourceWork, PolicyArn: string, roles: string[]): Promise<void> {
-  for (const RoleName of roles) {
-    await untilGone(() => work.call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }));
-  }
-}
+const attachmentsOf = (PolicyArn: string, roles: string[] = []) =>
+  roles.map((RoleName) => ({ RoleName, PolicyArn }));
 
 async function deleteOldVersions(work: ResourceWork, PolicyArn: string): Promise<void> {
   const { Versions: versions } = await work.call('iam', 'ListPolicyVersions', { PolicyArn });

@@ -1,5 +1,5 @@
-import { untilGone } from './gone';
-import { ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
+import { ResourceFailure, type ResourceType } from './resource-type';
+import { deleteInline, type InlinePolicy, putInline, refuseUsersAndGroups } from './role-policies';
 
 /** An inline policy of roles. The physical id belongs to CloudFormation: IAM knows only roles and policy names. */
 export const iamPolicy: ResourceType = {
@@ -10,48 +10,30 @@ export const iamPolicy: ResourceType = {
   create: async (work) => {
     const id = work.newName(64);
     work.existsAs(id);
-    await put(work, rolesOf(work.properties));
+    await putInline(work, policiesOf(work.properties));
     return { id, attributes: { Id: id } };
   },
 
   update: async (work, { id, properties: before }) => {
-    const roles = rolesOf(work.properties);
-    await put(work, roles);
-    const renamed = before.PolicyName !== work.properties.PolicyName;
-    await remove(
+    const policies = policiesOf(work.properties);
+    await putInline(work, policies);
+    const isKept = (old: InlinePolicy) =>
+      policies.some(({ RoleName, PolicyName }) => RoleName === old.RoleName && PolicyName === old.PolicyName);
+    await deleteInline(
       work,
-      before.PolicyName,
-      rolesOf(before).filter((role) => renamed || !roles.includes(role)),
+      policiesOf(before).filter((old) => !isKept(old)),
     );
     return { id, attributes: { Id: id } };
   },
 
-  delete: (work, { properties }) => remove(work, properties.PolicyName, rolesOf(properties)),
+  delete: (work, { properties }) => deleteInline(work, policiesOf(properties)),
 };
 
-function rolesOf({ Roles = [], Users = [], Groups = [] }: Record<string, any>): string[] {
-  if (Users.length > 0 || Groups.length > 0) {
-    throw new ResourceFailure('The emulator knows policies of roles only, not of users and groups.');
-  }
+function policiesOf(properties: Record<string, any>): InlinePolicy[] {
+  const { Roles = [], PolicyName, PolicyDocument } = properties;
+  refuseUsersAndGroups(properties);
   if (Roles.length === 0) {
     throw new ResourceFailure('At least one of [Groups,Roles,Users] must be non-empty.');
   }
-  return Roles;
-}
-
-async function put(work: ResourceWork, roles: string[]): Promise<void> {
-  const { PolicyName, PolicyDocument } = work.properties;
-  for (const RoleName of roles) {
-    await work.call('iam', 'PutRolePolicy', {
-      RoleName,
-      PolicyName,
-      PolicyDocument: JSON.stringify(PolicyDocument),
-    });
-  }
-}
-
-async function remove(work: ResourceWork, PolicyName: string, roles: string[]): Promise<void> {
-  for (const RoleName of roles) {
-    await untilGone(() => work.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }));
-  }
+  return Roles.map((RoleName: string) => ({ RoleName, PolicyName, PolicyDocument }));
 }

@@ -1,21 +1,16 @@
+import { words } from '../../words';
 import { untilGone } from './gone';
-import type { Provisioned, ResourceType, ResourceWork } from './resource-type';
+import { type Provisioned, type ResourceType, type ResourceWork } from './resource-type';
+import { attach, deleteInline, detach, putInline } from './role-policies';
 import { tagChanges } from './tags';
 
 const NAME_LIMIT = 64;
 
 export const iamRole: ResourceType = {
-  properties: [
-    'AssumeRolePolicyDocument',
-    'Description',
-    'ManagedPolicyArns',
-    'MaxSessionDuration',
-    'Path',
-    'PermissionsBoundary',
-    'Policies',
-    'RoleName',
-    'Tags',
-  ],
+  properties: words(`
+    AssumeRolePolicyDocument Description ManagedPolicyArns MaxSessionDuration Path
+    PermissionsBoundary Policies RoleName Tags
+  `),
   attributes: ['Arn', 'RoleId'],
   replacementProperties: ['Path', 'RoleName'],
   nameProperty: 'RoleName',
@@ -33,8 +28,8 @@ export const iamRole: ResourceType = {
       Tags: properties.Tags,
     });
     work.existsAs(RoleName);
-    await attach(work, RoleName, properties.ManagedPolicyArns ?? []);
-    await putInline(work, RoleName, properties.Policies ?? []);
+    await attach(work, attachmentsOf(RoleName, properties.ManagedPolicyArns));
+    await putInline(work, inlineOf(RoleName, properties.Policies));
     return provisioned(role);
   },
 
@@ -51,22 +46,17 @@ export const iamRole: ResourceType = {
     });
     await updateBoundary(work, RoleName, before.PermissionsBoundary);
     const [oldArns, newArns]: string[][] = [before.ManagedPolicyArns ?? [], after.ManagedPolicyArns ?? []];
-    await attach(
-      work,
-      RoleName,
-      newArns.filter((arn) => !oldArns.includes(arn)),
-    );
-    await detach(
-      work,
-      RoleName,
-      oldArns.filter((arn) => !newArns.includes(arn)),
-    );
-    await putInline(work, RoleName, after.Policies ?? []);
-    const kept = inlineNames(after.Policies);
+    const added = newArns.filter((arn) => !oldArns.includes(arn));
+    const gone = oldArns.filter((arn) => !newArns.includes(arn));
+    await attach(work, attachmentsOf(RoleName, added));
+    await detach(work, attachmentsOf(RoleName, gone));
+    const inline = inlineOf(RoleName, after.Policies);
+    await putInline(work, inline);
+    const kept = inline.map(({ PolicyName }) => PolicyName);
+    const old = inlineOf(RoleName, before.Policies);
     await deleteInline(
       work,
-      RoleName,
-      inlineNames(before.Policies).filter((name) => !kept.includes(name)),
+      old.filter(({ PolicyName }) => !kept.includes(PolicyName)),
     );
     const { removed, set } = tagChanges(before.Tags, after.Tags);
     if (removed.length > 0) await work.call('iam', 'UntagRole', { RoleName, TagKeys: removed });
@@ -78,53 +68,22 @@ export const iamRole: ResourceType = {
   /** Detaches only what this resource attached. If somebody else attached something, the deletion fails, as in AWS. */
   delete: (work, { id: RoleName, properties }) =>
     untilGone(async () => {
-      for (const PolicyArn of properties.ManagedPolicyArns ?? []) {
-        await untilGone(() => work.call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }));
-      }
-      for (const PolicyName of inlineNames(properties.Policies)) {
-        await untilGone(() => work.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }));
-      }
+      await detach(work, attachmentsOf(RoleName, properties.ManagedPolicyArns));
+      await deleteInline(work, inlineOf(RoleName, properties.Policies));
       await work.call('iam', 'DeleteRole', { RoleName });
     }),
 };
 
-interface InlinePolicy {
-  readonly PolicyName: string;
-  readonly PolicyDocument: object;
-}
+const inlineOf = (RoleName: string, policies: { PolicyName: string; PolicyDocument: object }[] = []) =>
+  policies.map((policy) => ({ RoleName, ...policy }));
 
-const inlineNames = (policies: InlinePolicy[] = []) => policies.map(({ PolicyName }) => PolicyName);
+const attachmentsOf = (RoleName: string, arns: string[] = []) =>
+  arns.map((PolicyArn) => ({ RoleName, PolicyArn }));
 
 const provisioned = (role: any): Provisioned => ({
   id: role.RoleName,
   attributes: { Arn: role.Arn, RoleId: role.RoleId },
 });
-
-async function attach(work: ResourceWork, RoleName: string, arns: string[]): Promise<void> {
-  for (const PolicyArn of arns) await work.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
-}
-
-async function detach(work: ResourceWork, RoleName: string, arns: string[]): Promise<void> {
-  for (const PolicyArn of arns) {
-    await untilGone(() => work.call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }));
-  }
-}
-
-async function putInline(work: ResourceWork, RoleName: string, policies: InlinePolicy[]): Promise<void> {
-  for (const { PolicyName, PolicyDocument } of policies) {
-    await work.call('iam', 'PutRolePolicy', {
-      RoleName,
-      PolicyName,
-      PolicyDocument: JSON.stringify(PolicyDocument),
-    });
-  }
-}
-
-async function deleteInline(work: ResourceWork, RoleName: string, names: string[]): Promise<void> {
-  for (const PolicyName of names) {
-    await untilGone(() => work.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }));
-  }
-}
 
 async function updateBoundary(work: ResourceWork, RoleName: string, before?: string): Promise<void> {
   const { PermissionsBoundary } = work.properties;

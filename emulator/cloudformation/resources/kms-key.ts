@@ -1,3 +1,4 @@
+import { words } from '../../words';
 import { sameValue } from '../same-value';
 import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
@@ -5,17 +6,10 @@ import { ServiceFailure } from './service-failure';
 import { tagChanges } from './tags';
 
 export const kmsKey: ResourceType = {
-  properties: [
-    'Description',
-    'Enabled',
-    'EnableKeyRotation',
-    'KeyPolicy',
-    'KeySpec',
-    'KeyUsage',
-    'MultiRegion',
-    'PendingWindowInDays',
-    'Tags',
-  ],
+  properties: words(`
+    Description Enabled EnableKeyRotation KeyPolicy KeySpec KeyUsage MultiRegion
+    PendingWindowInDays Tags
+  `),
   attributes: ['Arn', 'KeyId'],
   replacementProperties: ['KeySpec', 'KeyUsage', 'MultiRegion'],
 
@@ -86,3 +80,22 @@ async function enable(work: ResourceWork, KeyId: string, before: Record<string, 
 
 const tagsOf = (tags?: { Key: string; Value: string }[]) =>
   tags?.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
+
+export const kmsAlias: ResourceType = {
+  properties: ['AliasName', 'TargetKeyId'],
+  attributes: [],
+  replacementProperties: ['AliasName'],
+
+  create: async (work) => {
+    const { AliasName, TargetKeyId } = work.properties;
+    await work.call('kms', 'CreateAlias', { AliasName, TargetKeyId });
+    return { id: AliasName };
+  },
+
+  update: async (work, { id }) => {
+    await work.call('kms', 'UpdateAlias', { AliasName: id, TargetKeyId: work.properties.TargetKeyId });
+    return { id };
+  },
+
+  delete: (work, { id }) => untilGone(() => work.call('kms', 'DeleteAlias', { AliasName: id })),
+};

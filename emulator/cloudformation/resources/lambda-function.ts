@@ -1,3 +1,4 @@
+import { words } from '../../words';
 import { sameValue } from '../same-value';
 import { untilGone } from './gone';
 import type { Provisioned, ResourceType, ResourceWork } from './resource-type';
@@ -9,23 +10,10 @@ const ROLE_PAUSE = 2000;
 const ROLE_TRIES = 15;
 
 export const lambdaFunction: ResourceType = {
-  properties: [
-    'Architectures',
-    'Code',
-    'Description',
-    'Environment',
-    'EphemeralStorage',
-    'FunctionName',
-    'Handler',
-    'LoggingConfig',
-    'MemorySize',
-    'Role',
-    'Runtime',
-    'Tags',
-    'Timeout',
-    'TracingConfig',
-    'VpcConfig',
-  ],
+  properties: words(`
+    Architectures Code Description Environment EphemeralStorage FunctionName Handler
+    LoggingConfig MemorySize Role Runtime Tags Timeout TracingConfig VpcConfig
+  `),
   attributes: ['Arn'],
   replacementProperties: ['FunctionName'],
   nameProperty: 'FunctionName',
@@ -61,7 +49,7 @@ export const lambdaFunction: ResourceType = {
         VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
       };
       const logging = before.LoggingConfig && { LoggingConfig: { LogGroup: `/aws/lambda/${FunctionName}` } };
-      const input = { FunctionName, ...defaults, ...logging, ...withoutUndefined(wanted) };
+      const input = { FunctionName, ...defaults, ...logging, ...wanted };
       await onceRoleIsReady(work, () => work.call('lambda', 'UpdateFunctionConfiguration', input));
     }
     const { removed, set } = tagChanges(before.Tags, after.Tags);
@@ -79,26 +67,12 @@ const provisioned = ({ FunctionName, FunctionArn }: any): Provisioned => ({
   attributes: { Arn: FunctionArn },
 });
 
+/** A template may write numbers as text, and the API takes numbers. */
 function configurationOf(properties: Record<string, any>) {
-  const { Role, Handler, Runtime, Description, Environment, EphemeralStorage, LoggingConfig } = properties;
-  const number = (value: any) => (value === undefined ? undefined : Number(value));
-  return {
-    Role,
-    Handler,
-    Runtime,
-    Description,
-    Environment,
-    EphemeralStorage,
-    LoggingConfig,
-    TracingConfig: properties.TracingConfig,
-    VpcConfig: properties.VpcConfig,
-    Timeout: number(properties.Timeout),
-    MemorySize: number(properties.MemorySize),
-  };
+  const { Architectures: _, Code: __, FunctionName: ___, Tags: ____, ...configuration } = properties;
+  const numbers = Object.entries(configuration).filter(([name]) => ['MemorySize', 'Timeout'].includes(name));
+  return { ...configuration, ...Object.fromEntries(numbers.map(([name, value]) => [name, Number(value)])) };
 }
-
-const withoutUndefined = (object: object) =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 async function onceRoleIsReady<T>(work: ResourceWork, call: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -114,3 +88,20 @@ async function onceRoleIsReady<T>(work: ResourceWork, call: () => Promise<T>): P
     }
   }
 }
+
+export const lambdaPermission: ResourceType = {
+  properties: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+  attributes: ['Id'],
+  replacementProperties: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
+
+  create: async (work) => {
+    const id = work.newName(100);
+    await work.call('lambda', 'AddPermission', { ...work.properties, StatementId: id });
+    return { id, attributes: { Id: id } };
+  },
+
+  update: async (_, { id, attributes }) => ({ id, attributes }),
+
+  delete: (work, { id, properties: { FunctionName } }) =>
+    untilGone(() => work.call('lambda', 'RemovePermission', { FunctionName, StatementId: id })),
+};

@@ -1,20 +1,12 @@
+import { words } from '../../words';
 import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
 
 export const schedule: ResourceType = {
-  properties: [
-    'Description',
-    'EndDate',
-    'FlexibleTimeWindow',
-    'GroupName',
-    'KmsKeyArn',
-    'Name',
-    'ScheduleExpression',
-    'ScheduleExpressionTimezone',
-    'StartDate',
-    'State',
-    'Target',
-  ],
+  properties: words(`
+    Description EndDate FlexibleTimeWindow GroupName KmsKeyArn Name ScheduleExpression
+    ScheduleExpressionTimezone StartDate State Target
+  `),
   attributes: ['Arn'],
   replacementProperties: ['Name'],
   nameProperty: 'Name',
@@ -44,3 +36,22 @@ function numbered(target: any): any {
   const numbers = Object.entries(policy).map(([name, value]) => [name, Number(value)]);
   return { ...target, RetryPolicy: Object.fromEntries(numbers) };
 }
+
+export const scheduleGroup: ResourceType = {
+  properties: ['Name', 'Tags'],
+  attributes: ['Arn'],
+  replacementProperties: ['Name'],
+  nameProperty: 'Name',
+
+  create: async (work) => {
+    const Name = work.properties.Name ?? work.newName(64);
+    const { Tags } = work.properties;
+    const { ScheduleGroupArn } = await work.call('scheduler', 'CreateScheduleGroup', { Name, Tags });
+    return { id: Name, attributes: { Arn: ScheduleGroupArn } };
+  },
+
+  // Tags are all that can change.
+  update: async (_work, { id, attributes }) => ({ id, attributes }),
+
+  delete: (work, { id }) => untilGone(() => work.call('scheduler', 'DeleteScheduleGroup', { Name: id })),
+};

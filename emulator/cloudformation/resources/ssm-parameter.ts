@@ -15,16 +15,8 @@ export const ssmParameter: ResourceType = {
 };
 
 async function put(work: ResourceWork, Name: string, Overwrite: boolean) {
-  const { Type, Value, Description, AllowedPattern, DataType, Tier } = work.properties;
-  await work.call('ssm', 'PutParameter', {
-    Name,
-    Type,
-    Value,
-    Description,
-    AllowedPattern,
-    DataType,
-    Tier,
-    Overwrite,
-  });
+  const { Tags: _, ...settings } = work.properties;
+  await work.call('ssm', 'PutParameter', { ...settings, Name, Overwrite });
+  const { Type, Value } = settings;
   return { id: Name, attributes: { Type, Value } };
 }

@@ -1,19 +1,13 @@
+import { words } from '../../words';
 import { untilGone } from './gone';
 import { ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
 import { tagChanges } from './tags';
 
 export const stateMachine: ResourceType = {
-  properties: [
-    'Definition',
-    'DefinitionString',
-    'DefinitionSubstitutions',
-    'LoggingConfiguration',
-    'RoleArn',
-    'StateMachineName',
-    'StateMachineType',
-    'Tags',
-    'TracingConfiguration',
-  ],
+  properties: words(`
+    Definition DefinitionString DefinitionSubstitutions LoggingConfiguration RoleArn
+    StateMachineName StateMachineType Tags TracingConfiguration
+  `),
   attributes: ['Arn', 'Name'],
   replacementProperties: ['StateMachineName', 'StateMachineType'],
   nameProperty: 'StateMachineName',

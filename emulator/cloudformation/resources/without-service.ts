@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ResourceType, ResourceWork } from './resource-type';
+import { words } from '../../words';
+import { type ResourceType, type ResourceWork } from './resource-type';
 
 /** Types without a service. */
 const recordOnly = (
@@ -24,14 +25,7 @@ export const waitConditionHandle = recordOnly(
 
 /** The emulator has no EC2 and no network. A security group is only an id that functions refer to. */
 export const securityGroup: ResourceType = {
-  properties: [
-    'GroupDescription',
-    'GroupName',
-    'SecurityGroupEgress',
-    'SecurityGroupIngress',
-    'Tags',
-    'VpcId',
-  ],
+  properties: words('GroupDescription GroupName SecurityGroupEgress SecurityGroupIngress Tags VpcId'),
   attributes: ['GroupId', 'VpcId'],
   replacementProperties: ['GroupDescription', 'GroupName', 'VpcId'],
   create: async ({ stackId, newName, properties: { VpcId } }) => {

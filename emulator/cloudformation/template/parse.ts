@@ -1,25 +1,11 @@
 import { type CollectionTag, parse, type ScalarTag } from 'yaml';
+import { words } from '../../words';
 import { validationError } from '../errors';
 import type { Template } from './template';
 
-const FUNCTIONS = [
-  'And',
-  'Base64',
-  'Cidr',
-  'Equals',
-  'FindInMap',
-  'GetAtt',
-  'GetAZs',
-  'If',
-  'ImportValue',
-  'Join',
-  'Not',
-  'Or',
-  'Select',
-  'Split',
-  'Sub',
-  'Transform',
-];
+const FUNCTIONS = words(
+  'And Base64 Cidr Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Select Split Sub Transform',
+);
 
 /** `!Sub text` is `{ "Fn::Sub": "text" }`. */
 const shortTags = [...FUNCTIONS, 'Ref', 'Condition'].flatMap((name): (ScalarTag | CollectionTag)[] => {

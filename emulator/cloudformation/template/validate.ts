@@ -1,30 +1,17 @@
 import { NotEmulated } from '../../errors';
+import { words } from '../../words';
 import { validationError } from '../errors';
 import { resourceTypeOf } from '../resources';
 import { dependsOn, refuseCircles } from './dependencies';
 import { type Reference, referencesIn } from './references';
 import type { ResourceDefinition, Template } from './template';
 
-const SECTIONS = [
-  'AWSTemplateFormatVersion',
-  'Description',
-  'Metadata',
-  'Parameters',
-  'Rules',
-  'Mappings',
-  'Conditions',
-  'Resources',
-  'Outputs',
-];
-const RESOURCE_ATTRIBUTES = [
-  'Type',
-  'Properties',
-  'Metadata',
-  'DependsOn',
-  'Condition',
-  'DeletionPolicy',
-  'UpdateReplacePolicy',
-];
+const SECTIONS = words(
+  'AWSTemplateFormatVersion Description Metadata Parameters Rules Mappings Conditions Resources Outputs',
+);
+const RESOURCE_ATTRIBUTES = words(
+  'Type Properties Metadata DependsOn Condition DeletionPolicy UpdateReplacePolicy',
+);
 const DELETION_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'];
 
 /** Refuses mistakes that are visible without any value, like CreateStack and CreateChangeSet. */

@@ -1,9 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crashed, type Outcome, timedOut } from '../outcome';
 import type { DeployedFunction, InvocationResult } from '../runtime';
-import { nodeBinary } from './node-binary';
 import { PrintedLines } from './printed-lines';
+
+const OLDEST = 22;
+
+/** The Node.js for functions: this process's own or, if that is too old, the installed package. */
+export function nodeBinary(): string {
+  if (Number(process.versions.node.split('.')[0]) >= OLDEST) return process.execPath;
+  return join(dirname(require.resolve('node/package.json')), 'bin', 'node');
+}
 
 const BOOTSTRAP = join(__dirname, 'bootstrap.cjs');
 /** Lambda gives a function ten seconds of its own to load. */

@@ -1,6 +1,8 @@
+import { runInThisContext } from 'node:vm';
+import type { Clock } from '../../clock';
+import { dateAt } from '../process/date-at.cjs';
 import { consoleOf } from './console';
-import { dateOf, performanceOf } from './date';
-import { mathOf } from './math';
+import type { Host } from './host';
 import { processOf } from './process';
 import type { Surroundings } from './surroundings';
 import { timersOf } from './timers';
@@ -29,4 +31,20 @@ export function globalsOf(surroundings: Surroundings): Record<string, any> {
   });
   globals.global = globals.globalThis;
   return globals;
+}
+
+/** `Date` of the modules' realm, with the emulator's time. */
+export function dateOf(clock: Clock): DateConstructor {
+  return dateAt(runInThisContext('Date'), () => clock.now());
+}
+
+export function performanceOf(clock: Clock) {
+  const timeOrigin = clock.now();
+  return { timeOrigin, now: () => clock.now() - timeOrigin, mark: () => {}, measure: () => {} };
+}
+
+/** `Math` with the host's random numbers. */
+export function mathOf({ random }: Host): Math {
+  const own: PropertyDescriptor = { value: random, writable: true, configurable: true };
+  return Object.create(Object.prototype, { ...Object.getOwnPropertyDescriptors(Math), random: own });
 }

@@ -42,7 +42,6 @@ export function operationOf(request: HttpRequest, { bucket, key, query }: Addres
   const part = [...query.keys()].find((name) => !PLAIN.test(name));
   const route = part ? `${request.method} ${part}` : request.method;
   if (!bucket && request.method === 'GET') return 'ListBuckets';
-  if (key && request.headers['x-amz-copy-source'] && route === 'PUT') return 'CopyObject';
   const known = key ? ON_OBJECT[route] : ON_BUCKET[route];
   if (known) return known;
   const verb = VERBS[request.method];

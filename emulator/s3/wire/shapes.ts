@@ -66,7 +66,6 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   GetBucketLifecycleConfiguration: { answer: 'LifecycleConfiguration', lists: RULES },
   DeleteBucketLifecycle: { status: 204 },
   PutObject: { rawBody: 'Body' },
-  CopyObject: { answer: 'CopyObjectResult', answerMember: 'CopyObjectResult' },
   GetObject: { query: VERSION, rawAnswer: 'Body' },
   HeadObject: { query: VERSION },
   DeleteObject: { query: VERSION, status: 204 },

@@ -24,7 +24,7 @@ import {
   USE_BUCKET_KEY,
   WRITE_OUTPUT,
 } from '../permissions/training-results';
-import { holdsAttribute, intrinsicIn, mayBeLeftOut } from '../values/intrinsics';
+import { intrinsicIn, isMadeHere, mayBeLeftOut } from '../values/intrinsics';
 
 /** What one copy uses. */
 export interface CopyNeeds {
@@ -80,10 +80,9 @@ function statementsOfCopies(copies: readonly CopyNeeds[], context: IResolveConte
 
   for (const copy of copies) {
     const anySource = versions(copy.sourceProjectArn);
-    sources.add(
-      anySource,
-      isBuiltHere(copy.sourceModelVersionArn, context) ? anySource : copy.sourceModelVersionArn,
-    );
+    // The role cannot name a source that is a copy of this stack: that copy waits for the role.
+    const source = copy.sourceModelVersionArn;
+    sources.add(anySource, isMadeHere(source, context) ? anySource : source);
     const anyDestination = versions(copy.destinationProjectArn);
     const hasName = !mayBeLeftOut(context.resolve(copy.versionName));
     const destination = versions(copy.destinationProjectArn, hasName ? copy.versionName : undefined);
@@ -154,14 +153,6 @@ function statementsOfFormerCopies(scope: IConstruct): iam.PolicyStatement[] {
 /** No statement if there are no resources. */
 function allow(actions: string[], resources: string[], conditions?: iam.Conditions): iam.PolicyStatement[] {
   return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources, conditions })];
-}
-
-/**
- * Whether the ARN is an attribute of a resource in the same template, such as another copy. The role cannot name it:
- * the copy that has the ARN waits for the role.
- */
-function isBuiltHere(arn: string, context: IResolveContext): boolean {
-  return Token.isUnresolved(arn) && holdsAttribute(context.resolve(arn));
 }
 
 /** A cautious estimate of a resource's length after CloudFormation has resolved it. */

@@ -15,7 +15,7 @@ import { HandlerFunction } from './function';
 import { asLogGroup, logGroupFor } from './log-group';
 import { withSurroundings } from './role';
 import { settingsFor } from './settings';
-import { StepMachine } from './step-machine';
+import { type MachineNames, StepMachine } from './step-machine';
 
 interface HandlerEngineProps {
   /** The folder under lib/handlers, where the build puts the bundled handler. */
@@ -71,6 +71,8 @@ export abstract class HandlerEngine extends Construct {
   }
 
   public readonly serviceToken = Lazy.string({ produce: () => this.made().handler.functionArn });
+  /** Of the state machine. */
+  public readonly names: MachineNames;
   public readonly handlerRoleArn = Lazy.string({ produce: () => this.made().handler.role!.roleArn });
   private readonly libraryVersion: string = version;
   private readonly machine: IDependable = {};
@@ -83,6 +85,7 @@ export abstract class HandlerEngine extends Construct {
     private readonly props: HandlerEngineProps,
   ) {
     super(stack, id);
+    this.names = StepMachine.namesIn(stack, props.name);
     acknowledgeEngine(this);
     const made = () => this.made();
     Dependable.implement(this.machine, {
@@ -125,7 +128,7 @@ export abstract class HandlerEngine extends Construct {
       ],
     };
     const traced = isTraced(settings);
-    const names = StepMachine.namesIn(stack, props.name);
+    const { names } = this;
     props.permissions.addStatements(
       new iam.PolicyStatement({ actions: [START_REQUEST, LIST_REQUESTS], resources: [names.machineArn] }),
       new iam.PolicyStatement({ actions: [LOOK_AT_REQUEST], resources: [names.executionArns] }),

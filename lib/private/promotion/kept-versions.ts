@@ -17,11 +17,19 @@ export interface KeptByAll {
 export function keptVersionsOf(target: PromotionTarget, all: KeptByAll): KeptVersions {
   const current = target.currentModelVersionArn ?? all.modelVersionArn;
   const kept = new Set([current, ...(target.keptModelVersionArns ?? all.keptModelVersionArns ?? [])]);
-  const created = (arn: string) => parseModelVersionArn(arn)?.created ?? 0;
   return {
     current,
     kept: [...kept].sort((one, other) => created(one) - created(other) || one.localeCompare(other)),
   };
+}
+
+/** Whether a newer version is kept too. Which version is current does not matter, so going back changes no copy. */
+export function isOlder(sourceVersionArn: string, { kept }: KeptVersions): boolean {
+  return created(sourceVersionArn) < created(kept.at(-1)!);
+}
+
+function created(arn: string): number {
+  return parseModelVersionArn(arn)?.created ?? 0;
 }
 
 /**

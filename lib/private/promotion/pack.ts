@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { POLICIES_PER_PROJECT, POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
-import { COPY_ACTION, policyText } from '../../../contract/project-policy';
+import { COPY_ACTION, policyText, SIGNATURE_LENGTH } from '../../../contract/project-policy';
 
 /** What may be copied, and under which condition. */
 interface Permission {
@@ -33,21 +33,32 @@ const keyOf = ({ versions, roleArn }: Permission) => [...versions, roleArn].join
  *
  * If the chosen documents are too small, documents are filled from the first one on, in the order of the grants. If these
  * documents become too many, they are filled with parts of the versions.
+ *
+ * Documents have room for the signature of who puts them, unless they would then be too many.
  */
 export function pack(grants: readonly CopyGrant[]): CopyStatement[][] {
   const statements = merged(grants);
-  const usual = packed(statements, 1);
-  if (usual.length <= 1) return usual;
+  const single = filled(statements, 1, WITH_SIGNATURE);
+  if (single.length <= 1) return single;
+  for (const documents of packings(statements))
+    if (documents.length <= POLICIES_PER_PROJECT) return documents;
+  return filled(statements, 1, POLICY_DOCUMENT_LENGTH);
+}
+
+const WITH_SIGNATURE = POLICY_DOCUMENT_LENGTH - SIGNATURE_LENGTH;
+const LENGTHS = [WITH_SIGNATURE, POLICY_DOCUMENT_LENGTH];
+const ONE_TO_FIVE = Array.from({ length: POLICIES_PER_PROJECT }, (_, index) => index + 1);
+
+/** The best first. A principal that stays in its document counts for more than a signature. */
+function* packings(statements: readonly CopyStatement[]): Generator<CopyStatement[][]> {
   const roomiest = partsWithMostRoom(statements);
-  for (let groups = 1; groups * roomiest <= POLICIES_PER_PROJECT; groups++) {
-    const chosen = chosenBy(statements, groups, roomiest);
-    if (chosen.every(fits)) return chosen;
+  for (const length of LENGTHS) {
+    for (const groups of ONE_TO_FIVE) {
+      const chosen = chosenBy(statements, groups, roomiest);
+      if (chosen.every((document) => fits(document, length))) yield chosen;
+    }
   }
-  for (let parts = 2; usual.length > POLICIES_PER_PROJECT && parts <= POLICIES_PER_PROJECT; parts++) {
-    const dealt = packed(statements, parts);
-    if (dealt.length <= POLICIES_PER_PROJECT) return dealt;
-  }
-  return usual;
+  for (const parts of ONE_TO_FIVE) for (const length of LENGTHS) yield filled(statements, parts, length);
 }
 
 /** Puts each principal into the group of its choice. The other principals and the order of the grants do not matter. */
@@ -82,8 +93,8 @@ function partsWithMostRoom(statements: readonly CopyStatement[]): number {
   const unnamed = statements.map((statement) => ({ ...statement, principals: [] }));
   const roomWith = (parts: number) =>
     Math.floor(POLICIES_PER_PROJECT / parts) *
-    Math.min(...inParts(unnamed, parts).map((document) => POLICY_DOCUMENT_LENGTH - textOf(document).length));
-  const rooms = Array.from({ length: POLICIES_PER_PROJECT }, (_, index) => roomWith(index + 1));
+    Math.min(...inParts(unnamed, parts).map((document) => WITH_SIGNATURE - textOf(document).length));
+  const rooms = ONE_TO_FIVE.map(roomWith);
   return rooms.indexOf(Math.max(...rooms)) + 1;
 }
 
@@ -97,12 +108,12 @@ function choiceOf(principal: string, groups: number): number {
 }
 
 /** `parts` is the least number of parts into which the versions of a statement are divided. */
-function packed(statements: readonly CopyStatement[], parts: number): CopyStatement[][] {
+function filled(statements: readonly CopyStatement[], parts: number, length: number): CopyStatement[][] {
   const documents: CopyStatement[][] = [];
   for (const statement of statements) {
     const { principals, versions, roleArn } = statement;
-    for (const part of divided(statement, Math.ceil(versions.length / parts))) {
-      for (const principal of principals) place(documents, principal, { versions: part, roleArn });
+    for (const part of divided(statement, Math.ceil(versions.length / parts), length)) {
+      for (const principal of principals) place(documents, principal, { versions: part, roleArn }, length);
     }
   }
   return documents;
@@ -139,19 +150,25 @@ function merged(grants: readonly CopyGrant[]): CopyStatement[] {
 /**
  * The versions in parts of at most `size`. A part is so small that a document holds it together with any one principal.
  */
-function divided({ versions, principals, roleArn }: CopyStatement, size: number): string[][] {
-  const longest = principals.reduce((one, other) => (length(other) > length(one) ? other : one));
+function divided({ versions, principals, roleArn }: CopyStatement, size: number, length: number): string[][] {
+  const longest = principals.reduce((one, other) => (lengthOf(other) > lengthOf(one) ? other : one));
   const parts: string[][] = [];
   for (const version of versions) {
     const last = parts.at(-1);
-    const isRoomy = () => fits([{ principals: [longest], versions: [...(last ?? []), version], roleArn }]);
+    const isRoomy = () =>
+      fits([{ principals: [longest], versions: [...(last ?? []), version], roleArn }], length);
     if (last && last.length < size && isRoomy()) last.push(version);
     else parts.push([version]);
   }
   return parts;
 }
 
-function place(documents: CopyStatement[][], principal: string, permission: Permission): void {
+function place(
+  documents: CopyStatement[][],
+  principal: string,
+  permission: Permission,
+  length: number,
+): void {
   const isSame = (other: CopyStatement) => keyOf(other) === keyOf(permission);
   const longer = (document: CopyStatement[]) =>
     document.map((statement) =>
@@ -159,18 +176,20 @@ function place(documents: CopyStatement[][], principal: string, permission: Perm
     );
   const statement = { principals: [principal], ...permission };
 
-  const joined = documents.findIndex((document) => document.some(isSame) && fits(longer(document)));
+  const joined = documents.findIndex((document) => document.some(isSame) && fits(longer(document), length));
   if (joined >= 0) {
     documents[joined] = longer(documents[joined]);
     return;
   }
-  const roomy = documents.find((document) => !document.some(isSame) && fits([...document, statement]));
+  const roomy = documents.find(
+    (document) => !document.some(isSame) && fits([...document, statement], length),
+  );
   if (roomy) roomy.push(statement);
   else documents.push([statement]);
 }
 
-function fits(document: readonly CopyStatement[]): boolean {
-  return textOf(document).length <= POLICY_DOCUMENT_LENGTH;
+function fits(document: readonly CopyStatement[], length: number): boolean {
+  return textOf(document).length <= length;
 }
 
 /** The principals name the accounts, so the role's ARN does not have to. */
@@ -192,7 +211,7 @@ export function textOf(document: readonly CopyStatement[]): string {
   }).replaceAll(TOKEN, TWELVE_DIGITS);
 }
 
-const length = (principal: string) => principal.replaceAll(TOKEN, TWELVE_DIGITS).length;
+const lengthOf = (principal: string) => principal.replaceAll(TOKEN, TWELVE_DIGITS).length;
 
 /** An account id that only CloudFormation knows is as long as any other. */
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;

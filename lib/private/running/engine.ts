@@ -35,7 +35,7 @@ export class RunningEngine extends HandlerEngine {
     const id = 'Schedules';
     return (
       (this.node.tryFindChild(id) as ScheduleCaller | undefined) ??
-      new ScheduleCaller(this, id, this.serviceToken)
+      new ScheduleCaller(this, id, this.names.name, this.serviceToken)
     );
   }
 

@@ -1,4 +1,4 @@
-import { Aws, type IResolveContext, Token } from 'aws-cdk-lib';
+import { Aws, type IResolveContext } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
@@ -13,7 +13,7 @@ import {
   TAG,
   UNTAG,
 } from '../permissions/model-versions';
-import { holdsAttribute } from '../values/intrinsics';
+import { isMadeHere } from '../values/intrinsics';
 
 /** The role may change only its own two tags. */
 const OWN_TAGS_ONLY = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [RUNNER_TAG, RUN_OPERATION_TAG] } };
@@ -36,7 +36,7 @@ export class RunningPermissions extends LatePolicyDocument {
     // If the role named the copy, every promotion would change the role just when it is needed, and IAM needs time for
     // a change.
     const startable = each(({ projectArn, modelVersionArn }) =>
-      isBuiltHere(modelVersionArn, context) ? versionsOf(projectArn) : modelVersionArn,
+      isMadeHere(modelVersionArn, context) ? versionsOf(projectArn) : modelVersionArn,
     );
     // The former model is stopped last. This depends on no tag condition, because a model that cannot be stopped is
     // billed.
@@ -70,9 +70,4 @@ function statementsOfFormerModels(scope: IConstruct): iam.PolicyStatement[] {
       conditions: { ...runByThisStack, ...OWN_TAGS_ONLY },
     }),
   ];
-}
-
-/** Whether the ARN is an attribute of a resource in the same template, such as a copy. */
-function isBuiltHere(arn: string, context: IResolveContext): boolean {
-  return Token.isUnresolved(arn) && holdsAttribute(context.resolve(arn));
 }

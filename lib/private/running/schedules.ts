@@ -4,7 +4,6 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { EdgeEvent, Hours } from '../../../contract/hours';
 import { acknowledgeRole } from '../cdk/acknowledgements';
-import { StepMachine } from '../functions/step-machine';
 import { RUN_STEP } from '../permissions/requests';
 import type { Rendered } from '../values/rendering';
 
@@ -16,10 +15,10 @@ export class ScheduleCaller extends Construct {
   constructor(
     scope: Construct,
     id: string,
+    name: string,
     public readonly functionArn: string,
   ) {
     super(scope, id);
-    const { name } = StepMachine.namesIn(Stack.of(this), 'RunningModelVersion');
     const group = new scheduler.CfnScheduleGroup(this, 'Group', { name });
     this.groupName = group.ref;
     const role = new iam.Role(this, 'Role', {

@@ -1,3 +1,5 @@
+import { type IResolveContext, Token } from 'aws-cdk-lib';
+
 /** What CloudFormation still has to fill in, in a rendered value. */
 export type Intrinsic =
   | { readonly kind: 'reference'; readonly logicalId: string }
@@ -47,9 +49,10 @@ export function withPartition(rendered: unknown, partition: string): unknown {
   );
 }
 
-/** Whether the value is an attribute of a resource in the same template, or contains one. */
-export function holdsAttribute(rendered: unknown): boolean {
-  return [...intrinsicsIn(rendered)].some(({ kind }) => kind === 'attribute');
+/** Whether the ARN is, or contains, an attribute of a resource in the same template, such as a copy. */
+export function isMadeHere(arn: string, context: IResolveContext): boolean {
+  if (!Token.isUnresolved(arn)) return false;
+  return [...intrinsicsIn(context.resolve(arn))].some(({ kind }) => kind === 'attribute');
 }
 
 /** Whether CloudFormation may leave the value out, so that the default counts. */

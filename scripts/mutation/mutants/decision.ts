@@ -26,6 +26,22 @@ export const decision: Changes = {
   'lambda/copied-model-version/decide-deletion.ts': [
     ['five minutes', 'PATIENCE = 300_000', 'PATIENCE = 299_999'],
     ['may-show: wait', ' && age < VISIBILITY;', ' && false;'],
+    ['return: not what was its own', ' || formerOwner === request.owner ||', ' ||'],
+    [
+      'return: of this stack',
+      ' || mark?.stack !== request.stack.uuid) return undefined',
+      ') return undefined',
+    ],
+    [
+      'return: what is undone',
+      "verdict === 'undone' || isOfThisOperation",
+      "verdict !== 'finished' || isOfThisOperation",
+    ],
+    [
+      'return: in this very operation',
+      "verdict === 'undone' || isOfThisOperation(request, version, moment)",
+      "verdict === 'undone'",
+    ],
     ['STARTING: not deleted', "    case 'STARTING':\n", ''],
     ['busy: STOPPING', "    case 'STOPPING':\n", ''],
     [
@@ -35,6 +51,25 @@ export const decision: Changes = {
     ],
     ['run-elsewhere: by somebody', '!runner || runner.startsWith', 'runner?.startsWith'],
     ['run-here: in this very stack', '(`${stack.name}/`)', '(stack.name)'],
+  ],
+  'lambda/copied-model-version/decision.ts': [
+    [
+      'an old chain: its operation finished',
+      "verdict === 'finished');\n  const isOfOldChain",
+      'true);\n  const isOfOldChain',
+    ],
+    [
+      'an old chain: a link that becomes the last one',
+      "isFollower(request) || situation === 'change'",
+      'isFollower(request)',
+    ],
+    [
+      'judges anew: a link that becomes the last one',
+      " || (situation === 'change' && becomesLast(request))",
+      '',
+    ],
+    ['judges anew: no other change', ' && becomesLast(request)', ''],
+    ['new: in an old chain only if made now', '!mayBeOfOldChain(request, moment) || ', 'true || '],
   ],
   'lambda/copied-model-version/past-gates.ts': [
     ['a change is not new', 'isNew = isNewToStack(request, version, moment)', 'isNew = true'],

@@ -56,6 +56,8 @@ export const messages: Changes = {
     ['the deadline of a deletion', "isDeletion(moment.situation) ? ''", "false ? ''"],
     ['the deadline of a chain', 'request.timeout + request.waitedBefore', 'request.timeout'],
     ['the name of a follower’s copy', 'physicalIdOf(destinationProjectArn, versionName)', 'versionName'],
+    ['the deadline: five copies that are seen', 'isFull(notes) && !notes.refusal', '!notes.refusal'],
+    ['the deadline: never asked', 'isFull(notes) && !notes.refusal', 'isFull(notes)'],
     ['the deadline: Rekognition never took it', "state.startsWith('not there')", 'false'],
     ['the deadline where copies are kept', "event.ResourceProperties.Retain === 'true'", 'false'],
     ['the deadline where copies are deleted', "event.ResourceProperties.Retain === 'true'", 'true'],

@@ -130,8 +130,8 @@ export const policy: Changes = {
     ['attributes: the name', 'PolicyName: policyName,', "PolicyName: '',"],
     ['attributes: the revision', "policy?.revision ?? ''", "''"],
     ['a second after the first look', 'return isFirstLook || ', 'return '],
-    ['five seconds after any other', 'isFirstLook || isCreationNews(moment) ?', 'true ?'],
-    ['a second after news', ' || isCreationNews(moment) ?', ' ?'],
+    ['five seconds after any other', 'isFirstLook || isFirstSeen(moment) ?', 'true ?'],
+    ['a second after news', ' || isFirstSeen(moment) ?', ' ?'],
     ['five seconds where AWS does not say', " && kind !== 'unknown';", ';'],
   ],
   'lambda/project-policy/request.ts': [

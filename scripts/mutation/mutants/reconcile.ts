@@ -174,9 +174,13 @@ export const loop: Changes = {
     ['no request is under way', "if (!status.endsWith('_IN_PROGRESS')) return", 'if (false) return'],
     ['a request is under way', "if (!status.endsWith('_IN_PROGRESS')) return", 'if (true) return'],
     ['the newest: of those that declare', '({ request }) => isDeclaration(request));\n', '() => true);\n'],
-    ['in hand', "newest && isIt(newest) ? 'being handled'", "false ? 'being handled'"],
-    ['in progress', "newest && isIt(newest) ? 'being handled'", "true ? 'being handled'"],
-    ['in hand: of this version', "newest && isIt(newest) ? 'being handled'", "newest ? 'being handled'"],
+    ['being handled', "newest && isIt(newest) ? 'being handled'", "false ? 'being handled'"],
+    ['being replaced', "newest && isIt(newest) ? 'being handled'", "true ? 'being handled'"],
+    [
+      'being handled: of this version',
+      "newest && isIt(newest) ? 'being handled'",
+      "newest ? 'being handled'",
+    ],
     ['no request at all', "newest && isIt(newest) ? 'being handled'", "isIt(newest!) ? 'being handled'"],
     [
       'the requests are not told',

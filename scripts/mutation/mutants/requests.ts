@@ -59,6 +59,13 @@ export const requests: Changes = {
     ['adoptExisting: only true', ".AdoptExisting === 'true'", '.AdoptExisting !== undefined'],
     ['minimumF1Score', 'minimumF1Score: numberOf(properties.MinimumF1Score),', ''],
     ['maximumF1Drop', 'maximumF1Drop: numberOf(properties.MaximumF1Drop),', ''],
+    ['unknownLabels: only pass', "properties.UnknownLabels === 'pass'", 'properties.UnknownLabels'],
+    ['unknownLabels', "properties.UnknownLabels === 'pass'", 'false'],
+    [
+      'a newer version changes no gate',
+      '{ ...oldPropertiesIn(event), UnknownLabels }',
+      'oldPropertiesIn(event)',
+    ],
     ['minimumLabelF1Scores', 'properties.MinimumLabelF1Scores ?? {}', '{}'],
     [
       'currentVersionParameterName',
@@ -82,6 +89,7 @@ export const requests: Changes = {
     ['StopOnDelete is a string', "  'StopOnDelete',\n", ''],
     ['AdoptExisting is a string', "  'AdoptExisting',\n", ''],
     ['MinimumF1Score is a string', "  'MinimumF1Score',\n", ''],
+    ['UnknownLabels is a string', "  'UnknownLabels',\n", ''],
     ['MaximumF1Drop is a string', "  'MaximumF1Drop',\n", ''],
     ['CurrentVersionParameterName is a string', "  'CurrentVersionParameterName',\n", ''],
     ['AcceptMissingEvaluation is a string', "  'AcceptMissingEvaluation',\n", ''],

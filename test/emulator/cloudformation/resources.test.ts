@@ -117,7 +117,11 @@ test('AWS::IAM::ManagedPolicy', async () => {
 
 test('AWS::Lambda::Function and AWS::Lambda::Permission', async () => {
   const place = new Place();
-  await place.call('CreateBucket', { Bucket: 'code' }, 's3');
+  await place.call(
+    'CreateBucket',
+    { Bucket: 'code', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } },
+    's3',
+  );
   const Body = Buffer.from(zipSync({ 'index.js': strToU8('exports.handler = async () => 1;') }));
   for (const Key of ['one.zip', 'two.zip'])
     await place.call('PutObject', { Bucket: 'code', Key, Body }, 's3');

@@ -215,7 +215,11 @@ test.each([
 
 test('a template can be in a bucket', async () => {
   const play = new Playground();
-  await play.call('CreateBucket', { Bucket: 'assets' }, 's3');
+  await play.call(
+    'CreateBucket',
+    { Bucket: 'assets', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } },
+    's3',
+  );
   await play.call(
     'PutObject',
     { Bucket: 'assets', Key: 'a/b.json', Body: Buffer.from(JSON.stringify(thing)) },

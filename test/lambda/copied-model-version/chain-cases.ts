@@ -5,6 +5,8 @@ import { absent, type Case, madeNow, NEW, seen, unknown, unobservable } from './
 const FIRST = { change: { Followed: 'true' } };
 const MIDDLE = { change: { First: 'Copy', WaitedBefore: '3000', Followed: 'true' } };
 const LAST = { change: { First: 'Copy', WaitedBefore: '3000' } };
+/** The first link alone, and one that followed it. */
+const BECOMING_LAST = [{ change: {} }, LAST].map((request) => ({ ...request, old: { Followed: 'true' } }));
 const DROP_GATE = { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' };
 
 const IN_PROGRESS = seen({ status: 'COPYING_IN_PROGRESS' });
@@ -67,10 +69,52 @@ export const CHAINED_PRESENCE: readonly Case[] = [
   ['a follower finds nothing', 'copy.absent: copy', absent, { request: LAST }],
   [
     'a follower is new, and the copy is from an earlier operation',
-    'copy.finished: done',
+    'copy.found-unread: examine',
     seen(),
     { in: NEW, request: LAST },
   ],
+  [
+    'a follower is new, and the copy is from an earlier operation that finished',
+    'copy.finished: done',
+    seen({ verdict: 'finished' }),
+    { in: NEW, request: LAST },
+  ],
+  ...(['undone', 'under way', 'survived', 'unknown'] as const).flatMap((verdict): Case[] => [
+    [
+      `a follower is new, and the operation that made the copy is ${verdict}: nobody has judged it`,
+      'copy.found: tag',
+      seen({ verdict }),
+      { in: NEW, request: LAST },
+    ],
+    ...BECOMING_LAST.map(
+      (request, index): Case => [
+        `link ${index + 1} becomes the last one, and the operation that made the copy is ${verdict}`,
+        'copy.found: tag',
+        seen({ verdict }),
+        { in: ['change'], request },
+      ],
+    ),
+  ]),
+  ...BECOMING_LAST.flatMap((request, index): Case[] => [
+    [
+      `link ${index + 1} becomes the last one`,
+      'copy.found-unread: examine',
+      seen(),
+      { in: ['change'], request },
+    ],
+    [
+      `link ${index + 1} becomes the last one, and the operation that made the copy finished: it is not compared`,
+      'copy.finished: done',
+      seen({ verdict: 'finished' }),
+      { in: ['change'], request: { ...request, change: { ...request.change, ...DROP_GATE } } },
+    ],
+    [
+      `link ${index + 1} becomes the last one, and compares what it has taken in`,
+      'copy.gates-unread: examine',
+      markedBy(MARKS.now),
+      { in: ['change'], request: { ...request, change: { ...request.change, ...DROP_GATE } } },
+    ],
+  ]),
   [
     'a follower is new, and the copy has no mark',
     'copy.finished: done',
@@ -86,14 +130,20 @@ export const CHAINED_PRESENCE: readonly Case[] = [
   [
     'the last link compares no copy of an earlier operation',
     'copy.finished: done',
-    seen({ f1Score: 0.5 }),
+    seen({ f1Score: 0.5, verdict: 'finished' }),
     { request: { change: { ...LAST.change, ...DROP_GATE } } },
   ],
   [
     'the last link compares a copy of this operation',
     'copy.gates-unread: examine',
     markedBy(MARKS.now),
-    { request: { change: { ...LAST.change, ...DROP_GATE } } },
+    { in: NEW, request: { change: { ...LAST.change, ...DROP_GATE } } },
+  ],
+  [
+    'the last link compares no copy that it has judged before, and that was made again',
+    'copy.finished: done',
+    markedBy(MARKS.now),
+    { in: ['change'], request: { change: { ...LAST.change, ...DROP_GATE } } },
   ],
 ];
 

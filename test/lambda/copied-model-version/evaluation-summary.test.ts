@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import fc from 'fast-check';
-import { labelScoresOf } from '../../../lambda/copied-model-version/evaluation-summary';
+import { evaluationSummaryIn } from '../../../lambda/copied-model-version/evaluation-summary';
 
 /** The example of AWS's page. https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/im-summary-file-api.html */
 const OF_AWS = {
@@ -35,6 +35,7 @@ const OF_AWS = {
   ],
 };
 const summaryOf = (...results: unknown[]) => JSON.stringify({ LabelEvaluationResults: results });
+const labelScoresOf = (text: string) => evaluationSummaryIn(text)?.scores;
 const scoresOf = (text: string) => Object.fromEntries(labelScoresOf(text) ?? [['none', Number.NaN]]);
 
 test('the example of AWS’s page is read', () => {
@@ -100,9 +101,9 @@ describe('in a function, which has 256 MB,', () => {
   const HEAP = '--max-old-space-size=150';
   const program = buildSync({
     stdin: {
-      contents: `import { labelScoresOf } from './lambda/copied-model-version/evaluation-summary';
+      contents: `import { evaluationSummaryIn } from './lambda/copied-model-version/evaluation-summary';
         import { readFileSync } from 'node:fs';
-        console.log(labelScoresOf(readFileSync(0, 'utf8'))?.size ?? 'no summary');`,
+        console.log(evaluationSummaryIn(readFileSync(0, 'utf8'))?.scores.size ?? 'no summary');`,
       resolveDir: join(__dirname, '../../..'),
     },
     bundle: true,
@@ -152,6 +153,33 @@ test.each([
 test('a label is found in both Unicode forms of the summary', () => {
   expect(scoresOf(summaryOf({ Label: 'cafe\u0301', Metrics: { F1Score: 0.9 } }))).toEqual({
     'caf\u00e9': 0.9,
+  });
+});
+
+describe('the labels that a model knows', () => {
+  const result = (Label: unknown) => ({ Label, Metrics: { F1Score: null } });
+  const namesIn = (details: unknown, ...results: unknown[]) =>
+    evaluationSummaryIn(JSON.stringify({ EvaluationDetails: details, LabelEvaluationResults: results }))
+      ?.names;
+
+  test('are those of the list, tested or not', () => {
+    expect(evaluationSummaryIn(JSON.stringify(OF_AWS))?.names).toEqual(new Set(['CAP', 'WATCH']));
+    expect(namesIn({ Labels: ['a', 'cafe\u0301'] }, result('a'), result('cafe\u0301'))).toEqual(
+      new Set(['a', 'caf\u00e9']),
+    );
+  });
+
+  test.each<[string, unknown, unknown[]]>([
+    ['there are no details', undefined, []],
+    ['there is no list', {}, []],
+    ['the list is none', { Labels: 'a' }, []],
+    ['the list is empty', { Labels: [] }, []],
+    ['the list has more than texts', { Labels: ['a', 1] }, []],
+    ['the list lacks a label that was tested', { Labels: ['a'] }, [result('a'), result('b')]],
+    ['a result has no label', { Labels: ['a'] }, [{}]],
+    ['a result is none', { Labels: ['a'] }, [null]],
+  ])('are not known if %s', (_, details, results) => {
+    expect(namesIn(details, ...results)).toBeUndefined();
   });
 });
 

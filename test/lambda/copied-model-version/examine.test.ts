@@ -68,7 +68,9 @@ describe('the scores of labels', () => {
 
     const { evidence, calls } = await examined({ answers: { GetObject: getObject }, change: LABELS });
 
-    expect(evidence).toEqual({ labels: { kind: 'known', scores: new Map([['circle', 0.71]]) } });
+    expect(evidence).toEqual({
+      labels: { kind: 'known', scores: new Map([['circle', 0.71]]), names: undefined },
+    });
     expect(calls).toEqual(['GetObject']);
     expect(getObject).toHaveBeenCalledWith({
       Bucket: 'models-of-prod',

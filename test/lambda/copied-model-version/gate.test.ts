@@ -12,7 +12,7 @@ import { version } from '../../../testing/handlers/copy-requests';
 const CURRENT = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/version/v0/1690000000000';
 const NAME = '/models/current';
 
-const none: Gates = { minimumLabelF1Scores: [], acceptMissingEvaluation: false };
+const none: Gates = { minimumLabelF1Scores: [], unknownLabels: 'missing', acceptMissingEvaluation: false };
 const model = (minimumF1Score: number): Gates => ({ ...none, minimumF1Score });
 const labels = (scores: Record<string, number>): Gates => ({
   ...none,
@@ -78,6 +78,34 @@ const ROWS: Row[] = [
       ['passed', 'label star 0.95 >= 0.8'],
       ['missing', 'label moon has no F1 score, 0.7 is asked for (the nearest label that has one is sun)'],
     ],
+  },
+  ...(['passed', 'missing'] as const).map((unknownLabels) => ({
+    when: `a label is unknown, and counts as ${unknownLabels}`,
+    gates: { ...labels({ disc: 0.8, moon: 0.8, 'cafe\u0301': 0.8, sun: 0.8 }), unknownLabels },
+    evidence: {
+      labels: {
+        kind: 'known' as const,
+        scores: new Map([['sun', 0.7]]),
+        names: new Set(['moon', 'caf\u00e9', 'sun']),
+      },
+    },
+    found: [
+      unknownLabels === 'passed'
+        ? ['passed', 'label disc is none of its labels, and a newer version is kept, so 0.8 is not asked for']
+        : ['missing', 'label disc has no F1 score, 0.8 is asked for (the nearest label that has one is sun)'],
+      ['missing', 'label moon has no F1 score, 0.8 is asked for (the nearest label that has one is sun)'],
+      [
+        'missing',
+        'label cafe\u0301 has no F1 score, 0.8 is asked for (the nearest label that has one is sun)',
+      ],
+      ['low', 'label sun 0.7 < 0.8'],
+    ] as Row['found'],
+  })),
+  {
+    when: 'the summary does not say which labels are known',
+    gates: { ...labels({ disc: 0.8 }), unknownLabels: 'passed' },
+    evidence: known({}),
+    found: [['missing', 'label disc has no F1 score, 0.8 is asked for']],
   },
   {
     when: 'a label is written in another form of Unicode',

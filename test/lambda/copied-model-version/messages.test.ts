@@ -1,5 +1,6 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import * as messages from '../../../lambda/copied-model-version/messages';
+import type { Notes } from '../../../lambda/reconcile/kind';
 import { moment } from '../../../testing/handlers/context';
 import {
   DESTINATION,
@@ -241,6 +242,30 @@ describe('a time-out', () => {
     ],
   ] as const)('%s says what to do', (_, of, situation, seen, says) => {
     expect(messages.timedOut(of, moment({ situation }), seen)).toContain(`Last seen: ${seen}. ${says}`);
+  });
+
+  const full = 'not there (as many copies are in progress as AWS allows)';
+
+  test.each<[string, Partial<Notes>, string]>([
+    [
+      'were all in one project',
+      { copying: 5 },
+      'Rekognition was not asked, because five copies were in progress in the project. Raise timeout',
+    ],
+    [
+      'were not all in its project at first',
+      { copying: 5, refusal: 'LimitExceededException' },
+      'Rekognition never took it',
+    ],
+    [
+      'were in several projects',
+      { copying: 4, refusal: 'LimitExceededException' },
+      'Rekognition never took it',
+    ],
+  ])('while five copies %s says so', (_, notes, says) => {
+    const at = { ...create, notes: { ...create.notes, ...notes } };
+
+    expect(messages.timedOut(asked, at, full)).toContain(`Last seen: ${full}. ${says}`);
   });
 
   test('without a copy says how long many copies at once need', () => {

@@ -244,6 +244,9 @@ describe('the copies in progress', () => {
   test.each<[string, Partial<Moment>['notes'], number]>([
     ['the first look reads on, as a finished one may have the name', NOTES, 2],
     ['a later look reads no further', { ...NOTES, found: 'absent' }, 1],
+    ['a lost answer may have made ours', { ...NOTES, found: 'absent', asked: NOTES.startedAt }, 2],
+    ['a step that died may have made it', { ...NOTES, found: 'absent', repeated: true }, 2],
+    ['ours was seen', { ...NOTES, found: 'absent', touched: true }, 2],
   ])('of others are five on the first page: %s', async (_, notes, pages) => {
     const page = {
       ...others(...Array(5).fill('COPYING_IN_PROGRESS')).DescribeProjectVersions,

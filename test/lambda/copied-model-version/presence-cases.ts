@@ -24,6 +24,7 @@ const UNEXPECTED = [
   'NEW_ONE',
 ];
 const THEIRS = { [OWNER_TAG]: 'other/Copy' };
+const TAKEN = { ...TAGS, [TAKEN_FROM_TAG]: 'other/Copy' };
 const NOTES = { startedAt: iso(START) };
 
 const ADOPT = { AdoptExisting: 'true' };
@@ -501,6 +502,49 @@ export const RETURN: readonly Case[] = [
     { request: { change: ADOPT } },
   ],
   ['it has lost its tags', 'copy.return-foreign: done', seen({ tags: {} })],
+  ['it was taken over', 'copy.operation-unread: examine', seen({ tags: TAKEN })],
+  [
+    'it was taken over, and CloudFormation does not say when',
+    'copy.operation-unknown: wait',
+    seen({ tags: TAKEN, verdict: 'unknown' }),
+    { moment: { age: 299_999 } },
+  ],
+  [
+    'it was taken over, and CloudFormation never says when',
+    'copy.finished: done',
+    seen({ tags: TAKEN, verdict: 'unknown' }),
+    { moment: { age: 300_000 } },
+  ],
+  ...(['COPYING_COMPLETED', 'COPYING_IN_PROGRESS'] as const).map(
+    (status): Case => [
+      `the undone operation has taken it over, and it is ${status}`,
+      'copy.taken: release',
+      seen({ status, tags: TAKEN, verdict: 'undone' }),
+      { decided: { formerOwner: 'other/Copy' } },
+    ],
+  ),
+  [
+    'the operation that the rollback continues has taken it over',
+    'copy.taken: release',
+    seen({ tags: { ...TAKEN, [OPERATION_TAG]: MARKS.now }, verdict: 'under way' }),
+  ],
+  ...(['finished', 'survived', 'under way'] as const).map(
+    (verdict): Case => [
+      `an operation that is ${verdict} has taken it over before`,
+      'copy.finished: done',
+      seen({ tags: TAKEN, verdict }),
+    ],
+  ),
+  [
+    'it was found as its own',
+    'copy.finished: done',
+    seen({ tags: { ...TAKEN, [TAKEN_FROM_TAG]: request().owner }, verdict: 'undone' }),
+  ],
+  [
+    'another stack with the same name has taken it over',
+    'copy.finished: done',
+    seen({ tags: { ...TAKEN, [OPERATION_TAG]: MARKS.elsewhere }, verdict: 'undone' }),
+  ],
   [
     'a tag differs',
     'copy.tags-differ: tag',

@@ -144,6 +144,7 @@ test('the gates become numbers', () => {
   const change = {
     MinimumF1Score: '0.9',
     MinimumLabelF1Scores: { circle: '0.8', square: '1' },
+    UnknownLabels: 'pass',
     MaximumF1Drop: '0.02',
     CurrentVersionParameterName: '/models/current',
     AcceptMissingEvaluation: 'true',
@@ -155,10 +156,35 @@ test('the gates become numbers', () => {
       ['circle', 0.8],
       ['square', 1],
     ],
+    unknownLabels: 'passed',
     maximumF1Drop: 0.02,
     currentVersionParameterName: '/models/current',
     acceptMissingEvaluation: true,
   });
+});
+
+test.each(['true', 'passed', '', undefined])(
+  'labels that are unknown refuse, unless they may pass: %p',
+  (UnknownLabels) => {
+    expect(request({ change: { UnknownLabels } }).gates.unknownLabels).toBe('missing');
+  },
+);
+
+test.each<[string | undefined, string | undefined]>([
+  ['pass', undefined],
+  [undefined, 'pass'],
+])('a newer version that comes or goes changes no gate: %p after %p', (now, before) => {
+  const gates = { MinimumLabelF1Scores: { circle: '0.8' } };
+  const update = (minimum: string) =>
+    request({
+      type: 'Update',
+      id: 'given',
+      change: { MinimumLabelF1Scores: { circle: minimum }, UnknownLabels: now },
+      old: { ...gates, UnknownLabels: before },
+    });
+
+  expect(update('0.8').keepsGates).toBe(true);
+  expect(update('0.9').keepsGates).toBe(false);
 });
 
 describe('a switch', () => {
@@ -193,7 +219,11 @@ test.each([{ Timeout: '99999', MinimumF1Score: '7' }, { Timeout: 'long' }, { Tim
 );
 
 test('a missing minimum is undefined, and not zero', () => {
-  expect(request().gates).toEqual({ minimumLabelF1Scores: [], acceptMissingEvaluation: false });
+  expect(request().gates).toEqual({
+    minimumLabelF1Scores: [],
+    unknownLabels: 'missing',
+    acceptMissingEvaluation: false,
+  });
   expect(request({ change: { MinimumF1Score: '0' } }).gates.minimumF1Score).toBe(0);
 });
 

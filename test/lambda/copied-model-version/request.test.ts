@@ -111,6 +111,7 @@ describe('for every input', () => {
       'Tags',
       'MinimumF1Score',
       'MinimumLabelF1Scores',
+      'UnknownLabels',
       'MaximumF1Drop',
       'CurrentVersionParameterName',
       'AcceptMissingEvaluation',

@@ -117,7 +117,7 @@ describe('a Delete of a running model', () => {
   ])('%s also starts an execution that looks at what is declared now', async (_case, change, Edge) => {
     const { request, starts } = await received(async () => {}, { ...deletion, change });
 
-    expect(starts).toEqual([request, { ...request, RequestType: 'Schedule', Edge, ResponseURL: undefined }]);
+    expect(starts).toEqual([request, { ...request, RequestType: 'Schedule', Edge }]);
   });
 
   test('starts again with that look when it is delivered again', async () => {

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => cloudFormation?.close());
 
 test('the answer to an edge of a schedule is only logged', async () => {
-  await respond(time, { ...event(), ResponseURL: undefined } as any, success);
+  await respond(time, { ...event(), RequestType: 'Schedule' } as any, success);
 
   expect(lines()).toMatchObject([{ answered: 'SUCCESS' }]);
 });

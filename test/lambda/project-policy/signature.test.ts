@@ -1,4 +1,5 @@
 import { POLICY_DOCUMENT_LENGTH } from '../../../contract/limits';
+import { policyText, SIGNATURE_LENGTH } from '../../../contract/project-policy';
 import { makerIn, signedText } from '../../../lambda/project-policy/signature';
 import {
   document,
@@ -41,6 +42,10 @@ test.each([
   const Id = 'x'.repeat(POLICY_DOCUMENT_LENGTH - JSON.stringify({ ...signed, Id: '' }).length + more);
 
   expect(signing({ ...document, Id })).toEqual({ ...document, Statement, Id });
+});
+
+test('a signature takes the room that a promotion leaves for it', () => {
+  expect(signedText(document, event())).toHaveLength(policyText(document).length + SIGNATURE_LENGTH);
 });
 
 test.each([

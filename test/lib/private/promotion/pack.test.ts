@@ -118,6 +118,24 @@ describe('documents', () => {
     });
   });
 
+  test.each([
+    [54, 1],
+    [76, 10],
+    [31, 20],
+    [265, 1],
+  ])('have room for a signature, with %i targets that keep %i versions', (targets, kept) => {
+    const documents = pack(many(targets, ...Array.from({ length: kept }, (_, number) => number + 1)));
+
+    expect(documents.length).toBeLessThanOrEqual(5);
+    for (const document of documents) expect(textOf(document).length).toBeLessThanOrEqual(2000 - 27);
+  });
+
+  test('have none if there would be too many', () => {
+    const fit = howManyFit(many(400, 1));
+
+    expect(pack(many(fit, 1)).some((document) => textOf(document).length > 2000 - 27)).toBe(true);
+  });
+
   test('too many versions for one document are divided', () => {
     const versions = Array.from({ length: 40 }, (_, number) => number);
 

@@ -1,0 +1,160 @@
+import type { Call, Caller, Operation } from '../call';
+import { AwsError } from '../errors';
+import { pageOf } from './paging';
+import { everythingIn, groupNameOf, logGroupArn } from './resource-arn';
+import type { LogGroup, LogGroups } from './state';
+
+export const createLogGroup =
+  (groups: LogGroups): Operation =>
+  async (call, { logGroupName, kmsKeyId, tags }) => {
+    await call.authorize('logs:CreateLogGroup', [everythingIn(call, logGroupName)]);
+    if (groups.of(call).has(logGroupName)) {
+      throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+    }
+    await refuseUnusableKey(call, logGroupArn(call, logGroupName), kmsKeyId);
+    groups.of(call).set(logGroupName, {
+      name: logGroupName,
+      arn: logGroupArn(call, logGroupName),
+      created: call.aws.clock.now(),
+      streams: new Map(),
+      tags: new Map(Object.entries(tags ?? {})),
+      kmsKeyId,
+    });
+    return {};
+  };
+
+export const deleteLogGroup =
+  (groups: LogGroups): Operation =>
+  async (call, { logGroupName }) => {
+    await call.authorize('logs:DeleteLogGroup', [everythingIn(call, logGroupName)]);
+    groups.group(call, logGroupName);
+    groups.of(call).delete(logGroupName);
+    return {};
+  };
+
+export const describeLogGroups =
+  (groups: LogGroups): Operation =>
+  async (call, { logGroupNamePrefix = '', logGroupNamePattern = '', nextToken, limit = 50 }) => {
+    if (logGroupNamePrefix && logGroupNamePattern) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+      );
+    }
+    await call.authorize('logs:DescribeLogGroups', [everythingIn(call, logGroupNamePrefix)]);
+    const found = [...groups.of(call).values()]
+      .filter(({ name }) => name.startsWith(logGroupNamePrefix) && name.includes(logGroupNamePattern))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const page = pageOf(found, nextToken, limit);
+    return { logGroups: page.items.map(described), nextToken: page.nextToken };
+  };
+
+function described(group: LogGroup) {
+  return {
+    logGroupName: group.name,
+    arn: `${group.arn}:*`,
+    logGroupArn: group.arn,
+    creationTime: group.created,
+    retentionInDays: group.retentionInDays,
+    kmsKeyId: group.kmsKeyId,
+    metricFilterCount: 0,
+    storedBytes: 0,
+    logGroupClass: 'STANDARD',
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export const putRetentionPolicy =
+  (groups: LogGroups): Operation =>
+  async (call, { logGroupName, retentionInDays }) => {
+    await call.authorize('logs:PutRetentionPolicy', [everythingIn(call, logGroupName)]);
+    const group = groups.group(call, logGroupName);
+    if (!DAYS.includes(Number(retentionInDays))) {
+      throw new AwsError('InvalidParameterException', `Invalid retention: ${retentionInDays}`);
+    }
+    group.retentionInDays = Number(retentionInDays);
+    return {};
+  };
+
+export const deleteRetentionPolicy =
+  (groups: LogGroups): Operation =>
+  async (call, { logGroupName }) => {
+    await call.authorize('logs:DeleteRetentionPolicy', [everythingIn(call, logGroupName)]);
+    groups.group(call, logGroupName).retentionInDays = undefined;
+    return {};
+  };
+
+export const associateKmsKey =
+  (groups: LogGroups): Operation =>
+  async (call, input) => {
+    const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
+    await call.authorize('logs:AssociateKmsKey', [everythingIn(call, name)]);
+    const group = groups.group(call, name);
+    await refuseUnusableKey(call, group.arn, input.kmsKeyId);
+    group.kmsKeyId = input.kmsKeyId;
+    return {};
+  };
+
+export const disassociateKmsKey =
+  (groups: LogGroups): Operation =>
+  async (call, input) => {
+    const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
+    await call.authorize('logs:DisassociateKmsKey', [everythingIn(call, name)]);
+    groups.group(call, name).kmsKeyId = undefined;
+    return {};
+  };
+
+export const tagResource =
+  (groups: LogGroups): Operation =>
+  async (call, { resourceArn, tags }) => {
+    const group = await tagged(groups, call, 'logs:TagResource', resourceArn);
+    for (const [key, value] of Object.entries<string>(tags)) group.tags.set(key, value);
+    return {};
+  };
+
+export const untagResource =
+  (groups: LogGroups): Operation =>
+  async (call, { resourceArn, tagKeys }) => {
+    const group = await tagged(groups, call, 'logs:UntagResource', resourceArn);
+    for (const key of tagKeys) group.tags.delete(key);
+    return {};
+  };
+
+export const listTags =
+  (groups: LogGroups): Operation =>
+  async (call, { resourceArn }) => {
+    const group = await tagged(groups, call, 'logs:ListTagsForResource', resourceArn);
+    return { tags: Object.fromEntries(group.tags) };
+  };
+
+async function tagged(groups: LogGroups, call: Call, action: string, resourceArn: string): Promise<LogGroup> {
+  const name = groupNameOf(resourceArn);
+  await call.authorize(action, [everythingIn(call, name)]);
+  return groups.group(call, name);
+}
+
+/** Refuses a key whose policy does not let CloudWatch Logs, in its own name, encrypt the lines of this group. */
+export async function refuseUnusableKey(
+  call: Call,
+  groupArn: string,
+  key: string | undefined,
+): Promise<void> {
+  if (key === undefined) return;
+  const service = `logs.${call.region}.amazonaws.com`;
+  const caller: Caller = { account: call.account, arn: service, service };
+  const context = { 'kms:EncryptionContext:aws:logs:arn': groupArn };
+  try {
+    for (const action of ['kms:GenerateDataKey', 'kms:Decrypt'])
+      await call.aws.iam.authorize({ ...call, caller }, action, [key], context);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code === 'NotEmulated') throw error;
+    throw new AwsError(
+      'AccessDeniedException',
+      `The specified KMS key does not exist or is not allowed to be used with LogGroup '${groupArn}'`,
+    );
+  }
+}

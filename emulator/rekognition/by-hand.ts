@@ -1,0 +1,45 @@
+import type { State, Tags, Version, VersionStatus } from './state';
+
+/** The changes that a person with every permission made to a version. What is absent stays as it is. */
+export interface VersionChange {
+  readonly status?: VersionStatus;
+  /** AWS's StatusMessage. Only with a status. */
+  readonly message?: string;
+  /** All tags that the version has from now on. */
+  readonly tags?: Tags;
+}
+
+/** Changes the version without a call, without waiting, and without checking what AWS would allow. */
+export function change(state: State, arn: string, { status, message, tags }: VersionChange): void {
+  const version = state.known(arn);
+  if (status) version.life.begin(state.now, status, { after: 0, status, message });
+  if (tags) version.tags = { ...tags };
+}
+
+/** How a copy or a start under way ends instead. */
+export interface BadEnd {
+  /** Milliseconds from now. */
+  readonly after: number;
+  /** AWS's StatusMessage. */
+  readonly message: string;
+}
+
+/** Has a copy under way fail or, without an end, never end. */
+export function disturbCopy(state: State, arn: string, end?: BadEnd): void {
+  endBadly(state, state.known(arn), 'COPYING_IN_PROGRESS', 'COPYING_FAILED', end);
+}
+
+/** Has a start under way fail or, without an end, never end. The next start of the version is not affected. */
+export function disturbStart(state: State, arn: string, end?: BadEnd): void {
+  endBadly(state, state.known(arn), 'STARTING', 'FAILED', end);
+}
+
+function endBadly(
+  { now }: State,
+  { life }: Version,
+  underWay: VersionStatus,
+  failed: VersionStatus,
+  end?: BadEnd,
+): void {
+  life.begin(now, underWay, end && { after: end.after, status: failed, message: end.message });
+}

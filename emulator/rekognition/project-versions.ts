@@ -1,0 +1,102 @@
+import type { Operation } from '../call';
+import { deliverResults } from './deliver-results';
+import { resourceInUse } from './errors';
+import { summaryKey } from './evaluation-summary';
+import { page } from './paging';
+import type { State, Version, VersionStatus } from './state';
+import { resourceTags } from './tags';
+
+export const describeProjectVersions =
+  (state: State): Operation =>
+  async (call, input) => {
+    const arn: string = input.ProjectArn;
+    await call.authorize('rekognition:DescribeProjectVersions', [arn], resourceTags(state.findProject(arn)));
+    const project = state.project(arn, call.region);
+    await deliverResults(state, project);
+    const names: string[] | undefined = input.VersionNames;
+    if (state.settings.emptyFirstPage && names && input.NextToken === undefined) {
+      return { ProjectVersionDescriptions: [], NextToken: AFTER_EMPTY_PAGE };
+    }
+    const versions = state
+      .versionsOf(project)
+      .filter((version) => names?.includes(version.name) ?? true)
+      .filter((version) => version.created + state.settings.describeLag <= state.now)
+      .map((version) => ({ id: version.arn, version }))
+      .reverse();
+    const { page: found, NextToken } = page(versions, input.MaxResults ?? 100, tokenOf(input));
+    return {
+      ProjectVersionDescriptions: found.map(({ version }) => describe(state, version)),
+      NextToken,
+    };
+  };
+
+/** The token of the empty page of `emptyFirstPage`. All results come after it. */
+const AFTER_EMPTY_PAGE = Buffer.from('after the empty page').toString('base64');
+
+const tokenOf = ({ NextToken }: { NextToken?: string }) =>
+  NextToken === AFTER_EMPTY_PAGE ? undefined : NextToken;
+
+const WITHOUT_RESULTS: readonly VersionStatus[] = [
+  'TRAINING_IN_PROGRESS',
+  'TRAINING_FAILED',
+  'COPYING_IN_PROGRESS',
+  'COPYING_FAILED',
+];
+
+/** AWS says this where nothing has failed. Its documents have the first text. */
+const MESSAGES: Partial<Record<VersionStatus, string>> = {
+  TRAINING_COMPLETED: 'The model is ready to run.',
+  COPYING_COMPLETED: 'The model is ready to run.',
+  RUNNING: 'The model is running.',
+};
+
+function describe(state: State, version: Version) {
+  const { status, message } = version.life.at(state.now);
+  const { evaluation, inferenceUnits, output, project } = version;
+  const evaluated = evaluation && !WITHOUT_RESULTS.includes(status);
+  const trained = version.sourceArn === undefined;
+  return {
+    ProjectVersionArn: version.arn,
+    CreationTimestamp: new Date(version.created),
+    Status: status,
+    StatusMessage: message ?? MESSAGES[status],
+    OutputConfig: output,
+    EvaluationResult: evaluated
+      ? {
+          F1Score: evaluation.f1Score,
+          Summary: { S3Object: { Bucket: output.S3Bucket, Name: summaryKey(version) } },
+        }
+      : undefined,
+    TrainingEndTimestamp: trained ? new Date(version.created) : undefined,
+    KmsKeyId: version.kmsKeyId,
+    SourceProjectVersionArn: version.sourceArn,
+    MinInferenceUnits: inferenceUnits?.minimum,
+    MaxInferenceUnits: inferenceUnits?.maximum,
+    Feature: project.feature,
+  };
+}
+
+/** AWS documents this for running and training. For the other changes in progress it is inferred. */
+const BUSY: readonly VersionStatus[] = [
+  'TRAINING_IN_PROGRESS',
+  'COPYING_IN_PROGRESS',
+  'STARTING',
+  'RUNNING',
+  'STOPPING',
+  'DELETING',
+];
+
+export const deleteProjectVersion =
+  (state: State): Operation =>
+  async (call, input) => {
+    const arn: string = input.ProjectVersionArn;
+    await call.authorize('rekognition:DeleteProjectVersion', [arn], resourceTags(state.findVersion(arn)));
+    const version = state.version(arn, call.region);
+    await deliverResults(state, version.project);
+    const status = state.statusOf(version);
+    if (BUSY.includes(status)) {
+      throw resourceInUse(`The model version ${arn} cannot be deleted while its status is ${status}.`);
+    }
+    version.life.begin(state.now, 'DELETING', { after: state.settings.deleteDuration, status: 'GONE' });
+    return { Status: 'DELETING' };
+  };

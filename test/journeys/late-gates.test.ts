@@ -1,0 +1,105 @@
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import type { EmulatorOptions } from '../../emulator';
+import { ModelVersionPointer } from '../../lib';
+import { type CopyOptions, copies, permitted, type Trained } from '../../testing/world/stacks';
+import { PRODUCTION, World } from '../../testing/world/world';
+
+/** A copy whose deployment fails before it is judged, or because it is refused. A later deployment continues with it. */
+
+type Switches = NonNullable<EmulatorOptions['cloudFormation']>;
+
+const MINUTE = 60_000;
+const NAME = '/models/shapes/current';
+const DROP = { f1Comparison: { maximumF1Drop: 0.02, currentVersionParameterName: NAME } };
+const WITHOUT_ROLLBACK = { DisableRollback: true };
+const WAYS: Switches[] = [
+  ...(['before UPDATE_FAILED', 'in UPDATE_FAILED'] as const).map((takesBackFailedUpdate) => ({
+    takesBackFailedUpdate,
+    statusWhileTakenBack: 'UPDATE_FAILED' as const,
+  })),
+  { takesBackFailedUpdate: 'never' },
+];
+
+let world: World;
+afterEach(() => world.close());
+
+const promote = (version: Trained, options: CopyOptions, more = {}) =>
+  world.deploy(
+    'production',
+    (stack: Stack) => {
+      const [copy] = copies({ Copy: version }, { ...DROP, ...options })(stack);
+      new ModelVersionPointer(stack, 'Pointer', { parameterName: NAME, modelVersion: copy });
+    },
+    PRODUCTION,
+    more,
+  );
+const current = async (): Promise<string> =>
+  (await world.byHand('GetParameter', { Name: NAME }, PRODUCTION, 'ssm')).Parameter.Value;
+
+/** One version that is current, and one that is worse by more than is allowed. */
+async function trained(more: Parameters<World['train']>[1] = {}): Promise<Trained[]> {
+  return permitted(
+    world,
+    world.train('good', { f1Score: 0.93 }),
+    world.train('bad', { f1Score: 0.7, ...more }),
+  );
+}
+
+describe.each(WAYS)('when CloudFormation takes back $takesBackFailedUpdate', (cloudFormation) => {
+  test.each([
+    ['a copy', 30, 30],
+    ['a copy, and then a chain,', 30, 120],
+    ['a chain', 120, 120],
+    ['a chain, and then a longer one,', 70, 180],
+    ['a chain, and then a shorter one,', 180, 70],
+    ['a chain, and then a single resource,', 120, 30],
+  ])('%s too far below the current one is refused again without rollback', async (_name, one, other) => {
+    world = await World.create({ cloudFormation });
+    const [good, bad] = await trained();
+    const timeout = Duration.minutes(one);
+    await promote(good, { timeout });
+    const before = await current();
+
+    const failed = await promote(bad, { timeout }, WITHOUT_ROLLBACK);
+    await world.clock.advance(MINUTE);
+    const more = { timeout: Duration.minutes(other), tags: { again: '1' } };
+    const again = await promote(bad, more, WITHOUT_ROLLBACK);
+
+    expect([failed.status, again.status]).toEqual(['UPDATE_FAILED', 'UPDATE_FAILED']);
+    expect(again.reasons.join()).toContain('maximumF1Drop');
+    expect(await current()).toBe(before);
+  });
+});
+
+test('a retained copy that came too late is compared by the deployment that waits on', async () => {
+  world = await World.create();
+  const [good, slow] = await trained({ copyDuration: 145 * MINUTE });
+  const options = { timeout: Duration.minutes(80), removalPolicy: RemovalPolicy.RETAIN };
+  await promote(good, options);
+  const before = await current();
+  const late = await promote(slow, options);
+  expect(late.reasons.join()).toContain('Deploy again to go on waiting');
+
+  const again = await promote(slow, options);
+
+  expect([late.status, again.status]).toEqual(['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(again.reasons.join()).toContain('maximumF1Drop');
+  expect(await current()).toBe(before);
+});
+
+test.each([30, 120])(
+  'a copy that was deleted by hand is made again, with a timeout of %i minutes',
+  async (minutes) => {
+    world = await World.create();
+    const [good] = await trained();
+    const timeout = Duration.minutes(minutes);
+    await promote(good, { timeout });
+    await world.byHand('DeleteProjectVersion', { ProjectVersionArn: await current() });
+    await world.clock.advance(10 * MINUTE);
+
+    const again = await promote(good, { timeout, tags: { again: '1' } });
+
+    expect(again).toMatchObject({ status: 'UPDATE_COMPLETE', reasons: expect.any(Array) });
+    expect(await current()).toBe(world.copies()[0].arn);
+  },
+);

@@ -1,0 +1,228 @@
+import { type App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { OWNER_TAG } from '../../contract/copied-model-version';
+import { AwsError } from '../../emulator';
+import { CopiedModelVersion, ModelVersionPointer, Project, ProjectPolicy } from '../../lib';
+import { importVersion } from '../../testing/constructs/imported-version';
+import { type CopyOptions, permitted, runs, type Trained } from '../../testing/world/stacks';
+import { OUTPUT_BUCKET, PRODUCTION, REGION, TRAINING, World } from '../../testing/world/world';
+import { letSiblingsFail, withSibling } from './sibling';
+import { give, statusOfApp } from './status';
+
+/** What `status` advises about things that are not, or no longer, the stack's alone. Nothing of anybody else is lost. */
+
+const HOUR = 3_600_000;
+const POINTER = '/shapes/current';
+
+let world: World;
+let v1: Trained;
+let v2: Trained;
+let projectArn: string;
+beforeEach(async () => {
+  world = await World.create();
+  letSiblingsFail(world);
+  [v1, v2] = await permitted(world, world.train('v1'), world.train('v2'));
+  projectArn = await world.createProject();
+});
+afterEach(() => world.close());
+
+interface NamedCopy extends CopyOptions {
+  readonly of: Trained;
+}
+
+/** Copies into a project that the stacks share, by their names, and a pointer to the first one. */
+const named = (of: Readonly<Record<string, NamedCopy>>) => (stack: Stack) => {
+  const made = Object.entries(of).map(
+    ([versionName, { of: version, ...options }]) =>
+      new CopiedModelVersion(stack, versionName, {
+        source: importVersion(stack, `${versionName}Source`, version),
+        destinationProject: Project.fromProjectArn(stack, `${versionName}Project`, projectArn),
+        outputBucket: Bucket.fromBucketName(stack, `${versionName}Output`, OUTPUT_BUCKET),
+        versionName,
+        ...options,
+      }),
+  );
+  new ModelVersionPointer(stack, 'Pointer', {
+    parameterName: `/${stack.stackName}${POINTER}`,
+    modelVersion: made[0],
+  });
+};
+
+async function differences(name: string, build: (stack: Stack) => unknown, account = PRODUCTION) {
+  const [{ differences }] = await statusOfApp(world, (app: App) => {
+    build(new Stack(app, name, { env: { account, region: REGION } }));
+  });
+  return differences;
+}
+const nameOf = (arn: string) => arn.split('/')[3];
+const find = (name: string) => world.copies().find(({ arn }) => nameOf(arn) === name);
+const ownerOf = (name: string) => find(name)?.tags[OWNER_TAG];
+const standing = () =>
+  world
+    .copies()
+    .map(({ arn }) => nameOf(arn))
+    .sort();
+async function follow(command: string, account = PRODUCTION) {
+  await give(world, account, command);
+  await world.clock.advance(HOUR);
+}
+
+test('a version that a rollback could not give back is given back, and not deleted', async () => {
+  await world.clock.advance(60_000);
+  await world.copyByHand(v2, projectArn, 'theirs');
+  await world.clock.advance(HOUR);
+  const before = withSibling(named({ ours: { of: v1 } }));
+  await world.deploy('production', before);
+  let isDenied = true;
+  world.aws.intercept(({ operation }, _input, next) => {
+    if (isDenied && operation === 'UntagResource') throw new AwsError('AccessDeniedException', 'Not you.');
+    return next();
+  });
+  const adopting = named({ ours: { of: v1 }, theirs: { of: v2, adoptExisting: true } });
+  const undone = await world.deploy('production', withSibling(adopting, 60));
+  isDenied = false;
+  expect([undone.status, ownerOf('theirs')]).toEqual([
+    'UPDATE_ROLLBACK_COMPLETE',
+    expect.stringContaining('production/theirs'),
+  ]);
+
+  const [found, ...others] = await differences('production', before);
+  await follow(found.command);
+
+  expect([found.id, others]).toEqual(['left-over', []]);
+  expect([standing(), ownerOf('theirs')]).toEqual([['ours', 'theirs'], undefined]);
+  expect(await differences('production', before)).toEqual([]);
+});
+
+const cron = (hour: string) => ScheduleExpression.cron({ minute: '0', hour });
+
+test.each([
+  ['runs', {}],
+  ['lets rest', { schedule: { start: cron('8'), stop: cron('18') } }],
+])('a left version that another stack %s waits until that stack runs another one', async (_name, options) => {
+  await world.deploy('production', named({ one: { of: v1, stopOnDelete: true } }));
+  const modelVersionArn = find('one')!.arn;
+  const app = runs({ projectArn, modelVersionArn }, options);
+  await world.deploy('app', app);
+  await world.deploy('production', named({ two: { of: v2, stopOnDelete: true } }));
+
+  const [found, ...others] = await differences('production', named({ two: { of: v2, stopOnDelete: true } }));
+
+  expect([found.id, others]).toEqual(['left-over', []]);
+  expect(found.before).toMatch(/app\/Run\w+/);
+});
+
+test('a version that a removal policy has kept is to be looked at before it is deleted', async () => {
+  const two = { two: { of: v2 } };
+  await world.deploy('production', named({ ...two, one: { of: v1, removalPolicy: RemovalPolicy.RETAIN } }));
+  await world.deploy('production', named(two));
+
+  const [found] = await differences('production', named(two));
+
+  expect(found).toMatchObject({ id: 'left-over', before: expect.stringContaining('removal policy') });
+});
+
+test('a version that was trained under our tags is no copy', async () => {
+  await world.deploy('production', named({ one: { of: v1 } }));
+  const { tags } = find('one')!;
+  world.train('trained', { account: PRODUCTION, projectName: 'shared', tags });
+  await world.clock.advance(60_000);
+
+  const [found] = await differences('production', named({ one: { of: v1 } }));
+
+  expect(found).toMatchObject({ id: 'left-over', before: expect.stringContaining('no copy') });
+});
+
+test('a copy in progress that was left is to be waited for', async () => {
+  await world.deploy('production', named({ one: { of: v1 } }));
+  const { tags } = find('one')!;
+  await world.copyByHand(v2, projectArn, 'two', { Tags: tags });
+  await world.clock.advance(10_000);
+
+  const [found] = await differences('production', named({ one: { of: v1 } }));
+  expect(found).toMatchObject({ id: 'left-over', before: expect.stringContaining('COPYING_IN_PROGRESS') });
+  await world.clock.advance(HOUR);
+  await follow(found.command);
+
+  expect(standing()).toEqual(['one']);
+});
+
+test('a copy that another stack has adopted is taken back, and deleted with its own stack', async () => {
+  const ours = named({ one: { of: v1 } });
+  await world.deploy('production', ours);
+  await world.deploy(
+    'taker',
+    named({ one: { of: v1, adoptExisting: true, removalPolicy: RemovalPolicy.RETAIN } }),
+  );
+  await world.destroy('taker');
+
+  const [found, ...others] = await differences('production', ours);
+  await follow(found.command);
+
+  expect([found.id, others]).toEqual(['copy-taken', []]);
+  expect(await differences('production', ours)).toEqual([]);
+  expect((await world.destroy('production')).status).toBe('DELETE_COMPLETE');
+  expect(standing()).toEqual([]);
+});
+
+test('another model under the name of a deleted copy does not pass as the copy', async () => {
+  const ours = named({ one: { of: v1 } });
+  await world.deploy('production', ours);
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: find('one')!.arn });
+  await world.clock.advance(HOUR);
+  await world.copyByHand(v2, projectArn, 'one');
+  await world.clock.advance(HOUR);
+
+  const found = await differences('production', ours);
+
+  expect(found).toMatchObject([{ id: 'copy-gone', what: expect.stringContaining(v2.modelVersionArn) }]);
+  expect(found[0].command).toMatch(/^cdk deploy/);
+  await world.byHand('DeleteProjectVersion', { ProjectVersionArn: find('one')!.arn });
+  await world.clock.advance(HOUR);
+  await world.deploy('production', named({ one: { of: v1, tags: { again: '1' } } }));
+  expect(await differences('production', named({ one: { of: v1, tags: { again: '1' } } }))).toEqual([]);
+});
+
+test('a policy that another stack has put under the same name is not overwritten without a question', async () => {
+  const permits = (account: string) => (stack: Stack) => {
+    const project = Project.fromProjectArn(stack, 'Project', v1.projectArn);
+    new ProjectPolicy(stack, 'Policy', { project, policyName: 'shared' }).allowCopy(
+      new AccountPrincipal(account),
+    );
+  };
+  await world.deploy('one', permits('444444444444'), TRAINING);
+  const by = { ProjectArn: v1.projectArn, PolicyName: 'shared' };
+  await world.byHand('DeleteProjectPolicy', by, TRAINING);
+  await world.deploy('two', permits('555555555555'), TRAINING);
+
+  const [found] = await differences('one', permits('444444444444'), TRAINING);
+
+  expect(found).toMatchObject({ id: 'policy-changed', before: expect.stringContaining('another stack') });
+});
+
+test('a model that is to run and could not start has one command, with its units', async () => {
+  await world.deploy('copies', named({ one: { of: v1 } }));
+  const build = (stack: Stack) => {
+    named({ two: { of: v2 } })(stack);
+    runs(v2, {
+      modelVersion: stack.node.findChild('two') as CopiedModelVersion,
+      minInferenceUnits: 2,
+    } as object)(stack);
+  };
+  await world.deploy('production', build);
+  const ProjectVersionArn = find('two')!.arn;
+  await world.byHand('StopProjectVersion', { ProjectVersionArn });
+  await world.clock.advance(HOUR);
+  await world.startModel(ProjectVersionArn);
+  world.aws.rekognition.disturbStart(ProjectVersionArn, { after: 1, message: 'No capacity.' });
+  await world.clock.advance(HOUR);
+  expect(find('two')!.status).toBe('FAILED');
+
+  const found = await differences('production', build);
+
+  expect(found).toMatchObject([
+    { id: 'not-running', command: expect.stringContaining('--min-inference-units 2') },
+  ]);
+});
