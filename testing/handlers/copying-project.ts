@@ -1,7 +1,7 @@
 import { copies } from '../../lambda/copied-model-version/copies';
 import type { Notes } from '../../lambda/reconcile/kind';
 import { reconcile } from '../../lambda/reconcile/reconcile';
-import { type Answers, answering, BEGAN, resourceIn, stackIn } from './answers';
+import { type Answers, answering, resourceIn, stackIn } from './answers';
 import { arnOf, event, request, SOURCE_VERSION, TAGS } from './copy-requests';
 import type { EventChange } from './requests';
 import { type PlayOptions, simulate } from './simulate';
@@ -41,10 +41,10 @@ export function deployed(given: Readonly<Record<string, Version>> = {}, answers:
     turn: (status: string, name = request().versionName) => {
       versions.get(name)!.status = status;
     },
-    /** The stack's status, the resource's, and since when. */
-    is: (status: string, resource = status, since = BEGAN) =>
+    /** The stack's status, and the resource's. */
+    is: (status: string, resource = status) =>
       aws.answer({
-        DescribeStacks: stackIn(status, { LastUpdatedTime: new Date(since) }),
+        DescribeStacks: stackIn(status),
         DescribeStackResource: resourceIn(resource, request().physicalId),
       }),
   };

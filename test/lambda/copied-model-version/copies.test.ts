@@ -4,6 +4,7 @@ import {
   arnOf,
   MARKS,
   nothing,
+  OTHER_SOURCE,
   request,
   SOURCE_VERSION,
   STACK_ID,
@@ -158,6 +159,29 @@ test.each<[string, Record<string, string>]>([
 
   expect([created.answer!.status, undone.answer!.status]).toEqual(['SUCCESS', 'SUCCESS']);
   expect([taken, versions.get(NAME)!.tags[OWNER_TAG]]).toEqual(['prod/Copy', tags[OWNER_TAG]]);
+});
+
+test('a rolled back update waits for its cancelled copy, deletes it, and finds the former one', async () => {
+  const old = { SourceProjectVersionArn: OTHER_SOURCE };
+  const undone = request({ change: old }).versionName;
+  const tags = { ...TAGS, [OPERATION_TAG]: MARKS.now };
+  const { play, is, turn, versions } = deployed({
+    [NAME]: { status: 'COPYING_COMPLETED' },
+    [undone]: { status: 'COPYING_IN_PROGRESS', source: OTHER_SOURCE, tags },
+  });
+  is('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS');
+
+  const { answer, steps } = await play(
+    { type: 'Update', old },
+    at(2, () => turn('COPYING_COMPLETED', undone)),
+  );
+
+  expect(answer).toMatchObject({
+    status: 'SUCCESS',
+    data: { VersionName: NAME, Status: 'COPYING_COMPLETED' },
+  });
+  expect(steps).toBe(4);
+  expect([...versions.keys()]).toEqual([NAME]);
 });
 
 test('a Delete deletes the copy that its id names, and ends when that is gone', async () => {
