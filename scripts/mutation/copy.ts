@@ -11,6 +11,8 @@ const PATHS = [
   'test/contract',
   'test/lambda',
   'testing/handlers',
+  'test/begin.ts',
+  'test/end.ts',
   'test/environment.ts',
   'test/longest-first.cjs',
   'jest.config.json',

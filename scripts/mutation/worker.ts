@@ -1,10 +1,15 @@
 // A process that runs tests over and over: what Jest needs two thirds of a second to start for is paid once.
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runCLI } from 'jest';
 import type { Run } from './tests';
 
+const place = tmpdir();
+
 /** Runs the files and folders `paths` of `copy` in one go. */
 async function runTests(copy: string, paths: readonly string[]): Promise<Run> {
+  // The run before has removed the folder that it named here: see test/begin.ts.
+  process.env.TMPDIR = place;
   const { results } = await runCLI(
     {
       $0: '',

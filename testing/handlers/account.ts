@@ -25,7 +25,6 @@ export abstract class Account {
   readonly printed = this.aws.printed;
   readonly instead = this.aws.instead;
   readonly clock = this.aws.clock;
-  readonly slow = this.aws.slow;
 
   readonly lifecycle: Lifecycle<Notes>;
 
@@ -40,7 +39,7 @@ export abstract class Account {
     this.lifecycle = lifecycleWith(services);
   }
 
-  /** Plays a request, and returns how many seconds it took. */
+  /** The stack and the resource get these statuses. */
   isIn(stack: string, resource = 'UPDATE_IN_PROGRESS', id = this.id): void {
     this.stack = stack;
     this.resource = { status: resource, id };

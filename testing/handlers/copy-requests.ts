@@ -3,9 +3,7 @@ import { markOf, parseMark } from '../../lambda/cloudformation/mark';
 import type { ResourceEvent } from '../../lambda/cloudformation/request';
 import type { ObservedVersion } from '../../lambda/copied-model-version/observation';
 import { type CopyRequest, parseRequest } from '../../lambda/copied-model-version/request';
-import type { Context, Moment } from '../../lambda/reconcile/kind';
-import { rekognitionCalls } from '../../lambda/rekognition/calls';
-import { type answering, iso, operationIn, START } from './answers';
+import { operationIn, START } from './answers';
 import { type EventChange, requestFor } from './requests';
 
 export const SOURCE_PROJECT = 'arn:aws:rekognition:eu-west-1:111111111111:project/shapes/1700000000000';
@@ -15,8 +13,6 @@ export const OTHER_SOURCE = SOURCE_VERSION.replace('/v1/', '/v2/');
 export const DESTINATION = 'arn:aws:rekognition:eu-west-1:222222222222:project/shapes-prod/1700000002000';
 export const STACK_ID =
   'arn:aws:cloudformation:eu-west-1:222222222222:stack/prod/0c6b9a00-0000-0000-0000-000000000000';
-/** An id that CloudFormation invents for a resource that never answered. */
-export const INVENTED = 'prod-Copy-1ABCDEFGHIJKL';
 
 export const properties = {
   ServiceToken: 'arn:aws:lambda:eu-west-1:222222222222:function:copies',
@@ -69,26 +65,6 @@ export function version(change: Partial<ObservedVersion> = {}): ObservedVersion 
     mark: parseMark(tags[OPERATION_TAG]),
     ...change,
   };
-}
-
-/** A moment. By default a change in place has just begun. */
-export function moment(change: Partial<Moment> = {}): Moment {
-  return {
-    situation: 'change',
-    operation: operationIn(),
-    notes: { startedAt: iso(START) },
-    remembered: { startedAt: iso(START) },
-    age: 0,
-    now: Date.parse('2026-01-01T00:15:00.000Z'),
-    sinceAsked: Number.POSITIVE_INFINITY,
-    ...change,
-  };
-}
-
-/** What a step works with. */
-export function context({ services }: ReturnType<typeof answering>, at: Partial<Moment> = {}): Context {
-  const calls: Context['calls'] = [];
-  return { services, calls, rekognition: rekognitionCalls(services.rekognition, calls), moment: moment(at) };
 }
 
 /** What DescribeProjectVersions shows. By default a finished copy. */

@@ -5,9 +5,6 @@ export interface Version {
   /** The ARN of its source. */
   source?: string;
   tags?: Record<string, string>;
-  f1Score?: number;
-  /** Milliseconds since the epoch. */
-  begun?: number;
   units?: number;
   most?: number;
 }
@@ -44,8 +41,6 @@ const descriptionOf = (arn: string, version: Version) => ({
   Status: version.status,
   StatusMessage: version.statusMessage,
   SourceProjectVersionArn: version.source,
-  CreationTimestamp: version.begun === undefined ? undefined : new Date(version.begun),
-  EvaluationResult: { F1Score: version.f1Score },
   MinInferenceUnits: version.units,
   MaxInferenceUnits: version.most,
 });

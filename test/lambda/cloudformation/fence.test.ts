@@ -120,6 +120,9 @@ describe('an edge of a schedule', () => {
     ['of a resource in an update', resourceIn('UPDATE_IN_PROGRESS', 'ours'), 'wanted'],
     ['of what was replaced', resourceIn('UPDATE_COMPLETE', 'another'), 'cannot be asked'],
     ['of what is being deleted', resourceIn('DELETE_IN_PROGRESS', 'ours'), 'not wanted'],
+    ['of what was deleted', resourceIn('DELETE_COMPLETE', 'ours'), 'not wanted'],
+    ['of what could not be deleted', resourceIn('DELETE_FAILED', 'ours'), 'not wanted'],
+    ['of what was retained', resourceIn('DELETE_SKIPPED', 'ours'), 'not wanted'],
     ['of what is gone', awsError('ValidationError'), 'not wanted'],
     ['while CloudFormation is busy', awsError('Throttling'), 'cannot be asked'],
   ])('%s', async (_, DescribeStackResource, expected) => {

@@ -2,9 +2,9 @@ import { OPERATION_TAG, OWNER_TAG, STOP_TAG, TAKEN_FROM_TAG } from '../../../con
 import { act } from '../../../lambda/copied-model-version/act';
 import type { Change } from '../../../lambda/copied-model-version/decision';
 import { answering, awsError, iso, START } from '../../../testing/handlers/answers';
+import { context } from '../../../testing/handlers/context';
 import {
   arnOf,
-  context,
   DESTINATION,
   MARKS,
   request,

@@ -1,6 +1,6 @@
 import { OPERATION_TAG } from '../../../contract/copied-model-version';
 import { MARKS, TAGS } from '../../../testing/handlers/copy-requests';
-import { absent, type Case, seen } from './cases';
+import { absent, type Case, madeNow, NEW, seen, unknown, unobservable } from './cases';
 
 const FIRST = { change: { Followed: 'true' } };
 const MIDDLE = { change: { First: 'Copy', WaitedBefore: '3000', Followed: 'true' } };
@@ -9,9 +9,7 @@ const LAST = { change: { First: 'Copy', WaitedBefore: '3000' } };
 const BECOMING_LAST = [{ change: {} }, LAST].map((request) => ({ ...request, old: { Followed: 'true' } }));
 const DROP_GATE = { MaximumF1Drop: '0.02', CurrentVersionParameterName: '/models/current' };
 
-const NEW = ['create', 'replace'] as const;
 const IN_PROGRESS = seen({ status: 'COPYING_IN_PROGRESS' });
-const UNKNOWN = { kind: 'unknown', because: 'ThrottlingException' } as const;
 const IN_TIME = { age: 2_999_999 };
 const OVER = { age: 3_000_000 };
 const markedBy = (mark: string) => seen({ tags: { ...TAGS, [OPERATION_TAG]: mark } });
@@ -34,7 +32,7 @@ export const CHAINED_PRESENCE: readonly Case[] = [
     [
       `the time of link ${index + 1} is over, and AWS does not say`,
       'copy.handed-over: done',
-      UNKNOWN,
+      unknown,
       { request, moment: OVER },
     ],
     [
@@ -46,7 +44,7 @@ export const CHAINED_PRESENCE: readonly Case[] = [
     [
       `the time of link ${index + 1} is over, and the copy has failed`,
       'copy.failed: fail',
-      seen({ status: 'COPYING_FAILED', tags: { ...TAGS, [OPERATION_TAG]: MARKS.now } }),
+      madeNow({ status: 'COPYING_FAILED' }),
       { request, moment: OVER },
     ],
     [
@@ -168,19 +166,14 @@ export const CHAINED_DELETION: readonly Case[] = [
       { request, moment: OVER },
     ],
   ]),
-  ['AWS does not tell a follower', 'copy.unknown: wait', UNKNOWN, { request: LAST, moment: IN_TIME }],
+  ['AWS does not tell a follower', 'copy.unknown: wait', unknown, { request: LAST, moment: IN_TIME }],
   [
     'AWS did not answer a follower in its time',
     'copy.handed-over: done',
-    UNKNOWN,
+    unknown,
     { request: LAST, moment: OVER },
   ],
-  [
-    'AWS will never answer a follower',
-    'copy.followed: done',
-    { kind: 'unobservable', message: 'denied for good' },
-    { request: LAST },
-  ],
+  ['AWS will never answer a follower', 'copy.followed: done', unobservable, { request: LAST }],
   ['a follower finds nothing', 'copy.followed: done', absent, { request: LAST }],
   ...['COPYING_COMPLETED', 'COPYING_FAILED', 'RUNNING', 'DELETING'].map(
     (status): Case => [
@@ -193,7 +186,7 @@ export const CHAINED_DELETION: readonly Case[] = [
   [
     'the time of the first link is over',
     'copy.busy: wait',
-    seen({ status: 'COPYING_IN_PROGRESS', tags: { ...TAGS, [OPERATION_TAG]: MARKS.now } }),
+    madeNow({ status: 'COPYING_IN_PROGRESS' }),
     { request: FIRST, moment: OVER, in: ['remove'] },
   ],
 ];

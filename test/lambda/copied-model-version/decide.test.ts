@@ -1,8 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decide } from '../../../lambda/copied-model-version/decide';
+import type { ObservedVersion } from '../../../lambda/copied-model-version/observation';
+import type { Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { moment, request } from '../../../testing/handlers/copy-requests';
+import { moment } from '../../../testing/handlers/context';
+import { request } from '../../../testing/handlers/copy-requests';
 import { type EventChange } from '../../../testing/handlers/requests';
 import { absent, type Case } from './cases';
 import { CHAINED_DELETION, CHAINED_PRESENCE, CHAINED_RETURN } from './chain-cases';
@@ -25,6 +28,9 @@ const TABLES: readonly (readonly [keyof typeof TYPES, readonly Case[]])[] = [
   ['remove', [...DELETION, ...CHAINED_DELETION]],
   ['undo', [...DELETION, ...CHAINED_DELETION]],
 ];
+/** What changes a version names it. */
+const CHANGES = ['adopt', 'tag', 'untag', 'release', 'delete', 'stop'];
+const seenIn = (observed: Observation<ObservedVersion>) => observed.kind === 'seen' && observed.thing;
 const casesIn = (situation: Situation, table: readonly Case[]) =>
   table.filter(([, , , more]) => more?.in?.includes(situation) ?? true);
 
@@ -37,6 +43,7 @@ describe.each(TABLES)('%s', (situation, table) => {
 
     expect(`${decision.row}: ${decision.action}`).toBe(expected);
     expect(decision).toEqual({ ...decision, ...decided });
+    if (CHANGES.includes(decision.action)) expect(decision).toMatchObject({ version: seenIn(observed) });
     if (says) expect((decision as { message: string }).message).toMatch(says);
   });
 });

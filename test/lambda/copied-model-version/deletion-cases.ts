@@ -2,12 +2,13 @@ import { OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copi
 import { RUNNER_TAG } from '../../../contract/running-model-version';
 import { iso, operationIn, START } from '../../../testing/handlers/answers';
 import { MARKS, request, TAGS } from '../../../testing/handlers/copy-requests';
-import { absent, type Case, seen } from './cases';
+import { absent, type Case, madeNow, noted, OF_NOW, seen, unknown, unobservable } from './cases';
 import { withinOneProject } from './presence-cases';
 
 const STOP = { change: { StopOnDelete: 'true' } };
-const OF_NOW = { ...TAGS, [OPERATION_TAG]: MARKS.now };
 const ELSEWHERE = { ...TAGS, [OPERATION_TAG]: MARKS.elsewhere };
+const runBy = (runner: string, status: string) =>
+  madeNow({ status, tags: { ...OF_NOW, [RUNNER_TAG]: runner } });
 const takenFrom = (owner: string) => ({ ...OF_NOW, [TAKEN_FROM_TAG]: owner });
 const NOTES = { startedAt: iso(START) };
 const CREATION = { operation: operationIn('ROLLBACK_IN_PROGRESS', START) };
@@ -17,12 +18,7 @@ const UNDO = ['undo'] as const;
 
 /** A Delete of either kind. The versions here were made in the operation that is undone. */
 export const DELETION: readonly Case[] = [
-  [
-    'there is nothing any more',
-    'copy.gone: done',
-    absent,
-    { moment: { notes: { ...NOTES, found: 'RUNNING' } } },
-  ],
+  ['there is nothing any more', 'copy.gone: done', absent, noted({ found: 'RUNNING' })],
   [
     'there is nothing',
     'copy.gone: done',
@@ -41,13 +37,8 @@ export const DELETION: readonly Case[] = [
     absent,
     { in: UNDO, moment: { notes: { ...NOTES, found: 'absent' }, age: 60_000 } },
   ],
-  ['AWS does not say', 'copy.unknown: wait', { kind: 'unknown', because: 'ThrottlingException' }],
-  [
-    'AWS will never say',
-    'copy.unobservable: fail',
-    { kind: 'unobservable', message: 'denied for good' },
-    { says: /^denied for good$/ },
-  ],
+  ['AWS does not say', 'copy.unknown: wait', unknown],
+  ['AWS will never say', 'copy.unobservable: fail', unobservable, { says: /^denied for good$/ }],
   ...['COPYING_COMPLETED', 'RUNNING', 'COPYING_IN_PROGRESS', 'DELETING'].map(
     (status): Case => [
       `it belongs to another resource and is ${status}`,
@@ -78,19 +69,19 @@ export const DELETION: readonly Case[] = [
     (status): Case => [
       `a version that was trained has our name and our tags, and is ${status}`,
       'copy.no-copy: done',
-      seen({ status, sourceModelVersionArn: undefined, tags: OF_NOW }),
+      madeNow({ status, sourceModelVersionArn: undefined }),
     ],
   ),
   [
     'Rekognition names no source, and it stays in its project',
     'copy.removable: delete',
-    seen({ status: 'STOPPED', sourceModelVersionArn: undefined, tags: OF_NOW }),
+    madeNow({ status: 'STOPPED', sourceModelVersionArn: undefined }),
     { request: { change: withinOneProject } },
   ],
   [
     'Rekognition names no source, and its copy has failed',
     'copy.removable: delete',
-    seen({ status: 'COPYING_FAILED', sourceModelVersionArn: undefined, tags: OF_NOW }),
+    madeNow({ status: 'COPYING_FAILED', sourceModelVersionArn: undefined }),
   ],
   [
     'it is not ours, and the undone request may have taken it over in the last minute',
@@ -136,7 +127,7 @@ export const DELETION: readonly Case[] = [
   [
     'the rollback of an update has a time of its own',
     'copy.operation-unread: examine',
-    seen({ tags: OF_NOW }),
+    madeNow(),
     { in: UNDO, moment: ROLLBACK },
   ],
   [
@@ -223,24 +214,24 @@ export const DELETION: readonly Case[] = [
     [
       `it is ${status}`,
       'copy.runs: fail',
-      seen({ status, tags: OF_NOW }),
+      madeNow({ status }),
       { says: /is never stopped unasked, so it cannot be deleted/ },
     ],
     [
       `it is ${status}, and a resource of this stack runs it`,
       'copy.run-here: wait',
-      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+      runBy('prod/Run', status),
     ],
     [
       `it is ${status}, and a resource of another stack runs it`,
       'copy.run-elsewhere: fail',
-      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      runBy('prod-two/Run', status),
       { says: /is run by the stack resource prod-two\/Run, which is to run another version first/ },
     ],
     [
       `it is ${status}, a resource of another stack runs it, and stopOnDelete is set`,
       'copy.run-elsewhere: fail',
-      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      runBy('prod-two/Run', status),
       { request: STOP },
     ],
   ]),
@@ -248,7 +239,7 @@ export const DELETION: readonly Case[] = [
     [
       `it is ${status}, and a resource of another stack runs it`,
       'copy.run-elsewhere: fail',
-      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      runBy('prod-two/Run', status),
       {
         says: new RegExp(
           `is ${status} and is run by the stack resource prod-two/Run, which is to run another version`,
@@ -258,7 +249,7 @@ export const DELETION: readonly Case[] = [
     [
       `it is ${status}, and a resource of this stack runs it`,
       'copy.removable: delete',
-      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+      runBy('prod/Run', status),
     ],
   ]),
   ...(
@@ -270,13 +261,13 @@ export const DELETION: readonly Case[] = [
     ([status, row]): Case => [
       `it is ${status}, and a resource of another stack runs it`,
       `${`copy.${row}`}: wait`,
-      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod-two/Run' } }),
+      runBy('prod-two/Run', status),
     ],
   ),
   [
     'it is RUNNING, and stopOnDelete is set',
     'copy.stoppable: stop',
-    seen({ status: 'RUNNING', tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+    runBy('prod/Run', 'RUNNING'),
     { request: STOP },
   ],
   ...(
@@ -289,7 +280,7 @@ export const DELETION: readonly Case[] = [
     ([status, age, row, action]): Case => [
       `it is ${status} in a clean-up after ${age} ms, a resource of this stack runs it, and stopOnDelete is set`,
       `${`copy.${row}`}: ${action}`,
-      seen({ status, tags: { ...OF_NOW, [RUNNER_TAG]: 'prod/Run' } }),
+      runBy('prod/Run', status),
       {
         in: REMOVE,
         request: STOP,
@@ -300,7 +291,7 @@ export const DELETION: readonly Case[] = [
   [
     'it is RUNNING in a clean-up, nobody says that he runs it, and stopOnDelete is set',
     'copy.stoppable: stop',
-    seen({ status: 'RUNNING', tags: OF_NOW }),
+    madeNow({ status: 'RUNNING' }),
     {
       in: REMOVE,
       request: STOP,
@@ -310,14 +301,14 @@ export const DELETION: readonly Case[] = [
   [
     'it is STARTING, and stopOnDelete is set',
     'copy.starting: wait',
-    seen({ status: 'STARTING', tags: OF_NOW }),
+    madeNow({ status: 'STARTING' }),
     { request: STOP },
   ],
   ...['COPYING_IN_PROGRESS', 'STOPPING'].map(
-    (status): Case => [`it is ${status}`, 'copy.busy: wait', seen({ status, tags: OF_NOW })],
+    (status): Case => [`it is ${status}`, 'copy.busy: wait', madeNow({ status })],
   ),
-  ['it is DELETING', 'copy.going: wait', seen({ status: 'DELETING', tags: OF_NOW })],
+  ['it is DELETING', 'copy.going: wait', madeNow({ status: 'DELETING' })],
   ...['COPYING_COMPLETED', 'STOPPED', 'FAILED', 'COPYING_FAILED', 'TRAINING_COMPLETED', 'NEW_ONE'].map(
-    (status): Case => [`it is ${status}`, 'copy.removable: delete', seen({ status, tags: OF_NOW })],
+    (status): Case => [`it is ${status}`, 'copy.removable: delete', madeNow({ status })],
   ),
 ];

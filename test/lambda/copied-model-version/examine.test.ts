@@ -10,14 +10,8 @@ import {
   operationIn,
   START,
 } from '../../../testing/handlers/answers';
-import {
-  context,
-  DESTINATION,
-  request,
-  STACK_ID,
-  shown,
-  version,
-} from '../../../testing/handlers/copy-requests';
+import { context } from '../../../testing/handlers/context';
+import { DESTINATION, request, STACK_ID, shown, version } from '../../../testing/handlers/copy-requests';
 
 const SUMMARY = { bucket: 'models-of-prod', key: 'copies/summary.json' };
 const URI = 's3://models-of-prod/copies/summary.json';

@@ -1,9 +1,9 @@
 import { NOBODY, OPERATION_TAG, OWNER_TAG, TAKEN_FROM_TAG } from '../../../contract/copied-model-version';
 import * as messages from '../../../lambda/copied-model-version/messages';
 import type { Notes } from '../../../lambda/reconcile/kind';
+import { moment } from '../../../testing/handlers/context';
 import {
   DESTINATION,
-  moment,
   OTHER_SOURCE as other,
   request,
   SOURCE_PROJECT,

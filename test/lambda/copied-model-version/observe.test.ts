@@ -2,9 +2,9 @@ import { OPERATION_TAG, OWNER_TAG } from '../../../contract/copied-model-version
 import { observe } from '../../../lambda/copied-model-version/observe';
 import type { Moment } from '../../../lambda/reconcile/kind';
 import { type Answers, answering, awsError, iso, START } from '../../../testing/handlers/answers';
+import { context } from '../../../testing/handlers/context';
 import {
   arnOf,
-  context,
   DESTINATION,
   MARKS,
   nothing,

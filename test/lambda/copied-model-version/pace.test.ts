@@ -1,5 +1,6 @@
 import { keepApart, pauseOf } from '../../../lambda/copied-model-version/pace';
-import { moment, request, version } from '../../../testing/handlers/copy-requests';
+import { moment } from '../../../testing/handlers/context';
+import { request, version } from '../../../testing/handlers/copy-requests';
 
 test('a lane waits for a second', async () => {
   const waits: number[] = [];

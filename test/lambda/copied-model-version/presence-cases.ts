@@ -12,7 +12,7 @@ import {
   TAGS,
   version,
 } from '../../../testing/handlers/copy-requests';
-import { absent, type Case, seen } from './cases';
+import { absent, type Case, madeNow, NEW, noted, OF_NOW, seen, unknown, unobservable } from './cases';
 
 const FINISHED = ['COPYING_COMPLETED', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED'];
 const UNEXPECTED = [
@@ -24,9 +24,7 @@ const UNEXPECTED = [
   'NEW_ONE',
 ];
 const THEIRS = { [OWNER_TAG]: 'other/Copy' };
-const OF_NOW = { ...TAGS, [OPERATION_TAG]: MARKS.now };
 const TAKEN = { ...TAGS, [TAKEN_FROM_TAG]: 'other/Copy' };
-const NEW = ['create', 'replace'] as const;
 const NOTES = { startedAt: iso(START) };
 
 const ADOPT = { AdoptExisting: 'true' };
@@ -59,31 +57,16 @@ export const PRESENCE: readonly Case[] = [
   ['there is nothing', 'copy.absent: copy'],
   ['it was asked for a moment ago', 'copy.asked: wait', absent, { moment: { sinceAsked: 59_999 } }],
   ['it was asked for a minute ago', 'copy.absent: copy', absent, { moment: { sinceAsked: 60_000 } }],
-  ['AWS does not say', 'copy.unknown: wait', { kind: 'unknown', because: 'ThrottlingException' }],
-  [
-    'five copies of its project are in progress',
-    'copy.full: wait',
-    absent,
-    { moment: { notes: { ...NOTES, copying: 5 } } },
-  ],
-  [
-    'four copies of its project are in progress',
-    'copy.absent: copy',
-    absent,
-    { moment: { notes: { ...NOTES, copying: 4 } } },
-  ],
+  ['AWS does not say', 'copy.unknown: wait', unknown],
+  ['five copies of its project are in progress', 'copy.full: wait', absent, noted({ copying: 5 })],
+  ['four copies of its project are in progress', 'copy.absent: copy', absent, noted({ copying: 4 })],
   [
     'it was asked for a moment ago, and five copies are in progress',
     'copy.asked: wait',
     absent,
     { moment: { sinceAsked: 59_999, notes: { ...NOTES, copying: 5 } } },
   ],
-  [
-    'AWS will never say',
-    'copy.unobservable: fail',
-    { kind: 'unobservable', message: 'denied for good' },
-    { says: /^denied for good$/ },
-  ],
+  ['AWS will never say', 'copy.unobservable: fail', unobservable, { says: /^denied for good$/ }],
   [
     'a named copy would have to become another one',
     'copy.named-changed: fail',
@@ -104,7 +87,7 @@ export const PRESENCE: readonly Case[] = [
     (status): Case => [
       `it is ours, made in this operation, and ${status}`,
       'copy.finished: done',
-      seen({ status, tags: OF_NOW }),
+      madeNow({ status }),
     ],
   ),
   ...FINISHED.map(
@@ -119,13 +102,13 @@ export const PRESENCE: readonly Case[] = [
     'it is what AWS said that this request has made, and its tags were not read',
     'copy.finished: done',
     seen({ ours: undefined, tags: undefined }),
-    { moment: { notes: { ...NOTES, made: version().arn } } },
+    noted({ made: version().arn }),
   ],
   [
     'this request has made another version than the one that is there',
     'copy.name-taken: fail',
     seen({ tags: THEIRS }),
-    { moment: { notes: { ...NOTES, made: arnOf('other') } } },
+    noted({ made: arnOf('other') }),
   ],
   [
     'it is ours and finished, from an operation of this stack that nobody has asked about',
@@ -181,7 +164,7 @@ export const PRESENCE: readonly Case[] = [
   [
     'stopOnDelete was switched on',
     'copy.tags-differ: tag',
-    seen({ tags: OF_NOW }),
+    madeNow(),
     { request: { change: { StopOnDelete: 'true' } }, decided: { tags: { [STOP_TAG]: 'true' } } },
   ],
   [
@@ -221,7 +204,7 @@ export const PRESENCE: readonly Case[] = [
   [
     'its F1 score is the minimum',
     'copy.finished: done',
-    seen({ tags: OF_NOW, f1Score: 0.9 }),
+    madeNow({ f1Score: 0.9 }),
     {
       request: { change: MODEL_GATE },
       decided: { because: 'the copy is there; F1 0.9 >= 0.9 (minimumF1Score)' },
@@ -230,7 +213,7 @@ export const PRESENCE: readonly Case[] = [
   [
     'its F1 score is below the minimum',
     'copy.gates-refuse: fail',
-    seen({ tags: OF_NOW, f1Score: 0.89 }),
+    madeNow({ f1Score: 0.89 }),
     { request: { change: MODEL_GATE }, says: /F1 0\.89 < 0\.9 \(minimumF1Score\)/ },
   ],
   [
@@ -242,13 +225,13 @@ export const PRESENCE: readonly Case[] = [
   [
     'its F1 score is not known',
     'copy.gates-refuse: fail',
-    seen({ tags: OF_NOW }),
+    madeNow(),
     { request: { change: MODEL_GATE }, says: /its F1 score is not known, 0\.9 is asked for/ },
   ],
   [
     'its F1 score is not known, which is accepted',
     'copy.finished: done',
-    seen({ tags: OF_NOW }),
+    madeNow(),
     {
       request: { change: { ...MODEL_GATE, AcceptMissingEvaluation: 'true' } },
       decided: { because: 'the copy is there; its F1 score is not known, 0.9 is asked for (minimumF1Score)' },
@@ -257,25 +240,25 @@ export const PRESENCE: readonly Case[] = [
   [
     'its F1 score is too low, where a missing one is accepted',
     'copy.gates-refuse: fail',
-    seen({ tags: OF_NOW, f1Score: 0.89 }),
+    madeNow({ f1Score: 0.89 }),
     { request: { change: { ...MODEL_GATE, AcceptMissingEvaluation: 'true' } }, says: /F1 0\.89 < 0\.9/ },
   ],
   [
     'a label has a minimum and the summary was not read',
     'copy.gates-unread: examine',
-    seen({ tags: OF_NOW }),
+    madeNow(),
     { request: { change: LABEL_GATE } },
   ],
   [
     'a label has its minimum',
     'copy.finished: done',
-    seen({ tags: OF_NOW, evidence: labelIs(0.8) }),
+    madeNow({ evidence: labelIs(0.8) }),
     { request: { change: LABEL_GATE }, decided: { because: 'the copy is there; label circle 0.8 >= 0.8' } },
   ],
   [
     'a label is below its minimum',
     'copy.gates-refuse: fail',
-    seen({ tags: OF_NOW, evidence: labelIs(0.71) }),
+    madeNow({ evidence: labelIs(0.71) }),
     {
       request: { change: LABEL_GATE },
       says: /^arn:\S+ does not pass its gates: label circle 0\.71 < 0\.8\. Copy a better version/,
@@ -284,7 +267,7 @@ export const PRESENCE: readonly Case[] = [
   [
     'a label is below its minimum, and the model is not',
     'copy.gates-refuse: fail',
-    seen({ tags: OF_NOW, f1Score: 0.9, evidence: labelIs(0.71) }),
+    madeNow({ f1Score: 0.9, evidence: labelIs(0.71) }),
     {
       request: { change: { ...LABEL_GATE, ...MODEL_GATE } },
       says: /gates: label circle 0\.71 < 0\.8\. Copy/,
@@ -293,13 +276,13 @@ export const PRESENCE: readonly Case[] = [
   [
     'it is to be compared with a version that was not read',
     'copy.gates-unread: examine',
-    seen({ tags: OF_NOW, f1Score: 0.9 }),
+    madeNow({ f1Score: 0.9 }),
     { in: NEW, request: { change: DROP_GATE } },
   ],
   [
     'it is too far below the current version',
     'copy.gates-refuse: fail',
-    seen({ tags: OF_NOW, f1Score: 0.9, evidence: currentIs(0.95) }),
+    madeNow({ f1Score: 0.9, evidence: currentIs(0.95) }),
     {
       in: NEW,
       request: { change: DROP_GATE },
@@ -347,7 +330,7 @@ export const PRESENCE: readonly Case[] = [
   [
     'its summary has left the bucket, and it is new to the stack',
     'copy.gates-refuse: fail',
-    seen({ tags: OF_NOW, evidence: SUMMARY_GONE }),
+    madeNow({ evidence: SUMMARY_GONE }),
     { in: ['replace'], request: { change: LABEL_GATE, old: LABEL_GATE } },
   ],
   [
@@ -371,14 +354,14 @@ export const PRESENCE: readonly Case[] = [
   [
     'it failed in this operation',
     'copy.failed: fail',
-    seen({ status: 'COPYING_FAILED', statusMessage: 'The bucket is gone.', tags: OF_NOW }),
+    madeNow({ status: 'COPYING_FAILED', statusMessage: 'The bucket is gone.' }),
     { says: /COPYING_FAILED, The bucket is gone\./ },
   ],
   [
     'it failed, and this request has made it',
     'copy.failed: fail',
     seen({ status: 'COPYING_FAILED', tags: undefined, ours: undefined }),
-    { moment: { notes: { ...NOTES, made: version().arn } } },
+    noted({ made: version().arn }),
   ],
   ['it is going away', 'copy.deleting: wait', seen({ status: 'DELETING' })],
   [
@@ -390,14 +373,14 @@ export const PRESENCE: readonly Case[] = [
   [
     'it is ours, but was trained here',
     'copy.other-source: fail',
-    seen({ status: 'STOPPED', sourceModelVersionArn: undefined, tags: OF_NOW }),
+    madeNow({ status: 'STOPPED', sourceModelVersionArn: undefined }),
     { says: /it is no copy/ },
   ],
   [
     'Rekognition names no source of what this request has made',
     'copy.finished: done',
     seen({ sourceModelVersionArn: undefined, ours: undefined, tags: undefined }),
-    { moment: { notes: { ...NOTES, made: version().arn } } },
+    noted({ made: version().arn }),
   ],
   [
     'Rekognition names no source within one project, and the mark says that we made it',
@@ -426,7 +409,7 @@ export const PRESENCE: readonly Case[] = [
   [
     'Rekognition names no source within one project, and this operation made it under a given name',
     'copy.finished: done',
-    seen({ sourceModelVersionArn: undefined, tags: OF_NOW }),
+    madeNow({ sourceModelVersionArn: undefined }),
     { request: GIVEN_NAME },
   ],
   [
@@ -506,7 +489,7 @@ export const PRESENCE: readonly Case[] = [
 export const RETURN: readonly Case[] = [
   ['there is nothing', 'copy.return-absent: done'],
   ['nothing shows yet', 'copy.return-absent: done', absent, { moment: { sinceAsked: 0 } }],
-  ['AWS does not say', 'copy.unknown: wait', { kind: 'unknown', because: 'ThrottlingException' }],
+  ['AWS does not say', 'copy.unknown: wait', unknown],
   ...FINISHED.map((status): Case => [`it is ours and ${status}`, 'copy.finished: done', seen({ status })]),
   ['it is ours and in progress', 'copy.in-progress: wait', seen({ status: 'COPYING_IN_PROGRESS' })],
   ...['COPYING_FAILED', 'DELETING', ...UNEXPECTED].map(

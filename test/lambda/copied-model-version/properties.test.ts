@@ -211,9 +211,12 @@ test.each([
   expect(request({ change: { Timeout } }).timeout).toBe(expected);
 });
 
-test.each(['99999', 'long', undefined])('a Delete with the time-out %p has 50 minutes', (Timeout) => {
-  expect(request({ type: 'Delete', change: { Timeout }, id: 'given' }).timeout).toBe(3_000_000);
-});
+test.each([{ Timeout: '99999', MinimumF1Score: '7' }, { Timeout: 'long' }, { Timeout: undefined }])(
+  'a Delete checks only what names the copy, so that no rule blocks it, and has 50 minutes: %j',
+  (change) => {
+    expect(request({ type: 'Delete', change, id: 'given' }).timeout).toBe(3_000_000);
+  },
+);
 
 test('a missing minimum is undefined, and not zero', () => {
   expect(request().gates).toEqual({

@@ -78,27 +78,6 @@ test('fails with every problem at once, each with its value and what to change',
       ),
     }),
   );
-  for (const property of ['VersionName', 'Tags', 'Timeout', 'MinimumF1Score'] as const) {
-    const { [property]: value } = bad.ResourceProperties as Record<string, unknown>;
-    expect(() => request({ change: { [property]: value } })).toThrow(/, but .*: /);
-  }
-});
-
-test('fails if a property is missing or no string', () => {
-  expect(() => request({ change: { OutputBucket: undefined } })).toThrow(
-    /OutputBucket is undefined, but it must be a string/,
-  );
-  expect(() => request({ change: { VersionName: { Ref: 'X' } } })).toThrow(/VersionName is {"Ref":"X"}/);
-  expect(() => request({ change: { Tags: 'team=vision' } })).toThrow(/Tags is "team=vision"/);
-});
-
-test('a Delete checks only what names the copy, so that a stricter rule never blocks a deletion', () => {
-  expect(
-    request({ type: 'Delete', id: 'shapes-prod/v1', change: { Timeout: '99999', MinimumF1Score: '7' } }),
-  ).toMatchObject({
-    physicalId: 'shapes-prod/v1',
-    timeout: 3_000_000,
-  });
 });
 
 describe('for every input', () => {

@@ -1,47 +1,40 @@
 import { act } from '../../../lambda/project-policy/act';
 import type { Change } from '../../../lambda/project-policy/decision';
-import type { Context } from '../../../lambda/reconcile/kind';
-import { awsError } from '../../../testing/handlers/answers';
+import { answering, awsError, iso, START } from '../../../testing/handlers/answers';
+import { context } from '../../../testing/handlers/context';
 import { PROJECT, request, signed } from '../../../testing/handlers/policy-requests';
 
 const why = { row: 'policy.test', because: 'a test' };
 const PUT: Change = { action: 'put', ...why };
 const PUT_OVER: Change = { action: 'put', revision: 'r1', ...why };
 const DELETE: Change = { action: 'delete', revision: 'r1', ...why };
-const NOW = '2026-01-01T00:00:00.000Z';
 
-/** The result of `change` after this many seconds with these answers of Rekognition, and its calls. */
+/** The result of `change` after this many seconds with this answer of Rekognition, and its calls. */
 async function outcome(change: Change, answer: object = {}, age = 0) {
-  const calls: object[] = [];
-  const call = (name: string) => async (input: object) => {
-    calls.push({ [name]: input });
-    if (answer instanceof Error) throw answer;
-    return answer;
-  };
-  const context = {
-    services: { now: () => Date.parse(NOW) },
-    rekognition: { putProjectPolicy: call('put'), deleteProjectPolicy: call('delete') },
-    moment: { age: age * 1000, situation: change.action === 'delete' ? 'remove' : 'create' },
-  } as unknown as Context;
-  const asked = request(change.action === 'delete' ? { type: 'Delete' } : {});
-  return { effect: await act(context, asked, change), calls };
+  const aws = answering({ PutProjectPolicy: answer, DeleteProjectPolicy: answer });
+  const isDelete = change.action === 'delete';
+  const at = context(aws, { situation: isDelete ? 'remove' : 'create', age: age * 1000 });
+  const effect = await act(at, request({ type: isDelete ? 'Delete' : 'Create' }), change);
+  return { effect, ...aws };
 }
 
 const named = { ProjectArn: PROJECT, PolicyName: 'copies' };
 const PolicyDocument = JSON.stringify(signed);
 test.each([
-  [PUT, { put: { ...named, PolicyDocument } }],
-  [PUT_OVER, { put: { ...named, PolicyDocument, PolicyRevisionId: 'r1' } }],
-  [DELETE, { delete: { ...named, PolicyRevisionId: 'r1' } }],
-  [{ ...DELETE, revision: '' }, { delete: named }],
-])('%j makes its one call', async (change, call) => {
-  expect((await outcome(change)).calls).toEqual([call]);
+  [PUT, 'PutProjectPolicy', { ...named, PolicyDocument }],
+  [PUT_OVER, 'PutProjectPolicy', { ...named, PolicyDocument, PolicyRevisionId: 'r1' }],
+  [DELETE, 'DeleteProjectPolicy', { ...named, PolicyRevisionId: 'r1' }],
+  [{ ...DELETE, revision: '' }, 'DeleteProjectPolicy', named],
+])('%j makes its one call', async (change, call, input) => {
+  const { calls, inputsOf } = await outcome(change);
+
+  expect([calls, inputsOf(call)]).toEqual([[call], [input]]);
 });
 
 test('a put notes its time and AWS’s revision', async () => {
   const { effect } = await outcome(PUT, { PolicyRevisionId: 'r2' });
 
-  expect(effect).toEqual({ kind: 'begun', notes: { asked: NOW, made: 'r2' } });
+  expect(effect).toEqual({ kind: 'begun', notes: { asked: iso(START), made: 'r2' } });
 });
 
 test.each([
@@ -75,7 +68,7 @@ test.each([
   awsError('InternalServerError', 500),
   awsError('ThrottlingException', 500),
 ])('a put that may have had its effect despite %s is noted without a revision', async (error) => {
-  const notes = { asked: NOW, made: undefined };
+  const notes = { asked: iso(START), made: undefined };
 
   expect((await outcome(PUT, error)).effect).toStrictEqual({
     kind: 'not yet',

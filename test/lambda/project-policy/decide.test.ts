@@ -2,8 +2,10 @@ import type { Verdict } from '../../../lambda/cloudformation/operation';
 import { decide } from '../../../lambda/project-policy/decide';
 import type { Predecessor } from '../../../lambda/project-policy/observation';
 import type { Maker } from '../../../lambda/project-policy/signature';
-import type { Moment, Notes, Observation } from '../../../lambda/reconcile/kind';
+import type { Notes, Observation } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
+import { iso, START } from '../../../testing/handlers/answers';
+import { moment } from '../../../testing/handlers/context';
 import {
   document,
   otherDocument,
@@ -13,8 +15,7 @@ import {
 } from '../../../testing/handlers/policy-requests';
 import { type EventChange } from '../../../testing/handlers/requests';
 
-const operation = { status: 'UPDATE_IN_PROGRESS', since: '2026-01-01T00:00:00.000Z' };
-const startedAt = '2026-01-01T00:00:05.000Z';
+const startedAt = iso(START);
 
 interface Given {
   readonly maker?: Maker;
@@ -34,17 +35,14 @@ function decided(
   situation: Situation,
   { says, maker, created, predecessor, notes, age = 10, remembered, asked }: Given,
 ) {
-  const moment: Moment = {
+  const at = moment({
     situation,
-    operation,
     notes: { startedAt, ...notes },
     age: age * 1000,
-    now: 0,
-    sinceAsked: Number.POSITIVE_INFINITY,
     remembered: { startedAt, ...(remembered ?? { found: 'there', ...notes }) },
-  };
+  });
   const policy = { revision: 'r1', document: JSON.stringify(says), maker, created, predecessor };
-  return decide(request(asked), says ? { kind: 'seen', thing: policy } : { kind: 'absent' }, moment);
+  return decide(request(asked), says ? { kind: 'seen', thing: policy } : { kind: 'absent' }, at);
 }
 
 /** `policy.absent: put`. */
@@ -412,15 +410,5 @@ test.each<[Observation<never>, object]>([
     { row: 'policy.unobservable', action: 'fail', message: 'denied' },
   ],
 ])('AWS shows nothing: %j', (observation, expected) => {
-  const moment: Moment = {
-    situation: 'create',
-    operation,
-    notes: { startedAt },
-    remembered: { startedAt },
-    age: 0,
-    now: 0,
-    sinceAsked: Number.POSITIVE_INFINITY,
-  };
-
-  expect(decide(request(), observation, moment)).toMatchObject(expected);
+  expect(decide(request(), observation, moment({ situation: 'create' }))).toMatchObject(expected);
 });

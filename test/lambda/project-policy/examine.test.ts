@@ -1,7 +1,9 @@
+import type { Operation } from '../../../lambda/cloudformation/operation';
 import type { Execution } from '../../../lambda/engine/executions';
 import { examine } from '../../../lambda/project-policy/examine';
-import type { Context, Notes } from '../../../lambda/reconcile/kind';
-import { awsError } from '../../../testing/handlers/answers';
+import type { Notes } from '../../../lambda/reconcile/kind';
+import { answering, awsError, eventsOf } from '../../../testing/handlers/answers';
+import { context } from '../../../testing/handlers/context';
 import { event, PROJECT, request, STACK_ID } from '../../../testing/handlers/policy-requests';
 import { type EventChange } from '../../../testing/handlers/requests';
 
@@ -16,40 +18,27 @@ const ended = (notes?: Partial<Notes>, change?: EventChange): Execution => ({
   output: { notes },
 });
 
-/** The stack whose events were asked for. */
-let eventsOf: string | undefined;
-
-/** The predecessor that is found among these executions, the newest first. */
-async function predecessor(
+/** The policy with the predecessor that is found among these executions, the newest first, and whose events were asked for. */
+async function examined(
   situation: 'undo' | 'remove',
   ends: Execution[] | Error,
   status: string | Error = '',
-  now: object = operation,
+  now: Operation = operation,
 ) {
-  const services = {
-    executions: {
-      predecessorOf: async (_: unknown, counts: (end: Execution) => boolean) => {
-        if (ends instanceof Error) throw ends;
-        return ends.find(counts);
-      },
-    },
-    cloudFormation: {
-      send: async ({ input }: { input: { StackName: string } }) => {
-        if (status instanceof Error) throw status;
-        eventsOf = input.StackName;
-        const shown = {
-          PhysicalResourceId: input.StackName,
-          ResourceStatus: status,
-          Timestamp: new Date(Date.parse(operation.since) + 1),
-        };
-        return { StackEvents: [shown] };
-      },
-    },
+  const aws = answering({
+    DescribeStackEvents: ({ StackName }) =>
+      status instanceof Error ? status : eventsOf(StackName, [status, Date.parse(operation.since) + 1]),
+  });
+  aws.services.executions.predecessorOf = async (_, counts = () => true) => {
+    if (ends instanceof Error) throw ends;
+    return ends.find(counts);
   };
-  const context = { services, moment: { situation, operation: now } } as unknown as Context;
-  const observation = await examine(context, request({ type: 'Delete' }), policy);
-  return observation.kind === 'seen' ? observation.thing : undefined;
+  const at = context(aws, { situation, operation: now });
+  const observation = await examine(at, request({ type: 'Delete' }), policy);
+  const thing = observation.kind === 'seen' ? observation.thing : undefined;
+  return { thing, stacks: aws.inputsOf('DescribeStackEvents').map(({ StackName }) => StackName) };
 }
+const predecessor = async (...given: Parameters<typeof examined>) => (await examined(...given)).thing;
 
 const asked = { asked: operation.since, operation };
 const made = { ...asked, made: 'r1' };
@@ -128,7 +117,5 @@ test.each([
   ['its own', operation, STACK_ID],
   ['the root’s, where the stack is nested', { ...operation, root: ROOT }, ROOT],
 ])('undo: the events that decide are %s', async (_, now, stack) => {
-  await predecessor('undo', [ended(made)], 'UPDATE_COMPLETE', now);
-
-  expect(eventsOf).toBe(stack);
+  expect((await examined('undo', [ended(made)], 'UPDATE_COMPLETE', now)).stacks).toEqual([stack]);
 });

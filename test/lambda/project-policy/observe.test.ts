@@ -1,7 +1,7 @@
 import { observe } from '../../../lambda/project-policy/observe';
-import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
-import { awsError } from '../../../testing/handlers/answers';
+import { answering, awsError } from '../../../testing/handlers/answers';
+import { context } from '../../../testing/handlers/context';
 import {
   document,
   PROJECT,
@@ -12,17 +12,10 @@ import {
 
 /** The observation after these answers of ListProjectPolicies, one after the other, and its calls. */
 async function observed(answers: object[], situation: Situation = 'create', age = 0) {
-  const asked: object[] = [];
-  const listProjectPolicies = async (input: object) => {
-    const answer = answers[asked.push(input) - 1];
-    if (answer instanceof Error) throw answer;
-    return answer;
-  };
-  const context = {
-    rekognition: { listProjectPolicies },
-    moment: { situation, age: age * 1000, notes: {} },
-  } as unknown as Context;
-  return { observation: await observe(context, request()), asked };
+  const left = [...answers];
+  const aws = answering({ ListProjectPolicies: () => left.shift() });
+  const observation = await observe(context(aws, { situation, age: age * 1000 }), request());
+  return { observation, asked: aws.inputsOf('ListProjectPolicies') };
 }
 
 test('every page is read', async () => {

@@ -1,7 +1,7 @@
 import type { Edge, ResourceEvent } from '../../../lambda/cloudformation/request';
 import type { Execution } from '../../../lambda/engine/executions';
 import { declaredNow } from '../../../lambda/reconcile/edge';
-import type { Services } from '../../../lambda/reconcile/kind';
+import { answering } from '../../../testing/handlers/answers';
 
 /** What an edge finds declared, request by request. The id of a thing is its name. */
 
@@ -43,20 +43,12 @@ const idOf = ({ ResourceProperties }: ResourceEvent) => ResourceProperties.Name 
 
 /** `ends`: the earlier requests, the newest first. */
 function declared(resource: object | Error, ends: Execution[] | Error): ReturnType<typeof declaredNow> {
-  const services = {
-    cloudFormation: {
-      send: async () => {
-        if (resource instanceof Error) throw resource;
-        return { StackResourceDetail: resource };
-      },
-    },
-    executions: {
-      predecessorOf: async (_event: unknown, counts: (end: Execution) => boolean) => {
-        if (ends instanceof Error) throw ends;
-        return ends.find(counts);
-      },
-    },
-  } as unknown as Services;
+  const shown = resource instanceof Error ? resource : { StackResourceDetail: resource };
+  const { services } = answering({ DescribeStackResource: shown });
+  services.executions.predecessorOf = async (_, counts = () => true) => {
+    if (ends instanceof Error) throw ends;
+    return ends.find(counts);
+  };
   return declaredNow(services, EDGE, idOf);
 }
 

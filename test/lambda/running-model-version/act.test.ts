@@ -1,10 +1,10 @@
-import type { Context } from '../../../lambda/reconcile/kind';
 import type { Situation } from '../../../lambda/reconcile/situation';
 import { act } from '../../../lambda/running-model-version/act';
 import type { Change } from '../../../lambda/running-model-version/decision';
-import { awsError, START, silence } from '../../../testing/handlers/answers';
+import { answering, awsError, START, silence } from '../../../testing/handlers/answers';
+import { context } from '../../../testing/handlers/context';
 import { Aws } from '../../../testing/handlers/running-project';
-import { arnOf, moment, request } from '../../../testing/handlers/running-requests';
+import { arnOf, request } from '../../../testing/handlers/running-requests';
 
 type Action = Change['action'];
 
@@ -18,23 +18,16 @@ const CALLS = {
 };
 
 /** The result of a change, if AWS answers with `error`. */
-async function effectOf(
+function effectOf(
   action: Action,
   situation: Situation,
-  error?: Error,
-  maxInferenceUnits?: number,
+  error: Error | undefined = undefined,
   stray?: string,
 ) {
-  const call = async () => {
-    if (error) throw error;
-  };
-  const rekognition: any = { tagResource: call, startProjectVersion: call };
-  Object.assign(rekognition, { stopProjectVersion: call, untagResource: call });
-  const services: any = { now: () => START };
-  const context: Context = { services, rekognition, calls: [], moment: moment(situation) };
+  const aws = answering(Object.fromEntries(Object.values(CALLS).map((call) => [call, error ?? {}])));
+  const at = context(aws, { situation, age: 900_000 });
   const type = situation === 'remove' || situation === 'undo' ? 'Delete' : 'Update';
-  const asked = { ...request({ type }), maxInferenceUnits };
-  return act(context, asked, { action, stray, row: 'a.test', because: 'a test' });
+  return act(at, request({ type }), { action, stray, row: 'a.test', because: 'a test' });
 }
 const ASKED = { asked: new Date(START).toISOString() };
 
@@ -50,7 +43,7 @@ test.each<[Action, Situation, object]>([
 });
 
 test('after a stop of another version nothing is noted', async () => {
-  expect(await effectOf('stop', 'change', undefined, undefined, arnOf('v0'))).toEqual({
+  expect(await effectOf('stop', 'change', undefined, arnOf('v0'))).toEqual({
     kind: 'begun',
     notes: {},
   });
@@ -61,6 +54,8 @@ test.each<[Action, Situation, string, number | 'lost', object]>([
   ['claim', 'change', 'ThrottlingException', 400, {}],
   ['claim', 'change', 'LimitExceededException', 400, {}],
   ['start', 'change', 'TimeoutError', 'lost', {}],
+  ['start', 'change', 'ThrottlingException', 500, {}],
+  ['start', 'change', 'ResourceNotFoundException', 400, {}],
   ['start', 'change', 'ResourceInUseException', 400, { tried: true }],
   ['start', 'change', 'LimitExceededException', 400, { fullSince: new Date(START).toISOString() }],
   ['stop', 'change', 'ResourceInUseException', 400, { restarted: true }],

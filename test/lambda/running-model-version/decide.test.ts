@@ -234,6 +234,12 @@ const presence: Row[] = [
     },
   ],
   [
+    'RUNNING, nobody’s, with one unit',
+    'run.found-too-small: fail',
+    seen({ ...nobodys, minInferenceUnits: 1 }),
+    { says: /runs already with 1 inference unit, not the 2 inference units/ },
+  ],
+  [
     'RUNNING, nobody’s, and scaled as far as asked',
     'run.found: done',
     seen({ ...nobodys, maxInferenceUnits: 4 }),
@@ -608,6 +614,12 @@ describe('strays', () => {
     ],
     ['that stops, while the stack may go back', resting, 'UPDATE_IN_PROGRESS', 'run.at-rest: done'],
     [
+      'that starts, in the clean-up',
+      scheduled,
+      'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+      'run.running-scheduled: done',
+    ],
+    [
       'that starts, while the stack is updated',
       scheduled,
       'UPDATE_IN_PROGRESS',
@@ -650,12 +662,12 @@ describe('strays', () => {
     expect(decide(request(resting), observed, edge)).toMatchObject({ row: 'run.strays-unread' });
   });
 
-  test.each<[Situation, string]>([
-    ['remove', 'run.strays-unread'],
-    ['undo', 'run.not-ours'],
-  ])('are looked for at the end of a removal, and not of an undo: %s', (situation, row) => {
+  test.each<[Situation, true | undefined, string]>([
+    ['remove', true, 'run.strays-unread'],
+    ['undo', undefined, 'run.not-ours'],
+  ])('are looked for at the end of a removal, and not of an undo: %s', (situation, withoutRollback, row) => {
     const observed = seen({ ...theirs, status: 'STOPPED', strays: undefined });
-    const operation = { status: 'DELETE_IN_PROGRESS', since: BEGAN, withoutRollback: true } as const;
+    const operation = { status: 'DELETE_IN_PROGRESS', since: BEGAN, withoutRollback } as const;
     const late = { ...moment(situation, { age: 60 }), operation };
     expect(decide(request({ type: 'Delete' }), observed, late)).toMatchObject({ row });
   });

@@ -1,9 +1,10 @@
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../../contract/running-model-version';
 import type { Execution } from '../../../lambda/engine/executions';
-import { awsError, silence } from '../../../testing/handlers/answers';
+import { silence } from '../../../testing/handlers/answers';
 import { Aws } from '../../../testing/handlers/running-project';
 import {
   arnOf,
+  BEGAN,
   BY_DAY,
   BY_NIGHT,
   EARLIER,
@@ -30,11 +31,11 @@ beforeEach(() => {
 });
 silence();
 
-/** An earlier request with `change`, and its answer. */
-const earlier = (change: EventChange, status: 'SUCCESS' | 'FAILED' | 'runs' = 'SUCCESS'): Execution => ({
+/** An earlier request with `change`, which has succeeded unless it still runs. */
+const earlier = (change: EventChange, isRunning = false): Execution => ({
   request: event({ type: 'Update', ...change }),
-  isRunning: status === 'runs',
-  ...(status === 'runs' ? {} : { output: { answer: { status, physicalId: 'unused' } } }),
+  isRunning,
+  ...(isRunning ? {} : { output: { answer: { status: 'SUCCESS', physicalId: 'unused' } } }),
 });
 
 test('a stop that AWS never accepts says in the end that the model may run on, and how to stop it', async () => {
@@ -56,14 +57,6 @@ test('a start starts the model, and sends no answer', async () => {
   expect(aws.changes).toEqual(['StartProjectVersion v1']);
 });
 
-test('a start claims a model that lost its tags, with the mark of the last operation', async () => {
-  aws.is('STOPPED', VERSION, { tags: {} });
-
-  await aws.run(START, 20);
-
-  expect(aws.changes).toEqual(['TagResource v1', 'StartProjectVersion v1']);
-});
-
 test('a stop stops the model, and keeps it as ours', async () => {
   aws.is('RUNNING');
   aws.at(60, () => aws.is('STOPPED'));
@@ -82,68 +75,32 @@ test('a stop also stops another version that we run, and leaves its tags', async
   expect(aws.changes).toEqual(['StopProjectVersion v0']);
 });
 
-describe('what is declared', () => {
-  const newUnits = earlier({ change: { Schedule: BY_NIGHT, MinInferenceUnits: '3' } });
+test('an edge works for the version that CloudFormation shows, with what the last request for it declared', async () => {
+  aws.resource.id = ID2;
+  aws.models[V2] = { status: 'STOPPED', tags: OURS };
+  aws.executions = [earlier({ change: { Schedule: BY_NIGHT, ModelVersionArn: V2, MinInferenceUnits: '3' } })];
 
-  test('comes from the newest request that made the version which CloudFormation shows', async () => {
-    aws.executions = [earlier({ change: { MinInferenceUnits: '4' } }, 'FAILED'), newUnits];
+  await aws.run(START, 0);
 
-    await aws.run(START, 0);
+  expect(aws.inputs).toEqual([{ ProjectVersionArn: V2, MinInferenceUnits: 3 }]);
+});
 
-    expect(aws.inputs).toEqual([{ ProjectVersionArn: VERSION, MinInferenceUnits: 3 }]);
-  });
+test('an edge does nothing while CloudFormation knows another version than all requests, and its end counts', async () => {
+  aws.resource.id = ID2;
 
-  test('may be another version than that of the schedule', async () => {
-    aws.resource.id = ID2;
-    aws.models[V2] = { status: 'STOPPED', tags: OURS };
-    aws.executions = [earlier({ change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } })];
+  const { answer, seconds } = await aws.run(START);
 
-    await aws.run(START, 0);
+  expect([answer!.status, seconds, aws.changes]).toEqual(['FAILED', 3_000, []]);
+  expect(aws.printed).toHaveLength(1);
+});
 
-    expect(aws.changes).toEqual(['StartProjectVersion v2']);
-  });
+test('a stop leaves another version that the operation under way has started', async () => {
+  aws.isIn('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
+  aws.models[V0] = { status: 'RUNNING', tags: { ...OURS, [RUN_OPERATION_TAG]: `${UUID}/${BEGAN}` } };
 
-  test('may be the former version, if a rollback has gone back to it', async () => {
-    aws.executions = [earlier({ change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } }), newUnits];
+  await aws.run(STOP);
 
-    await aws.run({ ...START, id: ID2, change: { ...START.change, ModelVersionArn: V2 } }, 0);
-
-    expect(aws.changes).toEqual(['StartProjectVersion v1']);
-  });
-
-  test.each<[string, () => void, () => void]>([
-    ['knows another version than all requests', () => (aws.resource.id = ID2), () => (aws.resource.id = ID)],
-    [
-      'cannot be asked',
-      () => (aws.instead.DescribeStackResource = awsError('Throttling')),
-      () => delete aws.instead.DescribeStackResource,
-    ],
-    [
-      'does not tell its operation',
-      () => (aws.instead.DescribeStacks = awsError('Throttling')),
-      () => delete aws.instead.DescribeStacks,
-    ],
-  ])('is waited for while CloudFormation %s', async (_case, happens, ends) => {
-    happens();
-    aws.at(60, ends);
-
-    await aws.run(START, 55);
-    expect(aws.changes).toEqual([]);
-
-    await aws.run(START, 70);
-    expect(aws.changes).toEqual(['StartProjectVersion v1']);
-  });
-
-  test('is not known while the requests cannot be listed, and the end says so', async () => {
-    jest.spyOn(aws.executions, 'find').mockImplementation(() => {
-      throw awsError('ThrottlingException');
-    });
-
-    const { answer, seconds } = await aws.run(START);
-
-    expect([answer!.status, seconds, aws.changes]).toEqual(['FAILED', 3_000, []]);
-    expect(aws.printed).toHaveLength(1);
-  });
+  expect(aws.changes).toEqual([]);
 });
 
 describe('while a request is under way', () => {
@@ -155,7 +112,7 @@ describe('while a request is under way', () => {
 
   test('for the same version, that request does the work, and the edge looks once more afterwards', async () => {
     aws.is('RUNNING');
-    aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, 'runs'), earlier(STOP)];
+    aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, true), earlier(STOP)];
     aws.at(120, () => {
       aws.resource.status = 'UPDATE_COMPLETE';
       aws.executions = [earlier({ change: { Schedule: BY_DAY } })];
@@ -170,7 +127,7 @@ describe('while a request is under way', () => {
 
   test('for another version, the edge works for the version that CloudFormation shows, and then for the other one', async () => {
     const v2 = { change: { Schedule: BY_NIGHT, ModelVersionArn: V2 } };
-    aws.executions = [earlier(v2, 'runs'), earlier(START)];
+    aws.executions = [earlier(v2, true), earlier(START)];
     aws.at(300, () => aws.is('RUNNING'));
     aws.at(600, () => {
       aws.resource = { status: 'UPDATE_COMPLETE', id: ID2 };
@@ -184,7 +141,7 @@ describe('while a request is under way', () => {
   });
 
   test('for the edge’s whole time, the edge does what it can and ends', async () => {
-    aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, 'runs')];
+    aws.executions = [earlier({ change: { Schedule: BY_NIGHT } }, true)];
     aws.is('RUNNING');
 
     const { answer, seconds } = await aws.run(START);
@@ -193,18 +150,6 @@ describe('while a request is under way', () => {
     expect(seconds).toBe(3_000);
   });
 });
-
-describe.each(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED', 'DELETE_SKIPPED'])(
-  'an edge of a resource in %s',
-  (status) => {
-    test('does nothing, and counts as nothing', async () => {
-      aws.resource.status = status;
-
-      expect((await aws.run(START)).answer!.reason).toMatch('no longer waits for this Schedule of Run');
-      expect([aws.changes, aws.printed]).toEqual([[], []]);
-    });
-  },
-);
 
 test.each([
   ['starts nothing once the deletion has begun', { status: 'DELETE_IN_PROGRESS', id: ID }],

@@ -6,6 +6,7 @@ test.each([
   { ProjectArn: 7 },
   { ModelVersionArn: undefined },
   { ModelVersionArn: 'v1' },
+  { ProjectArn: PROJECT.replace('shapes', 'cats') },
 ])('a Delete with %j names no version', (change) => {
   expect(parseRequest(event({ type: 'Delete', change }))).toBeUndefined();
 });
@@ -24,16 +25,37 @@ test('an Update has the former version that its old properties name', () => {
   });
 });
 
-test.each([['text'], [{ Stop: BY_DAY.Stop }], [{ Start: BY_DAY.Start }], [{ ...BY_DAY, Start: 8 }]])(
-  'fails with the schedule %j',
-  (Schedule) => {
-    expect(() => request({ change: { Schedule } })).toThrow('it must have a Start and a Stop');
-  },
-);
+const elsewhere = (arn: string) => arn.replace('eu-west-1', 'eu-west-2');
 
-test('fails in another Region', () => {
-  const elsewhere = (arn: string) => arn.replace('eu-west-1', 'eu-west-2');
-  const change = { ProjectArn: elsewhere(PROJECT), ModelVersionArn: elsewhere(VERSION) };
+test.each<[change: object, says: RegExp]>([
+  [{ MinInferenceUnits: undefined }, /minInferenceUnits is "not a number"/],
+  [{ MinInferenceUnits: '0' }, /minInferenceUnits is 0, but inference units are whole and at least 1/],
+  [{ MinInferenceUnits: '1.5' }, /minInferenceUnits is 1.5/],
+  [{ MaxInferenceUnits: '1' }, /maxInferenceUnits is 1, but it must be at least minInferenceUnits, 2/],
+  [{ Timeout: 'soon' }, /timeout is "not a number"/],
+  [{ ModelVersionArn: 5 }, /ModelVersionArn is 5, but it must be a string/],
+  [{ ProjectArn: 'x', ModelVersionArn: 'y' }, /projectArn is "x".*modelVersionArn is "y"/],
+  [
+    { ModelVersionArn: VERSION.replace('2222', '3333'), ProjectArn: undefined },
+    /ProjectArn is undefined, but it must be a string/,
+  ],
+  [
+    {
+      ModelVersionArn: VERSION.replaceAll('222222222222', '333333333333'),
+      ProjectArn: 'arn:aws:rekognition:eu-west-1:333333333333:project/shapes/1',
+    },
+    /the stack is in account 222222222222, eu-west-1, and a model runs in its own account and Region only/,
+  ],
+  [
+    { ProjectArn: elsewhere(PROJECT), ModelVersionArn: elsewhere(VERSION) },
+    /the stack is in account 222222222222, eu-west-1/,
+  ],
+  ...['text', { Stop: BY_DAY.Stop }, { Start: BY_DAY.Start }, { ...BY_DAY, Start: 8 }].map(
+    (Schedule): [object, RegExp] => [{ Schedule }, /it must have a Start and a Stop/],
+  ),
+])('%j cannot be run, and one line says why', (change, says) => {
+  const parse = () => request({ change });
 
-  expect(() => request({ change })).toThrow('the stack is in account 222222222222, eu-west-1');
+  expect(parse).toThrow(/^Run cannot run a model as asked: .*$/);
+  expect(parse).toThrow(says);
 });
