@@ -130,6 +130,8 @@ export const EXAMPLES: readonly History[] = [
       onFailure: 'keep',
     },
   ]),
+  // A changed policy gets its former document again.
+  permitting([permit([P1]), permit([{ name: 'p1', allows: 'v1' }], { siblingFails: 70, sibling: 1 })]),
   // A version that somebody copied by hand is taken over.
   alone([deploy({ A: copy({ name: 'by-hand', adoptExisting: true }) })]),
   // It is given back when the deployment fails, and so is a copy that was retained before.
