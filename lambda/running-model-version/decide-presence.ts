@@ -67,11 +67,11 @@ function decideAbsent(request: RunRequest, { age }: Moment): Decision {
 }
 
 /**
- * A start that failed before this request is tried once more. In a rollback this holds for the start of the undone
- * update.
+ * A start that failed before this request is tried once more. A rollback and an edge also try once after a start of
+ * somebody else, which may fail while they wait for it.
  */
 function mayTryAgain({ situation, notes }: Moment): boolean {
-  return !notes.tried && (notes.found === 'FAILED' || situation === 'restore');
+  return !notes.tried && (notes.found === 'FAILED' || situation === 'restore' || situation === 'edge');
 }
 
 function cannotRun(request: RunRequest, version: ObservedVersion): Decision {

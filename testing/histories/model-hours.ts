@@ -245,6 +245,7 @@ export class ModelHours implements Observer {
     const full = this.full.get(arn) ?? 0;
     const wanted = hours ? hours.wants(now, asked) : true;
     if (wanted === undefined) return UP.includes(status) ? 'of a rate' : 'as declared';
+    if (wanted && status === 'STARTING' && this.started.has(arn)) return 'on its way';
     if (status === (wanted ? 'RUNNING' : 'STOPPED') || (!wanted && !UP.includes(status)))
       return 'as declared';
     // What somebody does holds until the next start or stop, or until a deployment changes the resource.
@@ -255,6 +256,8 @@ export class ModelHours implements Observer {
     // By the clock of their function, a deployment and a start that came so soon after a start or stop were before it.
     const started = wanted ? 0 : (this.started.get(arn) ?? 0);
     const isAfter = (time: number) => time >= edge && time - edge <= this.clocksOff();
+    // By a clock that is ahead, the next start or stop has come.
+    if (hours && hours.next(now) - now <= this.clocksAhead()) return 'clocks differ';
     if (isAfter(started) || this.isMisjudged(declared.request, edge)) return 'clocks differ';
     if (wanted && (now - full < STRUCK || (hours && full - edge > GIVES_UP))) return 'no room';
     if (hours?.isRate && now - Math.max(full, this.lastStruck) < LATE) return 'of a rate';
@@ -320,6 +323,11 @@ export class ModelHours implements Observer {
     return clock.now() - this.lastStruck < LATE
       ? Math.max(Math.abs(lambda), cloudformation)
       : Math.abs(Math.max(lambda, cloudformation));
+  }
+
+  private clocksAhead(): number {
+    const { aws } = this.world;
+    return Math.max(0, aws.skewOf('lambda'), aws.skewOf('cloudformation'));
   }
 
   private blame({ arn, status }: VersionSnapshot, what: string, since: number, resource: string): Reason {

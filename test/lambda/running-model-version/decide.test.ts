@@ -434,15 +434,17 @@ describe('FAILED in this request', () => {
     });
   });
 
-  test.each<[string, More['moment'], string]>([
-    [
-      'the start of the undone update is tried once more',
-      { notes: { found: 'STARTING' } },
-      'run.startable: start',
-    ],
-    ['and no second time', { notes: { found: 'STARTING', tried: true } }, 'run.unstartable: fail'],
-  ])('restore: %s', (_case, at, decided) => {
-    check('restore', decided, observed, { moment: at, says: /it is FAILED/ });
+  describe.each(['restore', 'edge'] as const)('%s', (situation) => {
+    test.each<[string, More['moment'], string]>([
+      [
+        'a start that it did not make is tried once more',
+        { notes: { found: 'STARTING' } },
+        'run.startable: start',
+      ],
+      ['and no second time', { notes: { found: 'STARTING', tried: true } }, 'run.unstartable: fail'],
+    ])('%s', (_case, at, decided) => {
+      check(situation, decided, observed, { moment: at, says: /it is FAILED/ });
+    });
   });
 });
 
