@@ -71,14 +71,14 @@ export function awsText(error: unknown): string {
 export const PROPAGATION = 120_000;
 
 /**
- * Milliseconds for which a Delete tries again when AWS refuses. After a Delete that fails CloudFormation may delete our
- * function, and then no second Delete can do the work.
+ * Milliseconds for which a patient request tries again when AWS refuses: a Delete, or the stop of a schedule. After a Delete
+ * that fails CloudFormation may delete our function, and then no second Delete can do the work.
  */
-const PATIENCE_OF_DELETION = 600_000;
+const PATIENCE = 600_000;
 
 /** Whether to try a refused or denied call again. */
-export function mayPass(meaning: Meaning, isDeletion: boolean, age: number): boolean {
+export function mayPass(meaning: Meaning, isPatient: boolean, age: number): boolean {
   if (meaning !== 'denied' && meaning !== 'refused') return true;
-  if (isDeletion) return age < PATIENCE_OF_DELETION;
+  if (isPatient) return age < PATIENCE;
   return meaning === 'denied' && age < PROPAGATION;
 }

@@ -19,7 +19,9 @@ export async function act(context: Context, asking: RunRequest, change: Change):
   } catch (error) {
     const { situation, age } = context.moment;
     const meaning = meaningOf(error);
-    if (!mayPass(meaning, isDeletion(situation), age)) {
+    // If nobody stops the model, it is billed until the next stop of its schedule.
+    const isPatient = isDeletion(situation) || (situation === 'edge' && action === 'stop');
+    if (!mayPass(meaning, isPatient, age)) {
       const tell = meaning === 'denied' ? denied : refused;
       return { kind: 'failed', message: tell(request, CALLS[action], error) };
     }

@@ -182,9 +182,9 @@ export const answers: Changes = {
     ['two minutes for permissions', 'PROPAGATION = 120_000', 'PROPAGATION = 120_001'],
     ['and no longer', 'age < PROPAGATION', 'age <= PROPAGATION'],
     ['only for what is denied', "return meaning === 'denied' && age", 'return age'],
-    ['ten minutes for a Delete', 'PATIENCE_OF_DELETION = 600_000', 'PATIENCE_OF_DELETION = 599_999'],
-    ['no longer for a Delete', 'age < PATIENCE_OF_DELETION', 'age <= PATIENCE_OF_DELETION'],
-    ['only a Delete has ten minutes', 'if (isDeletion) return', 'if (true) return'],
+    ['ten minutes for a Delete', 'PATIENCE = 600_000', 'PATIENCE = 599_999'],
+    ['no longer for a Delete', 'age < PATIENCE', 'age <= PATIENCE'],
+    ['only a Delete has ten minutes', 'if (isPatient) return', 'if (true) return'],
     ['all else may pass', "if (meaning !== 'denied' && meaning !== 'refused') return true;", ''],
   ],
   'lambda/rekognition/find-version.ts': [

@@ -23,9 +23,10 @@ function effectOf(
   situation: Situation,
   error: Error | undefined = undefined,
   stray?: string,
+  age = 900_000,
 ) {
   const aws = answering(Object.fromEntries(Object.values(CALLS).map((call) => [call, error ?? {}])));
-  const at = context(aws, { situation, age: 900_000 });
+  const at = context(aws, { situation, age });
   const type = situation === 'remove' || situation === 'undo' ? 'Delete' : 'Update';
   return act(at, request({ type }), { action, stray, row: 'a.test', because: 'a test' });
 }
@@ -81,6 +82,17 @@ test.each(Object.entries(CALLS))(
     });
   },
 );
+
+test.each<[Action, Situation, number, string]>([
+  ['stop', 'edge', 599_000, 'not yet'],
+  ['stop', 'edge', 600_000, 'failed'],
+  ['start', 'edge', 599_000, 'failed'],
+  ['stop', 'change', 599_000, 'failed'],
+])('a refused %s in the situation "%s", after %d ms: %s', async (action, situation, age, kind) => {
+  const error = awsError('InvalidParameterException');
+
+  expect(await effectOf(action, situation, error, undefined, age)).toMatchObject({ kind });
+});
 
 test('the message about a full account has the largest number of units', async () => {
   const aws = new Aws();
