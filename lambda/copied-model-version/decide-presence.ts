@@ -47,8 +47,9 @@ export function decidePresence(
 }
 
 /**
- * A `restore`: the earlier copy gets its earlier tags, or goes back to whom the undone update took it from. This makes and deletes nothing. If the copy is gone or no longer
- * ours, that is no failure: otherwise the stack could not go back.
+ * A `restore`: the earlier copy gets its earlier tags. If the undone update has taken it over, its former owner gets it
+ * back. This makes and deletes nothing. If the copy is gone or no longer ours, that is no failure: otherwise the stack
+ * could not go back.
  */
 export function decideRestore(
   request: CopyRequest,

@@ -83,15 +83,27 @@ export function noRoom(
 }
 
 /** AccessDenied, after the time that IAM needs. */
-export function denied({ modelVersionArn, stack }: RunRequest, call: string, error: unknown): string {
+export function denied(request: RunRequest, call: string, error: unknown): string {
+  const { modelVersionArn, stack } = request;
   const text = awsText(error);
   const caller = callerIn(text, "the role of this stack's function for running models");
-  return `${call} is not allowed for ${modelVersionArn}: ${letCall(text, stack.account, caller)}. AWS said: ${text}`;
+  return `${call} is not allowed for ${modelVersionArn}: ${letCall(text, stack.account, caller)}. ${untilNextStop(request)}AWS said: ${text}`;
 }
 
 /** An answer that would be the same tomorrow. */
-export function refused({ modelVersionArn, stack }: RunRequest, call: string, error: unknown): string {
-  return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. AWS said: ${awsText(error)}`;
+export function refused(request: RunRequest, call: string, error: unknown): string {
+  const { modelVersionArn, stack } = request;
+  return `${call} was refused for ${modelVersionArn}: look at the version in account ${stack.account}. ${untilNextStop(request)}AWS said: ${awsText(error)}`;
+}
+
+/** A stop of a schedule failed, so nobody stops the model before the next one. Empty for all other requests. */
+function untilNextStop(request: RunRequest): string {
+  const { event } = request;
+  return event.RequestType === 'Schedule' && isToStop(event) ? `${runsOn(request)}. ` : '';
+}
+
+function runsOn(request: RunRequest): string {
+  return `It may run on, and be billed. ${byHand(request)}`;
 }
 
 export function timedOut(request: RunRequest, { situation }: Moment, state: string): string {
@@ -117,7 +129,7 @@ export function byHand(
 function adviceForLate(request: RunRequest, situation: Situation): string {
   const { stack, event, timeout } = request;
   if (event.RequestType === 'Delete') return 'It may run on, and be billed';
-  if (isToStop(event)) return `It may run on, and be billed. ${byHand(request)}`;
+  if (isToStop(event)) return runsOn(request);
   if (situation === 'restore' || situation === 'edge') {
     return `It may not run: look at it in account ${stack.account}`;
   }

@@ -295,6 +295,16 @@ export const running: Changes = {
     ['a quarter of a minute', 'PAUSE = 15', 'PAUSE = 20'],
   ],
   'lambda/running-model-version/messages.ts': [
+    [
+      'until the next stop: only of a schedule',
+      "event.RequestType === 'Schedule' && isToStop(event)",
+      'isToStop(event)',
+    ],
+    [
+      'until the next stop: only a stop',
+      "event.RequestType === 'Schedule' && isToStop(event)",
+      "event.RequestType === 'Schedule'",
+    ],
     ['cannot run: why', 'const why = statusMessage ?', 'const why = false ?'],
     ['cannot run: FAILED', "case 'FAILED':", "case 'never':"],
     ['cannot run: TRAINING_IN_PROGRESS', "case 'TRAINING_IN_PROGRESS':", "case 'never':"],

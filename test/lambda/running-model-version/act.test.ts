@@ -94,6 +94,42 @@ test.each<[Action, Situation, number, string]>([
   expect(await effectOf(action, situation, error, undefined, age)).toMatchObject({ kind });
 });
 
+test.each([
+  ['InvalidParameterException', 'was refused for'],
+  ['AccessDeniedException', 'is not allowed for'],
+])('a stop of a schedule that gets %s says how to stop the model', async (name, says) => {
+  const aws = answering({ StopProjectVersion: awsError(name) });
+  const stop = request({ type: 'Schedule', edge: 'stop' });
+
+  expect(
+    await act(context(aws, { situation: 'edge', age: 900_000 }), stop, {
+      action: 'stop',
+      row: 'a.test',
+      because: 'a test',
+    }),
+  ).toEqual({
+    kind: 'failed',
+    message: expect.stringMatching(
+      new RegExp(
+        `^StopProjectVersion ${says} .*\\. It may run on, and be billed\\. .* run "aws rekognition stop-project-version .*"\\. AWS said: ${name}`,
+      ),
+    ),
+  });
+});
+
+test('a start of a schedule that is refused says nothing of a bill', async () => {
+  const aws = answering({ StartProjectVersion: awsError('InvalidParameterException') });
+  const start = request({ type: 'Schedule', edge: 'start' });
+
+  expect(
+    await act(context(aws, { situation: 'edge' }), start, {
+      action: 'start',
+      row: 'a.test',
+      because: 'a test',
+    }),
+  ).toMatchObject({ message: expect.not.stringContaining('billed') });
+});
+
 test('the message about a full account has the largest number of units', async () => {
   const aws = new Aws();
   Object.assign(aws.instead, { StartProjectVersion: awsError('LimitExceededException') });
