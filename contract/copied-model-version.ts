@@ -39,6 +39,11 @@ export const NOBODY = 'nobody';
  */
 export const GIVEN_BACK = 'given-back';
 
+/** The tags that give a version back. With the mark left on it, the stack of its former owner would not delete it. */
+export function givenBackTo(formerOwner: string) {
+  return { [OWNER_TAG]: formerOwner, [OPERATION_TAG]: GIVEN_BACK };
+}
+
 const OWN_TAGS: readonly string[] = [
   OWNER_TAG,
   OPERATION_TAG,

@@ -1,10 +1,4 @@
-import {
-  GIVEN_BACK,
-  NOBODY,
-  OPERATION_TAG,
-  OWNER_TAG,
-  TAKEN_FROM_TAG,
-} from '../contract/copied-model-version';
+import { givenBackTo, NOBODY, OWNER_TAG, TAKEN_FROM_TAG } from '../contract/copied-model-version';
 import { RUNNER_TAG } from '../contract/running-model-version';
 import type { AppStack } from './assembly';
 import { awsCommand } from './commands';
@@ -46,10 +40,7 @@ function release({ arn }: FoundVersion, former: string, found: Found, what: stri
   const [command, option] =
     former === NOBODY
       ? (['untag-resource', { 'tag-keys': OWNER_TAG }] as const)
-      : ([
-          'tag-resource',
-          { tags: JSON.stringify({ [OWNER_TAG]: former, [OPERATION_TAG]: GIVEN_BACK }) },
-        ] as const);
+      : (['tag-resource', { tags: JSON.stringify(givenBackTo(former)) }] as const);
   return {
     what: `${what}; it existed before the stack took it over from ${former}, so give it back`,
     command: awsCommand(found, `rekognition ${command}`, { 'resource-arn': arn, ...option }),

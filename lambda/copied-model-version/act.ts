@@ -1,5 +1,5 @@
 import {
-  GIVEN_BACK,
+  givenBackTo,
   OPERATION_TAG,
   OWNER_TAG,
   STOP_TAG,
@@ -89,9 +89,8 @@ async function call(
       const { version, formerOwner } = change;
       const { arn } = version;
       if (formerOwner) {
-        // One call sets both tags: with our mark left on it, the former owner's stack would not delete the version.
-        const Tags = { [OWNER_TAG]: formerOwner, [OPERATION_TAG]: GIVEN_BACK };
-        await rekognition.tagResource({ ResourceArn: arn, Tags });
+        // One call sets both tags.
+        await rekognition.tagResource({ ResourceArn: arn, Tags: givenBackTo(formerOwner) });
       } else {
         const TagKeys = [OWNER_TAG, OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG];
         await rekognition.untagResource({ ResourceArn: arn, TagKeys });

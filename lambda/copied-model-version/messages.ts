@@ -1,10 +1,4 @@
-import {
-  GIVEN_BACK,
-  NOBODY,
-  OPERATION_TAG,
-  OWNER_TAG,
-  TAKEN_FROM_TAG,
-} from '../../contract/copied-model-version';
+import { givenBackTo, NOBODY, OWNER_TAG, TAKEN_FROM_TAG } from '../../contract/copied-model-version';
 import { LONGEST_CHAIN } from '../../contract/limits';
 import { RUNNER_TAG } from '../../contract/running-model-version';
 import type { Moment } from '../reconcile/kind';
@@ -120,9 +114,10 @@ export function byHand(request: CopyRequest, version?: ObservedVersion): string 
 /** Restores the tags that the version had before it was taken over. */
 function giveBackCommand({ arn, tags }: ObservedVersion): string {
   const formerOwner = tags![TAKEN_FROM_TAG];
-  return formerOwner === NOBODY
-    ? `aws rekognition untag-resource --resource-arn ${arn} --tag-keys ${OWNER_TAG}`
-    : `aws rekognition tag-resource --resource-arn ${arn} --tags ${OWNER_TAG}=${formerOwner},${OPERATION_TAG}=${GIVEN_BACK}`;
+  if (formerOwner === NOBODY)
+    return `aws rekognition untag-resource --resource-arn ${arn} --tag-keys ${OWNER_TAG}`;
+  const former = Object.entries(givenBackTo(formerOwner)).map(([key, value]) => `${key}=${value}`);
+  return `aws rekognition tag-resource --resource-arn ${arn} --tags ${former.join()}`;
 }
 
 export function projectNotFound(request: CopyRequest, error: unknown): string {

@@ -94,8 +94,6 @@ export const answers: Changes = {
       'after: withTags(request, version, Object',
     ],
     ['release: to its owner', 'if (formerOwner) {', 'if (false) {'],
-    ['release: the owner from before', '{ [OWNER_TAG]: formerOwner, [OP', '{ [OP'],
-    ['release: our mark goes', ', [OPERATION_TAG]: GIVEN_BACK }', ' }'],
     ['release: to nobody', '[OWNER_TAG, OPERATION_TAG, STOP_TAG, ', '[OPERATION_TAG, STOP_TAG, '],
     ['release: without a mark', ' OPERATION_TAG, STOP_TAG, TAKEN_FROM_TAG]', ' STOP_TAG, TAKEN_FROM_TAG]'],
     ['release: without leave to stop it', ', OPERATION_TAG, STOP_TAG, ', ', OPERATION_TAG, '],

@@ -32,6 +32,8 @@ export const contract: Changes = {
     ['all versions of a project', '/version/*`', '/*`'],
   ],
   'contract/copied-model-version.ts': [
+    ['given back: the owner from before', '{ [OWNER_TAG]: formerOwner, [OP', '{ [OP'],
+    ['given back: our mark goes', ', [OPERATION_TAG]: GIVEN_BACK }', ' }'],
     ['rules: ARNs', '    ...problemsOfArns(input),\n', ''],
     ['rules: output', '    ...problemsOfOutput(input),\n', ''],
     ['rules: name', '    ...problemsOfName(input.versionName),\n', ''],
