@@ -8,8 +8,8 @@ import type { Found, FoundVersion } from './found';
 import { ownedBy } from './versions';
 
 /**
- * Versions with the stack's owner tag that the stack does not hold. A deletion may have failed. But a person may also want
- * to keep such a version, and the tags do not tell. So the advice is as careful as the function's own Delete.
+ * Versions with the stack's owner tag that the stack does not hold. A deletion may have failed. Or somebody wants
+ * to keep the version, and the tags do not show that. So the advice is as careful as the function's own Delete.
  */
 export function leftOver(stack: AppStack, found: Found): Difference[] {
   if (found.deployed.copies.some(isRetained)) return [];

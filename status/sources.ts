@@ -89,7 +89,7 @@ function judgeIn({ declared }: AppStack, copy: DeclaredResource): DeclaredResour
   return [copy, ...waits].find(({ properties }) => properties.MinimumF1Score !== undefined)?.properties ?? {};
 }
 
-/** Only by the score that the project's list shows anyway. A value that CloudFormation computes is not judged. */
+/** Judges the F1 score alone, which the list of versions shows anyway. A minimum that only CloudFormation can compute is not applied. */
 function refusalsOf(
   { MinimumF1Score: minimum, AcceptMissingEvaluation: accept }: DeclaredResource['properties'],
   arn: string,

@@ -51,7 +51,7 @@ function judgesAnew(request: CopyRequest, { situation }: Moment): boolean {
   );
 }
 
-/** A link that judges anew may be new, or the last one, in a chain that was there before. */
+/** Whether the copy may belong to a chain from before, in which this link is new or has become the last one. */
 function mayBeOfOldChain(request: CopyRequest, { situation }: Moment): boolean {
   return isFollower(request) || situation === 'change';
 }

@@ -3,9 +3,9 @@ import { scoreOf } from '../rekognition/score';
 
 /** What a summary says of labels. */
 export interface EvaluationSummary {
-  /** The F1 scores of those that have one. */
+  /** The F1 score of each label that has one. */
   readonly scores: ReadonlyMap<string, number>;
-  /** All that the model knows. Undefined if the list is missing, or is no list of all. */
+  /** Every label that the model knows. Undefined if the summary has no complete list. */
   readonly names?: ReadonlySet<string>;
 }
 
@@ -29,7 +29,7 @@ export function evaluationSummaryIn(text: string): EvaluationSummary | undefined
   return { scores, names: namesIn(details, results) };
 }
 
-/** A list that lacks a label of the results is not trusted: whoever is not in it may be known all the same. */
+/** If the list lacks a label that has a result, it is not complete. Then the model may know a label that is not in it. */
 function namesIn(details: unknown, results: readonly unknown[]): ReadonlySet<string> | undefined {
   const labels: unknown = isRecord(details) ? details.Labels : undefined;
   if (!Array.isArray(labels) || !labels.every((label) => typeof label === 'string')) return undefined;

@@ -7,7 +7,7 @@ export interface Gates {
   readonly minimumF1Score?: number;
   /** Labels and the least that each may have. */
   readonly minimumLabelF1Scores: readonly (readonly [label: string, minimum: number])[];
-  /** What a label is that the model does not know. */
+  /** How a label counts that the model does not know. */
   readonly unknownLabels: 'passed' | 'missing';
   readonly maximumF1Drop?: number;
   /** The SSM parameter that names the version to compare with. */

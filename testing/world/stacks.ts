@@ -34,8 +34,8 @@ export function permit({ projectArn }: Trained, ...versions: Trained[]) {
 }
 
 /**
- * Lets the production account copy every version of the project that these are in, and answers them. A person of the
- * training account does it: `permit` is for stories that have a policy's stack in them.
+ * Lets the production account copy every version of the project that these versions are in, and returns them. A person of
+ * the training account puts the policy by hand. Stories about a stack with a policy use `permit`.
  */
 export async function permitted<T extends Trained[]>(world: World, ...versions: T): Promise<T> {
   const statement = {
