@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { CONCURRENT_COPIES } from '../../contract/limits';
 import type { Moment, Notes, Observation } from '../reconcile/kind';
+import { LONG, patientPause, varied } from '../reconcile/pause';
 import type { Time } from '../time';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
@@ -23,7 +23,6 @@ const HOUR = 60 * MINUTE;
 
 /** Seconds between two steps. A step costs three state transitions. A longer pause notices a finished copy later. */
 const USUAL = 12;
-const LONG = 60;
 /** A copy without a place pauses for LONG. For each minute that it has waited, the pause is shorter by these seconds. */
 const IMPATIENCE = 1.5;
 /** The shortest such pause, in seconds, if the copy sees five others in progress. Otherwise it is USUAL. */
@@ -36,12 +35,13 @@ const TURNED_AWAY = /^(LimitExceeded|ProvisionedThroughputExceeded)/;
 export function pauseOf(
   request: CopyRequest,
   observation: Observation<ObservedVersion>,
-  { now, notes, age }: Moment,
+  moment: Moment,
 ): number {
-  const vary = (seconds: number) => Math.round(seconds * (0.5 + chance(request, now)));
+  const { now, notes, age } = moment;
+  const vary = (seconds: number) => varied(seconds, request, now);
   if (observation.kind === 'seen') {
     const { status, begun } = observation.thing;
-    if (status !== 'COPYING_IN_PROGRESS' || begun === undefined) return USUAL;
+    if (status !== 'COPYING_IN_PROGRESS' || begun === undefined) return patientPause(USUAL, request, moment);
     if (now - begun > HOUR) return LONG;
     // If this copy has waited long for its place, we look less often, so its end is noticed later. Then copies of other
     // stacks, which wait too, ask before the next copy of this stack.
@@ -58,9 +58,4 @@ export function pauseOf(
 /** Whether the last look showed as many copies in progress as AWS allows. */
 export function isFull({ copying = 0 }: Notes): boolean {
   return copying >= CONCURRENT_COPIES;
-}
-
-/** A number from 0 to 1, different for each copy and step. It is no random number, so that a test can repeat it. */
-function chance({ physicalId }: CopyRequest, now: number): number {
-  return createHash('sha256').update(`${physicalId} ${now}`).digest().readUInt32BE() / 2 ** 32;
 }

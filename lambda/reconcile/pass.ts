@@ -65,11 +65,13 @@ export async function pass<Request extends CheckedRequest, Thing, Change extends
   async function carryOut(decision: Decision<Change>): Promise<CarriedOut<Thing>> {
     const { moment } = context;
     const thing = observation.kind === 'seen' ? observation.thing : undefined;
-    const waiting = (): Outcome<Thing> => ({
-      state: 'waiting',
-      notes,
-      seconds: kind.report.pause(request, observation, momentOf(services, notes, remembered)),
-    });
+    const waiting = (): Outcome<Thing> => {
+      const now = momentOf(services, notes, remembered);
+      const pause = kind.report.pause(request, observation, now);
+      const left = Math.ceil((timeoutOf(request, now) - now.age) / 1000);
+      // The last look comes at the deadline, and not after it.
+      return { state: 'waiting', notes, seconds: Math.min(pause, Math.max(1, left)) };
+    };
     if (isDone(decision)) return { outcome: { state: 'done', notes, thing } };
     if (isFailure(decision)) return failed(decision.message, thing);
     // This comes before the deadline: a finished thing is judged even if the time is over.

@@ -1,6 +1,7 @@
 import type { RunningModelVersionAttributes } from '../../contract/running-model-version';
 import type { Kind } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
+import { patientPause } from '../reconcile/pause';
 import { act } from './act';
 import { decide } from './decide';
 import type { Change } from './decision';
@@ -11,7 +12,7 @@ import type { ObservedVersion } from './observation';
 import { observe } from './observe';
 import { parseRequest, type RunRequest, undoneBy } from './request';
 
-/** Seconds between two steps. A start takes some ten minutes. */
+/** Seconds between two steps, at first. A start takes some ten minutes. */
 const PAUSE = 15;
 
 /** `Custom::RekognitionRunningModelVersion`, as the loop sees it. */
@@ -32,6 +33,6 @@ export const running: Kind<RunRequest, ObservedVersion, Change> = {
       Status: version?.status ?? '',
     }),
     measure,
-    pause: () => PAUSE,
+    pause: (request, _, moment) => patientPause(PAUSE, request, moment),
   },
 };

@@ -98,7 +98,7 @@ describe('a copy of three hours', () => {
     letSiblingsFail(world);
     const [bad] = await permitted(
       world,
-      world.train('bad', { copyDuration: 150 * MINUTE, copyFails: 'The bucket is gone.' }),
+      world.train('bad', { copyDuration: 145 * MINUTE, copyFails: 'The bucket is gone.' }),
     );
 
     const create = await world.deploy('production', copy(bad));

@@ -127,7 +127,6 @@ export const answers: Changes = {
   'lambda/copied-model-version/pace.ts': [
     ['a second apart', 'APART = 1_000', 'APART = 900'],
     ['twelve seconds between steps', 'USUAL = 12', 'USUAL = 15'],
-    ['a minute after an hour', 'LONG = 60', 'LONG = 90'],
     ['only while it is in progress', "status !== 'COPYING_IN_PROGRESS' || ", ''],
     ['an hour', 'HOUR = 60 *', 'HOUR = 50 *'],
     ['after an hour', '> HOUR', '>= HOUR'],
@@ -147,8 +146,15 @@ export const answers: Changes = {
       'notes.refusal',
     ],
     ['what was asked for is waited for as usual', 'notes.made || ', ''],
+    ['a long wait for anything else', 'patientPause(USUAL, request, moment)', 'USUAL'],
+  ],
+  'lambda/reconcile/pause.ts': [
+    ['a minute at most', 'LONG = 60', 'LONG = 90'],
+    ['within bounds', 'Math.min(LONG, age / 20_000)', 'age / 20_000'],
+    ['a twentieth of the wait', 'age / 20_000', 'age / 25_000'],
+    ['not shorter', 'seconds > shortest ?', 'true ?'],
     ['half of it', '0.5 + chance', '0.6 + chance'],
-    ['another chance for each copy', '`${physicalId} ${now}`', '`${now}`'],
+    ['another chance for each thing', '`${physicalId} ${now}`', '`${now}`'],
     ['another chance for each step', '`${physicalId} ${now}`', '`${physicalId}`'],
   ],
   'lambda/rekognition/answers.ts': [

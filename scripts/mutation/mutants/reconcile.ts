@@ -3,6 +3,8 @@ import type { Changes } from '../mutant';
 /** The loop: observe, decide, act, and what a request remembers. */
 export const loop: Changes = {
   'lambda/reconcile/pass.ts': [
+    ['the last look comes at the deadline', 'Math.min(pause, Math.max(1, left))', 'pause'],
+    ['after the deadline a second', 'Math.max(1, left)', 'left'],
     ['remembered: what was observed', '...observation.notes, ...notesOf', '...notesOf'],
     ['remembered: that it was seen', ', ...notesOf(observation) }', ' }'],
     [

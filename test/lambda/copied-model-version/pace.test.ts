@@ -44,6 +44,14 @@ const begun = (after: number) =>
 
 /** A request of this age, and the shortest and the longest pause of a hundred steps. */
 test.each([
+  [
+    'that runs while its deletion waits',
+    10,
+    { kind: 'seen', thing: version({ status: 'RUNNING' }) },
+    {},
+    15,
+    45,
+  ],
   ['that sees five in progress', 0, ABSENT, { copying: 5 }, 30, 90],
   ['that has seen five in progress for 16 minutes', 16, ABSENT, { copying: 5 }, 18, 54],
   ['that has seen five in progress for hours', 300, ABSENT, { copying: 5 }, 18, 54],

@@ -21,13 +21,23 @@ silence();
 describe('the deadline', () => {
   const change = { change: { Timeout: '300' } };
 
-  test('is kept to the second', async () => {
+  test('is kept to the second, although a pause has ten', async () => {
     const { play, clock } = things({ looks: [seen('BUSY')] });
 
-    const { answer } = await play(change);
+    const { answer } = await play({ change: { Timeout: '304' } });
 
-    expect(clock.now - START).toBe(300_000);
+    expect(clock.now - START).toBe(304_000);
     expect(answer).toMatchObject({ status: 'FAILED', reason: 'Gave up. Last seen: BUSY (a test)' });
+  });
+
+  test('is kept a second after a step that took longer', async () => {
+    const { play, slow, clock } = things({ decisions: [MAKE] });
+    const notes = { startedAt: iso(START), operation: operationIn(), situation: 'change' } as const;
+    slow(4_000);
+
+    await play({ change: { Timeout: '5' } }, { notes });
+
+    expect(clock.now - START).toBe(9_000);
   });
 
   test('comes before a change, which is then not made', async () => {

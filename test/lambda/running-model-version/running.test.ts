@@ -34,7 +34,7 @@ describe('a create', () => {
     const { answer, seconds } = await aws.run({ change: { MaxInferenceUnits: '4' } });
 
     expect(answer).toEqual({ status: 'SUCCESS', physicalId: ID, data: data(VERSION, 'RUNNING') });
-    expect(seconds).toBe(600);
+    expect(seconds).toBe(609);
     expect(aws.inputs).toEqual([
       { ResourceArn: VERSION, Tags: OURS },
       { ProjectVersionArn: VERSION, MinInferenceUnits: 2, MaxInferenceUnits: 4 },
@@ -186,7 +186,7 @@ describe('without room', () => {
     expect(answer!.reason).toBe(
       `There is no room to start ${VERSION}: account 222222222222 runs as many models as it may in eu-west-1 (two by default; a hand-over needs one place more than models that run), or a model may not have 2 inference units (five by default). Stop another model, or raise the quota in Service Quotas, and deploy again. AWS said: LimitExceededException: Two models run.`,
     );
-    expect(seconds).toBe(690);
+    expect(seconds).toBe(728);
   });
 
   test('for other units, it says that the model was stopped and what the rollback does', async () => {
@@ -420,7 +420,7 @@ describe('a delete', () => {
     expect(answer!.reason).toMatch(
       /^StopProjectVersion was refused for \S+: .*AWS said: InvalidParameterException/,
     );
-    expect(seconds).toBe(600);
+    expect(seconds).toBe(609);
   });
 
   test('waits for a start that takes longer than its time-out, and in the end says that the model may run on', async () => {

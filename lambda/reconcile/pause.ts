@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { CheckedRequest, Moment } from './kind';
+
+type Identified = Pick<CheckedRequest, 'physicalId'>;
+
+/** The longest pause, in seconds. */
+export const LONG = 60;
+
+/**
+ * Seconds until the next look at what may take long: a twentieth of the time that the request has waited, within bounds.
+ * So an end is noticed soon, and a wait of an hour costs few calls. Requests that began together do not stay in step.
+ */
+export function patientPause(shortest: number, request: Identified, { age, now }: Moment): number {
+  const seconds = Math.min(LONG, age / 20_000);
+  return seconds > shortest ? varied(seconds, request, now) : shortest;
+}
+
+/** Half of it to one and a half of it. */
+export function varied(seconds: number, request: Identified, now: number): number {
+  return Math.round(seconds * (0.5 + chance(request, now)));
+}
+
+/** A number from 0 to 1, different for each thing and step. It is no random number, so that a test can repeat it. */
+function chance({ physicalId }: Identified, now: number): number {
+  return createHash('sha256').update(`${physicalId} ${now}`).digest().readUInt32BE() / 2 ** 32;
+}
