@@ -3,14 +3,16 @@ import { type CallRecord, recorder } from '../call-record';
 import type { GateCalls } from '../gate-calls';
 import type { Context, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
+import { unseen } from '../reconcile/unseen';
 import { type Meaning, meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
 import { isNewToStack } from './decision';
 import { evaluationSummaryIn } from './evaluation-summary';
 import type { CurrentVersion, LabelScores } from './evidence';
 import { asksForCurrent, asksForLabels } from './gate';
+import * as messages from './messages';
 import type { ObservedVersion } from './observation';
-import { describe, unseen } from './observe';
+import { describe } from './observe';
 import { keepApart } from './pace';
 import type { CopyRequest } from './request';
 
@@ -49,7 +51,7 @@ export async function examineForGates(
     return { kind: 'seen', thing: { ...version, evidence: { labels, current } } };
   } catch (thrown) {
     if (!(thrown instanceof Unanswered)) throw thrown;
-    return unseen(thrown.error, thrown.call, request, moment);
+    return unseen(messages, request, thrown.call, thrown.error, moment);
   }
 }
 

@@ -5,10 +5,11 @@ import { CONCURRENT_COPIES } from '../../contract/limits';
 import { parseMark } from '../cloudformation/mark';
 import type { Context, Moment, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import { awsText, mayPass, meaningOf } from '../rekognition/answers';
+import { unseen } from '../reconcile/unseen';
+import { meaningOf } from '../rekognition/answers';
 import { versionsIn } from '../rekognition/find-version';
 import { scoreOf } from '../rekognition/score';
-import { denied, projectNotFound, refused } from './messages';
+import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { CopyRequest } from './request';
 
@@ -31,10 +32,11 @@ export async function observe(
       if (copying >= CONCURRENT_COPIES && isSurelyNotMade(moment)) break;
     }
   } catch (error) {
-    if (meaningOf(error) !== 'not found') return unseen(error, 'DescribeProjectVersions', request, moment);
+    if (meaningOf(error) !== 'not found')
+      return unseen(messages, request, 'DescribeProjectVersions', error, moment);
     return isDelete || moment.situation === 'restore'
       ? { kind: 'absent' }
-      : { kind: 'unobservable', message: projectNotFound(request, error) };
+      : { kind: 'unobservable', message: messages.projectNotFound(request, error) };
   }
   if (!version) return { kind: 'absent', ...(names ? {} : { notes: { copying } }) };
 
@@ -49,7 +51,7 @@ export async function observe(
     const ours = tags[OWNER_TAG] === request.owner;
     return { kind: 'seen', thing: { ...version, tags, ours, mark: parseMark(tags[OPERATION_TAG]) } };
   } catch (error) {
-    return unseen(error, 'ListTagsForResource', request, moment);
+    return unseen(messages, request, 'ListTagsForResource', error, moment);
   }
 }
 
@@ -63,19 +65,6 @@ function isToBeMade({ situation, notes: { found = 'absent', made } }: Moment): b
  */
 function isSurelyNotMade({ notes: { found, asked, touched, repeated } }: Moment): boolean {
   return found !== undefined && !asked && !touched && !repeated;
-}
-
-/** What the failure of a reading call means: ask again, or give up. */
-export function unseen(
-  error: unknown,
-  call: string,
-  request: CopyRequest,
-  { situation, age }: Moment,
-): Observation<ObservedVersion> {
-  const meaning = meaningOf(error);
-  if (mayPass(meaning, isDeletion(situation), age)) return { kind: 'unknown', because: awsText(error) };
-  const message = meaning === 'denied' ? denied(request, call, error) : refused(request, call, error);
-  return { kind: 'unobservable', message };
 }
 
 /** We asked Rekognition for this name only. We still check the answer, because a later Delete depends on it. */

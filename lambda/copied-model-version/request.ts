@@ -21,6 +21,7 @@ import {
   type Stack,
   stackOf,
 } from '../cloudformation/request';
+import { mistyped, problemsOfStrings } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
 import type { Gates } from './gate';
 import { asksForAnotherCopy, physicalIdOf, versionNameIn, versionNameOf } from './identity';
@@ -179,29 +180,11 @@ const OPTIONAL = [
 ] as const;
 const MAPS = ['Tags', 'MinimumLabelF1Scores'] as const;
 
-/** Properties that are missing or not of their type. What their values must be is in contract/. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
-  const mistyped = (property: string, required: boolean): Problem[] =>
-    typeof raw[property] === 'string' || (raw[property] === undefined && !required)
-      ? []
-      : [
-          {
-            property,
-            value: raw[property],
-            allowed: 'it must be a string',
-            change: `pass a string as ${property}`,
-          },
-        ];
   return [
-    ...REQUIRED.flatMap((property) => mistyped(property, true)),
-    ...OPTIONAL.flatMap((property) => mistyped(property, false)),
+    ...problemsOfStrings(raw, REQUIRED, OPTIONAL),
     ...MAPS.filter((property) => raw[property] !== undefined && !isMapOfStrings(raw[property])).map(
-      (property) => ({
-        property,
-        value: raw[property],
-        allowed: 'it must map strings to strings',
-        change: 'pass such a map',
-      }),
+      (property) => mistyped(raw, property, 'it must map strings to strings', 'pass such a map'),
     ),
   ];
 }

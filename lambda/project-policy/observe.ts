@@ -1,9 +1,10 @@
 import type { ProjectPolicy } from '@aws-sdk/client-rekognition';
 import type { Context, Observation } from '../reconcile/kind';
 import { isDeletion } from '../reconcile/situation';
-import { awsText, mayPass, meaningOf } from '../rekognition/answers';
+import { unseen } from '../reconcile/unseen';
+import { meaningOf } from '../rekognition/answers';
 import type { RekognitionCalls } from '../rekognition/calls';
-import { denied, refused } from './messages';
+import * as messages from './messages';
 import type { ObservedPolicy } from './observation';
 import { remember } from './ownership';
 import type { PolicyRequest } from './request';
@@ -22,14 +23,10 @@ export async function observe(
     const thing = describe(found, request);
     return { kind: 'seen', thing, notes: remember(request, thing, moment) };
   } catch (error) {
-    const { situation, age } = moment;
-    const meaning = meaningOf(error);
-    const isGone = meaning === 'not found';
-    if (isGone && (isDeletion(situation) || situation === 'restore')) return { kind: 'absent' };
-    if (!isGone && mayPass(meaning, isDeletion(situation), age))
-      return { kind: 'unknown', because: awsText(error) };
-    const tell = meaning === 'denied' ? denied : refused;
-    return { kind: 'unobservable', message: tell(request, CALL, error) };
+    if (meaningOf(error) !== 'not found') return unseen(messages, request, CALL, error, moment);
+    return isDeletion(moment.situation) || moment.situation === 'restore'
+      ? { kind: 'absent' }
+      : { kind: 'unobservable', message: messages.refused(request, CALL, error) };
   }
 }
 

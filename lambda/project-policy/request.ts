@@ -12,6 +12,7 @@ import {
   type Stack,
   stackOf,
 } from '../cloudformation/request';
+import { mistyped, problemsOfStrings } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
 
 /** One checked request, with everything that a decision needs to know about it. */
@@ -80,12 +81,11 @@ export function undoneBy({
 }
 
 function problemsOfShape({ ResourceProperties: raw }: ResourceEvent): Problem[] {
-  const wrong = (property: string, right: boolean, allowed: string): Problem[] =>
-    right ? [] : [{ property, value: raw[property], allowed, change: `pass one as ${property}` }];
   return [
-    ...wrong('ProjectArn', typeof raw.ProjectArn === 'string', 'it must be a string'),
-    ...wrong('PolicyName', typeof raw.PolicyName === 'string', 'it must be a string'),
-    ...wrong('PolicyDocument', isRecord(raw.PolicyDocument), 'it must be an object'),
+    ...problemsOfStrings(raw, ['ProjectArn', 'PolicyName']),
+    ...(isRecord(raw.PolicyDocument)
+      ? []
+      : [mistyped(raw, 'PolicyDocument', 'it must be an object', 'pass one as PolicyDocument')]),
   ];
 }
 

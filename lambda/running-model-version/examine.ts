@@ -2,7 +2,7 @@ import { isGone, resourceNow } from '../cloudformation/fence';
 import type { Context, Observation } from '../reconcile/kind';
 import { verdictSince } from '../reconcile/maker';
 import { isDeletion } from '../reconcile/situation';
-import { unseen } from './look';
+import { lookFailed } from './look';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 import { findStrays } from './strays';
@@ -30,6 +30,6 @@ export async function examine(
   try {
     return { kind: 'seen', thing: { ...version, strays: await findStrays(context, request) } };
   } catch (error) {
-    return unseen(context, request, error, 'DescribeProjectVersions or ListTagsForResource');
+    return lookFailed(context, request, 'DescribeProjectVersions or ListTagsForResource', error);
   }
 }

@@ -2,10 +2,10 @@ import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { parseMark } from '../cloudformation/mark';
 import type { Context, Observation } from '../reconcile/kind';
-import { isDeletion } from '../reconcile/situation';
-import { awsText, mayPass, meaningOf } from '../rekognition/answers';
+import { unseen } from '../reconcile/unseen';
+import { meaningOf } from '../rekognition/answers';
 import { findVersion } from '../rekognition/find-version';
-import { denied, refused } from './messages';
+import * as messages from './messages';
 import type { ObservedVersion } from './observation';
 import type { RunRequest } from './request';
 
@@ -23,7 +23,7 @@ export async function look(context: Context, request: RunRequest): Promise<Obser
       ({ ProjectVersionArn }) => ProjectVersionArn === modelVersionArn,
     );
   } catch (error) {
-    return unseen(context, request, error, 'DescribeProjectVersions');
+    return lookFailed(context, request, 'DescribeProjectVersions', error);
   }
   if (!description) return { kind: 'absent' };
 
@@ -39,22 +39,18 @@ export async function look(context: Context, request: RunRequest): Promise<Obser
     };
     return { kind: 'seen', thing };
   } catch (error) {
-    return unseen(context, request, error, 'ListTagsForResource');
+    return lookFailed(context, request, 'ListTagsForResource', error);
   }
 }
 
-/** What a look that failed has told. */
-export function unseen(
+/** A version or a project that is gone counts as absent. */
+export function lookFailed(
   { moment }: Context,
   request: RunRequest,
-  error: unknown,
   call: string,
+  error: unknown,
 ): Observation<ObservedVersion> {
-  const meaning = meaningOf(error);
-  if (meaning === 'not found') return { kind: 'absent' };
-  if (mayPass(meaning, isDeletion(moment.situation), moment.age)) {
-    return { kind: 'unknown', because: awsText(error) };
-  }
-  const tell = meaning === 'denied' ? denied : refused;
-  return { kind: 'unobservable', message: tell(request, call, error) };
+  return meaningOf(error) === 'not found'
+    ? { kind: 'absent' }
+    : unseen(messages, request, call, error, moment);
 }

@@ -14,6 +14,7 @@ import {
   type Stack,
   stackOf,
 } from '../cloudformation/request';
+import { mistyped, problemsOfStrings } from '../cloudformation/shape';
 import type { CheckedRequest } from '../reconcile/kind';
 import { physicalIdOf } from './identity';
 
@@ -124,36 +125,14 @@ function namesVersion(raw: Record<string, unknown>): boolean {
   );
 }
 
-const REQUIRED = ['ProjectArn', 'ModelVersionArn'] as const;
-
-/** The problems of shape: a property that is missing or not a string. */
 function problemsOfShape(raw: ResourceEvent['ResourceProperties']): Problem[] {
-  const mistyped = (property: string, required: boolean): Problem[] =>
-    typeof raw[property] === 'string' || (raw[property] === undefined && !required)
-      ? []
-      : [
-          {
-            property,
-            value: raw[property],
-            allowed: 'it must be a string',
-            change: `pass a string as ${property}`,
-          },
-        ];
   const { Schedule: hours } = raw;
   const namesHours = isRecord(hours) && typeof hours.Start === 'string' && typeof hours.Stop === 'string';
   return [
-    ...REQUIRED.flatMap((property) => mistyped(property, true)),
-    ...mistyped('MaxInferenceUnits', false),
+    ...problemsOfStrings(raw, ['ProjectArn', 'ModelVersionArn'], ['MaxInferenceUnits']),
     ...(hours === undefined || namesHours
       ? []
-      : [
-          {
-            property: 'Schedule',
-            value: hours,
-            allowed: 'it must have a Start and a Stop',
-            change: 'pass both as strings',
-          },
-        ]),
+      : [mistyped(raw, 'Schedule', 'it must have a Start and a Stop', 'pass both as strings')]),
   ];
 }
 

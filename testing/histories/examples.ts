@@ -494,7 +494,7 @@ export const EXAMPLES: readonly History[] = [
       deploy({ A: copy({ running: 1, source: 'v2' }) }),
       deploy({ A: copy({ running: 1, source: 'v2', timeout: 2400 }) }),
     ],
-    [runnerMeets('InvalidParameterException', 16, 122)],
+    [runnerMeets('InvalidParameterException', 16, 105)],
   ),
   alone(
     [
@@ -503,7 +503,7 @@ export const EXAMPLES: readonly History[] = [
       deploy({ A: copy({ running: 1, hours: 'day', source: 'v2' }) }),
       awaitEdge('day', -300),
     ],
-    [runnerMeets('InvalidParameterException', 18, 125)],
+    [runnerMeets('InvalidParameterException', 18, 107)],
   ),
   // A version starts for ever, and is left by its rollback. The next deployment passes at its time-out.
   alone([

@@ -1,0 +1,22 @@
+import type { Problem } from '../../contract/problem';
+
+/** Properties that are missing or not of their type. What their values must be is in contract/. */
+
+type Properties = Readonly<Record<string, unknown>>;
+
+export function problemsOfStrings(
+  raw: Properties,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): Problem[] {
+  const isRight = (property: string) => typeof raw[property] === 'string';
+  const isMissing = (property: string) => raw[property] === undefined;
+  return [
+    ...required.filter((property) => !isRight(property)),
+    ...optional.filter((property) => !isRight(property) && !isMissing(property)),
+  ].map((property) => mistyped(raw, property, 'it must be a string', `pass a string as ${property}`));
+}
+
+export function mistyped(raw: Properties, property: string, allowed: string, change: string): Problem {
+  return { property, value: raw[property], allowed, change };
+}
