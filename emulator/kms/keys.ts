@@ -14,7 +14,7 @@ export const createKey =
       throw new NotEmulated(`keys of the origin ${input.Origin}`);
     const tags: Key['tags'] = input.Tags ?? [];
     await call.authorize('kms:CreateKey', ['*'], tagContext(tags));
-    if (input.Policy !== undefined) checkPolicy(input.Policy);
+    if (input.Policy !== undefined) checkPolicy(call.aws, input.Policy);
     const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
     const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
     if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
