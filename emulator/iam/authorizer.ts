@@ -13,7 +13,10 @@ export class Authorizer {
   readonly decisions: Decision[] = [];
   private readonly lookups = new Map<string, ResourcePolicyLookup>();
 
-  constructor(private readonly propagation: number) {}
+  constructor(
+    private readonly propagation: number,
+    private readonly organizations: Readonly<Record<string, string>>,
+  ) {}
 
   addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void {
     this.lookups.set(service, lookup);
@@ -59,7 +62,7 @@ export class Authorizer {
       action,
       resource,
       account,
-      context: { ...requestContext(call, account), ...context },
+      context: { ...requestContext(call, account, this.organizations), ...context },
       ...policiesOfCaller(aws, caller, this.propagation),
       resourcePolicies,
     });

@@ -18,7 +18,7 @@ const DECLARED: Readonly<Record<string, string>> = {
 /** They say what a world is like, and answer no question. */
 const OF_A_WORLD = [
   ...['copyDuration', 'deleteDuration', 'startDuration', 'stopDuration'],
-  ...['versionsPerProject', 'runningModels'],
+  ...['versionsPerProject', 'runningModels', 'organizations'],
 ];
 
 /** Every option, with its group: `skew.lambda`. */
