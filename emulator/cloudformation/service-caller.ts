@@ -11,12 +11,7 @@ export interface ServiceCaller {
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /** As the stack's role, or as whoever called CloudFormation. */
-export function serviceCaller(
-  aws: Aws,
-  region: string,
-  principal: Caller,
-  roleArn: string | undefined,
-): ServiceCaller {
+export function serviceCaller(aws: Aws, region: string, principal: Caller, roleArn?: string): ServiceCaller {
   const caller = roleArn ? assumed(roleArn) : { ...principal, service: CLOUDFORMATION };
   return {
     caller,

@@ -1,4 +1,4 @@
-import type { Call } from '../call';
+import type { Place } from '../place';
 import type { ChangeSet } from './change-set/change-set';
 import type { Cancellation } from './engine/cancellation';
 import type { StackEvent } from './events';
@@ -87,8 +87,8 @@ export interface StackOperation {
 }
 
 /** How callers name a stack. */
-export const stackArn = (call: Pick<Call, 'account' | 'region'>, name: string, id: string) =>
-  `arn:aws:cloudformation:${call.region}:${call.account}:stack/${name}/${id}`;
+export const stackArn = ({ account, region }: Place, name: string, id: string) =>
+  `arn:aws:cloudformation:${region}:${account}:stack/${name}/${id}`;
 
 export const isDeleted = (stack: Stack) => stack.status === 'DELETE_COMPLETE';
 

@@ -1,9 +1,8 @@
 import type { Call } from '../call';
+import type { Place } from '../place';
 import { stackDoesNotExist } from './errors';
 import { derivedUuid } from './identifiers';
 import { isDeleted, type Stack, stackArn } from './stack';
-
-type Place = Pick<Call, 'account' | 'region'>;
 
 /** Every stack that ever existed, by account and region. */
 export class StackStore {
@@ -33,6 +32,17 @@ export class StackStore {
     const stack = this.find(call, nameOrId);
     if (!stack) throw missing(nameOrId);
     return stack;
+  }
+
+  /** The stack that a call names, once the caller may do `action` to it. */
+  async open(
+    call: Call,
+    action: string,
+    nameOrId: string,
+    missing?: (name: string) => Error,
+  ): Promise<Stack> {
+    await this.authorize(call, action, nameOrId);
+    return this.get(call, nameOrId, missing);
   }
 
   /** The account's living stacks. */

@@ -1,5 +1,6 @@
 import { words } from '../../words';
 import { sameValue } from '../same-value';
+import type { Tag } from '../stack';
 import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
 import { ServiceFailure } from './service-failure';
@@ -78,8 +79,7 @@ async function enable(work: ResourceWork, KeyId: string, before: Record<string, 
   await work.call('kms', wanted ? 'EnableKey' : 'DisableKey', { KeyId });
 }
 
-const tagsOf = (tags?: { Key: string; Value: string }[]) =>
-  tags?.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
+const tagsOf = (tags?: Tag[]) => tags?.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
 
 export const kmsAlias: ResourceType = {
   properties: ['AliasName', 'TargetKeyId'],

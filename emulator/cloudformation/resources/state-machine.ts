@@ -1,4 +1,5 @@
 import { words } from '../../words';
+import type { Tag } from '../stack';
 import { untilGone } from './gone';
 import { ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
 import { tagChanges } from './tags';
@@ -67,5 +68,4 @@ function definitionOf({
   );
 }
 
-const tagsOf = (tags?: { Key: string; Value: string }[]) =>
-  tags?.map(({ Key, Value }) => ({ key: Key, value: Value }));
+const tagsOf = (tags?: Tag[]) => tags?.map(({ Key, Value }) => ({ key: Key, value: Value }));
