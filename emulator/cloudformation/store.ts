@@ -1,5 +1,5 @@
 import type { Call } from '../call';
-import type { Place } from '../place';
+import { ByPlace, type Place } from '../place';
 import { stackDoesNotExist } from './errors';
 import { derivedUuid } from './identifiers';
 import { isDeleted, type Stack, stackArn } from './stack';
@@ -8,17 +8,11 @@ import { isDeleted, type Stack, stackArn } from './stack';
 export class StackStore {
   /** How many change sets were ever made. It makes their ids unique. */
   changeSetCount = 0;
-  private readonly places = new Map<string, Stack[]>();
+  private readonly places = new ByPlace<Stack[]>(() => []);
 
   /** The stacks of the call's account and region, in the order of their creation, deleted ones included. */
-  in({ account, region }: Place): Stack[] {
-    const place = `${account}/${region}`;
-    let stacks = this.places.get(place);
-    if (!stacks) {
-      stacks = [];
-      this.places.set(place, stacks);
-    }
-    return stacks;
+  in(place: Place): Stack[] {
+    return this.places.in(place);
   }
 
   /** Finds a living stack by its name, and any stack by its id. */
@@ -47,9 +41,8 @@ export class StackStore {
 
   /** The account's living stacks. */
   arnsIn(account: string): string[] {
-    return [...this.places]
-      .filter(([place]) => place.startsWith(`${account}/`))
-      .flatMap(([, stacks]) => stacks.filter((stack) => !isDeleted(stack)).map((stack) => stack.id));
+    const stacks = this.places.of(account).flatMap(({ value }) => value);
+    return stacks.filter((stack) => !isDeleted(stack)).map(({ id }) => id);
   }
 
   /** A new ARN for a stack of this name. */

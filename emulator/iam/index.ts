@@ -49,8 +49,8 @@ export function createIam(aws: Aws, options: IamOptions = {}): Iam {
     callerOf: (accessKeyId) => keys.callerOf(accessKeyId),
     issueCredentials: (caller) => keys.issue(caller),
     administrator: (account) => keys.administrator(account),
-    authorize: (...request) => authorizer.authorize(...request),
-    authorizeIdentity: (...request) => authorizer.authorizeIdentity(...request),
+    authorize: authorizer.authorize,
+    authorizeIdentity: authorizer.authorizeIdentity,
     addResourcePolicies: (service, lookup) => authorizer.addResourcePolicies(service, lookup),
   };
 }

@@ -30,7 +30,7 @@ export const createFunction =
       tracing: 'PassThrough',
     });
     await call.authorize('iam:PassRole', [settings.role], { 'iam:PassedToService': 'lambda.amazonaws.com' });
-    if (functions.byArn(arn)) {
+    if (functions.has(arn)) {
       throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409);
     }
     const code = await codeOf(call, input.Code, workspace);
@@ -47,7 +47,7 @@ export const createFunction =
       code,
       lastModified: call.aws.clockOf('lambda').now(),
     };
-    functions.add(fn);
+    functions.put(fn);
     return configurationOf(fn);
   };
 
@@ -85,7 +85,7 @@ export const deleteFunction =
   (functions: Functions, runner: FunctionRunner): Operation =>
   async (call, input) => {
     const fn = await functions.open(call, 'lambda:DeleteFunction', input.FunctionName);
-    functions.remove(fn);
+    functions.delete(fn.arn);
     await runner.renew(fn);
     return {};
   };

@@ -8,13 +8,16 @@ export const createLogGroup =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName, kmsKeyId, tags }) => {
     await call.authorize('logs:CreateLogGroup', [everythingIn(call, logGroupName)]);
-    if (groups.of(call).has(logGroupName)) {
+    const arn = logGroupArn(call, logGroupName);
+    if (groups.has(arn)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    await refuseUnusableKey(call, logGroupArn(call, logGroupName), kmsKeyId);
-    groups.of(call).set(logGroupName, {
+    await refuseUnusableKey(call, arn, kmsKeyId);
+    groups.put({
       name: logGroupName,
-      arn: logGroupArn(call, logGroupName),
+      arn,
+      account: call.account,
+      region: call.region,
       created: call.aws.clock.now(),
       streams: new Map(),
       tags: new Map(Object.entries(tags ?? {})),
@@ -27,8 +30,7 @@ export const deleteLogGroup =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName }) => {
     await call.authorize('logs:DeleteLogGroup', [everythingIn(call, logGroupName)]);
-    groups.group(call, logGroupName);
-    groups.of(call).delete(logGroupName);
+    groups.delete(groups.group(call, logGroupName).arn);
     return {};
   };
 
@@ -42,7 +44,8 @@ export const describeLogGroups =
       );
     }
     await call.authorize('logs:DescribeLogGroups', [everythingIn(call, logGroupNamePrefix)]);
-    const found = [...groups.of(call).values()]
+    const found = groups
+      .in(call)
       .filter(({ name }) => name.startsWith(logGroupNamePrefix) && name.includes(logGroupNamePattern))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const page = pageOf(found, nextToken, limit);

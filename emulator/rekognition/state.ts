@@ -1,5 +1,6 @@
 import type { Aws, Caller } from '../call';
 import type { Propagating } from '../iam/propagation';
+import { ByPlace } from '../place';
 import { parseArn } from './arns';
 import { resourceNotFound } from './errors';
 import type { Life } from './life';
@@ -114,7 +115,7 @@ export interface Delivery {
 
 /** Everything that Rekognition keeps. Resources that are gone are dropped when they are next looked for. */
 export class State {
-  private readonly projects = new Map<string, Project[]>();
+  private readonly projects = new ByPlace<Project[]>(() => []);
   private lastTimestamp = 0;
 
   constructor(
@@ -139,11 +140,9 @@ export class State {
 
   /** The projects of an account in a Region, oldest first, also those being deleted. */
   projectsOf(account: string, region: string): Project[] {
-    const key = `${account}/${region}`;
-    const projects = (this.projects.get(key) ?? []).filter(
-      (project) => project.life.at(this.now).status !== 'GONE',
-    );
-    this.projects.set(key, projects);
+    const projects = this.projects.in({ account, region });
+    const current = projects.filter((project) => project.life.at(this.now).status !== 'GONE');
+    projects.splice(0, projects.length, ...current);
     return projects;
   }
 
@@ -161,16 +160,15 @@ export class State {
 
   /** Projects, versions, and policies under their project's ARN, since they have none of their own. */
   arnsIn(account: string): string[] {
-    const places = [...this.projects.keys()]
-      .map((place) => place.split('/'))
-      .filter(([owner]) => owner === account);
-    return places.flatMap(([, region]) =>
-      this.projectsOf(account, region).flatMap((project) => [
-        project.arn,
-        ...this.versionsOf(project).map((version) => version.arn),
-        ...[...project.policies.keys()].map((name) => `${project.arn}/policy/${name}`),
-      ]),
-    );
+    return this.projects
+      .of(account)
+      .flatMap(({ place: { region } }) =>
+        this.projectsOf(account, region).flatMap((project) => [
+          project.arn,
+          ...this.versionsOf(project).map((version) => version.arn),
+          ...[...project.policies.keys()].map((name) => `${project.arn}/policy/${name}`),
+        ]),
+      );
   }
 
   statusOf(version: Version): VersionStatus {

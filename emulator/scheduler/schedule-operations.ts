@@ -28,7 +28,7 @@ export const updateSchedule =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
     const made = await accepted(call, 'scheduler:UpdateSchedule', groups, input);
-    const schedule = { ...schedules.get(call, input), ...made };
+    const schedule = { ...schedules.existing(call, input), ...made };
     schedules.put(schedule);
     timetable.start(schedule);
     return { ScheduleArn: schedule.arn };
@@ -40,7 +40,7 @@ async function accepted(call: Call, action: string, groups: Groups, input: any) 
   const arn = scheduleArn(call, input);
   await call.authorize(action, [arn]);
   const settings = settingsOf(call.aws, input);
-  groups.get(call, group);
+  groups.existing(call, group);
   const { roleArn } = settings.target;
   await call.authorize('iam:PassRole', [roleArn], { 'iam:PassedToService': 'scheduler.amazonaws.com' });
   await assumeScheduleRole(call.aws, call, group, roleArn);
@@ -53,8 +53,8 @@ export const getSchedule =
   (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
     await call.authorize('scheduler:GetSchedule', [scheduleArn(call, input)]);
-    groups.get(call, input.GroupName ?? DEFAULT_GROUP);
-    const { settings, ...schedule } = schedules.get(call, input);
+    groups.existing(call, input.GroupName ?? DEFAULT_GROUP);
+    const { settings, ...schedule } = schedules.existing(call, input);
     return {
       Arn: schedule.arn,
       Name: schedule.name,
@@ -80,7 +80,7 @@ export const listSchedules =
   (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
     await call.authorize('scheduler:ListSchedules', ['*']);
-    if (input.GroupName !== undefined) groups.get(call, input.GroupName);
+    if (input.GroupName !== undefined) groups.existing(call, input.GroupName);
     const size: number = input.MaxResults ?? 100;
     const found = schedules
       .in(call)
@@ -105,8 +105,8 @@ export const deleteSchedule =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
     await call.authorize('scheduler:DeleteSchedule', [scheduleArn(call, input)]);
-    groups.get(call, input.GroupName ?? DEFAULT_GROUP);
-    const { arn } = schedules.get(call, input);
+    groups.existing(call, input.GroupName ?? DEFAULT_GROUP);
+    const { arn } = schedules.existing(call, input);
     schedules.delete(arn);
     timetable.stop(arn);
     return {};
