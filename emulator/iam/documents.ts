@@ -1,6 +1,7 @@
 import type { Aws } from '../call';
 import { inTurn } from '../clock';
 import { AwsError } from '../errors';
+import { objectIn } from '../json';
 import { grammarProblem, type PolicyKind } from './grammar';
 import { Recent } from './remembered';
 import type { PolicyText } from './state';
@@ -28,12 +29,8 @@ export function encodeDocument(policy: PolicyText): string {
 }
 
 function parse(text: unknown): object {
-  try {
-    const document = JSON.parse(text as string);
-    if (typeof document === 'object' && document?.Statement) return document;
-  } catch {
-    // Said below.
-  }
+  const document = objectIn(text);
+  if (document?.Statement) return document;
   throw malformed('Syntax errors in policy.');
 }
 

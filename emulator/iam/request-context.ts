@@ -31,3 +31,11 @@ export function requestContext(
     ...Object.fromEntries((role?.tags ?? []).map((tag) => [`aws:PrincipalTag/${tag.Key}`, tag.Value])),
   };
 }
+
+/** `aws:RequestTag/…` and `aws:TagKeys`, for a call that brings tags. */
+export function requestTags(tags: Readonly<Record<string, string>> = {}): ConditionContext {
+  const keys = Object.keys(tags);
+  if (keys.length === 0) return {};
+  const values = Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key]]));
+  return { ...values, 'aws:TagKeys': keys };
+}

@@ -2,6 +2,7 @@ import type { Aws, Operation } from '../call';
 import { AwsError } from '../errors';
 import { statementsOf } from '../iam/grammar';
 import { missingPrincipal } from '../iam/principals';
+import { objectIn } from '../json';
 import type { Keys } from './state';
 
 export const putKeyPolicy =
@@ -46,21 +47,14 @@ export function defaultPolicy(account: string): string {
 }
 
 export function checkPolicy(aws: Aws, text: string): void {
-  const document = validDocument(text);
-  if (!document) throw malformed('The new key policy is not a valid policy document.');
+  const document = objectIn(text);
+  const statements = document ? statementsOf(document) : [];
+  const isComplete = (each: any) => each?.Effect && (each.Principal || each.NotPrincipal);
+  if (!document || statements.length === 0 || !statements.every(isComplete)) {
+    throw malformed('The new key policy is not a valid policy document.');
+  }
   if (missingPrincipal(aws, document)) {
     throw malformed('Policy contains a statement with one or more invalid principals.');
-  }
-}
-
-function validDocument(text: string): object | undefined {
-  try {
-    const document = JSON.parse(text);
-    const statements = statementsOf(document);
-    const isComplete = (each: any) => each.Effect && (each.Principal || each.NotPrincipal);
-    return statements.length > 0 && statements.every(isComplete) ? document : undefined;
-  } catch {
-    return undefined;
   }
 }
 

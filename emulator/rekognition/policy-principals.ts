@@ -2,8 +2,9 @@ import type { Aws } from '../call';
 import { AwsError } from '../errors';
 import { invalidPrincipalText, type NamedPrincipal, principalExists, principalsIn } from '../iam/principals';
 import { roleByArn } from '../iam/state';
+import type { Settings } from './options';
 import type { Ids } from './rewrite-policy';
-import type { ProjectPolicy, Settings } from './state';
+import type { ProjectPolicy } from './state';
 
 /** The unique ids of the roles that a policy names, by the roles' ARNs, as they are when it is put. */
 export function roleIdsIn(aws: Aws, text: string): ReadonlyMap<string, string> {

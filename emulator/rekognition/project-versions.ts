@@ -2,16 +2,14 @@ import type { Operation } from '../call';
 import { deliverResults } from './deliver-results';
 import { resourceInUse } from './errors';
 import { summaryKey } from './evaluation-summary';
+import { openProject, openVersion } from './open';
 import { page } from './paging';
 import type { State, Version, VersionStatus } from './state';
-import { resourceTags } from './tags';
 
 export const describeProjectVersions =
   (state: State): Operation =>
   async (call, input) => {
-    const arn: string = input.ProjectArn;
-    await call.authorize('rekognition:DescribeProjectVersions', [arn], resourceTags(state.findProject(arn)));
-    const project = state.project(arn, call.region);
+    const project = await openProject(state, call, input.ProjectArn);
     await deliverResults(state, project);
     const names: string[] | undefined = input.VersionNames;
     if (state.settings.emptyFirstPage && names && input.NextToken === undefined) {
@@ -89,13 +87,13 @@ const BUSY: readonly VersionStatus[] = [
 export const deleteProjectVersion =
   (state: State): Operation =>
   async (call, input) => {
-    const arn: string = input.ProjectVersionArn;
-    await call.authorize('rekognition:DeleteProjectVersion', [arn], resourceTags(state.findVersion(arn)));
-    const version = state.version(arn, call.region);
+    const version = await openVersion(state, call, input.ProjectVersionArn);
     await deliverResults(state, version.project);
     const status = state.statusOf(version);
     if (BUSY.includes(status)) {
-      throw resourceInUse(`The model version ${arn} cannot be deleted while its status is ${status}.`);
+      throw resourceInUse(
+        `The model version ${version.arn} cannot be deleted while its status is ${status}.`,
+      );
     }
     version.life.begin(state.now, 'DELETING', { after: state.settings.deleteDuration, status: 'GONE' });
     return { Status: 'DELETING' };

@@ -4,28 +4,7 @@ import { ByPlace } from '../place';
 import { parseArn } from './arns';
 import { resourceNotFound } from './errors';
 import type { Life } from './life';
-import type { PolicyRewriting } from './rewrite-policy';
-
-/** How long things take, in milliseconds, and how many calls are allowed. */
-export interface Settings {
-  readonly copyDuration: number;
-  readonly deleteDuration: number;
-  readonly startDuration: number;
-  readonly stopDuration: number;
-  readonly versionsPerProject: number;
-  readonly runningModels: number;
-  readonly describeLag: number;
-  readonly emptyFirstPage: boolean;
-  readonly copiesTags: boolean;
-  readonly policyPropagation: number;
-  readonly rewritesPolicies: readonly PolicyRewriting[];
-  readonly principalPropagation?: number;
-  readonly invalidPrincipal: InvalidPrincipalError;
-  readonly callsPerSecond: number;
-}
-
-/** What AWS calls the refusal of a principal that does not exist. */
-export type InvalidPrincipalError = 'MalformedPolicyDocumentException' | 'InvalidParameterException';
+import type { Settings } from './options';
 
 export type Tags = Record<string, string>;
 

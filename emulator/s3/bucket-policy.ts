@@ -1,6 +1,7 @@
 import type { Aws, Operation } from '../call';
 import { AwsError } from '../errors';
 import { missingPrincipal } from '../iam/principals';
+import { objectIn } from '../json';
 import { openBucket } from './bucket-access';
 import type { Buckets } from './state';
 
@@ -27,13 +28,11 @@ export const bucketPolicy = (buckets: Buckets): Record<string, Operation> => ({
 });
 
 function refuseMalformed(aws: Aws, policy: string, arn: string): void {
-  let document: any;
-  try {
-    document = JSON.parse(policy);
-  } catch {
+  const document = objectIn(policy);
+  if (!document) {
     throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'");
   }
-  const statements = [document?.Statement ?? []].flat();
+  const statements = [document.Statement ?? []].flat();
   if (statements.length === 0) {
     throw new AwsError('MalformedPolicy', 'Could not parse the policy: Statement is empty!');
   }
