@@ -118,10 +118,8 @@ export interface Service {
 }
 
 /** One finished call, as CloudTrail would list it. */
-export interface JournalEntry {
+export interface JournalEntry extends Place {
   readonly time: number;
-  readonly account: string;
-  readonly region: string;
   readonly service: string;
   readonly operation: string;
   readonly caller: string;

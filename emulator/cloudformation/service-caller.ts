@@ -3,8 +3,6 @@ import type { Aws, Call, Caller } from '../call';
 /** Makes CloudFormation's calls to the other services, with the right caller's permissions. */
 export interface ServiceCaller {
   readonly caller: Caller;
-  readonly account: string;
-  readonly region: string;
   call(service: string, operation: string, input: object, region?: string): Promise<any>;
 }
 
@@ -15,8 +13,6 @@ export function serviceCaller(aws: Aws, region: string, principal: Caller, roleA
   const caller = roleArn ? assumed(roleArn) : { ...principal, service: CLOUDFORMATION };
   return {
     caller,
-    account: caller.account,
-    region,
     call: (service, operation, input, where = region) => aws.call(caller, where, service, operation, input),
   };
 }

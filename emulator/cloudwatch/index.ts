@@ -22,7 +22,7 @@ export function createCloudWatch(aws: Aws): CloudWatch {
       ListMetrics: listMetrics(metrics),
       PutMetricAlarm: alarms.put,
     },
-    inventory: (account) => alarms.arnsIn(account),
+    inventory: (account) => alarms.byArn.arnsIn(account),
     count,
     measure: (measuring) => metrics.measure(measuring),
     read: (place, logGroupName, message) => {

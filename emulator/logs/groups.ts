@@ -1,7 +1,7 @@
 import type { Call, Caller, Operation } from '../call';
 import { AwsError } from '../errors';
 import { pageOf } from './paging';
-import { everythingIn, groupNameOf, logGroupArn } from './resource-arn';
+import { everythingIn, logGroupArn } from './resource-arn';
 import type { LogGroup, LogGroups } from './state';
 
 export const createLogGroup =
@@ -29,8 +29,8 @@ export const createLogGroup =
 export const deleteLogGroup =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName }) => {
-    await call.authorize('logs:DeleteLogGroup', [everythingIn(call, logGroupName)]);
-    groups.delete(groups.group(call, logGroupName).arn);
+    const { arn } = await groups.open(call, logGroupName);
+    groups.delete(arn);
     return {};
   };
 
@@ -74,8 +74,7 @@ const DAYS = [
 export const putRetentionPolicy =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName, retentionInDays }) => {
-    await call.authorize('logs:PutRetentionPolicy', [everythingIn(call, logGroupName)]);
-    const group = groups.group(call, logGroupName);
+    const group = await groups.open(call, logGroupName);
     if (!DAYS.includes(Number(retentionInDays))) {
       throw new AwsError('InvalidParameterException', `Invalid retention: ${retentionInDays}`);
     }
@@ -86,17 +85,15 @@ export const putRetentionPolicy =
 export const deleteRetentionPolicy =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName }) => {
-    await call.authorize('logs:DeleteRetentionPolicy', [everythingIn(call, logGroupName)]);
-    groups.group(call, logGroupName).retentionInDays = undefined;
+    const group = await groups.open(call, logGroupName);
+    group.retentionInDays = undefined;
     return {};
   };
 
 export const associateKmsKey =
   (groups: LogGroups): Operation =>
   async (call, input) => {
-    const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
-    await call.authorize('logs:AssociateKmsKey', [everythingIn(call, name)]);
-    const group = groups.group(call, name);
+    const group = await groups.open(call, input.resourceIdentifier ?? input.logGroupName);
     await refuseUnusableKey(call, group.arn, input.kmsKeyId);
     group.kmsKeyId = input.kmsKeyId;
     return {};
@@ -105,16 +102,15 @@ export const associateKmsKey =
 export const disassociateKmsKey =
   (groups: LogGroups): Operation =>
   async (call, input) => {
-    const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
-    await call.authorize('logs:DisassociateKmsKey', [everythingIn(call, name)]);
-    groups.group(call, name).kmsKeyId = undefined;
+    const group = await groups.open(call, input.resourceIdentifier ?? input.logGroupName);
+    group.kmsKeyId = undefined;
     return {};
   };
 
 export const tagResource =
   (groups: LogGroups): Operation =>
   async (call, { resourceArn, tags }) => {
-    const group = await tagged(groups, call, 'logs:TagResource', resourceArn);
+    const group = await groups.open(call, resourceArn);
     for (const [key, value] of Object.entries<string>(tags)) group.tags.set(key, value);
     return {};
   };
@@ -122,7 +118,7 @@ export const tagResource =
 export const untagResource =
   (groups: LogGroups): Operation =>
   async (call, { resourceArn, tagKeys }) => {
-    const group = await tagged(groups, call, 'logs:UntagResource', resourceArn);
+    const group = await groups.open(call, resourceArn);
     for (const key of tagKeys) group.tags.delete(key);
     return {};
   };
@@ -130,15 +126,9 @@ export const untagResource =
 export const listTags =
   (groups: LogGroups): Operation =>
   async (call, { resourceArn }) => {
-    const group = await tagged(groups, call, 'logs:ListTagsForResource', resourceArn);
+    const group = await groups.open(call, resourceArn);
     return { tags: Object.fromEntries(group.tags) };
   };
-
-async function tagged(groups: LogGroups, call: Call, action: string, resourceArn: string): Promise<LogGroup> {
-  const name = groupNameOf(resourceArn);
-  await call.authorize(action, [everythingIn(call, name)]);
-  return groups.group(call, name);
-}
 
 /** Refuses a key whose policy does not let CloudWatch Logs, in its own name, encrypt the lines of this group. */
 export async function refuseUnusableKey(

@@ -1,7 +1,7 @@
 import type { Call } from '../call';
 import { AwsError } from '../errors';
 import { ByArn, type Place } from '../place';
-import { logGroupArn } from './resource-arn';
+import { everythingIn, groupNameOf, logGroupArn } from './resource-arn';
 
 export interface LogEvent {
   readonly eventId: string;
@@ -34,6 +34,13 @@ export class LogGroups extends ByArn<LogGroup> {
   nextEventId(): string {
     this.eventCount++;
     return String(this.eventCount).padStart(56, '0');
+  }
+
+  /** The group that a call names by its name or ARN, once the caller may call this operation for it. */
+  async open(call: Call, identifier: string): Promise<LogGroup> {
+    const name = groupNameOf(identifier);
+    await call.authorize(`logs:${call.operation}`, [everythingIn(call, name)]);
+    return this.group(call, name);
   }
 
   group(call: Call, name: string): LogGroup {

@@ -1,6 +1,6 @@
 import type { Aws, Caller } from '../call';
 import type { Propagating } from '../iam/propagation';
-import { ByPlace } from '../place';
+import { ByPlace, type Place } from '../place';
 import { parseArn } from './arns';
 import { resourceNotFound } from './errors';
 import type { Life } from './life';
@@ -27,9 +27,7 @@ export type VersionStatus =
   | 'DELETING'
   | 'GONE';
 
-export interface Project {
-  readonly account: string;
-  readonly region: string;
+export interface Project extends Place {
   readonly name: string;
   readonly arn: string;
   readonly created: number;

@@ -4,7 +4,7 @@ import { planOf } from './expression/expression';
 import { DEFAULT_GROUP, type Groups } from './groups';
 import { assumeScheduleRole } from './service-role';
 import { settingsOf } from './settings';
-import { type Schedules, scheduleArn } from './state';
+import { type Schedule, type Schedules, scheduleArn } from './state';
 import { describeTarget } from './target';
 import type { Timetable } from './timetable';
 
@@ -54,24 +54,32 @@ export const getSchedule =
   async (call, input) => {
     await call.authorize('scheduler:GetSchedule', [scheduleArn(call, input)]);
     groups.existing(call, input.GroupName ?? DEFAULT_GROUP);
-    const { settings, ...schedule } = schedules.existing(call, input);
+    const schedule = schedules.existing(call, input);
+    const { settings } = schedule;
     return {
-      Arn: schedule.arn,
-      Name: schedule.name,
-      GroupName: schedule.group,
+      ...summary(schedule),
       Description: settings.description,
       ScheduleExpression: settings.expression,
       ScheduleExpressionTimezone: settings.timezone,
       StartDate: dateOf(settings.startDate),
       EndDate: dateOf(settings.endDate),
-      State: settings.enabled ? 'ENABLED' : 'DISABLED',
       ActionAfterCompletion: settings.deleteWhenOver ? 'DELETE' : 'NONE',
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: describeTarget(settings.target),
-      CreationDate: new Date(schedule.created),
-      LastModificationDate: new Date(schedule.modified),
     };
   };
+
+const stateOf = ({ settings }: Schedule) => (settings.enabled ? 'ENABLED' : 'DISABLED');
+
+/** What both GetSchedule and ListSchedules show. */
+const summary = (schedule: Schedule) => ({
+  Arn: schedule.arn,
+  Name: schedule.name,
+  GroupName: schedule.group,
+  State: stateOf(schedule),
+  CreationDate: new Date(schedule.created),
+  LastModificationDate: new Date(schedule.modified),
+});
 
 const dateOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant));
 
@@ -84,18 +92,13 @@ export const listSchedules =
     const size: number = input.MaxResults ?? 100;
     const found = schedules
       .in(call)
-      .map((schedule) => ({ ...schedule, state: schedule.settings.enabled ? 'ENABLED' : 'DISABLED' }))
       .filter(({ name }) => name.startsWith(input.NamePrefix ?? '') && name > (input.NextToken ?? ''))
-      .filter(({ state, group }) => state === (input.State ?? state) && group === (input.GroupName ?? group));
+      .filter((schedule) => [undefined, stateOf(schedule)].includes(input.State))
+      .filter(({ group }) => [undefined, group].includes(input.GroupName));
     return {
-      Schedules: found.slice(0, size).map(({ arn, name, group, state, created, modified, settings }) => ({
-        Arn: arn,
-        Name: name,
-        GroupName: group,
-        State: state,
-        CreationDate: new Date(created),
-        LastModificationDate: new Date(modified),
-        Target: { Arn: settings.target.arn },
+      Schedules: found.slice(0, size).map((schedule) => ({
+        ...summary(schedule),
+        Target: { Arn: schedule.settings.target.arn },
       })),
       NextToken: found.length > size ? found[size - 1].name : undefined,
     };

@@ -1,7 +1,7 @@
 import { words } from '../../words';
-import { untilGone } from './gone';
 import { numbered } from './numbers';
 import { type ResourceType, type ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 
 const NUMBERS = ['DatapointsToAlarm', 'EvaluationPeriods', 'Period', 'Threshold'];
 

@@ -1,6 +1,6 @@
-import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
 import { attach, changeAttachments, detach, refuseUsersAndGroups } from './role-policies';
+import { untilGone } from './service-failure';
 
 export const iamManagedPolicy: ResourceType = {
   properties: ['Description', 'Groups', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],

@@ -1,7 +1,7 @@
 import { words } from '../../words';
-import { untilGone } from './gone';
 import { type Provisioned, type ResourceType, type ResourceWork } from './resource-type';
 import { attach, changeAttachments, changeInline, deleteInline, detach, putInline } from './role-policies';
+import { untilGone } from './service-failure';
 import { tagChanges } from './tags';
 
 const NAME_LIMIT = 64;

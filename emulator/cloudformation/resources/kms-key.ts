@@ -1,9 +1,8 @@
 import { words } from '../../words';
 import { sameValue } from '../same-value';
 import type { Tag } from '../stack';
-import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
-import { ServiceFailure } from './service-failure';
+import { ServiceFailure, untilGone } from './service-failure';
 import { tagChanges } from './tags';
 
 export const kmsKey: ResourceType = {

@@ -1,5 +1,5 @@
-import { untilGone } from './gone';
 import { ResourceFailure, type ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 
 interface Attachment {
   readonly RoleName: string;

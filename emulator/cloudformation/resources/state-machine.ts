@@ -1,7 +1,7 @@
 import { words } from '../../words';
 import type { Tag } from '../stack';
-import { untilGone } from './gone';
 import { ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 import { tagChanges } from './tags';
 
 export const stateMachine: ResourceType = {
