@@ -27,6 +27,7 @@ export const createKey =
       id,
       arn: keys.arnOf(call, id),
       account: call.account,
+      region: call.region,
       created: call.aws.clock.now(),
       spec,
       usage,
@@ -36,7 +37,7 @@ export const createKey =
       rotation: false,
       tags: [...tags],
     };
-    keys.add(key);
+    keys.keys.put(key);
     return { KeyMetadata: describe(key) };
   };
 

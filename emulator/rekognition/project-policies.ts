@@ -47,9 +47,9 @@ export const listProjectPolicies =
   (state: State): Operation =>
   async (call, input) => {
     const project = await openProject(state, call, input.ProjectArn);
-    const policies = [...project.policies.values()].map((policy) => ({ id: policy.name, policy }));
-    const { page: found, NextToken } = page(policies, input.MaxResults ?? 5, input.NextToken);
-    return { ProjectPolicies: found.map(({ policy }) => describe(state, project, policy)), NextToken };
+    const policies = [...project.policies.values()];
+    const { page: found, NextToken } = page(policies, ({ name }) => name, input, 5);
+    return { ProjectPolicies: found.map((policy) => describe(state, project, policy)), NextToken };
   };
 
 export const deleteProjectPolicy =

@@ -19,20 +19,16 @@ export const describeProjectVersions =
       .versionsOf(project)
       .filter((version) => names?.includes(version.name) ?? true)
       .filter((version) => version.created + state.settings.describeLag <= state.now)
-      .map((version) => ({ id: version.arn, version }))
       .reverse();
-    const { page: found, NextToken } = page(versions, input.MaxResults ?? 100, tokenOf(input));
-    return {
-      ProjectVersionDescriptions: found.map(({ version }) => describe(state, version)),
-      NextToken,
-    };
+    const { page: found, NextToken } = page(versions, ({ arn }) => arn, afterEmptyPage(input), 100);
+    return { ProjectVersionDescriptions: found.map((version) => describe(state, version)), NextToken };
   };
 
 /** The token of the empty page of `emptyFirstPage`. All results come after it. */
 const AFTER_EMPTY_PAGE = Buffer.from('after the empty page').toString('base64');
 
-const tokenOf = ({ NextToken }: { NextToken?: string }) =>
-  NextToken === AFTER_EMPTY_PAGE ? undefined : NextToken;
+const afterEmptyPage = (input: any) =>
+  input.NextToken === AFTER_EMPTY_PAGE ? { ...input, NextToken: undefined } : input;
 
 const WITHOUT_RESULTS: readonly VersionStatus[] = [
   'TRAINING_IN_PROGRESS',

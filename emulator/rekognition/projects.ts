@@ -62,11 +62,10 @@ export const describeProjects =
     const projects = state
       .projectsOf(call.account, call.region)
       .filter((project) => features.includes(project.feature) && (names?.includes(project.name) ?? true))
-      .map((project) => ({ id: project.arn, project }))
       .reverse();
-    const { page: found, NextToken } = page(projects, input.MaxResults ?? 100, input.NextToken);
+    const { page: found, NextToken } = page(projects, ({ arn }) => arn, input, 100);
     return {
-      ProjectDescriptions: found.map(({ project }) => ({
+      ProjectDescriptions: found.map((project) => ({
         ProjectArn: project.arn,
         CreationTimestamp: new Date(project.created),
         Status: project.life.at(state.now).status,

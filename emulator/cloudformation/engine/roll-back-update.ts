@@ -1,7 +1,7 @@
 import { enterStatus } from '../events';
 import { cleanUpChildren } from '../nested/children';
 import { parentsDecision } from '../nested/decision';
-import { cleanUp } from './clean-up';
+import { cleanUp } from './delete-resources';
 import { byRollback, remainsOf } from './doom';
 import { failureReason, type Operation, rollbackOf } from './operation';
 import { runInOrder } from './order';

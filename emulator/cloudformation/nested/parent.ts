@@ -7,7 +7,7 @@ import type { World } from '../world';
 /** The stack for which CloudFormation itself makes a call, if it does: the call is about a nested stack of that stack. */
 export function callingStack({ store }: World, place: Place, caller: Caller): Stack | undefined {
   const { sourceArn } = caller;
-  return sourceArn === undefined ? undefined : store.in(place).find(({ id }) => id === sourceArn);
+  return store.find(place, sourceArn);
 }
 
 /** Whether the parent of `stack` calls. Otherwise somebody works on the nested stack directly. */

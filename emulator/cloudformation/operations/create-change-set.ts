@@ -10,7 +10,7 @@ import { enterStatus } from '../events';
 import { derivedUuid } from '../identifiers';
 import { flag, refuse } from '../inputs';
 import { modelOf } from '../model-of';
-import { demandUpdatable, newStack, refuseChangedTypes } from '../new-stack';
+import { demandUpdatable, newStack, notUpdatable, refuseChangedTypes } from '../new-stack';
 import { authorizePassRole } from '../service-caller';
 import { isUnderReview, type Stack, type StackModel } from '../stack';
 import type { World } from '../world';
@@ -49,9 +49,7 @@ function stackFor({ store }: World, call: Call, type: string, input: any): Stack
   }
   if (type !== 'UPDATE') throw new NotEmulated(`change sets of the type ${type}`);
   if (!stack) throw stackMissing(input.StackName);
-  if (isUnderReview(stack)) {
-    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-  }
+  if (isUnderReview(stack)) throw notUpdatable(stack);
   demandUpdatable(stack);
   return stack;
 }

@@ -7,7 +7,7 @@ import { stackMissing, validationError } from '../errors';
 import { refuse } from '../inputs';
 import { modelOf, switchesOf } from '../model-of';
 import { isHeldBy } from '../nested/decision';
-import { demandNoRollback, demandUpdatable, refuseChangedTypes } from '../new-stack';
+import { demandNoRollback, demandUpdatable, notUpdatable, refuseChangedTypes } from '../new-stack';
 import { authorizePassRole } from '../service-caller';
 import { isUnderReview } from '../stack';
 import type { World } from '../world';
@@ -26,9 +26,7 @@ export const updateStack =
     const demand = () => {
       if (!isHeldBy(stack, call.caller)) demandUpdatable(stack);
       demandNoRollback(stack, switchesOf(input).disableRollback, 'update-stack');
-      if (isUnderReview(stack)) {
-        throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-      }
+      if (isUnderReview(stack)) throw notUpdatable(stack);
     };
     demand();
     const roleArn = input.RoleARN || stack.roleArn;

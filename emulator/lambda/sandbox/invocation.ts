@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from './host';
 
 /** One invocation inside a sandbox. Once it has ended, whatever its code still does has no effect outside. */
 export class Invocation {
