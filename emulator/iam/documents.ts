@@ -2,7 +2,7 @@ import type { Aws } from '../call';
 import { inTurn } from '../clock';
 import { AwsError } from '../errors';
 import { objectIn } from '../json';
-import { grammarProblem, type PolicyKind } from './grammar';
+import { grammarProblem, type PolicyKind, statementsOf } from './grammar';
 import { Recent } from './remembered';
 import type { PolicyText } from './state';
 
@@ -30,7 +30,7 @@ export function encodeDocument(policy: PolicyText): string {
 
 function parse(text: unknown): object {
   const document = objectIn(text);
-  if (document?.Statement) return document;
+  if (document?.Statement && !statementsOf(document).includes(null)) return document;
   throw malformed('Syntax errors in policy.');
 }
 

@@ -36,7 +36,7 @@ function common({ Sid = '', Action, NotAction, Condition = {} }: any): string | 
 
 function trust({ Action, Principal, NotPrincipal, Resource, NotResource }: any): string | undefined {
   if (Resource !== undefined || NotResource !== undefined) return 'Has prohibited field Resource';
-  if (Principal === undefined && NotPrincipal === undefined) return 'Missing required field Principal';
+  if (!Principal && !NotPrincipal) return 'Missing required field Principal';
   if (listOf(Action).every((action) => /^sts:(AssumeRole|TagSession|SetSourceIdentity|\*)/i.test(action))) {
     return undefined;
   }

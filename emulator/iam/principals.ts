@@ -10,11 +10,11 @@ export interface NamedPrincipal {
   readonly name: string;
 }
 
-/** The principals that a policy names one by one. `"*"` alone names nobody. */
+/** The principals that a policy names. A text in place of the object is read as `{ "AWS": … }`, as AWS reads `"*"`. */
 export function principalsIn(document: object): NamedPrincipal[] {
   return statementsOf(document)
-    .flatMap(({ Principal, NotPrincipal }) => [Principal, NotPrincipal])
-    .filter((principals) => typeof principals === 'object' && principals !== null)
+    .flatMap(({ Principal, NotPrincipal }) => [Principal ?? {}, NotPrincipal ?? {}])
+    .map((principals) => (typeof principals === 'string' ? { AWS: principals } : principals))
     .flatMap((principals) => Object.entries<unknown>(principals))
     .flatMap(([kind, names]) => listOf(names).map((name) => ({ kind, name: String(name) })));
 }

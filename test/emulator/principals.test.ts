@@ -67,6 +67,26 @@ describe('fails to store', () => {
     ).rejects.toMatchObject(malformed);
   });
 
+  test('a trust policy with the name of a service in place of an object', async () => {
+    await expect(createRole('lambda.amazonaws.com')).rejects.toMatchObject({
+      code: 'MalformedPolicyDocument',
+      message: 'Invalid principal in policy: "AWS":"lambda.amazonaws.com"',
+    });
+  });
+
+  test.each([
+    [{ Statement: [null] }],
+    [{ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: null }] }],
+  ])('a trust policy with null, such as %j', async (policy) => {
+    const AssumeRolePolicyDocument = JSON.stringify(policy);
+
+    await expect(
+      call('iam', 'CreateRole', { RoleName: 'r', AssumeRolePolicyDocument }),
+    ).rejects.toMatchObject({
+      code: 'MalformedPolicyDocument',
+    });
+  });
+
   test('the policy of a bucket, for a user who does not exist', async () => {
     await call('s3', 'CreateBucket', { Bucket: 'bucket' });
     const put = (Policy: string) => call('s3', 'PutBucketPolicy', { Bucket: 'bucket', Policy });
