@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import type { Measuring, MetricId, Sample } from './cloudwatch/metric';
+import type { Measuring, MetricId } from './cloudwatch/metric';
 import type { Place } from './place';
 import type { HttpRequest, HttpResponse, Protocol } from './wire/protocol';
 
@@ -71,23 +71,26 @@ export interface Credentials {
 /** The policies on a resource's own side, by its ARN: a bucket's, a key's, a Rekognition project's. */
 export type ResourcePolicyLookup = (resourceArn: string) => object[];
 
+/** Refuses the call unless `action` is allowed on every one of `resources`. */
+export type Authorize = (
+  call: Call,
+  action: string,
+  resources: string[],
+  context?: ConditionContext,
+) => Promise<void>;
+
 export interface AccessControl {
   /** Who holds this key. Throws AWS's `InvalidClientTokenId` for a key that was never issued. */
   callerOf(accessKeyId: string): Caller;
   /** Issues a key for `caller`: what AssumeRole answers, and what a function's process gets. */
   issueCredentials(caller: Caller): Credentials;
   /** See `Call.authorize`. */
-  authorize(call: Call, action: string, resources: string[], context?: ConditionContext): Promise<void>;
+  authorize: Authorize;
   /**
    * Like `authorize`, but only with the caller's own policies: for a resource of another account that the other
    * account's policies cannot name.
    */
-  authorizeIdentity(
-    call: Call,
-    action: string,
-    resources: string[],
-    context?: ConditionContext,
-  ): Promise<void>;
+  authorizeIdentity: Authorize;
   /** Lets a service add the policies on its own resources to the decision. `service` as in the ARN. */
   addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void;
 }
@@ -95,8 +98,8 @@ export interface AccessControl {
 export interface Measurements {
   /** Reads the metrics from one log event, if it is a document of the embedded metric format. */
   read(place: Place, logGroupName: string, message: string): void;
-  /** Takes a value of a metric that AWS itself measures. */
-  record(place: Place, id: MetricId, sample: Sample): void;
+  /** Counts one of something that AWS itself counts. */
+  count(place: Place, id: MetricId): void;
   /** Asks a service for its measurements, each time somebody looks. */
   measure(measuring: Measuring): void;
 }
@@ -115,10 +118,8 @@ export interface Service {
 }
 
 /** One finished call, as CloudTrail would list it. */
-export interface JournalEntry {
+export interface JournalEntry extends Place {
   readonly time: number;
-  readonly account: string;
-  readonly region: string;
   readonly service: string;
   readonly operation: string;
   readonly caller: string;

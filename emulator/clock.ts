@@ -109,6 +109,11 @@ export class VirtualClock implements Clock {
   }
 }
 
+/** Lets no virtual time pass during `work`, such as the reading of a file: see `VirtualClock.inTurn`. */
+export function inTurn<T>(clock: Clock, work: Promise<T>): Promise<T> {
+  return clock instanceof VirtualClock ? clock.inTurn(work) : work;
+}
+
 function settled(work: Promise<unknown>): Promise<void> {
   const ignore = () => {};
   return work.then(ignore, ignore);

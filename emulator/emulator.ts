@@ -97,6 +97,7 @@ export class Emulator implements Aws {
     const aws = new Emulator({
       ...ofWorld,
       ...options,
+      iam: { ...ofWorld.iam, ...options.iam },
       rekognition: { ...ofWorld.rekognition, ...options.rekognition },
     });
     try {

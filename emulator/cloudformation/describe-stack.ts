@@ -3,24 +3,30 @@ import { isUnderReview, type Stack, type StackModel } from './stack';
 
 const date = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms));
 
+/** What DescribeStacks and ListStacks both show. */
+export const summaryOf = (stack: Stack) => ({
+  StackId: stack.id,
+  StackName: stack.name,
+  ParentId: stack.parentId,
+  RootId: stack.rootId,
+  CreationTime: date(stack.creationTime),
+  LastUpdatedTime: date(stack.lastUpdatedTime),
+  DeletionTime: date(stack.deletionTime),
+  StackStatus: stack.status,
+  StackStatusReason: stack.statusReason,
+  DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+});
+
 /** In the shape that DescribeStacks answers. */
 export function describeStack(stack: Stack): object {
   const { model } = stack;
   const secrets = secretsOf(stack);
   return {
-    StackId: stack.id,
-    StackName: stack.name,
-    ParentId: stack.parentId,
-    RootId: stack.rootId,
+    ...summaryOf(stack),
     ChangeSetId: stack.changeSetId,
     Description: model.source.template.Description,
     Parameters: isUnderReview(stack) ? [] : describeParameters(model),
-    CreationTime: date(stack.creationTime),
-    LastUpdatedTime: date(stack.lastUpdatedTime),
-    DeletionTime: date(stack.deletionTime),
     RollbackConfiguration: model.rollbackConfiguration ?? {},
-    StackStatus: stack.status,
-    StackStatusReason: stack.statusReason,
     DisableRollback: stack.disableRollback,
     DeploymentConfig: stack.deploymentMode ? { Mode: stack.deploymentMode } : undefined,
     NotificationARNs: model.notificationArns,
@@ -34,7 +40,6 @@ export function describeStack(stack: Stack): object {
     RoleARN: stack.roleArn,
     Tags: model.tags,
     EnableTerminationProtection: stack.terminationProtection,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };
 }
 

@@ -4,6 +4,9 @@ export const validationError = (message: string) => new AwsError('ValidationErro
 
 export const stackDoesNotExist = (name: string) => validationError(`Stack with id ${name} does not exist`);
 
+/** Some operations say it in other words. */
+export const stackMissing = (name: string) => validationError(`Stack [${name}] does not exist`);
+
 export const changeSetNotFound = (name: string) =>
   new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
 

@@ -74,15 +74,7 @@ export function reportResource(
   });
 }
 
-type Told = Pick<
-  StackEvent,
-  | 'LogicalResourceId'
-  | 'PhysicalResourceId'
-  | 'ResourceType'
-  | 'ResourceStatus'
-  | 'ResourceStatusReason'
-  | 'ResourceProperties'
->;
+type Told = Omit<StackEvent, 'EventId' | 'StackId' | 'StackName' | 'OperationId' | 'Timestamp'>;
 
 function add(clock: Clock, stack: Stack, told: Told): void {
   // Readers sort events by their time stamps: no two events of a stack share one.

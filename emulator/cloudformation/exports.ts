@@ -1,5 +1,5 @@
-import type { Stack, StackModel } from './stack';
-import { isDeleted } from './stack';
+import type { Place } from '../place';
+import { isDeleted, type Stack, type StackModel } from './stack';
 import type { StackStore } from './store';
 
 export interface Export {
@@ -8,7 +8,7 @@ export interface Export {
   readonly stack: Stack;
 }
 
-export function exportsIn(store: StackStore, place: { account: string; region: string }): Export[] {
+export function exportsIn(store: StackStore, place: Place): Export[] {
   return store
     .in(place)
     .filter((stack) => !isDeleted(stack))

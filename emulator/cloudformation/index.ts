@@ -1,4 +1,5 @@
 import type { Aws, Service } from '../call';
+import type { Place } from '../place';
 import type { HttpRequest, HttpResponse } from '../wire/protocol';
 import { queryProtocol } from '../wire/query-protocol';
 import { type CustomResourceRequest, Mailbox } from './custom-resource/mailbox';
@@ -19,7 +20,7 @@ export interface CloudFormation extends Service {
   /** Every request to a custom resource, with all its answers. */
   readonly answers: readonly CustomResourceRequest[];
   /** Resolves when no operation of the stack is under way, or there is no such stack. Finds it as DescribeStacks does. */
-  atRest(place: { readonly account: string; readonly region: string }, nameOrId: string): Promise<void>;
+  atRest(place: Place, nameOrId: string): Promise<void>;
   /** How long CloudFormation's own work takes; to be changed at any time. */
   readonly timing: Timing;
 }

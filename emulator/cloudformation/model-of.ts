@@ -1,5 +1,6 @@
+import type { Call } from '../call';
 import { flag, list } from './inputs';
-import type { ServiceCaller } from './service-caller';
+import { serviceCaller } from './service-caller';
 import type { StackModel, Tag } from './stack';
 import { demandCapabilities } from './template/capabilities';
 import { parameterValues } from './template/parameters';
@@ -7,15 +8,16 @@ import { readTemplate } from './template/source';
 
 /**
  * What CreateStack, UpdateStack and CreateChangeSet make of their input. The template is read with the caller's
- * permissions, SSM parameters with those of the stack's operation.
+ * permissions, SSM parameters with those of the stack's role.
  */
 export async function modelOf(
+  call: Call,
   input: any,
-  reader: ServiceCaller,
-  services: ServiceCaller,
+  roleArn: string | undefined,
   previous?: StackModel,
 ): Promise<StackModel> {
-  const source = await readTemplate(input, reader, previous?.source);
+  const by = (role?: string) => serviceCaller(call.aws, call.region, call.caller, role);
+  const source = await readTemplate(input, by(), previous?.source);
   demandCapabilities(source.template, list(input.Capabilities));
   return {
     source,
@@ -23,7 +25,7 @@ export async function modelOf(
       source.template,
       input.Parameters,
       previous?.parameters ?? {},
-      services,
+      by(roleArn),
     ),
     tags: input.Tags === undefined ? (previous?.tags ?? []) : list<Tag>(input.Tags),
     capabilities: list(input.Capabilities),

@@ -55,9 +55,11 @@ const UPDATABLE =
   /^((CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE|CREATE_FAILED|UPDATE_FAILED)$/;
 
 export function demandUpdatable(stack: Stack): void {
-  if (isUnderReview(stack) || UPDATABLE.test(stack.status)) return;
-  throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+  if (!isUnderReview(stack) && !UPDATABLE.test(stack.status)) throw notUpdatable(stack);
 }
+
+export const notUpdatable = ({ id, status }: Stack) =>
+  validationError(`Stack:${id} is in ${status} state and can not be updated.`);
 
 /** After a failed operation without rollback, a stack can be updated without rollback, or rolled back. */
 export function demandNoRollback(stack: Stack, disableRollback: boolean, api: string): void {

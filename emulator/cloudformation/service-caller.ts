@@ -3,25 +3,16 @@ import type { Aws, Call, Caller } from '../call';
 /** Makes CloudFormation's calls to the other services, with the right caller's permissions. */
 export interface ServiceCaller {
   readonly caller: Caller;
-  readonly account: string;
-  readonly region: string;
   call(service: string, operation: string, input: object, region?: string): Promise<any>;
 }
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /** As the stack's role, or as whoever called CloudFormation. */
-export function serviceCaller(
-  aws: Aws,
-  region: string,
-  principal: Caller,
-  roleArn: string | undefined,
-): ServiceCaller {
+export function serviceCaller(aws: Aws, region: string, principal: Caller, roleArn?: string): ServiceCaller {
   const caller = roleArn ? assumed(roleArn) : { ...principal, service: CLOUDFORMATION };
   return {
     caller,
-    account: caller.account,
-    region,
     call: (service, operation, input, where = region) => aws.call(caller, where, service, operation, input),
   };
 }

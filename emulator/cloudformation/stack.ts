@@ -1,4 +1,5 @@
-import type { Call } from '../call';
+import type { Tag } from '../iam/state';
+import type { Place } from '../place';
 import type { ChangeSet } from './change-set/change-set';
 import type { Cancellation } from './engine/cancellation';
 import type { StackEvent } from './events';
@@ -7,10 +8,7 @@ import type { Doomed, PhysicalResource, StackResource } from './stack-resource';
 import type { ParameterValue } from './template/parameters';
 import type { TemplateSource } from './template/source';
 
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
+export type { Tag };
 
 export interface StackOutput {
   readonly key: string;
@@ -38,11 +36,9 @@ export interface Baseline {
   readonly resources: ReadonlyMap<string, PhysicalResource>;
 }
 
-export interface Stack {
+export interface Stack extends Place {
   readonly id: string;
   readonly name: string;
-  readonly account: string;
-  readonly region: string;
   readonly creationTime: number;
   /** The stack that this one is nested in, and the outermost of all. */
   readonly parentId?: string;
@@ -87,8 +83,8 @@ export interface StackOperation {
 }
 
 /** How callers name a stack. */
-export const stackArn = (call: Pick<Call, 'account' | 'region'>, name: string, id: string) =>
-  `arn:aws:cloudformation:${call.region}:${call.account}:stack/${name}/${id}`;
+export const stackArn = ({ account, region }: Place, name: string, id: string) =>
+  `arn:aws:cloudformation:${region}:${account}:stack/${name}/${id}`;
 
 export const isDeleted = (stack: Stack) => stack.status === 'DELETE_COMPLETE';
 

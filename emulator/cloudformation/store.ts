@@ -1,25 +1,18 @@
 import type { Call } from '../call';
+import { ByPlace, type Place } from '../place';
 import { stackDoesNotExist } from './errors';
 import { derivedUuid } from './identifiers';
 import { isDeleted, type Stack, stackArn } from './stack';
-
-type Place = Pick<Call, 'account' | 'region'>;
 
 /** Every stack that ever existed, by account and region. */
 export class StackStore {
   /** How many change sets were ever made. It makes their ids unique. */
   changeSetCount = 0;
-  private readonly places = new Map<string, Stack[]>();
+  private readonly places = new ByPlace<Stack[]>(() => []);
 
   /** The stacks of the call's account and region, in the order of their creation, deleted ones included. */
-  in({ account, region }: Place): Stack[] {
-    const place = `${account}/${region}`;
-    let stacks = this.places.get(place);
-    if (!stacks) {
-      stacks = [];
-      this.places.set(place, stacks);
-    }
-    return stacks;
+  in(place: Place): Stack[] {
+    return this.places.in(place);
   }
 
   /** Finds a living stack by its name, and any stack by its id. */
@@ -35,11 +28,21 @@ export class StackStore {
     return stack;
   }
 
+  /** The stack that a call names, once the caller may do `action` to it. */
+  async open(
+    call: Call,
+    action: string,
+    nameOrId: string,
+    missing?: (name: string) => Error,
+  ): Promise<Stack> {
+    await this.authorize(call, action, nameOrId);
+    return this.get(call, nameOrId, missing);
+  }
+
   /** The account's living stacks. */
   arnsIn(account: string): string[] {
-    return [...this.places]
-      .filter(([place]) => place.startsWith(`${account}/`))
-      .flatMap(([, stacks]) => stacks.filter((stack) => !isDeleted(stack)).map((stack) => stack.id));
+    const stacks = this.places.of(account).flatMap(({ value }) => value);
+    return stacks.filter((stack) => !isDeleted(stack)).map(({ id }) => id);
   }
 
   /** A new ARN for a stack of this name. */

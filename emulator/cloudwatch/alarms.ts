@@ -1,10 +1,11 @@
 import type { Call, Operation } from '../call';
 import { AwsError, refuseOthers } from '../errors';
-import type { Place } from '../place';
+import { ByArn, type Place } from '../place';
 import { type Settings, type State, settingsOf, stateAt } from './alarm';
 import type { Metrics } from './state';
 
-interface Alarm {
+interface Alarm extends Place {
+  readonly arn: string;
   readonly name: string;
   readonly settings: Settings;
   readonly created: number;
@@ -17,7 +18,7 @@ const arnOf = ({ account, region }: Place, name: string) =>
 
 /** The alarms of every account and Region. */
 export class Alarms {
-  private readonly byArn = new Map<string, Alarm>();
+  readonly byArn = new ByArn<Alarm>();
 
   constructor(private readonly metrics: Metrics) {}
 
@@ -25,7 +26,8 @@ export class Alarms {
     const arn = arnOf(call, input.AlarmName);
     await call.authorize('cloudwatch:PutMetricAlarm', [arn]);
     const created = this.byArn.get(arn)?.created ?? call.aws.clock.now();
-    this.byArn.set(arn, { name: input.AlarmName, settings: settingsOf(input), created });
+    const { account, region } = call;
+    this.byArn.put({ arn, account, region, name: input.AlarmName, settings: settingsOf(input), created });
     return {};
   };
 
@@ -34,11 +36,10 @@ export class Alarms {
     await call.authorize('cloudwatch:DescribeAlarms', [arnOf(call, '*')]);
     refuseOthers('cloudwatch:DescribeAlarms', input, ['AlarmNamePrefix', 'AlarmNames', 'AlarmTypes']);
     const { AlarmNames, AlarmNamePrefix = '' } = input;
-    const found = [...this.byArn].filter(
-      ([arn, { name }]) =>
-        arn === arnOf(call, name) && (AlarmNames?.includes(name) ?? name.startsWith(AlarmNamePrefix)),
-    );
-    const described = found.map(([AlarmArn, { settings, created }]) => {
+    const found = this.byArn
+      .in(call)
+      .filter(({ name }) => AlarmNames?.includes(name) ?? name.startsWith(AlarmNamePrefix));
+    const described = found.map(({ arn: AlarmArn, settings, created }) => {
       const { value: StateValue, reason: StateReason } = this.stateOf(call, settings, created);
       const { treatMissingData: TreatMissingData, input: given } = settings;
       return { ActionsEnabled: true, TreatMissingData, ...given, AlarmArn, StateValue, StateReason };
@@ -60,10 +61,6 @@ export class Alarms {
     for (const arn of arns) this.byArn.delete(arn);
     return {};
   };
-
-  arnsIn(account: string): string[] {
-    return [...this.byArn.keys()].filter((arn) => arn.split(':')[4] === account);
-  }
 
   /** An alarm is evaluated once a minute. */
   private stateOf(call: Call, settings: Settings, created: number): State {

@@ -1,3 +1,4 @@
+import { objectIn } from '../json';
 import type { MetricId, Sample } from './metric';
 
 /**
@@ -17,7 +18,7 @@ class Invalid extends Error {}
 export function metricsIn(message: string): Extracted {
   // Most log events are something else. This check avoids parsing them.
   if (!message.includes('_aws')) return { kind: 'none' };
-  const root = rootOf(message);
+  const root = objectIn(message);
   if (root?._aws?.CloudWatchMetrics === undefined) return { kind: 'none' };
   try {
     const { Timestamp, CloudWatchMetrics } = root._aws;
@@ -51,14 +52,6 @@ function dimensionsOf(names: unknown, root: any): Record<string, string> {
   demand(Array.isArray(names) && names.length <= 30, 'a set of dimensions is no list of up to 30');
   for (const name of names) demand(isText(root[name]), `the dimension ${name} has no text`);
   return Object.fromEntries(names.map((name) => [name, root[name]]));
-}
-
-function rootOf(message: string): any {
-  try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
-  }
 }
 
 const isText = (value: unknown) => typeof value === 'string' && /^.{1,1024}$/s.test(value);

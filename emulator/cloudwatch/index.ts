@@ -10,6 +10,8 @@ export interface CloudWatch extends Service, Measurements {}
 export function createCloudWatch(aws: Aws): CloudWatch {
   const metrics = new Metrics();
   const alarms = new Alarms(metrics);
+  const count: CloudWatch['count'] = (place, id) =>
+    metrics.add(place, id, { at: aws.clock.now(), value: 1, unit: 'Count' });
   return {
     name: 'monitoring',
     protocol: jsonProtocol('1.0'),
@@ -20,8 +22,8 @@ export function createCloudWatch(aws: Aws): CloudWatch {
       ListMetrics: listMetrics(metrics),
       PutMetricAlarm: alarms.put,
     },
-    inventory: (account) => alarms.arnsIn(account),
-    record: (place, id, sample) => metrics.add(place, id, sample),
+    inventory: (account) => alarms.byArn.arnsIn(account),
+    count,
     measure: (measuring) => metrics.measure(measuring),
     read: (place, logGroupName, message) => {
       const extracted = metricsIn(message);
@@ -29,12 +31,8 @@ export function createCloudWatch(aws: Aws): CloudWatch {
         for (const [id, sample] of extracted.found) metrics.add(place, id, sample);
       }
       if (extracted.kind === 'invalid') {
-        const id = {
-          namespace: 'AWS/Logs',
-          name: 'EMFValidationErrors',
-          dimensions: { LogGroupName: logGroupName },
-        };
-        metrics.add(place, id, { at: aws.clock.now(), value: 1, unit: 'Count' });
+        const dimensions = { LogGroupName: logGroupName };
+        count(place, { namespace: 'AWS/Logs', name: 'EMFValidationErrors', dimensions });
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { Place } from '../place';
+import { ByPlace, type Place } from '../place';
 import type { Measuring, Metric, MetricId, Sample } from './metric';
 
 interface Kept extends MetricId {
@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 
 /** The metrics of every account and Region. */
 export class Metrics {
-  private readonly places = new Map<string, Map<string, Kept>>();
+  private readonly places = new ByPlace(() => new Map<string, Kept>());
   private readonly measuring: Measuring[] = [];
 
   /** A service that is asked for measurements when somebody looks. */
@@ -18,7 +18,7 @@ export class Metrics {
   }
 
   add(place: Place, id: MetricId, sample: Sample): void {
-    const metrics = this.placeOf(place);
+    const metrics = this.places.in(place);
     const key = keyOf(id);
     const metric = metrics.get(key) ?? { ...id, samples: [] };
     metrics.set(key, metric);
@@ -29,18 +29,11 @@ export class Metrics {
 
   /** In the order in which they came, and then what services measure. */
   in(place: Place): readonly Metric[] {
-    return [...this.placeOf(place).values(), ...this.measuring.flatMap((measuring) => measuring(place))];
+    return [...this.places.in(place).values(), ...this.measuring.flatMap((measuring) => measuring(place))];
   }
 
   samplesOf(place: Place, id: MetricId): readonly Sample[] {
     return this.in(place).find((metric) => isSame(metric, id))?.samples ?? [];
-  }
-
-  private placeOf({ account, region }: Place): Map<string, Kept> {
-    const key = `${account}/${region}`;
-    const metrics = this.places.get(key) ?? new Map<string, Kept>();
-    this.places.set(key, metrics);
-    return metrics;
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
+import type { Place } from '../place';
 
 /** The part of `app.synth()`'s result that is used here. */
 export interface Assembly {
@@ -8,7 +9,7 @@ export interface Assembly {
   readonly stacks: readonly {
     readonly id: string;
     readonly stackName: string;
-    readonly environment: { readonly account: string; readonly region: string };
+    readonly environment: Place;
     readonly templateFile: string;
   }[];
   /** Those of stages. */
@@ -16,10 +17,8 @@ export interface Assembly {
 }
 
 /** A stack of an app: where it goes, and the files that it needs in the bootstrap bucket. */
-export interface SynthesisedStack {
+export interface SynthesisedStack extends Place {
   readonly name: string;
-  readonly account: string;
-  readonly region: string;
   readonly template: string;
   readonly assets: readonly { readonly bucket: string; readonly key: string; readonly body: Buffer }[];
 }

@@ -3,6 +3,7 @@ import { VirtualClock } from '../clock';
 import type { Emulator } from '../emulator';
 import { AwsError, ConnectionLost } from '../errors';
 import { InProcessRuntime } from '../lambda/in-process';
+import type { BadEnd } from '../rekognition';
 import type { Happening } from './fault';
 
 /** The call that is struck: where, and who makes it. */
@@ -43,17 +44,11 @@ const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { 
   swallowed: async () => ({}),
   'delivered twice': async ({ aws }, _input, next, { after }) => {
     const answer = await next();
-    void aws.clock
-      .sleep(after)
-      .then(next)
-      .catch(() => {});
+    later(aws, after, next);
     return answer;
   },
   queued: async ({ aws }, _input, next, { for: duration }) => {
-    void aws.clock
-      .sleep(duration)
-      .then(next)
-      .catch(() => {});
+    later(aws, duration, next);
     return { StatusCode: 202, Payload: Buffer.alloc(0) };
   },
   'killed before': async (call) => {
@@ -65,32 +60,38 @@ const STRIKES: { readonly [N in Happening['name']]: Strike<Extract<Happening, { 
     killCaller(call);
     throw new ConnectionLost();
   },
-  'copy fails': async ({ aws }, _input, next, { after, message }) => {
-    const answer = await next();
-    aws.rekognition.disturbCopy(answer.ProjectVersionArn, { after, message });
-    return answer;
-  },
-  'copy never ends': async ({ aws }, _input, next) => {
-    const answer = await next();
-    aws.rekognition.disturbCopy(answer.ProjectVersionArn);
-    return answer;
-  },
-  'start fails': async ({ aws }, input, next, { after, message }) => {
-    const answer = await next();
-    aws.rekognition.disturbStart(input.ProjectVersionArn, { after, message });
-    return answer;
-  },
-  'start never ends': async ({ aws }, input, next) => {
-    const answer = await next();
-    aws.rekognition.disturbStart(input.ProjectVersionArn);
-    return answer;
-  },
+  'copy fails': disturbCopy,
+  'copy never ends': (call, input, next) => disturbCopy(call, input, next),
+  'start fails': disturbStart,
+  'start never ends': (call, input, next) => disturbStart(call, input, next),
   'clock jump': async ({ aws: { clock } }, _input, next, { by }) => {
     if (!(clock instanceof VirtualClock)) throw new Error('only a virtual clock can jump');
     clock.jump(by);
     return next();
   },
 };
+
+type Next = () => Promise<any>;
+
+/** Delivers a call after its answer: nobody sees an error. */
+function later({ clock }: Emulator, ms: number, next: Next): void {
+  clock
+    .sleep(ms)
+    .then(next)
+    .catch(() => {});
+}
+
+async function disturbCopy({ aws }: Struck, _input: any, next: Next, end?: BadEnd): Promise<any> {
+  const answer = await next();
+  aws.rekognition.disturbCopy(answer.ProjectVersionArn, end);
+  return answer;
+}
+
+async function disturbStart({ aws }: Struck, input: any, next: Next, end?: BadEnd): Promise<any> {
+  const answer = await next();
+  aws.rekognition.disturbStart(input.ProjectVersionArn, end);
+  return answer;
+}
 
 /** Has `happening` happen to one call. */
 export function strike(

@@ -1,10 +1,10 @@
-import type { Call, ConditionContext, ResourcePolicyLookup } from '../call';
+import type { Authorize, Call, ConditionContext, ResourcePolicyLookup } from '../call';
+import { inTurn } from '../clock';
 import { policiesOfCaller } from './policies-of-caller';
 import type { Decision } from './question';
 import { accessDenied } from './refusal';
 import { RememberedDecisions } from './remembered';
 import { requestContext } from './request-context';
-import { still } from './still';
 
 const remembered = new RememberedDecisions();
 
@@ -13,18 +13,16 @@ export class Authorizer {
   readonly decisions: Decision[] = [];
   private readonly lookups = new Map<string, ResourcePolicyLookup>();
 
-  constructor(private readonly propagation: number) {}
+  constructor(
+    private readonly propagation: number,
+    private readonly organizations: Readonly<Record<string, string>>,
+  ) {}
 
   addResourcePolicies(service: string, lookup: ResourcePolicyLookup): void {
     this.lookups.set(service, lookup);
   }
 
-  async authorize(
-    call: Call,
-    action: string,
-    resources: string[],
-    context: ConditionContext = {},
-  ): Promise<void> {
+  readonly authorize: Authorize = async (call, action, resources, context = {}) => {
     for (const resource of resources) {
       const [, , service, , account] = resource.split(':');
       const policies = this.lookups.get(service)?.(resource) ?? [];
@@ -32,18 +30,13 @@ export class Authorizer {
       const owner = context['aws:ResourceAccount'] ?? account;
       await this.decide(call, action, resource, String(owner || call.caller.account), policies, context);
     }
-  }
+  };
 
-  async authorizeIdentity(
-    call: Call,
-    action: string,
-    resources: string[],
-    context: ConditionContext = {},
-  ): Promise<void> {
+  readonly authorizeIdentity: Authorize = async (call, action, resources, context = {}) => {
     for (const resource of resources) {
       await this.decide(call, action, resource, call.caller.account, [], context);
     }
-  }
+  };
 
   private async decide(
     call: Call,
@@ -59,11 +52,12 @@ export class Authorizer {
       action,
       resource,
       account,
-      context: { ...requestContext(call, account), ...context },
+      context: { ...requestContext(call, account, this.organizations), ...context },
       ...policiesOfCaller(aws, caller, this.propagation),
       resourcePolicies,
     });
-    const { allowed, because } = await still(aws, answer);
+    // An answer from the cache must not come earlier than one for which files are read.
+    const { allowed, because } = await inTurn(aws.clock, answer);
     this.decisions.push({ time: aws.clock.now(), caller: caller.arn, action, resource, allowed, because });
     if (!allowed) throw accessDenied(call, action, resource, because);
   }

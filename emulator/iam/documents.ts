@@ -1,9 +1,10 @@
 import type { Aws } from '../call';
+import { inTurn } from '../clock';
 import { AwsError } from '../errors';
-import { grammarProblem, type PolicyKind } from './grammar';
+import { objectIn } from '../json';
+import { grammarProblem, type PolicyKind, statementsOf } from './grammar';
 import { Recent } from './remembered';
 import type { PolicyText } from './state';
-import { still } from './still';
 
 /** The mistakes of a text depend only on the text, so they are computed once. */
 const checked = new Recent<Promise<string | undefined>>(1_000);
@@ -12,7 +13,7 @@ const checked = new Recent<Promise<string | undefined>>(1_000);
 export async function parseDocument(aws: Aws, kind: PolicyKind, text: unknown): Promise<PolicyText> {
   const policy = { text: String(text), document: parse(text) };
   const checking = checked.get(`${kind} ${policy.text}`, () => firstProblem(kind, policy.document));
-  const problem = await still(aws, checking);
+  const problem = await inTurn(aws.clock, checking);
   if (problem) throw malformed(problem);
   return policy;
 }
@@ -28,12 +29,8 @@ export function encodeDocument(policy: PolicyText): string {
 }
 
 function parse(text: unknown): object {
-  try {
-    const document = JSON.parse(text as string);
-    if (typeof document === 'object' && document?.Statement) return document;
-  } catch {
-    // Said below.
-  }
+  const document = objectIn(text);
+  if (document?.Statement && !statementsOf(document).includes(null)) return document;
   throw malformed('Syntax errors in policy.');
 }
 

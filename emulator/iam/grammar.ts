@@ -1,14 +1,12 @@
-import type { PolicyText } from './state';
-
 /** The kind of policy: what a role may do, or who may assume the role. */
 export type PolicyKind = 'identity' | 'trust';
 
 const OPERATOR =
   /^(?:For(?:All|Any)Values:)?(?:String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|(?:Numeric|Date)(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?$|^Null$/i;
 
-const statementsOf = (document: object): any[] => [(document as any).Statement].flat();
+export const statementsOf = (document: object): any[] => [(document as any).Statement].flat();
 
-const listOf = (value: unknown): any[] => (value === undefined ? [] : [value].flat());
+export const listOf = (value: unknown): any[] => (value === undefined ? [] : [value].flat());
 
 /** What IAM says is wrong with a policy, in its own words. The simulator finds the rest. */
 export function grammarProblem(kind: PolicyKind, document: object): string | undefined {
@@ -38,7 +36,7 @@ function common({ Sid = '', Action, NotAction, Condition = {} }: any): string | 
 
 function trust({ Action, Principal, NotPrincipal, Resource, NotResource }: any): string | undefined {
   if (Resource !== undefined || NotResource !== undefined) return 'Has prohibited field Resource';
-  if (Principal === undefined && NotPrincipal === undefined) return 'Missing required field Principal';
+  if (!Principal && !NotPrincipal) return 'Missing required field Principal';
   if (listOf(Action).every((action) => /^sts:(AssumeRole|TagSession|SetSourceIdentity|\*)/i.test(action))) {
     return undefined;
   }
@@ -53,10 +51,4 @@ function identity({ Principal, NotPrincipal, Resource, NotResource }: any): stri
   if (resources.length === 0) return 'Policy statement must contain resources.';
   const wrong = resources.find((resource) => !/^(\*|arn:.*:.*:.*:.*:.*)$/s.test(resource));
   return wrong === undefined ? undefined : `Resource ${wrong} must be in ARN format or "*".`;
-}
-
-/** The roles that a trust policy names one by one. */
-export function rolesNamedIn({ document }: PolicyText): string[] {
-  const principals = statementsOf(document).flatMap(({ Principal }) => listOf(Principal?.AWS));
-  return principals.filter((principal) => /^arn:aws:iam::\d{12}:role\//.test(principal));
 }

@@ -14,6 +14,8 @@ export type { Decision } from './question';
 export interface IamOptions {
   /** Milliseconds until a changed policy counts. @default 0 */
   readonly iamPropagation?: number;
+  /** The ids of the organizations of accounts, by account: `{ '111111111111': 'o-1234567890' }`. @default - none */
+  readonly organizations?: Readonly<Record<string, string>>;
 }
 
 export interface Iam extends Service, AccessControl {
@@ -25,7 +27,7 @@ export interface Iam extends Service, AccessControl {
 
 export function createIam(aws: Aws, options: IamOptions = {}): Iam {
   const keys = new KeyRing();
-  const authorizer = new Authorizer(options.iamPropagation ?? 0);
+  const authorizer = new Authorizer(options.iamPropagation ?? 0, options.organizations ?? {});
   authorizer.addResourcePolicies('iam', (arn) => {
     const role = roleByArn(aws, arn);
     return role ? [role.trust.document] : [];
@@ -47,8 +49,8 @@ export function createIam(aws: Aws, options: IamOptions = {}): Iam {
     callerOf: (accessKeyId) => keys.callerOf(accessKeyId),
     issueCredentials: (caller) => keys.issue(caller),
     administrator: (account) => keys.administrator(account),
-    authorize: (...request) => authorizer.authorize(...request),
-    authorizeIdentity: (...request) => authorizer.authorizeIdentity(...request),
+    authorize: authorizer.authorize,
+    authorizeIdentity: authorizer.authorizeIdentity,
     addResourcePolicies: (service, lookup) => authorizer.addResourcePolicies(service, lookup),
   };
 }

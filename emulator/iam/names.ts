@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** `AROA…` or `ANPA…`, new for every creation. */
-export function uniqueId(prefix: string, arn: string, created: number, count: number): string {
-  const digest = createHash('sha256').update(`${arn} ${created} ${count}`).digest('hex');
+/** `AROA…`, `ANPA…` or `AIDA…`. A creation gives its time as a part, so that the id is new. */
+export function uniqueId(prefix: string, ...parts: readonly unknown[]): string {
+  const digest = createHash('sha256').update(parts.join(' ')).digest('hex');
   return `${prefix}${digest.slice(0, 17).toUpperCase()}`;
 }

@@ -28,12 +28,9 @@ export interface Answer {
 }
 
 /** One decision: allowed or not, and by which statement. */
-export interface Decision {
+export interface Decision extends Answer {
   readonly time: number;
   readonly caller: string;
   readonly action: string;
   readonly resource: string;
-  readonly allowed: boolean;
-  /** The statements that allowed it, or AWS's text of the refusal. */
-  readonly because: string;
 }

@@ -2,11 +2,11 @@ import type { Call } from '../call';
 import { AwsError } from '../errors';
 import { encodeDocument, parseDocument, sizeOf } from './documents';
 import { alreadyExists, deleteConflict, limitExceeded, noSuchRole } from './errors';
-import { rolesNamedIn } from './grammar';
 import { LIMITS } from './limits';
 import { uniqueId } from './names';
+import { invalidPrincipalText, missingPrincipal } from './principals';
 import { Propagating } from './propagation';
-import { accountOf, type PolicyText, type Role, roleByArn } from './state';
+import { accountOf, type PolicyText, type Role } from './state';
 import { type TagList, tagContext, withTags } from './tags';
 
 interface RoleName {
@@ -114,10 +114,8 @@ async function trustPolicy(call: Call, text: unknown): Promise<PolicyText> {
   if (sizeOf(trust) > LIMITS.trustPolicy) {
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${LIMITS.trustPolicy}`);
   }
-  const unknown = rolesNamedIn(trust).find((arn) => !roleByArn(call.aws, arn));
-  if (unknown) {
-    throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${unknown}"`);
-  }
+  const missing = missingPrincipal(call.aws, trust.document);
+  if (missing) throw new AwsError('MalformedPolicyDocument', invalidPrincipalText(missing));
   return trust;
 }
 

@@ -1,6 +1,7 @@
 import type { ConditionContext } from '../call';
 import { limitExceeded } from './errors';
 import { LIMITS } from './limits';
+import { requestTags } from './request-context';
 import type { Tag } from './state';
 
 /** A list in a Query call is '' when it is empty. */
@@ -15,10 +16,6 @@ export function withTags(tags: readonly Tag[], added: TagList): Tag[] {
   return [...merged].map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** `aws:RequestTag/…` and `aws:TagKeys` for a call that brings tags. */
-export function tagContext(tags: TagList): ConditionContext {
-  const list = tags || [];
-  if (list.length === 0) return {};
-  const values = Object.fromEntries(list.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]));
-  return { ...values, 'aws:TagKeys': list.map(({ Key }) => Key) };
-}
+/** What policies can ask about the tags of a request. */
+export const tagContext = (tags: TagList): ConditionContext =>
+  requestTags(Object.fromEntries((tags || []).map(({ Key, Value }) => [Key, Value])));

@@ -1,5 +1,8 @@
-import type { Operation } from '../call';
+import type { Aws, Operation } from '../call';
 import { AwsError } from '../errors';
+import { statementsOf } from '../iam/grammar';
+import { missingPrincipal } from '../iam/principals';
+import { objectIn } from '../json';
 import type { Keys } from './state';
 
 export const putKeyPolicy =
@@ -8,7 +11,7 @@ export const putKeyPolicy =
     const key = keys.find(call, input.KeyId);
     await call.authorize('kms:PutKeyPolicy', [key.arn]);
     checkName(input.PolicyName);
-    checkPolicy(input.Policy);
+    checkPolicy(call.aws, input.Policy);
     key.policy = input.Policy;
   };
 
@@ -43,20 +46,16 @@ export function defaultPolicy(account: string): string {
   });
 }
 
-export function checkPolicy(text: string): void {
-  try {
-    const statements = [JSON.parse(text).Statement].flat();
-    if (
-      statements.length > 0 &&
-      statements.every((each) => each.Effect && (each.Principal || each.NotPrincipal))
-    ) {
-      return;
-    }
-  } catch {
-    // Said below.
+export function checkPolicy(aws: Aws, text: string): void {
+  const document = objectIn(text);
+  const statements = document ? statementsOf(document) : [];
+  const isComplete = (each: any) => each?.Effect && (each.Principal || each.NotPrincipal);
+  if (!document || statements.length === 0 || !statements.every(isComplete)) {
+    throw malformed('The new key policy is not a valid policy document.');
   }
-  throw new AwsError(
-    'MalformedPolicyDocumentException',
-    'The new key policy is not a valid policy document.',
-  );
+  if (missingPrincipal(aws, document)) {
+    throw malformed('Policy contains a statement with one or more invalid principals.');
+  }
 }
+
+const malformed = (message: string) => new AwsError('MalformedPolicyDocumentException', message);

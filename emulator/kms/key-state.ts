@@ -1,5 +1,6 @@
 import type { Operation } from '../call';
 import { AwsError } from '../errors';
+import { requestTags } from '../iam/request-context';
 import { type Key, type Keys, validation } from './state';
 
 /** An operation that changes a key that is not scheduled for deletion. Checks the permission first. */
@@ -70,10 +71,8 @@ export const untagResource = (keys: Keys) =>
   );
 
 /** What policies can ask about the tags of a request. */
-export const tagContext = (tags: Key['tags']) => ({
-  ...Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag.TagKey}`, tag.TagValue])),
-  ...(tags.length > 0 && { 'aws:TagKeys': tags.map((tag) => tag.TagKey) }),
-});
+export const tagContext = (tags: Key['tags']) =>
+  requestTags(Object.fromEntries(tags.map(({ TagKey, TagValue }) => [TagKey, TagValue])));
 
 const DAY = 24 * 3600_000;
 

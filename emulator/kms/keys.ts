@@ -14,7 +14,7 @@ export const createKey =
       throw new NotEmulated(`keys of the origin ${input.Origin}`);
     const tags: Key['tags'] = input.Tags ?? [];
     await call.authorize('kms:CreateKey', ['*'], tagContext(tags));
-    if (input.Policy !== undefined) checkPolicy(input.Policy);
+    if (input.Policy !== undefined) checkPolicy(call.aws, input.Policy);
     const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
     const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
     if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
@@ -27,6 +27,7 @@ export const createKey =
       id,
       arn: keys.arnOf(call, id),
       account: call.account,
+      region: call.region,
       created: call.aws.clock.now(),
       spec,
       usage,
@@ -36,7 +37,7 @@ export const createKey =
       rotation: false,
       tags: [...tags],
     };
-    keys.add(key);
+    keys.keys.put(key);
     return { KeyMetadata: describe(key) };
   };
 

@@ -1,10 +1,10 @@
 import type { Aws, Call } from '../call';
 import { AwsError, NotEmulated } from '../errors';
+import { ByArn, type Place } from '../place';
 
-export interface Key {
+export interface Key extends Place {
   readonly id: string;
   readonly arn: string;
-  readonly account: string;
   readonly created: number;
   readonly spec: string;
   readonly usage: string;
@@ -27,14 +27,10 @@ interface Alias {
 
 /** Keys are found by ARN whatever their account; names and ids are those of the caller's account and Region. */
 export class Keys {
-  private readonly keys = new Map<string, Key>();
+  readonly keys = new ByArn<Key>();
   readonly aliases = new Map<string, Alias>();
 
   constructor(private readonly aws: Aws) {}
-
-  add(key: Key): void {
-    this.keys.set(key.arn, key);
-  }
 
   byArn(arn: string): Key | undefined {
     const key = this.keys.get(arn);
@@ -54,7 +50,7 @@ export class Keys {
     return this.existing(arn);
   }
 
-  arnOf({ account, region }: Call, idOrAlias: string): string {
+  arnOf({ account, region }: Place, idOrAlias: string): string {
     const path = idOrAlias.startsWith('alias/') ? idOrAlias : `key/${idOrAlias}`;
     return `arn:aws:kms:${region}:${account}:${path}`;
   }

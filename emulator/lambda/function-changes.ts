@@ -1,4 +1,4 @@
-import type { Operation } from '../call';
+import type { Call, Operation } from '../call';
 import { AwsError } from '../errors';
 import { codeOf } from './function-code';
 import { nameOf } from './function-name';
@@ -6,7 +6,7 @@ import { configurationOf } from './function-reads';
 import type { FunctionRunner } from './function-runner';
 import { settingsOf } from './function-settings';
 import { refuseIncapableRole } from './service-role';
-import type { FunctionSettings, Functions } from './state';
+import type { FunctionSettings, Functions, LambdaFunction } from './state';
 import type { Workspace } from './workspace';
 
 export const createFunction =
@@ -30,7 +30,7 @@ export const createFunction =
       tracing: 'PassThrough',
     });
     await call.authorize('iam:PassRole', [settings.role], { 'iam:PassedToService': 'lambda.amazonaws.com' });
-    if (functions.byArn(arn)) {
+    if (functions.has(arn)) {
       throw new AwsError('ResourceConflictException', `Function already exist: ${name}`, 409);
     }
     const code = await codeOf(call, input.Code, workspace);
@@ -47,7 +47,7 @@ export const createFunction =
       code,
       lastModified: call.aws.clockOf('lambda').now(),
     };
-    functions.add(fn);
+    functions.put(fn);
     return configurationOf(fn);
   };
 
@@ -56,9 +56,7 @@ export const updateFunctionCode =
   async (call, input) => {
     const fn = await functions.open(call, 'lambda:UpdateFunctionCode', input.FunctionName);
     fn.code = await codeOf(call, input, workspace);
-    fn.lastModified = call.aws.clockOf('lambda').now();
-    await runner.renew(fn);
-    return configurationOf(fn);
+    return changed(call, fn, runner);
   };
 
 export const updateFunctionConfiguration =
@@ -75,17 +73,21 @@ export const updateFunctionConfiguration =
       JSON.stringify({ role, network, tracing });
     if (asked(settings) !== asked(fn.settings)) await refuseIncapableRole(call, settings, fn.arn);
     fn.settings = settings;
-    fn.lastModified = call.aws.clockOf('lambda').now();
-    await runner.renew(fn);
-    return configurationOf(fn);
+    return changed(call, fn, runner);
   };
+
+async function changed({ aws }: Call, fn: LambdaFunction, runner: FunctionRunner) {
+  fn.lastModified = aws.clockOf('lambda').now();
+  await runner.renew(fn);
+  return configurationOf(fn);
+}
 
 /** Running invocations go on to their end, as in AWS. No new one can start. */
 export const deleteFunction =
   (functions: Functions, runner: FunctionRunner): Operation =>
   async (call, input) => {
     const fn = await functions.open(call, 'lambda:DeleteFunction', input.FunctionName);
-    functions.remove(fn);
+    functions.delete(fn.arn);
     await runner.renew(fn);
     return {};
   };

@@ -21,7 +21,7 @@ export const listFunctions =
   (functions: Functions): Operation =>
   async (call) => {
     await call.authorize('lambda:ListFunctions', ['*']);
-    return { Functions: functions.of(call).map(configurationOf) };
+    return { Functions: functions.in(call).map(configurationOf) };
   };
 
 /** A FunctionConfiguration, as most operations answer it. A function is ready as soon as it is created. */

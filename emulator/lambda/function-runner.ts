@@ -53,13 +53,9 @@ export class FunctionRunner {
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#async-invocation-metrics */
-  private countDropped({ account, region, name }: LambdaFunction): void {
-    const id = { namespace: 'AWS/Lambda', name: 'AsyncEventsDropped', dimensions: { FunctionName: name } };
-    this.aws.cloudwatch.record({ account, region }, id, {
-      at: this.aws.clock.now(),
-      value: 1,
-      unit: 'Count',
-    });
+  private countDropped(fn: LambdaFunction): void {
+    const dimensions = { FunctionName: fn.name };
+    this.aws.cloudwatch.count(fn, { namespace: 'AWS/Lambda', name: 'AsyncEventsDropped', dimensions });
   }
 
   private async attempt(fn: LambdaFunction, payload: string, requestId: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Aws } from '../call';
-import { VirtualClock } from '../clock';
+import { inTurn } from '../clock';
 import type { DeployedFunction, FunctionRuntime, InvocationResult } from './runtime';
 import type { Host } from './sandbox/host';
 import type { Invocation } from './sandbox/invocation';
@@ -42,13 +42,12 @@ export class InProcessRuntime implements FunctionRuntime {
   }
 
   attach(aws: Aws): void {
-    const { clock } = aws;
     this.host = {
       clock: aws.clockOf('lambda'),
       random: this.random,
       endpoint: this.endpoint,
       deliver: (request) => aws.handle(request),
-      hold: (work) => (clock instanceof VirtualClock ? clock.inTurn(work) : work),
+      hold: (work) => inTurn(aws.clock, work),
     };
     this.modules = runtimeModules(this.host, this.current);
   }

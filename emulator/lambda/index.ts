@@ -42,7 +42,7 @@ export function createLambda(
     if (!shared) workspace.remove();
   });
   aws.iam.addResourcePolicies('lambda', (arn) => {
-    const statements = functions.byArn(arn)?.permissions.values();
+    const statements = functions.get(arn)?.permissions.values();
     return statements ? [{ Version: '2012-10-17', Statement: [...statements] }] : [];
   });
   const operations: Record<string, Operation> = {

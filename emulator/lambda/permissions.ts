@@ -1,5 +1,6 @@
 import type { Operation } from '../call';
 import { AwsError, NotEmulated } from '../errors';
+import { missingPrincipal } from '../iam/principals';
 import type { Functions } from './state';
 
 export const addPermission =
@@ -24,6 +25,12 @@ export const addPermission =
       Resource: fn.arn,
       ...conditionOf(input),
     };
+    if (missingPrincipal(call.aws, { Statement: statement })) {
+      throw new AwsError(
+        'InvalidParameterValueException',
+        'The provided principal was invalid. Please check the principal and try again.',
+      );
+    }
     fn.permissions.set(input.StatementId, statement);
     return { Statement: JSON.stringify(statement) };
   };

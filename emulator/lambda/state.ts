@@ -1,5 +1,6 @@
 import type { Call } from '../call';
 import { AwsError } from '../errors';
+import { ByArn, type Place } from '../place';
 import { nameOf } from './function-name';
 
 /** What can be changed by UpdateFunctionConfiguration. */
@@ -30,11 +31,9 @@ export interface FunctionCode {
   readonly size: number;
 }
 
-export interface LambdaFunction {
+export interface LambdaFunction extends Place {
   readonly name: string;
   readonly arn: string;
-  readonly account: string;
-  readonly region: string;
   readonly architectures: string[];
   readonly tags: Map<string, string>;
   /** Statements of the function's own policy, by their ids. */
@@ -45,36 +44,12 @@ export interface LambdaFunction {
 }
 
 /** The functions of every account and Region, by ARN. */
-export class Functions {
-  private readonly functions = new Map<string, LambdaFunction>();
-
-  byArn(arn: string): LambdaFunction | undefined {
-    return this.functions.get(arn);
-  }
-
-  add(fn: LambdaFunction): void {
-    this.functions.set(fn.arn, fn);
-  }
-
-  remove(fn: LambdaFunction): void {
-    this.functions.delete(fn.arn);
-  }
-
-  arnsIn(account: string): string[] {
-    return [...this.functions.values()].filter((fn) => fn.account === account).map((fn) => fn.arn);
-  }
-
-  of(call: Call): LambdaFunction[] {
-    return [...this.functions.values()].filter(
-      ({ account, region }) => account === call.account && region === call.region,
-    );
-  }
-
+export class Functions extends ByArn<LambdaFunction> {
   /** The function that a call names, once the caller may do `action` to it. */
   async open(call: Call, action: string, functionName: string): Promise<LambdaFunction> {
     const { arn } = nameOf(functionName, call.account, call.region);
     await call.authorize(action, [arn]);
-    const fn = this.functions.get(arn);
+    const fn = this.get(arn);
     if (!fn) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     return fn;
   }

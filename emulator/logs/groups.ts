@@ -1,20 +1,23 @@
 import type { Call, Caller, Operation } from '../call';
 import { AwsError } from '../errors';
 import { pageOf } from './paging';
-import { everythingIn, groupNameOf, logGroupArn } from './resource-arn';
+import { everythingIn, logGroupArn } from './resource-arn';
 import type { LogGroup, LogGroups } from './state';
 
 export const createLogGroup =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName, kmsKeyId, tags }) => {
     await call.authorize('logs:CreateLogGroup', [everythingIn(call, logGroupName)]);
-    if (groups.of(call).has(logGroupName)) {
+    const arn = logGroupArn(call, logGroupName);
+    if (groups.has(arn)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    await refuseUnusableKey(call, logGroupArn(call, logGroupName), kmsKeyId);
-    groups.of(call).set(logGroupName, {
+    await refuseUnusableKey(call, arn, kmsKeyId);
+    groups.put({
       name: logGroupName,
-      arn: logGroupArn(call, logGroupName),
+      arn,
+      account: call.account,
+      region: call.region,
       created: call.aws.clock.now(),
       streams: new Map(),
       tags: new Map(Object.entries(tags ?? {})),
@@ -26,9 +29,8 @@ export const createLogGroup =
 export const deleteLogGroup =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName }) => {
-    await call.authorize('logs:DeleteLogGroup', [everythingIn(call, logGroupName)]);
-    groups.group(call, logGroupName);
-    groups.of(call).delete(logGroupName);
+    const { arn } = await groups.open(call, logGroupName);
+    groups.delete(arn);
     return {};
   };
 
@@ -42,7 +44,8 @@ export const describeLogGroups =
       );
     }
     await call.authorize('logs:DescribeLogGroups', [everythingIn(call, logGroupNamePrefix)]);
-    const found = [...groups.of(call).values()]
+    const found = groups
+      .in(call)
       .filter(({ name }) => name.startsWith(logGroupNamePrefix) && name.includes(logGroupNamePattern))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const page = pageOf(found, nextToken, limit);
@@ -71,8 +74,7 @@ const DAYS = [
 export const putRetentionPolicy =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName, retentionInDays }) => {
-    await call.authorize('logs:PutRetentionPolicy', [everythingIn(call, logGroupName)]);
-    const group = groups.group(call, logGroupName);
+    const group = await groups.open(call, logGroupName);
     if (!DAYS.includes(Number(retentionInDays))) {
       throw new AwsError('InvalidParameterException', `Invalid retention: ${retentionInDays}`);
     }
@@ -83,17 +85,15 @@ export const putRetentionPolicy =
 export const deleteRetentionPolicy =
   (groups: LogGroups): Operation =>
   async (call, { logGroupName }) => {
-    await call.authorize('logs:DeleteRetentionPolicy', [everythingIn(call, logGroupName)]);
-    groups.group(call, logGroupName).retentionInDays = undefined;
+    const group = await groups.open(call, logGroupName);
+    group.retentionInDays = undefined;
     return {};
   };
 
 export const associateKmsKey =
   (groups: LogGroups): Operation =>
   async (call, input) => {
-    const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
-    await call.authorize('logs:AssociateKmsKey', [everythingIn(call, name)]);
-    const group = groups.group(call, name);
+    const group = await groups.open(call, input.resourceIdentifier ?? input.logGroupName);
     await refuseUnusableKey(call, group.arn, input.kmsKeyId);
     group.kmsKeyId = input.kmsKeyId;
     return {};
@@ -102,16 +102,15 @@ export const associateKmsKey =
 export const disassociateKmsKey =
   (groups: LogGroups): Operation =>
   async (call, input) => {
-    const name = groupNameOf(input.resourceIdentifier ?? input.logGroupName);
-    await call.authorize('logs:DisassociateKmsKey', [everythingIn(call, name)]);
-    groups.group(call, name).kmsKeyId = undefined;
+    const group = await groups.open(call, input.resourceIdentifier ?? input.logGroupName);
+    group.kmsKeyId = undefined;
     return {};
   };
 
 export const tagResource =
   (groups: LogGroups): Operation =>
   async (call, { resourceArn, tags }) => {
-    const group = await tagged(groups, call, 'logs:TagResource', resourceArn);
+    const group = await groups.open(call, resourceArn);
     for (const [key, value] of Object.entries<string>(tags)) group.tags.set(key, value);
     return {};
   };
@@ -119,7 +118,7 @@ export const tagResource =
 export const untagResource =
   (groups: LogGroups): Operation =>
   async (call, { resourceArn, tagKeys }) => {
-    const group = await tagged(groups, call, 'logs:UntagResource', resourceArn);
+    const group = await groups.open(call, resourceArn);
     for (const key of tagKeys) group.tags.delete(key);
     return {};
   };
@@ -127,15 +126,9 @@ export const untagResource =
 export const listTags =
   (groups: LogGroups): Operation =>
   async (call, { resourceArn }) => {
-    const group = await tagged(groups, call, 'logs:ListTagsForResource', resourceArn);
+    const group = await groups.open(call, resourceArn);
     return { tags: Object.fromEntries(group.tags) };
   };
-
-async function tagged(groups: LogGroups, call: Call, action: string, resourceArn: string): Promise<LogGroup> {
-  const name = groupNameOf(resourceArn);
-  await call.authorize(action, [everythingIn(call, name)]);
-  return groups.group(call, name);
-}
 
 /** Refuses a key whose policy does not let CloudWatch Logs, in its own name, encrypt the lines of this group. */
 export async function refuseUnusableKey(

@@ -1,5 +1,7 @@
 import type { Call } from '../call';
 import { AwsError } from '../errors';
+import { ByArn, type Place } from '../place';
+import { everythingIn, groupNameOf, logGroupArn } from './resource-arn';
 
 export interface LogEvent {
   readonly eventId: string;
@@ -15,7 +17,7 @@ export interface LogStream {
   readonly events: LogEvent[];
 }
 
-export interface LogGroup {
+export interface LogGroup extends Place {
   readonly name: string;
   readonly arn: string;
   readonly created: number;
@@ -26,8 +28,7 @@ export interface LogGroup {
 }
 
 /** The groups of every account and Region. */
-export class LogGroups {
-  private readonly places = new Map<string, Map<string, LogGroup>>();
+export class LogGroups extends ByArn<LogGroup> {
   private eventCount = 0;
 
   nextEventId(): string {
@@ -35,20 +36,15 @@ export class LogGroups {
     return String(this.eventCount).padStart(56, '0');
   }
 
-  of(call: Call): Map<string, LogGroup> {
-    const place = `${call.account}/${call.region}`;
-    if (!this.places.has(place)) this.places.set(place, new Map());
-    return this.places.get(place)!;
-  }
-
-  arnsIn(account: string): string[] {
-    return [...this.places]
-      .filter(([place]) => place.startsWith(`${account}/`))
-      .flatMap(([, groups]) => [...groups.values()].map((group) => group.arn));
+  /** The group that a call names by its name or ARN, once the caller may call this operation for it. */
+  async open(call: Call, identifier: string): Promise<LogGroup> {
+    const name = groupNameOf(identifier);
+    await call.authorize(`logs:${call.operation}`, [everythingIn(call, name)]);
+    return this.group(call, name);
   }
 
   group(call: Call, name: string): LogGroup {
-    const group = this.of(call).get(name);
+    const group = this.get(logGroupArn(call, name));
     if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     return group;
   }

@@ -1,7 +1,7 @@
 import type { Operation } from '../call';
 import { AwsError, NotEmulated } from '../errors';
 import { pageOf } from './paging';
-import { everythingIn, groupNameOf, logStreamArn } from './resource-arn';
+import { logStreamArn } from './resource-arn';
 import type { LogEvent, LogGroups } from './state';
 
 export const createLogStream =
@@ -45,11 +45,10 @@ const PAGE = 10_000;
 export const filterLogEvents =
   (groups: LogGroups): Operation =>
   async (call, input) => {
-    const groupName = groupNameOf(input.logGroupIdentifier ?? input.logGroupName);
-    await call.authorize('logs:FilterLogEvents', [everythingIn(call, groupName)]);
+    const group = await groups.open(call, input.logGroupIdentifier ?? input.logGroupName);
     const matches = matcher(input.filterPattern);
     const { startTime = 0, endTime = Infinity, logStreamNames, logStreamNamePrefix = '' } = input;
-    const found = [...groups.group(call, groupName).streams.values()]
+    const found = [...group.streams.values()]
       .filter(({ name }) => logStreamNames?.includes(name) ?? name.startsWith(logStreamNamePrefix))
       .flatMap((stream) => stream.events.map((event) => ({ logStreamName: stream.name, ...event })))
       .filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime)

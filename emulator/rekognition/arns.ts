@@ -1,9 +1,9 @@
+import type { Place } from '../place';
+
 /** `arn:…:project/NAME/TIMESTAMP`, and `arn:…:project/NAME/version/VERSION/TIMESTAMP` for a model version. */
 const ARN = /^arn:aws:rekognition:([a-z\d-]+):(\d{12}):project\/([\w.-]+)\/(?:version\/([\w.-]+)\/)?(\d+)$/;
 
-export interface ResourceName {
-  readonly region: string;
-  readonly account: string;
+export interface ResourceName extends Place {
   readonly project: string;
   /** Absent for a project. */
   readonly version?: string;

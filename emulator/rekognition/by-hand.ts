@@ -1,4 +1,4 @@
-import type { State, Tags, Version, VersionStatus } from './state';
+import type { State, Tags, VersionStatus } from './state';
 
 /** The changes that a person with every permission made to a version. What is absent stays as it is. */
 export interface VersionChange {
@@ -26,20 +26,12 @@ export interface BadEnd {
 
 /** Has a copy under way fail or, without an end, never end. */
 export function disturbCopy(state: State, arn: string, end?: BadEnd): void {
-  endBadly(state, state.known(arn), 'COPYING_IN_PROGRESS', 'COPYING_FAILED', end);
+  const next = end && { ...end, status: 'COPYING_FAILED' as const };
+  state.known(arn).life.begin(state.now, 'COPYING_IN_PROGRESS', next);
 }
 
 /** Has a start under way fail or, without an end, never end. The next start of the version is not affected. */
 export function disturbStart(state: State, arn: string, end?: BadEnd): void {
-  endBadly(state, state.known(arn), 'STARTING', 'FAILED', end);
-}
-
-function endBadly(
-  { now }: State,
-  { life }: Version,
-  underWay: VersionStatus,
-  failed: VersionStatus,
-  end?: BadEnd,
-): void {
-  life.begin(now, underWay, end && { after: end.after, status: failed, message: end.message });
+  const next = end && { ...end, status: 'FAILED' as const };
+  state.known(arn).life.begin(state.now, 'STARTING', next);
 }

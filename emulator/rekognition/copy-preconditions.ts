@@ -1,4 +1,5 @@
 import type { Call } from '../call';
+import { requestTags } from '../iam/request-context';
 import { buildArn, parseArn } from './arns';
 import {
   invalidParameter,
@@ -9,7 +10,7 @@ import {
 } from './errors';
 import { LIMITS } from './limits';
 import type { OutputConfig, Project, State, Tags, Version, VersionStatus } from './state';
-import { requestTags, resourceTags } from './tags';
+import { resourceTags } from './tags';
 
 /** Which resources AWS checks is documented only in part; behaviour.md says what is inferred. Returns the new ARN. */
 export async function authorizeCopy(state: State, call: Call, input: CopyInput): Promise<string> {

@@ -2,53 +2,19 @@ import type { Aws, Service } from '../call';
 import { jsonProtocol } from '../wire/json-protocol';
 import { type BadEnd, change, disturbCopy, disturbStart, type VersionChange } from './by-hand';
 import { unitsInService } from './in-service';
-import { CallQuota, LIMITS } from './limits';
+import { CallQuota } from './limits';
 import { OPERATIONS } from './operations';
+import { type RekognitionOptions, settingsOf } from './options';
 import { policiesOn } from './policies-in-force';
-import type { PolicyRewriting } from './rewrite-policy';
 import { snapshot, type VersionSnapshot } from './snapshot';
-import { type InvalidPrincipalError, State } from './state';
+import { State } from './state';
 import { type TrainedModel, type TrainedModelArns, train } from './train';
 
-export type { VersionChange } from './by-hand';
+export type { BadEnd, VersionChange } from './by-hand';
+export type { RekognitionOptions } from './options';
 export { AS_IAM_DOES, type PolicyRewriting } from './rewrite-policy';
 export type { VersionSnapshot } from './snapshot';
 export type { TrainedModel, TrainedModelArns } from './train';
-
-/** All durations are milliseconds. */
-export interface RekognitionOptions {
-  /** How long a copy takes. @default - 6 minutes */
-  readonly copyDuration?: number;
-  /** How long a project or version is DELETING. @default - 5 seconds */
-  readonly deleteDuration?: number;
-  /** How long a model is STARTING. @default - 5 minutes */
-  readonly startDuration?: number;
-  /** How long a model is STOPPING. @default - 1 minute */
-  readonly stopDuration?: number;
-  /** The number of versions that a project may hold. AWS can raise it. @default 100 */
-  readonly versionsPerProject?: number;
-  /** Models that may run at a time in an account and Region. @default 2 */
-  readonly runningModels?: number;
-  /** How long DescribeProjectVersions does not see a new version. @default 0 */
-  readonly describeLag?: number;
-  /** DescribeProjectVersions for names answers an empty page first, with a NextToken for the next one. @default false */
-  readonly emptyFirstPage?: boolean;
-  /** A copy begins with the tags of its source. Those of the call replace them. @default false */
-  readonly copiesTags?: boolean;
-  /** How long a changed project policy does not count. @default 0 */
-  readonly policyPropagation?: number;
-  /** How the policies in ListProjectPolicies differ from those that were put. @default - not at all */
-  readonly rewritesPolicies?: readonly PolicyRewriting[];
-  /**
-   * How long a new role cannot be named in a project policy. A role that does not exist cannot be named either.
-   * @default - roles are not looked up
-   */
-  readonly principalPropagation?: number;
-  /** The error's name for such a role. @default MalformedPolicyDocumentException */
-  readonly invalidPrincipal?: InvalidPrincipalError;
-  /** Calls of one control-plane operation per second, account and Region. AWS: 5. @default - without limit */
-  readonly callsPerSecond?: number;
-}
 
 export interface Rekognition extends Service {
   /** Puts a trained model in place, without a call and without waiting. */
@@ -63,23 +29,8 @@ export interface Rekognition extends Service {
   versions(account: string, region: string): VersionSnapshot[];
 }
 
-export function createRekognition(aws: Aws, options: RekognitionOptions = {}): Rekognition {
-  const state = new State(aws, {
-    copyDuration: options.copyDuration ?? 6 * 60_000,
-    deleteDuration: options.deleteDuration ?? 5_000,
-    startDuration: options.startDuration ?? 5 * 60_000,
-    stopDuration: options.stopDuration ?? 60_000,
-    versionsPerProject: options.versionsPerProject ?? LIMITS.versionsPerProject,
-    runningModels: options.runningModels ?? LIMITS.runningModels,
-    describeLag: options.describeLag ?? 0,
-    emptyFirstPage: options.emptyFirstPage ?? false,
-    copiesTags: options.copiesTags ?? false,
-    policyPropagation: options.policyPropagation ?? 0,
-    rewritesPolicies: options.rewritesPolicies ?? [],
-    principalPropagation: options.principalPropagation,
-    invalidPrincipal: options.invalidPrincipal ?? 'MalformedPolicyDocumentException',
-    callsPerSecond: options.callsPerSecond ?? Number.POSITIVE_INFINITY,
-  });
+export function createRekognition(aws: Aws, options?: RekognitionOptions): Rekognition {
+  const state = new State(aws, settingsOf(options));
   const quota = new CallQuota(state.settings.callsPerSecond);
   aws.cloudwatch.measure((place) => unitsInService(state, place));
   aws.iam.addResourcePolicies('rekognition', (arn) => policiesOn(state, arn));

@@ -1,19 +1,20 @@
 import { AwsError } from '../errors';
 
 /** Cuts a page out of `items`. A token names the last item of the page before, so that it survives changes in between. */
-export function page<T extends { readonly id: string }>(
+export function page<T>(
   items: readonly T[],
-  size: number,
-  token: string | undefined,
+  idOf: (item: T) => string,
+  { MaxResults: size, NextToken: token }: { readonly MaxResults?: number; readonly NextToken?: string },
+  byDefault: number,
 ): { readonly page: T[]; readonly NextToken?: string } {
-  const start = token ? items.findIndex((item) => item.id === decode(token)) + 1 : 0;
+  const start = token ? items.findIndex((item) => idOf(item) === decode(token)) + 1 : 0;
   if (token && start === 0) {
     throw new AwsError('InvalidPaginationTokenException', 'Pagination token in the request is not valid.');
   }
-  const end = start + size;
+  const end = start + (size ?? byDefault);
   return {
     page: items.slice(start, end),
-    NextToken: end < items.length ? encode(items[end - 1].id) : undefined,
+    NextToken: end < items.length ? encode(idOf(items[end - 1])) : undefined,
   };
 }
 

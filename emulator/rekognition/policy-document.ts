@@ -1,5 +1,6 @@
 import { AwsError } from '../errors';
 import { repeatedSids } from '../iam/grammar';
+import { objectIn } from '../json';
 import type { Project } from './state';
 
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition'];
@@ -9,7 +10,8 @@ const ELEMENTS = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition
  * https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-project-policy-document.html
  */
 export function checkPolicyDocument(text: string, project: Project): void {
-  const document = parse(text);
+  const document = objectIn(text);
+  if (!document) throw malformed('it is not a JSON object');
   if (!['2012-10-17', '2008-10-17', undefined].includes(document.Version)) {
     throw malformed(`the version ${JSON.stringify(document.Version)} is not known`);
   }
@@ -63,16 +65,6 @@ function belongsTo(resource: unknown, { account, region, name }: Project): boole
     typeof resource === 'string' &&
     (resource === '*' || (resource.startsWith(versions) && resource !== versions))
   );
-}
-
-function parse(text: string): any {
-  try {
-    const document = JSON.parse(text);
-    if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
-  } catch {
-    // Said below.
-  }
-  throw malformed('it is not a JSON object');
 }
 
 function nonEmpty(value: unknown, element: string): unknown[] {

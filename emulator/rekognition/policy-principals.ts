@@ -1,14 +1,16 @@
 import type { Aws } from '../call';
 import { AwsError } from '../errors';
+import { invalidPrincipalText, type NamedPrincipal, principalExists, principalsIn } from '../iam/principals';
 import { roleByArn } from '../iam/state';
-import { type Ids, renamePrincipals } from './rewrite-policy';
-import type { ProjectPolicy, Settings } from './state';
+import type { Settings } from './options';
+import type { Ids } from './rewrite-policy';
+import type { ProjectPolicy } from './state';
 
 /** The unique ids of the roles that a policy names, by the roles' ARNs, as they are when it is put. */
 export function roleIdsIn(aws: Aws, text: string): ReadonlyMap<string, string> {
-  const ids = principalsIn(text).flatMap((arn): [string, string][] => {
-    const role = roleByArn(aws, arn);
-    return role ? [[arn, role.id]] : [];
+  const ids = principalsIn(JSON.parse(text)).flatMap(({ name }): [string, string][] => {
+    const role = roleByArn(aws, name);
+    return role ? [[name, role.id]] : [];
   });
   return new Map(ids);
 }
@@ -23,27 +25,18 @@ export function idsIn(aws: Aws, { roleIds }: ProjectPolicy): Ids {
   };
 }
 
-/** Refuses a policy for a role that is not there, or that is so new that Rekognition does not know it yet. */
+/** Refuses a policy for somebody who is not there, or for a role so new that Rekognition does not know it yet. */
 export function checkPrincipalsExist(
   aws: Aws,
   { principalPropagation, invalidPrincipal }: Settings,
   text: string,
 ): void {
   if (principalPropagation === undefined) return;
-  for (const principal of principalsIn(text).filter(isRole)) {
-    const role = roleByArn(aws, principal);
-    if (role && role.created + principalPropagation <= aws.clock.now()) continue;
-    throw new AwsError(invalidPrincipal, `Invalid principal in policy: "AWS":"${principal}"`);
-  }
-}
-
-const isRole = (principal: string) => /^arn:[^:]+:iam::\d{12}:role\//.test(principal);
-
-function principalsIn(text: string): string[] {
-  const found: string[] = [];
-  renamePrincipals(JSON.parse(text), (principal) => {
-    found.push(principal);
-    return principal;
-  });
-  return found;
+  const isKnown = (principal: NamedPrincipal) => {
+    const role = roleByArn(aws, principal.name);
+    if (!role) return principalExists(aws, principal);
+    return role.created + principalPropagation <= aws.clock.now();
+  };
+  const unknown = principalsIn(JSON.parse(text)).find((principal) => !isKnown(principal));
+  if (unknown) throw new AwsError(invalidPrincipal, invalidPrincipalText(unknown));
 }

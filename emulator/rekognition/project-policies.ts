@@ -3,21 +3,20 @@ import type { Operation } from '../call';
 import { AwsError } from '../errors';
 import { resourceNotFound, serviceQuotaExceeded } from './errors';
 import { LIMITS } from './limits';
+import { openProject } from './open';
 import { page } from './paging';
 import { enforcePolicy, withdrawPolicy } from './policies-in-force';
 import { checkPolicyDocument } from './policy-document';
 import { checkPrincipalsExist, idsIn, roleIdsIn } from './policy-principals';
 import { rewritePolicy } from './rewrite-policy';
 import type { Project, ProjectPolicy, State } from './state';
-import { resourceTags } from './tags';
 
 /** Without a revision id it creates, with one it updates: never both. */
 export const putProjectPolicy =
   (state: State): Operation =>
   async (call, input) => {
     const { ProjectArn: arn, PolicyName: name, PolicyDocument: document, PolicyRevisionId: revision } = input;
-    await call.authorize('rekognition:PutProjectPolicy', [arn], resourceTags(state.findProject(arn)));
-    const project = state.project(arn, call.region);
+    const project = await openProject(state, call, arn);
     checkPolicyDocument(document, project);
     checkPrincipalsExist(call.aws, state.settings, document);
     const before = project.policies.get(name);
@@ -47,20 +46,17 @@ export const putProjectPolicy =
 export const listProjectPolicies =
   (state: State): Operation =>
   async (call, input) => {
-    const arn: string = input.ProjectArn;
-    await call.authorize('rekognition:ListProjectPolicies', [arn], resourceTags(state.findProject(arn)));
-    const project = state.project(arn, call.region);
-    const policies = [...project.policies.values()].map((policy) => ({ id: policy.name, policy }));
-    const { page: found, NextToken } = page(policies, input.MaxResults ?? 5, input.NextToken);
-    return { ProjectPolicies: found.map(({ policy }) => describe(state, project, policy)), NextToken };
+    const project = await openProject(state, call, input.ProjectArn);
+    const policies = [...project.policies.values()];
+    const { page: found, NextToken } = page(policies, ({ name }) => name, input, 5);
+    return { ProjectPolicies: found.map((policy) => describe(state, project, policy)), NextToken };
   };
 
 export const deleteProjectPolicy =
   (state: State): Operation =>
   async (call, input) => {
     const { ProjectArn: arn, PolicyName: name, PolicyRevisionId: revision } = input;
-    await call.authorize('rekognition:DeleteProjectPolicy', [arn], resourceTags(state.findProject(arn)));
-    const project = state.project(arn, call.region);
+    const project = await openProject(state, call, arn);
     const policy = project.policies.get(name);
     if (!policy) throw resourceNotFound(`${arn}, policy ${name},`);
     if (revision !== undefined) checkRevision(policy, revision);

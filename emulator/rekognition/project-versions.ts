@@ -2,16 +2,14 @@ import type { Operation } from '../call';
 import { deliverResults } from './deliver-results';
 import { resourceInUse } from './errors';
 import { summaryKey } from './evaluation-summary';
+import { openProject, openVersion } from './open';
 import { page } from './paging';
 import type { State, Version, VersionStatus } from './state';
-import { resourceTags } from './tags';
 
 export const describeProjectVersions =
   (state: State): Operation =>
   async (call, input) => {
-    const arn: string = input.ProjectArn;
-    await call.authorize('rekognition:DescribeProjectVersions', [arn], resourceTags(state.findProject(arn)));
-    const project = state.project(arn, call.region);
+    const project = await openProject(state, call, input.ProjectArn);
     await deliverResults(state, project);
     const names: string[] | undefined = input.VersionNames;
     if (state.settings.emptyFirstPage && names && input.NextToken === undefined) {
@@ -21,20 +19,16 @@ export const describeProjectVersions =
       .versionsOf(project)
       .filter((version) => names?.includes(version.name) ?? true)
       .filter((version) => version.created + state.settings.describeLag <= state.now)
-      .map((version) => ({ id: version.arn, version }))
       .reverse();
-    const { page: found, NextToken } = page(versions, input.MaxResults ?? 100, tokenOf(input));
-    return {
-      ProjectVersionDescriptions: found.map(({ version }) => describe(state, version)),
-      NextToken,
-    };
+    const { page: found, NextToken } = page(versions, ({ arn }) => arn, afterEmptyPage(input), 100);
+    return { ProjectVersionDescriptions: found.map((version) => describe(state, version)), NextToken };
   };
 
 /** The token of the empty page of `emptyFirstPage`. All results come after it. */
 const AFTER_EMPTY_PAGE = Buffer.from('after the empty page').toString('base64');
 
-const tokenOf = ({ NextToken }: { NextToken?: string }) =>
-  NextToken === AFTER_EMPTY_PAGE ? undefined : NextToken;
+const afterEmptyPage = (input: any) =>
+  input.NextToken === AFTER_EMPTY_PAGE ? { ...input, NextToken: undefined } : input;
 
 const WITHOUT_RESULTS: readonly VersionStatus[] = [
   'TRAINING_IN_PROGRESS',
@@ -89,13 +83,13 @@ const BUSY: readonly VersionStatus[] = [
 export const deleteProjectVersion =
   (state: State): Operation =>
   async (call, input) => {
-    const arn: string = input.ProjectVersionArn;
-    await call.authorize('rekognition:DeleteProjectVersion', [arn], resourceTags(state.findVersion(arn)));
-    const version = state.version(arn, call.region);
+    const version = await openVersion(state, call, input.ProjectVersionArn);
     await deliverResults(state, version.project);
     const status = state.statusOf(version);
     if (BUSY.includes(status)) {
-      throw resourceInUse(`The model version ${arn} cannot be deleted while its status is ${status}.`);
+      throw resourceInUse(
+        `The model version ${version.arn} cannot be deleted while its status is ${status}.`,
+      );
     }
     version.life.begin(state.now, 'DELETING', { after: state.settings.deleteDuration, status: 'GONE' });
     return { Status: 'DELETING' };

@@ -1,11 +1,12 @@
 import type { Operation } from '../call';
+import { requestTags } from '../iam/request-context';
 import { buildArn } from './arns';
 import { limitExceeded, resourceInUse } from './errors';
 import { Life } from './life';
 import { LIMITS } from './limits';
+import { openProject } from './open';
 import { page } from './paging';
 import type { Feature, Project, State, Tags } from './state';
-import { requestTags, resourceTags } from './tags';
 
 export const createProject =
   (state: State): Operation =>
@@ -61,11 +62,10 @@ export const describeProjects =
     const projects = state
       .projectsOf(call.account, call.region)
       .filter((project) => features.includes(project.feature) && (names?.includes(project.name) ?? true))
-      .map((project) => ({ id: project.arn, project }))
       .reverse();
-    const { page: found, NextToken } = page(projects, input.MaxResults ?? 100, input.NextToken);
+    const { page: found, NextToken } = page(projects, ({ arn }) => arn, input, 100);
     return {
-      ProjectDescriptions: found.map(({ project }) => ({
+      ProjectDescriptions: found.map((project) => ({
         ProjectArn: project.arn,
         CreationTimestamp: new Date(project.created),
         Status: project.life.at(state.now).status,
@@ -79,16 +79,14 @@ export const describeProjects =
 export const deleteProject =
   (state: State): Operation =>
   async (call, input) => {
-    const arn: string = input.ProjectArn;
-    await call.authorize('rekognition:DeleteProject', [arn], resourceTags(state.findProject(arn)));
-    const project = state.project(arn, call.region);
+    const project = await openProject(state, call, input.ProjectArn);
     if (project.life.at(state.now).status === 'DELETING') {
-      throw resourceInUse(`The project ${arn} is being deleted.`);
+      throw resourceInUse(`The project ${project.arn} is being deleted.`);
     }
     const versions = state.versionsOf(project);
     if (versions.length > 0) {
       throw resourceInUse(
-        `The project ${arn} cannot be deleted: it still has ${versions.length} model version(s), such as ${versions[0].arn}.`,
+        `The project ${project.arn} cannot be deleted: it still has ${versions.length} model version(s), such as ${versions[0].arn}.`,
       );
     }
     project.life.begin(state.now, 'DELETING', { after: state.settings.deleteDuration, status: 'GONE' });

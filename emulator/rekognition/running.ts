@@ -3,8 +3,8 @@ import { AwsError } from '../errors';
 import { deliverResults } from './deliver-results';
 import { invalidParameter, limitExceeded, resourceInUse } from './errors';
 import { LIMITS } from './limits';
+import { openVersion } from './open';
 import type { State, VersionStatus } from './state';
-import { resourceTags } from './tags';
 
 const STARTABLE: readonly VersionStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED', 'FAILED'];
 
@@ -17,8 +17,7 @@ export const startProjectVersion =
     const { ProjectVersionArn: arn, MinInferenceUnits: minimum, MaxInferenceUnits: maximum } = input;
     if (maximum < minimum)
       throw invalidParameter('MaxInferenceUnits must not be less than MinInferenceUnits.');
-    await call.authorize('rekognition:StartProjectVersion', [arn], resourceTags(state.findVersion(arn)));
-    const version = state.version(arn, call.region);
+    const version = await openVersion(state, call, arn);
     await deliverResults(state, version.project);
     const status = state.statusOf(version);
     if (!STARTABLE.includes(status)) {
@@ -47,12 +46,12 @@ export const startProjectVersion =
 export const stopProjectVersion =
   (state: State): Operation =>
   async (call, input) => {
-    const arn: string = input.ProjectVersionArn;
-    await call.authorize('rekognition:StopProjectVersion', [arn], resourceTags(state.findVersion(arn)));
-    const version = state.version(arn, call.region);
+    const version = await openVersion(state, call, input.ProjectVersionArn);
     const status = state.statusOf(version);
     if (status !== 'RUNNING') {
-      throw resourceInUse(`The model version ${arn} cannot be stopped while its status is ${status}.`);
+      throw resourceInUse(
+        `The model version ${version.arn} cannot be stopped while its status is ${status}.`,
+      );
     }
     version.life.begin(state.now, 'STOPPING', { after: state.settings.stopDuration, status: 'STOPPED' });
     return { Status: 'STOPPING' };
@@ -63,8 +62,7 @@ export const detectCustomLabels =
   (state: State): Operation =>
   async (call, input) => {
     const arn: string = input.ProjectVersionArn;
-    await call.authorize('rekognition:DetectCustomLabels', [arn], resourceTags(state.findVersion(arn)));
-    const status = state.statusOf(state.version(arn, call.region));
+    const status = state.statusOf(await openVersion(state, call, arn));
     if (status !== 'RUNNING') {
       throw new AwsError(
         'ResourceNotReadyException',

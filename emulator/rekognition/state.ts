@@ -1,30 +1,10 @@
 import type { Aws, Caller } from '../call';
 import type { Propagating } from '../iam/propagation';
+import { ByPlace, type Place } from '../place';
 import { parseArn } from './arns';
 import { resourceNotFound } from './errors';
 import type { Life } from './life';
-import type { PolicyRewriting } from './rewrite-policy';
-
-/** How long things take, in milliseconds, and how many calls are allowed. */
-export interface Settings {
-  readonly copyDuration: number;
-  readonly deleteDuration: number;
-  readonly startDuration: number;
-  readonly stopDuration: number;
-  readonly versionsPerProject: number;
-  readonly runningModels: number;
-  readonly describeLag: number;
-  readonly emptyFirstPage: boolean;
-  readonly copiesTags: boolean;
-  readonly policyPropagation: number;
-  readonly rewritesPolicies: readonly PolicyRewriting[];
-  readonly principalPropagation?: number;
-  readonly invalidPrincipal: InvalidPrincipalError;
-  readonly callsPerSecond: number;
-}
-
-/** What AWS calls the refusal of a principal that does not exist. */
-export type InvalidPrincipalError = 'MalformedPolicyDocumentException' | 'InvalidParameterException';
+import type { Settings } from './options';
 
 export type Tags = Record<string, string>;
 
@@ -47,9 +27,7 @@ export type VersionStatus =
   | 'DELETING'
   | 'GONE';
 
-export interface Project {
-  readonly account: string;
-  readonly region: string;
+export interface Project extends Place {
   readonly name: string;
   readonly arn: string;
   readonly created: number;
@@ -114,7 +92,7 @@ export interface Delivery {
 
 /** Everything that Rekognition keeps. Resources that are gone are dropped when they are next looked for. */
 export class State {
-  private readonly projects = new Map<string, Project[]>();
+  private readonly projects = new ByPlace<Project[]>(() => []);
   private lastTimestamp = 0;
 
   constructor(
@@ -139,11 +117,9 @@ export class State {
 
   /** The projects of an account in a Region, oldest first, also those being deleted. */
   projectsOf(account: string, region: string): Project[] {
-    const key = `${account}/${region}`;
-    const projects = (this.projects.get(key) ?? []).filter(
-      (project) => project.life.at(this.now).status !== 'GONE',
-    );
-    this.projects.set(key, projects);
+    const projects = this.projects.in({ account, region });
+    const current = projects.filter((project) => project.life.at(this.now).status !== 'GONE');
+    projects.splice(0, projects.length, ...current);
     return projects;
   }
 
@@ -161,16 +137,15 @@ export class State {
 
   /** Projects, versions, and policies under their project's ARN, since they have none of their own. */
   arnsIn(account: string): string[] {
-    const places = [...this.projects.keys()]
-      .map((place) => place.split('/'))
-      .filter(([owner]) => owner === account);
-    return places.flatMap(([, region]) =>
-      this.projectsOf(account, region).flatMap((project) => [
-        project.arn,
-        ...this.versionsOf(project).map((version) => version.arn),
-        ...[...project.policies.keys()].map((name) => `${project.arn}/policy/${name}`),
-      ]),
-    );
+    return this.projects
+      .of(account)
+      .flatMap(({ place: { region } }) =>
+        this.projectsOf(account, region).flatMap((project) => [
+          project.arn,
+          ...this.versionsOf(project).map((version) => version.arn),
+          ...[...project.policies.keys()].map((name) => `${project.arn}/policy/${name}`),
+        ]),
+      );
   }
 
   statusOf(version: Version): VersionStatus {

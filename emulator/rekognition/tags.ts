@@ -1,15 +1,8 @@
 import type { ConditionContext, Operation } from '../call';
+import { requestTags } from '../iam/request-context';
 import { resourceNotFound, serviceQuotaExceeded } from './errors';
 import { LIMITS } from './limits';
 import type { Project, State, Tags, Version } from './state';
-
-/** `aws:RequestTag/…` and `aws:TagKeys`, for a call that brings tags. */
-export function requestTags(tags: Tags = {}): ConditionContext {
-  const keys = Object.keys(tags);
-  if (keys.length === 0) return {};
-  const values = Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key]]));
-  return { ...values, 'aws:TagKeys': keys };
-}
 
 /** `aws:ResourceTag/…`, for a call about something that has tags. */
 export function resourceTags(resource: { readonly tags: Tags } | undefined): ConditionContext {

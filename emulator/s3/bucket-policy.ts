@@ -1,5 +1,7 @@
-import type { Operation } from '../call';
+import type { Aws, Operation } from '../call';
 import { AwsError } from '../errors';
+import { missingPrincipal } from '../iam/principals';
+import { objectIn } from '../json';
 import { openBucket } from './bucket-access';
 import type { Buckets } from './state';
 
@@ -7,7 +9,7 @@ export const bucketPolicy = (buckets: Buckets): Record<string, Operation> => ({
   PutBucketPolicy: async (call, input) => {
     const bucket = await openBucket(buckets, call, 's3:PutBucketPolicy', input);
     const policy = typeof input.Policy === 'string' ? input.Policy : JSON.stringify(input.Policy);
-    refuseMalformed(policy, bucket.arn);
+    refuseMalformed(call.aws, policy, bucket.arn);
     bucket.policy = policy;
     return {};
   },
@@ -25,14 +27,12 @@ export const bucketPolicy = (buckets: Buckets): Record<string, Operation> => ({
   },
 });
 
-function refuseMalformed(policy: string, arn: string): void {
-  let document: any;
-  try {
-    document = JSON.parse(policy);
-  } catch {
+function refuseMalformed(aws: Aws, policy: string, arn: string): void {
+  const document = objectIn(policy);
+  if (!document) {
     throw new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'");
   }
-  const statements = [document?.Statement ?? []].flat();
+  const statements = [document.Statement ?? []].flat();
   if (statements.length === 0) {
     throw new AwsError('MalformedPolicy', 'Could not parse the policy: Statement is empty!');
   }
@@ -45,6 +45,7 @@ function refuseMalformed(policy: string, arn: string): void {
   if (!resources.every((resource) => new RegExp(`^(\\*|${arn}([/*].*)?)$`, 's').test(String(resource)))) {
     throw new AwsError('MalformedPolicy', 'Policy has invalid resource');
   }
+  if (missingPrincipal(aws, document)) throw new AwsError('MalformedPolicy', 'Invalid principal in policy');
 }
 
 /** `arn:aws:s3:::bucket/key` belongs to `bucket`. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../call';
 import { openBucket } from './bucket-access';
-import type { Buckets, ObjectVersion } from './state';
+import type { Bucket, Buckets, ObjectVersion } from './state';
 
 /** The common parameters of all listings. */
 export interface ListingRequest {
@@ -56,6 +56,26 @@ function groupOf(key: string, prefix: string, delimiter?: string): string | unde
   return end === -1 ? undefined : key.slice(0, end + delimiter.length);
 }
 
+/** What both listings say of their page. */
+function summary(bucket: Bucket, input: any, { commonPrefixes, maxKeys, continueAfter }: Page<unknown>) {
+  const shown = shownKey(input);
+  return {
+    Name: bucket.name,
+    Prefix: shown(input.Prefix ?? ''),
+    Delimiter: shown(input.Delimiter),
+    EncodingType: input.EncodingType,
+    MaxKeys: maxKeys,
+    IsTruncated: continueAfter !== undefined,
+    CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
+  };
+}
+
+const content = ({ etag, body }: ObjectVersion) => ({
+  ETag: etag,
+  Size: body.length,
+  StorageClass: 'STANDARD',
+});
+
 export const listObjectsV2 =
   (buckets: Buckets): Operation =>
   async (call, input) => {
@@ -69,32 +89,25 @@ export const listObjectsV2 =
       .filter((version) => !version.deleteMarker);
     const isAfter = (key: string) =>
       key > after && !(input.Delimiter && after && key.startsWith(after) && after.endsWith(input.Delimiter));
-    const { items, commonPrefixes, maxKeys, continueAfter } = page(
+    const found = page(
       current,
       (version) => version.key,
       (version) => isAfter(version.key),
       input,
     );
+    const { items, commonPrefixes, continueAfter } = found;
     const shown = shownKey(input);
     return {
-      Name: bucket.name,
-      Prefix: shown(input.Prefix ?? ''),
-      Delimiter: shown(input.Delimiter),
-      EncodingType: input.EncodingType,
-      MaxKeys: maxKeys,
+      ...summary(bucket, input, found),
       KeyCount: items.length + commonPrefixes.length,
-      IsTruncated: continueAfter !== undefined,
       ContinuationToken: input.ContinuationToken,
       NextContinuationToken: continueAfter && Buffer.from(continueAfter).toString('base64'),
       StartAfter: shown(input.StartAfter),
       Contents: items.map((version) => ({
         Key: shown(version.key),
         LastModified: new Date(version.lastModified),
-        ETag: version.etag,
-        Size: version.body.length,
-        StorageClass: 'STANDARD',
+        ...content(version),
       })),
-      CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
     };
   };
 
@@ -106,12 +119,13 @@ export const listObjectVersions =
     // The markers name the last version of the previous page. The page begins after it.
     const begin = input.KeyMarker ? all.findLastIndex((version) => isMarker(version, input)) + 1 : 0;
     const started = new Set(all.slice(begin));
-    const { items, commonPrefixes, maxKeys, continueAfter } = page(
+    const found = page(
       all,
       (version) => version.key,
       (version) => (input.KeyMarker && begin === 0 ? version.key > input.KeyMarker : started.has(version)),
       input,
     );
+    const { items, continueAfter } = found;
     const last = items[items.length - 1];
     const shown = shownKey(input);
     const entry = (version: ObjectVersion) => ({
@@ -121,26 +135,15 @@ export const listObjectVersions =
       LastModified: new Date(version.lastModified),
     });
     return {
-      Name: bucket.name,
-      Prefix: shown(input.Prefix ?? ''),
-      Delimiter: shown(input.Delimiter),
-      EncodingType: input.EncodingType,
+      ...summary(bucket, input, found),
       KeyMarker: shown(input.KeyMarker),
       VersionIdMarker: input.VersionIdMarker,
-      MaxKeys: maxKeys,
-      IsTruncated: continueAfter !== undefined,
       NextKeyMarker: shown(continueAfter),
       NextVersionIdMarker: continueAfter === last?.key ? last?.versionId : undefined,
       Versions: items
         .filter((version) => !version.deleteMarker)
-        .map((version) => ({
-          ...entry(version),
-          ETag: version.etag,
-          Size: version.body.length,
-          StorageClass: 'STANDARD',
-        })),
+        .map((version) => ({ ...entry(version), ...content(version) })),
       DeleteMarkers: items.filter((version) => version.deleteMarker).map(entry),
-      CommonPrefixes: commonPrefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
     };
   };
 

@@ -1,15 +1,13 @@
 import type { Operation } from '../call';
 import { refuseOthers } from '../errors';
-import type { Place } from '../place';
+import { ByArn, type Place } from '../place';
 import { conflict, notFound, validationError } from './errors';
 import type { Schedules } from './state';
 import type { Timetable } from './timetable';
 
-export interface Group {
+export interface Group extends Place {
   readonly name: string;
   readonly arn: string;
-  readonly account: string;
-  readonly region: string;
   readonly created: number;
   /** The token of the request that created it. If the same request comes again, it is answered and does nothing. */
   readonly clientToken?: string;
@@ -22,30 +20,16 @@ export function groupArn({ account, region }: Place, name: string): string {
   return `arn:aws:scheduler:${region}:${account}:schedule-group/${name}`;
 }
 
-export class Groups {
-  private readonly byArn = new Map<string, Group>();
-
-  put(group: Group): void {
-    this.byArn.set(group.arn, group);
-  }
-
-  delete(arn: string): void {
-    this.byArn.delete(arn);
-  }
-
+export class Groups extends ByArn<Group> {
   find(place: Place, name: string): Group | undefined {
     const arn = groupArn(place, name);
-    return this.byArn.get(arn) ?? (name === DEFAULT_GROUP ? { name, arn, ...place, created: 0 } : undefined);
+    return this.get(arn) ?? (name === DEFAULT_GROUP ? { name, arn, ...place, created: 0 } : undefined);
   }
 
-  get(place: Place, name: string): Group {
+  existing(place: Place, name: string): Group {
     const group = this.find(place, name);
     if (!group) throw notFound(`Schedule group ${name} does not exist.`);
     return group;
-  }
-
-  arnsIn(account: string): string[] {
-    return [...this.byArn.values()].flatMap((group) => (group.account === account ? [group.arn] : []));
   }
 }
 
@@ -72,7 +56,7 @@ export const deleteScheduleGroup =
     const { Name: name } = input;
     await call.authorize('scheduler:DeleteScheduleGroup', [groupArn(call, name)]);
     if (name === DEFAULT_GROUP) throw validationError('The default schedule group cannot be deleted.');
-    const { arn } = groups.get(call, name);
+    const { arn } = groups.existing(call, name);
     for (const schedule of schedules.in(call).filter(({ group }) => group === name)) {
       schedules.delete(schedule.arn);
       timetable.stop(schedule.arn);

@@ -4,7 +4,7 @@ import { planOf } from './expression/expression';
 import { DEFAULT_GROUP, type Groups } from './groups';
 import { assumeScheduleRole } from './service-role';
 import { settingsOf } from './settings';
-import { type Schedules, scheduleArn } from './state';
+import { type Schedule, type Schedules, scheduleArn } from './state';
 import { describeTarget } from './target';
 import type { Timetable } from './timetable';
 
@@ -28,7 +28,7 @@ export const updateSchedule =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
     const made = await accepted(call, 'scheduler:UpdateSchedule', groups, input);
-    const schedule = { ...schedules.get(call, input), ...made };
+    const schedule = { ...schedules.existing(call, input), ...made };
     schedules.put(schedule);
     timetable.start(schedule);
     return { ScheduleArn: schedule.arn };
@@ -40,7 +40,7 @@ async function accepted(call: Call, action: string, groups: Groups, input: any) 
   const arn = scheduleArn(call, input);
   await call.authorize(action, [arn]);
   const settings = settingsOf(call.aws, input);
-  groups.get(call, group);
+  groups.existing(call, group);
   const { roleArn } = settings.target;
   await call.authorize('iam:PassRole', [roleArn], { 'iam:PassedToService': 'scheduler.amazonaws.com' });
   await assumeScheduleRole(call.aws, call, group, roleArn);
@@ -53,25 +53,33 @@ export const getSchedule =
   (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
     await call.authorize('scheduler:GetSchedule', [scheduleArn(call, input)]);
-    groups.get(call, input.GroupName ?? DEFAULT_GROUP);
-    const { settings, ...schedule } = schedules.get(call, input);
+    groups.existing(call, input.GroupName ?? DEFAULT_GROUP);
+    const schedule = schedules.existing(call, input);
+    const { settings } = schedule;
     return {
-      Arn: schedule.arn,
-      Name: schedule.name,
-      GroupName: schedule.group,
+      ...summary(schedule),
       Description: settings.description,
       ScheduleExpression: settings.expression,
       ScheduleExpressionTimezone: settings.timezone,
       StartDate: dateOf(settings.startDate),
       EndDate: dateOf(settings.endDate),
-      State: settings.enabled ? 'ENABLED' : 'DISABLED',
       ActionAfterCompletion: settings.deleteWhenOver ? 'DELETE' : 'NONE',
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: describeTarget(settings.target),
-      CreationDate: new Date(schedule.created),
-      LastModificationDate: new Date(schedule.modified),
     };
   };
+
+const stateOf = ({ settings }: Schedule) => (settings.enabled ? 'ENABLED' : 'DISABLED');
+
+/** What both GetSchedule and ListSchedules show. */
+const summary = (schedule: Schedule) => ({
+  Arn: schedule.arn,
+  Name: schedule.name,
+  GroupName: schedule.group,
+  State: stateOf(schedule),
+  CreationDate: new Date(schedule.created),
+  LastModificationDate: new Date(schedule.modified),
+});
 
 const dateOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant));
 
@@ -80,22 +88,17 @@ export const listSchedules =
   (groups: Groups, schedules: Schedules): Operation =>
   async (call, input) => {
     await call.authorize('scheduler:ListSchedules', ['*']);
-    if (input.GroupName !== undefined) groups.get(call, input.GroupName);
+    if (input.GroupName !== undefined) groups.existing(call, input.GroupName);
     const size: number = input.MaxResults ?? 100;
     const found = schedules
       .in(call)
-      .map((schedule) => ({ ...schedule, state: schedule.settings.enabled ? 'ENABLED' : 'DISABLED' }))
       .filter(({ name }) => name.startsWith(input.NamePrefix ?? '') && name > (input.NextToken ?? ''))
-      .filter(({ state, group }) => state === (input.State ?? state) && group === (input.GroupName ?? group));
+      .filter((schedule) => [undefined, stateOf(schedule)].includes(input.State))
+      .filter(({ group }) => [undefined, group].includes(input.GroupName));
     return {
-      Schedules: found.slice(0, size).map(({ arn, name, group, state, created, modified, settings }) => ({
-        Arn: arn,
-        Name: name,
-        GroupName: group,
-        State: state,
-        CreationDate: new Date(created),
-        LastModificationDate: new Date(modified),
-        Target: { Arn: settings.target.arn },
+      Schedules: found.slice(0, size).map((schedule) => ({
+        ...summary(schedule),
+        Target: { Arn: schedule.settings.target.arn },
       })),
       NextToken: found.length > size ? found[size - 1].name : undefined,
     };
@@ -105,8 +108,8 @@ export const deleteSchedule =
   (groups: Groups, schedules: Schedules, timetable: Timetable): Operation =>
   async (call, input) => {
     await call.authorize('scheduler:DeleteSchedule', [scheduleArn(call, input)]);
-    groups.get(call, input.GroupName ?? DEFAULT_GROUP);
-    const { arn } = schedules.get(call, input);
+    groups.existing(call, input.GroupName ?? DEFAULT_GROUP);
+    const { arn } = schedules.existing(call, input);
     schedules.delete(arn);
     timetable.stop(arn);
     return {};

@@ -1,4 +1,4 @@
-import type { Place } from '../place';
+import { ByArn, type Place } from '../place';
 import { notFound } from './errors';
 import type { Plan } from './expression/expression';
 import { DEFAULT_GROUP } from './groups';
@@ -16,12 +16,10 @@ export interface Settings {
   readonly target: Target;
 }
 
-export interface Schedule {
+export interface Schedule extends Place {
   readonly name: string;
   readonly group: string;
   readonly arn: string;
-  readonly account: string;
-  readonly region: string;
   readonly created: number;
   readonly modified: number;
   readonly settings: Settings;
@@ -44,37 +42,19 @@ export function scheduleArn(
   return `arn:aws:scheduler:${region}:${account}:schedule/${GroupName}/${Name}`;
 }
 
-export class Schedules {
-  private readonly byArn = new Map<string, Schedule>();
-
-  put(schedule: Schedule): void {
-    this.byArn.set(schedule.arn, schedule);
-  }
-
-  delete(arn: string): void {
-    this.byArn.delete(arn);
-  }
-
+export class Schedules extends ByArn<Schedule> {
   find(place: Place, name: ScheduleName): Schedule | undefined {
-    return this.byArn.get(scheduleArn(place, name));
+    return this.get(scheduleArn(place, name));
   }
 
-  get(place: Place, name: ScheduleName): Schedule {
+  existing(place: Place, name: ScheduleName): Schedule {
     const schedule = this.find(place, name);
     if (!schedule) throw notFound(`Schedule ${name.Name} does not exist.`);
     return schedule;
   }
 
   /** By name. */
-  in({ account, region }: Place): Schedule[] {
-    return [...this.byArn.values()]
-      .filter((schedule) => schedule.account === account && schedule.region === region)
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  arnsIn(account: string): string[] {
-    return [...this.byArn.values()].flatMap((schedule) =>
-      schedule.account === account ? [schedule.arn] : [],
-    );
+  override in(place: Place): Schedule[] {
+    return super.in(place).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }

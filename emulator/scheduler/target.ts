@@ -1,5 +1,6 @@
 import type { Aws } from '../call';
 import { NotEmulated, refuseOthers } from '../errors';
+import { objectIn } from '../json';
 import { validationError } from './errors';
 
 /** What a schedule calls, and how often it tries. */
@@ -24,7 +25,9 @@ export function targetOf(aws: Aws, target: any): Target {
   const { Arn: arn, Input: input } = target;
   const { service, operation } = operationOf(arn, input);
   if (!aws.knows(service, operation)) throw new NotEmulated(`the target ${arn}`);
-  demandObject(input);
+  if (!objectIn(input ?? '{}')) {
+    throw validationError('Invalid RequestJson provided. Reason The input is not a JSON object.');
+  }
   const { MaximumEventAgeInSeconds = DAY, MaximumRetryAttempts = 185 } = target.RetryPolicy ?? {};
   return {
     arn,
@@ -50,14 +53,6 @@ export function requestOf({ arn, input = '{}' }: Target, context: Context): obje
   return FUNCTION.test(arn)
     ? { FunctionName: arn, InvocationType: 'Event', Payload: text }
     : JSON.parse(text);
-}
-
-function demandObject(input = '{}'): void {
-  try {
-    const value = JSON.parse(input);
-    if (value && typeof value === 'object' && !Array.isArray(value)) return;
-  } catch {}
-  throw validationError('Invalid RequestJson provided. Reason The input is not a JSON object.');
 }
 
 /** In the shape of the API. */

@@ -44,7 +44,6 @@ export function createStepFunctions(aws: Aws, behaviour: StatesBehaviour): Servi
       DescribeExecution: describeExecution(machines),
       ListExecutions: listExecutions(machines, behaviour.executionListLag ?? 0),
     },
-    inventory: (account) =>
-      [...machines.machines.values()].filter((machine) => machine.account === account).map(({ arn }) => arn),
+    inventory: (account) => machines.machines.arnsIn(account),
   };
 }

@@ -32,7 +32,7 @@ export const createStateMachine =
       loggingConfiguration: input.loggingConfiguration,
     };
     await assumeMachineRole(call.aws, machine);
-    machines.machines.set(arn, machine);
+    machines.machines.put(machine);
     return { stateMachineArn: arn, creationDate: new Date(machine.created) };
   };
 
@@ -94,7 +94,7 @@ export const listStateMachines =
   (machines: StateMachines): Operation =>
   async (call) => {
     await call.authorize('states:ListStateMachines', ['*']);
-    return { stateMachines: machines.of(call).map(summary) };
+    return { stateMachines: machines.machines.in(call).map(summary) };
   };
 
 const summary = (machine: StateMachineRecord) => ({

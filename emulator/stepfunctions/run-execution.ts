@@ -18,7 +18,8 @@ export async function runExecution(
   const end = (status: Exclude<ExecutionStatus, 'RUNNING'>, outcome: Partial<Execution> = {}) => {
     if (execution.status !== 'RUNNING') return;
     Object.assign(execution, outcome, { status, stopped: aws.clock.now() });
-    count(aws, machine, status);
+    const dimensions = { StateMachineArn: machine.arn };
+    aws.cloudwatch.count(machine, { namespace: 'AWS/States', name: METRICS[status], dimensions });
   };
   const { signal } = execution.stop;
   signal.addEventListener('abort', () => end('ABORTED'), { once: true });
@@ -59,11 +60,6 @@ const METRICS: Readonly<Record<Exclude<ExecutionStatus, 'RUNNING'>, string>> = {
   TIMED_OUT: 'ExecutionsTimedOut',
   ABORTED: 'ExecutionsAborted',
 };
-
-function count(aws: Aws, { account, region, arn }: StateMachineRecord, end: keyof typeof METRICS): void {
-  const id = { namespace: 'AWS/States', name: METRICS[end], dimensions: { StateMachineArn: arn } };
-  aws.cloudwatch.record({ account, region }, id, { at: aws.clock.now(), value: 1, unit: 'Count' });
-}
 
 function limit(aws: Aws, { timeoutSeconds }: Program, expire: () => void): () => void {
   return timeoutSeconds === undefined ? () => {} : startTimer(aws.clock, timeoutSeconds * 1000, expire);

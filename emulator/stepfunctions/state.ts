@@ -1,12 +1,10 @@
-import type { Call } from '../call';
 import { AwsError } from '../errors';
+import { ByArn, type Place } from '../place';
 import type { Program } from './program';
 
-export interface StateMachineRecord {
+export interface StateMachineRecord extends Place {
   readonly arn: string;
   readonly name: string;
-  readonly account: string;
-  readonly region: string;
   readonly created: number;
   readonly tags: Map<string, string>;
   readonly type: string;
@@ -37,7 +35,7 @@ export interface Execution {
 
 /** The state machines and executions of every account and Region, by ARN. */
 export class StateMachines {
-  readonly machines = new Map<string, StateMachineRecord>();
+  readonly machines = new ByArn<StateMachineRecord>();
   readonly executions = new Map<string, Execution>();
 
   machine(arn: string): StateMachineRecord {
@@ -45,12 +43,6 @@ export class StateMachines {
     const machine = this.machines.get(arn);
     if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     return machine;
-  }
-
-  of(call: Call): StateMachineRecord[] {
-    return [...this.machines.values()].filter(
-      ({ account, region }) => account === call.account && region === call.region,
-    );
   }
 
   execution(arn: string): Execution {

@@ -1,7 +1,7 @@
 import type { Call, Caller, ConditionContext } from '../call';
 import { AwsError, NotEmulated } from '../errors';
 import { roleByArn } from '../iam/state';
-import { userIdOf } from './user-id';
+import { userIdOf } from './get-caller-identity';
 
 interface AssumeRoleInput {
   RoleArn: string;
@@ -42,7 +42,7 @@ export async function assumeRole(call: Call, input: AssumeRoleInput) {
       SessionToken: key.sessionToken,
       Expiration: new Date(call.aws.clock.now() + duration * 1000),
     },
-    AssumedRoleUser: { AssumedRoleId: userIdOf(caller), Arn: caller.arn },
+    AssumedRoleUser: { AssumedRoleId: userIdOf(call.aws, caller), Arn: caller.arn },
   };
 }
 

@@ -6,7 +6,9 @@ import type { World, WorldModel } from './world';
 
 /** The emulator's options for this world. */
 export function optionsOf(world: World): EmulatorOptions {
+  const organizations = world.accounts.map(({ account, organization }) => [account, organization]);
   return {
+    iam: { organizations: Object.fromEntries(organizations) },
     stateMachineSpeed: world.stateMachineSpeed,
     rekognition: {
       copyDuration: milliseconds(world.copySeconds),

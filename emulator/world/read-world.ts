@@ -24,6 +24,9 @@ const SHAPE = objectOf<World>('a world', {
           ),
         ),
         trusts: sometimes(listOf('a list of accounts', ACCOUNT)),
+        organization: sometimes(
+          text('the id of an organization, such as "o-1234567890"', /^o-[a-z\d]{10,32}$/),
+        ),
       }),
     ),
   ),

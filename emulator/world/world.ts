@@ -26,6 +26,8 @@ export interface WorldAccount {
   readonly regions: readonly string[];
   /** The accounts that may deploy into this one, as `cdk bootstrap --trust` takes them. @default - itself alone */
   readonly trusts?: readonly string[];
+  /** The id of the organization that it belongs to, such as `o-1234567890`. @default - it belongs to none */
+  readonly organization?: string;
 }
 
 /** A model version that somebody has trained. Account, Region and names are those of the ARNs. */

@@ -86,6 +86,11 @@ test('fails for a policy of another name, and by name for a key that AWS makes',
 
 test('only the key policy decides, even for the administrator of its own account', async () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/Keeper`;
+  const trust = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' };
+  await aws.call(administratorOf(ACCOUNT), REGION, 'iam', 'CreateRole', {
+    RoleName: 'Keeper',
+    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+  });
   const KeyId = await create({ Policy: document(role) });
 
   await expect(kms('DescribeKey', { KeyId })).rejects.toMatchObject({

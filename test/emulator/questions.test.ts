@@ -10,7 +10,7 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const DECLARED: Readonly<Record<string, string>> = {
   cloudFormation: 'emulator/cloudformation/options.ts',
   iam: 'emulator/iam/index.ts',
-  rekognition: 'emulator/rekognition/index.ts',
+  rekognition: 'emulator/rekognition/options.ts',
   skew: 'emulator/skew.ts',
   states: 'emulator/stepfunctions/options.ts',
 };
@@ -18,7 +18,7 @@ const DECLARED: Readonly<Record<string, string>> = {
 /** They say what a world is like, and answer no question. */
 const OF_A_WORLD = [
   ...['copyDuration', 'deleteDuration', 'startDuration', 'stopDuration'],
-  ...['versionsPerProject', 'runningModels'],
+  ...['versionsPerProject', 'runningModels', 'organizations'],
 ];
 
 /** Every option, with its group: `skew.lambda`. */

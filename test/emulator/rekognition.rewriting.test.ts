@@ -194,6 +194,13 @@ describe('a principal that does not exist yet', () => {
     await expect(put({ Principal: { AWS: ROLE } })).rejects.toMatchObject({ code: invalidPrincipal });
   });
 
+  test('is refused if it is a user, since the emulator has none', async () => {
+    const { put } = rewriting({ principalPropagation: 0 });
+    const user = `arn:aws:iam::${DESTINATION}:user/somebody`;
+
+    await expect(put({ Principal: { AWS: user } })).rejects.toMatchObject(refusal);
+  });
+
   test('is no problem for accounts and for everyone', async () => {
     const { put } = rewriting({ principalPropagation: 20_000 });
 

@@ -39,7 +39,7 @@ test("an account's administrator has a key that is always the same", async () =>
 });
 
 test('a role of another account is assumed, and its session belongs to that account', async () => {
-  await trusting(OTHER);
+  const { Role } = await trusting(OTHER);
 
   const { Credentials, AssumedRoleUser } = await assumeDeployer(aws.iam.administrator(OTHER));
   const identity = await client({
@@ -49,12 +49,9 @@ test('a role of another account is assumed, and its session belongs to that acco
   }).send(new GetCallerIdentityCommand({}));
 
   const session = `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/me`;
-  expect(AssumedRoleUser!.Arn).toBe(session);
-  expect(identity).toMatchObject({
-    Account: ACCOUNT,
-    Arn: session,
-    UserId: expect.stringMatching(/^AROA.*:me$/),
-  });
+  const UserId = `${Role.RoleId}:me`;
+  expect(AssumedRoleUser).toEqual({ Arn: session, AssumedRoleId: UserId });
+  expect(identity).toMatchObject({ Account: ACCOUNT, Arn: session, UserId });
   expect(aws.iam.callerOf(Credentials!.AccessKeyId!).roleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/Deployer`);
 });
 

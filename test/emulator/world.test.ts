@@ -54,6 +54,33 @@ test('each account is bootstrapped in each of its Regions, and the accounts that
   expect(await trustOf('333333333333', 'us-east-1')).not.toContain('111111111111');
 });
 
+test('a policy for an organization counts for the accounts that the world puts into it', async () => {
+  const organization = 'o-1234567890';
+  const [first, second] = WORLD.accounts;
+  const stranger = { account: '333333333333', regions: ['eu-west-1'] };
+  const aws = await start({
+    ...WORLD,
+    accounts: [{ ...first, organization }, { ...second, organization }, stranger],
+  });
+  const statement = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:ListBucket',
+    Resource: 'arn:aws:s3:::shared',
+    Condition: { StringEquals: { 'aws:PrincipalOrgID': organization } },
+  };
+  const Policy = JSON.stringify({ Statement: statement });
+  await call(aws, '111111111111', 's3', 'CreateBucket', {
+    Bucket: 'shared',
+    CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+  });
+  await call(aws, '111111111111', 's3', 'PutBucketPolicy', { Bucket: 'shared', Policy });
+  const list = (account: string) => call(aws, account, 's3', 'ListObjectsV2', { Bucket: 'shared' });
+
+  await expect(list('222222222222')).resolves.toBeDefined();
+  await expect(list('333333333333')).rejects.toMatchObject({ code: 'AccessDenied' });
+});
+
 test('a failure strikes exactly the named calls', async () => {
   const failure = {
     service: 'rekognition',
@@ -113,7 +140,7 @@ test('fails with all mistakes at once, each with its path', async () => {
     [
       'The world is not right yet: 9 problems:',
       '  1. copyMinutes is 6, but a world has no such member: use one of accounts, models, failures, copySeconds, deleteSeconds, startSeconds, stopSeconds, stateMachineSpeed',
-      '  2. accounts[0].region is "eu-west-1", but an account of a world has no such member: use one of account, regions, trusts',
+      '  2. accounts[0].region is "eu-west-1", but an account of a world has no such member: use one of account, regions, trusts, organization',
       '  3. accounts[0].account is 111111111111, but it must be an account of twelve digits, in quotes: correct it',
       '  4. accounts[0].regions is undefined, but it is needed: add a list of at least one Region',
       '  5. models[0].projectArn is "shapes", but it must be a project\'s ARN, with the number at its end: correct it',

@@ -210,7 +210,7 @@ describe('the destination account', () => {
   });
 
   test('fails the copy when the key’s own policy refuses', async () => {
-    const key = await createKey({ AWS: `arn:aws:iam::${PRODUCTION}:role/somebody-else` });
+    const key = await createKey({ AWS: TRAINING });
 
     await expectRefusal(
       await world.deploy(

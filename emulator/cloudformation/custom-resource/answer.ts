@@ -1,3 +1,4 @@
+import { objectIn } from '../../json';
 import { ResourceFailure } from '../resources/resource-type';
 import type { AnsweredRequest } from './request';
 
@@ -14,7 +15,7 @@ const MAX_ID_BYTES = 1024;
 export function understand({ request, answer }: AnsweredRequest): Success {
   const fail = (message: string) => new ResourceFailure(message);
   if (Buffer.byteLength(answer.body) > MAX_BYTES) throw fail('Response object is too long.');
-  const response = parse(answer.body);
+  const response = objectIn(answer.body);
   if (!response) throw fail('Invalid response object: the body is not a JSON object');
   for (const [name, expected] of [
     ['StackId', request.stackId],
@@ -44,13 +45,4 @@ export function understand({ request, answer }: AnsweredRequest): Success {
     );
   }
   return { physicalResourceId: id, data: data ?? {}, noEcho: noEcho === true };
-}
-
-function parse(body: string): Record<string, any> | undefined {
-  try {
-    const parsed = JSON.parse(body);
-    return typeof parsed === 'object' && parsed && !Array.isArray(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }

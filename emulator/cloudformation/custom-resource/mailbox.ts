@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock';
+import { objectIn } from '../../json';
 import type { HttpRequest, HttpResponse } from '../../wire/protocol';
 
 /** One PUT to a request's ResponseURL. */
@@ -86,10 +87,6 @@ function keyOf(url: string): string {
 }
 
 function read(body: string): Pick<CustomResourceAnswer, 'body' | 'status' | 'physicalResourceId' | 'reason'> {
-  try {
-    const { Status: status, PhysicalResourceId: physicalResourceId, Reason: reason } = JSON.parse(body);
-    return { body, status, physicalResourceId, reason };
-  } catch {
-    return { body };
-  }
+  const { Status: status, PhysicalResourceId: physicalResourceId, Reason: reason } = objectIn(body) ?? {};
+  return { body, status, physicalResourceId, reason };
 }

@@ -5,12 +5,7 @@ import type { Operation } from './operation';
 import { reasonOf } from './work';
 
 /** What a create or update of one resource is for. */
-export interface Goal {
-  readonly kind: Attempt['kind'];
-  readonly properties: Attempt['properties'];
-  readonly definition: Attempt['definition'];
-  readonly dependencies: Attempt['dependencies'];
-}
+export type Goal = Pick<Attempt, 'kind' | 'properties' | 'definition' | 'dependencies'>;
 
 const CANCELLED = Symbol('cancelled');
 

@@ -1,18 +1,12 @@
 /** Tells everything under way in one stack operation that it is no longer wanted. */
 export class Cancellation {
-  private cancel_!: () => void;
+  isCancelled = false;
+  private readonly cancellation = Promise.withResolvers<void>();
   /** Resolves when the operation is cancelled. */
-  readonly whenCancelled = new Promise<void>((resolve) => {
-    this.cancel_ = resolve;
-  });
-  private cancelled = false;
-
-  get isCancelled(): boolean {
-    return this.cancelled;
-  }
+  readonly whenCancelled = this.cancellation.promise;
 
   cancel(): void {
-    this.cancelled = true;
-    this.cancel_();
+    this.isCancelled = true;
+    this.cancellation.resolve();
   }
 }

@@ -1,21 +1,19 @@
 import { enterResourceStatus, enterStatus } from '../events';
-import { exportConflict } from '../exports';
 import type { Doomed } from '../stack-resource';
-import { applyTemplate } from './apply';
+import { bringForward } from './apply';
 import { deleteAll } from './delete';
 import { deleteResources } from './delete-resources';
 import { byRollback, leftBehind } from './doom';
 import { failureReason, type Operation, rollbackOf } from './operation';
-import { evaluateOutputs } from './outputs';
-import { existingResources, stackScope } from './stack-scope';
-import { reasonOf } from './work';
 
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
 /** From CREATE_IN_PROGRESS to CREATE_COMPLETE, or to the end of a failure. */
 export async function createStackResources(operation: Operation, onFailure: OnFailure): Promise<void> {
   const { stack, world } = operation;
-  const problem = await bringUp(operation);
+  const result = await bringForward(operation);
+  const problem = typeof result === 'string' ? result : undefined;
+  if (typeof result === 'object') stack.model = { ...stack.model, outputs: result.outputs };
   if (operation.record.superseded) return;
   if (problem === undefined) return enterStatus(world.aws.clock, stack, 'CREATE_COMPLETE');
   if (onFailure === 'DO_NOTHING') return enterStatus(world.aws.clock, stack, 'CREATE_FAILED', problem);
@@ -73,20 +71,5 @@ export function forgetDeleted({ stack }: Operation, kept: ReadonlySet<string>): 
     if (kept.has(resource.logicalId)) continue;
     resource.actual = undefined;
     resource.attempt = undefined;
-  }
-}
-
-async function bringUp(operation: Operation): Promise<string | undefined> {
-  const { stack, services, world } = operation;
-  try {
-    const scope = stackScope(world.store, stack, stack.model, existingResources(stack));
-    if (!(await applyTemplate(operation, scope))) return failureReason(operation);
-    const outputs = await evaluateOutputs(scope, services);
-    const conflict = exportConflict(world.store, stack, { outputs: [] }, { outputs });
-    if (conflict !== undefined) return conflict;
-    stack.model = { ...stack.model, outputs };
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
   }
 }

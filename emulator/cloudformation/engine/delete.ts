@@ -2,7 +2,7 @@ import { enterStatus } from '../events';
 import type { Doomed } from '../stack-resource';
 import { forgetDeleted } from './create';
 import { deleteResources } from './delete-resources';
-import { byDeletionPolicy, leftBehind } from './doom';
+import { byDeletionPolicy, remainsOf } from './doom';
 import { failureReason, type Operation } from './operation';
 
 export interface DeletionOptions {
@@ -20,9 +20,7 @@ export async function deleteAll(
   const { stack, world } = operation;
   const doomed: Doomed[] = [...stack.obsolete];
   for (const resource of stack.resources.values()) {
-    const leftover = await leftBehind(operation, resource);
-    for (const physical of [resource.actual, leftover]) {
-      if (!physical) continue;
+    for (const physical of await remainsOf(operation, resource)) {
       const { retain: byPolicy } = byDeletionPolicy(physical);
       doomed.push({ physical, retain: byPolicy || retain.includes(resource.logicalId) });
     }

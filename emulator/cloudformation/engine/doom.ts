@@ -1,3 +1,4 @@
+import { enterResourceStatus } from '../events';
 import { physicalName } from '../identifiers';
 import { isCustomResource } from '../resources';
 import type { Doomed, PhysicalResource, StackResource } from '../stack-resource';
@@ -42,6 +43,12 @@ export async function leftBehind(
   return { logicalId, type, id, attributes: {}, properties, definition, dependencies };
 }
 
+/** Everything that may exist of a resource. */
+export async function remainsOf(operation: Operation, resource: StackResource): Promise<PhysicalResource[]> {
+  const leftover = await leftBehind(operation, resource);
+  return [resource.actual, leftover].filter((physical) => physical !== undefined);
+}
+
 function inventedId(
   stack: Operation['stack'],
   { logicalId, type }: StackResource,
@@ -49,6 +56,21 @@ function inventedId(
 ): string | undefined {
   if (kind !== 'create' || !isCustomResource(type)) return undefined;
   return physicalName(stack.name, logicalId, 255, stack.id, 'invented', stack.generation++);
+}
+
+/** Ends the work on a resource with success: `physical` is behind its logical id from now on. Returns true. */
+export function complete(
+  operation: Operation,
+  resource: StackResource,
+  physical: PhysicalResource,
+  status: 'CREATE_COMPLETE' | 'UPDATE_COMPLETE' = 'UPDATE_COMPLETE',
+  reason?: string,
+): true {
+  const { id: physicalId, properties } = physical;
+  takeUp(operation, resource, physical);
+  const event = { status, reason, physicalId, properties };
+  enterResourceStatus(operation.world.aws.clock, operation.stack, resource, event);
+  return true;
 }
 
 /** Puts `physical` behind its logical id. Cancels the pending deletion of the same physical id. */

@@ -1,4 +1,4 @@
-import { enterResourceStatus } from '../events';
+import { enterResourceStatus, type ResourceEvent } from '../events';
 import { resourceTypeOf } from '../resources';
 import { changedProperties } from '../same-value';
 import type { PhysicalResource, StackResource } from '../stack-resource';
@@ -9,7 +9,7 @@ import type { Scope } from '../template/scope';
 import type { ResourceDefinition } from '../template/template';
 import { type Goal, makeAttempt } from './attempt';
 import { deleteResources } from './delete-resources';
-import { leftBehind, takeUp, willRetain } from './doom';
+import { complete, leftBehind, willRetain } from './doom';
 import type { Operation } from './operation';
 import { reasonOf, resourceWork } from './work';
 
@@ -65,13 +65,7 @@ async function create(operation: Operation, resource: StackResource, target: Tar
   report(operation, resource, { status: 'CREATE_IN_PROGRESS', properties: target.properties });
   const created = await createPhysical(operation, resource, { kind: 'create', ...target });
   if (!created) return false;
-  takeUp(operation, resource, created);
-  report(operation, resource, {
-    status: 'CREATE_COMPLETE',
-    physicalId: created.id,
-    properties: created.properties,
-  });
-  return true;
+  return complete(operation, resource, created, 'CREATE_COMPLETE');
 }
 
 /** An operation without rollback may have left a failed resource. It is deleted before the next one is created. */
@@ -109,13 +103,7 @@ async function update(
       properties: updated.properties,
     });
   }
-  takeUp(operation, resource, updated);
-  report(operation, resource, {
-    status: 'UPDATE_COMPLETE',
-    physicalId: updated.id,
-    properties: updated.properties,
-  });
-  return true;
+  return complete(operation, resource, updated);
 }
 
 async function replace(
@@ -136,13 +124,7 @@ async function replace(
   const created = await createPhysical(operation, resource, { kind: 'replace', ...target });
   if (!created) return false;
   stack.obsolete.push(replaced(existing, target.definition));
-  takeUp(operation, resource, created);
-  report(operation, resource, {
-    status: 'UPDATE_COMPLETE',
-    physicalId: created.id,
-    properties: created.properties,
-  });
-  return true;
+  return complete(operation, resource, created);
 }
 
 /** Fails a resource before any work on it. */
@@ -216,8 +198,5 @@ function resourceNamed({ stack, world }: Operation, logicalId: string, type: str
   return resource;
 }
 
-const report = (
-  operation: Operation,
-  resource: StackResource,
-  event: Parameters<typeof enterResourceStatus>[3],
-) => enterResourceStatus(operation.world.aws.clock, operation.stack, resource, event);
+const report = (operation: Operation, resource: StackResource, event: ResourceEvent) =>
+  enterResourceStatus(operation.world.aws.clock, operation.stack, resource, event);

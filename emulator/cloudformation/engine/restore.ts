@@ -1,9 +1,9 @@
-import { enterResourceStatus, type ResourceEvent } from '../events';
+import { enterResourceStatus } from '../events';
 import { resourceTypeOf } from '../resources';
 import { sameValue } from '../same-value';
 import type { PhysicalResource, StackResource } from '../stack-resource';
 import { makeAttempt } from './attempt';
-import { byRollback, leftBehind, takeUp } from './doom';
+import { byRollback, complete, leftBehind, takeUp } from './doom';
 import type { Operation } from './operation';
 import type { RollbackOptions } from './roll-back-update';
 import { resourceWork } from './work';
@@ -22,7 +22,6 @@ export async function restore(
   { skip = [], force = false }: RollbackOptions,
 ): Promise<boolean> {
   const { stack, world } = operation;
-  const say = (event: ResourceEvent) => enterResourceStatus(world.aws.clock, stack, resource, event);
   resource.metadata = base.definition.Metadata;
   if (skip.includes(base.logicalId)) return skipped(operation, resource, base);
   const leftover = await leftBehind(operation, resource);
@@ -31,43 +30,29 @@ export async function restore(
   const wasReplaced = actual !== undefined && actual.id !== base.id;
   if (wasReplaced) stack.obsolete.push(byRollback(operation, actual));
 
-  if (wasReplaced || leftover) {
-    takeUp(operation, resource, base);
-    say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
-    return true;
-  }
+  if (wasReplaced || leftover) return complete(operation, resource, base);
 
   const touched = attempt?.started && attempt.kind === 'update';
   const now = touched ? attempt.properties : actual!.properties;
   if (!touched && !resourceTypeOf(base.type)!.updatesAlways && sameValue(now, base.properties)) {
+    if (resource.status.endsWith('_FAILED')) return complete(operation, resource, base);
     takeUp(operation, resource, base);
-    if (resource.status.endsWith('_FAILED'))
-      say({ status: 'UPDATE_COMPLETE', physicalId: base.id, properties: base.properties });
     return true;
   }
-  say({ status: 'UPDATE_IN_PROGRESS', physicalId: base.id, properties: base.properties });
+  const event = { status: 'UPDATE_IN_PROGRESS', physicalId: base.id, properties: base.properties };
+  enterResourceStatus(world.aws.clock, stack, resource, event);
   const restored = await updateBack(operation, resource, base, now, { skip, force });
   if (!restored) {
     if (!force) return false;
     operation.failures.update.delete(base.logicalId);
     return skipped(operation, resource, base);
   }
-  takeUp(operation, resource, restored);
-  say({ status: 'UPDATE_COMPLETE', physicalId: restored.id, properties: base.properties });
-  return true;
+  return complete(operation, resource, restored);
 }
 
 /** The resource stays as the update left it, and nothing that the update made for it is deleted. */
-function skipped(operation: Operation, resource: StackResource, base: PhysicalResource): true {
-  takeUp(operation, resource, base);
-  enterResourceStatus(operation.world.aws.clock, operation.stack, resource, {
-    status: 'UPDATE_COMPLETE',
-    reason: 'Resource skipped during UpdateRollback',
-    physicalId: base.id,
-    properties: base.properties,
-  });
-  return true;
-}
+const skipped = (operation: Operation, resource: StackResource, base: PhysicalResource) =>
+  complete(operation, resource, base, 'UPDATE_COMPLETE', 'Resource skipped during UpdateRollback');
 
 /** Updates a resource in place from the properties `now` to those of `base`. Returns what it is then. */
 export async function updateBack(

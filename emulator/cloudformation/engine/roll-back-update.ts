@@ -1,9 +1,8 @@
 import { enterStatus } from '../events';
 import { cleanUpChildren } from '../nested/children';
 import { parentsDecision } from '../nested/decision';
-import type { StackResource } from '../stack-resource';
-import { cleanUp } from './clean-up';
-import { byRollback, leftBehind } from './doom';
+import { cleanUp } from './delete-resources';
+import { byRollback, remainsOf } from './doom';
 import { failureReason, type Operation, rollbackOf } from './operation';
 import { runInOrder } from './order';
 import { restore } from './restore';
@@ -45,16 +44,12 @@ export async function rollBackUpdate(
   if ((await parentsDecision(stack)) === 'superseded') return;
   await cleanUpChildren(operation, new Set(baseline.resources.keys()));
   const created = [...stack.resources.values()].filter(({ logicalId }) => !baseline.resources.has(logicalId));
-  for (const resource of created) await doom(operation, resource);
+  for (const resource of created) {
+    const remains = await remainsOf(operation, resource);
+    stack.obsolete.push(...remains.map((physical) => byRollback(operation, physical)));
+  }
   await cleanUp(operation);
   for (const { logicalId } of created) stack.resources.delete(logicalId);
   stack.baseline = undefined;
   enterStatus(clock, stack, 'UPDATE_ROLLBACK_COMPLETE');
-}
-
-async function doom(operation: Operation, resource: StackResource): Promise<void> {
-  const leftover = await leftBehind(operation, resource);
-  for (const physical of [resource.actual, leftover]) {
-    if (physical) operation.stack.obsolete.push(byRollback(operation, physical));
-  }
 }

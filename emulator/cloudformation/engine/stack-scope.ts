@@ -1,3 +1,4 @@
+import type { Place } from '../../place';
 import { validationError } from '../errors';
 import { exportsIn } from '../exports';
 import type { Stack, StackModel } from '../stack';
@@ -8,7 +9,7 @@ import { parameterMeaning } from '../template/parameters';
 import type { Scope } from '../template/scope';
 import type { Template } from '../template/template';
 
-type Place = Pick<Stack, 'id' | 'name' | 'account' | 'region'>;
+type StackName = Place & Pick<Stack, 'id' | 'name'>;
 
 /** How a scope finds out about resources. */
 export type ResourceLookup = Pick<Scope, 'ref' | 'attribute'>;
@@ -16,7 +17,7 @@ export type ResourceLookup = Pick<Scope, 'ref' | 'attribute'>;
 /** What names mean in `model`'s template. */
 export function stackScope(
   store: StackStore,
-  place: Place,
+  place: StackName,
   model: Pick<StackModel, 'source' | 'parameters' | 'notificationArns' | 'imports'>,
   resources: ResourceLookup,
 ): Scope {
@@ -73,7 +74,7 @@ function attributeOf(stack: Stack, resource: PhysicalResource, name: string): an
   throw validationError(`Attribute '${name}' does not exist (${resource.type} ${resource.logicalId})`);
 }
 
-function pseudoParameters({ id, name, account, region }: Place, notificationArns: readonly string[]) {
+function pseudoParameters({ id, name, account, region }: StackName, notificationArns: readonly string[]) {
   return {
     'AWS::AccountId': account,
     'AWS::NotificationARNs': [...notificationArns],

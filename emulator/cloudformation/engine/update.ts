@@ -1,19 +1,15 @@
 import { enterStatus } from '../events';
-import { exportConflict } from '../exports';
 import { cleanUpChildren } from '../nested/children';
 import { parentsDecision } from '../nested/decision';
-import type { Stack, StackModel } from '../stack';
+import type { Stack } from '../stack';
 import type { PhysicalResource } from '../stack-resource';
-import { applyTemplate } from './apply';
-import { cleanUp } from './clean-up';
+import { type Brought, bringForward } from './apply';
 import { rollBackCreate } from './create';
-import { byDeletionPolicy, leftBehind } from './doom';
+import { cleanUp } from './delete-resources';
+import { byDeletionPolicy, remainsOf } from './doom';
 import { failureReason, type Operation } from './operation';
-import { evaluateOutputs } from './outputs';
 import { rollBackUpdate } from './roll-back-update';
-import { activeResources, existingResources, stackScope } from './stack-scope';
 import { takeBackFailedUpdates } from './take-back';
-import { reasonOf } from './work';
 
 /** Remembers the state that the update's rollback would bring back. A stack that failed keeps its last good one, if any. */
 export function takeBaseline(stack: Stack): void {
@@ -46,26 +42,6 @@ export async function updateStackResources(operation: Operation): Promise<void> 
   return rollBack(operation, byUser ? 'User Initiated' : problem);
 }
 
-interface Brought {
-  readonly outputs: StackModel['outputs'];
-  readonly active: readonly string[];
-}
-
-/** Returns the reason as text when it fails. */
-async function bringForward(operation: Operation): Promise<Brought | string> {
-  const { stack, services, world } = operation;
-  try {
-    const scope = stackScope(world.store, stack, stack.model, existingResources(stack));
-    if (!(await applyTemplate(operation, scope))) return failureReason(operation);
-    const outputs = await evaluateOutputs(scope, services);
-    const before = stack.baseline?.model ?? { outputs: [] };
-    const conflict = exportConflict(world.store, stack, before, { outputs });
-    return conflict ?? { outputs, active: activeResources(scope) };
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
-
 async function finish(operation: Operation, { outputs, active }: Brought): Promise<void> {
   const { stack, world } = operation;
   const { clock } = world.aws;
@@ -78,9 +54,7 @@ async function finish(operation: Operation, { outputs, active }: Brought): Promi
   await cleanUpChildren(operation, keep);
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !keep.has(logicalId));
   for (const resource of removed) {
-    const leftover = await leftBehind(operation, resource);
-    for (const physical of [resource.actual, leftover])
-      if (physical) stack.obsolete.push(byDeletionPolicy(physical));
+    stack.obsolete.push(...(await remainsOf(operation, resource)).map(byDeletionPolicy));
   }
   const kept = await cleanUp(operation);
   for (const { logicalId } of removed) stack.resources.delete(logicalId);

@@ -2,22 +2,17 @@ import { derivedUuid, physicalName } from '../identifiers';
 import { embeddingOf } from '../nested/embedding';
 import type { ResourceWork } from '../resources/resource-type';
 import { isPassing, ServiceFailure } from '../resources/service-failure';
+import type { PhysicalResource } from '../stack-resource';
 import type { Operation } from './operation';
 
 /** How often a call with a temporary failure is repeated, with twice the pause each time. */
 const RETRIES = 4;
 const FIRST_PAUSE = 500;
 
-interface Subject {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly properties: Readonly<Record<string, any>>;
-}
-
 /** What the work on one resource can see of the operation. */
 export function resourceWork(
   operation: Operation,
-  subject: Subject,
+  subject: Pick<PhysicalResource, 'logicalId' | 'type' | 'properties'>,
   existsAs: (id: string) => void,
 ): ResourceWork {
   const { stack, services, world } = operation;

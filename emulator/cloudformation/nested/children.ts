@@ -14,8 +14,7 @@ export interface Child {
 /** The nested stacks that are resources of `stack` at present. */
 export function childrenOf(store: StackStore, stack: Stack): Child[] {
   return [...stack.resources.values()].flatMap((resource) => {
-    const child =
-      resource.type === STACK_TYPE && store.in(stack).find(({ id }) => id === resource.physicalId);
+    const child = resource.type === STACK_TYPE && store.find(stack, resource.physicalId);
     return child ? [{ resource, stack: child }] : [];
   });
 }

@@ -15,7 +15,7 @@ export function embeddingOf({ stack, services, world }: Operation): Embedding {
   const caller = callerFor(world, stack, services.caller);
   return {
     parent: stack,
-    child: (id) => world.store.in(stack).find((other) => other.id === id)!,
+    child: (id) => world.store.find(stack, id)!,
     call: (operation, input) => caller.call('cloudformation', operation, input),
   };
 }

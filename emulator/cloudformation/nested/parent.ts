@@ -1,14 +1,13 @@
 import type { Caller } from '../../call';
+import type { Place } from '../../place';
 import { serviceCaller } from '../service-caller';
 import type { Stack } from '../stack';
 import type { World } from '../world';
 
-type Place = Pick<Stack, 'account' | 'region'>;
-
 /** The stack for which CloudFormation itself makes a call, if it does: the call is about a nested stack of that stack. */
 export function callingStack({ store }: World, place: Place, caller: Caller): Stack | undefined {
   const { sourceArn } = caller;
-  return sourceArn === undefined ? undefined : store.in(place).find(({ id }) => id === sourceArn);
+  return store.find(place, sourceArn);
 }
 
 /** Whether the parent of `stack` calls. Otherwise somebody works on the nested stack directly. */
@@ -35,5 +34,5 @@ export const lineageOf = (parent: Stack | undefined) =>
 
 /** Makes the calls that `parent` makes for its nested stacks: as its role, or as whoever called CloudFormation. */
 export function callerFor({ aws }: World, parent: Stack, principal: Caller) {
-  return serviceCaller(aws, parent.region, { ...principal, sourceArn: parent.id }, undefined);
+  return serviceCaller(aws, parent.region, { ...principal, sourceArn: parent.id });
 }

@@ -39,7 +39,4 @@ export function demandSkippable(store: StackStore, stack: Stack, names: readonly
 }
 
 const isBeingDeleted = (store: StackStore, stack: Stack, id: string | undefined) =>
-  !!store
-    .in(stack)
-    .find((other) => other.id === id)
-    ?.status.startsWith('DELETE_');
+  store.find(stack, id)?.status.startsWith('DELETE_');

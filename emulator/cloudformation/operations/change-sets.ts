@@ -3,7 +3,7 @@ import { describeChange } from '../change-set/change';
 import type { ChangeSet } from '../change-set/change-set';
 import { describeParameters } from '../describe-stack';
 import { startCreate, startUpdate } from '../engine/start';
-import { changeSetNotFound, invalidChangeSetStatus, validationError } from '../errors';
+import { changeSetNotFound, invalidChangeSetStatus, stackMissing, validationError } from '../errors';
 import { flag } from '../inputs';
 import { masking, secretsOf } from '../masking';
 import { switchesOf } from '../model-of';
@@ -12,14 +12,12 @@ import { page } from '../paging';
 import { isUnderReview, type Stack } from '../stack';
 import type { World } from '../world';
 
-const PAGE = 100;
-
 export const describeChangeSet =
   (world: World): Operation =>
   async (call, input) => {
     const { stack, changeSet } = await open(world, call, 'DescribeChangeSet', input);
     const { model } = changeSet;
-    const { items, nextToken } = page(changeSet.changes, PAGE, input.NextToken);
+    const { items, nextToken } = page(changeSet.changes, input.NextToken);
     const changes = items.map((change) => describeChange(change, flag(input.IncludePropertyValues)));
     return {
       ...summary(stack, changeSet),
@@ -38,9 +36,8 @@ export const describeChangeSet =
 export const listChangeSets =
   ({ store }: World): Operation =>
   async (call, input) => {
-    await store.authorize(call, 'ListChangeSets', input.StackName);
-    const stack = store.get(call, input.StackName, stackMissing);
-    const { items, nextToken } = page(stack.changeSets, PAGE, input.NextToken);
+    const stack = await store.open(call, 'ListChangeSets', input.StackName, stackMissing);
+    const { items, nextToken } = page(stack.changeSets, input.NextToken);
     return { Summaries: items.map((changeSet) => summary(stack, changeSet)), NextToken: nextToken };
   };
 
@@ -122,8 +119,6 @@ function find(store: World['store'], call: Call, input: any): Partial<Found> {
     : store.in(call).find(({ changeSets }) => changeSets.some(({ id }) => id === nameOrId));
   return { stack, changeSet: stack?.changeSets.find(isIt) };
 }
-
-const stackMissing = (name: string) => validationError(`Stack [${name}] does not exist`);
 
 const summary = (stack: Stack, changeSet: ChangeSet) => ({
   ChangeSetId: changeSet.id,

@@ -5,13 +5,13 @@ import { foreseeChanges } from '../change-set/foresee';
 import { hasChanges } from '../change-set/has-changes';
 import { beginOperation } from '../engine/operation';
 import { reasonOf } from '../engine/work';
-import { alreadyExists, validationError } from '../errors';
+import { alreadyExists, stackMissing, validationError } from '../errors';
 import { enterStatus } from '../events';
 import { derivedUuid } from '../identifiers';
 import { flag, refuse } from '../inputs';
 import { modelOf } from '../model-of';
-import { demandUpdatable, newStack, refuseChangedTypes } from '../new-stack';
-import { authorizePassRole, serviceCaller } from '../service-caller';
+import { demandUpdatable, newStack, notUpdatable, refuseChangedTypes } from '../new-stack';
+import { authorizePassRole } from '../service-caller';
 import { isUnderReview, type Stack, type StackModel } from '../stack';
 import type { World } from '../world';
 
@@ -27,11 +27,9 @@ export const createChangeSet =
       throw validationError('OnStackFailure DELETE is only valid for change sets of the type CREATE.');
     }
     const existing = stackFor(world, call, type, input);
-    const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
     const roleArn = input.RoleARN || existing?.roleArn;
-    const services = serviceCaller(world.aws, call.region, call.caller, roleArn);
     const previous = existing && !isUnderReview(existing) ? existing.model : undefined;
-    const model = await modelOf(input, reader, services, previous);
+    const model = await modelOf(call, input, roleArn, previous);
     if (previous) refuseChangedTypes(existing!, model);
     const stack = stackFor(world, call, type, input) ?? stackUnderReview(world, call, model, input);
     const changeSet = addChangeSet(world, call, stack, type, roleArn, input);
@@ -50,10 +48,8 @@ function stackFor({ store }: World, call: Call, type: string, input: any): Stack
     return stack;
   }
   if (type !== 'UPDATE') throw new NotEmulated(`change sets of the type ${type}`);
-  if (!stack) throw validationError(`Stack [${input.StackName}] does not exist`);
-  if (isUnderReview(stack)) {
-    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-  }
+  if (!stack) throw stackMissing(input.StackName);
+  if (isUnderReview(stack)) throw notUpdatable(stack);
   demandUpdatable(stack);
   return stack;
 }

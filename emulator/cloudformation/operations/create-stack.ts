@@ -5,7 +5,7 @@ import { refuse } from '../inputs';
 import { modelOf } from '../model-of';
 import { callingStack } from '../nested/parent';
 import { newStack } from '../new-stack';
-import { authorizePassRole, serviceCaller } from '../service-caller';
+import { authorizePassRole } from '../service-caller';
 import type { World } from '../world';
 
 const UNWRITTEN = ['TimeoutInMinutes', 'StackPolicyBody', 'StackPolicyURL', 'ResourceTypes'];
@@ -20,9 +20,7 @@ export const createStack =
     if (input.OnFailure && input.DisableRollback) {
       throw validationError('Either OnFailure or DisableRollback may be specified, not both.');
     }
-    const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
-    const services = serviceCaller(world.aws, call.region, call.caller, input.RoleARN || undefined);
-    const model = await modelOf(input, reader, services);
+    const model = await modelOf(call, input, input.RoleARN);
     const stack = newStack(world, call, input.StackName, model, input, parent);
     startCreate(world, call, stack, input);
     return { StackId: stack.id };

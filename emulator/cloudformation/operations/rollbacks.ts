@@ -1,20 +1,19 @@
-import type { Call, Operation } from '../../call';
+import type { Operation } from '../../call';
 import { beginOperation, runInBackground } from '../engine/operation';
 import { rollBackUpdate } from '../engine/roll-back-update';
 import { rollBack } from '../engine/update';
-import { validationError } from '../errors';
+import { stackMissing, validationError } from '../errors';
 import { flag, list } from '../inputs';
 import { isHeldBy } from '../nested/decision';
 import { isCalledByParent } from '../nested/parent';
 import { demandSkippable, skipsWithin } from '../nested/skip';
 import { authorizePassRole } from '../service-caller';
-import type { Stack } from '../stack';
 import type { World } from '../world';
 
 export const cancelUpdateStack =
   ({ store }: World): Operation =>
   async (call, input) => {
-    const stack = await openStack(store, call, 'CancelUpdateStack', input);
+    const stack = await store.open(call, 'CancelUpdateStack', input.StackName, stackMissing);
     if (isHeldBy(stack, call.caller) && stack.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') {
       stack.decide!('roll back');
       return {};
@@ -30,7 +29,7 @@ export const continueUpdateRollback =
   (world: World): Operation =>
   async (call, input) => {
     await authorizePassRole(call, input.RoleARN);
-    const stack = await openStack(world.store, call, 'ContinueUpdateRollback', input);
+    const stack = await world.store.open(call, 'ContinueUpdateRollback', input.StackName, stackMissing);
     const byParent = isCalledByParent(stack, call.caller);
     if (stack.parentId !== undefined && !byParent) {
       throw validationError(
@@ -58,7 +57,7 @@ export const rollbackStack =
   (world: World): Operation =>
   async (call, input) => {
     await authorizePassRole(call, input.RoleARN);
-    const stack = await openStack(world.store, call, 'RollbackStack', input);
+    const stack = await world.store.open(call, 'RollbackStack', input.StackName, stackMissing);
     if (!['CREATE_FAILED', 'UPDATE_FAILED'].includes(stack.status)) {
       throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
     }
@@ -69,8 +68,3 @@ export const rollbackStack =
     runInBackground(operation, () => rollBack(operation, 'User Initiated'));
     return { StackId: stack.id, OperationId: stack.operation.id };
   };
-
-async function openStack(store: World['store'], call: Call, action: string, input: any): Promise<Stack> {
-  await store.authorize(call, action, input.StackName);
-  return store.get(call, input.StackName, (name) => validationError(`Stack [${name}] does not exist`));
-}

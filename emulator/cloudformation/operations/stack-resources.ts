@@ -5,13 +5,10 @@ import type { Stack } from '../stack';
 import type { StackResource } from '../stack-resource';
 import type { World } from '../world';
 
-const PAGE = 100;
-
 export const describeStackResource =
   ({ store }: World): Operation =>
   async (call, input) => {
-    await store.authorize(call, 'DescribeStackResource', input.StackName);
-    const stack = store.get(call, input.StackName, (name) =>
+    const stack = await store.open(call, 'DescribeStackResource', input.StackName, (name) =>
       validationError(`Stack '${name}' does not exist`),
     );
     const resource = stack.resources.get(input.LogicalResourceId);
@@ -51,9 +48,8 @@ export const describeStackResources =
 export const listStackResources =
   ({ store }: World): Operation =>
   async (call, input) => {
-    await store.authorize(call, 'ListStackResources', input.StackName);
-    const stack = store.get(call, input.StackName);
-    const { items, nextToken } = page([...stack.resources.values()], PAGE, input.NextToken);
+    const stack = await store.open(call, 'ListStackResources', input.StackName);
+    const { items, nextToken } = page([...stack.resources.values()], input.NextToken);
     return {
       StackResourceSummaries: items.map((resource) => ({
         ...common(resource),

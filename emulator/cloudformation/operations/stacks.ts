@@ -1,6 +1,6 @@
 import type { Operation } from '../../call';
-import { describeStack } from '../describe-stack';
-import { validationError } from '../errors';
+import { describeStack, summaryOf } from '../describe-stack';
+import { stackMissing, validationError } from '../errors';
 import { exportsIn } from '../exports';
 import { flag, list } from '../inputs';
 import { descendantsOf } from '../nested/children';
@@ -8,15 +8,13 @@ import { page } from '../paging';
 import { isDeleted } from '../stack';
 import type { World } from '../world';
 
-const PAGE = 100;
-
 export const describeStacks =
   ({ store }: World): Operation =>
   async (call, input) => {
     await store.authorize(call, 'DescribeStacks', input.StackName);
     if (input.StackName) return { Stacks: [describeStack(store.get(call, input.StackName))] };
     const living = store.in(call).filter((stack) => !isDeleted(stack));
-    const { items, nextToken } = page([...living].reverse(), PAGE, input.NextToken);
+    const { items, nextToken } = page([...living].reverse(), input.NextToken);
     return { Stacks: items.map(describeStack), NextToken: nextToken };
   };
 
@@ -26,20 +24,11 @@ export const listStacks =
     await store.authorize(call, 'ListStacks', undefined);
     const wanted = list(input.StackStatusFilter);
     const stacks = store.in(call).filter(({ status }) => wanted.length === 0 || wanted.includes(status));
-    const { items, nextToken } = page([...stacks].reverse(), PAGE, input.NextToken);
+    const { items, nextToken } = page([...stacks].reverse(), input.NextToken);
     return {
       StackSummaries: items.map((stack) => ({
-        StackId: stack.id,
-        StackName: stack.name,
-        ParentId: stack.parentId,
-        RootId: stack.rootId,
+        ...summaryOf(stack),
         TemplateDescription: stack.model.source.template.Description,
-        CreationTime: new Date(stack.creationTime),
-        LastUpdatedTime: stack.lastUpdatedTime && new Date(stack.lastUpdatedTime),
-        DeletionTime: stack.deletionTime && new Date(stack.deletionTime),
-        StackStatus: stack.status,
-        StackStatusReason: stack.statusReason,
-        DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
       })),
       NextToken: nextToken,
     };
@@ -48,10 +37,7 @@ export const listStacks =
 export const updateTerminationProtection =
   ({ store }: World): Operation =>
   async (call, input) => {
-    await store.authorize(call, 'UpdateTerminationProtection', input.StackName);
-    const stack = store.get(call, input.StackName, (name) =>
-      validationError(`Stack [${name}] does not exist`),
-    );
+    const stack = await store.open(call, 'UpdateTerminationProtection', input.StackName, stackMissing);
     if (stack.parentId !== undefined) {
       throw validationError(
         `Termination protection cannot be set on the nested stack ${stack.id}: set it on its root stack ${stack.rootId}`,
@@ -67,7 +53,7 @@ export const listExports =
   ({ store }: World): Operation =>
   async (call, input) => {
     await store.authorize(call, 'ListExports', undefined);
-    const { items, nextToken } = page(exportsIn(store, call), PAGE, input.NextToken);
+    const { items, nextToken } = page(exportsIn(store, call), input.NextToken);
     return {
       Exports: items.map(({ name, value, stack }) => ({
         ExportingStackId: stack.id,

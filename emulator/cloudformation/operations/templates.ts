@@ -16,8 +16,7 @@ export const getTemplate =
       const { changeSet } = await open(world, call, 'GetTemplate', input);
       return { TemplateBody: changeSet.model?.source.body, StagesAvailable };
     }
-    await world.store.authorize(call, 'GetTemplate', input.StackName);
-    const stack = world.store.get(call, input.StackName);
+    const stack = await world.store.open(call, 'GetTemplate', input.StackName);
     return { TemplateBody: isUnderReview(stack) ? undefined : stack.model.source.body, StagesAvailable };
   };
 
@@ -37,10 +36,7 @@ export const getTemplateSummary =
   };
 
 async function given(world: World, call: Call, input: any): Promise<Template> {
-  const { template } = await readTemplate(
-    input,
-    serviceCaller(world.aws, call.region, call.caller, undefined),
-  );
+  const { template } = await readTemplate(input, serviceCaller(world.aws, call.region, call.caller));
   return template;
 }
 

@@ -3,12 +3,12 @@ import { words } from '../../words';
 import { foreseeChanges } from '../change-set/foresee';
 import { hasChanges } from '../change-set/has-changes';
 import { startUpdate } from '../engine/start';
-import { validationError } from '../errors';
+import { stackMissing, validationError } from '../errors';
 import { refuse } from '../inputs';
 import { modelOf, switchesOf } from '../model-of';
 import { isHeldBy } from '../nested/decision';
-import { demandNoRollback, demandUpdatable, refuseChangedTypes } from '../new-stack';
-import { authorizePassRole, serviceCaller } from '../service-caller';
+import { demandNoRollback, demandUpdatable, notUpdatable, refuseChangedTypes } from '../new-stack';
+import { authorizePassRole } from '../service-caller';
 import { isUnderReview } from '../stack';
 import type { World } from '../world';
 
@@ -22,21 +22,15 @@ export const updateStack =
     await world.store.authorize(call, 'UpdateStack', input.StackName);
     await authorizePassRole(call, input.RoleARN);
     refuse('UpdateStack', input, UNWRITTEN);
-    const stack = world.store.get(call, input.StackName, (name) =>
-      validationError(`Stack [${name}] does not exist`),
-    );
+    const stack = world.store.get(call, input.StackName, stackMissing);
     const demand = () => {
       if (!isHeldBy(stack, call.caller)) demandUpdatable(stack);
       demandNoRollback(stack, switchesOf(input).disableRollback, 'update-stack');
-      if (isUnderReview(stack)) {
-        throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-      }
+      if (isUnderReview(stack)) throw notUpdatable(stack);
     };
     demand();
     const roleArn = input.RoleARN || stack.roleArn;
-    const reader = serviceCaller(world.aws, call.region, call.caller, undefined);
-    const services = serviceCaller(world.aws, call.region, call.caller, roleArn);
-    const model = await modelOf(input, reader, services, stack.model);
+    const model = await modelOf(call, input, roleArn, stack.model);
     // While the template was read, another operation may have begun.
     demand();
     refuseChangedTypes(stack, model);

@@ -1,6 +1,7 @@
 import { words } from '../../words';
-import { untilGone } from './gone';
+import { numbered } from './numbers';
 import { type ResourceType, type ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 
 const NUMBERS = ['DatapointsToAlarm', 'EvaluationPeriods', 'Period', 'Threshold'];
 
@@ -22,17 +23,9 @@ export const cloudWatchAlarm: ResourceType = {
 };
 
 async function put(work: ResourceWork, AlarmName: string) {
-  await work.call('monitoring', 'PutMetricAlarm', { ...numbered(work.properties), AlarmName });
+  await work.call('monitoring', 'PutMetricAlarm', { ...numbered(work.properties, NUMBERS), AlarmName });
   return {
     id: AlarmName,
     attributes: { Arn: `arn:aws:cloudwatch:${work.region}:${work.account}:alarm:${AlarmName}` },
   };
-}
-
-/** A template may write numbers as text, and the API takes numbers. */
-function numbered(value: any, name = ''): any {
-  if (NUMBERS.includes(name)) return Number(value);
-  if (Array.isArray(value)) return value.map((item) => numbered(item));
-  if (typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, numbered(member, key)]));
 }

@@ -1,6 +1,6 @@
-import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
-import { attach, detach, refuseUsersAndGroups } from './role-policies';
+import { attach, changeAttachments, detach, refuseUsersAndGroups } from './role-policies';
+import { untilGone } from './service-failure';
 
 export const iamManagedPolicy: ResourceType = {
   properties: ['Description', 'Groups', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
@@ -32,11 +32,11 @@ export const iamManagedPolicy: ResourceType = {
       PolicyDocument: JSON.stringify(after.PolicyDocument),
       SetAsDefault: true,
     });
-    const [oldRoles, newRoles]: string[][] = [before.Roles ?? [], after.Roles ?? []];
-    const added = newRoles.filter((role) => !oldRoles.includes(role));
-    const gone = oldRoles.filter((role) => !newRoles.includes(role));
-    await attach(work, attachmentsOf(PolicyArn, added));
-    await detach(work, attachmentsOf(PolicyArn, gone));
+    await changeAttachments(
+      work,
+      attachmentsOf(PolicyArn, before.Roles),
+      attachmentsOf(PolicyArn, after.Roles),
+    );
     return provisioned(PolicyArn);
   },
 

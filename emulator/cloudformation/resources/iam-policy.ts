@@ -1,5 +1,11 @@
 import { ResourceFailure, type ResourceType } from './resource-type';
-import { deleteInline, type InlinePolicy, putInline, refuseUsersAndGroups } from './role-policies';
+import {
+  changeInline,
+  deleteInline,
+  type InlinePolicy,
+  putInline,
+  refuseUsersAndGroups,
+} from './role-policies';
 
 /** An inline policy of roles. The physical id belongs to CloudFormation: IAM knows only roles and policy names. */
 export const iamPolicy: ResourceType = {
@@ -15,14 +21,7 @@ export const iamPolicy: ResourceType = {
   },
 
   update: async (work, { id, properties: before }) => {
-    const policies = policiesOf(work.properties);
-    await putInline(work, policies);
-    const isKept = (old: InlinePolicy) =>
-      policies.some(({ RoleName, PolicyName }) => RoleName === old.RoleName && PolicyName === old.PolicyName);
-    await deleteInline(
-      work,
-      policiesOf(before).filter((old) => !isKept(old)),
-    );
+    await changeInline(work, policiesOf(before), policiesOf(work.properties));
     return { id, attributes: { Id: id } };
   },
 

@@ -1,7 +1,7 @@
 import { words } from '../../words';
-import { untilGone } from './gone';
 import { type Provisioned, type ResourceType, type ResourceWork } from './resource-type';
-import { attach, deleteInline, detach, putInline } from './role-policies';
+import { attach, changeAttachments, changeInline, deleteInline, detach, putInline } from './role-policies';
+import { untilGone } from './service-failure';
 import { tagChanges } from './tags';
 
 const NAME_LIMIT = 64;
@@ -45,19 +45,12 @@ export const iamRole: ResourceType = {
       MaxSessionDuration: after.MaxSessionDuration ?? 3600,
     });
     await updateBoundary(work, RoleName, before.PermissionsBoundary);
-    const [oldArns, newArns]: string[][] = [before.ManagedPolicyArns ?? [], after.ManagedPolicyArns ?? []];
-    const added = newArns.filter((arn) => !oldArns.includes(arn));
-    const gone = oldArns.filter((arn) => !newArns.includes(arn));
-    await attach(work, attachmentsOf(RoleName, added));
-    await detach(work, attachmentsOf(RoleName, gone));
-    const inline = inlineOf(RoleName, after.Policies);
-    await putInline(work, inline);
-    const kept = inline.map(({ PolicyName }) => PolicyName);
-    const old = inlineOf(RoleName, before.Policies);
-    await deleteInline(
+    await changeAttachments(
       work,
-      old.filter(({ PolicyName }) => !kept.includes(PolicyName)),
+      attachmentsOf(RoleName, before.ManagedPolicyArns),
+      attachmentsOf(RoleName, after.ManagedPolicyArns),
     );
+    await changeInline(work, inlineOf(RoleName, before.Policies), inlineOf(RoleName, after.Policies));
     const { removed, set } = tagChanges(before.Tags, after.Tags);
     if (removed.length > 0) await work.call('iam', 'UntagRole', { RoleName, TagKeys: removed });
     if (set.length > 0) await work.call('iam', 'TagRole', { RoleName, Tags: set });

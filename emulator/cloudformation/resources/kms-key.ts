@@ -1,8 +1,8 @@
 import { words } from '../../words';
 import { sameValue } from '../same-value';
-import { untilGone } from './gone';
+import type { Tag } from '../stack';
 import type { ResourceType, ResourceWork } from './resource-type';
-import { ServiceFailure } from './service-failure';
+import { ServiceFailure, untilGone } from './service-failure';
 import { tagChanges } from './tags';
 
 export const kmsKey: ResourceType = {
@@ -78,8 +78,7 @@ async function enable(work: ResourceWork, KeyId: string, before: Record<string, 
   await work.call('kms', wanted ? 'EnableKey' : 'DisableKey', { KeyId });
 }
 
-const tagsOf = (tags?: { Key: string; Value: string }[]) =>
-  tags?.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
+const tagsOf = (tags?: Tag[]) => tags?.map(({ Key, Value }) => ({ TagKey: Key, TagValue: Value }));
 
 export const kmsAlias: ResourceType = {
   properties: ['AliasName', 'TargetKeyId'],

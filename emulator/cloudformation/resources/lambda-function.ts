@@ -1,8 +1,7 @@
 import { words } from '../../words';
 import { sameValue } from '../same-value';
-import { untilGone } from './gone';
 import type { Provisioned, ResourceType, ResourceWork } from './resource-type';
-import { ServiceFailure } from './service-failure';
+import { ServiceFailure, untilGone } from './service-failure';
 import { asMap, tagChanges } from './tags';
 
 /** How long a new role may take until Lambda can use it: the pause between two tries, and their number. */

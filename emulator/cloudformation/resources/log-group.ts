@@ -1,5 +1,5 @@
-import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 import { asMap, tagChanges } from './tags';
 
 export const logGroup: ResourceType = {

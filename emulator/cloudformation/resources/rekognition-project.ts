@@ -1,5 +1,5 @@
-import { untilGone } from './gone';
 import { ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 import { asMap, tagChanges } from './tags';
 
 const POLL = 1000;

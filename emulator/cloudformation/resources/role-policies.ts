@@ -1,5 +1,5 @@
-import { untilGone } from './gone';
 import { ResourceFailure, type ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 
 interface Attachment {
   readonly RoleName: string;
@@ -18,6 +18,24 @@ export async function attach(work: ResourceWork, attachments: Attachment[]): Pro
 
 export async function detach(work: ResourceWork, attachments: Attachment[]): Promise<void> {
   for (const one of attachments) await untilGone(() => work.call('iam', 'DetachRolePolicy', one));
+}
+
+/** Attaches what was not attached before, and detaches what shall no longer be. */
+export async function changeAttachments(work: ResourceWork, before: Attachment[], after: Attachment[]) {
+  const without = (some: Attachment[], others: Attachment[]) =>
+    some.filter(({ RoleName, PolicyArn }) =>
+      others.every((other) => other.RoleName !== RoleName || other.PolicyArn !== PolicyArn),
+    );
+  await attach(work, without(after, before));
+  await detach(work, without(before, after));
+}
+
+/** Puts the policies of now, and deletes those of before that have another name or role. */
+export async function changeInline(work: ResourceWork, before: InlinePolicy[], after: InlinePolicy[]) {
+  await putInline(work, after);
+  const isGone = ({ RoleName, PolicyName }: InlinePolicy) =>
+    after.every((one) => one.RoleName !== RoleName || one.PolicyName !== PolicyName);
+  await deleteInline(work, before.filter(isGone));
 }
 
 export async function putInline(work: ResourceWork, policies: InlinePolicy[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { sameValue } from '../same-value';
-import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 
 /** How one property of a bucket is passed to S3, whose API may spell it differently. */
 interface Setting {

@@ -1,6 +1,9 @@
 import { words } from '../../words';
-import { untilGone } from './gone';
+import { numbered } from './numbers';
 import type { ResourceType, ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
+
+const NUMBERS = ['MaximumEventAgeInSeconds', 'MaximumRetryAttempts'];
 
 export const schedule: ResourceType = {
   properties: words(`
@@ -20,21 +23,9 @@ export const schedule: ResourceType = {
 };
 
 async function put(work: ResourceWork, operation: string, Name: string) {
-  const { Target, ...properties } = work.properties;
-  const { ScheduleArn } = await work.call('scheduler', operation, {
-    ...properties,
-    Target: numbered(Target),
-    Name,
-  });
+  const input = { ...numbered(work.properties, NUMBERS), Name };
+  const { ScheduleArn } = await work.call('scheduler', operation, input);
   return { id: Name, attributes: { Arn: ScheduleArn } };
-}
-
-/** A template may write numbers as text, and the API takes numbers. */
-function numbered(target: any): any {
-  const policy = target?.RetryPolicy;
-  if (!policy) return target;
-  const numbers = Object.entries(policy).map(([name, value]) => [name, Number(value)]);
-  return { ...target, RetryPolicy: Object.fromEntries(numbers) };
 }
 
 export const scheduleGroup: ResourceType = {

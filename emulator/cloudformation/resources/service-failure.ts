@@ -32,9 +32,14 @@ export class ServiceFailure extends ResourceFailure {
   }
 }
 
-/** Whether a deletion found that there is nothing left to delete. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof ServiceFailure && handlerErrorCode(error.code, 400) === 'NotFound';
+/** Runs a deletion. That there is nothing left to delete is a success. */
+export async function untilGone(deletion: () => Promise<unknown>): Promise<void> {
+  try {
+    await deletion();
+  } catch (error) {
+    if (!(error instanceof ServiceFailure && handlerErrorCode(error.code, 400) === 'NotFound')) throw error;
+  }
+}
 
 /** Whether the same call may succeed a moment later. */
 export const isPassing = (error: unknown): boolean =>

@@ -1,5 +1,5 @@
-import { untilGone } from './gone';
 import type { ResourceType, ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 
 export const ssmParameter: ResourceType = {
   properties: ['AllowedPattern', 'DataType', 'Description', 'Name', 'Tags', 'Tier', 'Type', 'Value'],

@@ -1,6 +1,7 @@
 import { words } from '../../words';
-import { untilGone } from './gone';
+import type { Tag } from '../stack';
 import { ResourceFailure, type ResourceType, type ResourceWork } from './resource-type';
+import { untilGone } from './service-failure';
 import { tagChanges } from './tags';
 
 export const stateMachine: ResourceType = {
@@ -67,5 +68,4 @@ function definitionOf({
   );
 }
 
-const tagsOf = (tags?: { Key: string; Value: string }[]) =>
-  tags?.map(({ Key, Value }) => ({ key: Key, value: Value }));
+const tagsOf = (tags?: Tag[]) => tags?.map(({ Key, Value }) => ({ key: Key, value: Value }));

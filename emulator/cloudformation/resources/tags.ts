@@ -1,7 +1,4 @@
-interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
+import type { Tag } from '../stack';
 
 /** `[{Key, Value}]` as the map that some services want. */
 export const asMap = (tags: readonly Tag[] = []): Record<string, string> =>

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { filesOf } from './files';
+import type { Surroundings } from './host';
 import { loopback } from './loopback';
-import type { Surroundings } from './surroundings';
 
 /** The built-in modules of a sandbox: Node's own, except those that reach time, files, the network or the process. */
 export function builtinsOf(

@@ -1,5 +1,5 @@
 import { consoleLine } from '../process/programming-model.cjs';
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from './host';
 
 export function consoleOf({ host, env, invocation }: Surroundings) {
   const print =

@@ -2,9 +2,8 @@ import { runInThisContext } from 'node:vm';
 import type { Clock } from '../../clock';
 import { dateAt } from '../process/date-at.cjs';
 import { consoleOf } from './console';
-import type { Host } from './host';
+import type { Host, Surroundings } from './host';
 import { processOf } from './process';
-import type { Surroundings } from './surroundings';
 import { timersOf } from './timers';
 
 /** The global names that mean something else in a sandbox than in this process. */

@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { Readable, Writable } from 'node:stream';
 import type { HttpResponse } from '../../wire/protocol';
+import type { Surroundings } from './host';
 import type { Invocation } from './invocation';
-import type { Surroundings } from './surroundings';
 
 export interface Target {
   readonly hostname: string;

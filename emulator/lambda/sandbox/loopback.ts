@@ -1,6 +1,6 @@
 import { RESPONSE_BUCKET } from '../../cloudformation/custom-resource/response-bucket';
+import type { Surroundings } from './host';
 import { LoopbackRequest, type Target } from './loopback-request';
-import type { Surroundings } from './surroundings';
 
 type OnResponse = (response: unknown) => void;
 

@@ -1,4 +1,4 @@
-import type { Surroundings } from './surroundings';
+import type { Surroundings } from './host';
 
 /** `process` with the function's environment, without everything that would affect the real process. */
 export function processOf({ env, directory, invocation, exit }: Surroundings): NodeJS.Process {

@@ -7,10 +7,9 @@ import type { DeployedFunction, InvocationResult } from '../runtime';
 import { builtinsOf } from './builtins';
 import { consoleOf } from './console';
 import { globalsOf } from './globals';
-import type { Host } from './host';
+import type { Host, Surroundings } from './host';
 import { Invocation } from './invocation';
 import { ModuleLoader } from './module-loader';
-import type { Surroundings } from './surroundings';
 
 /**
  * An event must be of the same realm as objects that a handler parses. A test runner may run this file in another

@@ -1,0 +1,141 @@
+import { Emulator, VirtualClock } from '../../emulator';
+import { administratorOf } from '../../emulator/iam/credentials';
+
+const ACCOUNT = '111111111111';
+const OTHER = '222222222222';
+const REGION = 'us-east-1';
+const NO_USER = `arn:aws:iam::${OTHER}:user/nobody`;
+const NO_ROLE = `arn:aws:iam::${ACCOUNT}:role/nobody`;
+
+let aws: Emulator;
+const call = (service: string, operation: string, input: object) =>
+  aws.call(administratorOf(ACCOUNT), REGION, service, operation, input);
+
+const statement = (Action: string, principals: object, Resource?: string) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource, ...principals }],
+  });
+const trust = (Principal: unknown) => statement('sts:AssumeRole', { Principal });
+
+beforeEach(async () => {
+  aws = new Emulator({ clock: new VirtualClock() });
+  const AssumeRolePolicyDocument = trust({ AWS: ACCOUNT });
+  await call('iam', 'CreateRole', { RoleName: 'worker', Path: '/team/', AssumeRolePolicyDocument });
+});
+
+const createRole = (Principal: unknown) =>
+  call('iam', 'CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust(Principal) });
+
+test.each<[string, unknown]>([
+  ['everybody', '*'],
+  ['an account', { AWS: OTHER }],
+  ['the root of an account', { AWS: `arn:aws:iam::${OTHER}:root` }],
+  ["an account's administrator", { AWS: administratorOf(OTHER).arn }],
+  ['a role', { AWS: [OTHER, `arn:aws:iam::${ACCOUNT}:role/team/worker`] }],
+  ['a session of a role, whatever its name', { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/any` }],
+  ['a service of one Region', { Service: ['states.eu-west-1.amazonaws.com', 'ec2.amazonaws.com.cn'] }],
+  ['a service with another ending', { Service: 'alexa-appkit.amazon.com' }],
+  ['somebody from outside AWS', { Federated: 'cognito-identity.amazonaws.com' }],
+])('a trust policy may name %s', async (_who, principal) => {
+  await expect(createRole(principal)).resolves.toBeDefined();
+});
+
+describe('fails to store', () => {
+  test.each<[string, string, string]>([
+    ['a user', 'AWS', NO_USER],
+    ['a role', 'AWS', NO_ROLE],
+    ['a role without its path', 'AWS', `arn:aws:iam::${ACCOUNT}:role/worker`],
+    ['all roles of an account', 'AWS', `arn:aws:iam::${ACCOUNT}:role/*`],
+    ['a group', 'AWS', `arn:aws:iam::${ACCOUNT}:group/people`],
+    ['a session of a role', 'AWS', `arn:aws:sts::${ACCOUNT}:assumed-role/nobody/session`],
+    ['an account of eleven digits', 'AWS', 'arn:aws:iam::11111111111:root'],
+    ['an ARN with a missing part', 'AWS', `arn:aws::iam::${ACCOUNT}:root`],
+    ['a plain name', 'AWS', 'nobody'],
+    ['the domain of all services', 'Service', 'amazonaws.com'],
+    ['a service without its domain', 'Service', 'lambda'],
+  ])('a trust policy for %s that does not exist', async (_who, kind, name) => {
+    const malformed = {
+      code: 'MalformedPolicyDocument',
+      message: `Invalid principal in policy: "${kind.toUpperCase()}":"${name}"`,
+      status: 400,
+    };
+
+    await expect(createRole({ [kind]: [name] })).rejects.toMatchObject(malformed);
+    await expect(
+      call('iam', 'UpdateAssumeRolePolicy', { RoleName: 'worker', PolicyDocument: trust({ [kind]: name }) }),
+    ).rejects.toMatchObject(malformed);
+  });
+
+  test('a trust policy with the name of a service in place of an object', async () => {
+    await expect(createRole('lambda.amazonaws.com')).rejects.toMatchObject({
+      code: 'MalformedPolicyDocument',
+      message: 'Invalid principal in policy: "AWS":"lambda.amazonaws.com"',
+    });
+  });
+
+  test.each([
+    [{ Statement: [null] }],
+    [{ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: null }] }],
+  ])('a trust policy with null, such as %j', async (policy) => {
+    const AssumeRolePolicyDocument = JSON.stringify(policy);
+
+    await expect(
+      call('iam', 'CreateRole', { RoleName: 'r', AssumeRolePolicyDocument }),
+    ).rejects.toMatchObject({
+      code: 'MalformedPolicyDocument',
+    });
+  });
+
+  test('the policy of a bucket, for a user who does not exist', async () => {
+    await call('s3', 'CreateBucket', { Bucket: 'bucket' });
+    const put = (Policy: string) => call('s3', 'PutBucketPolicy', { Bucket: 'bucket', Policy });
+    const get = 's3:GetObject';
+    const objects = 'arn:aws:s3:::bucket/*';
+
+    await expect(put(statement(get, { Principal: { AWS: NO_USER } }, objects))).rejects.toMatchObject({
+      code: 'MalformedPolicy',
+      message: 'Invalid principal in policy',
+    });
+    await expect(put(statement(get, { NotPrincipal: { AWS: NO_ROLE } }, objects))).rejects.toMatchObject({
+      code: 'MalformedPolicy',
+    });
+    await expect(put(statement(get, { Principal: { AWS: OTHER } }, objects))).resolves.toBeDefined();
+  });
+
+  test('the policy of a key, for a role that does not exist', async () => {
+    const policy = (AWS: string) => statement('kms:*', { Principal: { AWS } }, '*');
+    const error = {
+      code: 'MalformedPolicyDocumentException',
+      message: 'Policy contains a statement with one or more invalid principals.',
+    };
+
+    await expect(call('kms', 'CreateKey', { Policy: policy(NO_ROLE) })).rejects.toMatchObject(error);
+    const { KeyMetadata } = await call('kms', 'CreateKey', { Policy: policy(ACCOUNT) });
+    const put = { KeyId: KeyMetadata.KeyId, PolicyName: 'default', Policy: policy(NO_ROLE) };
+    await expect(call('kms', 'PutKeyPolicy', put)).rejects.toMatchObject(error);
+  });
+
+  test.each([NO_USER, NO_ROLE, 'amazonaws.com'])('a permission of a function, for %s', async (Principal) => {
+    await call('iam', 'UpdateAssumeRolePolicy', {
+      RoleName: 'worker',
+      PolicyDocument: trust({ Service: 'lambda.amazonaws.com' }),
+    });
+    await call('lambda', 'CreateFunction', {
+      FunctionName: 'f',
+      Role: `arn:aws:iam::${ACCOUNT}:role/team/worker`,
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Code: { ZipFile: EMPTY_ZIP },
+    });
+    const permit = { FunctionName: 'f', StatementId: 's', Action: 'lambda:InvokeFunction', Principal };
+
+    await expect(call('lambda', 'AddPermission', permit)).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+      message: 'The provided principal was invalid. Please check the principal and try again.',
+    });
+  });
+});
+
+/** An archive without entries. */
+const EMPTY_ZIP = Buffer.from(`504b0506${'0'.repeat(36)}`, 'hex');
