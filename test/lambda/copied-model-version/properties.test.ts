@@ -47,6 +47,7 @@ describe.each([
   'StopOnDelete',
   'AdoptExisting',
   'MinimumF1Score',
+  'UnknownLabels',
 ])('%s', (property) => {
   test('may be missing', () => {
     expect(refusal({ [property]: undefined })).toBe('');

@@ -1,0 +1,30 @@
+import type { Situation } from '../../../lambda/reconcile/situation';
+import { unseen } from '../../../lambda/reconcile/unseen';
+import { awsError } from '../../../testing/handlers/answers';
+import { moment } from '../../../testing/handlers/context';
+
+const failures = {
+  denied: (id: string, call: string) => `${call} is denied for ${id}`,
+  refused: (id: string, call: string) => `${call} is refused for ${id}`,
+};
+
+test.each<[string, Situation, number, string]>([
+  ['ThrottlingException', 'create', 3000, 'unknown'],
+  ['AccessDeniedException', 'create', 119, 'unknown'],
+  ['AccessDeniedException', 'create', 120, 'Look is denied for v1'],
+  ['AccessDeniedException', 'undo', 599, 'unknown'],
+  ['AccessDeniedException', 'undo', 600, 'Look is denied for v1'],
+  ['InvalidParameterException', 'create', 0, 'Look is refused for v1'],
+  ['InvalidParameterException', 'remove', 599, 'unknown'],
+  ['InvalidParameterException', 'remove', 600, 'Look is refused for v1'],
+])('%s in a %s of %d seconds means: %s', (name, situation, seconds, expected) => {
+  const at = moment({ situation, age: seconds * 1000 });
+
+  const observation = unseen(failures, 'v1', 'Look', awsError(name), at);
+
+  expect(observation).toEqual(
+    expected === 'unknown'
+      ? { kind: 'unknown', because: `${name}: AWS’s own text.` }
+      : { kind: 'unobservable', message: expected },
+  );
+});
