@@ -90,7 +90,9 @@ function shown(label: string): string {
 /** Most often a label is missing because its name is misspelt. */
 function nearest(label: string, scores: ReadonlyMap<string, number>): string {
   const known = [...scores.keys()].sort((one, other) => leven(label, one) - leven(label, other));
-  return known.length > 0 ? ` (the nearest label that has one is ${shown(known[0])})` : '';
+  return known.length > 0
+    ? ` (if ${shown(known[0])} is meant, the nearest label that has one, correct the name)`
+    : '';
 }
 
 function judgeDrop(gates: Gates, f1Score: number | undefined, current: CurrentVersion): Finding[] {

@@ -1,7 +1,7 @@
 import { RUNNING_MODEL_VERSION_TYPE } from '../../contract/running-model-version';
 import { type Edge, idIn, parseEvent, type ResourceEvent, stackOf } from '../cloudformation/request';
 import { log } from '../log';
-import { awsText } from '../rekognition/answers';
+import { awsText, meaningOf } from '../rekognition/answers';
 import type { Time } from '../time';
 import { afterwards, withAdvice } from './afterwards';
 import type { Executions } from './executions';
@@ -91,12 +91,16 @@ async function giveUpStarting(services: EngineServices, event: ResourceEvent, an
 
 function neverStarted(event: ResourceEvent, error: unknown, byHand: string | undefined): Answer {
   const { name, account } = stackOf(event);
+  const why =
+    meaningOf(error) === 'not yet'
+      ? `In account ${account} Step Functions started no execution of the stack's state machine`
+      : `In account ${account} the role of its function must be allowed states:StartExecution on the stack's state machine`;
   return {
     status: 'FAILED',
     physicalId: idIn(event) ?? nothingMadeId(event),
     reason: withAdvice(
-      `The request for ${event.LogicalResourceId} of stack ${name} could not be started, so nothing was done. In account ${account} ` +
-        `the role of its function must be allowed states:StartExecution on the stack's state machine. AWS said: ${awsText(error)}`,
+      `The request for ${event.LogicalResourceId} of stack ${name} could not be started for four minutes, so nothing was done. ${why}. ` +
+        `AWS said: ${awsText(error)}`,
       afterwards(event, byHand),
     ),
   };

@@ -1,10 +1,10 @@
-import type { ProjectVersionDescription } from '@aws-sdk/client-rekognition';
 import { RUN_OPERATION_TAG, RUNNER_TAG } from '../../contract/running-model-version';
 import { parseMark } from '../cloudformation/mark';
 import { CLEAN_UP, isAtRest, type Operation } from '../cloudformation/operation';
 import { idIn } from '../cloudformation/request';
 import type { Context, Moment } from '../reconcile/kind';
 import { isOfThisOperation } from '../reconcile/maker';
+import { versionsIn } from '../rekognition/find-version';
 import { physicalIdOf } from './identity';
 import type { Stray } from './observation';
 import { formerOf, type RunRequest } from './request';
@@ -42,20 +42,10 @@ function mayGoBack({ status, withoutRollback }: Operation): boolean {
 export async function findStrays({ rekognition, moment }: Context, request: RunRequest): Promise<Stray[]> {
   const known = [request.physicalId, formerOf(request)?.physicalId, idIn(request.event)];
   const statuses = moment.situation === 'edge' ? RUNS_FOR_AN_EDGE : RUNS;
-  const running: ProjectVersionDescription[] = [];
-  let token: string | undefined;
-  do {
-    const { ProjectVersionDescriptions = [], NextToken } = await rekognition.describeProjectVersions({
-      ProjectArn: request.projectArn,
-      NextToken: token,
-    });
-    running.push(...ProjectVersionDescriptions.filter(({ Status = '' }) => statuses.includes(Status)));
-    token = NextToken;
-  } while (token);
-
   const strays: Stray[] = [];
-  for (const { ProjectVersionArn: arn = '', Status: status = '' } of running) {
-    if (known.includes(physicalIdOf(arn))) continue;
+  for await (const found of versionsIn(rekognition, request.projectArn)) {
+    const { ProjectVersionArn: arn = '', Status: status = '' } = found;
+    if (!statuses.includes(status) || known.includes(physicalIdOf(arn))) continue;
     const { Tags = {} } = await rekognition.listTagsForResource({ ResourceArn: arn });
     const mark = parseMark(Tags[RUN_OPERATION_TAG]);
     if (mark?.stack !== request.stack.uuid || Tags[RUNNER_TAG] !== request.runner) continue;

@@ -43,7 +43,7 @@ const policyNames = async () => {
 /** Every call of this kind, by our functions of this name, ends like this. */
 const always = (service: string, operation: string, by: string, what: Fault['what']) =>
   inject(world.aws, [{ at: { service, operation, by, times: 9999 }, what }]);
-const NOT_STARTED = /could not be started, so nothing was done/;
+const NOT_STARTED = /could not be started for four minutes, so nothing was done/;
 
 /** What CloudFormation does after a failed deletion is not documented. */
 describe.each([

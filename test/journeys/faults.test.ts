@@ -92,7 +92,7 @@ const FATAL: [name: string, fault: Fault, reason: RegExp, physicalId: RegExp][] 
   [
     'no execution can be started for minutes',
     on('states', 'StartExecution', BUSY, { times: 1000, when: ({ input }) => !input.includes('"Delete"') }),
-    /could not be started, so nothing was done.*must be allowed states:StartExecution.*AWS said: ThrottlingException/,
+    /could not be started for four minutes, so nothing was done.*Step Functions started no execution.*AWS said: ThrottlingException/,
     /^nothing-was-made:Copy/,
   ],
 ];

@@ -51,6 +51,8 @@ export const engine: Changes = {
     ['a resource: its logical id', '`${StackId} ${LogicalResourceId}`', '`${StackId}`'],
   ],
   'lambda/engine/receive.ts': [
+    ['why it was not started', "meaningOf(error) === 'not yet'", 'true'],
+    ['why it was not started: a fault', "meaningOf(error) === 'not yet'", 'false'],
     ['four minutes for a role', 'PATIENCE = 240_000', 'PATIENCE = 240_001'],
     ['five seconds between attempts', 'PAUSE = 5_000', 'PAUSE = 6_000'],
     ['no longer', '>= PATIENCE', '> PATIENCE'],

@@ -23,7 +23,7 @@ export const gates: Changes = {
     ],
     ['a label that is no word', 'if (/^[\\p{L}', 'if (true || /^[\\p{L}'],
     ['a mark in a label', 'replace(/\\p{Cf}/gu', 'replace(/\\p{Cs}/gu'],
-    ['no label is no nearest one', 'known.length > 0 ?', 'true ?'],
+    ['no label is no nearest one', 'known.length > 0\n', 'true\n'],
     ['what is low refuses', "result === 'low' || (", '('],
     ['what is missing refuses', " || (result === 'missing' && !acceptMissing)", ''],
     ['what is missing may be accepted', "'missing' && !acceptMissing", "'missing'"],

@@ -229,7 +229,6 @@ export const running: Changes = {
     ['an edge leaves what stops', "moment.situation === 'edge' ? RUNS_FOR_AN_EDGE : RUNS", 'RUNS'],
     ['not the version itself', '[request.physicalId, formerOf', '[formerOf'],
     ['not what CloudFormation knows', ', idIn(request.event)]', ']'],
-    ['all pages', 'token = NextToken', 'token = undefined'],
     ['of this stack', 'mark?.stack !== request.stack.uuid || ', ''],
     ['of this resource', ' || Tags[RUNNER_TAG] !== request.runner', ''],
   ],

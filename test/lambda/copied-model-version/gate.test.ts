@@ -76,7 +76,10 @@ const ROWS: Row[] = [
       ['low', 'label circle 0.71 < 0.8'],
       ['passed', 'label square 0.8 >= 0.8'],
       ['passed', 'label star 0.95 >= 0.8'],
-      ['missing', 'label moon has no F1 score, 0.7 is asked for (the nearest label that has one is sun)'],
+      [
+        'missing',
+        'label moon has no F1 score, 0.7 is asked for (if sun is meant, the nearest label that has one, correct the name)',
+      ],
     ],
   },
   ...(['passed', 'missing'] as const).map((unknownLabels) => ({
@@ -92,11 +95,17 @@ const ROWS: Row[] = [
     found: [
       unknownLabels === 'passed'
         ? ['passed', 'label disc is none of its labels, and a newer version is kept, so 0.8 is not asked for']
-        : ['missing', 'label disc has no F1 score, 0.8 is asked for (the nearest label that has one is sun)'],
-      ['missing', 'label moon has no F1 score, 0.8 is asked for (the nearest label that has one is sun)'],
+        : [
+            'missing',
+            'label disc has no F1 score, 0.8 is asked for (if sun is meant, the nearest label that has one, correct the name)',
+          ],
       [
         'missing',
-        'label cafe\u0301 has no F1 score, 0.8 is asked for (the nearest label that has one is sun)',
+        'label moon has no F1 score, 0.8 is asked for (if sun is meant, the nearest label that has one, correct the name)',
+      ],
+      [
+        'missing',
+        'label cafe\u0301 has no F1 score, 0.8 is asked for (if sun is meant, the nearest label that has one, correct the name)',
       ],
       ['low', 'label sun 0.7 < 0.8'],
     ] as Row['found'],
@@ -120,7 +129,7 @@ const ROWS: Row[] = [
     found: [
       [
         'missing',
-        'label "red circle" has no F1 score, 0.5 is asked for (the nearest label that has one is "red circle ")',
+        'label "red circle" has no F1 score, 0.5 is asked for (if "red circle " is meant, the nearest label that has one, correct the name)',
       ],
       ['low', String.raw`label "\u{202e}abc" 0.7 < 0.8`],
       ['passed', String.raw`label "a\"b" 0.8 >= 0.8`],

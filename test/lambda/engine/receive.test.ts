@@ -157,20 +157,29 @@ test('an Update after a refused Create has an execution', async () => {
   expect(starts).toHaveLength(1);
 });
 
-test('a Create that is never started fails, and its id says that nothing was made', async () => {
-  await received(never);
+test.each([
+  [
+    'not allowed',
+    'AccessDeniedException',
+    "the role of its function must be allowed states:StartExecution on the stack's state machine",
+  ],
+  ['throttled', 'ThrottlingException', "Step Functions started no execution of the stack's state machine"],
+])(
+  'a Create whose start is %s for minutes fails, and its id says that nothing was made',
+  async (_, name, why) => {
+    await received(() => Promise.reject(awsError(name)));
 
-  expect(cloudFormation.answers()).toMatchObject([
-    {
-      Status: 'FAILED',
-      PhysicalResourceId: 'nothing-was-made:Copy',
-      Reason:
-        'The request for Copy of stack prod could not be started, so nothing was done. In account 222222222222 the role of its ' +
-        "function must be allowed states:StartExecution on the stack's state machine. AWS said: " +
-        'AccessDeniedException: not authorized to perform states:StartExecution. Then deploy again',
-    },
-  ]);
-});
+    expect(cloudFormation.answers()).toMatchObject([
+      {
+        Status: 'FAILED',
+        PhysicalResourceId: 'nothing-was-made:Copy',
+        Reason:
+          'The request for Copy of stack prod could not be started for four minutes, so nothing was done. ' +
+          `In account 222222222222 ${why}. AWS said: ${name}: AWS’s own text. Then deploy again`,
+      },
+    ]);
+  },
+);
 
 test.each(['Update', 'Delete'] as const)('fails an %s that cannot start under its own id', async (type) => {
   await received(never, { type, id: 'shapes-prod/v1' });
