@@ -19,6 +19,8 @@ export class RunningWatch implements Observer {
   /** Versions that somebody has started while they had no owner. */
   private readonly startedByHand = new Set<string>();
   private readonly stoppedByHand = new Set<string>();
+  /** Versions that we have tagged. A person may train another one with the same tags. */
+  private readonly claimed = new Set<string>();
   /** When each stack's last operation began. */
   private readonly began = new Map<string, number>();
   /** When we have tried to start each version. */
@@ -36,7 +38,10 @@ export class RunningWatch implements Observer {
     const { operation, caller } = call;
     const arn = input?.ProjectVersionArn;
     const isOurs = caller.roleArn?.includes('labelsRunningModel') ?? false;
-    if (operation === 'TagResource' && isOurs) this.judgeClaim(input.ResourceArn, input.Tags[RUNNER_TAG]);
+    if (operation === 'TagResource' && isOurs) {
+      this.claimed.add(input.ResourceArn);
+      this.judgeClaim(input.ResourceArn, input.Tags[RUNNER_TAG]);
+    }
     if (operation === 'StopProjectVersion' && isOurs) await this.judgeStop(arn);
     if (operation === 'StartProjectVersion' && isOurs) this.judgeStart(arn);
     const answer = await next();
@@ -70,7 +75,8 @@ export class RunningWatch implements Observer {
     for (const { arn, status, tags } of this.world.copies()) {
       if (givenUp.includes(arn)) continue;
       if (UP.includes(status)) this.violations.push(`${arn} is ${status} in the end`);
-      if (tags[RUNNER_TAG]) this.violations.push(`${arn} is run by ${tags[RUNNER_TAG]} in the end`);
+      if (tags[RUNNER_TAG] && this.claimed.has(arn))
+        this.violations.push(`${arn} is run by ${tags[RUNNER_TAG]} in the end`);
     }
   }
 
