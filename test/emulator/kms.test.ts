@@ -1,6 +1,7 @@
 import { Emulator, VirtualClock } from '../../emulator';
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
+import { expectRefusal } from './refusal';
 
 const ACCOUNT = '111111111111';
 const OTHER = '222222222222';
@@ -51,9 +52,9 @@ test('a key is gone when its window has passed, and not before', async () => {
     KeyState: 'PendingDeletion',
     Enabled: false,
   });
-  await expect(kms('EnableKey', { KeyId })).rejects.toMatchObject({ code: 'KMSInvalidStateException' });
+  await expectRefusal(kms('EnableKey', { KeyId }), 'KMSInvalidStateException');
   await clock.advance(7 * 24 * 3600_000);
-  await expect(kms('DescribeKey', { KeyId })).rejects.toMatchObject({ code: 'NotFoundException' });
+  await expectRefusal(kms('DescribeKey', { KeyId }), 'NotFoundException');
 });
 
 test.each([
@@ -78,10 +79,7 @@ test('fails for a policy of another name, and by name for a key that AWS makes',
     code: 'NotFoundException',
     message: 'No such policy exists',
   });
-  await expect(kms('DescribeKey', { KeyId: 'alias/aws/s3' })).rejects.toMatchObject({
-    code: 'NotEmulated',
-    message: expect.stringContaining('alias/aws/s3'),
-  });
+  await expectRefusal(kms('DescribeKey', { KeyId: 'alias/aws/s3' }), 'NotEmulated', 'alias/aws/s3');
 });
 
 test('only the key policy decides, even for the administrator of its own account', async () => {
@@ -93,10 +91,11 @@ test('only the key policy decides, even for the administrator of its own account
   });
   const KeyId = await create({ Policy: document(role) });
 
-  await expect(kms('DescribeKey', { KeyId })).rejects.toMatchObject({
-    code: 'AccessDeniedException',
-    message: expect.stringContaining('because no resource-based policy allows the kms:DescribeKey action'),
-  });
+  await expectRefusal(
+    kms('DescribeKey', { KeyId }),
+    'AccessDeniedException',
+    'because no resource-based policy allows the kms:DescribeKey action',
+  );
   const keeper = { account: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Keeper/s`, roleArn: role };
   await expect(kms('DescribeKey', { KeyId }, keeper)).resolves.toBeDefined();
 });
@@ -104,7 +103,7 @@ test('only the key policy decides, even for the administrator of its own account
 test('another account may use a key when the policy of the key says so', async () => {
   const KeyId = await create();
   const describeFromOutside = () => kms('DescribeKey', { KeyId }, administratorOf(OTHER));
-  await expect(describeFromOutside()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  await expectRefusal(describeFromOutside(), 'AccessDeniedException');
 
   const { Policy } = await kms('GetKeyPolicy', { KeyId });
   const both = JSON.parse(Policy);
@@ -127,24 +126,15 @@ test('fails for missing, taken and invalid names', async () => {
   const TargetKeyId = await create();
   await kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId });
 
-  await expect(kms('DescribeKey', { KeyId: 'alias/b' })).rejects.toMatchObject({ code: 'NotFoundException' });
-  await expect(kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId })).rejects.toMatchObject({
-    code: 'AlreadyExistsException',
-  });
-  await expect(kms('CreateKey', { Policy: '{}' })).rejects.toMatchObject({
-    code: 'MalformedPolicyDocumentException',
-  });
+  await expectRefusal(kms('DescribeKey', { KeyId: 'alias/b' }), 'NotFoundException');
+  await expectRefusal(kms('CreateAlias', { AliasName: 'alias/a', TargetKeyId }), 'AlreadyExistsException');
+  await expectRefusal(kms('CreateKey', { Policy: '{}' }), 'MalformedPolicyDocumentException');
   await kms('DeleteAlias', { AliasName: 'alias/a' });
-  await expect(kms('DeleteAlias', { AliasName: 'alias/a' })).rejects.toMatchObject({
-    code: 'NotFoundException',
-  });
+  await expectRefusal(kms('DeleteAlias', { AliasName: 'alias/a' }), 'NotFoundException');
 });
 
 test('encryption is refused by name', async () => {
-  await expect(kms('Decrypt', {})).rejects.toMatchObject({
-    code: 'NotEmulated',
-    message: expect.stringContaining('"kms:Decrypt"'),
-  });
+  await expectRefusal(kms('Decrypt', {}), 'NotEmulated', '"kms:Decrypt"');
 });
 
 test.each([
@@ -181,7 +171,5 @@ test.each([
 test('an asymmetric key does not rotate', async () => {
   const KeyId = await create({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
 
-  await expect(kms('EnableKeyRotation', { KeyId })).rejects.toMatchObject({
-    code: 'UnsupportedOperationException',
-  });
+  await expectRefusal(kms('EnableKeyRotation', { KeyId }), 'UnsupportedOperationException');
 });

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { VirtualClock } from '../../emulator';
 import { ACCOUNT, handler, LambdaAccount, REGION, zipOf } from './lambda-account';
+import { expectRefusal } from './refusal';
 
 const AUTO_DELETE = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),
@@ -268,10 +269,7 @@ test('the code comes from a bucket, with the permissions of the caller', async (
   await deploy('a.zip');
 
   expect((await account.invoke('from-a')).result).toBe(1);
-  await expect(deploy('b.zip')).rejects.toMatchObject({
-    code: 'InvalidParameterValueException',
-    message: expect.stringContaining('S3 Error Code: NoSuchKey'),
-  });
+  await expectRefusal(deploy('b.zip'), 'InvalidParameterValueException', 'S3 Error Code: NoSuchKey');
 });
 
 test("CDK's own auto-delete-objects handler empties a bucket and answers CloudFormation", async () => {
@@ -363,9 +361,10 @@ test('permissions are statements of the policy on the function', async () => {
     },
   ]);
   await account.call('lambda', 'RemovePermission', { FunctionName: 'open', StatementId: 's' });
-  await expect(account.call('lambda', 'GetPolicy', { FunctionName: 'open' })).rejects.toMatchObject({
-    code: 'ResourceNotFoundException',
-  });
+  await expectRefusal(
+    account.call('lambda', 'GetPolicy', { FunctionName: 'open' }),
+    'ResourceNotFoundException',
+  );
 });
 
 test.each([
@@ -401,7 +400,7 @@ test.each([
     ...settings,
   });
 
-  await expect(creation).rejects.toMatchObject({ code });
+  await expectRefusal(creation, code);
 });
 
 test('creating a function asks IAM for the role that is passed', async () => {

@@ -1,4 +1,5 @@
 import { DescribeProjectVersionsCommand, paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
+import { expectRefusal } from './refusal';
 import { closeWorlds, DESTINATION, REGION, readyToCopy, SOURCE, World } from './rekognition-world';
 
 const MINUTE = 60_000;
@@ -189,7 +190,7 @@ describe('a version that a person changed', () => {
 
     world.aws.rekognition.change(input.SourceProjectVersionArn!, { status: 'TRAINING_FAILED' });
 
-    await expect(world.copy(input)).rejects.toMatchObject({ code: 'InvalidParameterException' });
+    await expectRefusal(world.copy(input), 'InvalidParameterException');
   });
 
   test('fails if it does not exist', () => {

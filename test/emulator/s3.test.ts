@@ -31,6 +31,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Emulator } from '../../emulator';
+import { expectRefusal } from './refusal';
 
 const ACCOUNT = '111111111111';
 let aws: Emulator;
@@ -104,7 +105,7 @@ test('fails an upload whose checksum does not match', async () => {
     new PutObjectCommand({ Bucket: 'models', Key: 'k', Body: 'x', ChecksumSHA256: 'AAAA' }),
   );
 
-  await expect(upload).rejects.toMatchObject({ name: 'BadDigest' });
+  await expectRefusal(upload, 'BadDigest');
 });
 
 test('calls inside the process have the shape of the SDK', async () => {
@@ -170,12 +171,11 @@ test.each<[string, object]>([
 ])('fails to put an object with the header %s, and names it', async (header, input) => {
   const Bucket = await bucket();
 
-  await expect(
+  await expectRefusal(
     s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ...input })),
-  ).rejects.toMatchObject({
-    name: 'NotEmulated',
-    message: expect.stringContaining(`"${header}: `),
-  });
+    'NotEmulated',
+    `"${header}: `,
+  );
 });
 
 test('fails to put a bucket policy that names another bucket', async () => {
@@ -212,7 +212,7 @@ test.each([
 ])('fails for %s with S3’s error name', async (_what, command, name) => {
   await bucket();
 
-  await expect(s3.send(command() as any)).rejects.toMatchObject({ name });
+  await expectRefusal(s3.send(command() as any), name);
 });
 
 test.each([
@@ -233,7 +233,7 @@ test.each([
       CreateBucketConfiguration,
     });
 
-    await expect(making).rejects.toMatchObject({ code });
+    await expectRefusal(making, code);
   },
 );
 
@@ -258,16 +258,14 @@ test('fails for a bucket name that another account has', async () => {
 
   const creation = other.send(new CreateBucketCommand({ Bucket: 'models' }));
 
-  await expect(creation).rejects.toMatchObject({ name: 'BucketAlreadyExists' });
+  await expectRefusal(creation, 'BucketAlreadyExists');
 });
 
 test('fails to delete a bucket that is not empty', async () => {
   await bucket();
   await put('k');
 
-  await expect(s3.send(new DeleteBucketCommand({ Bucket: 'models' }))).rejects.toMatchObject({
-    name: 'BucketNotEmpty',
-  });
+  await expectRefusal(s3.send(new DeleteBucketCommand({ Bucket: 'models' })), 'BucketNotEmpty');
   await s3.send(new DeleteObjectCommand({ Bucket: 'models', Key: 'k' }));
   await s3.send(new DeleteBucketCommand({ Bucket: 'models' }));
 });
@@ -276,7 +274,7 @@ test('fails with a clear error for what is not emulated', async () => {
   await bucket();
   const request = s3.send(new GetObjectCommand({ Bucket: 'models', Key: 'k', Range: 'bytes=0-1' }));
 
-  await expect(request).rejects.toMatchObject({ name: 'NotEmulated' });
+  await expectRefusal(request, 'NotEmulated');
 });
 
 test('settings are read as they were written', async () => {
@@ -372,9 +370,11 @@ test('fails to copy an object, by the name of the header', async () => {
   const Bucket = await bucket();
   await put('k');
 
-  await expect(
+  await expectRefusal(
     s3.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/k` })),
-  ).rejects.toMatchObject({ name: 'NotEmulated', message: expect.stringContaining('x-amz-copy-source') });
+    'NotEmulated',
+    'x-amz-copy-source',
+  );
 });
 
 test('every call asks IAM for its action on the bucket or the object', async () => {

@@ -7,6 +7,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { AwsError, ConnectionLost } from '../../emulator';
+import { expectRefusal } from './refusal';
 import { closeWorlds, DESTINATION, REGION, SOURCE, World } from './rekognition-world';
 
 const MINUTE = 60_000;
@@ -205,9 +206,10 @@ describe('a schedule', () => {
 
     expect(ScheduleArn).toBe(`arn:aws:scheduler:${REGION}:${SOURCE}:schedule/default/start`);
     expect(place.aws.inventory(SOURCE)).toContain(ScheduleArn);
-    await expect(
+    await expectRefusal(
       place.call(SOURCE, 'scheduler', 'GetSchedule', { Name: 'start' }, 'us-east-1'),
-    ).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+      'ResourceNotFoundException',
+    );
     expect(await place.call(DESTINATION, 'scheduler', 'ListSchedules', {})).toMatchObject({ Schedules: [] });
   });
 });
