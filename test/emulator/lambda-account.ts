@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { zipSync } from 'fflate';
-import { Emulator, type EmulatorOptions } from '../../emulator';
+import { Emulator, type EmulatorOptions, type VirtualClock } from '../../emulator';
 import { Account } from './account';
 
 export const ACCOUNT = '111111111111';
@@ -60,4 +60,16 @@ export function filesOf(folder: string): Record<string, Buffer> {
     .map((path) => join(folder, path))
     .filter((path) => path.endsWith('.js') && statSync(path).isFile());
   return Object.fromEntries(files.map((path) => [relative(folder, path), readFileSync(path)]));
+}
+
+/** What a handler prints that throws a secret, in a log from a level on. */
+export async function linesWithSecret(
+  account: LambdaAccount,
+  ApplicationLogLevel: string,
+  clock?: VirtualClock,
+) {
+  const LoggingConfig = { LogFormat: 'JSON', ApplicationLogLevel, LogGroup: '/fail' };
+  await account.deploy('fail', handler('throw new Error("a secret")'), { LoggingConfig });
+  await (clock ? clock.run(account.invoke('fail')) : account.invoke('fail'));
+  return (await account.printed('/fail')).filter((line) => line.includes('a secret'));
 }
