@@ -1,6 +1,7 @@
 import { Emulator, VirtualClock } from '../../emulator';
 import type { Caller } from '../../emulator/call';
 import { administratorOf } from '../../emulator/iam/credentials';
+import { Account, allow, policy, session, trust } from './account';
 import { expectRefusal } from './refusal';
 
 const ACCOUNT = '111111111111';
@@ -17,11 +18,9 @@ beforeEach(() => {
 const kms = (operation: string, input: object, caller: Caller = administratorOf(ACCOUNT)) =>
   aws.call(caller, REGION, 'kms', operation, input);
 const create = async (input: object = {}): Promise<string> => (await kms('CreateKey', input)).KeyMetadata.Arn;
-const document = (principal: string) =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { AWS: principal }, Action: 'kms:*', Resource: '*' }],
-  });
+const usableBy = (principal: string) => allow('kms:*', '*', { Principal: { AWS: principal } });
+
+const INVALID = 'ValidationException';
 
 test('a key is found by its id, ARN, alias and alias ARN', async () => {
   const arn = await create({ Description: 'models' });
@@ -57,15 +56,14 @@ test('a key is gone when its window has passed, and not before', async () => {
   await expectRefusal(kms('DescribeKey', { KeyId }), 'NotFoundException');
 });
 
+const PATTERN =
+  "1 validation error detected: Value 'alias/a b' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$";
+
 test.each([
   ['alias/aws/mine', 'NotAuthorizedException', ''],
-  ['mine', 'ValidationException', 'Invalid identifier'],
-  ['alias/a:b', 'ValidationException', 'alias/a:b contains invalid characters for an alias'],
-  [
-    'alias/a b',
-    'ValidationException',
-    "1 validation error detected: Value 'alias/a b' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$",
-  ],
+  ['mine', INVALID, 'Invalid identifier'],
+  ['alias/a:b', INVALID, 'alias/a:b contains invalid characters for an alias'],
+  ['alias/a b', INVALID, PATTERN],
 ])('fails to make the alias %s with %s', async (AliasName, code, message) => {
   const TargetKeyId = await create();
 
@@ -84,20 +82,15 @@ test('fails for a policy of another name, and by name for a key that AWS makes',
 
 test('only the key policy decides, even for the administrator of its own account', async () => {
   const role = `arn:aws:iam::${ACCOUNT}:role/Keeper`;
-  const trust = { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' };
-  await aws.call(administratorOf(ACCOUNT), REGION, 'iam', 'CreateRole', {
-    RoleName: 'Keeper',
-    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-  });
-  const KeyId = await create({ Policy: document(role) });
+  await new Account(aws, ACCOUNT, REGION).role('Keeper', trust({ AWS: ACCOUNT }));
+  const KeyId = await create({ Policy: policy(usableBy(role)) });
 
   await expectRefusal(
     kms('DescribeKey', { KeyId }),
     'AccessDeniedException',
     'because no resource-based policy allows the kms:DescribeKey action',
   );
-  const keeper = { account: ACCOUNT, arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Keeper/s`, roleArn: role };
-  await expect(kms('DescribeKey', { KeyId }, keeper)).resolves.toBeDefined();
+  await expect(kms('DescribeKey', { KeyId }, session(ACCOUNT, 'Keeper'))).resolves.toBeDefined();
 });
 
 test('another account may use a key when the policy of the key says so', async () => {
@@ -106,9 +99,8 @@ test('another account may use a key when the policy of the key says so', async (
   await expectRefusal(describeFromOutside(), 'AccessDeniedException');
 
   const { Policy } = await kms('GetKeyPolicy', { KeyId });
-  const both = JSON.parse(Policy);
-  both.Statement.push(...JSON.parse(document(OTHER)).Statement);
-  await kms('PutKeyPolicy', { KeyId, Policy: JSON.stringify(both) });
+  const [own] = JSON.parse(Policy).Statement;
+  await kms('PutKeyPolicy', { KeyId, Policy: policy(own, usableBy(OTHER)) });
 
   await expect(describeFromOutside()).resolves.toBeDefined();
 });
@@ -151,21 +143,16 @@ test.each([
 });
 
 test.each([
-  [
-    'RSA_2048',
-    undefined,
-    'ValidationException',
-    'You must specify a KeyUsage value for an asymmetric KMS key.',
-  ],
+  ['RSA_2048', undefined, INVALID, 'You must specify a KeyUsage value for an asymmetric KMS key.'],
   [
     'SYMMETRIC_DEFAULT',
     'SIGN_VERIFY',
-    'ValidationException',
-    'KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT',
+    INVALID,
+    'SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT',
   ],
-  ['HMAC_256', 'GENERATE_VERIFY_MAC', 'NotEmulated', expect.stringContaining('HMAC_256')],
+  ['HMAC_256', 'GENERATE_VERIFY_MAC', 'NotEmulated', 'HMAC_256'],
 ])('fails to make a key of the spec %s for %p', async (KeySpec, KeyUsage, code, message) => {
-  await expect(create({ KeySpec, KeyUsage })).rejects.toMatchObject({ code, message });
+  await expectRefusal(create({ KeySpec, KeyUsage }), code, message);
 });
 
 test('an asymmetric key does not rotate', async () => {

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Emulator } from '../../emulator';
 import type { Credentials } from '../../emulator/call';
-import { administratorOf } from '../../emulator/iam/credentials';
+import { Account, trust } from './account';
 import { expectRefusal } from './refusal';
 
 const ACCOUNT = '111111111111';
@@ -18,14 +18,7 @@ afterEach(() => aws.close());
 const client = (credentials: Credentials) =>
   new STSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
 
-const trusting = (account: string) =>
-  aws.call(administratorOf(ACCOUNT), 'us-east-1', 'iam', 'CreateRole', {
-    RoleName: 'Deployer',
-    AssumeRolePolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: account } }],
-    }),
-  });
+const trusting = (account: string) => new Account(aws, ACCOUNT).role('Deployer', trust({ AWS: account }));
 
 const assumeDeployer = (credentials: Credentials) =>
   client(credentials).send(
