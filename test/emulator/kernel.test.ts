@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { STS } from '@aws-sdk/client-sts';
 import { ConnectionLost, Emulator, VirtualClock } from '../../emulator';
 import { Account } from './account';
 
@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => aws.close());
 
 const sts = async () =>
-  new STSClient({
+  new STS({
     endpoint: await aws.listen(),
     region: 'eu-west-1',
     credentials: aws.iam.administrator(ACCOUNT),
@@ -24,7 +24,7 @@ describe('the wire', () => {
   });
 
   test('carries an SDK’s call to the account that its key belongs to', async () => {
-    const identity = await (await sts()).send(new GetCallerIdentityCommand({}));
+    const identity = await (await sts()).getCallerIdentity({});
 
     expect(identity.Account).toBe(ACCOUNT);
     expect(aws.journal).toMatchObject([
@@ -38,9 +38,7 @@ describe('the wire', () => {
       throw new ConnectionLost();
     });
 
-    await expect((await sts()).send(new GetCallerIdentityCommand({}))).rejects.toThrow(
-      /socket hang up|ECONNRESET/,
-    );
+    await expect((await sts()).getCallerIdentity({})).rejects.toThrow(/socket hang up|ECONNRESET/);
   });
 
   test('outlives a caller that hangs up in the middle of a request', async () => {
@@ -50,7 +48,7 @@ describe('the wire', () => {
     outgoing.write('x', () => outgoing.destroy(new Error('hung up')));
     await hangsUp;
 
-    expect((await (await sts()).send(new GetCallerIdentityCommand({}))).Account).toBe(ACCOUNT);
+    expect((await (await sts()).getCallerIdentity({})).Account).toBe(ACCOUNT);
   });
 
   const signedFor = (service: string) => {

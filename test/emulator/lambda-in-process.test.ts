@@ -136,18 +136,16 @@ test.each([
   expect(answer.Status).toBe('FAILED');
 });
 
-const bundled = (source: string) =>
-  ({
-    'index.js': buildSync({
-      stdin: { contents: source, resolveDir: __dirname },
-      bundle: true,
-      platform: 'node',
-      target: 'node22',
-      format: 'cjs',
-      minify: true,
-      write: false,
-    }).outputFiles[0].text,
-  }) as Record<string, string>;
+const bundled = (contents: string): string =>
+  buildSync({
+    stdin: { contents, resolveDir: __dirname },
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    minify: true,
+    write: false,
+  }).outputFiles[0].text;
 
 const LIST_BUCKETS = `
   const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3');
@@ -156,16 +154,14 @@ const LIST_BUCKETS = `
 `;
 
 test.each([
-  ['that the runtime brings', () => ({ 'index.js': LIST_BUCKETS })],
+  ['that the runtime brings', () => LIST_BUCKETS],
   ['that the function carries', () => bundled(LIST_BUCKETS)],
-])("an SDK client %s calls the emulator as the role's session", async (_whose, files) => {
+])("an SDK client %s calls the emulator as the role's session", async (_whose, code) => {
   await account.bucket('models');
   const role = await account.role('lister', 'lambda', 's3:ListAllMyBuckets');
-  await account.deploy('list', files(), { Role: role });
+  await account.deploy('list', { 'index.js': code() }, { Role: role });
 
-  const { result } = await invoke('list');
-
-  expect(result).toEqual(['models']);
+  expect(await invoke('list')).toEqual({ result: ['models'] });
   expect(account.aws.journal.find(({ operation }) => operation === 'ListBuckets')).toMatchObject({
     caller: `arn:aws:sts::${ACCOUNT}:assumed-role/lister/list`,
     time: START,
@@ -184,9 +180,7 @@ test.each([
     return next();
   });
 
-  const { error, result } = await invoke('list');
-
-  expect({ error, result }).toEqual({ result: [] });
+  expect(await invoke('list')).toEqual({ result: [] });
   expect(account.aws.journal.filter(({ operation }) => operation === 'ListBuckets')).toHaveLength(3);
 });
 
@@ -267,12 +261,11 @@ test('modules stay warm between invocations, and are not shared by functions', a
     'index.js': "const state = require('./state'); exports.handler = async () => ++state.n",
     'state.js': 'exports.n = 0',
   };
-  await account.deploy('one', files);
-  await account.deploy('two', files);
+  for (const name of ['one', 'two']) await account.deploy(name, files);
 
-  expect((await invoke('one')).result).toBe(1);
-  expect((await invoke('one')).result).toBe(2);
-  expect((await invoke('two')).result).toBe(1);
+  expect(await invoke('one')).toEqual({ result: 1 });
+  expect(await invoke('one')).toEqual({ result: 2 });
+  expect(await invoke('two')).toEqual({ result: 1 });
 });
 
 test('functions share the runtime’s SDK, which calls with the credentials of the running one', async () => {

@@ -3,12 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  GetFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
+import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { VirtualClock } from '../../emulator';
 import { ACCOUNT, handler, LambdaAccount, linesWithSecret, REGION, zipOf } from './lambda-account';
 import { expectRefusal } from './refusal';
@@ -51,18 +46,16 @@ test.each<[string, Record<string, string>, string]>([
 test('the unmodified SDK finds a function, waits for it and invokes it', async () => {
   const arn = await account.deploy('greet', handler('return { hello: event.name }'));
   const { endpoint } = account.aws;
-  const client = new LambdaClient({ endpoint, region: REGION, credentials: account.administrator });
+  const client = new Lambda({ endpoint, region: REGION, credentials: account.administrator });
 
   await waitUntilFunctionActiveV2({ client, maxWaitTime: 9 }, { FunctionName: 'greet' });
-  const { Configuration } = await client.send(new GetFunctionCommand({ FunctionName: arn }));
-  const answer = await client.send(
-    new InvokeCommand({ FunctionName: arn, Payload: JSON.stringify({ name: 'you' }), LogType: 'Tail' }),
-  );
+  const { Configuration } = await client.getFunction({ FunctionName: arn });
+  const answer = await client.invoke({ FunctionName: arn, Payload: JSON.stringify({ name: 'you' }), LogType: 'Tail' });
 
   const expected = { FunctionArn: arn, State: 'Active', Timeout: 3, Handler: 'index.handler' };
   expect(Configuration).toMatchObject(expected);
   expect(Buffer.from(answer.Payload!).toString()).toBe('{"hello":"you"}');
-  await expect(client.send(new GetFunctionCommand({ FunctionName: 'absent' }))).rejects.toMatchObject({
+  await expect(client.getFunction({ FunctionName: 'absent' })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
     $metadata: { httpStatusCode: 404 },
   });

@@ -1,4 +1,4 @@
-import { type CopyProjectVersionCommandInput, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { type CopyProjectVersionCommandInput, Rekognition } from '@aws-sdk/client-rekognition';
 import { Emulator, VirtualClock } from '../../emulator';
 import type { RekognitionOptions, TrainedModel } from '../../emulator/rekognition';
 import { Account, allow, policy } from './account';
@@ -105,8 +105,8 @@ export class World {
       .ProjectVersionDescriptions[0];
   }
 
-  client(account = DESTINATION): RekognitionClient {
-    return new RekognitionClient({
+  client(account = DESTINATION): Rekognition {
+    return new Rekognition({
       endpoint: this.aws.endpoint,
       region: REGION,
       credentials: this.aws.iam.administrator(account),

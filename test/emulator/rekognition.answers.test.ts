@@ -1,4 +1,4 @@
-import { DescribeProjectVersionsCommand, paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
+import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
 import { expectRefusal } from './refusal';
 import {
   closeWorlds,
@@ -72,7 +72,7 @@ describe('an evaluation whose numbers are no numbers', () => {
         },
         body: Buffer.from(JSON.stringify({ ProjectArn })),
       });
-      const read = await world.client(SOURCE).send(new DescribeProjectVersionsCommand({ ProjectArn }));
+      const read = await world.client(SOURCE).describeProjectVersions({ ProjectArn });
 
       const [written] = JSON.parse(body.toString()).ProjectVersionDescriptions;
       expect(written.EvaluationResult.F1Score).toBe(String(f1Score));

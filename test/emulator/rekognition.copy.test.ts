@@ -1,8 +1,4 @@
-import {
-  CopyProjectVersionCommand,
-  DescribeProjectVersionsCommand,
-  paginateDescribeProjectVersions,
-} from '@aws-sdk/client-rekognition';
+import { paginateDescribeProjectVersions } from '@aws-sdk/client-rekognition';
 import { allow, policy } from './account';
 import { expectRefusal } from './refusal';
 import {
@@ -147,12 +143,11 @@ describe('a copy', () => {
     await world.aws.listen();
     const client = world.client();
 
-    const { ProjectVersionArn } = await client.send(
-      new CopyProjectVersionCommand({ ...input, Tags: { team: 'vision' } }),
-    );
-    const { ProjectVersionDescriptions } = await client.send(
-      new DescribeProjectVersionsCommand({ ProjectArn: input.DestinationProjectArn, VersionNames: ['copy'] }),
-    );
+    const { ProjectVersionArn } = await client.copyProjectVersion({ ...input, Tags: { team: 'vision' } });
+    const { ProjectVersionDescriptions } = await client.describeProjectVersions({
+      ProjectArn: input.DestinationProjectArn,
+      VersionNames: ['copy'],
+    });
 
     expect(ProjectVersionDescriptions).toMatchObject([
       {

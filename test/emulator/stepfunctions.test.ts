@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFN } from '@aws-sdk/client-sfn';
 import { AwsError, ConnectionLost, type Emulator, VirtualClock } from '../../emulator';
 import type { DeployedFunction, FunctionRuntime } from '../../emulator/lambda';
 import { executionsOf } from '../../emulator/stepfunctions';
@@ -448,13 +448,13 @@ test('a state machine is updated, described, tagged and deleted', async () => {
 
 test('the unmodified SDK starts an execution and reads it', async () => {
   const endpoint = await account.aws.listen();
-  const client = new SFNClient({ endpoint, region: REGION, credentials: account.administrator });
+  const client = new SFN({ endpoint, region: REGION, credentials: account.administrator });
   script.answer = () => 42;
   const stateMachineArn = await machine(only());
 
-  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+  const { executionArn } = await client.startExecution({ stateMachineArn, input: '{}' });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+  const execution = await client.describeExecution({ executionArn });
 
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '42' });
   expect(execution.startDate).toBeInstanceOf(Date);

@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { STS } from '@aws-sdk/client-sts';
 import { Emulator } from '../../emulator';
 import type { Credentials } from '../../emulator/call';
 import { Account, trust } from './account';
@@ -16,17 +16,15 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 const client = (credentials: Credentials) =>
-  new STSClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+  new STS({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
 
 const trusting = (account: string) => new Account(aws, ACCOUNT).role('Deployer', trust({ AWS: account }));
 
 const assumeDeployer = (credentials: Credentials) =>
-  client(credentials).send(
-    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/Deployer`, RoleSessionName: 'me' }),
-  );
+  client(credentials).assumeRole({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/Deployer`, RoleSessionName: 'me' });
 
 test("an account's administrator has a key that is always the same", async () => {
-  const identity = await client(aws.iam.administrator(ACCOUNT)).send(new GetCallerIdentityCommand({}));
+  const identity = await client(aws.iam.administrator(ACCOUNT)).getCallerIdentity({});
 
   expect(identity).toMatchObject({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/administrator` });
   expect(aws.iam.administrator(ACCOUNT)).toEqual(aws.iam.administrator(ACCOUNT));
@@ -40,7 +38,7 @@ test('a role of another account is assumed, and its session belongs to that acco
     accessKeyId: Credentials!.AccessKeyId!,
     secretAccessKey: Credentials!.SecretAccessKey!,
     sessionToken: Credentials!.SessionToken,
-  }).send(new GetCallerIdentityCommand({}));
+  }).getCallerIdentity({});
 
   const session = `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/me`;
   const UserId = `${Role.RoleId}:me`;
@@ -52,7 +50,7 @@ test('a role of another account is assumed, and its session belongs to that acco
 test('fails for a key that was never issued', async () => {
   const stranger = client({ accessKeyId: 'ASIASTRANGER00000000', secretAccessKey: 'x' });
 
-  await expect(stranger.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+  await expect(stranger.getCallerIdentity({})).rejects.toMatchObject({
     name: 'InvalidClientTokenId',
     message: 'The security token included in the request is invalid.',
     $metadata: { httpStatusCode: 403 },
