@@ -119,16 +119,17 @@ describe('statistics', () => {
     await clock.advance(6 * MINUTE);
     await emit(10);
 
-    const statisticsOf = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'];
-    const point = (minutes: number, ...values: number[]) => ({
-      Timestamp: new Date(START + minutes * MINUTE),
-      ...Object.fromEntries(values.map((value, index) => [statisticsOf[index], value])),
-      Unit: 'Count',
-    });
-    expect(await statistics({ Statistics: statisticsOf })).toEqual({
-      Label: 'Failed',
-      Datapoints: [point(0, 4, 2, 1, 3, 2), point(5, 10, 10, 10, 10, 1)],
-    });
+    const first = { Sum: 4, Average: 2, Minimum: 1, Maximum: 3, SampleCount: 2, Unit: 'Count' };
+    const second = { Sum: 10, Average: 10, Minimum: 10, Maximum: 10, SampleCount: 1, Unit: 'Count' };
+    expect(await statistics({ Statistics: ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount'] })).toEqual(
+      {
+        Label: 'Failed',
+        Datapoints: [
+          { Timestamp: new Date(START), ...first },
+          { Timestamp: new Date(START + 5 * MINUTE), ...second },
+        ],
+      },
+    );
   });
 
   test('match exactly the given dimensions, in one account and Region', async () => {

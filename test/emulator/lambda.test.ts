@@ -50,7 +50,11 @@ test('the unmodified SDK finds a function, waits for it and invokes it', async (
 
   await waitUntilFunctionActiveV2({ client, maxWaitTime: 9 }, { FunctionName: 'greet' });
   const { Configuration } = await client.getFunction({ FunctionName: arn });
-  const answer = await client.invoke({ FunctionName: arn, Payload: JSON.stringify({ name: 'you' }), LogType: 'Tail' });
+  const answer = await client.invoke({
+    FunctionName: arn,
+    Payload: JSON.stringify({ name: 'you' }),
+    LogType: 'Tail',
+  });
 
   const expected = { FunctionArn: arn, State: 'Active', Timeout: 3, Handler: 'index.handler' };
   expect(Configuration).toMatchObject(expected);
@@ -71,11 +75,11 @@ test('a function finds its own environment and no other', async () => {
   const { result } = await account.invoke('env');
   delete process.env.EMULATOR_TEST_SECRET;
 
-  const ofFunction = ['MEMORY_SIZE', 'NAME', 'VERSION'].map((name) => `AWS_LAMBDA_FUNCTION_${name}`);
-  const ofLog = ['FORMAT', 'GROUP_NAME', 'STREAM_NAME'].map((name) => `AWS_LAMBDA_LOG_${name}`);
   expect(Object.keys(result).sort()).toEqual([
     ...['AWS_ACCESS_KEY_ID', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL', 'AWS_EXECUTION_ENV'],
-    ...[...ofFunction, ...ofLog, 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+    ...['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_VERSION'],
+    ...['AWS_LAMBDA_LOG_FORMAT', 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME'],
+    ...['AWS_REGION', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
     ...['HOME', 'LAMBDA_TASK_ROOT', 'LANG', 'NODE_PATH', 'PATH', 'STAGE', 'TZ', '_HANDLER'],
   ]);
   expect(result.STAGE).toBe('test');

@@ -1,4 +1,3 @@
-import { SSM } from '@aws-sdk/client-ssm';
 import { Emulator } from '../../emulator';
 import { Account, allow, trust } from './account';
 import { expectRefusal } from './refusal';
@@ -156,18 +155,4 @@ describe('a role with permissions on one parameter', () => {
 
     await expectRefusal(call('GetParameter', { Name: '/a/b' }), 'AccessDeniedException');
   });
-});
-
-test('the SDK reads and writes parameters', async () => {
-  const endpoint = await aws.listen();
-  const credentials = aws.iam.administrator('111111111111');
-  const client = new SSM({ endpoint, region: 'us-east-1', credentials });
-
-  await client.putParameter({ Name: '/a/b', Type: 'String', Value: 'x' });
-  const { Parameter } = await client.getParameter({ Name: '/a/b' });
-
-  expect(Parameter).toMatchObject({ Value: 'x', Version: 1, LastModifiedDate: expect.any(Date) });
-  await expectRefusal(client.getParameter({ Name: '/a/c' }), 'ParameterNotFound');
-  client.destroy();
-  await aws.close();
 });

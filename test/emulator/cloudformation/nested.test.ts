@@ -506,26 +506,18 @@ describe('a deletion', () => {
   });
 });
 
-describe('an update of the nested stack alone', () => {
-  test('waits for nobody', async () => {
-    const play = await Nursery.standing();
+test('an update of the nested stack alone fails an update of the parent, which does not disturb it', async () => {
+  const play = await Nursery.standing(({ RequestType }) => ({
+    after: RequestType === 'Update' ? 60_000 : 100,
+  }));
+  const { childId } = play;
+  await play.update(child('tiny'), {}, childId);
 
-    expect(await play.updated(child('small'), {}, play.childId)).toBe('UPDATE_COMPLETE');
-  });
-
-  test('fails an update of the parent meanwhile, which does not disturb it', async () => {
-    const play = await Nursery.standing(({ RequestType }) => ({
-      after: RequestType === 'Update' ? 60_000 : 100,
-    }));
-    const { childId } = play;
-    await play.update(child('tiny'), {}, childId);
-
-    expect(await play.updated(await play.family('small'))).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await play.settle(childId)).toBe('UPDATE_COMPLETE');
-    expect(await play.story()).toContain(
-      `Child UPDATE_FAILED: Stack:${childId} is in UPDATE_IN_PROGRESS state and can not be updated.`,
-    );
-  });
+  expect(await play.updated(await play.family('small'))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await play.settle(childId)).toBe('UPDATE_COMPLETE');
+  expect(await play.story()).toContain(
+    `Child UPDATE_FAILED: Stack:${childId} is in UPDATE_IN_PROGRESS state and can not be updated.`,
+  );
 });
 
 describe('a change set of the parent', () => {

@@ -266,6 +266,9 @@ export const resource = (Type: string, Properties: object = {}, attributes: obje
 
 /** A role that a service may assume. */
 export const role = (trusted = 'lambda', properties: object = {}) =>
-  resource('AWS::IAM::Role', { AssumeRolePolicyDocument: statements(trust(service(trusted))), ...properties });
+  resource('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: statements(trust(service(trusted))),
+    ...properties,
+  });
 
 export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
