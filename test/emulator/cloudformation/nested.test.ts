@@ -8,6 +8,7 @@ import {
   parameter,
   REGION,
   type Reply,
+  resized,
 } from './playground';
 
 const BUCKET = 'templates';
@@ -348,8 +349,7 @@ describe('an update that is rolled back', () => {
     ]);
     expect(play.requests.filter(({ RequestType }) => RequestType === 'Update').at(-1)).toMatchObject({
       StackId: childId,
-      ResourceProperties: { Size: 'big' },
-      OldResourceProperties: { Size: 'small' },
+      ...resized('small', 'big'),
     });
     for (const stack of [childId, play.id]) {
       expect(await play.describe(stack)).toMatchObject({ Outputs: [{ OutputValue: 'big' }] });

@@ -272,3 +272,9 @@ export const role = (trusted = 'lambda', properties: object = {}) =>
   });
 
 export const attribute = (logicalId: string, name = 'Arn') => ({ 'Fn::GetAtt': [logicalId, name] });
+
+/** What the request has that takes a resource from one size to another. */
+export const resized = (from: string, to: string) => ({
+  ResourceProperties: { Size: to },
+  OldResourceProperties: { Size: from },
+});

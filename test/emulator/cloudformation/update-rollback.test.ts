@@ -1,4 +1,4 @@
-import { custom, deployed, type Provider, WITHOUT_ROLLBACK } from './playground';
+import { custom, deployed, type Provider, resized, WITHOUT_ROLLBACK } from './playground';
 
 const template = (Size: string, more: object = {}) => ({
   Resources: { Thing: custom({ Size }), ...more },
@@ -35,10 +35,7 @@ test('an updated resource gets an update with the old properties, and what was c
     'Update Thing id-of-Thing',
     'Update Thing id-of-Thing',
   ]);
-  expect(play.last('Update')).toMatchObject({
-    ResourceProperties: { Size: 'big' },
-    OldResourceProperties: { Size: 'small' },
-  });
+  expect(play.last('Update')).toMatchObject(resized('small', 'big'));
   expect((await play.story()).slice(-8)).toEqual([
     expect.stringMatching(/^Bad CREATE_FAILED: Received response status \[FAILED\]/),
     'demo UPDATE_ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [Bad]. ',
@@ -84,8 +81,7 @@ test('an update without an answer is cancelled immediately, and its late answer 
   expect(second).toMatchObject({
     RequestType: 'Update',
     PhysicalResourceId: 'id-of-Thing',
-    ResourceProperties: { Size: 'big' },
-    OldResourceProperties: { Size: 'small' },
+    ...resized('small', 'big'),
   });
   expect(play.answer(first, { id: 'another' })).toBe(200);
   expect(await play.resource('Thing')).toMatchObject({ PhysicalResourceId: 'id-of-Thing' });
@@ -163,8 +159,7 @@ describe('a rollback that fails', () => {
     expect(play.requests.slice(-2)).toMatchObject([
       {
         RequestType: 'Update',
-        ResourceProperties: { Size: 'big' },
-        OldResourceProperties: { Size: 'small' },
+        ...resized('small', 'big'),
       },
       { RequestType: 'Delete', PhysicalResourceId: 'bad-1' },
     ]);
@@ -304,10 +299,7 @@ describe('an update without rollback', () => {
     expect(await play.updated(template('tiny', BAD), WITHOUT_ROLLBACK)).toBe('UPDATE_FAILED');
 
     expect(await play.ended('RollbackStack')).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(play.last('Update')).toMatchObject({
-      ResourceProperties: { Size: 'big' },
-      OldResourceProperties: { Size: 'tiny' },
-    });
+    expect(play.last('Update')).toMatchObject(resized('tiny', 'big'));
   });
 
   test('deletes next time what a failed replacement left behind', async () => {

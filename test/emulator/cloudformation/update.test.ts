@@ -1,4 +1,4 @@
-import { custom, deployed, type Envelope, named, parameter, type Reply } from './playground';
+import { custom, deployed, type Envelope, named, parameter, type Reply, resized } from './playground';
 
 /** A provider of things that cannot change: every size is another thing. */
 const bySize = ({ ResourceProperties: { Size } }: Envelope): Reply => ({ id: `thing-${Size}` });
@@ -10,10 +10,7 @@ test('only changed resources are updated, and an unchanged custom resource gets 
 
   expect(await play.updated({ Resources: { A: custom({ Size: 2 }), B: custom() } })).toBe('UPDATE_COMPLETE');
   expect(play.asked.slice(2)).toEqual(['Update A id-of-A']);
-  expect(play.requests[2]).toMatchObject({
-    ResourceProperties: { Size: '2' },
-    OldResourceProperties: { Size: '1' },
-  });
+  expect(play.requests[2]).toMatchObject(resized('1', '2'));
   expect((await play.story()).slice(-5)).toEqual([
     'demo UPDATE_IN_PROGRESS: User Initiated',
     'A UPDATE_IN_PROGRESS',

@@ -6,6 +6,7 @@ import {
   Playground,
   type Provider,
   parameter,
+  resized,
   WITHOUT_ROLLBACK,
 } from './playground';
 
@@ -38,8 +39,7 @@ describe('an update that fails without rollback', () => {
     ]);
     expect(play.requests.at(-1)).toMatchObject({
       PhysicalResourceId: 'id-of-Thing',
-      ResourceProperties: { Size: 'big' },
-      OldResourceProperties: { Size: 'small' },
+      ...resized('small', 'big'),
     });
     const failure = expect.stringMatching(/^Thing UPDATE_FAILED: .*too small/);
     expect((await play.story()).slice(-5)).toEqual([
@@ -74,10 +74,7 @@ describe('an update that fails without rollback', () => {
     play.provider = () => ({});
 
     expect(await play.updated(sized('small'), WITHOUT_ROLLBACK)).toBe('UPDATE_COMPLETE');
-    expect(play.requests.at(-1)).toMatchObject({
-      ResourceProperties: { Size: 'small' },
-      OldResourceProperties: { Size: 'big' },
-    });
+    expect(play.requests.at(-1)).toMatchObject(resized('big', 'small'));
   });
 
   test.each<[string, CloudFormationOptions, Provider, string[]]>([
