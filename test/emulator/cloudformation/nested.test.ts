@@ -2,12 +2,12 @@ import { Account, allow, service, trust } from '../account';
 import {
   ACCOUNT,
   custom,
-  type Envelope,
+  failBad,
+  onCreate,
   Playground,
   type Provider,
   parameter,
   REGION,
-  type Reply,
   resized,
 } from './playground';
 
@@ -88,18 +88,8 @@ const BAD_AFTER_CHILD = { Bad: custom({}, { DependsOn: 'Child' }) };
 const BAD = { Bad: custom() };
 const WITHOUT_ROLLBACK = { DisableRollback: true };
 
-const failing =
-  (logicalId: string, type = 'Create', otherwise: (request: Envelope) => Reply = () => ({})) =>
-  (request: Envelope): Reply =>
-    request.LogicalResourceId === logicalId && request.RequestType === type
-      ? { fail: 'broken', id: `${logicalId}-1`, after: 1_000 }
-      : otherwise(request);
-
 /** Lets `Bad` fail while the creation of another resource takes a minute. */
-const failingDuring = (slow: string) =>
-  failing('Bad', 'Create', ({ LogicalResourceId, RequestType }) =>
-    LogicalResourceId === slow && RequestType === 'Create' ? { after: 60_000 } : {},
-  );
+const failingDuring = (slow: string) => failBad(onCreate({ after: 60_000 }, slow));
 
 describe('a nested stack is created', () => {
   test('with its parent, which reads its outputs', async () => {
@@ -223,14 +213,14 @@ describe('a create that fails', () => {
   });
 
   test('in the parent deletes the nested stack, which never shows ROLLBACK', async () => {
-    const play = await Nursery.open(failing('Bad'));
+    const play = await Nursery.open(failBad());
 
     expect(await play.created(await play.family('big', BAD_AFTER_CHILD))).toBe('ROLLBACK_COMPLETE');
     expect(await play.statuses()).toEqual([...CREATED, ...DELETED]);
     expect(play.asked).toEqual([
       'Create Thing',
       'Create Bad',
-      'Delete Bad Bad-1',
+      'Delete Bad bad-1',
       'Delete Thing id-of-Thing',
     ]);
   });
@@ -246,7 +236,7 @@ describe('a create that fails', () => {
   });
 
   test('without rollback leaves parent and child as they are, until both are deleted', async () => {
-    const play = await Nursery.open(failing('Bad'));
+    const play = await Nursery.open(failBad());
 
     expect(await play.created(await play.family('big', {}, BAD), WITHOUT_ROLLBACK)).toBe('CREATE_FAILED');
     const childId = await play.child();
@@ -257,7 +247,7 @@ describe('a create that fails', () => {
   });
 
   test('with OnFailure DELETE deletes the nested stack too', async () => {
-    const play = await Nursery.open(failing('Bad'));
+    const play = await Nursery.open(failBad());
 
     expect(await play.created(await play.family('big', {}, BAD), { OnFailure: 'DELETE' })).toBe(
       'DELETE_COMPLETE',
@@ -338,7 +328,7 @@ describe('an update', () => {
 
 describe('an update that is rolled back', () => {
   test('by the parent takes the updated nested stack back', async () => {
-    const play = await Nursery.standing(failing('Bad'));
+    const play = await Nursery.standing(failBad());
     const { childId } = play;
 
     expect(await play.updated(await play.family('small', BAD_AFTER_CHILD))).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -360,7 +350,7 @@ describe('an update that is rolled back', () => {
   });
 
   test('by the nested stack itself fails the parent at once', async () => {
-    const play = await Nursery.standing(failing('Bad'));
+    const play = await Nursery.standing(failBad());
 
     expect(await play.updated(await play.family('small', {}, BAD))).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect((await play.statuses()).slice(2)).toEqual(['UPDATE_IN_PROGRESS', ...ROLLED_BACK]);
@@ -371,7 +361,7 @@ describe('an update that is rolled back', () => {
   });
 
   test('deletes a nested stack that the update created', async () => {
-    const play = await Nursery.standing(failing('Bad'));
+    const play = await Nursery.standing(failBad());
     const Second = await play.nested('second.json', child('second'));
 
     await play.update(await play.family('big', { Second, Bad: custom({}, { DependsOn: 'Second' }) }));
@@ -396,11 +386,9 @@ describe('an update that is rolled back', () => {
   });
 
   test('and fails in the nested stack can be continued, or skipped, by the parent', async () => {
-    const play = await Nursery.standing((request) =>
-      request.RequestType === 'Update' && request.ResourceProperties.Size === 'big'
-        ? { fail: 'stuck' }
-        : failing('Bad')(request),
-    );
+    const stuck: Provider = ({ RequestType, ResourceProperties: { Size } }) =>
+      RequestType === 'Update' && Size === 'big' ? { fail: 'stuck' } : {};
+    const play = await Nursery.standing(failBad(stuck));
     const { id, childId } = play;
     expect(await play.updated(await play.family('small', BAD_AFTER_CHILD))).toBe('UPDATE_ROLLBACK_FAILED');
     expect(await play.status(childId)).toBe('UPDATE_ROLLBACK_FAILED');
@@ -416,13 +404,13 @@ describe('an update that is rolled back', () => {
     await again([`${childId.split('/')[1]}.Thing`]);
     expect(await play.settle()).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await play.status(childId)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(play.asked.slice(asked)).toEqual(['Delete Bad Bad-1']);
+    expect(play.asked.slice(asked)).toEqual(['Delete Bad bad-1']);
   });
 
   test.each(['that stood before', 'that the failed update made'])(
     'is not rolled back, without rollback: the next update continues with a nested stack %s',
     async (which) => {
-      const play = await Nursery.open(failing('Bad'));
+      const play = await Nursery.open(failBad());
       const before = { Resources: { Other: parameter('x') } };
       await play.deployed(which === 'that stood before' ? await play.family('big') : before);
       const update = async (Size: string, more?: object) =>
@@ -438,7 +426,7 @@ describe('an update that is rolled back', () => {
   );
 
   test('leaves alone a nested stack that the update had not reached', async () => {
-    const play = await Nursery.standing(failing('Bad'));
+    const play = await Nursery.standing(failBad());
     const template = await play.family('big', BAD);
     Object.assign(template.Resources.Child, { DependsOn: 'Bad' });
     await play.nested('big.json', child('another'));
@@ -452,7 +440,7 @@ describe('an update that is rolled back', () => {
     ['the parent', BAD_AFTER_CHILD, {}, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
     ['the nested stack', {}, BAD, 'UPDATE_FAILED'],
   ])('later, by RollbackStack, after a failure in %s', async (_, more, inChild, meanwhile) => {
-    const play = await Nursery.standing(failing('Bad'));
+    const play = await Nursery.standing(failBad());
     const template = await play.family('small', more, inChild);
     expect(await play.updated(template, WITHOUT_ROLLBACK)).toBe('UPDATE_FAILED');
     expect(await play.status(play.childId)).toBe(meanwhile);
@@ -469,7 +457,7 @@ describe('a deletion', () => {
   const remove = (play: Playground, StackName: string) => play.call('DeleteStack', { StackName });
 
   test('of the parent deletes a nested stack that waits after an update without rollback', async () => {
-    const play = await Nursery.standing(failing('Bad'));
+    const play = await Nursery.standing(failBad());
     await play.updated(await play.family('small', BAD_AFTER_CHILD), WITHOUT_ROLLBACK);
     await expect(remove(play, play.childId)).rejects.toThrow('cannot be deleted while');
 
@@ -478,7 +466,9 @@ describe('a deletion', () => {
   });
 
   test('that fails in the nested stack fails in the parent, and can be tried again', async () => {
-    const play = await Nursery.standing(failing('Thing', 'Delete'));
+    const play = await Nursery.standing(({ RequestType }) =>
+      RequestType === 'Delete' ? { fail: 'in use' } : {},
+    );
     expect(await play.deleted()).toBe('DELETE_FAILED');
     expect(await play.story()).toContain(
       `Child DELETE_FAILED: Embedded stack ${play.childId} was not successfully deleted: ` +

@@ -38,11 +38,17 @@ const goodProvider: Provider = ({ PhysicalResourceId, LogicalResourceId }) => ({
   id: PhysicalResourceId ?? `id-of-${LogicalResourceId}`,
 });
 
-/** Gives this answer to the creation of a resource, or of every resource, and a good one to all else. */
+/** Gives this answer to the creation of a resource, or of every resource. */
 export const onCreate =
-  (reply: Reply | undefined, logicalId?: string): Provider =>
-  ({ RequestType, LogicalResourceId }) =>
-    RequestType === 'Create' && (logicalId ?? LogicalResourceId) === LogicalResourceId ? reply : {};
+  (reply: Reply | undefined, logicalId?: string, otherwise: Provider = () => ({})): Provider =>
+  (request) =>
+    request.RequestType === 'Create' && (logicalId ?? request.LogicalResourceId) === request.LogicalResourceId
+      ? reply
+      : otherwise(request);
+
+/** Lets the creation of `Bad` fail after a second. */
+export const failBad = (otherwise?: Provider) =>
+  onCreate({ fail: 'broken', id: 'bad-1', after: 1_000 }, 'Bad', otherwise);
 
 /** An emulator in virtual time, with a scripted custom resource provider in place of Lambda. */
 export class Playground {

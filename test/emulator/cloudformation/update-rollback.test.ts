@@ -1,18 +1,10 @@
-import { custom, deployed, type Provider, resized, WITHOUT_ROLLBACK } from './playground';
+import { custom, deployed, failBad, type Provider, resized, WITHOUT_ROLLBACK } from './playground';
 
 const template = (Size: string, more: object = {}) => ({
   Resources: { Thing: custom({ Size }), ...more },
   Outputs: { Size: { Value: Size } },
 });
 const BAD = { Bad: custom() };
-
-/** Lets the creation of `Bad` fail after a second. */
-const failBad =
-  (otherwise: Provider = () => ({})): Provider =>
-  (request) =>
-    request.LogicalResourceId === 'Bad' && request.RequestType === 'Create'
-      ? { fail: 'broken', id: 'bad-1', after: 1_000 }
-      : otherwise(request);
 
 /** Every size is another thing. */
 const bySize: Provider = ({ ResourceProperties: { Size } }) => ({ id: `thing-${Size}` });
