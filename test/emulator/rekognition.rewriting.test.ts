@@ -169,7 +169,7 @@ describe('a principal that does not exist yet', () => {
     const { put } = rewriting({ principalPropagation: 0 });
     const user = `arn:aws:iam::${DESTINATION}:user/somebody`;
 
-    await expect(put({ Principal: { AWS: user } })).rejects.toMatchObject(refusal);
+    await expectRefusal(put({ Principal: { AWS: user } }), refusal);
   });
 
   test('is no problem for accounts and for everyone', async () => {

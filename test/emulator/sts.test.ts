@@ -18,7 +18,11 @@ afterEach(() => aws.close());
 const client = (credentials: Credentials) =>
   new STS({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
 
-const trusting = (account: string) => new Account(aws, ACCOUNT).role('Deployer', trust({ AWS: account }));
+const trusting = async (account: string) => {
+  const owner = new Account(aws, ACCOUNT);
+  await owner.role('Deployer', trust({ AWS: account }));
+  return owner;
+};
 
 const assumeDeployer = (credentials: Credentials) =>
   client(credentials).assumeRole({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/Deployer`, RoleSessionName: 'me' });
@@ -31,7 +35,8 @@ test("an account's administrator has a key that is always the same", async () =>
 });
 
 test('a role of another account is assumed, and its session belongs to that account', async () => {
-  const { Role } = await trusting(OTHER);
+  const account = await trusting(OTHER);
+  const { Role } = await account.call('iam', 'GetRole', { RoleName: 'Deployer' });
 
   const { Credentials, AssumedRoleUser } = await assumeDeployer(aws.iam.administrator(OTHER));
   const identity = await client({

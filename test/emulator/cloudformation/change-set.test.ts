@@ -100,6 +100,8 @@ describe('for a stack that exists', () => {
         ChangeSource: 'DirectModification',
       },
     ]);
+    const plain = await play.call('DescribeChangeSet', { ChangeSetName: described.ChangeSetId });
+    expect(JSON.stringify(plain.Changes)).not.toContain('Value');
   });
 
   test('a change that depends on another one is dynamic, and may replace', async () => {

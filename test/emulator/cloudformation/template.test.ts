@@ -295,6 +295,8 @@ test('a summary says what a template needs', async () => {
     ResourceTypes: ['Custom::Thing', 'AWS::IAM::Role'],
     Capabilities: ['CAPABILITY_NAMED_IAM'],
   });
+  const plain = await play.call('GetTemplateSummary', { TemplateBody: JSON.stringify(thing) });
+  expect(plain).toMatchObject({ Capabilities: [], CapabilitiesReason: undefined });
   await expectRefusal(
     play.call('GetTemplateSummary', { TemplateURL: 'x' }),
     'ValidationError',
