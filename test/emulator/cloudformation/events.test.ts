@@ -1,6 +1,6 @@
-import { Account, allow, statements } from '../account';
+import { allow, statements } from '../account';
 import { expectRefusal } from '../refusal';
-import { ACCOUNT, custom, deployed, onCreate, Playground, parameter, REGION, role } from './playground';
+import { custom, deployed, onCreate, Playground, parameter, role } from './playground';
 
 const ONE = { Resources: { Thing: custom() } };
 
@@ -68,9 +68,8 @@ describe('a role of the stack', () => {
     const Role = role('lambda', { RoleName: 'worker', Policies });
     const play = new Playground();
     await play.deployed({ Resources: { Role } }, { Capabilities: ['CAPABILITY_NAMED_IAM'] });
-    const account = new Account(play.aws, ACCOUNT, REGION);
     const read = (StackName: string) =>
-      play.clock.run(account.as('worker', 'cloudformation', 'DescribeStackEvents', { StackName }));
+      play.clock.run(play.account.as('worker', 'cloudformation', 'DescribeStackEvents', { StackName }));
     return { play, read };
   }
 

@@ -1,4 +1,4 @@
-import { Account, allow, service, trust } from '../account';
+import { allow, service, trust } from '../account';
 import {
   ACCOUNT,
   custom,
@@ -21,7 +21,6 @@ const child = (Size: string, more: object = {}) => ({
 
 /** A playground with a bucket for the templates of nested stacks. */
 class Nursery extends Playground {
-  readonly account = new Account(this.aws, ACCOUNT, REGION);
   childId = '';
 
   static async open(provider?: Provider): Promise<Nursery> {

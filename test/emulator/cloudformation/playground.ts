@@ -1,7 +1,6 @@
 import { Emulator, VirtualClock } from '../../../emulator';
-import type { Caller } from '../../../emulator/call';
 import type { CloudFormationOptions, CustomResourceRequest } from '../../../emulator/cloudformation';
-import { service, statements, trust } from '../account';
+import { Account, service, statements, trust } from '../account';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
@@ -57,14 +56,14 @@ export class Playground {
   readonly requests: Envelope[] = [];
   /** Called before each invocation; may throw. */
   onInvoke: (request: Envelope) => void | Promise<void> = () => {};
-  private readonly caller: Caller;
+  readonly account: Account;
 
   constructor(
     public provider: Provider = goodProvider,
     cloudFormation: CloudFormationOptions = {},
   ) {
     this.aws = new Emulator({ clock: this.clock, cloudFormation });
-    this.caller = this.aws.iam.callerOf(this.aws.iam.administrator(ACCOUNT).accessKeyId);
+    this.account = new Account(this.aws, ACCOUNT, REGION);
     this.aws.intercept(async (call, input, next) => {
       if (call.service !== 'lambda' || call.operation !== 'Invoke') return next();
       const envelope: Envelope = JSON.parse(Buffer.from(input.Payload).toString('utf8'));
@@ -78,7 +77,7 @@ export class Playground {
 
   /** Makes one call, in virtual time. */
   call(operation: string, input: object = {}, service = 'cloudformation'): Promise<any> {
-    return this.clock.run(this.aws.call(this.caller, REGION, service, operation, input));
+    return this.clock.run(this.account.call(service, operation, input));
   }
 
   /** PUTs `body` to a request's ResponseURL. */

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { Account, allow, statements } from '../account';
+import { allow, statements } from '../account';
 import { expectRefusal } from '../refusal';
 import { ACCOUNT, attribute, Playground, parameter, REGION, resource, role } from './playground';
 
@@ -7,8 +7,6 @@ const may = (action: string) => statements(allow(action));
 
 /** A stack of one account. The tests look into the account's services. */
 class Place extends Playground {
-  readonly account = new Account(this.aws, ACCOUNT, REGION);
-
   /** Creates the stack, or updates it. Returns its outputs, by default the name and the ARN of the first resource. */
   async deploy(Resources: Record<string, object>, outputs?: object): Promise<Record<string, string>> {
     const [first] = Object.keys(Resources);

@@ -1,6 +1,6 @@
-import { Account, allow } from '../account';
+import { allow } from '../account';
 import { expectRefusal } from '../refusal';
-import { ACCOUNT, custom, deployed, named, Playground, REGION } from './playground';
+import { ACCOUNT, custom, deployed, named, Playground } from './playground';
 
 const NAME = '/model/current';
 
@@ -112,11 +112,10 @@ test('a missing parameter fails the next update before it begins', async () => {
 test("fails to read a parameter that the stack's role may not read", async () => {
   const play = new Reader();
   await play.point('v1');
-  const account = new Account(play.aws, ACCOUNT, REGION);
-  const RoleARN = await account.role('narrow', 'cloudformation');
+  const RoleARN = await play.account.role('narrow', 'cloudformation');
   const give = (name: string) => {
     const read = allow('ssm:GetParameters', `arn:aws:ssm:*:${ACCOUNT}:parameter/model/${name}`);
-    return account.give('narrow', read, 'lambda:InvokeFunction');
+    return play.account.give('narrow', read, 'lambda:InvokeFunction');
   };
 
   await give('other');

@@ -1,6 +1,5 @@
 import { parseTemplate } from '../../../emulator/cloudformation/template/parse';
 import { bucketAndKey } from '../../../emulator/cloudformation/template/source';
-import { Account } from '../account';
 import { expectRefusal } from '../refusal';
 import { ACCOUNT, attribute, custom, deployed, Playground, parameter, REGION, resource } from './playground';
 
@@ -190,7 +189,7 @@ test.each([
 
 test('a template can be in a bucket', async () => {
   const play = new Playground();
-  const Bucket = await new Account(play.aws, ACCOUNT, REGION).bucket('assets');
+  const Bucket = await play.account.bucket('assets');
   await play.call('PutObject', { Bucket, Key: 'a/b.json', Body: Buffer.from(JSON.stringify(thing)) }, 's3');
   const create = (StackName: string, TemplateURL: string) =>
     play.call('CreateStack', { StackName, TemplateURL });
